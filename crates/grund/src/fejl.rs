@@ -1,0 +1,270 @@
+//! The error catalogue: every refusal has a number that is never reused, a Danish text for the user, an English text for the
+//! developer, and its codes on each wire. The page of help is made from the same table (`samspil fejl SAM-1001`).
+use std::fmt;
+
+/// One line of the catalogue.
+#[derive(Debug)]
+pub struct Post {
+    /// The code itself.
+    pub kode: Fejlkode,
+    /// Never reused, can be quoted in a ticket: `SAM-1001`.
+    pub nummer: u16,
+    /// StandardRetur/StatusKode (A.7; 43, 50 and 53 are our decision).
+    pub statuskode: u16,
+    /// HTTP status on REST and GraphQL.
+    pub http: u16,
+    /// AMQP reply code.
+    pub amqp: u16,
+    /// For the user, in Danish.
+    pub dansk: &'static str,
+    /// For the developer, in English.
+    pub engelsk: &'static str,
+    /// What to do about it, in English.
+    pub hjaelp: &'static str,
+}
+
+macro_rules! katalog {
+    ($($navn:ident $nummer:literal $status:literal $http:literal $amqp:literal $dansk:literal $engelsk:literal $hjaelp:literal;)*) => {
+        /// The errors that a caller can meet.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Fejlkode { $(#[doc = $engelsk] $navn),* }
+
+        /// The whole catalogue, in order of number.
+        pub const KATALOG: &[Post] = &[$(Post {
+            kode: Fejlkode::$navn, nummer: $nummer, statuskode: $status, http: $http, amqp: $amqp,
+            dansk: $dansk, engelsk: $engelsk, hjaelp: $hjaelp,
+        }),*];
+
+        impl Fejlkode {
+            /// The line of the catalogue.
+            pub fn post(self) -> &'static Post {
+                match self { $(Fejlkode::$navn => const {
+                    &Post { kode: Fejlkode::$navn, nummer: $nummer, statuskode: $status, http: $http, amqp: $amqp,
+                            dansk: $dansk, engelsk: $engelsk, hjaelp: $hjaelp }
+                }),* }
+            }
+        }
+    };
+}
+
+katalog! {
+    // 10xx: the bytes
+    IkkeVelformet 1001 40 400 501 "Beskeden er ikke velformet." "The message is not well-formed XML or JSON." "Check encoding, tags, quotes and escapes at the named position.";
+    ForbudtKonstruktion 1002 40 400 501 "Beskeden indeholder noget, der ikke er tilladt (DTD, entitet eller behandlingsinstruktion)." "The message contains a DTD, an entity declaration or a processing instruction." "Remove the DOCTYPE; only the five predefined entities and character references are read.";
+    ForStor 1003 40 413 311 "Beskeden er for stor." "The message or a part of it is larger than the limit." "Split the call; the limits are listed by `samspil graenser`.";
+    ForDyb 1004 40 400 501 "Beskeden er for dybt indlejret." "The message is nested deeper than the limit." "No published contract needs such a depth.";
+    ForkertNavnerum 1005 40 400 501 "Elementet er ukendt i denne service." "The element or namespace is not part of this service's contract." "Compare with the service's ?wsdl; mind version and trailing slash of the namespace.";
+    UkendtElement 1006 40 400 501 "Elementet hører ikke til her." "The element is not allowed at this place." "Elements must come in the order of the schema; the expected ones are named.";
+    ManglerElement 1007 40 400 501 "Et obligatorisk element mangler." "A mandatory element or field is missing." "Send the named field, empty if the contract allows it.";
+    ForMange 1008 40 400 501 "Feltet forekommer for mange gange." "The field occurs more often than its cardinality allows." "See the allowed number in the message.";
+    DobbeltNoegle 1009 40 400 501 "Den samme nøgle forekommer to gange i JSON-objektet." "A key occurs twice in one JSON object." "Send each key once.";
+    UkendtFelt 1010 40 400 501 "Feltet er ukendt." "The field is not part of this object type." "The known fields are listed at /{service}/{object}/fields.";
+    UkendtParameter 1011 40 400 501 "Parameteren er ukendt." "The parameter is not supported." "The supported parameters are in the OpenAPI document.";
+    TomForespoergsel 1012 40 400 501 "Forespørgslen er tom." "The request has no content." "Send a JSON object.";
+    SoapVersion 1013 40 400 501 "Konvolutten er hverken SOAP 1.1 eller SOAP 1.2." "The root element is not an Envelope of SOAP 1.1 or 1.2." "The SOAP version is taken from the namespace of the Envelope.";
+    SoapForstaaes 1014 40 500 501 "Et obligatorisk SOAP-hovede forstås ikke." "A header marked mustUnderstand is not understood here." "Remove the header or the mark.";
+    ForkertIndhold 1015 40 415 501 "Indholdstypen kan ikke bruges her." "The content type is not supported here." "Use application/json, a form with the field json, or an XML type for SOAP.";
+    // 11xx: values
+    UgyldigUuid 1101 40 400 501 "Værdien er ikke et UUID." "The value is not a UUID of the form 8-4-4-4-12." "Hexadecimal digits in either case, no braces.";
+    UgyldigUrn 1102 40 400 501 "Værdien er ikke et URN." "The value is not a URN (`urn:` and at least one character, at most 255)." "Use urn:oio:… or another registered form.";
+    UgyldigTid 1103 40 400 501 "Værdien er ikke et tidspunkt." "The value is not a date and time." "Use ISO 8601, for instance 2026-01-01T00:00:00.000+01:00.";
+    UgyldigVaerdi 1104 40 400 501 "Værdien er ikke blandt de tilladte." "The value is not one of the allowed ones." "The allowed values are named in the message.";
+    ForLang 1105 40 400 501 "Teksten er for lang." "The text is longer than the field allows." "The limit is named in the message.";
+    UgyldigtTal 1106 40 400 501 "Værdien er ikke et tal i det tilladte område." "The value is not a number in the allowed range." "The range is named in the message.";
+    UgyldigBoolsk 1107 40 400 501 "Værdien er ikke sand eller falsk." "The value is not a boolean." "Use true or false (1 and 0 in XML).";
+    UgyldigtMoenster 1108 40 400 501 "Værdien har ikke den rigtige form." "The value does not match the pattern of the field." "The pattern is named in the message.";
+    UgyldigtTegn 1109 40 400 501 "Teksten indeholder et tegn, der ikke må forekomme." "The text contains a control character." "Only tab, carriage return and line feed are allowed below U+0020.";
+    UuidOgUrn 1110 40 400 501 "En reference er enten et UUID eller et URN." "A reference has a UUID or a URN, not both and not none." "See rule A-69.";
+    // 12xx: periods and rules of the object model
+    FraEfterTil 1201 40 400 501 "Virkningens Fra ligger ikke før Til." "The period's from is not before its to." "Periods are half-open: from inclusive, to exclusive.";
+    OverlappendePerioder 1202 40 400 501 "Perioderne overlapper." "Two given periods of the same attribute, state or 0..1 relation overlap." "End one before the other starts; the same instant may end one and start the next (A-3).";
+    ManglerObligatorisk 1203 40 400 501 "En obligatorisk egenskab eller tilstand mangler." "A mandatory attribute or state is missing." "See /{service}/{object}/schema for what must be sent.";
+    GentagetReference 1204 40 400 501 "Den samme adresse er angivet to gange." "The same reference occurs twice in the relation." "Rule A-56: send each address reference once.";
+    FastRolle 1205 40 400 501 "En relations rolle kan ikke ændres." "The role of an existing relation cannot change." "End the old relation and add a new one (A-57).";
+    ObligatoriskRelation 1206 40 400 501 "Relationen kan erstattes, men ikke fjernes." "The relation can be replaced but not removed." "Send the replacement with a Fra equal to the old one's Til (A-58).";
+    ForMangePerioder 1207 40 400 501 "Objektet har for mange perioder eller relationer." "The object would hold more periods and relations than the limit." "The limit is in `samspil graenser`.";
+    TidKonflikt 1208 40 400 501 "Et tidspunkt og et interval kan ikke bruges sammen." "A point and an interval of the same time axis were given together." "Use either …tid or …fra/…til (B-11).";
+    RegistreringsRaekkefoelge 1209 40 400 501 "Registreringernes tidspunkter er ikke stigende." "Imported registrations must have rising times, after the object's latest and not in the future." "Send them oldest first, each with its Tidspunkt.";
+    // 13xx: life cycle and existence
+    FindesIkke 1301 44 404 404 "Objektet findes ikke." "There is no such object." "Check the UUID and the authority you call for.";
+    IntetFundet 1302 44 404 404 "Der blev ikke fundet noget." "Nothing was found." "An empty search answers 44 (A-94).";
+    Slettet 1303 44 410 404 "Objektet er slettet." "The object has been deleted." "Ask with a registration time before the deletion, or import it again.";
+    FindesAllerede 1304 49 409 406 "Objektet findes allerede." "The object exists already." "Use ret, or importer after passiver or slet (A-22, A-31).";
+    UlovligOvergang 1305 49 400 406 "Objektets livscyklus tillader ikke handlingen." "The object's life cycle does not allow the operation." "See the table of transitions, rule A-21.";
+    Samtidig 1306 49 409 406 "Objektet blev ændret samtidig af en anden." "The object was changed by someone else at the same time." "Read it again and repeat the change.";
+    // 14xx: searching and paging
+    UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
+    ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
+    ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
+    FlereUuidISoegning 1404 40 400 501 "Der kan kun søges med ét uuid." "More than one uuid in a search." "Use a list (uuid parameters only) for several objects (B-6).";
+    // 20xx: access
+    ManglerMyndighed 2001 43 401 403 "Myndigheden er ikke angivet korrekt." "The authority is missing or not a CVR number." "In the open mode: header X-Myndighed-CVR with eight digits.";
+    IngenAdgang 2002 43 403 403 "Der er ikke adgang." "The caller may not do this." "Ask the authority for a service agreement.";
+    KunUdvikling 2003 43 404 404 "Findes kun i udvikling." "Only available in development." "Start with `samspil demo`, or `serve --udvikling`.";
+    UkendtTransaktion 2004 40 400 501 "Headeren x-TransaktionsId eller x-TransaktionsTid mangler eller er ugyldig." "The header x-TransaktionsId (UUID) or x-TransaktionsTid (ISO time) is missing or invalid." "Send both headers on every call.";
+    // 30xx: paths and files
+    UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
+    UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";
+    UkendtFil 3003 44 404 404 "Filen findes ikke." "There is no such file." "Check the name in the document's indhold.";
+    ManglerFil 3004 40 400 501 "Den fil, der henvises til, er ikke sendt med." "A field:name reference has no file part of that name." "Send the file as a part of the multipart form.";
+    UgyldigFil 3005 40 400 501 "Filen kan ikke læses som det angivne format." "The file cannot be read as the expected format." "Line, column and rule are named in the message.";
+    // 50xx: us
+    Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
+    Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
+    Tidsudloeb 5003 53 408 506 "Kaldet tog for lang tid." "The call took too long." "Ask for less at a time.";
+}
+
+impl fmt::Display for Fejlkode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SAM-{}", self.post().nummer)
+    }
+}
+
+/// A refusal: what, where, by which rule and what would be allowed. It never holds a CPR number or other content of a
+/// message beyond the refused value's first characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fejl(Box<Indhold>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Indhold {
+    kode: Fejlkode,
+    felt: Option<String>,
+    regel: Option<&'static str>,
+    tilladt: Option<String>,
+    detalje: Option<String>,
+    aarsag: Option<String>,
+}
+
+impl Fejl {
+    /// A refusal of that kind.
+    pub fn ny(kode: Fejlkode) -> Self {
+        Self(Box::new(Indhold { kode, felt: None, regel: None, tilladt: None, detalje: None, aarsag: None }))
+    }
+
+    /// Names the field, as its path on the wire (`Registrering/AttributListe/Egenskab[2]/sd:Virkning`).
+    pub fn felt(mut self, felt: impl Into<String>) -> Self {
+        self.0.felt = Some(felt.into());
+        self
+    }
+
+    /// Puts an outer name before the field's path.
+    pub fn under(mut self, ydre: &str) -> Self {
+        self.0.felt = Some(match self.0.felt.take() {
+            Some(indre) => format!("{ydre}/{indre}"),
+            None => ydre.into(),
+        });
+        self
+    }
+
+    /// Names the rule (`A-21`).
+    pub fn regel(mut self, regel: &'static str) -> Self {
+        self.0.regel = Some(regel);
+        self
+    }
+
+    /// Names what would be allowed.
+    pub fn tilladt(mut self, tilladt: impl Into<String>) -> Self {
+        self.0.tilladt = Some(tilladt.into());
+        self
+    }
+
+    /// Adds a particular, in English: the parser's position, the offending value cut to 40 characters.
+    pub fn detalje(mut self, detalje: impl Into<String>) -> Self {
+        self.0.detalje = Some(detalje.into());
+        self
+    }
+
+    /// Adds the inner cause of an internal error, for the log only: never shown to the caller.
+    pub fn aarsag(mut self, aarsag: impl fmt::Display) -> Self {
+        self.0.aarsag = Some(aarsag.to_string());
+        self
+    }
+
+    /// An internal error with its cause for the log.
+    pub fn intern(aarsag: impl fmt::Display) -> Self {
+        Self::ny(Fejlkode::Intern).aarsag(aarsag)
+    }
+
+    /// The kind.
+    pub fn kode(&self) -> Fejlkode {
+        self.0.kode
+    }
+
+    /// The line of the catalogue.
+    pub fn post(&self) -> &'static Post {
+        self.0.kode.post()
+    }
+
+    /// The field's path, if one is named.
+    pub fn feltet(&self) -> Option<&str> {
+        self.0.felt.as_deref()
+    }
+
+    /// The cause, for the log only.
+    pub fn aarsagen(&self) -> Option<&str> {
+        self.0.aarsag.as_deref()
+    }
+
+    /// The text for the user: Danish sentence, field, allowed values, rule and number.
+    pub fn dansk(&self) -> String {
+        self.saml(self.post().dansk, "Felt", "Tilladt", "Regel")
+    }
+
+    /// The text for the developer, in English.
+    pub fn engelsk(&self) -> String {
+        self.saml(self.post().engelsk, "Field", "Allowed", "Rule")
+    }
+
+    fn saml(&self, saetning: &str, felt: &str, tilladt: &str, regel: &str) -> String {
+        let mut ud = format!("{}: {saetning}", self.0.kode);
+        for (navn, vaerdi) in [(felt, self.0.felt.as_deref()), (tilladt, self.0.tilladt.as_deref()), (regel, self.0.regel)] {
+            if let Some(v) = vaerdi {
+                ud.push_str(&format!(" {navn}: {v}."));
+            }
+        }
+        if let Some(d) = &self.0.detalje {
+            ud.push_str(&format!(" ({d})"));
+        }
+        ud
+    }
+}
+
+impl fmt::Display for Fejl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.engelsk())
+    }
+}
+
+impl std::error::Error for Fejl {}
+
+/// Cuts a refused value to what may be shown of it.
+pub fn uddrag(vaerdi: &str) -> String {
+    let mut kort: String = vaerdi.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if vaerdi.chars().nth(40).is_some() {
+        kort.push('…');
+    }
+    kort
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_rise_and_are_never_reused() {
+        assert!(KATALOG.windows(2).all(|p| p[0].nummer < p[1].nummer));
+        assert!(KATALOG.iter().all(|p| p.kode.post().nummer == p.nummer));
+    }
+
+    #[test]
+    fn a_refusal_names_field_rule_and_allowed_values() {
+        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt("Aktiv, Inaktiv").regel("I-3");
+        assert_eq!(f.dansk(), "SAM-1104: Værdien er ikke blandt de tilladte. Felt: GyldighedStatusKode. Tilladt: Aktiv, Inaktiv. Regel: I-3.");
+    }
+
+    #[test]
+    fn the_cause_of_an_internal_error_is_not_shown() {
+        let f = Fejl::intern("disk full at sector 7");
+        assert!(!f.dansk().contains("sector") && !f.engelsk().contains("sector"));
+    }
+}

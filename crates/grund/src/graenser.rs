@@ -1,0 +1,48 @@
+//! Every limit on what comes from outside, in one place, each with its reason.
+
+/// Bytes in one request body. A batch import of a few hundred objects is about 1 MB; a 10 MB attribute must not get in.
+pub const KROP_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes in one document file (Digital Post takes 99.5 MB, so a document may be as large).
+pub const FIL_BYTES: u64 = 100 * 1024 * 1024;
+/// Bytes of a document file that are held in memory at a time, and the size of a stored chunk.
+pub const FIL_STUMP_BYTES: usize = 256 * 1024;
+/// Nested elements or JSON values. The deepest published contract has 14.
+pub const DYBDE: usize = 64;
+/// Attributes on one XML element. A signed WS-Security header has 12; parsers are quadratic in this number.
+pub const XML_ATTRIBUTTER: usize = 64;
+/// Bytes of one XML start tag.
+pub const XML_STARTTAG_BYTES: usize = 64 * 1024;
+/// XML elements and JSON values in one request: bounds memory to about a hundred bytes times this.
+pub const KNUDER: usize = 400_000;
+/// Hits in one page: larger wishes are clamped silently.
+pub const SIDE_MAKS: usize = 500;
+/// First hit of a page; beyond it the caller must filter.
+pub const SIDE_FOERSTE_MAKS: u64 = 10_000_000;
+/// UUIDs in one list call.
+pub const LISTE_UUID: usize = 5_000;
+/// Registrations of one object in one answer: the newest are returned.
+pub const REGISTRERINGER_I_SVAR: usize = 10_000;
+/// Registrations of one object in the store (20 bits of the row number).
+pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
+/// Attribute periods, state periods and relations, added up, in one registration.
+pub const PERIODER_PR_REGISTRERING: usize = 20_000;
+/// Stored bytes of one registration.
+pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
+/// Criteria in one search, and alternatives in one criterion.
+pub const SOEGEKRITERIER: usize = 64;
+/// Characters of a text that are indexed; longer texts are found by their first so many characters and then compared whole.
+pub const INDEKSTEKST_TEGN: usize = 64;
+/// Objects that a search without a usable index may look through before it is refused.
+pub const SOEG_GENNEMSE_MAKS: usize = 200_000;
+/// Seconds before a request is given up (the published GraphQL service uses 120).
+pub const KALD_SEKUNDER: u64 = 120;
+/// Requests under way at once; the next one waits for a place.
+pub const SAMTIDIGE_KALD: usize = 1_024;
+/// GraphQL: nesting and weighted size of a query.
+pub const GRAPHQL_DYBDE: usize = 16;
+/// GraphQL: sum of field weights, list fields counted with their page length.
+pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
+/// Headers of one HTTP request.
+pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
+/// Seconds that a client may take to send the headers of a request.
+pub const HTTP_HOVED_SEKUNDER: u64 = 15;

@@ -1,0 +1,95 @@
+//! Identifiers: UUID or URN ([`UnikId`]), and the Danish numbers.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// A reference to an object: a UUID or a URN, never both (A-69; `UnikIdType` of the standard).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum UnikId {
+    /// Written lower case on every wire, read in either case.
+    Uuid(Uuid),
+    /// `urn:…`, at most 255 characters, compared exactly.
+    Urn(String),
+}
+
+impl UnikId {
+    /// The UUID, if it is one.
+    pub fn uuid(&self) -> Option<Uuid> {
+        match self {
+            Self::Uuid(u) => Some(*u),
+            Self::Urn(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for UnikId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uuid(u) => u.fmt(f),
+            Self::Urn(u) => f.write_str(u),
+        }
+    }
+}
+
+/// Reads a UUID in the only form that the contracts allow: 8-4-4-4-12 hexadecimal digits in either case.
+pub fn laes_uuid(tekst: &str) -> Option<Uuid> {
+    (tekst.len() == 36).then(|| Uuid::try_parse(tekst).ok()).flatten()
+}
+
+/// A CVR number, eight digits: the identity of an authority or company.
+///
+/// The control digit is not checked: test numbers such as 11111111 (Korsbæk Kommune) fail it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cvr(u32);
+
+impl Cvr {
+    /// KOMBIT, which keeps what all municipalities share (H-9).
+    pub const KOMBIT: Self = Self(19_435_075);
+    /// Korsbæk Kommune, the demo municipality.
+    pub const KORSBAEK: Self = Self(11_111_111);
+
+    /// From a number below 10⁸.
+    pub const fn fra_tal(tal: u32) -> Option<Self> {
+        if tal < 100_000_000 { Some(Self(tal)) } else { None }
+    }
+
+    /// As a number; leading zeros are gone.
+    pub const fn tal(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for Cvr {
+    type Err = ();
+    fn from_str(s: &str) -> Result<Self, ()> {
+        if s.len() == 8 && s.bytes().all(|c| c.is_ascii_digit()) { s.parse().map(Self).map_err(|_| ()) } else { Err(()) }
+    }
+}
+
+impl fmt::Display for Cvr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuid_only_in_the_canonical_form() {
+        assert!(laes_uuid("0235DC7B-11c4-4ee5-b685-9f638f5cd032").is_some());
+        for t in ["", "0235dc7b11c44ee5b6859f638f5cd032", "{0235dc7b-11c4-4ee5-b685-9f638f5cd032}", "urn:uuid:0235dc7b-11c4-4ee5-b685-9f638f5cd032", "0235dc7b-11c4-4ee5-b685-9f638f5cd03g", "0235dc7b-11c4-4ee5-b6859-f638f5cd032"] {
+            assert!(laes_uuid(t).is_none(), "{t}");
+        }
+    }
+
+    #[test]
+    fn cvr_is_eight_digits() {
+        assert_eq!("01234567".parse::<Cvr>().map(|c| c.to_string()), Ok("01234567".into()));
+        assert!("1234567".parse::<Cvr>().is_err());
+        assert!("+1234567".parse::<Cvr>().is_err());
+    }
+}

@@ -1,0 +1,17 @@
+//! Ground floor: time with infinities, identifiers, the error catalogue, limits and the call context.
+//!
+//! Nothing here does I/O, reads a clock or makes an identifier: those come in through the ports in [`ur`].
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
+
+pub mod fejl;
+pub mod graenser;
+pub mod id;
+pub mod kald;
+pub mod tid;
+pub mod ur;
+
+pub use fejl::{Fejl, Fejlkode};
+pub use id::{Cvr, UnikId};
+pub use kald::Kaldekontekst;
+pub use tid::{Periode, Tidspunkt};
+pub use uuid::Uuid;

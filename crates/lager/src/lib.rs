@@ -1,0 +1,7 @@
+//! The store port: how the engines keep and find what they know, without the store knowing any object type.
+//!
+//! One write path ([`Lager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
+//! answered) and one read path. Two implementations: [`sqlite`] (embedded, the default) and [`postgres`].
+pub mod port;
+
+pub use port::*;

@@ -1,0 +1,293 @@
+//! The port itself. Everything that an implementation promises stands here.
+use async_trait::async_trait;
+use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
+
+/// Identity of an object. The owning authority comes first, so that a database can be partitioned by it; the same UUID
+/// under two authorities is two objects, and neither learns of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Objektnoegle {
+    /// The owning authority.
+    pub myndighed: Cvr,
+    /// The object type's stored number.
+    pub objekttype: u16,
+    /// The object's UUID.
+    pub uuid: Uuid,
+}
+
+/// One transaction: every part of it or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Skrivning {
+    /// At most one entry for each object.
+    pub objekter: Vec<Objektskrivning>,
+}
+
+/// What happens to one object.
+#[derive(Clone, Debug)]
+pub struct Objektskrivning {
+    /// Which object.
+    pub noegle: Objektnoegle,
+    /// What the writer has seen; the whole batch is refused with [`Skrivefejl::Samtidig`] if it is no longer so.
+    pub forventet: Forventning,
+    /// What to do.
+    pub handling: Skrivehandling,
+    /// The event for the change feed, if the change is to be announced.
+    pub haendelse: Option<NyHaendelse>,
+}
+
+/// What the writer assumes about the object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forventning {
+    /// The store does not hold it.
+    Ukendt,
+    /// Its newest registration has this number.
+    Version(u32),
+}
+
+/// What to do with one object.
+#[derive(Clone, Debug)]
+pub enum Skrivehandling {
+    /// Append registrations. `nr` continues from the expected version (first registration is 1), `tidspunkt` rises.
+    Registrer {
+        /// The new registrations, oldest first; not empty.
+        registreringer: Vec<NyRegistrering>,
+        /// Index rows that end: every row of this object with that key and start, that is open, gets `registreret.til = til`.
+        luk: Vec<LukIndeks>,
+        /// New index rows.
+        indeks: Vec<Indeksraekke>,
+    },
+    /// Remove the object physically: object row, registrations and the index rows with these keys.
+    Fjern {
+        /// Every index key that the object has or had.
+        noegler: Vec<Vec<u8>>,
+    },
+    /// Rewrite stored registrations in place (anonymisation): bodies are replaced, index rows with the keys removed, new ones added.
+    Omskriv {
+        /// Registration number and its new body.
+        kroppe: Vec<(u32, Vec<u8>)>,
+        /// Every index key that the object has or had.
+        noegler: Vec<Vec<u8>>,
+        /// All index rows that it has from now on, also of the past.
+        indeks: Vec<Indeksraekke>,
+    },
+}
+
+/// A registration to append.
+#[derive(Clone, Debug)]
+pub struct NyRegistrering {
+    /// Number within the object, from 1.
+    pub nr: u32,
+    /// Registration time.
+    pub tidspunkt: Tidspunkt,
+    /// Life cycle code as a number; opaque here.
+    pub livscyklus: u8,
+    /// The stored registration; opaque here.
+    pub krop: Vec<u8>,
+}
+
+/// Names an open index row of the object to close.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LukIndeks {
+    /// The key.
+    pub noegle: Vec<u8>,
+    /// Start of the row's virkning.
+    pub virkning_fra: Tidspunkt,
+    /// When the fact ended, in registration time.
+    pub til: Tidspunkt,
+}
+
+/// A searchable fact about an object: true in the world during `virkning`, and said by the register during `registreret`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Indeksraekke {
+    /// Order-preserving key: object type, field, value.
+    pub noegle: Vec<u8>,
+    /// When it is true.
+    pub virkning: Periode,
+    /// When the register says so; the end is +∞ while the newest registration says it.
+    pub registreret: Periode,
+}
+
+/// What is announced in the change feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NyHaendelse {
+    /// What was done (the engine's code for opret, ret, …).
+    pub handling: u8,
+    /// Time of the change.
+    pub tidspunkt: Tidspunkt,
+    /// What readers of the feed need beyond the identity; opaque here.
+    pub data: Vec<u8>,
+}
+
+/// An event as it is read from the feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Haendelse {
+    /// Rises strictly, also across authorities; a reader keeps the last one and asks for what comes after.
+    pub position: i64,
+    /// Which object.
+    pub noegle: Objektnoegle,
+    /// The registration that it is about (0 when the object was removed).
+    pub nr: u32,
+    /// What was done.
+    pub handling: u8,
+    /// Time of the change.
+    pub tidspunkt: Tidspunkt,
+    /// The event's own data.
+    pub data: Vec<u8>,
+}
+
+/// Which registrations of an object are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registreringsvalg {
+    /// The newest.
+    Aktuel,
+    /// The one in force at that time.
+    Paa(Tidspunkt),
+    /// Every one in force at some instant of the period, newest first, at most [`grund::graenser::REGISTRERINGER_I_SVAR`].
+    Interval(Periode),
+}
+
+/// A stored object with some of its registrations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LagretObjekt {
+    /// The store's own number of the object: rises with creation, never reused.
+    pub oid: i64,
+    /// Identity.
+    pub noegle: Objektnoegle,
+    /// Number of the newest registration.
+    pub version: u32,
+    /// The chosen registrations, newest first; may be empty.
+    pub registreringer: Vec<LagretRegistrering>,
+}
+
+/// A stored registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LagretRegistrering {
+    /// Number within the object.
+    pub nr: u32,
+    /// In force in registration time; the end is the next registration's start, or +∞.
+    pub registreret: Periode,
+    /// Life cycle code.
+    pub livscyklus: u8,
+    /// The stored form.
+    pub krop: Vec<u8>,
+}
+
+/// A search: objects for which, at one and the same instant of registration time within `registreret`, every criterion holds.
+#[derive(Clone, Debug)]
+pub struct Soegning {
+    /// Whose objects; their rows are merged into one order.
+    pub myndigheder: Vec<Cvr>,
+    /// Point or interval of registration time.
+    pub registreret: Periode,
+    /// All of them must hold; not empty.
+    pub kriterier: Vec<Kriterium>,
+    /// Only objects with a registration that was made in this period.
+    pub aendret: Option<Periode>,
+    /// Only objects with a greater number: the cursor for paging without offset.
+    pub efter_oid: i64,
+    /// Skip so many hits.
+    pub spring_over: u64,
+    /// Return at most so many.
+    pub antal: usize,
+}
+
+/// One condition: an index row with one of the keys is true at some instant of `virkning`.
+#[derive(Clone, Debug)]
+pub struct Kriterium {
+    /// Any of them will do; not empty.
+    pub noegler: Vec<Noeglevalg>,
+    /// `None` means at any time.
+    pub virkning: Option<Periode>,
+}
+
+/// Which keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noeglevalg {
+    /// Exactly this key.
+    Lig(Vec<u8>),
+    /// Every key that begins so.
+    Begynder(Vec<u8>),
+}
+
+/// A hit. Hits come in order of `oid`, which is the order of creation: a page never shifts because something was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fund {
+    /// The store's number.
+    pub oid: i64,
+    /// Identity.
+    pub noegle: Objektnoegle,
+}
+
+/// Why a write did not happen. Nothing of it was stored.
+#[derive(Debug)]
+pub enum Skrivefejl {
+    /// The expectation of the object with this index no longer holds: read again and retry.
+    Samtidig(usize),
+    /// The store failed, or is closing; the write may be repeated.
+    Lager(Fejl),
+}
+
+/// What the store holds, for operations.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lagerstatus {
+    /// Objects, or an estimate of their number.
+    pub objekter: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// The stored format's version.
+    pub format: u32,
+}
+
+/// The store.
+#[async_trait]
+pub trait Lager: Send + Sync {
+    /// Writes one batch. When it returns `Ok`, the batch survives a power cut. Concurrent calls share one sync to disk.
+    async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl>;
+
+    /// Reads one object: the first of `myndigheder` that has it.
+    async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl>;
+
+    /// Reads several objects, in the order asked; those not found are left out.
+    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl>;
+
+    /// Reads hits, in the order given; those removed in the meantime are left out.
+    async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl>;
+
+    /// Finds objects.
+    async fn soeg(&self, soegning: &Soegning) -> Result<Vec<Fund>, Fejl>;
+
+    /// Counts what [`Self::soeg`] would find without `spring_over` and `antal`.
+    async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl>;
+
+    /// The next objects in order of `oid`, all registrations newest first; of one authority or of all. For export and checks.
+    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl>;
+
+    /// Index rows of the object with one of the keys, for checks. Sorted.
+    async fn indeksraekker(&self, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl>;
+
+    /// Number of index rows in all, for checks.
+    async fn antal_indeksraekker(&self) -> Result<u64, Fejl>;
+
+    /// Events after the position, oldest first; of one authority or of all. An event is never seen before all earlier ones.
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl>;
+
+    /// Appends a chunk of a file; `nr` rises from 0. A chunk is durable when the call returns.
+    async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl>;
+
+    /// Reads a chunk of a file; `None` after the last one.
+    async fn hent_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32) -> Result<Option<Vec<u8>>, Fejl>;
+
+    /// Removes a file.
+    async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl>;
+
+    /// Removes everything of one authority (development only). Positions and object numbers are not reused.
+    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl>;
+
+    /// What the store holds.
+    async fn status(&self) -> Result<Lagerstatus, Fejl>;
+
+    /// Copies the store to a file while it is in use (SQLite); on PostgreSQL refused with a hint to its own tools.
+    async fn sikkerhedskopi(&self, til: &std::path::Path) -> Result<(), Fejl>;
+
+    /// Finishes what is under way and closes; later calls fail with `Optaget`.
+    async fn luk(&self);
+}

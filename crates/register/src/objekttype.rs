@@ -1,0 +1,207 @@
+//! Object types as data. A type is one table; merge, index, JSON, GraphQL, validation and documentation derive from it.
+use grund::Uuid;
+
+/// An OIO object type.
+#[derive(Debug)]
+pub struct Objekttype {
+    /// Stored number, unique over all types, never reused.
+    pub nr: u16,
+    /// Name in the standard, as in XML: `OrganisationEnhed`.
+    pub navn: &'static str,
+    /// The service that it belongs to, lower case: `organisation`.
+    pub service: &'static str,
+    /// Name in paths and JSON, lower case: `organisationenhed`.
+    pub sti: &'static str,
+    /// Fields of the attribute `<sti>egenskaber`.
+    pub egenskaber: &'static [Felt],
+    /// States.
+    pub tilstande: &'static [Tilstandsdef],
+    /// Relations.
+    pub relationer: &'static [Relationsdef],
+    /// The parts of a document, if the type has them.
+    pub varianter: Option<&'static Variantdef>,
+    /// Hard rules beyond the table, checked on every merged registration; each names its rule in the refusal.
+    pub regler: &'static [Regel],
+    /// One sentence for the documentation.
+    pub forklaring: &'static str,
+}
+
+/// A hard rule of a module: looks at the merged registration and refuses it or not.
+pub type Regel = fn(&crate::model::Registrering) -> Result<(), grund::Fejl>;
+
+impl PartialEq for Objekttype {
+    fn eq(&self, anden: &Self) -> bool {
+        self.nr == anden.nr
+    }
+}
+impl Eq for Objekttype {}
+
+impl Objekttype {
+    /// Name of the attribute in JSON: `organisationenhedegenskaber`.
+    pub fn attributnavn(&self) -> String {
+        format!("{}egenskaber", self.sti)
+    }
+    /// The field of that JSON name.
+    pub fn felt(&self, navn: &str) -> Option<&'static Felt> {
+        self.egenskaber.iter().find(|f| f.navn == navn)
+    }
+    /// The field of that number.
+    pub fn felt_nr(&self, nr: u16) -> Option<&'static Felt> {
+        self.egenskaber.iter().find(|f| f.nr == nr)
+    }
+    /// The state of that JSON name, without the type's prefix: `gyldighed`.
+    pub fn tilstand(&self, navn: &str) -> Option<&'static Tilstandsdef> {
+        self.tilstande.iter().find(|t| t.navn == navn)
+    }
+    /// The state of that number.
+    pub fn tilstand_nr(&self, nr: u16) -> Option<&'static Tilstandsdef> {
+        self.tilstande.iter().find(|t| t.nr == nr)
+    }
+    /// The relation of that JSON name.
+    pub fn relation(&self, navn: &str) -> Option<&'static Relationsdef> {
+        self.relationer.iter().find(|r| r.navn == navn)
+    }
+    /// The relation of that number.
+    pub fn relation_nr(&self, nr: u16) -> Option<&'static Relationsdef> {
+        self.relationer.iter().find(|r| r.nr == nr)
+    }
+}
+
+/// A field of an attribute or of a composite value. Numbers are stored: unique within the table, never reused.
+#[derive(Debug)]
+pub struct Felt {
+    /// Stored number.
+    pub nr: u16,
+    /// JSON name: `brugervendtnoegle`.
+    pub navn: &'static str,
+    /// What it holds.
+    pub slags: Felttype,
+    /// The OIO REST interface demands it on create (B-24).
+    pub obligatorisk: bool,
+    /// Whether a search can find it by index. Fields that nobody searches cost nothing.
+    pub soegbar: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Felttype {
+    /// Text of at most so many characters.
+    Tekst(usize),
+    /// One of these texts.
+    Kode(&'static [&'static str]),
+    /// Digits, of one of these lengths (CPR, CVR …).
+    Cifre(&'static [usize]),
+    /// A whole number in the range.
+    Heltal(i64, i64),
+    /// True or false.
+    Boolsk,
+    /// A date `YYYY-MM-DD`, kept as text.
+    Dato,
+    /// A point in time.
+    Tidspunkt,
+    /// A duration, kept as text (ISO 8601 or PostgreSQL interval).
+    Varighed,
+    /// A reference.
+    Reference,
+    /// Several texts of at most so many characters; replaced as a whole (B-42).
+    Tekstliste(usize),
+    /// A composite value.
+    Struktur(&'static [Felt]),
+    /// Several composite values; replaced as a whole.
+    Strukturliste(&'static [Felt]),
+}
+
+/// A state with its possible values.
+#[derive(Debug)]
+pub struct Tilstandsdef {
+    /// Stored number.
+    pub nr: u16,
+    /// JSON name without the type's prefix: `gyldighed`.
+    pub navn: &'static str,
+    /// Values; the position + 1 is stored, so values are only ever appended.
+    pub vaerdier: &'static [&'static str],
+}
+
+/// A relation.
+#[derive(Debug)]
+pub struct Relationsdef {
+    /// Stored number.
+    pub nr: u16,
+    /// JSON name: `tilknyttedeenheder`.
+    pub navn: &'static str,
+    /// How many at a time, and what makes two of them the same.
+    pub slags: Relationsslags,
+    /// Object type (its `navn`) that is usually pointed at; documentation, not a check. Empty when anything is.
+    pub maal: &'static str,
+    /// Further data of a reference (aktoerattr, journalnotat …).
+    pub felter: &'static [Felt],
+}
+
+/// How many references at a time, and their identity in a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relationsslags {
+    /// 0..1: periods never overlap.
+    En,
+    /// 0..n: identity is the reference.
+    Fler,
+    /// 0..n with Rolle, Type and Indeks (Adresser, Opgaver): identity is (rolle, indeks).
+    Rolle,
+    /// 0..n numbered per relation by the server.
+    Indekseret,
+    /// 0..1 in a type whose relations carry a number; periods never overlap.
+    EnIndekseret,
+}
+
+impl Relationsslags {
+    /// At most one at a time.
+    pub fn er_en(self) -> bool {
+        matches!(self, Self::En | Self::EnIndekseret)
+    }
+}
+
+/// Parts of a document: varianter, keyed by text, with properties, and their dele, with properties and relations.
+#[derive(Debug)]
+pub struct Variantdef {
+    /// Fields of a variant's properties.
+    pub egenskaber: &'static [Felt],
+    /// Fields of a part's properties.
+    pub del_egenskaber: &'static [Felt],
+    /// Relations of a part.
+    pub del_relationer: &'static [Relationsdef],
+}
+
+/// All object types of the running program; composed from the modules' tables.
+#[derive(Clone, Debug, Default)]
+pub struct Typekatalog(Vec<&'static Objekttype>);
+
+impl Typekatalog {
+    /// Joins the tables of the modules.
+    pub fn ny(tabeller: &[&'static [&'static Objekttype]]) -> Self {
+        Self(tabeller.iter().flat_map(|t| t.iter().copied()).collect())
+    }
+    /// Every type, in order of composition.
+    pub fn alle(&self) -> impl Iterator<Item = &'static Objekttype> + '_ {
+        self.0.iter().copied()
+    }
+    /// By stored number.
+    pub fn nr(&self, nr: u16) -> Option<&'static Objekttype> {
+        self.alle().find(|t| t.nr == nr)
+    }
+    /// By name in the standard.
+    pub fn navn(&self, navn: &str) -> Option<&'static Objekttype> {
+        self.alle().find(|t| t.navn == navn)
+    }
+    /// By service and path.
+    pub fn sti(&self, service: &str, sti: &str) -> Option<&'static Objekttype> {
+        self.alle().find(|t| t.service == service && t.sti == sti)
+    }
+}
+
+/// Identity of an object within an authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objektid {
+    /// The type.
+    pub objekttype: &'static Objekttype,
+    /// The UUID.
+    pub uuid: Uuid,
+}
