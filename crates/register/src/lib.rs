@@ -1,4 +1,5 @@
 //! The bitemporal engine: one way to write and one way to read, for every object type.
+pub mod byg;
 pub mod kommando;
 pub mod model;
 pub mod objekttype;

@@ -1,0 +1,50 @@
+//! Small constructors, so that an object type's table reads as a table.
+use crate::objekttype::*;
+
+/// Nothing more to say about the reference.
+const INGEN: &[Felt] = &[];
+
+/// A searchable text field.
+pub const fn tekst(nr: u16, navn: &'static str, maks: usize) -> Felt {
+    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: true }
+}
+/// A text field that is read but not searched by index (long prose).
+pub const fn prosa(nr: u16, navn: &'static str, maks: usize) -> Felt {
+    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: false }
+}
+/// A searchable field of another kind.
+pub const fn felt(nr: u16, navn: &'static str, slags: Felttype) -> Felt {
+    Felt { nr, navn, slags, obligatorisk: false, soegbar: true }
+}
+/// The same field, demanded on create by the OIO REST interface (B-24).
+pub const fn kraevet(f: Felt) -> Felt {
+    Felt { obligatorisk: true, ..f }
+}
+/// A state.
+pub const fn tilstand(nr: u16, navn: &'static str, vaerdier: &'static [&'static str]) -> Tilstandsdef {
+    Tilstandsdef { nr, navn, vaerdier }
+}
+/// A relation 0..1.
+pub const fn en(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::En, maal, felter: INGEN }
+}
+/// A relation 0..n.
+pub const fn fler(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::Fler, maal, felter: INGEN }
+}
+/// A relation 0..n with Rolle, Type and Indeks.
+pub const fn med_rolle(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::Rolle, maal, felter: INGEN }
+}
+/// A numbered relation 0..1.
+pub const fn en_indeks(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::EnIndekseret, maal, felter: INGEN }
+}
+/// A numbered relation 0..n.
+pub const fn indeks(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::Indekseret, maal, felter: INGEN }
+}
+/// The same relation with further data on each reference.
+pub const fn med_felter(r: Relationsdef, felter: &'static [Felt]) -> Relationsdef {
+    Relationsdef { felter, ..r }
+}
