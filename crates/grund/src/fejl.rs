@@ -200,6 +200,16 @@ impl Fejl {
         self.0.felt.as_deref()
     }
 
+    /// The rule, if one is named.
+    pub fn reglen(&self) -> Option<&'static str> {
+        self.0.regel
+    }
+
+    /// What would be allowed, if it is named.
+    pub fn tilladte(&self) -> Option<&str> {
+        self.0.tilladt.as_deref()
+    }
+
     /// The cause, for the log only.
     pub fn aarsagen(&self) -> Option<&str> {
         self.0.aarsag.as_deref()

@@ -6,6 +6,10 @@ pub const KROP_BYTES: usize = 8 * 1024 * 1024;
 pub const FIL_BYTES: u64 = 100 * 1024 * 1024;
 /// Bytes of a document file that are held in memory at a time, and the size of a stored chunk.
 pub const FIL_STUMP_BYTES: usize = 256 * 1024;
+/// Files in one multipart request; a document with more parts is sent in several changes.
+pub const FILER_PR_KALD: usize = 20;
+/// Characters of a note on a registration or a virkning.
+pub const NOTE_TEGN: usize = 1024;
 /// Nested elements or JSON values. The deepest published contract has 14.
 pub const DYBDE: usize = 64;
 /// Attributes on one XML element. A signed WS-Security header has 12; parsers are quadratic in this number.
