@@ -256,6 +256,11 @@ pub fn uddrag(vaerdi: &str) -> String {
     kort
 }
 
+/// Cuts a parser's message or a namespace to a length that a log line bears.
+pub fn uddrag_langt(tekst: &str) -> String {
+    tekst.chars().take(200).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,8 @@ pub const NOTE_TEGN: usize = 1024;
 pub const DYBDE: usize = 64;
 /// Attributes on one XML element. A signed WS-Security header has 12; parsers are quadratic in this number.
 pub const XML_ATTRIBUTTER: usize = 64;
+/// Namespace declarations in scope at one place of an XML message; each name is looked up among them.
+pub const XML_NAVNERUM: usize = 256;
 /// Bytes of one XML start tag.
 pub const XML_STARTTAG_BYTES: usize = 64 * 1024;
 /// XML elements and JSON values in one request: bounds memory to about a hundred bytes times this.

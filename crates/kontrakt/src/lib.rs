@@ -1,1 +1,37 @@
-//! placeholder
+//! Contracts are data: one table says how a published service version looks on the wire, and the reader, the writer, the
+//! XSD and the WSDL derive from it.
+//!
+//! * [`xml`] — bytes to a small tree that keeps prefixes and namespace declarations, behind hard limits.
+//! * [`skema`] and [`tjeneste`] — the model of which the tables are made.
+//! * [`laeser`] — an element against its declaration, in one walk, to a [`Knude`].
+//! * [`knude`] and [`skriver`] — what was read, what is to be written, and how.
+//! * [`xsd`] and [`wsdl`] — what the service shows at `?wsdl` and `?xsd=`.
+
+pub mod knude;
+pub mod laeser;
+pub mod skema;
+pub mod skriver;
+pub mod tjeneste;
+pub mod vaerdi;
+pub mod wsdl;
+pub mod xml;
+pub mod xsd;
+
+pub use knude::Knude;
+pub use laeser::{laes, laes_element};
+pub use skema::{Attribut, Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
+pub use skriver::{Skriver, skriv};
+pub use tjeneste::{Kontrakt, Operation};
+
+/// Fuzz entry: parses arbitrary bytes and reads them against every input element of the contracts. Never panics, never
+/// takes more than bounded time and memory.
+pub fn proev_xml(data: &[u8], kontrakter: &[&'static Kontrakt]) {
+    let Ok(tekst) = xml::afkod(data) else { return };
+    let Ok(rod) = xml::parse(&tekst) else { return };
+    for operation in kontrakter.iter().flat_map(|k| k.operationer) {
+        if let Ok(knude) = laes(&rod, operation.ind) {
+            let mut ud = String::new();
+            skriv(&knude, &mut ud);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The reader: an XML element against its declaration, in one walk, to a [`Knude`]. Order, cardinality, names and facets are
+//! held to the contract; a refusal names the path as the sender wrote it.
+//!
+//! Leniencies [D], each because real clients or services need it (contracts.md 12, row 33): attributes in a namespace are
+//! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
+//! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
+use crate::knude::Knude;
+use crate::skema::{Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
+use crate::vaerdi;
+use crate::xml::{self, XElement, XKnude};
+use grund::{Fejl, Fejlkode};
+
+/// Reads a whole document, or a body element whose surroundings declare nothing that free content needs.
+pub fn laes(rod: &XElement<'_>, element: &'static Element) -> Result<Knude, Fejl> {
+    laes_element(rod, element, &[])
+}
+
+/// Reads an element. `omgivelser` are the elements around it, outermost first (Envelope, Body): their namespace declarations
+/// go with free content.
+pub fn laes_element(x: &XElement<'_>, element: &'static Element, omgivelser: &[&XElement<'_>]) -> Result<Knude, Fejl> {
+    if x.navn.lokal != element.navn {
+        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(x.navn.lokal.as_ref()).tilladt(vis(element, None)));
+    }
+    if x.navn.ns != element.ns.uri {
+        return Err(forkert_navnerum(x, element.ns).felt(element.navn));
+    }
+    let mut laeser = Laeser { omgivelser: omgivelser.to_vec() };
+    laeser.element(x, element, None).map_err(|f| f.under(element.navn))
+}
+
+struct Laeser<'t, 'a> {
+    omgivelser: Vec<&'t XElement<'a>>,
+}
+
+/// Children that have not been read yet.
+struct Rest<'t, 'a> {
+    boern: Vec<&'t XElement<'a>>,
+    naeste: usize,
+}
+
+impl<'t, 'a> Rest<'t, 'a> {
+    fn foerste(&self) -> Option<&'t XElement<'a>> {
+        self.boern.get(self.naeste).copied()
+    }
+    /// The next child, if the particle takes it.
+    fn tag(&mut self, p: &Partikel) -> Option<&'t XElement<'a>> {
+        let x = self.foerste().filter(|x| passer(x, p))?;
+        self.naeste += 1;
+        Some(x)
+    }
+}
+
+fn passer(x: &XElement<'_>, p: &Partikel) -> bool {
+    match p.hvad {
+        Hvad::Element(e) => x.navn.er(e.ns.uri, e.navn),
+        Hvad::Vilkaarlig(Vilkaarlig { andre, ns, .. }) => !andre || (x.navn.ns != ns.uri && !x.navn.ns.is_empty()),
+    }
+}
+
+/// A name as a path shows it: with the prefix of its namespace where that differs from the parent's.
+fn vis(e: &Element, ydre: Option<&Navnerum>) -> String {
+    if ydre.is_none_or(|f| f == e.ns) { e.navn.into() } else { format!("{}:{}", e.ns.praefiks, e.navn) }
+}
+
+fn vis_alle<'p>(partikler: impl Iterator<Item = &'p Partikel>, ns: &Navnerum) -> String {
+    let navne: Vec<_> = partikler
+        .map(|p| match p.hvad {
+            Hvad::Element(e) => vis(e, Some(ns)),
+            Hvad::Vilkaarlig(_) => "an element of another namespace".into(),
+        })
+        .collect();
+    if navne.is_empty() { "nothing more".into() } else { navne.join(", ") }
+}
+
+fn forkert_navnerum(x: &XElement<'_>, ventet: &Navnerum) -> Fejl {
+    let fik = if x.navn.ns.is_empty() { "no namespace".into() } else { format!("\"{}\"", grund::fejl::uddrag_langt(&x.navn.ns)) };
+    Fejl::ny(Fejlkode::ForkertNavnerum).tilladt(ventet.uri).detalje(format!("got {fik}"))
+}
+
+impl<'t, 'a> Laeser<'t, 'a> {
+    fn element(&mut self, x: &'t XElement<'a>, element: &'static Element, register: Option<&'static str>) -> Result<Knude, Fejl> {
+        let mut knude = Knude { register, ..Knude::ny(element) };
+        match element.slags {
+            Type::Simpel(_) => {
+                if let Some(barn) = x.elementer().next() {
+                    return Err(Fejl::ny(Fejlkode::UkendtElement).felt(barn.navn.lokal.as_ref()).tilladt("text only"));
+                }
+                attributter(x, None)?;
+                knude.tekst = Some(tekst(x, element)?.into());
+            }
+            Type::Kompleks(k) => {
+                knude.attributter = attributter(x, Some(k))?;
+                self.omgivelser.push(x);
+                let svar = self.indhold(x, element, k, &mut knude);
+                self.omgivelser.pop();
+                svar?;
+            }
+        }
+        Ok(knude)
+    }
+
+    fn indhold(&mut self, x: &'t XElement<'a>, element: &'static Element, k: &'static Kompleks, knude: &mut Knude) -> Result<(), Fejl> {
+        let loes = |b: &XKnude<'_>| matches!(b, XKnude::Tekst(t) if !t.bytes().all(|b| b.is_ascii_whitespace()));
+        if x.boern.iter().any(loes) {
+            return Err(Fejl::ny(Fejlkode::UkendtElement).tilladt("elements only").detalje("text between the elements"));
+        }
+        let mut rest = Rest { boern: x.elementer().collect(), naeste: 0 };
+        knude.boern.reserve(rest.boern.len());
+        for lag in k.lag() {
+            match lag {
+                Indhold::Tom => {}
+                Indhold::Sekvens(partikler) => {
+                    for p in partikler {
+                        self.partikel(&mut rest, p, element, knude)?;
+                    }
+                }
+                Indhold::Valg(partikler) => {
+                    let valgt = rest.foerste().and_then(|x| partikler.iter().find(|p| passer(x, p)));
+                    match valgt {
+                        Some(p) => self.partikel(&mut rest, p, element, knude)?,
+                        None if partikler.iter().any(|p| p.min == 0) => {}
+                        None => return Err(mangler(rest.foerste(), partikler.iter(), element)),
+                    }
+                }
+                Indhold::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
+            }
+        }
+        match rest.foerste() {
+            None => Ok(()),
+            Some(x) => Err(for_meget(x, &rest, k, element)),
+        }
+    }
+
+    fn partikel(&mut self, rest: &mut Rest<'t, 'a>, p: &'static Partikel, element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
+        let mut antal = 0_u32;
+        while p.maks.is_none_or(|m| antal < m) {
+            let Some(x) = rest.tag(p) else { break };
+            antal += 1;
+            match p.hvad {
+                Hvad::Element(e) => {
+                    let barn = self.element(x, e, p.register).map_err(|f| {
+                        let navn = vis(e, Some(element.ns));
+                        f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn })
+                    })?;
+                    knude.boern.push(barn);
+                }
+                Hvad::Vilkaarlig(_) => xml::skriv_alene(x, &self.omgivelser, knude.raat.get_or_insert_default()),
+            }
+        }
+        if antal < p.min {
+            return Err(mangler(rest.foerste(), std::iter::once(p), element));
+        }
+        Ok(())
+    }
+
+    fn alle(&mut self, rest: &mut Rest<'t, 'a>, partikler: &'static [Partikel], element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
+        let mut set: u64 = 0;
+        while let Some(x) = rest.foerste() {
+            let fundet = partikler.iter().enumerate().find(|(i, p)| set & (1 << i) == 0 && passer(x, p));
+            let Some((i, p)) = fundet else { break };
+            set |= 1 << i;
+            self.partikel(rest, p, element, knude)?;
+        }
+        let mut mangles = partikler.iter().enumerate().filter(|(i, p)| p.min > 0 && set & (1 << i) == 0).map(|(_, p)| p).peekable();
+        if mangles.peek().is_some() { Err(mangler(rest.foerste(), mangles, element)) } else { Ok(()) }
+    }
+}
+
+/// A mandatory child is not where it should be: wrong namespace, or missing.
+fn mangler<'p>(fik: Option<&XElement<'_>>, ventede: impl Iterator<Item = &'p Partikel>, element: &Element) -> Fejl {
+    if let Some(x) = fik
+        && let Some(e) = element.barn(&x.navn.lokal).and_then(Partikel::element)
+        && x.navn.ns != e.ns.uri
+    {
+        return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
+    }
+    let navne = vis_alle(ventede, element.ns);
+    let fejl = Fejl::ny(Fejlkode::ManglerElement).tilladt(navne.as_str());
+    match fik {
+        Some(x) => fejl.detalje(format!("got {}", grund::fejl::uddrag(&x.navn.lokal))),
+        None => fejl,
+    }
+}
+
+/// A child is left over: wrong namespace, too many, out of order or unknown.
+fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, element: &Element) -> Fejl {
+    let alle = || k.lag().flat_map(Indhold::partikler);
+    let samme = |e: &Element| x.navn.er(e.ns.uri, e.navn);
+    if let Some(p) = alle().find(|p| p.element().is_some_and(samme)) {
+        let navn = vis_alle(std::iter::once(p), element.ns);
+        let foer = rest.boern.iter().take(rest.naeste).filter(|b| passer(b, p)).count();
+        if let Some(maks) = p.maks
+            && foer >= usize::try_from(maks).unwrap_or(usize::MAX)
+        {
+            return Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string());
+        }
+        let raekke = vis_alle(alle(), element.ns);
+        return Fejl::ny(Fejlkode::UkendtElement).felt(navn).tilladt(raekke).detalje("it stands after a later element, or beside an excluded one");
+    }
+    if let Some(e) = alle().filter_map(Partikel::element).find(|e| x.navn.lokal == e.navn) {
+        return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
+    }
+    Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis_alle(alle(), element.ns))
+}
+
+fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
+    let Type::Simpel(simpel) = element.slags else { return Ok(String::new()) };
+    let tekst = x.tekst();
+    let Some(fast) = element.fast else {
+        vaerdi::kontroller(simpel, &tekst)?;
+        return Ok(tekst.into_owned());
+    };
+    if tekst.is_empty() {
+        return Ok(fast.into());
+    }
+    vaerdi::kontroller(simpel, &tekst)?;
+    // compared as values: 1 is true
+    let t = tekst.trim();
+    if t == fast || (fast == "true" && t == "1") {
+        return Ok(fast.into());
+    }
+    Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(fast))
+}
+
+fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'static str, String)>, Fejl> {
+    let mut ud = Vec::new();
+    for a in x.attributter.iter().filter(|a| a.navn.ns.is_empty()) {
+        let navn = || format!("@{}", grund::fejl::uddrag(&a.navn.lokal));
+        let Some(def) = k.and_then(|k| k.alle_attributter().find(|d| a.navn.lokal == d.navn)) else {
+            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).tilladt("no such attribute"));
+        };
+        vaerdi::kontroller(def.slags, &a.vaerdi).map_err(|f| f.felt(navn()))?;
+        ud.push((def.navn, a.vaerdi.to_string()));
+    }
+    Ok(ud)
+}
+
+#[cfg(test)]
+#[path = "laeser_tests.rs"]
+mod tests;

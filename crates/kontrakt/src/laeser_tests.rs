@@ -1,0 +1,109 @@
+#![allow(clippy::indexing_slicing)]
+use crate::skema::*;
+use crate::vaerdi::{Form, Moenster};
+use crate::{Knude, Skriver, laes, skriv, xml};
+use grund::Fejlkode;
+
+static N: Navnerum = Navnerum { uri: "urn:n", praefiks: "n", fil: "N.xsd" };
+static SD: Navnerum = Navnerum { uri: "urn:sd", praefiks: "sd", fil: "Sd.xsd" };
+static UUID: Element = Element::ny(&SD, "Uuid", Type::Simpel(&UUID_TYPE));
+static UUID_TYPE: Simpel = Simpel::tekst(Facetter::moenster(Moenster { regulaert: "[a-f]", form: Form::Uuid }));
+static URN: Element = Element::ny(&SD, "Urn", Type::Simpel(&Simpel::tekst(Facetter::maks(5))));
+static UNIK: Kompleks = Kompleks::ny(&SD, "UnikIdType", Indhold::Valg(&[en(&UUID), en(&URN)]));
+static MAERKE: Kompleks = Kompleks::udvidelse(&SD, "MaerkeType", &UNIK, Indhold::Sekvens(&[mulig(&LABEL).lokal()]));
+static LABEL: Element = Element::ny(&SD, "Label", Type::Simpel(&TEKST));
+static REF: Element = Element::ny(&SD, "Ref", Type::Kompleks(&MAERKE));
+static GRAENSE: Element = Element { fast: Some("true"), ..Element::ny(&SD, "Graense", Type::Simpel(&BOOLSK)) };
+static KODE: Element = Element::ny(&N, "Kode", Type::Simpel(&Simpel::tekst(Facetter::koder(&["Aktiv", "Inaktiv"]))));
+static UDVIDELSE: Element = Element::ny(&SD, "LokalUdvidelse", Type::Kompleks(&Kompleks::ny(&SD, "LokalUdvidelseType", Indhold::Sekvens(&[fremmede(&SD)]))));
+static ROD: Element = Element::ny(&N, "Rod", Type::Kompleks(&ROD_TYPE));
+static ROD_TYPE: Kompleks =
+    Kompleks::lokal(Indhold::Sekvens(&[mulig(&GRAENSE), fler(&REF).som("referencer"), en(&KODE), mulig(&HOVED), mulig(&UDVIDELSE)]));
+static HOVED: Element = Element::ny(&N, "Hoved", Type::Kompleks(&Kompleks::lokal(Indhold::Alle(&[en(&KODE), mulig(&GRAENSE)]))));
+
+const START: &str = r#"<n:Rod xmlns:n="urn:n" xmlns="urn:sd" xmlns:f="urn:f" xmlns:g="urn:g">"#;
+const ID: &str = "00000c7e-FACE-4001-8000-000000000000";
+
+fn proev(indhold: &str) -> Result<Knude, grund::Fejl> {
+    let t = format!("{START}{indhold}</n:Rod>");
+    laes(&xml::parse(&t).unwrap(), &ROD)
+}
+
+fn afvist(indhold: &str) -> (Fejlkode, String, String) {
+    let f = proev(indhold).unwrap_err();
+    (f.kode(), f.feltet().unwrap_or_default().to_owned(), f.engelsk())
+}
+
+#[test]
+fn reads_and_writes_back() {
+    let k = proev(&format!(
+        "\n <Graense/><Ref><Uuid>{ID}</Uuid><Label> æ </Label></Ref><Ref><Urn>a&amp;b</Urn></Ref><n:Kode>Aktiv</n:Kode>\
+         <n:Hoved><Graense>1</Graense><n:Kode>Inaktiv</n:Kode></n:Hoved><LokalUdvidelse><f:x t='g:y'>1</f:x></LokalUdvidelse>"
+    ))
+    .unwrap();
+    assert_eq!(k.tekst("Graense"), Some("true"));
+    let referencer: Vec<_> = k.boern("Ref").map(|r| (r.register, r.boern[0].navn(), r.boern[0].vaerdi())).collect();
+    assert_eq!(referencer, [(Some("referencer"), "Uuid", ID), (Some("referencer"), "Urn", "a&b")]);
+    assert_eq!(k.barn("Ref").unwrap().tekst("Label"), Some(" æ "));
+    let raat = k.barn("LokalUdvidelse").unwrap().raat.as_deref().unwrap();
+    assert_eq!(raat, r#"<f:x xmlns:f="urn:f" xmlns:g="urn:g" t="g:y">1</f:x>"#);
+    let mut ud = String::new();
+    skriv(&k, &mut ud);
+    assert!(ud.starts_with(r#"<n:Rod xmlns:n="urn:n" xmlns:sd="urn:sd"><sd:Graense>true</sd:Graense>"#), "{ud}");
+    assert_eq!(laes(&xml::parse(&ud).unwrap(), &ROD).unwrap(), k);
+}
+
+#[test]
+fn builds_from_the_table() {
+    let r = Knude::ny(&REF).felt("Urn", "a").felt_hvis("Label", None::<String>).felt("Ukendt", "x");
+    let k = Knude::ny(&ROD).med(r.clone()).felt("Kode", "Aktiv");
+    let (mut a, mut b) = (String::new(), String::new());
+    skriv(&k, &mut a);
+    let mut s = Skriver::ny(&ROD, &[&SD], &mut b);
+    s.knude(&r);
+    s.felt(&KODE, "Aktiv");
+    s.afslut();
+    assert_eq!(a, b);
+    assert_eq!(k.nyt_barn("Ref").unwrap().register, Some("referencer"));
+}
+
+#[test]
+fn a_refusal_names_path_and_what_is_allowed() {
+    let uuid = format!("<Ref><Uuid>{ID}</Uuid></Ref>");
+    let (kode, felt, _) = afvist(&format!("{uuid}<Ref><Uuid>x</Uuid></Ref><n:Kode>Aktiv</n:Kode>"));
+    assert_eq!((kode, felt.as_str()), (Fejlkode::UgyldigUuid, "Rod/sd:Ref[2]/Uuid"));
+    let (kode, felt, tekst) = afvist("<n:Kode>aktiv</n:Kode>");
+    assert_eq!((kode, felt.as_str()), (Fejlkode::UgyldigVaerdi, "Rod/Kode"));
+    assert!(tekst.contains("Aktiv, Inaktiv") && tekst.contains("\"aktiv\""), "{tekst}");
+    let (kode, felt, tekst) = afvist("");
+    assert_eq!((kode, felt.as_str()), (Fejlkode::ManglerElement, "Rod"));
+    assert!(tekst.contains("Allowed: Kode"), "{tekst}");
+    assert_eq!(afvist("<Ref/><n:Kode>Aktiv</n:Kode>").0, Fejlkode::ManglerElement);
+    assert_eq!(afvist("<Ref><Urn>123456</Urn></Ref>").0, Fejlkode::ForLang);
+    assert_eq!(afvist("<Ref><Urn>1</Urn><Uuid>2</Uuid></Ref>").1, "Rod/sd:Ref[1]/Uuid");
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Kode>Aktiv</n:Kode>").0, Fejlkode::ForMange);
+    let (kode, felt, tekst) = afvist(&format!("<n:Kode>Aktiv</n:Kode>{uuid}"));
+    assert_eq!((kode, felt.as_str()), (Fejlkode::UkendtElement, "Rod/sd:Ref"));
+    assert!(tekst.contains("sd:Graense, sd:Ref, Kode"), "{tekst}");
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Sludder/>").1, "Rod/Sludder");
+    assert_eq!(afvist("<Graense>false</Graense>").0, Fejlkode::UgyldigVaerdi);
+    assert_eq!(afvist("tekst<n:Kode>Aktiv</n:Kode>").0, Fejlkode::UkendtElement);
+    assert_eq!(afvist("<n:Kode><f:x/></n:Kode>").0, Fejlkode::UkendtElement);
+    assert_eq!(afvist("<n:Kode x='1'>Aktiv</n:Kode>").1, "Rod/Kode/@x");
+    assert!(proev("<n:Kode f:x='1'>Aktiv</n:Kode>").is_ok());
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Hoved><n:Kode>Aktiv</n:Kode><n:Kode>Aktiv</n:Kode></n:Hoved>").0, Fejlkode::ForMange);
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Hoved/>").1, "Rod/Hoved");
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><LokalUdvidelse><Uuid/></LokalUdvidelse>").0, Fejlkode::UkendtElement);
+}
+
+#[test]
+fn a_wrong_namespace_names_the_right_one() {
+    for t in ["<Kode>Aktiv</Kode>", "<n:Ref/>", "<n:Kode>Aktiv</n:Kode><f:LokalUdvidelse/>"] {
+        let (kode, _, tekst) = afvist(t);
+        assert_eq!(kode, Fejlkode::ForkertNavnerum, "{t}");
+        assert!(tekst.contains("Allowed: urn:"), "{tekst}");
+    }
+    let f = laes(&xml::parse("<Rod/>").unwrap(), &ROD).unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::ForkertNavnerum, Some("Rod")));
+    assert!(f.engelsk().contains("urn:n") && f.engelsk().contains("no namespace"));
+}

@@ -1,0 +1,76 @@
+//! A published service version: names, addresses and operations.
+use crate::skema::Element;
+
+/// One contract: a service in one version.
+#[derive(Debug)]
+pub struct Kontrakt {
+    /// Name that logs and the caller's own tables use, unique over all contracts: `organisation/organisationenhed/6`.
+    pub navn: &'static str,
+    /// The object type that it serves, as in `Objekttype::navn`; `None` for services over several types.
+    pub objekttype: Option<&'static str>,
+    /// The register's service: `organisation`, `klassifikation`.
+    pub register: &'static str,
+    /// Addresses, the current one first, without a trailing slash (callers may add one).
+    pub stier: &'static [&'static str],
+    /// `definitions/@name` of the WSDL.
+    pub definition: &'static str,
+    /// Target namespace of the WSDL.
+    pub tns: &'static str,
+    /// Service.
+    pub tjeneste: &'static str,
+    /// Port.
+    pub port: &'static str,
+    /// Binding.
+    pub binding: &'static str,
+    /// Port type.
+    pub porttype: &'static str,
+    /// SOAP version of the published binding. We answer in the version of the call.
+    pub soap: SoapVersion,
+    /// `soapActionRequired`, where the binding says it.
+    pub action_kraevet: Option<bool>,
+    /// Header part, on the input and the output of every operation.
+    pub hoved: Option<&'static Element>,
+    /// The operations in the published order.
+    pub operationer: &'static [Operation],
+    /// Elements that the schemas show although no operation uses them (messages over Beskedfordeler).
+    pub oevrige: &'static [&'static Element],
+}
+
+/// SOAP version of a binding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoapVersion {
+    /// SOAP 1.1.
+    V11,
+    /// SOAP 1.2.
+    V12,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Name: `opret`, `importer`, `list` …
+    pub navn: &'static str,
+    /// SOAP action, literally: the published ones are irregular (contracts.md 12, row 11).
+    pub action: &'static str,
+    /// Body element of the request.
+    pub ind: &'static Element,
+    /// Body element of the answer.
+    pub ud: &'static Element,
+    /// Message and part of the request.
+    pub ind_besked: (&'static str, &'static str),
+    /// Message and part of the answer.
+    pub ud_besked: (&'static str, &'static str),
+    /// `name` of the `input` and the `output`, where the WSDL has one.
+    pub meddelelser: Option<(&'static str, &'static str)>,
+}
+
+impl Kontrakt {
+    /// The operation whose request has that body element.
+    pub fn operation_for(&self, ns: &str, element: &str) -> Option<&'static Operation> {
+        self.operationer.iter().find(|o| o.ind.navn == element && o.ind.ns.uri == ns)
+    }
+    /// The operation of that name.
+    pub fn operation(&self, navn: &str) -> Option<&'static Operation> {
+        self.operationer.iter().find(|o| o.navn == navn)
+    }
+}

@@ -1,0 +1,156 @@
+//! One linear pass over the bytes before the parser sees them. Every XML parser measured is quadratic in something
+//! (duplicate attributes, namespace scopes), so those numbers are bounded here; a DTD or a processing instruction never
+//! reaches the parser. The pass doesn't judge well-formedness: what it lets through, the parser judges.
+use grund::{Fejl, Fejlkode, graenser};
+
+struct Scan<'a> {
+    data: &'a [u8],
+    sted: usize,
+    knuder: usize,
+    /// Namespace declarations on each open start tag.
+    navnerum: Vec<usize>,
+    i_kraft: usize,
+}
+
+/// Refuses what is forbidden or beyond a limit.
+pub(super) fn kontroller(data: &[u8]) -> Result<(), Fejl> {
+    if data.len() > graenser::KROP_BYTES {
+        return Err(for_stor("the message", graenser::KROP_BYTES, "bytes"));
+    }
+    let mut s = Scan { data, sted: 0, knuder: 0, navnerum: Vec::with_capacity(16), i_kraft: 0 };
+    if data.starts_with(b"<?xml") && data.get(5).is_some_and(u8::is_ascii_whitespace) {
+        s.spring_over(b"?>");
+    }
+    loop {
+        let rest = s.rest();
+        let Some(tekst) = rest.iter().position(|b| *b == b'<' || styretegn(*b)) else { return Ok(()) };
+        s.sted += tekst;
+        s.maerke()?;
+    }
+}
+
+fn styretegn(b: u8) -> bool {
+    b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')
+}
+
+fn for_stor(hvad: &str, maks: usize, enhed: &str) -> Fejl {
+    Fejl::ny(Fejlkode::ForStor).tilladt(format!("{maks} {enhed} in {hvad}"))
+}
+
+impl<'a> Scan<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.data.get(self.sted..).unwrap_or_default()
+    }
+
+    /// Moves to after the next occurrence, or to the end. Control characters in between are still refused by the caller's
+    /// scan only in text and tags; in comments the parser refuses them.
+    fn spring_over(&mut self, slut: &[u8]) {
+        let fundet = self.rest().windows(slut.len()).position(|v| v == slut);
+        self.sted = fundet.map_or(self.data.len(), |f| self.sted + f + slut.len());
+    }
+
+    fn maerke(&mut self) -> Result<(), Fejl> {
+        match self.rest() {
+            [b'<', b'/', ..] => {
+                if let Some(antal) = self.navnerum.pop() {
+                    self.i_kraft -= antal;
+                }
+                self.spring_over(b">");
+                Ok(())
+            }
+            [b'<', b'!', b'-', b'-', ..] => {
+                self.sted += 4;
+                self.spring_over(b"-->");
+                Ok(())
+            }
+            rest if rest.starts_with(b"<![CDATA[") => {
+                self.spring_over(b"]]>");
+                Ok(())
+            }
+            [b'<', b'!', ..] => Err(self.forbudt("a document type definition")),
+            [b'<', b'?', ..] => Err(self.forbudt("a processing instruction")),
+            [b'<', ..] => self.starttag(),
+            [b, ..] => Err(self.tegn(*b)),
+            [] => Ok(()),
+        }
+    }
+
+    fn forbudt(&self, hvad: &str) -> Fejl {
+        Fejl::ny(Fejlkode::ForbudtKonstruktion).detalje(format!("{hvad} at byte {}", self.sted))
+    }
+
+    fn tegn(&self, b: u8) -> Fejl {
+        Fejl::ny(Fejlkode::UgyldigtTegn).detalje(format!("U+{b:04X} at byte {}", self.sted))
+    }
+
+    fn starttag(&mut self) -> Result<(), Fejl> {
+        let rest = self.rest();
+        let (mut attributter, mut erklaeringer, mut citat) = (0_usize, 0_usize, 0_u8);
+        let mut slut = None;
+        for (i, b) in rest.iter().copied().enumerate().skip(1) {
+            if i >= graenser::XML_STARTTAG_BYTES {
+                return Err(for_stor("a start tag", graenser::XML_STARTTAG_BYTES, "bytes"));
+            }
+            match b {
+                _ if styretegn(b) => {
+                    self.sted += i;
+                    return Err(self.tegn(b));
+                }
+                b'"' | b'\'' if citat == 0 => citat = b,
+                _ if b == citat => citat = 0,
+                _ if citat != 0 => {}
+                b'=' => {
+                    attributter += 1;
+                    erklaeringer += usize::from(er_erklaering(rest.get(..i).unwrap_or_default()));
+                    if attributter > graenser::XML_ATTRIBUTTER {
+                        return Err(for_stor("a start tag", graenser::XML_ATTRIBUTTER, "attributes"));
+                    }
+                }
+                b'>' => {
+                    slut = Some(i);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        // an unfinished tag is for the parser to name
+        let Some(slut) = slut else {
+            self.sted = self.data.len();
+            return Ok(());
+        };
+        self.sted += slut + 1;
+        self.knuder += 1 + attributter;
+        if self.knuder > graenser::KNUDER {
+            return Err(for_stor("the message", graenser::KNUDER, "elements and attributes"));
+        }
+        if self.i_kraft + erklaeringer > graenser::XML_NAVNERUM {
+            return Err(for_stor("scope", graenser::XML_NAVNERUM, "namespace declarations"));
+        }
+        let tom = slut.checked_sub(1).and_then(|i| rest.get(i)) == Some(&b'/');
+        if self.navnerum.len() + 1 > graenser::DYBDE {
+            return Err(Fejl::ny(Fejlkode::ForDyb).tilladt(format!("{} levels", graenser::DYBDE)));
+        }
+        if !tom {
+            self.navnerum.push(erklaeringer);
+            self.i_kraft += erklaeringer;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the attribute name that ends here is a namespace declaration.
+fn er_erklaering(foer: &[u8]) -> bool {
+    let navn = foer.trim_ascii_end().rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    navn == b"xmlns" || navn.starts_with(b"xmlns:")
+}
+
+/// The encoding that the XML declaration names, if it names one.
+pub(super) fn kodning(data: &[u8]) -> Option<&[u8]> {
+    let erklaering = data.strip_prefix(b"<?xml")?;
+    let slut = erklaering.windows(2).take(200).position(|v| v == b"?>")?;
+    let erklaering = erklaering.get(..slut)?;
+    let start = erklaering.windows(8).position(|v| v == b"encoding")? + 8;
+    let rest = erklaering.get(start..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let (citat, rest) = rest.split_first()?;
+    rest.split(|b| b == citat).next()
+}
