@@ -52,3 +52,7 @@ pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
 /// Seconds that a client may take to send the headers of a request.
 pub const HTTP_HOVED_SEKUNDER: u64 = 15;
+/// Bytes in one file that is imported (KLE, organisation). The largest published KLE file is 8 MB; a file is held in memory.
+pub const IMPORT_BYTES: usize = 20 * 1024 * 1024;
+/// Rows in one file that is imported: the largest municipality has about 60,000 users.
+pub const IMPORT_RAEKKER: usize = 200_000;

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod fejl;
+pub mod fremskridt;
 pub mod graenser;
 pub mod id;
 pub mod kald;
@@ -11,6 +12,7 @@ pub mod tid;
 pub mod ur;
 
 pub use fejl::{Fejl, Fejlkode};
+pub use fremskridt::{Fremskridt, Melder};
 pub use id::{Cvr, UnikId};
 pub use kald::Kaldekontekst;
 pub use tid::{Periode, Tidspunkt};
