@@ -1,4 +1,5 @@
 //! Klassifikation (SF1510): object types, rules, KLE import and KlassifikationListeHent.
 pub mod objekttyper;
+pub mod opslag;
 
 pub use objekttyper::OBJEKTTYPER;

@@ -1,4 +1,6 @@
 //! Organisation (SF1500): object types, rules and import.
+pub mod numre;
 pub mod objekttyper;
+pub mod opslag;
 
 pub use objekttyper::OBJEKTTYPER;
