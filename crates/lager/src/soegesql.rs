@@ -1,0 +1,364 @@
+//! A search as SQL, the same for both stores: the rarest criterion drives, and its rows are read in order of object; the
+//! others are looked up for each candidate, one seek each.
+//!
+//! The statement's text depends on the shape of the search only (all values are parameters), so stores keep it prepared.
+use crate::port::{Kriterium, Noeglevalg, Soegning};
+use grund::{Cvr, Periode, Tidspunkt};
+use std::fmt::Write;
+
+/// Where the two databases differ.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialekt {
+    /// The sign before a parameter's number.
+    pub tegn: char,
+    /// A start as it is stored.
+    pub fra: fn(Tidspunkt) -> i64,
+    /// An end as it is stored.
+    pub til: fn(Tidspunkt) -> i64,
+    /// SQL for "this start is before that end".
+    pub foer: fn(&str, &str) -> String,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Vaerdi {
+    Tal(i64),
+    Bytes(Vec<u8>),
+}
+
+/// Statement and parameters.
+#[derive(Debug)]
+pub(crate) struct Sql {
+    pub tekst: String,
+    pub vaerdier: Vec<Vaerdi>,
+}
+
+/// What the candidates are taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Motor {
+    /// The criterion with that place in the search.
+    Kriterium(usize),
+    /// The registrations made in `aendret`.
+    Aendret,
+}
+
+/// What is wanted of the objects that are found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Oensket {
+    /// A page of object numbers, in order.
+    Side { spring_over: u64, antal: usize },
+    /// How many there are.
+    Antal,
+}
+
+/// `true` when nothing can match: an empty period, or a criterion without keys.
+pub(crate) fn er_umulig(s: &Soegning) -> bool {
+    s.myndigheder.is_empty()
+        || s.registreret.er_tom()
+        || s.aendret.is_some_and(Periode::er_tom)
+        || s.kriterier.iter().any(|k| k.noegler.is_empty() || k.virkning.is_some_and(Periode::er_tom))
+}
+
+/// Every way to drive the search.
+pub(crate) fn motorer(s: &Soegning) -> Vec<Motor> {
+    (0..s.kriterier.len()).map(Motor::Kriterium).chain(s.aendret.map(|_| Motor::Aendret)).collect()
+}
+
+/// Chooses from the counted rows, of which each was counted up to `loft`. Where two were too many to count, the one that is read in order
+/// of object (exact keys, few of them) can stop at the page's end.
+pub(crate) fn vaelg(s: &Soegning, talte: &[(Motor, u64)], loft: u64) -> Option<Motor> {
+    talte.iter().min_by_key(|(m, n)| ((*n).min(loft), uordnet(s, *m))).map(|(m, _)| *m)
+}
+
+fn uordnet(s: &Soegning, m: Motor) -> usize {
+    match m {
+        Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(usize::MAX, |k| {
+            k.noegler.len() + k.noegler.iter().filter(|n| matches!(n, Noeglevalg::Begynder(_))).count() * 1_000
+        }),
+        Motor::Aendret => 1_000_000,
+    }
+}
+
+/// Counts the motor's rows, but not beyond `loft`.
+pub(crate) fn taelling(d: Dialekt, s: &Soegning, motor: Motor, loft: u64) -> Sql {
+    let mut b = Bygger::ny(d, s);
+    let mut grene = Vec::new();
+    for m in &s.myndigheder {
+        let m = b.myndighed(*m);
+        match motor {
+            Motor::Kriterium(nr) => {
+                for n in s.kriterier.get(nr).map_or(&[][..], |k| &k.noegler) {
+                    let vilkaar = b.noegle("i", &m, n);
+                    grene.push(format!("SELECT 1 FROM indeks i WHERE {}", og(&vilkaar)));
+                }
+            }
+            Motor::Aendret => {
+                let vilkaar = b.aendret_vilkaar("c", &m);
+                grene.push(format!("SELECT 1 FROM registrering c WHERE {}", og(&vilkaar)));
+            }
+        }
+    }
+    let loft = b.tal(i64::try_from(loft).unwrap_or(i64::MAX));
+    b.slut(format!("SELECT count(*) FROM (SELECT 1 FROM ({}) t LIMIT {loft}) u", grene.join(" UNION ALL ")))
+}
+
+/// The search itself, for some of its authorities.
+pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Motor, oensket: Oensket) -> Sql {
+    let mut b = Bygger::ny(d, s);
+    let mut grene = Vec::new();
+    for m in myndigheder {
+        let m = b.myndighed(*m);
+        let andre: Vec<&Kriterium> =
+            s.kriterier.iter().enumerate().filter(|(nr, _)| motor != Motor::Kriterium(*nr)).map(|(_, k)| k).collect();
+        match motor {
+            Motor::Kriterium(nr) => {
+                let Some(k) = s.kriterier.get(nr) else { continue };
+                for n in &k.noegler {
+                    let mut vilkaar = b.noegle("i", &m, n);
+                    vilkaar.push(format!("i.oid > {}", b.efter));
+                    vilkaar.extend(b.tider("i", k));
+                    if s.aendret.is_some() {
+                        let mut v = b.aendret_vilkaar("c", &m);
+                        v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
+                        vilkaar.push(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)));
+                    }
+                    vilkaar.extend(b.andre(&m, "i.oid", vec!["i".into()], &andre));
+                    grene.push(format!("i.oid FROM indeks i WHERE {}", og(&vilkaar)));
+                }
+            }
+            Motor::Aendret => {
+                let mut vilkaar = b.aendret_vilkaar("c", &m);
+                vilkaar.push(format!("(c.rid >> 20) > {}", b.efter));
+                vilkaar.extend(b.andre(&m, "(c.rid >> 20)", vec![], &andre));
+                grene.push(format!("(c.rid >> 20) AS oid FROM registrering c WHERE {}", og(&vilkaar)));
+            }
+        }
+    }
+    // UNION takes equal numbers away and, with ORDER BY, merges branches that are in order already.
+    let krop = match grene.as_slice() {
+        [en] => format!("SELECT DISTINCT {en}"),
+        flere => flere.iter().map(|g| format!("SELECT {g}")).collect::<Vec<_>>().join(" UNION "),
+    };
+    let sql = match oensket {
+        Oensket::Side { spring_over, antal } => {
+            let antal = b.tal(i64::try_from(antal).unwrap_or(i64::MAX));
+            let over = b.tal(i64::try_from(spring_over).unwrap_or(i64::MAX));
+            format!("{krop} ORDER BY 1 LIMIT {antal} OFFSET {over}")
+        }
+        Oensket::Antal => format!("SELECT count(*) FROM ({krop}) t"),
+    };
+    b.slut(sql)
+}
+
+/// Number of branches that the motor needs for each authority.
+pub(crate) fn grene_pr_myndighed(s: &Soegning, motor: Motor) -> usize {
+    match motor {
+        Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(1, |k| k.noegler.len().max(1)),
+        Motor::Aendret => 1,
+    }
+}
+
+struct Bygger<'a> {
+    d: Dialekt,
+    s: &'a Soegning,
+    vaerdier: Vec<Vaerdi>,
+    efter: String,
+    tabeller: Vec<String>,
+    navne: usize,
+    /// Several instants of registration time, and several facts that must share one of them.
+    faelles_tid: bool,
+}
+
+impl<'a> Bygger<'a> {
+    fn ny(d: Dialekt, s: &'a Soegning) -> Self {
+        let mut b = Self {
+            d,
+            s,
+            vaerdier: Vec::new(),
+            efter: String::new(),
+            tabeller: Vec::new(),
+            navne: 0,
+            faelles_tid: !er_punkt(s.registreret) && s.kriterier.len() > 1,
+        };
+        b.efter = b.tal(s.efter_oid);
+        b
+    }
+
+    fn slut(self, sql: String) -> Sql {
+        let tekst = if self.tabeller.is_empty() { sql } else { format!("WITH {} {sql}", self.tabeller.join(", ")) };
+        Sql { tekst, vaerdier: self.vaerdier }
+    }
+
+    fn plads(&mut self, v: Vaerdi) -> String {
+        // Equal values share a place: the same period stands in every criterion.
+        let nr = match self.vaerdier.iter().position(|h| *h == v) {
+            Some(nr) => nr,
+            None => {
+                self.vaerdier.push(v);
+                self.vaerdier.len() - 1
+            }
+        };
+        format!("{}{}", self.d.tegn, nr + 1)
+    }
+
+    fn tal(&mut self, v: i64) -> String {
+        self.plads(Vaerdi::Tal(v))
+    }
+
+    fn myndighed(&mut self, m: Cvr) -> String {
+        self.tal(i64::from(m.tal()))
+    }
+
+    fn noegle(&mut self, alias: &str, m: &str, n: &Noeglevalg) -> Vec<String> {
+        let mut ud = vec![format!("{alias}.myndighed = {m}")];
+        match n {
+            Noeglevalg::Lig(n) => ud.push(format!("{alias}.noegle = {}", self.plads(Vaerdi::Bytes(n.clone())))),
+            Noeglevalg::Begynder(n) => {
+                ud.push(format!("{alias}.noegle >= {}", self.plads(Vaerdi::Bytes(n.clone()))));
+                if let Some(efter) = efter_praefiks(n) {
+                    ud.push(format!("{alias}.noegle < {}", self.plads(Vaerdi::Bytes(efter))));
+                }
+            }
+        }
+        ud
+    }
+
+    fn aendret_vilkaar(&mut self, alias: &str, m: &str) -> Vec<String> {
+        let p = self.s.aendret.unwrap_or(Periode::ALTID);
+        let (fra, til) = (self.tal(p.fra.mikros()), self.tal(p.til.mikros()));
+        vec![format!("{alias}.myndighed = {m}"), format!("{alias}.tidspunkt >= {fra}"), format!("{alias}.tidspunkt < {til}")]
+    }
+
+    /// The row is true at an instant of the criterion's virkning and was said at an instant of the search's registration time.
+    fn tider(&mut self, alias: &str, k: &Kriterium) -> Vec<String> {
+        let mut ud = Vec::new();
+        for (akse, p) in [('r', self.s.registreret), ('v', k.virkning.unwrap_or(Periode::ALTID))] {
+            let (fra, til) = (format!("{alias}.{akse}fra"), format!("{alias}.{akse}til"));
+            if p.til != Tidspunkt::UENDELIG {
+                let t = (self.d.fra)(p.til);
+                ud.push(format!("{fra} < {}", self.tal(t)));
+            }
+            if p.fra != Tidspunkt::MINUS_UENDELIG {
+                let t = (self.d.til)(p.fra);
+                ud.push(format!("{til} > {}", self.tal(t)));
+            }
+            // A row that ended when it began holds no instant; for a point the two conditions above say so already.
+            if !er_punkt(p) {
+                ud.push((self.d.foer)(&fra, &til));
+            }
+        }
+        ud
+    }
+
+    /// Conditions that the criteria hold for the candidate. `set` are the rows chosen so far: intervals on a line have an
+    /// instant in common when every two of them have (Helly), so each new row is compared with those before it.
+    fn andre(&mut self, m: &str, oid: &str, set: Vec<String>, rest: &[&Kriterium]) -> Vec<String> {
+        if !self.faelles_tid {
+            return rest.iter().map(|k| self.findes(m, oid, &set, k, &[])).collect();
+        }
+        match rest.split_first() {
+            None => Vec::new(),
+            Some((k, rest)) => vec![self.findes(m, oid, &set, k, rest)],
+        }
+    }
+
+    fn findes(&mut self, m: &str, oid: &str, set: &[String], k: &Kriterium, rest: &[&Kriterium]) -> String {
+        self.navne += 1;
+        let x = format!("x{}", self.navne);
+        let kun_lig: Option<Vec<&Vec<u8>>> =
+            k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect();
+        let (tabel, mut vilkaar) = match kun_lig {
+            Some(noegler) => {
+                let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
+                let hvilke = match pladser.as_slice() {
+                    [en] => format!("= {en}"),
+                    flere => format!("IN ({})", flere.join(", ")),
+                };
+                let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}")];
+                v.extend(self.tider(&x, k));
+                ("indeks".to_owned(), v)
+            }
+            // The rows of a key's beginning do not lie in order of object: they are collected once, not sought for each candidate.
+            None => {
+                let grene: Vec<String> = k
+                    .noegler
+                    .iter()
+                    .map(|n| {
+                        let mut v = self.noegle("p", m, n);
+                        v.push(format!("p.oid > {}", self.efter));
+                        v.extend(self.tider("p", k));
+                        format!("SELECT p.oid, p.rfra, p.rtil FROM indeks p WHERE {}", og(&v))
+                    })
+                    .collect();
+                if !self.faelles_tid {
+                    return format!("{oid} IN (SELECT oid FROM ({}) q)", grene.join(" UNION ALL "));
+                }
+                let navn = format!("t{}", self.navne);
+                self.tabeller.push(format!("{navn} AS MATERIALIZED ({})", grene.join(" UNION ALL ")));
+                (navn, Vec::new())
+            }
+        };
+        vilkaar.push(format!("{x}.oid = {oid}"));
+        if self.faelles_tid {
+            for s in set {
+                vilkaar.push((self.d.foer)(&format!("{x}.rfra"), &format!("{s}.rtil")));
+                vilkaar.push((self.d.foer)(&format!("{s}.rfra"), &format!("{x}.rtil")));
+            }
+            let mut set = set.to_vec();
+            set.push(x.clone());
+            vilkaar.extend(self.andre(m, oid, set, rest));
+        }
+        format!("EXISTS (SELECT 1 FROM {tabel} {x} WHERE {})", og(&vilkaar))
+    }
+}
+
+/// `[t, t+1µs)`: no more than one instant fits.
+fn er_punkt(p: Periode) -> bool {
+    p == Periode::punkt(p.fra)
+}
+
+/// The first key after all keys that begin so; `None` when there is none.
+pub(crate) fn efter_praefiks(praefiks: &[u8]) -> Option<Vec<u8>> {
+    let mut ud = praefiks.to_vec();
+    while let Some(sidste) = ud.pop() {
+        if sidste < 255 {
+            ud.push(sidste + 1);
+            return Some(ud);
+        }
+    }
+    None
+}
+
+/// All conditions, as a balanced tree: SQLite limits the depth of an expression, and searches nest 64 deep.
+fn og(vilkaar: &[String]) -> String {
+    fn saml(v: &[String], ud: &mut String) {
+        match v {
+            [] => ud.push_str("1 = 1"),
+            [en] => ud.push_str(en),
+            flere => {
+                let (a, b) = flere.split_at(flere.len() / 2);
+                ud.push('(');
+                saml(a, ud);
+                let _ = write!(ud, " AND ");
+                saml(b, ud);
+                ud.push(')');
+            }
+        }
+    }
+    let mut ud = String::new();
+    saml(vilkaar, &mut ud);
+    ud
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_after_a_beginning() {
+        assert_eq!(efter_praefiks(b"ab"), Some(b"ac".to_vec()));
+        assert_eq!(efter_praefiks(&[1, 255]), Some(vec![2]));
+        assert_eq!(efter_praefiks(&[255, 255]), None);
+        assert_eq!(efter_praefiks(b""), None);
+    }
+}

@@ -1,0 +1,310 @@
+//! The embedded store: one SQLite file, one writer thread, readers that never wait for it.
+mod kontrolpunkt;
+mod laeser;
+mod skema;
+mod skriver;
+mod soeg;
+
+use crate::kontrol;
+use crate::port::{
+    Fund, Haendelse, Indeksraekke, Lager, LagretObjekt, Lagerstatus, Registreringsvalg, Skrivefejl, Skrivning, Soegning,
+};
+use async_trait::async_trait;
+use grund::graenser::REGISTRERINGER_I_SVAR;
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use kontrolpunkt::Kontrolpunkt;
+use laeser::Laesere;
+use rusqlite::{Connection, OpenFlags};
+use skriver::{Arbejde, Opgave, Skriver};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+/// Writes that may wait for the writer; the next caller waits with its own.
+const KOE: usize = 1_024;
+/// So few objects are read on the spot (about 10 µs each); more go to a thread that may block.
+const PAA_STEDET: usize = 16;
+
+/// What can be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Indstillinger {
+    /// Searches and other long reads at once; the next one waits. Each may hold a thread and a connection.
+    pub lange_laesninger: usize,
+    /// Bytes of the file that readers map into memory. Mapped pages belong to the system and are given back under pressure.
+    pub mmap_bytes: u64,
+}
+
+impl Default for Indstillinger {
+    fn default() -> Self {
+        Self { lange_laesninger: 16, mmap_bytes: 8 << 30 }
+    }
+}
+
+/// The store in a SQLite file.
+pub struct SqliteLager {
+    indre: Arc<Indre>,
+    skriver: Mutex<Option<mpsc::Sender<Opgave>>>,
+    traade: Mutex<Vec<JoinHandle<()>>>,
+    lange: Arc<Semaphore>,
+    /// Removed when the store is dropped (tests).
+    midlertidig: Option<PathBuf>,
+    /// Held while the store is open: numbers are given out in memory, so a second process must not write.
+    _laas: File,
+}
+
+struct Indre {
+    laesere: Laesere,
+    sti: PathBuf,
+}
+
+fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connection> {
+    let adgang = if kun_laes { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE };
+    let c = Connection::open_with_flags(sti, adgang | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    c.busy_timeout(Duration::from_secs(10))?;
+    c.set_prepared_statement_cache_capacity(64);
+    c.pragma_update(None, "mmap_size", mmap)?;
+    // Negative: KiB. Readers find clean pages in the map and need little; the writer keeps the inner pages of the index.
+    c.pragma_update(None, "cache_size", if kun_laes { -1_024 } else { -24_576 })?;
+    Ok(c)
+}
+
+impl SqliteLager {
+    /// Opens the store in that file, and makes it if it is not there. Blocks while it recovers what was in the WAL.
+    pub fn aabn(sti: &Path, indstillinger: Indstillinger) -> Result<Self, Fejl> {
+        Self::aabn_med(sti, indstillinger, None)
+    }
+
+    /// A store in a directory of its own that disappears with it: for tests.
+    pub fn midlertidig() -> Result<Self, Fejl> {
+        static NR: AtomicU64 = AtomicU64::new(0);
+        let nr = NR.fetch_add(1, Ordering::Relaxed);
+        let mappe = std::env::temp_dir().join(format!("samspil-lager-{}-{nr}", std::process::id()));
+        // A directory of that name can only be left behind by a process that is gone.
+        let _ = std::fs::remove_dir_all(&mappe);
+        std::fs::create_dir(&mappe).map_err(Fejl::intern)?;
+        let indstillinger = Indstillinger { mmap_bytes: 1 << 28, ..Indstillinger::default() };
+        Self::aabn_med(&mappe.join("lager.sqlite"), indstillinger, Some(mappe))
+    }
+
+    fn aabn_med(sti: &Path, indstillinger: Indstillinger, midlertidig: Option<PathBuf>) -> Result<Self, Fejl> {
+        let laas = laas(sti)?;
+        let mmap = i64::try_from(indstillinger.mmap_bytes).unwrap_or(i64::MAX);
+        let c = forbindelse(sti, false, mmap).map_err(Fejl::intern)?;
+        // page_size only matters for a new file. FULL: COMMIT returns when the WAL is on disk.
+        c.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")
+            .map_err(Fejl::intern)?;
+        skema::migrer(&c)?;
+        let kontrolpunkt = Arc::new(Kontrolpunkt::default());
+        let skriver = Skriver::ny(c, Arc::clone(&kontrolpunkt)).map_err(Fejl::intern)?;
+        let flytter = forbindelse(sti, false, 0).map_err(Fejl::intern)?;
+        let (til_skriver, fra_kaldere) = mpsc::channel(KOE);
+        let traade = vec![
+            traad("lager-kontrolpunkt", move || kontrolpunkt.koer(flytter))?,
+            traad("lager-skriver", move || skriver.koer(fra_kaldere))?,
+        ];
+        Ok(Self {
+            indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned() }),
+            skriver: Mutex::new(Some(til_skriver)),
+            traade: Mutex::new(traade),
+            lange: Arc::new(Semaphore::new(indstillinger.lange_laesninger.max(1))),
+            midlertidig,
+            _laas: laas,
+        })
+    }
+
+    async fn giv_skriveren(&self, arbejde: Arbejde) -> Result<(), Skrivefejl> {
+        let lukket = || Skrivefejl::Lager(kontrol::lukket());
+        let skriver = self.skriver.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(lukket)?;
+        let (svar, modtag) = oneshot::channel();
+        skriver.send(Opgave { arbejde, svar }).await.map_err(|_| lukket())?;
+        drop(skriver);
+        modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
+    }
+
+    async fn giv_skriveren_uden_forventning(&self, arbejde: Arbejde) -> Result<(), Fejl> {
+        self.giv_skriveren(arbejde).await.map_err(|f| match f {
+            Skrivefejl::Lager(f) => f,
+            Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
+        })
+    }
+
+    /// Runs a read that may take long on a thread that may block.
+    async fn langt<T: Send + 'static>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static) -> Result<T, Fejl> {
+        let plads = Arc::clone(&self.lange).acquire_owned().await.map_err(|_| kontrol::lukket())?;
+        let indre = Arc::clone(&self.indre);
+        tokio::task::spawn_blocking(move || {
+            let svar = indre.laesere.med(f);
+            drop(plads);
+            svar
+        })
+        .await
+        .map_err(Fejl::intern)?
+    }
+
+    fn stop(&self) -> Vec<JoinHandle<()>> {
+        self.skriver.lock().unwrap_or_else(PoisonError::into_inner).take();
+        std::mem::take(&mut *self.traade.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn traad(navn: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fejl> {
+    std::thread::Builder::new().name(navn.into()).spawn(f).map_err(Fejl::intern)
+}
+
+fn laas(sti: &Path) -> Result<File, Fejl> {
+    let mut navn = sti.as_os_str().to_owned();
+    navn.push("-laas");
+    let fil = File::options().create(true).truncate(false).write(true).open(&navn).map_err(|e| Fejl::intern(format!("{}: {e}", sti.display())))?;
+    fil.try_lock().map_err(|_| Fejl::ny(Fejlkode::Optaget).detalje(format!("another process has {} open", sti.display())))?;
+    Ok(fil)
+}
+
+impl Drop for SqliteLager {
+    fn drop(&mut self) {
+        for t in self.stop() {
+            let _ = t.join();
+        }
+        if let Some(mappe) = &self.midlertidig {
+            let _ = std::fs::remove_dir_all(mappe);
+        }
+    }
+}
+
+#[async_trait]
+impl Lager for SqliteLager {
+    async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
+        kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
+        if skrivning.objekter.is_empty() {
+            return Ok(());
+        }
+        self.giv_skriveren(Arbejde::Skriv(skrivning)).await
+    }
+
+    async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
+        self.indre.laesere.med(|c| laeser::hent(c, myndigheder, objekttype, uuid, valg))
+    }
+
+    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+        let (myndigheder, uuider) = (myndigheder.to_vec(), uuider.to_vec());
+        let kort = uuider.len() <= PAA_STEDET;
+        let laes = move |c: &Connection| {
+            let mut ud = Vec::with_capacity(uuider.len());
+            for uuid in uuider {
+                ud.extend(laeser::hent(c, &myndigheder, objekttype, uuid, valg)?);
+            }
+            Ok(ud)
+        };
+        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+    }
+
+    async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+        let fund = fund.to_vec();
+        let kort = fund.len() <= PAA_STEDET;
+        let laes = move |c: &Connection| {
+            let mut ud = Vec::with_capacity(fund.len());
+            for f in fund {
+                ud.extend(laeser::objekt(c, f.oid, f.noegle, valg, REGISTRERINGER_I_SVAR)?);
+            }
+            Ok(ud)
+        };
+        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+    }
+
+    async fn soeg(&self, soegning: &Soegning) -> Result<Vec<Fund>, Fejl> {
+        let s = soegning.clone();
+        self.langt(move |c| soeg::soeg(c, &s)).await
+    }
+
+    async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl> {
+        let s = soegning.clone();
+        self.langt(move |c| soeg::antal(c, &s)).await
+    }
+
+    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+        self.langt(move |c| laeser::gennemloeb(c, myndighed, efter_oid, antal)).await
+    }
+
+    async fn indeksraekker(&self, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
+        let noegler = noegler.to_vec();
+        self.langt(move |c| laeser::indeksraekker(c, myndighed, oid, &noegler)).await
+    }
+
+    async fn antal_indeksraekker(&self) -> Result<u64, Fejl> {
+        self.langt(|c| tal(c, "SELECT count(*) FROM indeks")).await
+    }
+
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+        self.langt(move |c| laeser::haendelser(c, myndighed, efter, antal)).await
+    }
+
+    async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::GemFilstump { myndighed, fil, nr, data }).await
+    }
+
+    async fn hent_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32) -> Result<Option<Vec<u8>>, Fejl> {
+        self.langt(move |c| laeser::filstump(c, myndighed, fil, nr)).await
+    }
+
+    async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::SletFil { myndighed, fil }).await
+    }
+
+    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await
+    }
+
+    async fn status(&self) -> Result<Lagerstatus, Fejl> {
+        let objekter = self.langt(|c| tal(c, "SELECT count(*) FROM objekt")).await?;
+        let bytes = ["", "-wal"].iter().map(|e| std::fs::metadata(med_endelse(&self.indre.sti, e)).map_or(0, |m| m.len())).sum();
+        Ok(Lagerstatus { objekter, bytes, format: skema::FORMAT })
+    }
+
+    async fn sikkerhedskopi(&self, til: &Path) -> Result<(), Fejl> {
+        let til = til.to_owned();
+        if til.exists() {
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("til").tilladt("a file that is not there yet").detalje(til.display().to_string()));
+        }
+        let delvis = med_endelse(&til, ".delvis");
+        let maal = delvis.clone();
+        self.langt(move |c| kopier(c, &maal)).await.inspect_err(|_| drop(std::fs::remove_file(&delvis)))?;
+        // A copy has its name only when it is whole.
+        std::fs::rename(&delvis, &til).map_err(Fejl::intern)
+    }
+
+    async fn luk(&self) {
+        let traade = self.stop();
+        let lange = Arc::clone(&self.lange);
+        let indre = Arc::clone(&self.indre);
+        lange.close();
+        let _ = tokio::task::spawn_blocking(move || {
+            for t in traade {
+                let _ = t.join();
+            }
+            indre.laesere.luk();
+        })
+        .await;
+    }
+}
+
+fn tal(c: &Connection, sql: &str) -> rusqlite::Result<u64> {
+    let n: i64 = c.query_row(sql, [], |r| r.get(0))?;
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+fn med_endelse(sti: &Path, endelse: &str) -> PathBuf {
+    let mut navn = sti.as_os_str().to_owned();
+    navn.push(endelse);
+    navn.into()
+}
+
+/// One step, and so one read transaction: the copy is the state of one instant, and writers go on.
+fn kopier(c: &Connection, til: &Path) -> rusqlite::Result<()> {
+    let mut maal = Connection::open(til)?;
+    let kopi = rusqlite::backup::Backup::new(c, &mut maal)?;
+    kopi.step(-1)?;
+    Ok(())
+}

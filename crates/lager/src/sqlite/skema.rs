@@ -1,0 +1,132 @@
+//! The tables, their versions, and how a point in time lies in a column.
+use grund::{Fejl, Tidspunkt};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Each entry takes the format one version up. Never change an entry that has been released: add one.
+const MIGRATIONER: &[&str] = &[FORMAT_1];
+
+/// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
+/// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
+/// that a key's rows lie in order of object.
+const FORMAT_1: &str = "
+CREATE TABLE objekt(
+  oid INTEGER PRIMARY KEY, myndighed INTEGER NOT NULL, objekttype INTEGER NOT NULL, uuid BLOB NOT NULL,
+  UNIQUE(myndighed, objekttype, uuid));
+CREATE TABLE registrering(
+  rid INTEGER PRIMARY KEY, myndighed INTEGER NOT NULL, tidspunkt INTEGER NOT NULL, livscyklus INTEGER NOT NULL, krop BLOB NOT NULL);
+CREATE INDEX registrering_tid ON registrering(myndighed, tidspunkt);
+CREATE TABLE indeks(
+  myndighed INTEGER NOT NULL, noegle BLOB NOT NULL, oid INTEGER NOT NULL,
+  vfra INTEGER NOT NULL, rfra INTEGER NOT NULL, vtil INTEGER NOT NULL, rtil INTEGER NOT NULL,
+  PRIMARY KEY(myndighed, noegle, oid, vfra, rfra, vtil, rtil)) WITHOUT ROWID;
+CREATE TABLE udbakke(
+  seq INTEGER PRIMARY KEY, myndighed INTEGER NOT NULL, objekttype INTEGER NOT NULL, uuid BLOB NOT NULL, nr INTEGER NOT NULL,
+  handling INTEGER NOT NULL, tidspunkt INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE INDEX udbakke_myndighed ON udbakke(myndighed);
+CREATE TABLE filstump(
+  myndighed INTEGER NOT NULL, fil BLOB NOT NULL, nr INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(myndighed, fil, nr));
+";
+
+/// The format that this program writes.
+pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
+
+/// Brings the file to [`FORMAT`], each step in a transaction of its own; refuses a file from a newer program.
+pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
+    c.execute_batch("CREATE TABLE IF NOT EXISTS meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER NOT NULL) WITHOUT ROWID").map_err(Fejl::intern)?;
+    let har = hent_meta(c, "format").map_err(Fejl::intern)?.unwrap_or(0);
+    let har = usize::try_from(har).map_err(Fejl::intern)?;
+    if har > MIGRATIONER.len() {
+        return Err(Fejl::intern(format!(
+            "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program, or restore a backup taken before the upgrade"
+        )));
+    }
+    for (trin, sql) in MIGRATIONER.iter().enumerate().skip(har) {
+        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql} INSERT OR REPLACE INTO meta VALUES('format', {}); COMMIT;", trin + 1)).map_err(Fejl::intern)?;
+    }
+    Ok(())
+}
+
+/// A number from `meta`.
+pub(crate) fn hent_meta(c: &Connection, noegle: &str) -> rusqlite::Result<Option<i64>> {
+    c.query_row("SELECT vaerdi FROM meta WHERE noegle = ?1", [noegle], |r| r.get(0)).optional()
+}
+
+/// Half of the distance between the two stored forms: greater than any µs of the years 0001–9999.
+const SKRID: i64 = 1 << 58;
+
+/// SQL for "`fra` is before `til`" of two stored ends.
+pub(crate) fn sql_foer(fra: &str, til: &str) -> String {
+    format!("({til} = 0 OR {fra} < {til} + {})", SKRID << 1)
+}
+
+/// A start as it is stored: −∞ is 0, which takes no bytes in SQLite; the order of times is kept.
+pub(crate) fn fra(t: Tidspunkt) -> i64 {
+    match t.mikros() {
+        i64::MIN => 0,
+        i64::MAX => i64::MAX,
+        m => m.saturating_add(SKRID).clamp(1, i64::MAX - 1),
+    }
+}
+
+/// An end as it is stored: +∞ is 0 (nearly every row's end), everything before it negative.
+pub(crate) fn til(t: Tidspunkt) -> i64 {
+    match t.mikros() {
+        i64::MIN => i64::MIN,
+        i64::MAX => 0,
+        m => m.saturating_sub(SKRID).clamp(i64::MIN + 1, -1),
+    }
+}
+
+/// The start that was stored.
+pub(crate) fn laes_fra(v: i64) -> Tidspunkt {
+    match v {
+        0 => Tidspunkt::MINUS_UENDELIG,
+        i64::MAX => Tidspunkt::UENDELIG,
+        v => Tidspunkt::fra_mikros(v.saturating_sub(SKRID)),
+    }
+}
+
+/// The end that was stored.
+pub(crate) fn laes_til(v: i64) -> Tidspunkt {
+    match v {
+        0 => Tidspunkt::UENDELIG,
+        i64::MIN => Tidspunkt::MINUS_UENDELIG,
+        v => Tidspunkt::fra_mikros(v.saturating_add(SKRID)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a3_stored_ends_keep_the_order_of_time() {
+        let tider: Vec<Tidspunkt> =
+            ["0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "9998-12-31T00:00:00Z"]
+                .iter()
+                .map(|t| Tidspunkt::fra_xs(t).unwrap())
+                .chain([Tidspunkt::MINUS_UENDELIG, Tidspunkt::UENDELIG])
+                .collect();
+        let c = Connection::open_in_memory().unwrap();
+        for &a in &tider {
+            assert_eq!((laes_fra(fra(a)), laes_til(til(a))), (a, a));
+            for &b in &tider {
+                assert_eq!(fra(a) < fra(b), a < b);
+                assert_eq!(til(a) < til(b), a < b);
+                if a != Tidspunkt::UENDELIG && b != Tidspunkt::MINUS_UENDELIG {
+                    let foer: bool = c.query_row(&format!("SELECT {}", sql_foer("?1", "?2")), [fra(a), til(b)], |r| r.get(0)).unwrap();
+                    assert_eq!(foer, a < b, "{a:?} {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_format_is_refused() {
+        let c = Connection::open_in_memory().unwrap();
+        migrer(&c).unwrap();
+        migrer(&c).unwrap();
+        c.execute("UPDATE meta SET vaerdi = vaerdi + 1 WHERE noegle = 'format'", []).unwrap();
+        assert!(migrer(&c).unwrap_err().aarsagen().unwrap().contains("newer program"));
+    }
+}

@@ -1,0 +1,309 @@
+//! The one writer: takes what is waiting, writes it in one transaction, answers when it is on disk.
+//!
+//! Cost on the hot path: one channel hop each way, one fsync for each transaction, and for each new object 2 + 2 + 2 B-tree
+//! inserts (object, registration, event: table and one index each) plus one for each index row.
+use crate::kontrol;
+use crate::port::{Forventning, Indeksraekke, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
+use crate::sqlite::{kontrolpunkt::Kontrolpunkt, skema};
+use grund::{Cvr, Fejl, Uuid};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Tasks in one transaction. More gains nothing (the fsync is shared by then) and makes the first one wait.
+const TRANSAKTION_MAKS: usize = 256;
+/// Bytes of one transaction, so that large imports do not hold a hundred megabytes of dirty pages.
+const TRANSAKTION_BYTES: usize = 16 * 1024 * 1024;
+
+/// What the writer is asked to do.
+pub(crate) enum Arbejde {
+    Skriv(Skrivning),
+    GemFilstump { myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8> },
+    SletFil { myndighed: Cvr, fil: Uuid },
+    SletMyndighed(Cvr),
+}
+
+/// A task and where its answer goes.
+pub(crate) struct Opgave {
+    pub arbejde: Arbejde,
+    pub svar: oneshot::Sender<Result<(), Skrivefejl>>,
+}
+
+impl Arbejde {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Skriv(s) => s.objekter.iter().map(|o| objekt_bytes(&o.handling)).sum(),
+            Self::GemFilstump { data, .. } => data.len(),
+            Self::SletFil { .. } | Self::SletMyndighed(_) => 0,
+        }
+    }
+}
+
+fn objekt_bytes(h: &Skrivehandling) -> usize {
+    match h {
+        Skrivehandling::Registrer { registreringer, indeks, .. } => registreringer.iter().map(|r| r.krop.len()).sum::<usize>() + indeks.len() * 100,
+        Skrivehandling::Omskriv { kroppe, indeks, .. } => kroppe.iter().map(|(_, k)| k.len()).sum::<usize>() + indeks.len() * 100,
+        Skrivehandling::Fjern { noegler } => noegler.len() * 100,
+    }
+}
+
+/// A transaction that did not happen.
+struct Afbrudt {
+    fejl: rusqlite::Error,
+    /// It failed in COMMIT: the disk is at fault, and trying again at once would not help.
+    ved_commit: bool,
+}
+
+impl From<rusqlite::Error> for Afbrudt {
+    fn from(fejl: rusqlite::Error) -> Self {
+        Self { fejl, ved_commit: false }
+    }
+}
+
+/// The writer's state, owned by its thread.
+pub(crate) struct Skriver {
+    c: Connection,
+    kontrolpunkt: Arc<Kontrolpunkt>,
+    /// Numbers are given out here and not by SQLite, which would write one more row in each transaction to keep them from
+    /// being reused. They are stored only when rows are removed.
+    naeste_oid: i64,
+    naeste_seq: i64,
+}
+
+impl Skriver {
+    pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>) -> rusqlite::Result<Self> {
+        c.set_prepared_statement_cache_capacity(32);
+        let naeste = |sql: &str, meta: &str| -> rusqlite::Result<i64> {
+            let i_tabel: Option<i64> = c.query_row(sql, [], |r| r.get(0))?;
+            Ok(i_tabel.unwrap_or(0).max(skema::hent_meta(&c, meta)?.unwrap_or(0)) + 1)
+        };
+        let (naeste_oid, naeste_seq) = (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
+        Ok(Self { c, kontrolpunkt, naeste_oid, naeste_seq })
+    }
+
+    /// Runs until every sender is gone.
+    pub(crate) fn koer(mut self, mut ind: mpsc::Receiver<Opgave>) {
+        while let Some(foerste) = ind.blocking_recv() {
+            let mut bytes = foerste.arbejde.bytes();
+            let mut opgaver = vec![foerste];
+            while opgaver.len() < TRANSAKTION_MAKS && bytes < TRANSAKTION_BYTES {
+                let Ok(o) = ind.try_recv() else { break };
+                bytes += o.arbejde.bytes();
+                opgaver.push(o);
+            }
+            self.skriv_og_svar(opgaver);
+            self.kontrolpunkt.efter_transaktion(&self.c);
+        }
+        self.kontrolpunkt.slut();
+    }
+
+    fn skriv_og_svar(&mut self, opgaver: Vec<Opgave>) {
+        let svar = match self.transaktion(&opgaver) {
+            Ok(svar) => svar,
+            // One task has failed in a way that was not foreseen: each gets a transaction of its own, so that the others do
+            // not suffer.
+            Err(a) if !a.ved_commit && opgaver.len() > 1 => opgaver
+                .iter()
+                .map(|o| match self.transaktion(std::slice::from_ref(o)) {
+                    Ok(mut svar) => svar.pop().unwrap_or(Ok(())),
+                    Err(a) => Err(lagerfejl(&a)),
+                })
+                .collect(),
+            Err(a) => opgaver.iter().map(|_| Err(lagerfejl(&a))).collect(),
+        };
+        for (o, s) in opgaver.into_iter().zip(svar) {
+            // The caller may have given up; the write stands all the same.
+            let _ = o.svar.send(s);
+        }
+    }
+
+    fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
+        self.c.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let mut svar = Vec::with_capacity(opgaver.len());
+        for o in opgaver {
+            match self.udfoer(&o.arbejde) {
+                Ok(s) => svar.push(s),
+                Err(fejl) => {
+                    self.fortryd();
+                    return Err(fejl.into());
+                }
+            }
+        }
+        let commit = self.c.prepare_cached("COMMIT").and_then(|mut s| s.execute([]));
+        if let Err(fejl) = commit {
+            self.fortryd();
+            return Err(Afbrudt { fejl, ved_commit: true });
+        }
+        Ok(svar)
+    }
+
+    fn fortryd(&self) {
+        if !self.c.is_autocommit() {
+            let _ = self.c.execute_batch("ROLLBACK");
+        }
+    }
+
+    fn udfoer(&mut self, a: &Arbejde) -> rusqlite::Result<Result<(), Skrivefejl>> {
+        match a {
+            Arbejde::Skriv(s) => return self.skriv(s),
+            Arbejde::GemFilstump { myndighed, fil, nr, data } => {
+                self.koer_en("INSERT OR REPLACE INTO filstump(myndighed, fil, nr, data) VALUES(?1, ?2, ?3, ?4)", params![myndighed.tal(), fil.as_bytes(), nr, data])?;
+            }
+            Arbejde::SletFil { myndighed, fil } => {
+                self.koer_en("DELETE FROM filstump WHERE myndighed = ?1 AND fil = ?2", params![myndighed.tal(), fil.as_bytes()])?;
+            }
+            Arbejde::SletMyndighed(m) => self.slet_myndighed(*m)?,
+        }
+        Ok(Ok(()))
+    }
+
+    fn koer_en(&self, sql: &str, p: impl rusqlite::Params) -> rusqlite::Result<usize> {
+        self.c.prepare_cached(sql)?.execute(p)
+    }
+
+    /// First every expectation, then the rows: a refused batch has written nothing, so the transaction needs no savepoint.
+    fn skriv(&mut self, s: &Skrivning) -> rusqlite::Result<Result<(), Skrivefejl>> {
+        let mut kendte = Vec::with_capacity(s.objekter.len());
+        for (nr, o) in s.objekter.iter().enumerate() {
+            match self.forventet(o)? {
+                Some(oid) => kendte.push(oid),
+                None => return Ok(Err(Skrivefejl::Samtidig(nr))),
+            }
+        }
+        for (o, oid) in s.objekter.iter().zip(kendte) {
+            self.skriv_objekt(o, oid)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// The object's number (0 when it is unknown as expected); `None` when the expectation does not hold.
+    fn forventet(&self, o: &Objektskrivning) -> rusqlite::Result<Option<i64>> {
+        let n = &o.noegle;
+        let oid: Option<i64> = self
+            .c
+            .prepare_cached("SELECT oid FROM objekt WHERE myndighed = ?1 AND objekttype = ?2 AND uuid = ?3")?
+            .query_row(params![n.myndighed.tal(), n.objekttype, n.uuid.as_bytes()], |r| r.get(0))
+            .optional()?;
+        let Some(oid) = oid else {
+            return Ok((o.forventet == Forventning::Ukendt).then_some(0));
+        };
+        let Forventning::Version(version) = o.forventet else { return Ok(None) };
+        let nyeste: i64 = self
+            .c
+            .prepare_cached("SELECT rid FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?
+            .query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| r.get(0))?;
+        Ok((kontrol::nr_af(nyeste) == version).then_some(oid))
+    }
+
+    fn skriv_objekt(&mut self, o: &Objektskrivning, mut oid: i64) -> rusqlite::Result<()> {
+        let m = o.noegle.myndighed.tal();
+        match &o.handling {
+            Skrivehandling::Registrer { registreringer, luk, indeks } => {
+                if oid == 0 {
+                    oid = self.naeste_oid;
+                    self.naeste_oid += 1;
+                    self.koer_en(
+                        "INSERT INTO objekt(oid, myndighed, objekttype, uuid) VALUES(?1, ?2, ?3, ?4)",
+                        params![oid, m, o.noegle.objekttype, o.noegle.uuid.as_bytes()],
+                    )?;
+                }
+                for r in registreringer {
+                    self.koer_en(
+                        "INSERT INTO registrering(rid, myndighed, tidspunkt, livscyklus, krop) VALUES(?1, ?2, ?3, ?4, ?5)",
+                        params![kontrol::rid(oid, r.nr), m, r.tidspunkt.mikros(), r.livscyklus, r.krop],
+                    )?;
+                }
+                for l in luk {
+                    self.koer_en(
+                        "UPDATE OR REPLACE indeks SET rtil = ?5 WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3 AND vfra = ?4 AND rtil = 0",
+                        params![m, l.noegle, oid, skema::fra(l.virkning_fra), skema::til(l.til)],
+                    )?;
+                }
+                self.indsaet(m, oid, indeks)?;
+            }
+            Skrivehandling::Omskriv { kroppe, noegler, indeks } => {
+                for (nr, krop) in kroppe {
+                    self.koer_en("UPDATE registrering SET krop = ?2 WHERE rid = ?1", params![kontrol::rid(oid, *nr), krop])?;
+                }
+                self.fjern_indeks(m, oid, noegler)?;
+                self.indsaet(m, oid, indeks)?;
+            }
+            Skrivehandling::Fjern { noegler } => {
+                self.fjern_indeks(m, oid, noegler)?;
+                self.koer_en("DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2", [kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1])?;
+                self.koer_en("DELETE FROM objekt WHERE oid = ?1", [oid])?;
+                self.gem_numre()?;
+            }
+        }
+        if let Some(h) = &o.haendelse {
+            let seq = self.naeste_seq;
+            self.naeste_seq += 1;
+            self.koer_en(
+                "INSERT INTO udbakke(seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    seq,
+                    m,
+                    o.noegle.objekttype,
+                    o.noegle.uuid.as_bytes(),
+                    kontrol::haendelse_nr(o),
+                    h.handling,
+                    h.tidspunkt.mikros(),
+                    h.data
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The rows are a set: one that is there already stays.
+    fn indsaet(&self, m: u32, oid: i64, raekker: &[Indeksraekke]) -> rusqlite::Result<()> {
+        let mut saet = self
+            .c
+            .prepare_cached("INSERT OR IGNORE INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        for r in raekker {
+            saet.execute(params![
+                m,
+                r.noegle,
+                oid,
+                skema::fra(r.virkning.fra),
+                skema::fra(r.registreret.fra),
+                skema::til(r.virkning.til),
+                skema::til(r.registreret.til)
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn fjern_indeks(&self, m: u32, oid: i64, noegler: &[Vec<u8>]) -> rusqlite::Result<()> {
+        for n in noegler {
+            self.koer_en("DELETE FROM indeks WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3", params![m, n, oid])?;
+        }
+        Ok(())
+    }
+
+    fn gem_numre(&self) -> rusqlite::Result<()> {
+        for (navn, brugt) in [("oid", self.naeste_oid - 1), ("seq", self.naeste_seq - 1)] {
+            self.koer_en("INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES(?1, ?2)", params![navn, brugt])?;
+        }
+        Ok(())
+    }
+
+    fn slet_myndighed(&self, m: Cvr) -> rusqlite::Result<()> {
+        self.gem_numre()?;
+        for sql in [
+            "DELETE FROM indeks WHERE myndighed = ?1",
+            "DELETE FROM registrering WHERE myndighed = ?1",
+            "DELETE FROM objekt WHERE myndighed = ?1",
+            "DELETE FROM udbakke WHERE myndighed = ?1",
+            "DELETE FROM filstump WHERE myndighed = ?1",
+        ] {
+            self.koer_en(sql, [m.tal()])?;
+        }
+        Ok(())
+    }
+}
+
+fn lagerfejl(a: &Afbrudt) -> Skrivefejl {
+    tracing::error!(fejl = %a.fejl, ved_commit = a.ved_commit, "write failed");
+    Skrivefejl::Lager(Fejl::intern(&a.fejl))
+}
