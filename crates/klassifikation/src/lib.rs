@@ -1,4 +1,7 @@
 //! Klassifikation (SF1510): object types, rules, KLE import and KlassifikationListeHent.
+pub mod hierarki;
+mod laes;
+pub mod listehent;
 pub mod objekttyper;
 pub mod opslag;
 

@@ -1,5 +1,8 @@
 //! Organisation (SF1500): object types, rules and import.
 pub mod numre;
+pub mod anonymiser;
+pub mod fysiskslet;
+pub mod hierarki;
 pub mod objekttyper;
 pub mod opslag;
 

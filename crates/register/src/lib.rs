@@ -1,6 +1,7 @@
 //! The bitemporal engine: one way to write and one way to read, for every object type.
 pub mod afstem;
 pub mod byg;
+mod flertype;
 pub mod kommando;
 pub mod model;
 pub mod objekttype;
