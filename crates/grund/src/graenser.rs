@@ -34,6 +34,10 @@ pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
 pub const PERIODER_PR_REGISTRERING: usize = 20_000;
 /// Stored bytes of one registration.
 pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
+/// Characters of a URN (`UnikIdType`).
+pub const URN_TEGN: usize = 255;
+/// Characters of the label, object type, index or variant key of a reference; no contract has a longer one.
+pub const MAERKE_TEGN: usize = 255;
 /// Criteria in one search, and alternatives in one criterion.
 pub const SOEGEKRITERIER: usize = 64;
 /// Characters of a text that are indexed; longer texts are found by their first so many characters and then compared whole.

@@ -1,15 +1,31 @@
 //! The bitemporal engine: one way to write and one way to read, for every object type.
+//!
+//! The merge ([`flet`]) is a pure function; [`Register`] puts it over a store.
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
+
 pub mod afstem;
 pub mod byg;
 mod flertype;
+pub mod flet;
+pub mod haendelse;
+pub mod indeks;
 pub mod kommando;
+pub mod lagret;
 pub mod model;
+pub mod moenster;
 pub mod objekttype;
+pub mod opfylder;
+pub mod register;
+mod soegeplan;
+pub mod udsnit;
+pub mod valider;
+
+#[cfg(test)]
+mod proevetyper;
 
 pub use afstem::{Oensket, Udfald};
+pub use haendelse::Haendelsestype;
 pub use kommando::*;
 pub use model::*;
-pub mod register;
-
 pub use objekttype::*;
 pub use register::Register;

@@ -1,9 +1,28 @@
 //! The engine's face to modules and wires.
+mod soeg;
+
+use crate::flet::{Udfald, flet};
+use crate::haendelse::{self, Haendelsestype};
+use crate::indeks;
 use crate::kommando::*;
+use crate::lagret;
+use crate::model::{Registrering, Tilstandsbillede};
 use crate::objekttype::*;
-use grund::{Fejl, Kaldekontekst, Uuid};
-use lager::Lager;
+use crate::udsnit;
+use futures::StreamExt;
+use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Uuid};
+use lager::{
+    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyRegistrering, Objektnoegle, Objektskrivning, Skrivefejl,
+    Skrivehandling, Skrivning,
+};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+/// Times that a command is merged anew because somebody else came first, before the caller is told.
+const FORSOEG: usize = 8;
+/// Commands of one call that are under way at once: enough to fill a group commit, few enough to be fair to other calls.
+const SAMTIDIGE: usize = 64;
 
 /// The register: object types over a store.
 #[derive(Clone)]
@@ -32,47 +51,211 @@ impl Register {
     ///
     /// # Errors
     /// The catalogued refusals of the merge (12xx, 13xx) and of the store.
-    pub async fn udfoer(&self, _kald: &Kaldekontekst, _kommando: Kommando) -> Result<Kvittering, Fejl> {
-        Err(Fejl::intern("not built"))
+    pub async fn udfoer(&self, kald: &Kaldekontekst, kommando: Kommando) -> Result<Kvittering, Fejl> {
+        let typen = kommando.objekttype;
+        // A new object is written without looking for an old one first; the store's expectation finds it.
+        let mut set = kommando.handling == Handling::Opret;
+        for _ in 0..FORSOEG {
+            let gammel = if set { None } else { self.nyeste(kald, typen, kommando.uuid).await? };
+            set = false;
+            let forrige = gammel.as_ref().map(|(_, r)| r);
+            let nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
+                Udfald::Nye(nye) => nye,
+                Udfald::Uaendret => {
+                    let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false });
+                }
+            };
+            let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
+            let tidspunkt = sidste.registreret.fra;
+            let haendelse = NyHaendelse { handling: Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8, tidspunkt, data: Vec::new() };
+            let (luk, raekker) = indeks::forloeb(typen, forrige, &nye);
+            let version = gammel.as_ref().map_or(0, |(version, _)| *version);
+            let skrivning = Objektskrivning {
+                noegle: Objektnoegle { myndighed: kald.myndighed, objekttype: typen.nr, uuid: kommando.uuid },
+                forventet: if version == 0 { Forventning::Ukendt } else { Forventning::Version(version) },
+                handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
+                haendelse: Some(haendelse),
+            };
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+                Ok(()) => return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true }),
+                Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
+                Err(Skrivefejl::Lager(f)) => return Err(f),
+            }
+        }
+        Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
     }
 
     /// Carries out commands on different objects, each in a transaction of its own; they share syncs to disk.
-    pub async fn udfoer_flere(&self, _kald: &Kaldekontekst, _kommandoer: Vec<Kommando>) -> Vec<Result<Kvittering, Fejl>> {
-        Vec::new()
+    /// Commands on the same object are carried out in their order.
+    pub async fn udfoer_flere(&self, kald: &Kaldekontekst, kommandoer: Vec<Kommando>) -> Vec<Result<Kvittering, Fejl>> {
+        let mut grupper: Vec<Vec<(usize, Kommando)>> = Vec::with_capacity(kommandoer.len());
+        let mut plads = HashMap::with_capacity(kommandoer.len());
+        for (i, k) in kommandoer.into_iter().enumerate() {
+            let nr = *plads.entry((k.objekttype.nr, k.uuid)).or_insert(grupper.len());
+            match grupper.get_mut(nr) {
+                Some(g) => g.push((i, k)),
+                None => grupper.push(vec![(i, k)]),
+            }
+        }
+        let arbejde = futures::stream::iter(grupper).map(|gruppe| async move {
+            let mut ud = Vec::with_capacity(gruppe.len());
+            for (i, k) in gruppe {
+                ud.push((i, self.udfoer(kald, k).await));
+            }
+            ud
+        });
+        let mut ud: Vec<_> = arbejde.buffer_unordered(SAMTIDIGE).collect::<Vec<_>>().await.into_iter().flatten().collect();
+        ud.sort_unstable_by_key(|(i, _)| *i);
+        ud.into_iter().map(|(_, r)| r).collect()
     }
 
     /// Reads one object; `None` when the caller's authorities do not have it, or had not at the chosen registration time.
-    pub async fn laes(&self, _kald: &Kaldekontekst, _id: Objektid, _valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
-        Err(Fejl::intern("not built"))
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
+        let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
+        let objekt = lagret.map(|o| afkod(id.objekttype, &o, valg.virkning)).transpose()?;
+        Ok(objekt.filter(|o| !o.registreringer.is_empty()))
     }
 
     /// Reads several objects in the order asked; those not found are left out.
-    pub async fn list(&self, _kald: &Kaldekontekst, _objekttype: &'static Objekttype, _uuider: &[Uuid], _valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
-        Err(Fejl::intern("not built"))
-    }
-
-    /// Finds objects; a page of UUIDs.
-    pub async fn soeg(&self, _kald: &Kaldekontekst, _forespoergsel: &Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
-        Err(Fejl::intern("not built"))
-    }
-
-    /// Finds objects and reads them; a page of objects.
-    pub async fn soeg_objekter(&self, _kald: &Kaldekontekst, _forespoergsel: &Forespoergsel, _valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
-        Err(Fejl::intern("not built"))
-    }
-
-    /// Counts what a search finds, without paging.
-    pub async fn antal(&self, _kald: &Kaldekontekst, _forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
-        Err(Fejl::intern("not built"))
+    ///
+    /// # Errors
+    /// `ForMange` beyond the limit of a list, and those of the store.
+    pub async fn list(&self, kald: &Kaldekontekst, objekttype: &'static Objekttype, uuider: &[Uuid], valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
+        if uuider.len() > LISTE_UUID {
+            return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
+        }
+        let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
+        afkod_flere(objekttype, &lagrede, valg.virkning)
     }
 
     /// Removes an object physically, with every trace in the index; the change feed says that it was removed.
-    pub async fn fjern(&self, _kald: &Kaldekontekst, _id: Objektid) -> Result<(), Fejl> {
-        Err(Fejl::intern("not built"))
+    ///
+    /// # Errors
+    /// `FindesIkke` when the caller's authority does not own it.
+    pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
+        let haendelse = NyHaendelse { handling: Haendelsestype::Fjern as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
+        self.paa_alle(kald, id, haendelse, |registreringer| {
+            Ok(Skrivehandling::Fjern { noegler: noegler(&alle_raekker(id.objekttype, registreringer)) })
+        })
+        .await
     }
 
     /// Rewrites every registration of an object in place (anonymisation): the function changes each one.
-    pub async fn omskriv(&self, _kald: &Kaldekontekst, _id: Objektid, _aendr: &(dyn Fn(&mut crate::model::Tilstandsbillede) + Send + Sync)) -> Result<(), Fejl> {
-        Err(Fejl::intern("not built"))
+    ///
+    /// # Errors
+    /// `FindesIkke` when the caller's authority does not own it; `Intern` when the result breaks an invariant.
+    pub async fn omskriv(&self, kald: &Kaldekontekst, id: Objektid, aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync)) -> Result<(), Fejl> {
+        let haendelse = NyHaendelse { handling: Haendelsestype::Omskriv as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
+        self.paa_alle(kald, id, haendelse, |registreringer| {
+            let foer = alle_raekker(id.objekttype, registreringer);
+            let mut efter = registreringer.to_vec();
+            for (_, r) in &mut efter {
+                aendr(&mut r.billede);
+                crate::valider::invarianter(id.objekttype, &r.billede)?;
+            }
+            let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;
+            Ok(Skrivehandling::Omskriv { kroppe, noegler: noegler(&foer), indeks: alle_raekker(id.objekttype, &efter) })
+        })
+        .await
     }
+
+    /// Reads all registrations of an own object, oldest first, and writes what the function makes of them.
+    async fn paa_alle(
+        &self,
+        kald: &Kaldekontekst,
+        id: Objektid,
+        haendelse: NyHaendelse,
+        lav: impl Fn(&[(u32, Registrering)]) -> Result<Skrivehandling, Fejl> + Send,
+    ) -> Result<(), Fejl> {
+        for _ in 0..FORSOEG {
+            let alt = Registreringsvalg::Interval(Periode::ALTID);
+            let Some(o) = self.lager.hent(&[kald.myndighed], id.objekttype.nr, id.uuid, alt).await? else {
+                return Err(Fejl::ny(Fejlkode::FindesIkke));
+            };
+            if o.registreringer.len() as u64 != u64::from(o.version) {
+                return Err(Fejl::intern("the object has more registrations than can be read at once"));
+            }
+            let registreringer = o.registreringer.iter().rev().map(|r| Ok((r.nr, afkod_en(r)?))).collect::<Result<Vec<_>, Fejl>>()?;
+            let skrivning = Objektskrivning {
+                noegle: o.noegle,
+                forventet: Forventning::Version(o.version),
+                handling: lav(&registreringer)?,
+                haendelse: Some(haendelse.clone()),
+            };
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+                Ok(()) => return Ok(()),
+                Err(Skrivefejl::Samtidig(_)) => {}
+                Err(Skrivefejl::Lager(f)) => return Err(f),
+            }
+        }
+        Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
+    }
+
+    /// The newest registration of an own object, and its number.
+    async fn nyeste(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: Uuid) -> Result<Option<(u32, Registrering)>, Fejl> {
+        let Some(o) = self.lager.hent(&[kald.myndighed], typen.nr, uuid, Registreringsvalg::Aktuel).await? else { return Ok(None) };
+        let r = o.registreringer.first().ok_or_else(|| Fejl::intern("an object without a registration"))?;
+        Ok(Some((o.version, afkod_en(r)?)))
+    }
+}
+
+/// The stored form, within its limit.
+pub(crate) fn krop(r: &Registrering) -> Result<Vec<u8>, Fejl> {
+    let krop = lagret::skriv(r);
+    if krop.len() > REGISTRERING_BYTES {
+        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {REGISTRERING_BYTES} bytes")).detalje(format!("{} bytes", krop.len())));
+    }
+    Ok(krop)
+}
+
+/// The stored registrations that follow the given version.
+pub(crate) fn nummerer(version: u32, nye: &[Registrering]) -> Result<Vec<NyRegistrering>, Fejl> {
+    let mut nr = version;
+    let en = |r: &Registrering| {
+        nr = nr.saturating_add(1);
+        if nr > REGISTRERINGER_PR_OBJEKT {
+            return Err(Fejl::ny(Fejlkode::ForMange).felt("registreringer").tilladt(REGISTRERINGER_PR_OBJEKT.to_string()));
+        }
+        Ok(NyRegistrering { nr, tidspunkt: r.registreret.fra, livscyklus: r.livscyklus as u8, krop: krop(r)? })
+    };
+    nye.iter().map(en).collect()
+}
+
+/// All index rows of an object's registrations, oldest first.
+pub(crate) fn alle_raekker(typen: &Objekttype, registreringer: &[(u32, Registrering)]) -> Vec<Indeksraekke> {
+    let uden_nr: Vec<Registrering> = registreringer.iter().map(|(_, r)| r.clone()).collect();
+    indeks::forloeb(typen, None, &uden_nr).1
+}
+
+fn noegler(raekker: &[Indeksraekke]) -> Vec<Vec<u8>> {
+    raekker.iter().map(|r| &r.noegle).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+/// Decodes a stored registration.
+pub(crate) fn afkod_en(r: &LagretRegistrering) -> Result<Registrering, Fejl> {
+    lagret::laes(&r.krop, r.registreret, r.livscyklus)
+}
+
+/// Decodes a stored object, reduced to the virkning.
+fn afkod(typen: &'static Objekttype, o: &LagretObjekt, virkning: Periode) -> Result<Objekt, Fejl> {
+    let en = |r: &LagretRegistrering| {
+        let mut r = afkod_en(r)?;
+        udsnit::begraens(&mut r.billede, virkning);
+        Ok(r)
+    };
+    let registreringer = o.registreringer.iter().map(en).collect::<Result<_, Fejl>>()?;
+    Ok(Objekt { objekttype: typen, uuid: o.noegle.uuid, myndighed: o.noegle.myndighed, registreringer })
+}
+
+/// Decodes objects and leaves out those without a chosen registration.
+fn afkod_flere(typen: &'static Objekttype, lagrede: &[LagretObjekt], virkning: Periode) -> Result<Vec<Objekt>, Fejl> {
+    let mut ud = Vec::with_capacity(lagrede.len());
+    for o in lagrede.iter().filter(|o| !o.registreringer.is_empty()) {
+        ud.push(afkod(typen, o, virkning)?);
+    }
+    Ok(ud)
 }

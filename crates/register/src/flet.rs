@@ -1,0 +1,148 @@
+//! The merge: `(previous registration, command, now, user) → new registrations or refusal`, without I/O (A-21, A-50 … A-69).
+mod egenskaber;
+mod overgang;
+mod perioder;
+mod relationer;
+mod tilstande;
+mod varianter;
+
+#[cfg(test)]
+mod proever;
+
+use crate::kommando::*;
+use crate::model::*;
+use crate::objekttype::Objekttype;
+use crate::valider;
+use grund::{Fejl, Fejlkode, Periode, Tidspunkt, UnikId};
+use overgang::Overgang;
+use std::collections::BTreeMap;
+
+/// What a command comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Udfald {
+    /// The registrations to append, oldest first; each ends where the next one starts, the last one never.
+    Nye(Vec<Registrering>),
+    /// The previous registration says it already.
+    Uaendret,
+}
+
+/// Merges a command with the newest registration of its object (`None` when the object is unknown).
+///
+/// Registration times rise strictly within the object: `max(nu, previous + 1 µs)`.
+///
+/// # Errors
+/// 11xx and 12xx when the content breaks the type's table or a rule of periods, 13xx when the life cycle forbids the
+/// operation, and whatever the type's own rules say of the result.
+pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, bruger: &UnikId) -> Result<Udfald, Fejl> {
+    let overgang = overgang::find(forrige.map(|f| f.livscyklus), kommando.handling, kommando.maade)?;
+    if let (Some(t), Some(f)) = (kommando.forudsat, forrige)
+        && f.registreret.fra != t
+    {
+        return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60").detalje(format!("the newest registration is of {}", f.registreret.fra.til_utc())));
+    }
+    valider::kommando(kommando)?;
+    let oprindelse = |kode| match kode {
+        Livscyklus::Opstaaet | Livscyklus::Importeret => kode,
+        _ => forrige.map_or(Livscyklus::Importeret, |f| f.oprindelse),
+    };
+    let tom = Tilstandsbillede::default();
+    let typen = kommando.objekttype;
+    let (kode, billede) = match overgang {
+        Overgang::Uaendret => return Ok(Udfald::Uaendret),
+        Overgang::Behold(kode) => (kode, forrige.map(|f| f.billede.clone()).unwrap_or_default()),
+        Overgang::Forfra(kode) => (kode, flet_billede(typen, &tom, &kommando.indhold, kommando.maade)?),
+        Overgang::Flet(kode) => (kode, flet_billede(typen, forrige.map_or(&tom, |f| &f.billede), &kommando.indhold, kommando.maade)?),
+    };
+    let mut ud = Vec::with_capacity(kommando.historik.len() + 1);
+    let mut tidligst = forrige.map_or(Tidspunkt::MINUS_UENDELIG, |f| f.registreret.fra);
+    for (i, h) in kommando.historik.iter().enumerate() {
+        if h.tidspunkt <= tidligst || h.tidspunkt > nu || !h.tidspunkt.er_endelig() {
+            return Err(Fejl::ny(Fejlkode::RegistreringsRaekkefoelge).felt(format!("registreringer[{}]/tidspunkt", i + 1)).regel("A-31"));
+        }
+        tidligst = h.tidspunkt;
+        let billede = flet_billede(typen, &tom, &h.indhold, kommando.maade).map_err(|f| f.under(&format!("registreringer[{}]", i + 1)))?;
+        ud.push(Registrering {
+            registreret: Periode::ny(h.tidspunkt, Tidspunkt::UENDELIG),
+            livscyklus: kode,
+            oprindelse: oprindelse(kode),
+            bruger: h.bruger.clone().unwrap_or_else(|| bruger.clone()),
+            note: h.note.clone(),
+            billede,
+        });
+    }
+    let ny = Registrering {
+        registreret: Periode::ny(nu.max(tidligst.naeste()), Tidspunkt::UENDELIG),
+        livscyklus: kode,
+        oprindelse: oprindelse(kode),
+        bruger: bruger.clone(),
+        note: kommando.note.clone(),
+        billede,
+    };
+    if ud.is_empty() && forrige.is_some_and(|f| f.livscyklus == ny.livscyklus && samme_indhold(&f.billede, &ny.billede)) {
+        return Ok(Udfald::Uaendret);
+    }
+    ud.push(ny);
+    let mut slut = Tidspunkt::UENDELIG;
+    for r in ud.iter_mut().rev() {
+        r.registreret.til = slut;
+        slut = r.registreret.fra;
+    }
+    if !matches!(overgang, Overgang::Behold(_)) {
+        for r in &ud {
+            valider::resultat(typen, r, kommando)?;
+        }
+    }
+    Ok(Udfald::Nye(ud))
+}
+
+/// Merges the parts of a content, each by its own rule.
+fn flet_billede(typen: &Objekttype, gammelt: &Tilstandsbillede, nyt: &Indhold, maade: Flettemaade) -> Result<Tilstandsbillede, Fejl> {
+    let egenskaber = egenskaber::flet(typen.egenskaber, &gammelt.egenskaber, nyt.egenskaber.as_deref(), maade)?;
+    let mut tilstande = gammelt.tilstande.clone();
+    for (nr, nye) in &nyt.tilstande {
+        let navn = typen.tilstand_nr(*nr).map_or("", |d| d.navn);
+        let flettet = tilstande::flet(gammelt.tilstande.get(nr).map_or(&[], Vec::as_slice), nye, maade)
+            .map_err(|f| f.under(navn).under("tilstande"))?;
+        saet(&mut tilstande, *nr, flettet);
+    }
+    let mut relationer = gammelt.relationer.clone();
+    for (nr, nye) in &nyt.relationer {
+        let Some(def) = typen.relation_nr(*nr) else { continue };
+        let flettet = relationer::flet(def, gammelt.relationer.get(nr).map_or(&[], Vec::as_slice), nye, maade)
+            .map_err(|f| f.under(def.navn).under("relationer"))?;
+        saet(&mut relationer, *nr, flettet);
+    }
+    let varianter = match typen.varianter {
+        Some(def) => varianter::flet(def, &gammelt.varianter, nyt.varianter.as_deref(), maade).map_err(|f| f.under("varianter"))?,
+        None => Vec::new(),
+    };
+    let mut udvidelser = gammelt.udvidelser.clone();
+    for (liste, xml) in &nyt.udvidelser {
+        if xml.is_empty() {
+            udvidelser.remove(liste);
+        } else {
+            udvidelser.insert(*liste, xml.clone());
+        }
+    }
+    Ok(Tilstandsbillede { egenskaber, tilstande, relationer, varianter, udvidelser })
+}
+
+/// An empty list is stored as no list, so that equal contents are equal values.
+fn saet<T>(kort: &mut BTreeMap<u16, Vec<T>>, nr: u16, liste: Vec<T>) {
+    if liste.is_empty() {
+        kort.remove(&nr);
+    } else {
+        kort.insert(nr, liste);
+    }
+}
+
+/// Equal in everything, whatever the order in which references came.
+fn samme_indhold(a: &Tilstandsbillede, b: &Tilstandsbillede) -> bool {
+    a.egenskaber == b.egenskaber
+        && a.tilstande == b.tilstande
+        && a.varianter == b.varianter
+        && a.udvidelser == b.udvidelser
+        && (a.relationer == b.relationer
+            || (a.relationer.len() == b.relationer.len()
+                && a.relationer.iter().zip(&b.relationer).all(|((nr, x), (andet, y))| nr == andet && x.len() == y.len() && relationer::samme(x, y))))
+}

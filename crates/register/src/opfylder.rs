@@ -1,0 +1,139 @@
+//! Whether a registration fulfils a search: the one definition of what a search means (A-90 … A-92). The index only narrows
+//! down; where it can't decide, this does.
+use crate::indeks::hver_tekst;
+use crate::kommando::*;
+use crate::model::*;
+use crate::moenster::Klar;
+use grund::{Periode, UnikId};
+
+/// A search made ready for comparing with many registrations.
+pub(crate) struct Krav<'a> {
+    f: &'a Forespoergsel,
+    note: Option<Klar>,
+    aktoernote: Option<Klar>,
+    vilkaarlig: Vec<Klar>,
+    egenskaber: Vec<(Periode, Vec<Feltklar<'a>>)>,
+    relationer: Vec<(Periode, &'a Relationskriterium, Vec<Feltklar<'a>>)>,
+}
+
+/// Field number and what it must be.
+type Feltklar<'a> = (u16, Kravklar<'a>);
+
+enum Kravklar<'a> {
+    Moenster(Klar),
+    Lig(&'a Vaerdi),
+}
+
+fn klargoer(felter: &[(u16, Feltkrav)]) -> Vec<Feltklar<'_>> {
+    let mut ud = Vec::with_capacity(felter.len());
+    for (nr, krav) in felter {
+        ud.push(match krav {
+            Feltkrav::Moenster(m) => (*nr, Kravklar::Moenster(Klar::ny(m))),
+            Feltkrav::Lig(v) => (*nr, Kravklar::Lig(v)),
+        });
+    }
+    ud
+}
+
+impl<'a> Krav<'a> {
+    pub(crate) fn ny(f: &'a Forespoergsel) -> Self {
+        Self {
+            f,
+            note: f.note.as_ref().map(Klar::ny),
+            aktoernote: f.virkningsaktoer.note.as_ref().map(Klar::ny),
+            vilkaarlig: f.vilkaarlig_egenskab.iter().map(Klar::ny).collect(),
+            egenskaber: f.egenskaber.iter().map(|k| (k.virkning.unwrap_or(f.virkning), klargoer(&k.felter))).collect(),
+            relationer: f.relationer.iter().map(|k| (k.virkning.unwrap_or(f.virkning), k, klargoer(&k.felter))).collect(),
+        }
+    }
+
+    /// Everything that is asked of one registration. Which registrations are looked at, and `aendret`, is the caller's.
+    pub(crate) fn opfyldt(&self, r: &Registrering) -> bool {
+        let f = self.f;
+        let b = &r.billede;
+        livscyklus(f, r.livscyklus)
+            && f.bruger.as_ref().is_none_or(|x| *x == r.bruger)
+            && self.note.as_ref().is_none_or(|m| m.passer(r.note.as_deref().unwrap_or_default()))
+            && self.egenskaber.iter().all(|(p, felter)| b.egenskaber.iter().any(|e| self.del(&e.virkning, *p) && felter_passer(felter, &e.felter)))
+            && f.tilstande.iter().all(|k| {
+                let p = k.virkning.unwrap_or(f.virkning);
+                b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|t| t.vaerdi == k.vaerdi && self.del(&t.virkning, p)))
+            })
+            && self.relationer.iter().all(|(p, k, felter)| {
+                b.relationer.get(&k.nr).is_some_and(|l| l.iter().any(|r| self.del(&r.virkning, *p) && relation_passer(k, r) && felter_passer(felter, &r.felter)))
+            })
+            && self.vilkaarlig.iter().all(|m| {
+                b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning) && e.felter.values().any(|v| moenster_passer(m, v)))
+            })
+            && f.vilkaarlig_relation.iter().all(|x| {
+                b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && self.del(&r.virkning, f.virkning))
+            })
+            && (!self.kun_aktoer() || self.nogen_del(b))
+    }
+
+    /// A part counts when its virkning has an instant in the period and the actor that is asked for.
+    fn del(&self, v: &Virkning, p: Periode) -> bool {
+        let a = &self.f.virkningsaktoer;
+        v.periode.overlapper(p)
+            && a.aktoer.as_ref().is_none_or(|x| v.aktoer.as_ref() == Some(x))
+            && a.aktoertype.is_none_or(|x| v.aktoertype == Some(x))
+            && self.aktoernote.as_ref().is_none_or(|m| m.passer(v.note.as_deref().unwrap_or_default()))
+    }
+
+    /// An actor is asked for and no part is: then some part must have that actor.
+    fn kun_aktoer(&self) -> bool {
+        let f = self.f;
+        f.virkningsaktoer != Virkningsaktoer::default()
+            && f.egenskaber.is_empty()
+            && f.tilstande.is_empty()
+            && f.relationer.is_empty()
+            && f.vilkaarlig_egenskab.is_empty()
+            && f.vilkaarlig_relation.is_empty()
+    }
+
+    fn nogen_del(&self, b: &Tilstandsbillede) -> bool {
+        let p = self.f.virkning;
+        b.egenskaber.iter().any(|e| self.del(&e.virkning, p))
+            || b.tilstande.values().flatten().any(|t| self.del(&t.virkning, p))
+            || b.relationer.values().flatten().any(|r| self.del(&r.virkning, p))
+    }
+}
+
+/// with no code asked for, every one but Slettet.
+pub(crate) fn livscyklus(f: &Forespoergsel, kode: Livscyklus) -> bool {
+    if f.livscyklus.is_empty() { kode != Livscyklus::Slettet } else { f.livscyklus.contains(&kode) }
+}
+
+fn felter_passer(krav: &[Feltklar<'_>], felter: &Felter) -> bool {
+    krav.iter().all(|(nr, k)| match (k, felter.get(nr)) {
+        (Kravklar::Lig(Vaerdi::Tom), v) => v.is_none(),
+        (_, None) => false,
+        (Kravklar::Lig(x), Some(v)) => *x == v,
+        (Kravklar::Moenster(m), Some(v)) => moenster_passer(m, v),
+    })
+}
+
+/// Values that are no texts are compared as they are written.
+fn moenster_passer(m: &Klar, v: &Vaerdi) -> bool {
+    match v {
+        Vaerdi::Tom => false,
+        Vaerdi::Heltal(h) => m.passer(&h.to_string()),
+        Vaerdi::Boolsk(b) => m.passer(if *b { "true" } else { "false" }),
+        Vaerdi::Tidspunkt(t) => m.passer(&t.til_oio()),
+        Vaerdi::Reference(r) => m.passer(&r.to_string()),
+        Vaerdi::Tekst(_) | Vaerdi::Liste(_) | Vaerdi::Struktur(_) => {
+            let mut fundet = false;
+            hver_tekst(v, &mut |t| fundet = fundet || m.passer(t));
+            fundet
+        }
+    }
+}
+
+fn relation_passer(k: &Relationskriterium, r: &Relation) -> bool {
+    let maerke = |krav: &Option<UnikId>, m: &Option<Maerke>| krav.as_ref().is_none_or(|x| m.as_ref().is_some_and(|m| m.id == *x));
+    k.reference.as_ref().is_none_or(|x| r.reference.as_ref() == Some(x))
+        && k.objekttype.as_ref().is_none_or(|x| r.objekttype.as_ref() == Some(x))
+        && maerke(&k.rolle, &r.rolle)
+        && maerke(&k.slags, &r.slags)
+        && k.indeks.as_ref().is_none_or(|x| r.indeks.as_ref() == Some(x))
+}

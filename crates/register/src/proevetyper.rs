@@ -1,0 +1,67 @@
+//! Object types for the tests: one of each kind of part.
+use crate::byg::*;
+use crate::objekttype::*;
+
+const STRUKTUR: &[Felt] = &[tekst(1, "titel", 20), felt(2, "tal", Felttype::Heltal(0, 9))];
+
+pub(crate) static VARIANT: Variantdef = Variantdef {
+    egenskaber: &[tekst(1, "arkivering", 20), felt(2, "offentlig", Felttype::Boolsk)],
+    del_egenskaber: &[felt(1, "indeks", Felttype::Heltal(0, 99)), tekst(2, "indhold", 50)],
+    del_relationer: &[fler(1, "underredigeringaf", "Bruger")],
+};
+
+/// Field 1 is mandatory; 5 to 9 hold the other types of value; 3 is not indexed.
+pub(crate) static TING: Objekttype = Objekttype {
+    nr: 901,
+    navn: "Ting",
+    service: "proeve",
+    sti: "ting",
+    egenskaber: &[
+        kraevet(tekst(1, "brugervendtnoegle", 100)),
+        tekst(2, "navn", 200),
+        prosa(3, "beskrivelse", 1000),
+        felt(4, "antal", Felttype::Heltal(-5, 5)),
+        felt(5, "aktiv", Felttype::Boolsk),
+        felt(6, "soegeord", Felttype::Tekstliste(20)),
+        felt(7, "struktur", Felttype::Struktur(STRUKTUR)),
+        felt(8, "kode", Felttype::Kode(&["a", "b"])),
+        felt(9, "cvr", Felttype::Cifre(&[8])),
+        felt(10, "dato", Felttype::Dato),
+        felt(11, "tid", Felttype::Tidspunkt),
+        felt(12, "henvisning", Felttype::Reference),
+        felt(13, "varighed", Felttype::Varighed),
+        felt(14, "strukturer", Felttype::Strukturliste(STRUKTUR)),
+    ],
+    tilstande: &[tilstand(1, "gyldighed", &["Aktiv", "Inaktiv"]), tilstand(2, "fremdrift", &["Ny", "Igang", "Slut"])],
+    relationer: &[
+        en(1, "tilhoerer", "Ting"),
+        fler(2, "tilknyttede", "Ting"),
+        med_rolle(3, "adresser", "Adresse"),
+        indeks(4, "bilag", "Ting"),
+        en_indeks(5, "hovedbilag", "Ting"),
+    ],
+    varianter: Some(&VARIANT),
+    regler: &[],
+    forklaring: "A thing for tests.",
+};
+
+/// Fewer parts, nothing mandatory.
+pub(crate) static SAG: Objekttype = Objekttype {
+    nr: 902,
+    navn: "Sag",
+    service: "proeve",
+    sti: "sag",
+    egenskaber: &[tekst(1, "a", 10), tekst(2, "b", 10)],
+    tilstande: &[],
+    relationer: &[],
+    varianter: None,
+    regler: &[|r| {
+        // A rule of a module: the value "nej" is refused.
+        let nej = crate::Vaerdi::Tekst("nej".into());
+        if r.billede.egenskaber.iter().any(|e| e.felter.get(&1) == Some(&nej)) {
+            return Err(grund::Fejl::ny(grund::Fejlkode::UgyldigVaerdi).felt("a").regel("T-1"));
+        }
+        Ok(())
+    }],
+    forklaring: "A case for tests.",
+};
