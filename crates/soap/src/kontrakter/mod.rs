@@ -1,0 +1,37 @@
+//! The contracts that this wire speaks, one table per published service version.
+mod grundtyper;
+pub mod klassifikation;
+pub mod organisation;
+mod sagdok_a;
+mod sagdok_d;
+mod sts;
+
+use kontrakt::Kontrakt;
+
+/// Every contract.
+pub static ALLE: &[&Kontrakt] = &[
+    &organisation::ORGANISATION,
+    &organisation::ORGANISATIONENHED,
+    &organisation::ORGANISATIONFUNKTION,
+    &organisation::BRUGER,
+    &organisation::ITSYSTEM,
+    &organisation::INTERESSEFAELLESSKAB,
+    &organisation::PERSON,
+    &organisation::ADRESSE,
+    &organisation::VIRKSOMHED,
+    &organisation::MYNDIGHED,
+    &organisation::ORGANISATIONSYSTEM,
+    &organisation::ORGANISATIONADMINISTRATION,
+    &klassifikation::KLASSIFIKATION,
+    &klassifikation::FACET,
+    &klassifikation::KLASSE,
+    &klassifikation::KLASSE_V7,
+    &klassifikation::KLASSIFIKATIONSYSTEM,
+    &klassifikation::KLASSIFIKATIONLISTEHENT,
+];
+
+/// The contract at that path; a trailing slash doesn't matter.
+pub fn paa_sti(sti: &str) -> Option<&'static Kontrakt> {
+    let sti = sti.strip_suffix('/').unwrap_or(sti);
+    ALLE.iter().copied().find(|k| k.stier.contains(&sti))
+}
