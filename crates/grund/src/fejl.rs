@@ -274,7 +274,10 @@ mod tests {
     #[test]
     fn a_refusal_names_field_rule_and_allowed_values() {
         let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt("Aktiv, Inaktiv").regel("I-3");
-        assert_eq!(f.dansk(), "SAM-1104: Værdien er ikke blandt de tilladte. Felt: GyldighedStatusKode. Tilladt: Aktiv, Inaktiv. Regel: I-3.");
+        assert_eq!(
+            f.dansk(),
+            "SAM-1104: Værdien er ikke blandt de tilladte. Felt: GyldighedStatusKode. Tilladt: Aktiv, Inaktiv. Regel: I-3."
+        );
     }
 
     #[test]

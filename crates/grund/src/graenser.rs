@@ -1,5 +1,9 @@
 //! Every limit on what comes from outside, in one place, each with its reason.
 
+// The text of this file, for the command that lists the limits.
+#[doc(hidden)]
+pub static KILDE: &str = include_str!("graenser.rs");
+
 /// Bytes in one request body. A batch import of a few hundred objects is about 1 MB; a 10 MB attribute must not get in.
 pub const KROP_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes in one document file (Digital Post takes 99.5 MB, so a document may be as large).

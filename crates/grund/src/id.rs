@@ -81,7 +81,14 @@ mod tests {
     #[test]
     fn uuid_only_in_the_canonical_form() {
         assert!(laes_uuid("0235DC7B-11c4-4ee5-b685-9f638f5cd032").is_some());
-        for t in ["", "0235dc7b11c44ee5b6859f638f5cd032", "{0235dc7b-11c4-4ee5-b685-9f638f5cd032}", "urn:uuid:0235dc7b-11c4-4ee5-b685-9f638f5cd032", "0235dc7b-11c4-4ee5-b685-9f638f5cd03g", "0235dc7b-11c4-4ee5-b6859-f638f5cd032"] {
+        for t in [
+            "",
+            "0235dc7b11c44ee5b6859f638f5cd032",
+            "{0235dc7b-11c4-4ee5-b685-9f638f5cd032}",
+            "urn:uuid:0235dc7b-11c4-4ee5-b685-9f638f5cd032",
+            "0235dc7b-11c4-4ee5-b685-9f638f5cd03g",
+            "0235dc7b-11c4-4ee5-b6859-f638f5cd032",
+        ] {
             assert!(laes_uuid(t).is_none(), "{t}");
         }
     }

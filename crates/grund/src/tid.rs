@@ -7,8 +7,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 /// The zone of civil dates in the municipalities; bundled, so the host's zone files do not matter.
-static KOEBENHAVN: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC));
+static KOEBENHAVN: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC));
 
 /// A point in time in microseconds since the Unix epoch, or −∞, or +∞.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -82,7 +81,11 @@ impl Tidspunkt {
         let us = self.0.rem_euclid(1_000_000);
         let mut ud = String::with_capacity(32);
         skriv_dato_tid(&mut ud, &dt, 'T');
-        if us % 1000 == 0 { ud.push_str(&format!(".{:03}", us / 1000)) } else { ud.push_str(&format!(".{us:06}")) }
+        if us % 1000 == 0 {
+            ud.push_str(&format!(".{:03}", us / 1000))
+        } else {
+            ud.push_str(&format!(".{us:06}"))
+        }
         let (fortegn, minutter) = fortegn_minutter(forskydning);
         ud.push_str(&format!("{fortegn}{:02}:{:02}", minutter / 60, minutter % 60));
         ud
@@ -408,7 +411,19 @@ mod tests {
 
     #[test]
     fn bad_times_are_refused() {
-        for t in ["", "2014", "2014-13-01T00:00:00Z", "2014-02-30T00:00:00Z", "2014-01-01T25:00:00Z", "2014-01-01T00:00:00+15:00", "0000-01-01T00:00:00Z", "2014-01-01T00:00:00Zx", "２014-01-01T00:00:00Z", "2014-01-01T24:00:01Z", "2014-01-01T00:00:00."] {
+        for t in [
+            "",
+            "2014",
+            "2014-13-01T00:00:00Z",
+            "2014-02-30T00:00:00Z",
+            "2014-01-01T25:00:00Z",
+            "2014-01-01T00:00:00+15:00",
+            "0000-01-01T00:00:00Z",
+            "2014-01-01T00:00:00Zx",
+            "２014-01-01T00:00:00Z",
+            "2014-01-01T24:00:01Z",
+            "2014-01-01T00:00:00.",
+        ] {
             assert!(Tidspunkt::fra_xs(t).is_err(), "{t}");
         }
     }

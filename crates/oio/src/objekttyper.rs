@@ -16,7 +16,8 @@ const KASSATIONSKODE: Felt = tekst(5, "kassationskode", 50);
 const STARTTIDSPUNKT: Felt = felt(6, "starttidspunkt", Felttype::Tidspunkt);
 const SLUTTIDSPUNKT: Felt = felt(7, "sluttidspunkt", Felttype::Tidspunkt);
 const OFFENTLIGHED: &[Felt] = &[prosa(1, "alternativtitel", 1024), prosa(2, "hjemmel", 1024)];
-const OFFENTLIGHEDUNDTAGET: Felt = Felt { nr: 8, navn: "offentlighedundtaget", slags: Felttype::Struktur(OFFENTLIGHED), obligatorisk: false, soegbar: false };
+const OFFENTLIGHEDUNDTAGET: Felt =
+    Felt { nr: 8, navn: "offentlighedundtaget", slags: Felttype::Struktur(OFFENTLIGHED), obligatorisk: false, soegbar: false };
 const PUBLICERET: Tilstandsdef = tilstand(2, "publiceret", &["Publiceret", "IkkePubliceret", "Normal"]);
 
 /// What a journal entry carries besides its reference (B-14).
@@ -212,13 +213,7 @@ pub static INDSATS: Objekttype = Objekttype {
     navn: "Indsats",
     service: "indsats",
     sti: "indsats",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        BESKRIVELSE,
-        STARTTIDSPUNKT,
-        SLUTTIDSPUNKT,
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE, STARTTIDSPUNKT, SLUTTIDSPUNKT],
     tilstande: &[PUBLICERET, tilstand(1, "fremdrift", &["Uoplyst", "Visiteret", "Disponeret", "Leveret", "Vurderet"])],
     relationer: &[
         en_indeks(1, "indsatsmodtager", ""),
@@ -235,11 +230,8 @@ pub static INDSATS: Objekttype = Objekttype {
 };
 
 /// The value that a condition was measured to.
-const VAERDIATTR: &[Felt] = &[felt(
-    1,
-    "tilstandsvaerdiattr",
-    Felttype::Struktur(&[felt(1, "forventet", Felttype::Boolsk), tekst(2, "nominelvaerdi", 1024)]),
-)];
+const VAERDIATTR: &[Felt] =
+    &[felt(1, "tilstandsvaerdiattr", Felttype::Struktur(&[felt(1, "forventet", Felttype::Boolsk), tekst(2, "nominelvaerdi", 1024)]))];
 
 /// A condition of a citizen or thing, with its measured value.
 pub static TILSTAND: Objekttype = Objekttype {
@@ -247,11 +239,7 @@ pub static TILSTAND: Objekttype = Objekttype {
     navn: "Tilstand",
     service: "tilstand",
     sti: "tilstand",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        BESKRIVELSE,
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE],
     tilstande: &[tilstand(1, "status", &["Inaktiv", "Aktiv"]), PUBLICERET],
     relationer: &[
         en_indeks(1, "tilstandsobjekt", ""),
@@ -288,11 +276,7 @@ pub static LOGHAENDELSE: Objekttype = Objekttype {
         prosa(16, "note", 10_000),
     ],
     tilstande: &[tilstand(1, "gyldighed", &["Rettet", "Ikke rettet"])],
-    relationer: &[
-        en(1, "objekt", ""),
-        en(2, "bruger", "Bruger"),
-        en(3, "brugerrolle", ""),
-    ],
+    relationer: &[en(1, "objekt", ""), en(2, "bruger", "Bruger"), en(3, "brugerrolle", "")],
     varianter: None,
     regler: &[],
     forklaring: "An entry of a log.",

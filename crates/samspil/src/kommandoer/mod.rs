@@ -1,0 +1,34 @@
+//! One file for each command.
+mod data;
+mod eksport;
+mod hjaelp;
+mod kontrol;
+mod server;
+
+use crate::kommandolinje::Kommando;
+
+/// Carries out a command; the error is for the terminal.
+pub async fn udfoer(kommando: Kommando) -> Result<(), String> {
+    match kommando {
+        Kommando::Demo(d) => server::demo(d).await,
+        Kommando::Serve(s) => server::serve(s).await,
+        Kommando::Importer(i) => data::importer(i).await,
+        Kommando::Generer(g) => data::generer(g).await,
+        Kommando::Eksporter(e) => eksport::eksporter(e).await,
+        Kommando::Kontroller(l) => kontrol::kontroller(l).await,
+        Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await,
+        Kommando::Fejl(f) => hjaelp::fejl(&f),
+        Kommando::Graenser => hjaelp::graenser(),
+        Kommando::Completion { shell } => hjaelp::completion(shell),
+    }
+}
+
+/// Writes to standard output. A closed pipe (`samspil fejl | head`) ends quietly.
+fn skriv(tekst: &str) -> Result<(), String> {
+    use std::io::Write;
+    let mut ud = std::io::stdout().lock();
+    match ud.write_all(tekst.as_bytes()).and_then(|()| ud.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("standard output: {e}")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,298 @@
+//! The command line.
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use grund::{Cvr, Tidspunkt};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Samspil: the Danish municipalities' shared digital infrastructure as one program.
+///
+/// Newcomers start with `samspil demo`.
+#[derive(Debug, Parser)]
+#[command(name = "samspil", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Kommandolinje {
+    /// What to do.
+    #[command(subcommand)]
+    pub kommando: Kommando,
+    /// Which log lines to write to standard error: error, warn, info, debug, or a filter such as `samspil=debug`.
+    #[arg(long, global = true, env = "SAMSPIL_LOG", default_value = "info", value_name = "LEVEL")]
+    pub log: String,
+    /// Form of the log lines.
+    #[arg(long, global = true, env = "SAMSPIL_LOGFORM", default_value = "tekst", value_name = "FORM")]
+    pub logform: Logform,
+}
+
+/// Form of the log lines.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Logform {
+    /// One readable line for each event.
+    Tekst,
+    /// One JSON object for each event.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Kommando {
+    /// Start everything on this machine with a demo municipality in it, and say what can be done next.
+    Demo(Demo),
+    /// Start the infrastructure.
+    Serve(Serve),
+    /// Bring data in from files.
+    #[command(subcommand)]
+    Importer(Importer),
+    /// Fill the store with a synthetic country, the same for the same seed.
+    Generer(Generer),
+    /// Write everything in the store as JSON lines.
+    Eksporter(Eksporter),
+    /// Verify every registration and every index row of the store against each other.
+    Kontroller(Lagervalg),
+    /// Copy the store to a file while it is in use.
+    Sikkerhedskopi(Sikkerhedskopi),
+    /// Show the error catalogue, or one error's page of help.
+    Fejl(Fejlopslag),
+    /// Show every limit on what comes from outside.
+    Graenser,
+    /// Print completion rules for a shell: `samspil completion bash > /etc/bash_completion.d/samspil`.
+    Completion {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where the data are.
+#[derive(Debug, Args, Clone)]
+pub struct Lagervalg {
+    /// Folder for everything that the program keeps.
+    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// The store: `sqlite:FILE` or `postgres://user:password@host/database`. Default: a SQLite file in the data folder.
+    #[arg(long, env = "SAMSPIL_LAGER", value_name = "URL")]
+    pub lager: Option<String>,
+}
+
+/// Listeners and modes that `demo` and `serve` share.
+#[derive(Debug, Args, Clone)]
+pub struct Lyttevalg {
+    /// HTTP listener, loopback addresses only; `fra` switches it off.
+    #[arg(long, env = "SAMSPIL_HTTP", default_value = "127.0.0.1:8080", value_name = "ADDR|fra")]
+    pub http: Lytter,
+    /// HTTPS listener; `fra` switches it off.
+    #[arg(long, env = "SAMSPIL_HTTPS", default_value = "127.0.0.1:8443", value_name = "ADDR|fra")]
+    pub https: Lytter,
+    /// Set the clock; it runs on from there. Development only.
+    #[arg(long, env = "SAMSPIL_UR", value_name = "TIME", value_parser = laes_tid)]
+    pub ur: Option<Tidspunkt>,
+    /// The authority of a call that names none, in the open mode.
+    #[arg(long, env = "SAMSPIL_MYNDIGHED", default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
+    pub myndighed: Cvr,
+    /// Address that clients use, in WSDL and links. Default: the HTTP listener, else the HTTPS listener.
+    #[arg(long, env = "SAMSPIL_ADRESSE", value_name = "URL")]
+    pub adresse: Option<String>,
+    /// Modules to run, separated by commas.
+    #[arg(long, env = "SAMSPIL_MODULER", default_value = "organisation,klassifikation,oio", value_delimiter = ',', value_name = "LIST")]
+    pub moduler: Vec<Modul>,
+    /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
+    #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
+    pub skjul_slettede: JaNej,
+}
+
+/// A module that can be switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Modul {
+    /// Organisation (SF1500): SOAP, REST and GraphQL.
+    Organisation,
+    /// Klassifikation (SF1510): SOAP, REST and GraphQL.
+    Klassifikation,
+    /// The further object types of the OIO REST interface: sag, dokument, aktivitet, indsats, tilstand, loghaendelse.
+    Oio,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum JaNej {
+    /// Yes.
+    Ja,
+    /// No.
+    Nej,
+}
+
+/// `samspil demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Folder for the demo's data; made at the first start.
+    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-demo", value_name = "DIR")]
+    pub data: PathBuf,
+    /// The store, as with `serve`.
+    #[arg(long, env = "SAMSPIL_LAGER", value_name = "URL")]
+    pub lager: Option<String>,
+    /// Start without the demo municipality's data.
+    #[arg(long)]
+    pub tom: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lyttere: Lyttevalg,
+}
+
+/// `samspil serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lyttere: Lyttevalg,
+    /// Open mode: no tokens; the authority is taken from the header X-Myndighed-CVR. Loopback listeners only.
+    #[arg(long, env = "SAMSPIL_AABEN")]
+    pub aaben: bool,
+    /// Development: the clock can be set and an authority's data can be reset by HTTP. Loopback listeners only.
+    #[arg(long, env = "SAMSPIL_UDVIKLING")]
+    pub udvikling: bool,
+}
+
+/// `samspil importer`
+#[derive(Debug, Subcommand)]
+pub enum Importer {
+    /// KL's classification (KLE): XML as published, CSV or XLSX. The same file twice changes nothing.
+    Kle {
+        /// The files: Emneplan, Handlingsfacetter, or both.
+        #[arg(required = true, value_name = "FIL")]
+        filer: Vec<PathBuf>,
+        /// First day of the edition, where the file does not say.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        udgave: Option<Tidspunkt>,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        proev: bool,
+        /// The authority that owns the classification.
+        #[arg(long, default_value = "19435075", value_name = "CVR", value_parser = laes_cvr)]
+        myndighed: Cvr,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+    /// A municipality's units and employees: JSON lines or CSV. The same file twice changes nothing.
+    Organisation {
+        /// The files, in any order.
+        #[arg(required = true, value_name = "FIL")]
+        filer: Vec<PathBuf>,
+        /// The authority that owns the organisation.
+        #[arg(long, default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
+        myndighed: Cvr,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        proev: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+    /// What `samspil eksporter` wrote. Objects that are there already and equal are skipped.
+    Eksport {
+        /// The file; `-` is standard input.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+}
+
+/// `samspil generer`
+#[derive(Debug, Args)]
+pub struct Generer {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
+    /// The same seed gives the same country.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Municipalities, from 1 to 98; the first is Korsbæk Kommune.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=98))]
+    pub kommuner: u32,
+    /// Units in each municipality.
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub enheder: u32,
+    /// Employees in each municipality.
+    #[arg(long, default_value_t = 250, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub ansatte: u32,
+}
+
+/// `samspil eksporter`
+#[derive(Debug, Args)]
+pub struct Eksporter {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
+    /// Only this authority's objects.
+    #[arg(long, value_name = "CVR", value_parser = laes_cvr)]
+    pub myndighed: Option<Cvr>,
+    /// File to write; `-` is standard output.
+    #[arg(default_value = "-", value_name = "FIL")]
+    pub fil: PathBuf,
+}
+
+/// `samspil sikkerhedskopi`
+#[derive(Debug, Args)]
+pub struct Sikkerhedskopi {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
+    /// File to write.
+    #[arg(value_name = "FIL")]
+    pub til: PathBuf,
+}
+
+/// `samspil fejl`
+#[derive(Debug, Args)]
+pub struct Fejlopslag {
+    /// Number from an error: `SAM-1105` or `1105`.
+    pub nummer: Option<String>,
+}
+
+/// An address to listen on, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lytter {
+    /// Switched off.
+    Fra,
+    /// Listens here.
+    Paa(SocketAddr),
+}
+
+impl std::str::FromStr for Lytter {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        if s == "fra" {
+            return Ok(Self::Fra);
+        }
+        s.parse().map(Self::Paa).map_err(|_| "expected an address such as 127.0.0.1:8080, or `fra`".into())
+    }
+}
+
+fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
+    Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a time such as 2018-01-01T00:00:00Z".into())
+}
+
+fn laes_dato(s: &str) -> Result<Tidspunkt, String> {
+    Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a date such as 2026-02-01".into())
+}
+
+fn laes_cvr(s: &str) -> Result<Cvr, String> {
+    s.parse().map_err(|()| "expected a CVR number: 8 digits".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_built() {
+        Kommandolinje::command().debug_assert();
+    }
+
+    #[test]
+    fn a_listener_is_an_address_or_off() {
+        assert_eq!("fra".parse(), Ok(Lytter::Fra));
+        assert!("8080".parse::<Lytter>().is_err());
+    }
+}

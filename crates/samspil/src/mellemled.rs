@@ -1,0 +1,161 @@
+//! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
+use crate::maaling::{Maalinger, Vej};
+use adgang::{AabenAdgang, MYNDIGHED_HEADER};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use grund::ur::{IdKilde, Ur};
+use grund::{Fejl, Fejlkode, graenser};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// The header that carries the id of the call in every answer.
+pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
+
+/// What the middleware needs.
+pub struct Mellemled {
+    /// Clock.
+    pub ur: Arc<dyn Ur>,
+    /// Ids.
+    pub ids: Arc<dyn IdKilde>,
+    /// The open mode; `None` refuses every call that needs a caller.
+    pub aaben: Option<AabenAdgang>,
+    /// Places for calls under way.
+    pub pladser: Semaphore,
+    /// Metrics.
+    pub maalinger: Arc<Maalinger>,
+}
+
+/// Addresses that answer without a caller.
+fn er_offentlig(sti: &str) -> bool {
+    matches!(sti, "/" | "/sundhed" | "/metrics" | "/kubernetes/live" | "/kubernetes/ready") || sti.starts_with("/udvikling/")
+}
+
+/// The middleware.
+pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, videre: Next) -> Response {
+    let start = Instant::now();
+    let kald_id = m.ids.ny();
+    let metode = anmodning.method().clone();
+    let sti = uden_cpr(anmodning.uri().path());
+    let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
+    let mut myndighed = None;
+
+    let kontekst = match &m.aaben {
+        Some(aaben) => {
+            let header = anmodning.headers().get(MYNDIGHED_HEADER).map(|h| h.to_str().unwrap_or(""));
+            aaben.kontekst(header, m.ur.nu(), kald_id).map(Some)
+        }
+        None if er_offentlig(anmodning.uri().path()) => Ok(None),
+        None => Err(Fejl::ny(Fejlkode::IngenAdgang)
+            .detalje("no access mode is configured: this version has the open mode only, `--aaben` on loopback")),
+    };
+    let mut svar = match kontekst {
+        Err(fejl) => fejlsvar(vej, &fejl),
+        Ok(kontekst) => {
+            if let Some(k) = kontekst {
+                myndighed = Some(k.myndighed);
+                anmodning.extensions_mut().insert(k);
+            }
+            udfoer(&m, vej, anmodning, videre).await
+        }
+    };
+    if let Ok(v) = HeaderValue::from_str(kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
+        svar.headers_mut().insert(KALD_ID, v);
+    }
+    let varighed = start.elapsed();
+    m.maalinger.kald(vej, svar.status(), varighed);
+    tracing::info!(
+        kald = %kald_id,
+        metode = %metode,
+        sti = %sti,
+        status = svar.status().as_u16(),
+        mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX),
+        myndighed = myndighed.map(tracing::field::display),
+        adgang = if m.aaben.is_some() { "aaben" } else { "lukket" },
+        "kald"
+    );
+    svar
+}
+
+async fn udfoer(m: &Mellemled, vej: Vej, anmodning: Request, videre: Next) -> Response {
+    let loft = Duration::from_secs(graenser::KALD_SEKUNDER);
+    let arbejde = async {
+        let Ok(_plads) = m.pladser.acquire().await else { return fejlsvar(vej, &Fejl::ny(Fejlkode::Optaget)) };
+        videre.run(anmodning).await
+    };
+    match tokio::time::timeout(loft, AssertUnwindSafe(arbejde).catch_unwind()).await {
+        Ok(Ok(svar)) => svar,
+        Ok(Err(_)) => {
+            tracing::error!("a call panicked; this is a fault in the program");
+            fejlsvar(vej, &Fejl::ny(Fejlkode::Intern))
+        }
+        Err(_) => fejlsvar(vej, &Fejl::ny(Fejlkode::Tidsudloeb)),
+    }
+}
+
+/// A refusal from before any wire saw the call, in the shape that the caller's wire has.
+pub fn fejlsvar(vej: Vej, fejl: &Fejl) -> Response {
+    let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match vej {
+        Vej::Soap => {
+            let tekst = xml_tekst(&fejl.dansk());
+            let krop = format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><s:Fault><s:Code>\
+                 <s:Value>s:{}</s:Value></s:Code><s:Reason><s:Text xml:lang=\"da\">{tekst}</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>",
+                if status.is_server_error() { "Receiver" } else { "Sender" }
+            );
+            (status, [(header::CONTENT_TYPE, "application/soap+xml; charset=utf-8")], krop).into_response()
+        }
+        Vej::Rest | Vej::Graphql | Vej::Andet => {
+            let krop = serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
+            (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
+        }
+    }
+}
+
+fn xml_tekst(t: &str) -> String {
+    t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A path for the log: runs of ten digits, which may be a CPR number, are masked. Query strings are never logged.
+fn uden_cpr(sti: &str) -> String {
+    let mut ud = String::with_capacity(sti.len());
+    let mut cifre = String::new();
+    for c in sti.chars().chain(std::iter::once('\0')) {
+        if c.is_ascii_digit() || (c == '-' && cifre.len() == 6) {
+            cifre.push(c);
+            continue;
+        }
+        let antal = cifre.chars().filter(char::is_ascii_digit).count();
+        if antal == 10 {
+            ud.push_str("**********")
+        } else {
+            ud.push_str(&cifre)
+        }
+        cifre.clear();
+        if c != '\0' {
+            ud.push(c);
+        }
+    }
+    ud
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_holds_no_cpr_number() {
+        assert_eq!(uden_cpr("/organisation/person/0101701234"), "/organisation/person/**********");
+        assert_eq!(uden_cpr("/x/010170-1234/y"), "/x/**********/y");
+        assert_eq!(
+            uden_cpr("/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032"),
+            "/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032"
+        );
+        assert_eq!(uden_cpr("/organisation/bruger/6"), "/organisation/bruger/6");
+    }
+}

@@ -1,0 +1,71 @@
+//! What a developer may do to a development instance: set the clock, and empty an authority.
+use crate::maaling::Vej;
+use crate::mellemled::fejlsvar;
+use crate::ur::Systemur;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get};
+use axum::{Json, Router};
+use grund::ur::Ur;
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};
+use lager::Lager;
+use std::sync::Arc;
+
+/// What the development addresses work on.
+#[derive(Clone)]
+pub struct Udvikling {
+    /// The clock.
+    pub ur: Arc<Systemur>,
+    /// The store.
+    pub lager: Arc<dyn Lager>,
+}
+
+/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
+pub fn ruter(udvikling: Option<Udvikling>) -> Router {
+    match udvikling {
+        None => Router::new()
+            .route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(Vej::Andet, &Fejl::ny(Fejlkode::KunUdvikling)) })),
+        Some(u) => Router::new()
+            .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
+            .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
+            .with_state(u),
+    }
+}
+
+async fn laes_ur(State(u): State<Udvikling>) -> Response {
+    Json(serde_json::json!({ "nu": u.ur.nu().til_utc(), "stillet": u.ur.er_stillet() })).into_response()
+}
+
+async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
+    // Takes {"nu": "2018-01-01T00:00:00Z"} and the bare time.
+    let tekst = serde_json::from_str::<serde_json::Value>(&krop)
+        .ok()
+        .and_then(|v| v.get("nu").and_then(|n| n.as_str().map(str::to_owned)))
+        .unwrap_or(krop);
+    match Tidspunkt::fra_oio(&tekst) {
+        Ok(t) if t.er_endelig() => {
+            u.ur.stil(t);
+            laes_ur(State(u)).await
+        }
+        _ => fejlsvar(
+            Vej::Andet,
+            &Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst)),
+        ),
+    }
+}
+
+async fn nulstil_ur(State(u): State<Udvikling>) -> Response {
+    u.ur.nulstil();
+    laes_ur(State(u)).await
+}
+
+async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Response {
+    let Ok(cvr) = cvr.parse::<Cvr>() else {
+        return fejlsvar(Vej::Andet, &Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
+    };
+    match u.lager.slet_myndighed(cvr).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(f) => fejlsvar(Vej::Andet, &f),
+    }
+}

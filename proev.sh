@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian packages, a Python environment below target/) and passes all of them.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+pakker=()
+command -v xmllint >/dev/null || pakker+=(libxml2-utils)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
+command -v cc >/dev/null || pakker+=(gcc libc6-dev)
+python3 -c 'import venv, ensurepip' 2>/dev/null || pakker+=(python3-venv)
+if [ ${#pakker[@]} -gt 0 ]; then
+    som_root=""
+    [ "$(id -u)" = 0 ] || som_root=sudo
+    $som_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $som_root apt-get install -y -qq --no-install-recommends "${pakker[@]}"
+fi
+
+venv=target/venv
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator' 2>/dev/null; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/samspil/tests/py/krav.txt
+fi
+export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
+
+cargo fmt --all --check
+cargo clippy --workspace --all-targets --quiet -- -D warnings
+cargo test --workspace --quiet
