@@ -8,6 +8,7 @@ pub mod fremskridt;
 pub mod graenser;
 pub mod id;
 pub mod kald;
+pub mod tabel;
 pub mod tid;
 pub mod ur;
 

@@ -1,5 +1,6 @@
 //! Klassifikation (SF1510): object types, rules, KLE import and KlassifikationListeHent.
 pub mod hierarki;
+pub mod kle;
 mod laes;
 pub mod listehent;
 pub mod objekttyper;

@@ -1,0 +1,255 @@
+//! Tables from outside: text in UTF-8 or Windows-1252, CSV with `;`, `,` or tab, every cell with its line and column so that a
+//! refusal can point at it.
+use crate::fejl::{Fejl, Fejlkode, uddrag};
+use crate::graenser;
+use std::borrow::Cow;
+
+/// A table with named columns.
+#[derive(Clone, Debug, Default)]
+pub struct Tabel {
+    overskrifter: Vec<String>,
+    raekker: Vec<Raekke>,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Raekke {
+    /// Line in the file (row in a spreadsheet), from 1.
+    pub linje: u32,
+    celler: Vec<Celle>,
+}
+
+/// A cell and where it begins: character in the line for CSV, column number for a spreadsheet, from 1.
+#[derive(Clone, Debug, Default)]
+pub struct Celle {
+    /// The text, without blanks around it.
+    pub tekst: String,
+    /// Where it begins.
+    pub kolonne: u32,
+}
+
+/// The bytes as text: UTF-8 (with or without mark) if they are that, otherwise Windows-1252, which every byte string is.
+pub fn afkod(data: &[u8]) -> Cow<'_, str> {
+    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
+    match std::str::from_utf8(data) {
+        Ok(t) => Cow::Borrowed(t),
+        Err(_) => Cow::Owned(data.iter().map(|b| fra_1252(*b)).collect()),
+    }
+}
+
+/// The characters of 0x80–0x9F; the five unassigned ones stay control characters, as browsers read them.
+const C1: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•',
+    '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+fn fra_1252(b: u8) -> char {
+    b.checked_sub(0x80).and_then(|i| C1.get(usize::from(i))).copied().unwrap_or(char::from(b))
+}
+
+/// A column's name as it is compared: small letters and digits, æ ø å as ae oe aa.
+pub fn kolonnenavn(tekst: &str) -> String {
+    let mut ud = String::with_capacity(tekst.len());
+    for c in tekst.chars().flat_map(char::to_lowercase) {
+        match c {
+            'æ' => ud.push_str("ae"),
+            'ø' => ud.push_str("oe"),
+            'å' => ud.push_str("aa"),
+            c if c.is_ascii_alphanumeric() => ud.push(c),
+            _ => {}
+        }
+    }
+    ud
+}
+
+/// A refusal that points into a file.
+pub fn filfejl(kode: Fejlkode, linje: u32, kolonne: u32, regel: &'static str, hvad: impl std::fmt::Display) -> Fejl {
+    Fejl::ny(kode).felt(format!("line {linje}, column {kolonne}")).regel(regel).detalje(hvad.to_string())
+}
+
+impl Tabel {
+    /// From rows of a spreadsheet: the first row that is not empty holds the names.
+    ///
+    /// # Errors
+    /// [`Fejlkode::UgyldigFil`] without any row, and for too many rows.
+    pub fn fra_raekker(raekker: impl IntoIterator<Item = (u32, Vec<Celle>)>) -> Result<Self, Fejl> {
+        let mut ud = Self::default();
+        for (linje, mut celler) in raekker {
+            for c in &mut celler {
+                let kort = c.tekst.trim();
+                if kort.len() != c.tekst.len() {
+                    c.tekst = kort.to_string();
+                }
+            }
+            if celler.iter().all(|c| c.tekst.is_empty()) {
+                continue;
+            }
+            if ud.overskrifter.is_empty() {
+                ud.overskrifter = celler.iter().map(|c| kolonnenavn(&c.tekst)).collect();
+                continue;
+            }
+            if ud.raekker.len() >= graenser::IMPORT_RAEKKER {
+                return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+            }
+            ud.raekker.push(Raekke { linje, celler });
+        }
+        if ud.overskrifter.is_empty() {
+            return Err(filfejl(Fejlkode::UgyldigFil, 1, 1, "a table has a row of column names", "the file is empty"));
+        }
+        Ok(ud)
+    }
+
+    /// From CSV (RFC 4180); the separator is the one of `;`, tab and `,` that occurs most in the first line.
+    ///
+    /// # Errors
+    /// [`Fejlkode::UgyldigFil`] with line and column: a quote that never ends, text after a closing quote, too many cells.
+    pub fn fra_csv(tekst: &str) -> Result<Self, Fejl> {
+        let foerste = tekst.lines().next().unwrap_or_default();
+        let skille = [';', '\t', ',']
+            .into_iter()
+            .max_by_key(|s| (foerste.matches(*s).count(), *s == ';'))
+            .unwrap_or(';');
+        Self::fra_raekker(csv(tekst, skille)?)
+    }
+
+    /// The position of the column with one of these names (as [`kolonnenavn`] writes them), the first name first.
+    pub fn kolonne(&self, navne: &[&str]) -> Option<usize> {
+        navne.iter().find_map(|n| self.overskrifter.iter().position(|o| o == n))
+    }
+
+    /// The names of the columns, as compared.
+    pub fn overskrifter(&self) -> &[String] {
+        &self.overskrifter
+    }
+
+    /// The rows.
+    pub fn raekker(&self) -> &[Raekke] {
+        &self.raekker
+    }
+}
+
+impl Raekke {
+    /// The text in a column; empty when the row is shorter or there is no such column.
+    pub fn tekst(&self, kolonne: Option<usize>) -> &str {
+        kolonne.and_then(|k| self.celler.get(k)).map_or("", |c| c.tekst.as_str())
+    }
+
+    /// A refusal that points at the cell and shows its beginning.
+    pub fn fejl(&self, kolonne: Option<usize>, kode: Fejlkode, regel: &'static str) -> Fejl {
+        let celle = kolonne.and_then(|k| self.celler.get(k));
+        filfejl(kode, self.linje, celle.map_or(1, |c| c.kolonne), regel, uddrag(celle.map_or("", |c| c.tekst.as_str())))
+    }
+}
+
+fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
+    let mut raekker = Vec::new();
+    let mut celler: Vec<Celle> = Vec::new();
+    let mut celle = Celle { tekst: String::new(), kolonne: 1 };
+    // Line and column of the reader, and the line on which the row began.
+    let (mut linje, mut kolonne, mut start) = (1u32, 0u32, 1u32);
+    let mut citat: Option<(u32, u32)> = None;
+    let mut lukket = false;
+    let mut tegn = tekst.chars().peekable();
+    while let Some(c) = tegn.next() {
+        kolonne += 1;
+        if c == '\n' {
+            linje += 1;
+            kolonne = 0;
+        }
+        if citat.is_some() {
+            if c != '"' {
+                celle.tekst.push(c);
+            } else if tegn.next_if_eq(&'"').is_some() {
+                kolonne += 1;
+                celle.tekst.push('"');
+            } else {
+                citat = None;
+                lukket = true;
+            }
+            continue;
+        }
+        match c {
+            '"' if celle.tekst.trim().is_empty() && !lukket => {
+                celle.tekst.clear();
+                citat = Some((linje, kolonne));
+            }
+            c if c == skille || c == '\n' => {
+                let naeste = Celle { tekst: String::new(), kolonne: kolonne + 1 };
+                celler.push(std::mem::replace(&mut celle, naeste));
+                lukket = false;
+                if celler.len() > 1000 {
+                    return Err(filfejl(Fejlkode::UgyldigFil, linje, kolonne, "at most 1,000 columns", "too many cells"));
+                }
+                if c == '\n' {
+                    raekker.push((start, std::mem::take(&mut celler)));
+                    start = linje;
+                    if raekker.len() > graenser::IMPORT_RAEKKER * 2 {
+                        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+                    }
+                }
+            }
+            '\r' => {}
+            c if lukket && !c.is_whitespace() => {
+                return Err(filfejl(Fejlkode::UgyldigFil, linje, kolonne, "RFC 4180", "text after a closing quote; write a quote inside quotes twice"));
+            }
+            c => {
+                if !lukket {
+                    celle.tekst.push(c);
+                }
+            }
+        }
+    }
+    if let Some((l, k)) = citat {
+        return Err(filfejl(Fejlkode::UgyldigFil, l, k, "RFC 4180", "the quote that begins here never ends"));
+    }
+    celler.push(celle);
+    raekker.push((start, celler));
+    Ok(raekker)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_reads_separators_quotes_and_line_ends() {
+        for (tekst, hvad) in [
+            ("Nr.;Titel\r\n1;\"a;\"\"b\"\"\"\r\n\r\n2;c", "semicolon"),
+            ("nr,titel\n1,\"a;\"\"b\"\"\"\n2, c \n", "comma"),
+            ("\u{feff}NR\tTITEL\n1\ta;\"b\"\n2\tc", "tab"),
+        ] {
+            let t = Tabel::fra_csv(&afkod(tekst.as_bytes())).unwrap();
+            assert_eq!(t.overskrifter(), ["nr", "titel"], "{hvad}");
+            let k = t.kolonne(&["titel"]);
+            assert_eq!(t.raekker().iter().map(|r| r.tekst(k)).collect::<Vec<_>>(), ["a;\"b\"", "c"], "{hvad}");
+        }
+    }
+
+    #[test]
+    fn windows_1252_is_read_when_it_is_not_utf_8() {
+        assert_eq!(afkod(b"\xc6bler \x80 \x96 \xe5"), "Æbler € – å");
+        assert_eq!(afkod("Æbler".as_bytes()), "Æbler");
+    }
+
+    #[test]
+    fn a_bad_file_is_pointed_at() {
+        let f = Tabel::fra_csv("a;b\n1;\"x").unwrap_err();
+        assert!(f.engelsk().contains("line 2, column 3"), "{f}");
+        let f = Tabel::fra_csv("a;b\n1;\"x\"y").unwrap_err();
+        assert!(f.engelsk().contains("line 2, column 6"), "{f}");
+        assert_eq!(Tabel::fra_csv("").unwrap_err().kode(), Fejlkode::UgyldigFil);
+        let t = Tabel::fra_csv("a;b\n1;2").unwrap();
+        assert!(t.raekker()[0].fejl(t.kolonne(&["b"]), Fejlkode::UgyldigVaerdi, "R").engelsk().contains("line 2, column 3"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_table_or_refused(data: Vec<u8>) {
+            let _ = Tabel::fra_csv(&afkod(&data));
+        }
+        #[test]
+        fn any_table_text_is_read_or_refused(s in "[a;,\"\n\r\t ]{0,60}") {
+            let _ = Tabel::fra_csv(&s);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Spreadsheets (XLSX). Cells are read as a stream: a sheet that claims to reach to the last row costs nothing.
+use calamine::{DataRef, Reader, Xlsx};
+use grund::fejl::Fejlkode;
+use grund::tabel::{Celle, Tabel};
+use grund::{Fejl, graenser};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// Columns that are looked at; beyond them nothing of a KLE list stands.
+const KOLONNER: u32 = 200;
+/// Cells in one file.
+const CELLER: usize = 4_000_000;
+
+/// Every sheet with content as a table.
+///
+/// # Errors
+/// [`Fejlkode::UgyldigFil`] when it is no spreadsheet, [`Fejlkode::ForStor`] for too many cells.
+pub fn laes(data: &[u8]) -> Result<Vec<Tabel>, Fejl> {
+    let mut bog: Xlsx<_> = Xlsx::new(Cursor::new(data)).map_err(|e: calamine::XlsxError| fejl("workbook", e))?;
+    let mut ud = Vec::new();
+    let mut antal = 0usize;
+    for navn in bog.sheet_names() {
+        let mut raekker: BTreeMap<u32, Vec<Celle>> = BTreeMap::new();
+        let mut celler = bog.worksheet_cells_reader(&navn).map_err(|e| fejl(&navn, e))?;
+        while let Some(celle) = celler.next_cell().map_err(|e| fejl(&navn, e))? {
+            let (raekke, kolonne) = celle.get_position();
+            let tekst = som_tekst(celle.get_value());
+            if tekst.is_empty() || kolonne >= KOLONNER {
+                continue;
+            }
+            antal += 1;
+            if antal > CELLER || raekker.len() > graenser::IMPORT_RAEKKER {
+                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn).tilladt(format!("at most {CELLER} cells, {} rows", graenser::IMPORT_RAEKKER)));
+            }
+            let r = raekker.entry(raekke).or_default();
+            while r.len() <= kolonne as usize {
+                r.push(Celle { tekst: String::new(), kolonne: r.len() as u32 + 1 });
+            }
+            if let Some(c) = r.last_mut() {
+                c.tekst = tekst;
+            }
+        }
+        if !raekker.is_empty() {
+            ud.push(Tabel::fra_raekker(raekker.into_iter().map(|(r, c)| (r.saturating_add(1), c)))?);
+        }
+    }
+    Ok(ud)
+}
+
+fn som_tekst(v: &DataRef<'_>) -> String {
+    match v {
+        DataRef::Int(i) => i.to_string(),
+        DataRef::Float(f) => f.to_string(),
+        DataRef::String(s) => s.clone(),
+        DataRef::SharedString(s) => (*s).to_string(),
+        DataRef::Bool(b) => b.to_string(),
+        DataRef::DateTime(d) => {
+            let (aar, maaned, dag, ..) = d.to_ymd_hms_milli();
+            format!("{aar:04}-{maaned:02}-{dag:02}")
+        }
+        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.clone(),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+fn fejl(hvor: &str, e: impl std::fmt::Display) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigFil).felt(grund::fejl::uddrag(hvor)).regel("XLSX (Office Open XML)").detalje(grund::fejl::uddrag(&e.to_string()))
+}
