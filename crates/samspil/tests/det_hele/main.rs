@@ -9,4 +9,6 @@
     clippy::disallowed_methods
 )]
 
+mod drift;
 mod etager;
+mod program;

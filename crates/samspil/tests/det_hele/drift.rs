@@ -1,0 +1,106 @@
+//! Health, metrics, clock, reset, open mode, log, command line: as operations and a newcomer meet them.
+use crate::program::{Program, samspil};
+
+#[test]
+fn health_metrics_and_front_page_answer() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    let s = p.get("/sundhed");
+    assert_eq!((s.status, s.json()["status"].as_str()), (200, Some("ok")));
+    assert!(p.get("/metrics").krop.contains("samspil_kald_total"));
+    assert!(p.kald("GET", "/", &[("accept", "text/html")], "").krop.contains("<h1>Samspil</h1>"));
+    assert_eq!(p.get("/").status, 308, "B-2: a LoRA client is sent to the site map");
+}
+
+#[test]
+fn the_clock_can_be_set_and_runs_on() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &["--ur", "2018-01-01T00:00:00Z"]);
+    assert!(p.get("/udvikling/ur").json()["nu"].as_str().unwrap().starts_with("2018-01-01T00:0"));
+    assert!(p.kald("PUT", "/udvikling/ur", &[], "2031-05-05T00:00:00Z").json()["nu"].as_str().unwrap().starts_with("2031-05-05T00:0"));
+    assert_eq!(p.kald("PUT", "/udvikling/ur", &[], "tomorrow").json()["kode"], "SAM-1103");
+    assert!(!p.kald("DELETE", "/udvikling/ur", &[], "").json()["stillet"].as_bool().unwrap());
+}
+
+#[test]
+fn without_development_the_clock_and_the_reset_are_closed() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::start("serve", mappe.path(), &["--aaben"]);
+    for (m, s) in [("PUT", "/udvikling/ur"), ("DELETE", "/udvikling/myndighed/11111111/data")] {
+        assert_eq!(p.kald(m, s, &[], "").json()["kode"], "SAM-2003");
+    }
+}
+
+#[test]
+fn without_an_access_mode_every_call_is_refused() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::start("serve", mappe.path(), &[]);
+    assert_eq!(p.get("/organisation/bruger").status, 403);
+    assert_eq!(p.get("/sundhed").status, 200);
+    let s = p.kald("POST", "/organisation/bruger/6", &[("content-type", "application/soap+xml")], "<x/>");
+    assert!(s.status == 403 && s.krop.contains("Fault") && s.krop.contains("SAM-2002"), "{s:?}");
+}
+
+#[test]
+fn a_bad_authority_header_names_field_and_form() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    let s = p.kald("GET", "/organisation/bruger", &[("x-myndighed-cvr", "1234")], "");
+    assert!(s.status == 401 && s.krop.contains("SAM-2001") && s.krop.contains("X-Myndighed-CVR"), "{s:?}");
+}
+
+#[test]
+fn the_log_says_open_and_holds_no_query_and_no_cpr() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    p.get("/organisation/person?cprnummer=0101701234");
+    p.get("/organisation/person/0101701234");
+    p.get("/sundhed");
+    let log = p.log.lock().unwrap().join("\n");
+    assert!(log.contains("\"adgang\":\"aaben\""), "{log}");
+    assert!(!log.contains("0101701234"), "{log}");
+}
+
+#[test]
+fn the_open_mode_refuses_other_addresses_than_loopback() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().to_str().unwrap();
+    let ud = samspil(&["serve", "--aaben", "--https", "0.0.0.0:0", "--data", data]).output().unwrap();
+    assert!(!ud.status.success() && String::from_utf8_lossy(&ud.stderr).contains("loopback"));
+}
+
+#[test]
+fn a_command_with_a_fault_says_what_is_expected() {
+    for (argumenter, ventet) in [
+        (&["serve", "--http", "8080"][..], "expected an address such as 127.0.0.1:8080"),
+        (&["serve", "--ur", "now", "--udvikling"], "2018-01-01T00:00:00Z"),
+        (&["serve", "--myndighed", "123"], "8 digits"),
+        (&["serve", "--lager", "mysql://x", "--aaben"], "sqlite:FILE or postgres://"),
+        (&["fejl", "SAM-9999"], "samspil fejl"),
+        (&["demoo"], "demo"),
+    ] {
+        let ud = samspil(argumenter).output().unwrap();
+        let fejl = String::from_utf8_lossy(&ud.stderr);
+        assert!(!ud.status.success() && fejl.contains(ventet), "{argumenter:?}: {fejl}");
+    }
+}
+
+#[test]
+fn catalogue_limits_and_completion_are_printed() {
+    for (argumenter, ventet) in [
+        (&["fejl"][..], "SAM-1001"),
+        (&["fejl", "SAM-1202"], "A-3"),
+        (&["graenser"], "KROP_BYTES"),
+        (&["completion", "bash"], "samspil"),
+    ] {
+        let ud = samspil(argumenter).output().unwrap();
+        assert!(ud.status.success() && String::from_utf8_lossy(&ud.stdout).contains(ventet), "{argumenter:?}");
+    }
+}
+
+#[test]
+fn sigterm_ends_in_order() {
+    let mappe = tempfile::tempdir().unwrap();
+    let mut p = Program::serve(mappe.path(), &[]);
+    assert!(p.stop().success());
+}
