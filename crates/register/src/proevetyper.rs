@@ -65,3 +65,5 @@ pub(crate) static SAG: Objekttype = Objekttype {
     }],
     forklaring: "A case for tests.",
 };
+
+pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG];

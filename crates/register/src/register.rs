@@ -1,4 +1,6 @@
 //! The engine's face to modules and wires.
+#[cfg(test)]
+pub(crate) mod proever;
 mod soeg;
 
 use crate::flet::{Udfald, flet};
