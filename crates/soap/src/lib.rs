@@ -1,2 +1,35 @@
-//! placeholder
+//! The SOAP wire: envelope, dispatch and the services of SF1500 and SF1510, driven by the contract tables.
+//!
+//! A call: bytes → text → XML → [`konvolut`] → the contract's reader → [`tjenester`] → [`oversaet`] → the register and back.
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
+
+pub mod konvolut;
 pub mod kontrakter;
+pub mod oversaet;
+mod rute;
+pub mod svar;
+pub mod tjenester;
+
+pub use rute::ruter;
+
+use grund::ur::IdKilde;
+use register::Register;
+use std::fmt;
+use std::sync::Arc;
+
+/// What the services work on.
+#[derive(Clone)]
+pub struct Tilstand {
+    /// The engine.
+    pub register: Arc<Register>,
+    /// Where new objects and messages get their ids.
+    pub id: Arc<dyn IdKilde>,
+    /// Scheme and host as clients see them, without a trailing slash: for the addresses in WSDL and XSD.
+    pub adresse: Arc<str>,
+}
+
+impl fmt::Debug for Tilstand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tilstand").field("adresse", &self.adresse).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,195 @@
+//! From an example object to a search: every filled field must hold, for the same object.
+use super::grunddele::{self, ender, maerke, periode, unik_id};
+use super::ind;
+use grund::{Fejl, Fejlkode, Periode, Tidspunkt, graenser};
+use kontrakt::Knude;
+use register::{
+    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg, Relationskriterium,
+    Side, Tilstandskriterium, Vaerdi, Virkningsaktoer,
+};
+
+/// Reads the parts that every search has: page, SoegRegistrering and SoegVirkning.
+pub fn forespoergsel(objekttype: &'static Objekttype, k: &Knude, nu: Tidspunkt) -> Result<Forespoergsel, Fejl> {
+    let mut f = Forespoergsel::alle(objekttype, nu);
+    f.side = side(k)?;
+    if let Some(r) = k.barn("SoegRegistrering") {
+        soeg_registrering(r, &mut f).map_err(|f| f.under("SoegRegistrering"))?;
+    }
+    if let Some(v) = k.barn("SoegVirkning") {
+        soeg_virkning(v, &mut f).map_err(|f| f.under("SoegVirkning"))?;
+    }
+    Ok(f)
+}
+
+/// Reads the page: first result from 0, at most 500.
+pub fn side(k: &Knude) -> Result<Side, Fejl> {
+    let tal = |navn: &str| -> Result<Option<u64>, Fejl> {
+        let Some(t) = k.tekst(navn).map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
+        let fejl = || Fejl::ny(Fejlkode::UgyldigSide).felt(navn).tilladt(format!("0 to {}", graenser::SIDE_FOERSTE_MAKS)).regel("A-95");
+        match t.strip_prefix('-') {
+            Some(cifre) if cifre.bytes().any(|b| b != b'0') => Err(fejl()),
+            Some(_) => Ok(Some(0)),
+            // xs:integer has no upper end: what does not fit is larger than every limit
+            None => Ok(Some(t.trim_start_matches('+').parse().unwrap_or(u64::MAX))),
+        }
+    };
+    let foerste = tal("FoersteResultatReference")?.unwrap_or(0);
+    if foerste > graenser::SIDE_FOERSTE_MAKS {
+        let fejl = Fejl::ny(Fejlkode::UgyldigSide).felt("FoersteResultatReference");
+        return Err(fejl.tilladt(format!("0 to {}", graenser::SIDE_FOERSTE_MAKS)).regel("A-95"));
+    }
+    let antal = tal("MaksimalAntalKvantitet")?.and_then(|n| usize::try_from(n).ok()).unwrap_or(graenser::SIDE_MAKS);
+    Ok(Side { foerste, antal: antal.min(graenser::SIDE_MAKS) })
+}
+
+/// FraTidspunkt alone asks what was registered since then, deletions included; with a TilTidspunkt the register is searched as it was
+/// in that period.
+fn soeg_registrering(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    let (fra, til) = ender(k)?;
+    match (fra, til) {
+        (None, None) => {}
+        (Some(fra), None) => {
+            f.aendret = Some(Periode::ny(fra, Tidspunkt::UENDELIG));
+            f.livscyklus = Livscyklus::ALLE.to_vec();
+        }
+        (fra, til) => {
+            if let Some(p) = periode(fra, til, "TilTidspunkt")? {
+                f.registrering = Registreringsvalg::Interval(p);
+            }
+        }
+    }
+    if let Some(kode) = k.tekst("LivscyklusKode").map(str::trim).filter(|t| !t.is_empty()) {
+        f.livscyklus = livscyklus(kode)?;
+    }
+    f.bruger = k.barn("BrugerRef").map(unik_id).transpose()?;
+    Ok(())
+}
+
+/// This wire shows Rettet as the code before it, so a search for that code finds changed objects too.
+fn livscyklus(kode: &str) -> Result<Vec<Livscyklus>, Fejl> {
+    match Livscyklus::fra_navn(kode) {
+        Some(l @ (Livscyklus::Opstaaet | Livscyklus::Importeret)) => Ok(vec![l, Livscyklus::Rettet]),
+        Some(l @ (Livscyklus::Passiveret | Livscyklus::Slettet)) => Ok(vec![l]),
+        _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("LivscyklusKode").tilladt("Opstaaet, Importeret, Passiveret, Slettet")),
+    }
+}
+
+fn soeg_virkning(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    let (fra, til) = ender(k)?;
+    if let Some(p) = periode(fra, til, "TilTidspunkt")? {
+        f.virkning = p;
+    }
+    f.virkningsaktoer = Virkningsaktoer {
+        aktoer: k.barn("AktoerRef").map(unik_id).transpose()?,
+        aktoertype: k.tekst("AktoerTypeKode").map(|t| grunddele::aktoertype(t.trim())).transpose()?,
+        note: k.tekst("NoteTekst").filter(|t| !t.is_empty()).map(moenster),
+    };
+    Ok(())
+}
+
+/// Reads the example's lists into the search.
+pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    for e in k.barn("AttributListe").into_iter().flat_map(|l| l.boern("Egenskab")) {
+        f.egenskaber.extend(egenskab(objekttype, e).map_err(|f| f.under("AttributListe/Egenskab"))?);
+    }
+    for t in k.barn("TilstandListe").into_iter().flat_map(|l| &l.boern).filter(|t| t.register.is_some()) {
+        let laes = || -> Result<Option<Tilstandskriterium>, Fejl> {
+            let udfyldt = t.boern.iter().any(|b| b.navn() != "Virkning" && !b.vaerdi().trim().is_empty());
+            if !udfyldt {
+                return Ok(None);
+            }
+            let (nr, vaerdi) = ind::tilstand(objekttype, t)?;
+            Ok(Some(Tilstandskriterium { nr, vaerdi, virkning: virkning(t)? }))
+        };
+        f.tilstande.extend(laes().map_err(|f| f.under(&format!("TilstandListe/{}", t.navn())))?);
+    }
+    for r in k.barn("RelationListe").into_iter().flat_map(|l| &l.boern).filter(|r| r.register.is_some()) {
+        f.relationer.extend(relation(objekttype, r).map_err(|f| f.under(&format!("RelationListe/{}", r.navn())))?);
+    }
+    let antal = f.egenskaber.iter().map(|e| e.felter.len()).sum::<usize>() + f.tilstande.len() + f.relationer.len();
+    if antal > graenser::SOEGEKRITERIER {
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(format!("at most {}", graenser::SOEGEKRITERIER)));
+    }
+    Ok(())
+}
+
+/// Reads one example attribute; `None` when nothing in it is filled.
+pub fn egenskab(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Egenskabskriterium>, Fejl> {
+    let felter = ind::felter(objekttype.egenskaber, k)?;
+    let felter: Vec<(u16, Feltkrav)> =
+        felter.into_iter().flat_map(|(nr, v)| krav(v).into_iter().map(move |krav| (nr, krav))).collect();
+    Ok(if felter.is_empty() { None } else { Some(Egenskabskriterium { felter, virkning: virkning(k)? }) })
+}
+
+/// What a filled field demands. Of a list or composite value each text must occur.
+fn krav(v: Vaerdi) -> Vec<Feltkrav> {
+    match v {
+        Vaerdi::Tekst(t) => vec![Feltkrav::Moenster(moenster(&t))],
+        Vaerdi::Liste(l) => l.into_iter().flat_map(krav).collect(),
+        Vaerdi::Struktur(s) => s.into_values().flat_map(krav).collect(),
+        v => vec![Feltkrav::Lig(v)],
+    }
+}
+
+/// A search text is exact; `*` or `%` at its end asks for what begins so. Everywhere else both stand for themselves.
+fn moenster(tekst: &str) -> Moenster {
+    let (start, praefiks) = match tekst.strip_suffix(['*', '%']) {
+        Some(start) => (start, "%"),
+        None => (tekst, ""),
+    };
+    Moenster(start.replace('%', "\\%") + praefiks)
+}
+
+fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Relationskriterium>, Fejl> {
+    let Some(def) = k.register.and_then(|n| objekttype.relation(n)) else { return Ok(None) };
+    let udfyldt = |navn: &str| k.barn(navn).filter(|b| b.boern.iter().any(|i| !i.vaerdi().trim().is_empty()));
+    let kriterium = Relationskriterium {
+        nr: def.nr,
+        reference: udfyldt("ReferenceID").map(unik_id).transpose()?,
+        objekttype: None,
+        rolle: udfyldt("Rolle").map(maerke).transpose()?.map(|m| m.id),
+        slags: udfyldt("Type").map(maerke).transpose()?.map(|m| m.id),
+        indeks: ind::indeks(k)?,
+        felter: Vec::new(),
+        virkning: virkning(k)?,
+    };
+    let tomt = kriterium.reference.is_none() && kriterium.rolle.is_none() && kriterium.slags.is_none() && kriterium.indeks.is_none();
+    Ok(if tomt { None } else { Some(kriterium) })
+}
+
+/// The period of a criterion's own Virkning. Its actor and note are not conditions: clients fill them by habit.
+fn virkning(k: &Knude) -> Result<Option<Periode>, Fejl> {
+    let Some(v) = k.barn("Virkning") else { return Ok(None) };
+    let (fra, til) = ender(v)?;
+    periode(fra, til, "Virkning/TilTidspunkt")
+}
+
+/// Reads the four filters of laes and list. Without a virkning filter the answer is what is true now, without a registration filter
+/// what the register says now.
+pub fn laesevalg(k: &Knude, nu: Tidspunkt) -> Result<Laesevalg, Fejl> {
+    let filter = |fra: &str, til: &str| {
+        let start = k.barn(fra).map(|t| grunddele::tidspunkt(t, Tidspunkt::MINUS_UENDELIG)).transpose()?;
+        let slut = k.barn(til).map(|t| grunddele::tidspunkt(t, Tidspunkt::UENDELIG)).transpose()?;
+        periode(start, slut, til)
+    };
+    let mut valg = Laesevalg::nu(nu);
+    if let Some(p) = filter("VirkningFraFilter", "VirkningTilFilter")? {
+        valg.virkning = p;
+    }
+    if let Some(p) = filter("RegistreringFraFilter", "RegistreringTilFilter")? {
+        valg.registrering = Registreringsvalg::Interval(p);
+    }
+    Ok(valg)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a92_only_a_star_or_per_cent_at_the_end_is_a_wildcard() {
+        for (skrevet, ventet) in [("abc", "abc"), ("abc*", "abc%"), ("abc%", "abc%"), ("50% af", "50\\% af"), ("a*b", "a*b"), ("*", "%")] {
+            assert_eq!(moenster(skrevet).0, ventet);
+        }
+    }
+}

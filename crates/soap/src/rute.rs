@@ -1,0 +1,169 @@
+//! HTTP: the addresses of the services, and the way of a call from bytes to bytes.
+use crate::konvolut::{self, Hoveder, Konvolut, Version};
+use crate::svar::{self, Ramme};
+use crate::tjenester::{self, Kald};
+use crate::{Tilstand, kontrakter};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, RawQuery, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::get;
+use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
+use kontrakt::Kontrakt;
+use kontrakt::xml;
+
+/// The services at their addresses, each with and without a trailing slash. The program puts an `Extension<Kaldekontekst>` on every
+/// request.
+pub fn ruter(tilstand: Tilstand) -> Router {
+    let mut router = Router::new();
+    for kontrakt in kontrakter::ALLE.iter().copied() {
+        for sti in kontrakt.stier {
+            let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
+                .post(move |State(t): State<Tilstand>, kontekst: Option<Extension<Kaldekontekst>>, krop: Request| async move {
+                    kald(&t, kontrakt, kontekst.map(|k| k.0), krop).await
+                });
+            router = router.route(sti, rute.clone()).route(&format!("{sti}/"), rute);
+        }
+    }
+    router.with_state(tilstand)
+}
+
+async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, kontekst: Option<Kaldekontekst>, anmodning: Request) -> Response {
+    let data = match laes_krop(anmodning).await {
+        Ok(d) => d,
+        Err(f) => return svar::fault(Version::V12, None, &f),
+    };
+    let Some(kontekst) = kontekst else {
+        return svar::fault(Version::gaet(&data), None, &Fejl::intern("no call context on the request"));
+    };
+    let tekst = match xml::afkod(&data) {
+        Ok(t) => t,
+        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+    };
+    let rod = match xml::parse(&tekst) {
+        Ok(r) => r,
+        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+    };
+    let konvolut = match konvolut::laes(&rod) {
+        Ok(k) => k,
+        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+    };
+    let ramme = Ramme {
+        version: konvolut.version,
+        hoveder: konvolut.hoveder.clone(),
+        action: String::new(),
+        request_header: kontrakt.hoved.is_some(),
+        besked_id: tilstand.id.ny(),
+        kald_id: kontekst.kald_id,
+    };
+    let operation = match operation(kontrakt, &konvolut) {
+        Ok(o) => o,
+        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
+    };
+    let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
+    let krop = match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
+        Ok(ind) => tjenester::udfoer(kald, &ind).await,
+        Err(f) => tjenester::afvis(kald, &f),
+    };
+    svar::svar(&Ramme { action: svar_action(kontrakt, operation), ..ramme }, &krop)
+}
+
+/// The operation is that of the body's element; the action is only held against it, because clients send it empty, quoted or not at
+/// all (contracts 12, row 2). One that names another operation of the service is refused: somebody mixed up two messages.
+fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result<&'static kontrakt::Operation, Fejl> {
+    let navn = &konvolut.besked.navn;
+    let fundet = kontrakt.operation_for(&navn.ns, &navn.lokal).ok_or_else(|| {
+        let samme_navn = kontrakt.operationer.iter().find(|o| o.ind.navn == navn.lokal);
+        let fejl = Fejl::ny(Fejlkode::ForkertNavnerum).felt(format!("Envelope/Body/{}", grund::fejl::uddrag(&navn.lokal)));
+        match samme_navn {
+            Some(o) => fejl.tilladt(o.ind.ns.uri).detalje(format!("got \"{}\"", grund::fejl::uddrag_langt(&navn.ns))),
+            None => fejl.tilladt(kontrakt.operationer.iter().map(|o| o.ind.navn).collect::<Vec<_>>().join(", ")),
+        }
+    })?;
+    let Hoveder { action: Some(action), .. } = &konvolut.hoveder else { return Ok(fundet) };
+    match kontrakt.operationer.iter().find(|o| o.action == action && o.navn != fundet.navn) {
+        None => Ok(fundet),
+        Some(anden) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("Envelope/Header/wsa:Action")
+            .tilladt(fundet.action)
+            .detalje(format!("the body is {}, the action that of {}", fundet.navn, anden.navn))),
+    }
+}
+
+/// wsa:Action of an answer, by the default pattern of WS-Addressing 1.0 Metadata, since the WSDLs name none.
+fn svar_action(kontrakt: &Kontrakt, operation: &kontrakt::Operation) -> String {
+    let navn = operation.meddelelser.map_or_else(|| format!("{}Response", operation.navn), |(_, ud)| ud.to_owned());
+    let skille = if kontrakt.tns.ends_with('/') { "" } else { "/" };
+    format!("{}{skille}{}/{navn}", kontrakt.tns, kontrakt.porttype)
+}
+
+/// Reads the body up to the limit.
+async fn laes_krop(anmodning: Request) -> Result<Bytes, Fejl> {
+    axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
+        let for_stor = std::error::Error::source(&f).is_some_and(|f| f.to_string().contains("length limit"));
+        if for_stor {
+            Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES))
+        } else {
+            Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body ended early")
+        }
+    })
+}
+
+/// What the service shows about itself: `?wsdl`, `?singleWsdl`, `?xsd=NAME`, or a short page.
+fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Option<&str>) -> Response {
+    let url = format!("{}{sti}", tilstand.adresse);
+    let query = query.unwrap_or_default();
+    let (navn, vaerdi) = query.split_once('=').unwrap_or((query, ""));
+    match navn.to_ascii_lowercase().as_str() {
+        "wsdl" => dokument("text/xml; charset=utf-8", kontrakt::wsdl::wsdl(kontrakt, &url, false)),
+        "singlewsdl" => dokument("text/xml; charset=utf-8", samlet(kontrakt, &url)),
+        "xsd" => match kontrakt::xsd::skema(kontrakt, vaerdi, &url) {
+            Some(x) => dokument("text/xml; charset=utf-8", x),
+            None => {
+                let fejl = Fejl::ny(Fejlkode::UkendtFil).felt("xsd").tilladt(kontrakt::xsd::filer(kontrakt).join(", "));
+                let mut svar = dokument("text/plain; charset=utf-8", format!("{fejl}\n"));
+                *svar.status_mut() = StatusCode::NOT_FOUND;
+                svar
+            }
+        },
+        _ => dokument("text/html; charset=utf-8", side(kontrakt, &url)),
+    }
+}
+
+/// The WSDL with its schemas inside, for tools that fetch one file only.
+fn samlet(kontrakt: &Kontrakt, url: &str) -> String {
+    let wsdl = kontrakt::wsdl::wsdl(kontrakt, url, false);
+    let Some((foer, rest)) = wsdl.split_once("<wsdl:types>") else { return wsdl };
+    let Some((_, efter)) = rest.split_once("</wsdl:types>") else { return wsdl };
+    let mut ud = format!("{foer}<wsdl:types>\n");
+    for fil in kontrakt::xsd::filer(kontrakt) {
+        let Some(x) = kontrakt::xsd::skema(kontrakt, fil, url) else { continue };
+        let krop = match x.split_once("?>") {
+            Some((_, krop)) if x.starts_with("<?xml") => krop,
+            _ => x.as_str(),
+        };
+        let mut dele = krop.split(" schemaLocation=\"");
+        ud.push_str(dele.next().unwrap_or_default());
+        for del in dele {
+            ud.push_str(del.split_once('"').map_or(del, |(_, r)| r));
+        }
+    }
+    ud + "</wsdl:types>" + efter
+}
+
+fn side(kontrakt: &Kontrakt, url: &str) -> String {
+    let operationer: String = kontrakt.operationer.iter().map(|o| format!("<li><code>{}</code></li>", o.navn)).collect();
+    format!(
+        "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><title>{0}</title></head><body><h1>{0}</h1>\
+         <p>SOAP-tjeneste (1.1 og 1.2). Send POST til <code>{1}</code>.</p><ul>{operationer}</ul>\
+         <p><a href=\"{1}?wsdl\">WSDL</a> · <a href=\"{1}?singleWsdl\">WSDL i én fil</a></p></body></html>",
+        kontrakt.navn, url
+    )
+}
+
+fn dokument(indholdstype: &'static str, tekst: String) -> Response {
+    let mut svar = Response::new(Body::from(tekst));
+    svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(indholdstype));
+    svar
+}

@@ -1,0 +1,67 @@
+//! The services: one function for each kind of operation, chosen by contract and operation name.
+pub mod laes;
+pub mod listehent;
+pub mod retur;
+pub mod skriv;
+pub mod soeg;
+pub mod system;
+
+use crate::Tilstand;
+use grund::{Fejl, Kaldekontekst};
+use kontrakt::{Knude, Kontrakt, Operation};
+use register::Objekttype;
+
+/// One call of one operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Kald<'k> {
+    /// The register and its ports.
+    pub tilstand: &'k Tilstand,
+    /// Who calls.
+    pub kontekst: &'k Kaldekontekst,
+    /// Which service.
+    pub kontrakt: &'static Kontrakt,
+    /// Which operation.
+    pub operation: &'static Operation,
+}
+
+impl Kald<'_> {
+    /// The object type that the service serves.
+    pub fn objekttype(&self) -> Result<&'static Objekttype, Fejl> {
+        let navn = self.kontrakt.objekttype.unwrap_or_default();
+        self.tilstand.register.typer().navn(navn).ok_or_else(|| Fejl::intern(format!("no object type {navn}")))
+    }
+}
+
+/// Carries out the operation; the answer is a body, also when it refuses.
+pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
+    if kald.operation.ind.navn == listehent::BESKED {
+        return listehent::udfoer(kald, ind).await;
+    }
+    let svar = match (kald.kontrakt.objekttype, kald.operation.navn) {
+        (Some(_), "opret") => skriv::opret(kald, ind).await,
+        (Some(_), "importer") => skriv::importer(kald, ind).await,
+        (Some(_), "ret") => skriv::ret(kald, ind).await,
+        (Some(_), "passiver") => skriv::livscyklus(kald, ind, register::Handling::Passiver).await,
+        (Some(_), "slet") => skriv::livscyklus(kald, ind, register::Handling::Slet).await,
+        (Some(_), "laes") => laes::laes(kald, ind).await,
+        (Some(_), "list") => laes::list(kald, ind).await,
+        (Some(_), "soeg") => soeg::soeg(kald, ind).await,
+        (None, "fremsoegobjekthierarki") => system::fremsoeg(kald, ind).await,
+        (None, "import") => system::import(kald, ind).await,
+        (None, "anonymiser") => system::anonymiser(kald, ind).await,
+        (None, "fysiskslet") => system::fysisk_slet(kald, ind).await,
+        (_, navn) => Err(Fejl::intern(format!("operation {navn} of {} has no code", kald.kontrakt.navn))),
+    };
+    svar.unwrap_or_else(|fejl| afvis(kald, &fejl))
+}
+
+/// The refusal as that operation's body.
+pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
+    if let Some(aarsag) = fejl.aarsagen() {
+        tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
+    }
+    if kald.operation.ind.navn == listehent::BESKED {
+        return listehent::afvis(kald, None, fejl);
+    }
+    retur::fejl(kald.operation.ud, fejl)
+}
