@@ -1,0 +1,157 @@
+//! The body of a call: JSON in which no key stands twice, and a query that is not nested beyond the limit.
+use async_graphql::{Request, Variables};
+use grund::fejl::uddrag;
+use grund::graenser::DYBDE;
+use grund::{Fejl, Fejlkode};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// A JSON value whose objects have each key once; serde_json alone would keep the last one silently.
+struct Streng(Value);
+
+impl<'de> Deserialize<'de> for Streng {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(Laeser).map(Streng)
+    }
+}
+
+struct Laeser;
+
+/// Marks the refusal of a double key, so that it can be told from broken JSON.
+const DOBBELT: &str = "key occurs twice: ";
+
+impl<'de> Visitor<'de> for Laeser {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut a: A) -> Result<Value, A::Error> {
+        let mut ud = Vec::new();
+        while let Some(Streng(v)) = a.next_element()? {
+            ud.push(v);
+        }
+        Ok(Value::Array(ud))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut a: A) -> Result<Value, A::Error> {
+        let mut ud = Map::new();
+        while let Some(noegle) = a.next_key::<String>()? {
+            if ud.contains_key(&noegle) {
+                return Err(A::Error::custom(format!("{DOBBELT}{}", uddrag(&noegle))));
+            }
+            let Streng(v) = a.next_value()?;
+            ud.insert(noegle, v);
+        }
+        Ok(Value::Object(ud))
+    }
+}
+
+/// Reads `{query, variables, operationName}`; other members are ignored, as the GraphQL over HTTP draft asks.
+///
+/// # Errors
+/// `IkkeVelformet`, `DobbeltNoegle`, `TomForespoergsel`, `ForDyb`, or which member has the wrong form.
+pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
+    let Streng(v) = serde_json::from_slice(bytes).map_err(|e| {
+        let t = e.to_string();
+        let kode = if t.starts_with(DOBBELT) { Fejlkode::DobbeltNoegle } else { Fejlkode::IkkeVelformet };
+        Fejl::ny(kode).detalje(t)
+    })?;
+    let Value::Object(mut o) = v else {
+        return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("a JSON object with the member query is expected; lists of queries are not supported"));
+    };
+    let query = match o.remove("query") {
+        Some(Value::String(q)) if !q.trim().is_empty() => q,
+        _ => return Err(Fejl::ny(Fejlkode::TomForespoergsel).felt("query").tilladt("the text of a GraphQL document")),
+    };
+    tjek_dybde(&query)?;
+    let forkert = |felt: &str, tilladt: &str| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).tilladt(tilladt);
+    let mut ud = Request::new(query);
+    match o.remove("variables") {
+        None | Some(Value::Null) => {}
+        Some(v @ Value::Object(_)) => ud = ud.variables(Variables::from_json(v)),
+        Some(_) => return Err(forkert("variables", "a JSON object")),
+    }
+    match o.remove("operationName") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(n)) => ud = ud.operation_name(n),
+        Some(_) => return Err(forkert("operationName", "text")),
+    }
+    Ok(ud)
+}
+
+/// Refuses a document whose brackets nest deeper than the limit: the parser calls itself for each of them.
+fn tjek_dybde(query: &str) -> Result<(), Fejl> {
+    let mut dybde = 0usize;
+    let mut i = query.bytes().peekable();
+    while let Some(c) = i.next() {
+        match c {
+            b'{' | b'[' | b'(' => {
+                dybde += 1;
+                if dybde > DYBDE {
+                    return Err(Fejl::ny(Fejlkode::ForDyb).felt("query").tilladt(format!("{DYBDE} brackets inside each other")));
+                }
+            }
+            b'}' | b']' | b')' => dybde = dybde.saturating_sub(1),
+            b'#' => while i.next_if(|c| *c != b'\n' && *c != b'\r').is_some() {},
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kode(t: &str) -> Option<Fejlkode> {
+        laes(t.as_bytes()).err().map(|f| f.kode())
+    }
+
+    #[test]
+    fn a_key_stands_once_at_every_depth() {
+        assert_eq!(kode(r#"{"query":"{a}","query":"{b}"}"#), Some(Fejlkode::DobbeltNoegle));
+        assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1,"x":2}}}"#), Some(Fejlkode::DobbeltNoegle));
+        assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1}},"operationName":null,"extensions":{}}"#), None);
+    }
+
+    #[test]
+    fn what_is_no_query_is_refused() {
+        for (t, k) in [
+            ("", Fejlkode::IkkeVelformet),
+            ("{", Fejlkode::IkkeVelformet),
+            ("[]", Fejlkode::IkkeVelformet),
+            ("{}", Fejlkode::TomForespoergsel),
+            (r#"{"query":7}"#, Fejlkode::TomForespoergsel),
+            (r#"{"query":" "}"#, Fejlkode::TomForespoergsel),
+            (r#"{"query":"{a}","variables":[]}"#, Fejlkode::UgyldigVaerdi),
+            (r#"{"query":"{a}","operationName":1}"#, Fejlkode::UgyldigVaerdi),
+        ] {
+            assert_eq!(kode(t), Some(k), "{t}");
+        }
+        let dyb = format!(r#"{{"query":"{}"}}"#, "{a".repeat(100_000));
+        assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
+        let dyb = format!(r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(kode(&dyb), Some(Fejlkode::IkkeVelformet));
+    }
+}
