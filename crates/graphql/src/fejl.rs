@@ -77,13 +77,7 @@ pub(crate) fn advar(ctx: &Context<'_>, fejl: &Fejl) {
 /// Gives the errors that the query engine itself found the form of the service. `syntaks`: the query could not be read at all.
 pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
     for fejl in svar.errors.iter_mut().filter(|f| f.extensions.is_none()) {
-        let (kode, klasse) = if syntaks {
-            (Fejlkode::IkkeVelformet, "InvalidSyntax")
-        } else if fejl.path.is_empty() {
-            (Fejlkode::UgyldigVaerdi, "ValidationError")
-        } else {
-            (Fejlkode::UgyldigVaerdi, "ValidationError")
-        };
+        let (kode, klasse) = if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };
         let dansk = Fejl::ny(kode).detalje(fejl.message.clone()).dansk();
         *fejl = ServerError {
             extensions: Error::new("")

@@ -100,11 +100,13 @@ pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
     Ok(ud)
 }
 
-/// Refuses a document whose brackets nest deeper than the limit: the parser calls itself for each of them.
+/// Refuses a document whose brackets nest deeper than the limit: the parser calls itself for each of them. Texts and comments are
+/// skipped as the GraphQL specification reads them, so that a bracket in them neither counts nor closes one.
 fn tjek_dybde(query: &str) -> Result<(), Fejl> {
     let mut dybde = 0usize;
-    let mut i = query.bytes().peekable();
-    while let Some(c) = i.next() {
+    let mut rest = query.as_bytes();
+    while let Some((c, efter)) = rest.split_first() {
+        rest = efter;
         match c {
             b'{' | b'[' | b'(' => {
                 dybde += 1;
@@ -113,11 +115,38 @@ fn tjek_dybde(query: &str) -> Result<(), Fejl> {
                 }
             }
             b'}' | b']' | b')' => dybde = dybde.saturating_sub(1),
-            b'#' => while i.next_if(|c| *c != b'\n' && *c != b'\r').is_some() {},
+            b'#' => rest = efter_linje(rest),
+            b'"' => rest = efter_tekst(rest),
             _ => {}
         }
     }
     Ok(())
+}
+
+fn efter_linje(b: &[u8]) -> &[u8] {
+    b.iter().position(|c| matches!(c, b'\n' | b'\r')).and_then(|i| b.get(i..)).unwrap_or_default()
+}
+
+/// What comes after a text whose first quote has been read.
+fn efter_tekst(mut b: &[u8]) -> &[u8] {
+    if let Some(mut blok) = b.strip_prefix(b"\"\"") {
+        while let Some((_, efter)) = blok.split_first() {
+            if let Some(slut) = blok.strip_prefix(b"\"\"\"") {
+                return slut;
+            }
+            blok = blok.strip_prefix(b"\\\"\"\"").unwrap_or(efter);
+        }
+        return blok;
+    }
+    while let Some((c, efter)) = b.split_first() {
+        b = efter;
+        match c {
+            b'"' | b'\n' | b'\r' => return b,
+            b'\\' => b = b.get(1..).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    b
 }
 
 #[cfg(test)]
@@ -151,7 +180,13 @@ mod tests {
         }
         let dyb = format!(r#"{{"query":"{}"}}"#, "{a".repeat(100_000));
         assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
+        let dyb = format!(r#"{{"query":"{}"}}"#, r#"{a(x:\")))\") #}"#.replace("#}", "#}\\n").repeat(1000));
+        assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
+        let dyb = format!(r#"{{"query":"{}"}}"#, r#"{a(x:\"\"\" \\\"\"\" ))) \"\"\")"#.repeat(1000));
+        assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
         let dyb = format!(r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(kode(&dyb), Some(Fejlkode::IkkeVelformet));
+        let flad = format!(r#"{{"query":"{{a(x: \"{}\")}}"}}"#, "({[".repeat(1000));
+        assert_eq!(kode(&flad), None);
     }
 }

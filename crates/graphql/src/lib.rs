@@ -1,1 +1,57 @@
-//! placeholder
+//! GraphQL wire: OrganisationHent (SF1500) and KlassifikationListeHent (SF1510) over the register.
+//!
+//! The caller's [`grund::Kaldekontekst`] comes as an axum extension, set by the program. The crate knows how a question and its answer
+//! look; what they mean stands in `organisation::opslag` and `klassifikation`.
+mod fejl;
+mod hoveder;
+mod http;
+mod indlaes;
+mod krop;
+mod organisation;
+mod sider;
+mod skalarer;
+
+use ::register::Register;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::{get, post};
+use grund::ur::Ur;
+use std::sync::Arc;
+
+/// Where OrganisationHent answers.
+pub const ORGANISATION_STI: &str = "/organisation/organisationhent/1";
+/// Where a person can type a query and see the answer.
+pub const FORESPOERGSELSSIDE_STI: &str = "/organisation/graphiql/1/";
+
+/// What the wire needs of the program.
+#[derive(Clone)]
+pub struct Tilstand {
+    /// The register.
+    pub register: Arc<Register>,
+    /// The clock, for the time in refusals; a call's own time is in its context.
+    pub ur: Arc<dyn Ur>,
+}
+
+/// The routes of the GraphQL services.
+pub fn ruter(tilstand: Tilstand) -> Router {
+    let organisation = http::Tjeneste { tilstand, skema: organisation::skema(), kilde: fejl::ORGANISATION };
+    let mut ruter = Router::new();
+    for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
+        ruter = ruter.route(&sti, post(http::svar::<organisation::Skema>).with_state(organisation.clone()));
+    }
+    for sti in [FORESPOERGSELSSIDE_STI, FORESPOERGSELSSIDE_STI.trim_end_matches('/')] {
+        ruter = ruter.route(sti, get(side));
+    }
+    ruter
+}
+
+/// The page loads nothing from elsewhere, and the browser is told to hold it to that.
+async fn side() -> impl axum::response::IntoResponse {
+    let politik = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    ([("content-security-policy", politik)], Html(include_str!("side.html")))
+}
+
+/// The Organisation schema as text.
+pub fn organisation_sdl() -> String {
+    organisation::skema().sdl()
+}

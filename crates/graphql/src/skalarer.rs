@@ -2,7 +2,7 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use grund::Tidspunkt;
 
-fn tekst<T: ScalarType>(vaerdi: Value) -> Result<String, InputValueError<T>> {
+fn tekst<T: ScalarType + async_graphql::InputType>(vaerdi: Value) -> Result<String, InputValueError<T>> {
     match vaerdi {
         Value::String(t) => Ok(t),
         anden => Err(InputValueError::expected_type(anden)),

@@ -1,0 +1,71 @@
+//! A call over HTTP: headers and body in, `{data, errors}` out; refusals of the call itself as `{timestamp, status, error, message, path}`.
+use crate::fejl::{Kilde, udfyld};
+use crate::hoveder::{Hoveder, TRANSAKTIONSID};
+use crate::indlaes::Indlaeser;
+use crate::{Tilstand, krop};
+use async_graphql::Executor;
+use axum::Extension;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use grund::graenser::{KALD_SEKUNDER, KROP_BYTES};
+use grund::{Fejl, Fejlkode, Kaldekontekst};
+use ::organisation::opslag::Oejeblik;
+use serde_json::json;
+use std::time::Duration;
+
+/// One GraphQL service.
+#[derive(Clone)]
+pub(crate) struct Tjeneste<S> {
+    pub tilstand: Tilstand,
+    pub skema: S,
+    pub kilde: Kilde,
+}
+
+/// Answers a call.
+pub(crate) async fn svar<S: Executor>(State(t): State<Tjeneste<S>>, kald: Option<Extension<Kaldekontekst>>, request: Request) -> Response {
+    let sti = request.uri().path().to_owned();
+    let frist = Duration::from_secs(KALD_SEKUNDER);
+    let udfald = match tokio::time::timeout(frist, behandl(&t, kald.map(|Extension(k)| k), request)).await {
+        Ok(u) => u,
+        Err(_) => Err(Fejl::ny(Fejlkode::Tidsudloeb)),
+    };
+    udfald.unwrap_or_else(|f| afvisning(&t.tilstand, &f, sti))
+}
+
+async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, request: Request) -> Result<Response, Fejl> {
+    let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerMyndighed))?;
+    let hoveder = Hoveder::laes(request.headers())?;
+    if let Some(slags) = request.headers().get(header::CONTENT_TYPE) {
+        let slags = slags.to_str().unwrap_or_default();
+        if !slags.split(';').next().is_some_and(|s| s.trim().to_ascii_lowercase().ends_with("json")) {
+            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+        }
+    }
+    let bytes = to_bytes(request.into_body(), KROP_BYTES).await.map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes")))?;
+    let mut anmodning = krop::laes(&bytes)?;
+    tracing::debug!(kald = %kald.kald_id, transaktion = %hoveder.transaktion, bytes = bytes.len(), "GraphQL");
+    let syntaks = anmodning.parsed_query().is_err();
+    let oejeblik = Oejeblik::ny(t.tilstand.register.clone(), kald, hoveder.virkning, hoveder.registreret);
+    let mut svar = t.skema.execute(anmodning.data(Indlaeser::ny(oejeblik))).await;
+    udfyld(&mut svar, t.kilde, syntaks);
+    let krop = serde_json::to_vec(&svar).map_err(Fejl::intern)?;
+    Ok(([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop).into_response())
+}
+
+/// The refusal of a whole call.
+fn afvisning(t: &Tilstand, fejl: &Fejl, sti: String) -> Response {
+    if fejl.kode() == Fejlkode::Intern {
+        tracing::error!(aarsag = fejl.aarsagen().unwrap_or(""), sti, "GraphQL");
+    }
+    let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let krop = json!({
+        "timestamp": t.ur.nu().til_xs(),
+        "status": status.as_u16(),
+        "error": status.canonical_reason().unwrap_or(""),
+        "message": fejl.dansk(),
+        "path": sti,
+    });
+    (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
+}
