@@ -9,6 +9,8 @@
 
 pub mod knude;
 pub mod laeser;
+#[cfg(feature = "proeve")]
+pub mod proeve;
 pub mod skema;
 pub mod skriver;
 pub mod tjeneste;

@@ -42,7 +42,8 @@ pub static REQUEST_HEADER: Element = Element::ny(
 ///
 /// `egenskab`, `tilstand` and `relation` are what the published schemas differ in; the rest is the same sentence in each of
 /// them. The few places where that isn't so are parameters: `opret_lister` (mandatory or optional lists), `list` (base of
-/// ListOutput), `besked` (shape of the message over Beskedfordeler), `svar_id` and `dataejer` (Klasse v7).
+/// ListOutput), `besked` (shape of the message over Beskedfordeler), `svar_id` and `dataejer` (Klasse v7), `listebesked` (the name in
+/// the messages of list).
 macro_rules! objekttjeneste {
     (
         objekt: $objekt:literal, ns: $uri:literal, praefiks: $praefiks:literal,
@@ -51,7 +52,7 @@ macro_rules! objekttjeneste {
         lister: [$($liste_ekstra:expr),*],
         opret_lister: $opret:ident, list: $list:ident, besked: [$($besked:expr),*], svar_id: $svar_id:literal, dataejer: [$($dataejer:expr),*],
         kontrakt: $navn:literal, register: $register:literal, stier: [$($sti:literal),*],
-        tns: $tns:literal, tjeneste: $tjeneste:literal, action: $action:literal
+        tns: $tns:literal, tjeneste: $tjeneste:literal, action: $action:literal, listebesked: $liste:literal
     ) => {
         /// The object's namespace.
         pub(crate) static NS: kontrakt::Navnerum = kontrakt::Navnerum { uri: $uri, praefiks: $praefiks, fil: concat!($objekt, ".xsd") };
@@ -151,7 +152,7 @@ macro_rules! objekttjeneste {
                 super::super::grundtyper::operation!($objekt, $action, "ret", "Ret", RET_INPUT, RET_OUTPUT),
                 super::super::grundtyper::operation!($objekt, $action, "slet", "Slet", SLET_INPUT, SLET_OUTPUT),
                 super::super::grundtyper::operation!($objekt, $action, "soeg", "Soeg", SOEG_INPUT, SOEG_OUTPUT),
-                super::super::grundtyper::operation!($objekt, $action, "list", "Liste", LIST_INPUT, LIST_OUTPUT),
+                super::super::grundtyper::operation!($objekt, $action, "list", $liste, LIST_INPUT, LIST_OUTPUT),
             ],
             oevrige: &[&REGISTRERING_BESKED],
         };

@@ -35,3 +35,8 @@ pub fn paa_sti(sti: &str) -> Option<&'static Kontrakt> {
     let sti = sti.strip_suffix('/').unwrap_or(sti);
     ALLE.iter().copied().find(|k| k.stier.contains(&sti))
 }
+
+/// Fuzz entry: parses arbitrary bytes and reads them against every input element of every contract.
+pub fn proev_xml(data: &[u8]) {
+    kontrakt::proev_xml(data, ALLE);
+}

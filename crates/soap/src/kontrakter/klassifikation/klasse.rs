@@ -45,5 +45,5 @@ objekttjeneste! {
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
     kontrakt: "klassifikation/klasse/6", register: "klassifikation", stier: ["/klasse/6", "/klassifikation/klasse/6"],
-    tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlasseService_6", action: "http://kombit.dk/sts/klassifikation/klasse/"
+    tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlasseService_6", action: "http://kombit.dk/sts/klassifikation/klasse/", listebesked: "Liste"
 }

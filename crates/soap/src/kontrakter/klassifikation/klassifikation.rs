@@ -21,5 +21,5 @@ objekttjeneste! {
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
     kontrakt: "klassifikation/klassifikation/6", register: "klassifikation", stier: ["/klassifikation/6", "/klassifikation/klassifikation/6"],
-    tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlassifikationService_6", action: "http://kombit.dk/sts/klassifikation/klassifikation/"
+    tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlassifikationService_6", action: "http://kombit.dk/sts/klassifikation/klassifikation/", listebesked: "Liste"
 }

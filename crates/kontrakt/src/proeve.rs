@@ -1,0 +1,241 @@
+//! Random instances of a contract, for the tests of the wires: every instance is right by the table, and reaches optional
+//! parts, repeated parts, limits of length, both cases of UUIDs, zones and free content. The sequence of a seed never changes
+//! within a build, so a failing seed can be repeated.
+use crate::knude::Knude;
+use crate::skema::{Base, Element, Hvad, Indbygget, Indhold, Partikel, Simpel, Type, Vilkaarlig};
+use crate::skriver::skriv;
+use crate::vaerdi::Form;
+
+/// A seeded source of choices (splitmix64).
+#[derive(Debug, Clone)]
+pub struct Terning(u64);
+
+impl Terning {
+    /// From a seed.
+    pub const fn ny(froe: u64) -> Self {
+        Self(froe)
+    }
+    /// The next number.
+    pub const fn tal(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+    /// A number below the bound; 0 for the bound 0.
+    pub fn under(&mut self, graense: usize) -> usize {
+        let graense = u64::try_from(graense).unwrap_or(u64::MAX).max(1);
+        usize::try_from(self.tal() % graense).unwrap_or_default()
+    }
+    /// One of them.
+    pub fn en<'l, T>(&mut self, liste: &'l [T]) -> Option<&'l T> {
+        liste.get(self.under(liste.len()))
+    }
+    /// True so many times of a hundred.
+    pub fn procent(&mut self, p: usize) -> bool {
+        self.under(100) < p
+    }
+}
+
+/// A random instance of an element.
+pub fn tilfaeldig(element: &'static Element, terning: &mut Terning) -> Knude {
+    Avler { terning, rod: element, rigdom: 75 }.element(element, None, 0)
+}
+
+/// The smallest instance of an element: mandatory parts only.
+pub fn mindste(element: &'static Element, terning: &mut Terning) -> Knude {
+    Avler { terning, rod: element, rigdom: 0 }.element(element, None, 0)
+}
+
+struct Avler<'t> {
+    terning: &'t mut Terning,
+    rod: &'static Element,
+    /// Per cent of optional parts at the top; it falls with the depth.
+    rigdom: usize,
+}
+
+impl Avler<'_> {
+    fn element(&mut self, e: &'static Element, register: Option<&'static str>, dybde: usize) -> Knude {
+        let mut k = Knude { register, ..Knude::ny(e) };
+        match e.slags {
+            Type::Simpel(s) => k.tekst = Some(e.fast.map_or_else(|| self.tekst(s), Into::into).into()),
+            Type::Kompleks(t) => {
+                for lag in t.lag() {
+                    self.indhold(lag, &mut k, dybde);
+                }
+                for a in t.alle_attributter() {
+                    if self.terning.procent(self.rigdom) {
+                        k.attributter.push((a.navn, self.tekst(a.slags)));
+                    }
+                }
+            }
+        }
+        k
+    }
+
+    fn indhold(&mut self, indhold: Indhold, k: &mut Knude, dybde: usize) {
+        match indhold {
+            Indhold::Tom => {}
+            Indhold::Sekvens(partikler) => partikler.iter().for_each(|p| self.partikel(p, k, dybde)),
+            Indhold::Valg(partikler) => {
+                if let Some(p) = self.terning.en(partikler) {
+                    self.partikel(p, k, dybde);
+                }
+            }
+            Indhold::Alle(partikler) => {
+                let mut raekke: Vec<_> = partikler.iter().collect();
+                while !raekke.is_empty() {
+                    let p = raekke.swap_remove(self.terning.under(raekke.len()));
+                    self.partikel(p, k, dybde);
+                }
+            }
+        }
+    }
+
+    fn partikel(&mut self, p: &'static Partikel, k: &mut Knude, dybde: usize) {
+        let chance = self.rigdom.saturating_sub(dybde * 6);
+        let mut antal = p.min;
+        while p.maks.is_none_or(|m| antal < m) && antal < 3 && self.terning.procent(chance) {
+            antal += 1;
+        }
+        for _ in 0..antal {
+            match p.hvad {
+                Hvad::Element(e) => {
+                    let barn = self.element(e, p.register, dybde + 1);
+                    k.boern.push(barn);
+                }
+                Hvad::Vilkaarlig(v) => {
+                    let frit = self.frit(v);
+                    k.raat.get_or_insert_default().push_str(&frit);
+                }
+            }
+        }
+    }
+
+    /// Free content: where the schema wants a known element, the body element itself in its smallest form.
+    fn frit(&mut self, v: Vilkaarlig) -> String {
+        if v.streng && self.rod.ns != v.ns {
+            let mut ud = String::new();
+            skriv(&mindste(self.rod, self.terning), &mut ud);
+            return ud;
+        }
+        format!("<x:frit xmlns:x=\"urn:x:{}\"><x:y z=\"1\">æ &amp; ]]&gt;</x:y></x:frit>", self.terning.under(9))
+    }
+
+    fn tekst(&mut self, s: &Simpel) -> String {
+        let f = &s.facetter;
+        let t = &mut *self.terning;
+        if let Some(m) = f.moenster {
+            return form(m.form, t);
+        }
+        if let Some(kode) = t.en(f.koder) {
+            return (*kode).into();
+        }
+        if let Some((fra, til)) = f.omraade {
+            let bredde = usize::try_from(til - fra + 1).unwrap_or(1);
+            return (fra + i64::try_from(t.under(bredde)).unwrap_or_default()).to_string();
+        }
+        match s.base {
+            Base::Afledt(b) if f.maks_laengde.is_none() && f.min_laengde.is_none() => self.tekst(b),
+            _ => match s.indbygget() {
+                Indbygget::Tekst => prosa(f.min_laengde.unwrap_or(0), f.maks_laengde.unwrap_or(60), t),
+                Indbygget::Heltal => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "123456789012345678"]).map_or("0", |v| v).into(),
+                Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
+                Indbygget::Dato => format!("{}{}", dato(t), t.en(&["", "Z", "+02:00"]).map_or("", |v| v)),
+                Indbygget::DatoTid => {
+                    let zone = t.en(&["", "Z", "+01:00", "+02:00", "-11:30", "+14:00"]).map_or("", |v| v);
+                    let broek = t.en(&["", ".000", ".5", ".1234567"]).map_or("", |v| v);
+                    format!("{}T{:02}:{:02}:{:02}{broek}{zone}", dato(t), t.under(24), t.under(60), t.under(60))
+                }
+            },
+        }
+    }
+}
+
+fn dato(t: &mut Terning) -> String {
+    format!("{:04}-{:02}-{:02}", 1900 + t.under(8100), 1 + t.under(12), 1 + t.under(28))
+}
+
+fn form(f: Form, t: &mut Terning) -> String {
+    let hex = |t: &mut Terning, cifre: &[u8]| -> String {
+        let mut ud = String::with_capacity(36);
+        for i in 0..36 {
+            if matches!(i, 8 | 13 | 18 | 23) { ud.push('-') } else { ud.push(char::from(t.en(cifre).copied().unwrap_or(b'0'))) }
+        }
+        ud
+    };
+    match f {
+        Form::Uuid if t.procent(50) => hex(t, b"0123456789ABCDEFabcdef"),
+        Form::Uuid | Form::UuidLille => hex(t, b"0123456789abcdef"),
+        Form::Cifre(antal) => {
+            let n = t.en(antal).copied().unwrap_or_default();
+            (0..n).map(|_| char::from(t.en(b"0123456789").copied().unwrap_or(b'0'))).collect()
+        }
+        Form::EtTilHundrede => (1 + t.under(100)).to_string(),
+        Form::Ordret(ord) => ord.into(),
+    }
+}
+
+fn prosa(min: usize, maks: usize, t: &mut Terning) -> String {
+    let laengde = match t.under(10) {
+        0 => min,
+        1 => maks.min(300),
+        _ => min.max(t.under(maks.min(40) + 1)),
+    };
+    let tegn = ['a', 'b', 'Æ', 'ø', 'å', ' ', '<', '&', '>', '"', '\'', ']', '0', '\n', '\t', '\r', '😀', 'é'];
+    (0..laengde).map(|_| t.en(&tegn).copied().unwrap_or('x')).collect()
+}
+
+/// Spoils an instance in one place, as clients do: a part left out, doubled, moved, put where another belongs, or with a
+/// value of another kind. Some results are right all the same; the oracle of the test decides.
+pub fn fordaerv(k: &mut Knude, terning: &mut Terning) {
+    let antal = antal_knuder(k);
+    let maal = terning.under(antal);
+    let donor = udpeg(k, &mut terning.under(antal)).cloned();
+    if let Some(k) = udpeg_mut(k, &mut { maal }) {
+        let n = k.boern.len();
+        let (i, j) = (terning.under(n), terning.under(n));
+        match terning.under(6) {
+            0 if n > 0 => drop(k.boern.remove(i)),
+            1 if n > 0 => {
+                if let Some(b) = k.boern.get(i).cloned() {
+                    k.boern.insert(j, b);
+                }
+            }
+            2 if n > 1 => k.boern.swap(i, j),
+            3 => {
+                if let Some(d) = donor
+                    && matches!(k.element.slags, Type::Kompleks(_))
+                {
+                    k.boern.insert(j, d);
+                }
+            }
+            _ if k.tekst.is_some() => {
+                let nye = ["", "x", "true", "-1", "101", "2024-02-30T00:00:00Z", "2024-02-28", "Aktiv", "1234567890", "ffffffff-ffff-4fff-8fff-ffffffffffff"];
+                let lang = "æ".repeat(10_001);
+                k.tekst = Some(terning.en(&nye).filter(|_| terning.0 & 7 != 0).map_or(lang, |t| (*t).into()).into());
+            }
+            _ => k.boern.clear(),
+        }
+    }
+}
+
+fn antal_knuder(k: &Knude) -> usize {
+    1 + k.boern.iter().map(antal_knuder).sum::<usize>()
+}
+
+fn udpeg<'k>(k: &'k Knude, nr: &mut usize) -> Option<&'k Knude> {
+    if *nr == 0 {
+        return Some(k);
+    }
+    *nr -= 1;
+    k.boern.iter().find_map(|b| udpeg(b, nr))
+}
+
+fn udpeg_mut<'k>(k: &'k mut Knude, nr: &mut usize) -> Option<&'k mut Knude> {
+    if *nr == 0 {
+        return Some(k);
+    }
+    *nr -= 1;
+    k.boern.iter_mut().find_map(|b| udpeg_mut(b, nr))
+}

@@ -1,0 +1,78 @@
+//! The derived WSDL means what the published one means.
+use crate::{kontrakter, sager};
+use kontrakt::wsdl::wsdl;
+use kontrakt::xml::{XElement, afkod, parse};
+use std::collections::BTreeSet;
+
+const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+
+/// Every fact of a WSDL as a line: messages, operations, bindings, services. QNames are resolved, order is left out except
+/// where a client sees it.
+fn linjer(tekst: &str) -> BTreeSet<String> {
+    let rod = parse(tekst).unwrap();
+    let tns = rod.attribut("", "targetNamespace").unwrap();
+    let mut ud = BTreeSet::from([format!("definitions {} {tns}", rod.attribut("", "name").unwrap())]);
+    for e in rod.elementer().filter(|e| e.navn.ns == WSDL) {
+        if matches!(e.navn.lokal.as_ref(), "message" | "portType" | "binding" | "service") {
+            linje(e, &rod, "", &mut ud);
+        }
+    }
+    ud
+}
+
+fn linje(e: &XElement<'_>, rod: &XElement<'_>, sti: &str, ud: &mut BTreeSet<String>) {
+    let mut navn = e.navn.lokal.to_string();
+    if e.navn.ns != WSDL {
+        navn = format!("{{{}}}{navn}", e.navn.ns);
+    }
+    let mut attributter: Vec<String> = e
+        .attributter
+        .iter()
+        .filter(|a| !(e.navn.lokal == "address" && a.navn.lokal == "location"))
+        .map(|a| {
+            let er_q = matches!(a.navn.lokal.as_ref(), "message" | "element" | "type" | "binding");
+            let v = match a.vaerdi.split_once(':') {
+                Some((p, l)) if er_q => {
+                    let u = e.erklaeringer.iter().chain(&rod.erklaeringer).find(|(q, _)| q == p).unwrap();
+                    format!("{{{}}}{l}", u.1)
+                }
+                _ => a.vaerdi.to_string(),
+            };
+            format!("{}={v}", a.navn.lokal)
+        })
+        .collect();
+    attributter.sort();
+    let sti = format!("{sti}/{navn}[{}]", attributter.join(" "));
+    ud.insert(sti.clone());
+    for b in e.elementer() {
+        linje(b, rod, &sti, ud);
+    }
+}
+
+#[test]
+fn derived_wsdl_equals_the_published() {
+    let Some(rod) = kontrakter() else { return };
+    for sag in sager() {
+        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", true));
+        let mut deres = BTreeSet::new();
+        for fil in sag.wsdl {
+            let data = std::fs::read(rod.join(fil)).unwrap();
+            deres.extend(linjer(&afkod(&data).unwrap()));
+        }
+        let manglende: Vec<_> = deres.difference(&vore).collect();
+        let ekstra: Vec<_> = vore.difference(&deres).collect();
+        assert!(manglende.is_empty() && ekstra.is_empty(), "{}\nmissing: {manglende:#?}\nadded: {ekstra:#?}", sag.kontrakt.navn);
+    }
+}
+
+#[test]
+fn the_address_and_the_policy_are_parameters() {
+    for sag in sager() {
+        let url = "https://samspil.example/a?x=1&y";
+        let med = wsdl(sag.kontrakt, url, true);
+        let uden = wsdl(sag.kontrakt, url, false);
+        assert!(med.contains("ServiceplatformBindingPolicy\"/>") && !uden.contains("olicy"));
+        assert!(uden.contains("location=\"https://samspil.example/a?x=1&amp;y\""));
+        parse(&uden).unwrap();
+    }
+}
