@@ -471,3 +471,119 @@ impl<'a> Laeser<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rig() -> Registrering {
+        let t = |s: &str| Tidspunkt::fra_xs(s).unwrap();
+        let u = |n| UnikId::Uuid(Uuid::from_u128(n));
+        let v = Virkning {
+            aktoer: Some(u(9)),
+            aktoertype: Some(Aktoertype::Interessefaellesskab),
+            note: Some("note".into()),
+            ..Virkning::fra(t("2024-01-01T00:00:00+01:00"))
+        };
+        let felter: Felter = [
+            (1, Vaerdi::Tekst("bvn æ".into())),
+            (2, Vaerdi::Heltal(-300)),
+            (3, Vaerdi::Boolsk(true)),
+            (4, Vaerdi::Tidspunkt(t("1969-12-31T23:59:59.123456Z"))),
+            (5, Vaerdi::Reference(UnikId::Urn("urn:x".into()))),
+            (6, Vaerdi::Liste(vec![Vaerdi::Tekst("a".into()), Vaerdi::Struktur([(1, Vaerdi::Boolsk(false))].into())])),
+        ]
+        .into();
+        let maerke = |n| Some(Maerke { id: u(n), label: (n == 1).then(|| "label".into()) });
+        let rel = Relation {
+            label: Some("l".into()),
+            objekttype: Some("Klasse".into()),
+            indeks: Some("1".into()),
+            rolle: maerke(1),
+            slags: maerke(2),
+            felter: felter.clone(),
+            ..Relation::til(u(3), v.clone())
+        };
+        let egenskab = Egenskab { virkning: v.clone(), felter };
+        let billede = Tilstandsbillede {
+            egenskaber: vec![egenskab.clone()],
+            tilstande: [(1, vec![Tilstand { virkning: Virkning::i(Periode::ALTID), vaerdi: 2 }])].into(),
+            relationer: [(300, vec![rel.clone(), Relation { reference: None, ..Relation::til(u(1), v) }])].into(),
+            varianter: vec![Variant {
+                tekst: "PDF".into(),
+                egenskaber: vec![egenskab.clone()],
+                dele: vec![Del { tekst: "d".into(), egenskaber: vec![egenskab], relationer: [(1, vec![rel])].into() }],
+            }],
+            udvidelser: [(Liste::Relationer, "<x/>".into())].into(),
+        };
+        Registrering {
+            registreret: Periode::ny(t("2024-06-06T09:57:42.123456Z"), Tidspunkt::UENDELIG),
+            livscyklus: Livscyklus::Rettet,
+            oprindelse: Livscyklus::Importeret,
+            bruger: u(7),
+            note: Some("hvorfor".into()),
+            billede,
+        }
+    }
+
+    fn hex(b: &[u8]) -> String {
+        b.iter().map(|x| format!("{x:02x}")).collect()
+    }
+
+    /// These bytes are in stores: if this test fails, what is needed is a new version beside the old one.
+    #[test]
+    fn stored_version_1_stays_readable() {
+        let r = rig();
+        let krop = skriv(&r);
+        assert_eq!(hex(&krop), include_str!("lagret_v1.hex").trim());
+        assert_eq!(laes(&krop, r.registreret, 5).unwrap(), r);
+        assert!(laes(&[2], r.registreret, 5).unwrap_err().aarsagen().unwrap().contains("version 2"));
+        assert!(laes(&krop, r.registreret, 6).is_err());
+    }
+
+    #[test]
+    fn equal_virkninger_are_stored_once() {
+        let mut r = rig();
+        r.billede.relationer = [(1, (0..1000).map(|n| Relation::til(UnikId::Uuid(Uuid::from_u128(n)), Virkning::i(Periode::ny(Tidspunkt::fra_mikros((n % 40) as i64), Tidspunkt::UENDELIG)))).collect())].into();
+        let krop = skriv(&r);
+        assert!(krop.len() < 1000 * 20 + 1000, "{}", krop.len());
+        assert_eq!(laes(&krop, r.registreret, 5).unwrap(), r);
+    }
+
+    #[test]
+    fn nesting_is_limited() {
+        let mut krop = skriv(&Registrering { billede: Tilstandsbillede::default(), note: None, ..rig() });
+        // One attribute period whose field holds lists in lists.
+        krop.truncate(krop.len() - 6);
+        let start = krop.len();
+        krop.extend_from_slice(&[1, 3, 0, 0, 1, 0, 1, 1]);
+        krop.extend(std::iter::repeat_n([7u8, 1], 100_000).flatten());
+        assert!(start > 2 && laes(&krop, Periode::ALTID, 1).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn corrupt_bytes_are_refused_without_panic(sted in any::<prop::sample::Index>(), byte in any::<u8>(), afkort in any::<bool>()) {
+            let mut krop = skriv(&rig());
+            let i = sted.index(krop.len());
+            if afkort { krop.truncate(i) } else { krop[i] = byte }
+            if let Ok(r) = laes(&krop, Periode::ALTID, 1) {
+                prop_assert!(!afkort && skriv(&r).len() <= krop.len() + 20);
+            }
+        }
+        #[test]
+        fn any_bytes_are_read_or_refused(mut krop in proptest::collection::vec(any::<u8>(), 0..200)) {
+            if let Some(b) = krop.first_mut() { *b = 1 }
+            let _ = laes(&krop, Periode::ALTID, 1);
+        }
+        #[test]
+        fn every_time_reads_back(us in any::<i64>()) {
+            for us in [us, us / 1_000_000 * 1_000_000, i64::MIN, i64::MAX, i64::MIN + 1, i64::MAX - 1] {
+                let mut s = Skriver::default();
+                s.tid(Tidspunkt::fra_mikros(us));
+                prop_assert_eq!(Laeser::ny(&s.0).tid().unwrap(), Tidspunkt::fra_mikros(us));
+            }
+        }
+    }
+}

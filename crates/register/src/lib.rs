@@ -10,6 +10,7 @@ pub mod flet;
 pub mod haendelse;
 pub mod indeks;
 pub mod kommando;
+pub mod kontrol;
 pub mod lagret;
 pub mod model;
 pub mod moenster;
@@ -18,6 +19,7 @@ pub mod opfylder;
 pub mod register;
 mod soegeplan;
 pub mod udsnit;
+pub mod udveksling;
 pub mod valider;
 
 #[cfg(test)]

@@ -233,7 +233,8 @@ pub(crate) fn alle_raekker(typen: &Objekttype, registreringer: &[(u32, Registrer
     indeks::forloeb(typen, None, &uden_nr).1
 }
 
-fn noegler(raekker: &[Indeksraekke]) -> Vec<Vec<u8>> {
+/// The different keys of rows.
+pub(crate) fn noegler(raekker: &[Indeksraekke]) -> Vec<Vec<u8>> {
     raekker.iter().map(|r| &r.noegle).collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 

@@ -491,7 +491,36 @@ proptest! {
                 let side: Vec<Uuid> = alle.iter().copied().skip(f.side.foerste as usize).take(f.side.antal).collect();
                 prop_assert_eq!(r.soeg(&k, f).await.unwrap(), side, "{:?}", f);
             }
+            let rapport = crate::kontrol::kontroller(&r, &mut |_| {}).await.unwrap();
+            prop_assert!(rapport.er_fejlfri(), "{:?}", rapport);
+            prop_assert_eq!(rapport.objekter, facit.len() as u64);
+            // A file holds all of it, and a store that is filled from it is the same store.
+            let (fil, ny) = (fil(&r).await, register());
+            let linjer = || fil.iter().map(|l| Ok(l.clone()));
+            let foerste = crate::udveksling::importer(&ny, linjer(), &mut |_| {}).await.unwrap();
+            prop_assert_eq!(foerste.nye, facit.len() as u64);
+            let anden = crate::udveksling::importer(&ny, linjer(), &mut |_| {}).await.unwrap();
+            prop_assert_eq!((anden.nye, anden.uaendrede, anden.afvigende), (0, facit.len() as u64, 0));
+            let mut igen = self::fil(&ny).await;
+            let mut fil = fil;
+            igen.sort();
+            fil.sort();
+            prop_assert_eq!(igen, fil);
+            let rapport = crate::kontrol::kontroller(&ny, &mut |_| {}).await.unwrap();
+            prop_assert!(rapport.er_fejlfri(), "{:?}", rapport);
             Ok(())
         })?;
     }
+}
+
+/// The lines of an export.
+pub(crate) async fn fil(r: &Register) -> Vec<String> {
+    let mut ud = Vec::new();
+    crate::udveksling::eksporter(r, None, t(0), &mut |l| {
+        ud.push(l.to_string());
+        Ok(())
+    })
+    .await
+    .unwrap();
+    ud
 }
