@@ -3,10 +3,14 @@
 //! One write path ([`Lager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
 //! answered) and one read path. Two implementations: [`sqlite`] (embedded, the default) and [`postgres`].
 pub mod port;
+pub mod postgres;
+#[cfg(feature = "proeve")]
+pub mod proeve;
 pub mod sqlite;
 
 mod kontrol;
 mod soegesql;
 
 pub use port::*;
+pub use postgres::PostgresLager;
 pub use sqlite::SqliteLager;

@@ -4,7 +4,6 @@
 //! The statement's text depends on the shape of the search only (all values are parameters), so stores keep it prepared.
 use crate::port::{Kriterium, Noeglevalg, Soegning};
 use grund::{Cvr, Periode, Tidspunkt};
-use std::fmt::Write;
 
 /// Where the two databases differ.
 #[derive(Clone, Copy)]
@@ -17,6 +16,8 @@ pub(crate) struct Dialekt {
     pub til: fn(Tidspunkt) -> i64,
     /// SQL for "this start is before that end".
     pub foer: fn(&str, &str) -> String,
+    /// UNION does not merge ordered branches here: each branch must be cut to the page's end by itself.
+    pub skaer_grene: bool,
 }
 
 /// A parameter.
@@ -122,14 +123,14 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                         v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
                         vilkaar.push(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)));
                     }
-                    vilkaar.extend(b.andre(&m, "i.oid", vec!["i".into()], &andre));
+                    vilkaar.extend(b.andre(&m, "i.oid", Some("i"), &andre));
                     grene.push(format!("i.oid FROM indeks i WHERE {}", og(&vilkaar)));
                 }
             }
             Motor::Aendret => {
                 let mut vilkaar = b.aendret_vilkaar("c", &m);
                 vilkaar.push(format!("(c.rid >> 20) > {}", b.efter));
-                vilkaar.extend(b.andre(&m, "(c.rid >> 20)", vec![], &andre));
+                vilkaar.extend(b.andre(&m, "(c.rid >> 20)", None, &andre));
                 grene.push(format!("(c.rid >> 20) AS oid FROM registrering c WHERE {}", og(&vilkaar)));
             }
         }
@@ -137,7 +138,17 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
     // UNION takes equal numbers away and, with ORDER BY, merges branches that are in order already.
     let krop = match grene.as_slice() {
         [en] => format!("SELECT DISTINCT {en}"),
-        flere => flere.iter().map(|g| format!("SELECT {g}")).collect::<Vec<_>>().join(" UNION "),
+        flere => {
+            let hale = match oensket {
+                Oensket::Side { spring_over, antal } if d.skaer_grene => {
+                    let sidste = spring_over.saturating_add(antal as u64);
+                    format!(" ORDER BY 1 LIMIT {}", b.tal(i64::try_from(sidste).unwrap_or(i64::MAX)))
+                }
+                _ => String::new(),
+            };
+            let gren = |g: &String| if hale.is_empty() { format!("SELECT {g}") } else { format!("(SELECT DISTINCT {g}{hale})") };
+            flere.iter().map(gren).collect::<Vec<_>>().join(" UNION ")
+        }
     };
     let sql = match oensket {
         Oensket::Side { spring_over, antal } => {
@@ -250,65 +261,81 @@ impl<'a> Bygger<'a> {
         ud
     }
 
-    /// Conditions that the criteria hold for the candidate. `set` are the rows chosen so far: intervals on a line have an
-    /// instant in common when every two of them have (Helly), so each new row is compared with those before it.
-    fn andre(&mut self, m: &str, oid: &str, set: Vec<String>, rest: &[&Kriterium]) -> Vec<String> {
+    /// Conditions that the other criteria hold for the candidate. `motor` is the alias of the driving index row, if it is one.
+    ///
+    /// For a point of registration time they are independent. Otherwise they must share an instant of it: intervals on a line
+    /// have one in common when every two of them have (Helly), so each row is compared with those before it. One EXISTS
+    /// over all of them and not one in the other: SQLite's limit on depth counts nested selects several times.
+    fn andre(&mut self, m: &str, oid: &str, motor: Option<&str>, andre: &[&Kriterium]) -> Vec<String> {
         if !self.faelles_tid {
-            return rest.iter().map(|k| self.findes(m, oid, &set, k, &[])).collect();
+            return andre.iter().map(|k| self.findes(m, oid, k)).collect();
         }
-        match rest.split_first() {
-            None => Vec::new(),
-            Some((k, rest)) => vec![self.findes(m, oid, &set, k, rest)],
-        }
-    }
-
-    fn findes(&mut self, m: &str, oid: &str, set: &[String], k: &Kriterium, rest: &[&Kriterium]) -> String {
-        self.navne += 1;
-        let x = format!("x{}", self.navne);
-        let kun_lig: Option<Vec<&Vec<u8>>> =
-            k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect();
-        let (tabel, mut vilkaar) = match kun_lig {
-            Some(noegler) => {
-                let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
-                let hvilke = match pladser.as_slice() {
-                    [en] => format!("= {en}"),
-                    flere => format!("IN ({})", flere.join(", ")),
-                };
-                let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}")];
-                v.extend(self.tider(&x, k));
-                ("indeks".to_owned(), v)
-            }
-            // The rows of a key's beginning do not lie in order of object: they are collected once, not sought for each candidate.
-            None => {
-                let grene: Vec<String> = k
-                    .noegler
-                    .iter()
-                    .map(|n| {
-                        let mut v = self.noegle("p", m, n);
-                        v.push(format!("p.oid > {}", self.efter));
-                        v.extend(self.tider("p", k));
-                        format!("SELECT p.oid, p.rfra, p.rtil FROM indeks p WHERE {}", og(&v))
-                    })
-                    .collect();
-                if !self.faelles_tid {
-                    return format!("{oid} IN (SELECT oid FROM ({}) q)", grene.join(" UNION ALL "));
+        let mut set: Vec<String> = motor.map(str::to_owned).into_iter().collect();
+        let (mut tabeller, mut vilkaar) = (Vec::new(), Vec::new());
+        for k in andre {
+            self.navne += 1;
+            let x = format!("x{}", self.navne);
+            match self.eksakte(k) {
+                Some(hvilke) => {
+                    tabeller.push(format!("indeks {x}"));
+                    vilkaar.extend([format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}")]);
+                    vilkaar.extend(self.tider(&x, k));
                 }
-                let navn = format!("t{}", self.navne);
-                self.tabeller.push(format!("{navn} AS MATERIALIZED ({})", grene.join(" UNION ALL ")));
-                (navn, Vec::new())
+                None => {
+                    let raekker = self.samlede(m, k);
+                    self.tabeller.push(format!("t{x} AS MATERIALIZED ({raekker})"));
+                    tabeller.push(format!("t{x} {x}"));
+                }
             }
-        };
-        vilkaar.push(format!("{x}.oid = {oid}"));
-        if self.faelles_tid {
-            for s in set {
+            vilkaar.push(format!("{x}.oid = {oid}"));
+            for s in &set {
                 vilkaar.push((self.d.foer)(&format!("{x}.rfra"), &format!("{s}.rtil")));
                 vilkaar.push((self.d.foer)(&format!("{s}.rfra"), &format!("{x}.rtil")));
             }
-            let mut set = set.to_vec();
-            set.push(x.clone());
-            vilkaar.extend(self.andre(m, oid, set, rest));
+            set.push(x);
         }
-        format!("EXISTS (SELECT 1 FROM {tabel} {x} WHERE {})", og(&vilkaar))
+        if tabeller.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("EXISTS (SELECT 1 FROM {} WHERE {})", tabeller.join(" CROSS JOIN "), og(&vilkaar))]
+    }
+
+    fn findes(&mut self, m: &str, oid: &str, k: &Kriterium) -> String {
+        self.navne += 1;
+        let x = format!("x{}", self.navne);
+        match self.eksakte(k) {
+            Some(hvilke) => {
+                let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")];
+                v.extend(self.tider(&x, k));
+                format!("EXISTS (SELECT 1 FROM indeks {x} WHERE {})", og(&v))
+            }
+            None => format!("{oid} IN (SELECT oid FROM ({}) q)", self.samlede(m, k)),
+        }
+    }
+
+    /// Comparison with the criterion's keys; `None` when one of them is a beginning.
+    fn eksakte(&mut self, k: &Kriterium) -> Option<String> {
+        let noegler: Vec<&Vec<u8>> = k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
+        let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
+        Some(match pladser.as_slice() {
+            [en] => format!("= {en}"),
+            flere => format!("IN ({})", flere.join(", ")),
+        })
+    }
+
+    /// The rows of a key's beginning do not lie in order of object: they are collected once, not sought for each candidate.
+    fn samlede(&mut self, m: &str, k: &Kriterium) -> String {
+        let grene: Vec<String> = k
+            .noegler
+            .iter()
+            .map(|n| {
+                let mut v = self.noegle("p", m, n);
+                v.push(format!("p.oid > {}", self.efter));
+                v.extend(self.tider("p", k));
+                format!("SELECT p.oid, p.rfra, p.rtil FROM indeks p WHERE {}", og(&v))
+            })
+            .collect();
+        grene.join(" UNION ALL ")
     }
 }
 
@@ -329,25 +356,16 @@ pub(crate) fn efter_praefiks(praefiks: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-/// All conditions, as a balanced tree: SQLite limits the depth of an expression, and searches nest 64 deep.
+/// All conditions, as a balanced tree: SQLite limits the depth of an expression to 1,000.
 fn og(vilkaar: &[String]) -> String {
-    fn saml(v: &[String], ud: &mut String) {
-        match v {
-            [] => ud.push_str("1 = 1"),
-            [en] => ud.push_str(en),
-            flere => {
-                let (a, b) = flere.split_at(flere.len() / 2);
-                ud.push('(');
-                saml(a, ud);
-                let _ = write!(ud, " AND ");
-                saml(b, ud);
-                ud.push(')');
-            }
+    match vilkaar {
+        [] => "1 = 1".into(),
+        [en] => en.clone(),
+        flere => {
+            let (a, b) = flere.split_at(flere.len() / 2);
+            format!("({} AND {})", og(a), og(b))
         }
     }
-    let mut ud = String::new();
-    saml(vilkaar, &mut ud);
-    ud
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement (SQLite takes 500).
 const GRENE_MAKS: usize = 200;
 
-pub(crate) const DIALEKT: Dialekt = Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer };
+pub(crate) const DIALEKT: Dialekt = Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, skaer_grene: false };
 
 impl ToSql for Vaerdi {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -13,12 +13,46 @@ macro_rules! suite {
                 super::$navn(std::sync::Arc::new(lager::SqliteLager::midlertidig().unwrap())).await;
             })*
         }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $navn() {
+                if let Some(server) = crate::server() {
+                    super::$navn(std::sync::Arc::new(crate::postgres(&server).await)).await;
+                }
+            })*
+        }
     };
 }
 
-suite!(create_read_and_history, expectations_are_checked_before_anything_is_written, search_point_and_interval, events_in_order);
+suite!(
+    create_read_and_history,
+    expectations_are_checked_before_anything_is_written,
+    search_point_and_interval,
+    events_in_order,
+    interval_search_wants_one_common_instant,
+    remove_and_rewrite,
+    lists_and_walks,
+    files,
+    an_authority_is_removed_and_numbers_are_not_reused,
+    concurrent_writers_of_one_object,
+    a_faulty_batch_does_not_hurt_the_others,
+    closed_store_refuses,
+    many_keys_and_authorities,
+);
 
 type L = Arc<dyn Lager>;
+
+/// All events, once there are so many: PostgreSQL shows an event when every older transaction of the server has ended.
+async fn haendelser(l: &L, antal: usize) -> Vec<Haendelse> {
+    for _ in 0..500 {
+        let alle = l.haendelser(None, 0, 100_000).await.unwrap();
+        if alle.len() >= antal {
+            return alle;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{antal} events did not appear");
+}
 
 async fn create_read_and_history(l: L) {
     let n = noegle(A, 1);
@@ -66,7 +100,7 @@ async fn expectations_are_checked_before_anything_is_written(l: L) {
     assert!(matches!(l.skriv(s).await, Err(Skrivefejl::Samtidig(1))));
     assert!(l.hent(&[A], 7, noegle(A, 2).uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
-    assert_eq!(l.haendelser(None, 0, 10).await.unwrap().len(), 1);
+    assert_eq!(haendelser(&l, 1).await.len(), 1);
     let ret = |v| en(noegle(A, 1), Forventning::Version(v), Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![] }, None);
     assert!(matches!(l.skriv(ret(2)).await, Err(Skrivefejl::Samtidig(0))));
     l.skriv(ret(1)).await.unwrap();
@@ -86,7 +120,7 @@ async fn search_point_and_interval(l: L) {
         let l = l.clone();
         async move {
             let fund = numre(&l.soeg(&s).await.unwrap());
-            assert_eq!(l.antal(&Soegning { spring_over: 0, antal: 0, ..s }).await.unwrap() >= fund.len() as u64, true);
+            assert!(l.antal(&Soegning { spring_over: 0, antal: 0, ..s }).await.unwrap() >= fund.len() as u64);
             fund
         }
     };
@@ -105,9 +139,196 @@ async fn events_in_order(l: L) {
         let m = if nr % 2 == 0 { A } else { B };
         l.skriv(opret(noegle(m, nr), nr as i64, &[])).await.unwrap();
     }
-    let alle = l.haendelser(None, 0, 100).await.unwrap();
+    let alle = haendelser(&l, 6).await;
     assert_eq!(alle.iter().map(|h| h.noegle.uuid.as_u64_pair().0).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     assert!(alle.windows(2).all(|w| w[0].position < w[1].position));
     let a = l.haendelser(Some(A), alle[1].position, 1).await.unwrap();
     assert_eq!(a, vec![alle[3].clone()]);
+}
+
+async fn interval_search_wants_one_common_instant(l: L) {
+    // 1: "a" until 20, "b" from 20. 2: "a" until 21, "b" from 20. 3: as 2, but in virkning that never meets.
+    for (nr, til, virkning) in [(1, 20, Periode::ALTID), (2, 21, Periode::ALTID), (3, 21, p(0, 5))] {
+        let indeks = vec![rk("a", virkning, p(10, til)), rk("b", virkning, p(20, MAX)), rk("px", virkning, p(10, til)), rk("py", virkning, p(20, MAX))];
+        let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10), reg(2, 20)], luk: vec![], indeks };
+        l.skriv(en(noegle(A, nr), Forventning::Ukendt, r, None)).await.unwrap();
+    }
+    let find = |p, k: [Kriterium; 2]| {
+        let l = l.clone();
+        async move { numre(&l.soeg(&soegning(p, k.to_vec())).await.unwrap()) }
+    };
+    for k in [[lig("a"), lig("b")], [begynder("px"), begynder("py")], [lig("a"), begynder("py")], [begynder("a"), lig("b")]] {
+        assert_eq!(find(Periode::ALTID, k.clone()).await, [2, 3], "{k:?}");
+        assert_eq!(find(p(0, 20), k.clone()).await, []);
+        assert_eq!(find(p(20, 21), k.clone()).await, [2, 3]);
+        assert_eq!(find(p(21, 30), k.clone()).await, []);
+        let [mut k1, k2] = k;
+        k1.virkning = Some(p(5, 6));
+        assert_eq!(find(Periode::ALTID, [k1, k2]).await, [2]);
+    }
+    // A row that was closed when it began was never said.
+    let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10)], luk: vec![], indeks: vec![rk("c", Periode::ALTID, p(10, 10)), rk("d", p(7, 7), p(10, MAX))] };
+    l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, None)).await.unwrap();
+    for k in ["c", "d"] {
+        assert_eq!(numre(&l.soeg(&soegning(Periode::ALTID, vec![lig(k)])).await.unwrap()), []);
+    }
+}
+
+async fn remove_and_rewrite(l: L) {
+    let n = noegle(A, 1);
+    l.skriv(opret(n, 10, &["a", "b"])).await.unwrap();
+    l.skriv(opret(noegle(A, 2), 10, &["a"])).await.unwrap();
+    let omskriv = Skrivehandling::Omskriv { kroppe: vec![(1, b"x".to_vec())], noegler: vec![b"a".to_vec(), b"b".to_vec()], indeks: vec![rk("c", Periode::ALTID, p(10, MAX))] };
+    l.skriv(en(n, Forventning::Version(1), omskriv, haendelse(11))).await.unwrap();
+    let o = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
+    assert_eq!((o.version, o.registreringer[0].krop.as_slice()), (1, &b"x"[..]));
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 2);
+    let fund = l.soeg(&soegning(Periode::punkt(t(50)), vec![lig("c")])).await.unwrap();
+    assert_eq!(numre(&fund), [1]);
+    let fjern = |v| en(n, Forventning::Version(v), Skrivehandling::Fjern { noegler: vec![b"a".to_vec(), b"c".to_vec()] }, haendelse(12));
+    assert!(matches!(l.skriv(fjern(2)).await, Err(Skrivefejl::Samtidig(0))));
+    l.skriv(fjern(1)).await.unwrap();
+    assert!(l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
+    assert_eq!(l.hent_fund(&fund, Registreringsvalg::Aktuel).await.unwrap(), []);
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
+    let h = haendelser(&l, 4).await;
+    assert_eq!(h.iter().map(|h| h.nr).collect::<Vec<_>>(), [1, 1, 1, 0]);
+    l.skriv(opret(n, 20, &["a"])).await.unwrap();
+    let ny = l.hent(&[A], 7, n.uuid, Registreringsvalg::Interval(Periode::ALTID)).await.unwrap().unwrap();
+    assert!(ny.oid > o.oid && ny.version == 1 && ny.registreringer.len() == 1);
+}
+
+async fn lists_and_walks(l: L) {
+    for nr in 1..=40 {
+        l.skriv(opret(noegle(if nr % 2 == 0 { A } else { B }, nr), nr as i64, &["k"])).await.unwrap();
+    }
+    l.skriv(opret(noegle(B, 2), 99, &["k"])).await.unwrap();
+    for antal in [5u64, 40] {
+        let uuider: Vec<_> = (1..=antal).rev().chain([77]).map(|n| noegle(A, n).uuid).collect();
+        let o = l.hent_flere(&[A, B], 7, &uuider, Registreringsvalg::Aktuel).await.unwrap();
+        assert_eq!(o.iter().map(|o| o.noegle.uuid.as_u64_pair().0).collect::<Vec<_>>(), (1..=antal).rev().collect::<Vec<_>>());
+        assert!(o.iter().all(|o| o.noegle.myndighed == if o.noegle.uuid.as_u64_pair().0 % 2 == 0 { A } else { B }));
+    }
+    let s = Soegning { myndigheder: vec![A, B], ..soegning(Periode::punkt(t(1000)), vec![lig("k")]) };
+    let mut fund = l.soeg(&s).await.unwrap();
+    assert_eq!(fund.len(), 41);
+    fund.reverse();
+    let o = l.hent_fund(&fund, Registreringsvalg::Paa(t(1000))).await.unwrap();
+    assert_eq!(o.iter().map(|o| o.oid).collect::<Vec<_>>(), fund.iter().map(|f| f.oid).collect::<Vec<_>>());
+    let (mut set, mut efter) = (Vec::new(), 0);
+    loop {
+        let side = l.gennemloeb(None, efter, 7).await.unwrap();
+        let Some(sidste) = side.last() else { break };
+        efter = sidste.oid;
+        set.extend(side);
+    }
+    assert_eq!(set.len(), 41);
+    assert!(set.windows(2).all(|w| w[0].oid < w[1].oid));
+    assert_eq!(l.gennemloeb(Some(A), 0, 100).await.unwrap().len(), 20);
+    // The cursor gives the same as the offset.
+    let foerste = l.soeg(&Soegning { antal: 10, ..s.clone() }).await.unwrap();
+    let naeste = l.soeg(&Soegning { antal: 10, efter_oid: foerste[9].oid, ..s.clone() }).await.unwrap();
+    assert_eq!(naeste, l.soeg(&Soegning { antal: 10, spring_over: 10, ..s }).await.unwrap());
+    assert_eq!(l.status().await.unwrap().format, 1);
+}
+
+async fn files(l: L) {
+    let fil = noegle(A, 5).uuid;
+    for nr in 0..3u32 {
+        l.gem_filstump(A, fil, nr, vec![nr as u8; 1000]).await.unwrap();
+    }
+    assert_eq!(l.hent_filstump(A, fil, 2).await.unwrap(), Some(vec![2; 1000]));
+    assert_eq!(l.hent_filstump(A, fil, 3).await.unwrap(), None);
+    assert_eq!(l.hent_filstump(B, fil, 0).await.unwrap(), None);
+    l.slet_fil(A, fil).await.unwrap();
+    assert_eq!(l.hent_filstump(A, fil, 0).await.unwrap(), None);
+}
+
+async fn an_authority_is_removed_and_numbers_are_not_reused(l: L) {
+    for nr in 1..=50 {
+        l.skriv(opret(noegle(A, nr), nr as i64, &["k", "m"])).await.unwrap();
+    }
+    l.skriv(opret(noegle(B, 1), 1, &["k"])).await.unwrap();
+    let foer = haendelser(&l, 51).await;
+    let oid = l.hent(&[B], 7, noegle(B, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap().oid;
+    l.slet_myndighed(A).await.unwrap();
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
+    assert_eq!(l.gennemloeb(None, 0, 100).await.unwrap().len(), 1);
+    l.slet_myndighed(B).await.unwrap();
+    assert_eq!(l.haendelser(None, 0, 100).await.unwrap(), []);
+    l.skriv(opret(noegle(A, 1), 1, &["k"])).await.unwrap();
+    assert!(haendelser(&l, 1).await[0].position > foer[50].position);
+    assert!(l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap().oid > oid);
+}
+
+async fn concurrent_writers_of_one_object(l: L) {
+    l.skriv(opret(noegle(A, 1), 1, &["k"])).await.unwrap();
+    let opgaver: Vec<_> = (0..8u64)
+        .map(|hvem| {
+            let l = l.clone();
+            tokio::spawn(async move {
+                let mut vundet = 0u32;
+                while vundet < 5 {
+                    let o = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
+                    let r = Skrivehandling::Registrer { registreringer: vec![reg(o.version + 1, i64::from(o.version) + 1)], luk: vec![], indeks: vec![] };
+                    let mut s = en(noegle(A, 1), Forventning::Version(o.version), r, haendelse(1));
+                    s.objekter.extend(opret(noegle(B, hvem * 100 + u64::from(vundet)), 1, &["k"]).objekter);
+                    match l.skriv(s).await {
+                        Ok(()) => vundet += 1,
+                        Err(Skrivefejl::Samtidig(0)) => {}
+                        Err(f) => panic!("{f:?}"),
+                    }
+                }
+            })
+        })
+        .collect();
+    for o in opgaver {
+        o.await.unwrap();
+    }
+    let o = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Interval(Periode::ALTID)).await.unwrap().unwrap();
+    assert_eq!((o.version, o.registreringer.len()), (41, 41));
+    let h = haendelser(&l, 81).await;
+    let numre: Vec<u32> = h.iter().filter(|h| h.noegle == noegle(A, 1)).map(|h| h.nr).collect();
+    assert_eq!(numre, (1..=41).collect::<Vec<u32>>());
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 41);
+}
+
+async fn a_faulty_batch_does_not_hurt_the_others(l: L) {
+    // Seen only by the database: a batch that meets what another one of the same transaction wrote.
+    let skriv = (0..40u64).map(|nr| {
+        let l = l.clone();
+        async move { l.skriv(opret(noegle(A, nr / 2), 1, &["k"])).await }
+    });
+    let svar = futures::future::join_all(skriv).await;
+    assert_eq!(svar.iter().filter(|s| s.is_ok()).count(), 20);
+    assert!(svar.iter().all(|s| matches!(s, Ok(()) | Err(Skrivefejl::Samtidig(0)))));
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 20);
+}
+
+async fn closed_store_refuses(l: L) {
+    let skriv: Vec<_> = (0..20u64).map(|nr| { let l = l.clone(); tokio::spawn(async move { l.skriv(opret(noegle(A, nr), 1, &["k"])).await }) }).collect();
+    l.luk().await;
+    for s in skriv {
+        assert!(match s.await.unwrap() { Ok(()) => true, Err(Skrivefejl::Lager(f)) => f.kode() == Fejlkode::Optaget, Err(_) => false });
+    }
+    assert!(matches!(l.skriv(opret(noegle(A, 99), 1, &[])).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Optaget));
+    let laest = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await;
+    assert_eq!(laest.unwrap_err().kode(), Fejlkode::Optaget);
+    assert_eq!(l.soeg(&soegning(Periode::ALTID, vec![lig("k")])).await.unwrap_err().kode(), Fejlkode::Optaget);
+    l.luk().await;
+}
+
+async fn many_keys_and_authorities(l: L) {
+    for nr in 1..=60u64 {
+        l.skriv(opret(noegle(if nr % 2 == 0 { A } else { B }, nr), 1, &[&format!("k{nr:02}"), "alle"])).await.unwrap();
+    }
+    let mange = Kriterium { noegler: (1..=60).map(|n| Noeglevalg::Lig(format!("k{n:02}").into_bytes())).collect(), virkning: None };
+    let myndigheder: Vec<_> = (0..30).filter_map(|n| grund::Cvr::fra_tal(20_000_000 + n)).chain([A, B]).collect();
+    let s = Soegning { myndigheder, spring_over: 5, antal: 10, ..soegning(Periode::punkt(t(5)), vec![mange.clone()]) };
+    assert_eq!(numre(&l.soeg(&s).await.unwrap()), (6..=15).collect::<Vec<_>>());
+    assert_eq!(l.antal(&s).await.unwrap(), 60);
+    // As many criteria as the limit allows, each at an instant that all share.
+    let kriterier = vec![lig("alle"); grund::graenser::SOEGEKRITERIER - 1].into_iter().chain([mange]).collect();
+    let s = Soegning { myndigheder: vec![A, B], ..soegning(Periode::ALTID, kriterier) };
+    assert_eq!(l.soeg(&s).await.unwrap().len(), 60);
 }

@@ -1,0 +1,236 @@
+//! Reading from PostgreSQL. Each method is one statement, and so one state of the store.
+use crate::kontrol;
+use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Soegning};
+use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
+use deadpool_postgres::Client;
+use grund::graenser::REGISTRERINGER_I_SVAR;
+use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Error, Row};
+
+/// How far rows are counted to find the rarest criterion.
+const LOFTER: [u64; 2] = [1_000, 20_000];
+/// Branches of one statement.
+const GRENE_MAKS: usize = 100;
+
+fn foer(fra: &str, til: &str) -> String {
+    format!("{fra} < {til}")
+}
+
+pub(crate) const DIALEKT: Dialekt = Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, skaer_grene: true };
+
+fn cvr(v: i64) -> Result<Cvr, Fejl> {
+    u32::try_from(v).ok().and_then(Cvr::fra_tal).ok_or_else(|| Fejl::intern(format!("{v} is not a CVR number")))
+}
+
+fn lille<T: TryFrom<i64>>(v: impl Into<i64>) -> Result<T, Fejl> {
+    T::try_from(v.into()).map_err(|_| Fejl::intern("a stored number is out of range"))
+}
+
+/// Numbers of authorities as they are stored.
+pub(crate) fn tal(m: &[Cvr]) -> Vec<i64> {
+    m.iter().map(|m| i64::from(m.tal())).collect()
+}
+
+/// `kilde` gives rows `nr, myndighed, oid, objekttype, uuid, version` and takes the first parameters; the chosen
+/// registrations are joined, newest first.
+async fn objekter(c: &Client, kilde: &str, p: &[&(dyn ToSql + Sync)], valg: Registreringsvalg, hoejst: usize) -> Result<Vec<(i64, LagretObjekt)>, Fejl> {
+    // In force at some instant of [fra, til): began before til, and its successor began after fra.
+    let (fra, til, hoejst) = match valg {
+        Registreringsvalg::Aktuel => (i64::MIN, i64::MAX, 1),
+        Registreringsvalg::Paa(t) if t == Tidspunkt::UENDELIG => (0, 0, 0),
+        Registreringsvalg::Paa(t) => (t.mikros(), t.mikros().saturating_add(1), 1),
+        Registreringsvalg::Interval(p) if p.er_tom() => (0, 0, 0),
+        Registreringsvalg::Interval(p) => (p.fra.mikros(), p.til.mikros(), i64::try_from(hoejst).unwrap_or(i64::MAX)),
+    };
+    let (a, b, n) = (p.len() + 1, p.len() + 2, p.len() + 3);
+    let sql = format!(
+        "SELECT o.nr, o.myndighed, o.oid, o.objekttype, o.uuid, o.version, r.rid, r.tidspunkt, r.til, r.livscyklus, r.krop
+         FROM ({kilde}) o LEFT JOIN LATERAL (
+           SELECT a.rid, a.tidspunkt, coalesce(b.tidspunkt, 9223372036854775807) AS til, a.livscyklus, a.krop
+           FROM registrering a LEFT JOIN registrering b ON b.myndighed = o.myndighed AND b.rid = a.rid + 1
+           WHERE a.myndighed = o.myndighed AND a.rid BETWEEN (o.oid << 20) AND ((o.oid << 20) + 1048575)
+             AND a.tidspunkt < ${b} AND coalesce(b.tidspunkt, 9223372036854775807) > ${a}
+           ORDER BY a.rid DESC LIMIT ${n}) r ON true
+         ORDER BY o.nr, o.myndighed, r.rid DESC"
+    );
+    let mut alle: Vec<&(dyn ToSql + Sync)> = p.to_vec();
+    alle.extend([&fra as &(dyn ToSql + Sync), &til, &hoejst]);
+    let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;
+    let mut ud: Vec<(i64, LagretObjekt)> = Vec::new();
+    for r in c.query(&s, &alle).await.map_err(Fejl::intern)? {
+        let (nr, oid): (i64, i64) = (r.get(0), r.get(2));
+        if ud.last().is_none_or(|(n, o)| (*n, o.oid) != (nr, oid)) {
+            let noegle = Objektnoegle { myndighed: cvr(r.get(1))?, objekttype: lille(r.get::<_, i32>(3))?, uuid: r.get(4) };
+            ud.push((nr, LagretObjekt { oid, noegle, version: lille(r.get::<_, i64>(5))?, registreringer: Vec::new() }));
+        }
+        if let (Some(rid), Some((_, o))) = (r.get::<_, Option<i64>>(6), ud.last_mut()) {
+            o.registreringer.push(LagretRegistrering {
+                nr: kontrol::nr_af(rid),
+                registreret: Periode::ny(Tidspunkt::fra_mikros(r.get(7)), Tidspunkt::fra_mikros(r.get(8))),
+                livscyklus: lille(r.get::<_, i16>(9))?,
+                krop: r.get(10),
+            });
+        }
+    }
+    Ok(ud)
+}
+
+/// In the order asked; of several authorities that have an object, the first.
+pub(crate) async fn hent(c: &Client, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+    let kilde = "SELECT k.nr, o.* FROM unnest($1::uuid[]) WITH ORDINALITY k(u, nr)
+                 JOIN objekt o ON o.uuid = k.u AND o.objekttype = $2 AND o.myndighed = ANY($3::int8[])";
+    let fundne = objekter(c, kilde, &[&uuider, &i32::from(objekttype), &tal(myndigheder)], valg, REGISTRERINGER_I_SVAR).await?;
+    let plads = |o: &LagretObjekt| myndigheder.iter().position(|m| *m == o.noegle.myndighed);
+    let mut ud: Vec<(i64, LagretObjekt)> = Vec::with_capacity(uuider.len());
+    for (nr, o) in fundne {
+        match ud.last_mut() {
+            Some((n, har)) if *n == nr => {
+                if plads(&o) < plads(har) {
+                    *har = o;
+                }
+            }
+            _ => ud.push((nr, o)),
+        }
+    }
+    Ok(ud.into_iter().map(|(_, o)| o).collect())
+}
+
+pub(crate) async fn hent_fund(c: &Client, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+    let kilde = "SELECT k.nr, o.* FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY k(m, n, nr) JOIN objekt o ON o.myndighed = k.m AND o.oid = k.n";
+    let m: Vec<i64> = fund.iter().map(|f| i64::from(f.noegle.myndighed.tal())).collect();
+    let n: Vec<i64> = fund.iter().map(|f| f.oid).collect();
+    Ok(objekter(c, kilde, &[&m, &n], valg, REGISTRERINGER_I_SVAR).await?.into_iter().map(|(_, o)| o).collect())
+}
+
+pub(crate) async fn gennemloeb(c: &Client, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+    let antal = i64::try_from(antal).unwrap_or(i64::MAX);
+    let alt = Registreringsvalg::Interval(Periode::ALTID);
+    let fundne = match myndighed {
+        Some(m) => {
+            let kilde = "SELECT oid AS nr, objekt.* FROM objekt WHERE myndighed = $1 AND oid > $2 ORDER BY oid LIMIT $3";
+            objekter(c, kilde, &[&i64::from(m.tal()), &efter, &antal], alt, usize::MAX).await?
+        }
+        None => objekter(c, "SELECT oid AS nr, objekt.* FROM objekt WHERE oid > $1 ORDER BY oid LIMIT $2", &[&efter, &antal], alt, usize::MAX).await?,
+    };
+    Ok(fundne.into_iter().map(|(_, o)| o).collect())
+}
+
+pub(crate) async fn indeksraekker(c: &Client, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
+    let sql = "SELECT noegle, vfra, vtil, rfra, rtil FROM indeks WHERE myndighed = $1 AND noegle = ANY($2::bytea[]) AND oid = $3";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let raekker = c.query(&s, &[&i64::from(myndighed.tal()), &noegler, &oid]).await.map_err(Fejl::intern)?;
+    let periode = |r: &Row, nr: usize| Periode::ny(Tidspunkt::fra_mikros(r.get(nr)), Tidspunkt::fra_mikros(r.get(nr + 1)));
+    let mut ud: Vec<Indeksraekke> =
+        raekker.iter().map(|r| Indeksraekke { noegle: r.get(0), virkning: periode(r, 1), registreret: periode(r, 3) }).collect();
+    ud.sort();
+    Ok(ud)
+}
+
+/// Only events of transactions below every one that is still running: an earlier position can then no longer appear.
+pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+    let hvem = if myndighed.is_some() { "myndighed = $4" } else { "$4::int8 = 0" };
+    let sql = format!(
+        "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, data FROM udbakke
+         WHERE position > $1 AND position < ((pg_snapshot_xmin(pg_current_snapshot())::text::int8 + $2) << 20) AND {hvem} ORDER BY position LIMIT $3"
+    );
+    let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;
+    let m = i64::from(myndighed.map_or(0, Cvr::tal));
+    let raekker = c.query(&s, &[&efter, &tillaeg, &i64::try_from(antal).unwrap_or(i64::MAX), &m]).await.map_err(Fejl::intern)?;
+    raekker
+        .iter()
+        .map(|r| {
+            Ok(Haendelse {
+                position: r.get(0),
+                noegle: Objektnoegle { myndighed: cvr(r.get(1))?, objekttype: lille(r.get::<_, i32>(2))?, uuid: r.get(3) },
+                nr: lille(r.get::<_, i64>(4))?,
+                handling: lille(r.get::<_, i16>(5))?,
+                tidspunkt: Tidspunkt::fra_mikros(r.get(6)),
+                data: r.get(7),
+            })
+        })
+        .collect()
+}
+
+/// A search's statements are planned each time, with their values: shapes are many, and a plan for an average value is often wrong.
+async fn koer(c: &Client, sql: &Sql) -> Result<Vec<Row>, Error> {
+    let p: Vec<(&(dyn ToSql + Sync), Type)> = sql
+        .vaerdier
+        .iter()
+        .map(|v| match v {
+            Vaerdi::Tal(t) => (t as &(dyn ToSql + Sync), Type::INT8),
+            Vaerdi::Bytes(b) => (b as &(dyn ToSql + Sync), Type::BYTEA),
+        })
+        .collect();
+    c.query_typed(&sql.tekst, &p).await
+}
+
+async fn motor(c: &Client, s: &Soegning) -> Result<Option<Motor>, Error> {
+    if soegesql::er_umulig(s) {
+        return Ok(None);
+    }
+    let motorer = soegesql::motorer(s);
+    if let [en] = motorer.as_slice() {
+        return Ok(Some(*en));
+    }
+    let mut valgt = None;
+    for loft in LOFTER {
+        let sql: Vec<Sql> = motorer.iter().map(|m| soegesql::taelling(DIALEKT, s, *m, loft)).collect();
+        let svar = futures::future::try_join_all(sql.iter().map(|q| koer(c, q))).await?;
+        let talte: Vec<(Motor, u64)> = motorer.iter().copied().zip(svar.iter().map(|r| r.first().map_or(0, taelling))).collect();
+        if talte.iter().any(|(_, n)| *n == 0) {
+            return Ok(None);
+        }
+        valgt = soegesql::vaelg(s, &talte, loft);
+        if talte.iter().any(|(_, n)| *n < loft) {
+            break;
+        }
+    }
+    Ok(valgt)
+}
+
+fn taelling(r: &Row) -> u64 {
+    u64::try_from(r.get::<_, i64>(0)).unwrap_or(0)
+}
+
+fn grupper(s: &Soegning, motor: Motor) -> std::slice::Chunks<'_, Cvr> {
+    s.myndigheder.chunks((GRENE_MAKS / soegesql::grene_pr_myndighed(s, motor)).max(1))
+}
+
+pub(crate) async fn soeg(c: &Client, s: &Soegning) -> Result<Vec<Fund>, Fejl> {
+    let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? else { return Ok(Vec::new()) };
+    let over = usize::try_from(s.spring_over).unwrap_or(usize::MAX);
+    let mut alle: Vec<i64> = Vec::new();
+    let en_gruppe = grupper(s, motor).len() == 1;
+    let (spring, antal) = if en_gruppe { (s.spring_over, s.antal) } else { (0, over.saturating_add(s.antal)) };
+    for g in grupper(s, motor) {
+        let sql = soegesql::soegning(DIALEKT, s, g, motor, Oensket::Side { spring_over: spring, antal });
+        alle.extend(koer(c, &sql).await.map_err(Fejl::intern)?.iter().map(|r| r.get::<_, i64>(0)));
+    }
+    if !en_gruppe {
+        alle.sort_unstable();
+        alle = alle.into_iter().skip(over).take(s.antal).collect();
+    }
+    let st = c
+        .prepare_cached("SELECT o.oid, o.myndighed, o.objekttype, o.uuid FROM objekt o WHERE o.myndighed = ANY($1::int8[]) AND o.oid = ANY($2::int8[]) ORDER BY o.oid")
+        .await
+        .map_err(Fejl::intern)?;
+    let raekker = c.query(&st, &[&tal(&s.myndigheder), &alle]).await.map_err(Fejl::intern)?;
+    raekker
+        .iter()
+        .map(|r| {
+            let noegle = Objektnoegle { myndighed: cvr(r.get(1))?, objekttype: lille(r.get::<_, i32>(2))?, uuid: r.get(3) };
+            Ok(Fund { oid: r.get(0), noegle })
+        })
+        .collect()
+}
+
+pub(crate) async fn antal(c: &Client, s: &Soegning) -> Result<u64, Fejl> {
+    let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? else { return Ok(0) };
+    let mut ud = 0;
+    for g in grupper(s, motor) {
+        let sql = soegesql::soegning(DIALEKT, s, g, motor, Oensket::Antal);
+        ud += koer(c, &sql).await.map_err(Fejl::intern)?.first().map_or(0, taelling);
+    }
+    Ok(ud)
+}

@@ -1,0 +1,195 @@
+//! The store in PostgreSQL 15 or newer: tables partitioned by authority, several programs on one database.
+mod laeser;
+mod raekker;
+mod skema;
+mod skriver;
+
+use crate::kontrol;
+use crate::port::{
+    Fund, Haendelse, Indeksraekke, Lager, LagretObjekt, Lagerstatus, Registreringsvalg, Skrivefejl, Skrivning, Soegning,
+};
+use async_trait::async_trait;
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use futures::FutureExt;
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use skriver::Opgave;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_postgres::{Config, NoTls};
+
+/// Batches that may wait for one writer; the next caller waits with its own.
+const KOE: usize = 1_024;
+
+/// What can be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Indstillinger {
+    /// Writers, each with a connection. Four keep a local server busy.
+    pub skrivere: usize,
+    /// Connections for reading; the next reader waits.
+    pub laesere: usize,
+}
+
+impl Default for Indstillinger {
+    fn default() -> Self {
+        Self { skrivere: 4, laesere: 16 }
+    }
+}
+
+/// The store in a PostgreSQL database.
+pub struct PostgresLager {
+    laesere: Pool,
+    til_skrivere: Mutex<Option<Vec<mpsc::Sender<Opgave>>>>,
+    skrivere: Mutex<Vec<JoinHandle<()>>>,
+    /// See [`skema::migrer`].
+    tillaeg: i64,
+}
+
+/// Planner settings are part of the statements' meaning: a writer's must look rows up, whatever old statistics say about the
+/// tables, and are planned once.
+const SKRIVER: &str = "-c synchronous_commit=on -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
+const LAESER: &str = "-c default_transaction_read_only=off -c jit=off -c random_page_cost=1.1 -c statement_timeout=120s";
+
+fn pool(config: &Config, valg: &str, antal: usize) -> Result<Pool, Fejl> {
+    let mut config = config.clone();
+    let valg = config.get_options().map_or_else(|| valg.to_owned(), |egne| format!("{valg} {egne}"));
+    config.options(valg).application_name("samspil").connect_timeout(Duration::from_secs(10));
+    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    Pool::builder(manager).max_size(antal.max(1)).runtime(Runtime::Tokio1).wait_timeout(Some(Duration::from_secs(30))).build().map_err(Fejl::intern)
+}
+
+impl PostgresLager {
+    /// Connects (`postgres://user@host/database`, or `host=… dbname=…`), and makes or upgrades the tables under a lock.
+    pub async fn aabn(url: &str, indstillinger: Indstillinger) -> Result<Self, Fejl> {
+        let config: Config = url.parse().map_err(|e| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").detalje(format!("{e}")))?;
+        let antal = indstillinger.skrivere.max(1);
+        let skrivepool = pool(&config, SKRIVER, antal)?;
+        let laesere = pool(&config, LAESER, indstillinger.laesere)?;
+        let tillaeg = skema::migrer(&mut *skrivepool.get().await.map_err(Fejl::intern)?).await?;
+        let (mut til_skrivere, mut skrivere) = (Vec::new(), Vec::new());
+        for _ in 0..antal {
+            let (til, fra) = mpsc::channel(KOE);
+            til_skrivere.push(til);
+            skrivere.push(tokio::spawn(skriver::koer(skrivepool.clone(), tillaeg, fra)));
+        }
+        Ok(Self { laesere, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg })
+    }
+
+    async fn c(&self) -> Result<Client, Fejl> {
+        if self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Err(kontrol::lukket());
+        }
+        self.laesere.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
+    }
+
+    /// An object's writer: always the same one.
+    fn skriver(&self, s: &Skrivning) -> Option<mpsc::Sender<Opgave>> {
+        let hash = s.objekter.first().map_or(0, |o| BuildHasherDefault::<DefaultHasher>::default().hash_one(o.noegle.uuid));
+        let til = self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner);
+        let til = til.as_ref()?;
+        til.get(usize::try_from(hash % til.len().max(1) as u64).unwrap_or(0)).cloned()
+    }
+}
+
+#[async_trait]
+impl Lager for PostgresLager {
+    async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
+        kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
+        if skrivning.objekter.is_empty() {
+            return Ok(());
+        }
+        let lukket = || Skrivefejl::Lager(kontrol::lukket());
+        let skriver = self.skriver(&skrivning).ok_or_else(lukket)?;
+        let (svar, modtag) = oneshot::channel();
+        skriver.send(Opgave { skrivning, svar }).await.map_err(|_| lukket())?;
+        drop(skriver);
+        modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
+    }
+
+    async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
+        Ok(laeser::hent(&self.c().await?, myndigheder, objekttype, &[uuid], valg).await?.pop())
+    }
+
+    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+        laeser::hent(&self.c().await?, myndigheder, objekttype, uuider, valg).await
+    }
+
+    async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+        laeser::hent_fund(&self.c().await?, fund, valg).await
+    }
+
+    async fn soeg(&self, soegning: &Soegning) -> Result<Vec<Fund>, Fejl> {
+        laeser::soeg(&self.c().await?, soegning).await
+    }
+
+    async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl> {
+        laeser::antal(&self.c().await?, soegning).await
+    }
+
+    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+        laeser::gennemloeb(&self.c().await?, myndighed, efter_oid, antal).await
+    }
+
+    async fn indeksraekker(&self, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
+        laeser::indeksraekker(&self.c().await?, myndighed, oid, noegler).await
+    }
+
+    async fn antal_indeksraekker(&self) -> Result<u64, Fejl> {
+        let r = self.c().await?.query_one("SELECT count(*) FROM indeks", &[]).await.map_err(Fejl::intern)?;
+        Ok(u64::try_from(r.get::<_, i64>(0)).unwrap_or(0))
+    }
+
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+        laeser::haendelser(&self.c().await?, self.tillaeg, myndighed, efter, antal).await
+    }
+
+    async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
+        let sql = "INSERT INTO filstump(myndighed, fil, nr, data) VALUES($1, $2, $3, $4) ON CONFLICT (myndighed, fil, nr) DO UPDATE SET data = excluded.data";
+        self.c().await?.execute(sql, &[&i64::from(myndighed.tal()), &fil, &i64::from(nr), &data]).await.map_err(Fejl::intern)?;
+        Ok(())
+    }
+
+    async fn hent_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32) -> Result<Option<Vec<u8>>, Fejl> {
+        let sql = "SELECT data FROM filstump WHERE myndighed = $1 AND fil = $2 AND nr = $3";
+        let r = self.c().await?.query_opt(sql, &[&i64::from(myndighed.tal()), &fil, &i64::from(nr)]).await.map_err(Fejl::intern)?;
+        Ok(r.map(|r| r.get(0)))
+    }
+
+    async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl> {
+        let sql = "DELETE FROM filstump WHERE myndighed = $1 AND fil = $2";
+        self.c().await?.execute(sql, &[&i64::from(myndighed.tal()), &fil]).await.map_err(Fejl::intern)?;
+        Ok(())
+    }
+
+    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
+        let mut c = self.c().await?;
+        let t = c.transaction().await.map_err(Fejl::intern)?;
+        // The objects first: their rows are what writers wait for.
+        for tabel in ["objekt", "indeks", "registrering", "udbakke", "filstump"] {
+            t.execute(&format!("DELETE FROM {tabel} WHERE myndighed = $1"), &[&i64::from(myndighed.tal())]).await.map_err(Fejl::intern)?;
+        }
+        t.commit().await.map_err(Fejl::intern)
+    }
+
+    async fn status(&self) -> Result<Lagerstatus, Fejl> {
+        let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
+                   pg_database_size(current_database())";
+        let r = self.c().await?.query_one(sql, &[]).await.map_err(Fejl::intern)?;
+        let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
+        Ok(Lagerstatus { objekter: tal(0), bytes: tal(1), format: skema::FORMAT })
+    }
+
+    async fn sikkerhedskopi(&self, _til: &Path) -> Result<(), Fejl> {
+        Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").tilladt("a SQLite store; copy PostgreSQL with pg_dump or pg_basebackup"))
+    }
+
+    async fn luk(&self) {
+        self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let skrivere = std::mem::take(&mut *self.skrivere.lock().unwrap_or_else(PoisonError::into_inner));
+        futures::future::join_all(skrivere).map(drop).await;
+        self.laesere.close();
+    }
+}

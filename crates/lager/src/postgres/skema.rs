@@ -1,0 +1,85 @@
+//! The tables in PostgreSQL, their versions, and the statements that write them.
+use grund::Fejl;
+use tokio_postgres::Client;
+
+/// Each entry takes the format one version up. Never change an entry that has been released: add one.
+const MIGRATIONER: &[&str] = &[FORMAT_1];
+
+/// The format that this program writes.
+pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
+
+/// Partitions of each large table, by authority.
+const DELE: u32 = 16;
+
+/// One program at a time makes or changes the tables ("samspil" in ASCII).
+const LAAS: i64 = 0x0073_616d_7370_696c;
+
+/// As in SQLite, but times as they are (−∞ and +∞ are the ends of int8), the version beside the object (its row is locked by
+/// a change anyway), and an event's position made from its transaction's number. `{d}` marks what is partitioned.
+const FORMAT_1: &str = "
+CREATE SEQUENCE objekt_nr;
+CREATE TABLE objekt(
+  myndighed int8 NOT NULL, oid int8 NOT NULL, objekttype int4 NOT NULL, uuid uuid NOT NULL, version int8 NOT NULL,
+  PRIMARY KEY(myndighed, oid), UNIQUE(myndighed, objekttype, uuid)) {d};
+CREATE INDEX objekt_oid ON objekt(oid);
+CREATE TABLE registrering(
+  myndighed int8 NOT NULL, rid int8 NOT NULL, tidspunkt int8 NOT NULL, livscyklus int2 NOT NULL, krop bytea NOT NULL,
+  PRIMARY KEY(myndighed, rid)) {d};
+CREATE INDEX registrering_tid ON registrering(myndighed, tidspunkt);
+CREATE TABLE indeks(
+  myndighed int8 NOT NULL, noegle bytea NOT NULL, oid int8 NOT NULL,
+  vfra int8 NOT NULL, rfra int8 NOT NULL, vtil int8 NOT NULL, rtil int8 NOT NULL,
+  PRIMARY KEY(myndighed, noegle, oid, vfra, rfra, vtil, rtil)) {d};
+CREATE TABLE udbakke(
+  position int8 PRIMARY KEY, myndighed int8 NOT NULL, objekttype int4 NOT NULL, uuid uuid NOT NULL, nr int8 NOT NULL,
+  handling int2 NOT NULL, tidspunkt int8 NOT NULL, data bytea NOT NULL);
+CREATE INDEX udbakke_myndighed ON udbakke(myndighed, position);
+CREATE TABLE filstump(myndighed int8 NOT NULL, fil uuid NOT NULL, nr int8 NOT NULL, data bytea NOT NULL, PRIMARY KEY(myndighed, fil, nr)) {d};
+";
+
+fn udfold(sql: &str) -> String {
+    let mut ud = sql.replace("{d}", "PARTITION BY HASH (myndighed)");
+    for tabel in ["objekt", "registrering", "indeks", "filstump"].iter().filter(|t| sql.contains(&format!("CREATE TABLE {t}("))) {
+        for del in 0..DELE {
+            ud.push_str(&format!("CREATE TABLE {tabel}_{del} PARTITION OF {tabel} FOR VALUES WITH (MODULUS {DELE}, REMAINDER {del});\n"));
+        }
+    }
+    ud
+}
+
+/// Brings the database to [`FORMAT`] and returns what is added to transaction numbers to make positions.
+///
+/// After a restore into another cluster, transaction numbers may start again below the stored positions: the addition
+/// is then raised, so that positions keep rising. All programs must be stopped during a restore anyway.
+pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
+    let t = c.transaction().await.map_err(Fejl::intern)?;
+    t.execute("SELECT pg_advisory_xact_lock($1)", &[&LAAS]).await.map_err(Fejl::intern)?;
+    t.batch_execute("CREATE TABLE IF NOT EXISTS meta(noegle text PRIMARY KEY, vaerdi int8 NOT NULL)").await.map_err(Fejl::intern)?;
+    let meta = |navn: &'static str| {
+        let t = &t;
+        async move {
+            let r = t.query_opt("SELECT vaerdi FROM meta WHERE noegle = $1", &[&navn]).await.map_err(Fejl::intern)?;
+            Ok::<i64, Fejl>(r.map_or(0, |r| r.get(0)))
+        }
+    };
+    let har = usize::try_from(meta("format").await?).map_err(Fejl::intern)?;
+    if har > MIGRATIONER.len() {
+        return Err(Fejl::intern(format!("the database has format {har}, this program knows formats up to {FORMAT}: start the newer program")));
+    }
+    for sql in MIGRATIONER.iter().skip(har) {
+        t.batch_execute(&udfold(sql)).await.map_err(Fejl::intern)?;
+    }
+    let hoejst: i64 = t.query_one("SELECT coalesce(max(position), 0) >> 20 FROM udbakke", &[]).await.map_err(Fejl::intern)?.get(0);
+    let nu: i64 = t.query_one("SELECT pg_current_xact_id()::text::int8", &[]).await.map_err(Fejl::intern)?.get(0);
+    let mut tillaeg = meta("xid_tillaeg").await?;
+    if hoejst > nu + tillaeg {
+        tillaeg = hoejst - nu;
+    }
+    for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg)] {
+        t.execute("INSERT INTO meta VALUES($1, $2) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi", &[&navn, &vaerdi])
+            .await
+            .map_err(Fejl::intern)?;
+    }
+    t.commit().await.map_err(Fejl::intern)?;
+    Ok(tillaeg)
+}

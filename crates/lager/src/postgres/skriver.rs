@@ -1,0 +1,194 @@
+//! Writers: each takes what is waiting for it and writes it in one transaction of a few statements, whatever its size.
+//!
+//! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
+//! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
+use crate::port::{Forventning, Objektnoegle, Skrivefejl, Skrivning};
+use crate::postgres::raekker::Raekker;
+use deadpool_postgres::{Client, Pool};
+use grund::{Fejl, Fejlkode, Uuid};
+use std::collections::{HashMap, HashSet, VecDeque};
+use tokio::sync::{mpsc, oneshot};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+
+/// Batches in one transaction.
+const TRANSAKTION_MAKS: usize = 200;
+/// Objects in one transaction: an event's place in it has 20 bits, and a transaction should not last.
+const OBJEKTER_MAKS: usize = 5_000;
+/// Tries of a transaction that met another process's, before each batch is tried alone.
+const FORSOEG: u32 = 5;
+
+/// A batch and where its answer goes.
+pub(crate) struct Opgave {
+    pub skrivning: Skrivning,
+    pub svar: oneshot::Sender<Result<(), Skrivefejl>>,
+}
+
+/// One writer's task; ends when every sender is gone.
+pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut ind: mpsc::Receiver<Opgave>) {
+    let mut venter: VecDeque<Opgave> = VecDeque::new();
+    loop {
+        if venter.is_empty() {
+            match ind.recv().await {
+                Some(o) => venter.push_back(o),
+                None => return,
+            }
+        }
+        while venter.len() < TRANSAKTION_MAKS {
+            let Ok(o) = ind.try_recv() else { break };
+            venter.push_back(o);
+        }
+        let (svar, skrivninger) = tag(&mut venter);
+        let udfald = skriv(&pool, tillaeg, skrivninger).await;
+        for (s, u) in svar.into_iter().zip(udfald) {
+            let _ = s.send(u);
+        }
+    }
+}
+
+type Svar = oneshot::Sender<Result<(), Skrivefejl>>;
+
+/// Takes batches that have no object in common: statements of one kind are written together, so the order between two
+/// changes of an object would be lost. What has to wait keeps its order.
+fn tag(venter: &mut VecDeque<Opgave>) -> (Vec<Svar>, Vec<Skrivning>) {
+    let mut optaget: HashSet<Objektnoegle> = HashSet::new();
+    let (mut svar, mut ud, mut objekter) = (Vec::new(), Vec::new(), 0);
+    let mut rest = VecDeque::new();
+    for o in venter.drain(..) {
+        let fri = o.skrivning.objekter.iter().all(|x| !optaget.contains(&x.noegle));
+        optaget.extend(o.skrivning.objekter.iter().map(|x| x.noegle));
+        if fri && (ud.is_empty() || objekter + o.skrivning.objekter.len() <= OBJEKTER_MAKS) {
+            objekter += o.skrivning.objekter.len();
+            svar.push(o.svar);
+            ud.push(o.skrivning);
+        } else {
+            rest.push_back(o);
+        }
+    }
+    *venter = rest;
+    (svar, ud)
+}
+
+/// Why a transaction did not happen.
+enum Afbrudt {
+    /// Another process was in the way; nothing was stored, and the next try will see what it did.
+    Igen(String),
+    /// The database said no.
+    Fejl(tokio_postgres::Error),
+    /// No connection.
+    Forbindelse(String),
+}
+
+impl From<tokio_postgres::Error> for Afbrudt {
+    fn from(e: tokio_postgres::Error) -> Self {
+        match e.code() {
+            Some(k) if *k == SqlState::T_R_DEADLOCK_DETECTED || *k == SqlState::T_R_SERIALIZATION_FAILURE || *k == SqlState::UNIQUE_VIOLATION => {
+                Self::Igen(e.to_string())
+            }
+            Some(_) => Self::Fejl(e),
+            None => Self::Forbindelse(e.to_string()),
+        }
+    }
+}
+
+async fn skriv(pool: &Pool, tillaeg: i64, skrivninger: Vec<Skrivning>) -> Vec<Result<(), Skrivefejl>> {
+    let alle: Vec<&Skrivning> = skrivninger.iter().collect();
+    for _ in 0..FORSOEG {
+        match transaktion(pool, tillaeg, &alle).await {
+            Ok(ud) => return ud,
+            Err(Afbrudt::Igen(_)) => {}
+            Err(Afbrudt::Fejl(_)) => break,
+            Err(Afbrudt::Forbindelse(e)) => return alle.iter().map(|_| Err(afbrudt(&e))).collect(),
+        }
+    }
+    // One of them fails in a way that was not foreseen: each gets a transaction of its own, so that the others do not suffer.
+    let mut ud = Vec::with_capacity(alle.len());
+    for s in alle {
+        ud.push(match transaktion(pool, tillaeg, &[s]).await {
+            Ok(mut u) => u.pop().unwrap_or(Ok(())),
+            Err(Afbrudt::Igen(e) | Afbrudt::Forbindelse(e)) => Err(afbrudt(&e)),
+            Err(Afbrudt::Fejl(e)) => {
+                tracing::error!(fejl = %e, "write failed");
+                Err(Skrivefejl::Lager(Fejl::intern(e)))
+            }
+        });
+    }
+    ud
+}
+
+fn afbrudt(e: &str) -> Skrivefejl {
+    tracing::warn!(fejl = e, "write interrupted");
+    Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).aarsag(e))
+}
+
+async fn transaktion(pool: &Pool, tillaeg: i64, skrivninger: &[&Skrivning]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
+    let c = pool.get().await.map_err(|e| Afbrudt::Forbindelse(e.to_string()))?;
+    let svar = i_transaktion(&c, tillaeg, skrivninger).await;
+    if svar.is_err() && c.batch_execute("ROLLBACK").await.is_err() {
+        // A connection in an unknown state is not given back.
+        drop(deadpool_postgres::Object::take(c));
+    }
+    svar
+}
+
+/// What is known of an object inside the transaction.
+#[derive(Clone, Copy)]
+struct Kendt {
+    oid: i64,
+    version: i64,
+}
+
+async fn i_transaktion(c: &Client, tillaeg: i64, skrivninger: &[&Skrivning]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
+    let (kendte, xid, mut numre) = laas_og_laes(c, skrivninger).await?;
+    let mut svar = Vec::with_capacity(skrivninger.len());
+    let mut r = Raekker::ny(xid + tillaeg);
+    for s in skrivninger {
+        let brudt = s.objekter.iter().position(|o| {
+            let har = kendte.get(&o.noegle).map(|k| k.version);
+            har != match o.forventet {
+                Forventning::Ukendt => None,
+                Forventning::Version(v) => Some(i64::from(v)),
+            }
+        });
+        if let Some(nr) = brudt {
+            svar.push(Err(Skrivefejl::Samtidig(nr)));
+            continue;
+        }
+        for o in &s.objekter {
+            r.tag(o, kendte.get(&o.noegle).map(|k| k.oid), &mut numre);
+        }
+        svar.push(Ok(()));
+    }
+    r.skriv(c).await?;
+    Ok(svar)
+}
+
+/// One round trip: begins, locks the rows of the objects that are known, and takes a transaction number and object numbers.
+async fn laas_og_laes(c: &Client, skrivninger: &[&Skrivning]) -> Result<(HashMap<Objektnoegle, Kendt>, i64, std::vec::IntoIter<i64>), Afbrudt> {
+    let noegler: Vec<&Objektnoegle> = skrivninger.iter().flat_map(|s| s.objekter.iter().map(|o| &o.noegle)).collect();
+    let nye = skrivninger.iter().flat_map(|s| &s.objekter).filter(|o| o.forventet == Forventning::Ukendt).count();
+    let nye = i64::try_from(nye).unwrap_or(0);
+    let m: Vec<i64> = noegler.iter().map(|n| i64::from(n.myndighed.tal())).collect();
+    let t: Vec<i32> = noegler.iter().map(|n| i32::from(n.objekttype)).collect();
+    let u: Vec<Uuid> = noegler.iter().map(|n| n.uuid).collect();
+    // In order of number, so that two programs that want the same rows wait in one order.
+    let laas = c
+        .prepare_cached(
+            "SELECT o.oid, o.version, k.nr FROM unnest($1::int8[], $2::int4[], $3::uuid[]) WITH ORDINALITY k(m, t, u, nr)
+             JOIN objekt o ON o.myndighed = k.m AND o.objekttype = k.t AND o.uuid = k.u ORDER BY o.oid FOR UPDATE OF o",
+        )
+        .await?;
+    let tal = c.prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8))").await?;
+    let laas_p: [&(dyn ToSql + Sync); 3] = [&m, &t, &u];
+    let tal_p: [&(dyn ToSql + Sync); 1] = [&nye];
+    // Sent in this order without waiting in between.
+    let (_, raekker, tal) = futures::try_join!(c.batch_execute("BEGIN"), c.query(&laas, &laas_p), c.query_one(&tal, &tal_p))?;
+    let mut kendte = HashMap::with_capacity(raekker.len());
+    for r in raekker {
+        let nr: i64 = r.get(2);
+        if let Some(n) = usize::try_from(nr - 1).ok().and_then(|nr| noegler.get(nr)) {
+            kendte.insert(**n, Kendt { oid: r.get(0), version: r.get(1) });
+        }
+    }
+    Ok((kendte, tal.get(0), tal.get::<_, Vec<i64>>(1).into_iter()))
+}
