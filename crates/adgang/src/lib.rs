@@ -33,3 +33,31 @@ impl AabenAdgang {
         Ok(Kaldekontekst { myndighed, laeser, bruger: UnikId::Uuid(ANONYM_BRUGER), nu, kald_id })
     }
 }
+
+/// The context of a command on the machine itself: whoever may open the store may act for any authority in it.
+pub fn paa_maskinen(myndighed: Cvr, nu: Tidspunkt, kald_id: Uuid) -> Kaldekontekst {
+    let faelles = Cvr::KOMBIT;
+    let laeser = if myndighed == faelles { vec![myndighed] } else { vec![myndighed, faelles] };
+    Kaldekontekst { myndighed, laeser, bruger: UnikId::Uuid(ANONYM_BRUGER), nu, kald_id }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AABEN: AabenAdgang = AabenAdgang { standard: Cvr::KORSBAEK, faelles: Cvr::KOMBIT };
+
+    #[test]
+    fn a98_a_caller_reads_its_own_and_the_shared_authority() {
+        let k = AABEN.kontekst(Some(" 12345678 "), Tidspunkt::fra_mikros(0), Uuid::nil()).unwrap();
+        assert_eq!((k.myndighed.to_string().as_str(), k.laeser.len(), k.laeser[1]), ("12345678", 2, Cvr::KOMBIT));
+        assert_eq!(AABEN.kontekst(None, Tidspunkt::fra_mikros(0), Uuid::nil()).unwrap().myndighed, Cvr::KORSBAEK);
+    }
+
+    #[test]
+    fn a_header_that_is_no_cvr_is_refused() {
+        for h in ["", "1234567", "123456789", "1234567a", "11111111, 22222222"] {
+            assert_eq!(AABEN.kontekst(Some(h), Tidspunkt::fra_mikros(0), Uuid::nil()).unwrap_err().kode(), Fejlkode::ManglerMyndighed, "{h}");
+        }
+    }
+}

@@ -107,6 +107,17 @@ pub enum Modul {
     Oio,
 }
 
+impl Modul {
+    /// The services whose object types and contracts the module brings.
+    pub fn services(self) -> &'static [&'static str] {
+        match self {
+            Self::Organisation => &["organisation"],
+            Self::Klassifikation => &["klassifikation"],
+            Self::Oio => &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
+        }
+    }
+}
+
 /// Yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum JaNej {
@@ -164,6 +175,12 @@ pub enum Importer {
         /// Say what would change, and change nothing.
         #[arg(long)]
         proev: bool,
+        /// The files hold a part of KLE: what they leave out is not ended.
+        #[arg(long)]
+        delvis: bool,
+        /// Let more than a tenth of the classes end in one import.
+        #[arg(long)]
+        tillad_mange: bool,
         /// The authority that owns the classification.
         #[arg(long, default_value = "19435075", value_name = "CVR", value_parser = laes_cvr)]
         myndighed: Cvr,

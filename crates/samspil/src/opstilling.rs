@@ -1,6 +1,6 @@
 //! Composition: store, register, wires and middleware become one router.
 use crate::drift::{self, Drift};
-use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg, Modul};
+use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::maaling::Maalinger;
 use crate::mellemled::{self, Mellemled};
 use crate::udvikling::{self, Udvikling};
@@ -90,8 +90,11 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     })
     .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling { ur: s.ur.clone(), lager: s.register.lager().clone() })));
 
-    let har = |m: Modul| valg.moduler.contains(&m);
-    let _ = (har, JaNej::Ja);
+    let register = Arc::new(s.register.clone());
+    let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
+    let soap = soap::Tilstand { register: register.clone(), id: s.ids.clone(), adresse: adresse.as_str().into() };
+    r = r.merge(soap::ruter(soap, |k| services.contains(&k.register)));
+    let _ = JaNej::Ja;
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),

@@ -1,12 +1,50 @@
-//! x
-use crate::kommandolinje::*;
-use crate::opstilling::Samspil;
-pub async fn importer(_: Importer) -> Result<(), String> {
-    Err("not in this build yet".into())
+//! `samspil importer`, `samspil generer`, and the demo's data.
+use super::skriv;
+use super::viser::Viser;
+use crate::kommandolinje::{Generer, Importer, Lagervalg};
+use crate::opstilling::{self, Samspil, fejltekst};
+use grund::ur::Ur;
+use grund::{Cvr, Kaldekontekst};
+use std::path::{Path, PathBuf};
+
+/// Brings data in from files.
+pub async fn importer(valg: Importer) -> Result<(), String> {
+    match valg {
+        Importer::Kle { filer, udgave, proev, delvis, tillad_mange, myndighed, lager } => {
+            let filer = laes_filer(&filer)?;
+            let filer: Vec<_> = filer.iter().map(|(navn, data)| klassifikation::kle::Fil { navn, data }).collect();
+            med_lager(&lager, myndighed, async |s, kald, viser| {
+                let valg = klassifikation::kle::Valg { udgave, proev, delvis, tillad_mange };
+                klassifikation::kle::importer(&s.register, kald, &filer, &valg, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
+            })
+            .await
+        }
+        _ => Err("not in this build yet".into()),
+    }
 }
-pub async fn generer(_: Generer) -> Result<(), String> {
-    Err("not in this build yet".into())
+pub async fn generer(_: Generer) -> Result<(), String> { Err("not in this build yet".into()) }
+pub async fn demodata(_: &Samspil) -> Result<(), String> { Ok(()) }
+
+/// Opens the store, does the work under a progress bar, prints what came of it, and closes the store.
+async fn med_lager(
+    lager: &Lagervalg,
+    myndighed: Cvr,
+    arbejde: impl AsyncFnOnce(&Samspil, &Kaldekontekst, &mut Viser) -> Result<String, grund::Fejl>,
+) -> Result<(), String> {
+    let s = opstilling::aabn(lager).await?;
+    let kald = adgang::paa_maskinen(myndighed, s.ur.nu(), s.ids.ny());
+    let mut viser = Viser::ny();
+    let resultat = arbejde(&s, &kald, &mut viser).await;
+    viser.slut();
+    s.register.lager().luk().await;
+    skriv(&format!("{}\n", resultat.map_err(|f| fejltekst(&f))?))
 }
-pub async fn demodata(_: &Samspil) -> Result<(), String> {
-    Ok(())
+
+/// Every file with its name, whole: an import reads and checks everything before it writes.
+fn laes_filer(filer: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, String> {
+    filer.iter().map(|f| Ok((filnavn(f), std::fs::read(f).map_err(|e| format!("{}: {e}", f.display()))?))).collect()
+}
+
+fn filnavn(f: &Path) -> String {
+    f.file_name().map_or_else(|| f.display().to_string(), |n| n.to_string_lossy().into_owned())
 }

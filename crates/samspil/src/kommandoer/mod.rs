@@ -4,6 +4,7 @@ mod eksport;
 mod hjaelp;
 mod kontrol;
 mod server;
+mod viser;
 
 use crate::kommandolinje::Kommando;
 
