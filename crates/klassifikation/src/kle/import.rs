@@ -271,6 +271,9 @@ impl<'a> Afstemning<'a> {
         if self.andet_uuid.contains(p.nummer.as_str()) {
             ud.andet_uuid.push(p.nummer.clone());
         }
+        if p.oprettet.zip(p.udgaaet).is_some_and(|(fra, til)| til < fra) {
+            ud.aldrig_i_kraft.push(p.nummer.clone());
+        }
         let fra = p.oprettet.or(p.udgaaet).unwrap_or(self.pr);
         let til = p.udgaaet.unwrap_or(Tidspunkt::UENDELIG);
         let over = p.overordnet.clone().or_else(|| self.plan.over(&p.nummer));

@@ -30,6 +30,8 @@ pub struct Opsummering {
     pub planer: Vec<Planopsummering>,
     /// Numbers whose UUID in the file differs from the one in the register; the register's is kept.
     pub andet_uuid: Vec<String>,
+    /// Numbers whose UdgaaetDato is before their OprettetDato: never in force.
+    pub aldrig_i_kraft: Vec<String>,
     /// Registrations made, with those of the facet and the classification.
     pub registreringer: u64,
     /// Nothing was written.
@@ -53,9 +55,8 @@ impl fmt::Display for Opsummering {
             liste(f, "changed", &p.aendret)?;
             liste(f, "ended", &p.afsluttet)?;
         }
-        if !self.andet_uuid.is_empty() {
-            liste(f, "other UUID in the file, the register's is kept", &self.andet_uuid)?;
-        }
+        liste(f, "other UUID in the file, the register's is kept", &self.andet_uuid)?;
+        liste(f, "ended before they began, never in force", &self.aldrig_i_kraft)?;
         if self.proev { write!(f, "Trial run: nothing was written.") } else { write!(f, "{} registrations written.", self.registreringer) }
     }
 }

@@ -136,7 +136,7 @@ impl Udgave {
     /// Holds the list against the rules that concern more than one number.
     ///
     /// # Errors
-    /// [`Fejlkode::UgyldigFil`] with line and column: a number or UUID twice, a superior that is missing, an end before the start.
+    /// [`Fejlkode::UgyldigFil`] with line and column: a number or UUID twice, a superior that is missing.
     pub fn kontroller(&self) -> Result<(), Fejl> {
         let mut numre: HashMap<&str, u32> = HashMap::with_capacity(self.poster.len());
         let mut uuider: HashMap<Uuid, u32> = HashMap::with_capacity(self.poster.len());
@@ -155,11 +155,6 @@ impl Udgave {
                 && let Some(linje) = uuider.insert(u, p.linje)
             {
                 return fejl("a UUID occurs once", format!("{u} is also on line {linje}"));
-            }
-            if let (Some(fra), Some(til)) = (p.oprettet, p.udgaaet)
-                && til < fra
-            {
-                return fejl("UdgaaetDato is not before OprettetDato", p.nummer.clone());
             }
         }
         for p in &self.poster {
