@@ -61,6 +61,7 @@ fn maal() {
     let opret = lister(Knude::ny(kontrakt.operation("opret").unwrap().ind).felt("NoteTekst", "Oprettet fra maaling"));
     let mut t = String::new();
     skriv(&opret, &mut t);
+    tid("uppsala document", || uppsala::Parser::new().parse(&t).unwrap().children_count(uppsala::NodeId::new(0)) + t.len());
     tid("parse", || xml::parse(&xml::afkod(t.as_bytes()).unwrap()).unwrap().boern.len() + t.len());
     tid("parse and read", || laes(&xml::parse(&xml::afkod(t.as_bytes()).unwrap()).unwrap(), opret.element).unwrap().boern.len() + t.len());
 
