@@ -150,3 +150,45 @@ fn arbitrary_bytes_never_panic() {
         soap::kontrakter::proev_xml(&data);
     }
 }
+
+#[test]
+fn request_headers_are_read_and_written() {
+    let Some(rod) = kontrakter() else { return };
+    let hoved = sager()[0].kontrakt.hoved.unwrap();
+    let mappe = rod.join("sf1500-organisation/v6_0_0_0/xsd/common");
+    let eksempel = std::fs::read(mappe.join("RequestHeader-example.xml")).unwrap();
+    let k = laes(&xml::parse(&xml::afkod(&eksempel).unwrap()).unwrap(), hoved).unwrap();
+    assert!(!k.tekst("TransactionUUID").unwrap().is_empty());
+    if har_xmllint() {
+        let mut terning = Terning::ny(froe());
+        let tekster: Vec<String> = (0..20).map(|_| tekst(&tilfaeldig(hoved, &mut terning))).chain([tekst(&k)]).collect();
+        assert!(gyldige(&mappe.join("RequestHeader.xsd"), &tekster).0.iter().all(|o| *o));
+    }
+}
+
+#[test]
+fn klasse_identifikation_takes_a_uuid_though_30_characters_are_published() {
+    let sager = sager();
+    let kontrakt = sager.iter().find(|s| s.kontrakt.navn.contains("listehent")).unwrap().kontrakt;
+    let kriterie = kontrakt.operationer[0].ind.barn("KlassifikationKriterieListe").unwrap().element().unwrap().barn("IdentifikationKriterie").unwrap();
+    let proev = |id: &str| {
+        let k = Knude::i(kriterie).unwrap().felt("KlasseIdentifikation", id.to_owned());
+        laes(&xml::parse(&tekst(&k)).unwrap(), k.element).map(|_| ())
+    };
+    assert_eq!(proev("00000c7e-face-4001-8000-000000000000"), Ok(()));
+    let fejl = proev("00000c7e-face-4001-8000-0000000000000").unwrap_err();
+    assert_eq!((fejl.kode(), fejl.feltet()), (grund::Fejlkode::ForLang, Some("IdentifikationKriterie/KlasseIdentifikation")));
+}
+
+#[test]
+fn a_refusal_names_the_path_of_the_field() {
+    let k = &soap::kontrakter::organisation::ORGANISATIONENHED;
+    let ns = k.operationer[0].ind.ns.uri;
+    let t = format!(
+        "<OpretInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'><AttributListe><Egenskab/><Egenskab><sd:Virkning><sd:FraTidspunkt>\
+         <sd:TidsstempelDatoTid>i dag</sd:TidsstempelDatoTid></sd:FraTidspunkt></sd:Virkning></Egenskab></AttributListe><TilstandListe/><RelationListe/></OpretInput>"
+    );
+    let fejl = laes(&xml::parse(&t).unwrap(), k.operationer[0].ind).unwrap_err();
+    assert_eq!(fejl.feltet(), Some("OpretInput/AttributListe/Egenskab[2]/sd:Virkning/FraTidspunkt/TidsstempelDatoTid"));
+    assert_eq!(fejl.kode(), grund::Fejlkode::UgyldigTid);
+}
