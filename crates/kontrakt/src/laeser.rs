@@ -19,7 +19,7 @@ pub fn laes(rod: &XElement<'_>, element: &'static Element) -> Result<Knude, Fejl
 /// go with free content.
 pub fn laes_element(x: &XElement<'_>, element: &'static Element, omgivelser: &[&XElement<'_>]) -> Result<Knude, Fejl> {
     if x.navn.lokal != element.navn {
-        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(x.navn.lokal.as_ref()).tilladt(vis(element, None)));
+        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis(element, None)));
     }
     if x.navn.ns != element.ns.uri {
         return Err(forkert_navnerum(x, element.ns).felt(element.navn));
@@ -83,7 +83,7 @@ impl<'t, 'a> Laeser<'t, 'a> {
         match element.slags {
             Type::Simpel(_) => {
                 if let Some(barn) = x.elementer().next() {
-                    return Err(Fejl::ny(Fejlkode::UkendtElement).felt(barn.navn.lokal.as_ref()).tilladt("text only"));
+                    return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&barn.navn.lokal)).tilladt("text only"));
                 }
                 attributter(x, None)?;
                 knude.tekst = Some(tekst(x, element)?.into());
@@ -133,6 +133,7 @@ impl<'t, 'a> Laeser<'t, 'a> {
 
     fn partikel(&mut self, rest: &mut Rest<'t, 'a>, p: &'static Partikel, element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
         let mut antal = 0_u32;
+        let mut praefikser = None;
         while p.maks.is_none_or(|m| antal < m) {
             let Some(x) = rest.tag(p) else { break };
             antal += 1;
@@ -144,7 +145,10 @@ impl<'t, 'a> Laeser<'t, 'a> {
                     })?;
                     knude.boern.push(barn);
                 }
-                Hvad::Vilkaarlig(_) => xml::skriv_alene(x, &self.omgivelser, knude.raat.get_or_insert_default()),
+                Hvad::Vilkaarlig(_) => {
+                    let ydre = praefikser.get_or_insert_with(|| xml::Praefikser::i(&self.omgivelser));
+                    xml::skriv_alene(x, ydre, knude.raat.get_or_insert_default());
+                }
             }
         }
         if antal < p.min {

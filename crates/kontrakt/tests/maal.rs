@@ -93,3 +93,45 @@ fn maal() {
     tid("XSD", || ::kontrakt::xsd::skema(kontrakt, "SagDokObjekt.xsd", "https://samspil.example/x").unwrap().len());
     assert!(laes(&xml::parse(&t).unwrap(), opret.element).unwrap() == opret);
 }
+
+/// The slowest bodies of the largest size that we know: each must be refused or read in well under a second.
+#[test]
+#[ignore = "a measurement"]
+fn fjendtlige() {
+    let stor = grund::graenser::KROP_BYTES - 20_000;
+    let ns = "http://stoettesystemerne.dk/organisation/organisationenhed/6/";
+    let praefikser = |fra: usize| (fra..fra + 50).map(|i| format!(" xmlns:p{i}='urn:{i}'")).collect::<String>();
+    let udvidet = |indhold: &str, antal: usize| {
+        format!(
+            "<RetInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'{}><sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator><AttributListe{}><sd:LokalUdvidelse{}>{}</sd:LokalUdvidelse></AttributListe></RetInput>",
+            praefikser(0), praefikser(50), praefikser(100), indhold.repeat(antal)
+        )
+    };
+    let fyld = |foer: &str, midte: &str, efter: &str| format!("{foer}{}{efter}", midte.repeat(stor / midte.len()));
+    for (navn, t) in [
+        ("elements in free content", udvidet("<p0:a/>", 390_000)),
+        ("colons in free content", udvidet(&format!("<p0:a>{}</p0:a>", "p1:".repeat(stor / 3 - 100)), 1)),
+        ("attributes in free content", udvidet(&format!("<p0:a{}/>", (0..50).map(|i| format!(" p{i}:b=''")).collect::<String>()), 7_000)),
+        ("repeated UUIDs", fyld(&format!("<ListInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'>"), &format!("<sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator>"), "</ListInput>")),
+        ("empty elements", fyld("<a>", "<b/>", "</a>")),
+        ("CDATA sections", fyld("<a>", "<![CDATA[]]>", "</a>")),
+        ("references", fyld("<a>", "&amp;", "</a>")),
+        ("character references", fyld("<a>", "&#x1F600;", "</a>")),
+        ("comments", fyld("<a>", "<!---->", "</a>")),
+        ("an open tag", fyld("<a>", "<", "")),
+        ("quotes", fyld("<a b=\"", "'", "")),
+        ("end tags", fyld("<a>", "</b>", "")),
+        ("greater-than", fyld("<a>", ">", "</a>")),
+        ("a long name", fyld("<a>", "x", "")),
+        ("note text", fyld(&format!("<PassiverInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'><sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator><sd:NoteTekst>"), "æ", "</sd:NoteTekst></PassiverInput>")),
+    ] {
+        let start = Instant::now();
+        let svar = xml::afkod(t.as_bytes()).and_then(|t| {
+            let rod = xml::parse(&t)?;
+            let operation = kontrakter::organisation::ORGANISATIONENHED.operation_for(&rod.navn.ns, &rod.navn.lokal);
+            operation.map(|o| laes(&rod, o.ind).map(|k| k.boern.len())).transpose()
+        });
+        eprintln!("{navn}: {:.0} ms, {}", start.elapsed().as_secs_f64() * 1e3, svar.map_or_else(|f| f.kode().to_string(), |s| format!("{s:?}")));
+        assert!(start.elapsed().as_secs() < 5);
+    }
+}

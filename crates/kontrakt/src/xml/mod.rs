@@ -10,7 +10,7 @@ use grund::{Fejl, Fejlkode, graenser};
 use std::borrow::Cow;
 use uppsala::{PullEvent, PullParser, QName};
 
-pub use uddrag::{escape_attribut, escape_tekst, skriv_alene};
+pub use uddrag::{Praefikser, escape_attribut, escape_tekst, skriv_alene};
 
 /// An element as it stood in the message.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ pub struct XAttribut<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum XKnude<'a> {
     /// An element.
-    Element(XElement<'a>),
+    Element(Box<XElement<'a>>),
     /// Text, references resolved and line ends normalised. Neighbouring runs may be several nodes.
     Tekst(Cow<'a, str>),
 }
@@ -71,7 +71,7 @@ impl<'a> XElement<'a> {
     /// Child elements.
     pub fn elementer(&self) -> impl DoubleEndedIterator<Item = &XElement<'a>> {
         self.boern.iter().filter_map(|b| match b {
-            XKnude::Element(e) => Some(e),
+            XKnude::Element(e) => Some(e.as_ref()),
             XKnude::Tekst(_) => None,
         })
     }
@@ -167,7 +167,7 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
                 let Some(mut faerdig) = aabne.pop() else { continue };
                 faerdig.bytes.1 = byte_end;
                 match aabne.last_mut() {
-                    Some(ydre) => ydre.boern.push(XKnude::Element(faerdig)),
+                    Some(ydre) => ydre.boern.push(XKnude::Element(Box::new(faerdig))),
                     None => rod = Some(faerdig),
                 }
             }

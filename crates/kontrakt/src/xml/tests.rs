@@ -9,7 +9,7 @@ fn ok(data: &[u8]) -> String {
     let t = afkod(data).unwrap();
     let rod = parse(&t).unwrap();
     let mut ud = String::new();
-    skriv_alene(&rod, &[], &mut ud);
+    skriv_alene(&rod, &Praefikser::i(&[]), &mut ud);
     ud
 }
 
@@ -107,7 +107,7 @@ fn an_element_stands_alone_with_what_it_uses() {
     let rod = parse(t).unwrap();
     let b = rod.elementer().next().unwrap();
     let mut ud = String::new();
-    skriv_alene(b.elementer().next().unwrap(), &[&rod, b], &mut ud);
+    skriv_alene(b.elementer().next().unwrap(), &Praefikser::i(&[&rod, b]), &mut ud);
     assert_eq!(ud, r#"<ny xmlns="urn:d" xmlns:x="urn:x" xmlns:y="urn:y" x:a="1"><x:c k="y:Type"/></ny>"#);
     assert!(parse(&ud).is_ok());
 }

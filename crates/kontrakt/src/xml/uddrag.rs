@@ -1,5 +1,6 @@
 //! Writing XML text, and cutting an element out of a message so that it stands alone.
 use super::{XElement, XKnude};
+use std::collections::{BTreeMap, HashMap};
 
 /// Writes text content. Characters that XML cannot hold at all become U+FFFD; a carriage return is written as a reference
 /// since a parser would turn it into a line feed.
@@ -43,39 +44,66 @@ fn escape(tekst: &str, ud: &mut String, reference: impl Fn(u8) -> Option<&'stati
     ud.push_str(rest);
 }
 
-/// Writes an element of a message so that it stands alone: it declares every prefix that it uses in names, and every prefix
-/// in scope that may be used in its texts and values (`xsi:type="x:Kind"`). `omgivelser` are the elements around it, outermost first.
-pub fn skriv_alene(element: &XElement<'_>, omgivelser: &[&XElement<'_>], ud: &mut String) {
-    let mut brugte: Vec<(&str, &str)> = Vec::new();
-    let i_kraft = |praefiks: &str| omgivelser.iter().rev().flat_map(|e| &e.erklaeringer).find(|(p, _)| p == praefiks).map(|(_, u)| u.as_ref());
-    let mut praefikser: Vec<&str> = omgivelser.iter().flat_map(|e| &e.erklaeringer).map(|(p, _)| p.as_ref()).collect();
-    praefikser.sort_unstable();
-    praefikser.dedup();
-    for p in praefikser {
-        if element.erklaeringer.iter().any(|(q, _)| q == p) || !naevnes(element, p) {
-            continue;
-        }
-        if let Some(uri) = i_kraft(p) {
-            brugte.push((p, uri));
-        }
+/// The namespace declarations in scope at one place, by prefix.
+#[derive(Debug)]
+pub struct Praefikser<'t>(HashMap<&'t str, &'t str>);
+
+impl<'t> Praefikser<'t> {
+    /// What is in scope inside these elements, outermost first.
+    pub fn i(omgivelser: &[&'t XElement<'_>]) -> Self {
+        Self(omgivelser.iter().flat_map(|e| &e.erklaeringer).map(|(p, u)| (p.as_ref(), u.as_ref())).collect())
     }
+}
+
+/// Writes an element of a message so that it stands alone: it declares every prefix that it uses in names, and every prefix
+/// in scope that may be used in its texts and values (`xsi:type="x:Kind"`). `ydre` is what is in scope around it.
+pub fn skriv_alene(element: &XElement<'_>, ydre: &Praefikser<'_>, ud: &mut String) {
+    let mut brugte = BTreeMap::new();
+    naevnte(element, ydre, &mut brugte);
+    brugte.retain(|p, _| !element.erklaeringer.iter().any(|(q, _)| q == p));
     // an element without namespace must stay so wherever it is put
     if element.navn.praefiks.is_empty() && element.navn.ns.is_empty() && !element.erklaeringer.iter().any(|(p, _)| p.is_empty()) {
-        brugte.retain(|(p, _)| !p.is_empty());
-        brugte.push(("", ""));
+        brugte.insert("", "");
     }
+    let brugte: Vec<(&str, &str)> = brugte.into_iter().collect();
     skriv(element, &brugte, ud);
 }
 
-/// Whether the prefix occurs in a name, or before a colon in a text or value.
-fn naevnes(e: &XElement<'_>, p: &str) -> bool {
-    let i_vaerdi = |v: &str| !p.is_empty() && v.split([' ', '\t', '\n', '(', '/', '@', '[']).any(|o| o.strip_prefix(p).is_some_and(|r| r.starts_with(':')));
-    e.navn.praefiks == p
-        || e.attributter.iter().any(|a| (!p.is_empty() && a.navn.praefiks == p) || i_vaerdi(&a.vaerdi))
-        || e.boern.iter().any(|b| match b {
-            XKnude::Element(barn) => naevnes(barn, p),
-            XKnude::Tekst(t) => i_vaerdi(t),
-        })
+/// Collects the prefixes in scope that occur in names, or before a colon in texts and values. One pass: cost follows the size
+/// of the content, however many prefixes are in scope.
+fn naevnte<'t>(e: &XElement<'_>, ydre: &Praefikser<'t>, ud: &mut BTreeMap<&'t str, &'t str>) {
+    let mut naevn = |p: &str| {
+        if let Some((p, u)) = ydre.0.get_key_value(p) {
+            ud.insert(p, u);
+        }
+    };
+    naevn(&e.navn.praefiks);
+    for a in &e.attributter {
+        if !a.navn.praefiks.is_empty() {
+            naevn(&a.navn.praefiks);
+        }
+        foer_kolon(&a.vaerdi, &mut naevn);
+    }
+    for b in &e.boern {
+        match b {
+            XKnude::Tekst(t) => foer_kolon(t, &mut naevn),
+            XKnude::Element(_) => {}
+        }
+    }
+    for barn in e.elementer() {
+        naevnte(barn, ydre, ud);
+    }
+}
+
+/// What stands before each colon, as far back as a name can reach.
+fn foer_kolon(tekst: &str, naevn: &mut impl FnMut(&str)) {
+    let mut dele = tekst.split(':').peekable();
+    while let Some(del) = dele.next() {
+        let navn = del.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).next().unwrap_or_default();
+        if dele.peek().is_some() && !navn.is_empty() {
+            naevn(navn);
+        }
+    }
 }
 
 fn skriv(e: &XElement<'_>, ekstra: &[(&str, &str)], ud: &mut String) {
