@@ -1,6 +1,9 @@
 //! Measures the store on this machine, beside what the disk and bare SQLite give for the same rows in the same run:
-//! `cargo run --release -p lager --example maal_lager -- [objects to fill in first] [seconds for each measurement]`
+//! `cargo run --release -p lager --example maal_lager -- [objects to fill in first] [seconds for each measurement] [MB mapped]`.
+//! PostgreSQL is measured too, where there is one (see `proeve`)
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#[path = "../src/proeve.rs"]
+mod proeve;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
 use lager::sqlite::Indstillinger;
 use lager::*;
@@ -220,6 +223,22 @@ fn rss() -> String {
     s.lines().filter(|l| l.starts_with("VmRSS") || l.starts_with("RssAnon")).map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(", ")
 }
 
+/// PostgreSQL with the same objects; one of its own unless `SAMSPIL_TEST_POSTGRES` names another.
+async fn postgres(tid: Duration) {
+    let Some(server) = proeve::ProevePostgres::start() else {
+        println!("SKIPPED: no PostgreSQL found");
+        return;
+    };
+    let url = server.ny_database().await.expect("a new database");
+    let l: Arc<dyn Lager> = Arc::new(PostgresLager::aabn(&url, lager::postgres::Indstillinger::default()).await.expect("the store opens"));
+    for antal in [1, 4, 32, 128] {
+        let (t, sek) = skrivere(&l, antal, tid, 5000 + antal).await;
+        fordeling(&format!("PostgreSQL: create, {antal} writers"), t, sek);
+    }
+    laesninger(&l, 4000, tid / 3).await;
+    l.luk().await;
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 4)]
 async fn main() {
     let arg: Vec<String> = std::env::args().skip(1).collect();
@@ -227,6 +246,10 @@ async fn main() {
     let tid = Duration::from_secs(arg.get(1).and_then(|a| a.parse().ok()).unwrap_or(5));
     let mappe = tempfile::tempdir().unwrap();
     let fil = mappe.path().join("lager.sqlite");
+    let mut indstillinger = Indstillinger::default();
+    if let Some(mb) = arg.get(2).and_then(|a| a.parse::<u64>().ok()) {
+        indstillinger.mmap_bytes = mb << 20;
+    }
     fsync(mappe.path(), tid / 3);
 
     SqliteLager::aabn(&fil, Indstillinger::default()).unwrap().luk().await;
@@ -236,10 +259,11 @@ async fn main() {
         println!("filled {objekter} objects, {} index rows in {:.1?}, {} MB", objekter * 10, start.elapsed(), std::fs::metadata(&fil).unwrap().len() >> 20);
     }
     let start = Instant::now();
-    let l: Arc<dyn Lager> = Arc::new(SqliteLager::aabn(&fil, Indstillinger::default()).unwrap());
+    let l: Arc<dyn Lager> = Arc::new(SqliteLager::aabn(&fil, indstillinger).unwrap());
     println!("opened in {:.3?}; {}", start.elapsed(), rss());
     if objekter > 0 {
         laesninger(&l, objekter, tid / 3).await;
+        println!("{}", rss());
     }
     let mut rater = Vec::new();
     for antal in [1, 32] {
@@ -264,4 +288,5 @@ async fn main() {
         let raa = fordeling(&format!("bare SQLite: {antal} in a transaction"), t, sek) * antal as f64;
         println!("    {raa:.0} objects/s; the store reaches {:.0} % of it", rate / raa * 100.0);
     }
+    postgres(tid).await;
 }

@@ -123,15 +123,17 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                         v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
                         vilkaar.push(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)));
                     }
-                    vilkaar.extend(b.andre(&m, "i.oid", Some("i"), &andre));
-                    grene.push(format!("i.oid FROM indeks i WHERE {}", og(&vilkaar)));
+                    let (joins, mere) = b.andre(&m, "i.oid", Some("i"), &andre);
+                    vilkaar.extend(mere);
+                    grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
                 }
             }
             Motor::Aendret => {
                 let mut vilkaar = b.aendret_vilkaar("c", &m);
                 vilkaar.push(format!("(c.rid >> 20) > {}", b.efter));
-                vilkaar.extend(b.andre(&m, "(c.rid >> 20)", None, &andre));
-                grene.push(format!("(c.rid >> 20) AS oid FROM registrering c WHERE {}", og(&vilkaar)));
+                let (joins, mere) = b.andre(&m, "(c.rid >> 20)", None, &andre);
+                vilkaar.extend(mere);
+                grene.push(format!("(c.rid >> 20) AS oid FROM registrering c{joins} WHERE {}", og(&vilkaar)));
             }
         }
     }
@@ -261,48 +263,60 @@ impl<'a> Bygger<'a> {
         ud
     }
 
-    /// Conditions that the other criteria hold for the candidate. `motor` is the alias of the driving index row, if it is one.
+    /// What makes the other criteria hold for the candidate: tables to join, and conditions. `motor` is the alias of the
+    /// driving index row, if it is one.
     ///
     /// For a point of registration time they are independent. Otherwise they must share an instant of it: intervals on a line
-    /// have one in common when every two of them have (Helly), so each row is compared with those before it. One EXISTS
-    /// over all of them and not one in the other: SQLite's limit on depth counts nested selects several times.
-    fn andre(&mut self, m: &str, oid: &str, motor: Option<&str>, andre: &[&Kriterium]) -> Vec<String> {
+    /// have one in common when every two of them have (Helly), so each row is compared with those before it. The exact ones
+    /// are one EXISTS and not one in the other, because SQLite's limit on depth counts nested selects several times. Collected
+    /// rows are joined outside it, because SQLite makes no index on them for a subquery.
+    fn andre(&mut self, m: &str, oid: &str, motor: Option<&str>, andre: &[&Kriterium]) -> (String, Vec<String>) {
         if !self.faelles_tid {
-            return andre.iter().map(|k| self.findes(m, oid, k)).collect();
+            return (String::new(), andre.iter().map(|k| self.findes(m, oid, k)).collect());
         }
+        let (samlede, eksakte): (Vec<&Kriterium>, Vec<&Kriterium>) =
+            andre.iter().copied().partition(|k| k.noegler.iter().any(|n| matches!(n, Noeglevalg::Begynder(_))));
         let mut set: Vec<String> = motor.map(str::to_owned).into_iter().collect();
+        let (mut joins, mut ydre) = (String::new(), Vec::new());
+        for k in samlede {
+            let x = self.alias();
+            let raekker = self.samlede(m, k);
+            self.tabeller.push(format!("t{x} AS MATERIALIZED ({raekker})"));
+            joins.push_str(&format!(" CROSS JOIN t{x} {x}"));
+            ydre.push(format!("{x}.oid = {oid}"));
+            self.samtidig(x, &mut set, &mut ydre);
+        }
         let (mut tabeller, mut vilkaar) = (Vec::new(), Vec::new());
-        for k in andre {
-            self.navne += 1;
-            let x = format!("x{}", self.navne);
-            match self.eksakte(k) {
-                Some(hvilke) => {
-                    tabeller.push(format!("indeks {x}"));
-                    vilkaar.extend([format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}")]);
-                    vilkaar.extend(self.tider(&x, k));
-                }
-                None => {
-                    let raekker = self.samlede(m, k);
-                    self.tabeller.push(format!("t{x} AS MATERIALIZED ({raekker})"));
-                    tabeller.push(format!("t{x} {x}"));
-                }
-            }
-            vilkaar.push(format!("{x}.oid = {oid}"));
-            for s in &set {
-                vilkaar.push((self.d.foer)(&format!("{x}.rfra"), &format!("{s}.rtil")));
-                vilkaar.push((self.d.foer)(&format!("{s}.rfra"), &format!("{x}.rtil")));
-            }
-            set.push(x);
+        for k in eksakte {
+            let x = self.alias();
+            let Some(hvilke) = self.eksakte(k) else { continue };
+            tabeller.push(format!("indeks {x}"));
+            vilkaar.extend([format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")]);
+            vilkaar.extend(self.tider(&x, k));
+            self.samtidig(x, &mut set, &mut vilkaar);
         }
-        if tabeller.is_empty() {
-            return Vec::new();
+        if !tabeller.is_empty() {
+            ydre.push(format!("EXISTS (SELECT 1 FROM {} WHERE {})", tabeller.join(" CROSS JOIN "), og(&vilkaar)));
         }
-        vec![format!("EXISTS (SELECT 1 FROM {} WHERE {})", tabeller.join(" CROSS JOIN "), og(&vilkaar))]
+        (joins, ydre)
+    }
+
+    fn alias(&mut self) -> String {
+        self.navne += 1;
+        format!("x{}", self.navne)
+    }
+
+    /// The row was said at an instant at which each of `set` was said too; it joins the set.
+    fn samtidig(&self, x: String, set: &mut Vec<String>, vilkaar: &mut Vec<String>) {
+        for s in set.iter() {
+            vilkaar.push((self.d.foer)(&format!("{x}.rfra"), &format!("{s}.rtil")));
+            vilkaar.push((self.d.foer)(&format!("{s}.rfra"), &format!("{x}.rtil")));
+        }
+        set.push(x);
     }
 
     fn findes(&mut self, m: &str, oid: &str, k: &Kriterium) -> String {
-        self.navne += 1;
-        let x = format!("x{}", self.navne);
+        let x = self.alias();
         match self.eksakte(k) {
             Some(hvilke) => {
                 let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")];

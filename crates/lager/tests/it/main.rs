@@ -2,8 +2,10 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
 mod data;
 mod loefter;
+mod model;
 #[path = "../../src/proeve.rs"]
 mod proeve;
+mod stroem;
 
 use std::sync::{Arc, Mutex, Weak};
 

@@ -1,0 +1,285 @@
+//! Random batches and searches against a slow, obvious store in memory. The seed is printed; `LAGER_FROE=n` repeats one.
+use crate::data::*;
+use grund::{Periode, Tidspunkt};
+use lager::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// splitmix64
+struct Tal(u64);
+impl Tal {
+    fn under(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % n
+    }
+    fn periode(&mut self, loft: u64) -> Periode {
+        let fra = if self.under(4) == 0 { MIN } else { self.under(loft) as i64 };
+        let til = if self.under(3) == 0 { MAX } else { self.under(loft) as i64 + 1 };
+        p(fra, til)
+    }
+}
+
+#[derive(Clone, Default)]
+struct Objekt {
+    nr: u64,
+    registreringer: Vec<NyRegistrering>,
+    raekker: BTreeSet<Indeksraekke>,
+}
+
+#[derive(Default)]
+struct Model {
+    naeste: u64,
+    objekter: BTreeMap<Objektnoegle, Objekt>,
+    haendelser: Vec<(Objektnoegle, u32)>,
+}
+
+impl Model {
+    fn skriv(&mut self, s: &Skrivning) -> Result<(), usize> {
+        for (nr, o) in s.objekter.iter().enumerate() {
+            let har = self.objekter.get(&o.noegle).map(|o| o.registreringer.len() as u32);
+            if har != (match o.forventet { Forventning::Ukendt => None, Forventning::Version(v) => Some(v) }) {
+                return Err(nr);
+            }
+        }
+        for o in &s.objekter {
+            let nr = match &o.handling {
+                Skrivehandling::Registrer { registreringer, luk, indeks } => {
+                    let ny = !self.objekter.contains_key(&o.noegle);
+                    let x = self.objekter.entry(o.noegle).or_default();
+                    if ny {
+                        self.naeste += 1;
+                        x.nr = self.naeste;
+                    }
+                    x.registreringer.extend(registreringer.iter().cloned());
+                    for l in luk {
+                        x.raekker = std::mem::take(&mut x.raekker)
+                            .into_iter()
+                            .map(|mut r| {
+                                if r.noegle == l.noegle && r.virkning.fra == l.virkning_fra && r.registreret.til == Tidspunkt::UENDELIG {
+                                    r.registreret.til = l.til;
+                                }
+                                r
+                            })
+                            .collect();
+                    }
+                    x.raekker.extend(indeks.iter().cloned());
+                    x.registreringer.len() as u32
+                }
+                Skrivehandling::Fjern { noegler } => {
+                    let x = self.objekter.remove(&o.noegle).unwrap();
+                    assert!(x.raekker.iter().all(|r| noegler.contains(&r.noegle)));
+                    0
+                }
+                Skrivehandling::Omskriv { kroppe, noegler, indeks } => {
+                    let x = self.objekter.get_mut(&o.noegle).unwrap();
+                    for (nr, k) in kroppe {
+                        x.registreringer[*nr as usize - 1].krop = k.clone();
+                    }
+                    x.raekker.retain(|r| !noegler.contains(&r.noegle));
+                    x.raekker.extend(indeks.iter().cloned());
+                    x.registreringer.len() as u32
+                }
+            };
+            if o.haendelse.is_some() {
+                self.haendelser.push((o.noegle, nr));
+            }
+        }
+        Ok(())
+    }
+
+    fn registreringer(o: &Objekt, valg: Registreringsvalg) -> Vec<(u32, Periode, Vec<u8>)> {
+        let til = |nr: usize| o.registreringer.get(nr + 1).map_or(Tidspunkt::UENDELIG, |r| r.tidspunkt);
+        let alle = o.registreringer.iter().enumerate().map(|(nr, r)| (r.nr, Periode::ny(r.tidspunkt, til(nr)), r.krop.clone()));
+        alle.rev()
+            .filter(|(nr, p, _)| match valg {
+                Registreringsvalg::Aktuel => *nr as usize == o.registreringer.len(),
+                Registreringsvalg::Paa(t) => p.indeholder(t),
+                Registreringsvalg::Interval(i) => p.overlapper(i),
+            })
+            .collect()
+    }
+
+    /// Tries every instant at which anything can change.
+    fn passer(o: &Objekt, s: &Soegning) -> bool {
+        if s.aendret.is_some_and(|p| !o.registreringer.iter().any(|r| p.indeholder(r.tidspunkt))) {
+            return false;
+        }
+        let mut tider: BTreeSet<Tidspunkt> = o.raekker.iter().map(|r| r.registreret.fra).collect();
+        tider.extend([s.registreret.fra, Tidspunkt::MINUS_UENDELIG]);
+        tider.into_iter().filter(|t| s.registreret.indeholder(*t)).any(|t| {
+            s.kriterier.iter().all(|k| {
+                o.raekker.iter().any(|r| {
+                    let noegle = k.noegler.iter().any(|n| match n {
+                        Noeglevalg::Lig(n) => r.noegle == *n,
+                        Noeglevalg::Begynder(n) => r.noegle.starts_with(n),
+                    });
+                    noegle && r.registreret.indeholder(t) && r.virkning.overlapper(k.virkning.unwrap_or(Periode::ALTID))
+                })
+            })
+        })
+    }
+
+    fn soeg(&self, s: &Soegning) -> Vec<Objektnoegle> {
+        let mut ud: Vec<(u64, Objektnoegle)> = self
+            .objekter
+            .iter()
+            .filter(|(n, o)| s.myndigheder.contains(&n.myndighed) && Self::passer(o, s))
+            .map(|(n, o)| (o.nr, *n))
+            .collect();
+        ud.sort();
+        ud.into_iter().map(|(_, n)| n).collect()
+    }
+}
+
+const NOEGLER: [&str; 8] = ["a", "ab", "abc", "b", "ba", "c", "ca\u{ff}", "d"];
+
+fn raekker(r: &mut Tal, antal: u64, tid: Option<i64>) -> Vec<Indeksraekke> {
+    (0..r.under(antal + 1))
+        .map(|_| {
+            let registreret = match tid {
+                Some(t) => p(t, MAX),
+                None => r.periode(60),
+            };
+            rk(NOEGLER[r.under(8) as usize], r.periode(12), registreret)
+        })
+        .collect()
+}
+
+fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
+    let mut s = Skrivning::default();
+    let mut set = BTreeSet::new();
+    for _ in 0..=r.under(3) {
+        let n = noegle(if r.under(3) == 0 { B } else { A }, r.under(12));
+        if !set.insert(n) {
+            continue;
+        }
+        let har = m.objekter.get(&n);
+        let version = har.map_or(0, |o| o.registreringer.len() as u32);
+        let version = if r.under(20) == 0 { version + 1 } else { version };
+        let forventet = if version == 0 || r.under(30) == 0 { Forventning::Ukendt } else { Forventning::Version(version) };
+        let version = if forventet == Forventning::Ukendt { 0 } else { version };
+        let alle: Vec<Vec<u8>> = NOEGLER.iter().map(|n| n.as_bytes().to_vec()).collect();
+        let handling = match r.under(10) {
+            0 if version > 0 => Skrivehandling::Fjern { noegler: alle },
+            1 if version > 0 => Skrivehandling::Omskriv {
+                kroppe: vec![(1 + r.under(u64::from(version)) as u32, tid.to_le_bytes().to_vec())],
+                noegler: alle,
+                indeks: raekker(r, 6, None),
+            },
+            _ => {
+                let nye: Vec<_> = (0..=r.under(2) as u32).map(|i| reg(version + 1 + i, tid + i64::from(i))).collect();
+                let luk = har
+                    .iter()
+                    .flat_map(|o| &o.raekker)
+                    .filter(|x| x.registreret.til == Tidspunkt::UENDELIG && x.registreret.fra < t(tid))
+                    .filter(|_| r.under(2) == 0)
+                    .map(|x| LukIndeks { noegle: x.noegle.clone(), virkning_fra: x.virkning.fra, til: t(tid) })
+                    .collect();
+                Skrivehandling::Registrer { registreringer: nye, luk, indeks: raekker(r, 5, Some(tid)) }
+            }
+        };
+        s.objekter.push(Objektskrivning { noegle: n, forventet, handling, haendelse: if r.under(3) == 0 { None } else { haendelse(tid) } });
+    }
+    s
+}
+
+fn soegning(r: &mut Tal, loft: u64) -> Soegning {
+    let kriterier = (0..=r.under(3))
+        .map(|_| Kriterium {
+            noegler: (0..=r.under(2))
+                .map(|_| {
+                    let n = NOEGLER[r.under(8) as usize].as_bytes();
+                    if r.under(3) == 0 { Noeglevalg::Begynder(n[..r.under(n.len() as u64 + 1) as usize].to_vec()) } else { Noeglevalg::Lig(n.to_vec()) }
+                })
+                .collect(),
+            virkning: if r.under(2) == 0 { None } else { Some(r.periode(12)) },
+        })
+        .collect();
+    Soegning {
+        myndigheder: match r.under(3) { 0 => vec![A], 1 => vec![B], _ => vec![B, A] },
+        registreret: if r.under(2) == 0 { Periode::punkt(t(r.under(loft) as i64)) } else { r.periode(loft) },
+        kriterier,
+        aendret: if r.under(4) == 0 { Some(r.periode(loft)) } else { None },
+        efter_oid: 0,
+        spring_over: 0,
+        antal: 1000,
+    }
+}
+
+async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
+    println!("seed {froe}");
+    let (mut r, mut m) = (Tal(froe), Model::default());
+    let mut tid = 0;
+    for trin in 0..trin {
+        tid += 3;
+        let s = skrivning(&mut r, &m, tid);
+        let vores = l.skriv(s.clone()).await;
+        match (m.skriv(&s), vores) {
+            (Ok(()), Ok(())) => {}
+            (Err(a), Err(Skrivefejl::Samtidig(b))) if a == b => {}
+            (model, vores) => panic!("seed {froe} step {trin}: {model:?} {vores:?} for {s:?}"),
+        }
+        for _ in 0..3 {
+            let s = soegning(&mut r, tid as u64 + 5);
+            let (model, vores) = (m.soeg(&s), l.soeg(&s).await.unwrap());
+            assert_eq!(vores.iter().map(|f| f.noegle).collect::<Vec<_>>(), model, "seed {froe} step {trin}: {s:?}");
+            assert_eq!(l.antal(&s).await.unwrap(), model.len() as u64);
+            let (over, antal) = (r.under(4), 1 + r.under(3) as usize);
+            let side = l.soeg(&Soegning { spring_over: over, antal, ..s.clone() }).await.unwrap();
+            assert_eq!(side, vores.iter().copied().skip(over as usize).take(antal).collect::<Vec<_>>(), "seed {froe} step {trin}: page of {s:?}");
+            if let Some(f) = vores.get(over as usize) {
+                let efter = l.soeg(&Soegning { efter_oid: f.oid, ..s.clone() }).await.unwrap();
+                assert_eq!(efter, vores[over as usize + 1..], "seed {froe} step {trin}: after {over} of {s:?}");
+            }
+        }
+        let n = noegle(A, r.under(12));
+        let valg = match r.under(3) {
+            0 => Registreringsvalg::Aktuel,
+            1 => Registreringsvalg::Paa(t(r.under(tid as u64 + 3) as i64)),
+            _ => Registreringsvalg::Interval(r.periode(tid as u64 + 3)),
+        };
+        let vores = l.hent(&[A], 7, n.uuid, valg).await.unwrap();
+        let vores = vores.map(|o| (o.version, o.registreringer.into_iter().map(|r| (r.nr, r.registreret, r.krop)).collect::<Vec<_>>()));
+        let model = m.objekter.get(&n).map(|o| (o.registreringer.len() as u32, Model::registreringer(o, valg)));
+        assert_eq!(vores, model, "seed {froe} step {trin}: {valg:?}");
+    }
+    let raekker: usize = m.objekter.values().map(|o| o.raekker.len()).sum();
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), raekker as u64);
+    let alle: Vec<Vec<u8>> = NOEGLER.iter().map(|n| n.as_bytes().to_vec()).collect();
+    for o in l.gennemloeb(None, 0, 1000).await.unwrap() {
+        let vores: BTreeSet<_> = l.indeksraekker(o.noegle.myndighed, o.oid, &alle).await.unwrap().into_iter().collect();
+        assert_eq!(vores, m.objekter[&o.noegle].raekker, "seed {froe}");
+    }
+    let mut h = Vec::new();
+    for _ in 0..500 {
+        h = l.haendelser(None, 0, 100_000).await.unwrap();
+        if h.len() >= m.haendelser.len() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(h.iter().map(|h| (h.noegle, h.nr)).collect::<Vec<_>>(), m.haendelser, "seed {froe}");
+}
+
+fn froe() -> Option<u64> {
+    std::env::var("LAGER_FROE").ok()?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_agrees_with_the_model() {
+    for f in froe().map_or(1..=8, |f| f..=f) {
+        let l = SqliteLager::midlertidig().unwrap();
+        spil(&l, f, 100).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_agrees_with_the_model() {
+    let Some(server) = crate::server() else { return };
+    for f in froe().map_or(101..=102, |f| f..=f) {
+        let l = crate::postgres(&server).await;
+        spil(&l, f, 60).await;
+    }
+}
