@@ -98,14 +98,14 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
 /// Merges the parts of a content, each by its own rule.
 fn flet_billede(typen: &Objekttype, gammelt: &Tilstandsbillede, nyt: &Indhold, maade: Flettemaade) -> Result<Tilstandsbillede, Fejl> {
     let egenskaber = egenskaber::flet(typen.egenskaber, &gammelt.egenskaber, nyt.egenskaber.as_deref(), maade)?;
-    let mut tilstande = gammelt.tilstande.clone();
+    let mut tilstande = uroerte(&gammelt.tilstande, &nyt.tilstande);
     for (nr, nye) in &nyt.tilstande {
         let navn = typen.tilstand_nr(*nr).map_or("", |d| d.navn);
         let flettet = tilstande::flet(gammelt.tilstande.get(nr).map_or(&[], Vec::as_slice), nye, maade)
             .map_err(|f| f.under(navn).under("tilstande"))?;
         saet(&mut tilstande, *nr, flettet);
     }
-    let mut relationer = gammelt.relationer.clone();
+    let mut relationer = uroerte(&gammelt.relationer, &nyt.relationer);
     for (nr, nye) in &nyt.relationer {
         let Some(def) = typen.relation_nr(*nr) else { continue };
         let flettet = relationer::flet(def, gammelt.relationer.get(nr).map_or(&[], Vec::as_slice), nye, maade)
@@ -125,6 +125,11 @@ fn flet_billede(typen: &Objekttype, gammelt: &Tilstandsbillede, nyt: &Indhold, m
         }
     }
     Ok(Tilstandsbillede { egenskaber, tilstande, relationer, varianter, udvidelser })
+}
+
+/// What is not mentioned carries over.
+fn uroerte<T: Clone>(gamle: &BTreeMap<u16, Vec<T>>, nye: &BTreeMap<u16, Vec<T>>) -> BTreeMap<u16, Vec<T>> {
+    gamle.iter().filter(|(nr, _)| !nye.contains_key(nr)).map(|(nr, l)| (*nr, l.clone())).collect()
 }
 
 /// An empty list is stored as no list, so that equal contents are equal values.

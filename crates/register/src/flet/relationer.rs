@@ -6,7 +6,6 @@ use crate::model::*;
 use crate::objekttype::{Relationsdef, Relationsslags};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, UnikId};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// Merges what was sent of one relation. An empty list says nothing, in both modes (B-41).
 pub(super) fn flet(def: &Relationsdef, gamle: &[Relation], nye: &[Relation], maade: Flettemaade) -> Result<Vec<Relation>, Fejl> {
@@ -137,7 +136,7 @@ fn en_indekseret(gamle: &[Relation], nye: &[Relation]) -> Result<Vec<Relation>, 
 }
 
 /// What a reference is, apart from when: what it points at and, where it has them, its role and index.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Identitet<'a> {
     reference: Option<&'a UnikId>,
     rolle: Option<&'a UnikId>,
@@ -148,16 +147,48 @@ fn identitet(r: &Relation) -> Identitet<'_> {
     Identitet { reference: r.reference.as_ref(), rolle: r.rolle.as_ref().map(|m| &m.id), indeks: r.indeks.as_deref() }
 }
 
+/// Identity and Fra, the key of an upsert.
+type Noegle<'a> = (Identitet<'a>, Tidspunkt);
+
+fn noegle(r: &Relation) -> Noegle<'_> {
+    (identitet(r), r.virkning.periode.fra)
+}
+
+/// Role, index and Fra, the second key.
+fn rollenoegle(r: &Relation) -> Option<(&UnikId, &str, Tidspunkt)> {
+    Some((&r.rolle.as_ref()?.id, r.indeks.as_deref()?, r.virkning.periode.fra))
+}
+
+/// Positions by key. A sorted list, because most relations have a handful of references and hashing would cost more.
+struct Opslag<K>(Vec<(K, usize)>);
+
+impl<K: Ord> Opslag<K> {
+    fn af(noegler: impl Iterator<Item = (K, usize)>) -> Self {
+        let mut l: Vec<(K, usize)> = noegler.collect();
+        l.sort_unstable();
+        Self(l)
+    }
+    /// The first position with that key.
+    fn find(&self, k: &K) -> Option<usize> {
+        let i = self.0.partition_point(|(x, _)| x < k);
+        self.0.get(i).filter(|(x, _)| x == k).map(|(_, plads)| *plads)
+    }
+}
+
 /// the same address twice. One that ends before it starts may stand beside the one that is meant.
 fn afvis_gentagne(nye: &[Relation]) -> Result<(), Fejl> {
-    let mut set = std::collections::HashSet::with_capacity(nye.len());
-    for (i, r) in nye.iter().enumerate().filter(|(_, r)| !r.virkning.periode.er_tom()) {
-        let id = Identitet { indeks: None, ..identitet(r) };
-        if id.reference.is_some() && !set.insert((id, r.virkning.periode.fra)) {
-            return Err(Fejl::ny(Fejlkode::GentagetReference).felt(format!("[{i}]")).regel("A-56"));
-        }
+    let uden_indeks = |r| Identitet { indeks: None, ..identitet(r) };
+    let mut set: Vec<(Noegle<'_>, usize)> = nye
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.reference.is_some() && !r.virkning.periode.er_tom())
+        .map(|(i, r)| ((uden_indeks(r), r.virkning.periode.fra), i))
+        .collect();
+    set.sort_unstable();
+    match set.array_windows().find(|[a, b]| a.0 == b.0) {
+        Some([_, (_, i)]) => Err(Fejl::ny(Fejlkode::GentagetReference).felt(format!("[{i}]")).regel("A-56")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// what was sent is put over what stands; what was not mentioned stays. Three steps decide which old reference a given
@@ -165,86 +196,88 @@ fn afvis_gentagne(nye: &[Relation]) -> Result<(), Fejl> {
 /// Where the given one overlaps another period of its own identity, that one is cut, so that no view holds it twice.
 fn upsert(gamle: &[Relation], nye: &[Relation]) -> Vec<Relation> {
     let nye = uden_gentagelser(nye);
-    let mut plads: HashMap<(Identitet<'_>, Tidspunkt), usize> = HashMap::with_capacity(gamle.len());
-    let mut rolle_plads: HashMap<(&UnikId, &str, Tidspunkt), usize> = HashMap::new();
-    for (i, g) in gamle.iter().enumerate() {
-        let id = identitet(g);
-        let fra = g.virkning.periode.fra;
-        plads.entry((id, fra)).or_insert(i);
-        if let (Some(r), Some(x)) = (id.rolle, id.indeks) {
-            rolle_plads.entry((r, x, fra)).or_insert(i);
-        }
+    if gamle.is_empty() && nye.len() == 1 {
+        return nye.into_iter().map(lagres).collect();
     }
+    let plads = Opslag::af(gamle.iter().enumerate().map(|(i, g)| (noegle(g), i)));
     let mut afloeser: Vec<Option<&Relation>> = vec![None; gamle.len()];
     let mut uden_plads = Vec::new();
     for n in &nye {
-        match plads.get(&(identitet(n), n.virkning.periode.fra)).and_then(|i| afloeser.get_mut(*i)) {
+        match plads.find(&noegle(n)).and_then(|i| afloeser.get_mut(i)) {
             Some(a) => *a = Some(n),
             None => uden_plads.push(*n),
         }
     }
     let mut tilfoejes = Vec::new();
-    for n in uden_plads {
-        let id = identitet(n);
-        let plads = match (id.rolle, id.indeks) {
-            (Some(r), Some(x)) => rolle_plads.get(&(r, x, n.virkning.periode.fra)),
-            _ => None,
-        };
-        match plads.and_then(|i| afloeser.get_mut(*i)) {
-            Some(a) if a.is_none() => *a = Some(n),
-            _ => tilfoejes.push(n),
+    if uden_plads.iter().any(|n| rollenoegle(n).is_some()) {
+        let roller = Opslag::af(gamle.iter().enumerate().filter_map(|(i, g)| Some((rollenoegle(g)?, i))));
+        for n in uden_plads {
+            match rollenoegle(n).and_then(|k| roller.find(&k)).and_then(|i| afloeser.get_mut(i)) {
+                Some(a) if a.is_none() => *a = Some(n),
+                _ => tilfoejes.push(n),
+            }
         }
+    } else {
+        tilfoejes = uden_plads;
     }
-    let mut daekket: HashMap<Identitet<'_>, Vec<Periode>> = HashMap::with_capacity(nye.len());
-    for n in nye.iter().filter(|n| !n.virkning.periode.er_tom()) {
-        daekket.entry(identitet(n)).or_default().push(n.virkning.periode);
-    }
-    for p in daekket.values_mut() {
-        saml(p);
-    }
+    let daekket = Daekning::af(&nye);
     let mut ud = Vec::with_capacity(gamle.len() + tilfoejes.len());
     for (g, a) in gamle.iter().zip(&afloeser) {
         match a {
             Some(n) => ud.push(lagres(n)),
-            None => rest(std::iter::once_with(|| g.clone()), daekket.get(&identitet(g)).map_or(&[], Vec::as_slice), &mut ud),
+            None => rest(std::iter::once_with(|| g.clone()), &daekket.af_identitet(&identitet(g)), &mut ud),
         }
     }
     ud.extend(tilfoejes.into_iter().map(lagres));
     ud
 }
 
-/// Sorts and joins periods that overlap.
-fn saml(perioder: &mut Vec<Periode>) {
-    perioder.sort_unstable();
-    perioder.dedup_by(|b, a| {
-        let sammen = b.fra <= a.til;
-        if sammen {
-            a.til = a.til.max(b.til);
-        }
-        sammen
-    });
+/// The periods that the given references cover, by identity.
+struct Daekning<'a>(Vec<(Identitet<'a>, Periode)>);
+
+impl<'a> Daekning<'a> {
+    fn af(nye: &[&'a Relation]) -> Self {
+        let mut l: Vec<_> = nye.iter().filter(|n| !n.virkning.periode.er_tom()).map(|n| (identitet(n), n.virkning.periode)).collect();
+        l.sort_unstable();
+        l.dedup_by(|b, a| {
+            let sammen = a.0 == b.0 && b.1.fra <= a.1.til;
+            if sammen {
+                a.1.til = a.1.til.max(b.1.til);
+            }
+            sammen
+        });
+        Self(l)
+    }
+    fn af_identitet(&self, id: &Identitet<'_>) -> Vec<Periode> {
+        let fra = self.0.partition_point(|(x, _)| x < id);
+        self.0.iter().skip(fra).take_while(|(x, _)| x == id).map(|(_, p)| *p).collect()
+    }
 }
 
 /// Of several with the same identity and Fra the last one counts; one that holds no instant yields to one that does.
 fn uden_gentagelser(nye: &[Relation]) -> Vec<&Relation> {
-    let mut ud: Vec<&Relation> = Vec::with_capacity(nye.len());
-    let mut set: HashMap<(Identitet<'_>, Tidspunkt), usize> = HashMap::with_capacity(nye.len());
-    for n in nye {
-        match set.entry((identitet(n), n.virkning.periode.fra)) {
-            Entry::Vacant(v) => {
-                v.insert(ud.len());
-                ud.push(n);
-            }
-            Entry::Occupied(o) => {
-                if let Some(p) = ud.get_mut(*o.get())
-                    && (!n.virkning.periode.er_tom() || p.virkning.periode.er_tom())
-                {
-                    *p = n;
+    if nye.len() == 1 {
+        return nye.iter().collect();
+    }
+    let mut ud: Vec<(Noegle<'_>, usize)> = nye.iter().enumerate().map(|(i, n)| (noegle(n), i)).collect();
+    ud.sort_unstable();
+    let tom = |i: usize| nye.get(i).is_none_or(|n| n.virkning.periode.er_tom());
+    // The first of each group stands for it, at its own place, and takes over the number of the one that counts.
+    let mut valgte: Vec<(usize, usize)> = Vec::with_capacity(ud.len());
+    let mut foer: Option<Noegle<'_>> = None;
+    for (k, i) in ud {
+        match valgte.last_mut() {
+            Some((_, valgt)) if foer == Some(k) => {
+                if !tom(i) || tom(*valgt) {
+                    *valgt = i;
                 }
             }
+            _ => valgte.push((i, i)),
         }
+        foer = Some(k);
     }
-    ud
+    valgte.sort_unstable();
+    valgte.into_iter().filter_map(|(_, valgt)| nye.get(valgt)).collect()
 }
 
 /// The same references in another order.
