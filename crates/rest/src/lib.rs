@@ -1,1 +1,103 @@
-//! placeholder
+//! The OIO REST wire: LoRA's HTTP interface (dialect B1 with the additions of B2) over every object type of the register.
+//!
+//! Everything derives from the object types' tables: paths, parameters, JSON, schemas and the OpenAPI document.
+mod autocomplete;
+mod fejl;
+mod json;
+mod konsolider;
+mod krop;
+mod laes;
+mod meta;
+mod objekt;
+mod openapi;
+mod param;
+mod rute;
+mod skema;
+mod skriv;
+#[cfg(test)]
+mod maal;
+#[cfg(test)]
+mod proeve;
+
+pub use rute::ruter;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use fejl::Afvisning;
+use grund::ur::{IdKilde, Ur};
+use grund::{Fejl, Fejlkode, Kaldekontekst};
+use register::{Objekttype, Register};
+use std::sync::Arc;
+
+/// What the wire needs.
+#[derive(Clone)]
+pub struct Tilstand {
+    /// The register.
+    pub register: Arc<Register>,
+    /// The clock, shown at `/version`; the time of a call comes with its context.
+    pub ur: Arc<dyn Ur>,
+    /// New UUIDs for objects and files.
+    pub id: Arc<dyn IdKilde>,
+    /// Choices of the operator.
+    pub valg: Valg,
+}
+
+impl Tilstand {
+    /// With the usual choices.
+    pub fn ny(register: Arc<Register>, ur: Arc<dyn Ur>, id: Arc<dyn IdKilde>) -> Self {
+        Self { register, ur, id, valg: Valg::default() }
+    }
+}
+
+/// Choices of the operator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Valg {
+    /// Lists hold deleted objects too, as in mox 1.3 (B-31). Default: no.
+    pub slettede_i_liste: bool,
+    /// `/` answers 308 to `/site-map` (B-2). Default: no, because the program has a front page.
+    pub rod: bool,
+}
+
+/// The call's context, set by the program's middleware as a request extension.
+struct Kald(Kaldekontekst);
+
+impl<S: Send + Sync> FromRequestParts<S> for Kald {
+    type Rejection = Afvisning;
+    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Afvisning> {
+        p.extensions.get::<Kaldekontekst>().cloned().map(Self).ok_or_else(|| Fejl::intern("the request has no Kaldekontekst").into())
+    }
+}
+
+/// The parameters of the address, in order.
+struct Parametre(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Parametre {
+    type Rejection = Afvisning;
+    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Afvisning> {
+        let q = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&p.uri);
+        q.map(|q| Self(q.0)).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address").into())
+    }
+}
+
+/// The UUID in the path, not yet read.
+struct Uuidsti(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Uuidsti {
+    type Rejection = Afvisning;
+    async fn from_request_parts(p: &mut Parts, s: &S) -> Result<Self, Afvisning> {
+        let sti = axum::extract::Path::<String>::from_request_parts(p, s).await;
+        sti.map(|s| Self(s.0)).map_err(|_| Fejl::ny(Fejlkode::UgyldigUuid).felt("uuid").into())
+    }
+}
+
+/// Reads arbitrary bytes as the body of every verb of every type: never panics, and what it takes is within the limits. For fuzzing.
+pub fn proev_json(data: &[u8]) {
+    let Ok(j) = json::parse(data) else { return };
+    let typer: [&[&'static Objekttype]; 3] = [organisation::objekttyper::OBJEKTTYPER, klassifikation::objekttyper::OBJEKTTYPER, oio::objekttyper::OBJEKTTYPER];
+    for t in typer.iter().flat_map(|t| t.iter().copied()) {
+        for form in [laes::Form::Hel, laes::Form::Aendring] {
+            let _ = laes::krop(&j, t, form);
+        }
+    }
+    let _ = laes::kun_note(&j);
+}

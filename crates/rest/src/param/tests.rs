@@ -1,0 +1,60 @@
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+use super::*;
+use crate::proeve::{typen, typer};
+
+fn par(q: &str) -> Vec<(String, String)> {
+    q.split('&').filter(|p| !p.is_empty()).map(|p| p.split_once('=').map_or((p.into(), String::new()), |(n, v)| (n.into(), v.into()))).collect()
+}
+
+const NU: Tidspunkt = Tidspunkt::fra_mikros(1_767_225_600_000_000);
+
+#[test]
+fn b6_only_uuids_and_times_make_a_list() {
+    for (q, liste) in [("", true), ("uuid=11111111-1111-4111-8111-111111111111&virkningfra=-infinity&konsolider", true), ("list", false), ("bvn=x", false), ("foersteresultat=0", false), ("livscykluskode=Rettet", false)] {
+        let (hvad, _) = samling(&par(q), typen("Klasse"), NU).unwrap();
+        assert_eq!(matches!(hvad, Hvad::Liste(_)), liste, "{q}");
+    }
+}
+
+#[test]
+fn b12_every_value_is_a_criterion_of_its_own() {
+    let (hvad, _) = samling(&par("titel=a&TITEL=b&publiceret=Publiceret&ejer=urn:x:y&Ejer:Bruger=urn:x:z"), typen("Klasse"), NU).unwrap();
+    let Hvad::Soeg { forespoergsel: f, hele } = hvad else { panic!() };
+    assert!(!hele);
+    assert_eq!((f.egenskaber.len(), f.tilstande.len(), f.relationer.len()), (2, 1, 2));
+    assert_eq!((f.relationer[0].objekttype.as_deref(), f.relationer[1].objekttype.as_deref()), (None, Some("Bruger")));
+}
+
+#[test]
+fn b14_the_coded_field_of_a_journalpost_is_a_parameter_its_dotted_ones_are_not() {
+    assert!(samling(&par("journalpostkode=journalnotat"), typen("Sag"), NU).is_ok());
+    assert_eq!(samling(&par("journalpostkode=x"), typen("Sag"), NU).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
+    assert_eq!(samling(&par("journalnotat.titel=x"), typen("Sag"), NU).unwrap_err().kode(), Fejlkode::UkendtParameter);
+    assert_eq!(samling(&par("bvn=x"), typen("Loghaendelse"), NU).unwrap_err().kode(), Fejlkode::UkendtParameter);
+}
+
+#[test]
+fn b10_too_many_are_refused() {
+    let mange: String = (0..=SOEGEKRITERIER).map(|n| format!("bvn={n}&")).collect();
+    assert_eq!(samling(&par(&mange), typen("Klasse"), NU).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
+    let mange = "uuid=11111111-1111-4111-8111-111111111111&".repeat(LISTE_UUID + 1);
+    assert_eq!(samling(&par(&mange), typen("Klasse"), NU).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
+    assert_eq!(laesning(&par("virkningstid=2020-01-01&virkningstid=2021-01-01"), NU).unwrap_err().kode(), Fejlkode::ForMange);
+}
+
+#[test]
+fn b11_an_empty_time_is_none() {
+    let t = laesning(&par("virkningstid=&registreretfra="), NU).unwrap();
+    assert_eq!(t, Tidsvalg { valg: Laesevalg::nu(NU), konsolider: false });
+}
+
+proptest::proptest! {
+    #[test]
+    fn arbitrary_parameters_never_panic(n in "\\PC{0,12}|uuid|list|bvn|ejer:.{0,3}|virkningfra", v in "\\PC{0,30}") {
+        let p = vec![(n, v)];
+        for t in typer() {
+            let _ = samling(&p, t, NU);
+        }
+        let _ = (laesning(&p, NU), ingen(&p));
+    }
+}

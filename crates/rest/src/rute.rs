@@ -1,0 +1,105 @@
+//! The addresses (B-1, B-2). Every one also answers with a slash at the end, and below `/lora` as in OS2mo.
+use crate::fejl::{Afvisning, json};
+use crate::{Kald, Parametre, Tilstand, Uuidsti, autocomplete, krop, meta, objekt, openapi, skema};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use grund::{Fejl, Fejlkode};
+use register::Objekttype;
+
+/// The prefix that OS2mo gave the interface.
+const LORA: &str = "/lora";
+
+/// The router: all object types of the register's catalogue, at the root and below `/lora`.
+///
+/// The call's `Kaldekontekst` must be a request extension. There is no fallback for foreign addresses at the root, so that the
+/// program can merge this router with others; below the services' own paths an unknown address is a 404 of the catalogue.
+pub fn ruter(tilstand: Tilstand) -> Router {
+    let lora = stier(&tilstand, LORA, true).fallback(ukendt_sti);
+    let rod = tilstand.valg.rod;
+    Router::new().merge(stier(&tilstand, "", rod)).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
+}
+
+fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
+    let katalog = t.register.typer();
+    let mut r = Router::new();
+    for typ in katalog.alle() {
+        r = type_stier(r, typ);
+    }
+    let mut services: Vec<&str> = katalog.alle().map(|t| t.service).collect();
+    services.sort_unstable();
+    services.dedup();
+    for s in services {
+        r = fast(r, &format!("/{s}/classes"), meta::klasser(katalog, s));
+        r = r.route(&format!("/{s}/{{*rest}}"), axum::routing::any(ukendt_sti));
+    }
+    r = fast(r, "/site-map", meta::site_map(katalog));
+    r = fast(r, "/openapi.json", openapi::dokument(katalog, praefiks).to_string());
+    r = begge(r, "/version", get(meta::version));
+    r = begge(r, "/kubernetes/live", get(|| async { StatusCode::NO_CONTENT }));
+    r = begge(r, "/kubernetes/ready", get(meta::klar));
+    for (sti, slags) in autocomplete::SLAGS {
+        if let Some(typ) = katalog.navn(slags.objekttype) {
+            r = begge(r, sti, get(move |State(t): State<Tilstand>, k: Kald, p: Parametre| autocomplete::find(t, typ, slags, k, p)));
+        }
+    }
+    if rod {
+        let maal = HeaderValue::from_static(if praefiks.is_empty() { "/site-map" } else { "/lora/site-map" });
+        r = r.route("/", get(move || async move { (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, maal)]) }).fallback(ukendt_metode));
+    }
+    r
+}
+
+fn type_stier(mut r: Router<Tilstand>, typ: &'static Objekttype) -> Router<Tilstand> {
+    let sti = format!("/{}/{}", typ.service, typ.sti);
+    let samling = get(move |State(t): State<Tilstand>, k: Kald, OriginalUri(u): OriginalUri, p: Parametre| objekt::samling(t, typ, k, u.path().to_owned(), p))
+        .post(move |State(t): State<Tilstand>, k: Kald, p: Parametre, q: Request| objekt::opret(t, typ, k, p, q));
+    let en = get(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre| objekt::laes(t, typ, k, u, p))
+        .put(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::erstat(t, typ, k, u, p, q))
+        .patch(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::ret(t, typ, k, u, p, q))
+        .delete(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::slet(t, typ, k, u, p, q));
+    r = begge(r, &sti, samling);
+    r = fast(r, &format!("{sti}/fields"), meta::felter(typ));
+    r = fast(r, &format!("{sti}/schema"), skema::skema(typ).to_string());
+    r = begge(r, &format!("{sti}/{{uuid}}"), en);
+    if typ.varianter.is_some() {
+        let fil = |State(t): State<Tilstand>, k: Kald, dele: Result<Path<Vec<(String, String)>>, PathRejection>| async move {
+            let dele = dele.map_err(|_| Afvisning::from(Fejl::ny(Fejlkode::UkendtFil)))?;
+            krop::hent(t, k.0, dele.0).await
+        };
+        r = r.route(&format!("{sti}/{{aar}}/{{maaned}}/{{dag}}/{{time}}/{{minut}}/{{fil}}"), get(fil).fallback(ukendt_metode));
+    }
+    r
+}
+
+/// The same with and without a slash at the end, and with our answer to other methods.
+fn begge(r: Router<Tilstand>, sti: &str, m: MethodRouter<Tilstand>) -> Router<Tilstand> {
+    let m = m.fallback(ukendt_metode);
+    r.route(sti, m.clone()).route(&format!("{sti}/"), m)
+}
+
+/// An answer that is the same for the life of the program.
+fn fast(r: Router<Tilstand>, sti: &str, krop: String) -> Router<Tilstand> {
+    let krop = Bytes::from(krop);
+    begge(r, sti, get(move |p: Parametre| fast_svar(p, krop.clone())))
+}
+
+async fn fast_svar(p: Parametre, krop: Bytes) -> Result<Response, Afvisning> {
+    crate::param::ingen(&p.0)?;
+    Ok(json(StatusCode::OK, krop))
+}
+
+async fn ukendt_metode() -> Response {
+    Afvisning::from(Fejl::ny(Fejlkode::UkendtMetode)).into_response()
+}
+
+async fn ukendt_sti(OriginalUri(u): OriginalUri) -> Response {
+    Afvisning::from(Fejl::ny(Fejlkode::UkendtSti).felt(grund::fejl::uddrag(u.path()))).into_response()
+}
+
+#[cfg(test)]
+mod tests;
