@@ -2,6 +2,7 @@
 //! refusal can point at it.
 use crate::fejl::{Fejl, Fejlkode, uddrag};
 use crate::graenser;
+use crate::tid::Tidspunkt;
 use std::borrow::Cow;
 
 /// A table with named columns.
@@ -60,6 +61,20 @@ pub fn kolonnenavn(tekst: &str) -> String {
         }
     }
     ud
+}
+
+/// Reads a date as lists and spreadsheets write it: `2026-05-01` (with or without time or zone) or `01-05-2026`, `1.5.2026`,
+/// `01/05/2026`. It begins at Danish midnight.
+pub fn dato(tekst: &str) -> Option<Tidspunkt> {
+    let kort = tekst.split(['T', ' ', '+', 'Z']).next()?;
+    let dele: Vec<&str> = kort.split(['-', '.', '/']).collect();
+    let tal = |t: &str| (t.len() <= 4 && t.bytes().all(|c| c.is_ascii_digit())).then(|| t.parse::<i16>().ok()).flatten();
+    let (aar, maaned, dag) = match *dele.as_slice() {
+        [a, m, d] if a.len() == 4 => (tal(a)?, tal(m)?, tal(d)?),
+        [d, m, a] if a.len() == 4 => (tal(a)?, tal(m)?, tal(d)?),
+        _ => return None,
+    };
+    Tidspunkt::dansk_midnat(aar, i8::try_from(maaned).ok()?, i8::try_from(dag).ok()?)
 }
 
 /// A refusal that points into a file.
@@ -132,6 +147,11 @@ impl Raekke {
     /// The text in a column; empty when the row is shorter or there is no such column.
     pub fn tekst(&self, kolonne: Option<usize>) -> &str {
         kolonne.and_then(|k| self.celler.get(k)).map_or("", |c| c.tekst.as_str())
+    }
+
+    /// Where a column's cell begins, from 1.
+    pub fn sted(&self, kolonne: usize) -> u32 {
+        self.celler.get(kolonne).map_or(1, |c| c.kolonne)
     }
 
     /// A refusal that points at the cell and shows its beginning.
@@ -240,6 +260,17 @@ mod tests {
         assert_eq!(Tabel::fra_csv("").unwrap_err().kode(), Fejlkode::UgyldigFil);
         let t = Tabel::fra_csv("a;b\n1;2").unwrap();
         assert!(t.raekker()[0].fejl(t.kolonne(&["b"]), Fejlkode::UgyldigVaerdi, "R").engelsk().contains("line 2, column 3"));
+    }
+
+    #[test]
+    fn a6_dates_begin_at_danish_midnight() {
+        let t = Tidspunkt::dansk_midnat(2026, 5, 1);
+        for d in ["2026-05-01", "01-05-2026", "1.5.2026", "01/05/2026", "2026-05-01T12:00:00", "2026-05-01+02:00"] {
+            assert_eq!(dato(d), t, "{d}");
+        }
+        for d in ["", "2026", "2026-13-01", "31-02-2026", "a-b-c", "1-1-26"] {
+            assert_eq!(dato(d), None, "{d}");
+        }
     }
 
     proptest::proptest! {

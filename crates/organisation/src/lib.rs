@@ -3,6 +3,7 @@ pub mod numre;
 pub mod anonymiser;
 pub mod fysiskslet;
 pub mod hierarki;
+pub mod indlaes;
 pub mod objekttyper;
 pub mod opslag;
 

@@ -1,10 +1,11 @@
 //! From editions to registrations.
 use super::laes::laes;
 use super::opsummering::{Opsummering, Planopsummering};
-use super::post::{Plan, Post, Udgave, dato, klassifikation, skriv_dato};
+use super::post::{Plan, Post, Udgave, klassifikation, skriv_dato};
 use super::Fil;
 use crate::objekttyper::{FACET, KLASSE, KLASSIFIKATION};
 use grund::fejl::Fejlkode;
+use grund::tabel::dato;
 use grund::{Fejl, Fremskridt, Kaldekontekst, Melder, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{
     Forespoergsel, Kommando, Laesevalg, Objekt, Objektid, Oensket, Register, Registrering, Relation, Relationskriterium, Side, Udfald,

@@ -1,8 +1,8 @@
 //! Reads a KLE file of any supported format: XML as published, CSV, XLSX.
-use super::post::{Plan, Post, Udgave, dato};
+use super::post::{Plan, Post, Udgave};
 use super::{regneark, xml};
 use grund::fejl::Fejlkode;
-use grund::tabel::{Raekke, Tabel, afkod};
+use grund::tabel::{Raekke, Tabel, afkod, dato};
 use grund::{Fejl, graenser};
 
 /// Reads a file; the format is recognised by its content. A table may hold both lists: each number tells where it belongs.

@@ -1,8 +1,8 @@
 //! KLE's XML, versions 1.x and 2.0: `KLE-Emneplan` with Hovedgruppe, Gruppe and Emne, `KLE-Handlingsfacetter` with
 //! HandlingsfacetKategori and Handlingsfacet. Elements are known by name, so a version that adds some is read all the same.
-use super::post::{Plan, Post, Udgave, dato};
+use super::post::{Plan, Post, Udgave};
 use grund::fejl::{Fejlkode, uddrag};
-use grund::tabel::{filfejl, kolonnenavn};
+use grund::tabel::{dato, filfejl, kolonnenavn};
 use grund::{Fejl, Tidspunkt, graenser};
 use uppsala::{Document, NodeId, NodeKind, Parser, XmlError};
 
