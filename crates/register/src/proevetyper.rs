@@ -67,3 +67,9 @@ pub(crate) static SAG: Objekttype = Objekttype {
 };
 
 pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG];
+
+/// So many random histories, or as many as `PROPTEST_CASES` asks for. A failing seed is printed and kept.
+pub(crate) fn gange(antal: u32) -> proptest::test_runner::Config {
+    let antal = std::env::var("PROPTEST_CASES").ok().and_then(|v| v.parse().ok()).unwrap_or(antal);
+    proptest::test_runner::Config::with_cases(antal)
+}

@@ -2,7 +2,7 @@
 use crate::indeks::{self, Slags};
 use crate::kommando::*;
 use crate::model::*;
-use crate::moenster::{Fortsaettelse, Klar};
+use crate::moenster::{Fortsaettelse, Klar, smaa};
 use crate::objekttype::*;
 use grund::graenser::{SIDE_FOERSTE_MAKS, SOEGEKRITERIER};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
@@ -94,6 +94,16 @@ fn registreret(valg: Registreringsvalg) -> Periode {
     }
 }
 
+/// The index does not tell upper from lower case, nor a text from a list that holds it: whether no other value of the field
+/// has the same key as this one.
+fn eneste_skrivemaade(slags: &Felttype, t: &str) -> bool {
+    match slags {
+        Felttype::Kode(koder) => koder.contains(&t) && koder.iter().filter(|k| smaa(k) == smaa(t)).count() == 1,
+        Felttype::Tekst(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => t.bytes().all(|b| b.is_ascii() && !b.is_ascii_alphabetic()),
+        _ => false,
+    }
+}
+
 /// Holds exactly one instant, so that two things that hold in it hold at the same time.
 fn er_punkt(p: Periode) -> bool {
     p.fra.er_endelig() && p.til == p.fra.naeste()
@@ -127,9 +137,8 @@ impl Samler<'_> {
         let m = match krav {
             Feltkrav::Lig(Vaerdi::Tekst(t)) => {
                 let mut n = indeks::forled(typen, Slags::Egenskab, nr);
-                indeks::tekst(&mut n, &crate::moenster::smaa(t));
-                // The index does not tell upper from lower case.
-                return Some((Snaeverhed::Vaerdi, Noeglevalg::Lig(n), false));
+                let hel = indeks::tekst(&mut n, &smaa(t));
+                return Some((Snaeverhed::Vaerdi, Noeglevalg::Lig(n), hel && eneste_skrivemaade(&felt.slags, t)));
             }
             Feltkrav::Lig(v) => return Some((Snaeverhed::Vaerdi, Noeglevalg::Lig(indeks::vaerdi(typen, nr, v)?), true)),
             Feltkrav::Moenster(m) => Klar::ny(m),

@@ -163,6 +163,13 @@ fn a56_the_same_address_twice_is_refused_and_never_produced() {
 }
 
 #[test]
+fn a56_what_is_sent_stands_for_doubles_that_lora_left() {
+    let gl = ret(&Tilstandsbillede::default(), Lora, r(2, vec![rel(6, 7, 5), rel(6, 99, 5)])).unwrap();
+    assert_eq!(gl.relationer[&2].len(), 2);
+    assert_eq!(ret(&gl, Sts, r(2, vec![rel(6, 6, 5)])).unwrap().relationer[&2], [rel(6, 6, 5)]);
+}
+
+#[test]
 fn a57_same_role_index_and_start_is_a_changed_target() {
     let gl = sts(r(3, vec![med_rolle(rel(0, 99, 5), 3, "1"), med_rolle(rel(0, 99, 6), 3, "2")]));
     let ny = ret(&gl, Sts, r(3, vec![med_rolle(rel(0, 99, 9), 3, "1")])).unwrap();
@@ -504,7 +511,7 @@ fn flere(gl: &[Relation], ny: &[Relation], maade: Flettemaade, t: Tidspunkt) -> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(crate::proevetyper::gange(512))]
     #[test]
     fn a50_a69_the_merge_agrees_with_the_oracle_at_every_instant(foerst in indhold(), skridt in proptest::collection::vec((indhold(), any::<bool>()), 1..6)) {
         let mut gl = Tilstandsbillede::default();

@@ -231,6 +231,8 @@ fn felter() -> impl Strategy<Value = Felter> {
         1 => any::<bool>().prop_map(|b| (5, Vaerdi::Boolsk(b))),
         1 => proptest::collection::vec(ord().prop_map(Vaerdi::Tekst), 0..3).prop_map(|l| (6, Vaerdi::Liste(l))),
         1 => ord().prop_map(|s| (7, Vaerdi::Struktur([(1, Vaerdi::Tekst(s)), (2, Vaerdi::Heltal(1))].into()))),
+        1 => "[ab]".prop_map(|k| (8, Vaerdi::Tekst(k))),
+        1 => "[12]{8}".prop_map(|k| (9, Vaerdi::Tekst(k))),
         1 => (0i64..3).prop_map(|h| (11, Vaerdi::Tidspunkt(t(h)))),
         1 => (1u128..3).prop_map(|h| (12, Vaerdi::Reference(uuid(h)))),
     ];
@@ -421,7 +423,7 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::proevetyper::gange(48))]
     #[test]
     fn a80_a96_reads_and_searches_agree_with_brute_force(
         trin in proptest::collection::vec(trin(), 1..25),
