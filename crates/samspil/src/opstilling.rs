@@ -10,7 +10,7 @@ use axum::Router;
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, graenser};
 use lager::sqlite::Indstillinger;
-use lager::{Lager, SqliteLager};
+use lager::{Lager, PostgresLager, SqliteLager};
 use register::{Register, Typekatalog};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -35,7 +35,7 @@ pub fn typer() -> Typekatalog {
 pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
     let lager: Arc<dyn Lager> = match valg.lager.as_deref() {
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            return Err("postgres: not yet".into());
+            Arc::new(PostgresLager::aabn(url, lager::postgres::Indstillinger::default()).await.map_err(|e| fejltekst(&e))?)
         }
         Some(url) => {
             let fil = url

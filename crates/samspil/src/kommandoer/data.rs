@@ -19,6 +19,7 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
+        Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
         _ => Err("not in this build yet".into()),
     }
 }

@@ -1,5 +1,61 @@
-//! x
-use crate::kommandolinje::*;
-pub async fn eksporter(_: Eksporter) -> Result<(), String> {
-    Err("not in this build yet".into())
+//! `samspil eksporter` and `samspil importer eksport`: everything as JSON lines.
+use super::skriv;
+use super::viser::Viser;
+use crate::kommandolinje::{Eksporter, Lagervalg};
+use crate::opstilling::{self, fejltekst};
+use grund::Fejl;
+use grund::fremskridt::Fremskridt;
+use grund::ur::Ur;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+/// Writes everything, or one authority's, to a file or to standard output.
+pub async fn eksporter(valg: Eksporter) -> Result<(), String> {
+    let s = opstilling::aabn(&valg.lager).await?;
+    let paa_skaerm = valg.fil == Path::new("-");
+    let mut ud: Box<dyn Write + Send> = if paa_skaerm {
+        Box::new(BufWriter::new(std::io::stdout()))
+    } else {
+        Box::new(BufWriter::new(File::create(&valg.fil).map_err(|e| format!("{}: {e}", valg.fil.display()))?))
+    };
+    let mut viser = Viser::ny();
+    let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
+    let mut gjort = 0;
+    let resultat = register::udveksling::eksporter(&s.register, valg.myndighed, s.ur.nu(), &mut |linje| {
+        gjort += 1;
+        if gjort % 1000 == 0 {
+            viser.meld(Fremskridt { fase: "Eksporterer", gjort, ialt });
+        }
+        writeln!(ud, "{linje}").map_err(Fejl::intern)
+    })
+    .await;
+    viser.slut();
+    let omfang = resultat.map_err(|f| fejltekst(&f))?;
+    ud.flush().map_err(|e| format!("{}: {e}", valg.fil.display()))?;
+    s.register.lager().luk().await;
+    if paa_skaerm { Ok(()) } else { skriv(&format!("{} objects with {} registrations written.\n", omfang.objekter, omfang.registreringer)) }
+}
+
+/// Restores what [`eksporter`] wrote.
+pub async fn importer(fil: &Path, lager: &Lagervalg) -> Result<(), String> {
+    let s = opstilling::aabn(lager).await?;
+    let kilde: Box<dyn BufRead + Send> = if fil == Path::new("-") {
+        Box::new(BufReader::new(std::io::stdin()))
+    } else {
+        Box::new(BufReader::new(File::open(fil).map_err(|e| format!("{}: {e}", fil.display()))?))
+    };
+    let mut viser = Viser::ny();
+    let resultat = register::udveksling::importer(&s.register, kilde.lines(), &mut |i| {
+        viser.meld(Fremskridt { fase: "Importerer", gjort: i.nye + i.uaendrede + i.afvigende, ialt: 0 });
+    })
+    .await;
+    viser.slut();
+    let i = resultat.map_err(|f| fejltekst(&f))?;
+    s.register.lager().luk().await;
+    let mut ud = format!("{} objects added with {} registrations, {} unchanged, {} different and left alone.\n", i.nye, i.registreringer, i.uaendrede, i.afvigende);
+    for n in &i.afvigelser {
+        ud.push_str(&format!("  different: authority {}, type {}, {}\n", n.myndighed, n.objekttype, n.uuid));
+    }
+    skriv(&ud)
 }

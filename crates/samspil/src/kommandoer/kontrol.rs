@@ -1,8 +1,37 @@
-//! x
-use crate::kommandolinje::*;
-pub async fn kontroller(_: Lagervalg) -> Result<(), String> {
-    Err("not in this build yet".into())
+//! `samspil kontroller` and `samspil sikkerhedskopi`.
+use super::skriv;
+use super::viser::Viser;
+use crate::kommandolinje::{Lagervalg, Sikkerhedskopi};
+use crate::opstilling::{self, fejltekst};
+use grund::fremskridt::Fremskridt;
+
+/// Verifies the store; ends with an error when anything is wrong.
+pub async fn kontroller(valg: Lagervalg) -> Result<(), String> {
+    let s = opstilling::aabn(&valg).await?;
+    let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
+    let mut viser = Viser::ny();
+    let resultat = register::kontrol::kontroller(&s.register, &mut |r| viser.meld(Fremskridt { fase: "Kontrollerer", gjort: r.objekter, ialt })).await;
+    viser.slut();
+    let r = resultat.map_err(|f| fejltekst(&f))?;
+    s.register.lager().luk().await;
+    let mut ud = format!("{} objects, {} registrations, {} index rows: {} faults.\n", r.objekter, r.registreringer, r.indeksraekker, r.fejl);
+    for f in &r.foerste {
+        match f.noegle {
+            Some(n) => ud.push_str(&format!("  authority {}, type {}, {}, registration {}: {}\n", n.myndighed, n.objekttype, n.uuid, f.nr, f.hvad)),
+            None => ud.push_str(&format!("  {}\n", f.hvad)),
+        }
+    }
+    skriv(&ud)?;
+    if r.er_fejlfri() { Ok(()) } else { Err("the store has faults".into()) }
 }
-pub async fn sikkerhedskopi(_: Sikkerhedskopi) -> Result<(), String> {
-    Err("not in this build yet".into())
+
+/// Copies the store.
+pub async fn sikkerhedskopi(valg: Sikkerhedskopi) -> Result<(), String> {
+    if valg.til.exists() {
+        return Err(format!("{} exists; a backup never overwrites", valg.til.display()));
+    }
+    let s = opstilling::aabn(&valg.lager).await?;
+    s.register.lager().sikkerhedskopi(&valg.til).await.map_err(|f| fejltekst(&f))?;
+    s.register.lager().luk().await;
+    skriv(&format!("Copied to {}.\n", valg.til.display()))
 }
