@@ -55,7 +55,11 @@ fn opret(r: &mut Tal) -> Skrivning {
     let fra = Tidspunkt::fra_mikros(NU);
     let indeks = noegler(r)
         .into_iter()
-        .map(|noegle| Indeksraekke { noegle, virkning: Periode::ny(fra, Tidspunkt::UENDELIG), registreret: Periode::ny(fra, Tidspunkt::UENDELIG) })
+        .map(|noegle| Indeksraekke {
+            noegle,
+            virkning: Periode::ny(fra, Tidspunkt::UENDELIG),
+            registreret: Periode::ny(fra, Tidspunkt::UENDELIG),
+        })
         .collect();
     Skrivning {
         objekter: vec![Objektskrivning {
@@ -75,7 +79,12 @@ fn fordeling(navn: &str, mut t: Vec<Duration>, sekunder: f64) -> f64 {
     t.sort();
     let rate = t.len() as f64 / sekunder;
     let ved = |p: usize| t.get(t.len() * p / 1000).copied().unwrap_or_default();
-    println!("{navn:44} {rate:>9.0}/s   p50 {:>9.3?}  p99 {:>9.3?}  max {:>9.3?}", ved(500), ved(990), t.last().copied().unwrap_or_default());
+    println!(
+        "{navn:44} {rate:>9.0}/s   p50 {:>9.3?}  p99 {:>9.3?}  max {:>9.3?}",
+        ved(500),
+        ved(990),
+        t.last().copied().unwrap_or_default()
+    );
     rate
 }
 
@@ -220,7 +229,11 @@ fn fsync(mappe: &Path, tid: Duration) -> f64 {
 
 fn rss() -> String {
     let s = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    s.lines().filter(|l| l.starts_with("VmRSS") || l.starts_with("RssAnon")).map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(", ")
+    s.lines()
+        .filter(|l| l.starts_with("VmRSS") || l.starts_with("RssAnon"))
+        .map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// PostgreSQL with the same objects; one of its own unless `SAMSPIL_TEST_POSTGRES` names another.
@@ -256,7 +269,12 @@ async fn main() {
     if objekter > 0 {
         let start = Instant::now();
         fyld(&Connection::open(&fil).unwrap(), objekter);
-        println!("filled {objekter} objects, {} index rows in {:.1?}, {} MB", objekter * 10, start.elapsed(), std::fs::metadata(&fil).unwrap().len() >> 20);
+        println!(
+            "filled {objekter} objects, {} index rows in {:.1?}, {} MB",
+            objekter * 10,
+            start.elapsed(),
+            std::fs::metadata(&fil).unwrap().len() >> 20
+        );
     }
     let start = Instant::now();
     let l: Arc<dyn Lager> = Arc::new(SqliteLager::aabn(&fil, indstillinger).unwrap());
@@ -275,7 +293,8 @@ async fn main() {
 
     // Bare SQLite on the same file, as the store sets it.
     let c = Connection::open(&fil).unwrap();
-    c.execute_batch("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=32768; PRAGMA cache_size=-24576; PRAGMA mmap_size=8589934592").unwrap();
+    c.execute_batch("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=32768; PRAGMA cache_size=-24576; PRAGMA mmap_size=8589934592")
+        .unwrap();
     let mut oid: i64 = c.query_row("SELECT max(oid) FROM objekt", [], |r| r.get(0)).unwrap_or(0);
     for (antal, rate) in rater {
         let (start, mut t, mut r) = (Instant::now(), Vec::new(), Tal(77 + antal));

@@ -247,7 +247,13 @@ pub trait Lager: Send + Sync {
     async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl>;
 
     /// Reads several objects, in the order asked; those not found are left out.
-    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl>;
+    async fn hent_flere(
+        &self,
+        myndigheder: &[Cvr],
+        objekttype: u16,
+        uuider: &[Uuid],
+        valg: Registreringsvalg,
+    ) -> Result<Vec<LagretObjekt>, Fejl>;
 
     /// Reads hits, in the order given; those removed in the meantime are left out.
     async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl>;

@@ -98,7 +98,8 @@ fn er_root() -> bool {
 
 /// The newest installed version's programs (where Debian has them), or those in the path.
 fn programmer() -> Option<PathBuf> {
-    let mut versioner: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin")).collect();
+    let mut versioner: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin")).collect();
     versioner.sort();
     versioner.reverse();
     versioner.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect::<Vec<_>>());

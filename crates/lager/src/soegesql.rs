@@ -73,9 +73,10 @@ pub(crate) fn vaelg(s: &Soegning, talte: &[(Motor, u64)], loft: u64) -> Option<M
 
 fn uordnet(s: &Soegning, m: Motor) -> usize {
     match m {
-        Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(usize::MAX, |k| {
-            k.noegler.len() + k.noegler.iter().filter(|n| matches!(n, Noeglevalg::Begynder(_))).count() * 1_000
-        }),
+        Motor::Kriterium(nr) => s
+            .kriterier
+            .get(nr)
+            .map_or(usize::MAX, |k| k.noegler.len() + k.noegler.iter().filter(|n| matches!(n, Noeglevalg::Begynder(_))).count() * 1_000),
         Motor::Aendret => 1_000_000,
     }
 }
@@ -329,7 +330,8 @@ impl<'a> Bygger<'a> {
 
     /// Comparison with the criterion's keys; `None` when one of them is a beginning.
     fn eksakte(&mut self, k: &Kriterium) -> Option<String> {
-        let noegler: Vec<&Vec<u8>> = k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
+        let noegler: Vec<&Vec<u8>> =
+            k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
         let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
         Some(match pladser.as_slice() {
             [en] => format!("= {en}"),

@@ -34,7 +34,13 @@ pub(crate) fn tal(m: &[Cvr]) -> Vec<i64> {
 
 /// `kilde` gives rows `nr, myndighed, oid, objekttype, uuid, version` and takes the first parameters; the chosen
 /// registrations are joined, newest first.
-async fn objekter(c: &Client, kilde: &str, p: &[&(dyn ToSql + Sync)], valg: Registreringsvalg, hoejst: usize) -> Result<Vec<(i64, LagretObjekt)>, Fejl> {
+async fn objekter(
+    c: &Client,
+    kilde: &str,
+    p: &[&(dyn ToSql + Sync)],
+    valg: Registreringsvalg,
+    hoejst: usize,
+) -> Result<Vec<(i64, LagretObjekt)>, Fejl> {
     // In force at some instant of [fra, til): began before til, and its successor began after fra.
     let (fra, til, hoejst) = match valg {
         Registreringsvalg::Aktuel => (i64::MIN, i64::MAX, 1),
@@ -77,7 +83,13 @@ async fn objekter(c: &Client, kilde: &str, p: &[&(dyn ToSql + Sync)], valg: Regi
 }
 
 /// In the order asked; of several authorities that have an object, the first.
-pub(crate) async fn hent(c: &Client, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+pub(crate) async fn hent(
+    c: &Client,
+    myndigheder: &[Cvr],
+    objekttype: u16,
+    uuider: &[Uuid],
+    valg: Registreringsvalg,
+) -> Result<Vec<LagretObjekt>, Fejl> {
     let kilde = "SELECT k.nr, o.* FROM unnest($1::uuid[]) WITH ORDINALITY k(u, nr)
                  JOIN objekt o ON o.uuid = k.u AND o.objekttype = $2 AND o.myndighed = ANY($3::int8[])";
     let fundne = objekter(c, kilde, &[&uuider, &i32::from(objekttype), &tal(myndigheder)], valg, REGISTRERINGER_I_SVAR).await?;
@@ -111,7 +123,10 @@ pub(crate) async fn gennemloeb(c: &Client, myndighed: Option<Cvr>, efter: i64, a
             let kilde = "SELECT oid AS nr, objekt.* FROM objekt WHERE myndighed = $1 AND oid > $2 ORDER BY oid LIMIT $3";
             objekter(c, kilde, &[&i64::from(m.tal()), &efter, &antal], alt, usize::MAX).await?
         }
-        None => objekter(c, "SELECT oid AS nr, objekt.* FROM objekt WHERE oid > $1 ORDER BY oid LIMIT $2", &[&efter, &antal], alt, usize::MAX).await?,
+        None => {
+            objekter(c, "SELECT oid AS nr, objekt.* FROM objekt WHERE oid > $1 ORDER BY oid LIMIT $2", &[&efter, &antal], alt, usize::MAX)
+                .await?
+        }
     };
     Ok(fundne.into_iter().map(|(_, o)| o).collect())
 }

@@ -5,9 +5,7 @@ mod skema;
 mod skriver;
 
 use crate::kontrol;
-use crate::port::{
-    Fund, Haendelse, Indeksraekke, Lager, LagretObjekt, Lagerstatus, Registreringsvalg, Skrivefejl, Skrivning, Soegning,
-};
+use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures::FutureExt;
@@ -59,7 +57,12 @@ fn pool(config: &Config, valg: &str, antal: usize) -> Result<Pool, Fejl> {
     let valg = config.get_options().map_or_else(|| valg.to_owned(), |egne| format!("{valg} {egne}"));
     config.options(valg).application_name("samspil").connect_timeout(Duration::from_secs(10));
     let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-    Pool::builder(manager).max_size(antal.max(1)).runtime(Runtime::Tokio1).wait_timeout(Some(Duration::from_secs(30))).build().map_err(Fejl::intern)
+    Pool::builder(manager)
+        .max_size(antal.max(1))
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(Duration::from_secs(30)))
+        .build()
+        .map_err(Fejl::intern)
 }
 
 impl PostgresLager {
@@ -115,7 +118,13 @@ impl Lager for PostgresLager {
         Ok(laeser::hent(&self.c().await?, myndigheder, objekttype, &[uuid], valg).await?.pop())
     }
 
-    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+    async fn hent_flere(
+        &self,
+        myndigheder: &[Cvr],
+        objekttype: u16,
+        uuider: &[Uuid],
+        valg: Registreringsvalg,
+    ) -> Result<Vec<LagretObjekt>, Fejl> {
         laeser::hent(&self.c().await?, myndigheder, objekttype, uuider, valg).await
     }
 

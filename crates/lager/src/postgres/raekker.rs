@@ -148,7 +148,10 @@ impl<'a> Raekker<'a> {
                  WHERE r.myndighed = k.m AND r.rid BETWEEN (k.o << 20) AND ((k.o << 20) + 1048575)",
                 vec![&r.0, &r.1],
             ));
-            ud.push(("DELETE FROM objekt o USING unnest($1::int8[], $2::int8[]) k(m, o) WHERE o.myndighed = k.m AND o.oid = k.o", vec![&r.0, &r.1]));
+            ud.push((
+                "DELETE FROM objekt o USING unnest($1::int8[], $2::int8[]) k(m, o) WHERE o.myndighed = k.m AND o.oid = k.o",
+                vec![&r.0, &r.1],
+            ));
         }
         let r = &self.kroppe;
         if !r.0.is_empty() {

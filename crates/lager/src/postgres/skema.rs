@@ -66,7 +66,9 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     };
     let har = usize::try_from(meta("format").await?).map_err(Fejl::intern)?;
     if har > MIGRATIONER.len() {
-        return Err(Fejl::intern(format!("the database has format {har}, this program knows formats up to {FORMAT}: start the newer program")));
+        return Err(Fejl::intern(format!(
+            "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program"
+        )));
     }
     for sql in MIGRATIONER.iter().skip(har) {
         t.batch_execute(&udfold(sql)).await.map_err(Fejl::intern)?;

@@ -99,7 +99,11 @@ enum Afbrudt {
 impl From<tokio_postgres::Error> for Afbrudt {
     fn from(e: tokio_postgres::Error) -> Self {
         match e.code() {
-            Some(k) if *k == SqlState::T_R_DEADLOCK_DETECTED || *k == SqlState::T_R_SERIALIZATION_FAILURE || *k == SqlState::UNIQUE_VIOLATION => {
+            Some(k)
+                if *k == SqlState::T_R_DEADLOCK_DETECTED
+                    || *k == SqlState::T_R_SERIALIZATION_FAILURE
+                    || *k == SqlState::UNIQUE_VIOLATION =>
+            {
                 Self::Igen(e.to_string())
             }
             Some(_) => Self::Fejl(e),
@@ -181,7 +185,10 @@ async fn i_transaktion(c: &Client, tillaeg: i64, skrivninger: &[&Skrivning]) -> 
 }
 
 /// One round trip: begins, locks the rows of the objects that are known, and takes a transaction number and object numbers.
-async fn laas_og_laes(c: &Client, skrivninger: &[&Skrivning]) -> Result<(HashMap<Objektnoegle, Kendt>, i64, std::vec::IntoIter<i64>), Afbrudt> {
+async fn laas_og_laes(
+    c: &Client,
+    skrivninger: &[&Skrivning],
+) -> Result<(HashMap<Objektnoegle, Kendt>, i64, std::vec::IntoIter<i64>), Afbrudt> {
     let noegler: Vec<&Objektnoegle> = skrivninger.iter().flat_map(|s| s.objekter.iter().map(|o| &o.noegle)).collect();
     let nye = skrivninger.iter().flat_map(|s| &s.objekter).filter(|o| o.forventet == Forventning::Ukendt).count();
     let nye = i64::try_from(nye).unwrap_or(0);
@@ -195,7 +202,9 @@ async fn laas_og_laes(c: &Client, skrivninger: &[&Skrivning]) -> Result<(HashMap
              JOIN objekt o ON o.myndighed = k.m AND o.objekttype = k.t AND o.uuid = k.u ORDER BY o.oid FOR UPDATE OF o",
         )
         .await?;
-    let tal = c.prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8))").await?;
+    let tal = c
+        .prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8))")
+        .await?;
     let laas_p: [&(dyn ToSql + Sync); 3] = [&m, &t, &u];
     let tal_p: [&(dyn ToSql + Sync); 1] = [&nye];
     // Sent in this order without waiting in between.

@@ -61,7 +61,13 @@ pub(crate) fn find_oid(c: &Connection, n: &Objektnoegle) -> rusqlite::Result<Opt
 }
 
 /// The first of the authorities that has the object.
-pub(crate) fn hent(c: &Connection, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> rusqlite::Result<Option<LagretObjekt>> {
+pub(crate) fn hent(
+    c: &Connection,
+    myndigheder: &[Cvr],
+    objekttype: u16,
+    uuid: Uuid,
+    valg: Registreringsvalg,
+) -> rusqlite::Result<Option<LagretObjekt>> {
     for &myndighed in myndigheder {
         let noegle = Objektnoegle { myndighed, objekttype, uuid };
         if let Some(oid) = find_oid(c, &noegle)? {
@@ -72,14 +78,23 @@ pub(crate) fn hent(c: &Connection, myndigheder: &[Cvr], objekttype: u16, uuid: U
 }
 
 /// An object with the chosen registrations; `None` when it has been removed.
-pub(crate) fn objekt(c: &Connection, oid: i64, noegle: Objektnoegle, valg: Registreringsvalg, hoejst: usize) -> rusqlite::Result<Option<LagretObjekt>> {
+pub(crate) fn objekt(
+    c: &Connection,
+    oid: i64,
+    noegle: Objektnoegle,
+    valg: Registreringsvalg,
+    hoejst: usize,
+) -> rusqlite::Result<Option<LagretObjekt>> {
     if valg == Registreringsvalg::Aktuel {
-        let mut s = c.prepare_cached("SELECT rid, tidspunkt, livscyklus, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?;
+        let mut s = c.prepare_cached(
+            "SELECT rid, tidspunkt, livscyklus, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1",
+        )?;
         let r = s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| registrering(r, Tidspunkt::UENDELIG)).optional()?;
         return Ok(r.map(|r| LagretObjekt { oid, noegle, version: r.nr, registreringer: vec![r] }));
     }
     let mut s = c.prepare_cached("SELECT rid, tidspunkt FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?;
-    let nyeste: Option<(i64, i64)> = s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+    let nyeste: Option<(i64, i64)> =
+        s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
     let Some((rid, tid)) = nyeste else { return Ok(None) };
     let version = kontrol::nr_af(rid);
     let tid = Tidspunkt::fra_mikros(tid);
@@ -120,9 +135,16 @@ fn tidspunkt(c: &Connection, oid: i64, nr: u32) -> rusqlite::Result<Option<Tidsp
 }
 
 /// Registrations from that number downwards until one is the `sidste`.
-fn raekke(c: &Connection, oid: i64, nr: u32, sidste: impl Fn(Tidspunkt) -> bool, hoejst: usize) -> rusqlite::Result<Vec<LagretRegistrering>> {
+fn raekke(
+    c: &Connection,
+    oid: i64,
+    nr: u32,
+    sidste: impl Fn(Tidspunkt) -> bool,
+    hoejst: usize,
+) -> rusqlite::Result<Vec<LagretRegistrering>> {
     let mut til = tidspunkt(c, oid, nr + 1)?.unwrap_or(Tidspunkt::UENDELIG);
-    let mut s = c.prepare_cached("SELECT rid, tidspunkt, livscyklus, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC")?;
+    let mut s =
+        c.prepare_cached("SELECT rid, tidspunkt, livscyklus, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC")?;
     let mut raekker = s.query([kontrol::rid(oid, 0), kontrol::rid(oid, nr)])?;
     let mut ud = Vec::new();
     while ud.len() < hoejst {
@@ -164,11 +186,15 @@ pub(crate) fn fund(c: &Connection, oid: i64) -> rusqlite::Result<Option<Fund>> {
 pub(crate) fn gennemloeb(c: &Connection, myndighed: Option<Cvr>, efter: i64, antal: usize) -> rusqlite::Result<Vec<LagretObjekt>> {
     let laas = c.unchecked_transaction()?;
     let mut s = match myndighed {
-        Some(_) => c.prepare_cached("SELECT oid, myndighed, objekttype, uuid FROM objekt WHERE oid > ?1 AND +myndighed = ?2 ORDER BY oid LIMIT ?3")?,
+        Some(_) => c.prepare_cached(
+            "SELECT oid, myndighed, objekttype, uuid FROM objekt WHERE oid > ?1 AND +myndighed = ?2 ORDER BY oid LIMIT ?3",
+        )?,
         None => c.prepare_cached("SELECT oid, myndighed, objekttype, uuid FROM objekt WHERE oid > ?1 AND ?2 = 0 ORDER BY oid LIMIT ?3")?,
     };
     let fundne: Vec<(i64, Objektnoegle)> = s
-        .query_map(params![efter, myndighed.map_or(0, Cvr::tal), i64::try_from(antal).unwrap_or(i64::MAX)], |r| Ok((r.get(0)?, noegle(r, 1)?)))?
+        .query_map(params![efter, myndighed.map_or(0, Cvr::tal), i64::try_from(antal).unwrap_or(i64::MAX)], |r| {
+            Ok((r.get(0)?, noegle(r, 1)?))
+        })?
         .collect::<Result<_, _>>()?;
     let mut ud = Vec::with_capacity(fundne.len());
     for (oid, noegle) in fundne {

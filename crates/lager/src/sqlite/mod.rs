@@ -6,9 +6,7 @@ mod skriver;
 mod soeg;
 
 use crate::kontrol;
-use crate::port::{
-    Fund, Haendelse, Indeksraekke, Lager, LagretObjekt, Lagerstatus, Registreringsvalg, Skrivefejl, Skrivning, Soegning,
-};
+use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use async_trait::async_trait;
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
@@ -16,7 +14,6 @@ use kontrolpunkt::Kontrolpunkt;
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
 use skriver::{Arbejde, Opgave, Skriver};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,8 +49,6 @@ pub struct SqliteLager {
     lange: Arc<Semaphore>,
     /// Removed when the store is dropped (tests).
     midlertidig: Option<PathBuf>,
-    /// Held while the store is open: numbers are given out in memory, so a second process must not write.
-    _laas: File,
 }
 
 struct Indre {
@@ -62,7 +57,8 @@ struct Indre {
 }
 
 fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connection> {
-    let adgang = if kun_laes { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE };
+    let adgang =
+        if kun_laes { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE };
     let c = Connection::open_with_flags(sti, adgang | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     c.busy_timeout(Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(64);
@@ -91,7 +87,6 @@ impl SqliteLager {
     }
 
     fn aabn_med(sti: &Path, indstillinger: Indstillinger, midlertidig: Option<PathBuf>) -> Result<Self, Fejl> {
-        let laas = laas(sti)?;
         let mmap = i64::try_from(indstillinger.mmap_bytes).unwrap_or(i64::MAX);
         let c = forbindelse(sti, false, mmap).map_err(Fejl::intern)?;
         // page_size only matters for a new file. FULL: COMMIT returns when the WAL is on disk.
@@ -112,7 +107,6 @@ impl SqliteLager {
             traade: Mutex::new(traade),
             lange: Arc::new(Semaphore::new(indstillinger.lange_laesninger.max(1))),
             midlertidig,
-            _laas: laas,
         })
     }
 
@@ -155,14 +149,6 @@ fn traad(navn: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>
     std::thread::Builder::new().name(navn.into()).spawn(f).map_err(Fejl::intern)
 }
 
-fn laas(sti: &Path) -> Result<File, Fejl> {
-    let mut navn = sti.as_os_str().to_owned();
-    navn.push("-laas");
-    let fil = File::options().create(true).truncate(false).write(true).open(&navn).map_err(|e| Fejl::intern(format!("{}: {e}", sti.display())))?;
-    fil.try_lock().map_err(|_| Fejl::ny(Fejlkode::Optaget).detalje(format!("another process has {} open", sti.display())))?;
-    Ok(fil)
-}
-
 impl Drop for SqliteLager {
     fn drop(&mut self) {
         for t in self.stop() {
@@ -188,7 +174,13 @@ impl Lager for SqliteLager {
         self.indre.laesere.med(|c| laeser::hent(c, myndigheder, objekttype, uuid, valg))
     }
 
-    async fn hent_flere(&self, myndigheder: &[Cvr], objekttype: u16, uuider: &[Uuid], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
+    async fn hent_flere(
+        &self,
+        myndigheder: &[Cvr],
+        objekttype: u16,
+        uuider: &[Uuid],
+        valg: Registreringsvalg,
+    ) -> Result<Vec<LagretObjekt>, Fejl> {
         let (myndigheder, uuider) = (myndigheder.to_vec(), uuider.to_vec());
         let kort = uuider.len() <= PAA_STEDET;
         let laes = move |c: &Connection| {
@@ -266,7 +258,10 @@ impl Lager for SqliteLager {
     async fn sikkerhedskopi(&self, til: &Path) -> Result<(), Fejl> {
         let til = til.to_owned();
         if til.exists() {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("til").tilladt("a file that is not there yet").detalje(til.display().to_string()));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("til")
+                .tilladt("a file that is not there yet")
+                .detalje(til.display().to_string()));
         }
         let delvis = med_endelse(&til, ".delvis");
         let maal = delvis.clone();

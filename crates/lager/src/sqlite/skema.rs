@@ -35,7 +35,8 @@ pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
 
 /// Brings the file to [`FORMAT`], each step in a transaction of its own; refuses a file from a newer program.
 pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
-    c.execute_batch("CREATE TABLE IF NOT EXISTS meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER NOT NULL) WITHOUT ROWID").map_err(Fejl::intern)?;
+    c.execute_batch("CREATE TABLE IF NOT EXISTS meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER NOT NULL) WITHOUT ROWID")
+        .map_err(Fejl::intern)?;
     let har = hent_meta(c, "format").map_err(Fejl::intern)?.unwrap_or(0);
     let har = usize::try_from(har).map_err(Fejl::intern)?;
     if har > MIGRATIONER.len() {
@@ -44,7 +45,8 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
         )));
     }
     for (trin, sql) in MIGRATIONER.iter().enumerate().skip(har) {
-        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql} INSERT OR REPLACE INTO meta VALUES('format', {}); COMMIT;", trin + 1)).map_err(Fejl::intern)?;
+        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql} INSERT OR REPLACE INTO meta VALUES('format', {}); COMMIT;", trin + 1))
+            .map_err(Fejl::intern)?;
     }
     Ok(())
 }

@@ -41,7 +41,9 @@ impl Arbejde {
 
 fn objekt_bytes(h: &Skrivehandling) -> usize {
     match h {
-        Skrivehandling::Registrer { registreringer, indeks, .. } => registreringer.iter().map(|r| r.krop.len()).sum::<usize>() + indeks.len() * 100,
+        Skrivehandling::Registrer { registreringer, indeks, .. } => {
+            registreringer.iter().map(|r| r.krop.len()).sum::<usize>() + indeks.len() * 100
+        }
         Skrivehandling::Omskriv { kroppe, indeks, .. } => kroppe.iter().map(|(_, k)| k.len()).sum::<usize>() + indeks.len() * 100,
         Skrivehandling::Fjern { noegler } => noegler.len() * 100,
     }
@@ -65,20 +67,40 @@ pub(crate) struct Skriver {
     c: Connection,
     kontrolpunkt: Arc<Kontrolpunkt>,
     /// Numbers are given out here and not by SQLite, which would write one more row in each transaction to keep them from
-    /// being reused. They are stored only when rows are removed.
+    /// being reused. They are stored only when rows are removed, and read again when another process has written.
     naeste_oid: i64,
     naeste_seq: i64,
+    /// SQLite's mark of the file's content: another one means that somebody else has written since.
+    dataversion: i64,
 }
 
 impl Skriver {
     pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>) -> rusqlite::Result<Self> {
         c.set_prepared_statement_cache_capacity(32);
+        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, dataversion: 0 };
+        ny.laes_numre()?;
+        Ok(ny)
+    }
+
+    fn laes_numre(&mut self) -> rusqlite::Result<()> {
         let naeste = |sql: &str, meta: &str| -> rusqlite::Result<i64> {
-            let i_tabel: Option<i64> = c.query_row(sql, [], |r| r.get(0))?;
-            Ok(i_tabel.unwrap_or(0).max(skema::hent_meta(&c, meta)?.unwrap_or(0)) + 1)
+            let i_tabel: Option<i64> = self.c.query_row(sql, [], |r| r.get(0))?;
+            Ok(i_tabel.unwrap_or(0).max(skema::hent_meta(&self.c, meta)?.unwrap_or(0)) + 1)
         };
-        let (naeste_oid, naeste_seq) = (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
-        Ok(Self { c, kontrolpunkt, naeste_oid, naeste_seq })
+        (self.naeste_oid, self.naeste_seq) =
+            (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
+        Ok(())
+    }
+
+    /// Several processes may have the file open (an import beside a running server). The write lock is held here, so what is
+    /// read now stands until COMMIT.
+    fn se_efter_andre(&mut self) -> rusqlite::Result<()> {
+        let version = self.c.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
+        if version != self.dataversion {
+            self.laes_numre()?;
+            self.dataversion = version;
+        }
+        Ok(())
     }
 
     /// Runs until every sender is gone.
@@ -119,6 +141,10 @@ impl Skriver {
 
     fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
         self.c.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        if let Err(fejl) = self.se_efter_andre() {
+            self.fortryd();
+            return Err(fejl.into());
+        }
         let mut svar = Vec::with_capacity(opgaver.len());
         for o in opgaver {
             match self.udfoer(&o.arbejde) {
@@ -147,7 +173,10 @@ impl Skriver {
         match a {
             Arbejde::Skriv(s) => return self.skriv(s),
             Arbejde::GemFilstump { myndighed, fil, nr, data } => {
-                self.koer_en("INSERT OR REPLACE INTO filstump(myndighed, fil, nr, data) VALUES(?1, ?2, ?3, ?4)", params![myndighed.tal(), fil.as_bytes(), nr, data])?;
+                self.koer_en(
+                    "INSERT OR REPLACE INTO filstump(myndighed, fil, nr, data) VALUES(?1, ?2, ?3, ?4)",
+                    params![myndighed.tal(), fil.as_bytes(), nr, data],
+                )?;
             }
             Arbejde::SletFil { myndighed, fil } => {
                 self.koer_en("DELETE FROM filstump WHERE myndighed = ?1 AND fil = ?2", params![myndighed.tal(), fil.as_bytes()])?;
@@ -257,9 +286,9 @@ impl Skriver {
 
     /// The rows are a set: one that is there already stays.
     fn indsaet(&self, m: u32, oid: i64, raekker: &[Indeksraekke]) -> rusqlite::Result<()> {
-        let mut saet = self
-            .c
-            .prepare_cached("INSERT OR IGNORE INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut saet = self.c.prepare_cached(
+            "INSERT OR IGNORE INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
         for r in raekker {
             saet.execute(params![
                 m,

@@ -44,7 +44,10 @@ fn side(c: &Connection, s: &Soegning, motor: Motor) -> rusqlite::Result<Vec<i64>
     let over = usize::try_from(s.spring_over).unwrap_or(usize::MAX);
     let mut alle = Vec::new();
     for g in grupper {
-        alle.extend(numre(c, &soegesql::soegning(DIALEKT, s, g, motor, Oensket::Side { spring_over: 0, antal: over.saturating_add(s.antal) }))?);
+        alle.extend(numre(
+            c,
+            &soegesql::soegning(DIALEKT, s, g, motor, Oensket::Side { spring_over: 0, antal: over.saturating_add(s.antal) }),
+        )?);
     }
     alle.sort_unstable();
     Ok(alle.into_iter().skip(over).take(s.antal).collect())

@@ -71,7 +71,12 @@ async fn create_read_and_history(l: L) {
     .unwrap();
     let hent = |v| {
         let l = l.clone();
-        async move { l.hent(&[B, A], 7, n.uuid, v).await.unwrap().map(|o| (o.version, o.registreringer.iter().map(|r| (r.nr, r.registreret)).collect::<Vec<_>>())) }
+        async move {
+            l.hent(&[B, A], 7, n.uuid, v)
+                .await
+                .unwrap()
+                .map(|o| (o.version, o.registreringer.iter().map(|r| (r.nr, r.registreret)).collect::<Vec<_>>()))
+        }
     };
     assert_eq!(hent(Registreringsvalg::Aktuel).await, Some((3, vec![(3, p(30, MAX))])));
     for (tid, nr) in [(10, 1), (19, 1), (20, 2), (29, 2), (30, 3), (1000, 3)] {
@@ -101,11 +106,23 @@ async fn expectations_are_checked_before_anything_is_written(l: L) {
     assert!(l.hent(&[A], 7, noegle(A, 2).uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
     assert_eq!(haendelser(&l, 1).await.len(), 1);
-    let ret = |v| en(noegle(A, 1), Forventning::Version(v), Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![] }, None);
+    let ret = |v| {
+        en(
+            noegle(A, 1),
+            Forventning::Version(v),
+            Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![] },
+            None,
+        )
+    };
     assert!(matches!(l.skriv(ret(2)).await, Err(Skrivefejl::Samtidig(0))));
     l.skriv(ret(1)).await.unwrap();
     assert!(matches!(l.skriv(ret(1)).await, Err(Skrivefejl::Samtidig(0))));
-    let galt = en(noegle(A, 9), Forventning::Ukendt, Skrivehandling::Registrer { registreringer: vec![reg(2, 5)], luk: vec![], indeks: vec![] }, None);
+    let galt = en(
+        noegle(A, 9),
+        Forventning::Ukendt,
+        Skrivehandling::Registrer { registreringer: vec![reg(2, 5)], luk: vec![], indeks: vec![] },
+        None,
+    );
     assert!(matches!(l.skriv(galt).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Intern));
 }
 
@@ -149,7 +166,12 @@ async fn events_in_order(l: L) {
 async fn interval_search_wants_one_common_instant(l: L) {
     // 1: "a" until 20, "b" from 20. 2: "a" until 21, "b" from 20. 3: as 2, but in virkning that never meets.
     for (nr, til, virkning) in [(1, 20, Periode::ALTID), (2, 21, Periode::ALTID), (3, 21, p(0, 5))] {
-        let indeks = vec![rk("a", virkning, p(10, til)), rk("b", virkning, p(20, MAX)), rk("px", virkning, p(10, til)), rk("py", virkning, p(20, MAX))];
+        let indeks = vec![
+            rk("a", virkning, p(10, til)),
+            rk("b", virkning, p(20, MAX)),
+            rk("px", virkning, p(10, til)),
+            rk("py", virkning, p(20, MAX)),
+        ];
         let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10), reg(2, 20)], luk: vec![], indeks };
         l.skriv(en(noegle(A, nr), Forventning::Ukendt, r, None)).await.unwrap();
     }
@@ -167,7 +189,11 @@ async fn interval_search_wants_one_common_instant(l: L) {
         assert_eq!(find(Periode::ALTID, [k1, k2]).await, [2]);
     }
     // A row that was closed when it began was never said.
-    let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10)], luk: vec![], indeks: vec![rk("c", Periode::ALTID, p(10, 10)), rk("d", p(7, 7), p(10, MAX))] };
+    let r = Skrivehandling::Registrer {
+        registreringer: vec![reg(1, 10)],
+        luk: vec![],
+        indeks: vec![rk("c", Periode::ALTID, p(10, 10)), rk("d", p(7, 7), p(10, MAX))],
+    };
     l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, None)).await.unwrap();
     for k in ["c", "d"] {
         assert_eq!(numre(&l.soeg(&soegning(Periode::ALTID, vec![lig(k)])).await.unwrap()), []);
@@ -178,7 +204,11 @@ async fn remove_and_rewrite(l: L) {
     let n = noegle(A, 1);
     l.skriv(opret(n, 10, &["a", "b"])).await.unwrap();
     l.skriv(opret(noegle(A, 2), 10, &["a"])).await.unwrap();
-    let omskriv = Skrivehandling::Omskriv { kroppe: vec![(1, b"x".to_vec())], noegler: vec![b"a".to_vec(), b"b".to_vec()], indeks: vec![rk("c", Periode::ALTID, p(10, MAX))] };
+    let omskriv = Skrivehandling::Omskriv {
+        kroppe: vec![(1, b"x".to_vec())],
+        noegler: vec![b"a".to_vec(), b"b".to_vec()],
+        indeks: vec![rk("c", Periode::ALTID, p(10, MAX))],
+    };
     l.skriv(en(n, Forventning::Version(1), omskriv, haendelse(11))).await.unwrap();
     let o = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
     assert_eq!((o.version, o.registreringer[0].krop.as_slice()), (1, &b"x"[..]));
@@ -270,7 +300,11 @@ async fn concurrent_writers_of_one_object(l: L) {
                 let mut vundet = 0u32;
                 while vundet < 5 {
                     let o = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
-                    let r = Skrivehandling::Registrer { registreringer: vec![reg(o.version + 1, i64::from(o.version) + 1)], luk: vec![], indeks: vec![] };
+                    let r = Skrivehandling::Registrer {
+                        registreringer: vec![reg(o.version + 1, i64::from(o.version) + 1)],
+                        luk: vec![],
+                        indeks: vec![],
+                    };
                     let mut s = en(noegle(A, 1), Forventning::Version(o.version), r, haendelse(1));
                     s.objekter.extend(opret(noegle(B, hvem * 100 + u64::from(vundet)), 1, &["k"]).objekter);
                     match l.skriv(s).await {
@@ -306,10 +340,19 @@ async fn a_faulty_batch_does_not_hurt_the_others(l: L) {
 }
 
 async fn closed_store_refuses(l: L) {
-    let skriv: Vec<_> = (0..20u64).map(|nr| { let l = l.clone(); tokio::spawn(async move { l.skriv(opret(noegle(A, nr), 1, &["k"])).await }) }).collect();
+    let skriv: Vec<_> = (0..20u64)
+        .map(|nr| {
+            let l = l.clone();
+            tokio::spawn(async move { l.skriv(opret(noegle(A, nr), 1, &["k"])).await })
+        })
+        .collect();
     l.luk().await;
     for s in skriv {
-        assert!(match s.await.unwrap() { Ok(()) => true, Err(Skrivefejl::Lager(f)) => f.kode() == Fejlkode::Optaget, Err(_) => false });
+        assert!(match s.await.unwrap() {
+            Ok(()) => true,
+            Err(Skrivefejl::Lager(f)) => f.kode() == Fejlkode::Optaget,
+            Err(_) => false,
+        });
     }
     assert!(matches!(l.skriv(opret(noegle(A, 99), 1, &[])).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Optaget));
     let laest = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await;

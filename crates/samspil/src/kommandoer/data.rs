@@ -23,8 +23,12 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
         _ => Err("not in this build yet".into()),
     }
 }
-pub async fn generer(_: Generer) -> Result<(), String> { Err("not in this build yet".into()) }
-pub async fn demodata(_: &Samspil) -> Result<(), String> { Ok(()) }
+pub async fn generer(_: Generer) -> Result<(), String> {
+    Err("not in this build yet".into())
+}
+pub async fn demodata(_: &Samspil) -> Result<(), String> {
+    Ok(())
+}
 
 /// Opens the store, does the work under a progress bar, prints what came of it, and closes the store.
 async fn med_lager(

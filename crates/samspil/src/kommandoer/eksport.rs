@@ -53,7 +53,10 @@ pub async fn importer(fil: &Path, lager: &Lagervalg) -> Result<(), String> {
     viser.slut();
     let i = resultat.map_err(|f| fejltekst(&f))?;
     s.register.lager().luk().await;
-    let mut ud = format!("{} objects added with {} registrations, {} unchanged, {} different and left alone.\n", i.nye, i.registreringer, i.uaendrede, i.afvigende);
+    let mut ud = format!(
+        "{} objects added with {} registrations, {} unchanged, {} different and left alone.\n",
+        i.nye, i.registreringer, i.uaendrede, i.afvigende
+    );
     for n in &i.afvigelser {
         ud.push_str(&format!("  different: authority {}, type {}, {}\n", n.myndighed, n.objekttype, n.uuid));
     }

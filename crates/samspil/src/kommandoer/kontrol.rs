@@ -10,14 +10,18 @@ pub async fn kontroller(valg: Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(&valg).await?;
     let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
     let mut viser = Viser::ny();
-    let resultat = register::kontrol::kontroller(&s.register, &mut |r| viser.meld(Fremskridt { fase: "Kontrollerer", gjort: r.objekter, ialt })).await;
+    let resultat =
+        register::kontrol::kontroller(&s.register, &mut |r| viser.meld(Fremskridt { fase: "Kontrollerer", gjort: r.objekter, ialt })).await;
     viser.slut();
     let r = resultat.map_err(|f| fejltekst(&f))?;
     s.register.lager().luk().await;
-    let mut ud = format!("{} objects, {} registrations, {} index rows: {} faults.\n", r.objekter, r.registreringer, r.indeksraekker, r.fejl);
+    let mut ud =
+        format!("{} objects, {} registrations, {} index rows: {} faults.\n", r.objekter, r.registreringer, r.indeksraekker, r.fejl);
     for f in &r.foerste {
         match f.noegle {
-            Some(n) => ud.push_str(&format!("  authority {}, type {}, {}, registration {}: {}\n", n.myndighed, n.objekttype, n.uuid, f.nr, f.hvad)),
+            Some(n) => {
+                ud.push_str(&format!("  authority {}, type {}, {}, registration {}: {}\n", n.myndighed, n.objekttype, n.uuid, f.nr, f.hvad))
+            }
             None => ud.push_str(&format!("  {}\n", f.hvad)),
         }
     }

@@ -87,12 +87,9 @@ fn a_command_with_a_fault_says_what_is_expected() {
 
 #[test]
 fn catalogue_limits_and_completion_are_printed() {
-    for (argumenter, ventet) in [
-        (&["fejl"][..], "SAM-1001"),
-        (&["fejl", "SAM-1202"], "A-3"),
-        (&["graenser"], "KROP_BYTES"),
-        (&["completion", "bash"], "samspil"),
-    ] {
+    for (argumenter, ventet) in
+        [(&["fejl"][..], "SAM-1001"), (&["fejl", "SAM-1202"], "A-3"), (&["graenser"], "KROP_BYTES"), (&["completion", "bash"], "samspil")]
+    {
         let ud = samspil(argumenter).output().unwrap();
         assert!(ud.status.success() && String::from_utf8_lossy(&ud.stdout).contains(ventet), "{argumenter:?}");
     }
