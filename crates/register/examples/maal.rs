@@ -1,8 +1,8 @@
 //! Measures what the README claims: `cargo run --release -p register --example maal`.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
-use grund::{Cvr, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use ::register::byg::*;
 use ::register::*;
+use grund::{Cvr, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -153,11 +153,14 @@ async fn over_lager() {
         ("search: all, first page of 500", alle.clone()),
         ("search: all, page 20", Forespoergsel { side: Side { foerste: 9_500, antal: 500 }, ..alle.clone() }),
         ("search: end of a text (walks 20 000)", Forespoergsel { egenskaber: vec![moenster("%r19999".into())], ..alle.clone() }),
-        ("search: key and year 2026 (interval)", Forespoergsel {
-            egenskaber: vec![moenster("bruger77".into())],
-            virkning: Periode::ny(k.nu, k.nu.plus_mikros(31_000_000_000_000)),
-            ..alle
-        }),
+        (
+            "search: key and year 2026 (interval)",
+            Forespoergsel {
+                egenskaber: vec![moenster("bruger77".into())],
+                virkning: Periode::ny(k.nu, k.nu.plus_mikros(31_000_000_000_000)),
+                ..alle
+            },
+        ),
     ];
     for (navn, f) in soegninger {
         let (mut fund, mut bedst) = (0, f64::MAX);
@@ -170,7 +173,13 @@ async fn over_lager() {
     }
     let start = Instant::now();
     let rapport = kontrol::kontroller(&r, &mut |_| {}).await.expect("check");
-    println!("{:<42} {:>9.2} µs each ({} faults, {} rows)", "verification of an object", start.elapsed().as_secs_f64() * 1e6 / OBJEKTER as f64, rapport.fejl, rapport.indeksraekker);
+    println!(
+        "{:<42} {:>9.2} µs each ({} faults, {} rows)",
+        "verification of an object",
+        start.elapsed().as_secs_f64() * 1e6 / OBJEKTER as f64,
+        rapport.fejl,
+        rapport.indeksraekker
+    );
     let start = Instant::now();
     let mut bytes = 0usize;
     let mut taeller = |l: &str| {
@@ -178,7 +187,12 @@ async fn over_lager() {
         Ok(())
     };
     udveksling::eksporter(&r, None, k.nu, &mut taeller).await.expect("export");
-    println!("{:<42} {:>9.2} µs each ({} bytes each)", "export of an object", start.elapsed().as_secs_f64() * 1e6 / OBJEKTER as f64, bytes / OBJEKTER as usize);
+    println!(
+        "{:<42} {:>9.2} µs each ({} bytes each)",
+        "export of an object",
+        start.elapsed().as_secs_f64() * 1e6 / OBJEKTER as f64,
+        bytes / OBJEKTER as usize
+    );
     if let Ok(s) = r.lager().status().await {
         println!("{:<42} {:>9} bytes", "store, each object", s.bytes / OBJEKTER as u64);
     }

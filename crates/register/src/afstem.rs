@@ -215,8 +215,7 @@ impl Oensket {
         }
 
         for (nr, f) in &self.tilstande {
-            let har: Vec<_> =
-                r.billede.tilstande.get(nr).into_iter().flatten().map(|t| (t.virkning.periode, t.vaerdi)).collect();
+            let har: Vec<_> = r.billede.tilstande.get(nr).into_iter().flatten().map(|t| (t.virkning.periode, t.vaerdi)).collect();
             let skal = trin(&f.perioder, f.fra);
             if trin(&har, f.fra) != skal {
                 ud.tilstande.insert(*nr, som_tilstande(&skal));

@@ -38,7 +38,9 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
     if let (Some(t), Some(f)) = (kommando.forudsat, forrige)
         && f.registreret.fra != t
     {
-        return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60").detalje(format!("the newest registration is of {}", f.registreret.fra.til_utc())));
+        return Err(Fejl::ny(Fejlkode::Samtidig)
+            .regel("A-60")
+            .detalje(format!("the newest registration is of {}", f.registreret.fra.til_utc())));
     }
     valider::kommando(kommando)?;
     let oprindelse = |kode| match kode {
@@ -149,5 +151,8 @@ fn samme_indhold(a: &Tilstandsbillede, b: &Tilstandsbillede) -> bool {
         && a.udvidelser == b.udvidelser
         && (a.relationer == b.relationer
             || (a.relationer.len() == b.relationer.len()
-                && a.relationer.iter().zip(&b.relationer).all(|((nr, x), (andet, y))| nr == andet && x.len() == y.len() && relationer::samme(x, y))))
+                && a.relationer
+                    .iter()
+                    .zip(&b.relationer)
+                    .all(|((nr, x), (andet, y))| nr == andet && x.len() == y.len() && relationer::samme(x, y))))
 }

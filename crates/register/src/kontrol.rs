@@ -1,10 +1,10 @@
 //! Verification of a store: every registration can be read and keeps the rules, and the index says exactly what the
 //! registrations say.
 use crate::Register;
+use crate::kommando::Registreringsvalg;
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
 use crate::register::{afkod_en, alle_raekker, noegler};
-use crate::kommando::Registreringsvalg;
 use crate::valider;
 use grund::{Fejl, Periode, Tidspunkt};
 use lager::{LagretObjekt, Objektnoegle};

@@ -545,7 +545,18 @@ mod tests {
     #[test]
     fn equal_virkninger_are_stored_once() {
         let mut r = rig();
-        r.billede.relationer = [(1, (0..1000).map(|n| Relation::til(UnikId::Uuid(Uuid::from_u128(n)), Virkning::i(Periode::ny(Tidspunkt::fra_mikros((n % 40) as i64), Tidspunkt::UENDELIG)))).collect())].into();
+        r.billede.relationer = [(
+            1,
+            (0..1000)
+                .map(|n| {
+                    Relation::til(
+                        UnikId::Uuid(Uuid::from_u128(n)),
+                        Virkning::i(Periode::ny(Tidspunkt::fra_mikros((n % 40) as i64), Tidspunkt::UENDELIG)),
+                    )
+                })
+                .collect(),
+        )]
+        .into();
         let krop = skriv(&r);
         assert!(krop.len() < 1000 * 20 + 1000, "{}", krop.len());
         assert_eq!(laes(&krop, r.registreret, 5).unwrap(), r);

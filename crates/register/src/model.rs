@@ -178,7 +178,16 @@ pub struct Relation {
 impl Relation {
     /// A plain reference.
     pub fn til(reference: UnikId, virkning: Virkning) -> Self {
-        Self { virkning, reference: Some(reference), label: None, objekttype: None, indeks: None, rolle: None, slags: None, felter: Felter::new() }
+        Self {
+            virkning,
+            reference: Some(reference),
+            label: None,
+            objekttype: None,
+            indeks: None,
+            rolle: None,
+            slags: None,
+            felter: Felter::new(),
+        }
     }
 }
 

@@ -179,6 +179,10 @@ impl Typekatalog {
     pub fn ny(tabeller: &[&'static [&'static Objekttype]]) -> Self {
         Self(tabeller.iter().flat_map(|t| t.iter().copied()).collect())
     }
+    /// The same without the types that `med` leaves out.
+    pub fn kun(&self, med: impl Fn(&Objekttype) -> bool) -> Self {
+        Self(self.alle().filter(|t| med(t)).collect())
+    }
     /// Every type, in order of composition.
     pub fn alle(&self) -> impl Iterator<Item = &'static Objekttype> + '_ {
         self.0.iter().copied()

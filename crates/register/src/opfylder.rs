@@ -54,20 +54,26 @@ impl<'a> Krav<'a> {
         livscyklus(f, r.livscyklus)
             && f.bruger.as_ref().is_none_or(|x| *x == r.bruger)
             && self.note.as_ref().is_none_or(|m| m.passer(r.note.as_deref().unwrap_or_default()))
-            && self.egenskaber.iter().all(|(p, felter)| b.egenskaber.iter().any(|e| self.del(&e.virkning, *p) && felter_passer(felter, &e.felter)))
+            && self
+                .egenskaber
+                .iter()
+                .all(|(p, felter)| b.egenskaber.iter().any(|e| self.del(&e.virkning, *p) && felter_passer(felter, &e.felter)))
             && f.tilstande.iter().all(|k| {
                 let p = k.virkning.unwrap_or(f.virkning);
                 b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|t| t.vaerdi == k.vaerdi && self.del(&t.virkning, p)))
             })
             && self.relationer.iter().all(|(p, k, felter)| {
-                b.relationer.get(&k.nr).is_some_and(|l| l.iter().any(|r| self.del(&r.virkning, *p) && relation_passer(k, r) && felter_passer(felter, &r.felter)))
+                b.relationer.get(&k.nr).is_some_and(|l| {
+                    l.iter().any(|r| self.del(&r.virkning, *p) && relation_passer(k, r) && felter_passer(felter, &r.felter))
+                })
             })
-            && self.vilkaarlig.iter().all(|m| {
-                b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning) && e.felter.values().any(|v| moenster_passer(m, v)))
-            })
-            && f.vilkaarlig_relation.iter().all(|x| {
-                b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && self.del(&r.virkning, f.virkning))
-            })
+            && self
+                .vilkaarlig
+                .iter()
+                .all(|m| b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning) && e.felter.values().any(|v| moenster_passer(m, v))))
+            && f.vilkaarlig_relation
+                .iter()
+                .all(|x| b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && self.del(&r.virkning, f.virkning)))
             && (!self.kun_aktoer() || self.nogen_del(b))
     }
 

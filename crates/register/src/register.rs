@@ -15,8 +15,8 @@ use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Uuid};
 use lager::{
-    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyRegistrering, Objektnoegle, Objektskrivning, Skrivefejl,
-    Skrivehandling, Skrivning,
+    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyRegistrering, Objektnoegle, Objektskrivning,
+    Skrivefejl, Skrivehandling, Skrivning,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -70,7 +70,8 @@ impl Register {
             };
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let tidspunkt = sidste.registreret.fra;
-            let haendelse = NyHaendelse { handling: Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8, tidspunkt, data: Vec::new() };
+            let haendelse =
+                NyHaendelse { handling: Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8, tidspunkt, data: Vec::new() };
             let (luk, raekker) = indeks::forloeb(typen, forrige, &nye);
             let version = gammel.as_ref().map_or(0, |(version, _)| *version);
             let skrivning = Objektskrivning {
@@ -126,7 +127,13 @@ impl Register {
     ///
     /// # Errors
     /// `ForMange` beyond the limit of a list, and those of the store.
-    pub async fn list(&self, kald: &Kaldekontekst, objekttype: &'static Objekttype, uuider: &[Uuid], valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
+    pub async fn list(
+        &self,
+        kald: &Kaldekontekst,
+        objekttype: &'static Objekttype,
+        uuider: &[Uuid],
+        valg: Laesevalg,
+    ) -> Result<Vec<Objekt>, Fejl> {
         if uuider.len() > LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
@@ -150,7 +157,12 @@ impl Register {
     ///
     /// # Errors
     /// `FindesIkke` when the caller's authority does not own it; `Intern` when the result breaks an invariant.
-    pub async fn omskriv(&self, kald: &Kaldekontekst, id: Objektid, aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync)) -> Result<(), Fejl> {
+    pub async fn omskriv(
+        &self,
+        kald: &Kaldekontekst,
+        id: Objektid,
+        aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
+    ) -> Result<(), Fejl> {
         let haendelse = NyHaendelse { handling: Haendelsestype::Omskriv as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
         self.paa_alle(kald, id, haendelse, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);
@@ -209,7 +221,9 @@ impl Register {
 pub(crate) fn krop(r: &Registrering) -> Result<Vec<u8>, Fejl> {
     let krop = lagret::skriv(r);
     if krop.len() > REGISTRERING_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {REGISTRERING_BYTES} bytes")).detalje(format!("{} bytes", krop.len())));
+        return Err(Fejl::ny(Fejlkode::ForStor)
+            .tilladt(format!("at most {REGISTRERING_BYTES} bytes"))
+            .detalje(format!("{} bytes", krop.len())));
     }
     Ok(krop)
 }

@@ -75,7 +75,8 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
 }
 
 fn graenser(f: &Forespoergsel) -> Result<(), Fejl> {
-    let felter: usize = f.egenskaber.iter().map(|k| k.felter.len().max(1)).sum::<usize>() + f.relationer.iter().map(|k| 1 + k.felter.len()).sum::<usize>();
+    let felter: usize =
+        f.egenskaber.iter().map(|k| k.felter.len().max(1)).sum::<usize>() + f.relationer.iter().map(|k| 1 + k.felter.len()).sum::<usize>();
     if felter + f.tilstande.len() + f.vilkaarlig_egenskab.len() + f.vilkaarlig_relation.len() > SOEGEKRITERIER {
         return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
     }

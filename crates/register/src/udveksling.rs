@@ -71,7 +71,10 @@ pub async fn eksporter(
         let Some(sidste) = objekter.last() else { break };
         efter = sidste.oid;
         for o in &objekter {
-            let typen = register.typer().nr(o.noegle.objekttype).ok_or_else(|| Fejl::intern(format!("unknown object type {}", o.noegle.objekttype)))?;
+            let typen = register
+                .typer()
+                .nr(o.noegle.objekttype)
+                .ok_or_else(|| Fejl::intern(format!("unknown object type {}", o.noegle.objekttype)))?;
             let registreringer = o.registreringer.iter().rev().map(afkod_en).collect::<Result<Vec<_>, _>>()?;
             omfang.objekter += 1;
             omfang.registreringer += registreringer.len() as u64;
@@ -206,7 +209,11 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
             luk: Vec::new(),
             indeks: indeks::forloeb(o.typen, None, &o.registreringer).1,
         },
-        haendelse: Some(NyHaendelse { handling: haendelsestype(sidste.livscyklus) as u8, tidspunkt: sidste.registreret.fra, data: Vec::new() }),
+        haendelse: Some(NyHaendelse {
+            handling: haendelsestype(sidste.livscyklus) as u8,
+            tidspunkt: sidste.registreret.fra,
+            data: Vec::new(),
+        }),
     };
     match lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
         Ok(()) => return Ok(Svar::Ny),
@@ -273,7 +280,14 @@ mod tests {
             assert_eq!(ind(&ny, &[]).await.unwrap_err().kode(), Fejlkode::UgyldigFil);
             assert_eq!(ind(&ny, &f[1..]).await.unwrap_err().kode(), Fejlkode::UgyldigFil);
             let med = |fra: &str, til: &str| f.iter().map(|l| l.replace(fra, til)).collect::<Vec<_>>();
-            for daarlig in [med("\"version\":1", "\"version\":2"), med("brugervendtnoegle", "ukendt"), med("\"type\":\"Ting\"", "\"type\":\"Intet\""), med("infinity", "1969-01-01"), med("\"a\"", "7"), med("\"objekter\":3", "\"objekter\":4")] {
+            for daarlig in [
+                med("\"version\":1", "\"version\":2"),
+                med("brugervendtnoegle", "ukendt"),
+                med("\"type\":\"Ting\"", "\"type\":\"Intet\""),
+                med("infinity", "1969-01-01"),
+                med("\"a\"", "7"),
+                med("\"objekter\":3", "\"objekter\":4"),
+            ] {
                 let fejl = ind(&ny, &daarlig).await.unwrap_err();
                 assert_eq!(fejl.kode(), Fejlkode::UgyldigFil);
                 assert!(fejl.feltet().unwrap().starts_with("line "));

@@ -64,7 +64,10 @@ fn obligatorisk(typen: &Objekttype, b: &Tilstandsbillede) -> Result<(), Fejl> {
 /// Attribute periods, state periods and references, added up.
 pub(crate) fn omfang(b: &Tilstandsbillede) -> usize {
     let i_kort = |r: &BTreeMap<u16, Vec<Relation>>| r.values().map(Vec::len).sum::<usize>();
-    let varianter = b.varianter.iter().map(|v| 1 + v.egenskaber.len() + v.dele.iter().map(|d| 1 + d.egenskaber.len() + i_kort(&d.relationer)).sum::<usize>());
+    let varianter = b
+        .varianter
+        .iter()
+        .map(|v| 1 + v.egenskaber.len() + v.dele.iter().map(|d| 1 + d.egenskaber.len() + i_kort(&d.relationer)).sum::<usize>());
     b.egenskaber.len() + b.tilstande.values().map(Vec::len).sum::<usize>() + i_kort(&b.relationer) + varianter.sum::<usize>()
 }
 
@@ -277,7 +280,9 @@ pub fn invarianter(typen: &Objekttype, b: &Tilstandsbillede) -> Result<(), Fejl>
     let brud = |hvad: &str| Err(Fejl::intern(format!("stored content breaks A-69: {hvad}")));
     let attributter = |felter: &[Felt], liste: &[Egenskab]| {
         adskilte(liste.iter().map(|e| e.virkning.periode))
-            && liste.iter().all(|e| !e.virkning.periode.er_tom() && e.felter.values().all(|v| *v != Vaerdi::Tom) && vaerdier(felter, &e.felter).is_ok())
+            && liste.iter().all(|e| {
+                !e.virkning.periode.er_tom() && e.felter.values().all(|v| *v != Vaerdi::Tom) && vaerdier(felter, &e.felter).is_ok()
+            })
     };
     if !attributter(typen.egenskaber, &b.egenskaber) {
         return brud("attributes");
@@ -292,7 +297,8 @@ pub fn invarianter(typen: &Objekttype, b: &Tilstandsbillede) -> Result<(), Fejl>
     }
     for (nr, liste) in &b.relationer {
         let Some(def) = typen.relation_nr(*nr) else { return brud("unknown relation") };
-        let ok = (!def.slags.er_en() || adskilte(liste.iter().map(|r| r.virkning.periode))) && liste.iter().all(|r| relation(def, r, Flettemaade::Sts).is_ok());
+        let ok = (!def.slags.er_en() || adskilte(liste.iter().map(|r| r.virkning.periode)))
+            && liste.iter().all(|r| relation(def, r, Flettemaade::Sts).is_ok());
         if !ok || liste.is_empty() {
             return brud(def.navn);
         }

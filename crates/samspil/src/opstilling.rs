@@ -1,7 +1,7 @@
 //! Composition: store, register, wires and middleware become one router.
 use crate::drift::{self, Drift};
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
-use crate::maaling::Maalinger;
+use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::{self, Mellemled};
 use crate::udvikling::{self, Udvikling};
 use crate::ur::{Systemur, Tilfaeldige};
@@ -90,11 +90,17 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     })
     .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling { ur: s.ur.clone(), lager: s.register.lager().clone() })));
 
-    let register = Arc::new(s.register.clone());
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
+    // A module that is switched off is not there on any wire: its object types are unknown.
+    let register = Arc::new(Register::ny(s.register.lager().clone(), s.register.typer().kun(|t| services.contains(&t.service))));
     let soap = soap::Tilstand { register: register.clone(), id: s.ids.clone(), adresse: adresse.as_str().into() };
     r = r.merge(soap::ruter(soap, |k| services.contains(&k.register)));
-    let _ = JaNej::Ja;
+    let rest_valg = rest::Valg { slettede_i_liste: valg.skjul_slettede == JaNej::Nej, ..rest::Valg::default() };
+    r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
+    r = r.fallback(async |anmodning: axum::extract::Request| {
+        let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
+        mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
+    });
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),

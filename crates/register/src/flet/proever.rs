@@ -49,7 +49,14 @@ fn r(nr: u16, l: Vec<Relation>) -> Indhold {
     Indhold { relationer: [(nr, l)].into(), ..Indhold::default() }
 }
 fn reg(billede: Tilstandsbillede) -> Registrering {
-    Registrering { registreret: p(100, 99), livscyklus: Livscyklus::Rettet, oprindelse: Livscyklus::Opstaaet, bruger: bruger(), note: None, billede }
+    Registrering {
+        registreret: p(100, 99),
+        livscyklus: Livscyklus::Rettet,
+        oprindelse: Livscyklus::Opstaaet,
+        bruger: bruger(),
+        note: None,
+        billede,
+    }
 }
 fn ret(gl: &Tilstandsbillede, maade: Flettemaade, i: Indhold) -> Result<Tilstandsbillede, Fejl> {
     match flet(Some(&reg(gl.clone())), &kommando(Handling::Ret, maade, i), t(200), &bruger())? {
@@ -216,10 +223,15 @@ fn a66_variants_merge_by_text() {
     let var = |t: &str, eg, dele| Variantindhold { tekst: t.into(), egenskaber: eg, dele };
     let i = |v| Indhold { varianter: Some(v), ..Indhold::default() };
     let gl = sts(i(vec![
-        var("PDF", Some(vec![tekst(0, 99, "x")]), Some(vec![del("d1", None, Some(vec![rel(0, 9, 1), rel(0, 9, 2)])), del("d2", None, None)])),
+        var(
+            "PDF",
+            Some(vec![tekst(0, 99, "x")]),
+            Some(vec![del("d1", None, Some(vec![rel(0, 9, 1), rel(0, 9, 2)])), del("d2", None, None)]),
+        ),
         var("ODT", Some(vec![tekst(0, 99, "o")]), None),
     ]));
-    let ny = ret(&gl, Lora, i(vec![var("PDF", Some(vec![tekst(5, 99, "y")]), Some(vec![del("d1", None, Some(vec![rel(0, 9, 3)]))]))])).unwrap();
+    let ny =
+        ret(&gl, Lora, i(vec![var("PDF", Some(vec![tekst(5, 99, "y")]), Some(vec![del("d1", None, Some(vec![rel(0, 9, 3)]))]))])).unwrap();
     assert_eq!(ny.varianter[0].egenskaber, [tekst(0, 5, "x"), tekst(5, 99, "y")]);
     assert_eq!(ny.varianter[0].dele[0].relationer[&1], [rel(0, 9, 3)]);
     assert_eq!((ny.varianter[0].dele.len(), &ny.varianter[1]), (2, &gl.varianter[1]));
@@ -257,7 +269,8 @@ fn a68_lora_demands_mandatory_parts_and_sts_does_not() {
 
 #[test]
 fn a68_put_replaces_a_live_object_and_merges_a_dead_one() {
-    let hel = |s: &str| Indhold { tilstande: [(1, vec![til(0, 99, 1)]), (2, vec![til(0, 99, 3)])].into(), ..e(vec![egn(0, 99, &[(1, s)])]) };
+    let hel =
+        |s: &str| Indhold { tilstande: [(1, vec![til(0, 99, 1)]), (2, vec![til(0, 99, 3)])].into(), ..e(vec![egn(0, 99, &[(1, s)])]) };
     let gl = reg(sts(Indhold { relationer: [(2, vec![rel(0, 99, 5)])].into(), ..hel("a") }));
     let put = |gl: &Registrering| match flet(Some(gl), &kommando(Handling::Erstat, Lora, hel("b")), t(200), &bruger()).unwrap() {
         Udfald::Nye(mut n) => n.pop().unwrap(),
@@ -271,8 +284,14 @@ fn a68_put_replaces_a_live_object_and_merges_a_dead_one() {
 
 #[test]
 fn a20_origin_is_kept_through_ret() {
-    let Udfald::Nye(n) = flet(None, &kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "a")])])), t(200), &bruger()).unwrap() else { panic!() };
-    let Udfald::Nye(n) = flet(Some(&n[0]), &kommando(Handling::Ret, Sts, e(vec![egn(0, 99, &[(1, "b")])])), t(200), &bruger()).unwrap() else { panic!() };
+    let Udfald::Nye(n) = flet(None, &kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "a")])])), t(200), &bruger()).unwrap()
+    else {
+        panic!()
+    };
+    let Udfald::Nye(n) = flet(Some(&n[0]), &kommando(Handling::Ret, Sts, e(vec![egn(0, 99, &[(1, "b")])])), t(200), &bruger()).unwrap()
+    else {
+        panic!()
+    };
     assert_eq!((n[0].livscyklus, n[0].sts_livscyklus()), (Livscyklus::Rettet, Livscyklus::Importeret));
     // Registration times rise even when the clock does not.
     assert_eq!(n[0].registreret.fra, t(201));
@@ -280,11 +299,15 @@ fn a20_origin_is_kept_through_ret() {
 
 #[test]
 fn a31_history_comes_along_in_order() {
-    let h = |us: i64| Historisk { tidspunkt: t(us), note: None, bruger: Some(uuid(us as u128)), indhold: e(vec![egn(us, 99, &[(1, "h")])]) };
+    let h =
+        |us: i64| Historisk { tidspunkt: t(us), note: None, bruger: Some(uuid(us as u128)), indhold: e(vec![egn(us, 99, &[(1, "h")])]) };
     let mut k = kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "nu")])]));
     k.historik = vec![h(10), h(20)];
     let Udfald::Nye(n) = flet(None, &k, t(200), &bruger()).unwrap() else { panic!() };
-    assert_eq!(n.iter().map(|r| r.registreret).collect::<Vec<_>>(), [p(10, 20), Periode::ny(t(20), t(200)), Periode::ny(t(200), Tidspunkt::UENDELIG)]);
+    assert_eq!(
+        n.iter().map(|r| r.registreret).collect::<Vec<_>>(),
+        [p(10, 20), Periode::ny(t(20), t(200)), Periode::ny(t(200), Tidspunkt::UENDELIG)]
+    );
     assert!(n.iter().all(|r| r.livscyklus == Livscyklus::Importeret));
     for daarlig in [vec![h(20), h(20)], vec![h(20), h(10)], vec![h(201)]] {
         k.historik = daarlig;
@@ -370,13 +393,14 @@ fn egenskab() -> impl Strategy<Value = Egenskab> {
         .prop_map(|(virkning, felter)| Egenskab { virkning, felter })
 }
 fn relation() -> impl Strategy<Value = Relation> {
-    (virkning(), proptest::option::weighted(0.9, 1u128..4), proptest::option::of(1u128..3), proptest::option::of("[12]"))
-        .prop_map(|(v, n, rolle, indeks)| Relation {
+    (virkning(), proptest::option::weighted(0.9, 1u128..4), proptest::option::of(1u128..3), proptest::option::of("[12]")).prop_map(
+        |(v, n, rolle, indeks)| Relation {
             reference: n.map(uuid),
             rolle: rolle.map(|x| Maerke { id: uuid(x), label: None }),
             indeks,
             ..Relation::til(uuid(0), v)
-        })
+        },
+    )
 }
 fn uden_rolle(l: Vec<Relation>) -> Vec<Relation> {
     l.into_iter().map(|r| Relation { rolle: None, indeks: None, ..r }).collect()
@@ -385,7 +409,10 @@ fn indhold() -> impl Strategy<Value = Indhold> {
     let l = |n| 0usize..n;
     (
         proptest::option::of(proptest::collection::vec(egenskab(), l(3))),
-        proptest::option::of(proptest::collection::vec((virkning(), 0u8..3).prop_map(|(virkning, vaerdi)| Tilstand { virkning, vaerdi }), l(3))),
+        proptest::option::of(proptest::collection::vec(
+            (virkning(), 0u8..3).prop_map(|(virkning, vaerdi)| Tilstand { virkning, vaerdi }),
+            l(3),
+        )),
         proptest::collection::vec(relation(), l(3)),
         proptest::collection::vec(relation(), l(4)),
         proptest::collection::vec(relation(), l(4)),
@@ -447,14 +474,19 @@ fn orakel(gl: &Tilstandsbillede, ny: &Indhold, maade: Flettemaade, t: Tidspunkt)
         if let Some(e) = i(l, |e| &e.virkning, t) {
             let mut f = ud.felter.take().map_or(Felter::new(), |f| f.0);
             for (nr, v) in &e.felter {
-                if *v == Vaerdi::Tom { f.remove(nr) } else { f.insert(*nr, v.clone()) };
+                if *v == Vaerdi::Tom {
+                    f.remove(nr)
+                } else {
+                    f.insert(*nr, v.clone())
+                };
             }
             ud.felter = Some((f, e.virkning.aktoer.clone()));
         }
     }
     if let Some(l) = ny.tilstande.get(&1) {
         let staar = gl.tilstande.get(&1).and_then(|g| i(g, |x| &x.virkning, t));
-        let igen = staar.is_some_and(|g| maade == Sts && l.iter().any(|n| n.vaerdi == g.vaerdi && n.virkning.periode.fra == g.virkning.periode.fra));
+        let igen = staar
+            .is_some_and(|g| maade == Sts && l.iter().any(|n| n.vaerdi == g.vaerdi && n.virkning.periode.fra == g.virkning.periode.fra));
         match i(l, |x| &x.virkning, t) {
             Some(n) => ud.tilstand = (n.vaerdi != 0).then_some(n.vaerdi),
             None if igen || (l.is_empty() && maade == Lora) => ud.tilstand = None,
@@ -463,7 +495,8 @@ fn orakel(gl: &Tilstandsbillede, ny: &Indhold, maade: Flettemaade, t: Tidspunkt)
     }
     let en = ny.relationer.get(&1).map_or(&[][..], Vec::as_slice);
     let staar = i(rl(gl, 1), |r| &r.virkning, t);
-    let igen = staar.is_some_and(|g| maade == Sts && en.iter().any(|n| n.reference == g.reference && n.virkning.periode.fra == g.virkning.periode.fra));
+    let igen = staar
+        .is_some_and(|g| maade == Sts && en.iter().any(|n| n.reference == g.reference && n.virkning.periode.fra == g.virkning.periode.fra));
     match i(en, |r| &r.virkning, t) {
         Some(n) => ud.en = Some((n.reference.clone(), n.virkning.aktoer.clone())),
         None if igen => ud.en = None,
@@ -505,7 +538,9 @@ fn flere(gl: &[Relation], ny: &[Relation], maade: Flettemaade, t: Tidspunkt) -> 
         }
     }
     let staar = gl.iter().filter(her).filter(|g| {
-        !igen(g) && !aendret_maal.iter().any(|a| std::ptr::eq(*a, *g)) && !nye.iter().any(|n| id(n) == id(g) && n.virkning.periode.indeholder(t))
+        !igen(g)
+            && !aendret_maal.iter().any(|a| std::ptr::eq(*a, *g))
+            && !nye.iter().any(|n| id(n) == id(g) && n.virkning.periode.indeholder(t))
     });
     saet(staar.chain(nye.iter().copied().filter(her)))
 }

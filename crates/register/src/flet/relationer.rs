@@ -17,7 +17,9 @@ pub(super) fn flet(def: &Relationsdef, gamle: &[Relation], nye: &[Relation], maa
         (Relationsslags::EnIndekseret, Flettemaade::Sts) => en(gamle, nye, maade).map(|r| nummerer(r, gamle)),
         (Relationsslags::EnIndekseret, Flettemaade::Lora) => en_indekseret(gamle, nye),
         (Relationsslags::Indekseret, Flettemaade::Lora) => indekseret(gamle, nye),
-        (Relationsslags::Fler | Relationsslags::Rolle, Flettemaade::Lora) => Ok(nye.iter().filter(|r| siger_noget(r)).map(lagres).collect()),
+        (Relationsslags::Fler | Relationsslags::Rolle, Flettemaade::Lora) => {
+            Ok(nye.iter().filter(|r| siger_noget(r)).map(lagres).collect())
+        }
         (Relationsslags::Fler, Flettemaade::Sts) => Ok(upsert(gamle, nye)),
         (Relationsslags::Indekseret, Flettemaade::Sts) => Ok(nummerer(upsert(gamle, nye), gamle)),
         (Relationsslags::Rolle, Flettemaade::Sts) => {

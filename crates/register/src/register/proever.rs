@@ -115,7 +115,8 @@ fn a8_a_reference_of_no_length_is_stored_but_in_no_view() {
         let r = register();
         let rel = |a, b| Indhold { relationer: [(2, vec![Relation::til(uuid(77), Virkning::i(p(a, b)))])].into(), ..Indhold::default() };
         r.udfoer(&kald(10), kommando(1, Handling::Opret, rel(5, 99))).await.unwrap();
-        let f = Forespoergsel { relationer: vec![Relationskriterium { nr: 2, reference: Some(uuid(77)), ..Default::default() }], ..soeg(20) };
+        let f =
+            Forespoergsel { relationer: vec![Relationskriterium { nr: 2, reference: Some(uuid(77)), ..Default::default() }], ..soeg(20) };
         assert_eq!(r.antal(&kald(10), &f).await.unwrap(), 1);
         r.udfoer(&kald(11), kommando(1, Handling::Ret, rel(5, 5))).await.unwrap();
         for virkning in [Periode::punkt(t(5)), p(0, 99), Periode::ALTID] {
@@ -171,7 +172,8 @@ fn fjern_and_omskriv_leave_no_trace() {
             let h = if nu == 1 { Handling::Opret } else { Handling::Ret };
             r.udfoer(&kald(nu), kommando(1, h, navn(0, 99, n))).await.unwrap();
         }
-        let anna = Forespoergsel { egenskaber: vec![felt(1, "anna")], registrering: Registreringsvalg::Interval(Periode::ALTID), ..soeg(9) };
+        let anna =
+            Forespoergsel { egenskaber: vec![felt(1, "anna")], registrering: Registreringsvalg::Interval(Periode::ALTID), ..soeg(9) };
         assert_eq!(r.antal(&kald(9), &anna).await.unwrap(), 1);
         r.omskriv(&kald(9), id(1), &|b| {
             for e in &mut b.egenskaber {
@@ -289,13 +291,16 @@ fn krav() -> impl Strategy<Value = (u16, Feltkrav)> {
 fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
     let vv = || proptest::option::weighted(0.3, periode());
     let egenskaber = proptest::collection::vec(
-        (prop_oneof![3 => proptest::collection::vec(krav(), 1), 1 => proptest::collection::vec(krav(), 2)], vv()).prop_map(|(felter, virkning)| Egenskabskriterium { felter, virkning }),
+        (prop_oneof![3 => proptest::collection::vec(krav(), 1), 1 => proptest::collection::vec(krav(), 2)], vv())
+            .prop_map(|(felter, virkning)| Egenskabskriterium { felter, virkning }),
         0..2,
     );
-    let tilstande = proptest::collection::vec((1u8..3, vv()).prop_map(|(vaerdi, virkning)| Tilstandskriterium { nr: 1, vaerdi, virkning }), 0..2);
+    let tilstande =
+        proptest::collection::vec((1u8..3, vv()).prop_map(|(vaerdi, virkning)| Tilstandskriterium { nr: 1, vaerdi, virkning }), 0..2);
     let relationer = proptest::collection::vec(
-        (1u16..3, proptest::option::weighted(0.8, reference()), proptest::option::weighted(0.2, 1u128..3), vv())
-            .prop_map(|(nr, reference, rolle, virkning)| Relationskriterium { nr, reference, rolle: rolle.map(uuid), virkning, ..Default::default() }),
+        (1u16..3, proptest::option::weighted(0.8, reference()), proptest::option::weighted(0.2, 1u128..3), vv()).prop_map(
+            |(nr, reference, rolle, virkning)| Relationskriterium { nr, reference, rolle: rolle.map(uuid), virkning, ..Default::default() },
+        ),
         0..2,
     );
     let registrering = prop_oneof![
@@ -303,7 +308,8 @@ fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
         1 => (0i64..25).prop_map(|a| Registreringsvalg::Paa(t(a))),
         2 => (0i64..20, 1i64..20).prop_map(|(a, l)| Registreringsvalg::Interval(p(a, a + l))),
     ];
-    let livscyklus = prop_oneof![6 => Just(vec![]), 1 => Just(vec![Livscyklus::Rettet]), 1 => Just(vec![Livscyklus::Slettet, Livscyklus::Passiveret])];
+    let livscyklus =
+        prop_oneof![6 => Just(vec![]), 1 => Just(vec![Livscyklus::Rettet]), 1 => Just(vec![Livscyklus::Slettet, Livscyklus::Passiveret])];
     let sjaeldne = (
         proptest::option::weighted(0.1, (0u128..6).prop_map(Uuid::from_u128)),
         proptest::option::weighted(0.15, (0i64..20, 0i64..20).prop_map(|(a, l)| p(a, a + l))),
@@ -384,7 +390,11 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
     }
     alle.iter().filter(valgt).any(|r| {
         let b = &r.billede;
-        let ingen = f.egenskaber.is_empty() && f.tilstande.is_empty() && f.relationer.is_empty() && f.vilkaarlig_egenskab.is_empty() && f.vilkaarlig_relation.is_empty();
+        let ingen = f.egenskaber.is_empty()
+            && f.tilstande.is_empty()
+            && f.relationer.is_empty()
+            && f.vilkaarlig_egenskab.is_empty()
+            && f.vilkaarlig_relation.is_empty();
         let virkninger: Vec<&Virkning> = b
             .egenskaber
             .iter()
@@ -406,7 +416,9 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
                         })
                 })
             })
-            && f.tilstande.iter().all(|k| b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|x| x.vaerdi == k.vaerdi && del(&x.virkning, k.virkning))))
+            && f.tilstande
+                .iter()
+                .all(|k| b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|x| x.vaerdi == k.vaerdi && del(&x.virkning, k.virkning))))
             && f.relationer.iter().all(|k| {
                 b.relationer.get(&k.nr).is_some_and(|l| {
                     l.iter().any(|x| {
@@ -416,8 +428,12 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
                     })
                 })
             })
-            && f.vilkaarlig_egenskab.iter().all(|m| b.egenskaber.iter().any(|e| del(&e.virkning, None) && e.felter.values().any(|v| vaerdi(m, v))))
-            && f.vilkaarlig_relation.iter().all(|x| b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && del(&r.virkning, None)))
+            && f.vilkaarlig_egenskab
+                .iter()
+                .all(|m| b.egenskaber.iter().any(|e| del(&e.virkning, None) && e.felter.values().any(|v| vaerdi(m, v))))
+            && f.vilkaarlig_relation
+                .iter()
+                .all(|x| b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && del(&r.virkning, None)))
             && (!ingen || *a == Virkningsaktoer::default() || virkninger.iter().any(|v| del(v, None)))
     })
 }

@@ -31,8 +31,12 @@ fn registrering(typen: &Objekttype, r: &Registrering) -> Value {
     saet_liste(&mut o, "egenskaber", &b.egenskaber, |e| egenskab(typen.egenskaber, e));
     let tilstande = b.tilstande.iter().map(|(nr, l)| {
         let def = typen.tilstand_nr(*nr);
-        let vaerdi = |t: &Tilstand| def.and_then(|d| d.vaerdier.get(usize::from(t.vaerdi).wrapping_sub(1))).map_or(Value::Null, |v| Value::from(*v));
-        (def.map_or_else(|| nr.to_string(), |d| d.navn.to_owned()), liste(l, |t| json!({"virkning": virkning(&t.virkning), "vaerdi": vaerdi(t)})))
+        let vaerdi =
+            |t: &Tilstand| def.and_then(|d| d.vaerdier.get(usize::from(t.vaerdi).wrapping_sub(1))).map_or(Value::Null, |v| Value::from(*v));
+        (
+            def.map_or_else(|| nr.to_string(), |d| d.navn.to_owned()),
+            liste(l, |t| json!({"virkning": virkning(&t.virkning), "vaerdi": vaerdi(t)})),
+        )
     });
     saet_kort(&mut o, "tilstande", tilstande.collect());
     saet_kort(&mut o, "relationer", relationer(typen.relationer, &b.relationer));
@@ -191,7 +195,10 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
         Ok((def.nr, laes_liste(Some(l), |t| laes_tilstand(def, t))?))
     };
     let udvidelse = |navn: &str, xml: &Value| {
-        let l = [Liste::Attributter, Liste::Tilstande, Liste::Relationer].into_iter().find(|l| listenavn(*l) == navn).ok_or_else(|| ukendt(navn))?;
+        let l = [Liste::Attributter, Liste::Tilstande, Liste::Relationer]
+            .into_iter()
+            .find(|l| listenavn(*l) == navn)
+            .ok_or_else(|| ukendt(navn))?;
         Ok((l, xml.as_str().ok_or_else(|| form(navn))?.to_owned()))
     };
     Ok(Registrering {
@@ -291,9 +298,13 @@ fn laes_vaerdi(slags: &Felttype, v: &Value) -> Svar<Vaerdi> {
         Felttype::Tekst(_) | Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => Vaerdi::Tekst(t()?.to_owned()),
         Felttype::Heltal(..) => Vaerdi::Heltal(v.as_i64().ok_or_else(|| form("number"))?),
         Felttype::Boolsk => Vaerdi::Boolsk(v.as_bool().ok_or_else(|| form("boolean"))?),
-        Felttype::Tidspunkt => Vaerdi::Tidspunkt(Tidspunkt::fra_oio(t()?).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).detalje(e.to_string()))?),
+        Felttype::Tidspunkt => {
+            Vaerdi::Tidspunkt(Tidspunkt::fra_oio(t()?).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).detalje(e.to_string()))?)
+        }
         Felttype::Reference => Vaerdi::Reference(laes_id(v)?),
-        Felttype::Tekstliste(_) => Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form("text"))?.to_owned())))?),
+        Felttype::Tekstliste(_) => {
+            Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form("text"))?.to_owned())))?)
+        }
         Felttype::Struktur(f) => Vaerdi::Struktur(laes_vaerdier(f, Some(v))?),
         Felttype::Strukturliste(f) => Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Struktur(laes_vaerdier(f, Some(x))?)))?),
     })
