@@ -256,6 +256,25 @@ fn a_bad_file_is_refused_with_line_column_and_rule() {
     }
 }
 
+#[test]
+fn kle05_a_large_file_is_read_in_linear_time() {
+    let afsnit = "<p>Vejledning om emnet, som står her for at fylde lige så meget som i en rigtig udgave.</p>".repeat(28);
+    let mut xml = String::from("<KLE-Emneplan>\n");
+    for h in 33..65 {
+        xml += &format!("<Hovedgruppe>\n<HovedgruppeNr>{h}</HovedgruppeNr>\n<HovedgruppeTitel>H</HovedgruppeTitel>\n<Gruppe><GruppeNr>{h}.00</GruppeNr><GruppeTitel>G</GruppeTitel>\n");
+        for e in 0..95 {
+            xml += &format!("<Emne>\n<EmneNr>{h}.00.{e:02}</EmneNr>\n<EmneTitel>E</EmneTitel>\n<EmneVejledning><VejledningTekst>{afsnit}</VejledningTekst></EmneVejledning>\n</Emne>\n");
+        }
+        xml += "</Gruppe></Hovedgruppe>\n";
+    }
+    xml += "</KLE-Emneplan>";
+    let start = std::time::Instant::now();
+    let u = laes(xml.as_bytes()).unwrap();
+    println!("{} MB, {} numbers read in {:?}", xml.len() / 1_000_000, u[0].poster.len(), start.elapsed());
+    assert_eq!(u[0].poster.len(), 32 * 97);
+    assert_eq!(u[0].poster.last().unwrap().linje as usize, xml.lines().count() - 6);
+}
+
 #[tokio::test]
 async fn kle03_a_file_that_would_end_many_is_refused() {
     let r = register();
