@@ -153,6 +153,13 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
         match haendelse {
             None => break,
             Some(PullEvent::StartElement { name, attributes, namespace_declarations, byte_start, byte_end, .. }) => {
+                // Namespaces in XML 1.0, where the parser is too kind: only the default namespace can be undeclared, and a
+                // name has at most one colon, with a name on each side of it.
+                let navne = std::iter::once(&name).chain(attributes.iter().map(|a| &a.name));
+                let daarlig = navne.into_iter().any(|n| !er_ncname(&n.local_name));
+                if daarlig || namespace_declarations.iter().any(|(p, u)| !p.is_empty() && (u.is_empty() || !er_ncname(p))) {
+                    return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje(format!("a wrong name or an empty prefix at byte {byte_start}")));
+                }
                 let attributter =
                     attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
                 aabne.push(XElement {
@@ -180,6 +187,16 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
         }
     }
     rod.ok_or_else(|| Fejl::ny(Fejlkode::IkkeVelformet).detalje("there is no root element"))
+}
+
+/// Whether the part of a name that the parser has taken to consist of name characters can stand alone.
+fn er_ncname(del: &str) -> bool {
+    let start = |c| match c {
+        '_' | 'a'..='z' | 'A'..='Z' => true,
+        '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}' => false,
+        c => !c.is_ascii(),
+    };
+    del.chars().next().is_some_and(start) && !del.contains(':')
 }
 
 #[cfg(test)]

@@ -192,3 +192,53 @@ fn a_refusal_names_the_path_of_the_field() {
     assert_eq!(fejl.feltet(), Some("OpretInput/AttributListe/Egenskab[2]/sd:Virkning/FraTidspunkt/TidsstempelDatoTid"));
     assert_eq!(fejl.kode(), grund::Fejlkode::UgyldigTid);
 }
+
+/// The parser under the façade judges well-formedness as libxml2 does, byte by byte.
+#[test]
+fn well_formedness_is_judged_as_xmllint_does() {
+    if !har_xmllint() {
+        return;
+    }
+    let mut terning = Terning::ny(froe() ^ 0xB17E);
+    let sager = sager();
+    let mappe = tempfile::tempdir().unwrap();
+    let stumper = ["<", ">", "&", "\"", "'", "/", "=", ":", "]]>", "<!--", "-->", "--", "<![CDATA[", "&#65;", "&#0;", "&#xFFFE;", "&amp;", "&x;", " xmlns:q='urn:q'", " xmlns:sd=''", " q:a='1'", "\r\n", "\u{85}", "\u{ffff}", " ", "a b", "1", "æ", "\u{b7}"];
+    let data: Vec<Vec<u8>> = (0..1500)
+        .map(|_| {
+            let sag = &sager[terning.under(sager.len())];
+            let o = &sag.kontrakt.operationer[terning.under(sag.kontrakt.operationer.len())];
+            let mut data = tekst(&mindste(o.ud, &mut terning)).into_bytes();
+            for _ in 0..=terning.under(2) {
+                let i = terning.under(data.len());
+                match terning.under(5) {
+                    0 => drop(data.remove(i)),
+                    1 => data[i] = (terning.tal() & 0x7F) as u8,
+                    _ => drop(data.splice(i..i, terning.en(&stumper).unwrap().bytes())),
+                }
+            }
+            data
+        })
+        .collect();
+    let filer: Vec<PathBuf> = (0..data.len()).map(|i| mappe.path().join(format!("{i}.xml"))).collect();
+    for (f, d) in filer.iter().zip(&data) {
+        std::fs::write(f, d).unwrap();
+    }
+    let ud = Command::new("xmllint").args(["--nonet", "--noout"]).args(&filer).output().unwrap();
+    let besked = String::from_utf8_lossy(&ud.stderr);
+    let mut deres_fejl: BTreeSet<usize> = BTreeSet::new();
+    // that a namespace is a URI is no matter of well-formedness
+    for l in besked.lines().filter(|l| l.contains(" error :") && !l.contains("is not a valid URI")) {
+        if let Some(nr) = l.strip_prefix(mappe.path().to_str().unwrap()).and_then(|l| l[1..].split(".xml").next()) {
+            deres_fejl.extend(nr.parse::<usize>().ok());
+        }
+    }
+    for (i, d) in data.iter().enumerate() {
+        let vores = xml::afkod(d).and_then(|t| xml::parse(&t).map(|_| ()));
+        let deres: Vec<_> = besked.lines().filter(|l| l.contains(&format!("/{i}.xml:"))).take(2).collect();
+        if vores.as_ref().is_err_and(|f| f.kode() == grund::Fejlkode::ForbudtKonstruktion) {
+            continue;
+        }
+        assert_eq!(vores.is_err(), deres_fejl.contains(&i), "ours {vores:?}, theirs {deres:?}\n{}", String::from_utf8_lossy(d));
+    }
+    assert!(deres_fejl.len() * 4 > data.len() && deres_fejl.len() * 10 < data.len() * 9, "{} refused", deres_fejl.len());
+}
