@@ -31,13 +31,14 @@ const PAA_STEDET: usize = 16;
 pub struct Indstillinger {
     /// Searches and other long reads at once; the next one waits. Each may hold a thread and a connection.
     pub lange_laesninger: usize,
-    /// Bytes of the file that readers map into memory. Mapped pages belong to the system and are given back under pressure.
+    /// Bytes of the file that each connection maps into memory. 0 is slower by a third in point reads (13 µs for 9), but every
+    /// connection's map counts as memory of the process.
     pub mmap_bytes: u64,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { lange_laesninger: 16, mmap_bytes: 8 << 30 }
+        Self { lange_laesninger: 16, mmap_bytes: 0 }
     }
 }
 
@@ -63,8 +64,8 @@ fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connec
     c.busy_timeout(Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(64);
     c.pragma_update(None, "mmap_size", mmap)?;
-    // Negative: KiB. Readers find clean pages in the map and need little; the writer keeps the inner pages of the index.
-    c.pragma_update(None, "cache_size", if kun_laes { -1_024 } else { -24_576 })?;
+    // Negative: KiB. The system caches the file too; the writer keeps the inner pages of the index and what it changes.
+    c.pragma_update(None, "cache_size", if kun_laes { -2_048 } else { -32_768 })?;
     Ok(c)
 }
 
@@ -82,8 +83,7 @@ impl SqliteLager {
         // A directory of that name can only be left behind by a process that is gone.
         let _ = std::fs::remove_dir_all(&mappe);
         std::fs::create_dir(&mappe).map_err(Fejl::intern)?;
-        let indstillinger = Indstillinger { mmap_bytes: 1 << 28, ..Indstillinger::default() };
-        Self::aabn_med(&mappe.join("lager.sqlite"), indstillinger, Some(mappe))
+        Self::aabn_med(&mappe.join("lager.sqlite"), Indstillinger::default(), Some(mappe))
     }
 
     fn aabn_med(sti: &Path, indstillinger: Indstillinger, midlertidig: Option<PathBuf>) -> Result<Self, Fejl> {
