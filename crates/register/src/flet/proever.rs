@@ -204,6 +204,8 @@ fn a63_indexed_relations() {
     assert_eq!(ny.relationer[&4], [i(rel(3, 4, 8), "1"), i(rel(0, 9, 6), "2"), i(rel(0, 9, 9), "3"), i(rel(0, 9, 10), "4")]);
     let slettet = ret(&ny, Lora, r(4, vec![i(Relation { reference: None, ..rel(0, 9, 0) }, "2")])).unwrap();
     assert_eq!(slettet.relationer[&4], [i(rel(3, 4, 8), "1"), i(rel(0, 9, 9), "3"), i(rel(0, 9, 10), "4")]);
+    let to = ret(&gl, Sts, r(4, vec![i(rel(20, 30, 8), "1")])).unwrap();
+    assert_eq!(ret(&to, Lora, r(4, vec![i(rel(0, 1, 1), "1")])).unwrap().relationer[&4], [i(rel(0, 1, 1), "1"), i(rel(0, 9, 6), "2")]);
     assert_eq!(ret(&gl, Lora, r(4, vec![i(rel(0, 1, 1), "1"), i(rel(0, 1, 2), "1")])).unwrap_err().kode(), Fejlkode::GentagetReference);
     let en = flet_billede(&TING, &Tilstandsbillede::default(), &r(5, vec![rel(0, 99, 5)]), Lora).unwrap();
     let ny = ret(&en, Lora, r(5, vec![rel(10, 99, 6)])).unwrap();

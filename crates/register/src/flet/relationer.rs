@@ -5,7 +5,7 @@ use crate::kommando::Flettemaade;
 use crate::model::*;
 use crate::objekttype::{Relationsdef, Relationsslags};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, UnikId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Merges what was sent of one relation. An empty list says nothing, in both modes (B-41).
 pub(super) fn flet(def: &Relationsdef, gamle: &[Relation], nye: &[Relation], maade: Flettemaade) -> Result<Vec<Relation>, Fejl> {
@@ -83,7 +83,7 @@ fn nummerer(mut liste: Vec<Relation>, gamle: &[Relation]) -> Vec<Relation> {
 
 /// Refuses an index that is given twice, and tells which given references replace an old one.
 fn kendte<'a>(gamle: &'a [Relation], nye: &'a [Relation]) -> Result<HashMap<&'a str, &'a Relation>, Fejl> {
-    let findes: std::collections::HashSet<&str> = gamle.iter().filter_map(|g| g.indeks.as_deref()).collect();
+    let findes: HashSet<&str> = gamle.iter().filter_map(|g| g.indeks.as_deref()).collect();
     let mut ud = HashMap::new();
     for n in nye {
         if let Some(i) = n.indeks.as_deref().filter(|i| findes.contains(i))
@@ -99,9 +99,15 @@ fn kendte<'a>(gamle: &'a [Relation], nye: &'a [Relation]) -> Result<HashMap<&'a 
 fn indekseret(gamle: &[Relation], nye: &[Relation]) -> Result<Vec<Relation>, Fejl> {
     let kendte = kendte(gamle, nye)?;
     let mut ud = Vec::with_capacity(gamle.len() + nye.len());
+    // STS may have left an index on several references; what is sent stands for all of them.
+    let mut erstattet = HashSet::with_capacity(kendte.len());
     for g in gamle {
-        match g.indeks.as_deref().and_then(|i| kendte.get(i)) {
-            Some(ny) if siger_noget(ny) => ud.push(lagres(ny)),
+        match g.indeks.as_deref().and_then(|i| kendte.get_key_value(i)) {
+            Some((i, ny)) if siger_noget(ny) => {
+                if erstattet.insert(*i) {
+                    ud.push(lagres(ny));
+                }
+            }
             Some(_) => {}
             None => ud.push(g.clone()),
         }
