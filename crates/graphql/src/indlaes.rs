@@ -2,15 +2,21 @@
 //! addresses and members are a handful of reads.
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use futures::future::BoxFuture;
 use grund::{Fejl, Fejlkode, Uuid};
 use organisation::opslag::{Billede, Oejeblik};
 use register::Objekttype;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Keys that are read together at most; a level with more is read in several steps.
 const SAMLET: usize = 5_000;
+/// When nobody has asked for anything for so long, the level is complete and is read. The query engine visits the elements of a list in
+/// small steps, so a fixed wait would cut a level of 500 units into dozens of reads.
+const STILHED: Duration = Duration::from_millis(1);
 
 /// One object.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +96,8 @@ impl Loader<Pegernoegle> for Laeser {
 pub(crate) struct Indlaeser {
     pub(crate) oejeblik: Arc<Oejeblik>,
     laeser: DataLoader<Laeser, HashMapCache>,
+    /// Counts what has been asked for, to notice when it is still growing.
+    spurgt: Arc<AtomicUsize>,
     /// Objects whose absence has been reported: each once in an answer.
     meldt: Mutex<HashSet<Uuid>>,
 }
@@ -97,8 +105,25 @@ pub(crate) struct Indlaeser {
 impl Indlaeser {
     pub(crate) fn ny(oejeblik: Oejeblik) -> Self {
         let oejeblik = Arc::new(oejeblik);
-        let laeser = DataLoader::with_cache(Laeser(oejeblik.clone()), tokio::spawn, HashMapCache::default()).max_batch_size(SAMLET);
-        Self { oejeblik, laeser, meldt: Mutex::default() }
+        let spurgt = Arc::new(AtomicUsize::new(0));
+        let taeller = spurgt.clone();
+        let naar_stille = move |laes: BoxFuture<'static, ()>| {
+            let taeller = taeller.clone();
+            tokio::spawn(async move {
+                let mut foer = taeller.load(Ordering::Relaxed);
+                loop {
+                    tokio::time::sleep(STILHED).await;
+                    let nu = taeller.load(Ordering::Relaxed);
+                    if nu == foer {
+                        break;
+                    }
+                    foer = nu;
+                }
+                laes.await;
+            })
+        };
+        let laeser = DataLoader::with_cache(Laeser(oejeblik.clone()), naar_stille, HashMapCache::default()).delay(Duration::ZERO).max_batch_size(SAMLET);
+        Self { oejeblik, laeser, spurgt, meldt: Mutex::default() }
     }
 
     /// The one of this call.
@@ -108,17 +133,20 @@ impl Indlaeser {
 
     /// The object, if it lives at the moment.
     pub(crate) async fn en(&self, t: &'static Objekttype, uuid: Uuid) -> Result<Option<Billede>, Fejl> {
+        self.spurgt.fetch_add(1, Ordering::Relaxed);
         self.laeser.load_one(Objektnoegle(t, uuid)).await
     }
 
     /// The objects, in the order asked; `None` for those that do not live at the moment.
     pub(crate) async fn flere(&self, t: &'static Objekttype, uuider: &[Uuid]) -> Result<Vec<Option<Billede>>, Fejl> {
+        self.spurgt.fetch_add(1, Ordering::Relaxed);
         let fundne = self.laeser.load_many(uuider.iter().map(|u| Objektnoegle(t, *u))).await?;
         Ok(uuider.iter().map(|u| fundne.get(&Objektnoegle(t, *u)).cloned()).collect())
     }
 
     /// The objects of the type whose relation points at it.
     pub(crate) async fn pegere(&self, t: &'static Objekttype, relation: u16, maal: Uuid) -> Result<Arc<Vec<Billede>>, Fejl> {
+        self.spurgt.fetch_add(1, Ordering::Relaxed);
         Ok(self.laeser.load_one(Pegernoegle(t, relation, maal)).await?.unwrap_or_default())
     }
 
