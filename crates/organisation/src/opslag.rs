@@ -2,6 +2,7 @@
 //! answers for a task (I-10 … I-17). A wire shows the answers in its own form.
 use crate::numre::{self, felt, funktionstype, relation};
 use crate::objekttyper::*;
+use grund::graenser::SOEGEKRITERIER;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use ::register::*;
 use std::collections::HashSet;
@@ -177,9 +178,10 @@ impl Oejeblik {
     async fn find_pegere(&self, objekttype: &'static Objekttype, nr: u16, maal: &[Uuid], rolle: Option<Uuid>) -> Result<Vec<Uuid>, Fejl> {
         let mut set = HashSet::new();
         let mut ud = Vec::new();
-        for m in maal {
+        for del in maal.chunks(SOEGEKRITERIER) {
             let mut f = self.forespoergsel(objekttype);
-            f.relationer.push(Relationskriterium { rolle: rolle.map(UnikId::Uuid), ..peger(nr, *m) });
+            let rolle = rolle.map(UnikId::Uuid);
+            f.relationer.push(Relationskriterium { nr, enhver: alternativer(del), rolle, ..Relationskriterium::default() });
             ud.extend(self.find(&f).await?.into_iter().filter(|u| set.insert(*u)));
         }
         Ok(ud)
@@ -265,6 +267,12 @@ impl Oejeblik {
         }
         Ok(fund)
     }
+}
+
+/// The targets, filled up by repeating to one of few numbers, so that the store can keep its statement for the search.
+fn alternativer(maal: &[Uuid]) -> Vec<UnikId> {
+    let antal = [1, 8, SOEGEKRITERIER].into_iter().find(|n| *n >= maal.len()).unwrap_or(maal.len());
+    maal.iter().cycle().take(antal).map(|u| UnikId::Uuid(*u)).collect()
 }
 
 /// A reference to that object.

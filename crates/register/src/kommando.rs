@@ -262,6 +262,9 @@ pub struct Relationskriterium {
     pub nr: u16,
     /// What is pointed at.
     pub reference: Option<UnikId>,
+    /// What is pointed at is one of these; empty: no condition. At most [`grund::graenser::SOEGEKRITERIER`]. A search costs less with
+    /// the same number of them each time: the store keeps its statement.
+    pub enhver: Vec<UnikId>,
     /// Object type of what is pointed at.
     pub objekttype: Option<String>,
     /// Role.

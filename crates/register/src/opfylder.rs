@@ -138,6 +138,7 @@ fn moenster_passer(m: &Klar, v: &Vaerdi) -> bool {
 fn relation_passer(k: &Relationskriterium, r: &Relation) -> bool {
     let maerke = |krav: &Option<UnikId>, m: &Option<Maerke>| krav.as_ref().is_none_or(|x| m.as_ref().is_some_and(|m| m.id == *x));
     k.reference.as_ref().is_none_or(|x| r.reference.as_ref() == Some(x))
+        && (k.enhver.is_empty() || r.reference.as_ref().is_some_and(|x| k.enhver.contains(x)))
         && k.objekttype.as_ref().is_none_or(|x| r.objekttype.as_ref() == Some(x))
         && maerke(&k.rolle, &r.rolle)
         && maerke(&k.slags, &r.slags)

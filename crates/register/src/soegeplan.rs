@@ -80,6 +80,9 @@ fn graenser(f: &Forespoergsel) -> Result<(), Fejl> {
     if felter + f.tilstande.len() + f.vilkaarlig_egenskab.len() + f.vilkaarlig_relation.len() > SOEGEKRITERIER {
         return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
     }
+    if f.relationer.iter().any(|k| k.enhver.len() > SOEGEKRITERIER) {
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(format!("{SOEGEKRITERIER} alternatives")));
+    }
     if f.side.foerste > SIDE_FOERSTE_MAKS {
         return Err(Fejl::ny(Fejlkode::UgyldigSide).tilladt(format!("0 … {SIDE_FOERSTE_MAKS}")).regel("A-95"));
     }
@@ -162,11 +165,14 @@ impl Samler<'_> {
     fn relation(&mut self, k: &Relationskriterium) {
         let virkning = k.virkning.unwrap_or(self.f.virkning);
         let kun_reference = k.objekttype.is_none() && k.rolle.is_none() && k.slags.is_none() && k.indeks.is_none() && k.felter.is_empty();
-        self.praecis &= kun_reference && k.reference.is_some();
-        match &k.reference {
-            Some(r) => self.tilfoej(Snaeverhed::Vaerdi, vec![Noeglevalg::Lig(indeks::relation(self.f.objekttype, k.nr, r))], virkning),
-            // A reference without a target has no row, but may have a role or an index.
-            None => self.praecis = false,
+        // Both: the index can't tell whether the two rows are of one reference.
+        self.praecis &= kun_reference && k.reference.is_some() != !k.enhver.is_empty();
+        let noegle = |r| Noeglevalg::Lig(indeks::relation(self.f.objekttype, k.nr, r));
+        // A reference without a target has no row, but may have a role or an index.
+        for noegler in [k.reference.iter().map(noegle).collect::<Vec<_>>(), k.enhver.iter().map(noegle).collect()] {
+            if !noegler.is_empty() {
+                self.tilfoej(Snaeverhed::Vaerdi, noegler, virkning);
+            }
         }
     }
 
