@@ -89,7 +89,7 @@ pub(crate) fn taelling(d: Dialekt, s: &Soegning, motor: Motor, loft: u64) -> Sql
         let m = b.myndighed(*m);
         match motor {
             Motor::Kriterium(nr) => {
-                for n in s.kriterier.get(nr).map_or(&[][..], |k| &k.noegler) {
+                for n in s.kriterier.get(nr).map(grupper).unwrap_or_default() {
                     let vilkaar = b.noegle("i", &m, n);
                     grene.push(format!("SELECT 1 FROM indeks i WHERE {}", og(&vilkaar)));
                 }
@@ -115,7 +115,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
         match motor {
             Motor::Kriterium(nr) => {
                 let Some(k) = s.kriterier.get(nr) else { continue };
-                for n in &k.noegler {
+                for n in grupper(k) {
                     let mut vilkaar = b.noegle("i", &m, n);
                     vilkaar.push(format!("i.oid > {}", b.efter));
                     vilkaar.extend(b.tider("i", k));
@@ -167,9 +167,19 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
 /// Number of branches that the motor needs for each authority.
 pub(crate) fn grene_pr_myndighed(s: &Soegning, motor: Motor) -> usize {
     match motor {
-        Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(1, |k| k.noegler.len().max(1)),
+        Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(1, |k| grupper(k).len().max(1)),
         Motor::Aendret => 1,
     }
+}
+
+/// Exact keys up to this number are a branch each, so that their rows are read in order of object and the search can stop at the page's
+/// end. More of them ("points at any of these") are one branch and a sort: as branches they would be merged pair by pair.
+const GRENE_EKSAKTE: usize = 8;
+
+/// The driving criterion's keys, by branch of the statement.
+fn grupper(k: &Kriterium) -> Vec<&[Noeglevalg]> {
+    let samles = k.noegler.len() > GRENE_EKSAKTE && k.noegler.iter().all(|n| matches!(n, Noeglevalg::Lig(_)));
+    k.noegler.chunks(if samles { k.noegler.len() } else { 1 }).collect()
 }
 
 struct Bygger<'a> {
@@ -223,16 +233,16 @@ impl<'a> Bygger<'a> {
         self.tal(i64::from(m.tal()))
     }
 
-    fn noegle(&mut self, alias: &str, m: &str, n: &Noeglevalg) -> Vec<String> {
+    fn noegle(&mut self, alias: &str, m: &str, noegler: &[Noeglevalg]) -> Vec<String> {
         let mut ud = vec![format!("{alias}.myndighed = {m}")];
-        match n {
-            Noeglevalg::Lig(n) => ud.push(format!("{alias}.noegle = {}", self.plads(Vaerdi::Bytes(n.clone())))),
-            Noeglevalg::Begynder(n) => {
+        match noegler {
+            [Noeglevalg::Begynder(n)] => {
                 ud.push(format!("{alias}.noegle >= {}", self.plads(Vaerdi::Bytes(n.clone()))));
                 if let Some(efter) = efter_praefiks(n) {
                     ud.push(format!("{alias}.noegle < {}", self.plads(Vaerdi::Bytes(efter))));
                 }
             }
+            eksakte => ud.extend(self.eksakte(eksakte).map(|hvilke| format!("{alias}.noegle {hvilke}"))),
         }
         ud
     }
@@ -290,7 +300,7 @@ impl<'a> Bygger<'a> {
         let (mut tabeller, mut vilkaar) = (Vec::new(), Vec::new());
         for k in eksakte {
             let x = self.alias();
-            let Some(hvilke) = self.eksakte(k) else { continue };
+            let Some(hvilke) = self.eksakte(&k.noegler) else { continue };
             tabeller.push(format!("indeks {x}"));
             vilkaar.extend([format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")]);
             vilkaar.extend(self.tider(&x, k));
@@ -318,7 +328,7 @@ impl<'a> Bygger<'a> {
 
     fn findes(&mut self, m: &str, oid: &str, k: &Kriterium) -> String {
         let x = self.alias();
-        match self.eksakte(k) {
+        match self.eksakte(&k.noegler) {
             Some(hvilke) => {
                 let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")];
                 v.extend(self.tider(&x, k));
@@ -328,10 +338,9 @@ impl<'a> Bygger<'a> {
         }
     }
 
-    /// Comparison with the criterion's keys; `None` when one of them is a beginning.
-    fn eksakte(&mut self, k: &Kriterium) -> Option<String> {
-        let noegler: Vec<&Vec<u8>> =
-            k.noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
+    /// Comparison with the keys; `None` when one of them is a beginning.
+    fn eksakte(&mut self, noegler: &[Noeglevalg]) -> Option<String> {
+        let noegler: Vec<&Vec<u8>> = noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
         let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
         Some(match pladser.as_slice() {
             [en] => format!("= {en}"),
@@ -345,7 +354,7 @@ impl<'a> Bygger<'a> {
             .noegler
             .iter()
             .map(|n| {
-                let mut v = self.noegle("p", m, n);
+                let mut v = self.noegle("p", m, std::slice::from_ref(n));
                 v.push(format!("p.oid > {}", self.efter));
                 v.extend(self.tider("p", k));
                 format!("SELECT p.oid, p.rfra, p.rtil FROM indeks p WHERE {}", og(&v))

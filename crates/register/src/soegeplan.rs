@@ -166,7 +166,7 @@ impl Samler<'_> {
         let virkning = k.virkning.unwrap_or(self.f.virkning);
         let kun_reference = k.objekttype.is_none() && k.rolle.is_none() && k.slags.is_none() && k.indeks.is_none() && k.felter.is_empty();
         // Both: the index can't tell whether the two rows are of one reference.
-        self.praecis &= kun_reference && k.reference.is_some() != !k.enhver.is_empty();
+        self.praecis &= kun_reference && k.reference.is_some() == k.enhver.is_empty();
         let noegle = |r| Noeglevalg::Lig(indeks::relation(self.f.objekttype, k.nr, r));
         // A reference without a target has no row, but may have a role or an index.
         for noegler in [k.reference.iter().map(noegle).collect::<Vec<_>>(), k.enhver.iter().map(noegle).collect()] {
