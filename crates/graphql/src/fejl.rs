@@ -65,8 +65,8 @@ fn tilfoej(ctx: &Context<'_>, fejl: Error, indeks: Option<usize>) {
 }
 
 /// Reports a refusal beside the answer; the field itself is null, or the element `indeks` of its list.
-pub(crate) fn meld(ctx: &Context<'_>, fejl: &Fejl, indeks: Option<usize>) {
-    tilfoej(ctx, lav(fejl, ORGANISATION, Alvor::Error), indeks);
+pub(crate) fn meld(ctx: &Context<'_>, fejl: &Fejl, kilde: Kilde, indeks: Option<usize>) {
+    tilfoej(ctx, lav(fejl, kilde, Alvor::Error), indeks);
 }
 
 /// Reports that something could not be looked up; the rest of the answer stands.

@@ -6,6 +6,7 @@ mod fejl;
 mod hoveder;
 mod http;
 mod indlaes;
+mod klassifikation;
 mod krop;
 mod organisation;
 mod sider;
@@ -23,6 +24,9 @@ pub const ORGANISATION_STI: &str = "/organisation/organisationhent/1";
 /// Where a person can type a query and see the answer.
 pub const FORESPOERGSELSSIDE_STI: &str = "/organisation/graphiql/1/";
 
+/// Where KlassifikationListeHent answers: the address that follows the service's other forms, and the one that the published file names.
+pub const KLASSIFIKATION_STIER: [&str; 2] = ["/service/KlassifikationListeHentGQL", "/services/KlassifikationListHentGQL"];
+
 /// What the wire needs of the program.
 #[derive(Clone)]
 pub struct Tilstand {
@@ -34,10 +38,14 @@ pub struct Tilstand {
 
 /// The routes of the GraphQL services.
 pub fn ruter(tilstand: Tilstand) -> Router {
+    let klassifikation = http::Tjeneste { tilstand: tilstand.clone(), skema: klassifikation::skema(), kilde: fejl::KLASSIFIKATION };
     let organisation = http::Tjeneste { tilstand, skema: organisation::skema(), kilde: fejl::ORGANISATION };
     let mut ruter = Router::new();
     for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
         ruter = ruter.route(&sti, post(http::svar::<organisation::Skema>).with_state(organisation.clone()));
+    }
+    for sti in KLASSIFIKATION_STIER.iter().flat_map(|s| [(*s).to_owned(), format!("{s}/")]) {
+        ruter = ruter.route(&sti, post(http::svar::<klassifikation::Skema>).with_state(klassifikation.clone()));
     }
     for sti in [FORESPOERGSELSSIDE_STI, FORESPOERGSELSSIDE_STI.trim_end_matches('/')] {
         ruter = ruter.route(sti, get(side));
@@ -54,4 +62,9 @@ async fn side() -> impl axum::response::IntoResponse {
 /// The Organisation schema as text.
 pub fn organisation_sdl() -> String {
     organisation::skema().sdl()
+}
+
+/// The KlassifikationListeHent schema as text.
+pub fn klassifikation_sdl() -> String {
+    klassifikation::skema().sdl()
 }

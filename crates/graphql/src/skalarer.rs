@@ -62,7 +62,7 @@ pub(crate) struct Kle(pub String);
 impl ScalarType for Kle {
     fn parse(vaerdi: Value) -> InputValueResult<Self> {
         let t = tekst(vaerdi)?;
-        klassifikation::opslag::kle_kriterium(&t).map_err(|f| InputValueError::custom(f.engelsk()))?;
+        ::klassifikation::opslag::kle_kriterium(&t).map_err(|f| InputValueError::custom(f.engelsk()))?;
         Ok(Self(t))
     }
     fn to_value(&self) -> Value {

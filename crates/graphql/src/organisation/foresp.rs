@@ -9,7 +9,7 @@ use crate::skalarer::{Cpr, Cvr, Kle, Markoer, Uuid};
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use grund::graenser::{LISTE_UUID, SOEGEKRITERIER};
 use grund::{Fejl, Fejlkode};
-use klassifikation::objekttyper::KLASSE;
+use ::klassifikation::objekttyper::KLASSE;
 use organisation::objekttyper::{BRUGER, ORGANISATIONENHED};
 use organisation::opslag::{Billede, Brugerfilter, Enhedsfilter};
 use register::Objekttype;
@@ -175,7 +175,7 @@ impl Query {
 /// A refusal of a field that may be null is reported beside the rest of the answer.
 fn ellers_null<T>(ctx: &Context<'_>, svar: Result<Option<T>, Fejl>) -> Svar<Option<T>> {
     Ok(svar.unwrap_or_else(|f| {
-        meld(ctx, &f, None);
+        meld(ctx, &f, KILDE, None);
         None
     }))
 }
@@ -183,7 +183,7 @@ fn ellers_null<T>(ctx: &Context<'_>, svar: Result<Option<T>, Fejl>) -> Svar<Opti
 async fn organisation_eller_meld(ctx: &Context<'_>, cvr: Cvr) -> Result<Option<Billede>, Fejl> {
     let fundet = Indlaeser::af(ctx)?.oejeblik.organisation(cvr.0).await?;
     if fundet.is_none() {
-        meld(ctx, &Fejl::ny(Fejlkode::FindesIkke).felt("cvr").detalje(cvr.0.to_string()), None);
+        meld(ctx, &Fejl::ny(Fejlkode::FindesIkke).felt("cvr").detalje(cvr.0.to_string()), KILDE, None);
     }
     Ok(fundet)
 }
@@ -226,7 +226,7 @@ async fn efter_uuid(ctx: &Context<'_>, t: &'static Objekttype, uuider: &[Uuid]) 
     let fundne = Indlaeser::af(ctx)?.flere(t, &rene).await?;
     for (i, (b, u)) in fundne.iter().zip(&rene).enumerate() {
         if b.is_none() {
-            meld(ctx, &Fejl::ny(Fejlkode::FindesIkke).felt(t.navn).detalje(u.to_string()), Some(i));
+            meld(ctx, &Fejl::ny(Fejlkode::FindesIkke).felt(t.navn).detalje(u.to_string()), KILDE, Some(i));
         }
     }
     Ok(fundne)
