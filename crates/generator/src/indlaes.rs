@@ -1,6 +1,6 @@
 //! Brings the country into a register.
 use crate::Land;
-use grund::{Cvr, Fejl, Fremskridt, Kaldekontekst, Melder};
+use grund::{Cvr, Fejl, Fejlkode, Fremskridt, Kaldekontekst, Melder};
 use register::{Kommando, Register};
 use std::fmt;
 
@@ -12,20 +12,23 @@ const PORTION: usize = 512;
 pub struct Opsummering {
     /// Commands carried out.
     pub kommandoer: u64,
-    /// Objects that were new or changed.
-    pub aendret: u64,
+    /// Objects that were brought in.
+    pub skrevet: u64,
+    /// Objects that were there already, and stay as they are.
+    pub fandtes: u64,
     /// Municipalities.
     pub kommuner: usize,
 }
 
 impl fmt::Display for Opsummering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} municipalities, {} objects, {} written.", self.kommuner, self.kommandoer, self.aendret)
+        write!(f, "{} municipalities, {} objects written", self.kommuner, self.skrevet)?;
+        if self.fandtes > 0 { write!(f, ", {} were there already.", self.fandtes) } else { f.write_str(".") }
     }
 }
 
-/// Writes the country; each object under the authority that owns it, whatever `kald` says. Writing the same country twice
-/// is refused by the register object by object (the objects exist), so it is for an empty store.
+/// Writes the country; each object under the authority that owns it, whatever `kald` says. An object that is there
+/// already stays as it is, so a load that was interrupted goes on where it stopped, and a second one changes nothing.
 ///
 /// # Errors
 /// The first refusal of the register; what was written before it stays.
@@ -54,8 +57,12 @@ async fn skriv(register: &Register, kald: &Kaldekontekst, ejer: Cvr, portion: Ve
     }
     let kald = Kaldekontekst { myndighed: ejer, laeser: vec![ejer, Cvr::KOMBIT], ..kald.clone() };
     for kvittering in register.udfoer_flere(&kald, portion).await {
-        ud.aendret += u64::from(kvittering?.aendret);
         ud.kommandoer += 1;
+        match kvittering {
+            Ok(_) => ud.skrevet += 1,
+            Err(f) if f.kode() == Fejlkode::FindesAllerede => ud.fandtes += 1,
+            Err(f) => return Err(f),
+        }
     }
     Ok(())
 }

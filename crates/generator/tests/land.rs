@@ -188,7 +188,7 @@ async fn i17_the_chain_from_cvr_to_units_works_in_a_register() {
     let mut sidst = 0;
     let o = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 1, Stoerrelse::LILLE, nu()).unwrap(), &mut |f| sidst = f.gjort).await.unwrap();
     println!("{o} in {:?}", start.elapsed());
-    assert_eq!((sidst, o.aendret), (o.kommandoer, o.kommandoer));
+    assert_eq!((sidst, o.skrevet), (o.kommandoer, o.kommandoer));
 
     let cvr = kommune_cvr(0);
     let mut f = Forespoergsel::alle(&VIRKSOMHED, nu());
@@ -231,8 +231,10 @@ async fn every_command_of_several_municipalities_is_accepted() {
     for (froe, s) in [(7, Stoerrelse::ny(3, 40, 15).unwrap()), (8, Stoerrelse::ny(1, 1, 1).unwrap())] {
         let r = if froe == 7 { r.clone() } else { Register::ny(Arc::new(lager::SqliteLager::midlertidig().unwrap()), typer()) };
         let o = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), froe, s, nu()).unwrap(), &mut |_| {}).await.unwrap();
-        assert_eq!(o.aendret, o.kommandoer);
+        assert_eq!((o.skrevet, o.fandtes), (o.kommandoer, 0));
     }
+    let igen = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, Stoerrelse::ny(3, 40, 15).unwrap(), nu()).unwrap(), &mut |_| {}).await.unwrap();
+    assert_eq!((igen.skrevet, igen.fandtes), (0, igen.kommandoer), "a second load changes nothing");
     for nr in 0..3 {
         let cvr = kommune_cvr(nr);
         let kun_egen = Kaldekontekst { laeser: vec![cvr], ..kald(cvr) };
