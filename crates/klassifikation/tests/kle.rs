@@ -256,6 +256,22 @@ fn a_bad_file_is_refused_with_line_column_and_rule() {
     }
 }
 
+#[tokio::test]
+async fn kle03_a_number_that_was_given_out_again_has_two_classes() {
+    let r = register();
+    let liste = "nr;titel;uuid;oprettet;udgaaet\nG;Konkrete;;2010-01-01;\nG07;Gammel;11111111-1111-4111-8111-111111111114;2010-01-01;2019-01-01\nG07;Ny;;2020-01-01;\nG08;Første;;2010-01-01;2015-01-01\nG08;Anden;;2016-01-01;2019-01-01\n";
+    let o = ind(&r, "2026-03-01T00:00:00Z", liste, Valg::default()).await.unwrap();
+    assert_eq!(tal(&o), [(5, 0, 0, 0)]);
+    assert_eq!(ind(&r, "2026-03-02T00:00:00Z", liste, Valg::default()).await.unwrap().registreringer, 0);
+    assert_eq!(publiceret(&klasse(&r, GAMMELT, nu("2026-01-01T00:00:00Z")).await), [2]);
+    assert_eq!(titel(&klasse(&r, Plan::Handlingsfacetter.klasse("G07"), nu("2026-01-01T00:00:00Z")).await), "Ny");
+    // A list of what is in force, without the earlier life: the same class, and the earlier one stays ended.
+    let o = ind(&r, "2026-03-03T00:00:00Z", "nr;titel\nG;Konkrete\nG07;Ny\n", Valg { delvis: true, ..Valg::default() }).await.unwrap();
+    assert!(o.planer[0].tilfoejet.is_empty(), "{o}");
+    let f = ind(&r, "2026-03-03T00:00:00Z", "nr;titel\nG07;A\nG07;B\n", Valg::default()).await.unwrap_err();
+    assert!(f.engelsk().contains("in force once"), "{f}");
+}
+
 #[test]
 fn kle05_a_large_file_is_read_in_linear_time() {
     let afsnit = "<p>Vejledning om emnet, som står her for at fylde lige så meget som i en rigtig udgave.</p>".repeat(28);

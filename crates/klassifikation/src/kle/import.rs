@@ -157,13 +157,13 @@ async fn plan(
     let i_dag = kald.nu.dansk_dato().and_then(|(a, m, d)| Tidspunkt::dansk_midnat(a, m, d)).unwrap_or(kald.nu);
     let pr = sagt.unwrap_or_else(|| loebende.map_or(i_dag, |l| l.max(i_dag)));
     let klasser = hent(register, kald, u.plan).await?;
-    let mut afstemning = Afstemning::ny(u, &klasser, pr, kald);
+    let afstemning = Afstemning::ny(u, &klasser, pr, kald);
 
     let mut resultat =
         Planopsummering { plan: u.plan, udgave: pr, tilfoejet: Vec::new(), aendret: Vec::new(), afsluttet: Vec::new(), uaendret: 0 };
     let foer = kommandoer.len();
-    for p in &u.poster {
-        let (oensket, har) = afstemning.oensket(p, ud);
+    for (i, p) in u.poster.iter().enumerate() {
+        let (oensket, har) = afstemning.oensket(i, p, ud);
         match oensket.afstem(har)? {
             Udfald::Ny(k) => {
                 resultat.tilfoejet.push(p.nummer.clone());
@@ -232,9 +232,10 @@ struct Afstemning<'a> {
     pr: Tidspunkt,
     ejer: UnikId,
     klasser: HashMap<Uuid, &'a Registrering>,
-    /// UUID of each number of the edition.
-    uuider: HashMap<&'a str, Uuid>,
-    andet_uuid: HashSet<&'a str>,
+    /// UUID of each entry of the edition, in its order.
+    uuider: Vec<Uuid>,
+    /// UUID of each number: that of its entry in force.
+    efter_nummer: HashMap<&'a str, Uuid>,
     /// What each number takes over, and from when.
     erstatter: HashMap<&'a str, Vec<(Uuid, Tidspunkt)>>,
 }
@@ -243,33 +244,44 @@ impl<'a> Afstemning<'a> {
     fn ny(u: &'a Udgave, klasser: &'a [Objekt], pr: Tidspunkt, kald: &Kaldekontekst) -> Self {
         let klasser: HashMap<Uuid, &Registrering> = klasser.iter().filter_map(|o| Some((o.uuid, o.nyeste()?))).collect();
         let sagte: HashSet<Uuid> = u.poster.iter().filter_map(|p| p.uuid).collect();
-        // A class is known by the file's UUID, or else by its number, so that a list without UUIDs meets the same classes.
-        let efter_nummer: HashMap<String, Uuid> =
-            klasser.iter().filter(|(id, _)| !sagte.contains(id)).filter_map(|(id, r)| Some((nummer(r)?, *id))).collect();
-        let mut uuider = HashMap::with_capacity(u.poster.len());
-        let mut andet_uuid = HashSet::new();
-        for p in &u.poster {
-            let kendt = p.uuid.filter(|id| klasser.contains_key(id));
-            let uuid = kendt.or_else(|| efter_nummer.get(&p.nummer).copied()).or(p.uuid).unwrap_or_else(|| u.plan.klasse(&p.nummer));
-            if p.uuid.is_some_and(|id| id != uuid) {
-                andet_uuid.insert(p.nummer.as_str());
+        // A class is known by the file's UUID, or else by its number, so that a list without UUIDs meets the same classes. Of
+        // several classes with a number that no UUID tells apart, the one in force is meant.
+        let mut i_brug: HashMap<String, Uuid> = HashMap::new();
+        for (id, r) in klasser.iter().filter(|(id, _)| !sagte.contains(id)) {
+            if let Some(nr) = nummer(r)
+                && (er_publiceret(r, pr) || !i_brug.contains_key(&nr))
+            {
+                i_brug.insert(nr, *id);
             }
-            uuider.insert(p.nummer.as_str(), uuid);
+        }
+        let gaeldende = u.gaeldende();
+        let mut uuider = Vec::with_capacity(u.poster.len());
+        let mut efter_nummer = HashMap::with_capacity(u.poster.len());
+        for (i, p) in u.poster.iter().enumerate() {
+            let kendt = p.uuid.filter(|id| klasser.contains_key(id));
+            let uuid = if gaeldende.get(p.nummer.as_str()) == Some(&i) {
+                let id = kendt.or_else(|| i_brug.get(&p.nummer).copied()).or(p.uuid).unwrap_or_else(|| u.plan.klasse(&p.nummer));
+                efter_nummer.insert(p.nummer.as_str(), id);
+                id
+            } else {
+                // An earlier life of the number: another class.
+                let slut = p.udgaaet.map(skriv_dato).unwrap_or_default();
+                p.uuid.unwrap_or_else(|| u.plan.klasse(&format!("{}/{slut}", p.nummer)))
+            };
+            uuider.push(uuid);
         }
         let mut erstatter: HashMap<&str, Vec<(Uuid, Tidspunkt)>> = HashMap::new();
-        for p in &u.poster {
-            if let (Some(ny), Some(gammel)) = (p.afloest_af.as_deref(), uuider.get(p.nummer.as_str()))
-                && uuider.contains_key(ny)
-            {
+        for (p, gammel) in u.poster.iter().zip(&uuider) {
+            if let Some(ny) = p.afloest_af.as_deref().filter(|ny| efter_nummer.get(ny).is_some_and(|id| id != gammel)) {
                 erstatter.entry(ny).or_default().push((*gammel, p.flyttet.or(p.udgaaet).unwrap_or(pr)));
             }
         }
-        Self { plan: u.plan, pr, ejer: ejer(kald), klasser, uuider, andet_uuid, erstatter }
+        Self { plan: u.plan, pr, ejer: ejer(kald), klasser, uuider, efter_nummer, erstatter }
     }
 
-    fn oensket(&mut self, p: &'a Post, ud: &mut Opsummering) -> (Oensket, Option<&'a Registrering>) {
-        let uuid = self.uuider.get(p.nummer.as_str()).copied().unwrap_or_else(|| self.plan.klasse(&p.nummer));
-        if self.andet_uuid.contains(p.nummer.as_str()) {
+    fn oensket(&self, i: usize, p: &'a Post, ud: &mut Opsummering) -> (Oensket, Option<&'a Registrering>) {
+        let uuid = self.uuider.get(i).copied().unwrap_or_else(|| self.plan.klasse(&p.nummer));
+        if p.uuid.is_some_and(|id| id != uuid) {
             ud.andet_uuid.push(p.nummer.clone());
         }
         if p.oprettet.zip(p.udgaaet).is_some_and(|(fra, til)| til < fra) {
@@ -278,7 +290,7 @@ impl<'a> Afstemning<'a> {
         let fra = p.oprettet.or(p.udgaaet).unwrap_or(self.pr);
         let til = p.udgaaet.unwrap_or(Tidspunkt::UENDELIG);
         let over = p.overordnet.clone().or_else(|| self.plan.over(&p.nummer));
-        let over = over.and_then(|o| self.uuider.get(o.as_str()).copied());
+        let over = over.and_then(|o| self.efter_nummer.get(o.as_str()).copied());
         let mut o = Oensket::ny(&KLASSE, uuid, fra, self.pr)
             .tekst("brugervendtnoegle", &p.nummer)
             .tekst("titel", &p.titel)
@@ -294,7 +306,8 @@ impl<'a> Afstemning<'a> {
             .en("facet", Some(UnikId::Uuid(self.plan.facet())))
             .en("ejer", Some(self.ejer.clone()))
             .en("overordnetklasse", over.map(UnikId::Uuid));
-        if let Some(gamle) = self.erstatter.get(p.nummer.as_str()) {
+        let gaeldende = self.efter_nummer.get(p.nummer.as_str()) == Some(&uuid);
+        if let Some(gamle) = self.erstatter.get(p.nummer.as_str()).filter(|_| gaeldende) {
             let relationer = gamle.iter().map(|(g, fra)| Relation::til(UnikId::Uuid(*g), Virkning::fra(*fra))).collect();
             o = o.fler("erstatter", None, relationer);
         }
@@ -303,7 +316,7 @@ impl<'a> Afstemning<'a> {
 
     /// Classes that no number of the edition means; those in force end with it.
     fn udgaaede(&self) -> Vec<(String, Oensket, &'a Registrering)> {
-        let omtalte: HashSet<&Uuid> = self.uuider.values().collect();
+        let omtalte: HashSet<&Uuid> = self.uuider.iter().collect();
         let mut ud: Vec<_> = self
             .klasser
             .iter()
@@ -328,6 +341,11 @@ fn nummer(r: &Registrering) -> Option<String> {
         Vaerdi::Tekst(t) => Some(t.clone()),
         _ => None,
     }
+}
+
+fn er_publiceret(r: &Registrering, pr: Tidspunkt) -> bool {
+    let Some(def) = KLASSE.tilstand("publiceret") else { return false };
+    r.billede.tilstande.get(&def.nr).is_some_and(|l| l.iter().any(|t| t.vaerdi == 1 && t.virkning.periode.indeholder(pr)))
 }
 
 fn aendringsnotat(p: &Post) -> String {

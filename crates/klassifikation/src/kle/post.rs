@@ -133,12 +133,25 @@ pub struct Udgave {
 }
 
 impl Udgave {
+    /// Position of each number's entry: the one in force, otherwise the one that ended last.
+    pub fn gaeldende(&self) -> HashMap<&str, usize> {
+        let slut = |i: usize| self.poster.get(i).map(|p| p.udgaaet.unwrap_or(Tidspunkt::UENDELIG));
+        let mut ud: HashMap<&str, usize> = HashMap::with_capacity(self.poster.len());
+        for (i, p) in self.poster.iter().enumerate() {
+            let plads = ud.entry(&p.nummer).or_insert(i);
+            if slut(i) > slut(*plads) {
+                *plads = i;
+            }
+        }
+        ud
+    }
+
     /// Holds the list against the rules that concern more than one number.
     ///
     /// # Errors
-    /// [`Fejlkode::UgyldigFil`] with line and column: a number or UUID twice, a superior that is missing.
+    /// [`Fejlkode::UgyldigFil`] with line and column: a number in force twice, a UUID twice, a superior that is missing.
     pub fn kontroller(&self) -> Result<(), Fejl> {
-        let mut numre: HashMap<&str, u32> = HashMap::with_capacity(self.poster.len());
+        let numre = self.gaeldende();
         let mut uuider: HashMap<Uuid, u32> = HashMap::with_capacity(self.poster.len());
         for p in &self.poster {
             let fejl = |regel, hvad: String| Err(filfejl(Fejlkode::UgyldigFil, p.linje, p.kolonne, regel, hvad));
@@ -148,8 +161,11 @@ impl Udgave {
             if p.titel.chars().count() > 300 {
                 return fejl("a title has at most 300 characters", format!("{}: {}", p.nummer, uddrag(&p.titel)));
             }
-            if let Some(linje) = numre.insert(&p.nummer, p.linje) {
-                return fejl("a number occurs once", format!("{} is also on line {linje}", p.nummer));
+            // A number that was closed and given out again stands twice, once with its end.
+            if let Some(anden) = numre.get(p.nummer.as_str()).and_then(|i| self.poster.get(*i)).filter(|a| *a != p)
+                && p.udgaaet.is_none()
+            {
+                return fejl("a number is in force once", format!("{} is also on line {}", p.nummer, anden.linje));
             }
             if let Some(u) = p.uuid
                 && let Some(linje) = uuider.insert(u, p.linje)
