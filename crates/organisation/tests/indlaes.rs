@@ -230,3 +230,17 @@ proptest::proptest! {
         organisation::indlaes::proev_organisation(&data);
     }
 }
+
+#[test]
+fn the_examples_of_the_documentation_are_read() {
+    let bog = include_str!("../../../docs/import.md");
+    let mut laest = 0;
+    for blok in bog.split("```").skip(1).step_by(2).map(str::trim) {
+        if blok.starts_with("uuid;") || blok.starts_with("brugernavn;") || blok.starts_with('{') {
+            let (poster, ukendte) = laes(blok.as_bytes(), 0).unwrap_or_else(|f| panic!("{blok}: {f}"));
+            assert!(poster.len() >= 2 && ukendte.is_empty(), "{blok}: {ukendte:?}");
+            laest += 1;
+        }
+    }
+    assert_eq!(laest, 3);
+}
