@@ -196,6 +196,9 @@ pub enum Importer {
         /// The authority that owns the organisation.
         #[arg(long, default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
         myndighed: Cvr,
+        /// Differences to what is there count from this day. Default: today.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        aendret_fra: Option<Tidspunkt>,
         /// Say what would change, and change nothing.
         #[arg(long)]
         proev: bool,
@@ -224,14 +227,17 @@ pub struct Generer {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Municipalities, from 1 to 98; the first is Korsbæk Kommune.
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=98))]
-    pub kommuner: u32,
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub kommuner: usize,
     /// Units in each municipality.
-    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub enheder: u32,
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    pub enheder: usize,
     /// Employees in each municipality.
-    #[arg(long, default_value_t = 250, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    pub ansatte: u32,
+    #[arg(long, default_value_t = 250, value_name = "N")]
+    pub ansatte: usize,
+    /// The country as it stands on this day, with its past before and plans after. Default: today.
+    #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+    pub dag: Option<Tidspunkt>,
 }
 
 /// `samspil eksporter`

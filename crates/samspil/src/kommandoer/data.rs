@@ -3,8 +3,9 @@ use super::skriv;
 use super::viser::Viser;
 use crate::kommandolinje::{Generer, Importer, Lagervalg};
 use crate::opstilling::{self, Samspil, fejltekst};
+use generator::Stoerrelse;
 use grund::ur::Ur;
-use grund::{Cvr, Kaldekontekst};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst};
 use std::path::{Path, PathBuf};
 
 /// Brings data in from files.
@@ -20,21 +21,49 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             .await
         }
         Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
-        _ => Err("not in this build yet".into()),
+        Importer::Organisation { filer, myndighed, aendret_fra, proev, lager } => {
+            let filer = laes_filer(&filer)?;
+            let filer: Vec<_> = filer.iter().map(|(navn, data)| organisation::indlaes::Fil { navn, data }).collect();
+            med_lager(&lager, myndighed, async |s, kald, viser| {
+                let valg = organisation::indlaes::Valg { aendret_fra, proev };
+                organisation::indlaes::importer(&s.register, kald, &filer, &valg, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
+            })
+            .await
+        }
     }
 }
-pub async fn generer(_: Generer) -> Result<(), String> {
-    Err("not in this build yet".into())
+
+/// Fills an empty store with a synthetic country.
+pub async fn generer(valg: Generer) -> Result<(), String> {
+    med_lager(&valg.lager, Cvr::KOMBIT, async |s, kald, viser| {
+        let status = s.register.lager().status().await?;
+        if status.objekter > 0 {
+            return Err(
+                Fejl::ny(Fejlkode::FindesAllerede).detalje("the country is made in an empty store; choose another --data or --lager")
+            );
+        }
+        let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)?;
+        let land = generator::land(s.register.typer(), valg.seed, stoerrelse, valg.dag.unwrap_or(kald.nu))?;
+        generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
+    })
+    .await
 }
-pub async fn demodata(_: &Samspil) -> Result<(), String> {
-    Ok(())
+
+/// What `samspil demo` starts with: Korsbæk Kommune as it stands today.
+pub async fn demodata(s: &Samspil) -> Result<(), String> {
+    let kald = adgang::paa_maskinen(Cvr::KOMBIT, s.ur.nu(), s.ids.ny());
+    let mut viser = Viser::ny();
+    let land = generator::land(s.register.typer(), 1, Stoerrelse::LILLE, kald.nu).map_err(|f| fejltekst(&f))?;
+    let resultat = generator::indlaes(&s.register, &kald, land, &mut |f| viser.meld(f)).await;
+    viser.slut();
+    resultat.map(|_| ()).map_err(|f| fejltekst(&f))
 }
 
 /// Opens the store, does the work under a progress bar, prints what came of it, and closes the store.
 async fn med_lager(
     lager: &Lagervalg,
     myndighed: Cvr,
-    arbejde: impl AsyncFnOnce(&Samspil, &Kaldekontekst, &mut Viser) -> Result<String, grund::Fejl>,
+    arbejde: impl AsyncFnOnce(&Samspil, &Kaldekontekst, &mut Viser) -> Result<String, Fejl>,
 ) -> Result<(), String> {
     let s = opstilling::aabn(lager).await?;
     let kald = adgang::paa_maskinen(myndighed, s.ur.nu(), s.ids.ny());
