@@ -120,3 +120,17 @@ fn the_organisation_schema_is_the_published_one() {
     let f = forskelle(&vores, &deres);
     assert!(f.is_empty(), "{}", f.join("\n"));
 }
+
+/// The published text with the two repairs of `klassifikation`'s module documentation.
+fn repareret(sdl: &str) -> String {
+    let foer = "type KlassifikationListeHent_I_KlassifikationKriterieListe_IdentifikationKriterie_BrugervendtNoegleKriterie ";
+    assert_eq!(sdl.matches(foer).count(), 1);
+    sdl.replace(foer, &foer.replacen("type", "input", 1)) + "\ntype Query { version: String! }\n"
+}
+
+#[test]
+fn the_klassifikation_schema_is_the_published_one_with_two_repairs() {
+    let Some(deres) = offentliggjort("sf1510-klassifikationlistehent/graphql/KlassifikationListHentGQL.gql") else { return };
+    let f = forskelle(&fakta(&graphql::klassifikation_sdl()), &fakta(&repareret(&deres)));
+    assert!(f.is_empty(), "{}", f.join("\n"));
+}
