@@ -1,5 +1,5 @@
 //! The schemas are the published ones: same types, fields, arguments, nullability, directives, enum values and scalars.
-#![allow(clippy::indexing_slicing, clippy::print_stderr)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stderr)]
 use async_graphql::Positioned;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::*;

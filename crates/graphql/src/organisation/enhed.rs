@@ -144,7 +144,7 @@ impl Enhed {
             if opgaver.is_empty() {
                 ud.push(Henvendelsessted { funktion, enhed, opgave: None });
             } else {
-                ud.extend(opgaver.into_iter().map(|o| Henvendelsessted { funktion: funktion.clone(), enhed, opgave: Some((o,)) }));
+                ud.extend(opgaver.into_iter().map(|o| Henvendelsessted { funktion: funktion.clone(), enhed, opgave: Some(o) }));
             }
         }
         Ok(ud)

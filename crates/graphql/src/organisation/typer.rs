@@ -223,7 +223,7 @@ impl ItSystem {
 pub(crate) struct Henvendelsessted {
     pub funktion: Billede,
     pub enhed: grund::Uuid,
-    pub opgave: Option<(grund::Uuid,)>,
+    pub opgave: Option<grund::Uuid>,
 }
 
 /// Where a citizen turns to about a task. A contact point for several tasks stands once for each.
@@ -240,11 +240,12 @@ impl Henvendelsessted {
         Enhed::hent(ctx, self.enhed).await?.ok_or_else(|| crate::fejl::mangler("henvendelsesOrganisationEnhed", "I-12"))
     }
     async fn opgave(&self) -> Option<Opgave> {
-        self.opgave.map(|(uuid,)| Opgave { uuid, rolle: None, klassifikation: None })
+        self.opgave.map(|uuid| Opgave { uuid, rolle: None, klassifikation: None })
     }
 }
 
 /// That a user belongs to a unit.
+#[allow(clippy::duplicated_attributes)] // the lint reads the fields' attributes as if they were one list
 #[derive(Interface)]
 #[graphql(
     field(name = "uuid", ty = "Uuid", desc = "UUID of the function behind."),
