@@ -146,6 +146,7 @@ fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Relatio
     let kriterium = Relationskriterium {
         nr: def.nr,
         reference: udfyldt("ReferenceID").map(unik_id).transpose()?,
+        enhver: Vec::new(),
         objekttype: None,
         rolle: udfyldt("Rolle").map(maerke).transpose()?.map(|m| m.id),
         slags: udfyldt("Type").map(maerke).transpose()?.map(|m| m.id),
