@@ -32,9 +32,10 @@ pub fn unik_id(k: &Knude) -> Result<UnikId, Fejl> {
     Ok(UnikId::Urn(urn.into()))
 }
 
-/// Reads a role or type with its label.
-pub fn maerke(k: &Knude) -> Result<Maerke, Fejl> {
-    Ok(Maerke { id: unik_id(k)?, label: label(k) })
+/// Reads a role or type with its label. The nil UUID means none: we write it where a contract demands one (see [`super::ud`]).
+pub fn maerke(k: &Knude) -> Result<Option<Maerke>, Fejl> {
+    let id = unik_id(k)?;
+    Ok(if id == UnikId::Uuid(Uuid::nil()) { None } else { Some(Maerke { id, label: label(k) }) })
 }
 
 /// Reads the label beside an identifier.

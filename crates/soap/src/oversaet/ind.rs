@@ -133,8 +133,8 @@ fn relation(k: &Knude, slags: Relationsslags, fra: Tidspunkt) -> Result<Relation
         label: reference.and_then(grunddele::label),
         objekttype: None,
         indeks: if slags == Relationsslags::Rolle { indeks(k)? } else { None },
-        rolle: k.barn("Rolle").map(maerke).transpose()?,
-        slags: k.barn("Type").map(maerke).transpose()?,
+        rolle: k.barn("Rolle").map(maerke).transpose()?.flatten(),
+        slags: k.barn("Type").map(maerke).transpose()?.flatten(),
         felter: Felter::new(),
     })
 }

@@ -1,9 +1,10 @@
 //! From the engine to an answer: an object as a FiltreretOejebliksbillede. The order of the wire is the order of the contract's table,
 //! so this code has no order of its own.
 use super::grunddele::{med_unik_id, virkning_ud};
+use grund::{UnikId, Uuid};
 use kontrakt::skema::{Partikel, Type};
 use kontrakt::{Element, Knude};
-use register::{Egenskab, Felt, Felter, Liste, Objekt, Objekttype, Registrering, Relation, Tilstand, Vaerdi, Virkning};
+use register::{Egenskab, Felt, Felter, Liste, Maerke, Objekt, Objekttype, Registrering, Relation, Tilstand, Vaerdi, Virkning};
 
 /// Builds an element: `fyld` says what stands in each place of its type.
 fn byg(mut k: Knude, mut fyld: impl FnMut(&'static Partikel, &mut Vec<Knude>)) -> Knude {
@@ -126,8 +127,8 @@ fn relation(k: Knude, r: &Relation) -> Knude {
         match navn(p) {
             "Virkning" => ud.push(virkning_ud(k, &r.virkning)),
             "ReferenceID" => ud.extend(r.reference.as_ref().map(|id| med_unik_id(k, id, r.label.as_deref()))),
-            "Rolle" => ud.extend(r.rolle.as_ref().map(|m| med_unik_id(k, &m.id, m.label.as_deref()))),
-            "Type" => ud.extend(r.slags.as_ref().map(|m| med_unik_id(k, &m.id, m.label.as_deref()))),
+            "Rolle" => ud.extend(maerke(p, k, r.rolle.as_ref())),
+            "Type" => ud.extend(maerke(p, k, r.slags.as_ref())),
             "Indeks" => {
                 let tekst = r.indeks.clone().unwrap_or_default();
                 ud.push(match p.element().map(|e| e.slags) {
@@ -139,4 +140,16 @@ fn relation(k: Knude, r: &Relation) -> Knude {
             _ => {}
         }
     })
+}
+
+/// A role or type. Where the contract demands one and the reference came over a wire that has none, the nil UUID stands in, since a
+/// strict client would not read the answer at all; it is read back as none. Where the contract takes no URN, a URN becomes the label.
+fn maerke(p: &'static Partikel, k: Knude, m: Option<&Maerke>) -> Option<Knude> {
+    let nul = || UnikId::Uuid(Uuid::nil());
+    match m {
+        None if p.min == 0 => None,
+        None => Some(med_unik_id(k, &nul(), None)),
+        Some(Maerke { id: UnikId::Urn(urn), .. }) if k.nyt_barn("URNIdentifikator").is_none() => Some(med_unik_id(k, &nul(), Some(urn))),
+        Some(m) => Some(med_unik_id(k, &m.id, m.label.as_deref())),
+    }
 }

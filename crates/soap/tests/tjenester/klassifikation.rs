@@ -55,6 +55,19 @@ async fn a40_klasse_v7_has_object_id_and_owner() {
 }
 
 #[tokio::test]
+async fn a_mapping_without_role_can_be_read_and_sent_back_over_v7() {
+    let b = Bank::ny();
+    b.op(KLASSE, "ImportInput", &import("Klasse", &u(1), &lister(&egenskaber("a", "A", true), "", &relation("Mapninger", V, &u(2))))).await.giver(20);
+    // v7 demands Rolle, Type and Indeks; the answer is held against its schema
+    let laest = b.op(KLASSE_V7, "LaesInput", &id(&u(1))).await.giver(20);
+    let mapning = laest.dele("Mapninger").remove(0);
+    assert!(mapning.contains(&u(2)) && mapning.contains("00000000-0000-0000-0000-000000000000"), "{mapning}");
+    b.op(KLASSE_V7, "RetInput", &(id(&u(1)) + &lister("", "", &mapning))).await.giver(20);
+    let laest = b.op(KLASSE, "LaesInput", &id(&u(1))).await.giver(20);
+    assert_eq!(laest.dele("Mapninger").len(), 1, "sent back as read, nothing is new");
+}
+
+#[tokio::test]
 async fn publication_is_a_state_with_a_boolean() {
     let b = Bank::ny();
     klassifikation(&b).await;
