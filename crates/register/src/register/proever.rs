@@ -288,6 +288,10 @@ fn krav() -> impl Strategy<Value = (u16, Feltkrav)> {
         2 => felter().prop_map(|f| f.into_iter().next().map_or((1, Feltkrav::Lig(Vaerdi::Tom)), |(nr, v)| (nr, Feltkrav::Lig(v)))),
     ]
 }
+/// None mostly, a few, or more than the store gives a branch each.
+fn enhver() -> impl Strategy<Value = Vec<UnikId>> {
+    prop_oneof![5 => Just(Vec::new()), 2 => proptest::collection::vec(reference(), 1..4), 1 => proptest::collection::vec(reference(), 9..12)]
+}
 fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
     let vv = || proptest::option::weighted(0.3, periode());
     let egenskaber = proptest::collection::vec(
@@ -298,8 +302,11 @@ fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
     let tilstande =
         proptest::collection::vec((1u8..3, vv()).prop_map(|(vaerdi, virkning)| Tilstandskriterium { nr: 1, vaerdi, virkning }), 0..2);
     let relationer = proptest::collection::vec(
-        (1u16..3, proptest::option::weighted(0.8, reference()), proptest::option::weighted(0.2, 1u128..3), vv()).prop_map(
-            |(nr, reference, rolle, virkning)| Relationskriterium { nr, reference, rolle: rolle.map(uuid), virkning, ..Default::default() },
+        (1u16..3, proptest::option::weighted(0.6, reference()), enhver(), proptest::option::weighted(0.2, 1u128..3), vv()).prop_map(
+            |(nr, reference, enhver, rolle, virkning)| {
+                let rolle = rolle.map(uuid);
+                Relationskriterium { nr, reference, enhver, rolle, virkning, ..Default::default() }
+            },
         ),
         0..2,
     );
@@ -424,6 +431,7 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
                     l.iter().any(|x| {
                         del(&x.virkning, k.virkning)
                             && (k.reference.is_none() || k.reference == x.reference)
+                            && (k.enhver.is_empty() || k.enhver.iter().any(|e| Some(e) == x.reference.as_ref()))
                             && k.rolle.as_ref().is_none_or(|r| x.rolle.as_ref().is_some_and(|m| m.id == *r))
                     })
                 })
