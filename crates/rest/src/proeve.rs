@@ -80,7 +80,9 @@ impl Opstilling {
         let ur = Arc::new(Testur(AtomicI64::new(START)));
         let mut tilstand = Tilstand::ny(Arc::new(Register::ny(lager, katalog)), ur.clone(), Arc::new(Tester(AtomicU64::new(1))));
         valg(&mut tilstand.valg);
-        Self { ruter: ruter(tilstand.clone()), tilstand, ur }
+        // The program limits bodies outside of this router; document files must pass all the same.
+        let graense = axum::extract::DefaultBodyLimit::max(grund::graenser::KROP_BYTES);
+        Self { ruter: ruter(tilstand.clone()).layer(graense), tilstand, ur }
     }
 
     /// The context of a call of this authority, one second after the last one.

@@ -33,7 +33,7 @@ async fn indhold(o: &Opstilling, uuid: &str) -> String {
 #[tokio::test]
 async fn b4_files_go_in_and_come_out_whole() {
     let o = Opstilling::ny();
-    for laengde in [0, 1, FIL_STUMP_BYTES - 1, FIL_STUMP_BYTES, FIL_STUMP_BYTES + 1, 2 * FIL_STUMP_BYTES, 3 * FIL_STUMP_BYTES + 7] {
+    for laengde in [0, 1, FIL_STUMP_BYTES - 1, FIL_STUMP_BYTES, FIL_STUMP_BYTES + 1, 2 * FIL_STUMP_BYTES, 3 * FIL_STUMP_BYTES + 7, grund::graenser::KROP_BYTES + 1] {
         let data: Vec<u8> = (0..laengde).map(|n| u8::try_from(n % 251).unwrap()).collect();
         let uuid = o.raa("POST", "/dokument/dokument", SLAGS, formular(&dokument("field:fil1"), &[("fil1", &data)])).await.er(201).uuid();
         let sted = indhold(&o, &uuid).await;
