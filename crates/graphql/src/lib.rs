@@ -36,19 +36,24 @@ pub struct Tilstand {
     pub ur: Arc<dyn Ur>,
 }
 
-/// The routes of the GraphQL services.
+/// The routes of the GraphQL services whose object types the register has.
 pub fn ruter(tilstand: Tilstand) -> Router {
-    let klassifikation = http::Tjeneste { tilstand: tilstand.clone(), skema: klassifikation::skema(), kilde: fejl::KLASSIFIKATION };
-    let organisation = http::Tjeneste { tilstand, skema: organisation::skema(), kilde: fejl::ORGANISATION };
+    let har = |service| tilstand.register.typer().alle().any(|t| t.service == service);
     let mut ruter = Router::new();
-    for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
-        ruter = ruter.route(&sti, post(http::svar::<organisation::Skema>).with_state(organisation.clone()));
+    if har("organisation") {
+        let organisation = http::Tjeneste { tilstand: tilstand.clone(), skema: organisation::skema(), kilde: fejl::ORGANISATION };
+        for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
+            ruter = ruter.route(&sti, post(http::svar::<organisation::Skema>).with_state(organisation.clone()));
+        }
+        for sti in [FORESPOERGSELSSIDE_STI, FORESPOERGSELSSIDE_STI.trim_end_matches('/')] {
+            ruter = ruter.route(sti, get(side));
+        }
     }
-    for sti in KLASSIFIKATION_STIER.iter().flat_map(|s| [(*s).to_owned(), format!("{s}/")]) {
-        ruter = ruter.route(&sti, post(http::svar::<klassifikation::Skema>).with_state(klassifikation.clone()));
-    }
-    for sti in [FORESPOERGSELSSIDE_STI, FORESPOERGSELSSIDE_STI.trim_end_matches('/')] {
-        ruter = ruter.route(sti, get(side));
+    if har("klassifikation") {
+        let klassifikation = http::Tjeneste { tilstand, skema: klassifikation::skema(), kilde: fejl::KLASSIFIKATION };
+        for sti in KLASSIFIKATION_STIER.iter().flat_map(|s| [(*s).to_owned(), format!("{s}/")]) {
+            ruter = ruter.route(&sti, post(http::svar::<klassifikation::Skema>).with_state(klassifikation.clone()));
+        }
     }
     ruter
 }

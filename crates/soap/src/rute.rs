@@ -14,10 +14,11 @@ use kontrakt::Kontrakt;
 use kontrakt::xml;
 
 /// The services at their addresses, each with and without a trailing slash. The program puts an `Extension<Kaldekontekst>` on every
-/// request. Only contracts that `med` takes are mounted: those of the modules that run.
-pub fn ruter(tilstand: Tilstand, med: impl Fn(&Kontrakt) -> bool) -> Router {
+/// request. Only contracts whose object types the register has are mounted: those of the modules that run.
+pub fn ruter(tilstand: Tilstand) -> Router {
+    let har = |k: &Kontrakt| tilstand.register.typer().alle().any(|t| t.service == k.register);
     let mut router = Router::new();
-    for kontrakt in kontrakter::ALLE.iter().copied().filter(|k| med(k)) {
+    for kontrakt in kontrakter::ALLE.iter().copied().filter(|k| har(k)) {
         for sti in kontrakt.stier {
             let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
                 .post(move |State(t): State<Tilstand>, kontekst: Option<Extension<Kaldekontekst>>, krop: Request| async move {

@@ -146,13 +146,11 @@ fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Relatio
     let kriterium = Relationskriterium {
         nr: def.nr,
         reference: udfyldt("ReferenceID").map(unik_id).transpose()?,
-        enhver: Vec::new(),
-        objekttype: None,
         rolle: udfyldt("Rolle").map(maerke).transpose()?.flatten().map(|m| m.id),
         slags: udfyldt("Type").map(maerke).transpose()?.flatten().map(|m| m.id),
         indeks: ind::indeks(k)?,
-        felter: Vec::new(),
         virkning: virkning(k)?,
+        ..Relationskriterium::default()
     };
     let tomt = kriterium.reference.is_none() && kriterium.rolle.is_none() && kriterium.slags.is_none() && kriterium.indeks.is_none();
     Ok(if tomt { None } else { Some(kriterium) })

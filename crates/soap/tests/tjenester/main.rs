@@ -91,7 +91,7 @@ impl Bank {
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {
         let tilstand = soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into() };
-        let router = soap::ruter(tilstand, |_| true).layer(Extension(self.kontekst()));
+        let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();
         let indholdstype = svar.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
