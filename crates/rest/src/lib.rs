@@ -4,6 +4,7 @@
 mod autocomplete;
 mod fejl;
 mod json;
+mod klassifikationlistehent;
 mod konsolider;
 mod krop;
 mod laes;

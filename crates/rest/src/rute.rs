@@ -1,6 +1,6 @@
 //! The addresses (B-1, B-2). Every one also answers with a slash at the end, and below `/lora` as in OS2mo.
 use crate::fejl::{Afvisning, json};
-use crate::{Kald, Parametre, Tilstand, Uuidsti, autocomplete, krop, meta, objekt, openapi, skema};
+use crate::{Kald, Parametre, Tilstand, Uuidsti, autocomplete, klassifikationlistehent, krop, meta, objekt, openapi, skema};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
@@ -21,7 +21,7 @@ const LORA: &str = "/lora";
 pub fn ruter(tilstand: Tilstand) -> Router {
     let lora = stier(&tilstand, LORA, true).fallback(ukendt_sti);
     let rod = tilstand.valg.rod;
-    Router::new().merge(stier(&tilstand, "", rod)).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
+    Router::new().merge(stier(&tilstand, "", rod)).merge(klassifikationlistehent::ruter()).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
 }
 
 fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
