@@ -21,7 +21,9 @@ const LORA: &str = "/lora";
 pub fn ruter(tilstand: Tilstand) -> Router {
     let lora = stier(&tilstand, LORA, true).fallback(ukendt_sti);
     let rod = tilstand.valg.rod;
-    Router::new().merge(stier(&tilstand, "", rod)).merge(klassifikationlistehent::ruter()).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
+    // With the module switched off the service is not there.
+    let listehent = tilstand.register.typer().navn("Klasse").map_or_else(Router::new, |_| klassifikationlistehent::ruter());
+    Router::new().merge(stier(&tilstand, "", rod)).merge(listehent).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
 }
 
 fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
