@@ -1,7 +1,7 @@
 //! The body of a call: JSON in which no key stands twice, and a query that is not nested beyond the limit.
 use async_graphql::{Request, Variables};
 use grund::fejl::uddrag;
-use grund::graenser::DYBDE;
+use grund::graenser::{DYBDE, GRAPHQL_BYTES};
 use grund::{Fejl, Fejlkode};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for Laeser {
 /// Reads `{query, variables, operationName}`; other members are ignored, as the GraphQL over HTTP draft asks.
 ///
 /// # Errors
-/// `IkkeVelformet`, `DobbeltNoegle`, `TomForespoergsel`, `ForDyb`, or which member has the wrong form.
+/// `IkkeVelformet`, `DobbeltNoegle`, `TomForespoergsel`, `ForStor`, `ForDyb`, or which member has the wrong form.
 pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
     let Streng(v) = serde_json::from_slice(bytes).map_err(|e| {
         let t = e.to_string();
@@ -84,9 +84,16 @@ pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
         Some(Value::String(q)) if !q.trim().is_empty() => q,
         _ => return Err(Fejl::ny(Fejlkode::TomForespoergsel).felt("query").tilladt("the text of a GraphQL document")),
     };
+    if query.len() > GRAPHQL_BYTES {
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("query").tilladt(format!("{GRAPHQL_BYTES} bytes; long lists belong in variables")));
+    }
     tjek_dybde(&query)?;
     let forkert = |felt: &str, tilladt: &str| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).tilladt(tilladt);
     let mut ud = Request::new(query);
+    // What can't be parsed is refused by the execution, with its place in the text.
+    if let Ok(dokument) = ud.parsed_query() {
+        crate::omfang::tjek(dokument)?;
+    }
     match o.remove("variables") {
         None | Some(Value::Null) => {}
         Some(v @ Value::Object(_)) => ud = ud.variables(Variables::from_json(v)),

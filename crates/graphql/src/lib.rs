@@ -8,6 +8,7 @@ mod http;
 mod indlaes;
 mod klassifikation;
 mod krop;
+mod omfang;
 mod organisation;
 mod sider;
 mod skalarer;

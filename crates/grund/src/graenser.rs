@@ -56,6 +56,10 @@ pub const SAMTIDIGE_KALD: usize = 1_024;
 pub const GRAPHQL_DYBDE: usize = 16;
 /// GraphQL: sum of field weights, list fields counted with their page length.
 pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
+/// GraphQL: bytes of a query's text; its variables are not counted.
+pub const GRAPHQL_BYTES: usize = 256 * 1024;
+/// GraphQL: fields of a query with its fragments written out; a look-up in each of them costs about a millisecond and 10 KB.
+pub const GRAPHQL_FELTER: usize = 4_000;
 /// Headers of one HTTP request.
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
 /// Seconds that a client may take to send the headers of a request.
