@@ -75,9 +75,24 @@ struct Parametre(Vec<(String, String)>);
 impl<S: Send + Sync> FromRequestParts<S> for Parametre {
     type Rejection = Afvisning;
     async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Afvisning> {
+        if !er_utf8(p.uri.query().unwrap_or_default()) {
+            return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address are not UTF-8").into());
+        }
         let q = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&p.uri);
         q.map(|q| Self(q.0)).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address").into())
     }
+}
+
+/// Whether the bytes behind the percent signs are text: the decoder would put replacement characters in, and we search for what was meant.
+fn er_utf8(query: &str) -> bool {
+    let mut rest = query.as_bytes();
+    let mut ud = Vec::with_capacity(rest.len());
+    while let Some((b, efter)) = rest.split_first() {
+        let skrevet = efter.get(..2).filter(|_| *b == b'%').and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        ud.push(skrevet.unwrap_or(*b));
+        rest = skrevet.and_then(|_| efter.get(2..)).unwrap_or(efter);
+    }
+    std::str::from_utf8(&ud).is_ok()
 }
 
 /// The UUID in the path, not yet read.
