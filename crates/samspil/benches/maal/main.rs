@@ -4,6 +4,7 @@
 #![allow(
     missing_docs,
     clippy::print_stdout,
+    clippy::type_complexity,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

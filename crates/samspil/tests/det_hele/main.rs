@@ -5,10 +5,20 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods
 )]
 
+mod daarligt;
 mod drift;
 mod etager;
+mod fuzz_proever;
+mod import;
+mod nedbrud;
 mod program;
+mod soap;
+mod turen;
+mod tvaers;

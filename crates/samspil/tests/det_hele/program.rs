@@ -85,7 +85,7 @@ impl Program {
     }
 
     pub fn json(&self, metode: &str, sti: &str, krop: &serde_json::Value) -> Svar {
-        self.kald(metode, sti, &[("content-type", "application/json")], &krop.to_string())
+        self.kald(metode, sti, &[("content-type", "application/json")], krop.to_string())
     }
 
     pub fn kald(&self, metode: &str, sti: &str, hoveder: &[(&str, &str)], krop: impl AsRef<[u8]>) -> Svar {
@@ -118,7 +118,7 @@ impl Svar {
     }
 }
 
-fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> Result<Svar, ureq::Error> {
+pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> Result<Svar, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(60)))
