@@ -25,16 +25,7 @@ impl ProevePostgres {
             koer(Command::new("chown").arg("postgres").arg(&mappe))?;
         }
         let data = mappe.join("data");
-        let som = |program: &str| {
-            let fuld = programmer.join(program);
-            if er_root() {
-                let mut c = Command::new("runuser");
-                c.args(["-u", "postgres", "--"]).arg(fuld);
-                c
-            } else {
-                Command::new(fuld)
-            }
-        };
+        let som = |program: &str| som_postgres(&programmer, program);
         koer(som("initdb").args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D"]).arg(&data))?;
         let valg = format!("-k {} -c listen_addresses='' -c max_connections=400 -c shared_buffers=256MB", mappe.display());
         let server = Self {
@@ -44,6 +35,12 @@ impl ProevePostgres {
         };
         koer(som("pg_ctl").args(["-w", "-s", "-l"]).arg(mappe.join("log")).arg("-D").arg(&data).args(["-o", &valg, "start"]))?;
         Some(server)
+    }
+
+    /// Stops the server as a power cut would, without a checkpoint, and starts it again; `None` for a server that is not ours.
+    pub fn genstart_haardt(&self) -> Option<()> {
+        let (programmer, mappe) = self.egen.as_ref()?;
+        koer(som_postgres(programmer, "pg_ctl").args(["-w", "-s", "-m", "immediate", "-l"]).arg(mappe.join("log")).arg("-D").arg(mappe.join("data")).arg("restart"))
     }
 
     /// A new, empty database; its connection text.
@@ -62,16 +59,22 @@ impl ProevePostgres {
 impl Drop for ProevePostgres {
     fn drop(&mut self) {
         if let Some((programmer, mappe)) = &self.egen {
-            let mut c = if er_root() {
-                let mut c = Command::new("runuser");
-                c.args(["-u", "postgres", "--"]).arg(programmer.join("pg_ctl"));
-                c
-            } else {
-                Command::new(programmer.join("pg_ctl"))
-            };
+            let mut c = som_postgres(programmer, "pg_ctl");
             let _ = koer(c.args(["-m", "immediate", "-s", "-D"]).arg(mappe.join("data")).arg("stop"));
             let _ = std::fs::remove_dir_all(mappe);
         }
+    }
+}
+
+/// A server program, as the user that it accepts.
+fn som_postgres(programmer: &Path, program: &str) -> Command {
+    let fuld = programmer.join(program);
+    if er_root() {
+        let mut c = Command::new("runuser");
+        c.args(["-u", "postgres", "--"]).arg(fuld);
+        c
+    } else {
+        Command::new(fuld)
     }
 }
 

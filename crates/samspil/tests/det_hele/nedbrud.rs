@@ -96,6 +96,46 @@ fn kill_9_loses_nothing_that_was_acknowledged_on_postgresql() {
     runder(mappe.path(), &["--lager", &url]);
 }
 
+#[test]
+fn a_crash_of_postgresql_loses_nothing_that_was_acknowledged_and_the_program_comes_back() {
+    let Some((server, url)) = postgres() else { return };
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &["--lager", &url]);
+    let (kvitteret, slut) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    std::thread::scope(|s| {
+        for k in 0..KLIENTER {
+            let (p, kvitteret, slut) = (&p, &kvitteret, &slut);
+            s.spawn(move || {
+                for n in 0.. {
+                    if slut.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let navn = format!("pg k{k} n{n}");
+                    let svar = p.rest(MYNDIGHED, "POST", ENHED, &enhed(&navn, &navn));
+                    match svar.json()["uuid"].as_str() {
+                        Some(uuid) => kvitteret.lock().unwrap().push((uuid.to_owned(), navn)),
+                        // Refused while the database is away: said as our fault, and nothing is promised.
+                        None => assert!(svar.status >= 500, "{svar:?}"),
+                    }
+                }
+            });
+        }
+        for _ in 0..2 {
+            std::thread::sleep(Duration::from_millis(500));
+            if server.genstart_haardt().is_none() {
+                eprintln!("SKIPPED: the PostgreSQL server is not ours to stop");
+            }
+        }
+        std::thread::sleep(Duration::from_millis(500));
+        slut.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(p.json("POST", ENHED, &enhed("efter", "efter")).status, 201, "the program writes again by itself");
+    let kvitteret = kvitteret.into_inner().unwrap();
+    assert!(kvitteret.len() > 8, "{} objects", kvitteret.len());
+    er_hele(&p, &kvitteret);
+    kontroller(&["--lager", &url]);
+}
+
 /// A PostgreSQL of our own with an empty database, as a URL for `--lager`.
 pub fn postgres() -> Option<(ProevePostgres, String)> {
     let Some(server) = ProevePostgres::start() else {
