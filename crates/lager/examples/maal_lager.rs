@@ -2,6 +2,8 @@
 //! `cargo run --release -p lager --example maal_lager -- [objects to fill in first] [seconds for each measurement] [MB mapped]`.
 //! PostgreSQL is measured too, where there is one (see `proeve`)
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+// Shared with the tests of other crates, which use more of it.
+#[allow(dead_code)]
 #[path = "../src/proeve.rs"]
 mod proeve;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};

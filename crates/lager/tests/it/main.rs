@@ -4,6 +4,8 @@ mod data;
 mod flere_processer;
 mod loefter;
 mod model;
+// Shared with the tests of other crates, which use more of it.
+#[allow(dead_code)]
 #[path = "../../src/proeve.rs"]
 mod proeve;
 mod stroem;
