@@ -193,7 +193,7 @@ fn vaerdi(t: Felttype, formaal: Formaal, defs: &str) -> Value {
         Felttype::Heltal(mindst, stoerst) => json!({ "type": "integer", "minimum": mindst, "maximum": stoerst }),
         Felttype::Boolsk => json!({ "type": "boolean" }),
         Felttype::Dato => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
-        Felttype::Tidspunkt => json!({ "type": "string", "description": "ISO 8601, infinity or -infinity." }),
+        Felttype::Tidspunkt => json!({ "type": "string", "minLength": 1, "description": "ISO 8601, infinity or -infinity." }),
         Felttype::Varighed => json!({ "type": "string", "maxLength": 100, "pattern": "^[0-9A-Za-z .:,+-]*[0-9][0-9A-Za-z .:,+-]*$" }),
         Felttype::Reference => json!({ "anyOf": [{ "$ref": format!("{defs}uuid") }, { "$ref": format!("{defs}urn") }] }),
         Felttype::Tekstliste(maks) => json!({ "type": "array", "items": { "type": "string", "maxLength": maks, "pattern": INGEN_STYRETEGN } }),

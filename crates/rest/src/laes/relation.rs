@@ -107,6 +107,9 @@ fn maerke(json: &Json<'_>) -> Result<Maerke, Fejl> {
     }
     let (mut uuid, mut urn, mut label) = (None, None, None);
     for (navn, vaerdi) in objekt(json, "")? {
+        if matches!(vaerdi, Json::Null) {
+            continue;
+        }
         match navn.as_ref() {
             "uuid" => uuid = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "urn" => urn = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),

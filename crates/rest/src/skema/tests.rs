@@ -10,7 +10,11 @@ fn varianter_af(k: &Value) -> Vec<Value> {
     let mut steder = Vec::new();
     find(k, String::new(), &mut steder);
     for s in &steder {
-        for ny in [json!(null), json!(""), json!("x"), json!(7), json!(true), json!([]), json!({}), json!("x".repeat(11_000)), json!("a\u{1}b")] {
+        let mut nye = vec![json!(null), json!(""), json!("x"), json!(7), json!([]), json!({})];
+        if k.pointer(s).unwrap().is_string() {
+            nye.extend([json!(true), json!("x".repeat(11_000)), json!("a\u{1}b")]);
+        }
+        for ny in nye {
             let mut v = k.clone();
             *v.pointer_mut(s).unwrap() = ny;
             ud.push(v);
@@ -34,14 +38,14 @@ fn varianter_af(k: &Value) -> Vec<Value> {
     ud
 }
 
-/// One place of each kind is enough: the first element of every list, and the first three relations.
+/// One place of each kind is enough: the first element of every list, and the first two relations.
 fn find(v: &Value, sti: String, ud: &mut Vec<String>) {
     if !sti.is_empty() {
         ud.push(sti.clone());
     }
     match v {
         Value::Object(o) => {
-            let nogle = if sti == "/relationer" { 3 } else { usize::MAX };
+            let nogle = if sti == "/relationer" { 2 } else { usize::MAX };
             o.iter().take(nogle).for_each(|(n, v)| find(v, format!("{sti}/{n}"), ud));
         }
         Value::Array(l) => l.iter().take(1).enumerate().for_each(|(n, v)| find(v, format!("{sti}/{n}"), ud)),
@@ -59,7 +63,7 @@ fn kun_laeser(f: &grund::Fejl) -> bool {
 fn b24_the_schema_takes_what_the_reader_takes() {
     let mut sager = Vec::new();
     // One of each kind is enough: a type without states, roles, lists, numbers, parts, data on references.
-    for t in ["Person", "Bruger", "ItSystem", "Klasse", "Sag", "Dokument", "Aktivitet", "Tilstand", "Loghaendelse"].map(crate::proeve::typen) {
+    for t in ["Person", "Bruger", "ItSystem", "Klasse", "Dokument", "Tilstand"].map(crate::proeve::typen) {
         for k in varianter_af(&fuld(t)) {
             let tekst = k.to_string();
             let laest = krop(&crate::json::parse(tekst.as_bytes()).unwrap(), t, Form::Hel);
