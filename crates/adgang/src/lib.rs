@@ -57,7 +57,11 @@ mod tests {
     #[test]
     fn a_header_that_is_no_cvr_is_refused() {
         for h in ["", "1234567", "123456789", "1234567a", "11111111, 22222222"] {
-            assert_eq!(AABEN.kontekst(Some(h), Tidspunkt::fra_mikros(0), Uuid::nil()).unwrap_err().kode(), Fejlkode::ManglerMyndighed, "{h}");
+            assert_eq!(
+                AABEN.kontekst(Some(h), Tidspunkt::fra_mikros(0), Uuid::nil()).unwrap_err().kode(),
+                Fejlkode::ManglerMyndighed,
+                "{h}"
+            );
         }
     }
 }

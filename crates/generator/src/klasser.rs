@@ -1,7 +1,7 @@
 //! What all municipalities share, owned by the shared authority: the classification of roles and types, a synthetic
 //! classification in KLE's shape, and the it-systems.
 use crate::faelles::{Typer, gyldig, kommando, ny};
-use crate::kendte::{FACETTER, FACET_EMNEPLAN};
+use crate::kendte::{FACET_EMNEPLAN, FACETTER};
 use crate::navne::{EMNE_HANDLING, EMNE_OM, FORVALTNINGER, ITSYSTEMER};
 use crate::slump::uuid;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
@@ -118,10 +118,7 @@ impl Bygger<'_> {
     }
 
     fn klassifikation(&mut self, id: Uuid, navn: &str, titel: &str) -> Result<(), Fejl> {
-        let o = ny(self.typer.klassifikation, id, self.fra)
-            .tekst("brugervendtnoegle", navn)
-            .tekst("titel", titel)
-            .tekst("kaldenavn", navn);
+        let o = ny(self.typer.klassifikation, id, self.fra).tekst("brugervendtnoegle", navn).tekst("titel", titel).tekst("kaldenavn", navn);
         self.tag(self.publiceret(o))
     }
 

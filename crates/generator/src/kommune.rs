@@ -349,11 +349,8 @@ impl Kommune<'_> {
             self.funktion(&format!("kontakt/{i}"), &navn, &navn, HENVENDELSESSTED, altid, &relationer)?;
         }
         for (nr, system) in ITSYSTEMER.iter().enumerate() {
-            let mut brugt: Vec<Uuid> = (0..3)
-                .map(|n| 1 + (nr + n * 3) % FORVALTNINGER.len())
-                .filter(|i| *i < self.aabne)
-                .map(|i| enhed(self, i))
-                .collect();
+            let mut brugt: Vec<Uuid> =
+                (0..3).map(|n| 1 + (nr + n * 3) % FORVALTNINGER.len()).filter(|i| *i < self.aabne).map(|i| enhed(self, i)).collect();
             if brugt.is_empty() {
                 brugt.push(enhed(self, 0));
             }
@@ -364,7 +361,14 @@ impl Kommune<'_> {
         // Positions that nobody holds (I-10).
         for i in (9..self.aabne).step_by(20) {
             let uuid = enhed(self, i);
-            self.funktion(&format!("ledig/{i}"), &format!("ledig-{i}"), "Ledig stilling", ENHEDSROLLE, altid, &[("tilknyttedeenheder", vec![uuid])])?;
+            self.funktion(
+                &format!("ledig/{i}"),
+                &format!("ledig-{i}"),
+                "Ledig stilling",
+                ENHEDSROLLE,
+                altid,
+                &[("tilknyttedeenheder", vec![uuid])],
+            )?;
         }
         Ok(())
     }
@@ -395,13 +399,8 @@ impl Kommune<'_> {
                 .tekst("navn", &navn)
                 .felt("cprnummer", Some(Vaerdi::Tekst(cpr(&mut s)))),
         )?;
-        let mut adresser = vec![self.adresse(
-            &format!("bruger/{nr}/email"),
-            &format!("{brugernavn}@{}", self.domaene),
-            BRUGER_EMAIL,
-            TYPE_BRUGER,
-            fra,
-        )?];
+        let mut adresser =
+            vec![self.adresse(&format!("bruger/{nr}/email"), &format!("{brugernavn}@{}", self.domaene), BRUGER_EMAIL, TYPE_BRUGER, fra)?];
         if s.procent(60) {
             adresser.push(self.adresse(&format!("bruger/{nr}/telefon"), &telefon(&mut s), BRUGER_TELEFON, TYPE_BRUGER, fra)?);
         }

@@ -46,7 +46,9 @@ impl Stoerrelse {
     /// # Errors
     /// [`Fejlkode::UgyldigtTal`] outside 1–98 municipalities, 1–20,000 units, 0–100,000 employees.
     pub fn ny(kommuner: usize, enheder: usize, ansatte: usize) -> Result<Self, Fejl> {
-        for (navn, tal, fra, til) in [("kommuner", kommuner, 1, KOMMUNER_MAKS), ("enheder", enheder, 1, 20_000), ("ansatte", ansatte, 0, 100_000)] {
+        for (navn, tal, fra, til) in
+            [("kommuner", kommuner, 1, KOMMUNER_MAKS), ("enheder", enheder, 1, 20_000), ("ansatte", ansatte, 0, 100_000)]
+        {
             if tal < fra || tal > til {
                 return Err(Fejl::ny(Fejlkode::UgyldigtTal).felt(navn).tilladt(format!("{fra} to {til}")));
             }

@@ -9,10 +9,10 @@ pub const KOMMUNE_EFTER: &[&str] = &["lunde", "holmen", "dalby", "vænge", "kær
 /// First names, common ones.
 pub const FORNAVNE: &[&str] = &[
     "Agnes", "Aksel", "Alma", "Anders", "Anna", "Arne", "Asta", "Birgit", "Bo", "Camilla", "Carl", "Clara", "Dorte", "Ebbe", "Ella",
-    "Emil", "Esther", "Frida", "Gerda", "Gorm", "Grethe", "Hanne", "Hans", "Helle", "Ida", "Inger", "Ivan", "Jens", "Johanne",
-    "Jonas", "Karen", "Karl", "Kirsten", "Knud", "Lars", "Laura", "Lene", "Leif", "Liva", "Magnus", "Maja", "Mette", "Mikkel",
-    "Nanna", "Niels", "Nora", "Olga", "Oskar", "Otto", "Pernille", "Poul", "Rasmus", "Rikke", "Rosa", "Sanne", "Signe", "Sofie",
-    "Svend", "Søren", "Tage", "Thea", "Tove", "Ulla", "Valdemar", "Vera", "Viggo", "Villy", "Åse", "Ægir", "Øjvind",
+    "Emil", "Esther", "Frida", "Gerda", "Gorm", "Grethe", "Hanne", "Hans", "Helle", "Ida", "Inger", "Ivan", "Jens", "Johanne", "Jonas",
+    "Karen", "Karl", "Kirsten", "Knud", "Lars", "Laura", "Lene", "Leif", "Liva", "Magnus", "Maja", "Mette", "Mikkel", "Nanna", "Niels",
+    "Nora", "Olga", "Oskar", "Otto", "Pernille", "Poul", "Rasmus", "Rikke", "Rosa", "Sanne", "Signe", "Sofie", "Svend", "Søren", "Tage",
+    "Thea", "Tove", "Ulla", "Valdemar", "Vera", "Viggo", "Villy", "Åse", "Ægir", "Øjvind",
 ];
 const EFTER_FOR: &[&str] =
     &["Birke", "Eng", "Gyvel", "Havre", "Klit", "Lyng", "Måne", "Rav", "Siv", "Skov", "Stjerne", "Torn", "Tåge", "Vinter", "Æble", "Ørne"];
@@ -41,7 +41,18 @@ pub fn ascii(tekst: &str) -> String {
 }
 
 /// Streets.
-pub const VEJE: &[&str] = &["Bakkevej", "Birkealle", "Engdraget", "Havnegade", "Kirkestræde", "Møllevej", "Rådhuspladsen", "Skolegade", "Stationsvej", "Søndergade"];
+pub const VEJE: &[&str] = &[
+    "Bakkevej",
+    "Birkealle",
+    "Engdraget",
+    "Havnegade",
+    "Kirkestræde",
+    "Møllevej",
+    "Rådhuspladsen",
+    "Skolegade",
+    "Stationsvej",
+    "Søndergade",
+];
 
 /// An administration with its departments and titles of positions.
 #[derive(Clone, Copy, Debug)]
@@ -118,8 +129,18 @@ pub const ITSYSTEMER: &[&str] = &["Prøvesag", "Prøveydelse", "Prøvearkiv", "P
 pub const EMNE_HANDLING: &[&str] = &["Drift af", "Tilskud til", "Tilsyn med", "Anlæg af", "Rådgivning om"];
 /// What they are about.
 pub const EMNE_OM: &[&str] = &[
-    "legepladser", "fyrtårne", "vindmøllelaug", "byvandringer", "skøjtebaner", "frugthaver", "sangkor", "havnebade", "ridestier",
-    "bålpladser", "urtehaver", "stjernekig",
+    "legepladser",
+    "fyrtårne",
+    "vindmøllelaug",
+    "byvandringer",
+    "skøjtebaner",
+    "frugthaver",
+    "sangkor",
+    "havnebade",
+    "ridestier",
+    "bålpladser",
+    "urtehaver",
+    "stjernekig",
 ];
 
 #[cfg(test)]

@@ -35,7 +35,13 @@ fn rel<'a>(k: &'a Kommando, navn: &str) -> &'a [Relation] {
 fn tekst(k: &Kommando, navn: &str) -> Vec<String> {
     let nr = k.objekttype.felt(navn).unwrap().nr;
     let perioder = k.indhold.egenskaber.as_deref().unwrap();
-    perioder.iter().filter_map(|e| match e.felter.get(&nr) { Some(Vaerdi::Tekst(t)) => Some(t.clone()), _ => None }).collect()
+    perioder
+        .iter()
+        .filter_map(|e| match e.felter.get(&nr) {
+            Some(Vaerdi::Tekst(t)) => Some(t.clone()),
+            _ => None,
+        })
+        .collect()
 }
 fn gyldig(k: &Kommando, t: Tidspunkt) -> bool {
     k.indhold.tilstande[&1].iter().any(|x| x.vaerdi == 1 && x.virkning.periode.indeholder(t))
@@ -88,7 +94,12 @@ fn regler(alle: &[(Cvr, Kommando)]) {
             for r in liste {
                 assert!(!r.virkning.periode.er_tom(), "{} {nr}", k.objekttype.navn);
                 let Some(maal) = r.reference.as_ref().and_then(UnikId::uuid) else { panic!("a reference") };
-                assert!(ved_id.contains_key(&maal), "{}/{} points at nothing", k.objekttype.navn, k.objekttype.relation_nr(*nr).unwrap().navn);
+                assert!(
+                    ved_id.contains_key(&maal),
+                    "{}/{} points at nothing",
+                    k.objekttype.navn,
+                    k.objekttype.relation_nr(*nr).unwrap().navn
+                );
             }
         }
     }
@@ -129,8 +140,12 @@ fn regler(alle: &[(Cvr, Kommando)]) {
     let type_af = |k: &Kommando| rel(k, "organisatoriskfunktionstype")[0].reference.as_ref().unwrap().uuid().unwrap().to_string();
     for f in af(alle, &ORGANISATIONFUNKTION) {
         assert_eq!(rel(f, "tilknyttedeorganisationer").len(), 1, "I-2");
-        let (enheder, brugere, it, opgaver) =
-            (rel(f, "tilknyttedeenheder").len(), rel(f, "tilknyttedebrugere").len(), rel(f, "tilknyttedeitsystemer").len(), rel(f, "opgaver").len());
+        let (enheder, brugere, it, opgaver) = (
+            rel(f, "tilknyttedeenheder").len(),
+            rel(f, "tilknyttedebrugere").len(),
+            rel(f, "tilknyttedeitsystemer").len(),
+            rel(f, "opgaver").len(),
+        );
         match &type_af(f)[..8] {
             "02e61900" | "46c73630" => assert!(enheder == 1 && brugere <= 1 && it == 0, "I-10"),
             "5d0c2a1e" => assert!(enheder >= 1 && brugere == 0 && it == 1, "I-10"),
@@ -233,7 +248,8 @@ async fn every_command_of_several_municipalities_is_accepted() {
         let o = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), froe, s, nu()).unwrap(), &mut |_| {}).await.unwrap();
         assert_eq!((o.skrevet, o.fandtes), (o.kommandoer, 0));
     }
-    let igen = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, Stoerrelse::ny(3, 40, 15).unwrap(), nu()).unwrap(), &mut |_| {}).await.unwrap();
+    let igen =
+        indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, Stoerrelse::ny(3, 40, 15).unwrap(), nu()).unwrap(), &mut |_| {}).await.unwrap();
     assert_eq!((igen.skrevet, igen.fandtes), (0, igen.kommandoer), "a second load changes nothing");
     for nr in 0..3 {
         let cvr = kommune_cvr(nr);

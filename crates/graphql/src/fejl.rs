@@ -40,10 +40,13 @@ fn lav(fejl: &Fejl, kilde: Kilde, alvor: Alvor) -> Error {
         e.set("message", fejl.dansk());
         e.set("kildeId", kilde.0);
         e.set("id", fejl.kode().to_string());
-        e.set("type", match alvor {
-            Alvor::Error => "ERROR",
-            Alvor::Warning => "WARNING",
-        });
+        e.set(
+            "type",
+            match alvor {
+                Alvor::Error => "ERROR",
+                Alvor::Warning => "WARNING",
+            },
+        );
         e.set("classification", klasse(fejl.kode()));
     })
 }
@@ -77,7 +80,8 @@ pub(crate) fn advar(ctx: &Context<'_>, fejl: &Fejl) {
 /// Gives the errors that the query engine itself found the form of the service. `syntaks`: the query could not be read at all.
 pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
     for fejl in svar.errors.iter_mut().filter(|f| f.extensions.is_none()) {
-        let (kode, klasse) = if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };
+        let (kode, klasse) =
+            if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };
         let dansk = Fejl::ny(kode).detalje(fejl.message.clone()).dansk();
         *fejl = ServerError {
             extensions: Error::new("")

@@ -25,9 +25,9 @@ impl Hoveder {
         let tekst = |navn: &str| h.get(navn.to_ascii_lowercase()).map(|v| v.to_str().unwrap_or("\u{fffd}").trim());
         let mangler = |navn, tilladt: &str| Fejl::ny(Fejlkode::UkendtTransaktion).felt(navn).tilladt(tilladt);
         let transaktion = tekst(TRANSAKTIONSID).and_then(grund::id::laes_uuid).ok_or_else(|| mangler(TRANSAKTIONSID, "a UUID"))?;
-        tekst(TRANSAKTIONSTID)
-            .and_then(laes_tid)
-            .ok_or_else(|| mangler(TRANSAKTIONSTID, "ISO 8601 with or without [Zone], for instance 2023-10-10T17:10:11.344+02:00[Europe/Berlin]"))?;
+        tekst(TRANSAKTIONSTID).and_then(laes_tid).ok_or_else(|| {
+            mangler(TRANSAKTIONSTID, "ISO 8601 with or without [Zone], for instance 2023-10-10T17:10:11.344+02:00[Europe/Berlin]")
+        })?;
         let rejse = |navn| match tekst(navn) {
             None => Ok(None),
             Some(t) => laes_tid(t).map(Some).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).detalje(uddrag(t))),
@@ -59,10 +59,21 @@ mod tests {
         let t = laes_tid("2023-10-10T17:10:11.3441152+02:00[Europe/Berlin]");
         assert_eq!(t, Tidspunkt::fra_xs("2023-10-10T15:10:11.344115Z").ok());
         assert!(t.is_some());
-        for godt in ["2023-10-10T15:10:11Z", "2023-10-10T15:10:11.123Z", "2023-10-10T17:10+02:00[Europe/Copenhagen]", "2023-10-10T15:10:11Z[UTC]"] {
+        for godt in
+            ["2023-10-10T15:10:11Z", "2023-10-10T15:10:11.123Z", "2023-10-10T17:10+02:00[Europe/Copenhagen]", "2023-10-10T15:10:11Z[UTC]"]
+        {
             assert!(laes_tid(godt).is_some(), "{godt}");
         }
-        for daarligt in ["", "2023-10-10", "infinity", "10/10/2023 17:10", "2023-10-10T17:10:11+02:00[", "2023-10-10T17:10:11+02:00[]", "2023-10-10T17:10:11+02:00[<x>]", "9999-12-31T00:00:00Z"] {
+        for daarligt in [
+            "",
+            "2023-10-10",
+            "infinity",
+            "10/10/2023 17:10",
+            "2023-10-10T17:10:11+02:00[",
+            "2023-10-10T17:10:11+02:00[]",
+            "2023-10-10T17:10:11+02:00[<x>]",
+            "9999-12-31T00:00:00Z",
+        ] {
             assert!(laes_tid(daarligt).is_none(), "{daarligt}");
         }
     }

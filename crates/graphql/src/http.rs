@@ -3,6 +3,7 @@ use crate::fejl::{Kilde, udfyld};
 use crate::hoveder::{Hoveder, TRANSAKTIONSID};
 use crate::indlaes::Indlaeser;
 use crate::{Tilstand, krop};
+use ::organisation::opslag::Oejeblik;
 use async_graphql::Executor;
 use axum::Extension;
 use axum::body::to_bytes;
@@ -11,7 +12,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use grund::graenser::{KALD_SEKUNDER, KROP_BYTES};
 use grund::{Fejl, Fejlkode, Kaldekontekst};
-use ::organisation::opslag::Oejeblik;
 use serde_json::json;
 use std::time::Duration;
 
@@ -43,7 +43,8 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
             return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
         }
     }
-    let bytes = to_bytes(request.into_body(), KROP_BYTES).await.map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes")))?;
+    let bytes =
+        to_bytes(request.into_body(), KROP_BYTES).await.map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes")))?;
     let mut anmodning = krop::laes(&bytes)?;
     tracing::debug!(kald = %kald.kald_id, transaktion = %hoveder.transaktion, bytes = bytes.len(), "GraphQL");
     let syntaks = anmodning.parsed_query().is_err();
@@ -51,7 +52,8 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     let mut svar = t.skema.execute(anmodning.data(Indlaeser::ny(oejeblik))).await;
     udfyld(&mut svar, t.kilde, syntaks);
     let krop = serde_json::to_vec(&svar).map_err(Fejl::intern)?;
-    Ok(([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop).into_response())
+    Ok(([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
+        .into_response())
 }
 
 /// The refusal of a whole call.

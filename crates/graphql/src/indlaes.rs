@@ -122,7 +122,9 @@ impl Indlaeser {
                 laes.await;
             })
         };
-        let laeser = DataLoader::with_cache(Laeser(oejeblik.clone()), naar_stille, HashMapCache::default()).delay(Duration::ZERO).max_batch_size(SAMLET);
+        let laeser = DataLoader::with_cache(Laeser(oejeblik.clone()), naar_stille, HashMapCache::default())
+            .delay(Duration::ZERO)
+            .max_batch_size(SAMLET);
         Self { oejeblik, laeser, spurgt, meldt: Mutex::default() }
     }
 

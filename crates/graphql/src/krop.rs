@@ -78,7 +78,8 @@ pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
         Fejl::ny(kode).detalje(t)
     })?;
     let Value::Object(mut o) = v else {
-        return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("a JSON object with the member query is expected; lists of queries are not supported"));
+        return Err(Fejl::ny(Fejlkode::IkkeVelformet)
+            .detalje("a JSON object with the member query is expected; lists of queries are not supported"));
     };
     let query = match o.remove("query") {
         Some(Value::String(q)) if !q.trim().is_empty() => q,

@@ -18,10 +18,9 @@ pub(crate) struct Side {
 impl Side {
     /// The places of `liste` that are wanted: 500 at most, and when nothing is said.
     pub(crate) fn vaelg(&self, liste: &[Uuid]) -> Result<Range<usize>, Fejl> {
-        for (en, to, felt) in [
-            (self.first.is_some(), self.last.is_some(), "first, last"),
-            (self.after.is_some(), self.before.is_some(), "after, before"),
-        ] {
+        for (en, to, felt) in
+            [(self.first.is_some(), self.last.is_some(), "first, last"), (self.after.is_some(), self.before.is_some(), "after, before")]
+        {
             if en && to {
                 return Err(Fejl::ny(Fejlkode::UgyldigSide).felt(felt).regel("I-18").tilladt("one of them"));
             }
@@ -72,11 +71,12 @@ enum Plads {
 }
 
 fn place(liste: &[Uuid], markoer: &Markoer) -> Result<Plads, Fejl> {
-    let (plads, uuid) = markoer
-        .0
-        .split_once('.')
-        .and_then(|(p, u)| Some((usize::from_str_radix(p, 16).ok()?, Uuid::try_parse(u).ok()?)))
-        .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("after, before").tilladt("a cursor from an earlier answer"))?;
+    let (plads, uuid) =
+        markoer
+            .0
+            .split_once('.')
+            .and_then(|(p, u)| Some((usize::from_str_radix(p, 16).ok()?, Uuid::try_parse(u).ok()?)))
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("after, before").tilladt("a cursor from an earlier answer"))?;
     if liste.get(plads) == Some(&uuid) {
         return Ok(Plads::Her(plads));
     }

@@ -47,7 +47,11 @@ impl ScalarType for Cpr {
     fn parse(vaerdi: Value) -> InputValueResult<Self> {
         let t = tekst(vaerdi)?;
         // The text itself is not repeated in the refusal: it may be a person's number with a slip.
-        if t.len() == 10 && t.bytes().all(|c| c.is_ascii_digit()) { Ok(Self(t)) } else { Err(InputValueError::custom("a CPR number has ten digits")) }
+        if t.len() == 10 && t.bytes().all(|c| c.is_ascii_digit()) {
+            Ok(Self(t))
+        } else {
+            Err(InputValueError::custom("a CPR number has ten digits"))
+        }
     }
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())

@@ -16,7 +16,9 @@ async fn headers_missing_or_invalid_are_400_with_the_services_json() {
     let krop = json!({"query": "{ __typename }"}).to_string();
     for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
         assert_eq!(k.raa(&sti, &HOVEDER, &krop).await, (StatusCode::OK, json!({"data": {"__typename": "Query"}})));
-        for hoveder in [&HOVEDER[..1], &HOVEDER[1..], &[HOVEDER[0], ("x-TransaktionsTid", "i dag")], &[("x-TransaktionsId", "7"), HOVEDER[1]]] {
+        for hoveder in
+            [&HOVEDER[..1], &HOVEDER[1..], &[HOVEDER[0], ("x-TransaktionsTid", "i dag")], &[("x-TransaktionsId", "7"), HOVEDER[1]]]
+        {
             let (status, svar) = k.raa(&sti, hoveder, &krop).await;
             assert_eq!(status, StatusCode::BAD_REQUEST);
             assert_eq!((&svar["status"], &svar["error"], &svar["path"]), (&json!(400), &json!("Bad Request"), &json!(sti)));
@@ -29,10 +31,15 @@ async fn headers_missing_or_invalid_are_400_with_the_services_json() {
 #[tokio::test]
 async fn bad_bodies_are_400() {
     let k = Kommune::tom();
-    for krop in ["", "{", "[]", r#"{"query":"{__typename}","query":"{__typename}"}"#, r#"{"query":"{__typename}","variables":{"a":1,"a":1}}"#] {
+    for krop in
+        ["", "{", "[]", r#"{"query":"{__typename}","query":"{__typename}"}"#, r#"{"query":"{__typename}","variables":{"a":1,"a":1}}"#]
+    {
         assert_eq!(k.raa(ORGANISATION_STI, &HOVEDER, krop).await.0, StatusCode::BAD_REQUEST, "{krop}");
     }
-    let r = Request::post(ORGANISATION_STI).header("content-type", "text/xml").header(HOVEDER[0].0, HOVEDER[0].1).header(HOVEDER[1].0, HOVEDER[1].1);
+    let r = Request::post(ORGANISATION_STI)
+        .header("content-type", "text/xml")
+        .header(HOVEDER[0].0, HOVEDER[0].1)
+        .header(HOVEDER[1].0, HOVEDER[1].1);
     assert_eq!(k.send(r.body(Body::from("<a/>")).unwrap()).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert_eq!(k.send(Request::get(ORGANISATION_STI).body(Body::empty()).unwrap()).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
@@ -60,7 +67,8 @@ async fn in_query_errors_are_200_with_extensions() {
 async fn depth_and_size_of_a_query_are_limited() {
     let k = Kommune::tom();
     let id = "00000000-0000-0000-0000-000000000001";
-    let dyb = format!("{{ organisationEnhed(uuid: [\"{id}\"]) {} uuid {} }}", "{ overordnetEnhed ".repeat(17), "}".repeat(17)).replace("overordnetEnhed  uuid", "overordnetEnhed { uuid }");
+    let dyb = format!("{{ organisationEnhed(uuid: [\"{id}\"]) {} uuid {} }}", "{ overordnetEnhed ".repeat(17), "}".repeat(17))
+        .replace("overordnetEnhed  uuid", "overordnetEnhed { uuid }");
     assert_eq!(klasse(&k, &dyb).await, "ValidationError");
     let bred = "{ organisationEnhedListe(cvr: \"11111111\", status: AKTIV) { edges { node { underliggendeEnheder { underliggendeEnheder { underliggendeEnheder { uuid } } } } } } }";
     assert_eq!(klasse(&k, bred).await, "ValidationError");

@@ -42,16 +42,25 @@ async fn spoerg(k: &Kommune, sti: &str, kriterie: Value) -> Value {
 async fn i32_a_classification_by_uuid_and_by_key() {
     let k = kommune().await;
     for sti in KLASSIFIKATION_STIER.iter().flat_map(|s| [(*s).to_owned(), format!("{s}/")]) {
-        for kriterie in [json!({"klassifikationIdentifikation": K}), json!({"brugervendtNoegleKriterie": {"brugervendtNoegleKriterie": {"klassifikationBrugervendtNoegle": "KLE"}}})] {
+        for kriterie in [
+            json!({"klassifikationIdentifikation": K}),
+            json!({"brugervendtNoegleKriterie": {"brugervendtNoegleKriterie": {"klassifikationBrugervendtNoegle": "KLE"}}}),
+        ] {
             let svar = spoerg(&k, &sti, kriterie).await;
             let s = &svar["data"]["klassifikationListeHentGQL"]["klassifikationListe"][0]["klassifikationStruktur"];
             assert_eq!((&s["klassifikationIdentifikation"], &s["klassifikationBrugervendtNoegle"]), (&json!(K), &json!("KLE")), "{svar}");
-            assert_eq!((&s["klassifikationEjerCVRNummer"], &s["klassifikationPubliceretFraDato"]), (&json!("19435075"), &json!("2020-01-01")));
+            assert_eq!(
+                (&s["klassifikationEjerCVRNummer"], &s["klassifikationPubliceretFraDato"]),
+                (&json!("19435075"), &json!("2020-01-01"))
+            );
             let mut klasser = s["facetListe"][0]["facetStruktur"]["klasseListe"].as_array().unwrap().clone();
             klasser.sort_by_key(|k| k["klasseStruktur"]["klasseBrugervendtNoegle"].to_string());
             assert_eq!(klasser.len(), 2);
             assert_eq!(klasser[1]["klasseStruktur"]["klasseIdentifikation"], json!(D));
-            assert_eq!(klasser[1]["klasseStruktur"]["foraeldreKlasse"], json!({"klasseIdentifikation": C, "klasseBrugervendtNoegle": "00.01"}));
+            assert_eq!(
+                klasser[1]["klasseStruktur"]["foraeldreKlasse"],
+                json!({"klasseIdentifikation": C, "klasseBrugervendtNoegle": "00.01"})
+            );
             assert_eq!(klasser[1]["klasseStruktur"]["klasseSoegeordListe"], Value::Null);
         }
     }
@@ -61,9 +70,11 @@ async fn i32_a_classification_by_uuid_and_by_key() {
 async fn one_class_alone_and_exactly_one_criterion() {
     let k = kommune().await;
     let svar = spoerg(&k, KLASSIFIKATION_STIER[0], json!({"klasseIdentifikation": D})).await;
-    let l = &svar["data"]["klassifikationListeHentGQL"]["klassifikationListe"][0]["klassifikationStruktur"]["facetListe"][0]["facetStruktur"]["klasseListe"];
+    let l = &svar["data"]["klassifikationListeHentGQL"]["klassifikationListe"][0]["klassifikationStruktur"]["facetListe"][0]["facetStruktur"]
+        ["klasseListe"];
     assert_eq!(l.as_array().map(Vec::len), Some(1), "{svar}");
-    for kriterie in [json!({}), json!({"klassifikationIdentifikation": K, "facetIdentifikation": F}), json!({"klasseIdentifikation": "x"})] {
+    for kriterie in [json!({}), json!({"klassifikationIdentifikation": K, "facetIdentifikation": F}), json!({"klasseIdentifikation": "x"})]
+    {
         let svar = spoerg(&k, KLASSIFIKATION_STIER[0], kriterie).await;
         assert_eq!(svar["data"], json!({"klassifikationListeHentGQL": null}));
         assert_eq!(svar["errors"][0]["extensions"]["classification"], "ValidationError");

@@ -15,7 +15,13 @@ const INDBYGGEDE: [&str; 5] = ["include", "skip", "deprecated", "specifiedBy", "
 fn direktiver(d: &[Positioned<ConstDirective>]) -> String {
     let mut ud: Vec<_> = d
         .iter()
-        .map(|d| format!("@{}({:?})", d.node.name.node, d.node.arguments.iter().map(|(n, v)| format!("{}: {}", n.node, v.node)).collect::<Vec<_>>()))
+        .map(|d| {
+            format!(
+                "@{}({:?})",
+                d.node.name.node,
+                d.node.arguments.iter().map(|(n, v)| format!("{}: {}", n.node, v.node)).collect::<Vec<_>>()
+            )
+        })
         .collect();
     ud.sort();
     ud.join(" ")
@@ -41,7 +47,11 @@ fn fakta(sdl: &str) -> Fakta {
         match d {
             TypeSystemDefinition::Schema(s) => {
                 // Where the definition is left out, the names Query and Mutation mean the same.
-                assert!(s.node.query.is_none_or(|q| q.node == "Query") && s.node.mutation.is_none_or(|m| m.node == "Mutation") && s.node.subscription.is_none());
+                assert!(
+                    s.node.query.is_none_or(|q| q.node == "Query")
+                        && s.node.mutation.is_none_or(|m| m.node == "Mutation")
+                        && s.node.subscription.is_none()
+                );
             }
             TypeSystemDefinition::Directive(d) => {
                 let navn = d.node.name.node.to_string();
@@ -73,7 +83,8 @@ fn fakta(sdl: &str) -> Fakta {
                         format!("union {m:?}")
                     }
                     TypeKind::Enum(e) => {
-                        let mut v: Vec<_> = e.values.iter().map(|v| format!("{} {}", v.node.value.node, direktiver(&v.node.directives))).collect();
+                        let mut v: Vec<_> =
+                            e.values.iter().map(|v| format!("{} {}", v.node.value.node, direktiver(&v.node.directives))).collect();
                         v.sort();
                         format!("enum {v:?}")
                     }
@@ -92,7 +103,8 @@ fn fakta(sdl: &str) -> Fakta {
 }
 
 fn offentliggjort(sti: &str) -> Option<String> {
-    let rod = std::env::var_os("SAMSPIL_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let rod =
+        std::env::var_os("SAMSPIL_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let fil = rod.join("contracts").join(sti);
     let fundet = std::fs::read_to_string(&fil).ok();
     if fundet.is_none() {

@@ -40,8 +40,8 @@ pub fn afkod(data: &[u8]) -> Cow<'_, str> {
 
 /// The characters of 0x80–0x9F; the five unassigned ones stay control characters, as browsers read them.
 const C1: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•',
-    '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
+    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 fn fra_1252(b: u8) -> char {
@@ -120,10 +120,7 @@ impl Tabel {
     /// [`Fejlkode::UgyldigFil`] with line and column: a quote that never ends, text after a closing quote, too many cells.
     pub fn fra_csv(tekst: &str) -> Result<Self, Fejl> {
         let foerste = tekst.lines().next().unwrap_or_default();
-        let skille = [';', '\t', ',']
-            .into_iter()
-            .max_by_key(|s| (foerste.matches(*s).count(), *s == ';'))
-            .unwrap_or(';');
+        let skille = [';', '\t', ','].into_iter().max_by_key(|s| (foerste.matches(*s).count(), *s == ';')).unwrap_or(';');
         Self::fra_raekker(csv(tekst, skille)?)
     }
 
@@ -210,7 +207,13 @@ fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
             }
             '\r' => {}
             c if lukket && !c.is_whitespace() => {
-                return Err(filfejl(Fejlkode::UgyldigFil, linje, kolonne, "RFC 4180", "text after a closing quote; write a quote inside quotes twice"));
+                return Err(filfejl(
+                    Fejlkode::UgyldigFil,
+                    linje,
+                    kolonne,
+                    "RFC 4180",
+                    "text after a closing quote; write a quote inside quotes twice",
+                ));
             }
             c => {
                 if !lukket {

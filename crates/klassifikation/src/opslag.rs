@@ -27,7 +27,12 @@ pub fn kle_kriterium(kle: &str) -> Result<Egenskabskriterium, Fejl> {
     let moenster = match kle.strip_suffix('*').map(|s| s.trim_end_matches('*')) {
         Some(start) if er_begyndelse(start) => format!("{start}%"),
         None if er_kle(kle) => kle.to_owned(),
-        _ => return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("kleNummer").tilladt("xx, xx.xx, xx.xx.xx, or a beginning with * after it").detalje(uddrag(kle))),
+        _ => {
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
+                .felt("kleNummer")
+                .tilladt("xx, xx.xx, xx.xx.xx, or a beginning with * after it")
+                .detalje(uddrag(kle)));
+        }
     };
     Ok(Egenskabskriterium { felter: vec![(NUMMER, Feltkrav::Moenster(Moenster(moenster)))], virkning: None })
 }
@@ -51,7 +56,16 @@ mod tests {
             },
             Err(_) => None,
         };
-        for (ind, ud) in [("00", "00"), ("00.01", "00.01"), ("04.05.00", "04.05.00"), ("00.01*", "00.01%"), ("00.0*", "00.0%"), ("00.01.*", "00.01.%"), ("*", "%"), ("00.01**", "00.01%")] {
+        for (ind, ud) in [
+            ("00", "00"),
+            ("00.01", "00.01"),
+            ("04.05.00", "04.05.00"),
+            ("00.01*", "00.01%"),
+            ("00.0*", "00.0%"),
+            ("00.01.*", "00.01.%"),
+            ("*", "%"),
+            ("00.01**", "00.01%"),
+        ] {
             assert_eq!(moenster(ind).as_deref(), Some(ud), "{ind}");
         }
         for ind in ["", "0", "00.1", "00.01.001", "G01", "00*01", "00.01.%", "%"] {

@@ -108,7 +108,11 @@ async fn kle05_xml_becomes_classes_and_twice_changes_nothing() {
     assert_eq!(alle.registreringer.len(), 1, "no new registration");
     // The container objects too.
     let facet = r
-        .laes(&kald("2026-03-03T00:00:00Z"), Objektid { objekttype: &klassifikation::objekttyper::FACET, uuid: Plan::Emneplan.facet() }, Laesevalg::ALT)
+        .laes(
+            &kald("2026-03-03T00:00:00Z"),
+            Objektid { objekttype: &klassifikation::objekttyper::FACET, uuid: Plan::Emneplan.facet() },
+            Laesevalg::ALT,
+        )
         .await
         .unwrap()
         .unwrap();
@@ -183,7 +187,8 @@ async fn kle05_a_list_without_dates_and_uuids_meets_the_same_classes() {
 fn xlsx(raekker: &[Vec<&str>]) -> Vec<u8> {
     let mut z = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let valg = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    let mut ark = String::from(r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#);
+    let mut ark =
+        String::from(r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#);
     for (i, r) in raekker.iter().enumerate() {
         ark += &format!("<row r=\"{}\">", i + 1);
         for (k, c) in r.iter().enumerate() {
@@ -194,10 +199,22 @@ fn xlsx(raekker: &[Vec<&str>]) -> Vec<u8> {
     }
     ark += "</sheetData></worksheet>";
     for (navn, tekst) in [
-        ("[Content_Types].xml", r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>"#),
-        ("_rels/.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ("xl/workbook.xml", r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="KLE" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
+        (
+            "[Content_Types].xml",
+            r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="KLE" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
         ("xl/worksheets/sheet1.xml", &ark),
     ] {
         z.start_file(navn, valg).unwrap();
@@ -220,7 +237,9 @@ fn kle05_xml_csv_and_xlsx_say_the_same() {
     let fra_csv = laes(csv.as_bytes()).unwrap();
     assert_eq!(laes(&cp1252).unwrap(), fra_csv, "Windows-1252");
     assert_eq!(laes(&xlsx(&raekker)).unwrap(), fra_csv, "XLSX");
-    let mut xml = String::from("<KLE-Emneplan><Hovedgruppe><HovedgruppeNr>33</HovedgruppeNr><HovedgruppeTitel>Prøve</HovedgruppeTitel><HovedgruppeAdministrativInfo><OprettetDato>2010-01-01</OprettetDato></HovedgruppeAdministrativInfo><UUID>11111111-1111-4111-8111-111111111111</UUID><Gruppe><GruppeNr>33.00</GruppeNr><GruppeTitel>Gruppe</GruppeTitel><GruppeAdministrativInfo><OprettetDato>2010-01-01</OprettetDato></GruppeAdministrativInfo>");
+    let mut xml = String::from(
+        "<KLE-Emneplan><Hovedgruppe><HovedgruppeNr>33</HovedgruppeNr><HovedgruppeTitel>Prøve</HovedgruppeTitel><HovedgruppeAdministrativInfo><OprettetDato>2010-01-01</OprettetDato></HovedgruppeAdministrativInfo><UUID>11111111-1111-4111-8111-111111111111</UUID><Gruppe><GruppeNr>33.00</GruppeNr><GruppeTitel>Gruppe</GruppeTitel><GruppeAdministrativInfo><OprettetDato>2010-01-01</OprettetDato></GruppeAdministrativInfo>",
+    );
     xml += "<Emne><EmneNr>33.00.04</EmneNr><EmneTitel>Ny</EmneTitel><EmneAdministrativInfo><OprettetDato>2010-01-01</OprettetDato></EmneAdministrativInfo></Emne>";
     xml += "<Emne><EmneNr>33.00.08</EmneNr><EmneTitel>Gl</EmneTitel><EmneAdministrativInfo><OprettetDato>2010-01-01</OprettetDato><Historisk><UdgaaetDato>2022-02-01</UdgaaetDato><Flyttet><AfloestAf><EmneNr>33.00.04</EmneNr></AfloestAf></Flyttet></Historisk></EmneAdministrativInfo></Emne></Gruppe></Hovedgruppe></KLE-Emneplan>";
     let mut fra_xml = laes(xml.as_bytes()).unwrap();
@@ -277,9 +296,13 @@ fn kle05_a_large_file_is_read_in_linear_time() {
     let afsnit = "<p>Vejledning om emnet, som står her for at fylde lige så meget som i en rigtig udgave.</p>".repeat(28);
     let mut xml = String::from("<KLE-Emneplan>\n");
     for h in 33..65 {
-        xml += &format!("<Hovedgruppe>\n<HovedgruppeNr>{h}</HovedgruppeNr>\n<HovedgruppeTitel>H</HovedgruppeTitel>\n<Gruppe><GruppeNr>{h}.00</GruppeNr><GruppeTitel>G</GruppeTitel>\n");
+        xml += &format!(
+            "<Hovedgruppe>\n<HovedgruppeNr>{h}</HovedgruppeNr>\n<HovedgruppeTitel>H</HovedgruppeTitel>\n<Gruppe><GruppeNr>{h}.00</GruppeNr><GruppeTitel>G</GruppeTitel>\n"
+        );
         for e in 0..95 {
-            xml += &format!("<Emne>\n<EmneNr>{h}.00.{e:02}</EmneNr>\n<EmneTitel>E</EmneTitel>\n<EmneVejledning><VejledningTekst>{afsnit}</VejledningTekst></EmneVejledning>\n</Emne>\n");
+            xml += &format!(
+                "<Emne>\n<EmneNr>{h}.00.{e:02}</EmneNr>\n<EmneTitel>E</EmneTitel>\n<EmneVejledning><VejledningTekst>{afsnit}</VejledningTekst></EmneVejledning>\n</Emne>\n"
+            );
         }
         xml += "</Gruppe></Hovedgruppe>\n";
     }
@@ -309,7 +332,9 @@ async fn kle05_the_synthetic_twin_loads() {
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
     let mappe = delt.join("data/klassifikation");
-    let (Ok(emner), Ok(facetter)) = (std::fs::read(mappe.join("syntetisk-emneplan.csv")), std::fs::read(mappe.join("syntetiske-facetter.csv"))) else {
+    let (Ok(emner), Ok(facetter)) =
+        (std::fs::read(mappe.join("syntetisk-emneplan.csv")), std::fs::read(mappe.join("syntetiske-facetter.csv")))
+    else {
         println!("SKIPPED: {} not found", mappe.display());
         return;
     };

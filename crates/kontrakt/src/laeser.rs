@@ -131,7 +131,13 @@ impl<'t, 'a> Laeser<'t, 'a> {
         }
     }
 
-    fn partikel(&mut self, rest: &mut Rest<'t, 'a>, p: &'static Partikel, element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
+    fn partikel(
+        &mut self,
+        rest: &mut Rest<'t, 'a>,
+        p: &'static Partikel,
+        element: &'static Element,
+        knude: &mut Knude,
+    ) -> Result<(), Fejl> {
         let mut antal = 0_u32;
         let mut praefikser = None;
         while p.maks.is_none_or(|m| antal < m) {
@@ -157,7 +163,13 @@ impl<'t, 'a> Laeser<'t, 'a> {
         Ok(())
     }
 
-    fn alle(&mut self, rest: &mut Rest<'t, 'a>, partikler: &'static [Partikel], element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
+    fn alle(
+        &mut self,
+        rest: &mut Rest<'t, 'a>,
+        partikler: &'static [Partikel],
+        element: &'static Element,
+        knude: &mut Knude,
+    ) -> Result<(), Fejl> {
         let mut set: u64 = 0;
         while let Some(x) = rest.foerste() {
             let fundet = partikler.iter().enumerate().find(|(i, p)| set & (1 << i) == 0 && passer(x, p));
@@ -199,7 +211,10 @@ fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, elemen
             return Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string());
         }
         let raekke = vis_alle(alle(), element.ns);
-        return Fejl::ny(Fejlkode::UkendtElement).felt(navn).tilladt(raekke).detalje("it stands after a later element, or beside an excluded one");
+        return Fejl::ny(Fejlkode::UkendtElement)
+            .felt(navn)
+            .tilladt(raekke)
+            .detalje("it stands after a later element, or beside an excluded one");
     }
     if let Some(e) = alle().filter_map(Partikel::element).find(|e| x.navn.lokal == e.navn) {
         return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));

@@ -15,7 +15,8 @@ static LABEL: Element = Element::ny(&SD, "Label", Type::Simpel(&TEKST));
 static REF: Element = Element::ny(&SD, "Ref", Type::Kompleks(&MAERKE));
 static GRAENSE: Element = Element { fast: Some("true"), ..Element::ny(&SD, "Graense", Type::Simpel(&BOOLSK)) };
 static KODE: Element = Element::ny(&N, "Kode", Type::Simpel(&Simpel::tekst(Facetter::koder(&["Aktiv", "Inaktiv"]))));
-static UDVIDELSE: Element = Element::ny(&SD, "LokalUdvidelse", Type::Kompleks(&Kompleks::ny(&SD, "LokalUdvidelseType", Indhold::Sekvens(&[fremmede(&SD)]))));
+static UDVIDELSE: Element =
+    Element::ny(&SD, "LokalUdvidelse", Type::Kompleks(&Kompleks::ny(&SD, "LokalUdvidelseType", Indhold::Sekvens(&[fremmede(&SD)]))));
 static ROD: Element = Element::ny(&N, "Rod", Type::Kompleks(&ROD_TYPE));
 static ROD_TYPE: Kompleks =
     Kompleks::lokal(Indhold::Sekvens(&[mulig(&GRAENSE), fler(&REF).som("referencer"), en(&KODE), mulig(&HOVED), mulig(&UDVIDELSE)]));

@@ -211,7 +211,18 @@ pub fn fordaerv(k: &mut Knude, terning: &mut Terning) {
                 }
             }
             _ if k.tekst.is_some() => {
-                let nye = ["", "x", "true", "-1", "101", "2024-02-30T00:00:00Z", "2024-02-28", "Aktiv", "1234567890", "ffffffff-ffff-4fff-8fff-ffffffffffff"];
+                let nye = [
+                    "",
+                    "x",
+                    "true",
+                    "-1",
+                    "101",
+                    "2024-02-30T00:00:00Z",
+                    "2024-02-28",
+                    "Aktiv",
+                    "1234567890",
+                    "ffffffff-ffff-4fff-8fff-ffffffffffff",
+                ];
                 let lang = "æ".repeat(10_001);
                 k.tekst = Some(terning.en(&nye).filter(|_| terning.0 & 7 != 0).map_or(lang, |t| (*t).into()).into());
             }

@@ -91,7 +91,9 @@ impl Ud {
         self.aabn("wsdl:portType", &[("name", k.porttype)]);
         for o in k.operationer {
             self.aabn("wsdl:operation", &[("name", o.navn)]);
-            for (retning, besked, navn) in [("wsdl:input", o.ind_besked.0, o.meddelelser.map(|m| m.0)), ("wsdl:output", o.ud_besked.0, o.meddelelser.map(|m| m.1))] {
+            for (retning, besked, navn) in
+                [("wsdl:input", o.ind_besked.0, o.meddelelser.map(|m| m.0)), ("wsdl:output", o.ud_besked.0, o.meddelelser.map(|m| m.1))]
+            {
                 self.start(retning, &[("message", &format!("tns:{besked}"))]);
                 if let Some(n) = navn {
                     self.attr("name", n);
@@ -116,7 +118,9 @@ impl Ud {
                 self.attr("soapActionRequired", if kraevet { "true" } else { "false" });
             }
             self.0.push_str("/>\n");
-            for (retning, (besked, del), navn) in [("wsdl:input", o.ind_besked, o.meddelelser.map(|m| m.0)), ("wsdl:output", o.ud_besked, o.meddelelser.map(|m| m.1))] {
+            for (retning, (besked, del), navn) in
+                [("wsdl:input", o.ind_besked, o.meddelelser.map(|m| m.0)), ("wsdl:output", o.ud_besked, o.meddelelser.map(|m| m.1))]
+            {
                 self.start(retning, &[]);
                 if let Some(n) = navn {
                     self.attr("name", n);

@@ -72,7 +72,11 @@ fn maal() {
             .map(|_| {
                 let b = list.nyt_barn("FiltreretOejebliksbillede").unwrap();
                 let id = b.nyt_barn("ObjektType").unwrap().felt("UUIDIdentifikator", ID);
-                let r = b.nyt_barn("Registrering").unwrap().felt("Tidspunkt", "2026-01-01T00:00:00.000+01:00").felt("LivscyklusKode", "Opstaaet");
+                let r = b
+                    .nyt_barn("Registrering")
+                    .unwrap()
+                    .felt("Tidspunkt", "2026-01-01T00:00:00.000+01:00")
+                    .felt("LivscyklusKode", "Opstaaet");
                 b.med(id).med(lister(r))
             })
             .collect();
@@ -104,7 +108,10 @@ fn fjendtlige() {
     let udvidet = |indhold: &str, antal: usize| {
         format!(
             "<RetInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'{}><sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator><AttributListe{}><sd:LokalUdvidelse{}>{}</sd:LokalUdvidelse></AttributListe></RetInput>",
-            praefikser(0), praefikser(50), praefikser(100), indhold.repeat(antal)
+            praefikser(0),
+            praefikser(50),
+            praefikser(100),
+            indhold.repeat(antal)
         )
     };
     let fyld = |foer: &str, midte: &str, efter: &str| format!("{foer}{}{efter}", midte.repeat(stor / midte.len()));
@@ -112,7 +119,14 @@ fn fjendtlige() {
         ("elements in free content", udvidet("<p0:a/>", 390_000)),
         ("colons in free content", udvidet(&format!("<p0:a>{}</p0:a>", "p1:".repeat(stor / 3 - 100)), 1)),
         ("attributes in free content", udvidet(&format!("<p0:a{}/>", (0..50).map(|i| format!(" p{i}:b=''")).collect::<String>()), 7_000)),
-        ("repeated UUIDs", fyld(&format!("<ListInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'>"), &format!("<sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator>"), "</ListInput>")),
+        (
+            "repeated UUIDs",
+            fyld(
+                &format!("<ListInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'>"),
+                &format!("<sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator>"),
+                "</ListInput>",
+            ),
+        ),
         ("empty elements", fyld("<a>", "<b/>", "</a>")),
         ("CDATA sections", fyld("<a>", "<![CDATA[]]>", "</a>")),
         ("references", fyld("<a>", "&amp;", "</a>")),
@@ -123,7 +137,16 @@ fn fjendtlige() {
         ("end tags", fyld("<a>", "</b>", "")),
         ("greater-than", fyld("<a>", ">", "</a>")),
         ("a long name", fyld("<a>", "x", "")),
-        ("note text", fyld(&format!("<PassiverInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'><sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator><sd:NoteTekst>"), "æ", "</sd:NoteTekst></PassiverInput>")),
+        (
+            "note text",
+            fyld(
+                &format!(
+                    "<PassiverInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'><sd:UUIDIdentifikator>{ID}</sd:UUIDIdentifikator><sd:NoteTekst>"
+                ),
+                "æ",
+                "</sd:NoteTekst></PassiverInput>",
+            ),
+        ),
     ] {
         let start = Instant::now();
         let svar = xml::afkod(t.as_bytes()).and_then(|t| {
@@ -131,7 +154,11 @@ fn fjendtlige() {
             let operation = kontrakter::organisation::ORGANISATIONENHED.operation_for(&rod.navn.ns, &rod.navn.lokal);
             operation.map(|o| laes(&rod, o.ind).map(|k| k.boern.len())).transpose()
         });
-        eprintln!("{navn}: {:.0} ms, {}", start.elapsed().as_secs_f64() * 1e3, svar.map_or_else(|f| f.kode().to_string(), |s| format!("{s:?}")));
+        eprintln!(
+            "{navn}: {:.0} ms, {}",
+            start.elapsed().as_secs_f64() * 1e3,
+            svar.map_or_else(|f| f.kode().to_string(), |s| format!("{s:?}"))
+        );
         assert!(start.elapsed().as_secs() < 5);
     }
 }

@@ -40,7 +40,14 @@ impl ProevePostgres {
     /// Stops the server as a power cut would, without a checkpoint, and starts it again; `None` for a server that is not ours.
     pub fn genstart_haardt(&self) -> Option<()> {
         let (programmer, mappe) = self.egen.as_ref()?;
-        koer(som_postgres(programmer, "pg_ctl").args(["-w", "-s", "-m", "immediate", "-l"]).arg(mappe.join("log")).arg("-D").arg(mappe.join("data")).arg("restart"))
+        koer(
+            som_postgres(programmer, "pg_ctl")
+                .args(["-w", "-s", "-m", "immediate", "-l"])
+                .arg(mappe.join("log"))
+                .arg("-D")
+                .arg(mappe.join("data"))
+                .arg("restart"),
+        )
     }
 
     /// A new, empty database; its connection text.

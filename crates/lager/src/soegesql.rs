@@ -340,7 +340,8 @@ impl<'a> Bygger<'a> {
 
     /// Comparison with the keys; `None` when one of them is a beginning.
     fn eksakte(&mut self, noegler: &[Noeglevalg]) -> Option<String> {
-        let noegler: Vec<&Vec<u8>> = noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
+        let noegler: Vec<&Vec<u8>> =
+            noegler.iter().map(|n| if let Noeglevalg::Lig(n) = n { Some(n) } else { None }).collect::<Option<_>>()?;
         let pladser: Vec<String> = noegler.into_iter().map(|n| self.plads(Vaerdi::Bytes(n.clone()))).collect();
         Some(match pladser.as_slice() {
             [en] => format!("= {en}"),

@@ -10,10 +10,8 @@ use register::{Laesevalg, Objektid, Register};
 /// `FindesIkke` when there is no such unit, `UgyldigVaerdi` when it never belonged to the organisation.
 pub async fn fysisk_slet(register: &Register, kald: &Kaldekontekst, organisation: Uuid, enhed: Uuid) -> Result<(), Fejl> {
     let id = Objektid { objekttype: &ORGANISATIONENHED, uuid: enhed };
-    let objekt = register
-        .laes(kald, id, Laesevalg::ALT)
-        .await?
-        .ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("OrganisationEnhedUUID"))?;
+    let objekt =
+        register.laes(kald, id, Laesevalg::ALT).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("OrganisationEnhedUUID"))?;
     let tilhoerer = ORGANISATIONENHED.relation("tilhoerer").map_or(0, |r| r.nr);
     let hoerer_til = objekt
         .registreringer
@@ -22,7 +20,9 @@ pub async fn fysisk_slet(register: &Register, kald: &Kaldekontekst, organisation
         .flatten()
         .any(|r| r.reference == Some(UnikId::Uuid(organisation)));
     if !hoerer_til {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("OrganisationUUID").tilladt("the organisation that the unit belongs to (Tilhoerer)"));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("OrganisationUUID")
+            .tilladt("the organisation that the unit belongs to (Tilhoerer)"));
     }
     register.fjern(kald, id).await
 }

@@ -1,9 +1,9 @@
 //! Organisation (SF1500): object types, rules and import.
-pub mod numre;
 pub mod anonymiser;
 pub mod fysiskslet;
 pub mod hierarki;
 pub mod indlaes;
+pub mod numre;
 pub mod objekttyper;
 pub mod opslag;
 

@@ -49,11 +49,7 @@ pub static ORGANISATIONENHED: Objekttype = Objekttype {
     navn: "OrganisationEnhed",
     service: SERVICE,
     sti: "organisationenhed",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "enhedsnavn", 200),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "enhedsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
         ADRESSER,
@@ -84,12 +80,7 @@ pub static BRUGER: Objekttype = Objekttype {
     navn: "Bruger",
     service: SERVICE,
     sti: "bruger",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "brugernavn", 200),
-        tekst(4, "brugertype", 50),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "brugernavn", 200), tekst(4, "brugertype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
         ADRESSER,
@@ -114,11 +105,7 @@ pub static ORGANISATION: Objekttype = Objekttype {
     navn: "Organisation",
     service: SERVICE,
     sti: "organisation",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "organisationsnavn", 200),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "organisationsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
         ADRESSER,
@@ -153,11 +140,7 @@ pub static ORGANISATIONFUNKTION: Objekttype = Objekttype {
     navn: "OrganisationFunktion",
     service: SERVICE,
     sti: "organisationfunktion",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "funktionsnavn", 200),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "funktionsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
         ADRESSER,
@@ -214,12 +197,7 @@ pub static INTERESSEFAELLESSKAB: Objekttype = Objekttype {
     navn: "Interessefaellesskab",
     service: SERVICE,
     sti: "interessefaellesskab",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "interessefaellesskabsnavn", 200),
-        tekst(4, "interessefaellesskabstype", 50),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "interessefaellesskabsnavn", 200), tekst(4, "interessefaellesskabstype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
         ADRESSER,
@@ -247,15 +225,9 @@ pub static PERSON: Objekttype = Objekttype {
     navn: "Person",
     service: SERVICE,
     sti: "person",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "navn", 100),
-        felt(4, "cprnummer", Felttype::Cifre(&[10])),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "navn", 100), felt(4, "cprnummer", Felttype::Cifre(&[10]))],
     tilstande: &[],
-    relationer: &[
-    ],
+    relationer: &[],
     varianter: None,
     regler: &[],
     forklaring: "A person behind a user.",
@@ -267,14 +239,9 @@ pub static ADRESSE: Objekttype = Objekttype {
     navn: "Adresse",
     service: SERVICE,
     sti: "adresse",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "adressetekst", 200),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "adressetekst", 200)],
     tilstande: &[],
-    relationer: &[
-    ],
+    relationer: &[],
     varianter: None,
     regler: &[],
     forklaring: "An address of any kind: post, e-mail, telephone, web.",
@@ -295,8 +262,7 @@ pub static VIRKSOMHED: Objekttype = Objekttype {
         felt(12, "pnummer", Felttype::Cifre(&[10])),
     ],
     tilstande: &[],
-    relationer: &[
-    ],
+    relationer: &[],
     varianter: None,
     regler: &[],
     forklaring: "A company in the CVR register: carries the CVR number of an organisation.",
@@ -308,16 +274,9 @@ pub static MYNDIGHED: Objekttype = Objekttype {
     navn: "Myndighed",
     service: SERVICE,
     sti: "myndighed",
-    egenskaber: &[
-        BVN,
-        INTEGRATIONSDATA,
-        tekst(3, "navn", 200),
-        CVRNUMMER,
-        felt(11, "myndighedskode", Felttype::Cifre(&[3, 4])),
-    ],
+    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "navn", 200), CVRNUMMER, felt(11, "myndighedskode", Felttype::Cifre(&[3, 4]))],
     tilstande: &[],
-    relationer: &[
-    ],
+    relationer: &[],
     varianter: None,
     regler: &[],
     forklaring: "A public authority: carries the authority code of an organisation.",

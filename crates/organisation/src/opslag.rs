@@ -2,9 +2,9 @@
 //! answers for a task (I-10 … I-17). A wire shows the answers in its own form.
 use crate::numre::{self, felt, funktionstype, relation};
 use crate::objekttyper::*;
+use ::register::*;
 use grund::graenser::SOEGEKRITERIER;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use ::register::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -24,7 +24,13 @@ fn t(dag: &str) -> Tidspunkt {
 }
 fn kald(nu: &str) -> Kaldekontekst {
     let cvr = Cvr::fra_tal(99_999_999).unwrap();
-    Kaldekontekst { myndighed: cvr, laeser: vec![cvr, Cvr::KOMBIT], bruger: UnikId::Uuid(Uuid::from_u128(1)), nu: t(nu), kald_id: Uuid::from_u128(2) }
+    Kaldekontekst {
+        myndighed: cvr,
+        laeser: vec![cvr, Cvr::KOMBIT],
+        bruger: UnikId::Uuid(Uuid::from_u128(1)),
+        nu: t(nu),
+        kald_id: Uuid::from_u128(2),
+    }
 }
 async fn ind(r: &Register, nu: &str, filer: &[&str], proev: bool) -> Result<Opsummering, Fejl> {
     let filer: Vec<Fil<'_>> = filer.iter().map(|f| Fil { navn: "liste", data: f.as_bytes() }).collect();
@@ -59,7 +65,17 @@ async fn i17_lists_become_an_organisation_in_any_order_and_twice_change_nothing(
     let ny: Vec<_> = o.typer.iter().map(|(n, t)| (*n, t.tilfoejet.len())).collect();
     assert_eq!(
         ny,
-        [("Adresse", 3), ("Bruger", 1), ("ItSystem", 1), ("Myndighed", 1), ("Organisation", 1), ("OrganisationEnhed", 3), ("OrganisationFunktion", 2), ("Person", 1), ("Virksomhed", 1)]
+        [
+            ("Adresse", 3),
+            ("Bruger", 1),
+            ("ItSystem", 1),
+            ("Myndighed", 1),
+            ("Organisation", 1),
+            ("OrganisationEnhed", 3),
+            ("OrganisationFunktion", 2),
+            ("Person", 1),
+            ("Virksomhed", 1)
+        ]
     );
     let o = ind(&r, "2026-03-02", &[JSONL], false).await.unwrap();
     assert_eq!(o.registreringer, 0, "{o}");
@@ -86,7 +102,10 @@ async fn i17_lists_become_an_organisation_in_any_order_and_twice_change_nothing(
 async fn a_changed_list_changes_from_its_day_and_keeps_the_past() {
     let r = register();
     ind(&r, "2026-03-01", &[JSONL], false).await.unwrap();
-    let nyt = JSONL.replace("\"navn\":\"Jobcenter\"", "\"navn\":\"Center for Job\"").replace("\"enhed\":\"job\"", "\"enhed\":\"job-nord\"").replace(",\"telefon\":\"+45 01 23 45 67\"", ",\"telefon\":\"\"");
+    let nyt = JSONL
+        .replace("\"navn\":\"Jobcenter\"", "\"navn\":\"Center for Job\"")
+        .replace("\"enhed\":\"job\"", "\"enhed\":\"job-nord\"")
+        .replace(",\"telefon\":\"+45 01 23 45 67\"", ",\"telefon\":\"\"");
     let proev = ind(&r, "2026-06-01", &[&nyt], true).await.unwrap();
     assert!(proev.to_string().contains("Trial run"), "{proev}");
     assert!(en(&r, &ORGANISATIONENHED, "Center for Job", "2026-07-01").await.is_none());
@@ -101,10 +120,16 @@ async fn a_changed_list_changes_from_its_day_and_keeps_the_past() {
     assert_eq!(peger(&job, relation::ADRESSER).len(), 1, "the telephone ended");
     // The user has one position at any time.
     let bruger = en(&r, &BRUGER, "anbi", "2026-06-02").await.unwrap();
-    for (dag, enhed) in [("2026-05-31", job.uuid), ("2026-06-02", en(&r, &ORGANISATIONENHED, "Team Nord", "2026-06-02").await.unwrap().uuid)] {
+    for (dag, enhed) in
+        [("2026-05-31", job.uuid), ("2026-06-02", en(&r, &ORGANISATIONENHED, "Team Nord", "2026-06-02").await.unwrap().uuid)]
+    {
         let mut f = Forespoergsel::alle(&ORGANISATIONFUNKTION, t(dag));
         let rel = |nr, u| Relationskriterium { nr, reference: Some(UnikId::Uuid(u)), ..Relationskriterium::default() };
-        f.relationer = vec![rel(relation::TILKNYTTEDEBRUGERE, bruger.uuid), rel(relation::TILKNYTTEDEENHEDER, enhed), rel(relation::FUNKTIONSTYPE, funktionstype::ENHEDSROLLE)];
+        f.relationer = vec![
+            rel(relation::TILKNYTTEDEBRUGERE, bruger.uuid),
+            rel(relation::TILKNYTTEDEENHEDER, enhed),
+            rel(relation::FUNKTIONSTYPE, funktionstype::ENHEDSROLLE),
+        ];
         assert_eq!(r.soeg(&kald("2027-01-01"), &f).await.unwrap().len(), 1, "{dag}");
     }
     assert_eq!(ind(&r, "2026-06-05", &[&nyt], false).await.unwrap().registreringer, 0);

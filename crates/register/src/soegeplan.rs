@@ -103,7 +103,9 @@ fn registreret(valg: Registreringsvalg) -> Periode {
 fn eneste_skrivemaade(slags: &Felttype, t: &str) -> bool {
     match slags {
         Felttype::Kode(koder) => koder.contains(&t) && koder.iter().filter(|k| smaa(k) == smaa(t)).count() == 1,
-        Felttype::Tekst(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => t.bytes().all(|b| b.is_ascii() && !b.is_ascii_alphabetic()),
+        Felttype::Tekst(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => {
+            t.bytes().all(|b| b.is_ascii() && !b.is_ascii_alphabetic())
+        }
         _ => false,
     }
 }

@@ -50,7 +50,8 @@ pub(crate) async fn find(t: Tilstand, typ: &'static Objekttype, slags: Slags, ka
         for felt in [slags.navn, "brugervendtnoegle"].into_iter().filter_map(|n| typ.felt(n)) {
             let mut f = Forespoergsel::alle(typ, kald.0.nu);
             f.side.antal = FORSLAG;
-            f.egenskaber.push(Egenskabskriterium { felter: vec![(felt.nr, Feltkrav::Moenster(Moenster(moenster.clone())))], virkning: None });
+            f.egenskaber
+                .push(Egenskabskriterium { felter: vec![(felt.nr, Feltkrav::Moenster(Moenster(moenster.clone())))], virkning: None });
             for o in t.register.soeg_objekter(&kald.0, &f, Laesevalg::nu(kald.0.nu)).await? {
                 if !fundne.iter().any(|h| h.uuid == o.uuid) {
                     fundne.push(o);

@@ -17,9 +17,13 @@ impl From<Fejl> for Afvisning {
         let felt = fejl.feltet().unwrap_or_default();
         let besked = match fejl.kode() {
             Fejlkode::UkendtParameter => Some(format!("Unsupported argument(s): {felt}")),
-            Fejlkode::TidKonflikt if felt == "registreringstid" => Some("'registreretfra'/'registrerettil' conflict with 'registreringstid'".into()),
+            Fejlkode::TidKonflikt if felt == "registreringstid" => {
+                Some("'registreretfra'/'registrerettil' conflict with 'registreringstid'".into())
+            }
             Fejlkode::TidKonflikt => Some("'virkningfra'/'virkningtil' conflict with 'virkningstid'".into()),
-            Fejlkode::FlereUuidISoegning => Some("Multiple uuid parameters passed to search operation. Only one uuid parameter is supported.".into()),
+            Fejlkode::FlereUuidISoegning => {
+                Some("Multiple uuid parameters passed to search operation. Only one uuid parameter is supported.".into())
+            }
             Fejlkode::Slettet => Some("This object has been deleted.".into()),
             _ => None,
         };

@@ -271,7 +271,8 @@ impl<'a> Laeser<'a> {
     fn hex4(&mut self) -> Result<u32, Fejl> {
         let mut sum = 0;
         for _ in 0..4 {
-            let ciffer = self.kig().and_then(|c| char::from(c).to_digit(16)).ok_or_else(|| self.fejl("four hexadecimal digits were expected"))?;
+            let ciffer =
+                self.kig().and_then(|c| char::from(c).to_digit(16)).ok_or_else(|| self.fejl("four hexadecimal digits were expected"))?;
             sum = sum * 16 + ciffer;
             self.sted += 1;
         }
@@ -317,7 +318,27 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_refused() {
-        for t in ["", "{", "[1,]", "{\"a\"}", "01", "1.", "-", "nul", "\"\\x\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"a\nb\"", "{} {}", "'a'", "NaN", "{a:1}", "\"a", "\"\\", "\"\\u12"] {
+        for t in [
+            "",
+            "{",
+            "[1,]",
+            "{\"a\"}",
+            "01",
+            "1.",
+            "-",
+            "nul",
+            "\"\\x\"",
+            "\"\\ud800\"",
+            "\"\\ud800\\u0041\"",
+            "\"a\nb\"",
+            "{} {}",
+            "'a'",
+            "NaN",
+            "{a:1}",
+            "\"a",
+            "\"\\",
+            "\"\\u12",
+        ] {
             assert_eq!(kode(t), Fejlkode::IkkeVelformet, "{t}");
         }
         assert_eq!(parse(b"\"\xff\"").unwrap_err().kode(), Fejlkode::IkkeVelformet);

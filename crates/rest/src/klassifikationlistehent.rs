@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::post;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, graenser};
 use klassifikation::listehent::{
-    self, Faelles, Facetstruktur, Identifikation, Klassenoegle, Klassestruktur, Klassifikationsstruktur, Kriterier, Maal, Mapning, datoer,
+    self, Facetstruktur, Faelles, Identifikation, Klassenoegle, Klassestruktur, Klassifikationsstruktur, Kriterier, Maal, Mapning, datoer,
 };
 use serde_json::{Map, Value, json};
 
@@ -186,7 +186,9 @@ fn kriterie(j: &Json<'_>) -> Result<Identifikation, Fejl> {
     .collect();
     match <[Identifikation; 1]>::try_from(valgte) {
         Ok([en]) => Ok(en),
-        Err(_) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("IdentifikationKriterie").tilladt(format!("exactly one of {}", VALG.join(", ")))),
+        Err(_) => {
+            Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("IdentifikationKriterie").tilladt(format!("exactly one of {}", VALG.join(", "))))
+        }
     }
 }
 
@@ -292,7 +294,9 @@ mod tests {
     const ID: &str = "f7a1ba4a-5b5c-4b6e-9d5c-0f7b1f3f2a11.1";
 
     async fn hent(o: &Opstilling, sti: &str, krop: &Value) -> Svar {
-        let r = Request::post(sti).header("x-transaktionsid", ID).header("x-transaktionstid", "2026-01-01T00:00:00.000+01:00[Europe/Copenhagen]");
+        let r = Request::post(sti)
+            .header("x-transaktionsid", ID)
+            .header("x-transaktionstid", "2026-01-01T00:00:00.000+01:00[Europe/Copenhagen]");
         o.send(r.body(krop.to_string().into()).unwrap()).await
     }
 
@@ -336,7 +340,8 @@ mod tests {
         }
         let en = json!({ "KunAktuelle": true, "KlassifikationKriterieListe": [{ "BrugervendtNoegleKriterie": { "KlassifikationBrugervendtNoegle": "KL", "FacetBrugervendtNoegle": "emne", "KlasseBrugervendtNoegle": "01" } }] });
         let j = hent(&o, STIER[0], &en).await.er(200).json();
-        let klasser = &j["KlassifikationListeHent_O"]["KlassifikationListe"][0]["KlassifikationStruktur"]["FacetListe"][0]["FacetStruktur"]["KlasseListe"];
+        let klasser = &j["KlassifikationListeHent_O"]["KlassifikationListe"][0]["KlassifikationStruktur"]["FacetListe"][0]["FacetStruktur"]
+            ["KlasseListe"];
         assert_eq!(klasser.as_array().unwrap().len(), 1);
     }
 
@@ -355,7 +360,10 @@ mod tests {
             (med(json!({ "Ukendt": uuid })), "SAM-1010"),
             (json!({ "KlassifikationKriterieListe": [] }), "SAM-1012"),
             (json!({ "KlassifikationKriterieListe": [{ "KlasseIdentifikation": uuid }], "KunAktuelle": "ja" }), "SAM-1107"),
-            (json!({ "KlassifikationKriterieListe": [{ "KlasseIdentifikation": uuid }], "KlassifikationPubliceretFraDato": "i dag" }), "SAM-1103"),
+            (
+                json!({ "KlassifikationKriterieListe": [{ "KlasseIdentifikation": uuid }], "KlassifikationPubliceretFraDato": "i dag" }),
+                "SAM-1103",
+            ),
         ] {
             let j = hent(&o, STIER[0], &krop).await.er(400).json();
             assert_eq!(j["HovedoplysningerSvarREST"][0]["SvarReaktion"]["Fejl"]["FejlId"], kode, "{krop}");

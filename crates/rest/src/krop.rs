@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
-use grund::graenser::{FILER_PR_KALD, FIL_BYTES, FIL_STUMP_BYTES, KROP_BYTES};
+use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, KROP_BYTES};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
@@ -110,8 +110,9 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
     if matches!(krop.iter().find(|c| !c.is_ascii_whitespace()), Some(b'{')) || krop.iter().all(u8::is_ascii_whitespace) {
         return Ok(krop);
     }
-    let par: Vec<(String, String)> =
-        axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?).map(|q| q.0).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet))?;
+    let par: Vec<(String, String)> = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?)
+        .map(|q| q.0)
+        .map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet))?;
     par.into_iter().find(|(n, _)| n == "json").map(|(_, v)| Bytes::from(v)).ok_or_else(|| Fejl::ny(Fejlkode::TomForespoergsel).felt("json"))
 }
 
@@ -196,7 +197,11 @@ impl Filer {
         for e in dele.filter_map(|d| d.egenskaber.as_mut()).flatten() {
             let Some(Vaerdi::Tekst(tekst)) = e.felter.get_mut(&felt.nr) else { continue };
             let Some(navn) = tekst.strip_prefix("field:") else { continue };
-            let fil = self.filer.iter_mut().find(|f| f.felt == navn).ok_or_else(|| Fejl::ny(Fejlkode::ManglerFil).felt(grund::fejl::uddrag(navn)).regel("B-4"))?;
+            let fil = self
+                .filer
+                .iter_mut()
+                .find(|f| f.felt == navn)
+                .ok_or_else(|| Fejl::ny(Fejlkode::ManglerFil).felt(grund::fejl::uddrag(navn)).regel("B-4"))?;
             fil.brugt = true;
             *tekst = format!("store:{}/{}.bin", mappe(self.nu), fil.id);
         }
@@ -280,7 +285,8 @@ pub(crate) async fn hent(t: Tilstand, kald: Kaldekontekst, sti: Vec<(String, Str
 /// The file's UUID, if the address has the form `YYYY/MM/DD/HH/MM/<uuid>.bin`.
 fn filnavn(sti: &[(String, String)]) -> Option<Uuid> {
     let ((_, fil), mappe) = sti.split_last()?;
-    let cifre = mappe.len() == 5 && mappe.iter().zip([4, 2, 2, 2, 2]).all(|((_, m), l)| m.len() == l && m.bytes().all(|c| c.is_ascii_digit()));
+    let cifre =
+        mappe.len() == 5 && mappe.iter().zip([4, 2, 2, 2, 2]).all(|((_, m), l)| m.len() == l && m.bytes().all(|c| c.is_ascii_digit()));
     if !cifre {
         return None;
     }

@@ -8,17 +8,17 @@ mod klassifikationlistehent;
 mod konsolider;
 mod krop;
 mod laes;
+#[cfg(test)]
+mod maal;
 mod meta;
 mod objekt;
 mod openapi;
 mod param;
+#[cfg(test)]
+mod proeve;
 mod rute;
 mod skema;
 mod skriv;
-#[cfg(test)]
-mod maal;
-#[cfg(test)]
-mod proeve;
 
 pub use rute::ruter;
 
@@ -88,7 +88,8 @@ fn er_utf8(query: &str) -> bool {
     let mut rest = query.as_bytes();
     let mut ud = Vec::with_capacity(rest.len());
     while let Some((b, efter)) = rest.split_first() {
-        let skrevet = efter.get(..2).filter(|_| *b == b'%').and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        let skrevet =
+            efter.get(..2).filter(|_| *b == b'%').and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
         ud.push(skrevet.unwrap_or(*b));
         rest = skrevet.and_then(|_| efter.get(2..)).unwrap_or(efter);
     }
@@ -109,7 +110,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Uuidsti {
 /// Reads arbitrary bytes as the body of every verb of every type: never panics, and what it takes is within the limits. For fuzzing.
 pub fn proev_json(data: &[u8]) {
     let Ok(j) = json::parse(data) else { return };
-    let typer: [&[&'static Objekttype]; 3] = [organisation::objekttyper::OBJEKTTYPER, klassifikation::objekttyper::OBJEKTTYPER, oio::objekttyper::OBJEKTTYPER];
+    let typer: [&[&'static Objekttype]; 3] =
+        [organisation::objekttyper::OBJEKTTYPER, klassifikation::objekttyper::OBJEKTTYPER, oio::objekttyper::OBJEKTTYPER];
     for t in typer.iter().flat_map(|t| t.iter().copied()) {
         for form in [laes::Form::Hel, laes::Form::Aendring] {
             let _ = laes::krop(&j, t, form);

@@ -43,8 +43,10 @@ async fn objekt(o: &Opstilling) -> String {
     let mut k = krop(typen("OrganisationEnhed"));
     let perioder = |f: &dyn Fn(usize) -> serde_json::Value| json!((0..10).map(f).collect::<Vec<_>>());
     let v = |n: usize| virkning(&format!("20{:02}-01-01", 10 + n), &format!("20{:02}-01-01", 11 + n));
-    k["attributter"]["organisationenhedegenskaber"] = perioder(&|n| json!({ "brugervendtnoegle": "enhed", "enhedsnavn": format!("Enhed {n}"), "virkning": v(n) }));
-    k["tilstande"]["organisationenhedgyldighed"] = perioder(&|n| json!({ "gyldighed": if n % 2 == 0 { "Aktiv" } else { "Inaktiv" }, "virkning": v(n) }));
+    k["attributter"]["organisationenhedegenskaber"] =
+        perioder(&|n| json!({ "brugervendtnoegle": "enhed", "enhedsnavn": format!("Enhed {n}"), "virkning": v(n) }));
+    k["tilstande"]["organisationenhedgyldighed"] =
+        perioder(&|n| json!({ "gyldighed": if n % 2 == 0 { "Aktiv" } else { "Inaktiv" }, "virkning": v(n) }));
     let uuid = o.kald("POST", "/organisation/organisationenhed", &k).await.er(201).uuid();
     for n in 0..2 {
         o.kald("PATCH", &format!("/organisation/organisationenhed/{uuid}"), &json!({ "note": format!("rettelse {n}"), "tilstande": { "gyldighed": [{ "gyldighed": if n == 0 { "Inaktiv" } else { "Aktiv" }, "virkning": altid() }] } })).await.er(200);
@@ -68,7 +70,12 @@ async fn maal_reads_per_second() {
     let bruger = format!("/organisation/bruger/{}", bruger(&o).await);
     let enhed = format!("/organisation/organisationenhed/{uuid}");
     let alt = "?virkningfra=-infinity&virkningtil=infinity&registreretfra=-infinity";
-    for (hvad, sti) in [("user, now", bruger.clone()), ("user, full history", bruger + alt), ("large unit, now", enhed.clone()), ("large unit, full history", enhed + alt)] {
+    for (hvad, sti) in [
+        ("user, now", bruger.clone()),
+        ("user, full history", bruger + alt),
+        ("large unit, now", enhed.clone()),
+        ("large unit, full history", enhed + alt),
+    ] {
         let cpu = cpu_sekunder();
         let (antal, bytes) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let slut = Instant::now() + Duration::from_secs(5);
@@ -117,7 +124,10 @@ async fn maal_reads_per_second() {
         s.objekt(&laest);
         bytes = s.faerdig().len();
     }
-    eprintln!("writer alone, large unit with full history: {:.0} per processor second, {bytes} bytes each", 20_000.0 / (cpu_sekunder() - cpu).max(0.01));
+    eprintln!(
+        "writer alone, large unit with full history: {:.0} per processor second, {bytes} bytes each",
+        20_000.0 / (cpu_sekunder() - cpu).max(0.01)
+    );
 }
 
 /// The answer is whole: as long as its Content-Length says.

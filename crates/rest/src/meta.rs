@@ -28,7 +28,8 @@ fn struktur(t: &'static Objekttype) -> Value {
         "relationer_nul_til_en": navne(true),
         "relationer_nul_til_mange": navne(false),
     });
-    let relationer: Map<String, Value> = t.relationer.iter().filter(|r| !r.felter.is_empty()).map(|r| (r.navn.to_owned(), metadata(r.felter))).collect();
+    let relationer: Map<String, Value> =
+        t.relationer.iter().filter(|r| !r.felter.is_empty()).map(|r| (r.navn.to_owned(), metadata(r.felter))).collect();
     if let (false, Value::Object(o)) = (relationer.is_empty(), &mut ud) {
         o.insert("relationer_metadata".into(), Value::Object(relationer));
     }
@@ -79,7 +80,8 @@ pub(crate) fn site_map(k: &Typekatalog) -> String {
 
 /// The same as a list.
 pub(crate) fn get_stier(k: &Typekatalog) -> Vec<String> {
-    let mut ud: Vec<String> = ["/site-map", "/version", "/openapi.json", "/kubernetes/live", "/kubernetes/ready"].map(String::from).to_vec();
+    let mut ud: Vec<String> =
+        ["/site-map", "/version", "/openapi.json", "/kubernetes/live", "/kubernetes/ready"].map(String::from).to_vec();
     ud.extend(autocomplete::SLAGS.iter().filter(|(_, s)| k.navn(s.objekttype).is_some()).map(|(sti, _)| (*sti).to_owned()));
     for t in k.alle() {
         let sti = format!("/{}/{}", t.service, t.sti);

@@ -18,7 +18,8 @@ const PLADS: usize = 4096;
 pub(crate) async fn laes(t: Tilstand, typ: &'static Objekttype, kald: Kald, uuid: Uuidsti, p: Parametre) -> Result<Response, Afvisning> {
     let tid = param::laesning(&p.0, kald.0.nu)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
-    let fundet = t.register.laes(&kald.0, Objektid { objekttype: typ, uuid }, tid.laesning()).await.map_err(|f| Afvisning::om(f, typ, uuid))?;
+    let fundet =
+        t.register.laes(&kald.0, Objektid { objekttype: typ, uuid }, tid.laesning()).await.map_err(|f| Afvisning::om(f, typ, uuid))?;
     let Some(mut o) = fundet.filter(|o| !o.registreringer.is_empty()) else { return Err(Afvisning::findes_ikke(typ, uuid)) };
     if er_slettet(&o) {
         return Err(Fejl::ny(Fejlkode::Slettet).felt("uuid").into());
@@ -143,14 +144,28 @@ pub(crate) async fn opret(t: Tilstand, typ: &'static Objekttype, kald: Kald, p: 
 }
 
 /// PUT: import or replace.
-pub(crate) async fn erstat(t: Tilstand, typ: &'static Objekttype, kald: Kald, uuid: Uuidsti, p: Parametre, r: Request) -> Result<Response, Afvisning> {
+pub(crate) async fn erstat(
+    t: Tilstand,
+    typ: &'static Objekttype,
+    kald: Kald,
+    uuid: Uuidsti,
+    p: Parametre,
+    r: Request,
+) -> Result<Response, Afvisning> {
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
     skriv(&t, typ, &kald, uuid, Handling::Erstat, Form::Hel, r, StatusCode::OK).await
 }
 
 /// PATCH: ret, or passiver with `"livscyklus": "Passiv"`.
-pub(crate) async fn ret(t: Tilstand, typ: &'static Objekttype, kald: Kald, uuid: Uuidsti, p: Parametre, r: Request) -> Result<Response, Afvisning> {
+pub(crate) async fn ret(
+    t: Tilstand,
+    typ: &'static Objekttype,
+    kald: Kald,
+    uuid: Uuidsti,
+    p: Parametre,
+    r: Request,
+) -> Result<Response, Afvisning> {
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
     skriv(&t, typ, &kald, uuid, Handling::Ret, Form::Aendring, r, StatusCode::OK).await
@@ -219,7 +234,14 @@ fn svar_uuid(status: StatusCode, uuid: Uuid) -> Response {
 }
 
 /// DELETE: slet; deleting what is deleted changes nothing and answers the same (B-3).
-pub(crate) async fn slet(t: Tilstand, typ: &'static Objekttype, kald: Kald, uuid: Uuidsti, p: Parametre, r: Request) -> Result<Response, Afvisning> {
+pub(crate) async fn slet(
+    t: Tilstand,
+    typ: &'static Objekttype,
+    kald: Kald,
+    uuid: Uuidsti,
+    p: Parametre,
+    r: Request,
+) -> Result<Response, Afvisning> {
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
     let Modtaget { json: bytes, filer: _ } = modtag(&t, &kald.0, r).await?;

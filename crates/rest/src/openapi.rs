@@ -19,7 +19,10 @@ pub(crate) fn dokument(k: &Typekatalog, praefiks: &str) -> Value {
     }
     stier.insert("/site-map".into(), json!({ "get": fast("meta", "The addresses that answer GET.") }));
     stier.insert("/openapi.json".into(), json!({ "get": fast("meta", "This document.") }));
-    stier.insert("/version".into(), json!({ "get": svar_op("meta", "Version of the program, and its clock.", vec![], json!({ "type": "object" }), &[]) }));
+    stier.insert(
+        "/version".into(),
+        json!({ "get": svar_op("meta", "Version of the program, and its clock.", vec![], json!({ "type": "object" }), &[]) }),
+    );
     stier.insert("/kubernetes/live".into(), json!({ "get": tom_op("The program runs.", &[]) }));
     stier.insert("/kubernetes/ready".into(), json!({ "get": tom_op("The store answers.", &["503"]) }));
     for (sti, s) in autocomplete::SLAGS.iter().filter(|(_, s)| k.navn(s.objekttype).is_some()) {
@@ -171,7 +174,9 @@ fn soegning(t: &'static Objekttype) -> Vec<Value> {
     }
     // Names that occur as field and as relation mean the field.
     let mut set = std::collections::HashSet::new();
-    ud.retain(|p| p.get("name").and_then(Value::as_str).is_none_or(|n| set.insert(n.to_owned()) && !GENERELLE.iter().any(|(g, _)| *g == n)));
+    ud.retain(|p| {
+        p.get("name").and_then(Value::as_str).is_none_or(|n| set.insert(n.to_owned()) && !GENERELLE.iter().any(|(g, _)| *g == n))
+    });
     ud
 }
 
@@ -199,12 +204,21 @@ fn tom_op(tekst: &str, ellers: &[&str]) -> Value {
 }
 
 fn forslag(navn: &str) -> Value {
-    let en = objekt(json!({ "uuid": { "$ref": format!("{DEFS}uuid") }, "name": { "type": "string" }, "attrs": { "type": "array", "items": {} } }), &["uuid", "name", "attrs"]);
+    let en = objekt(
+        json!({ "uuid": { "$ref": format!("{DEFS}uuid") }, "name": { "type": "string" }, "attrs": { "type": "array", "items": {} } }),
+        &["uuid", "name", "attrs"],
+    );
     let p = vec![
         json!({ "name": "phrase", "in": "query", "required": true, "description": "Part of the name or user key, or the UUID.", "schema": { "type": "string", "maxLength": 100 } }),
         param("class_uuids", flere(json!({ "$ref": format!("{DEFS}uuid") })), "Without effect."),
     ];
-    svar_op("organisation", &format!("{navn} by name."), p, objekt(json!({ "results": { "type": "array", "items": en } }), &["results"]), &["400"])
+    svar_op(
+        "organisation",
+        &format!("{navn} by name."),
+        p,
+        objekt(json!({ "results": { "type": "array", "items": en } }), &["results"]),
+        &["400"],
+    )
 }
 
 fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
@@ -215,20 +229,20 @@ fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
     let en = json!({ "type": "object", "additionalProperties": { "type": "array", "items": laest } });
     let i_sti = || vec![reference("uuid-sti")];
     let mut get_en = svar_op(t.service, &format!("Read: {}", t.forklaring), [i_sti(), tider()].concat(), en, &["400", "404", "410"]);
-    let mut liste = svar_op(
-        t.service,
-        &format!("List (UUIDs and times only) or search: {}", t.forklaring),
-        soegning(t),
-        samling,
-        &["400"],
-    );
+    let mut liste = svar_op(t.service, &format!("List (UUIDs and times only) or search: {}", t.forklaring), soegning(t), samling, &["400"]);
     if let Some(Value::Object(svar)) = liste.pointer_mut("/responses/200") {
-        svar.insert("headers".into(), json!({ "Link": { "description": "rel=\"next\" when the page is full.", "schema": { "type": "string" } } }));
+        svar.insert(
+            "headers".into(),
+            json!({ "Link": { "description": "rel=\"next\" when the page is full.", "schema": { "type": "string" } } }),
+        );
     }
     let mut stier_en = Map::new();
     let op = |tekst: &str, p: Vec<Value>, krop: Value, kraevet: bool, kode: &str, afviser: &[&str]| {
         let mut svar = afvisninger(afviser);
-        svar.insert(kode.into(), json!({ "description": "Done.", "content": { "application/json": { "schema": { "$ref": format!("{DEFS}kvittering") } } } }));
+        svar.insert(
+            kode.into(),
+            json!({ "description": "Done.", "content": { "application/json": { "schema": { "$ref": format!("{DEFS}kvittering") } } } }),
+        );
         json!({ "tags": [t.service], "summary": format!("{tekst} {}", t.navn), "parameters": p, "requestBody": { "required": kraevet, "content": krop }, "responses": svar })
     };
     let krop = |navn: &str| {
@@ -243,10 +257,18 @@ fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
     };
     let mut opret = op("Create", vec![], krop(t.sti), true, "201", &["400", "413", "415"]);
     let mut erstat = op("Import or replace", i_sti(), krop(t.sti), true, "200", &["400", "409", "413", "415"]);
-    let mut ret = op("Change, or make passive:", i_sti(), krop(&format!("{}-aendring", t.sti)), true, "200", &["400", "404", "409", "413", "415"]);
+    let mut ret =
+        op("Change, or make passive:", i_sti(), krop(&format!("{}-aendring", t.sti)), true, "200", &["400", "404", "409", "413", "415"]);
     let note = json!({ "application/json": { "schema": { "type": "object", "properties": { "note": { "type": ["string", "null"] } }, "additionalProperties": false } } });
     let mut slet = op("Delete", i_sti(), note, false, "202", &["400", "404", "409"]);
-    for (o, id) in [(&mut get_en, "laes"), (&mut liste, "soeg"), (&mut opret, "opret"), (&mut erstat, "erstat"), (&mut ret, "ret"), (&mut slet, "slet")] {
+    for (o, id) in [
+        (&mut get_en, "laes"),
+        (&mut liste, "soeg"),
+        (&mut opret, "opret"),
+        (&mut erstat, "erstat"),
+        (&mut ret, "ret"),
+        (&mut slet, "slet"),
+    ] {
         if let Value::Object(o) = o {
             o.insert("operationId".into(), format!("{id}_{}", t.sti).into());
         }

@@ -4,8 +4,8 @@ use grund::fejl::uddrag;
 use grund::graenser::{LISTE_UUID, SIDE_FOERSTE_MAKS, SOEGEKRITERIER};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
 use register::{
-    Egenskabskriterium, Feltkrav, Felttype, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg, Relationskriterium, Side,
-    Tilstandskriterium,
+    Egenskabskriterium, Feltkrav, Felttype, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg,
+    Relationskriterium, Side, Tilstandskriterium,
 };
 
 /// Parameters of every read, and what they mean; the OpenAPI document is made from the same list.
@@ -229,11 +229,15 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype) -> Resu
         // A type may have a field of this name (loghaendelse.note has not): the registration's note is meant (B-15).
         "notetekst" => f.note = Some(Moenster(p.vaerdi.into())),
         "foersteresultat" => f.side.foerste = side(p.vaerdi)?.filter(|n| *n <= SIDE_FOERSTE_MAKS).ok_or_else(ugyldig_side)?,
-        "maximalantalresultater" => f.side.antal = side(p.vaerdi)?.map_or(LISTE_UUID, |n| usize::try_from(n).unwrap_or(LISTE_UUID).min(LISTE_UUID)),
+        "maximalantalresultater" => {
+            f.side.antal = side(p.vaerdi)?.map_or(LISTE_UUID, |n| usize::try_from(n).unwrap_or(LISTE_UUID).min(LISTE_UUID))
+        }
         n => {
             if let Some(felt) = t.felt(n) {
                 let krav = match felt.slags {
-                    Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference => Feltkrav::Lig(vaerdi::fra_tekst(p.vaerdi, felt)?),
+                    Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference => {
+                        Feltkrav::Lig(vaerdi::fra_tekst(p.vaerdi, felt)?)
+                    }
                     _ => Feltkrav::Moenster(Moenster(p.vaerdi.into())),
                 };
                 f.egenskaber.push(Egenskabskriterium { felter: vec![(felt.nr, krav)], virkning: None });

@@ -88,7 +88,13 @@ impl Opstilling {
     /// The context of a call of this authority, one second after the last one.
     pub(crate) fn kontekst(&self, myndighed: Cvr) -> Kaldekontekst {
         self.ur.0.fetch_add(1_000_000, Ordering::SeqCst);
-        Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger: UnikId::Uuid(adgang::ANONYM_BRUGER), nu: self.ur.nu(), kald_id: Uuid::nil() }
+        Kaldekontekst {
+            myndighed,
+            laeser: vec![myndighed, Cvr::KOMBIT],
+            bruger: UnikId::Uuid(adgang::ANONYM_BRUGER),
+            nu: self.ur.nu(),
+            kald_id: Uuid::nil(),
+        }
     }
 
     pub(crate) async fn send(&self, r: Request<Body>) -> Svar {
@@ -108,7 +114,12 @@ impl Opstilling {
     }
 
     pub(crate) async fn kald(&self, metode: &str, sti: &str, krop: &Value) -> Svar {
-        let r = Request::builder().method(metode).uri(sti).header("content-type", "application/json").body(Body::from(krop.to_string())).unwrap();
+        let r = Request::builder()
+            .method(metode)
+            .uri(sti)
+            .header("content-type", "application/json")
+            .body(Body::from(krop.to_string()))
+            .unwrap();
         self.send(r).await
     }
 

@@ -58,8 +58,10 @@ fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
 
 fn type_stier(mut r: Router<Tilstand>, typ: &'static Objekttype) -> Router<Tilstand> {
     let sti = format!("/{}/{}", typ.service, typ.sti);
-    let samling = get(move |State(t): State<Tilstand>, k: Kald, OriginalUri(u): OriginalUri, p: Parametre| objekt::samling(t, typ, k, u.path().to_owned(), p))
-        .post(move |State(t): State<Tilstand>, k: Kald, p: Parametre, q: Request| objekt::opret(t, typ, k, p, q));
+    let samling = get(move |State(t): State<Tilstand>, k: Kald, OriginalUri(u): OriginalUri, p: Parametre| {
+        objekt::samling(t, typ, k, u.path().to_owned(), p)
+    })
+    .post(move |State(t): State<Tilstand>, k: Kald, p: Parametre, q: Request| objekt::opret(t, typ, k, p, q));
     let en = get(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre| objekt::laes(t, typ, k, u, p))
         .put(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::erstat(t, typ, k, u, p, q))
         .patch(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::ret(t, typ, k, u, p, q))

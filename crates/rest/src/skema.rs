@@ -71,7 +71,8 @@ pub(crate) fn krop(t: &'static Objekttype, formaal: Formaal, defs: &str) -> Valu
     p.insert("note".into(), json!({ "type": ["string", "null"], "maxLength": grund::graenser::NOTE_TEGN }));
     let attributter = perioder(t.egenskaber, formaal, defs, None);
     let kraevet = t.egenskaber.iter().any(|f| f.obligatorisk);
-    let mut attr = objekt([(t.attributnavn(), attributter)], if kraevet && formaal == Formaal::Hel { vec![t.attributnavn()] } else { vec![] });
+    let mut attr =
+        objekt([(t.attributnavn(), attributter)], if kraevet && formaal == Formaal::Hel { vec![t.attributnavn()] } else { vec![] });
     let mut tilst = tilstande(t, formaal, defs);
     let mut rel = relationer(t.relationer, formaal, defs);
     let mut paakraevet = Vec::new();
@@ -85,7 +86,10 @@ pub(crate) fn krop(t: &'static Objekttype, formaal: Formaal, defs: &str) -> Valu
         }
     }
     if formaal == Formaal::Aendring {
-        p.insert("livscyklus".into(), json!({ "anyOf": [{ "type": "string", "pattern": "^[pP][aA][sS][sS][iI][vV]$" }, { "type": "null" }] }));
+        p.insert(
+            "livscyklus".into(),
+            json!({ "anyOf": [{ "type": "string", "pattern": "^[pP][aA][sS][sS][iI][vV]$" }, { "type": "null" }] }),
+        );
     }
     for v in [&mut attr, &mut tilst, &mut rel] {
         eller_null(v, formaal);
@@ -196,7 +200,9 @@ fn vaerdi(t: Felttype, formaal: Formaal, defs: &str) -> Value {
         Felttype::Tidspunkt => json!({ "type": "string", "minLength": 1, "description": "ISO 8601, infinity or -infinity." }),
         Felttype::Varighed => json!({ "type": "string", "maxLength": 100, "pattern": "^[0-9A-Za-z .:,+-]*[0-9][0-9A-Za-z .:,+-]*$" }),
         Felttype::Reference => json!({ "anyOf": [{ "$ref": format!("{defs}uuid") }, { "$ref": format!("{defs}urn") }] }),
-        Felttype::Tekstliste(maks) => json!({ "type": "array", "items": { "type": "string", "maxLength": maks, "pattern": INGEN_STYRETEGN } }),
+        Felttype::Tekstliste(maks) => {
+            json!({ "type": "array", "items": { "type": "string", "maxLength": maks, "pattern": INGEN_STYRETEGN } })
+        }
         Felttype::Struktur(f) => struktur(f, formaal, defs),
         Felttype::Strukturliste(f) if formaal == Formaal::Svar => json!({ "type": "array", "items": struktur(f, formaal, defs) }),
         Felttype::Strukturliste(f) => {
@@ -306,7 +312,9 @@ fn reference(slags: Relationsslags, felter: &'static [Felt], formaal: Formaal, d
 
 fn maerke(defs: &str, svar: bool) -> Value {
     let label = json!({ "type": if svar { json!("string") } else { json!(["string", "null"]) }, "maxLength": 255 });
-    let med = |navn: &str| objekt([(navn.to_owned(), json!({ "$ref": format!("{defs}{navn}") })), ("label".into(), label.clone())], vec![navn.to_owned()]);
+    let med = |navn: &str| {
+        objekt([(navn.to_owned(), json!({ "$ref": format!("{defs}{navn}") })), ("label".into(), label.clone())], vec![navn.to_owned()])
+    };
     let mut valg = vec![med("uuid"), med("urn")];
     if !svar {
         valg.extend([json!({ "$ref": format!("{defs}uuid") }), json!({ "$ref": format!("{defs}urn") }), json!({ "type": "null" })]);
@@ -345,7 +353,10 @@ fn varianter(def: &'static Variantdef, formaal: Formaal, defs: &str) -> Value {
 fn noegle_kraeves(v: &mut Value, navn: &str) {
     if let Value::Object(o) = v {
         let i_egenskaber = json!({ "type": "array", "contains": { "required": [navn], "properties": { navn: { "minLength": 1 } } } });
-        o.insert("anyOf".into(), json!([{ "required": [navn] }, { "required": ["egenskaber"], "properties": { "egenskaber": i_egenskaber } }]));
+        o.insert(
+            "anyOf".into(),
+            json!([{ "required": [navn] }, { "required": ["egenskaber"], "properties": { "egenskaber": i_egenskaber } }]),
+        );
     }
 }
 

@@ -3,7 +3,9 @@
 //! This is the hot path of every read. Times are most of the text and few of them differ within an answer, so the last ones written
 //! are copied from the answer itself instead of being formatted again.
 use grund::{Tidspunkt, UnikId, Uuid};
-use register::{Egenskab, Felt, Felter, Maerke, Objekt, Objekttype, Registrering, Relation, Relationsdef, Relationsslags, Vaerdi, Variantdef, Virkning};
+use register::{
+    Egenskab, Felt, Felter, Maerke, Objekt, Objekttype, Registrering, Relation, Relationsdef, Relationsslags, Vaerdi, Variantdef, Virkning,
+};
 
 /// Times that are remembered with their place in the answer.
 const HUSKEDE: usize = 8;

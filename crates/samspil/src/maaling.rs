@@ -27,7 +27,8 @@ impl Vej {
         let indhold = indhold.and_then(|h| h.to_str().ok()).unwrap_or("");
         if sti.starts_with("/organisation/organisationhent")
             || sti.starts_with("/organisation/graphiql")
-            || sti.starts_with("/service/KlassifikationListeHentGQL") || sti.starts_with("/services/")
+            || sti.starts_with("/service/KlassifikationListeHentGQL")
+            || sti.starts_with("/services/")
         {
             return Self::Graphql;
         }

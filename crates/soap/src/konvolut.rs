@@ -11,14 +11,8 @@ pub const REQUEST_HEADER: &str = "http://kombit.dk/xml/schemas/RequestHeader/1/"
 
 /// Namespaces whose headers count as understood: what the profiles of the sector put into a call. The rest is refused when it is
 /// marked mustUnderstand.
-const FORSTAAEDE: [&str; 6] = [
-    WSA,
-    "http://schemas.xmlsoap.org/ws/2004/08/addressing",
-    WSSE,
-    REQUEST_HEADER,
-    "urn:liberty:sb",
-    "urn:liberty:sb:2006-08",
-];
+const FORSTAAEDE: [&str; 6] =
+    [WSA, "http://schemas.xmlsoap.org/ws/2004/08/addressing", WSSE, REQUEST_HEADER, "urn:liberty:sb", "urn:liberty:sb:2006-08"];
 
 /// Roles of a header that mean us.
 const VORES_ROLLER: [&str; 4] = [
@@ -95,9 +89,8 @@ pub struct Konvolut<'t, 'a> {
 /// `SoapVersion`, `SoapForstaaes`, `ManglerElement`, `ForMange`; each becomes a fault.
 pub fn laes<'t, 'a>(rod: &'t XElement<'a>) -> Result<Konvolut<'t, 'a>, Fejl> {
     let version = [Version::V11, Version::V12].into_iter().find(|v| rod.navn.er(v.ns(), "Envelope"));
-    let version = version.ok_or_else(|| {
-        Fejl::ny(Fejlkode::SoapVersion).felt("Envelope").tilladt(format!("{}, {}", Version::V11.ns(), Version::V12.ns()))
-    })?;
+    let version = version
+        .ok_or_else(|| Fejl::ny(Fejlkode::SoapVersion).felt("Envelope").tilladt(format!("{}, {}", Version::V11.ns(), Version::V12.ns())))?;
     let hoved = rod.barn(version.ns(), "Header");
     if let Some(h) = hoved {
         forstaa(h, version)?;
@@ -181,7 +174,15 @@ mod tests {
         let t = konvolut(Version::V11.ns(), &h, "<a/>");
         let rod = parse(&t).unwrap();
         let h = laes(&rod).unwrap().hoveder;
-        assert_eq!(h, Hoveder { adressering: true, action: Some("urn:a".into()), besked_id: Some("urn:uuid:1".into()), transaktion: Some("t".into()) });
+        assert_eq!(
+            h,
+            Hoveder {
+                adressering: true,
+                action: Some("urn:a".into()),
+                besked_id: Some("urn:uuid:1".into()),
+                transaktion: Some("t".into())
+            }
+        );
         let t = konvolut(Version::V11.ns(), "", "<a/>");
         let rod = parse(&t).unwrap();
         assert_eq!(laes(&rod).unwrap().hoveder, Hoveder::default());

@@ -3,8 +3,8 @@
 //! A call: bytes → text → XML → [`konvolut`] → the contract's reader → [`tjenester`] → [`oversaet`] → the register and back.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
-pub mod konvolut;
 pub mod kontrakter;
+pub mod konvolut;
 pub mod oversaet;
 mod rute;
 pub mod svar;

@@ -1,9 +1,9 @@
 //! What is asked for.
 use super::skalarer::{Dato, Markering, Tekst30, Tekst50};
 use crate::skalarer::Uuid;
+use ::klassifikation::listehent::{Identifikation, Kriterier, laes_dato};
 use async_graphql::InputObject;
 use grund::{Fejl, Fejlkode, Tidspunkt};
-use ::klassifikation::listehent::{Identifikation, Kriterier, laes_dato};
 
 /// What is asked for.
 #[derive(InputObject)]
@@ -44,7 +44,9 @@ pub(crate) struct NoegleKriterie {
 
 /// Keys, from the classification inwards.
 #[derive(InputObject)]
-#[graphql(name = "KlassifikationListeHent_I_KlassifikationKriterieListe_IdentifikationKriterie_BrugervendtNoegleKriterie_BrugervendtNoegleKriterie")]
+#[graphql(
+    name = "KlassifikationListeHent_I_KlassifikationKriterieListe_IdentifikationKriterie_BrugervendtNoegleKriterie_BrugervendtNoegleKriterie"
+)]
 pub(crate) struct Noegler {
     klassifikation_brugervendt_noegle: Tekst50,
     facet_brugervendt_noegle: Option<Tekst50>,
@@ -58,7 +60,12 @@ impl ListeHentI {
         let fra = dato(self.klassifikation_publiceret_fra_dato, "klassifikationPubliceretFraDato")?;
         let til = dato(self.klassifikation_publiceret_til_dato, "klassifikationPubliceretTilDato")?;
         Ok(Kriterier {
-            identifikation: self.klassifikation_kriterie_liste.into_iter().flatten().map(|k| k.identifikation_kriterie.laes()).collect::<Result<_, _>>()?,
+            identifikation: self
+                .klassifikation_kriterie_liste
+                .into_iter()
+                .flatten()
+                .map(|k| k.identifikation_kriterie.laes())
+                .collect::<Result<_, _>>()?,
             kun_aktuelle: self.kun_aktuelle.map(|m| m.0),
             fra,
             // The date itself is part of the period.
@@ -80,9 +87,9 @@ impl IdentifikationKriterie {
         match (self.klassifikation_identifikation, self.facet_identifikation, self.klasse_identifikation, noegler) {
             (Some(u), None, None, None) => Ok(Identifikation::Klassifikation(u.0)),
             (None, Some(u), None, None) => Ok(Identifikation::Facet(u.0)),
-            (None, None, Some(t), None) => {
-                grund::id::laes_uuid(&t.0).map(Identifikation::Klasse).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt("klasseIdentifikation"))
-            }
+            (None, None, Some(t), None) => grund::id::laes_uuid(&t.0)
+                .map(Identifikation::Klasse)
+                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt("klasseIdentifikation")),
             (None, None, None, Some(n)) => Ok(Identifikation::Noegle {
                 klassifikation: n.klassifikation_brugervendt_noegle.0,
                 facet: n.facet_brugervendt_noegle.map(|t| t.0),
@@ -100,7 +107,9 @@ mod tests {
     #[test]
     fn i32_the_last_date_is_part_of_the_period() {
         let t = |d| laes_dato(d, "x").unwrap();
-        for (dag, naeste) in [("2026-03-28", "2026-03-29"), ("2026-03-29", "2026-03-30"), ("2026-10-25", "2026-10-26"), ("2026-12-31", "2027-01-01")] {
+        for (dag, naeste) in
+            [("2026-03-28", "2026-03-29"), ("2026-03-29", "2026-03-30"), ("2026-10-25", "2026-10-26"), ("2026-12-31", "2027-01-01")]
+        {
             assert_eq!(dagen_efter(t(dag)), t(naeste), "{dag}");
         }
     }

@@ -8,9 +8,9 @@ mod skalarer;
 
 use crate::fejl::{KLASSIFIKATION, Svar, meld};
 use crate::indlaes::Indlaeser;
+use ::klassifikation::listehent;
 use async_graphql::{Context, EmptySubscription, Object, Schema};
 use grund::graenser::{GRAPHQL_DYBDE, GRAPHQL_KOMPLEKSITET};
-use ::klassifikation::listehent;
 
 /// The schema of the service.
 pub(crate) type Skema = Schema<Query, Mutation, EmptySubscription>;

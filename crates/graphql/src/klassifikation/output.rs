@@ -1,9 +1,9 @@
 //! What is answered, under the published names.
 use super::skalarer::*;
 use crate::skalarer::Uuid;
+use ::klassifikation::listehent as lh;
 use async_graphql::{SimpleObject, Union};
 use grund::Periode;
-use ::klassifikation::listehent as lh;
 
 /// The answer.
 #[derive(SimpleObject)]
@@ -160,7 +160,9 @@ struct ValgtKlasse {
 }
 
 #[derive(SimpleObject)]
-#[graphql(name = "KlasseStruktur_KlasseMapningListe_KlasseMapning_KlasseIdentifiktionValg_KlasseIdenitifkationStruktur_KlasseIdenitifkationStruktur")]
+#[graphql(
+    name = "KlasseStruktur_KlasseMapningListe_KlasseMapning_KlasseIdentifiktionValg_KlasseIdenitifkationStruktur_KlasseIdenitifkationStruktur"
+)]
 struct KlasseIdenitifkationStruktur {
     klasse_identifikation: Tekst30,
     klasse_brugervendt_noegle: KleEmne,
@@ -178,7 +180,8 @@ struct ValgtUrn {
 
 impl ListeHentO {
     pub(crate) fn af(liste: Vec<lh::Klassifikationsstruktur>) -> Self {
-        let klassifikation_liste = liste.into_iter().map(|k| Some(KlassifikationListe { klassifikation_struktur: klassifikation(k) })).collect();
+        let klassifikation_liste =
+            liste.into_iter().map(|k| Some(KlassifikationListe { klassifikation_struktur: klassifikation(k) })).collect();
         Self { klassifikation_liste }
     }
 }
@@ -248,8 +251,12 @@ fn klasse(s: lh::Klassestruktur) -> KlasseStruktur {
         klasse_ejer_cvr_nummer: Some(CvrNummer(f.cvr.to_string())),
         klasse_sidst_aendret_tidspunkt: DatoTid(f.aendret.til_xs()),
         klasse_publiceret_liste: f.publiceret.iter().map(publiceret).collect(),
-        klasse_soegeord_liste: ikke_tom(s.soegeord.into_iter().map(|t| Some(SoegeordListe { klasse_soegeord: Soegeord { soegeord_titel: Tekst50(t) } })).collect()),
-        foraeldre_klasse: s.foraelder.map(|n| ForaeldreKlasse { klasse_identifikation: Tekst30(n.id.to_string()), klasse_brugervendt_noegle: KleEmne(n.noegle) }),
+        klasse_soegeord_liste: ikke_tom(
+            s.soegeord.into_iter().map(|t| Some(SoegeordListe { klasse_soegeord: Soegeord { soegeord_titel: Tekst50(t) } })).collect(),
+        ),
+        foraeldre_klasse: s
+            .foraelder
+            .map(|n| ForaeldreKlasse { klasse_identifikation: Tekst30(n.id.to_string()), klasse_brugervendt_noegle: KleEmne(n.noegle) }),
         klasse_mapning_liste: ikke_tom(s.mapninger.into_iter().map(|m| Some(MapningListe { klasse_mapning: mapning(m) })).collect()),
     }
 }
@@ -259,7 +266,10 @@ fn mapning(m: lh::Mapning) -> Mapning {
     Mapning {
         klasse_ejer: None,
         klasse_ejer_cvr_nummer: m.cvr.map(|c| CvrNummer(c.to_string())),
-        klasse_mapning_rolle: MapningRolle { klasse_identifikation: Tekst30(m.rolle.id.to_string()), klasse_brugervendt_noegle: KleEmne(m.rolle.noegle) },
+        klasse_mapning_rolle: MapningRolle {
+            klasse_identifikation: Tekst30(m.rolle.id.to_string()),
+            klasse_brugervendt_noegle: KleEmne(m.rolle.noegle),
+        },
         klasse_identifiktion_valg: match m.maal {
             lh::Maal::Urn(u) => IdentifiktionValg::Urn(ValgtUrn { klasse_urn_reference: Urn(u) }),
             lh::Maal::Klasse { klasse, facet, klassifikation } => IdentifiktionValg::Klasse(ValgtKlasse {

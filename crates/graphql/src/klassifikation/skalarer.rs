@@ -73,7 +73,11 @@ pub(crate) struct TalHel1Til100(pub i64);
 impl ScalarType for TalHel1Til100 {
     fn parse(vaerdi: Value) -> InputValueResult<Self> {
         match vaerdi {
-            Value::Number(n) => n.as_i64().filter(|n| (1..=100).contains(n)).map(Self).ok_or_else(|| InputValueError::custom("a whole number from 1 to 100")),
+            Value::Number(n) => n
+                .as_i64()
+                .filter(|n| (1..=100).contains(n))
+                .map(Self)
+                .ok_or_else(|| InputValueError::custom("a whole number from 1 to 100")),
             anden => Err(InputValueError::expected_type(anden)),
         }
     }

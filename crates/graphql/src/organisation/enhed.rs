@@ -26,7 +26,8 @@ impl Organisation {
         if let Some(n) = self.0.tekst(felt::NAVN) {
             return Ok(n.to_owned());
         }
-        let fra_cvr = hent(ctx, &VIRKSOMHED, self.0.uuid_i(relation::VIRKSOMHED)).await?.and_then(|v| v.tekst(felt::NAVN).map(str::to_owned));
+        let fra_cvr =
+            hent(ctx, &VIRKSOMHED, self.0.uuid_i(relation::VIRKSOMHED)).await?.and_then(|v| v.tekst(felt::NAVN).map(str::to_owned));
         fra_cvr.or_else(|| navn(&self.0)).ok_or_else(|| mangler("Organisation/organisationsnavn", "I-1"))
     }
     async fn brugervendt_noegle(&self) -> Svar<String> {

@@ -6,10 +6,10 @@ use crate::fejl::{ORGANISATION as KILDE, Svar, afvis, meld};
 use crate::indlaes::Indlaeser;
 use crate::sider::{Side, markoer};
 use crate::skalarer::{Cpr, Cvr, Kle, Markoer, Uuid};
+use ::klassifikation::objekttyper::KLASSE;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use grund::graenser::{LISTE_UUID, SOEGEKRITERIER};
 use grund::{Fejl, Fejlkode};
-use ::klassifikation::objekttyper::KLASSE;
 use organisation::objekttyper::{BRUGER, ORGANISATIONENHED};
 use organisation::opslag::{Billede, Brugerfilter, Enhedsfilter};
 use register::Objekttype;
@@ -204,7 +204,12 @@ async fn kle_klasser(ind: &Indlaeser, numre: &[Kle]) -> Result<Vec<grund::Uuid>,
     Ok(ud)
 }
 
-async fn hent_side(ind: &Indlaeser, t: &'static Objekttype, alle: &[grund::Uuid], side: &Side) -> Result<(Vec<(Markoer, Billede)>, PageInfo), Fejl> {
+async fn hent_side(
+    ind: &Indlaeser,
+    t: &'static Objekttype,
+    alle: &[grund::Uuid],
+    side: &Side,
+) -> Result<(Vec<(Markoer, Billede)>, PageInfo), Fejl> {
     let valgt = side.vaelg(alle)?;
     let uuider = alle.get(valgt.clone()).unwrap_or_default();
     let objekter = ind.flere(t, uuider).await?;

@@ -1,5 +1,6 @@
 //! A small municipality in a register of its own, and a client.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
+use ::register::*;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::{Extension, Router};
@@ -9,7 +10,6 @@ use grund::{Cvr, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use lager::SqliteLager;
 use organisation::numre::{felt, funktionstype, relation};
 use organisation::objekttyper::*;
-use ::register::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -97,24 +97,41 @@ impl Ny {
     pub fn med_rolle(mut self, nr: u16, maal: Uuid, rolle: Uuid, slags: Uuid) -> Self {
         let maerke = |u| Some(Maerke { id: UnikId::Uuid(u), label: None });
         let indeks = Some(format!("{}", self.relationer.len() + 1));
-        let r = Relation { rolle: maerke(rolle), slags: maerke(slags), indeks, ..Relation::til(UnikId::Uuid(maal), Virkning::fra(self.fra)) };
+        let r =
+            Relation { rolle: maerke(rolle), slags: maerke(slags), indeks, ..Relation::til(UnikId::Uuid(maal), Virkning::fra(self.fra)) };
         self.relationer.push((nr, r));
         self
     }
     pub fn kommando(self, handling: Handling) -> Kommando {
-        let mut indhold = Indhold { egenskaber: Some(vec![Egenskab { virkning: Virkning::fra(self.fra), felter: self.felter }]), ..Indhold::default() };
+        let mut indhold =
+            Indhold { egenskaber: Some(vec![Egenskab { virkning: Virkning::fra(self.fra), felter: self.felter }]), ..Indhold::default() };
         if let Some(aktiv) = self.aktiv {
             indhold.tilstande.insert(1, vec![Tilstand { virkning: Virkning::fra(self.fra), vaerdi: if aktiv { 1 } else { 2 } }]);
         }
         for (nr, r) in self.relationer {
             indhold.relationer.entry(nr).or_default().push(r);
         }
-        Kommando { objekttype: self.objekttype, uuid: self.uuid, handling, maade: Flettemaade::Sts, note: None, indhold, historik: Vec::new(), forudsat: None }
+        Kommando {
+            objekttype: self.objekttype,
+            uuid: self.uuid,
+            handling,
+            maade: Flettemaade::Sts,
+            note: None,
+            indhold,
+            historik: Vec::new(),
+            forudsat: None,
+        }
     }
 }
 
 pub fn kald(myndighed: Cvr, nu: &str) -> Kaldekontekst {
-    Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger: UnikId::Uuid(Uuid::from_u128(7)), nu: t(nu), kald_id: Uuid::from_u128(8) }
+    Kaldekontekst {
+        myndighed,
+        laeser: vec![myndighed, Cvr::KOMBIT],
+        bruger: UnikId::Uuid(Uuid::from_u128(7)),
+        nu: t(nu),
+        kald_id: Uuid::from_u128(8),
+    }
 }
 
 pub struct Kommune {
@@ -163,7 +180,9 @@ impl Kommune {
                     .med_rolle(relation::ADRESSER, adresse(n), ROLLE_POST, TYPE_ENHED)
                     .med_rolle(relation::OPGAVER, Uuid::from_u128(KLE[i % 4].0), ANSVARLIG, TYPE_KLASSE),
             );
-            alt.push(ny(&PERSON, person(n), &format!("P{n}"), &format!("Person {n}")).felt(felt::CPRNUMMER, &format!("{:010}", 101_000_000 + n)));
+            alt.push(
+                ny(&PERSON, person(n), &format!("P{n}"), &format!("Person {n}")).felt(felt::CPRNUMMER, &format!("{:010}", 101_000_000 + n)),
+            );
             alt.push(
                 ny(&BRUGER, bruger(n), &format!("b{n}"), &format!("b{n}"))
                     .til(relation::TILHOERER, ORGANISATIONEN)

@@ -1,8 +1,8 @@
 //! From editions to registrations.
+use super::Fil;
 use super::laes::laes;
 use super::opsummering::{Opsummering, Planopsummering};
 use super::post::{Plan, Post, Udgave, klassifikation, skriv_dato};
-use super::Fil;
 use crate::objekttyper::{FACET, KLASSE, KLASSIFIKATION};
 use grund::fejl::Fejlkode;
 use grund::tabel::dato;
@@ -87,7 +87,12 @@ async fn skriv(register: &Register, kald: &Kaldekontekst, kommandoer: Vec<Komman
     }
 }
 
-async fn nyeste(register: &Register, kald: &Kaldekontekst, objekttype: &'static register::Objekttype, uuid: Uuid) -> Result<Option<Registrering>, Fejl> {
+async fn nyeste(
+    register: &Register,
+    kald: &Kaldekontekst,
+    objekttype: &'static register::Objekttype,
+    uuid: Uuid,
+) -> Result<Option<Registrering>, Fejl> {
     let fundet = register.laes(kald, Objektid { objekttype, uuid }, Laesevalg::AKTUEL).await?;
     Ok(fundet.filter(|o| o.myndighed == kald.myndighed).and_then(|o| o.registreringer.into_iter().next()))
 }
@@ -212,8 +217,7 @@ async fn hent(register: &Register, kald: &Kaldekontekst, plan: Plan) -> Result<V
     let nr = KLASSE.relation("facet").map(|r| r.nr).ok_or_else(|| Fejl::intern("Klasse has no facet"))?;
     let mut soegning = Forespoergsel::alle(&KLASSE, kald.nu);
     soegning.virkning = Periode::ALTID;
-    soegning.relationer =
-        vec![Relationskriterium { nr, reference: Some(UnikId::Uuid(plan.facet())), ..Relationskriterium::default() }];
+    soegning.relationer = vec![Relationskriterium { nr, reference: Some(UnikId::Uuid(plan.facet())), ..Relationskriterium::default() }];
     let mut ud = Vec::new();
     loop {
         let side = register.soeg_objekter(kald, &soegning, Laesevalg::AKTUEL).await?;

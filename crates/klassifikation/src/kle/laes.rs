@@ -71,12 +71,34 @@ struct Kolonner {
 fn af_tabel(tabel: &Tabel, ud: &mut Vec<(Plan, Post)>) -> Result<(), Fejl> {
     let k = Kolonner {
         nummer: tabel.kolonne(&[
-            "nr", "nummer", "emnenr", "emnenummer", "klenr", "klenummer", "kle", "facetnr", "handlingsfacetnr", "kode", "klekode",
-            "brugervendtnoegle", "gruppenr", "hovedgruppenr",
+            "nr",
+            "nummer",
+            "emnenr",
+            "emnenummer",
+            "klenr",
+            "klenummer",
+            "kle",
+            "facetnr",
+            "handlingsfacetnr",
+            "kode",
+            "klekode",
+            "brugervendtnoegle",
+            "gruppenr",
+            "hovedgruppenr",
         ]),
         titel: tabel.kolonne(&[
-            "titel", "emnetitel", "kletitel", "navn", "emne", "tekst", "betegnelse", "handlingsfacettitel", "titelelleromtale",
-            "titelelleranvendelse", "gruppetitel", "hovedgruppetitel",
+            "titel",
+            "emnetitel",
+            "kletitel",
+            "navn",
+            "emne",
+            "tekst",
+            "betegnelse",
+            "handlingsfacettitel",
+            "titelelleromtale",
+            "titelelleranvendelse",
+            "gruppetitel",
+            "hovedgruppetitel",
         ]),
         uuid: tabel.kolonne(&["uuid", "id", "kleuuid", "emneuuid"]),
         overordnet: tabel.kolonne(&["overordnet", "overordnetnr", "foraelder", "parent"]),
@@ -86,9 +108,7 @@ fn af_tabel(tabel: &Tabel, ud: &mut Vec<(Plan, Post)>) -> Result<(), Fejl> {
         vejledning: tabel.kolonne(&["vejledning", "vejledningtekst", "beskrivelse"]),
         retskilde: tabel.kolonne(&["retskilde", "retskilder", "lovgrundlag", "hjemmel"]),
         bevaring: tabel.kolonne(&["bevaring", "bevaringjaevnfoerarkivloven", "bevaringkassation", "bk"]),
-        sletning: tabel.kolonne(&[
-            "sletning", "sletningjaevnfoerpersondataloven", "sletningjaevnfoerdatabeskyttelsesloven", "slettefrist",
-        ]),
+        sletning: tabel.kolonne(&["sletning", "sletningjaevnfoerpersondataloven", "sletningjaevnfoerdatabeskyttelsesloven", "slettefrist"]),
     };
     if k.nummer.is_none() || k.titel.is_none() {
         return Err(Fejl::ny(Fejlkode::UgyldigFil)

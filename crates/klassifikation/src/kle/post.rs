@@ -177,7 +177,13 @@ impl Udgave {
             if let Some(o) = p.overordnet.as_deref()
                 && (!numre.contains_key(o) || o == p.nummer)
             {
-                return Err(filfejl(Fejlkode::UgyldigFil, p.linje, p.kolonne, "a superior is another number of the same file", format!("{}: {}", p.nummer, uddrag(o))));
+                return Err(filfejl(
+                    Fejlkode::UgyldigFil,
+                    p.linje,
+                    p.kolonne,
+                    "a superior is another number of the same file",
+                    format!("{}: {}", p.nummer, uddrag(o)),
+                ));
             }
         }
         Ok(())

@@ -30,7 +30,9 @@ pub fn laes(data: &[u8]) -> Result<Vec<Tabel>, Fejl> {
             }
             antal += 1;
             if antal > CELLER || raekker.len() > graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn).tilladt(format!("at most {CELLER} cells, {} rows", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor)
+                    .felt(navn)
+                    .tilladt(format!("at most {CELLER} cells, {} rows", graenser::IMPORT_RAEKKER)));
             }
             let r = raekker.entry(raekke).or_default();
             while r.len() <= kolonne as usize {
@@ -64,5 +66,8 @@ fn som_tekst(v: &DataRef<'_>) -> String {
 }
 
 fn fejl(hvor: &str, e: impl std::fmt::Display) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigFil).felt(grund::fejl::uddrag(hvor)).regel("XLSX (Office Open XML)").detalje(grund::fejl::uddrag(&e.to_string()))
+    Fejl::ny(Fejlkode::UgyldigFil)
+        .felt(grund::fejl::uddrag(hvor))
+        .regel("XLSX (Office Open XML)")
+        .detalje(grund::fejl::uddrag(&e.to_string()))
 }

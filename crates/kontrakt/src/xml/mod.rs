@@ -149,7 +149,8 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
     let mut aabne: Vec<XElement<'_>> = Vec::with_capacity(16);
     let mut rod = None;
     loop {
-        let haendelse = parser.next_event().map_err(|f| Fejl::ny(Fejlkode::IkkeVelformet).detalje(grund::fejl::uddrag_langt(&f.to_string())))?;
+        let haendelse =
+            parser.next_event().map_err(|f| Fejl::ny(Fejlkode::IkkeVelformet).detalje(grund::fejl::uddrag_langt(&f.to_string())))?;
         match haendelse {
             None => break,
             Some(PullEvent::StartElement { name, attributes, namespace_declarations, byte_start, byte_end, .. }) => {
@@ -160,8 +161,7 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
                 if daarlig || namespace_declarations.iter().any(|(p, u)| !p.is_empty() && (u.is_empty() || !er_ncname(p))) {
                     return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje(format!("a wrong name or an empty prefix at byte {byte_start}")));
                 }
-                let attributter =
-                    attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
+                let attributter = attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
                 aabne.push(XElement {
                     navn: XNavn::fra(name),
                     attributter,

@@ -75,7 +75,25 @@ fn many_elements_under_many_declarations_stay_linear() {
 
 #[test]
 fn malformed_input_is_refused_with_its_position() {
-    for t in ["", " ", "<a>", "<a></b>", "<a", "<a b=c/>", "<a b='1' b='2'/>", "<p:a/>", "x<a/>", "<a/><b/>", "<a>]]></a>", "<a>&#0;</a>", "<1/>", "</a>", "<a xmlns:p=''/>", "<p:a:b xmlns:p='p'/>", "<p:1 xmlns:p='p'/>"] {
+    for t in [
+        "",
+        " ",
+        "<a>",
+        "<a></b>",
+        "<a",
+        "<a b=c/>",
+        "<a b='1' b='2'/>",
+        "<p:a/>",
+        "x<a/>",
+        "<a/><b/>",
+        "<a>]]></a>",
+        "<a>&#0;</a>",
+        "<1/>",
+        "</a>",
+        "<a xmlns:p=''/>",
+        "<p:a:b xmlns:p='p'/>",
+        "<p:1 xmlns:p='p'/>",
+    ] {
         assert_eq!(kode(t.as_bytes()), Fejlkode::IkkeVelformet, "{t}");
     }
     let f = parse("<a>\n  <b></c></a>").unwrap_err().engelsk();

@@ -119,7 +119,11 @@ fn skriv(e: &XElement<'_>, ekstra: &[(&str, &str)], ud: &mut String) {
     let erklaeringer = e.erklaeringer.iter().map(|(p, u)| (p.as_ref(), u.as_ref())).chain(ekstra.iter().copied());
     for (p, u) in erklaeringer {
         ud.push(' ');
-        if p.is_empty() { ud.push_str("xmlns") } else { navn("xmlns", p, ud) }
+        if p.is_empty() {
+            ud.push_str("xmlns")
+        } else {
+            navn("xmlns", p, ud)
+        }
         ud.push_str("=\"");
         escape_attribut(u, ud);
         ud.push('"');

@@ -124,7 +124,15 @@ mod tests {
 
     fn soegning(noegler: &[&[Noeglevalg]], registreret: Periode) -> Soegning {
         let kriterier = noegler.iter().map(|n| Kriterium { noegler: n.to_vec(), virkning: Some(registreret) }).collect();
-        Soegning { myndigheder: vec![Cvr::KORSBAEK, Cvr::KOMBIT], registreret, kriterier, aendret: None, efter_oid: 0, spring_over: 0, antal: 100 }
+        Soegning {
+            myndigheder: vec![Cvr::KORSBAEK, Cvr::KOMBIT],
+            registreret,
+            kriterier,
+            aendret: None,
+            efter_oid: 0,
+            spring_over: 0,
+            antal: 100,
+        }
     }
 
     #[test]

@@ -39,7 +39,12 @@ impl Model {
     fn skriv(&mut self, s: &Skrivning) -> Result<(), usize> {
         for (nr, o) in s.objekter.iter().enumerate() {
             let har = self.objekter.get(&o.noegle).map(|o| o.registreringer.len() as u32);
-            if har != (match o.forventet { Forventning::Ukendt => None, Forventning::Version(v) => Some(v) }) {
+            if har
+                != (match o.forventet {
+                    Forventning::Ukendt => None,
+                    Forventning::Version(v) => Some(v),
+                })
+            {
                 return Err(nr);
             }
         }
@@ -191,14 +196,22 @@ fn soegning(r: &mut Tal, loft: u64) -> Soegning {
             noegler: (0..=r.under(2))
                 .map(|_| {
                     let n = NOEGLER[r.under(8) as usize].as_bytes();
-                    if r.under(3) == 0 { Noeglevalg::Begynder(n[..r.under(n.len() as u64 + 1) as usize].to_vec()) } else { Noeglevalg::Lig(n.to_vec()) }
+                    if r.under(3) == 0 {
+                        Noeglevalg::Begynder(n[..r.under(n.len() as u64 + 1) as usize].to_vec())
+                    } else {
+                        Noeglevalg::Lig(n.to_vec())
+                    }
                 })
                 .collect(),
             virkning: if r.under(2) == 0 { None } else { Some(r.periode(12)) },
         })
         .collect();
     Soegning {
-        myndigheder: match r.under(3) { 0 => vec![A], 1 => vec![B], _ => vec![B, A] },
+        myndigheder: match r.under(3) {
+            0 => vec![A],
+            1 => vec![B],
+            _ => vec![B, A],
+        },
         registreret: if r.under(2) == 0 { Periode::punkt(t(r.under(loft) as i64)) } else { r.periode(loft) },
         kriterier,
         aendret: if r.under(4) == 0 { Some(r.periode(loft)) } else { None },
@@ -228,7 +241,11 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
             assert_eq!(l.antal(&s).await.unwrap(), model.len() as u64);
             let (over, antal) = (r.under(4), 1 + r.under(3) as usize);
             let side = l.soeg(&Soegning { spring_over: over, antal, ..s.clone() }).await.unwrap();
-            assert_eq!(side, vores.iter().copied().skip(over as usize).take(antal).collect::<Vec<_>>(), "seed {froe} step {trin}: page of {s:?}");
+            assert_eq!(
+                side,
+                vores.iter().copied().skip(over as usize).take(antal).collect::<Vec<_>>(),
+                "seed {froe} step {trin}: page of {s:?}"
+            );
             if let Some(f) = vores.get(over as usize) {
                 let efter = l.soeg(&Soegning { efter_oid: f.oid, ..s.clone() }).await.unwrap();
                 assert_eq!(efter, vores[over as usize + 1..], "seed {froe} step {trin}: after {over} of {s:?}");

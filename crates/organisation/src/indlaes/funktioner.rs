@@ -11,13 +11,21 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// Those of the register.
-pub async fn afslut(register: &Register, kald: &Kaldekontekst, n: Noegler, brugere: &[Uuid], oensker: &[Oenske], pr: Tidspunkt) -> Result<Vec<Oenske>, Fejl> {
+pub async fn afslut(
+    register: &Register,
+    kald: &Kaldekontekst,
+    n: Noegler,
+    brugere: &[Uuid],
+    oensker: &[Oenske],
+    pr: Tidspunkt,
+) -> Result<Vec<Oenske>, Fejl> {
     let oenskede: HashSet<Uuid> = oensker.iter().map(|o| o.objekt.uuid()).collect();
     let mut ud = Vec::new();
     for bruger in brugere {
         let mut f = Forespoergsel::alle(&ORGANISATIONFUNKTION, kald.nu);
         f.virkning = Periode::ny(pr, Tidspunkt::UENDELIG);
-        f.relationer = vec![Relationskriterium { nr: TILKNYTTEDEBRUGERE, reference: Some(UnikId::Uuid(*bruger)), ..Relationskriterium::default() }];
+        f.relationer =
+            vec![Relationskriterium { nr: TILKNYTTEDEBRUGERE, reference: Some(UnikId::Uuid(*bruger)), ..Relationskriterium::default() }];
         for o in register.soeg_objekter(kald, &f, Laesevalg::AKTUEL).await? {
             if o.myndighed == kald.myndighed && !oenskede.contains(&o.uuid) && enheder(&o).any(|e| n.stilling(*bruger, e) == o.uuid) {
                 let slut = [(Periode::ny(pr, Tidspunkt::UENDELIG), "Inaktiv")];

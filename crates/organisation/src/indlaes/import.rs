@@ -8,9 +8,7 @@ use crate::numre::{felt, relation};
 use crate::objekttyper::*;
 use grund::id::laes_uuid;
 use grund::{Fejl, Fejlkode, Fremskridt, Kaldekontekst, Melder, Periode, Tidspunkt, Uuid, graenser};
-use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Kommando, Laesevalg, Objekttype, Register, Registrering, Udfald, Vaerdi,
-};
+use register::{Egenskabskriterium, Feltkrav, Forespoergsel, Kommando, Laesevalg, Objekttype, Register, Registrering, Udfald, Vaerdi};
 use std::collections::HashMap;
 
 /// Commands that share a sync to disk.
@@ -129,7 +127,9 @@ async fn slaa_op(register: &Register, kald: &Kaldekontekst, s: Spoergsmaal, n: N
     let mut egne = organisationer.into_iter().filter(|o| o.myndighed == kald.myndighed);
     if let Some(o) = egne.next() {
         if egne.next().is_some() {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil).regel("the register has one organisation for the authority").detalje("it has several"));
+            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+                .regel("the register has one organisation for the authority")
+                .detalje("it has several"));
         }
         let over = o.nyeste().and_then(|r| r.billede.relationer.get(&relation::OVERORDNET)).and_then(|l| l.first());
         ud.organisation = Some((o.uuid, over.and_then(|r| r.reference.as_ref()?.uuid())));

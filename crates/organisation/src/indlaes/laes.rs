@@ -200,7 +200,10 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
             "medarbejder" | "bruger" => f.medarbejder()?,
             "itsystem" => f.itsystem()?,
             _ => {
-                return Err(f.sted.fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags)).tilladt("organisation, organisationenhed, afdeling, team, medarbejder, itsystem"));
+                return Err(f
+                    .sted
+                    .fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags))
+                    .tilladt("organisation, organisationenhed, afdeling, team, medarbejder, itsystem"));
             }
         });
         if let Some(k) = f.ukendte().next() {

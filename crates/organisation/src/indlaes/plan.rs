@@ -65,7 +65,8 @@ pub struct Spoergsmaal {
 /// Asks what must be looked up in the register.
 pub fn spoerg(poster: &[Post], n: Noegler) -> Spoergsmaal {
     let mut ud = Spoergsmaal::default();
-    let egne: HashSet<Uuid> = poster.iter().filter_map(|p| if let Post::Enhed(e) = p { Some(n.af("enhed", &e.noegle)) } else { None }).collect();
+    let egne: HashSet<Uuid> =
+        poster.iter().filter_map(|p| if let Post::Enhed(e) = p { Some(n.af("enhed", &e.noegle)) } else { None }).collect();
     let brugere = egne_brugere(poster, n);
     for p in poster {
         let enhed = match p {
@@ -137,7 +138,10 @@ pub fn laeg(poster: &[Post], n: Noegler, kendt: &Kendt, pr: Tidspunkt) -> Result
     let mut set = HashSet::new();
     for o in &b.oensker {
         if !set.insert((o.objekt.objekttype().nr, o.objekt.uuid())) {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil).felt(uddrag(&o.navn)).regel("an object occurs once in a list").detalje(o.objekt.uuid().to_string()));
+            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+                .felt(uddrag(&o.navn))
+                .regel("an object occurs once in a list")
+                .detalje(o.objekt.uuid().to_string()));
         }
     }
     Ok(Plan { oensker: b.oensker, brugere: b.brugere })
@@ -183,7 +187,8 @@ impl Bygger<'_> {
 
     /// The organisation's line, or the register's, or one made from the root.
     fn organisation(&mut self, poster: &[Post]) -> Result<(), Fejl> {
-        let linjer: Vec<&Organisationslinje> = poster.iter().filter_map(|p| if let Post::Organisation(o) = p { Some(o) } else { None }).collect();
+        let linjer: Vec<&Organisationslinje> =
+            poster.iter().filter_map(|p| if let Post::Organisation(o) = p { Some(o) } else { None }).collect();
         if let [_, anden, ..] = linjer.as_slice() {
             return Err(anden.sted.fejl(Fejlkode::UgyldigFil, "one organisation for each authority", uddrag(&anden.navn)));
         }
@@ -269,13 +274,21 @@ impl Bygger<'_> {
             let Post::Enhed(e) = p else { continue };
             let o = (!e.overordnet.is_empty()).then(|| self.n.af("enhed", &e.overordnet));
             if let Some((_, anden)) = over.insert(self.n.af("enhed", &e.noegle), (o, e)) {
-                return Err(e.sted.fejl(Fejlkode::UgyldigFil, "a unit occurs once", format!("{} is also on line {}", uddrag(&e.noegle), anden.sted.linje)));
+                return Err(e.sted.fejl(
+                    Fejlkode::UgyldigFil,
+                    "a unit occurs once",
+                    format!("{} is also on line {}", uddrag(&e.noegle), anden.sted.linje),
+                ));
             }
         }
         for (id, (o, e)) in &over {
             let Some(o) = o else { continue };
             if !over.contains_key(o) && !self.kendt.enheder.contains(o) {
-                return Err(e.sted.fejl(Fejlkode::UgyldigFil, "overordnet is a unit of the list or of the register", uddrag(&e.overordnet)));
+                return Err(e.sted.fejl(
+                    Fejlkode::UgyldigFil,
+                    "overordnet is a unit of the list or of the register",
+                    uddrag(&e.overordnet),
+                ));
             }
             let (mut her, mut skridt) = (Some(*o), 0usize);
             while let Some(h) = her {
@@ -289,7 +302,14 @@ impl Bygger<'_> {
         Ok(over.into_keys().collect())
     }
 
-    fn adresser(&mut self, ejer: Uuid, slags: Uuid, kolonner: &[Adressekolonne], sagt: &[(&'static str, String)], tid: Tid) -> (Vec<Uuid>, Vec<Relation>) {
+    fn adresser(
+        &mut self,
+        ejer: Uuid,
+        slags: Uuid,
+        kolonner: &[Adressekolonne],
+        sagt: &[(&'static str, String)],
+        tid: Tid,
+    ) -> (Vec<Uuid>, Vec<Relation>) {
         let (mut roller, mut ud) = (Vec::new(), Vec::new());
         for (navn, tekst) in sagt {
             let rolle = adresser::rolle(kolonner, navn);
@@ -316,11 +336,14 @@ impl Bygger<'_> {
             .en("tilhoerer", uuid(self.organisation))
             .en("overordnet", (!e.overordnet.is_empty()).then(|| UnikId::Uuid(self.n.af("enhed", &e.overordnet))));
         if let Some(t) = &e.enhedstype {
-            o = o.en("enhedstype", match t.as_str() {
-                "Afdeling" => uuid(AFDELING),
-                "Team" => uuid(TEAM),
-                _ => None,
-            });
+            o = o.en(
+                "enhedstype",
+                match t.as_str() {
+                    "Afdeling" => uuid(AFDELING),
+                    "Team" => uuid(TEAM),
+                    _ => None,
+                },
+            );
         }
         if !roller.is_empty() {
             o = o.fler("adresser", Some(&roller), adresser);
@@ -331,7 +354,12 @@ impl Bygger<'_> {
                 let Some(klasse) = laes_uuid(nr).or_else(|| self.kendt.klasser.get(nr).copied()) else {
                     return Err(e.sted.fejl(Fejlkode::UgyldigFil, "I-13: opgaver are classes of the register", uddrag(nr)));
                 };
-                liste.push(med_rolle(Relation::til(UnikId::Uuid(klasse), Virkning::fra(fra)), OPGAVE_ANSVARLIG, OPGAVE_KLASSE, klasse.to_string()));
+                liste.push(med_rolle(
+                    Relation::til(UnikId::Uuid(klasse), Virkning::fra(fra)),
+                    OPGAVE_ANSVARLIG,
+                    OPGAVE_KLASSE,
+                    klasse.to_string(),
+                ));
             }
             o = o.fler("opgaver", Some(&[OPGAVE_ANSVARLIG]), liste);
         }

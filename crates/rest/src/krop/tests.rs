@@ -15,7 +15,10 @@ fn dokument(felt: &str) -> Value {
 fn formular(json: &Value, filer: &[(&str, &[u8])]) -> Vec<u8> {
     let mut ud = Vec::new();
     for (navn, data) in filer {
-        ud.extend(format!("--g\r\nContent-Disposition: form-data; name=\"{navn}\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n").bytes());
+        ud.extend(
+            format!("--g\r\nContent-Disposition: form-data; name=\"{navn}\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n")
+                .bytes(),
+        );
         ud.extend_from_slice(data);
         ud.extend(b"\r\n");
     }
@@ -33,7 +36,16 @@ async fn indhold(o: &Opstilling, uuid: &str) -> String {
 #[tokio::test]
 async fn b4_files_go_in_and_come_out_whole() {
     let o = Opstilling::ny();
-    for laengde in [0, 1, FIL_STUMP_BYTES - 1, FIL_STUMP_BYTES, FIL_STUMP_BYTES + 1, 2 * FIL_STUMP_BYTES, 3 * FIL_STUMP_BYTES + 7, grund::graenser::KROP_BYTES + 1] {
+    for laengde in [
+        0,
+        1,
+        FIL_STUMP_BYTES - 1,
+        FIL_STUMP_BYTES,
+        FIL_STUMP_BYTES + 1,
+        2 * FIL_STUMP_BYTES,
+        3 * FIL_STUMP_BYTES + 7,
+        grund::graenser::KROP_BYTES + 1,
+    ] {
         let data: Vec<u8> = (0..laengde).map(|n| u8::try_from(n % 251).unwrap()).collect();
         let uuid = o.raa("POST", "/dokument/dokument", SLAGS, formular(&dokument("field:fil1"), &[("fil1", &data)])).await.er(201).uuid();
         let sted = indhold(&o, &uuid).await;
@@ -41,7 +53,10 @@ async fn b4_files_go_in_and_come_out_whole() {
         let sti = format!("/dokument/dokument/{}", sted.strip_prefix("store:").unwrap());
         let s = o.get(&sti).await.er(200);
         assert_eq!(s.raa, data);
-        assert_eq!((s.hoved["content-type"].to_str().unwrap(), s.hoved["x-content-type-options"].to_str().unwrap()), ("application/octet-stream", "nosniff"));
+        assert_eq!(
+            (s.hoved["content-type"].to_str().unwrap(), s.hoved["x-content-type-options"].to_str().unwrap()),
+            ("application/octet-stream", "nosniff")
+        );
         let anden = o.som(Cvr::fra_tal(22_222_222).unwrap(), Request::get(&sti).body(Body::empty()).unwrap()).await;
         anden.kode(404, "SAM-3003");
     }
@@ -77,7 +92,9 @@ async fn b4_a_file_lives_only_with_the_registration_that_names_it() {
     let o = Opstilling::ny();
     o.raa("POST", "/dokument/dokument", SLAGS, formular(&json!({ "note": "mangler" }), &[("a", b"x")])).await.er(400);
     o.raa("POST", "/dokument/dokument", SLAGS, formular(&dokument("field:b"), &[("a", b"x")])).await.kode(400, "SAM-3004");
-    o.raa("PATCH", "/dokument/dokument/11111111-1111-4111-8111-111111111111", SLAGS, formular(&json!({ "note": "x" }), &[("a", b"x")])).await.er(404);
+    o.raa("PATCH", "/dokument/dokument/11111111-1111-4111-8111-111111111111", SLAGS, formular(&json!({ "note": "x" }), &[("a", b"x")]))
+        .await
+        .er(404);
     assert_eq!(gemte(&o).await, 0);
     o.raa("POST", "/dokument/dokument", SLAGS, formular(&dokument("field:a"), &[("a", b"x"), ("overs", b"y")])).await.er(201);
     assert_eq!(gemte(&o).await, 1);
@@ -112,7 +129,13 @@ async fn b4_a_file_over_the_limit_is_refused_and_removed() {
 #[tokio::test]
 async fn b2_addresses_of_files_have_one_form() {
     let o = Opstilling::ny();
-    for s in ["2026/01/01/00/00/x.bin", "2026/01/01/00/00/11111111-1111-4111-8111-111111111111", "26/01/01/00/00/11111111-1111-4111-8111-111111111111.bin", "2026/01/01/00/00/11111111-1111-4111-8111-111111111111.bin", "2026/01/01/00/%ff/x.bin"] {
+    for s in [
+        "2026/01/01/00/00/x.bin",
+        "2026/01/01/00/00/11111111-1111-4111-8111-111111111111",
+        "26/01/01/00/00/11111111-1111-4111-8111-111111111111.bin",
+        "2026/01/01/00/00/11111111-1111-4111-8111-111111111111.bin",
+        "2026/01/01/00/%ff/x.bin",
+    ] {
         o.get(&format!("/dokument/dokument/{s}")).await.kode(404, "SAM-3003");
     }
 }

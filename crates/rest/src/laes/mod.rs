@@ -41,7 +41,9 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
     }
     let mut ud = Krop { note: None, passiver: false, indhold: Indhold::default() };
     for (navn, vaerdi) in felter {
-        if matches!(vaerdi, Json::Null) && matches!(navn.as_ref(), "note" | "livscyklus" | "attributter" | "tilstande" | "relationer" | "varianter") {
+        if matches!(vaerdi, Json::Null)
+            && matches!(navn.as_ref(), "note" | "livscyklus" | "attributter" | "tilstande" | "relationer" | "varianter")
+        {
             continue;
         }
         match navn.as_ref() {
@@ -183,7 +185,9 @@ fn tilstand(json: &Json<'_>, def: &'static register::Tilstandsdef, form: Form) -
                 Json::Null => None,
                 Json::Tekst(tom) if tom.is_empty() && form == Form::Aendring => Some(0),
                 Json::Tekst(tekst) => Some(tilstandsvaerdi(tekst, def)?),
-                andet => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")).detalje(andet.slags())),
+                andet => {
+                    return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")).detalje(andet.slags()));
+                }
             };
         } else {
             return Err(ukendt(navn, &format!("{}, virkning", def.navn)));
@@ -220,8 +224,10 @@ fn virkning(json: &Json<'_>) -> Result<Virkning, Fejl> {
             "aktoertypekode" => {
                 let tilladt = || navne(Aktoertype::ALLE.iter().map(|a| a.navn().into()));
                 let tekst = vaerdi::tekst(vaerdi, 50, navn)?;
-                ud.aktoertype =
-                    Some(Aktoertype::fra_navn(tekst).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt(tilladt()).regel("A-9"))?);
+                ud.aktoertype = Some(
+                    Aktoertype::fra_navn(tekst)
+                        .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt(tilladt()).regel("A-9"))?,
+                );
             }
             "notetekst" => ud.note = Some(vaerdi::tekst(vaerdi, grund::graenser::NOTE_TEGN, navn)?.to_string()),
             _ => return Err(ukendt(navn, "from, to, from_included, to_included, aktoerref, aktoertypekode, notetekst")),

@@ -14,10 +14,7 @@ const REFERENCE_TEGN: usize = 1024;
 pub(super) fn liste(json: &Json<'_>, defs: &'static [Relationsdef]) -> Result<BTreeMap<u16, Vec<Relation>>, Fejl> {
     let mut ud = BTreeMap::new();
     for (navn, vaerdi) in objekt(json, "")? {
-        let def = defs
-            .iter()
-            .find(|d| d.navn == navn)
-            .ok_or_else(|| ukendt(navn, &navne(defs.iter().map(|d| d.navn.to_owned()))))?;
+        let def = defs.iter().find(|d| d.navn == navn).ok_or_else(|| ukendt(navn, &navne(defs.iter().map(|d| d.navn.to_owned()))))?;
         if matches!(vaerdi, Json::Null) {
             continue;
         }
@@ -55,7 +52,9 @@ fn relation(json: &Json<'_>, def: &'static Relationsdef) -> Result<Relation, Fej
             "label" => label = Some(tekst(vaerdi, navn)?.to_owned()),
             "indeks" if nummereret => {
                 indeks = Some(match vaerdi {
-                    Json::Tal(t) => t.parse::<u32>().map_err(|_| Fejl::ny(Fejlkode::UgyldigtTal).felt("indeks").tilladt("0 to 4294967295"))?.to_string(),
+                    Json::Tal(t) => {
+                        t.parse::<u32>().map_err(|_| Fejl::ny(Fejlkode::UgyldigtTal).felt("indeks").tilladt("0 to 4294967295"))?.to_string()
+                    }
                     andet => tekst(andet, navn)?.to_owned(),
                 });
             }
@@ -87,7 +86,11 @@ pub(crate) fn kendte(def: &'static Relationsdef) -> impl Iterator<Item = String>
         Relationsslags::Rolle => &["indeks", "rolle", "type"],
         Relationsslags::En | Relationsslags::Fler => &[],
     };
-    ["uuid", "urn", "objekttype", "label", "virkning"].iter().chain(ekstra).map(ToString::to_string).chain(def.felter.iter().map(|f| f.navn.to_owned()))
+    ["uuid", "urn", "objekttype", "label", "virkning"]
+        .iter()
+        .chain(ekstra)
+        .map(ToString::to_string)
+        .chain(def.felter.iter().map(|f| f.navn.to_owned()))
 }
 
 /// A UUID or a URN, not both. Both blank means nothing: the relation is cleared (0..1) or the number removed; neither is

@@ -49,9 +49,27 @@ fn b24_unknown_fields_are_named_with_their_path_at_every_depth() {
             assert_eq!(f.feltet(), Some(felt));
         }
     }
-    afvist("Sag", Form::Hel, &med("Sag", "/attributter/sagegenskaber/0/virkning/x", json!(1)), Fejlkode::UkendtFelt, "attributter/sagegenskaber/[0]/virkning/x");
-    afvist("Sag", Form::Hel, &med("Sag", "/attributter/sagegenskaber/0/offentlighedundtaget/x", json!(1)), Fejlkode::UkendtFelt, "attributter/sagegenskaber/[0]/offentlighedundtaget/x");
-    afvist("Sag", Form::Hel, &med("Sag", "/relationer/journalpost/1/journaldokument/x", json!(1)), Fejlkode::UkendtFelt, "relationer/journalpost/[1]/journaldokument/x");
+    afvist(
+        "Sag",
+        Form::Hel,
+        &med("Sag", "/attributter/sagegenskaber/0/virkning/x", json!(1)),
+        Fejlkode::UkendtFelt,
+        "attributter/sagegenskaber/[0]/virkning/x",
+    );
+    afvist(
+        "Sag",
+        Form::Hel,
+        &med("Sag", "/attributter/sagegenskaber/0/offentlighedundtaget/x", json!(1)),
+        Fejlkode::UkendtFelt,
+        "attributter/sagegenskaber/[0]/offentlighedundtaget/x",
+    );
+    afvist(
+        "Sag",
+        Form::Hel,
+        &med("Sag", "/relationer/journalpost/1/journaldokument/x", json!(1)),
+        Fejlkode::UkendtFelt,
+        "relationer/journalpost/[1]/journaldokument/x",
+    );
     afvist("Sag", Form::Hel, &med("Sag", "/relationer/ejer/0/rolle", json!("urn:x")), Fejlkode::UkendtFelt, "relationer/ejer/[0]/rolle");
     afvist("Dokument", Form::Hel, &med("Dokument", "/varianter/0/dele/0/x", json!(1)), Fejlkode::UkendtFelt, "varianter/[0]/dele/[0]/x");
     afvist("Bruger", Form::Hel, &med("Bruger", "/varianter", json!([])), Fejlkode::UkendtFelt, "varianter");

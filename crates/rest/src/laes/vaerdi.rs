@@ -23,7 +23,13 @@ pub(super) fn felt(json: &Json<'_>, f: &'static Felt, form: Form) -> Result<Opti
 
 fn af_type(json: &Json<'_>, f: &'static Felt, form: Form) -> Result<Vaerdi, Fejl> {
     Ok(match f.slags {
-        Felttype::Tekst(_) | Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Tidspunkt | Felttype::Varighed | Felttype::Reference => {
+        Felttype::Tekst(_)
+        | Felttype::Kode(_)
+        | Felttype::Cifre(_)
+        | Felttype::Dato
+        | Felttype::Tidspunkt
+        | Felttype::Varighed
+        | Felttype::Reference => {
             let Json::Tekst(tekst) = json else { return Err(forkert(json, "a string")) };
             fra_tekst(tekst, f)?
         }
@@ -123,7 +129,9 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
         }
         Felttype::Tidspunkt => Vaerdi::Tidspunkt(tidspunkt(tekst)?),
         Felttype::Varighed => {
-            let ok = tekst.chars().count() <= 100 && tekst.bytes().all(|c| c.is_ascii_alphanumeric() || b" .:,+-".contains(&c)) && tekst.bytes().any(|c| c.is_ascii_digit());
+            let ok = tekst.chars().count() <= 100
+                && tekst.bytes().all(|c| c.is_ascii_alphanumeric() || b" .:,+-".contains(&c))
+                && tekst.bytes().any(|c| c.is_ascii_digit());
             if !ok {
                 return Err(form("an ISO 8601 duration or a PostgreSQL interval, at most 100 characters".into()));
             }
@@ -132,7 +140,9 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
         Felttype::Reference => Vaerdi::Reference(reference(tekst)?),
         Felttype::Heltal(mindst, stoerst) => {
             let tal = tekst.parse().ok().filter(|n| (mindst..=stoerst).contains(n));
-            Vaerdi::Heltal(tal.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtTal).tilladt(format!("{mindst} to {stoerst}")).detalje(uddrag(tekst)))?)
+            Vaerdi::Heltal(
+                tal.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtTal).tilladt(format!("{mindst} to {stoerst}")).detalje(uddrag(tekst)))?,
+            )
         }
         Felttype::Boolsk => Vaerdi::Boolsk(match tekst.to_ascii_lowercase().as_str() {
             "true" | "1" | "t" => true,
@@ -179,7 +189,8 @@ pub(super) fn tid(json: &Json<'_>, felt: &str) -> Result<Tidspunkt, Fejl> {
 
 /// Reads a time as the interface takes it (B-21).
 pub(crate) fn tidspunkt(tekst: &str) -> Result<Tidspunkt, Fejl> {
-    Tidspunkt::fra_oio(tekst).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).tilladt("ISO 8601, infinity, -infinity").detalje(format!("{} {e}", uddrag(tekst))))
+    Tidspunkt::fra_oio(tekst)
+        .map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).tilladt("ISO 8601, infinity, -infinity").detalje(format!("{} {e}", uddrag(tekst))))
 }
 
 /// A UUID or URN in a text.

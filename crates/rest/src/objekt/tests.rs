@@ -38,7 +38,10 @@ async fn b3_every_type_is_created_read_replaced_changed_passivated_deleted_and_i
         let s = o.get(&format!("{en}?virkningfra=-infinity&virkningtil=infinity")).await.er(200);
         let r = s.json()[&uuid][0]["registreringer"][0].clone();
         ens(&krop, &r, t.navn);
-        assert_eq!((r["livscykluskode"].as_str(), r["brugerref"].as_str()), (Some("Opstaaet"), Some("42c432e8-9c4a-11e6-9f62-873cf34a735f")));
+        assert_eq!(
+            (r["livscykluskode"].as_str(), r["brugerref"].as_str()),
+            (Some("Opstaaet"), Some("42c432e8-9c4a-11e6-9f62-873cf34a735f"))
+        );
         assert_eq!(r["tiltidspunkt"], json!({ "tidsstempeldatotid": "infinity" }));
         assert_eq!(r["fratidspunkt"]["graenseindikator"], true);
 
@@ -47,7 +50,13 @@ async fn b3_every_type_is_created_read_replaced_changed_passivated_deleted_and_i
         o.kald("PATCH", &en, &json!({ "livscyklus": "passiv", "note": "nok" })).await.er(200);
         let r = o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0].clone();
         assert_eq!((r["livscykluskode"].as_str(), r["note"].as_str()), (Some("Passiveret"), Some("nok")));
-        o.kald("PATCH", &en, &json!({ "note": "x", "attributter": { t.attributnavn(): [{ "integrationsdata": "ny", "virkning": altid() }] } })).await.kode(400, "SAM-1305");
+        o.kald(
+            "PATCH",
+            &en,
+            &json!({ "note": "x", "attributter": { t.attributnavn(): [{ "integrationsdata": "ny", "virkning": altid() }] } }),
+        )
+        .await
+        .kode(400, "SAM-1305");
         assert_eq!(o.kald("DELETE", &en, &json!({ "note": "væk" })).await.er(202).uuid(), uuid);
         assert_eq!(o.get(&en).await.er(410).json()["message"], "This object has been deleted.");
         // Idempotent, with and without a body.
@@ -56,7 +65,8 @@ async fn b3_every_type_is_created_read_replaced_changed_passivated_deleted_and_i
         let r = o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0].clone();
         assert_eq!(r["livscykluskode"], "Importeret");
         let alle = o.get(&format!("{en}?registreretfra=-infinity")).await.er(200).json();
-        let koder: Vec<&str> = alle[&uuid][0]["registreringer"].as_array().unwrap().iter().map(|r| r["livscykluskode"].as_str().unwrap()).collect();
+        let koder: Vec<&str> =
+            alle[&uuid][0]["registreringer"].as_array().unwrap().iter().map(|r| r["livscykluskode"].as_str().unwrap()).collect();
         assert_eq!((koder[0], koder.last()), ("Importeret", Some(&"Opstaaet")), "A-83 newest first: {koder:?}");
     }
 }
@@ -101,18 +111,27 @@ async fn b6_list_and_search_have_their_own_shapes() {
         assert_eq!(o.get(&format!("{sti}?{felt}={felt}%25")).await.er(200).json(), json!({ "results": [[a, b]] }));
         assert_eq!(o.get(&format!("{sti}?{felt}=findes-ikke")).await.er(200).json(), json!({ "results": [[]] }));
         let hele = o.get(&format!("{sti}?{felt}={felt}%25&list=1&maximalantalresultater=1")).await.er(200);
-        assert_eq!((hele.json()["results"][0][0]["id"].as_str(), hele.json()["results"][0].as_array().unwrap().len()), (Some(a.as_str()), 1));
+        assert_eq!(
+            (hele.json()["results"][0][0]["id"].as_str(), hele.json()["results"][0].as_array().unwrap().len()),
+            (Some(a.as_str()), 1)
+        );
         let link = hele.hoved["link"].to_str().unwrap().to_owned();
         let naeste = link.trim_start_matches('<').split('>').next().unwrap();
         assert_eq!(o.get(naeste).await.er(200).json()["results"][0][0]["id"], b.as_str(), "{link}");
         o.get(&format!("{sti}?uuid={a}&uuid={b}&{felt}=x")).await.kode(400, "SAM-1404");
         for r in t.relationer {
-            let v = if r.navn.len().is_multiple_of(2) { format!("urn:x:{}:1", r.navn) } else { "00000000-0000-4000-8000-000000000001".into() };
+            let v =
+                if r.navn.len().is_multiple_of(2) { format!("urn:x:{}:1", r.navn) } else { "00000000-0000-4000-8000-000000000001".into() };
             if t.felt(r.navn).is_some() {
                 continue;
             }
             assert_eq!(o.get(&format!("{sti}?{}={v}", r.navn)).await.er(200).json(), json!({ "results": [[a, b]] }), "{}", r.navn);
-            assert_eq!(o.get(&format!("{sti}?{}:Noget={v}", r.navn.to_uppercase())).await.er(200).json(), json!({ "results": [[a, b]] }), "{}", r.navn);
+            assert_eq!(
+                o.get(&format!("{sti}?{}:Noget={v}", r.navn.to_uppercase())).await.er(200).json(),
+                json!({ "results": [[a, b]] }),
+                "{}",
+                r.navn
+            );
             assert_eq!(o.get(&format!("{sti}?{}:noget={v}", r.navn)).await.er(200).json(), json!({ "results": [[]] }), "{}", r.navn);
         }
         for s in t.tilstande {
@@ -151,11 +170,18 @@ async fn b10_every_field_is_a_parameter_and_every_general_one_works() {
         ] {
             assert_eq!(o.get(&format!("{sti}?{p}")).await.er(200).json(), fundet, "{}: {p}", t.navn);
         }
-        for p in ["livscykluskode=Rettet", "brugerref=00000000-0000-4000-8000-000000000009", "notetekst=nej", "foersteresultat=1", "maximalantalresultater=0"] {
+        for p in [
+            "livscykluskode=Rettet",
+            "brugerref=00000000-0000-4000-8000-000000000009",
+            "notetekst=nej",
+            "foersteresultat=1",
+            "maximalantalresultater=0",
+        ] {
             assert_eq!(o.get(&format!("{sti}?{p}")).await.er(200).json(), json!({ "results": [[]] }), "{}: {p}", t.navn);
         }
         if let Some(r) = t.relationer.first() {
-            let v = if r.navn.len().is_multiple_of(2) { format!("urn:x:{}:1", r.navn) } else { "00000000-0000-4000-8000-000000000001".into() };
+            let v =
+                if r.navn.len().is_multiple_of(2) { format!("urn:x:{}:1", r.navn) } else { "00000000-0000-4000-8000-000000000001".into() };
             assert_eq!(o.get(&format!("{sti}?vilkaarligrel={v}")).await.er(200).json(), fundet);
         }
         let s = o.get(&format!("{sti}?zebra=1&abe=2")).await.kode(400, "SAM-1011");
@@ -166,7 +192,14 @@ async fn b10_every_field_is_a_parameter_and_every_general_one_works() {
 #[tokio::test]
 async fn a95_pages_out_of_range_are_refused() {
     let o = Opstilling::ny();
-    for p in ["foersteresultat=-1", "maximalantalresultater=-1", "foersteresultat=1000000000", "foersteresultat=", "foersteresultat=x", "foersteresultat=99999999999999999999999"] {
+    for p in [
+        "foersteresultat=-1",
+        "maximalantalresultater=-1",
+        "foersteresultat=1000000000",
+        "foersteresultat=",
+        "foersteresultat=x",
+        "foersteresultat=99999999999999999999999",
+    ] {
         o.get(&format!("/klassifikation/klasse?{p}")).await.kode(400, "SAM-1401");
     }
 }
@@ -176,12 +209,19 @@ async fn b11_times_choose_registration_and_virkning() {
     let o = Opstilling::ny();
     let t = typen("Klasse");
     let mut foer = krop(t);
-    foer["attributter"]["klasseegenskaber"] = json!([{ "brugervendtnoegle": "før", "titel": "før", "virkning": virkning("2020-01-01", "2030-01-01") }]);
+    foer["attributter"]["klasseegenskaber"] =
+        json!([{ "brugervendtnoegle": "før", "titel": "før", "virkning": virkning("2020-01-01", "2030-01-01") }]);
     let uuid = o.kald("POST", "/klassifikation/klasse", &foer).await.er(201).uuid();
     let en = format!("/klassifikation/klasse/{uuid}");
     let r = o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0].clone();
     let foerst_registreret = r["fratidspunkt"]["tidsstempeldatotid"].as_str().unwrap().replace('+', "%2B");
-    o.kald("PATCH", &en, &json!({ "attributter": { "klasseegenskaber": [{ "titel": "efter", "virkning": virkning("2026-01-01", "2030-01-01") }] } })).await.er(200);
+    o.kald(
+        "PATCH",
+        &en,
+        &json!({ "attributter": { "klasseegenskaber": [{ "titel": "efter", "virkning": virkning("2026-01-01", "2030-01-01") }] } }),
+    )
+    .await
+    .er(200);
     let titler = |s: Svar| -> Vec<String> {
         let j = s.er(200).json();
         let l = j[&uuid][0]["registreringer"][0]["attributter"]["klasseegenskaber"].as_array().cloned().unwrap_or_default();
@@ -215,7 +255,10 @@ async fn b10_konsolider_joins_what_is_the_same() {
         { "gyldighed": "Aktiv", "virkning": virkning("2020-01-01", "2022-01-01") },
         { "gyldighed": "Aktiv", "virkning": virkning("2022-01-01", "infinity") }]);
     let uuid = o.kald("POST", "/organisation/bruger", &k).await.er(201).uuid();
-    for (sti, vej) in [(format!("/organisation/bruger/{uuid}?konsolider"), format!("/{uuid}/0")), (format!("/organisation/bruger?uuid={uuid}&konsolider=true"), "/results/0/0".into())] {
+    for (sti, vej) in [
+        (format!("/organisation/bruger/{uuid}?konsolider"), format!("/{uuid}/0")),
+        (format!("/organisation/bruger?uuid={uuid}&konsolider=true"), "/results/0/0".into()),
+    ] {
         let j = o.get(&sti).await.er(200).json();
         let g = &j.pointer(&vej).unwrap()["registreringer"][0]["tilstande"]["brugergyldighed"];
         assert_eq!((g.as_array().unwrap().len(), g[0]["virkning"]["from"].as_str()), (1, Some("2020-01-01 00:00:00+01")));
@@ -252,7 +295,13 @@ async fn a65_patch_clears_and_b41_empty_relations_are_left_out() {
     assert!(r.get("tilstande").is_none(), "{r}");
     let antal = r["relationer"].as_object().unwrap().len();
     // A number is removed by sending it blank; an empty list is the same as none.
-    o.kald("PATCH", &en, &json!({ "relationer": { "andresager": [{ "indeks": 1, "uuid": "", "urn": "", "virkning": altid() }], "byggeri": [] } })).await.er(200);
+    o.kald(
+        "PATCH",
+        &en,
+        &json!({ "relationer": { "andresager": [{ "indeks": 1, "uuid": "", "urn": "", "virkning": altid() }], "byggeri": [] } }),
+    )
+    .await
+    .er(200);
     let r = o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0].clone();
     assert_eq!(r["relationer"].as_object().unwrap().len(), antal);
     assert_eq!(r["relationer"]["andresager"].as_array().unwrap().len(), 1, "{}", r["relationer"]["andresager"]);
@@ -266,7 +315,13 @@ async fn a66_variants_and_parts_are_cleared_by_empty_lists() {
     let varianter = async || o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0]["varianter"].clone();
     o.kald("PATCH", &en, &json!({ "varianter": [{ "varianttekst": "PDF", "dele": [{ "deltekst": "del 2", "egenskaber": [{ "lokation": "x", "virkning": altid() }] }] }] })).await.er(200);
     assert_eq!(varianter().await[0]["dele"].as_array().unwrap().len(), 2);
-    o.kald("PATCH", &en, &json!({ "varianter": [{ "varianttekst": "PDF", "dele": [{ "deltekst": "del 1", "egenskaber": [], "relationer": [] }] }] })).await.er(200);
+    o.kald(
+        "PATCH",
+        &en,
+        &json!({ "varianter": [{ "varianttekst": "PDF", "dele": [{ "deltekst": "del 1", "egenskaber": [], "relationer": [] }] }] }),
+    )
+    .await
+    .er(200);
     assert_eq!(varianter().await[0]["dele"].as_array().unwrap().len(), 1);
     o.kald("PATCH", &en, &json!({ "varianter": [] })).await.er(200);
     assert_eq!(varianter().await, Value::Null);
@@ -275,12 +330,18 @@ async fn a66_variants_and_parts_are_cleared_by_empty_lists() {
 #[tokio::test]
 async fn b42_one_keyword_is_kept_in_either_form() {
     let o = Opstilling::ny();
-    for form in [json!([["KL", "beskrivelse", "kategori"]]), json!([{ "soegeordidentifikator": "KL", "beskrivelse": "beskrivelse", "soegeordskategori": "kategori" }])] {
+    for form in [
+        json!([["KL", "beskrivelse", "kategori"]]),
+        json!([{ "soegeordidentifikator": "KL", "beskrivelse": "beskrivelse", "soegeordskategori": "kategori" }]),
+    ] {
         let mut k = krop(typen("Klasse"));
         k["attributter"]["klasseegenskaber"][0]["soegeord"] = form;
         let uuid = o.kald("POST", "/klassifikation/klasse", &k).await.er(201).uuid();
         let r = o.get(&format!("/klassifikation/klasse/{uuid}")).await.er(200).json()[&uuid][0]["registreringer"][0].clone();
-        assert_eq!(r["attributter"]["klasseegenskaber"][0]["soegeord"], json!([{ "soegeordidentifikator": "KL", "beskrivelse": "beskrivelse", "soegeordskategori": "kategori" }]));
+        assert_eq!(
+            r["attributter"]["klasseegenskaber"][0]["soegeord"],
+            json!([{ "soegeordidentifikator": "KL", "beskrivelse": "beskrivelse", "soegeordskategori": "kategori" }])
+        );
     }
 }
 

@@ -10,7 +10,13 @@ const UUID: &str = "11111111-1111-4111-8111-111111111111";
 
 /// What a Python script prints when given the document; `None` where there is no Python with the modules that it imports.
 pub(crate) fn python(script: &str, ind: &Value) -> Option<String> {
-    let mut p = Command::new("python3").args(["-W", "ignore", "-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
+    let mut p = Command::new("python3")
+        .args(["-W", "ignore", "-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
     let _ = p.stdin.take().unwrap().write_all(ind.to_string().as_bytes());
     let ud = p.wait_with_output().unwrap();
     let fejl = String::from_utf8_lossy(&ud.stderr).into_owned();
@@ -27,8 +33,14 @@ async fn the_document_is_valid_openapi() {
     let o = Opstilling::ny();
     for sti in ["/openapi.json", "/lora/openapi.json"] {
         let d = o.get(sti).await.er(200).json();
-        assert_eq!((d["openapi"].as_str(), d["servers"][0]["url"].as_str()), (Some("3.1.0"), Some(if sti.starts_with("/lora") { "/lora" } else { "/" })));
-        if !sti.starts_with("/lora") && let Some(ud) = python("import json,sys\nfrom openapi_spec_validator import validate\nvalidate(json.load(sys.stdin)); print('OK')", &d) {
+        assert_eq!(
+            (d["openapi"].as_str(), d["servers"][0]["url"].as_str()),
+            (Some("3.1.0"), Some(if sti.starts_with("/lora") { "/lora" } else { "/" }))
+        );
+        if !sti.starts_with("/lora")
+            && let Some(ud) =
+                python("import json,sys\nfrom openapi_spec_validator import validate\nvalidate(json.load(sys.stdin)); print('OK')", &d)
+        {
             assert_eq!(ud.trim(), "OK");
         }
         let mut refs = Vec::new();

@@ -3,14 +3,24 @@ use super::*;
 use crate::proeve::{typen, typer};
 
 fn par(q: &str) -> Vec<(String, String)> {
-    q.split('&').filter(|p| !p.is_empty()).map(|p| p.split_once('=').map_or((p.into(), String::new()), |(n, v)| (n.into(), v.into()))).collect()
+    q.split('&')
+        .filter(|p| !p.is_empty())
+        .map(|p| p.split_once('=').map_or((p.into(), String::new()), |(n, v)| (n.into(), v.into())))
+        .collect()
 }
 
 const NU: Tidspunkt = Tidspunkt::fra_mikros(1_767_225_600_000_000);
 
 #[test]
 fn b6_only_uuids_and_times_make_a_list() {
-    for (q, liste) in [("", true), ("uuid=11111111-1111-4111-8111-111111111111&virkningfra=-infinity&konsolider", true), ("list", false), ("bvn=x", false), ("foersteresultat=0", false), ("livscykluskode=Rettet", false)] {
+    for (q, liste) in [
+        ("", true),
+        ("uuid=11111111-1111-4111-8111-111111111111&virkningfra=-infinity&konsolider", true),
+        ("list", false),
+        ("bvn=x", false),
+        ("foersteresultat=0", false),
+        ("livscykluskode=Rettet", false),
+    ] {
         let (hvad, _) = samling(&par(q), typen("Klasse"), NU).unwrap();
         assert_eq!(matches!(hvad, Hvad::Liste(_)), liste, "{q}");
     }

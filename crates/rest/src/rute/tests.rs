@@ -38,7 +38,12 @@ async fn b30_unknown_addresses_and_methods() {
         let s = o.get(sti).await.kode(404, "SAM-3001");
         assert_eq!(s.json()["error"], 404, "{sti}");
     }
-    for (sti, tilladt) in [("/klassifikation/klasse", "GET,HEAD,POST"), (&format!("/klassifikation/klasse/{UUID}"), "GET,HEAD,PUT,PATCH,DELETE"), ("/site-map", "GET,HEAD"), ("/lora/version", "GET,HEAD")] {
+    for (sti, tilladt) in [
+        ("/klassifikation/klasse", "GET,HEAD,POST"),
+        (&format!("/klassifikation/klasse/{UUID}"), "GET,HEAD,PUT,PATCH,DELETE"),
+        ("/site-map", "GET,HEAD"),
+        ("/lora/version", "GET,HEAD"),
+    ] {
         for metode in ["TRACE", "OPTIONS"] {
             let s = o.kald(metode, sti, &json!({})).await.kode(405, "SAM-3002");
             let allow: String = s.hoved["allow"].to_str().unwrap().replace(' ', "");

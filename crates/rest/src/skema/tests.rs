@@ -55,7 +55,7 @@ fn find(v: &Value, sti: String, ud: &mut Vec<String>) {
 
 /// What a schema can't say (see the module's comment): the reader may refuse these where the schema does not.
 fn kun_laeser(f: &grund::Fejl) -> bool {
-    use grund::Fejlkode::{FraEfterTil, UgyldigTid, UgyldigtTegn, ForMange};
+    use grund::Fejlkode::{ForMange, FraEfterTil, UgyldigTid, UgyldigtTegn};
     matches!(f.kode(), UgyldigTid | FraEfterTil | UgyldigtTegn | ForMange)
 }
 

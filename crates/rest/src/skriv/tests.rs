@@ -4,7 +4,7 @@ use crate::laes::{Form, krop};
 use crate::proeve::typer;
 use grund::Periode;
 use proptest::prelude::*;
-use register::{Aktoertype, Felttype, Livscyklus, Tilstand, Tilstandsbillede, Variantindhold, Delindhold};
+use register::{Aktoertype, Delindhold, Felttype, Livscyklus, Tilstand, Tilstandsbillede, Variantindhold};
 use std::collections::BTreeMap;
 
 fn tekst(maks: usize) -> impl Strategy<Value = String> {
@@ -21,14 +21,25 @@ fn tid() -> impl Strategy<Value = Tidspunkt> {
 }
 
 fn virkning() -> impl Strategy<Value = Virkning> {
-    (tid(), proptest::option::of(1_i64..1_000_000_000_000), proptest::option::of(unik_id()), proptest::option::of(0..6_usize), proptest::option::of(tekst(100))).prop_map(
-        |(fra, laengde, aktoer, slags, note)| Virkning {
-            periode: Periode::ny(fra, match laengde { Some(l) if fra.er_endelig() => fra.plus_mikros(l), _ => Tidspunkt::UENDELIG }),
+    (
+        tid(),
+        proptest::option::of(1_i64..1_000_000_000_000),
+        proptest::option::of(unik_id()),
+        proptest::option::of(0..6_usize),
+        proptest::option::of(tekst(100)),
+    )
+        .prop_map(|(fra, laengde, aktoer, slags, note)| Virkning {
+            periode: Periode::ny(
+                fra,
+                match laengde {
+                    Some(l) if fra.er_endelig() => fra.plus_mikros(l),
+                    _ => Tidspunkt::UENDELIG,
+                },
+            ),
             aktoer,
             aktoertype: slags.map(|n| Aktoertype::ALLE[n]),
             note,
-        },
-    )
+        })
 }
 
 fn vaerdi(f: &'static Felt) -> BoxedStrategy<Vaerdi> {
@@ -45,7 +56,9 @@ fn vaerdi(f: &'static Felt) -> BoxedStrategy<Vaerdi> {
         Felttype::Reference => unik_id().prop_map(Vaerdi::Reference).boxed(),
         Felttype::Tekstliste(m) => proptest::collection::vec(tekst(m).prop_map(Vaerdi::Tekst), 1..3).prop_map(Vaerdi::Liste).boxed(),
         Felttype::Struktur(s) => felter(s, true).prop_map(Vaerdi::Struktur).boxed(),
-        Felttype::Strukturliste(s) => proptest::collection::vec(felter(s, true).prop_map(Vaerdi::Struktur), 1..3).prop_map(Vaerdi::Liste).boxed(),
+        Felttype::Strukturliste(s) => {
+            proptest::collection::vec(felter(s, true).prop_map(Vaerdi::Struktur), 1..3).prop_map(Vaerdi::Liste).boxed()
+        }
     }
 }
 
@@ -77,7 +90,16 @@ fn relation(def: &'static Relationsdef) -> impl Strategy<Value = Relation> {
         _ => proptest::option::of((1_u32..100).prop_map(|n| n.to_string())).boxed(),
     };
     (virkning(), proptest::option::weighted(0.9, unik_id()), t(), t(), (indeks, m(), m()), felter(def.felter, false)).prop_map(
-        |(virkning, reference, label, objekttype, (indeks, rolle, slags), felter)| Relation { virkning, reference, label, objekttype, indeks, rolle, slags, felter },
+        |(virkning, reference, label, objekttype, (indeks, rolle, slags), felter)| Relation {
+            virkning,
+            reference,
+            label,
+            objekttype,
+            indeks,
+            rolle,
+            slags,
+            felter,
+        },
     )
 }
 
@@ -92,14 +114,21 @@ fn registrering(t: &'static Objekttype) -> BoxedStrategy<Registrering> {
         .iter()
         .map(|s| {
             let maks = u8::try_from(s.vaerdier.len()).unwrap();
-            proptest::collection::vec((virkning(), 1..=maks).prop_map(|(virkning, vaerdi)| Tilstand { virkning, vaerdi }), 1..3).prop_map(|l| (s.nr, l))
+            proptest::collection::vec((virkning(), 1..=maks).prop_map(|(virkning, vaerdi)| Tilstand { virkning, vaerdi }), 1..3)
+                .prop_map(|l| (s.nr, l))
         })
         .collect();
     let varianter = match t.varianter {
         None => Just(vec![]).boxed(),
         Some(v) => {
-            let del = (egenskaber(v.del_egenskaber), relationer(v.del_relationer)).prop_map(|(egenskaber, relationer)| register::Del { tekst: "d".into(), egenskaber, relationer });
-            (egenskaber(v.egenskaber), proptest::collection::vec(del, 0..2)).prop_map(|(egenskaber, dele)| vec![register::Variant { tekst: "v\"".into(), egenskaber, dele }]).boxed()
+            let del = (egenskaber(v.del_egenskaber), relationer(v.del_relationer)).prop_map(|(egenskaber, relationer)| register::Del {
+                tekst: "d".into(),
+                egenskaber,
+                relationer,
+            });
+            (egenskaber(v.egenskaber), proptest::collection::vec(del, 0..2))
+                .prop_map(|(egenskaber, dele)| vec![register::Variant { tekst: "v\"".into(), egenskaber, dele }])
+                .boxed()
         }
     };
     (egenskaber(t.egenskaber), tilstande, relationer(t.relationer), varianter, proptest::option::of(tekst(100)))
@@ -109,7 +138,13 @@ fn registrering(t: &'static Objekttype) -> BoxedStrategy<Registrering> {
             oprindelse: Livscyklus::Opstaaet,
             bruger: UnikId::Urn("urn:x".into()),
             note,
-            billede: Tilstandsbillede { egenskaber, tilstande: tilstande.into_iter().collect(), relationer, varianter, udvidelser: BTreeMap::new() },
+            billede: Tilstandsbillede {
+                egenskaber,
+                tilstande: tilstande.into_iter().collect(),
+                relationer,
+                varianter,
+                udvidelser: BTreeMap::new(),
+            },
         })
         .boxed()
 }
@@ -154,7 +189,12 @@ proptest! {
 #[test]
 fn b23_empty_false_and_zero_are_dropped_but_not_an_empty_user_key() {
     let t = crate::proeve::typen("Dokument");
-    let felter = Felter::from([(1, Vaerdi::Tekst(String::new())), (3, Vaerdi::Tekst(String::new())), (10, Vaerdi::Heltal(0)), (11, Vaerdi::Heltal(2))]);
+    let felter = Felter::from([
+        (1, Vaerdi::Tekst(String::new())),
+        (3, Vaerdi::Tekst(String::new())),
+        (10, Vaerdi::Heltal(0)),
+        (11, Vaerdi::Heltal(2)),
+    ]);
     let mut s = Skriver::ny(0);
     s.egenskaber(&[Egenskab { virkning: Virkning::i(Periode::ALTID), felter }], t.egenskaber);
     assert_eq!(

@@ -29,11 +29,14 @@ impl Klient {
             if linje.is_empty() {
                 break;
             }
-            let l = String::from_utf8_lossy(&linje).to_ascii_lowercase();
-            if let Some(n) = l.strip_prefix("content-length:") {
-                laengde = n.trim().parse().unwrap_or(0);
+            let hoved = |navn: &str| {
+                let (n, v) = linje.split_at_checked(navn.len())?;
+                n.eq_ignore_ascii_case(navn.as_bytes()).then(|| String::from_utf8_lossy(v).trim().to_owned())
+            };
+            if let Some(n) = hoved("content-length:") {
+                laengde = n.parse().unwrap_or(0);
             }
-            stykker |= l.starts_with("transfer-encoding:") && l.contains("chunked");
+            stykker |= hoved("transfer-encoding:").is_some_and(|v| v.eq_ignore_ascii_case("chunked"));
         }
         self.krop.clear();
         if stykker {

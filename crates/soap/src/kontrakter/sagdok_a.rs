@@ -1,8 +1,12 @@
 //! `SagDokObjekt.xsd`, variant A: the shared types of Organisation v6 and Klassifikation v6, whose published copies are the
 //! same file byte for byte. Other contracts put other things into the same namespace, and have tables of their own.
-use super::grundtyper::{elementer, UUID_FORM, ET_TIL_HUNDREDE};
+use super::grundtyper::{ET_TIL_HUNDREDE, UUID_FORM, elementer};
 use kontrakt::skema::Type::{Kompleks as K, Simpel as S};
-use kontrakt::skema::{BOOLSK, DATO_TID, Element, Facetter, HELTAL, Indhold::{Sekvens, Tom, Valg}, Kompleks, Navnerum, Simpel, TEKST, en, fler, fremmede, mindst_en, mulig};
+use kontrakt::skema::{
+    BOOLSK, DATO_TID, Element, Facetter, HELTAL,
+    Indhold::{Sekvens, Tom, Valg},
+    Kompleks, Navnerum, Simpel, TEKST, en, fler, fremmede, mindst_en, mulig,
+};
 
 /// The namespace with this content.
 pub static NS: Navnerum = Navnerum { uri: "urn:oio:sagdok:3.0.0", praefiks: "sd", fil: "SagDokObjekt.xsd" };
@@ -107,7 +111,8 @@ elementer! { NS:
 /// Always true where it stands.
 pub static GRAENSE_INDIKATOR: Element = Element { fast: Some("true"), ..Element::ny(&NS, "GraenseIndikator", S(&BOOLSK)) };
 
-static LIVSCYKLUS_KODE_TYPE: Simpel = Simpel::navngivet(&NS, "LivscyklusKodeType", TEKST.base, Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet"]));
+static LIVSCYKLUS_KODE_TYPE: Simpel =
+    Simpel::navngivet(&NS, "LivscyklusKodeType", TEKST.base, Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet"]));
 static AKTOER_TYPE_KODE_TYPE: Simpel = Simpel::navngivet(
     &NS,
     "AktoerTypeKodeType",
@@ -175,18 +180,28 @@ pub static SOEG_INPUT_TYPE: Kompleks = Kompleks::ny(
     Sekvens(&[mulig(&FOERSTE_RESULTAT_REFERENCE), mulig(&MAKSIMAL_ANTAL_KVANTITET), mulig(&SOEG_REGISTRERING), mulig(&SOEG_VIRKNING)]),
 );
 pub static BASIC_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "BasicOutputType", Sekvens(&[en(&STANDARD_RETUR)]));
-pub static OPRET_OUTPUT_TYPE: Kompleks = Kompleks::udvidelse(&NS, "OpretOutputType", &BASIC_OUTPUT_TYPE, Sekvens(&[mulig(&UUID_IDENTIFIKATOR)]));
+pub static OPRET_OUTPUT_TYPE: Kompleks =
+    Kompleks::udvidelse(&NS, "OpretOutputType", &BASIC_OUTPUT_TYPE, Sekvens(&[mulig(&UUID_IDENTIFIKATOR)]));
 pub static LIST_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "ListOutputType", Sekvens(&[en(&STANDARD_RETUR)]));
 pub static SOEG_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "SoegOutputType", Sekvens(&[en(&STANDARD_RETUR), mulig(&ID_LISTE)]));
-pub static MULTIPLE_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "MultipleOutputType", Valg(&[fler(&UNIK_RETUR).lokal(), fler(&STANDARD_RETUR).lokal()]));
-static UNIK_RETUR_TYPE: Kompleks =
-    Kompleks::udvidelse(&NS, "UnikReturType", &STANDARD_RETUR_TYPE, Sekvens(&[en(&UNIK_RETUR_OBJEKTTYPE).lokal(), en(&UUID_IDENTIFIKATOR)]));
+pub static MULTIPLE_OUTPUT_TYPE: Kompleks =
+    Kompleks::ny(&NS, "MultipleOutputType", Valg(&[fler(&UNIK_RETUR).lokal(), fler(&STANDARD_RETUR).lokal()]));
+static UNIK_RETUR_TYPE: Kompleks = Kompleks::udvidelse(
+    &NS,
+    "UnikReturType",
+    &STANDARD_RETUR_TYPE,
+    Sekvens(&[en(&UNIK_RETUR_OBJEKTTYPE).lokal(), en(&UUID_IDENTIFIKATOR)]),
+);
 
 // relations
 static RELATION_TYPE: Kompleks = Kompleks::ny(&NS, "RelationType", Sekvens(&[mulig(&VIRKNING), mulig(&REFERENCE_ID)]));
 static FLER_RELATION_TYPE: Kompleks = Kompleks::ny(&NS, "FlerRelationType", Sekvens(&[mulig(&VIRKNING), mulig(&REFERENCE_ID)]));
-static DYNAMIC_RELATION_TYPE: Kompleks =
-    Kompleks::udvidelse(&NS, "DynamicFlerRelationType", &FLER_RELATION_TYPE, Sekvens(&[en(&ROLLE).lokal(), en(&TYPE).lokal(), en(&INDEKS).lokal()]));
+static DYNAMIC_RELATION_TYPE: Kompleks = Kompleks::udvidelse(
+    &NS,
+    "DynamicFlerRelationType",
+    &FLER_RELATION_TYPE,
+    Sekvens(&[en(&ROLLE).lokal(), en(&TYPE).lokal(), en(&INDEKS).lokal()]),
+);
 static ADRESSE_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AdresseFlerRelationType", &DYNAMIC_RELATION_TYPE, Tom);
 static PERSON_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "PersonFlerRelationType", &FLER_RELATION_TYPE, Tom);
 static KLASSE_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "KlasseRelationType", &RELATION_TYPE, Tom);
@@ -197,9 +212,12 @@ static ORGANISATION_ENHED_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "Or
 static VIRKSOMHED_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "VirksomhedRelationType", &RELATION_TYPE, Tom);
 static ORGANISATION_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "OrganisationFlerRelationType", &FLER_RELATION_TYPE, Tom);
 static BRUGER_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "BrugerFlerRelationType", &FLER_RELATION_TYPE, Tom);
-static ORGANISATION_ENHED_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "OrganisationEnhedFlerRelationType", &FLER_RELATION_TYPE, Tom);
-static ORGANISATION_FUNKTION_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "OrganisationFunktionFlerRelationType", &FLER_RELATION_TYPE, Tom);
-static INTERESSEFAELLESSKAB_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "InteressefaellesskabFlerRelationType", &FLER_RELATION_TYPE, Tom);
+static ORGANISATION_ENHED_FLER_RELATION_TYPE: Kompleks =
+    Kompleks::udvidelse(&NS, "OrganisationEnhedFlerRelationType", &FLER_RELATION_TYPE, Tom);
+static ORGANISATION_FUNKTION_FLER_RELATION_TYPE: Kompleks =
+    Kompleks::udvidelse(&NS, "OrganisationFunktionFlerRelationType", &FLER_RELATION_TYPE, Tom);
+static INTERESSEFAELLESSKAB_FLER_RELATION_TYPE: Kompleks =
+    Kompleks::udvidelse(&NS, "InteressefaellesskabFlerRelationType", &FLER_RELATION_TYPE, Tom);
 static ITSYSTEM_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "ItSystemFlerRelationType", &FLER_RELATION_TYPE, Tom);
 static AKTOER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AktoerRelationType", &RELATION_TYPE, Tom);
 static FACET_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "FacetRelationType", &RELATION_TYPE, Tom);

@@ -1,8 +1,12 @@
 //! `SagDokObjekt.xsd`, variant D: the shared types of Klasse v7. Beside variant A: ReferenceID has a label, Mapninger have
 //! Rolle, Type and Indeks, SoegInput and the answers have DataEjer, and Sortering takes the place of PlanIdentifikator.
-use super::grundtyper::{elementer, UUID_FORM, HUNDREDE_V7, CIFRE_8};
+use super::grundtyper::{CIFRE_8, HUNDREDE_V7, UUID_FORM, elementer};
 use kontrakt::skema::Type::{Kompleks as K, Simpel as S};
-use kontrakt::skema::{BOOLSK, DATO_TID, Element, Facetter, HELTAL, Indhold::{Sekvens, Tom, Valg}, Kompleks, Navnerum, Simpel, TEKST, en, fler, mindst_en, mulig};
+use kontrakt::skema::{
+    BOOLSK, DATO_TID, Element, Facetter, HELTAL,
+    Indhold::{Sekvens, Tom, Valg},
+    Kompleks, Navnerum, Simpel, TEKST, en, fler, mindst_en, mulig,
+};
 
 /// The namespace with this content.
 pub static NS: Navnerum = Navnerum { uri: "urn:oio:sagdok:3.0.0", praefiks: "sd", fil: "SagDokObjekt.xsd" };
@@ -61,7 +65,8 @@ elementer! { NS:
 /// Always true where it stands.
 pub static GRAENSE_INDIKATOR: Element = Element { fast: Some("true"), ..Element::ny(&NS, "GraenseIndikator", S(&BOOLSK)) };
 
-static LIVSCYKLUS_KODE_TYPE: Simpel = Simpel::navngivet(&NS, "LivscyklusKodeType", TEKST.base, Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet"]));
+static LIVSCYKLUS_KODE_TYPE: Simpel =
+    Simpel::navngivet(&NS, "LivscyklusKodeType", TEKST.base, Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet"]));
 static AKTOER_TYPE_KODE_TYPE: Simpel = Simpel::navngivet(
     &NS,
     "AktoerTypeKodeType",
@@ -96,7 +101,8 @@ pub static REGISTRERING_TYPE: Kompleks = Kompleks::ny(
     Sekvens(&[mulig(&NOTE_TEKST), mulig(&TIDSPUNKT).lokal(), mulig(&LIVSCYKLUS_KODE), mulig(&BRUGER_REF)]),
 );
 pub static DATA_EJER_TYPE: Kompleks = Kompleks::ny(&NS, "DataEjer", Sekvens(&[mulig(&CVR)]));
-static UUID_LABEL_NO_URN_INPUT_TYPE: Kompleks = Kompleks::ny(&NS, "UuidLabelNoUrnInputType", Sekvens(&[en(&UUID_IDENTIFIKATOR), mulig(&LABEL).lokal()]));
+static UUID_LABEL_NO_URN_INPUT_TYPE: Kompleks =
+    Kompleks::ny(&NS, "UuidLabelNoUrnInputType", Sekvens(&[en(&UUID_IDENTIFIKATOR), mulig(&LABEL).lokal()]));
 static INDEKS_INPUT_TYPE: Kompleks = Kompleks::ny(&NS, "IndeksInputType", Sekvens(&[mulig(&UUID_IDENTIFIKATOR)]));
 
 // operations
@@ -128,18 +134,29 @@ pub static LIST_INPUT_TYPE: Kompleks = Kompleks::ny(
 pub static SOEG_INPUT_TYPE: Kompleks = Kompleks::ny(
     &NS,
     "SoegInputType",
-    Sekvens(&[mulig(&FOERSTE_RESULTAT_REFERENCE), mulig(&MAKSIMAL_ANTAL_KVANTITET), mulig(&SOEG_REGISTRERING), mulig(&SOEG_VIRKNING), mulig(&DATA_EJER).lokal()]),
+    Sekvens(&[
+        mulig(&FOERSTE_RESULTAT_REFERENCE),
+        mulig(&MAKSIMAL_ANTAL_KVANTITET),
+        mulig(&SOEG_REGISTRERING),
+        mulig(&SOEG_VIRKNING),
+        mulig(&DATA_EJER).lokal(),
+    ]),
 );
 pub static BASIC_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "BasicOutputType", Sekvens(&[en(&STANDARD_RETUR)]));
-pub static OPRET_OUTPUT_TYPE: Kompleks = Kompleks::udvidelse(&NS, "OpretOutputType", &BASIC_OUTPUT_TYPE, Sekvens(&[mulig(&UUID_IDENTIFIKATOR)]));
+pub static OPRET_OUTPUT_TYPE: Kompleks =
+    Kompleks::udvidelse(&NS, "OpretOutputType", &BASIC_OUTPUT_TYPE, Sekvens(&[mulig(&UUID_IDENTIFIKATOR)]));
 pub static LIST_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "ListOutputType", Sekvens(&[en(&STANDARD_RETUR)]));
 pub static SOEG_OUTPUT_TYPE: Kompleks = Kompleks::ny(&NS, "SoegOutputType", Sekvens(&[en(&STANDARD_RETUR), mulig(&ID_LISTE)]));
 
 // relations
 static RELATION_TYPE: Kompleks = Kompleks::ny(&NS, "RelationType", Sekvens(&[mulig(&VIRKNING), mulig(&REFERENCE_ID)]));
 static FLER_RELATION_TYPE: Kompleks = Kompleks::ny(&NS, "FlerRelationType", Sekvens(&[mulig(&VIRKNING), mulig(&REFERENCE_ID)]));
-static DYNAMIC_RELATION_TYPE: Kompleks =
-    Kompleks::udvidelse(&NS, "DynamicRoleFlerRelationType", &FLER_RELATION_TYPE, Sekvens(&[en(&ROLLE).lokal(), en(&TYPE).lokal(), en(&INDEKS).lokal()]));
+static DYNAMIC_RELATION_TYPE: Kompleks = Kompleks::udvidelse(
+    &NS,
+    "DynamicRoleFlerRelationType",
+    &FLER_RELATION_TYPE,
+    Sekvens(&[en(&ROLLE).lokal(), en(&TYPE).lokal(), en(&INDEKS).lokal()]),
+);
 static AKTOER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AktoerRelationType", &RELATION_TYPE, Tom);
 static FACET_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "FacetRelationType", &RELATION_TYPE, Tom);
 static MAPNINGER_FLER_RELATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "MapningerFlerRelationType", &DYNAMIC_RELATION_TYPE, Tom);

@@ -46,7 +46,8 @@ pub fn label(k: &Knude) -> Option<String> {
 /// Reads `xs:dateTime`.
 pub fn dato_tid(k: &Knude) -> Result<Tidspunkt, Fejl> {
     let tekst = k.vaerdi();
-    Tidspunkt::fra_xs(tekst).map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(k.navn()).detalje(format!("{}: {f}", grund::fejl::uddrag(tekst))))
+    Tidspunkt::fra_xs(tekst)
+        .map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(k.navn()).detalje(format!("{}: {f}", grund::fejl::uddrag(tekst))))
 }
 
 /// Reads a `TidspunktType`; `graense` is what its GraenseIndikator means.

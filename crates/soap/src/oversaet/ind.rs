@@ -118,9 +118,11 @@ pub fn tilstand(objekttype: &'static Objekttype, k: &Knude) -> Result<(u16, u8),
     let tekst = felt.map(|f| f.vaerdi().trim()).unwrap_or_default();
     let sted = match (felt.map(Knude::navn), boolsk(tekst)) {
         (Some("ErPubliceretIndikator") | None, b) => usize::from(!b.unwrap_or(false)),
-        _ => def.vaerdier.iter().position(|v| *v == tekst).ok_or_else(|| {
-            Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier.join(", "))
-        })?,
+        _ => def
+            .vaerdier
+            .iter()
+            .position(|v| *v == tekst)
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier.join(", ")))?,
     };
     Ok((def.nr, u8::try_from(sted + 1).unwrap_or(u8::MAX)))
 }

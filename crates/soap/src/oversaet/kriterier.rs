@@ -4,8 +4,8 @@ use super::ind;
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, graenser};
 use kontrakt::Knude;
 use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg, Relationskriterium,
-    Side, Tilstandskriterium, Vaerdi, Virkningsaktoer,
+    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg, Relationskriterium, Side,
+    Tilstandskriterium, Vaerdi, Virkningsaktoer,
 };
 
 /// Reads the parts that every search has: page, SoegRegistrering and SoegVirkning.
@@ -116,8 +116,7 @@ pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergse
 /// Reads one example attribute; `None` when nothing in it is filled.
 pub fn egenskab(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Egenskabskriterium>, Fejl> {
     let felter = ind::felter(objekttype.egenskaber, k)?;
-    let felter: Vec<(u16, Feltkrav)> =
-        felter.into_iter().flat_map(|(nr, v)| krav(v).into_iter().map(move |krav| (nr, krav))).collect();
+    let felter: Vec<(u16, Feltkrav)> = felter.into_iter().flat_map(|(nr, v)| krav(v).into_iter().map(move |krav| (nr, krav))).collect();
     Ok(if felter.is_empty() { None } else { Some(Egenskabskriterium { felter, virkning: virkning(k)? }) })
 }
 

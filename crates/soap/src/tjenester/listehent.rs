@@ -3,7 +3,7 @@ use super::Kald;
 use crate::oversaet::grunddele;
 use grund::{Fejl, Fejlkode, UnikId};
 use klassifikation::listehent::{
-    self, Faelles, Facetstruktur, Identifikation, Klassenoegle, Klassestruktur, Klassifikationsstruktur, Kriterier, Maal, Mapning, datoer,
+    self, Facetstruktur, Faelles, Identifikation, Klassenoegle, Klassestruktur, Klassifikationsstruktur, Kriterier, Maal, Mapning, datoer,
 };
 use kontrakt::Knude;
 
@@ -140,7 +140,9 @@ fn klasse(k: Knude, s: &Klassestruktur) -> Knude {
         })
     });
     if !s.soegeord.is_empty() {
-        k = barn(k, "KlasseSøgeordListe", |l| s.soegeord.iter().fold(l, |l, o| barn(l, "KlasseSøgeord", |k| k.felt("SøgeordTitel", o.clone()))));
+        k = barn(k, "KlasseSøgeordListe", |l| {
+            s.soegeord.iter().fold(l, |l, o| barn(l, "KlasseSøgeord", |k| k.felt("SøgeordTitel", o.clone())))
+        });
     }
     if let Some(foraelder) = &s.foraelder {
         k = barn(k, "ForældreKlasse", |k| klassenoegle(k, "Klasse", foraelder));

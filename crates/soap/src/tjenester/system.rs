@@ -51,7 +51,8 @@ pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let mut bundter: Vec<(Kaldekontekst, Vec<(usize, Kommando)>)> = Vec::new();
     for (nr, k) in objekter.enumerate() {
         let uuid = grunddele::uuid_identifikator(k)?;
-        let objekttype = kald.tilstand.register.typer().navn(k.navn()).ok_or_else(|| Fejl::intern(format!("no object type {}", k.navn())))?;
+        let objekttype =
+            kald.tilstand.register.typer().navn(k.navn()).ok_or_else(|| Fejl::intern(format!("no object type {}", k.navn())))?;
         udfald.push((objekttype.navn, uuid, Ok(())));
         match skriv::import(kald.kontekst, objekttype, k) {
             Err(f) => saet(&mut udfald, nr, Err(f.under(k.navn()))),

@@ -82,7 +82,13 @@ fn what_we_write_the_published_schemas_accept_and_we_read_it_back() {
             let mappe = tempfile::tempdir().unwrap();
             let (ok, besked) = gyldige(&skema(&sag, &rod, mappe.path()), &tekster);
             let daarlig = ok.iter().position(|o| !o);
-            assert!(daarlig.is_none(), "{}: {}\n{}", sag.kontrakt.navn, tekster[daarlig.unwrap()], besked.lines().filter(|l| !l.ends_with("validates")).take(6).collect::<Vec<_>>().join("\n"));
+            assert!(
+                daarlig.is_none(),
+                "{}: {}\n{}",
+                sag.kontrakt.navn,
+                tekster[daarlig.unwrap()],
+                besked.lines().filter(|l| !l.ends_with("validates")).take(6).collect::<Vec<_>>().join("\n")
+            );
         }
     }
 }
@@ -104,7 +110,14 @@ fn what_the_published_schemas_refuse_we_refuse() {
         for (i, ((k, t), ok)) in knuder.iter().zip(&tekster).zip(ok).enumerate() {
             let vores = laes(&xml::parse(t).unwrap(), k.element);
             let deres: Vec<_> = besked.lines().filter(|l| l.contains(&format!("/{i}.xml:"))).take(3).collect();
-            assert_eq!(vores.is_ok(), ok, "{}: ours {:?}, theirs {deres:?}\n{}", sag.kontrakt.navn, vores.err(), t.chars().take(3000).collect::<String>());
+            assert_eq!(
+                vores.is_ok(),
+                ok,
+                "{}: ours {:?}, theirs {deres:?}\n{}",
+                sag.kontrakt.navn,
+                vores.err(),
+                t.chars().take(3000).collect::<String>()
+            );
             i_alt += 1;
             afviste += usize::from(!ok);
         }
@@ -127,7 +140,12 @@ fn derived_schemas_compile_and_accept_what_we_write() {
         let hoved = sag.kontrakt.operationer[0].ind.ns.fil;
         let tekster: Vec<String> = instanser(&sag, 1, &mut terning).iter().map(tekst).collect();
         let (ok, besked) = gyldige(&mappe.path().join(hoved), &tekster);
-        assert!(ok.iter().all(|o| *o), "{}: {}", sag.kontrakt.navn, besked.lines().filter(|l| !l.ends_with("validates")).take(5).collect::<Vec<_>>().join("\n"));
+        assert!(
+            ok.iter().all(|o| *o),
+            "{}: {}",
+            sag.kontrakt.navn,
+            besked.lines().filter(|l| !l.ends_with("validates")).take(5).collect::<Vec<_>>().join("\n")
+        );
     }
 }
 
@@ -170,7 +188,8 @@ fn request_headers_are_read_and_written() {
 fn klasse_identifikation_takes_a_uuid_though_30_characters_are_published() {
     let sager = sager();
     let kontrakt = sager.iter().find(|s| s.kontrakt.navn.contains("listehent")).unwrap().kontrakt;
-    let kriterie = kontrakt.operationer[0].ind.barn("KlassifikationKriterieListe").unwrap().element().unwrap().barn("IdentifikationKriterie").unwrap();
+    let kriterie =
+        kontrakt.operationer[0].ind.barn("KlassifikationKriterieListe").unwrap().element().unwrap().barn("IdentifikationKriterie").unwrap();
     let proev = |id: &str| {
         let k = Knude::i(kriterie).unwrap().felt("KlasseIdentifikation", id.to_owned());
         laes(&xml::parse(&tekst(&k)).unwrap(), k.element).map(|_| ())
@@ -202,7 +221,37 @@ fn well_formedness_is_judged_as_xmllint_does() {
     let mut terning = Terning::ny(froe() ^ 0xB17E);
     let sager = sager();
     let mappe = tempfile::tempdir().unwrap();
-    let stumper = ["<", ">", "&", "\"", "'", "/", "=", ":", "]]>", "<!--", "-->", "--", "<![CDATA[", "&#65;", "&#0;", "&#xFFFE;", "&amp;", "&x;", " xmlns:q='urn:q'", " xmlns:sd=''", " q:a='1'", "\r\n", "\u{85}", "\u{ffff}", " ", "a b", "1", "æ", "\u{b7}"];
+    let stumper = [
+        "<",
+        ">",
+        "&",
+        "\"",
+        "'",
+        "/",
+        "=",
+        ":",
+        "]]>",
+        "<!--",
+        "-->",
+        "--",
+        "<![CDATA[",
+        "&#65;",
+        "&#0;",
+        "&#xFFFE;",
+        "&amp;",
+        "&x;",
+        " xmlns:q='urn:q'",
+        " xmlns:sd=''",
+        " q:a='1'",
+        "\r\n",
+        "\u{85}",
+        "\u{ffff}",
+        " ",
+        "a b",
+        "1",
+        "æ",
+        "\u{b7}",
+    ];
     let data: Vec<Vec<u8>> = (0..1500)
         .map(|_| {
             let sag = &sager[terning.under(sager.len())];

@@ -1,6 +1,14 @@
 //! Holds the contract tables against the published schemas: the derived XSD and WSDL against the published files, and random
 //! instances against `xmllint` in both directions.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    missing_docs
+)]
 mod instanser;
 mod offentliggjort;
 mod register;
@@ -23,22 +31,86 @@ const ORG: &str = "sf1500-organisation/v6_0_0_0";
 fn sager() -> Vec<Sag> {
     let org = |kontrakt, xsd, wsdl| Sag { kontrakt, xsd, wsdl };
     vec![
-        org(&org::ADRESSE, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/AdresseOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Adresse.wsdl"]),
-        org(&org::BRUGER, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/BrugerOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Bruger.wsdl"]),
-        org(&org::INTERESSEFAELLESSKAB, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/InteressefaellesskabOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Interessefaellesskab.wsdl"]),
-        org(&org::ITSYSTEM, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/ItSystemOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/ItSystem.wsdl"]),
-        org(&org::MYNDIGHED, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/MyndighedOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Myndighed.wsdl"]),
-        org(&org::ORGANISATION, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Organisation.wsdl"]),
-        org(&org::ORGANISATIONENHED, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationEnhedOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationEnhed.wsdl"]),
-        org(&org::ORGANISATIONFUNKTION, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationFunktionOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationFunktion.wsdl"]),
-        org(&org::PERSON, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/PersonOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Person.wsdl"]),
-        org(&org::VIRKSOMHED, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/VirksomhedOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/Virksomhed.wsdl"]),
-        org(&org::ORGANISATIONSYSTEM, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationSystemOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationSystem.wsdl"]),
-        org(&org::ORGANISATIONADMINISTRATION, "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationAdministrationOperationer.xsd", &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationAdministration.wsdl"]),
-        org(&kla::FACET, "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/FacetOperationer.xsd", &["sf1510-klassifikation/v6_0_0_0/wsdl/Facet.wsdl"]),
-        org(&kla::KLASSE, "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlasseOperationer.xsd", &["sf1510-klassifikation/v6_0_0_0/wsdl/Klasse.wsdl"]),
-        org(&kla::KLASSIFIKATION, "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationOperationer.xsd", &["sf1510-klassifikation/v6_0_0_0/wsdl/Klassifikation.wsdl"]),
-        org(&kla::KLASSIFIKATIONSYSTEM, "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationSystemOperationer.xsd", &["sf1510-klassifikation/v6_0_0_0/wsdl/KlassifikationSystem.wsdl"]),
+        org(
+            &org::ADRESSE,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/AdresseOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Adresse.wsdl"],
+        ),
+        org(
+            &org::BRUGER,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/BrugerOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Bruger.wsdl"],
+        ),
+        org(
+            &org::INTERESSEFAELLESSKAB,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/InteressefaellesskabOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Interessefaellesskab.wsdl"],
+        ),
+        org(
+            &org::ITSYSTEM,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/ItSystemOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/ItSystem.wsdl"],
+        ),
+        org(
+            &org::MYNDIGHED,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/MyndighedOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Myndighed.wsdl"],
+        ),
+        org(
+            &org::ORGANISATION,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Organisation.wsdl"],
+        ),
+        org(
+            &org::ORGANISATIONENHED,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationEnhedOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationEnhed.wsdl"],
+        ),
+        org(
+            &org::ORGANISATIONFUNKTION,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationFunktionOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationFunktion.wsdl"],
+        ),
+        org(
+            &org::PERSON,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/PersonOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Person.wsdl"],
+        ),
+        org(
+            &org::VIRKSOMHED,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/VirksomhedOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/Virksomhed.wsdl"],
+        ),
+        org(
+            &org::ORGANISATIONSYSTEM,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationSystemOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationSystem.wsdl"],
+        ),
+        org(
+            &org::ORGANISATIONADMINISTRATION,
+            "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationAdministrationOperationer.xsd",
+            &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationAdministration.wsdl"],
+        ),
+        org(
+            &kla::FACET,
+            "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/FacetOperationer.xsd",
+            &["sf1510-klassifikation/v6_0_0_0/wsdl/Facet.wsdl"],
+        ),
+        org(
+            &kla::KLASSE,
+            "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlasseOperationer.xsd",
+            &["sf1510-klassifikation/v6_0_0_0/wsdl/Klasse.wsdl"],
+        ),
+        org(
+            &kla::KLASSIFIKATION,
+            "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationOperationer.xsd",
+            &["sf1510-klassifikation/v6_0_0_0/wsdl/Klassifikation.wsdl"],
+        ),
+        org(
+            &kla::KLASSIFIKATIONSYSTEM,
+            "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationSystemOperationer.xsd",
+            &["sf1510-klassifikation/v6_0_0_0/wsdl/KlassifikationSystem.wsdl"],
+        ),
         org(&kla::KLASSE_V7, "sf1510-klassifikation/klasse_v7/KlasseOperationer.xsd", &["sf1510-klassifikation/klasse_v7/Klasse.wsdl"]),
         org(
             &kla::KLASSIFIKATIONLISTEHENT,
@@ -53,7 +125,8 @@ fn sager() -> Vec<Sag> {
 
 /// The folder of published contracts, or `None` with a loud word.
 fn kontrakter() -> Option<PathBuf> {
-    let delt = std::env::var_os("SAMSPIL_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let delt =
+        std::env::var_os("SAMSPIL_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     // worktrees stand one folder deeper than the main checkout
     let steder = [delt.clone(), PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared")];
     let fundet = steder.into_iter().map(|s| s.join("contracts")).find(|s| s.join(ORG).is_dir());

@@ -62,7 +62,8 @@ impl Laeser<'_> {
     /// A QName in an attribute, with its namespace.
     fn q(&self, e: &XElement<'_>, omgivelser: &Omgivelser<'_, '_>, vaerdi: &str) -> String {
         let (praefiks, lokal) = vaerdi.split_once(':').unwrap_or(("", vaerdi));
-        let erklaeret = std::iter::once(e).chain(omgivelser.iter().rev().copied()).find_map(|x| x.erklaeringer.iter().find(|(p, _)| p == praefiks));
+        let erklaeret =
+            std::iter::once(e).chain(omgivelser.iter().rev().copied()).find_map(|x| x.erklaeringer.iter().find(|(p, _)| p == praefiks));
         format!("{{{}}}{lokal}", erklaeret.map_or("", |(_, u)| u.as_ref()))
     }
 

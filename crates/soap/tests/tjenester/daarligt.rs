@@ -15,10 +15,24 @@ async fn content_that_the_contract_does_not_take() {
     afvist(&b, "LaesInput", &(id(&u(1)) + "<sd:Ukendt/>"), 1006, "Ukendt").await;
     afvist(&b, "LaesInput", &format!("<UUIDIdentifikator>{}</UUIDIdentifikator>", u(1)), 1005, "UUIDIdentifikator").await;
     afvist(&b, "LaesInput", &(id(&u(1)) + &filter("VirkningFraFilter", "i går")), 1103, "VirkningFraFilter").await;
-    afvist(&b, "LaesInput", &(id(&u(1)) + &filter("VirkningFraFilter", "2026-01-01T00:00:00Z") + &filter("VirkningTilFilter", "2025-01-01T00:00:00Z")), 1201, "VirkningTilFilter").await;
+    afvist(
+        &b,
+        "LaesInput",
+        &(id(&u(1)) + &filter("VirkningFraFilter", "2026-01-01T00:00:00Z") + &filter("VirkningTilFilter", "2025-01-01T00:00:00Z")),
+        1201,
+        "VirkningTilFilter",
+    )
+    .await;
     afvist(&b, "OpretInput", "<x:AttributListe/>", 1007, "TilstandListe").await;
     let lang = "x".repeat(51);
-    afvist(&b, "OpretInput", &lister(&egenskab("", &format!("<sd:BrugervendtNoegleTekst>{lang}</sd:BrugervendtNoegleTekst>")), "", ""), 1105, "BrugervendtNoegleTekst").await;
+    afvist(
+        &b,
+        "OpretInput",
+        &lister(&egenskab("", &format!("<sd:BrugervendtNoegleTekst>{lang}</sd:BrugervendtNoegleTekst>")), "", ""),
+        1105,
+        "BrugervendtNoegleTekst",
+    )
+    .await;
     afvist(&b, "OpretInput", &lister("", &gyldighed("2020-01-01T00:00:00Z", "", "Måske"), ""), 1104, "GyldighedStatusKode").await;
     afvist(&b, "OpretInput", &lister("", "", &relation("Tilhoerer", "", "nej")), 1101, "Tilhoerer").await;
     afvist(&b, "SoegInput", "", 1007, "AttributListe").await;

@@ -3,7 +3,9 @@ use crate::kitos::kommune;
 use crate::*;
 
 async fn side(b: &Bank, foerste: usize, antal: usize, mere: &str) -> Svar {
-    let ind = format!("<sd:FoersteResultatReference>{foerste}</sd:FoersteResultatReference><sd:MaksimalAntalKvantitet>{antal}</sd:MaksimalAntalKvantitet>{mere}");
+    let ind = format!(
+        "<sd:FoersteResultatReference>{foerste}</sd:FoersteResultatReference><sd:MaksimalAntalKvantitet>{antal}</sd:MaksimalAntalKvantitet>{mere}"
+    );
     b.op(ORGANISATIONSYSTEM, "FremsoegObjekthierarkiInput", &ind).await.giver(20)
 }
 
@@ -52,12 +54,20 @@ async fn a111_import_answers_for_each_object() {
     let b = Bank::ny();
     kommune(&b, 1).await;
     let enhed = |n: u128, v: &str| {
-        format!("<e:OrganisationEnhed>{}<e:Registrering><e:AttributListe><e:Egenskab>{v}<sd:EnhedNavn>x</sd:EnhedNavn></e:Egenskab></e:AttributListe><e:TilstandListe/><e:RelationListe/></e:Registrering></e:OrganisationEnhed>", id(&u(n)))
+        format!(
+            "<e:OrganisationEnhed>{}<e:Registrering><e:AttributListe><e:Egenskab>{v}<sd:EnhedNavn>x</sd:EnhedNavn></e:Egenskab></e:AttributListe><e:TilstandListe/><e:RelationListe/></e:Registrering></e:OrganisationEnhed>",
+            id(&u(n))
+        )
     };
     let daarlig = virkning("2022-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
     let krop = format!(
         "<x:ImporterOrganisationSystemInput xmlns:x='{}' xmlns:o='{}' xmlns:e='{}' xmlns:sd='{SD}'><o:Organisation>{}<o:Registrering><o:AttributListe/><o:TilstandListe/><o:RelationListe/></o:Registrering></o:Organisation><x:OrganisationEnhederInput>{}{}</x:OrganisationEnhederInput></x:ImporterOrganisationSystemInput>",
-        ORGANISATIONSYSTEM.ns, ORGANISATION.ns, ENHED.ns, id(&u(2)), enhed(70, ""), enhed(71, &daarlig)
+        ORGANISATIONSYSTEM.ns,
+        ORGANISATION.ns,
+        ENHED.ns,
+        id(&u(2)),
+        enhed(70, ""),
+        enhed(71, &daarlig)
     );
     let svar = b.kald(ORGANISATIONSYSTEM.sti, &krop).await;
     assert_eq!(svar.alle("StatusKode"), ["49", "20", "40"]);
@@ -72,12 +82,24 @@ async fn i4_anonymisation_clears_name_and_cpr_in_every_registration() {
     for med_cpr in [false, true] {
         let b = Bank::ny();
         let v = "2020-01-01T00:00:00+01:00";
-        let p = |navn: &str, fra: &str| egenskab(&virkning(fra, ""), &format!("<sd:BrugervendtNoegleTekst>p1</sd:BrugervendtNoegleTekst><sts:CPR-NummerTekst>0101011234</sts:CPR-NummerTekst><x:NavnTekst>{navn}</x:NavnTekst>"));
+        let p = |navn: &str, fra: &str| {
+            egenskab(
+                &virkning(fra, ""),
+                &format!(
+                    "<sd:BrugervendtNoegleTekst>p1</sd:BrugervendtNoegleTekst><sts:CPR-NummerTekst>0101011234</sts:CPR-NummerTekst><x:NavnTekst>{navn}</x:NavnTekst>"
+                ),
+            )
+        };
         b.op(PERSON, "ImportInput", &import("Person", &u(1), &lister(&p("Anna", v), "", ""))).await.giver(20);
         b.op(PERSON, "RetInput", &(id(&u(1)) + &lister(&p("Berta", "2026-03-02T00:00:00+01:00"), "", ""))).await.giver(20);
-        let ind = if med_cpr { "<x:PersonCPR>0101011234</x:PersonCPR>".to_owned() } else { format!("<x:PersonUUID>{}</x:PersonUUID>", u(1)) };
+        let ind =
+            if med_cpr { "<x:PersonCPR>0101011234</x:PersonCPR>".to_owned() } else { format!("<x:PersonUUID>{}</x:PersonUUID>", u(1)) };
         b.op(ORGANISATIONSYSTEM, "AnonymiserInput", &ind).await.giver(20);
-        let alt = id(&u(1)) + &filter("VirkningFraFilter", "") + &filter("VirkningTilFilter", "") + &filter("RegistreringFraFilter", "") + &filter("RegistreringTilFilter", "");
+        let alt = id(&u(1))
+            + &filter("VirkningFraFilter", "")
+            + &filter("VirkningTilFilter", "")
+            + &filter("RegistreringFraFilter", "")
+            + &filter("RegistreringTilFilter", "");
         let laest = b.op(PERSON, "LaesInput", &alt).await.giver(20);
         assert!(!laest.tekst.contains("Anna") && !laest.tekst.contains("Berta") && !laest.tekst.contains("0101011234"), "{}", laest.tekst);
         assert!(laest.alle("BrugervendtNoegleTekst").len() >= 3);
@@ -94,7 +116,12 @@ async fn i4_physical_removal_wants_the_right_organisation() {
     let b = Bank::ny();
     kommune(&b, 2).await;
     let slet = async |org: &str, enhed: &str| {
-        b.op(ORGANISATIONADMINISTRATION, "FysiskSletInput", &format!("<x:OrganisationUUID>{org}</x:OrganisationUUID><x:OrganisationEnhedUUID>{enhed}</x:OrganisationEnhedUUID>")).await
+        b.op(
+            ORGANISATIONADMINISTRATION,
+            "FysiskSletInput",
+            &format!("<x:OrganisationUUID>{org}</x:OrganisationUUID><x:OrganisationEnhedUUID>{enhed}</x:OrganisationEnhedUUID>"),
+        )
+        .await
     };
     assert_eq!(slet(&u(3), &u(1001)).await.giver(40).fejlnummer(), 1104);
     slet(&u(2), &u(1009)).await.giver(44);

@@ -9,7 +9,13 @@ fn bvn(n: &str, mere: &str) -> String {
 
 /// A company, an organisation with a tree of units, a user with a person and an e-mail address.
 pub async fn kommune(b: &Bank, enheder: u128) {
-    b.op(VIRKSOMHED, "ImportInput", &import("Virksomhed", &u(1), &lister(&bvn("11111111", "<sts:CVR-NummerTekst>11111111</sts:CVR-NummerTekst>"), "", ""))).await.giver(20);
+    b.op(
+        VIRKSOMHED,
+        "ImportInput",
+        &import("Virksomhed", &u(1), &lister(&bvn("11111111", "<sts:CVR-NummerTekst>11111111</sts:CVR-NummerTekst>"), "", "")),
+    )
+    .await
+    .giver(20);
     let org = lister(
         &bvn("korsbaek", "<sd:OrganisationNavn>Korsbæk Kommune</sd:OrganisationNavn>"),
         &gyldighed("2020-01-01T00:00:00+01:00", "", "Aktiv"),
@@ -41,16 +47,36 @@ async fn i17_the_chain_from_a_cvr_number_to_a_users_mail() {
     let b = Bank::ny();
     kommune(&b, 7).await;
     let mail = "5d13e891-162a-456b-abf2-fd9b864df96d";
-    b.op(ADRESSE, "ImportInput", &import("Adresse", &u(30), &lister(&bvn("a", "<sts:AdresseTekst>anna@korsbaek.dk</sts:AdresseTekst>"), "", ""))).await.giver(20);
-    b.op(PERSON, "ImportInput", &import("Person", &u(31), &lister(&bvn("p", "<x:NavnTekst>Anna And</x:NavnTekst>"), "", ""))).await.giver(20);
-    let relationer = rolle("Adresser", V, &u(30), mail, "71a08d28-3af7-4bb4-9964-bc2b76b93d64", "1") + &relation("Tilhoerer", V, &u(2)) + &relation("TilknyttedePersoner", V, &u(31));
-    b.op(BRUGER, "ImportInput", &import("Bruger", &u(32), &lister(&bvn("anna", "<sd:BrugerNavn>anna</sd:BrugerNavn>"), "", &relationer))).await.giver(20);
+    b.op(
+        ADRESSE,
+        "ImportInput",
+        &import("Adresse", &u(30), &lister(&bvn("a", "<sts:AdresseTekst>anna@korsbaek.dk</sts:AdresseTekst>"), "", "")),
+    )
+    .await
+    .giver(20);
+    b.op(PERSON, "ImportInput", &import("Person", &u(31), &lister(&bvn("p", "<x:NavnTekst>Anna And</x:NavnTekst>"), "", "")))
+        .await
+        .giver(20);
+    let relationer = rolle("Adresser", V, &u(30), mail, "71a08d28-3af7-4bb4-9964-bc2b76b93d64", "1")
+        + &relation("Tilhoerer", V, &u(2))
+        + &relation("TilknyttedePersoner", V, &u(31));
+    b.op(BRUGER, "ImportInput", &import("Bruger", &u(32), &lister(&bvn("anna", "<sd:BrugerNavn>anna</sd:BrugerNavn>"), "", &relationer)))
+        .await
+        .giver(20);
 
-    let virksomhed = b.op(VIRKSOMHED, "SoegInput", &lister(&egenskab("", "<sd:BrugervendtNoegleTekst>11111111</sd:BrugervendtNoegleTekst>"), "", "")).await.giver(20).en("UUIDIdentifikator");
-    let organisation = b.op(ORGANISATION, "SoegInput", &lister("", "", &relation("Virksomhed", "", &virksomhed))).await.giver(20).en("UUIDIdentifikator");
+    let virksomhed = b
+        .op(VIRKSOMHED, "SoegInput", &lister(&egenskab("", "<sd:BrugervendtNoegleTekst>11111111</sd:BrugervendtNoegleTekst>"), "", ""))
+        .await
+        .giver(20)
+        .en("UUIDIdentifikator");
+    let organisation =
+        b.op(ORGANISATION, "SoegInput", &lister("", "", &relation("Virksomhed", "", &virksomhed))).await.giver(20).en("UUIDIdentifikator");
     let laest = b.op(ORGANISATION, "LaesInput", &id(&organisation)).await.giver(20);
     assert!(laest.dele("Overordnet")[0].contains(&u(1000)));
-    let hierarki = b.op(ORGANISATIONSYSTEM, "FremsoegObjekthierarkiInput", "<sd:MaksimalAntalKvantitet>500</sd:MaksimalAntalKvantitet>").await.giver(20);
+    let hierarki = b
+        .op(ORGANISATIONSYSTEM, "FremsoegObjekthierarkiInput", "<sd:MaksimalAntalKvantitet>500</sd:MaksimalAntalKvantitet>")
+        .await
+        .giver(20);
     assert_eq!(hierarki.alle("EnhedNavn").len(), 7);
 
     let bruger = b.op(BRUGER, "LaesInput", &id(&u(32))).await.giver(20);

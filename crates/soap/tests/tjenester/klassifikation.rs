@@ -15,12 +15,29 @@ pub fn egenskaber(bvn: &str, titel: &str, klasse: bool) -> String {
 /// A classification u(1) with facet u(2) and classes u(10), u(11) (child of u(10), mapped to it), u(12) (published until 2024).
 pub async fn klassifikation(b: &Bank) {
     let aaben = publiceret("2020-01-01T00:00:00+01:00", "");
-    b.op(KLASSIFIKATION, "ImportInput", &import("Klassifikation", &u(1), &lister(&egenskaber("KLE-agtig", "Emner", false), &aaben, ""))).await.giver(20);
-    b.op(FACET, "ImportInput", &import("Facet", &u(2), &lister(&egenskaber("emne", "Emne", false), &aaben, &relation("FacetTilhoerer", V, &u(1))))).await.giver(20);
-    b.op(KLASSE_V7, "ImportInput", &import("Klasse", &u(10), &lister(&egenskaber("00", "Alt", true), &aaben, &relation("Facet", V, &u(2))))).await.giver(20);
+    b.op(KLASSIFIKATION, "ImportInput", &import("Klassifikation", &u(1), &lister(&egenskaber("KLE-agtig", "Emner", false), &aaben, "")))
+        .await
+        .giver(20);
+    b.op(
+        FACET,
+        "ImportInput",
+        &import("Facet", &u(2), &lister(&egenskaber("emne", "Emne", false), &aaben, &relation("FacetTilhoerer", V, &u(1)))),
+    )
+    .await
+    .giver(20);
+    b.op(
+        KLASSE_V7,
+        "ImportInput",
+        &import("Klasse", &u(10), &lister(&egenskaber("00", "Alt", true), &aaben, &relation("Facet", V, &u(2)))),
+    )
+    .await
+    .giver(20);
     let mapning = format!(
         "<sd:Mapninger>{V}<sd:ReferenceID>{}<sd:Label>til</sd:Label></sd:ReferenceID><sd:Rolle>{}<sd:Label>svarer til</sd:Label></sd:Rolle><sd:Type>{}</sd:Type><sd:Indeks>{}</sd:Indeks></sd:Mapninger>",
-        id(&u(10)), id(&u(90)), id(&u(91)), id(&u(92))
+        id(&u(10)),
+        id(&u(90)),
+        id(&u(91)),
+        id(&u(92))
     );
     let fuld = egenskab(
         V,
@@ -29,7 +46,13 @@ pub async fn klassifikation(b: &Bank) {
     let relationer = relation("Facet", V, &u(2)) + &mapning + &relation("OverordnetKlasse", V, &u(10));
     b.op(KLASSE_V7, "ImportInput", &import("Klasse", &u(11), &lister(&fuld, &aaben, &relationer))).await.giver(20);
     let lukket = publiceret("2020-01-01T00:00:00+01:00", "2024-01-01T00:00:00+01:00");
-    b.op(KLASSE_V7, "ImportInput", &import("Klasse", &u(12), &lister(&egenskaber("00.02", "Udgået", true), &lukket, &relation("Facet", V, &u(2))))).await.giver(20);
+    b.op(
+        KLASSE_V7,
+        "ImportInput",
+        &import("Klasse", &u(12), &lister(&egenskaber("00.02", "Udgået", true), &lukket, &relation("Facet", V, &u(2)))),
+    )
+    .await
+    .giver(20);
 }
 
 #[tokio::test]
@@ -46,9 +69,19 @@ async fn a40_klasse_v7_has_object_id_and_owner() {
     assert_eq!(v7.alle("Label"), ["til", "svarer til"]);
     // the same class over v6
     let v6 = b.op(KLASSE, "LaesInput", &id(&u(11))).await.giver(20);
-    assert_eq!((v6.dele("ObjektType").len(), v6.alle("Sortering").len(), v6.alle("ErPubliceretIndikator")), (1, 0, vec!["true".to_owned()]));
+    assert_eq!(
+        (v6.dele("ObjektType").len(), v6.alle("Sortering").len(), v6.alle("ErPubliceretIndikator")),
+        (1, 0, vec!["true".to_owned()])
+    );
     // search by owner
-    let soeg = async |cvr: &str| b.op(KLASSE_V7, "SoegInput", &format!("<sd:DataEjer><sd:CVR>{cvr}</sd:CVR></sd:DataEjer>{}", lister("", "", &relation("Facet", "", &u(2))))).await;
+    let soeg = async |cvr: &str| {
+        b.op(
+            KLASSE_V7,
+            "SoegInput",
+            &format!("<sd:DataEjer><sd:CVR>{cvr}</sd:CVR></sd:DataEjer>{}", lister("", "", &relation("Facet", "", &u(2)))),
+        )
+        .await
+    };
     assert_eq!(soeg("11111111").await.giver(20).alle("UUIDIdentifikator").len(), 3);
     soeg("19435075").await.giver(44);
     soeg("22222222").await.giver(44);
@@ -57,7 +90,9 @@ async fn a40_klasse_v7_has_object_id_and_owner() {
 #[tokio::test]
 async fn a_mapping_without_role_can_be_read_and_sent_back_over_v7() {
     let b = Bank::ny();
-    b.op(KLASSE, "ImportInput", &import("Klasse", &u(1), &lister(&egenskaber("a", "A", true), "", &relation("Mapninger", V, &u(2))))).await.giver(20);
+    b.op(KLASSE, "ImportInput", &import("Klasse", &u(1), &lister(&egenskaber("a", "A", true), "", &relation("Mapninger", V, &u(2)))))
+        .await
+        .giver(20);
     // v7 demands Rolle, Type and Indeks; the answer is held against its schema
     let laest = b.op(KLASSE_V7, "LaesInput", &id(&u(1))).await.giver(20);
     let mapning = laest.dele("Mapninger").remove(0);
@@ -71,7 +106,15 @@ async fn a_mapping_without_role_can_be_read_and_sent_back_over_v7() {
 async fn publication_is_a_state_with_a_boolean() {
     let b = Bank::ny();
     klassifikation(&b).await;
-    let soeg = async |v: &str| b.op(KLASSE, "SoegInput", &lister("", &format!("<x:PubliceretStatus><sd:ErPubliceretIndikator>{v}</sd:ErPubliceretIndikator></x:PubliceretStatus>"), "")).await.alle("UUIDIdentifikator");
+    let soeg = async |v: &str| {
+        b.op(
+            KLASSE,
+            "SoegInput",
+            &lister("", &format!("<x:PubliceretStatus><sd:ErPubliceretIndikator>{v}</sd:ErPubliceretIndikator></x:PubliceretStatus>"), ""),
+        )
+        .await
+        .alle("UUIDIdentifikator")
+    };
     assert_eq!(soeg("true").await, [u(10), u(11)]);
     assert_eq!(soeg("1").await, [u(10), u(11)]);
     assert_eq!(soeg("false").await, [""; 0]);
@@ -80,10 +123,15 @@ async fn publication_is_a_state_with_a_boolean() {
 #[tokio::test]
 async fn the_hierarchy_and_the_import_of_a_whole_classification() {
     let b = Bank::ny();
-    let ob = |p: &str, navn: &str, n: u128, l: &str| format!("<{p}:{navn}>{}<{p}:Registrering>{}</{p}:Registrering></{p}:{navn}>", id(&u(n)), l.replace("x:", &format!("{p}:")));
+    let ob = |p: &str, navn: &str, n: u128, l: &str| {
+        format!("<{p}:{navn}>{}<{p}:Registrering>{}</{p}:Registrering></{p}:{navn}>", id(&u(n)), l.replace("x:", &format!("{p}:")))
+    };
     let krop = format!(
         "<x:ImporterKlassifikationSystemInput xmlns:x='{}' xmlns:k='{}' xmlns:f='{}' xmlns:c='{}' xmlns:sd='{SD}'>{}<x:FacetterInput>{}</x:FacetterInput><x:KlasserInput>{}{}</x:KlasserInput></x:ImporterKlassifikationSystemInput>",
-        KLASSIFIKATIONSYSTEM.ns, KLASSIFIKATION.ns, FACET.ns, KLASSE.ns,
+        KLASSIFIKATIONSYSTEM.ns,
+        KLASSIFIKATION.ns,
+        FACET.ns,
+        KLASSE.ns,
         ob("k", "Klassifikation", 1, &lister(&egenskaber("kl", "Kl", false), "", "")),
         ob("f", "Facet", 2, &lister(&egenskaber("fa", "Fa", false), "", &relation("FacetTilhoerer", V, &u(1)))),
         ob("c", "Klasse", 3, &lister(&egenskaber("k1", "K1", true), "", &relation("Facet", V, &u(2)))),
@@ -94,6 +142,13 @@ async fn the_hierarchy_and_the_import_of_a_whole_classification() {
     assert_eq!(svar.alle("Type"), ["Klassifikation", "Facet", "Klasse", "Klasse"]);
     let alle = b.op(KLASSIFIKATIONSYSTEM, "FremsoegObjekthierarkiInput", "").await.giver(20);
     assert_eq!(alle.alle("BrugervendtNoegleTekst"), ["kl", "fa", "k1"]);
-    let kun = b.op(KLASSIFIKATIONSYSTEM, "FremsoegObjekthierarkiInput", "<x:KlasseSoegEgenskab><sd:BrugervendtNoegleTekst>nej</sd:BrugervendtNoegleTekst></x:KlasseSoegEgenskab>").await.giver(20);
+    let kun = b
+        .op(
+            KLASSIFIKATIONSYSTEM,
+            "FremsoegObjekthierarkiInput",
+            "<x:KlasseSoegEgenskab><sd:BrugervendtNoegleTekst>nej</sd:BrugervendtNoegleTekst></x:KlasseSoegEgenskab>",
+        )
+        .await
+        .giver(20);
     assert_eq!(kun.alle("BrugervendtNoegleTekst"), ["kl", "fa"]);
 }

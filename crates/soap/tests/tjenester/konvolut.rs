@@ -13,7 +13,11 @@ async fn the_answer_has_the_version_of_the_call_whatever_the_content_type() {
     let b = Bank::ny();
     for (ns, indholdstype) in [(V11, "text/xml; charset=utf-8"), (V12, "application/soap+xml; charset=utf-8")] {
         for sendt in ["text/xml", "application/soap+xml;action=\"x\"", "text/plain", "application/json"] {
-            let a = Request::post(BRUGER.sti).header("content-type", sendt).header("soapaction", "\"forkert\"").body(konvolutten(ns, "", &laes(1)).into()).unwrap();
+            let a = Request::post(BRUGER.sti)
+                .header("content-type", sendt)
+                .header("soapaction", "\"forkert\"")
+                .body(konvolutten(ns, "", &laes(1)).into())
+                .unwrap();
             let svar = b.send(a).await.giver(44);
             assert!(svar.status == StatusCode::OK && svar.indholdstype == indholdstype && svar.tekst.contains(ns), "{}", svar.tekst);
         }

@@ -21,7 +21,11 @@ fn klassifikation_id(n: u128) -> String {
 
 fn noegle(k: &str, f: &str, c: &str) -> String {
     let valgfri = |navn: &str, t: &str| if t.is_empty() { String::new() } else { format!("<k:{navn}>{t}</k:{navn}>") };
-    format!("<k:BrugervendtNøgleKriterie><k:KlassifikationBrugervendtNøgle>{k}</k:KlassifikationBrugervendtNøgle>{}{}</k:BrugervendtNøgleKriterie>", valgfri("FacetBrugervendtNøgle", f), valgfri("KlasseBrugervendtNøgle", c))
+    format!(
+        "<k:BrugervendtNøgleKriterie><k:KlassifikationBrugervendtNøgle>{k}</k:KlassifikationBrugervendtNøgle>{}{}</k:BrugervendtNøgleKriterie>",
+        valgfri("FacetBrugervendtNøgle", f),
+        valgfri("KlasseBrugervendtNøgle", c)
+    )
 }
 
 /// Titles of the classes in the answer.
@@ -34,9 +38,15 @@ async fn i32_a_whole_classification_as_it_is_published_today() {
     let b = Bank::ny();
     klassifikation(&b).await;
     let svar = hent(&b, &klassifikation_id(1), "").await;
-    assert_eq!((klasser(&svar), svar.en("FacetTitel"), svar.en("KlassifikationTitel")), (vec!["Alt".into(), "Noget".into()], "Emne".into(), "Emner".into()));
+    assert_eq!(
+        (klasser(&svar), svar.en("FacetTitel"), svar.en("KlassifikationTitel")),
+        (vec!["Alt".into(), "Noget".into()], "Emne".into(), "Emner".into())
+    );
     assert_eq!(svar.alle("SøgeordTitel"), ["ord1", "ord2"]);
-    assert_eq!((svar.en("KlasseSortering"), svar.en("KlasseÆndringsnotat"), svar.en("KlasseRetskilde")), ("7".into(), "ændret".into(), "lov".into()));
+    assert_eq!(
+        (svar.en("KlasseSortering"), svar.en("KlasseÆndringsnotat"), svar.en("KlasseRetskilde")),
+        ("7".into(), "ændret".into(), "lov".into())
+    );
     assert!(svar.dele("ForældreKlasse")[0].contains(&u(10)));
     let maal = &svar.dele("KlasseIdenitifkationStruktur")[0];
     assert!(maal.contains(&u(10)) && maal.contains(&u(2)) && maal.contains(&u(1)) && maal.contains("KLE-agtig"), "{maal}");
@@ -54,7 +64,9 @@ async fn i32_all_or_a_period() {
     assert_eq!(klasser(&alle), ["Alt", "Noget", "Udgået"]);
     assert_eq!(alle.alle("KlassePubliceretTilDato"), ["2024-01-01"]);
     let i = async |fra: &str, til: &str| {
-        let mere = format!("<k:KunAktuelle>0</k:KunAktuelle><k:KlassifikationPubliceretFraDato>{fra}</k:KlassifikationPubliceretFraDato><k:KlassifikationPubliceretTilDato>{til}</k:KlassifikationPubliceretTilDato>");
+        let mere = format!(
+            "<k:KunAktuelle>0</k:KunAktuelle><k:KlassifikationPubliceretFraDato>{fra}</k:KlassifikationPubliceretFraDato><k:KlassifikationPubliceretTilDato>{til}</k:KlassifikationPubliceretTilDato>"
+        );
         hent(&b, &klassifikation_id(1), &mere).await
     };
     assert_eq!(klasser(&i("2021-01-01", "2022-01-01").await), ["Alt", "Noget", "Udgået"]);
@@ -88,10 +100,22 @@ async fn i32_only_what_the_municipalities_share() {
     klassifikation(&b).await;
     b.myndighed = Cvr::KORSBAEK;
     let e = crate::klassifikation::egenskaber("00.03", "Lokal", true);
-    let p = format!("<x:PubliceretStatus>{}<sd:ErPubliceretIndikator>true</sd:ErPubliceretIndikator></x:PubliceretStatus>", virkning("2020-01-01T00:00:00+01:00", ""));
-    b.op(KLASSE_V7, "ImportInput", &import("Klasse", &u(13), &lister(&e, &p, &relation("Facet", &virkning("2020-01-01T00:00:00+01:00", ""), &u(2))))).await.giver(20);
+    let p = format!(
+        "<x:PubliceretStatus>{}<sd:ErPubliceretIndikator>true</sd:ErPubliceretIndikator></x:PubliceretStatus>",
+        virkning("2020-01-01T00:00:00+01:00", "")
+    );
+    b.op(
+        KLASSE_V7,
+        "ImportInput",
+        &import("Klasse", &u(13), &lister(&e, &p, &relation("Facet", &virkning("2020-01-01T00:00:00+01:00", ""), &u(2)))),
+    )
+    .await
+    .giver(20);
     assert_eq!(klasser(&hent(&b, &klassifikation_id(1), "").await), ["Alt", "Noget", "Lokal"]);
-    assert_eq!(klasser(&hent(&b, &klassifikation_id(1), "<k:KunFælleskommunaleKlasser>true</k:KunFælleskommunaleKlasser>").await), ["Alt", "Noget"]);
+    assert_eq!(
+        klasser(&hent(&b, &klassifikation_id(1), "<k:KunFælleskommunaleKlasser>true</k:KunFælleskommunaleKlasser>").await),
+        ["Alt", "Noget"]
+    );
 }
 
 #[tokio::test]

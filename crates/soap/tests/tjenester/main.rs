@@ -1,5 +1,13 @@
 //! Every service through the router over a real store; answers are held against the published schemas.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    missing_docs
+)]
 mod daarligt;
 mod hierarki;
 mod kitos;
@@ -117,7 +125,10 @@ impl Bank {
 
     /// Sends an operation's body to a service of SF1500 or SF1510 and gives the answer with its StatusKode.
     pub async fn op(&self, t: Tjeneste, element: &str, indhold: &str) -> Svar {
-        let krop = format!("<x:{element} xmlns:x='{}' xmlns:sd='{SD}' xmlns:sts='{}' xmlns:g='http://stoettesystemerne.dk/organisation/6/'>{indhold}</x:{element}>", t.ns, t.sts);
+        let krop = format!(
+            "<x:{element} xmlns:x='{}' xmlns:sd='{SD}' xmlns:sts='{}' xmlns:g='http://stoettesystemerne.dk/organisation/6/'>{indhold}</x:{element}>",
+            t.ns, t.sts
+        );
         self.kald(t.sti, &krop).await
     }
 }
@@ -159,8 +170,20 @@ tjenester! {
 
 /// Every object service.
 pub const OBJEKTTJENESTER: [Tjeneste; 14] = [
-    ORGANISATION, ENHED, FUNKTION, BRUGER, ITSYSTEM, INTERESSEFAELLESSKAB, PERSON, ADRESSE, VIRKSOMHED, MYNDIGHED, FACET, KLASSE,
-    KLASSIFIKATION, KLASSE_V7,
+    ORGANISATION,
+    ENHED,
+    FUNKTION,
+    BRUGER,
+    ITSYSTEM,
+    INTERESSEFAELLESSKAB,
+    PERSON,
+    ADRESSE,
+    VIRKSOMHED,
+    MYNDIGHED,
+    FACET,
+    KLASSE,
+    KLASSIFIKATION,
+    KLASSE_V7,
 ];
 
 pub fn konvolutten(ns: &str, hoved: &str, krop: &str) -> String {
@@ -170,7 +193,11 @@ pub fn konvolutten(ns: &str, hoved: &str, krop: &str) -> String {
 /// A Virkning; an empty text stands for ∞.
 pub fn virkning(fra: &str, til: &str) -> String {
     let ende = |navn: &str, t: &str| {
-        let indhold = if t.is_empty() { "<sd:GraenseIndikator>true</sd:GraenseIndikator>".to_owned() } else { format!("<sd:TidsstempelDatoTid>{t}</sd:TidsstempelDatoTid>") };
+        let indhold = if t.is_empty() {
+            "<sd:GraenseIndikator>true</sd:GraenseIndikator>".to_owned()
+        } else {
+            format!("<sd:TidsstempelDatoTid>{t}</sd:TidsstempelDatoTid>")
+        };
         format!("<sd:{navn}>{indhold}</sd:{navn}>")
     };
     format!("<sd:Virkning>{}{}</sd:Virkning>", ende("FraTidspunkt", fra), ende("TilTidspunkt", til))
@@ -178,7 +205,11 @@ pub fn virkning(fra: &str, til: &str) -> String {
 
 /// A filter of laes, list or soeg.
 pub fn filter(navn: &str, t: &str) -> String {
-    let indhold = if t.is_empty() { "<sd:GraenseIndikator>true</sd:GraenseIndikator>".to_owned() } else { format!("<sd:TidsstempelDatoTid>{t}</sd:TidsstempelDatoTid>") };
+    let indhold = if t.is_empty() {
+        "<sd:GraenseIndikator>true</sd:GraenseIndikator>".to_owned()
+    } else {
+        format!("<sd:TidsstempelDatoTid>{t}</sd:TidsstempelDatoTid>")
+    };
     format!("<sd:{navn}>{indhold}</sd:{navn}>")
 }
 
@@ -195,13 +226,17 @@ pub fn relation(navn: &str, virkning: &str, uuid: &str) -> String {
 pub fn rolle(navn: &str, virkning: &str, uuid: &str, rolle: &str, slags: &str, indeks: &str) -> String {
     format!(
         "<sd:{navn}>{virkning}<sd:ReferenceID>{}</sd:ReferenceID><sd:Rolle>{}</sd:Rolle><sd:Type>{}</sd:Type><sd:Indeks>{indeks}</sd:Indeks></sd:{navn}>",
-        id(uuid), id(rolle), id(slags)
+        id(uuid),
+        id(rolle),
+        id(slags)
     )
 }
 
 /// The three lists.
 pub fn lister(egenskaber: &str, tilstande: &str, relationer: &str) -> String {
-    format!("<x:AttributListe>{egenskaber}</x:AttributListe><x:TilstandListe>{tilstande}</x:TilstandListe><x:RelationListe>{relationer}</x:RelationListe>")
+    format!(
+        "<x:AttributListe>{egenskaber}</x:AttributListe><x:TilstandListe>{tilstande}</x:TilstandListe><x:RelationListe>{relationer}</x:RelationListe>"
+    )
 }
 
 /// The content of an ImportInput with one registration.

@@ -5,7 +5,11 @@ const DAG0: &str = "2020-01-01T00:00:00.000+01:00";
 
 fn navn(fra: &str, n: &str) -> String {
     // only FraTidspunkt is set, and the organisation is the actor
-    let v = format!("<sd:Virkning>{}<sd:AktoerRef>{}</sd:AktoerRef><sd:AktoerTypeKode>Organisation</sd:AktoerTypeKode></sd:Virkning>", filter("FraTidspunkt", fra), id(&u(500)));
+    let v = format!(
+        "<sd:Virkning>{}<sd:AktoerRef>{}</sd:AktoerRef><sd:AktoerTypeKode>Organisation</sd:AktoerTypeKode></sd:Virkning>",
+        filter("FraTidspunkt", fra),
+        id(&u(500))
+    );
     egenskab(&v, &format!("<sd:BrugervendtNoegleTekst>{n}</sd:BrugervendtNoegleTekst><sd:BrugerNavn>{n}</sd:BrugerNavn>"))
 }
 
@@ -48,7 +52,9 @@ async fn a50_new_period_cuts_the_open_one_and_history_stays() {
     let b = Bank::ny();
     bruger(&b).await;
     let svar = laes(&b, "").await;
-    ret(&b, &navn("2026-03-02T00:00:00.000+01:00", "berta"), &liste(&svar, "TilstandListe"), &liste(&svar, "RelationListe")).await.giver(20);
+    ret(&b, &navn("2026-03-02T00:00:00.000+01:00", "berta"), &liste(&svar, "TilstandListe"), &liste(&svar, "RelationListe"))
+        .await
+        .giver(20);
     assert_eq!(laes(&b, "").await.alle("BrugerNavn"), ["berta"]);
     let svar = alt(&b).await;
     assert_eq!(svar.alle("BrugerNavn"), ["anna", "berta"]);
@@ -78,7 +84,9 @@ async fn a53_single_relation_changes_its_target() {
     assert_eq!(svar.dele("Tilhoerer").len(), 1);
     assert!(svar.dele("Tilhoerer")[0].contains(&u(501)));
     // what it was before is in the earlier registration
-    let foer = laes(&b, &(filter("RegistreringFraFilter", "2026-03-02T10:00:00Z") + &filter("RegistreringTilFilter", "2026-03-02T10:00:00Z"))).await;
+    let foer =
+        laes(&b, &(filter("RegistreringFraFilter", "2026-03-02T10:00:00Z") + &filter("RegistreringTilFilter", "2026-03-02T10:00:00Z")))
+            .await;
     assert!(foer.dele("Tilhoerer")[0].contains(&u(500)));
 }
 
@@ -115,7 +123,8 @@ async fn a55_what_is_left_out_of_a_now_view_stays() {
     let fra_nu = laes(&b, &(filter("VirkningFraFilter", "2026-03-02T12:00:00Z") + &filter("VirkningTilFilter", ""))).await;
     assert_eq!(fra_nu.dele("TilknyttedePersoner").len(), 2);
     // a ret with nothing in it changes nothing
-    let antal = async || laes(&b, &(filter("RegistreringFraFilter", "") + &filter("RegistreringTilFilter", ""))).await.dele("Registrering").len();
+    let antal =
+        async || laes(&b, &(filter("RegistreringFraFilter", "") + &filter("RegistreringTilFilter", ""))).await.dele("Registrering").len();
     let foer = antal().await;
     ret(&b, "", "", "").await.giver(20);
     assert_eq!(antal().await, foer, "A-67");

@@ -6,7 +6,8 @@ use std::sync::{LazyLock, Once};
 
 static KONTRAKTER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let her = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let steder = [std::env::var_os("SAMSPIL_SHARED").map(PathBuf::from), Some(her.join("../../../shared")), Some(her.join("../../../../shared"))];
+    let steder =
+        [std::env::var_os("SAMSPIL_SHARED").map(PathBuf::from), Some(her.join("../../../shared")), Some(her.join("../../../../shared"))];
     steder.into_iter().flatten().map(|s| s.join("contracts")).find(|s| s.is_dir())
 });
 
@@ -28,7 +29,9 @@ fn fil(sti: &str) -> Option<PathBuf> {
     Some(match (system, rest) {
         (_, "klasse/7") => KLASSE_V7.as_ref()?.path().join("KlasseOperationer.xsd"),
         ("organisation", _) => rod.join("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
-        _ if kontrakt.navn.contains("listehent") => rod.join("sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd"),
+        _ if kontrakt.navn.contains("listehent") => {
+            rod.join("sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd")
+        }
         _ => rod.join("sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
     })
 }

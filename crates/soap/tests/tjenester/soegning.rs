@@ -6,7 +6,9 @@ fn funk(bruger: u128, enhed: u128, fra: &str, til: &str) -> String {
     lister(
         &egenskab("", "<sd:BrugervendtNoegleTekst>stilling</sd:BrugervendtNoegleTekst><sd:FunktionNavn>Sagsbehandler</sd:FunktionNavn>"),
         &gyldighed("2020-01-01T00:00:00+01:00", "", "Aktiv"),
-        &(relation("Funktionstype", &v, "02e61900-33e0-407f-a2a7-22f70221f003") + &relation("TilknyttedeBrugere", &v, &u(bruger)) + &relation("TilknyttedeEnheder", &v, &u(enhed))),
+        &(relation("Funktionstype", &v, "02e61900-33e0-407f-a2a7-22f70221f003")
+            + &relation("TilknyttedeBrugere", &v, &u(bruger))
+            + &relation("TilknyttedeEnheder", &v, &u(enhed))),
     )
 }
 
@@ -25,7 +27,11 @@ async fn a91_relation_criteria_are_combined_with_and_on_the_same_object() {
     assert_eq!(soeg(&b, "", &begge).await.giver(20).alle("UUIDIdentifikator"), [u(2)]);
     let ingen = lister("", "", &(relation("TilknyttedeBrugere", "", &u(2)) + &relation("TilknyttedeEnheder", "", &u(11))));
     soeg(&b, "", &ingen).await.giver(44);
-    let tilstand = lister("", "<g:Gyldighed><g:GyldighedStatusKode>Aktiv</g:GyldighedStatusKode></g:Gyldighed>", &relation("TilknyttedeBrugere", "", &u(1)));
+    let tilstand = lister(
+        "",
+        "<g:Gyldighed><g:GyldighedStatusKode>Aktiv</g:GyldighedStatusKode></g:Gyldighed>",
+        &relation("TilknyttedeBrugere", "", &u(1)),
+    );
     assert_eq!(soeg(&b, "", &tilstand).await.giver(20).alle("UUIDIdentifikator"), [u(1), u(2)]);
     let inaktiv = lister("", "<g:Gyldighed><g:GyldighedStatusKode>Inaktiv</g:GyldighedStatusKode></g:Gyldighed>", "");
     soeg(&b, "", &inaktiv).await.giver(44);
@@ -34,13 +40,25 @@ async fn a91_relation_criteria_are_combined_with_and_on_the_same_object() {
 #[tokio::test]
 async fn a91_a_relation_criterion_holds_when_its_virkning_says() {
     let b = Bank::ny();
-    b.op(FUNKTION, "ImportInput", &import("OrganisationFunktion", &u(1), &funk(1, 10, "2020-01-01T00:00:00+01:00", "2024-01-01T00:00:00+01:00"))).await.giver(20);
+    b.op(
+        FUNKTION,
+        "ImportInput",
+        &import("OrganisationFunktion", &u(1), &funk(1, 10, "2020-01-01T00:00:00+01:00", "2024-01-01T00:00:00+01:00")),
+    )
+    .await
+    .giver(20);
     b.op(FUNKTION, "ImportInput", &import("OrganisationFunktion", &u(2), &funk(1, 10, "2024-01-01T00:00:00+01:00", ""))).await.giver(20);
     let med = |v: &str| lister("", "", &relation("TilknyttedeBrugere", v, &u(1)));
     assert_eq!(soeg(&b, "", &med("")).await.giver(20).alle("UUIDIdentifikator"), [u(2)], "no virkning: now");
-    assert_eq!(soeg(&b, "", &med(&virkning("2021-01-01T00:00:00Z", "2022-01-01T00:00:00Z"))).await.giver(20).alle("UUIDIdentifikator"), [u(1)]);
+    assert_eq!(
+        soeg(&b, "", &med(&virkning("2021-01-01T00:00:00Z", "2022-01-01T00:00:00Z"))).await.giver(20).alle("UUIDIdentifikator"),
+        [u(1)]
+    );
     assert_eq!(soeg(&b, "", &med(&virkning("", ""))).await.giver(20).alle("UUIDIdentifikator"), [u(1), u(2)]);
-    let soegvirkning = "<sd:SoegVirkning>".to_owned() + &filter("FraTidspunkt", "2021-01-01T00:00:00Z") + &filter("TilTidspunkt", "2022-01-01T00:00:00Z") + "</sd:SoegVirkning>";
+    let soegvirkning = "<sd:SoegVirkning>".to_owned()
+        + &filter("FraTidspunkt", "2021-01-01T00:00:00Z")
+        + &filter("TilTidspunkt", "2022-01-01T00:00:00Z")
+        + "</sd:SoegVirkning>";
     assert_eq!(soeg(&b, &soegvirkning, &med("")).await.giver(20).alle("UUIDIdentifikator"), [u(1)]);
 }
 
@@ -71,7 +89,10 @@ async fn a93_a95_pages() {
         b.op(BRUGER, "ImportInput", &import("Bruger", &u(n), &lister("", "", ""))).await.giver(20);
     }
     let side = async |foerste: &str, antal: &str| {
-        let ind = format!("<sd:FoersteResultatReference>{foerste}</sd:FoersteResultatReference><sd:MaksimalAntalKvantitet>{antal}</sd:MaksimalAntalKvantitet>{}", lister("", "", ""));
+        let ind = format!(
+            "<sd:FoersteResultatReference>{foerste}</sd:FoersteResultatReference><sd:MaksimalAntalKvantitet>{antal}</sd:MaksimalAntalKvantitet>{}",
+            lister("", "", "")
+        );
         b.op(BRUGER, "SoegInput", &ind).await
     };
     assert_eq!(side("0", "3").await.giver(20).alle("UUIDIdentifikator"), [u(0), u(1), u(2)]);
@@ -100,7 +121,15 @@ async fn a96_changed_since_finds_changes_and_deletions() {
     assert_eq!(siden("2026-03-03T00:00:00Z").await.giver(20).alle("UUIDIdentifikator"), [u(1), u(2)]);
     assert_eq!(siden("2026-03-01T00:00:00Z").await.giver(20).alle("UUIDIdentifikator").len(), 3);
     siden("2026-03-04T00:00:00Z").await.giver(44);
-    let kode = async |k: &str| b.op(BRUGER, "SoegInput", &format!("<sd:SoegRegistrering><sd:LivscyklusKode>{k}</sd:LivscyklusKode></sd:SoegRegistrering>{}", lister("", "", ""))).await.alle("UUIDIdentifikator");
+    let kode = async |k: &str| {
+        b.op(
+            BRUGER,
+            "SoegInput",
+            &format!("<sd:SoegRegistrering><sd:LivscyklusKode>{k}</sd:LivscyklusKode></sd:SoegRegistrering>{}", lister("", "", "")),
+        )
+        .await
+        .alle("UUIDIdentifikator")
+    };
     assert_eq!(kode("Slettet").await, [u(2)]);
     assert_eq!(kode("Importeret").await, [u(0), u(1)], "A-20: a changed object shows the code before it");
     assert_eq!(kode("Passiveret").await, [""; 0]);

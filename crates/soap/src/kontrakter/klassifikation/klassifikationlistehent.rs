@@ -7,8 +7,8 @@ use super::super::grundtyper::{CIFRE_8, UUID_LILLE, elementer};
 use super::kontekst;
 use kontrakt::skema::Indhold::{Sekvens, Valg};
 use kontrakt::skema::{
-    Attribut, BOOLSK, DATO, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler,
-    mindst_en, mulig,
+    Attribut, BOOLSK, DATO, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S,
+    en, fler, mindst_en, mulig,
 };
 use kontrakt::vaerdi::{Form, Moenster};
 use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
@@ -102,8 +102,11 @@ static I_TYPE: Kompleks = Kompleks::ny(
         mulig(&KUN_FAELLESKOMMUNALE_KLASSER),
     ]),
 );
-static O_TYPE: Kompleks =
-    Kompleks::ny(&NS, "KlassifikationListeHent_OType", Sekvens(&[en(&kontekst::HOVED_OPLYSNINGER_SVAR), mulig(&KLASSIFIKATION_LISTE).lokal()]));
+static O_TYPE: Kompleks = Kompleks::ny(
+    &NS,
+    "KlassifikationListeHent_OType",
+    Sekvens(&[en(&kontekst::HOVED_OPLYSNINGER_SVAR), mulig(&KLASSIFIKATION_LISTE).lokal()]),
+);
 static KLASSIFIKATION_STRUKTUR_TYPE: Kompleks = Kompleks::ny(
     &NS,
     "KlassifikationStrukturType",

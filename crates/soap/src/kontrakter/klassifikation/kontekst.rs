@@ -74,7 +74,8 @@ static PROCESSING_TYPE: Kompleks = Kompleks::ny(&NS, "ProcessingType", Sekvens(&
 static SVAR_REAKTION_TYPE: Kompleks = Kompleks::ny(&NS, "SvarReaktionType", Valg(&[en(&ADVIS), en(&FEJL)]));
 static ADVIS_TYPE: Kompleks =
     Kompleks::ny(&NS, "AdvisType", Sekvens(&[en(&ADVIS_ID), en(&ADVIS_TEKST), mulig(&KILDE_ID), fler(&IDENTIFIKATION)]));
-static FEJL_TYPE: Kompleks = Kompleks::ny(&NS, "FejlType", Sekvens(&[en(&FEJL_ID), en(&FEJL_TEKST), mulig(&KILDE_ID), fler(&IDENTIFIKATION)]));
+static FEJL_TYPE: Kompleks =
+    Kompleks::ny(&NS, "FejlType", Sekvens(&[en(&FEJL_ID), en(&FEJL_TEKST), mulig(&KILDE_ID), fler(&IDENTIFIKATION)]));
 
 const fn tekst(navn: &'static str, facetter: Facetter) -> Simpel {
     Simpel::navngivet(&NS, navn, TEKST.base, facetter)

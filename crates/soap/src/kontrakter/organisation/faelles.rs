@@ -3,7 +3,8 @@ use super::super::sagdok_a as sd;
 use kontrakt::skema::Indhold::{Sekvens, Tom};
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type, en, mulig};
 
-static NS: Navnerum = Navnerum { uri: "http://stoettesystemerne.dk/organisation/6/", praefiks: "orgfaelles", fil: "OrganisationFaelles.xsd" };
+static NS: Navnerum =
+    Navnerum { uri: "http://stoettesystemerne.dk/organisation/6/", praefiks: "orgfaelles", fil: "OrganisationFaelles.xsd" };
 static PART: Navnerum = Navnerum { uri: "urn:oio:sts:part:6", praefiks: "part", fil: "Part.xsd" };
 
 /// Persons, companies and authorities.

@@ -8,8 +8,11 @@ use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type
 use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
 
 /// The service's namespace.
-pub(crate) static NS: Navnerum =
-    Navnerum { uri: "http://stoettesystemerne.dk/organisation/organisationsystem/6/", praefiks: "orgsys", fil: "OrganisationSystemOperationer.xsd" };
+pub(crate) static NS: Navnerum = Navnerum {
+    uri: "http://stoettesystemerne.dk/organisation/organisationsystem/6/",
+    praefiks: "orgsys",
+    fil: "OrganisationSystemOperationer.xsd",
+};
 
 elementer! { NS:
     FREMSOEG_INPUT = "FremsoegObjekthierarkiInput" K(&FREMSOEG_INPUT_TYPE);
@@ -81,8 +84,10 @@ static BRUGERE_TYPE: Kompleks = Kompleks::ny(&NS, "BrugereOutputType", Sekvens(&
 static INTERESSEFAELLESSKABER_TYPE: Kompleks =
     Kompleks::ny(&NS, "InteressefaellesskaberOutputType", Sekvens(&[fler(&INTERESSEFAELLESSKAB_BILLEDE).lokal()]));
 static ITSYSTEMER_TYPE: Kompleks = Kompleks::ny(&NS, "ItSystemerOutputType", Sekvens(&[fler(&ITSYSTEM_BILLEDE).lokal()]));
-static ORGANISATION_ENHEDER_INPUT_TYPE: Kompleks = Kompleks::ny(&NS, "OrganisationEnhederInputType", Sekvens(&[fler(&organisationenhed::OBJEKT)]));
-static ANONYMISER_INPUT_TYPE: Kompleks = Kompleks::ny(&NS, "AnonymiserInputType", Valg(&[en(&PERSON_UUID).lokal(), en(&PERSON_CPR).lokal()]));
+static ORGANISATION_ENHEDER_INPUT_TYPE: Kompleks =
+    Kompleks::ny(&NS, "OrganisationEnhederInputType", Sekvens(&[fler(&organisationenhed::OBJEKT)]));
+static ANONYMISER_INPUT_TYPE: Kompleks =
+    Kompleks::ny(&NS, "AnonymiserInputType", Valg(&[en(&PERSON_UUID).lokal(), en(&PERSON_CPR).lokal()]));
 static UUID_TYPE: Simpel = Simpel::navngivet(&NS, "UUIDType", TEKST.base, Facetter::moenster(UUID_FORM));
 static CPR_TYPE: Simpel = Simpel::navngivet(&NS, "CPRType", TEKST.base, Facetter::moenster(CIFRE_10));
 
