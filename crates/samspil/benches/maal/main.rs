@@ -119,12 +119,12 @@ fn stort(v: &Valg, lager: &str, mappe: &Path, varighed: Duration) {
     fyld(v, lager);
     let p = Program::start(mappe, lager);
     linje(&format!("start with {} objects to the first search", v.objekter), p.start.as_secs_f64() * 1000.0, "ms", "aim < 2000");
-    let tom = last(p.adresse, 16, varighed, 204, |_, _| anmodning("GET", "/kubernetes/live", "", ""));
+    let tom = last(p.adresse, 64, varighed, 204, |_, _| anmodning("GET", "/kubernetes/live", "", ""));
     linje("machine: empty handler on the same server", tom.rate, "/s", &format!("p99 {:.2} ms", tom.p99));
     let vaelg = |t: usize, n: u64| (n.wrapping_mul(0x9E37_79B9).wrapping_add(t as u64 * 7919)) % v.objekter;
     let alt = "virkningfra=-infinity&virkningtil=infinity&registreretfra=-infinity&registrerettil=infinity";
     if v.med("read") {
-        let r = last(p.adresse, 16, varighed, 200, |t, n| anmodning("GET", &format!("{STI}/{}?{alt}", enhed_id(vaelg(t, n))), "", ""));
+        let r = last(p.adresse, 64, varighed, 200, |t, n| anmodning("GET", &format!("{STI}/{}?{alt}", enhed_id(vaelg(t, n))), "", ""));
         linje(
             "read by id, full history",
             r.rate,
