@@ -249,11 +249,13 @@ impl<'a> Afstemning<'a> {
         let klasser: HashMap<Uuid, &Registrering> = klasser.iter().filter_map(|o| Some((o.uuid, o.nyeste()?))).collect();
         let sagte: HashSet<Uuid> = u.poster.iter().filter_map(|p| p.uuid).collect();
         // A class is known by the file's UUID, or else by its number, so that a list without UUIDs meets the same classes. Of
-        // several classes with a number that no UUID tells apart, the one in force is meant.
+        // several classes with a number that no UUID tells apart, the one in force is meant, or else the one that has the number's
+        // own UUID; between the rest the UUID decides, so that every import decides alike.
         let mut i_brug: HashMap<String, Uuid> = HashMap::new();
+        let rang = |nr: &str, id: Uuid| (klasser.get(&id).is_some_and(|r| er_publiceret(r, pr)), id == u.plan.klasse(nr), id);
         for (id, r) in klasser.iter().filter(|(id, _)| !sagte.contains(id)) {
             if let Some(nr) = nummer(r)
-                && (er_publiceret(r, pr) || !i_brug.contains_key(&nr))
+                && i_brug.get(&nr).is_none_or(|andet| rang(&nr, *id) > rang(&nr, *andet))
             {
                 i_brug.insert(nr, *id);
             }
