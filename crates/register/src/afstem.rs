@@ -3,6 +3,7 @@
 //! An import reads a list of what is true now. What the list does not speak of stays; what already stands makes no command, so
 //! the same list twice changes nothing; what was planned for the future and is not contradicted stays planned. Commands use
 //! [`Flettemaade::Lora`], whose rules say exactly what becomes of the parts that are not sent.
+use crate::flet::flet;
 use crate::kommando::{Flettemaade, Handling, Indhold, Kommando};
 use crate::model::{Egenskab, Registrering, Relation, Tilstand, Vaerdi, Virkning};
 use crate::objekttype::Objekttype;
@@ -158,7 +159,13 @@ impl Oensket {
             }
             Some(r) => {
                 let indhold = self.forskel(r);
-                Ok(if indhold == Indhold::default() { Udfald::Uaendret } else { Udfald::Aendret(self.kommando(Handling::Ret, indhold)) })
+                if indhold == Indhold::default() {
+                    return Ok(Udfald::Uaendret);
+                }
+                // A difference may come to nothing when it is merged; what the report calls a change is one.
+                let kommando = self.kommando(Handling::Ret, indhold);
+                let flettet = flet(Some(r), &kommando, r.registreret.fra.naeste(), &r.bruger);
+                Ok(if matches!(flettet, Ok(crate::flet::Udfald::Uaendret)) { Udfald::Uaendret } else { Udfald::Aendret(kommando) })
             }
         }
     }
