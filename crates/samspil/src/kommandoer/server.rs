@@ -57,6 +57,7 @@ async fn koer(
     maade: &Maade,
     klar: impl FnOnce(&str) -> Result<(), String>,
 ) -> Result<(), String> {
+    let stopsignal = stopsignal()?;
     // The provider may be installed already when tests boot the program twice in one process.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     if let Some(t) = valg.ur {
@@ -81,7 +82,7 @@ async fn koer(
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.aaben, udvikling = maade.udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse)?;
 
-    stopsignal().await;
+    stopsignal.await;
     tracing::info!("stopping: calls under way are finished");
     let _ = stop.send(true);
     for o in opgaver {
@@ -103,20 +104,17 @@ fn vist(l: Lytter) -> String {
     }
 }
 
-/// Ctrl-C, or SIGTERM from a service manager.
-async fn stopsignal() {
-    let afbryd = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            tokio::select! {
-                _ = afbryd => {}
-                _ = term.recv() => {}
-            }
-            return;
+/// Ctrl-C, or SIGTERM from a service manager. Both are caught from the call of this function on, not only from the waiting.
+fn stopsignal() -> Result<impl Future<Output = ()>, String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let lyt = |slags| signal(slags).map_err(|e| format!("cannot listen for signals: {e}"));
+    let (mut afbryd, mut slut) = (lyt(SignalKind::interrupt())?, lyt(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = afbryd.recv() => {}
+            _ = slut.recv() => {}
         }
-    }
-    let _ = afbryd.await;
+    })
 }
 
 #[cfg(test)]
