@@ -1,4 +1,10 @@
 //! Who calls, for which authority. Today: the open mode, for loopback only (decision 8 of ARCHITECTURE.md).
+pub mod aftalebog;
+pub mod katalog;
+
+pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
+pub use katalog::{FAELLES, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
+
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 
 /// The open mode: no token, the authority is taken from a header.
@@ -26,19 +32,13 @@ impl AabenAdgang {
             None => self.standard,
             Some(h) => h.trim().parse().map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt("X-Myndighed-CVR").tilladt("8 digits"))?,
         };
-        let mut laeser = vec![myndighed];
-        if myndighed != self.faelles {
-            laeser.push(self.faelles);
-        }
-        Ok(Kaldekontekst { myndighed, laeser, bruger: UnikId::Uuid(ANONYM_BRUGER), nu, kald_id })
+        Ok(Kaldekontekst::ubegraenset(myndighed, &[self.faelles], UnikId::Uuid(ANONYM_BRUGER), nu, kald_id))
     }
 }
 
 /// The context of a command on the machine itself: whoever may open the store may act for any authority in it.
 pub fn paa_maskinen(myndighed: Cvr, nu: Tidspunkt, kald_id: Uuid) -> Kaldekontekst {
-    let faelles = Cvr::KOMBIT;
-    let laeser = if myndighed == faelles { vec![myndighed] } else { vec![myndighed, faelles] };
-    Kaldekontekst { myndighed, laeser, bruger: UnikId::Uuid(ANONYM_BRUGER), nu, kald_id }
+    Kaldekontekst::ubegraenset(myndighed, &[Cvr::KOMBIT], UnikId::Uuid(ANONYM_BRUGER), nu, kald_id)
 }
 
 #[cfg(test)]

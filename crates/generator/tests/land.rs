@@ -20,13 +20,7 @@ fn alle(froe: u64, s: Stoerrelse) -> Vec<(Cvr, Kommando)> {
     land(&typer(), froe, s, nu()).unwrap().collect::<Result<_, _>>().unwrap()
 }
 fn kald(cvr: Cvr) -> Kaldekontekst {
-    Kaldekontekst {
-        myndighed: cvr,
-        laeser: vec![cvr, Cvr::KOMBIT],
-        bruger: UnikId::Uuid(Uuid::from_u128(1)),
-        nu: nu(),
-        kald_id: Uuid::from_u128(2),
-    }
+    Kaldekontekst::ubegraenset(cvr, &[Cvr::KOMBIT], UnikId::Uuid(Uuid::from_u128(1)), nu(), Uuid::from_u128(2))
 }
 fn rel<'a>(k: &'a Kommando, navn: &str) -> &'a [Relation] {
     let nr = k.objekttype.relation(navn).unwrap_or_else(|| panic!("{navn}")).nr;

@@ -102,6 +102,26 @@ katalog! {
     IngenAdgang 2002 43 403 403 "Der er ikke adgang." "The caller may not do this." "Ask the authority for a service agreement.";
     KunUdvikling 2003 43 404 404 "Findes kun i udvikling." "Only available in development." "Start with `samspil demo`, or `serve --udvikling`.";
     UkendtTransaktion 2004 40 400 501 "Headeren x-TransaktionsId eller x-TransaktionsTid mangler eller er ugyldig." "The header x-TransaktionsId (UUID) or x-TransaktionsTid (ISO time) is missing or invalid." "Send both headers on every call.";
+    ManglerRolle 2005 43 403 403 "Serviceaftalen giver ikke ret til det." "The service agreement does not give the right." "Ask the authority for an agreement with the role or parameter that is named.";
+    // 21xx: proof of who calls. The caller is told no more than the kind; those entitled may ask for the rest by the call's id.
+    ManglerSikkerhed 2101 43 401 403 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" "The call has no token, no client certificate and no signature." "Fetch a token at the STS and send it; see docs/adgang.md.";
+    UgyldigSignatur 2102 43 401 403 "Beskedens signatur kan ikke godkendes." "The message's signature is wrong, or does not cover what it must." "Sign Body, Action, MessageID, To, Timestamp and the token with the certificate that the token names.";
+    ForbudtAlgoritme 2103 43 401 403 "Signaturen bruger en algoritme, der ikke er tilladt." "The signature uses an algorithm or transform that is not allowed." "RSA-SHA256 (2048 bits or more), SHA-256, exclusive canonicalisation; transforms: enveloped-signature, exc-c14n, STR-Transform.";
+    UgyldigtToken 2104 43 401 403 "Tokenet kan ikke godkendes." "The token is not one of ours, not for this service or authority, or not in force." "Fetch a new token for this service's entity id and the authority.";
+    UgyldigTidsramme 2105 43 401 403 "Beskedens tidsstempel ligger uden for det tilladte." "The message's timestamp is expired, in the future, or spans too long." "UTC with milliseconds; valid for 5 to 10 minutes; check the machine's clock.";
+    Gentaget 2106 43 401 403 "Beskeden er modtaget før." "A message with this MessageID was received before." "Give every message a new MessageID, also when it is sent again.";
+    UgyldigtCertifikat 2107 43 401 403 "Certifikatet kan ikke godkendes." "The certificate is not trusted, not in force, or revoked." "Use a valid OCES function certificate that is registered for the system.";
+    UkendtSystem 2108 43 401 403 "Certifikatet er ikke tilknyttet noget it-system." "No it-system has this certificate." "Register the certificate on the system in the Administrationsmodul.";
+    IngenAftale 2109 43 403 403 "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale." "There is no approved service agreement for this system, service and authority." "Ask for an agreement, and have the authority approve it.";
+    UkendtTjeneste 2110 43 403 403 "Tjenesten er ukendt." "There is no service with this entity id." "The entity ids are listed in the Administrationsmodul.";
+    UgyldigTokenanmodning 2111 40 400 501 "Anmodningen om et token er ikke rigtig udfyldt." "The token request is malformed." "See docs/adgang.md for the fields of a request.";
+    UgyldigKlient 2112 43 401 403 "Der kræves et klientcertifikat." "A client certificate is required on this address." "Call by HTTPS with the system's function certificate.";
+    // 22xx: Administrationsmodul
+    UgyldigTilstand 2201 49 409 406 "Aftalens tilstand tillader ikke handlingen." "The state of the agreement does not allow the operation." "See the table of states, rule H-4.";
+    Uforanderlig 2202 49 409 406 "En godkendt aftale kan ikke ændres." "An approved agreement cannot be changed." "Copy it to a new one and have that approved (H-5).";
+    IBrug 2203 49 409 406 "Bruges af noget andet." "It is used by something else." "The message names by what.";
+    // 23xx: audit log
+    BrudtKaede 2301 50 500 541 "Logkæden er brudt." "The chain of the audit log is broken." "The first broken link is named; compare with a backup.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

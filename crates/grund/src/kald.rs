@@ -1,6 +1,9 @@
 //! Who calls, for which authority, when: carried from the wire through every floor.
 use crate::id::{Cvr, UnikId};
+use crate::ret::Rettigheder;
+use crate::spor::Spor;
 use crate::tid::Tidspunkt;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The context of one call. Wires get it from `adgang`, which alone decides who the caller is; everything below only reads it.
@@ -16,4 +19,18 @@ pub struct Kaldekontekst {
     pub nu: Tidspunkt,
     /// The id of this call, in logs and in answers.
     pub kald_id: Uuid,
+    /// What the call may do.
+    pub retter: Arc<Rettigheder>,
+    /// What the audit log will say about it.
+    pub spor: Spor,
+}
+
+impl Kaldekontekst {
+    /// A call that may do everything for its authority: the open mode, commands on the machine, tests. It reads its own authority's
+    /// objects and those of the others named.
+    pub fn ubegraenset(myndighed: Cvr, ogsaa: &[Cvr], bruger: UnikId, nu: Tidspunkt, kald_id: Uuid) -> Self {
+        let mut laeser = vec![myndighed];
+        laeser.extend(ogsaa.iter().filter(|c| **c != myndighed));
+        Self { myndighed, laeser, bruger, nu, kald_id, retter: Arc::new(Rettigheder::Alt), spor: Spor::default() }
+    }
 }

@@ -8,13 +8,18 @@ pub mod fremskridt;
 pub mod graenser;
 pub mod id;
 pub mod kald;
+pub mod ret;
+pub mod spor;
 pub mod tabel;
 pub mod tid;
 pub mod ur;
+pub mod xml;
 
 pub use fejl::{Fejl, Fejlkode};
 pub use fremskridt::{Fremskridt, Melder};
 pub use id::{Cvr, UnikId};
 pub use kald::Kaldekontekst;
+pub use ret::{Ret, Rettigheder};
+pub use spor::Spor;
 pub use tid::{Periode, Tidspunkt};
 pub use uuid::Uuid;

@@ -13,13 +13,13 @@ fn register() -> Register {
 }
 
 fn kald(nu: &str) -> Kaldekontekst {
-    Kaldekontekst {
-        myndighed: Cvr::KOMBIT,
-        laeser: vec![Cvr::KOMBIT],
-        bruger: UnikId::Uuid(Uuid::from_u128(1)),
-        nu: Tidspunkt::fra_xs(nu).unwrap(),
-        kald_id: Uuid::from_u128(2),
-    }
+    Kaldekontekst::ubegraenset(
+        Cvr::KOMBIT,
+        &[Cvr::KOMBIT],
+        UnikId::Uuid(Uuid::from_u128(1)),
+        Tidspunkt::fra_xs(nu).unwrap(),
+        Uuid::from_u128(2),
+    )
 }
 
 async fn ind(r: &Register, nu: &str, data: &str, valg: Valg) -> Result<Opsummering, grund::Fejl> {

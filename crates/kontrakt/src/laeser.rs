@@ -7,7 +7,7 @@
 use crate::knude::Knude;
 use crate::skema::{Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
 use crate::vaerdi;
-use crate::xml::{self, XElement, XKnude};
+use grund::xml::{self, XElement, XKnude};
 use grund::{Fejl, Fejlkode};
 
 /// Reads a whole document, or a body element whose surroundings declare nothing that free content needs.

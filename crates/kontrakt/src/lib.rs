@@ -1,7 +1,6 @@
 //! Contracts are data: one table says how a published service version looks on the wire, and the reader, the writer, the
 //! XSD and the WSDL derive from it.
 //!
-//! * [`xml`] — bytes to a small tree that keeps prefixes and namespace declarations, behind hard limits.
 //! * [`skema`] and [`tjeneste`] — the model of which the tables are made.
 //! * [`laeser`] — an element against its declaration, in one walk, to a [`Knude`].
 //! * [`knude`] and [`skriver`] — what was read, what is to be written, and how.
@@ -16,7 +15,6 @@ pub mod skriver;
 pub mod tjeneste;
 pub mod vaerdi;
 pub mod wsdl;
-pub mod xml;
 pub mod xsd;
 
 pub use knude::Knude;
@@ -24,6 +22,8 @@ pub use laeser::{laes, laes_element};
 pub use skema::{Attribut, Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
 pub use skriver::{Skriver, skriv};
 pub use tjeneste::{Kontrakt, Operation};
+
+use grund::xml;
 
 /// Fuzz entry: parses arbitrary bytes and reads them against every input element of the contracts. Never panics, never
 /// takes more than bounded time and memory.

@@ -4,7 +4,7 @@
 //! Cost: one pass over the output; the streaming form allocates nothing but the output.
 use crate::knude::Knude;
 use crate::skema::{Element, Navnerum};
-use crate::xml::{escape_attribut, escape_tekst};
+use grund::xml::{escape_attribut, escape_tekst};
 
 /// Writes a body element with everything in it.
 pub fn skriv(knude: &Knude, ud: &mut String) {

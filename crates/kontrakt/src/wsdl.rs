@@ -2,8 +2,8 @@
 //! reference by fragment resolves in no other, whatever the published files do.
 use crate::skema::Element;
 use crate::tjeneste::{Kontrakt, SoapVersion};
-use crate::xml::escape_attribut;
 use crate::xsd::Samling;
+use grund::xml::escape_attribut;
 
 /// Writes the WSDL. `url` is the service's address, with scheme and host, without a query. `politik` attaches the security
 /// policy; without it tools build clients that send no token, for the open mode.

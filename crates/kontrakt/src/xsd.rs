@@ -2,7 +2,7 @@
 //! written from the tables. Imports are by full address, so that tools build clients from the running service.
 use crate::skema::{Base, Element, Facetter, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
 use crate::tjeneste::Kontrakt;
-use crate::xml::escape_attribut;
+use grund::xml::escape_attribut;
 
 /// What a contract's schemas hold, in order of first use.
 #[derive(Debug, Default)]

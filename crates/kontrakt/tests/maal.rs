@@ -5,7 +5,8 @@
 #[path = "../../soap/src/kontrakter/mod.rs"]
 mod kontrakter;
 
-use kontrakt::{Knude, laes, skriv, xml};
+use grund::xml;
+use kontrakt::{Knude, laes, skriv};
 use std::hint::black_box;
 use std::time::Instant;
 

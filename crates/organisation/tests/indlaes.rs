@@ -24,13 +24,7 @@ fn t(dag: &str) -> Tidspunkt {
 }
 fn kald(nu: &str) -> Kaldekontekst {
     let cvr = Cvr::fra_tal(99_999_999).unwrap();
-    Kaldekontekst {
-        myndighed: cvr,
-        laeser: vec![cvr, Cvr::KOMBIT],
-        bruger: UnikId::Uuid(Uuid::from_u128(1)),
-        nu: t(nu),
-        kald_id: Uuid::from_u128(2),
-    }
+    Kaldekontekst::ubegraenset(cvr, &[Cvr::KOMBIT], UnikId::Uuid(Uuid::from_u128(1)), t(nu), Uuid::from_u128(2))
 }
 async fn ind(r: &Register, nu: &str, filer: &[&str], proev: bool) -> Result<Opsummering, Fejl> {
     let filer: Vec<Fil<'_>> = filer.iter().map(|f| Fil { navn: "liste", data: f.as_bytes() }).collect();

@@ -88,13 +88,7 @@ impl Opstilling {
     /// The context of a call of this authority, one second after the last one.
     pub(crate) fn kontekst(&self, myndighed: Cvr) -> Kaldekontekst {
         self.ur.0.fetch_add(1_000_000, Ordering::SeqCst);
-        Kaldekontekst {
-            myndighed,
-            laeser: vec![myndighed, Cvr::KOMBIT],
-            bruger: UnikId::Uuid(adgang::ANONYM_BRUGER),
-            nu: self.ur.nu(),
-            kald_id: Uuid::nil(),
-        }
+        Kaldekontekst::ubegraenset(myndighed, &[Cvr::KOMBIT], UnikId::Uuid(adgang::ANONYM_BRUGER), self.ur.nu(), Uuid::nil())
     }
 
     pub(crate) async fn send(&self, r: Request<Body>) -> Svar {

@@ -1,6 +1,6 @@
 //! The SOAP envelope: what stands around the body, in both versions (contracts 1.2, 1.5, 12).
+use grund::xml::XElement;
 use grund::{Fejl, Fejlkode};
-use kontrakt::xml::XElement;
 
 /// WS-Addressing 1.0.
 pub const WSA: &str = "http://www.w3.org/2005/08/addressing";
@@ -134,7 +134,7 @@ fn hoveder(hoved: &XElement<'_>) -> Hoveder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kontrakt::xml::parse;
+    use grund::xml::parse;
 
     fn konvolut(ns: &str, hoved: &str, krop: &str) -> String {
         format!("<e:Envelope xmlns:e='{ns}' xmlns:w='{WSA}'><e:Header>{hoved}</e:Header><e:Body>{krop}</e:Body></e:Envelope>")

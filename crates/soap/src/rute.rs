@@ -9,9 +9,9 @@ use axum::extract::{Extension, RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
+use grund::xml;
 use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
 use kontrakt::Kontrakt;
-use kontrakt::xml;
 
 /// The services at their addresses, each with and without a trailing slash. The program puts an `Extension<Kaldekontekst>` on every
 /// request. Only contracts whose object types the register has are mounted: those of the modules that run.

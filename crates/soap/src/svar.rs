@@ -3,9 +3,9 @@ use crate::konvolut::{Hoveder, REQUEST_HEADER, Version, WSA};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use grund::xml::escape_tekst;
 use grund::{Fejl, Fejlkode, Uuid};
 use kontrakt::Knude;
-use kontrakt::xml::escape_tekst;
 
 /// What an answer needs beside its body.
 #[derive(Clone, Debug)]

@@ -125,13 +125,7 @@ impl Ny {
 }
 
 pub fn kald(myndighed: Cvr, nu: &str) -> Kaldekontekst {
-    Kaldekontekst {
-        myndighed,
-        laeser: vec![myndighed, Cvr::KOMBIT],
-        bruger: UnikId::Uuid(Uuid::from_u128(7)),
-        nu: t(nu),
-        kald_id: Uuid::from_u128(8),
-    }
+    Kaldekontekst::ubegraenset(myndighed, &[Cvr::KOMBIT], UnikId::Uuid(Uuid::from_u128(7)), t(nu), Uuid::from_u128(8))
 }
 
 pub struct Kommune {

@@ -27,10 +27,10 @@ pub(crate) fn uuid(n: u128) -> UnikId {
     UnikId::Uuid(Uuid::from_u128(n))
 }
 pub(crate) fn kald(nu: i64) -> Kaldekontekst {
-    Kaldekontekst { myndighed: EGEN, laeser: vec![EGEN, FAELLES], bruger: uuid(1), nu: t(nu), kald_id: Uuid::nil() }
+    Kaldekontekst::ubegraenset(EGEN, &[FAELLES], uuid(1), t(nu), Uuid::nil())
 }
 fn kald_for(myndighed: Cvr, nu: i64, bruger: u128) -> Kaldekontekst {
-    Kaldekontekst { myndighed, laeser: vec![myndighed, FAELLES], bruger: uuid(bruger), nu: t(nu), kald_id: Uuid::nil() }
+    Kaldekontekst::ubegraenset(myndighed, &[FAELLES], uuid(bruger), t(nu), Uuid::nil())
 }
 pub(crate) fn kommando(n: u128, handling: Handling, indhold: Indhold) -> Kommando {
     Kommando {

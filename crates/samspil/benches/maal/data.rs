@@ -68,5 +68,5 @@ pub fn enhed(n: u64) -> Kommando {
 
 /// A call for an authority.
 pub fn kald(myndighed: Cvr, nu: Tidspunkt) -> Kaldekontekst {
-    Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger: UnikId::Uuid(adgang::ANONYM_BRUGER), nu, kald_id: Uuid::nil() }
+    Kaldekontekst::ubegraenset(myndighed, &[Cvr::KOMBIT], UnikId::Uuid(adgang::ANONYM_BRUGER), nu, Uuid::nil())
 }

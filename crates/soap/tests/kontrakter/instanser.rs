@@ -1,7 +1,8 @@
 //! Random instances against `xmllint` and the published schemas, in both directions. `PROEVE_FROE` sets the seed.
 use crate::{Sag, kontrakter, sager};
+use grund::xml;
 use kontrakt::proeve::{Terning, fordaerv, mindste, tilfaeldig};
-use kontrakt::{Knude, laes, skriv, xml, xsd};
+use kontrakt::{Knude, laes, skriv, xsd};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;

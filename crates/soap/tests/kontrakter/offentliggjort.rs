@@ -1,6 +1,6 @@
 //! Reads XSD files, published or derived, to one canonical line per global definition, so that two schemas can be compared
 //! without regard to files, prefixes, order of definitions, documentation and needless groups.
-use kontrakt::xml::{XElement, afkod, parse};
+use grund::xml::{XElement, afkod, parse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! The derived WSDL means what the published one means.
 use crate::{kontrakter, sager};
+use grund::xml::{XElement, afkod, parse};
 use kontrakt::wsdl::wsdl;
-use kontrakt::xml::{XElement, afkod, parse};
 use std::collections::BTreeSet;
 
 const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";

@@ -24,8 +24,8 @@ use axum::body::Body;
 use axum::extract::Extension;
 use axum::http::{Request, StatusCode};
 use grund::ur::IdKilde;
+use grund::xml::{XElement, parse};
 use grund::{Cvr, Kaldekontekst, Tidspunkt, UnikId, Uuid};
-use kontrakt::xml::{XElement, parse};
 use register::{Register, Typekatalog};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -90,11 +90,7 @@ impl Bank {
 
     pub fn kontekst(&self) -> Kaldekontekst {
         let nu = Tidspunkt::fra_mikros(self.nu.fetch_add(1_000_000, Ordering::Relaxed));
-        let mut laeser = vec![self.myndighed];
-        if self.myndighed != Cvr::KOMBIT {
-            laeser.push(Cvr::KOMBIT);
-        }
-        Kaldekontekst { myndighed: self.myndighed, laeser, bruger: UnikId::Urn("urn:test:bruger".into()), nu, kald_id: Uuid::from_u128(7) }
+        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {

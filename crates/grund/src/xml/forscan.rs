@@ -1,7 +1,7 @@
 //! One linear pass over the bytes before the parser sees them. Every XML parser measured is quadratic in something
 //! (duplicate attributes, namespace scopes), so those numbers are bounded here; a DTD or a processing instruction never
 //! reaches the parser. The pass doesn't judge well-formedness: what it lets through, the parser judges.
-use grund::{Fejl, Fejlkode, graenser};
+use crate::{Fejl, Fejlkode, graenser};
 
 struct Scan<'a> {
     data: &'a [u8],

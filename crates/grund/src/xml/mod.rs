@@ -6,7 +6,7 @@
 mod forscan;
 mod uddrag;
 
-use grund::{Fejl, Fejlkode, graenser};
+use crate::{Fejl, Fejlkode, graenser};
 use std::borrow::Cow;
 use uppsala::{PullEvent, PullParser, QName};
 
@@ -118,7 +118,7 @@ fn utf8(data: &[u8]) -> Result<&str, Fejl> {
         && !navn.eq_ignore_ascii_case(b"utf8")
         && !data.is_ascii()
     {
-        let navn = grund::fejl::uddrag(&String::from_utf8_lossy(navn));
+        let navn = crate::fejl::uddrag(&String::from_utf8_lossy(navn));
         return Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("UTF-8, UTF-16").detalje(format!("encoding \"{navn}\" is not supported")));
     }
     std::str::from_utf8(data)
@@ -150,7 +150,7 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
     let mut rod = None;
     loop {
         let haendelse =
-            parser.next_event().map_err(|f| Fejl::ny(Fejlkode::IkkeVelformet).detalje(grund::fejl::uddrag_langt(&f.to_string())))?;
+            parser.next_event().map_err(|f| Fejl::ny(Fejlkode::IkkeVelformet).detalje(crate::fejl::uddrag_langt(&f.to_string())))?;
         match haendelse {
             None => break,
             Some(PullEvent::StartElement { name, attributes, namespace_declarations, byte_start, byte_end, .. }) => {

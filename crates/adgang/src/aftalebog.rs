@@ -1,0 +1,125 @@
+//! What access control must know of systems, services and agreements: a port, which the Administrationsmodul fills. Look-ups are on the
+//! way of every call, so they are in memory and never wait; an approved or ended agreement is seen by the next call.
+use grund::{Cvr, Periode, Tidspunkt, Uuid};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// SHA-256 of a certificate's DER form.
+pub type Fingeraftryk = [u8; 32];
+
+/// An it-system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct System {
+    /// Its id.
+    pub uuid: Uuid,
+    /// Its name.
+    pub navn: String,
+    /// The company or authority that owns it.
+    pub cvr: Cvr,
+    /// May call services (anvendersystem).
+    pub anvender: bool,
+    /// Offers services (udstillersystem, Serviceudbyder).
+    pub udstiller: bool,
+    /// Has users that log in (brugervendt system).
+    pub brugervendt: bool,
+    /// Certificates of external systems on whose behalf it may ask for tokens (proxy OnBehalfOf, G-4).
+    pub paa_vegne_af: Vec<Fingeraftryk>,
+}
+
+/// A service that tokens can be issued for: one of this program's, or one that a vendor offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tjeneste {
+    /// Its id.
+    pub uuid: Uuid,
+    /// Entity id.
+    pub entity_id: String,
+    /// Name.
+    pub navn: String,
+    /// Version.
+    pub version: String,
+}
+
+/// An approved agreement in force: one authority lets one system use services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aftale {
+    /// Its id.
+    pub uuid: Uuid,
+    /// Its name.
+    pub navn: String,
+    /// Why the data may be used (begrundelse).
+    pub formaal: String,
+    /// The authority.
+    pub myndighed: Cvr,
+    /// The calling system.
+    pub system: Uuid,
+    /// Services, each with what it gives.
+    pub tjenester: Vec<Aftaletjeneste>,
+    /// When it holds.
+    pub gyldig: Periode,
+}
+
+/// What an agreement gives on one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aftaletjeneste {
+    /// The service's entity id.
+    pub entity_id: String,
+    /// Role URIs.
+    pub roller: Vec<String>,
+    /// Data restrictions and parameters by URI; they hold for all its roles (G-31).
+    pub afgraensninger: BTreeMap<String, Vec<String>>,
+}
+
+/// An agreement between a system and an authority on a service, in whatever state: for explanations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aftalestatus {
+    /// Its id.
+    pub uuid: Uuid,
+    /// Its name.
+    pub navn: String,
+    /// `kladde`, `afventer`, `godkendt`, `afvist`, `opsagt` (H-4).
+    pub tilstand: String,
+    /// When an approved one holds.
+    pub gyldig: Periode,
+}
+
+/// What a person or system may administer (H-1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Administratorrolle {
+    /// Systems of a company and their requests for agreements.
+    Leverandoer(Cvr),
+    /// Agreements of an authority: approve, refuse, end; its refused calls and its log.
+    Aftaler(Cvr),
+    /// CPR numbers in an authority's log.
+    Logindsigt(Cvr),
+    /// Everything that belongs to nobody: authorities, companies, services.
+    Drift,
+}
+
+/// The port.
+pub trait Aftalebog: Send + Sync {
+    /// The system that has this certificate now.
+    fn system(&self, certifikat: &Fingeraftryk, nu: Tidspunkt) -> Option<Arc<System>>;
+    /// The system of that id.
+    fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>>;
+    /// The service of that entity id.
+    fn tjeneste(&self, entity_id: &str) -> Option<Arc<Tjeneste>>;
+    /// Agreements in force that let the system use the service for the authority.
+    fn aftaler(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Vec<Arc<Aftale>>;
+    /// The agreement of that id, if it is in force.
+    fn aftale_med_id(&self, uuid: Uuid, nu: Tidspunkt) -> Option<Arc<Aftale>>;
+    /// Agreements between them in any state.
+    fn status(&self, system: Uuid, entity_id: &str, myndighed: Cvr) -> Vec<Aftalestatus>;
+    /// What the holder of this certificate may administer.
+    fn administrator(&self, certifikat: &Fingeraftryk, nu: Tidspunkt) -> Option<Arc<Administrator>>;
+}
+
+/// A person who administers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administrator {
+    /// Id.
+    pub uuid: Uuid,
+    /// Name.
+    pub navn: String,
+    /// What may be administered.
+    pub roller: Vec<Administratorrolle>,
+}

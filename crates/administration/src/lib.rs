@@ -1,0 +1,1 @@
+//! Administrationsmodul: authorities, vendors, systems, services and agreements, all bitemporal.

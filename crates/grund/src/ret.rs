@@ -1,0 +1,107 @@
+//! What a caller may do: the rights of a call, decided by `adgang` and held by the register on every wire.
+use crate::fejl::{Fejl, Fejlkode};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A right on the objects of one service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ret {
+    /// Read and search (the role "Udstil", H-3).
+    Laes,
+    /// Create, change, end (the role "Rediger").
+    Skriv,
+    /// See names of persons (constraint SeNavn, G-33).
+    SeNavn,
+    /// See CPR numbers (constraint SeCPR, G-33).
+    SeCpr,
+    /// Anonymise (constraint Anonymiser, H-3).
+    Anonymiser,
+    /// Remove for good (constraint Fysiskslet, H-3).
+    FysiskSlet,
+}
+
+impl Ret {
+    /// The word in logs and explanations.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::Laes => "læs",
+            Self::Skriv => "rediger",
+            Self::SeNavn => "SeNavn",
+            Self::SeCpr => "SeCPR",
+            Self::Anonymiser => "Anonymiser",
+            Self::FysiskSlet => "Fysiskslet",
+        }
+    }
+}
+
+impl fmt::Display for Ret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.navn())
+    }
+}
+
+/// One privilege of a token: rights on a service, and the data restrictions that hold for them. Several privileges are a union;
+/// the restrictions of each hold for that one alone (G-31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tilladelse {
+    /// The register's service: `organisation`, `klassifikation`.
+    pub service: String,
+    /// What may be done.
+    pub retter: Vec<Ret>,
+    /// Data restrictions by the constraint type's entity id, with their values.
+    pub afgraensninger: BTreeMap<String, Vec<String>>,
+}
+
+/// Everything that a call may do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Rettigheder {
+    /// Everything: the open mode, and commands on the machine itself.
+    Alt,
+    /// Only this; nothing by default.
+    #[default]
+    Intet,
+    /// The privileges of the token, within those of the agreement.
+    Kun(Vec<Tilladelse>),
+}
+
+impl Rettigheder {
+    /// Whether the call has the right on objects of the service.
+    pub fn har(&self, service: &str, ret: Ret) -> bool {
+        match self {
+            Self::Alt => true,
+            Self::Intet => false,
+            Self::Kun(t) => t.iter().any(|t| t.service == service && t.retter.contains(&ret)),
+        }
+    }
+
+    /// Refuses the call if it lacks the right.
+    ///
+    /// # Errors
+    /// [`Fejlkode::ManglerRolle`], naming right and service.
+    pub fn kraev(&self, service: &str, ret: Ret) -> Result<(), Fejl> {
+        if self.har(service, ret) {
+            Ok(())
+        } else {
+            Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt(format!("{service}: {ret}")).regel("G-30"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g31_privileges_are_a_union_and_nothing_is_the_default() {
+        let t = |service: &str, retter: &[Ret]| Tilladelse {
+            service: service.into(),
+            retter: retter.to_vec(),
+            afgraensninger: BTreeMap::new(),
+        };
+        let r =
+            Rettigheder::Kun(vec![t("organisation", &[Ret::Laes]), t("organisation", &[Ret::SeCpr]), t("klassifikation", &[Ret::Skriv])]);
+        assert!(r.har("organisation", Ret::Laes) && r.har("organisation", Ret::SeCpr) && !r.har("organisation", Ret::Skriv));
+        assert!(!Rettigheder::default().har("organisation", Ret::Laes));
+        assert_eq!(r.kraev("organisation", Ret::Skriv).unwrap_err().kode(), Fejlkode::ManglerRolle);
+    }
+}

@@ -1,0 +1,1 @@
+//! Certificates, keys and XML signatures. Knows no protocol, no agreement and no store.

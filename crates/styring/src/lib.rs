@@ -1,0 +1,1 @@
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log.
