@@ -72,3 +72,19 @@ pub const IMPORT_RAEKKER: usize = 200_000;
 pub const LISTEHENT_KLASSER: usize = 20_000;
 /// KlassifikationListeHent: IdentifikationKriterie in one call; each costs a few searches.
 pub const LISTEHENT_KRITERIER: usize = 100;
+/// Groups in the privileges of one token: a system has a few, a user one for each job function role.
+pub const PRIVILEGIEGRUPPER: usize = 1_000;
+/// Seconds that the clocks of a caller and of this machine may differ (G-20).
+pub const URSKAEV_SEKUNDER: i64 = 300;
+/// Seconds that a message's timestamp may span: clients send 5 and 10 minutes (G-2).
+pub const BESKED_LEVETID_SEKUNDER: i64 = 15 * 60;
+/// Seconds that a token lives when the client asks for nothing shorter (G-9).
+pub const TOKEN_SEKUNDER: i64 = 8 * 3600;
+/// Seconds that an access token of Serviceplatformen lives (G-12).
+pub const ADGANGSTOKEN_SEKUNDER: i64 = 3600;
+/// Bytes of a token request, and of a token in a form or a header: an assertion with many privileges is about 60 KB.
+pub const TOKEN_BYTES: usize = 256 * 1024;
+/// Characters of a MessageID or of a caller's own id of a call.
+pub const BESKEDID_TEGN: usize = 255;
+/// Verified tokens that are remembered, so that the issuer's signature is not checked again for each call.
+pub const HUSKEDE_TOKEN: usize = 10_000;

@@ -129,16 +129,22 @@ impl Tidspunkt {
 
     /// Writes UTC, `2024-06-06T09:57:42.000000Z`: for logs and headers.
     pub fn til_utc(self) -> String {
-        match self.jiff() {
-            Some(t) => {
-                let dt = jiff::tz::Offset::UTC.to_datetime(t);
-                let mut ud = String::with_capacity(32);
-                skriv_dato_tid(&mut ud, &dt, 'T');
-                ud.push_str(&format!(".{:06}Z", self.0.rem_euclid(1_000_000)));
-                ud
-            }
-            None => self.til_oio(),
-        }
+        self.utc(1)
+    }
+
+    /// Writes UTC with milliseconds, `2024-06-06T09:57:42.000Z`: in tokens and signed messages (G-2). The rest is cut off.
+    pub fn til_utc_ms(self) -> String {
+        self.utc(1000)
+    }
+
+    fn utc(self, enhed: i64) -> String {
+        let Some(t) = self.jiff() else { return self.til_oio() };
+        let mut ud = String::with_capacity(32);
+        skriv_dato_tid(&mut ud, &jiff::tz::Offset::UTC.to_datetime(t), 'T');
+        ud.push('.');
+        skriv_tal(&mut ud, self.0.rem_euclid(1_000_000) / enhed, if enhed == 1 { 6 } else { 3 });
+        ud.push('Z');
+        ud
     }
 
     /// The civil date in Denmark, as (year, month, day); `None` for ±∞.

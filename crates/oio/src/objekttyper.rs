@@ -16,8 +16,14 @@ const KASSATIONSKODE: Felt = tekst(5, "kassationskode", 50);
 const STARTTIDSPUNKT: Felt = felt(6, "starttidspunkt", Felttype::Tidspunkt);
 const SLUTTIDSPUNKT: Felt = felt(7, "sluttidspunkt", Felttype::Tidspunkt);
 const OFFENTLIGHED: &[Felt] = &[prosa(1, "alternativtitel", 1024), prosa(2, "hjemmel", 1024)];
-const OFFENTLIGHEDUNDTAGET: Felt =
-    Felt { nr: 8, navn: "offentlighedundtaget", slags: Felttype::Struktur(OFFENTLIGHED), obligatorisk: false, soegbar: false };
+const OFFENTLIGHEDUNDTAGET: Felt = Felt {
+    nr: 8,
+    navn: "offentlighedundtaget",
+    slags: Felttype::Struktur(OFFENTLIGHED),
+    obligatorisk: false,
+    soegbar: false,
+    kraever: None,
+};
 const PUBLICERET: Tilstandsdef = tilstand(2, "publiceret", &["Publiceret", "IkkePubliceret", "Normal"]);
 
 /// What a journal entry carries besides its reference (B-14).

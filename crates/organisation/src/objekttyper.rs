@@ -3,6 +3,7 @@
 //! Stored numbers: types 1–10; field 1 is always `brugervendtnoegle`, field 2 `integrationsdata`; a relation has the same number
 //! in every type of the module. Adresse, Person, Virksomhed and Myndighed are not in the OIO REST interface of the standard; they
 //! are offered there all the same. OrganisationEnhed's Opgaver has Rolle, Type and Indeks (contracts 3.3), the others' has not.
+use grund::Ret;
 use register::byg::*;
 use register::{Felt, Felttype, Objekttype, Relationsdef, Tilstandsdef};
 
@@ -225,7 +226,12 @@ pub static PERSON: Objekttype = Objekttype {
     navn: "Person",
     service: SERVICE,
     sti: "person",
-    egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "navn", 100), felt(4, "cprnummer", Felttype::Cifre(&[10]))],
+    egenskaber: &[
+        BVN,
+        INTEGRATIONSDATA,
+        beskyttet(tekst(3, "navn", 100), Ret::SeNavn),
+        beskyttet(felt(4, "cprnummer", Felttype::Cifre(&[10])), Ret::SeCpr),
+    ],
     tilstande: &[],
     relationer: &[],
     varianter: None,

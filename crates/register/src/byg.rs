@@ -6,19 +6,23 @@ const INGEN: &[Felt] = &[];
 
 /// A searchable text field.
 pub const fn tekst(nr: u16, navn: &'static str, maks: usize) -> Felt {
-    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: true }
+    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: true, kraever: None }
 }
 /// A text field that is read but not searched by index (long prose).
 pub const fn prosa(nr: u16, navn: &'static str, maks: usize) -> Felt {
-    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: false }
+    Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: false, kraever: None }
 }
 /// A searchable field of another kind.
 pub const fn felt(nr: u16, navn: &'static str, slags: Felttype) -> Felt {
-    Felt { nr, navn, slags, obligatorisk: false, soegbar: true }
+    Felt { nr, navn, slags, obligatorisk: false, soegbar: true, kraever: None }
 }
 /// The same field, demanded on create by the OIO REST interface (B-24).
 pub const fn kraevet(f: Felt) -> Felt {
     Felt { obligatorisk: true, ..f }
+}
+/// The same field, seen only by those who have the right.
+pub const fn beskyttet(f: Felt, ret: grund::Ret) -> Felt {
+    Felt { kraever: Some(ret), ..f }
 }
 /// A state.
 pub const fn tilstand(nr: u16, navn: &'static str, vaerdier: &'static [&'static str]) -> Tilstandsdef {

@@ -80,6 +80,9 @@ pub struct Felt {
     pub obligatorisk: bool,
     /// Whether a search can find it by index. Fields that nobody searches cost nothing.
     pub soegbar: bool,
+    /// The right that it takes to see the field or to search by it, beside reading the object (G-33). A field that takes
+    /// [`grund::Ret::SeCpr`] holds CPR numbers, and whoever sees one is traced.
+    pub kraever: Option<grund::Ret>,
 }
 
 /// What a field holds.

@@ -66,7 +66,21 @@ pub(crate) static SAG: Objekttype = Objekttype {
     forklaring: "A case for tests.",
 };
 
-pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG];
+/// A field that not everybody sees.
+pub(crate) static PERSON: Objekttype = Objekttype {
+    nr: 903,
+    navn: "Person",
+    service: "proeve",
+    sti: "person",
+    egenskaber: &[tekst(1, "navn", 10), beskyttet(felt(2, "cpr", Felttype::Cifre(&[10])), grund::Ret::SeCpr)],
+    tilstande: &[],
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "A person for tests.",
+};
+
+pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG, &PERSON];
 
 /// So many random histories, or as many as `PROPTEST_CASES` asks for. A failing seed is printed and kept.
 pub(crate) fn gange(antal: u32) -> proptest::test_runner::Config {

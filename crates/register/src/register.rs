@@ -1,4 +1,5 @@
 //! The engine's face to modules and wires.
+mod adgang;
 #[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
@@ -13,7 +14,7 @@ use crate::objekttype::*;
 use crate::udsnit;
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{
     Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyRegistrering, Objektnoegle, Objektskrivning,
     Skrivefejl, Skrivehandling, Skrivning,
@@ -55,6 +56,8 @@ impl Register {
     /// The catalogued refusals of the merge (12xx, 13xx) and of the store.
     pub async fn udfoer(&self, kald: &Kaldekontekst, kommando: Kommando) -> Result<Kvittering, Fejl> {
         let typen = kommando.objekttype;
+        kald.retter.kraev(typen.service, Ret::Skriv)?;
+        adgang::spor_kommando(kald, &kommando);
         // A new object is written without looking for an old one first; the store's expectation finds it.
         let mut set = kommando.handling == Handling::Opret;
         for _ in 0..FORSOEG {
@@ -70,8 +73,8 @@ impl Register {
             };
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let tidspunkt = sidste.registreret.fra;
-            let haendelse =
-                NyHaendelse { handling: Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8, tidspunkt, data: Vec::new() };
+            let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
+            let haendelse = NyHaendelse { handling, tidspunkt, data: Vec::new() };
             let (luk, raekker) = indeks::forloeb(typen, forrige, &nye);
             let version = gammel.as_ref().map_or(0, |(version, _)| *version);
             let skrivning = Objektskrivning {
@@ -81,7 +84,10 @@ impl Register {
                 haendelse: Some(haendelse),
             };
             match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
-                Ok(()) => return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true }),
+                Ok(()) => {
+                    kald.spor.objekt(typen.nr, kommando.uuid, handling);
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true });
+                }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),
             }
@@ -118,9 +124,10 @@ impl Register {
     /// # Errors
     /// Those of the store.
     pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
+        kald.retter.kraev(id.objekttype.service, Ret::Laes)?;
         let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
         let objekt = lagret.map(|o| afkod(id.objekttype, &o, valg.virkning)).transpose()?;
-        Ok(objekt.filter(|o| !o.registreringer.is_empty()))
+        Ok(objekt.filter(|o| !o.registreringer.is_empty()).map(|o| self.vis(kald, o)))
     }
 
     /// Reads several objects in the order asked; those not found are left out.
@@ -134,11 +141,12 @@ impl Register {
         uuider: &[Uuid],
         valg: Laesevalg,
     ) -> Result<Vec<Objekt>, Fejl> {
+        kald.retter.kraev(objekttype.service, Ret::Laes)?;
         if uuider.len() > LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
         let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
-        afkod_flere(objekttype, &lagrede, valg.virkning)
+        Ok(afkod_flere(objekttype, &lagrede, valg.virkning)?.into_iter().map(|o| self.vis(kald, o)).collect())
     }
 
     /// Removes an object physically, with every trace in the index; the change feed says that it was removed.
@@ -146,6 +154,7 @@ impl Register {
     /// # Errors
     /// `FindesIkke` when the caller's authority does not own it.
     pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
+        kald.retter.kraev(id.objekttype.service, Ret::FysiskSlet)?;
         let haendelse = NyHaendelse { handling: Haendelsestype::Fjern as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
         self.paa_alle(kald, id, haendelse, |registreringer| {
             Ok(Skrivehandling::Fjern { noegler: noegler(&alle_raekker(id.objekttype, registreringer)) })
@@ -163,6 +172,7 @@ impl Register {
         id: Objektid,
         aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
     ) -> Result<(), Fejl> {
+        kald.retter.kraev(id.objekttype.service, Ret::Anonymiser)?;
         let haendelse = NyHaendelse { handling: Haendelsestype::Omskriv as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
         self.paa_alle(kald, id, haendelse, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);
@@ -201,7 +211,10 @@ impl Register {
                 haendelse: Some(haendelse.clone()),
             };
             match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    kald.spor.objekt(id.objekttype.nr, id.uuid, haendelse.handling);
+                    return Ok(());
+                }
                 Err(Skrivefejl::Samtidig(_)) => {}
                 Err(Skrivefejl::Lager(f)) => return Err(f),
             }

@@ -30,10 +30,11 @@ impl Register {
     /// As [`Self::soeg`].
     pub async fn soeg_objekter(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel, valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
         let fund = self.find(kald, forespoergsel).await?;
+        let vis = |o| self.vis(kald, o);
         let mut ud = Vec::with_capacity(fund.len());
         for bid in fund.chunks(LAES) {
             let lagrede = self.lager.hent_fund(bid, valg.registrering).await?;
-            ud.append(&mut afkod_flere(forespoergsel.objekttype, &lagrede, valg.virkning)?);
+            ud.extend(afkod_flere(forespoergsel.objekttype, &lagrede, valg.virkning)?.into_iter().map(vis));
         }
         Ok(ud)
     }
@@ -43,6 +44,7 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
+        self.maa_soege(kald, forespoergsel)?;
         let plan = soegeplan::laeg(forespoergsel, &kald.laeser)?;
         if forespoergsel.uuid.is_none() && plan.praecis {
             return self.lager.antal(&plan.soegning).await;
@@ -57,6 +59,7 @@ impl Register {
     }
 
     async fn find(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<Vec<Fund>, Fejl> {
+        self.maa_soege(kald, f)?;
         let plan = soegeplan::laeg(f, &kald.laeser)?;
         let mut ud = Vec::new();
         if f.side.antal == 0 {

@@ -1,0 +1,154 @@
+//! What a call may do with objects, held on every wire: rights of the caller, fields that need one more right, and the trace of what
+//! was read and written.
+use super::Register;
+use crate::kommando::*;
+use crate::model::{Felter, Relation, Tilstandsbillede, Vaerdi};
+use crate::objekttype::*;
+use grund::ret::Rettigheder;
+use grund::{Fejl, Kaldekontekst, Ret, UnikId};
+
+/// A reference to a person by CPR number begins so (contracts, appendix B).
+const CPR_URN: &str = "urn:oio:cpr-nr:";
+
+impl Register {
+    /// Refuses a search by something that the caller may not see: its answer would tell it. Persons that are searched for are traced.
+    pub(super) fn maa_soege(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(), Fejl> {
+        let typen = f.objekttype;
+        kald.retter.kraev(typen.service, Ret::Laes)?;
+        for (nr, krav) in f.egenskaber.iter().flat_map(|e| &e.felter) {
+            let Some((felt, ret)) = typen.felt_nr(*nr).and_then(|felt| Some((felt, felt.kraever?))) else { continue };
+            kald.retter.kraev(typen.service, ret).map_err(|f| f.felt(felt.navn))?;
+            if let (Ret::SeCpr, Feltkrav::Lig(Vaerdi::Tekst(t)) | Feltkrav::Moenster(Moenster(t))) = (ret, krav) {
+                kald.spor.person(t);
+            }
+        }
+        // A pattern over every field could find what one of them hides.
+        if !f.vilkaarlig_egenskab.is_empty() {
+            for ret in typen.egenskaber.iter().filter_map(|e| e.kraever) {
+                kald.retter.kraev(typen.service, ret).map_err(|f| f.felt("vilkaarligattr"))?;
+            }
+        }
+        for r in &f.relationer {
+            r.reference.iter().chain(&r.enhver).for_each(|r| person(kald, r));
+        }
+        f.vilkaarlig_relation.iter().for_each(|r| person(kald, r));
+        Ok(())
+    }
+
+    /// Takes out of an object what the caller may not see, and traces object and persons.
+    pub(super) fn vis(&self, kald: &Kaldekontekst, mut o: Objekt) -> Objekt {
+        kald.spor.objekt(o.objekttype.nr, o.uuid, 0);
+        for r in &mut o.registreringer {
+            skjul(kald, o.objekttype, &mut r.billede);
+        }
+        o
+    }
+}
+
+/// Takes the fields away that need a right which the call has not.
+fn skjul(kald: &Kaldekontekst, typen: &Objekttype, b: &mut Tilstandsbillede) {
+    for felt in typen.egenskaber {
+        let Some(ret) = felt.kraever else { continue };
+        if *kald.retter == Rettigheder::Alt || kald.retter.har(typen.service, ret) {
+            if ret == Ret::SeCpr {
+                b.egenskaber.iter().filter_map(|e| tekst(&e.felter, felt.nr)).for_each(|t| kald.spor.person(t));
+            }
+        } else {
+            b.egenskaber.iter_mut().for_each(|e| drop(e.felter.remove(&felt.nr)));
+        }
+    }
+    b.relationer.values().flatten().filter_map(|r: &Relation| r.reference.as_ref()).for_each(|r| person(kald, r));
+}
+
+fn tekst(felter: &Felter, nr: u16) -> Option<&str> {
+    match felter.get(&nr) {
+        Some(Vaerdi::Tekst(t)) => Some(t),
+        _ => None,
+    }
+}
+
+/// Traces a reference that is a person.
+fn person(kald: &Kaldekontekst, r: &UnikId) {
+    if let UnikId::Urn(u) = r
+        && let Some(cpr) = u.strip_prefix(CPR_URN)
+    {
+        kald.spor.person(cpr);
+    }
+}
+
+/// Traces the persons of a command.
+pub(super) fn spor_kommando(kald: &Kaldekontekst, k: &Kommando) {
+    for felt in k.objekttype.egenskaber.iter().filter(|f| f.kraever == Some(Ret::SeCpr)) {
+        k.indhold.egenskaber.iter().flatten().filter_map(|e| tekst(&e.felter, felt.nr)).for_each(|t| kald.spor.person(t));
+    }
+    k.indhold.relationer.values().flatten().filter_map(|r| r.reference.as_ref()).for_each(|r| person(kald, r));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proever::{kald, koer, kommando, navn, register};
+    use super::*;
+    use crate::proevetyper::{PERSON, TING};
+    use crate::{Egenskab, Virkning};
+    use grund::ret::Tilladelse;
+    use grund::{Fejlkode, Periode, Spor, Tidspunkt, Uuid};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    fn med(nu: i64, retter: &[Ret]) -> Kaldekontekst {
+        let t = Tilladelse { service: "proeve".into(), retter: retter.to_vec(), afgraensninger: BTreeMap::new() };
+        Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![t])), spor: Spor::default(), ..kald(nu) }
+    }
+    fn en_person(n: u128, cpr: &str) -> Kommando {
+        let felter = [(1, Vaerdi::Tekst("x".into())), (2, Vaerdi::Tekst(cpr.into()))].into();
+        let egenskaber = Some(vec![Egenskab { virkning: Virkning::i(Periode::ALTID), felter }]);
+        Kommando { objekttype: &PERSON, ..kommando(n, Handling::Opret, Indhold { egenskaber, ..Indhold::default() }) }
+    }
+
+    #[test]
+    fn g30_a_call_does_only_what_its_rights_give() {
+        koer(async {
+            let r = register();
+            let id = Objektid { objekttype: &TING, uuid: Uuid::from_u128(1) };
+            let nu = Laesevalg::nu(Tidspunkt::fra_mikros(20));
+            let opret = || kommando(1, Handling::Opret, navn(0, 99, "a"));
+            let kode = |f: Fejl| f.kode();
+            assert_eq!(r.udfoer(&med(10, &[Ret::Laes]), opret()).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            r.udfoer(&med(10, &[Ret::Skriv]), opret()).await.unwrap();
+            let kun_skriv = med(20, &[Ret::Skriv]);
+            assert_eq!(r.laes(&kun_skriv, id, nu).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            assert_eq!(r.list(&kun_skriv, &TING, &[id.uuid], nu).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            assert_eq!(r.soeg(&kun_skriv, &Forespoergsel::alle(&TING, kun_skriv.nu)).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            assert_eq!(r.antal(&kun_skriv, &Forespoergsel::alle(&TING, kun_skriv.nu)).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            assert!(r.laes(&med(20, &[Ret::Laes]), id, nu).await.unwrap().is_some());
+            assert_eq!(r.fjern(&med(30, &[Ret::Laes, Ret::Skriv]), id).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            assert_eq!(r.omskriv(&med(30, &[Ret::Laes, Ret::Skriv]), id, &|_| ()).await.map_err(kode), Err(Fejlkode::ManglerRolle));
+            r.fjern(&med(30, &[Ret::FysiskSlet]), id).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn g33_a_protected_field_is_neither_seen_nor_searched_without_its_right() {
+        koer(async {
+            let r = register();
+            r.udfoer(&kald(10), en_person(1, "0101701234")).await.unwrap();
+            let id = Objektid { objekttype: &PERSON, uuid: Uuid::from_u128(1) };
+            let har = |o: Option<Objekt>| o.unwrap().nyeste().unwrap().billede.egenskaber[0].felter.contains_key(&2);
+            let uden = med(20, &[Ret::Laes]);
+            assert!(!har(r.laes(&uden, id, Laesevalg::AKTUEL).await.unwrap()));
+            assert!(!har(r.soeg_objekter(&uden, &Forespoergsel::alle(&PERSON, uden.nu), Laesevalg::AKTUEL).await.unwrap().pop()));
+            assert!(uden.spor.indhold().personer.is_empty());
+            let krav = Egenskabskriterium { felter: vec![(2, Feltkrav::Lig(Vaerdi::Tekst("0101701234".into())))], virkning: None };
+            let efter_cpr = Forespoergsel { egenskaber: vec![krav], ..Forespoergsel::alle(&PERSON, uden.nu) };
+            assert_eq!(r.soeg(&uden, &efter_cpr).await.unwrap_err().kode(), Fejlkode::ManglerRolle);
+            let vilkaarlig = Forespoergsel { vilkaarlig_egenskab: vec![Moenster("0101%".into())], ..Forespoergsel::alle(&PERSON, uden.nu) };
+            assert_eq!(r.antal(&uden, &vilkaarlig).await.unwrap_err().kode(), Fejlkode::ManglerRolle);
+
+            let kan_se = med(20, &[Ret::Laes, Ret::SeCpr]);
+            assert!(har(r.laes(&kan_se, id, Laesevalg::AKTUEL).await.unwrap()));
+            assert_eq!(r.soeg(&kan_se, &efter_cpr).await.unwrap(), [id.uuid]);
+            let spor = kan_se.spor.indhold();
+            assert_eq!((spor.personer, spor.objekter.len()), (vec!["0101701234".to_owned()], 1));
+        });
+    }
+}
