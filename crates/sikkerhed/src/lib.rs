@@ -1,1 +1,6 @@
 //! Certificates, keys and XML signatures. Knows no protocol, no agreement and no store.
+mod asn1;
+pub mod ca;
+pub mod certifikat;
+pub mod noegle;
+mod pem;

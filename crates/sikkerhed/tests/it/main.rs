@@ -1,0 +1,3 @@
+//! Keys and certificates against the programs that others use.
+mod certifikat;
+mod vaerktoej;
