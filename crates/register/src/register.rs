@@ -80,7 +80,7 @@ impl Register {
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
                 haendelse: Some(haendelse),
             };
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
                 Ok(()) => return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true }),
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),
@@ -200,7 +200,7 @@ impl Register {
                 handling: lav(&registreringer)?,
                 haendelse: Some(haendelse.clone()),
             };
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
                 Ok(()) => return Ok(()),
                 Err(Skrivefejl::Samtidig(_)) => {}
                 Err(Skrivefejl::Lager(f)) => return Err(f),
