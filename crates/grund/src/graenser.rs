@@ -38,6 +38,18 @@ pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
 pub const PERIODER_PR_REGISTRERING: usize = 20_000;
 /// Stored bytes of one registration.
 pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
+/// Stored bytes of one log entry: 500 persons and 100 objects take about 40 KB.
+pub const LOGPOST_BYTES: usize = 256 * 1024;
+/// Look-up keys of one log entry: its persons and its own.
+pub const LOGNOEGLER: usize = 600;
+/// Bytes of a look-up key (a length of one byte is stored) and of a short-lived key.
+pub const NOEGLE_BYTES: usize = 255;
+/// Log rows in one transaction.
+pub const LOGPOSTER_PR_SKRIVNING: usize = 10_000;
+/// Log rows that retention empties in one transaction: other writers wait for it.
+pub const LOG_BESKAER_AD_GANGEN: usize = 1_000;
+/// Expired keys that are removed in one transaction: other writers wait for it.
+pub const FLYGTIGE_AD_GANGEN: usize = 1_000;
 /// Characters of a URN (`UnikIdType`).
 pub const URN_TEGN: usize = 255;
 /// Characters of the label, object type, index or variant key of a reference; no contract has a longer one.

@@ -74,6 +74,7 @@ fn opret(r: &mut Tal) -> Skrivning {
             },
             haendelse: Some(NyHaendelse { handling: 1, tidspunkt: fra, data: vec![0; 40] }),
         }],
+        ..Skrivning::default()
     }
 }
 

@@ -1,7 +1,8 @@
 //! What both stores refuse before they touch a row: a batch that breaks the port's own promises is a fault in the engine
 //! above, and must neither be half stored nor pull other batches of the same transaction down.
+use crate::log::NyLogpost;
 use crate::port::{Forventning, Objektskrivning, Skrivehandling, Skrivning};
-use grund::graenser::{REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
+use grund::graenser::{LOGNOEGLER, LOGPOST_BYTES, LOGPOSTER_PR_SKRIVNING, NOEGLE_BYTES, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
 use grund::{Fejl, Fejlkode};
 use std::collections::HashSet;
 
@@ -13,6 +14,24 @@ pub(crate) fn skrivning(s: &Skrivning) -> Result<(), Fejl> {
             return Err(Fejl::intern("a batch holds the same object twice"));
         }
         objekt(o)?;
+    }
+    if s.log.len() > LOGPOSTER_PR_SKRIVNING {
+        return Err(Fejl::intern("a batch holds too many log rows"));
+    }
+    s.log.iter().try_for_each(logpost)
+}
+
+fn logpost(l: &NyLogpost) -> Result<(), Fejl> {
+    if l.data.len() > LOGPOST_BYTES || l.personer.len() >= LOGNOEGLER || l.noegler().any(|(_, n)| n.len() > NOEGLE_BYTES) {
+        return Err(Fejl::intern("a log row is larger than the limit"));
+    }
+    Ok(())
+}
+
+/// A short-lived key and what it keeps.
+pub(crate) fn flygtig(noegle: &[u8], data: &[u8]) -> Result<(), Fejl> {
+    if noegle.len() > NOEGLE_BYTES || data.len() > LOGPOST_BYTES {
+        return Err(Fejl::intern("a short-lived key or its value is larger than the limit"));
     }
     Ok(())
 }

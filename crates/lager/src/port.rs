@@ -1,4 +1,5 @@
 //! The port itself. Everything that an implementation promises stands here.
+use crate::log::{LagretSegl, Logpost, Logvalg, NyLogpost};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
 
@@ -19,6 +20,8 @@ pub struct Objektnoegle {
 pub struct Skrivning {
     /// At most one entry for each object.
     pub objekter: Vec<Objektskrivning>,
+    /// Log rows of the same transaction; a batch may hold nothing else.
+    pub log: Vec<NyLogpost>,
 }
 
 /// What happens to one object.
@@ -285,8 +288,44 @@ pub trait Lager: Send + Sync {
     /// Removes a file.
     async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl>;
 
-    /// Removes everything of one authority (development only). Positions and object numbers are not reused.
+    /// Removes everything of one authority (development only), but not its log. Positions and object numbers are not reused.
     async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl>;
+
+    /// Log rows of a period, after the row with that position (0: from the first). A row is never seen before all that come
+    /// before it in order of position. Rows are appended by [`Self::skriv`], and no method but [`Self::beskaer_log`] changes one.
+    async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl>;
+
+    /// The rows with that look-up key, at most 100, seen at once.
+    async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl>;
+
+    /// The rows about a person, after the position, in order of position; seen at once.
+    async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl>;
+
+    /// Appends a seal. Its number must be the last one's + 1, else `Samtidig(0)`: two sealers never fork the chain.
+    async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl>;
+
+    /// Seals after that number, in order.
+    async fn segl(&self, efter_nr: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl>;
+
+    /// The last seal.
+    async fn sidste_segl(&self) -> Result<Option<LagretSegl>, Fejl>;
+
+    /// Removes the entries (not the rows, nor their fingerprints) and the look-up keys of an authority's rows from before `foer`
+    /// and up to the position; at most [`grund::graenser::LOG_BESKAER_AD_GANGEN`] in a call, oldest first. Returns how many.
+    async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl>;
+
+    /// Keeps something under a key until `udloeb`, if the key is not there already (or has expired): `true`. Else `false`, and
+    /// what is there stays. Durable, shares one sync with concurrent calls, and one of several processes wins.
+    async fn gem_flygtig(&self, noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt) -> Result<bool, Fejl>;
+
+    /// What is kept under the key, if it has not expired (`udloeb > nu`).
+    async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl>;
+
+    /// Removes the key.
+    async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl>;
+
+    /// Removes expired keys, at most [`grund::graenser::FLYGTIGE_AD_GANGEN`] in a call; returns how many.
+    async fn ryd_flygtige(&self, nu: Tidspunkt) -> Result<u64, Fejl>;
 
     /// What the store holds.
     async fn status(&self) -> Result<Lagerstatus, Fejl>;

@@ -181,6 +181,7 @@ mod tests {
                     handling: Skrivehandling::Omskriv { kroppe: vec![(1, krop)], noegler, indeks: Vec::new() },
                     haendelse: None,
                 }],
+                ..Skrivning::default()
             };
             let (a, b) = (&objekter[0], &objekter[1]);
             r.lager().skriv(skriv(a, vec![1, 2, 3], Vec::new())).await.unwrap();

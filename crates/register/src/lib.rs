@@ -30,4 +30,4 @@ pub use haendelse::Haendelsestype;
 pub use kommando::*;
 pub use model::*;
 pub use objekttype::*;
-pub use register::Register;
+pub use register::{Logfoerer, Register};

@@ -14,10 +14,11 @@ use crate::objekttype::*;
 use crate::udsnit;
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
+use grund::spor::Sporobjekt;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{
-    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyRegistrering, Objektnoegle, Objektskrivning,
-    Skrivefejl, Skrivehandling, Skrivning,
+    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle,
+    Objektskrivning, Skrivefejl, Skrivehandling, Skrivning,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -32,12 +33,25 @@ const SAMTIDIGE: usize = 64;
 pub struct Register {
     lager: Arc<dyn Lager>,
     typer: Typekatalog,
+    logfoerer: Option<Logfoerer>,
 }
+
+/// Makes the audit log's row of a change: it is written in the change's own transaction.
+pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> NyLogpost + Send + Sync>;
 
 impl Register {
     /// A register of these types in that store.
     pub fn ny(lager: Arc<dyn Lager>, typer: Typekatalog) -> Self {
-        Self { lager, typer }
+        Self { lager, typer, logfoerer: None }
+    }
+
+    /// The same register, whose changes are logged.
+    pub fn med_log(self, logfoerer: Logfoerer) -> Self {
+        Self { logfoerer: Some(logfoerer), ..self }
+    }
+
+    fn lograekker(&self, kald: &Kaldekontekst, o: Sporobjekt) -> Vec<NyLogpost> {
+        self.logfoerer.iter().map(|l| l(kald, o)).collect()
     }
 
     /// The object types.
@@ -83,7 +97,8 @@ impl Register {
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
                 haendelse: Some(haendelse),
             };
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+            let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling });
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
                     return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true });
@@ -210,7 +225,8 @@ impl Register {
                 handling: lav(&registreringer)?,
                 haendelse: Some(haendelse.clone()),
             };
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling: haendelse.handling });
+            match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(id.objekttype.nr, id.uuid, haendelse.handling);
                     return Ok(());

@@ -215,7 +215,7 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
             data: Vec::new(),
         }),
     };
-    match lager.skriv(Skrivning { objekter: vec![skrivning] }).await {
+    match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
         Ok(()) => return Ok(Svar::Ny),
         Err(Skrivefejl::Lager(f)) => return Err(f),
         Err(Skrivefejl::Samtidig(_)) => {}

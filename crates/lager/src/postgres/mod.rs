@@ -1,16 +1,19 @@
 //! The store in PostgreSQL 15 or newer: tables partitioned by authority, several programs on one database.
 mod laeser;
+mod log;
 mod raekker;
 mod skema;
 mod skriver;
 
 use crate::kontrol;
+use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures::FutureExt;
-use grund::{Cvr, Fejl, Fejlkode, Uuid};
-use skriver::Opgave;
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
+use raekker::NyFlygtig;
+use skriver::{Indhold, Opgave, Udfald};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -90,12 +93,28 @@ impl PostgresLager {
         self.laesere.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
     }
 
-    /// An object's writer: always the same one.
-    fn skriver(&self, s: &Skrivning) -> Option<mpsc::Sender<Opgave>> {
-        let hash = s.objekter.first().map_or(0, |o| BuildHasherDefault::<DefaultHasher>::default().hash_one(o.noegle.uuid));
+    /// The writer of an object or a short-lived key: always the same one.
+    fn skriver(&self, indhold: &Indhold) -> Option<mpsc::Sender<Opgave>> {
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let hash = match indhold {
+            Indhold::Flygtig(f) => hasher.hash_one(&f.noegle),
+            Indhold::Skrivning(s) => match (s.objekter.first(), s.log.first()) {
+                (Some(o), _) => hasher.hash_one(o.noegle.uuid),
+                (None, l) => hasher.hash_one(l.map(|l| l.kald_id)),
+            },
+        };
         let til = self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner);
         let til = til.as_ref()?;
         til.get(usize::try_from(hash % til.len().max(1) as u64).unwrap_or(0)).cloned()
+    }
+
+    async fn giv_en_skriver(&self, indhold: Indhold) -> Udfald {
+        let lukket = || Skrivefejl::Lager(kontrol::lukket());
+        let skriver = self.skriver(&indhold).ok_or_else(lukket)?;
+        let (svar, modtag) = oneshot::channel();
+        skriver.send(Opgave { indhold, svar }).await.map_err(|_| lukket())?;
+        drop(skriver);
+        modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
     }
 }
 
@@ -103,15 +122,10 @@ impl PostgresLager {
 impl Lager for PostgresLager {
     async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
         kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
-        if skrivning.objekter.is_empty() {
+        if skrivning.objekter.is_empty() && skrivning.log.is_empty() {
             return Ok(());
         }
-        let lukket = || Skrivefejl::Lager(kontrol::lukket());
-        let skriver = self.skriver(&skrivning).ok_or_else(lukket)?;
-        let (svar, modtag) = oneshot::channel();
-        skriver.send(Opgave { skrivning, svar }).await.map_err(|_| lukket())?;
-        drop(skriver);
-        modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
+        self.giv_en_skriver(Indhold::Skrivning(skrivning)).await.map(drop)
     }
 
     async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
@@ -183,6 +197,54 @@ impl Lager for PostgresLager {
             t.execute(&format!("DELETE FROM {tabel} WHERE myndighed = $1"), &[&i64::from(myndighed.tal())]).await.map_err(Fejl::intern)?;
         }
         t.commit().await.map_err(Fejl::intern)
+    }
+
+    async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
+        log::logposter(&self.c().await?, self.tillaeg, valg, periode, efter, antal).await
+    }
+
+    async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
+        log::log_for_noegle(&self.c().await?, noegle).await
+    }
+
+    async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
+        log::log_for_person(&self.c().await?, noegle, efter, antal).await
+    }
+
+    async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
+        log::gem_segl(&self.c().await.map_err(Skrivefejl::Lager)?, segl).await
+    }
+
+    async fn segl(&self, efter_nr: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl> {
+        log::segl(&self.c().await?, efter_nr, antal).await
+    }
+
+    async fn sidste_segl(&self) -> Result<Option<LagretSegl>, Fejl> {
+        log::sidste_segl(&self.c().await?).await
+    }
+
+    async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl> {
+        log::beskaer(&mut self.c().await?, myndighed, foer, til_position).await
+    }
+
+    async fn gem_flygtig(&self, noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt) -> Result<bool, Fejl> {
+        kontrol::flygtig(&noegle, &data)?;
+        self.giv_en_skriver(Indhold::Flygtig(NyFlygtig { noegle, udloeb, data, nu })).await.map_err(|f| match f {
+            Skrivefejl::Lager(f) => f,
+            Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
+        })
+    }
+
+    async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
+        log::hent_flygtig(&self.c().await?, noegle, nu).await
+    }
+
+    async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl> {
+        log::slet_flygtig(&self.c().await?, noegle).await
+    }
+
+    async fn ryd_flygtige(&self, nu: Tidspunkt) -> Result<u64, Fejl> {
+        log::ryd_flygtige(&self.c().await?, nu).await
     }
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {

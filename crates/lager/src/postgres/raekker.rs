@@ -1,10 +1,24 @@
 //! The rows of a transaction, column by column, and the few statements that write them.
 use crate::kontrol;
+use crate::log::{NyLogpost, gemt_myndighed};
 use crate::port::{Indeksraekke, Objektskrivning, Skrivehandling};
 use deadpool_postgres::Client;
-use grund::Uuid;
+use grund::{Tidspunkt, Uuid};
+use std::collections::HashSet;
 use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
+
+/// Answers with the keys that were not there or had expired. A transaction's calls have nearly the same time; the earliest counts.
+const GEM_FLYGTIG: &str = "INSERT INTO flygtig(noegle, udloeb, data) SELECT * FROM unnest($1::bytea[], $2::int8[], $3::bytea[])
+    ON CONFLICT (noegle) DO UPDATE SET udloeb = excluded.udloeb, data = excluded.data WHERE flygtig.udloeb <= $4::int8 RETURNING noegle";
+
+/// A short-lived key to keep.
+pub(crate) struct NyFlygtig {
+    pub noegle: Vec<u8>,
+    pub udloeb: Tidspunkt,
+    pub data: Vec<u8>,
+    pub nu: Tidspunkt,
+}
 
 /// All rows of a transaction. The texts and bodies are borrowed from the batches.
 #[derive(Default)]
@@ -21,12 +35,16 @@ pub(crate) struct Raekker<'a> {
     luk: (Vec<i64>, Vec<&'a [u8]>, Vec<i64>, Vec<i64>, Vec<i64>),
     indeks: (Vec<i64>, Vec<&'a [u8]>, Vec<i64>, Vec<i64>, Vec<i64>, Vec<i64>, Vec<i64>),
     haendelser: (Vec<i64>, Vec<i64>, Vec<i32>, Vec<Uuid>, Vec<i64>, Vec<i16>, Vec<i64>, Vec<&'a [u8]>),
+    /// Position of the transaction's next log row.
+    logposition: i64,
+    log: (Vec<i64>, Vec<i64>, Vec<i64>, Vec<Uuid>, Vec<Option<Vec<u8>>>, Vec<&'a [u8]>, Vec<Vec<u8>>),
+    lognoegler: (Vec<i16>, Vec<&'a [u8]>, Vec<i64>),
 }
 
 impl<'a> Raekker<'a> {
     /// No rows yet, for the transaction with that number.
     pub(crate) fn ny(xid: i64) -> Self {
-        Self { position: xid << 20, ..Self::default() }
+        Self { position: xid << 20, logposition: xid << 20, ..Self::default() }
     }
 
     /// Takes one object's rows; `oid` is `None` for a new object, which gets the next of `numre`.
@@ -98,6 +116,23 @@ impl<'a> Raekker<'a> {
         }
     }
 
+    /// Takes a log row.
+    pub(crate) fn tag_log(&mut self, l: &'a NyLogpost) {
+        self.log.0.push(self.logposition);
+        self.log.1.push(gemt_myndighed(l.myndighed));
+        self.log.2.push(l.tidspunkt.mikros());
+        self.log.3.push(l.kald_id);
+        self.log.4.push(l.pakkede_noegler());
+        self.log.5.push(&l.data);
+        self.log.6.push(l.aftryk().to_vec());
+        for (art, n) in l.noegler() {
+            self.lognoegler.0.push(i16::from(art));
+            self.lognoegler.1.push(n);
+            self.lognoegler.2.push(self.logposition);
+        }
+        self.logposition += 1;
+    }
+
     fn indeks(&mut self, m: i64, oid: i64, raekker: &'a [Indeksraekke]) {
         for r in raekker {
             self.indeks.0.push(m);
@@ -118,16 +153,37 @@ impl<'a> Raekker<'a> {
         }
     }
 
-    /// Writes all rows and commits. The statements are sent together: the whole costs one round trip.
-    pub(crate) async fn skriv(&self, c: &Client) -> Result<(), Error> {
+    /// Writes all rows and short-lived keys and commits, and returns the keys that were not there. The statements are sent
+    /// together: the whole costs one round trip.
+    pub(crate) async fn skriv(&self, c: &Client, flygtige: &[&NyFlygtig]) -> Result<HashSet<Vec<u8>>, Error> {
         let mut saet = Vec::with_capacity(8);
         for (sql, p) in self.saetninger() {
             saet.push((c.prepare_cached(sql).await?, p));
         }
+        let gem = match flygtige {
+            [] => None,
+            _ => Some(c.prepare_cached(GEM_FLYGTIG).await?),
+        };
+        let mut flygtige = flygtige.to_vec();
+        // In order of key, so that two programs that want the same keys wait in one order.
+        flygtige.sort_by(|a, b| a.noegle.cmp(&b.noegle));
+        let kolonner = (
+            flygtige.iter().map(|f| f.noegle.as_slice()).collect::<Vec<_>>(),
+            flygtige.iter().map(|f| f.udloeb.mikros()).collect::<Vec<_>>(),
+            flygtige.iter().map(|f| f.data.as_slice()).collect::<Vec<_>>(),
+        );
+        let nu = flygtige.iter().map(|f| f.nu.mikros()).min().unwrap_or(0);
+        let p: [&(dyn ToSql + Sync); 4] = [&kolonner.0, &kolonner.1, &kolonner.2, &nu];
+        let gem = async {
+            match &gem {
+                Some(s) => c.query(s, &p).await,
+                None => Ok(Vec::new()),
+            }
+        };
         let saet: Vec<_> = saet.iter().map(|(s, p)| c.execute(s, p)).collect();
         // After a statement that failed, COMMIT rolls back and says nothing: the error comes from the statement.
-        futures::try_join!(futures::future::try_join_all(saet), c.batch_execute("COMMIT"))?;
-        Ok(())
+        let (_, nye, ()) = futures::try_join!(futures::future::try_join_all(saet), gem, c.batch_execute("COMMIT"))?;
+        Ok(nye.iter().map(|r| r.get(0)).collect())
     }
 
     /// Removals first, then what is closed, then what is new.
@@ -204,6 +260,21 @@ impl<'a> Raekker<'a> {
                 "INSERT INTO udbakke(position, myndighed, objekttype, uuid, nr, handling, tidspunkt, data)
                  SELECT * FROM unnest($1::int8[], $2::int8[], $3::int4[], $4::uuid[], $5::int8[], $6::int2[], $7::int8[], $8::bytea[])",
                 vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6, &r.7],
+            ));
+        }
+        let r = &self.log;
+        if !r.0.is_empty() {
+            ud.push((
+                "INSERT INTO log(position, myndighed, tidspunkt, kald_id, noegler, data, aftryk)
+                 SELECT * FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[])",
+                vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6],
+            ));
+        }
+        let r = &self.lognoegler;
+        if !r.0.is_empty() {
+            ud.push((
+                "INSERT INTO lognoegle(art, noegle, position) SELECT * FROM unnest($1::int2[], $2::bytea[], $3::int8[]) ON CONFLICT DO NOTHING",
+                vec![&r.0, &r.1, &r.2],
             ));
         }
         ud

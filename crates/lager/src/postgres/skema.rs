@@ -3,7 +3,7 @@ use grund::Fejl;
 use tokio_postgres::Client;
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2];
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -37,6 +37,18 @@ CREATE TABLE udbakke(
   handling int2 NOT NULL, tidspunkt int8 NOT NULL, data bytea NOT NULL);
 CREATE INDEX udbakke_myndighed ON udbakke(myndighed, position);
 CREATE TABLE filstump(myndighed int8 NOT NULL, fil uuid NOT NULL, nr int8 NOT NULL, data bytea NOT NULL, PRIMARY KEY(myndighed, fil, nr)) {d};
+";
+
+/// As in SQLite. A log row's position is made as an event's.
+const FORMAT_2: &str = "
+CREATE TABLE log(
+  position int8 PRIMARY KEY, myndighed int8 NOT NULL, tidspunkt int8 NOT NULL, kald_id uuid NOT NULL, noegler bytea, data bytea,
+  aftryk bytea NOT NULL, dataaftryk bytea);
+CREATE INDEX log_myndighed ON log(myndighed, tidspunkt, position) WHERE data IS NOT NULL;
+CREATE TABLE lognoegle(art int2 NOT NULL, noegle bytea NOT NULL, position int8 NOT NULL, PRIMARY KEY(noegle, art, position));
+CREATE TABLE logsegl(nr int8 PRIMARY KEY, til_position int8 NOT NULL, antal int8 NOT NULL, hash bytea NOT NULL, tidspunkt int8 NOT NULL);
+CREATE TABLE flygtig(noegle bytea PRIMARY KEY, udloeb int8 NOT NULL, data bytea NOT NULL);
+CREATE INDEX flygtig_udloeb ON flygtig(udloeb);
 ";
 
 fn udfold(sql: &str) -> String {
@@ -73,7 +85,7 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     for sql in MIGRATIONER.iter().skip(har) {
         t.batch_execute(&udfold(sql)).await.map_err(Fejl::intern)?;
     }
-    let hoejst: i64 = t.query_one("SELECT coalesce(max(position), 0) >> 20 FROM udbakke", &[]).await.map_err(Fejl::intern)?.get(0);
+    let hoejst: i64 = t.query_one("SELECT greatest((SELECT max(position) FROM udbakke), (SELECT max(position) FROM log), (SELECT max(til_position) FROM logsegl), 0) >> 20", &[]).await.map_err(Fejl::intern)?.get(0);
     let nu: i64 = t.query_one("SELECT pg_current_xact_id()::text::int8", &[]).await.map_err(Fejl::intern)?.get(0);
     let mut tillaeg = meta("xid_tillaeg").await?;
     if hoejst > nu + tillaeg {

@@ -3,7 +3,7 @@
 //! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
 //! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
 use crate::port::{Forventning, Objektnoegle, Skrivefejl, Skrivning};
-use crate::postgres::raekker::Raekker;
+use crate::postgres::raekker::{NyFlygtig, Raekker};
 use deadpool_postgres::{Client, Pool};
 use grund::{Fejl, Fejlkode, Uuid};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -13,15 +13,44 @@ use tokio_postgres::types::ToSql;
 
 /// Batches in one transaction.
 const TRANSAKTION_MAKS: usize = 200;
-/// Objects in one transaction: an event's place in it has 20 bits, and a transaction should not last.
-const OBJEKTER_MAKS: usize = 5_000;
+/// Objects and log rows in one transaction: their places in it have 20 bits, and a transaction should not last.
+const RAEKKER_MAKS: usize = 5_000;
 /// Tries of a transaction that met another process's, before each batch is tried alone.
 const FORSOEG: u32 = 5;
 
 /// A batch and where its answer goes.
 pub(crate) struct Opgave {
-    pub skrivning: Skrivning,
-    pub svar: oneshot::Sender<Result<(), Skrivefejl>>,
+    pub indhold: Indhold,
+    pub svar: oneshot::Sender<Udfald>,
+}
+
+/// What is to be written: a batch, or a short-lived key.
+pub(crate) enum Indhold {
+    Skrivning(Skrivning),
+    Flygtig(NyFlygtig),
+}
+
+/// `false`: the short-lived key was there already.
+pub(crate) type Udfald = Result<bool, Skrivefejl>;
+
+impl Indhold {
+    fn skrivning(&self) -> Option<&Skrivning> {
+        match self {
+            Self::Skrivning(s) => Some(s),
+            Self::Flygtig(_) => None,
+        }
+    }
+
+    fn flygtig(&self) -> Option<&NyFlygtig> {
+        match self {
+            Self::Skrivning(_) => None,
+            Self::Flygtig(f) => Some(f),
+        }
+    }
+
+    fn raekker(&self) -> usize {
+        self.skrivning().map_or(1, |s| s.objekter.len() + s.log.len())
+    }
 }
 
 /// Objects that one writer has written when statistics are taken for the first time, and again each time it is four times as many.
@@ -50,9 +79,9 @@ pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut ind: mpsc::Receiver<Opgav
             let Ok(o) = ind.try_recv() else { break };
             venter.push_back(o);
         }
-        let (svar, skrivninger) = tag(&mut venter);
-        skrevet += skrivninger.iter().map(|s| s.objekter.len()).sum::<usize>();
-        let udfald = skriv(&pool, tillaeg, skrivninger).await;
+        let (svar, indhold) = tag(&mut venter);
+        skrevet += indhold.iter().filter_map(Indhold::skrivning).map(|s| s.objekter.len()).sum::<usize>();
+        let udfald = skriv(&pool, tillaeg, indhold).await;
         for (s, u) in svar.into_iter().zip(udfald) {
             let _ = s.send(u);
         }
@@ -63,21 +92,28 @@ pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut ind: mpsc::Receiver<Opgav
     }
 }
 
-type Svar = oneshot::Sender<Result<(), Skrivefejl>>;
+type Svar = oneshot::Sender<Udfald>;
 
-/// Takes batches that have no object in common: statements of one kind are written together, so the order between two
+/// Takes batches that have no object or short-lived key in common: statements of one kind are written together, so the order between two
 /// changes of an object would be lost. What has to wait keeps its order.
-fn tag(venter: &mut VecDeque<Opgave>) -> (Vec<Svar>, Vec<Skrivning>) {
+fn tag(venter: &mut VecDeque<Opgave>) -> (Vec<Svar>, Vec<Indhold>) {
     let mut optaget: HashSet<Objektnoegle> = HashSet::new();
-    let (mut svar, mut ud, mut objekter) = (Vec::new(), Vec::new(), 0);
+    let mut noegler: HashSet<Vec<u8>> = HashSet::new();
+    let (mut svar, mut ud, mut raekker) = (Vec::new(), Vec::new(), 0);
     let mut rest = VecDeque::new();
     for o in venter.drain(..) {
-        let fri = o.skrivning.objekter.iter().all(|x| !optaget.contains(&x.noegle));
-        optaget.extend(o.skrivning.objekter.iter().map(|x| x.noegle));
-        if fri && (ud.is_empty() || objekter + o.skrivning.objekter.len() <= OBJEKTER_MAKS) {
-            objekter += o.skrivning.objekter.len();
+        let fri = match &o.indhold {
+            Indhold::Skrivning(s) => {
+                let fri = s.objekter.iter().all(|x| !optaget.contains(&x.noegle));
+                optaget.extend(s.objekter.iter().map(|x| x.noegle));
+                fri
+            }
+            Indhold::Flygtig(f) => noegler.insert(f.noegle.clone()),
+        };
+        if fri && (ud.is_empty() || raekker + o.indhold.raekker() <= RAEKKER_MAKS) {
+            raekker += o.indhold.raekker();
             svar.push(o.svar);
-            ud.push(o.skrivning);
+            ud.push(o.indhold);
         } else {
             rest.push_back(o);
         }
@@ -112,8 +148,8 @@ impl From<tokio_postgres::Error> for Afbrudt {
     }
 }
 
-async fn skriv(pool: &Pool, tillaeg: i64, skrivninger: Vec<Skrivning>) -> Vec<Result<(), Skrivefejl>> {
-    let alle: Vec<&Skrivning> = skrivninger.iter().collect();
+async fn skriv(pool: &Pool, tillaeg: i64, indhold: Vec<Indhold>) -> Vec<Udfald> {
+    let alle: Vec<&Indhold> = indhold.iter().collect();
     for _ in 0..FORSOEG {
         match transaktion(pool, tillaeg, &alle).await {
             Ok(ud) => return ud,
@@ -126,7 +162,7 @@ async fn skriv(pool: &Pool, tillaeg: i64, skrivninger: Vec<Skrivning>) -> Vec<Re
     let mut ud = Vec::with_capacity(alle.len());
     for s in alle {
         ud.push(match transaktion(pool, tillaeg, &[s]).await {
-            Ok(mut u) => u.pop().unwrap_or(Ok(())),
+            Ok(mut u) => u.pop().unwrap_or(Ok(true)),
             Err(Afbrudt::Igen(e) | Afbrudt::Forbindelse(e)) => Err(afbrudt(&e)),
             Err(Afbrudt::Fejl(e)) => {
                 tracing::error!(fejl = %e, "write failed");
@@ -142,9 +178,9 @@ fn afbrudt(e: &str) -> Skrivefejl {
     Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).aarsag(e))
 }
 
-async fn transaktion(pool: &Pool, tillaeg: i64, skrivninger: &[&Skrivning]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
+async fn transaktion(pool: &Pool, tillaeg: i64, indhold: &[&Indhold]) -> Result<Vec<Udfald>, Afbrudt> {
     let c = pool.get().await.map_err(|e| Afbrudt::Forbindelse(e.to_string()))?;
-    let svar = i_transaktion(&c, tillaeg, skrivninger).await;
+    let svar = i_transaktion(&c, tillaeg, indhold).await;
     if svar.is_err() && c.batch_execute("ROLLBACK").await.is_err() {
         // A connection in an unknown state is not given back.
         drop(deadpool_postgres::Object::take(c));
@@ -159,11 +195,17 @@ struct Kendt {
     version: i64,
 }
 
-async fn i_transaktion(c: &Client, tillaeg: i64, skrivninger: &[&Skrivning]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
-    let (kendte, xid, mut numre) = laas_og_laes(c, skrivninger).await?;
-    let mut svar = Vec::with_capacity(skrivninger.len());
+async fn i_transaktion(c: &Client, tillaeg: i64, indhold: &[&Indhold]) -> Result<Vec<Udfald>, Afbrudt> {
+    let skrivninger: Vec<&Skrivning> = indhold.iter().filter_map(|i| i.skrivning()).collect();
+    let flygtige: Vec<&NyFlygtig> = indhold.iter().filter_map(|i| i.flygtig()).collect();
+    let (kendte, xid, mut numre) = laas_og_laes(c, &skrivninger).await?;
+    let mut svar = Vec::with_capacity(indhold.len());
     let mut r = Raekker::ny(xid + tillaeg);
-    for s in skrivninger {
+    for i in indhold {
+        let Indhold::Skrivning(s) = i else {
+            svar.push(Ok(true));
+            continue;
+        };
         let brudt = s.objekter.iter().position(|o| {
             let har = kendte.get(&o.noegle).map(|k| k.version);
             har != match o.forventet {
@@ -178,9 +220,15 @@ async fn i_transaktion(c: &Client, tillaeg: i64, skrivninger: &[&Skrivning]) -> 
         for o in &s.objekter {
             r.tag(o, kendte.get(&o.noegle).map(|k| k.oid), &mut numre);
         }
-        svar.push(Ok(()));
+        s.log.iter().for_each(|l| r.tag_log(l));
+        svar.push(Ok(true));
     }
-    r.skriv(c).await?;
+    let nye = r.skriv(c, &flygtige).await?;
+    for (i, s) in indhold.iter().zip(&mut svar) {
+        if let Some(f) = i.flygtig() {
+            *s = Ok(nye.contains(&f.noegle));
+        }
+    }
     Ok(svar)
 }
 

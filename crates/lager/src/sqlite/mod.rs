@@ -1,19 +1,21 @@
 //! The embedded store: one SQLite file, one writer thread, readers that never wait for it.
 mod kontrolpunkt;
 mod laeser;
+mod log;
 mod skema;
 mod skriver;
 mod soeg;
 
 use crate::kontrol;
+use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use async_trait::async_trait;
 use grund::graenser::REGISTRERINGER_I_SVAR;
-use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
 use kontrolpunkt::Kontrolpunkt;
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
-use skriver::{Arbejde, Opgave, Skriver};
+use skriver::{Arbejde, Opgave, Skriver, Svar};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -110,7 +112,7 @@ impl SqliteLager {
         })
     }
 
-    async fn giv_skriveren(&self, arbejde: Arbejde) -> Result<(), Skrivefejl> {
+    async fn giv_skriveren(&self, arbejde: Arbejde) -> Svar {
         let lukket = || Skrivefejl::Lager(kontrol::lukket());
         let skriver = self.skriver.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(lukket)?;
         let (svar, modtag) = oneshot::channel();
@@ -119,7 +121,7 @@ impl SqliteLager {
         modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
     }
 
-    async fn giv_skriveren_uden_forventning(&self, arbejde: Arbejde) -> Result<(), Fejl> {
+    async fn giv_skriveren_uden_forventning(&self, arbejde: Arbejde) -> Result<u64, Fejl> {
         self.giv_skriveren(arbejde).await.map_err(|f| match f {
             Skrivefejl::Lager(f) => f,
             Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
@@ -164,10 +166,10 @@ impl Drop for SqliteLager {
 impl Lager for SqliteLager {
     async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
         kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
-        if skrivning.objekter.is_empty() {
+        if skrivning.objekter.is_empty() && skrivning.log.is_empty() {
             return Ok(());
         }
-        self.giv_skriveren(Arbejde::Skriv(skrivning)).await
+        self.giv_skriveren(Arbejde::Skriv(skrivning)).await.map(drop)
     }
 
     async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
@@ -234,7 +236,7 @@ impl Lager for SqliteLager {
     }
 
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
-        self.giv_skriveren_uden_forventning(Arbejde::GemFilstump { myndighed, fil, nr, data }).await
+        self.giv_skriveren_uden_forventning(Arbejde::GemFilstump { myndighed, fil, nr, data }).await.map(drop)
     }
 
     async fn hent_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32) -> Result<Option<Vec<u8>>, Fejl> {
@@ -242,11 +244,58 @@ impl Lager for SqliteLager {
     }
 
     async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl> {
-        self.giv_skriveren_uden_forventning(Arbejde::SletFil { myndighed, fil }).await
+        self.giv_skriveren_uden_forventning(Arbejde::SletFil { myndighed, fil }).await.map(drop)
     }
 
     async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
-        self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await
+        self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await.map(drop)
+    }
+
+    async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
+        self.langt(move |c| log::logposter(c, valg, periode, efter, antal)).await
+    }
+
+    async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
+        let noegle = noegle.to_vec();
+        self.langt(move |c| log::log_for_noegle(c, &noegle)).await
+    }
+
+    async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
+        let noegle = noegle.to_vec();
+        self.langt(move |c| log::log_for_person(c, &noegle, efter, antal)).await
+    }
+
+    async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
+        self.giv_skriveren(Arbejde::GemSegl(segl.clone())).await.map(drop)
+    }
+
+    async fn segl(&self, efter_nr: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl> {
+        self.langt(move |c| log::segl(c, efter_nr, antal)).await
+    }
+
+    async fn sidste_segl(&self) -> Result<Option<LagretSegl>, Fejl> {
+        self.indre.laesere.med(log::sidste_segl)
+    }
+
+    async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::BeskaerLog { myndighed, foer, til_position }).await
+    }
+
+    async fn gem_flygtig(&self, noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt) -> Result<bool, Fejl> {
+        kontrol::flygtig(&noegle, &data)?;
+        Ok(self.giv_skriveren_uden_forventning(Arbejde::GemFlygtig { noegle, udloeb, data, nu }).await? == 1)
+    }
+
+    async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
+        self.indre.laesere.med(|c| log::hent_flygtig(c, noegle, nu))
+    }
+
+    async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::SletFlygtig(noegle.to_vec())).await.map(drop)
+    }
+
+    async fn ryd_flygtige(&self, nu: Tidspunkt) -> Result<u64, Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::RydFlygtige(nu)).await
     }
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {

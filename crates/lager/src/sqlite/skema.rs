@@ -3,7 +3,7 @@ use grund::{Fejl, Tidspunkt};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2];
 
 /// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
 /// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
@@ -30,6 +30,21 @@ ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES('indeks', 'indeks', '10000000 5000000 1000 2 1 1 1 1');
 ";
 
+/// `log` grows at its end only; its index leaves out what retention has emptied, so that retention never looks at a row twice.
+/// `noegler` repeats the look-up keys of a row, since the entry itself cannot be read here. −1 is no authority.
+const FORMAT_2: &str = "
+CREATE TABLE log(
+  position INTEGER PRIMARY KEY, myndighed INTEGER NOT NULL, tidspunkt INTEGER NOT NULL, kald_id BLOB NOT NULL, noegler BLOB, data BLOB,
+  aftryk BLOB NOT NULL, dataaftryk BLOB);
+CREATE INDEX log_myndighed ON log(myndighed, tidspunkt) WHERE data IS NOT NULL;
+CREATE TABLE lognoegle(
+  art INTEGER NOT NULL, noegle BLOB NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(art, noegle, position)) WITHOUT ROWID;
+CREATE TABLE logsegl(
+  nr INTEGER PRIMARY KEY, til_position INTEGER NOT NULL, antal INTEGER NOT NULL, hash BLOB NOT NULL, tidspunkt INTEGER NOT NULL);
+CREATE TABLE flygtig(noegle BLOB PRIMARY KEY, udloeb INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX flygtig_udloeb ON flygtig(udloeb);
+";
+
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
 
@@ -45,10 +60,24 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
         )));
     }
     for (trin, sql) in MIGRATIONER.iter().enumerate().skip(har) {
-        c.execute_batch(&format!("BEGIN IMMEDIATE; {sql} INSERT OR REPLACE INTO meta VALUES('format', {}); COMMIT;", trin + 1))
-            .map_err(Fejl::intern)?;
+        trin_op(c, trin, sql).map_err(Fejl::intern)?;
     }
     Ok(())
+}
+
+/// One step, unless another process took it while this one waited for the file.
+fn trin_op(c: &Connection, trin: usize, sql: &str) -> rusqlite::Result<()> {
+    c.execute_batch("BEGIN IMMEDIATE")?;
+    let svar = hent_meta(c, "format").and_then(|har| {
+        if har.unwrap_or(0) == trin as i64 {
+            c.execute_batch(&format!("{sql} INSERT OR REPLACE INTO meta VALUES('format', {});", trin + 1))?;
+        }
+        c.execute_batch("COMMIT")
+    });
+    if svar.is_err() && !c.is_autocommit() {
+        let _ = c.execute_batch("ROLLBACK");
+    }
+    svar
 }
 
 /// A number from `meta`.

@@ -1,11 +1,12 @@
 //! The one writer: takes what is waiting, writes it in one transaction, answers when it is on disk.
 //!
 //! Cost on the hot path: one channel hop each way, one fsync for each transaction, and for each new object 2 + 2 + 2 B-tree
-//! inserts (object, registration, event: table and one index each) plus one for each index row.
+//! inserts (object, registration, event: table and one index each) plus one for each index row; a log row is in [`super::log`].
 use crate::kontrol;
+use crate::log::{LagretSegl, NyLogpost};
 use crate::port::{Forventning, Indeksraekke, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::sqlite::{kontrolpunkt::Kontrolpunkt, skema};
-use grund::{Cvr, Fejl, Uuid};
+use crate::sqlite::{kontrolpunkt::Kontrolpunkt, log, skema};
+use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -21,22 +22,37 @@ pub(crate) enum Arbejde {
     GemFilstump { myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8> },
     SletFil { myndighed: Cvr, fil: Uuid },
     SletMyndighed(Cvr),
+    GemSegl(LagretSegl),
+    BeskaerLog { myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64 },
+    GemFlygtig { noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt },
+    SletFlygtig(Vec<u8>),
+    RydFlygtige(Tidspunkt),
 }
+
+/// The writer's answer: how many rows, where somebody asks.
+pub(crate) type Svar = Result<u64, Skrivefejl>;
 
 /// A task and where its answer goes.
 pub(crate) struct Opgave {
     pub arbejde: Arbejde,
-    pub svar: oneshot::Sender<Result<(), Skrivefejl>>,
+    pub svar: oneshot::Sender<Svar>,
 }
 
 impl Arbejde {
     fn bytes(&self) -> usize {
         match self {
-            Self::Skriv(s) => s.objekter.iter().map(|o| objekt_bytes(&o.handling)).sum(),
-            Self::GemFilstump { data, .. } => data.len(),
-            Self::SletFil { .. } | Self::SletMyndighed(_) => 0,
+            Self::Skriv(s) => {
+                s.objekter.iter().map(|o| objekt_bytes(&o.handling)).sum::<usize>() + s.log.iter().map(log_bytes).sum::<usize>()
+            }
+            Self::GemFilstump { data, .. } | Self::GemFlygtig { data, .. } => data.len(),
+            Self::BeskaerLog { .. } => TRANSAKTION_BYTES,
+            Self::SletFil { .. } | Self::SletMyndighed(_) | Self::GemSegl(_) | Self::SletFlygtig(_) | Self::RydFlygtige(_) => 0,
         }
     }
+}
+
+fn log_bytes(l: &NyLogpost) -> usize {
+    l.data.len() + l.personer.len() * 100
 }
 
 fn objekt_bytes(h: &Skrivehandling) -> usize {
@@ -70,6 +86,7 @@ pub(crate) struct Skriver {
     /// being reused. They are stored only when rows are removed, and read again when another process has written.
     naeste_oid: i64,
     naeste_seq: i64,
+    naeste_log: i64,
     /// SQLite's mark of the file's content: another one means that somebody else has written since.
     dataversion: i64,
 }
@@ -77,7 +94,7 @@ pub(crate) struct Skriver {
 impl Skriver {
     pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>) -> rusqlite::Result<Self> {
         c.set_prepared_statement_cache_capacity(32);
-        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, dataversion: 0 };
+        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, naeste_log: 1, dataversion: 0 };
         ny.laes_numre()?;
         Ok(ny)
     }
@@ -89,6 +106,7 @@ impl Skriver {
         };
         (self.naeste_oid, self.naeste_seq) =
             (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
+        self.naeste_log = log::naeste_position(&self.c)?;
         Ok(())
     }
 
@@ -127,7 +145,7 @@ impl Skriver {
             Err(a) if !a.ved_commit && opgaver.len() > 1 => opgaver
                 .iter()
                 .map(|o| match self.transaktion(std::slice::from_ref(o)) {
-                    Ok(mut svar) => svar.pop().unwrap_or(Ok(())),
+                    Ok(mut svar) => svar.pop().unwrap_or(Ok(0)),
                     Err(a) => Err(lagerfejl(&a)),
                 })
                 .collect(),
@@ -139,7 +157,7 @@ impl Skriver {
         }
     }
 
-    fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Result<(), Skrivefejl>>, Afbrudt> {
+    fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Svar>, Afbrudt> {
         self.c.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         if let Err(fejl) = self.se_efter_andre() {
             self.fortryd();
@@ -169,7 +187,7 @@ impl Skriver {
         }
     }
 
-    fn udfoer(&mut self, a: &Arbejde) -> rusqlite::Result<Result<(), Skrivefejl>> {
+    fn udfoer(&mut self, a: &Arbejde) -> rusqlite::Result<Svar> {
         match a {
             Arbejde::Skriv(s) => return self.skriv(s),
             Arbejde::GemFilstump { myndighed, fil, nr, data } => {
@@ -182,8 +200,17 @@ impl Skriver {
                 self.koer_en("DELETE FROM filstump WHERE myndighed = ?1 AND fil = ?2", params![myndighed.tal(), fil.as_bytes()])?;
             }
             Arbejde::SletMyndighed(m) => self.slet_myndighed(*m)?,
+            Arbejde::GemSegl(s) => return Ok(if log::gem_segl(&self.c, s)? { Ok(1) } else { Err(Skrivefejl::Samtidig(0)) }),
+            Arbejde::BeskaerLog { myndighed, foer, til_position } => {
+                return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(Ok);
+            }
+            Arbejde::GemFlygtig { noegle, udloeb, data, nu } => {
+                return log::gem_flygtig(&self.c, noegle, *udloeb, data, *nu).map(|ny| Ok(u64::from(ny)));
+            }
+            Arbejde::SletFlygtig(noegle) => log::slet_flygtig(&self.c, noegle)?,
+            Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(Ok),
         }
-        Ok(Ok(()))
+        Ok(Ok(0))
     }
 
     fn koer_en(&self, sql: &str, p: impl rusqlite::Params) -> rusqlite::Result<usize> {
@@ -191,7 +218,7 @@ impl Skriver {
     }
 
     /// First every expectation, then the rows: a refused batch has written nothing, so the transaction needs no savepoint.
-    fn skriv(&mut self, s: &Skrivning) -> rusqlite::Result<Result<(), Skrivefejl>> {
+    fn skriv(&mut self, s: &Skrivning) -> rusqlite::Result<Svar> {
         let mut kendte = Vec::with_capacity(s.objekter.len());
         for (nr, o) in s.objekter.iter().enumerate() {
             match self.forventet(o)? {
@@ -202,7 +229,11 @@ impl Skriver {
         for (o, oid) in s.objekter.iter().zip(kendte) {
             self.skriv_objekt(o, oid)?;
         }
-        Ok(Ok(()))
+        for l in &s.log {
+            log::skriv(&self.c, self.naeste_log, l)?;
+            self.naeste_log += 1;
+        }
+        Ok(Ok(0))
     }
 
     /// The object's number (0 when it is unknown as expected); `None` when the expectation does not hold.

@@ -3,6 +3,7 @@
 mod data;
 mod flere_processer;
 mod loefter;
+mod log;
 mod model;
 // Shared with the tests of other crates, which use more of it.
 #[allow(dead_code)]
