@@ -1,7 +1,8 @@
 //! Who calls, for which authority, when: carried from the wire through every floor.
+use crate::fejl::{Fejl, Fejlkode};
 use crate::id::{Cvr, UnikId};
-use crate::ret::Rettigheder;
-use crate::spor::Spor;
+use crate::ret::{Ret, Rettigheder};
+use crate::spor::{Afslag, Mangel, Spor};
 use crate::tid::Tidspunkt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -26,6 +27,25 @@ pub struct Kaldekontekst {
 }
 
 impl Kaldekontekst {
+    /// Refuses the call if it lacks the right, and notes what is missing for those entitled to know.
+    ///
+    /// # Errors
+    /// [`Fejlkode::ManglerRolle`], naming service and right.
+    pub fn kraev(&self, service: &str, ret: Ret) -> Result<(), Fejl> {
+        if self.retter.har(service, ret) {
+            return Ok(());
+        }
+        let mut detaljer = vec![("service", service.to_owned()), ("ret", ret.to_string())];
+        detaljer.extend(self.spor.indhold().aftale.map(|a| ("aftale", a.to_string())));
+        let (mangler, raad) = match ret {
+            Ret::Laes | Ret::Skriv => (Mangel::Rolle, "Anmod om en serviceaftale med den rolle, der giver retten."),
+            _ => (Mangel::Afgraensning, "Anmod om en serviceaftale med parameteren sat til Ja."),
+        };
+        let forklaring = format!("Serviceaftalen giver ikke ret til {service}: {ret}.");
+        self.spor.afslag(Fejlkode::ManglerRolle, Afslag { mangler, forklaring, detaljer, raad });
+        Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt(format!("{service}: {ret}")).regel("G-30"))
+    }
+
     /// A call that may do everything for its authority: the open mode, commands on the machine, tests. It reads its own authority's
     /// objects and those of the others named.
     pub fn ubegraenset(myndighed: Cvr, ogsaa: &[Cvr], bruger: UnikId, nu: Tidspunkt, kald_id: Uuid) -> Self {

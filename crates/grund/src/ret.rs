@@ -1,5 +1,4 @@
 //! What a caller may do: the rights of a call, decided by `adgang` and held by the register on every wire.
-use crate::fejl::{Fejl, Fejlkode};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -73,18 +72,6 @@ impl Rettigheder {
             Self::Kun(t) => t.iter().any(|t| t.service == service && t.retter.contains(&ret)),
         }
     }
-
-    /// Refuses the call if it lacks the right.
-    ///
-    /// # Errors
-    /// [`Fejlkode::ManglerRolle`], naming right and service.
-    pub fn kraev(&self, service: &str, ret: Ret) -> Result<(), Fejl> {
-        if self.har(service, ret) {
-            Ok(())
-        } else {
-            Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt(format!("{service}: {ret}")).regel("G-30"))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -102,6 +89,5 @@ mod tests {
             Rettigheder::Kun(vec![t("organisation", &[Ret::Laes]), t("organisation", &[Ret::SeCpr]), t("klassifikation", &[Ret::Skriv])]);
         assert!(r.har("organisation", Ret::Laes) && r.har("organisation", Ret::SeCpr) && !r.har("organisation", Ret::Skriv));
         assert!(!Rettigheder::default().har("organisation", Ret::Laes));
-        assert_eq!(r.kraev("organisation", Ret::Skriv).unwrap_err().kode(), Fejlkode::ManglerRolle);
     }
 }

@@ -70,7 +70,7 @@ impl Register {
     /// The catalogued refusals of the merge (12xx, 13xx) and of the store.
     pub async fn udfoer(&self, kald: &Kaldekontekst, kommando: Kommando) -> Result<Kvittering, Fejl> {
         let typen = kommando.objekttype;
-        kald.retter.kraev(typen.service, Ret::Skriv)?;
+        kald.kraev(typen.service, Ret::Skriv)?;
         adgang::spor_kommando(kald, &kommando);
         // A new object is written without looking for an old one first; the store's expectation finds it.
         let mut set = kommando.handling == Handling::Opret;
@@ -139,7 +139,7 @@ impl Register {
     /// # Errors
     /// Those of the store.
     pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
-        kald.retter.kraev(id.objekttype.service, Ret::Laes)?;
+        kald.kraev(id.objekttype.service, Ret::Laes)?;
         let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
         let objekt = lagret.map(|o| afkod(id.objekttype, &o, valg.virkning)).transpose()?;
         Ok(objekt.filter(|o| !o.registreringer.is_empty()).map(|o| self.vis(kald, o)))
@@ -156,7 +156,7 @@ impl Register {
         uuider: &[Uuid],
         valg: Laesevalg,
     ) -> Result<Vec<Objekt>, Fejl> {
-        kald.retter.kraev(objekttype.service, Ret::Laes)?;
+        kald.kraev(objekttype.service, Ret::Laes)?;
         if uuider.len() > LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
@@ -169,7 +169,7 @@ impl Register {
     /// # Errors
     /// `FindesIkke` when the caller's authority does not own it.
     pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
-        kald.retter.kraev(id.objekttype.service, Ret::FysiskSlet)?;
+        kald.kraev(id.objekttype.service, Ret::FysiskSlet)?;
         let haendelse = NyHaendelse { handling: Haendelsestype::Fjern as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
         self.paa_alle(kald, id, haendelse, |registreringer| {
             Ok(Skrivehandling::Fjern { noegler: noegler(&alle_raekker(id.objekttype, registreringer)) })
@@ -187,7 +187,7 @@ impl Register {
         id: Objektid,
         aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
     ) -> Result<(), Fejl> {
-        kald.retter.kraev(id.objekttype.service, Ret::Anonymiser)?;
+        kald.kraev(id.objekttype.service, Ret::Anonymiser)?;
         let haendelse = NyHaendelse { handling: Haendelsestype::Omskriv as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
         self.paa_alle(kald, id, haendelse, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);

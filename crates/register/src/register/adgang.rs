@@ -14,10 +14,10 @@ impl Register {
     /// Refuses a search by something that the caller may not see: its answer would tell it. Persons that are searched for are traced.
     pub(super) fn maa_soege(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(), Fejl> {
         let typen = f.objekttype;
-        kald.retter.kraev(typen.service, Ret::Laes)?;
+        kald.kraev(typen.service, Ret::Laes)?;
         for (nr, krav) in f.egenskaber.iter().flat_map(|e| &e.felter) {
             let Some((felt, ret)) = typen.felt_nr(*nr).and_then(|felt| Some((felt, felt.kraever?))) else { continue };
-            kald.retter.kraev(typen.service, ret).map_err(|f| f.felt(felt.navn))?;
+            kald.kraev(typen.service, ret).map_err(|f| f.felt(felt.navn))?;
             if let (Ret::SeCpr, Feltkrav::Lig(Vaerdi::Tekst(t)) | Feltkrav::Moenster(Moenster(t))) = (ret, krav) {
                 kald.spor.person(t);
             }
@@ -25,7 +25,7 @@ impl Register {
         // A pattern over every field could find what one of them hides.
         if !f.vilkaarlig_egenskab.is_empty() {
             for ret in typen.egenskaber.iter().filter_map(|e| e.kraever) {
-                kald.retter.kraev(typen.service, ret).map_err(|f| f.felt("vilkaarligattr"))?;
+                kald.kraev(typen.service, ret).map_err(|f| f.felt("vilkaarligattr"))?;
             }
         }
         for r in &f.relationer {
