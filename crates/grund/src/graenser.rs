@@ -72,3 +72,8 @@ pub const IMPORT_RAEKKER: usize = 200_000;
 pub const LISTEHENT_KLASSER: usize = 20_000;
 /// KlassifikationListeHent: IdentifikationKriterie in one call; each costs a few searches.
 pub const LISTEHENT_KRITERIER: usize = 100;
+/// References in one XML signature: a message of OIO IDWS has 8 or 9.
+pub const SIGNATUR_REFERENCER: usize = 32;
+/// Work of canonicalising what one XML signature covers, about one unit for a byte that is written: eight times the largest
+/// message. Namespaces that are declared far out and used far in would otherwise be written once for each element.
+pub const KANONISK_ARBEJDE: usize = 64 * 1024 * 1024;

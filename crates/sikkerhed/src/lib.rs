@@ -1,1 +1,3 @@
 //! Certificates, keys and XML signatures. Knows no protocol, no agreement and no store.
+pub mod noegle;
+pub mod xmlsig;

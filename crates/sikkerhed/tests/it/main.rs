@@ -1,0 +1,2 @@
+//! Keys and XML signatures from outside, and against other implementations.
+mod xmlsig;
