@@ -1,3 +1,7 @@
 //! Certificates, keys and XML signatures. Knows no protocol, no agreement and no store.
+mod asn1;
+pub mod ca;
+pub mod certifikat;
 pub mod noegle;
+mod pem;
 pub mod xmlsig;

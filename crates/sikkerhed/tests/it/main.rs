@@ -1,2 +1,4 @@
-//! Keys and XML signatures from outside, and against other implementations.
+//! Keys, certificates and XML signatures from outside, and against other implementations.
+mod certifikat;
+mod vaerktoej;
 mod xmlsig;
