@@ -100,3 +100,16 @@ pub const TOKEN_BYTES: usize = 256 * 1024;
 pub const BESKEDID_TEGN: usize = 255;
 /// Verified tokens that are remembered, so that the issuer's signature is not checked again for each call.
 pub const HUSKEDE_TOKEN: usize = 10_000;
+/// References in one XML signature: a message of OIO IDWS has 8 or 9.
+pub const SIGNATUR_REFERENCER: usize = 32;
+/// Work of canonicalising what one XML signature covers, about one unit for a byte that is written: eight times the largest
+/// message. Namespaces that are declared far out and used far in would otherwise be written once for each element.
+pub const KANONISK_ARBEJDE: usize = 64 * 1024 * 1024;
+/// Rounds of key derivation in a PKCS#12 file that is read: half a second of work. Java writes 10,000, OpenSSL 2,048.
+pub const P12_RUNDER: u32 = 1_000_000;
+/// Bytes of one revocation list; the largest Danish ones are a few MB.
+pub const CRL_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of one OCSP answer: an answer with its responder's certificate is 2 KB.
+pub const OCSP_BYTES: usize = 64 * 1024;
+/// Certificates whose validated path is remembered; all are forgotten when there are more.
+pub const CERTIFIKATER_HUSKET: usize = 50_000;

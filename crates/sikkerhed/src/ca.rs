@@ -99,9 +99,9 @@ impl Ca {
             // keyCertSign, cRLSign
             vec![udvidelse(oid::BASIS, true, &basis), udvidelse(oid::NOEGLEBRUG, true, &asn1::navngivne_bits(0b0000_0110))]
         };
-        let ro = Certificering { navn: &rod_navn, noegle: rod_noegle.offentlig(), gyldig, serienummer: rod_nr, udvidelser: ca(None) };
+        let ro = Certificering { navn: &rod_navn, noegle: &rod_noegle.offentlig(), gyldig, serienummer: rod_nr, udvidelser: ca(None) };
         let rod = ro.underskriv(&rod_navn, &rod_noegle)?;
-        let ud = Certificering { navn: &udst_navn, noegle: noegle.offentlig(), gyldig, serienummer: udst_nr, udvidelser: ca(Some(0)) };
+        let ud = Certificering { navn: &udst_navn, noegle: &noegle.offentlig(), gyldig, serienummer: udst_nr, udvidelser: ca(Some(0)) };
         let udstedende = ud.underskriv(&rod_navn, &rod_noegle)?;
         Ok(Self { rod, rod_noegle, udstedende, noegle, adresser })
     }
@@ -123,8 +123,8 @@ impl Ca {
     }
 
     /// Issuing CA, root, and their keys in the same order. Whoever has this text can issue.
-    pub fn til_pem(&self) -> Result<String, Fejl> {
-        Ok([self.udstedende.pem(), self.rod.pem(), self.noegle.til_pem()?, self.rod_noegle.til_pem()?].concat())
+    pub fn til_pem(&self) -> String {
+        [self.udstedende.pem(), self.rod.pem(), self.noegle.til_pem(), self.rod_noegle.til_pem()].concat()
     }
 
     /// The root, which goes into trust stores.
@@ -139,9 +139,6 @@ impl Ca {
 
     /// Issues. The serial number is a random one from the caller.
     pub fn udsted(&self, anmodning: &Anmodning, noegle: &Offentlig, gyldig: Periode, serienummer: u128) -> Result<Certifikat, Fejl> {
-        if noegle.bits() < 2048 {
-            return Err(Fejl::ny(Fejlkode::ForbudtAlgoritme).tilladt("RSA of 2048 bits or more"));
-        }
         let form = anmodning.form()?;
         let navn = form.emne()?;
         let mut udvidelser = vec![
@@ -299,7 +296,7 @@ impl Certificering<'_> {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldig"));
         }
         self.udvidelser.push(udvidelse(oid::SKI, false, &asn1::oktetter(&noegle_id(self.noegle))));
-        self.udvidelser.push(aki(&noegle_id(med.offentlig())));
+        self.udvidelser.push(aki(&noegle_id(&med.offentlig())));
         // Positive and never zero (RFC 5280, 4.1.2.2).
         let serienummer = (self.serienummer & (u128::MAX >> 1)).max(1);
         let tbs = asn1::sekvens(&[
@@ -335,7 +332,7 @@ fn liste(
     if !poster.is_empty() {
         dele.push(asn1::sekvens(&poster));
     }
-    let udvidelser = asn1::sekvens(&[aki(&noegle_id(noegle.offentlig())), udvidelse(oid::CRL_NUMMER, false, &asn1::tal(nummer))]);
+    let udvidelser = asn1::sekvens(&[aki(&noegle_id(&noegle.offentlig())), udvidelse(oid::CRL_NUMMER, false, &asn1::tal(nummer))]);
     dele.push(asn1::udvendig(0, &udvidelser));
     underskrevet(asn1::sekvens(&dele), noegle)
 }

@@ -3,4 +3,8 @@ mod asn1;
 pub mod ca;
 pub mod certifikat;
 pub mod noegle;
+pub mod noeglering;
+pub mod p12;
 mod pem;
+pub mod tillid;
+pub mod xmlsig;

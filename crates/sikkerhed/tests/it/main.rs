@@ -1,3 +1,4 @@
-//! Keys and certificates against the programs that others use.
+//! Keys, certificates and XML signatures from outside, and against other implementations.
 mod certifikat;
 mod vaerktoej;
+mod xmlsig;

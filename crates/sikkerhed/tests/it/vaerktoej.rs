@@ -33,7 +33,7 @@ pub fn funktion() -> Anmodning {
 }
 
 pub fn udsted(anmodning: &Anmodning, serienummer: u128) -> Certifikat {
-    CA.udsted(anmodning, NOEGLE.offentlig(), et_aar(), serienummer).unwrap()
+    CA.udsted(anmodning, &NOEGLE.offentlig(), et_aar(), serienummer).unwrap()
 }
 
 /// Whether a program is on the machine; says so loudly where it is not.

@@ -1,0 +1,238 @@
+//! Signed SOAP messages on their way in: OIO IDWS with a token (services), and WS-Security with a certificate (STS).
+use crate::saml::{self, Token};
+use crate::vagt::{Adgang, Indgang};
+use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
+use grund::spor::Mangel;
+use grund::xml::XElement;
+use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noegle::sha256;
+use sikkerhed::xmlsig::{self, Henvisning, Kontrolleret};
+use std::sync::Arc;
+
+impl Adgang {
+    /// Verifies a call with a token and says who calls (G-20). Data of the call may be taken from the message's body only: it is the
+    /// element that the signature covers.
+    ///
+    /// # Errors
+    /// 21xx; `ManglerSikkerhed` when there is no security header at all.
+    pub async fn idws(&self, rod: &XElement<'_>, entity_id: &str, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let besked = wss::laes(rod).map_err(ind.noter(Mangel::Signatur, SIGNATURRAAD))?;
+        let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
+        let gyldig =
+            wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
+        let assertion = sikkerhed.assertion.ok_or_else(|| self.mangler(ind))?;
+        let token = self.token(rod, assertion, ind)?;
+        let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
+        let k = xmlsig::kontroller(rod, sikkerhed.signatur, token.holder.noegle()).map_err(signatur)?;
+        besked.kraev_daekket(sikkerhed.tidsstempel, &k, &[]).map_err(signatur)?;
+        kraev_token_daekket(sikkerhed, assertion, &token, &k).map_err(signatur)?;
+        self.for_tjenesten(&token, entity_id, ind)?;
+        let system = self.system(&token.holder, ind)?;
+        if token.emne != token.holder.emne() {
+            ind.spor.skriv(|s| s.paa_vegne_af = Some(token.emne.clone()));
+        }
+        let besked_id = besked.besked_id().map_err(signatur)?;
+        self.foerste_gang(&token.holder, &besked_id, gyldig.til, ind).await?;
+        self.kontekst(&system, entity_id, token.myndighed, Some(&token.privilegier), ind)
+    }
+
+    /// Verifies a request to the STS: signed with the system's own certificate, which comes along (G-1).
+    ///
+    /// # Errors
+    /// 21xx.
+    pub async fn sts_besked(&self, rod: &XElement<'_>, ind: Indgang<'_>) -> Result<Certifikat, Fejl> {
+        let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
+        let besked = wss::laes(rod).map_err(signatur)?;
+        let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
+        let gyldig =
+            wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
+        let certifikat = afsender(&besked, sikkerhed).map_err(signatur)?;
+        let k = xmlsig::kontroller(rod, sikkerhed.signatur, certifikat.noegle()).map_err(signatur)?;
+        // A client in production signs neither the certificate nor ReplyTo, and the samples leave the Framework header unsigned.
+        besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
+        let besked_id = besked.besked_id().map_err(signatur)?;
+        self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
+        Ok(certifikat)
+    }
+
+    /// A token as it stands in a document, verified: one of ours, unchanged, in force. Whose it is, and for which service, is looked at by
+    /// the caller.
+    ///
+    /// # Errors
+    /// `UgyldigtToken`, `UgyldigSignatur`.
+    pub fn token(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Token>, Fejl> {
+        const RAAD: &str = "Hent et nyt token hos STS.";
+        let kanonisk = xmlsig::kanonisk(rod, assertion, &[], None).map_err(ind.noter(Mangel::Token, RAAD))?;
+        let aftryk = sha256(&kanonisk);
+        let token = match self.husker.find(&aftryk) {
+            Some(t) => t,
+            None => {
+                let token = Arc::new(self.verificer(rod, assertion, ind).map_err(ind.noter(Mangel::Token, RAAD))?);
+                self.husker.husk(aftryk, token.clone(), ind.nu);
+                token
+            }
+        };
+        if token.gyldig.til <= ind.nu || token.gyldig.fra > ind.nu.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000) {
+            let hvornaar = format!("Tokenet gælder fra {} til {}.", token.gyldig.fra.til_xs(), token.gyldig.til.til_xs());
+            return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, hvornaar, Vec::new(), RAAD));
+        }
+        Ok(token)
+    }
+
+    fn verificer(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Token, Fejl> {
+        let afvis = |hvad: &str| Fejl::ny(Fejlkode::UgyldigtToken).regel("G-20").aarsag(hvad);
+        let signatur = wss::enkelt(assertion, saml::DS, "Signature")?.ok_or_else(|| afvis("the token is not signed"))?;
+        let noegler = self.noegler.sts_certifikater();
+        // The key is one of ours; what the token says about its key is not looked at.
+        let mut sidste = afvis("no STS key");
+        for c in noegler.iter().filter(|c| c.gyldig().indeholder(ind.nu)) {
+            match xmlsig::kontroller(rod, signatur, c.noegle()) {
+                Ok(k) if k.daekket.iter().any(|d| d.enveloped && std::ptr::eq(d.element, assertion)) && k.daekket.len() == 1 => {
+                    let token = saml::laes(assertion)?;
+                    return if token.udsteder == self.udsteder { Ok(token) } else { Err(afvis("the issuer is not this STS")) };
+                }
+                Ok(_) => sidste = afvis("the token's signature does not cover the token"),
+                Err(f) if f.kode() == Fejlkode::ForbudtAlgoritme => return Err(f),
+                Err(f) => {
+                    sidste = afvis("the token's signature is not one of this STS")
+                        .aarsag(f.aarsagen().unwrap_or("the token's signature is not one of this STS"))
+                }
+            }
+        }
+        Err(sidste)
+    }
+
+    /// The token is for this service.
+    ///
+    /// # Errors
+    /// `UgyldigtToken`.
+    pub fn for_tjenesten(&self, token: &Token, entity_id: &str, ind: Indgang<'_>) -> Result<(), Fejl> {
+        ind.spor.skriv(|s| s.myndighed = Some(token.myndighed));
+        if token.publikum == entity_id {
+            return Ok(());
+        }
+        Err(ind.afslag(
+            Fejlkode::UgyldigtToken,
+            Mangel::Token,
+            format!("Tokenet er udstedt til {}, ikke til {entity_id}.", token.publikum),
+            vec![("publikum", token.publikum.clone()), ("tjeneste", entity_id.to_owned())],
+            "Hent et token til tjenestens entityID.",
+        ))
+    }
+
+    /// The message was not received before (G-20). What is remembered is durable before the call goes on.
+    async fn foerste_gang(&self, c: &Certifikat, besked_id: &str, udloeb: grund::Tidspunkt, ind: Indgang<'_>) -> Result<(), Fejl> {
+        let noegle = sha256(&[b"besked:", c.fingeraftryk().as_slice(), besked_id.as_bytes()].concat());
+        // The time window refuses it afterwards; a little longer, because clocks may be set back.
+        let udloeb = udloeb.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000);
+        if self.lager.gem_flygtig(noegle.to_vec(), udloeb, Vec::new(), ind.nu).await? {
+            return Ok(());
+        }
+        Err(ind.afslag(
+            Fejlkode::Gentaget,
+            Mangel::Gentagelse,
+            format!("En besked med MessageID {} er modtaget før.", grund::fejl::uddrag_langt(besked_id)),
+            Vec::new(),
+            "Giv hver besked et nyt MessageID, også når den sendes igen.",
+        ))
+    }
+
+    /// No security at all.
+    pub fn mangler(&self, ind: Indgang<'_>) -> Fejl {
+        ind.afslag(
+            Fejlkode::ManglerSikkerhed,
+            Mangel::Sikkerhed,
+            "Kaldet har hverken token, signatur eller klientcertifikat.".into(),
+            Vec::new(),
+            "Hent et token hos STS, og send det med kaldet.",
+        )
+    }
+}
+
+const SIGNATURRAAD: &str = "Underskriv Body, Action, MessageID, To, Timestamp og tokenet med det certifikat, som tokenet er udstedt til.";
+
+/// The signature covers the token: through STR-Transform, as the profile says; by its id; or, as a client in production does, by covering
+/// the reference that names it (contracts 1.2).
+fn kraev_token_daekket(s: &Sikkerhed<'_, '_>, assertion: &XElement<'_>, token: &Token, k: &Kontrolleret<'_, '_>) -> Result<(), Fejl> {
+    let naevner = |str: &XElement<'_>| {
+        let noegle = str.barn(WSSE, "KeyIdentifier");
+        noegle.is_some_and(|n| n.attribut("", "ValueType") == Some(SAMLID) && n.tekst().trim() == token.id)
+    };
+    let direkte = k.daekket.iter().any(|d| !d.enveloped && std::ptr::eq(d.element, assertion));
+    let henvist = s.henvisninger.iter().any(|h| k.daekker(h) && naevner(h));
+    if !direkte && !henvist {
+        return Err(wss::fejl("the token is not signed"));
+    }
+    // What KeyInfo says must fit: somebody who names another key has mixed up two tokens.
+    match xmlsig::henvisning(s.signatur)? {
+        Henvisning::SamlId(id) if id == token.id => Ok(()),
+        Henvisning::Certifikat(c) if Certifikat::fra_base64(&c).is_ok_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
+        Henvisning::Bst(id) if bst(s, &id).is_some_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
+        _ => Err(wss::fejl("KeyInfo names another key than the token")),
+    }
+}
+
+fn bst(s: &Sikkerhed<'_, '_>, id: &str) -> Option<Certifikat> {
+    let e = s.certifikater.iter().find(|b| b.attribut(wss::WSU, "Id") == Some(id))?;
+    Certifikat::fra_base64(&e.tekst()).ok()
+}
+
+/// The certificate that a message is signed with: the BinarySecurityToken that KeyInfo points at, or X509Data in KeyInfo.
+fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>) -> Result<Certifikat, Fejl> {
+    match xmlsig::henvisning(s.signatur)? {
+        Henvisning::Bst(id) => bst(s, &id).ok_or_else(|| wss::fejl("KeyInfo points at no certificate")),
+        Henvisning::Certifikat(c) => Certifikat::fra_base64(&c).map_err(|f| wss::fejl(&f.to_string())),
+        // By thumbprint, key identifier or serial number: of the certificates that came along with the message.
+        andet => {
+            let medsendte = s.certifikater.iter().filter_map(|e| Certifikat::fra_base64(&e.tekst()).ok());
+            let brugt = b.krop.elementer().filter_map(|r| r.barn(crate::rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
+            let brugt = brugt.filter_map(|e| Certifikat::fra_base64(&e.tekst()).ok());
+            medsendte
+                .chain(brugt)
+                .find(|c| passer(&andet, c))
+                .ok_or_else(|| wss::fejl("KeyInfo names a certificate that is not in the message"))
+        }
+    }
+}
+
+fn passer(h: &Henvisning<'_>, c: &Certifikat) -> bool {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    match h {
+        Henvisning::Ski(s) => c.ski().is_some_and(|k| STANDARD.encode(k) == *s),
+        Henvisning::Udsteder { serienummer, .. } => grund_tal(c.serienummer()) == serienummer.trim_start_matches('0'),
+        Henvisning::Fingeraftryk(f) => STANDARD.encode(c.fingeraftryk_sha1()) == *f,
+        Henvisning::Certifikat(_) | Henvisning::Bst(_) | Henvisning::SamlId(_) => false,
+    }
+}
+
+/// A big-endian number in decimal, as X509SerialNumber writes it.
+fn grund_tal(bytes: &[u8]) -> String {
+    let mut cifre = vec![0_u8];
+    for b in bytes {
+        let mut mente = u32::from(*b);
+        for c in &mut cifre {
+            mente += u32::from(*c) * 256;
+            *c = u8::try_from(mente % 10).unwrap_or(0);
+            mente /= 10;
+        }
+        while mente > 0 {
+            cifre.push(u8::try_from(mente % 10).unwrap_or(0));
+            mente /= 10;
+        }
+    }
+    let tekst: String = cifre.iter().rev().map(|c| char::from(b'0' + c)).collect();
+    tekst.trim_start_matches('0').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serial_number_is_written_in_decimal() {
+        assert_eq!(grund_tal(&[0x01, 0x00]), "256");
+        assert_eq!(grund_tal(&[0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]), "9223372036854775807");
+    }
+}

@@ -1,0 +1,356 @@
+//! Callers that are proven by the certificate of their TLS connection: the two older security models of Serviceplatformen
+//! (contracts 1.3), access tokens (G-12) and OAuth 2.0 tokens (contracts 1.4, RFC 8705).
+use crate::bpp;
+use crate::katalog;
+use crate::saml::Token;
+use crate::vagt::{Adgang, Indgang};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use grund::spor::Mangel;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid, graenser};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noegle::sha256;
+
+/// The legacy InvocationContext of a body (contracts 1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invocation {
+    /// ServiceAgreementUUID.
+    pub aftale: Uuid,
+    /// UserSystemUUID.
+    pub system: Uuid,
+    /// ServiceUUID.
+    pub tjeneste: Uuid,
+}
+
+/// An access token's content, kept under its digest until it expires.
+#[derive(Debug, Serialize, Deserialize)]
+struct Adgangstoken {
+    certifikat: String,
+    emne: String,
+    publikum: String,
+    myndighed: Cvr,
+    privilegier: String,
+    udloeb: i64,
+}
+
+/// Claims of an OAuth token.
+#[derive(Debug, Serialize, Deserialize)]
+struct Krav {
+    iss: String,
+    sub: Uuid,
+    aud: String,
+    client_id: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    jti: Uuid,
+    /// The authority.
+    cvr: String,
+    /// OIO BPP in base64.
+    #[serde(rename = "priv")]
+    privilegier: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<Binding>,
+}
+
+/// Binding to a certificate (RFC 8705).
+#[derive(Debug, Serialize, Deserialize)]
+struct Binding {
+    #[serde(rename = "x5t#S256")]
+    aftryk: String,
+}
+
+/// An OAuth token that is asked for.
+#[derive(Debug)]
+pub struct Oauth<'r> {
+    /// The service.
+    pub entity_id: &'r str,
+    /// The authority.
+    pub myndighed: Cvr,
+    /// Bind it to the caller's certificate (RFC 8705); KOMBIT's own tokens are not.
+    pub bundet: bool,
+}
+
+/// Seconds that an OAuth token lives.
+pub const OAUTH_SEKUNDER: i64 = graenser::ADGANGSTOKEN_SEKUNDER;
+
+impl Adgang {
+    /// The certificate of the connection.
+    ///
+    /// # Errors
+    /// `UgyldigKlient`.
+    pub fn klientcertifikat<'c>(&self, c: Option<&'c Certifikat>, ind: Indgang<'_>) -> Result<&'c Certifikat, Fejl> {
+        c.ok_or_else(|| {
+            ind.afslag(
+                Fejlkode::UgyldigKlient,
+                Mangel::Sikkerhed,
+                "Forbindelsen har intet klientcertifikat.".into(),
+                Vec::new(),
+                "Kald med HTTPS og systemets funktionscertifikat.",
+            )
+        })
+    }
+
+    /// A caller with a client certificate that names the authority in an AuthorityContext.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn authority_context(
+        &self,
+        c: Option<&Certifikat>,
+        entity_id: &str,
+        myndighed: Cvr,
+        ind: Indgang<'_>,
+    ) -> Result<Kaldekontekst, Fejl> {
+        let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
+        self.kontekst(&system, entity_id, myndighed, None, ind)
+    }
+
+    /// A caller with a client certificate and the legacy InvocationContext: the agreement says which authority.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn invocation_context(
+        &self,
+        c: Option<&Certifikat>,
+        entity_id: &str,
+        i: Invocation,
+        ind: Indgang<'_>,
+    ) -> Result<Kaldekontekst, Fejl> {
+        let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
+        let aftale = self.aftalebog.aftale_med_id(i.aftale, ind.nu).filter(|a| a.system == system.uuid);
+        let tjeneste = self.tjeneste(entity_id, ind)?.uuid;
+        let er_tjenesten = i.tjeneste == tjeneste || Some(i.tjeneste) == katalog::service_uuid(entity_id);
+        match aftale {
+            Some(a) if i.system == system.uuid && er_tjenesten => self.kontekst(&system, entity_id, a.myndighed, None, ind),
+            fundet => {
+                let hvad = match fundet {
+                    None => "ServiceAgreementUUID er ikke en gældende serviceaftale for systemet",
+                    Some(_) if i.system != system.uuid => "UserSystemUUID er ikke det system, som certifikatet tilhører",
+                    Some(_) => "ServiceUUID er ikke denne tjeneste",
+                };
+                let detaljer =
+                    vec![("aftale", i.aftale.to_string()), ("system", i.system.to_string()), ("tjeneste", i.tjeneste.to_string())];
+                Err(ind.afslag(Fejlkode::IngenAftale, Mangel::Aftale, format!("{hvad}."), detaljer, "Brug UUID'erne fra serviceaftalen."))
+            }
+        }
+    }
+
+    /// Exchanges a token for an access token that is bound to the connection's certificate (G-12). Gives it and its seconds to live.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub async fn adgangstoken(&self, c: Option<&Certifikat>, assertion: &str, ind: Indgang<'_>) -> Result<(String, i64), Fejl> {
+        let c = self.klientcertifikat(c, ind)?;
+        let renset: String = assertion.split_ascii_whitespace().collect();
+        let ulaeselig =
+            |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt("saml-token").tilladt("an assertion in base64").detalje(hvad);
+        let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
+        let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
+        let rod = grund::xml::parse(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let token = self.token(&rod, &rod, ind)?;
+        if token.holder.fingeraftryk() != c.fingeraftryk() {
+            return Err(self.andet_certifikat(c, ind));
+        }
+        self.tjeneste(&token.publikum, ind)?;
+        let system = self.system(c, ind)?;
+        self.aftaler(&system, &token.publikum, token.myndighed, ind)?;
+        let udloeb = token.gyldig.til.min(ind.nu.plus_mikros(graenser::ADGANGSTOKEN_SEKUNDER * 1_000_000));
+        let indhold = Adgangstoken {
+            certifikat: c.base64(),
+            emne: token.emne.clone(),
+            publikum: token.publikum.clone(),
+            myndighed: token.myndighed,
+            privilegier: bpp::skriv_base64(&token.privilegier),
+            udloeb: udloeb.mikros(),
+        };
+        let nyt = self.ids.ny().to_string();
+        let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
+        self.lager.gem_flygtig(noegle(&nyt), udloeb, data, ind.nu).await?;
+        Ok((nyt, (udloeb.mikros() - ind.nu.mikros()) / 1_000_000))
+    }
+
+    fn andet_certifikat(&self, c: &Certifikat, ind: Indgang<'_>) -> Fejl {
+        ind.afslag(
+            Fejlkode::UgyldigtToken,
+            Mangel::Certifikat,
+            "Tokenet er udstedt til et andet certifikat end forbindelsens.".into(),
+            vec![("certifikat", c.fingeraftryk_hex())],
+            "Brug det samme certifikat, som tokenet er hentet med.",
+        )
+    }
+
+    /// A caller with `Authorization: Holder-of-key` or `Bearer`. `entity_id` is the service of the address, where one is known.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub async fn http(
+        &self,
+        authorization: Option<&str>,
+        c: Option<&Certifikat>,
+        entity_id: Option<&str>,
+        ind: Indgang<'_>,
+    ) -> Result<Kaldekontekst, Fejl> {
+        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
+        let vaerdi = vaerdi.trim();
+        if vaerdi.len() > graenser::TOKEN_BYTES {
+            return Err(Fejl::ny(Fejlkode::ForStor).felt("Authorization").tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+        }
+        if slags.eq_ignore_ascii_case("holder-of-key") {
+            return self.holder_of_key(vaerdi, c, entity_id, ind).await;
+        }
+        if slags.eq_ignore_ascii_case("bearer") {
+            return self.bearer(vaerdi, c, entity_id, ind);
+        }
+        Err(self.mangler(ind))
+    }
+
+    async fn holder_of_key(
+        &self,
+        vaerdi: &str,
+        c: Option<&Certifikat>,
+        entity_id: Option<&str>,
+        ind: Indgang<'_>,
+    ) -> Result<Kaldekontekst, Fejl> {
+        let c = self.klientcertifikat(c, ind)?;
+        let data = self
+            .lager
+            .hent_flygtig(&noegle(vaerdi), ind.nu)
+            .await?
+            .ok_or_else(|| ukendt(ind, "Adgangstokenet er ukendt eller udløbet."))?;
+        let t: Adgangstoken = serde_json::from_slice(&data).map_err(Fejl::intern)?;
+        let holder = Certifikat::fra_base64(&t.certifikat)?;
+        if holder.fingeraftryk() != c.fingeraftryk() {
+            return Err(self.andet_certifikat(c, ind));
+        }
+        let token = Token {
+            id: String::new(),
+            udsteder: self.udsteder.clone(),
+            emne: t.emne,
+            holder,
+            publikum: t.publikum,
+            myndighed: t.myndighed,
+            privilegier: bpp::laes_base64(&t.privilegier)?,
+            gyldig: Periode::ny(Tidspunkt::MINUS_UENDELIG, Tidspunkt::fra_mikros(t.udloeb)),
+        };
+        self.for_tjenesten(&token, entity_id.unwrap_or(&token.publikum), ind)?;
+        let system = self.system(&token.holder, ind)?;
+        if token.emne != token.holder.emne() {
+            ind.spor.skriv(|s| s.paa_vegne_af = Some(token.emne.clone()));
+        }
+        self.kontekst(&system, &token.publikum, token.myndighed, Some(&token.privilegier), ind)
+    }
+
+    /// Issues an OAuth token (client credentials over mTLS).
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn oauth(&self, c: Option<&Certifikat>, o: &Oauth<'_>, ind: Indgang<'_>) -> Result<(String, i64), Fejl> {
+        let c = self.klientcertifikat(c, ind)?;
+        ind.spor.skriv(|s| s.operation = Some("token".into()));
+        let system = self.system(c, ind)?;
+        self.tjeneste(o.entity_id, ind)?;
+        let aftaler = self.aftaler(&system, o.entity_id, o.myndighed, ind)?;
+        ind.spor.skriv(|s| s.aftale = aftaler.first().map(|a| a.uuid));
+        let nu = ind.nu.mikros().div_euclid(1_000_000);
+        let slut = aftaler.iter().map(|a| a.gyldig.til).max().unwrap_or(ind.nu).min(c.gyldig().til).mikros().div_euclid(1_000_000);
+        let exp = slut.min(nu + OAUTH_SEKUNDER);
+        let krav = Krav {
+            iss: self.udsteder.clone(),
+            sub: system.uuid,
+            aud: o.entity_id.to_owned(),
+            client_id: system.uuid.to_string(),
+            iat: nu,
+            nbf: nu,
+            exp,
+            jti: self.ids.ny(),
+            cvr: o.myndighed.to_string(),
+            privilegier: bpp::skriv_base64(&Self::privilegier(&aftaler, o.entity_id)),
+            cnf: o.bundet.then(|| Binding { aftryk: URL_SAFE_NO_PAD.encode(c.fingeraftryk()) }),
+        };
+        let n = self.noegler.sts().ok_or_else(|| Fejl::intern("no STS key"))?;
+        let hoved = Header { kid: Some(kid(&n.certifikat)), ..Header::new(Algorithm::RS256) };
+        let noegle = EncodingKey::from_rsa_pem(n.noegle.til_pem().as_bytes()).map_err(Fejl::intern)?;
+        Ok((jsonwebtoken::encode(&hoved, &krav, &noegle).map_err(Fejl::intern)?, exp - nu))
+    }
+
+    fn bearer(&self, jwt: &str, c: Option<&Certifikat>, entity_id: Option<&str>, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let krav = self.laes_jwt(jwt, ind).map_err(|hvad| ukendt(ind, &hvad))?;
+        let myndighed: Cvr = krav.cvr.parse().map_err(|()| ukendt(ind, "Tokenet nævner ingen myndighed."))?;
+        if entity_id.is_some_and(|e| e != krav.aud) {
+            return Err(ind.afslag(
+                Fejlkode::UgyldigtToken,
+                Mangel::Token,
+                format!("Tokenet er udstedt til {}, ikke til {}.", krav.aud, entity_id.unwrap_or_default()),
+                vec![("publikum", krav.aud.clone())],
+                "Hent et token til tjenestens entityID.",
+            ));
+        }
+        if let Some(b) = &krav.cnf {
+            let c = self.klientcertifikat(c, ind)?;
+            if b.aftryk != URL_SAFE_NO_PAD.encode(c.fingeraftryk()) {
+                return Err(self.andet_certifikat(c, ind));
+            }
+        }
+        let system = self.aftalebog.system_med_id(krav.sub).ok_or_else(|| ukendt(ind, "Tokenets system findes ikke mere."))?;
+        ind.spor.skriv(|s| s.system = Some(grund::spor::Sporsystem { uuid: system.uuid, navn: system.navn.clone(), cvr: system.cvr }));
+        let privilegier = bpp::laes_base64(&krav.privilegier)?;
+        self.kontekst(&system, &krav.aud, myndighed, Some(&privilegier), ind)
+    }
+
+    /// The claims, if the token is one of ours and in force now; else a Danish sentence for the log.
+    fn laes_jwt(&self, jwt: &str, ind: Indgang<'_>) -> Result<Krav, String> {
+        let hoved = jsonwebtoken::decode_header(jwt).map_err(|f| format!("Tokenet kan ikke læses ({f})."))?;
+        let noegle =
+            self.noegler.sts_certifikater().into_iter().find(|c| c.gyldig().indeholder(ind.nu) && hoved.kid.as_deref() == Some(&kid(c)));
+        let certifikat = noegle.ok_or("Tokenet er underskrevet med en ukendt nøgle.")?;
+        let (n, e) = certifikat.noegle().modulus_og_eksponent();
+        let noegle = DecodingKey::from_rsa_raw_components(&n, &e);
+        // Time is ours to judge: the library would read the machine's clock.
+        let mut regler = Validation::new(Algorithm::RS256);
+        regler.validate_exp = false;
+        regler.validate_nbf = false;
+        regler.validate_aud = false;
+        regler.set_issuer(&[&self.udsteder]);
+        regler.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        let krav = jsonwebtoken::decode::<Krav>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;
+        let nu = ind.nu.mikros().div_euclid(1_000_000);
+        if krav.exp <= nu || krav.nbf > nu + graenser::URSKAEV_SEKUNDER {
+            return Err("Tokenet er udløbet eller gælder ikke endnu.".into());
+        }
+        Ok(krav)
+    }
+
+    /// The public keys of the tokens (RFC 7517).
+    pub fn jwks(&self) -> serde_json::Value {
+        let noegler: Vec<_> = self
+            .noegler
+            .sts_certifikater()
+            .iter()
+            .map(|c| {
+                let (n, e) = c.noegle().modulus_og_eksponent();
+                serde_json::json!({
+                    "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid(c),
+                    "n": URL_SAFE_NO_PAD.encode(n), "e": URL_SAFE_NO_PAD.encode(e),
+                    "x5c": [c.base64()], "x5t#S256": URL_SAFE_NO_PAD.encode(c.fingeraftryk()),
+                })
+            })
+            .collect();
+        serde_json::json!({ "keys": noegler })
+    }
+}
+
+fn ukendt(ind: Indgang<'_>, hvad: &str) -> Fejl {
+    ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, hvad.to_owned(), Vec::new(), "Hent et nyt token.")
+}
+
+fn kid(c: &Certifikat) -> String {
+    URL_SAFE_NO_PAD.encode(c.fingeraftryk())
+}
+
+/// Under which an access token is kept: who reads the store can't use what it finds.
+fn noegle(token: &str) -> Vec<u8> {
+    sha256(&[b"adgangstoken:", token.as_bytes()].concat()).to_vec()
+}

@@ -1,0 +1,256 @@
+//! The guard: what every way in has in common. From a proven certificate, a service and an authority to a call's context, or to a
+//! refusal that can be explained to those entitled.
+use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
+use crate::bpp::{Privilegiegruppe, Privilegier};
+use crate::husker::Husker;
+use crate::katalog::{FAELLES, Parameterslags, Tjenestedef, Tjenestekatalog};
+use grund::ret::{Rettigheder, Tilladelse};
+use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
+use grund::ur::IdKilde;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
+use lager::Lager;
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noeglering::Noeglering;
+use sikkerhed::tillid::Tillid;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Access control of a running program.
+pub struct Adgang {
+    /// This program's services.
+    pub katalog: Tjenestekatalog,
+    /// Systems, services and agreements.
+    pub aftalebog: Arc<dyn Aftalebog>,
+    /// Who issues certificates that are believed.
+    pub tillid: Arc<Tillid>,
+    /// The program's own keys.
+    pub noegler: Arc<Noeglering>,
+    /// Where message ids and access tokens are kept for as long as they matter.
+    pub lager: Arc<dyn Lager>,
+    /// New identifiers.
+    pub ids: Arc<dyn IdKilde>,
+    /// `Issuer` of the tokens.
+    pub udsteder: String,
+    /// Verified tokens.
+    pub husker: Husker,
+}
+
+/// A call as the program received it, before anybody knows who calls. The program puts it on every request.
+#[derive(Clone, Debug)]
+pub struct Indkomst {
+    /// Its time.
+    pub nu: Tidspunkt,
+    /// Its id.
+    pub kald_id: Uuid,
+    /// What the log will say.
+    pub spor: Spor,
+    /// The certificate of the connection: its holder has proven to have the key, nothing else is known of it.
+    pub klient: Option<Certifikat>,
+}
+
+impl Indkomst {
+    /// For the guard.
+    pub fn ind(&self) -> Indgang<'_> {
+        Indgang { nu: self.nu, kald_id: self.kald_id, spor: &self.spor }
+    }
+}
+
+/// One call on its way in.
+#[derive(Clone, Copy)]
+pub struct Indgang<'k> {
+    /// Its time.
+    pub nu: Tidspunkt,
+    /// Its id.
+    pub kald_id: Uuid,
+    /// What the log will say.
+    pub spor: &'k Spor,
+}
+
+impl Indgang<'_> {
+    /// Notes what was missing and gives the refusal for the caller.
+    pub fn afslag(
+        &self,
+        kode: Fejlkode,
+        mangler: Mangel,
+        forklaring: String,
+        detaljer: Vec<(&'static str, String)>,
+        raad: &'static str,
+    ) -> Fejl {
+        let fejl = Fejl::ny(kode).aarsag(&forklaring);
+        self.spor.afslag(kode, Afslag { mangler, forklaring, detaljer, raad });
+        fejl
+    }
+
+    /// Notes a refusal that came from below, with what the log may know of its cause.
+    pub fn noter(&self, mangler: Mangel, raad: &'static str) -> impl FnOnce(Fejl) -> Fejl {
+        let spor = self.spor.clone();
+        move |f| {
+            let forklaring = match f.aarsagen() {
+                Some(a) => format!("{} ({a})", f.post().dansk),
+                None => f.dansk(),
+            };
+            spor.afslag(f.kode(), Afslag { mangler, forklaring, detaljer: Vec::new(), raad });
+            f
+        }
+    }
+}
+
+impl Adgang {
+    /// The system that a proven certificate belongs to: trusted, in force, not revoked, and registered.
+    ///
+    /// # Errors
+    /// `UgyldigtCertifikat`, `UkendtSystem`.
+    pub fn system(&self, c: &Certifikat, ind: Indgang<'_>) -> Result<Arc<System>, Fejl> {
+        ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
+        self.tillid
+            .kontroller(c, ind.nu)
+            .map_err(ind.noter(Mangel::Certifikat, "Brug et gyldigt OCES-funktionscertifikat fra en godkendt udsteder."))?;
+        let system = self.aftalebog.system(&c.fingeraftryk(), ind.nu).ok_or_else(|| {
+            ind.afslag(
+                Fejlkode::UkendtSystem,
+                Mangel::System,
+                format!("Certifikatet {} er ikke tilknyttet noget it-system.", c.emne()),
+                vec![("certifikat", c.fingeraftryk_hex()), ("emne", c.emne().to_owned())],
+                "Tilknyt certifikatet til systemet i Administrationsmodulet.",
+            )
+        })?;
+        ind.spor.skriv(|s| s.system = Some(Sporsystem { uuid: system.uuid, navn: system.navn.clone(), cvr: system.cvr }));
+        Ok(system)
+    }
+
+    /// The service of that entity id.
+    ///
+    /// # Errors
+    /// `UkendtTjeneste` (fault 101).
+    pub fn tjeneste(&self, entity_id: &str, ind: Indgang<'_>) -> Result<Arc<Tjeneste>, Fejl> {
+        ind.spor.skriv(|s| s.tjeneste = Some(entity_id.chars().take(255).collect()));
+        self.aftalebog.tjeneste(entity_id).ok_or_else(|| {
+            ind.afslag(
+                Fejlkode::UkendtTjeneste,
+                Mangel::Tjeneste,
+                format!("Der findes ingen tjeneste med entityID {}.", grund::fejl::uddrag_langt(entity_id)),
+                Vec::new(),
+                "Se tjenesternes entityID i Administrationsmodulet.",
+            )
+        })
+    }
+
+    /// The agreements that let the system use the service for the authority; at least one (G-6).
+    ///
+    /// # Errors
+    /// `IngenAftale`.
+    pub fn aftaler(&self, system: &System, entity_id: &str, myndighed: Cvr, ind: Indgang<'_>) -> Result<Vec<Arc<Aftale>>, Fejl> {
+        ind.spor.skriv(|s| s.myndighed = Some(myndighed));
+        let aftaler = self.aftalebog.aftaler(system.uuid, entity_id, myndighed, ind.nu);
+        if aftaler.is_empty() || !system.anvender {
+            return Err(self.ingen_aftale(system, entity_id, myndighed, ind));
+        }
+        Ok(aftaler)
+    }
+
+    fn ingen_aftale(&self, system: &System, entity_id: &str, myndighed: Cvr, ind: Indgang<'_>) -> Fejl {
+        let andre = self.aftalebog.status(system.uuid, entity_id, myndighed);
+        let mut detaljer = vec![("system", system.navn.clone()), ("tjeneste", entity_id.to_owned()), ("myndighed", myndighed.to_string())];
+        for a in &andre {
+            let til = if a.gyldig.til.er_endelig() { format!(", gyldig til {}", a.gyldig.til.til_xs()) } else { String::new() };
+            detaljer.push(("aftale", format!("{} ({}): {}{til}", a.navn, a.uuid, a.tilstand)));
+        }
+        let (hvad, raad) = match andre.first() {
+            _ if !system.anvender => ("Systemet er ikke anvendersystem", "Registrér systemet som anvendersystem."),
+            None => ("Der er ingen serviceaftale", "Anmod myndigheden om en serviceaftale."),
+            Some(a) if a.tilstand == "afventer" => {
+                ("Serviceaftalen afventer myndighedens godkendelse", "Bed myndigheden om at godkende aftalen.")
+            }
+            Some(a) if a.tilstand == "afvist" => ("Myndigheden har afvist serviceaftalen", "Tal med myndigheden, og anmod igen."),
+            Some(a) if a.tilstand == "opsagt" => ("Serviceaftalen er opsagt", "Anmod om en ny serviceaftale."),
+            Some(a) if a.tilstand == "kladde" => ("Serviceaftalen er en kladde", "Send aftalen til godkendelse."),
+            Some(_) => ("Serviceaftalen er ikke i kraft", "Se aftalens gyldighed."),
+        };
+        let forklaring = format!("{hvad}: {} kalder {entity_id} for myndighed {myndighed}.", system.navn);
+        ind.afslag(Fejlkode::IngenAftale, Mangel::Aftale, forklaring, detaljer, raad)
+    }
+
+    /// What agreements give, as a token says it (G-30, G-31): one group for each agreement, so that restrictions stay with their roles.
+    pub fn privilegier(aftaler: &[Arc<Aftale>], entity_id: &str) -> Privilegier {
+        let grupper = aftaler.iter().flat_map(|a| a.tjenester.iter().filter(|t| t.entity_id == entity_id).map(move |t| (a, t)));
+        grupper
+            .map(|(a, t)| Privilegiegruppe {
+                myndighed: a.myndighed,
+                privilegier: t.roller.clone(),
+                afgraensninger: t.afgraensninger.clone(),
+            })
+            .collect()
+    }
+
+    /// The context of a call whose caller is proven: the agreements decide now, so that an ended one is felt at once; a token only narrows
+    /// what they give.
+    ///
+    /// # Errors
+    /// `IngenAftale`.
+    pub fn kontekst(
+        &self,
+        system: &System,
+        entity_id: &str,
+        myndighed: Cvr,
+        token: Option<&Privilegier>,
+        ind: Indgang<'_>,
+    ) -> Result<Kaldekontekst, Fejl> {
+        let aftaler = self.aftaler(system, entity_id, myndighed, ind)?;
+        ind.spor.skriv(|s| {
+            s.aftale = aftaler.first().map(|a| a.uuid);
+            s.formaal = aftaler.first().map(|a| a.formaal.clone());
+            s.tjeneste = Some(entity_id.to_owned());
+        });
+        let i_token: Option<BTreeSet<&str>> =
+            token.map(|t| t.iter().filter(|g| g.myndighed == myndighed).flat_map(|g| &g.privilegier).map(String::as_str).collect());
+        let mut tilladelser = Vec::new();
+        if let Some(def) = self.katalog.find(entity_id) {
+            for g in Self::privilegier(&aftaler, entity_id) {
+                let roller = g.privilegier.iter().filter(|r| i_token.as_ref().is_none_or(|t| t.contains(r.as_str())));
+                tilladelser.extend(tilladelse(def, roller.map(String::as_str), &g.afgraensninger));
+            }
+        }
+        let mut laeser = vec![myndighed];
+        if myndighed != FAELLES {
+            laeser.push(FAELLES);
+        }
+        Ok(Kaldekontekst {
+            myndighed,
+            laeser,
+            bruger: UnikId::Uuid(system.uuid),
+            nu: ind.nu,
+            kald_id: ind.kald_id,
+            retter: Arc::new(Rettigheder::Kun(tilladelser)),
+            spor: ind.spor.clone(),
+        })
+    }
+}
+
+/// What roles of a service and their parameters give on the register's services.
+fn tilladelse<'r>(
+    def: &Tjenestedef,
+    roller: impl Iterator<Item = &'r str>,
+    afgraensninger: &BTreeMap<String, Vec<String>>,
+) -> Vec<Tilladelse> {
+    let mut retter: Vec<Ret> = roller.filter_map(|r| def.rolle(r)).flat_map(|r| r.retter.iter().copied()).collect();
+    if retter.is_empty() {
+        return Vec::new();
+    }
+    let mut graenser = BTreeMap::new();
+    for (uri, vaerdier) in afgraensninger {
+        match def.parameter(uri).map(|p| p.slags) {
+            Some(Parameterslags::Ja(ret)) if vaerdier.iter().any(|v| v.eq_ignore_ascii_case("ja")) => retter.push(ret),
+            Some(Parameterslags::Ja(_)) => {}
+            Some(Parameterslags::Afgraensning) => {
+                graenser.insert(uri.clone(), vaerdier.clone());
+            }
+            // Nobody here could hold a restriction that the service does not know: the role gives nothing rather than too much.
+            None => return Vec::new(),
+        }
+    }
+    retter.sort_unstable();
+    retter.dedup();
+    let en =
+        |service: &&'static str| Tilladelse { service: (*service).to_owned(), retter: retter.clone(), afgraensninger: graenser.clone() };
+    def.services.iter().map(en).collect()
+}

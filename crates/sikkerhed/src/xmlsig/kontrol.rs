@@ -1,0 +1,79 @@
+//! Checking a signature.
+use super::c14n::{Maade, Skriver};
+use super::laes::{Henviser, Signatur};
+use super::{Daekket, Ider, Kontrolleret, Slags, id, ugyldig};
+use crate::noegle::{Offentlig, Sum};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest::Digest;
+use grund::Fejl;
+use grund::fejl::uddrag;
+use grund::xml::XElement;
+
+/// Checks a signature in its document with a key that the caller trusts, and gives back what it covers.
+///
+/// The key's signature is checked before the references are looked up, so that who has no key makes us do little. Refused:
+/// `ForbudtAlgoritme` for what is not on the list, `UgyldigSignatur` for everything else; why is in the error's cause, for
+/// the log. An id that occurs twice anywhere in the document is refused.
+pub fn kontroller<'t, 'a>(rod: &'t XElement<'a>, signatur: &'t XElement<'a>, noegle: &Offentlig) -> Result<Kontrolleret<'t, 'a>, Fejl> {
+    kontroller_med(rod, signatur, |sum, vaerdi, underskrift| noegle.kontroller_sum(sum, vaerdi, underskrift))
+}
+
+pub(super) fn kontroller_med<'t, 'a>(
+    rod: &'t XElement<'a>,
+    signatur: &'t XElement<'a>,
+    rsa: impl FnOnce(Sum, &Digest, &[u8]) -> bool,
+) -> Result<Kontrolleret<'t, 'a>, Fejl> {
+    let laest = Signatur::laes(signatur)?;
+    let mut vej = id::vej(rod, signatur).ok_or_else(|| ugyldig("the signature is not in the document"))?;
+    vej.push(signatur);
+    let mut skriver = Skriver::ny();
+    let maade = Maade { praefikser: &laest.praefikser, ..Maade::default() };
+    let sum = skriver.sum(laest.sum.algoritme(), &vej, laest.signed_info, maade)?;
+    if !rsa(laest.sum, &sum, &laest.vaerdi) {
+        return Err(ugyldig("the signature value is not made by the key"));
+    }
+    let ider = Ider::af(rod)?;
+    let mut daekket = Vec::with_capacity(laest.referencer.len());
+    for r in &laest.referencer {
+        daekket.push(reference(rod, signatur, &ider, r, &mut skriver)?);
+    }
+    Ok(Kontrolleret { daekket })
+}
+
+fn reference<'t, 'a>(
+    rod: &'t XElement<'a>,
+    signatur: &'t XElement<'a>,
+    ider: &Ider<'t, 'a>,
+    r: &Henviser<'_>,
+    skriver: &mut Skriver<'t>,
+) -> Result<Daekket<'t, 'a>, Fejl> {
+    let om = |hvad: &str| ugyldig(format!("reference to \"{}\": {hvad}", uddrag(r.id)));
+    let naevnt = ider.find(r.id).ok_or_else(|| om("no element has that id"))?;
+    let (element, via_str) = match r.slags {
+        Slags::StrTransform => (ider.token(naevnt)?, Some(naevnt)),
+        Slags::Element | Slags::Enveloped => (naevnt, None),
+    };
+    let enveloped = r.slags == Slags::Enveloped;
+    let maade = Maade { praefikser: &r.praefikser, uden: enveloped.then_some(signatur), altid_default: r.slags == Slags::StrTransform };
+    let sum = digest(rod, element, skriver, r.sum, maade)?;
+    if enveloped && !skriver.udeladt() {
+        return Err(om("the signature is not inside the element"));
+    }
+    verify_slices_are_equal(sum.as_ref(), &r.vaerdi).map_err(|_| om("the element was changed"))?;
+    Ok(Daekket { uri: r.id.to_owned(), element, via_str, enveloped })
+}
+
+/// The digest of an element; only a list of prefixes asks for the elements around it.
+pub(super) fn digest<'t>(
+    rod: &'t XElement<'_>,
+    element: &'t XElement<'_>,
+    skriver: &mut Skriver<'t>,
+    sum: Sum,
+    maade: Maade<'_>,
+) -> Result<Digest, Fejl> {
+    let vej = match maade.praefikser {
+        [] => Vec::new(),
+        _ => id::vej(rod, element).ok_or_else(|| ugyldig("the element is not in the document"))?,
+    };
+    skriver.sum(sum.algoritme(), &vej, element, maade)
+}

@@ -1,0 +1,115 @@
+//! Who calls by SOAP: a signed message with a token, or a client certificate with a context in the body (contracts 1.2, 1.3).
+use crate::Tilstand;
+use crate::konvolut::Konvolut;
+use adgang::klient::Invocation;
+use adgang::{Adgang, Indgang, Indkomst};
+use axum::extract::Request;
+use grund::spor::Mangel;
+use grund::xml::XElement;
+use grund::{Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
+use kontrakt::Kontrakt;
+use kontrakt::tjeneste::Platform;
+
+const AUTHORITY: &str = "http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/";
+const INVOCATION: &str = "http://serviceplatformen.dk/xml/schemas/InvocationContext/1/";
+const CALL: &str = "http://serviceplatformen.dk/xml/schemas/CallContext/1/";
+
+/// What the program knows of a caller before the message is read.
+#[derive(Clone, Debug, Default)]
+pub struct Kalder {
+    /// In the open mode, and for callers that are proven by a header of HTTP.
+    pub kontekst: Option<Kaldekontekst>,
+    /// Otherwise.
+    pub indkomst: Option<Indkomst>,
+}
+
+impl Kalder {
+    /// From the request's extensions.
+    pub fn af(anmodning: &Request) -> Self {
+        Self { kontekst: anmodning.extensions().get().cloned(), indkomst: anmodning.extensions().get().cloned() }
+    }
+
+    /// The id of the call.
+    pub fn kald_id(&self) -> Uuid {
+        self.indkomst.as_ref().map(|i| i.kald_id).or(self.kontekst.as_ref().map(|k| k.kald_id)).unwrap_or_default()
+    }
+
+    /// When the call came.
+    pub fn nu(&self) -> Tidspunkt {
+        let nu = self.indkomst.as_ref().map(|i| i.nu).or(self.kontekst.as_ref().map(|k| k.nu));
+        nu.unwrap_or(Tidspunkt::fra_mikros(0))
+    }
+}
+
+/// The context of the call.
+///
+/// # Errors
+/// 21xx; `Intern` when the program has put nothing on the request.
+pub async fn kontekst(
+    tilstand: &Tilstand,
+    kontrakt: &Kontrakt,
+    kalder: &Kalder,
+    rod: &XElement<'_>,
+    konvolut: &Konvolut<'_, '_>,
+) -> Result<Kaldekontekst, Fejl> {
+    let Some(adgang) = tilstand.adgang.as_deref() else {
+        return kalder.kontekst.clone().ok_or_else(|| Fejl::intern("no call context on the request"));
+    };
+    let indkomst = kalder.indkomst.as_ref().ok_or_else(|| Fejl::intern("no caller on the request"))?;
+    let ind = indkomst.ind();
+    match kontrakt.platform {
+        Platform::Stoettesystem => {
+            let tjeneste =
+                adgang.katalog.for_service(kontrakt.register).ok_or_else(|| Fejl::intern(format!("no entity id for {}", kontrakt.navn)))?;
+            adgang.idws(rod, tjeneste.entity_id, ind).await
+        }
+        Platform::Serviceplatform(entity_id) => {
+            kaldere(konvolut.besked, ind);
+            if konvolut.sikkerhed { adgang.idws(rod, entity_id, ind).await } else { klient(adgang, indkomst, konvolut.besked, entity_id) }
+        }
+    }
+}
+
+/// A client certificate, and the authority or the agreement in the body.
+fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, entity_id: &str) -> Result<Kaldekontekst, Fejl> {
+    let ind = indkomst.ind();
+    let kontekst = |ns: &str, navn: &str| besked.elementer().find(|e| e.navn.er(ns, navn));
+    if let Some(a) = kontekst(AUTHORITY, "AuthorityContext") {
+        let tekst = a.barn(AUTHORITY, "MunicipalityCVR").map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
+        let cvr = tekst.parse().map_err(|()| {
+            Fejl::ny(Fejlkode::ManglerMyndighed)
+                .felt("AuthorityContext/MunicipalityCVR")
+                .tilladt("8 digits")
+                .detalje(grund::fejl::uddrag(&tekst))
+        });
+        return adgang.authority_context(
+            indkomst.klient.as_ref(),
+            entity_id,
+            cvr.map_err(ind.noter(Mangel::Sikkerhed, "Angiv myndighedens CVR-nummer."))?,
+            ind,
+        );
+    }
+    if let Some(i) = kontekst(INVOCATION, "InvocationContext") {
+        let uuid = |navn: &'static str| {
+            let tekst = i.barn(INVOCATION, navn).map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
+            laes_uuid(&tekst).ok_or_else(|| {
+                Fejl::ny(Fejlkode::UgyldigUuid).felt(format!("InvocationContext/{navn}")).detalje(grund::fejl::uddrag(&tekst))
+            })
+        };
+        let i = Invocation { aftale: uuid("ServiceAgreementUUID")?, system: uuid("UserSystemUUID")?, tjeneste: uuid("ServiceUUID")? };
+        return adgang.invocation_context(indkomst.klient.as_ref(), entity_id, i, ind);
+    }
+    Err(adgang.mangler(ind))
+}
+
+/// What the body's contexts say about the caller's own user and call, for the log.
+fn kaldere(besked: &XElement<'_>, ind: Indgang<'_>) {
+    for (ns, navn) in [(CALL, "CallContext"), (INVOCATION, "InvocationContext")] {
+        let Some(k) = besked.elementer().find(|e| e.navn.er(ns, navn)) else { continue };
+        let felt = |f: &str| k.barn(ns, f).map(|e| e.tekst().trim().chars().take(255).collect::<String>()).filter(|t| !t.is_empty());
+        ind.spor.skriv(|s| {
+            s.bruger = s.bruger.take().or_else(|| felt("OnBehalfOfUser"));
+            s.kalders_id = s.kalders_id.take().or_else(|| felt("CallersServiceCallIdentifier"));
+        });
+    }
+}

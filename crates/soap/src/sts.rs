@@ -1,0 +1,129 @@
+//! The STS by SOAP: WS-Trust 1.3 Issue (SF1514, contracts 1.1).
+use crate::Tilstand;
+use crate::konvolut::{self, Version};
+use crate::rute::{dokument, laes_krop};
+use crate::sikker::Kalder;
+use crate::svar::{self, Ramme, Signering};
+use adgang::rst::{self, TRUST};
+use adgang::sts;
+use adgang::svar::Svarnoegle;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use grund::spor::Mangel;
+use grund::{Fejl, Fejlkode};
+
+/// Where tokens are issued.
+pub const STI: &str = "/runtime/services/kombittrust/14/certificatemixed";
+/// Where the description is.
+const MEX: &str = "/runtime/services/kombittrust/mex";
+
+/// The STS at its addresses.
+pub fn ruter() -> Router<Tilstand> {
+    let vis = || get(async |State(t): State<Tilstand>| dokument("text/xml; charset=utf-8", wsdl(&t.adresse)));
+    let udsted = async |State(t): State<Tilstand>, a: Request| kald(&t, a).await;
+    Router::new().route(STI, vis().post(udsted)).route(&format!("{STI}/"), post(udsted)).route(MEX, vis())
+}
+
+async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
+    let kalder = Kalder::af(&anmodning);
+    let data = match laes_krop(anmodning).await {
+        Ok(d) => d,
+        Err(f) => return svar::fault(Version::V12, None, &f),
+    };
+    let afvis = |f: Fejl| svar::fault(Version::gaet(&data), None, &f);
+    let (Some(adgang), Some(indkomst)) = (tilstand.adgang.clone(), kalder.indkomst.as_ref()) else {
+        return afvis(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
+    };
+    let ind = indkomst.ind();
+    let tekst = match grund::xml::afkod(&data) {
+        Ok(t) => t,
+        Err(f) => return afvis(f),
+    };
+    let rod = match grund::xml::parse(&tekst) {
+        Ok(r) => r,
+        Err(f) => return afvis(f),
+    };
+    let konvolut = match konvolut::laes(&rod) {
+        Ok(k) => k,
+        Err(f) => return afvis(f),
+    };
+    let mut ramme = Ramme {
+        version: konvolut.version,
+        hoveder: konvolut.hoveder.clone(),
+        action: format!("{TRUST}/RSTRC/IssueFinal"),
+        request_header: false,
+        besked_id: tilstand.id.ny(),
+        kald_id: indkomst.kald_id,
+        modtaget: indkomst.nu,
+        signering: None,
+        serviceplatform: false,
+    };
+    let certifikat = match adgang.sts_besked(&rod, ind).await {
+        Ok(c) => c,
+        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
+    };
+    ramme.signering = Some(Signering { adgang: adgang.clone(), noegle: Svarnoegle::Sts });
+    let udstedt = rst::laes(konvolut.besked)
+        .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
+        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&rod), ind).map(|u| (u, a.kontekst)));
+    match udstedt {
+        Ok((u, kontekst)) => svar::raat_svar(&ramme, |ud| ud.push_str(&sts::rstrc(&u, kontekst.as_deref()))),
+        // With the number of the STS's own catalogue (G-10).
+        Err(f) => {
+            let nummer = sts::fejlnummer(f.kode());
+            svar::fault(ramme.version, Some(&ramme), &f.detalje(format!("STS {nummer}")))
+        }
+    }
+}
+
+/// The description that tools read: the published port, with the address of this program.
+fn wsdl(adresse: &str) -> String {
+    let url = format!("{adresse}{STI}");
+    format!(
+        r###"<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions name="SecurityTokenService" targetNamespace="http://schemas.microsoft.com/ws/2008/06/identity/securitytokenservice"
+ xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/"
+ xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+ xmlns:tns="http://schemas.microsoft.com/ws/2008/06/identity/securitytokenservice" xmlns:wsa10="http://www.w3.org/2005/08/addressing"
+ xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl" xmlns:trust="{TRUST}" xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702">
+<wsp:Policy wsu:Id="CertificateWSTrustBinding_IWSTrust13Sync_policy"><wsp:ExactlyOne><wsp:All>
+<sp:AsymmetricBinding><wsp:Policy>
+<sp:InitiatorToken><wsp:Policy><sp:X509Token sp:IncludeToken="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/AlwaysToRecipient"><wsp:Policy><sp:WssX509V3Token10/></wsp:Policy></sp:X509Token></wsp:Policy></sp:InitiatorToken>
+<sp:RecipientToken><wsp:Policy><sp:X509Token sp:IncludeToken="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never"><wsp:Policy><sp:WssX509V3Token10/><sp:RequireIssuerSerialReference/></wsp:Policy></sp:X509Token></wsp:Policy></sp:RecipientToken>
+<sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite><sp:Layout><wsp:Policy><sp:Lax/></wsp:Policy></sp:Layout>
+<sp:ProtectTokens/><sp:IncludeTimestamp/><sp:OnlySignEntireHeadersAndBody/></wsp:Policy></sp:AsymmetricBinding>
+<sp:Wss11><wsp:Policy><sp:MustSupportRefThumbprint/></wsp:Policy></sp:Wss11>
+<sp:Trust13><wsp:Policy><sp:MustSupportIssuedTokens/><sp:RequireClientEntropy/><sp:RequireServerEntropy/></wsp:Policy></sp:Trust13>
+<wsaw:UsingAddressing/></wsp:All></wsp:ExactlyOne></wsp:Policy>
+<wsp:Policy wsu:Id="Input_policy"><wsp:ExactlyOne><wsp:All><sp:SignedParts><sp:Body/>
+<sp:Header Name="To" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="From" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="FaultTo" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="ReplyTo" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="MessageID" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="RelatesTo" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="Action" Namespace="http://www.w3.org/2005/08/addressing"/></sp:SignedParts></wsp:All></wsp:ExactlyOne></wsp:Policy>
+<wsdl:types><xs:schema elementFormDefault="qualified" targetNamespace="{TRUST}" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:element name="RequestSecurityToken" type="trust:RequestSecurityTokenType"/>
+<xs:complexType name="RequestSecurityTokenType"><xs:choice minOccurs="0" maxOccurs="unbounded"><xs:any minOccurs="0" maxOccurs="unbounded" namespace="##any" processContents="lax"/></xs:choice>
+<xs:attribute name="Context" type="xs:anyURI" use="optional"/><xs:anyAttribute namespace="##other" processContents="lax"/></xs:complexType>
+<xs:element name="RequestSecurityTokenResponse" type="trust:RequestSecurityTokenResponseType"/>
+<xs:complexType name="RequestSecurityTokenResponseType"><xs:choice minOccurs="0" maxOccurs="unbounded"><xs:any minOccurs="0" maxOccurs="unbounded" namespace="##any" processContents="lax"/></xs:choice>
+<xs:attribute name="Context" type="xs:anyURI" use="optional"/><xs:anyAttribute namespace="##other" processContents="lax"/></xs:complexType>
+<xs:element name="RequestSecurityTokenResponseCollection" type="trust:RequestSecurityTokenResponseCollectionType"/>
+<xs:complexType name="RequestSecurityTokenResponseCollectionType"><xs:sequence><xs:element minOccurs="1" maxOccurs="unbounded" ref="trust:RequestSecurityTokenResponse"/></xs:sequence>
+<xs:anyAttribute namespace="##other" processContents="lax"/></xs:complexType></xs:schema></wsdl:types>
+<wsdl:message name="IWSTrust13Sync_Trust13Issue_InputMessage"><wsdl:part name="message" element="trust:RequestSecurityToken"/></wsdl:message>
+<wsdl:message name="IWSTrust13Sync_Trust13Issue_OutputMessage"><wsdl:part name="Trust13IssueResult" element="trust:RequestSecurityTokenResponseCollection"/></wsdl:message>
+<wsdl:portType name="IWSTrust13Sync"><wsdl:operation name="Trust13Issue">
+<wsdl:input wsaw:Action="{TRUST}/RST/Issue" message="tns:IWSTrust13Sync_Trust13Issue_InputMessage"/>
+<wsdl:output wsaw:Action="{TRUST}/RSTRC/IssueFinal" message="tns:IWSTrust13Sync_Trust13Issue_OutputMessage"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="CertificateWSTrustBinding_IWSTrust13Sync" type="tns:IWSTrust13Sync">
+<wsp:PolicyReference URI="#CertificateWSTrustBinding_IWSTrust13Sync_policy"/><soap12:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+<wsdl:operation name="Trust13Issue"><soap12:operation soapAction="{TRUST}/RST/Issue" style="document"/>
+<wsdl:input><wsp:PolicyReference URI="#Input_policy"/><soap12:body use="literal"/></wsdl:input><wsdl:output><soap12:body use="literal"/></wsdl:output></wsdl:operation></wsdl:binding>
+<wsdl:service name="SecurityTokenService"><wsdl:port name="CertificateWSTrustBinding_IWSTrust13Sync" binding="tns:CertificateWSTrustBinding_IWSTrust13Sync">
+<soap12:address location="{url}"/><wsa10:EndpointReference><wsa10:Address>{url}</wsa10:Address></wsa10:EndpointReference></wsdl:port></wsdl:service>
+</wsdl:definitions>
+"###
+    )
+}
