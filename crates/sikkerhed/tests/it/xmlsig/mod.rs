@@ -1,5 +1,6 @@
 //! Signatures: what is right is accepted, what is not is refused, and other implementations agree.
 mod afvisninger;
+mod indpakning;
 mod rundtur;
 
 use grund::xml::{XElement, parse};
