@@ -1,1 +1,27 @@
-//! Administrationsmodul: authorities, vendors, systems, services and agreements, all bitemporal.
+//! Administrationsmodul: authorities, vendors, systems, services and agreements, all bitemporal; and the port of agreements over them.
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
+
+pub mod administration;
+pub mod aftaler;
+pub mod bog;
+pub mod certifikat;
+mod forklaring;
+mod kalder;
+pub mod objekttyper;
+pub mod oversaet;
+mod post;
+mod stamdata;
+pub mod systemer;
+pub mod tilstand;
+mod tjenester;
+pub mod typer;
+mod valider;
+
+#[cfg(test)]
+mod proever;
+
+pub use administration::Administration;
+pub use bog::Bog;
+pub use kalder::Kalder;
+pub use objekttyper::OBJEKTTYPER;
+pub use post::Post;

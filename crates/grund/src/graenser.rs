@@ -113,3 +113,13 @@ pub const CRL_BYTES: usize = 32 * 1024 * 1024;
 pub const OCSP_BYTES: usize = 64 * 1024;
 /// Certificates whose validated path is remembered; all are forgotten when there are more.
 pub const CERTIFIKATER_HUSKET: usize = 50_000;
+/// Administrationsmodul: authorities in one request for agreements; there are 98 municipalities, 5 regions and a few others.
+pub const ANMODNING_MYNDIGHEDER: usize = 200;
+/// Administrationsmodul: values in one list: roles of a service, values of a parameter, services of an agreement.
+pub const ADMINISTRATION_LISTE: usize = 1_000;
+/// Administrationsmodul: bytes of one certificate; an OCES certificate has about 2,000.
+pub const CERTIFIKAT_BYTES: usize = 8_000;
+/// Administrationsmodul: certificates of one system, past ones included: one a year and a few for tests.
+pub const SYSTEM_CERTIFIKATER: usize = 64;
+/// Administrationsmodul: bytes that the compiled pattern of a data restriction may take in memory.
+pub const REGULAERT_UDTRYK_BYTES: usize = 256 * 1024;

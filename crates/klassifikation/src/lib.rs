@@ -5,5 +5,7 @@ mod laes;
 pub mod listehent;
 pub mod objekttyper;
 pub mod opslag;
+pub mod tjenester;
 
 pub use objekttyper::OBJEKTTYPER;
+pub use tjenester::TJENESTER;

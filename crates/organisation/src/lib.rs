@@ -6,5 +6,7 @@ pub mod indlaes;
 pub mod numre;
 pub mod objekttyper;
 pub mod opslag;
+pub mod tjenester;
 
 pub use objekttyper::OBJEKTTYPER;
+pub use tjenester::TJENESTER;

@@ -28,7 +28,7 @@ pub struct Samspil {
 
 /// Every object type of the program.
 pub fn typer() -> Typekatalog {
-    Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER])
+    Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER, administration::OBJEKTTYPER])
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.

@@ -1,0 +1,283 @@
+//! The module over the register: opening, following the change feed, and the one way to write.
+use crate::bog::{Bog, IBog, Indhold};
+use crate::kalder::Kalder;
+use crate::objekttyper::{OBJEKTTYPER, TILSTAND};
+use crate::post::Post;
+use crate::typer::*;
+use crate::{objekttyper, oversaet};
+use futures::lock::Mutex;
+use grund::ur::IdKilde;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
+use lager::{Lager, Objektnoegle};
+use register::{
+    Egenskab, Flettemaade, Forespoergsel, Handling, Indhold as Registerindhold, Kommando, Laesevalg, Objektid, Register, Relation, Side,
+    Virkning,
+};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Objects read from the store at a time.
+const LAES: usize = 2_000;
+/// Events read from the change feed at a time.
+const HAENDELSER: usize = 1_000;
+
+/// The Administrationsmodul.
+pub struct Administration {
+    pub(crate) register: Register,
+    pub(crate) ids: Arc<dyn IdKilde>,
+    bog: Arc<Bog>,
+    /// The last event of the change feed that memory knows of.
+    position: AtomicI64,
+    /// Held while something is checked, written and put into memory: two changes never see each other half done, and a refresh never
+    /// puts an older state over a newer one. Look-ups do not take it.
+    pub(crate) laas: Mutex<()>,
+}
+
+impl Administration {
+    /// Reads everything into memory. The register must know the module's object types.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn aabn(register: Register, ids: Arc<dyn IdKilde>) -> Result<Self, Fejl> {
+        let a = Self { register, ids, bog: Arc::default(), position: AtomicI64::new(0), laas: Mutex::new(()) };
+        a.genindlaes().await?;
+        Ok(a)
+    }
+
+    /// The port of agreements.
+    pub fn bog(&self) -> Arc<Bog> {
+        self.bog.clone()
+    }
+
+    /// Reads everything anew (after an authority's data were reset in development, which the change feed does not tell).
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn genindlaes(&self) -> Result<(), Fejl> {
+        let _laas = self.laas.lock().await;
+        // The position is taken first: what happens while reading is read once more afterwards.
+        let position = sidste_position(self.register.lager().as_ref()).await?;
+        let mut nyt = Indhold::default();
+        self.hent_alle::<Aktoer>(&mut nyt, adgang::FAELLES).await?;
+        let mut ejere: Vec<Cvr> = nyt.aktoerer.keys().copied().chain([adgang::FAELLES]).collect();
+        ejere.sort_unstable();
+        ejere.dedup();
+        for t in [
+            self.hent_alle::<Tjeneste>(&mut nyt, adgang::FAELLES).await,
+            self.hent_alle::<Dataafgraensningstype>(&mut nyt, adgang::FAELLES).await,
+        ] {
+            t?;
+        }
+        self.hent_alle::<Administratorpost>(&mut nyt, adgang::FAELLES).await?;
+        for ejer in ejere {
+            self.hent_alle::<Tilsluttetsystem>(&mut nyt, ejer).await?;
+            self.hent_alle::<Serviceaftale>(&mut nyt, ejer).await?;
+            self.hent_alle::<Opbevaringsregel>(&mut nyt, ejer).await?;
+        }
+        self.bog.erstat(nyt);
+        self.position.store(position, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Takes in what other processes changed; true if there was anything. Cheap when nothing happened: one look into the change feed.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opdater(&self) -> Result<bool, Fejl> {
+        let mut noget = false;
+        loop {
+            let fra = self.position.load(Ordering::SeqCst);
+            let haendelser = self.register.lager().haendelser(None, fra, HAENDELSER).await?;
+            let Some(sidste) = haendelser.last().map(|h| h.position) else { return Ok(noget) };
+            let egne = |nr: u16| OBJEKTTYPER.iter().any(|t| t.nr == nr);
+            let roerte: HashSet<Objektnoegle> = haendelser.iter().map(|h| h.noegle).filter(|n| egne(n.objekttype)).collect();
+            if !roerte.is_empty() {
+                noget = true;
+                let _laas = self.laas.lock().await;
+                for n in roerte {
+                    self.genlaes(n).await?;
+                }
+            }
+            self.position.fetch_max(sidste, Ordering::SeqCst);
+            if haendelser.len() < HAENDELSER {
+                return Ok(noget);
+            }
+        }
+    }
+
+    async fn genlaes(&self, n: Objektnoegle) -> Result<(), Fejl> {
+        macro_rules! blandt {
+            ($($t:ident),*) => { $(if n.objekttype == $t::TYPE.nr { return self.laes_ind::<$t>(n.myndighed, n.uuid).await.map(|_| ()); })* };
+        }
+        blandt!(Aktoer, Tilsluttetsystem, Tjeneste, Dataafgraensningstype, Serviceaftale, Administratorpost, Opbevaringsregel);
+        Ok(())
+    }
+
+    /// Reads the newest registration into memory.
+    async fn laes_ind<T: IBog>(&self, ejer: Cvr, uuid: Uuid) -> Result<Option<Post<T>>, Fejl> {
+        let post = self.hent::<T>(ejer, uuid).await?;
+        let mut i = self.bog.skriv();
+        match &post {
+            Some(p) => T::saet(&mut i, p.clone()),
+            None => T::fjern(&mut i, uuid),
+        }
+        Ok(post)
+    }
+
+    /// The object as the register has it now, in whatever state.
+    pub(crate) async fn hent<T: Emne>(&self, ejer: Cvr, uuid: Uuid) -> Result<Option<Post<T>>, Fejl> {
+        let id = Objektid { objekttype: T::TYPE, uuid };
+        let objekt = self.register.laes(&intern(ejer), id, Laesevalg::AKTUEL).await?;
+        Ok(objekt.as_ref().map(Post::fra).transpose()?.flatten())
+    }
+
+    async fn hent_alle<T: IBog>(&self, nyt: &mut Indhold, ejer: Cvr) -> Result<(), Fejl> {
+        let kald = intern(ejer);
+        let mut foerste = 0;
+        loop {
+            let side = Side { foerste, antal: LAES };
+            let f = Forespoergsel { side, virkning: Periode::ALTID, ..Forespoergsel::alle(T::TYPE, kald.nu) };
+            let objekter = self.register.soeg_objekter(&kald, &f, Laesevalg::AKTUEL).await?;
+            for o in &objekter {
+                if let Some(p) = Post::fra(o)? {
+                    T::saet(nyt, p);
+                }
+            }
+            if objekter.len() < LAES {
+                return Ok(());
+            }
+            foerste += LAES as u64;
+        }
+    }
+
+    /// Writes an object and puts it into memory. The caller holds the lock.
+    pub(crate) async fn gem<T: IBog>(&self, kalder: &Kalder<'_>, s: Skriv<'_, T>) -> Result<Post<T>, Fejl> {
+        let kald = kalder.for_ejer(s.ejer);
+        let virkning = |periode| Virkning { aktoer: Some(kald.bruger.clone()), ..Virkning::i(periode) };
+        let fra_nu = Periode::ny(kald.nu, Tidspunkt::UENDELIG);
+        let mut indhold = Registerindhold::default();
+        if let Some(data) = s.data {
+            let (felter, relationer) = oversaet::til_register(data)?;
+            indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(fra_nu), felter }]);
+            for (nr, reference) in relationer {
+                // A new object that points at nothing says nothing; a changed one says that it points at nothing any more.
+                if let Some(r) = reference {
+                    indhold.relationer.insert(nr, vec![Relation::til(r, virkning(fra_nu))]);
+                } else if s.handling == Handling::Ret {
+                    let tom = Relation { reference: None, ..Relation::til(UnikId::Uuid(Uuid::nil()), virkning(fra_nu)) };
+                    indhold.relationer.insert(nr, vec![tom]);
+                }
+            }
+        }
+        if let Some((vaerdi, periode)) = s.tilstand {
+            indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(periode), vaerdi }]);
+        }
+        let kommando = Kommando {
+            objekttype: T::TYPE,
+            uuid: s.uuid,
+            handling: s.handling,
+            maade: Flettemaade::Lora,
+            note: s.note.map(str::to_owned),
+            indhold,
+            historik: Vec::new(),
+            forudsat: s.forudsat,
+        };
+        self.udfoer(&kald, kommando).await?;
+        self.laes_ind::<T>(s.ejer, s.uuid).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("uuid"))
+    }
+
+    /// Deletes an object and takes it out of memory. The caller holds the lock.
+    pub(crate) async fn slet<T: IBog>(&self, kalder: &Kalder<'_>, p: &Post<T>) -> Result<(), Fejl> {
+        let kommando = Kommando {
+            objekttype: T::TYPE,
+            uuid: p.uuid,
+            handling: Handling::Slet,
+            maade: Flettemaade::Lora,
+            note: None,
+            indhold: Registerindhold::default(),
+            historik: Vec::new(),
+            forudsat: Some(p.registreret),
+        };
+        self.udfoer(&kalder.for_ejer(p.ejer), kommando).await?;
+        self.laes_ind::<T>(p.ejer, p.uuid).await.map(|_| ())
+    }
+
+    /// Carries out a command and sees to it that the call's trace names it once.
+    async fn udfoer(&self, kald: &Kaldekontekst, k: Kommando) -> Result<(), Fejl> {
+        let (nr, uuid) = (k.objekttype.nr, k.uuid);
+        let kode = register::Haendelsestype::af(k.handling, register::Livscyklus::Rettet) as u8;
+        self.register.udfoer(kald, k).await?;
+        if !kald.spor.indhold().objekter.iter().any(|o| o.uuid == uuid && o.objekttype == nr && o.handling == kode) {
+            kald.spor.objekt(nr, uuid, kode);
+        }
+        Ok(())
+    }
+}
+
+/// What is to be written.
+pub(crate) struct Skriv<'a, T> {
+    pub(crate) ejer: Cvr,
+    pub(crate) uuid: Uuid,
+    pub(crate) handling: Handling,
+    pub(crate) data: Option<&'a T>,
+    pub(crate) tilstand: Option<(u8, Periode)>,
+    pub(crate) forudsat: Option<Tidspunkt>,
+    pub(crate) note: Option<&'a str>,
+}
+
+impl<'a, T> Skriv<'a, T> {
+    /// A new object in its first state, from now.
+    pub(crate) fn ny(ejer: Cvr, uuid: Uuid, data: &'a T, nu: Tidspunkt) -> Self {
+        let tilstand = Some((1, Periode::ny(nu, Tidspunkt::UENDELIG)));
+        Self { ejer, uuid, handling: Handling::Opret, data: Some(data), tilstand, forudsat: None, note: None }
+    }
+    /// A change of what was read.
+    pub(crate) fn ret(p: &Post<T>, data: &'a T) -> Self {
+        Self {
+            ejer: p.ejer,
+            uuid: p.uuid,
+            handling: Handling::Ret,
+            data: Some(data),
+            tilstand: None,
+            forudsat: Some(p.registreret),
+            note: None,
+        }
+    }
+    /// The same, with a new state from that time.
+    pub(crate) fn tilstand(self, vaerdi: u8, fra: Tidspunkt) -> Self {
+        Self { tilstand: Some((vaerdi, Periode::ny(fra, Tidspunkt::UENDELIG))), ..self }
+    }
+}
+
+/// A read of the module itself, which has decided who may see the result.
+fn intern(ejer: Cvr) -> Kaldekontekst {
+    Kaldekontekst::ubegraenset(ejer, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), Tidspunkt::fra_mikros(0), Uuid::nil())
+}
+
+/// The position of the newest event: found by doubling and halving, because the feed is only read forwards.
+async fn sidste_position(lager: &dyn Lager) -> Result<i64, Fejl> {
+    let flere_efter = async |p: i64| lager.haendelser(None, p, 1).await.map(|h| !h.is_empty());
+    let (mut lav, mut hoej) = (0_i64, 1_i64);
+    if !flere_efter(0).await? {
+        return Ok(0);
+    }
+    while flere_efter(hoej).await? {
+        lav = hoej;
+        hoej = hoej.saturating_mul(2);
+    }
+    while hoej - lav > 1 {
+        let midt = lav + (hoej - lav) / 2;
+        if flere_efter(midt).await? {
+            lav = midt;
+        } else {
+            hoej = midt;
+        }
+    }
+    Ok(hoej)
+}
+
+/// The id of an object that is known by a name of its own: the same name is the same object, also in two processes at once.
+pub(crate) fn navngivet(slags: &str, navn: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{}:{slags}:{navn}", objekttyper::SERVICE).as_bytes())
+}

@@ -1,0 +1,95 @@
+//! What the module keeps of a certificate. Whether it is trusted is decided when it is used, by `sikkerhed`.
+use crate::typer::Certifikat;
+use adgang::Fingeraftryk;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use grund::graenser::CERTIFIKAT_BYTES as DER_MAKS;
+use grund::{Fejl, Fejlkode, Periode, Tidspunkt};
+
+/// SHA-256 of the DER form.
+pub fn fingeraftryk(der: &[u8]) -> Fingeraftryk {
+    let mut ud = [0; 32];
+    ud.copy_from_slice(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, der).as_ref());
+    ud
+}
+
+/// Lower case hexadecimal.
+pub fn hex(f: &Fingeraftryk) -> String {
+    use std::fmt::Write;
+    f.iter().fold(String::with_capacity(64), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    })
+}
+
+/// Reads 64 hexadecimal digits, also with colons or blanks between them.
+pub fn fra_hex(t: &str) -> Option<Fingeraftryk> {
+    let cifre: Vec<u8> =
+        t.chars().filter(|c| !matches!(c, ':' | ' ')).map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let mut ud = [0; 32];
+    if cifre.len() != 64 {
+        return None;
+    }
+    for (u, par) in ud.iter_mut().zip(cifre.chunks(2)) {
+        *u = par.iter().fold(0, |s, c| s << 4 | c);
+    }
+    Some(ud)
+}
+
+/// Reads a certificate: PEM (the first CERTIFICATE block), base64 of DER, or DER itself.
+///
+/// # Errors
+/// `UgyldigtCertifikat`, `ForStor`.
+pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
+    let ugyldigt = |hvad: &str| Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje(hvad.to_owned());
+    let der = match std::str::from_utf8(data) {
+        Ok(t) => {
+            let b64: String = match t.split_once("-----BEGIN CERTIFICATE-----") {
+                Some((_, rest)) => {
+                    rest.split_once("-----END CERTIFICATE-----").ok_or_else(|| ugyldigt("a PEM block without an end"))?.0.into()
+                }
+                None => t.into(),
+            };
+            let b64: String = b64.split_whitespace().collect();
+            if b64.len() > DER_MAKS * 2 {
+                return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
+            }
+            STANDARD.decode(b64).map_err(|_| ugyldigt("neither PEM nor base64 nor DER"))?
+        }
+        Err(_) => data.to_vec(),
+    };
+    if der.len() > DER_MAKS {
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
+    }
+    let (rest, c) = x509_parser::parse_x509_certificate(&der).map_err(|_| ugyldigt("not an X.509 certificate"))?;
+    if !rest.is_empty() {
+        return Err(ugyldigt("bytes after the certificate"));
+    }
+    let tid = |t: x509_parser::time::ASN1Time| Tidspunkt::fra_mikros(t.timestamp().saturating_mul(1_000_000));
+    let mut subjekt = c.subject().to_string();
+    if subjekt.len() > 1000 {
+        subjekt = subjekt.chars().take(500).collect();
+    }
+    let subjekt = subjekt.chars().filter(|c| !c.is_control()).collect();
+    Ok(Certifikat {
+        fingeraftryk: hex(&fingeraftryk(&der)),
+        subjekt,
+        gyldigfra: Some(tid(c.validity().not_before)),
+        gyldigtil: Some(tid(c.validity().not_after)),
+        tilknyttetfra: Some(nu),
+        tilknyttettil: None,
+        miljoe: miljoe.into(),
+        der: STANDARD.encode(&der),
+    })
+}
+
+impl Certifikat {
+    /// The fingerprint as bytes.
+    pub fn aftryk(&self) -> Option<Fingeraftryk> {
+        fra_hex(&self.fingeraftryk)
+    }
+    /// When it belongs to the system.
+    pub fn tilknyttet(&self) -> Periode {
+        Periode::ny(self.tilknyttetfra.unwrap_or(Tidspunkt::MINUS_UENDELIG), self.tilknyttettil.unwrap_or(Tidspunkt::UENDELIG))
+    }
+}

@@ -1,0 +1,197 @@
+//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–67. Objects of a company or authority are stored
+//! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
+//! key separates authorities.
+use register::byg::*;
+use register::{Felt, Felttype, Objekttype, Tilstandsdef};
+
+/// Every object type of the module.
+pub const OBJEKTTYPER: &[&Objekttype] =
+    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL];
+
+/// The service that they belong to.
+pub const SERVICE: &str = "administration";
+
+/// The one state of every type; number 1.
+pub const TILSTAND: u16 = 1;
+/// Relation number of `anvendersystem` and `udstillersystem`.
+pub const SYSTEM: u16 = 1;
+/// Relation number of `erstatter`.
+pub const ERSTATTER: u16 = 2;
+
+const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "tilstand", &["aktiv", "inaktiv"])];
+const URI: usize = 500;
+const CVR: Felttype = Felttype::Cifre(&[8]);
+
+const CERTIFIKAT: &[Felt] = &[
+    kraevet(tekst(1, "fingeraftryk", 64)),
+    prosa(2, "der", 12_000),
+    tekst(3, "subjekt", 1024),
+    felt(4, "gyldigfra", Felttype::Tidspunkt),
+    felt(5, "gyldigtil", Felttype::Tidspunkt),
+    felt(6, "tilknyttetfra", Felttype::Tidspunkt),
+    kraevet(felt(7, "miljoe", Felttype::Kode(&["test", "produktion"]))),
+    felt(8, "tilknyttettil", Felttype::Tidspunkt),
+];
+
+const ENDEPUNKT: &[Felt] = &[kraevet(tekst(1, "slags", 100)), kraevet(tekst(2, "url", URI))];
+const ROLLE: &[Felt] = &[kraevet(tekst(1, "uri", URI)), tekst(2, "navn", 200), prosa(3, "beskrivelse", 4096)];
+const VAERDI: &[Felt] = &[tekst(1, "navn", 200), kraevet(tekst(2, "vaerdi", 500))];
+const PARAMETER: &[Felt] = &[kraevet(tekst(1, "uri", URI)), kraevet(felt(2, "vaerdier", Felttype::Tekstliste(500)))];
+const AFTALETJENESTE: &[Felt] = &[
+    kraevet(tekst(1, "entityid", URI)),
+    kraevet(felt(2, "roller", Felttype::Tekstliste(URI))),
+    felt(3, "parametre", Felttype::Strukturliste(PARAMETER)),
+];
+
+/// A list of composite values that nobody searches.
+const fn liste(nr: u16, navn: &'static str, felter: &'static [Felt]) -> Felt {
+    Felt { nr, navn, slags: Felttype::Strukturliste(felter), obligatorisk: false, soegbar: false }
+}
+
+/// An authority or a company.
+pub static AKTOER: Objekttype = Objekttype {
+    nr: 61,
+    navn: "Aktoer",
+    service: SERVICE,
+    sti: "aktoer",
+    egenskaber: &[
+        kraevet(felt(1, "cvr", CVR)),
+        kraevet(tekst(2, "navn", 300)),
+        tekst(3, "email", 320),
+        felt(4, "myndighed", Felttype::Boolsk),
+        felt(5, "leverandoer", Felttype::Boolsk),
+        felt(6, "egentestmyndighed", Felttype::Boolsk),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "An authority or a company.",
+};
+
+/// An it-system that is connected: it calls, offers services, or has users.
+pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
+    nr: 62,
+    navn: "Tilsluttetsystem",
+    service: SERVICE,
+    sti: "tilsluttetsystem",
+    egenskaber: &[
+        kraevet(tekst(1, "navn", 200)),
+        prosa(2, "beskrivelse", 4096),
+        kraevet(felt(3, "cvr", CVR)),
+        felt(4, "anvender", Felttype::Boolsk),
+        felt(5, "udstiller", Felttype::Boolsk),
+        felt(6, "brugervendt", Felttype::Boolsk),
+        liste(7, "certifikater", CERTIFIKAT),
+        liste(8, "endepunkter", ENDEPUNKT),
+        liste(9, "paavegneaf", CERTIFIKAT),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "An it-system that is connected: it calls, offers services, or has users.",
+};
+
+/// A service that tokens can be issued for.
+pub static TJENESTE: Objekttype = Objekttype {
+    nr: 63,
+    navn: "Tjeneste",
+    service: SERVICE,
+    sti: "tjeneste",
+    egenskaber: &[
+        kraevet(tekst(1, "entityid", URI)),
+        kraevet(tekst(2, "navn", 200)),
+        tekst(3, "version", 50),
+        liste(4, "roller", ROLLE),
+        felt(5, "parametre", Felttype::Tekstliste(URI)),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[en(SYSTEM, "udstillersystem", "Tilsluttetsystem")],
+    varianter: None,
+    regler: &[],
+    forklaring: "A service that tokens can be issued for, with its roles and parameters.",
+};
+
+/// A data restriction type or parameter, with the values that it takes.
+pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
+    nr: 64,
+    navn: "Dataafgraensningstype",
+    service: SERVICE,
+    sti: "dataafgraensningstype",
+    egenskaber: &[
+        kraevet(tekst(1, "entityid", URI)),
+        kraevet(tekst(2, "navn", 200)),
+        prosa(3, "beskrivelse", 4096),
+        kraevet(felt(4, "type", Felttype::Kode(&["SINGLE", "MULTI", "TEXT", "ITSYSTEM", "ITSYSTEM_MULTI"]))),
+        tekst(5, "regulaertudtryk", 1000),
+        liste(6, "vaerdiliste", VAERDI),
+        felt(7, "faelles", Felttype::Boolsk),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "A data restriction type or parameter, with the values that it takes.",
+};
+
+/// An agreement: one authority lets one system use services.
+pub static SERVICEAFTALE: Objekttype = Objekttype {
+    nr: 65,
+    navn: "Serviceaftale",
+    service: SERVICE,
+    sti: "serviceaftale",
+    egenskaber: &[
+        kraevet(tekst(1, "navn", 300)),
+        kraevet(prosa(2, "begrundelse", 4096)),
+        felt(3, "videregivelse", Felttype::Boolsk),
+        kraevet(felt(4, "anmodning", Felttype::Reference)),
+        liste(5, "tjenester", AFTALETJENESTE),
+        felt(6, "datamodtager", CVR),
+        felt(7, "gyldigfra", Felttype::Tidspunkt),
+        felt(8, "gyldigtil", Felttype::Tidspunkt),
+        felt(9, "anmodet", Felttype::Tidspunkt),
+        tekst(10, "afgjortaf", 300),
+        prosa(11, "note", 4096),
+    ],
+    tilstande: &[tilstand(TILSTAND, "tilstand", &["kladde", "afventer", "godkendt", "afvist", "opsagt"])],
+    relationer: &[en(SYSTEM, "anvendersystem", "Tilsluttetsystem"), en(ERSTATTER, "erstatter", "Serviceaftale")],
+    varianter: None,
+    regler: &[],
+    forklaring: "An agreement: one authority lets one system use services.",
+};
+
+/// A person who administers.
+pub static ADMINISTRATOR: Objekttype = Objekttype {
+    nr: 66,
+    navn: "Administrator",
+    service: SERVICE,
+    sti: "administrator",
+    egenskaber: &[
+        kraevet(tekst(1, "navn", 200)),
+        tekst(2, "fingeraftryk", 64),
+        felt(3, "leverandoer", Felttype::Tekstliste(8)),
+        felt(4, "aftaler", Felttype::Tekstliste(8)),
+        felt(5, "logindsigt", Felttype::Tekstliste(8)),
+        felt(6, "drift", Felttype::Boolsk),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "A person who administers: for companies, for authorities, or the whole.",
+};
+
+/// How long an authority's log is kept.
+pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
+    nr: 67,
+    navn: "Opbevaringsregel",
+    service: SERVICE,
+    sti: "opbevaringsregel",
+    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "dage", Felttype::Heltal(30, 36_500)))],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    regler: &[],
+    forklaring: "How long an authority's log is kept.",
+};

@@ -1,0 +1,125 @@
+//! The module over a real SQLite store.
+#![allow(clippy::unwrap_used, clippy::panic)]
+mod aftaler;
+mod egenskaber;
+mod stamdata;
+
+use crate::aftaler::{Aftaleindhold, Anmodning};
+use crate::systemer::Certifikatslags;
+use crate::typer::*;
+use crate::{Administration, Kalder, OBJEKTTYPER, Post};
+use adgang::{Administrator, Administratorrolle, FAELLES, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
+use grund::ur::IdKilde;
+use grund::{Cvr, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
+use lager::{Lager, SqliteLager};
+use register::{Register, Typekatalog};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// 2026-01-01T00:00:00Z.
+pub(super) const START: i64 = 1_767_225_600_000_000;
+pub(super) const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
+pub(super) const UDSTIL: &str = "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1";
+pub(super) const SECPR: &str = "http://organisation.stoettesystemerne.dk/constraints/SeCPR/1";
+pub(super) const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
+
+static TJENESTE: Tjenestedef = Tjenestedef {
+    entity_id: ORG,
+    navn: "Organisation",
+    version: "6",
+    services: &["organisation"],
+    roller: &[Rolledef { uri: UDSTIL, navn: "Udstil", retter: &[Ret::Laes] }],
+    parametre: &[
+        Parameterdef { uri: SECPR, navn: "Se CPR-numre", slags: Parameterslags::Ja(Ret::SeCpr) },
+        Parameterdef { uri: KLE, navn: "KLE", slags: Parameterslags::Afgraensning },
+    ],
+};
+
+pub(super) fn cvr(n: u32) -> Cvr {
+    Cvr::fra_tal(n).unwrap()
+}
+pub(super) fn t(us: i64) -> Tidspunkt {
+    Tidspunkt::fra_mikros(START + us)
+}
+pub(super) fn kald(us: i64) -> Kaldekontekst {
+    Kaldekontekst::ubegraenset(FAELLES, &[], UnikId::Uuid(Uuid::nil()), t(us), Uuid::nil())
+}
+pub(super) fn administrator(roller: &[Administratorrolle]) -> Administrator {
+    Administrator { uuid: Uuid::from_u128(0xabc), navn: "Inge".into(), roller: roller.to_vec() }
+}
+
+pub(super) struct Tal(AtomicU64);
+impl IdKilde for Tal {
+    fn ny(&self) -> Uuid {
+        Uuid::from_u128(0xaaaa_0000_0000_4000_8000_0000_0000_0000 + u128::from(self.0.fetch_add(1, Ordering::SeqCst)))
+    }
+}
+
+/// A self-signed certificate in DER form.
+pub(super) fn certifikat(navn: &str) -> Vec<u8> {
+    let noegle = rcgen::KeyPair::generate().unwrap();
+    rcgen::CertificateParams::new(vec![format!("{navn}.dk")]).unwrap().self_signed(&noegle).unwrap().der().to_vec()
+}
+
+pub(super) const MYNDIGHEDER: [u32; 2] = [11_111_111, 22_222_222];
+pub(super) const LEVERANDOERER: [u32; 2] = [33_333_333, 44_444_444];
+
+pub(super) fn lager() -> Arc<dyn Lager> {
+    Arc::new(SqliteLager::midlertidig().unwrap())
+}
+pub(super) async fn over(lager: Arc<dyn Lager>) -> Administration {
+    let ids = Arc::new(Tal(AtomicU64::new(lager.status().await.unwrap().objekter * 1000)));
+    Administration::aabn(Register::ny(lager, Typekatalog::ny(&[OBJEKTTYPER])), ids).await.unwrap()
+}
+/// Two authorities, two vendors, one service.
+pub(super) async fn ny() -> Administration {
+    let a = over(lager()).await;
+    let k = kald(0);
+    let m = Kalder::paa_maskinen(&k);
+    a.saa_tjenester(&m, &Tjenestekatalog::ny(&[&[&TJENESTE]])).await.unwrap();
+    for c in MYNDIGHEDER {
+        a.saet_aktoer(&m, &aktoer(c, true)).await.unwrap();
+    }
+    for c in LEVERANDOERER {
+        a.saet_aktoer(&m, &aktoer(c, false)).await.unwrap();
+    }
+    a
+}
+pub(super) fn aktoer(c: u32, myndighed: bool) -> Aktoer {
+    Aktoer { cvr: cvr(c), navn: format!("A {c}"), email: String::new(), myndighed, leverandoer: !myndighed, egentestmyndighed: false }
+}
+pub(super) fn system(navn: &str, c: u32) -> Tilsluttetsystem {
+    Tilsluttetsystem {
+        navn: navn.into(),
+        beskrivelse: String::new(),
+        cvr: cvr(c),
+        anvender: true,
+        udstiller: false,
+        brugervendt: false,
+        certifikater: vec![],
+        endepunkter: vec![],
+        paavegneaf: vec![],
+    }
+}
+/// A system with a certificate.
+pub(super) async fn med_certifikat(a: &Administration, navn: &str, c: u32) -> (Post<Tilsluttetsystem>, Vec<u8>) {
+    let k = kald(1);
+    let m = Kalder::paa_maskinen(&k);
+    let s = a.opret_system(&m, &system(navn, c)).await.unwrap();
+    let der = certifikat(navn);
+    (a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, &der, "test").await.unwrap(), der)
+}
+pub(super) fn indhold() -> Aftaleindhold {
+    Aftaleindhold {
+        navn: "Aftale".into(),
+        begrundelse: "Drift af fagsystem".into(),
+        videregivelse: false,
+        tjenester: vec![Aftaletjeneste { entityid: ORG.into(), roller: vec![UDSTIL.into()], parametre: vec![] }],
+        datamodtager: None,
+        gyldigfra: None,
+        gyldigtil: None,
+    }
+}
+pub(super) fn anmodning(system: Uuid, myndigheder: &[u32]) -> Anmodning {
+    Anmodning { system, myndigheder: myndigheder.iter().map(|c| cvr(*c)).collect(), indhold: indhold(), kladde: false }
+}

@@ -1,0 +1,224 @@
+use super::*;
+use crate::certifikat::{fingeraftryk, fra_hex, hex};
+use crate::oversaet;
+use adgang::Aftalebog;
+use grund::Fejlkode;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+const L: u32 = LEVERANDOERER[0];
+
+#[test]
+fn the_names_of_the_values_are_those_of_the_tables() {
+    fn ens<T: Emne>(t: &T) {
+        let json: BTreeSet<String> = oversaet::til_json(t).unwrap().keys().cloned().collect();
+        let tabel = T::TYPE.egenskaber.iter().map(|f| f.navn).chain(T::TYPE.relationer.iter().map(|r| r.navn)).map(String::from).collect();
+        assert_eq!(json, tabel, "{}", T::TYPE.navn);
+    }
+    ens(&aktoer(1, true));
+    ens(&system("s", 1));
+    ens(&Tjeneste {
+        entityid: "a".into(),
+        navn: "a".into(),
+        version: String::new(),
+        roller: vec![],
+        parametre: vec![],
+        udstillersystem: None,
+    });
+    ens(&Administratorpost::default());
+    ens(&Opbevaringsregel { cvr: cvr(1), dage: 1 });
+    ens(&Dataafgraensningstype {
+        entityid: String::new(),
+        navn: String::new(),
+        beskrivelse: String::new(),
+        slags: String::new(),
+        regulaertudtryk: String::new(),
+        vaerdiliste: vec![],
+        faelles: false,
+    });
+    let tjeneste = json!({ "entityid": "a", "roller": ["b"], "parametre": [{ "uri": "c", "vaerdier": ["d"] }] });
+    let aftale =
+        json!({ "navn": "a", "begrundelse": "b", "anmodning": Uuid::nil(), "tjenester": [tjeneste], "gyldigfra": "2026-01-01T00:00:00Z" });
+    ens(&oversaet::fra_json::<Serviceaftale>(aftale).unwrap());
+}
+
+#[test]
+fn a_body_with_an_unknown_or_wrong_member_is_refused_by_name() {
+    let proev = |v| oversaet::fra_json::<Tilsluttetsystem>(v).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()));
+    let felt = |v| proev(v).unwrap_err();
+    assert_eq!(felt(json!({ "navn": "a", "cvr": "12345678", "x": 1 })), (Fejlkode::UkendtFelt, "x".into()));
+    assert_eq!(felt(json!({ "cvr": "12345678" })), (Fejlkode::ManglerElement, "navn".into()));
+    assert_eq!(felt(json!({ "navn": "a", "cvr": "1234" })).0, Fejlkode::UgyldigtMoenster);
+    assert_eq!(felt(json!({ "navn": "a", "cvr": "12345678", "anvender": "ja" })), (Fejlkode::UgyldigBoolsk, "anvender".into()));
+    assert_eq!(felt(json!({ "navn": "a".repeat(201), "cvr": "12345678" })).0, Fejlkode::ForLang);
+    assert_eq!(
+        felt(json!({ "navn": "a", "cvr": "12345678", "endepunkter": [{ "slags": "x", "y": 1 }] })),
+        (Fejlkode::UkendtFelt, "endepunkter/y".into())
+    );
+    assert_eq!(
+        felt(json!({ "navn": "a", "cvr": "12345678", "endepunkter": [{ "slags": "x" }] })),
+        (Fejlkode::ManglerElement, "endepunkter[0]/url".into())
+    );
+    assert_eq!(felt(json!([])).0, Fejlkode::IkkeVelformet);
+    assert!(proev(json!({ "navn": "a", "cvr": "12345678", "beskrivelse": null })).is_ok());
+}
+
+#[tokio::test]
+async fn seeding_a_second_time_changes_nothing() {
+    let a = ny().await;
+    let foer = a.tjenester().iter().map(|p| p.registreret).collect::<Vec<_>>();
+    let k = kald(99);
+    a.saa_tjenester(&Kalder::paa_maskinen(&k), &Tjenestekatalog::ny(&[&[&TJENESTE]])).await.unwrap();
+    assert_eq!(a.tjenester().iter().map(|p| p.registreret).collect::<Vec<_>>(), foer);
+    assert!(foer.iter().all(|t| *t < super::t(99)));
+    assert_eq!(a.tjenester()[0].data.parametre, [SECPR, KLE]);
+    assert_eq!(a.dataafgraensningstyper().len(), 4);
+    let vendor = administrator(&[Administratorrolle::Leverandoer(cvr(L))]);
+    let vendor = Kalder::administrator(&vendor, &k);
+    assert_eq!(a.saet_aktoer(&vendor, &aktoer(1, true)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    let t = a.tjenester()[0].data.clone();
+    assert_eq!(a.saet_tjeneste(&vendor, &t).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+}
+
+#[tokio::test]
+async fn a_vendor_offers_services_of_its_own_systems_only() {
+    let a = ny().await;
+    let k = kald(10);
+    let m = Kalder::paa_maskinen(&k);
+    let s = a.opret_system(&m, &Tilsluttetsystem { udstiller: true, ..system("u", L) }).await.unwrap();
+    let t = Tjeneste {
+        entityid: "http://min.dk/service/x/1".into(),
+        navn: "X".into(),
+        version: "1".into(),
+        roller: vec![Rolle { uri: "http://min.dk/roles/servicesystemrole/x/1".into(), navn: String::new(), beskrivelse: String::new() }],
+        parametre: vec![KLE.into()],
+        udstillersystem: Some(s.uuid),
+    };
+    let egen = administrator(&[Administratorrolle::Leverandoer(cvr(L))]);
+    a.saet_tjeneste(&Kalder::administrator(&egen, &k), &t).await.unwrap();
+    let anden = administrator(&[Administratorrolle::Leverandoer(cvr(LEVERANDOERER[1]))]);
+    let anden = Kalder::administrator(&anden, &k);
+    assert_eq!(a.saet_tjeneste(&anden, &t).await.unwrap_err().kode(), Fejlkode::FindesIkke);
+    // Nor can another take the name over with a system of its own.
+    let d = a.opret_system(&m, &Tilsluttetsystem { udstiller: true, ..system("v", LEVERANDOERER[1]) }).await.unwrap();
+    let overtag = Tjeneste { udstillersystem: Some(d.uuid), ..t.clone() };
+    assert_eq!(a.saet_tjeneste(&anden, &overtag).await.unwrap_err().kode(), Fejlkode::FindesIkke);
+    assert!(a.bog().tjeneste(&t.entityid).is_some());
+    // A role that an agreement gives can't be taken away, nor the service.
+    let (c, _) = med_certifikat(&a, "c", L).await;
+    let mut x = anmodning(c.uuid, &[MYNDIGHEDER[0]]);
+    x.indhold.tjenester = vec![Aftaletjeneste { entityid: t.entityid.clone(), roller: vec![t.roller[0].uri.clone()], parametre: vec![] }];
+    let p = a.anmod(&m, &x).await.unwrap().remove(0);
+    a.godkend(&m, p.uuid, "").await.unwrap();
+    assert_eq!(a.saet_tjeneste(&m, &Tjeneste { roller: vec![], ..t.clone() }).await.unwrap_err().kode(), Fejlkode::IBrug);
+    assert_eq!(a.nedlaeg_tjeneste(&m, &t.entityid).await.unwrap_err().kode(), Fejlkode::IBrug);
+    a.opsig(&m, p.uuid, None, "").await.unwrap();
+    a.nedlaeg_tjeneste(&m, &t.entityid).await.unwrap();
+    assert!(a.bog().tjeneste(&t.entityid).is_none());
+}
+
+#[tokio::test]
+async fn h2_a_certificate_belongs_to_one_system_and_one_environment() {
+    let a = ny().await;
+    let (s, der) = med_certifikat(&a, "s", L).await;
+    let k = kald(10);
+    let m = Kalder::paa_maskinen(&k);
+    let d = a.opret_system(&m, &system("d", L)).await.unwrap();
+    let tilfoej =
+        async |u, der: &[u8], miljoe: &str| a.tilfoej_certifikat(&m, u, Certifikatslags::Eget, der, miljoe).await.map_err(|f| f.kode());
+    assert_eq!(tilfoej(d.uuid, &der, "test").await.unwrap_err(), Fejlkode::IBrug);
+    assert_eq!(tilfoej(s.uuid, &der, "produktion").await.unwrap_err(), Fejlkode::IBrug);
+    assert_eq!(tilfoej(s.uuid, &der, "andet").await.unwrap_err(), Fejlkode::UgyldigVaerdi);
+    assert_eq!(tilfoej(s.uuid, b"ikke et certifikat", "test").await.unwrap_err(), Fejlkode::UgyldigFil);
+    assert_eq!(tilfoej(s.uuid, &[48, 130, 200], "test").await.unwrap_err(), Fejlkode::UgyldigFil);
+    // Again is no change.
+    assert_eq!(tilfoej(s.uuid, &der, "test").await.unwrap().data.certifikater.len(), 1);
+    // A new one beside the old: rotation without a gap.
+    let ny = certifikat("ny");
+    let pem = format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &ny)
+    );
+    tilfoej(s.uuid, pem.as_bytes(), "test").await.unwrap();
+    let k20 = kald(20);
+    let aftryk = hex(&fingeraftryk(&der));
+    a.fjern_certifikat(&Kalder::paa_maskinen(&k20), s.uuid, Certifikatslags::Eget, &aftryk).await.unwrap();
+    let bog = a.bog();
+    assert!(bog.system(&fingeraftryk(&der), t(20)).is_none() && bog.system(&fingeraftryk(&der), t(19)).is_some());
+    assert_eq!(bog.system(&fingeraftryk(&ny), t(20)).unwrap().uuid, s.uuid);
+    // Free again, but never in the other environment.
+    let k30 = kald(30);
+    let m30 = Kalder::paa_maskinen(&k30);
+    let f = a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, &der, "produktion").await.unwrap_err();
+    assert_eq!((f.kode(), f.reglen()), (Fejlkode::IBrug, Some("H-2")));
+    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, &der, "test").await.unwrap();
+    assert_eq!(bog.system(&fingeraftryk(&der), t(30)).unwrap().uuid, d.uuid);
+    assert_eq!(bog.system(&fingeraftryk(&der), t(19)).unwrap().uuid, s.uuid);
+    // G-4: an external system's certificate names no system.
+    let ekstern = certifikat("ekstern");
+    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::PaaVegneAf, &ekstern, "test").await.unwrap();
+    assert!(bog.system(&fingeraftryk(&ekstern), t(30)).is_none());
+    assert_eq!(bog.system_med_id(d.uuid).unwrap().paa_vegne_af, [fingeraftryk(&ekstern)]);
+    assert_eq!(bog.certifikater(s.uuid, t(30)).len(), 1);
+}
+
+#[tokio::test]
+async fn a_vendor_never_touches_another_vendors_system() {
+    let a = ny().await;
+    let (s, der) = med_certifikat(&a, "s", L).await;
+    let k = kald(10);
+    let anden = administrator(&[
+        Administratorrolle::Leverandoer(cvr(LEVERANDOERER[1])),
+        Administratorrolle::Drift,
+        Administratorrolle::Aftaler(cvr(L)),
+    ]);
+    let anden = Kalder::administrator(&anden, &k);
+    let koder = [
+        a.system(&anden, s.uuid).err(),
+        a.ret_system(&anden, s.uuid, &system("x", L)).await.err(),
+        a.tilfoej_certifikat(&anden, s.uuid, Certifikatslags::Eget, &certifikat("x"), "test").await.err(),
+        a.fjern_certifikat(&anden, s.uuid, Certifikatslags::Eget, &hex(&fingeraftryk(&der))).await.err(),
+        a.ophoer_system(&anden, s.uuid).await.err(),
+    ];
+    assert!(koder.iter().all(|f| f.as_ref().unwrap().kode() == Fejlkode::FindesIkke), "{koder:?}");
+    assert!(a.systemer(&anden, None).is_empty());
+    assert_eq!(a.opret_system(&anden, &system("x", L)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    let m = Kalder::paa_maskinen(&k);
+    let flyttet = a.ret_system(&m, s.uuid, &system("x", LEVERANDOERER[1])).await.unwrap_err();
+    assert_eq!((flyttet.kode(), flyttet.feltet()), (Fejlkode::UgyldigVaerdi, Some("cvr")));
+}
+
+#[tokio::test]
+async fn an_administrator_is_known_by_its_certificate() {
+    let a = ny().await;
+    let k = kald(10);
+    let m = Kalder::paa_maskinen(&k);
+    let f = [7; 32];
+    let post =
+        Administratorpost { navn: "Bo".into(), fingeraftryk: hex(&f), aftaler: vec!["11111111".into()], drift: true, ..Default::default() };
+    let p = a.saet_administrator(&m, None, &post).await.unwrap();
+    let kendt = a.bog().administrator(&f, t(10)).unwrap();
+    assert_eq!(kendt.roller, [Administratorrolle::Aftaler(cvr(11_111_111)), Administratorrolle::Drift]);
+    assert_eq!(a.saet_administrator(&m, None, &post).await.unwrap_err().kode(), Fejlkode::IBrug);
+    let k = kald(20);
+    a.nedlaeg_administrator(&Kalder::paa_maskinen(&k), p.uuid).await.unwrap();
+    assert!(a.bog().administrator(&f, t(20)).is_none());
+    let uden = administrator(&[Administratorrolle::Aftaler(cvr(11_111_111))]);
+    assert_eq!(a.administratorer(&Kalder::administrator(&uden, &k)).unwrap_err().kode(), Fejlkode::IngenAdgang);
+    assert_eq!(fra_hex("07:07"), None);
+}
+
+#[tokio::test]
+async fn an_authority_says_how_long_its_log_is_kept() {
+    let a = ny().await;
+    let k = kald(10);
+    let kommune = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[0]))]);
+    let kommune = Kalder::administrator(&kommune, &k);
+    let r = |c, dage| Opbevaringsregel { cvr: cvr(c), dage };
+    a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 400)).await.unwrap();
+    assert_eq!(a.opbevaring(cvr(MYNDIGHEDER[0])), Some(400));
+    assert_eq!(a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[1], 400)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    assert_eq!(a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 1)).await.unwrap_err().kode(), Fejlkode::UgyldigtTal);
+    let anden = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[1]))]);
+    assert!(a.opbevaringsregler(&Kalder::administrator(&anden, &k)).is_empty());
+}

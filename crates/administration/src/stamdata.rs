@@ -1,0 +1,134 @@
+//! Authorities and companies, administrators, retention rules.
+use crate::administration::{Administration, Skriv, navngivet};
+use crate::bog::IBog;
+use crate::certifikat::{fra_hex, hex};
+use crate::kalder::Kalder;
+use crate::post::Post;
+use crate::typer::*;
+use adgang::FAELLES;
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use std::sync::Arc;
+
+impl Administration {
+    /// Creates an object that is known by a name of its own, or makes it say this. The caller holds the lock.
+    pub(crate) async fn saet<T: IBog + PartialEq>(&self, kalder: &Kalder<'_>, ejer: Cvr, uuid: Uuid, data: &T) -> Result<Post<T>, Fejl> {
+        match self.hent::<T>(ejer, uuid).await? {
+            None => self.gem(kalder, Skriv::ny(ejer, uuid, data, kalder.kald.nu)).await,
+            Some(p) if p.data == *data && p.er("aktiv", kalder.kald.nu) => Ok(p),
+            Some(p) => self.gem(kalder, Skriv::ret(&p, data).tilstand(1, kalder.kald.nu)).await,
+        }
+    }
+
+    /// Creates or changes an authority or company; for the operator (H-1).
+    ///
+    /// # Errors
+    /// `IngenAdgang`, and those of fields and store.
+    pub async fn saet_aktoer(&self, kalder: &Kalder<'_>, aktoer: &Aktoer) -> Result<Post<Aktoer>, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        if !aktoer.email.is_empty() && !aktoer.email.contains('@') {
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("email").tilladt("navn@domæne"));
+        }
+        let _laas = self.laas.lock().await;
+        self.saet(kalder, FAELLES, navngivet("aktoer", &aktoer.cvr.to_string()), aktoer).await
+    }
+
+    /// Every authority and company, by CVR number. All administrators may see them.
+    pub fn aktoerer(&self) -> Vec<Arc<Post<Aktoer>>> {
+        let mut ud: Vec<_> = self.bog().laes().aktoerer.values().cloned().collect();
+        ud.sort_by_key(|p| p.data.cvr);
+        ud
+    }
+
+    /// The authority or company of that CVR number.
+    pub fn aktoer(&self, cvr: Cvr) -> Option<Arc<Post<Aktoer>>> {
+        self.bog().laes().aktoerer.get(&cvr).cloned()
+    }
+
+    /// Creates an administrator, or changes the one of that id; for the operator. Who becomes one is otherwise decided in MitID Erhverv (H-1).
+    ///
+    /// # Errors
+    /// `IngenAdgang`, `IBrug` for a certificate that another one has, and those of fields and store.
+    pub async fn saet_administrator(
+        &self,
+        kalder: &Kalder<'_>,
+        uuid: Option<Uuid>,
+        post: &Administratorpost,
+    ) -> Result<Post<Administratorpost>, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        let mut post = post.clone();
+        for (navn, liste) in [("leverandoer", &post.leverandoer), ("aftaler", &post.aftaler), ("logindsigt", &post.logindsigt)] {
+            if liste.iter().any(|c| c.parse::<Cvr>().is_err()) {
+                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("8 digits"));
+            }
+        }
+        let _laas = self.laas.lock().await;
+        if !post.fingeraftryk.is_empty() {
+            let f = fra_hex(&post.fingeraftryk)
+                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("fingeraftryk").tilladt("64 hexadecimal digits"))?;
+            post.fingeraftryk = hex(&f);
+            if self.bog().laes().administratorcertifikat(&f).is_some_and(|a| Some(a) != uuid) {
+                return Err(Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk").regel("H-1").detalje("another administrator has it"));
+            }
+        }
+        match uuid {
+            None => self.gem(kalder, Skriv::ny(FAELLES, self.ids.ny(), &post, kalder.kald.nu)).await,
+            Some(u) => {
+                let gammel = self.hent::<Administratorpost>(FAELLES, u).await?.ok_or_else(findes_ikke)?;
+                self.gem(kalder, Skriv::ret(&gammel, &post).tilstand(1, kalder.kald.nu)).await
+            }
+        }
+    }
+
+    /// Ends an administrator's rights at once.
+    ///
+    /// # Errors
+    /// `IngenAdgang`, `FindesIkke`, and those of the store.
+    pub async fn nedlaeg_administrator(&self, kalder: &Kalder<'_>, uuid: Uuid) -> Result<Post<Administratorpost>, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        let _laas = self.laas.lock().await;
+        let gammel = self.hent::<Administratorpost>(FAELLES, uuid).await?.ok_or_else(findes_ikke)?;
+        self.gem(kalder, Skriv::ret(&gammel, &gammel.data).tilstand(2, kalder.kald.nu)).await
+    }
+
+    /// Every administrator, by name; for the operator.
+    ///
+    /// # Errors
+    /// `IngenAdgang`.
+    pub fn administratorer(&self, kalder: &Kalder<'_>) -> Result<Vec<Arc<Post<Administratorpost>>>, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        let mut ud: Vec<_> = self.bog().laes().administratorer.values().map(|(p, _)| p.clone()).collect();
+        ud.sort_by(|a, b| (&a.data.navn, a.uuid).cmp(&(&b.data.navn, b.uuid)));
+        Ok(ud)
+    }
+
+    /// Says how long an authority's log is kept; for the authority and the operator.
+    ///
+    /// # Errors
+    /// `IngenAdgang`, `FindesIkke` for an unknown authority, and those of fields and store.
+    pub async fn saet_opbevaring(&self, kalder: &Kalder<'_>, regel: &Opbevaringsregel) -> Result<Post<Opbevaringsregel>, Fejl> {
+        kalder.kraev(kalder.drift() || kalder.aftaler(regel.cvr), format!("aftaler {}", regel.cvr))?;
+        let _laas = self.laas.lock().await;
+        if !self.aktoer(regel.cvr).is_some_and(|a| a.data.myndighed) {
+            return Err(findes_ikke().felt("cvr"));
+        }
+        self.saet(kalder, regel.cvr, navngivet("opbevaring", &regel.cvr.to_string()), regel).await
+    }
+
+    /// How many days an authority's log is kept, if it says so.
+    pub fn opbevaring(&self, cvr: Cvr) -> Option<u32> {
+        self.bog().laes().opbevaring.get(&cvr).map(|p| p.data.dage)
+    }
+
+    /// The retention rules that the caller may see, by CVR number.
+    pub fn opbevaringsregler(&self, kalder: &Kalder<'_>) -> Vec<Arc<Post<Opbevaringsregel>>> {
+        let alle = |c: Cvr| kalder.drift() || kalder.aftaler(c);
+        let mut ud: Vec<_> = self.bog().laes().opbevaring.values().filter(|p| alle(p.data.cvr)).cloned().collect();
+        ud.sort_by_key(|p| p.data.cvr);
+        ud
+    }
+}
+
+/// What is absent, and what the caller may not know of.
+pub(crate) fn findes_ikke() -> Fejl {
+    Fejl::ny(Fejlkode::FindesIkke).felt("uuid")
+}

@@ -1,0 +1,302 @@
+//! The module's objects as Rust values. Their serde names are the tables' names (a test holds them together), so that one translation
+//! over the table serves store, JSON API and commands.
+use grund::{Cvr, Tidspunkt, Uuid};
+use register::Objekttype;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// An object of the module.
+pub trait Emne: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    /// Its table.
+    const TYPE: &'static Objekttype;
+}
+
+macro_rules! emne {
+    ($($t:ident $tabel:ident),*) => { $(impl Emne for $t { const TYPE: &'static Objekttype = &crate::objekttyper::$tabel; })* };
+}
+emne!(Aktoer AKTOER, Tilsluttetsystem TILSLUTTETSYSTEM, Tjeneste TJENESTE, Dataafgraensningstype DATAAFGRAENSNINGSTYPE,
+    Serviceaftale SERVICEAFTALE, Administratorpost ADMINISTRATOR, Opbevaringsregel OPBEVARINGSREGEL);
+
+/// An authority or a company (H-1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aktoer {
+    /// Its CVR number.
+    #[serde(with = "tekst_cvr")]
+    pub cvr: Cvr,
+    /// Its name.
+    pub navn: String,
+    /// Where it wants to be told of requests and decisions.
+    #[serde(default)]
+    pub email: String,
+    /// It decides on agreements.
+    #[serde(default)]
+    pub myndighed: bool,
+    /// It has systems.
+    #[serde(default)]
+    pub leverandoer: bool,
+    /// It may decide on its own systems' agreements with itself, in test (H-4).
+    #[serde(default)]
+    pub egentestmyndighed: bool,
+}
+
+/// An it-system that is connected (H-1, H-9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tilsluttetsystem {
+    /// Its name.
+    pub navn: String,
+    /// What it does.
+    #[serde(default)]
+    pub beskrivelse: String,
+    /// Who owns it.
+    #[serde(with = "tekst_cvr")]
+    pub cvr: Cvr,
+    /// It calls services.
+    #[serde(default)]
+    pub anvender: bool,
+    /// It offers services.
+    #[serde(default)]
+    pub udstiller: bool,
+    /// It has users that log in.
+    #[serde(default)]
+    pub brugervendt: bool,
+    /// Its certificates.
+    #[serde(default)]
+    pub certifikater: Vec<Certifikat>,
+    /// Where it wants to be called.
+    #[serde(default)]
+    pub endepunkter: Vec<Endepunkt>,
+    /// Certificates of external systems on whose behalf it may ask for tokens (G-4).
+    #[serde(default)]
+    pub paavegneaf: Vec<Certifikat>,
+}
+
+/// A certificate of a system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certifikat {
+    /// SHA-256 of the DER form, hexadecimal.
+    pub fingeraftryk: String,
+    /// The DER form in base64.
+    #[serde(default)]
+    pub der: String,
+    /// Subject.
+    #[serde(default)]
+    pub subjekt: String,
+    /// First instant that it is valid, as it says.
+    #[serde(default, with = "tekst_tid")]
+    pub gyldigfra: Option<Tidspunkt>,
+    /// Last instant.
+    #[serde(default, with = "tekst_tid")]
+    pub gyldigtil: Option<Tidspunkt>,
+    /// Since when it belongs to the system.
+    #[serde(default, with = "tekst_tid")]
+    pub tilknyttetfra: Option<Tidspunkt>,
+    /// Until when; none while it does.
+    #[serde(default, with = "tekst_tid")]
+    pub tilknyttettil: Option<Tidspunkt>,
+    /// `test` or `produktion` (H-2).
+    pub miljoe: String,
+}
+
+/// An address of a system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endepunkt {
+    /// What is sent there.
+    pub slags: String,
+    /// `https://…`
+    pub url: String,
+}
+
+/// A service that tokens can be issued for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tjeneste {
+    /// Entity id.
+    pub entityid: String,
+    /// Name.
+    pub navn: String,
+    /// Version.
+    #[serde(default)]
+    pub version: String,
+    /// Roles.
+    #[serde(default)]
+    pub roller: Vec<Rolle>,
+    /// Data restriction types and parameters that it takes, by entity id.
+    #[serde(default)]
+    pub parametre: Vec<String>,
+    /// The system that offers it; none for this program's own.
+    #[serde(default)]
+    pub udstillersystem: Option<Uuid>,
+}
+
+/// A service system role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rolle {
+    /// URI.
+    pub uri: String,
+    /// Name.
+    #[serde(default)]
+    pub navn: String,
+    /// What it gives.
+    #[serde(default)]
+    pub beskrivelse: String,
+}
+
+/// A data restriction type or parameter (H-7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dataafgraensningstype {
+    /// Entity id.
+    pub entityid: String,
+    /// Name.
+    pub navn: String,
+    /// What it restricts.
+    #[serde(default)]
+    pub beskrivelse: String,
+    /// `SINGLE`, `MULTI`, `TEXT`, `ITSYSTEM`, `ITSYSTEM_MULTI`.
+    #[serde(rename = "type")]
+    pub slags: String,
+    /// Pattern of the whole of a value.
+    #[serde(default)]
+    pub regulaertudtryk: String,
+    /// The values to choose from.
+    #[serde(default)]
+    pub vaerdiliste: Vec<Listevaerdi>,
+    /// Shared by all.
+    #[serde(default)]
+    pub faelles: bool,
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listevaerdi {
+    /// Name.
+    #[serde(default)]
+    pub navn: String,
+    /// The value itself.
+    pub vaerdi: String,
+}
+
+/// An agreement (H-3); its authority is the owner that it is stored under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Serviceaftale {
+    /// Name.
+    pub navn: String,
+    /// Why the data may be used.
+    pub begrundelse: String,
+    /// The data are passed on.
+    #[serde(default)]
+    pub videregivelse: bool,
+    /// Shared by the agreements of one request.
+    pub anmodning: Uuid,
+    /// What is agreed.
+    #[serde(default)]
+    pub tjenester: Vec<Aftaletjeneste>,
+    /// Who gets the data, if not the system's owner.
+    #[serde(default, with = "tekst_cvr_valgfri")]
+    pub datamodtager: Option<Cvr>,
+    /// Not before.
+    #[serde(default, with = "tekst_tid")]
+    pub gyldigfra: Option<Tidspunkt>,
+    /// Not after.
+    #[serde(default, with = "tekst_tid")]
+    pub gyldigtil: Option<Tidspunkt>,
+    /// When it was asked for.
+    #[serde(default, with = "tekst_tid")]
+    pub anmodet: Option<Tidspunkt>,
+    /// Who decided.
+    #[serde(default)]
+    pub afgjortaf: String,
+    /// What was said to the decision.
+    #[serde(default)]
+    pub note: String,
+    /// The calling system.
+    #[serde(default)]
+    pub anvendersystem: Option<Uuid>,
+    /// The approved agreement that this one replaces when it is approved (H-5).
+    #[serde(default)]
+    pub erstatter: Option<Uuid>,
+}
+
+/// What is agreed on one service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aftaletjeneste {
+    /// Entity id.
+    pub entityid: String,
+    /// Roles by URI.
+    #[serde(default)]
+    pub roller: Vec<String>,
+    /// Data restrictions and parameters.
+    #[serde(default)]
+    pub parametre: Vec<Parametervaerdi>,
+}
+
+/// A data restriction or parameter with its values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parametervaerdi {
+    /// Entity id of its type.
+    pub uri: String,
+    /// Values.
+    pub vaerdier: Vec<String>,
+}
+
+/// A person who administers (H-1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Administratorpost {
+    /// Name.
+    pub navn: String,
+    /// SHA-256 of the certificate's DER form, hexadecimal.
+    #[serde(default)]
+    pub fingeraftryk: String,
+    /// Companies whose systems and requests are administered.
+    #[serde(default)]
+    pub leverandoer: Vec<String>,
+    /// Authorities whose agreements are decided.
+    #[serde(default)]
+    pub aftaler: Vec<String>,
+    /// Authorities whose log may be read with CPR numbers.
+    #[serde(default)]
+    pub logindsigt: Vec<String>,
+    /// Everything that belongs to nobody.
+    #[serde(default)]
+    pub drift: bool,
+}
+
+/// How long an authority's log is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opbevaringsregel {
+    /// The authority.
+    #[serde(with = "tekst_cvr")]
+    pub cvr: Cvr,
+    /// Days.
+    pub dage: u32,
+}
+
+mod tekst_cvr {
+    use super::*;
+    pub(super) fn serialize<S: serde::Serializer>(c: &Cvr, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(c)
+    }
+    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Cvr, D::Error> {
+        String::deserialize(d)?.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))
+    }
+}
+
+mod tekst_cvr_valgfri {
+    use super::*;
+    pub(super) fn serialize<S: serde::Serializer>(c: &Option<Cvr>, s: S) -> Result<S::Ok, S::Error> {
+        c.map(|c| c.to_string()).serialize(s)
+    }
+    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Cvr>, D::Error> {
+        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
+        t.map(|t| t.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))).transpose()
+    }
+}
+
+mod tekst_tid {
+    use super::*;
+    pub(super) fn serialize<S: serde::Serializer>(t: &Option<Tidspunkt>, s: S) -> Result<S::Ok, S::Error> {
+        t.map(Tidspunkt::til_utc).serialize(s)
+    }
+    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Tidspunkt>, D::Error> {
+        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
+        t.map(|t| Tidspunkt::fra_oio(&t).map_err(serde::de::Error::custom)).transpose()
+    }
+}

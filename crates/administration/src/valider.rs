@@ -1,0 +1,126 @@
+//! The rules of an agreement's content against the services (H-3).
+use crate::bog::Bog;
+use crate::typer::*;
+use grund::fejl::uddrag;
+use grund::graenser::REGULAERT_UDTRYK_BYTES;
+use grund::{Fejl, Fejlkode, Tidspunkt};
+use std::collections::HashSet;
+
+/// A URI without blanks.
+pub(crate) fn uri(felt: &str, t: &str) -> Result<(), Fejl> {
+    if t.contains(':') && !t.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',') {
+        return Ok(());
+    }
+    Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).regel("G-32").tilladt("http://<domain>/…").detalje(uddrag(t)))
+}
+
+/// A name of one line, with something in it.
+pub(crate) fn linje(felt: &str, t: &str) -> Result<(), Fejl> {
+    if t.trim().is_empty() {
+        return Err(Fejl::ny(Fejlkode::ManglerElement).felt(felt));
+    }
+    if t.contains(char::is_control) {
+        return Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt));
+    }
+    Ok(())
+}
+
+/// A pattern of whole values; matching takes time linear in the value, whatever the pattern.
+pub(crate) fn udtryk(t: &str) -> Result<regex::Regex, Fejl> {
+    let byg = |t: &str| regex::RegexBuilder::new(t).size_limit(REGULAERT_UDTRYK_BYTES).dfa_size_limit(REGULAERT_UDTRYK_BYTES).build();
+    // By itself first, so that a parenthesis of its own can't close ours.
+    byg(t)
+        .and_then(|_| byg(&format!("^(?:{t})$")))
+        .map_err(|_| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("regulaertudtryk").tilladt("a regular expression of moderate size"))
+}
+
+/// What is agreed, against what the services offer now.
+pub(crate) fn tjenester(bog: &Bog, l: &[Aftaletjeneste], nu: Tidspunkt) -> Result<(), Fejl> {
+    if l.is_empty() {
+        return Err(Fejl::ny(Fejlkode::ManglerElement).felt("tjenester").regel("H-3"));
+    }
+    let mut set = HashSet::new();
+    for (i, t) in l.iter().enumerate() {
+        if !set.insert(&t.entityid) {
+            return Err(Fejl::ny(Fejlkode::GentagetReference).felt(format!("tjenester[{i}]/entityid")).regel("H-3"));
+        }
+        tjeneste(bog, t, nu).map_err(|f| f.under(&format!("tjenester[{i}]")))?;
+    }
+    Ok(())
+}
+
+fn tjeneste(bog: &Bog, t: &Aftaletjeneste, nu: Tidspunkt) -> Result<(), Fejl> {
+    let kendt = bog.laes().tjeneste_post(&t.entityid).filter(|p| p.er("aktiv", nu));
+    let Some(def) = kendt else {
+        return Err(Fejl::ny(Fejlkode::FindesIkke).felt("entityid").regel("H-3").detalje(format!("no service {}", uddrag(&t.entityid))));
+    };
+    let def = &def.data;
+    if t.roller.is_empty() {
+        return Err(Fejl::ny(Fejlkode::ManglerElement)
+            .felt("roller")
+            .regel("H-3")
+            .tilladt(uri_liste(def.roller.iter().map(|r| r.uri.as_str()))));
+    }
+    let mut set = HashSet::new();
+    for (i, r) in t.roller.iter().enumerate() {
+        if !set.insert(r) {
+            return Err(Fejl::ny(Fejlkode::GentagetReference).felt(format!("roller[{i}]")));
+        }
+        if !def.roller.iter().any(|d| d.uri == *r) {
+            let tilladt = uri_liste(def.roller.iter().map(|r| r.uri.as_str()));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(format!("roller[{i}]")).regel("H-3").tilladt(tilladt).detalje(uddrag(r)));
+        }
+    }
+    let mut set = HashSet::new();
+    for (i, p) in t.parametre.iter().enumerate() {
+        let her = |f: Fejl| f.under(&format!("parametre[{i}]"));
+        if !set.insert(&p.uri) {
+            return Err(her(Fejl::ny(Fejlkode::GentagetReference).felt("uri")));
+        }
+        if !def.parametre.contains(&p.uri) {
+            let tilladt = uri_liste(def.parametre.iter().map(String::as_str));
+            return Err(her(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("uri").regel("H-3").tilladt(tilladt).detalje(uddrag(&p.uri))));
+        }
+        let slags = bog.laes().typer.get(&p.uri).cloned();
+        let slags = slags.ok_or_else(|| her(Fejl::ny(Fejlkode::FindesIkke).felt("uri")))?;
+        vaerdier(bog, &slags.data, &p.vaerdier, nu).map_err(her)?;
+    }
+    Ok(())
+}
+
+fn uri_liste<'a>(l: impl Iterator<Item = &'a str>) -> String {
+    let l: Vec<&str> = l.collect();
+    if l.is_empty() { "none".into() } else { l.join(", ") }
+}
+
+/// The values of a parameter against its type (H-7).
+pub(crate) fn vaerdier(bog: &Bog, t: &Dataafgraensningstype, v: &[String], nu: Tidspunkt) -> Result<(), Fejl> {
+    let flere = matches!(t.slags.as_str(), "MULTI" | "ITSYSTEM_MULTI");
+    if v.is_empty() || (!flere && v.len() > 1) {
+        let kode = if v.is_empty() { Fejlkode::ManglerElement } else { Fejlkode::ForMange };
+        return Err(Fejl::ny(kode).felt("vaerdier").regel("H-7").tilladt(if flere { "one or more" } else { "one" }));
+    }
+    let moenster = if t.regulaertudtryk.is_empty() { None } else { Some(udtryk(&t.regulaertudtryk)?) };
+    for (i, x) in v.iter().enumerate() {
+        let forkert =
+            |kode, tilladt: String| Fejl::ny(kode).felt(format!("vaerdier[{i}]")).regel("H-7").tilladt(tilladt).detalje(uddrag(x));
+        // Several values are separated by commas in a token (G-33).
+        if x.is_empty() || x.contains([',', '\n', '\r']) {
+            return Err(forkert(Fejlkode::UgyldigtMoenster, "a value without comma or line feed".into()));
+        }
+        if t.slags.starts_with("ITSYSTEM") {
+            let system = grund::id::laes_uuid(x).and_then(|u| bog.laes().system_post(u)).filter(|s| s.er("aktiv", nu));
+            if system.is_none() {
+                return Err(forkert(Fejlkode::UgyldigVaerdi, "UUID of an it-system".into()));
+            }
+        }
+        if !t.vaerdiliste.is_empty() && !t.vaerdiliste.iter().any(|l| l.vaerdi == *x) {
+            let tilladt: Vec<&str> = t.vaerdiliste.iter().map(|l| l.vaerdi.as_str()).take(50).collect();
+            return Err(forkert(Fejlkode::UgyldigVaerdi, tilladt.join(", ")));
+        }
+        if moenster.as_ref().is_some_and(|m| !m.is_match(x)) {
+            return Err(forkert(Fejlkode::UgyldigtMoenster, t.regulaertudtryk.clone()));
+        }
+    }
+    Ok(())
+}
