@@ -1,5 +1,6 @@
 //! What access control must know of systems, services and agreements: a port, which the Administrationsmodul fills. Look-ups are on the
 //! way of every call, so they are in memory and never wait; an approved or ended agreement is seen by the next call.
+use grund::spor::Afslag;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -69,19 +70,6 @@ pub struct Aftaletjeneste {
     pub afgraensninger: BTreeMap<String, Vec<String>>,
 }
 
-/// An agreement between a system and an authority on a service, in whatever state: for explanations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aftalestatus {
-    /// Its id.
-    pub uuid: Uuid,
-    /// Its name.
-    pub navn: String,
-    /// `kladde`, `afventer`, `godkendt`, `afvist`, `opsagt` (H-4).
-    pub tilstand: String,
-    /// When an approved one holds.
-    pub gyldig: Periode,
-}
-
 /// What a person or system may administer (H-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Administratorrolle {
@@ -107,8 +95,8 @@ pub trait Aftalebog: Send + Sync {
     fn aftaler(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Vec<Arc<Aftale>>;
     /// The agreement of that id, if it is in force.
     fn aftale_med_id(&self, uuid: Uuid, nu: Tidspunkt) -> Option<Arc<Aftale>>;
-    /// Agreements between them in any state.
-    fn status(&self, system: Uuid, entity_id: &str, myndighed: Cvr) -> Vec<Aftalestatus>;
+    /// Why no agreement lets the system use the service for the authority now, and what to do about it.
+    fn hvorfor_ikke(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag;
     /// What the holder of this certificate may administer.
     fn administrator(&self, certifikat: &Fingeraftryk, nu: Tidspunkt) -> Option<Arc<Administrator>>;
 }

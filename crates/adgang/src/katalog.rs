@@ -1,6 +1,6 @@
 //! The services that this program serves, as access control sees them: tables, one for each entity id. The modules own the tables;
 //! the program puts them together.
-use grund::{Cvr, Ret};
+use grund::{Cvr, Ret, Uuid};
 
 /// A service with the roles and parameters that an agreement can give.
 #[derive(Debug)]
@@ -86,3 +86,35 @@ impl Tjenestekatalog {
 
 /// The authority that keeps what all share (H-9).
 pub const FAELLES: Cvr = Cvr::KOMBIT;
+
+/// Entity id of Serviceplatformen's DemoService.
+pub const DEMO: &str = "http://demo.prod-serviceplatformen.dk/service/DemoService/1";
+/// Entity id of Serviceplatformen's demo service by REST (SF1516).
+pub const DEMO_REST: &str = "http://entityid.kombit.dk/service/demoservicerest/1";
+
+const DEMOROLLE: &str = "http://demo.prod-serviceplatformen.dk/roles/servicesystemrole/kald/1";
+
+/// The services for trying security, which hold no data.
+pub static PROEVETJENESTER: &[&Tjenestedef] = &[
+    &Tjenestedef {
+        entity_id: DEMO,
+        navn: "DemoService",
+        version: "1",
+        services: &["demo"],
+        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes] }],
+        parametre: &[],
+    },
+    &Tjenestedef {
+        entity_id: DEMO_REST,
+        navn: "AccessTokenDemo (SF1516)",
+        version: "1",
+        services: &["demorest"],
+        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes] }],
+        parametre: &[],
+    },
+];
+
+/// The ids by which the legacy InvocationContext names services (contracts A.6).
+pub fn service_uuid(entity_id: &str) -> Option<Uuid> {
+    (entity_id == DEMO).then_some(Uuid::from_u128(0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77))
+}

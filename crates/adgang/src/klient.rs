@@ -270,8 +270,9 @@ impl Adgang {
             privilegier: bpp::skriv_base64(&Self::privilegier(&aftaler, o.entity_id)),
             cnf: o.bundet.then(|| Binding { aftryk: URL_SAFE_NO_PAD.encode(c.fingeraftryk()) }),
         };
-        let n = self.noegler.sts().ok_or_else(|| Fejl::intern("no STS key"))?;
-        let hoved = Header { kid: Some(kid(&n.certifikat)), ..Header::new(Algorithm::RS256) };
+        let noegler = self.noegler.noegler();
+        let n = &noegler.sts;
+        let hoved = Header { kid: Some(kid(n.certifikat())), ..Header::new(Algorithm::RS256) };
         let noegle = EncodingKey::from_rsa_pem(n.noegle.til_pem().as_bytes()).map_err(Fejl::intern)?;
         Ok((jsonwebtoken::encode(&hoved, &krav, &noegle).map_err(Fejl::intern)?, exp - nu))
     }
@@ -303,8 +304,8 @@ impl Adgang {
     /// The claims, if the token is one of ours and in force now; else a Danish sentence for the log.
     fn laes_jwt(&self, jwt: &str, ind: Indgang<'_>) -> Result<Krav, String> {
         let hoved = jsonwebtoken::decode_header(jwt).map_err(|f| format!("Tokenet kan ikke læses ({f})."))?;
-        let noegle =
-            self.noegler.sts_certifikater().into_iter().find(|c| c.gyldig().indeholder(ind.nu) && hoved.kid.as_deref() == Some(&kid(c)));
+        let noegler = self.noegler.noegler();
+        let noegle = noegler.sts_certifikater(ind.nu).find(|c| hoved.kid.as_deref() == Some(&kid(c)));
         let certifikat = noegle.ok_or("Tokenet er underskrevet med en ukendt nøgle.")?;
         let (n, e) = certifikat.noegle().modulus_og_eksponent();
         let noegle = DecodingKey::from_rsa_raw_components(&n, &e);
@@ -324,11 +325,11 @@ impl Adgang {
     }
 
     /// The public keys of the tokens (RFC 7517).
-    pub fn jwks(&self) -> serde_json::Value {
+    pub fn jwks(&self, nu: Tidspunkt) -> serde_json::Value {
         let noegler: Vec<_> = self
             .noegler
-            .sts_certifikater()
-            .iter()
+            .noegler()
+            .sts_certifikater(nu)
             .map(|c| {
                 let (n, e) = c.noegle().modulus_og_eksponent();
                 serde_json::json!({

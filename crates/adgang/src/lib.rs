@@ -1,9 +1,22 @@
-//! Who calls, for which authority. Today: the open mode, for loopback only (decision 8 of ARCHITECTURE.md).
+//! Who calls, for which authority, and what they may do. The only place that makes a `Kaldekontekst`: from a signed message, a token, a
+//! client certificate, or in the open mode (loopback only; decision 11 of ARCHITECTURE.md) from a header.
 pub mod aftalebog;
+mod besked;
+pub mod bpp;
+mod husker;
 pub mod katalog;
+pub mod klient;
+pub mod rst;
+pub mod saml;
+pub mod sts;
+pub mod svar;
+mod vagt;
+pub mod wss;
 
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
+pub use husker::Husker;
 pub use katalog::{FAELLES, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
+pub use vagt::{Adgang, Indgang, Indkomst};
 
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 

@@ -88,8 +88,8 @@ impl Adgang {
             privilegier: Self::privilegier(&aftaler, &anmodning.publikum),
             gyldig: grund::Periode::ny(helt_ms(ind.nu), helt_ms(udloeb)),
         };
-        let n = self.noegler.sts().ok_or_else(|| Fejl::intern("no STS key"))?;
-        let xml = saml::udsted(&token, ind.nu, &n.noegle, &n.certifikat)?;
+        let noegler = self.noegler.noegler();
+        let xml = saml::udsted(&token, ind.nu, &noegler.sts.noegle, noegler.sts.certifikat())?;
         Ok(Udstedt { token, xml })
     }
 }

@@ -5,7 +5,7 @@ use crate::wss::{WSSE, WSU};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::{Fejl, Tidspunkt, graenser};
-use sikkerhed::noeglering::Noeglesaet;
+use sikkerhed::noeglering::Noeglepar;
 use sikkerhed::xmlsig::{self, Reference, Slags};
 
 const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
@@ -41,18 +41,19 @@ impl Adgang {
         noegle: Svarnoegle,
         nu: Tidspunkt,
     ) -> Result<String, Fejl> {
+        let noegler = self.noegler.noegler();
         let (n, keyinfo, bst) = match noegle {
             Svarnoegle::Tjeneste => {
-                let n = self.noegler.signering().ok_or_else(|| Fejl::intern("no signing key"))?;
+                let n = &noegler.signering;
                 let bst = format!(
                     "<o:BinarySecurityToken u:Id=\"{BST}\" EncodingType=\"{BASE64}\" ValueType=\"{X509}\">{}</o:BinarySecurityToken>",
-                    n.certifikat.base64()
+                    n.certifikat().base64()
                 );
                 (n, henvisning(&format!("<o:Reference URI=\"#{BST}\" ValueType=\"{X509}\"/>")), Some(bst))
             }
             Svarnoegle::Sts => {
-                let n = self.noegler.sts().ok_or_else(|| Fejl::intern("no STS key"))?;
-                let ski = ski(&n)?;
+                let n = &noegler.sts;
+                let ski = ski(n)?;
                 (n, henvisning(&format!("<o:KeyIdentifier ValueType=\"{SKI}\">{ski}</o:KeyIdentifier>")), None)
             }
         };
@@ -79,6 +80,6 @@ fn henvisning(indre: &str) -> String {
     format!("<KeyInfo xmlns=\"{DS}\"><o:SecurityTokenReference xmlns:o=\"{WSSE}\">{indre}</o:SecurityTokenReference></KeyInfo>")
 }
 
-fn ski(n: &Noeglesaet) -> Result<String, Fejl> {
-    n.certifikat.ski().map(|s| STANDARD.encode(s)).ok_or_else(|| Fejl::intern("the STS certificate has no key identifier"))
+fn ski(n: &Noeglepar) -> Result<String, Fejl> {
+    n.certifikat().ski().map(|s| STANDARD.encode(s)).ok_or_else(|| Fejl::intern("the STS certificate has no key identifier"))
 }

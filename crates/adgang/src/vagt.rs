@@ -142,32 +142,13 @@ impl Adgang {
     pub fn aftaler(&self, system: &System, entity_id: &str, myndighed: Cvr, ind: Indgang<'_>) -> Result<Vec<Arc<Aftale>>, Fejl> {
         ind.spor.skriv(|s| s.myndighed = Some(myndighed));
         let aftaler = self.aftalebog.aftaler(system.uuid, entity_id, myndighed, ind.nu);
-        if aftaler.is_empty() || !system.anvender {
-            return Err(self.ingen_aftale(system, entity_id, myndighed, ind));
+        if aftaler.is_empty() {
+            let afslag = self.aftalebog.hvorfor_ikke(system.uuid, entity_id, myndighed, ind.nu);
+            let fejl = Fejl::ny(Fejlkode::IngenAftale).aarsag(&afslag.forklaring);
+            ind.spor.afslag(Fejlkode::IngenAftale, afslag);
+            return Err(fejl);
         }
         Ok(aftaler)
-    }
-
-    fn ingen_aftale(&self, system: &System, entity_id: &str, myndighed: Cvr, ind: Indgang<'_>) -> Fejl {
-        let andre = self.aftalebog.status(system.uuid, entity_id, myndighed);
-        let mut detaljer = vec![("system", system.navn.clone()), ("tjeneste", entity_id.to_owned()), ("myndighed", myndighed.to_string())];
-        for a in &andre {
-            let til = if a.gyldig.til.er_endelig() { format!(", gyldig til {}", a.gyldig.til.til_xs()) } else { String::new() };
-            detaljer.push(("aftale", format!("{} ({}): {}{til}", a.navn, a.uuid, a.tilstand)));
-        }
-        let (hvad, raad) = match andre.first() {
-            _ if !system.anvender => ("Systemet er ikke anvendersystem", "Registrér systemet som anvendersystem."),
-            None => ("Der er ingen serviceaftale", "Anmod myndigheden om en serviceaftale."),
-            Some(a) if a.tilstand == "afventer" => {
-                ("Serviceaftalen afventer myndighedens godkendelse", "Bed myndigheden om at godkende aftalen.")
-            }
-            Some(a) if a.tilstand == "afvist" => ("Myndigheden har afvist serviceaftalen", "Tal med myndigheden, og anmod igen."),
-            Some(a) if a.tilstand == "opsagt" => ("Serviceaftalen er opsagt", "Anmod om en ny serviceaftale."),
-            Some(a) if a.tilstand == "kladde" => ("Serviceaftalen er en kladde", "Send aftalen til godkendelse."),
-            Some(_) => ("Serviceaftalen er ikke i kraft", "Se aftalens gyldighed."),
-        };
-        let forklaring = format!("{hvad}: {} kalder {entity_id} for myndighed {myndighed}.", system.navn);
-        ind.afslag(Fejlkode::IngenAftale, Mangel::Aftale, forklaring, detaljer, raad)
     }
 
     /// What agreements give, as a token says it (G-30, G-31): one group for each agreement, so that restrictions stay with their roles.

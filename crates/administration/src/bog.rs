@@ -3,8 +3,9 @@
 use crate::certifikat::fra_hex;
 use crate::post::Post;
 use crate::typer::*;
-use adgang::aftalebog::{Aftale, Aftalestatus, Aftaletjeneste as Giver, Tjeneste as Tokentjeneste};
+use adgang::aftalebog::{Aftale, Aftaletjeneste as Giver, Tjeneste as Tokentjeneste};
 use adgang::{Administrator, Administratorrolle, Aftalebog, Fingeraftryk, System};
+use grund::spor::Afslag;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -285,15 +286,8 @@ impl Aftalebog for Bog {
         (a.gyldig.indeholder(nu) && i.systemer.get(&a.system).is_some_and(|s| s.post.er("aktiv", nu))).then_some(a)
     }
 
-    fn status(&self, system: Uuid, entity_id: &str, myndighed: Cvr) -> Vec<Aftalestatus> {
-        let i = self.laes();
-        let en = |a: &Arc<Aftalepost>| Aftalestatus {
-            uuid: a.post.uuid,
-            navn: a.post.data.navn.clone(),
-            tilstand: a.post.tilstand().to_owned(),
-            gyldig: a.gyldig().unwrap_or(Periode::ny(a.post.registreret, a.post.registreret)),
-        };
-        i.mellem(system, myndighed).filter(|a| a.naevner(entity_id)).map(en).collect()
+    fn hvorfor_ikke(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag {
+        self.forklar(system, entity_id, myndighed, nu)
     }
 
     fn administrator(&self, certifikat: &Fingeraftryk, nu: Tidspunkt) -> Option<Arc<Administrator>> {

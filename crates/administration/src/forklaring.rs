@@ -1,15 +1,14 @@
 //! Why no agreement lets a call through, for those who may know.
-use crate::administration::Administration;
-use crate::bog::Aftalepost;
+use crate::bog::{Aftalepost, Bog};
 use adgang::Aftalebog;
 use grund::spor::{Afslag, Mangel};
 use grund::{Cvr, Tidspunkt, Uuid};
 use std::sync::Arc;
 
-impl Administration {
+impl Bog {
     /// Why the system may not call the service for the authority now: what is missing or in the way, and what to do about it.
-    pub fn hvorfor_ikke(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag {
-        let bog = self.bog();
+    pub(crate) fn forklar(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag {
+        let bog = self;
         let mut detaljer = vec![("myndighed", myndighed.to_string()), ("tjeneste", entity_id.to_owned())];
         let Some(s) = bog.laes().system_post(system) else {
             return afslag(

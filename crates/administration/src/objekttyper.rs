@@ -45,7 +45,7 @@ const AFTALETJENESTE: &[Felt] = &[
 
 /// A list of composite values that nobody searches.
 const fn liste(nr: u16, navn: &'static str, felter: &'static [Felt]) -> Felt {
-    Felt { nr, navn, slags: Felttype::Strukturliste(felter), obligatorisk: false, soegbar: false }
+    Felt { nr, navn, slags: Felttype::Strukturliste(felter), obligatorisk: false, soegbar: false, kraever: None }
 }
 
 /// An authority or a company.

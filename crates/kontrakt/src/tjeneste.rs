@@ -8,8 +8,10 @@ pub struct Kontrakt {
     pub navn: &'static str,
     /// The object type that it serves, as in `Objekttype::navn`; `None` for services over several types.
     pub objekttype: Option<&'static str>,
-    /// The register's service: `organisation`, `klassifikation`.
+    /// The register's service: `organisation`, `klassifikation`; empty for a service without objects.
     pub register: &'static str,
+    /// Whose security and faults it has.
+    pub platform: Platform,
     /// Addresses, the current one first, without a trailing slash (callers may add one).
     pub stier: &'static [&'static str],
     /// `definitions/@name` of the WSDL.
@@ -34,6 +36,15 @@ pub struct Kontrakt {
     pub operationer: &'static [Operation],
     /// Elements that the schemas show although no operation uses them (messages over Beskedfordeler).
     pub oevrige: &'static [&'static Element],
+}
+
+/// Whose rules a service follows around its body: security models, policy and faults (contracts 1.2, 1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Platform {
+    /// Støttesystemerne: OIO IDWS only. The entity id is that of the register's service.
+    Stoettesystem,
+    /// Serviceplatformen: token, AuthorityContext or InvocationContext; with the service's entity id.
+    Serviceplatform(&'static str),
 }
 
 /// SOAP version of a binding.

@@ -93,7 +93,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(Register::ny(s.register.lager().clone(), s.register.typer().kun(|t| services.contains(&t.service))));
-    let soap = soap::Tilstand { register: register.clone(), id: s.ids.clone(), adresse: adresse.as_str().into() };
+    let soap = soap::Tilstand { register: register.clone(), id: s.ids.clone(), adresse: adresse.as_str().into(), adgang: None };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let rest_valg = rest::Valg { slettede_i_liste: valg.skjul_slettede == JaNej::Nej, ..rest::Valg::default() };
     r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));

@@ -118,6 +118,11 @@ impl Certifikat {
         self.0.aftryk
     }
 
+    /// SHA-1 of the DER form: only for finding the certificate that a message names by its thumbprint.
+    pub fn fingeraftryk_sha1(&self) -> Vec<u8> {
+        aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, self.der()).as_ref().to_vec()
+    }
+
     /// The same in lower case hexadecimal.
     pub fn fingeraftryk_hex(&self) -> String {
         self.0.aftryk.iter().map(|b| format!("{b:02x}")).collect()

@@ -168,6 +168,19 @@ impl Offentlig {
         self.0.bits
     }
 
+    /// Modulus and exponent, big-endian without leading zeros: for JWK.
+    pub fn modulus_og_eksponent(&self) -> (Vec<u8>, Vec<u8>) {
+        use x509_parser::prelude::FromDer;
+        use x509_parser::public_key::PublicKey;
+        let uden_nul = |b: &[u8]| b.iter().skip_while(|b| **b == 0).copied().collect();
+        let spki = x509_parser::x509::SubjectPublicKeyInfo::from_der(&self.0.spki).map(|(_, s)| s);
+        match spki.as_ref().map(|s| s.parsed()) {
+            Ok(Ok(PublicKey::RSA(k))) => (uden_nul(k.modulus), uden_nul(k.exponent)),
+            // Every key was read as an RSA key when it was made.
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
+
     /// As a SubjectPublicKeyInfo.
     pub fn spki_der(&self) -> &[u8] {
         &self.0.spki

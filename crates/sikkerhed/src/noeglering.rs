@@ -121,7 +121,7 @@ pub fn skriv_par(mappe: &Path, navn: &str, par: &Noeglepar) -> Result<(), Fejl> 
     fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
     if navn == "sts" && pem.exists() {
         let gammel = fs::read_to_string(&pem).map_err(|e| filfejl(&pem, e))?;
-        for c in Certifikat::fra_pem(&gammel)?.first() {
+        if let Some(c) = Certifikat::fra_pem(&gammel)?.first() {
             let til = mappe.join(TIDLIGERE);
             fs::create_dir_all(&til).map_err(|e| filfejl(&til, e))?;
             skriv(&til.join(format!("{}.pem", c.fingeraftryk_hex())), c.pem().as_bytes(), false)?;

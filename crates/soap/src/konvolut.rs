@@ -77,6 +77,8 @@ pub struct Konvolut<'t, 'a> {
     pub version: Version,
     /// Its headers.
     pub hoveder: Hoveder,
+    /// Whether it has a security header.
+    pub sikkerhed: bool,
     /// Envelope and Body, outermost first: their namespace declarations reach into the message.
     pub omgivelser: [&'t XElement<'a>; 2],
     /// The only element of the body.
@@ -101,7 +103,8 @@ pub fn laes<'t, 'a>(rod: &'t XElement<'a>) -> Result<Konvolut<'t, 'a>, Fejl> {
     if beskeder.next().is_some() {
         return Err(Fejl::ny(Fejlkode::ForMange).felt("Envelope/Body").tilladt("one element"));
     }
-    Ok(Konvolut { version, hoveder: hoved.map(hoveder).unwrap_or_default(), omgivelser: [rod, krop], besked })
+    let sikkerhed = hoved.is_some_and(|h| h.barn(WSSE, "Security").is_some());
+    Ok(Konvolut { version, sikkerhed, hoveder: hoved.map(hoveder).unwrap_or_default(), omgivelser: [rod, krop], besked })
 }
 
 fn forstaa(hoved: &XElement<'_>, version: Version) -> Result<(), Fejl> {

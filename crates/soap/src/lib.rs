@@ -7,6 +7,8 @@ pub mod kontrakter;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;
+pub mod sikker;
+pub mod sts;
 pub mod svar;
 pub mod tjenester;
 
@@ -26,6 +28,8 @@ pub struct Tilstand {
     pub id: Arc<dyn IdKilde>,
     /// Scheme and host as clients see them, without a trailing slash: for the addresses in WSDL and XSD.
     pub adresse: Arc<str>,
+    /// Access control; `None` in the open mode, where the program puts the caller on the request.
+    pub adgang: Option<Arc<adgang::Adgang>>,
 }
 
 impl fmt::Debug for Tilstand {

@@ -1,67 +1,82 @@
 //! HTTP: the addresses of the services, and the way of a call from bytes to bytes.
 use crate::konvolut::{self, Hoveder, Konvolut, Version};
-use crate::svar::{self, Ramme};
+use crate::sikker::{self, Kalder};
+use crate::svar::{self, Ramme, Signering};
 use crate::tjenester::{self, Kald};
-use crate::{Tilstand, kontrakter};
+use crate::{Tilstand, kontrakter, sts};
+use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use grund::xml;
-use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
+use grund::{Fejl, Fejlkode, graenser};
 use kontrakt::Kontrakt;
+use kontrakt::tjeneste::Platform;
 
-/// The services at their addresses, each with and without a trailing slash. The program puts an `Extension<Kaldekontekst>` on every
-/// request. Only contracts whose object types the register has are mounted: those of the modules that run.
+/// The services at their addresses, each with and without a trailing slash, and the STS. The program puts the caller on every request, see
+/// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
 pub fn ruter(tilstand: Tilstand) -> Router {
-    let har = |k: &Kontrakt| tilstand.register.typer().alle().any(|t| t.service == k.register);
-    let mut router = Router::new();
+    let har = |k: &Kontrakt| k.register.is_empty() || tilstand.register.typer().alle().any(|t| t.service == k.register);
+    let mut router = sts::ruter();
     for kontrakt in kontrakter::ALLE.iter().copied().filter(|k| har(k)) {
         for sti in kontrakt.stier {
             let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
-                .post(move |State(t): State<Tilstand>, kontekst: Option<Extension<Kaldekontekst>>, krop: Request| async move {
-                    kald(&t, kontrakt, kontekst.map(|k| k.0), krop).await
-                });
+                .post(move |State(t): State<Tilstand>, krop: Request| async move { kald(&t, kontrakt, krop).await });
             router = router.route(sti, rute.clone()).route(&format!("{sti}/"), rute);
         }
     }
     router.with_state(tilstand)
 }
 
-async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, kontekst: Option<Kaldekontekst>, anmodning: Request) -> Response {
+async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Request) -> Response {
+    let kalder = Kalder::af(&anmodning);
     let data = match laes_krop(anmodning).await {
         Ok(d) => d,
         Err(f) => return svar::fault(Version::V12, None, &f),
     };
-    let Some(kontekst) = kontekst else {
-        return svar::fault(Version::gaet(&data), None, &Fejl::intern("no call context on the request"));
-    };
+    let afvis = |f: Fejl| svar::fault(Version::gaet(&data), None, &f);
     let tekst = match xml::afkod(&data) {
         Ok(t) => t,
-        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+        Err(f) => return afvis(f),
     };
     let rod = match xml::parse(&tekst) {
         Ok(r) => r,
-        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+        Err(f) => return afvis(f),
     };
     let konvolut = match konvolut::laes(&rod) {
         Ok(k) => k,
-        Err(f) => return svar::fault(Version::gaet(&data), None, &f),
+        Err(f) => return afvis(f),
     };
-    let ramme = Ramme {
+    let mut ramme = Ramme {
         version: konvolut.version,
         hoveder: konvolut.hoveder.clone(),
         action: String::new(),
         request_header: kontrakt.hoved.is_some(),
         besked_id: tilstand.id.ny(),
-        kald_id: kontekst.kald_id,
+        kald_id: kalder.kald_id(),
+        modtaget: kalder.nu(),
+        signering: None,
+        serviceplatform: matches!(kontrakt.platform, Platform::Serviceplatform(_)),
     };
+    let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &rod, &konvolut).await {
+        Ok(k) => k,
+        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
+    };
+    if let Some(adgang) = tilstand.adgang.clone().filter(|_| konvolut.sikkerhed) {
+        ramme.signering = Some(Signering { adgang, noegle: Svarnoegle::Tjeneste });
+    }
     let operation = match operation(kontrakt, &konvolut) {
         Ok(o) => o,
         Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
     };
+    kontekst.spor.skriv(|s| {
+        s.tjeneste.get_or_insert_with(|| kontrakt.navn.to_owned());
+        s.operation = Some(operation.navn.to_owned());
+        s.kalders_id.clone_from(&konvolut.hoveder.transaktion);
+    });
     let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
     let krop = match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
@@ -100,7 +115,7 @@ fn svar_action(kontrakt: &Kontrakt, operation: &kontrakt::Operation) -> String {
 }
 
 /// Reads the body up to the limit.
-async fn laes_krop(anmodning: Request) -> Result<Bytes, Fejl> {
+pub(crate) async fn laes_krop(anmodning: Request) -> Result<Bytes, Fejl> {
     axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
         let for_stor = std::error::Error::source(&f).is_some_and(|f| f.to_string().contains("length limit"));
         if for_stor {
@@ -115,10 +130,12 @@ async fn laes_krop(anmodning: Request) -> Result<Bytes, Fejl> {
 fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Option<&str>) -> Response {
     let url = format!("{}{sti}", tilstand.adresse);
     let query = query.unwrap_or_default();
+    // In the open mode tools shall build clients that send no token.
+    let politik = tilstand.adgang.is_some();
     let (navn, vaerdi) = query.split_once('=').unwrap_or((query, ""));
     match navn.to_ascii_lowercase().as_str() {
-        "wsdl" => dokument("text/xml; charset=utf-8", kontrakt::wsdl::wsdl(kontrakt, &url, false)),
-        "singlewsdl" => dokument("text/xml; charset=utf-8", samlet(kontrakt, &url)),
+        "wsdl" => dokument("text/xml; charset=utf-8", kontrakt::wsdl::wsdl(kontrakt, &url, politik)),
+        "singlewsdl" => dokument("text/xml; charset=utf-8", samlet(kontrakt, &url, politik)),
         "xsd" => match kontrakt::xsd::skema(kontrakt, vaerdi, &url) {
             Some(x) => dokument("text/xml; charset=utf-8", x),
             None => {
@@ -133,8 +150,8 @@ fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Optio
 }
 
 /// The WSDL with its schemas inside, for tools that fetch one file only.
-fn samlet(kontrakt: &Kontrakt, url: &str) -> String {
-    let wsdl = kontrakt::wsdl::wsdl(kontrakt, url, false);
+fn samlet(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
+    let wsdl = kontrakt::wsdl::wsdl(kontrakt, url, politik);
     let Some((foer, rest)) = wsdl.split_once("<wsdl:types>") else { return wsdl };
     let Some((_, efter)) = rest.split_once("</wsdl:types>") else { return wsdl };
     let mut ud = format!("{foer}<wsdl:types>\n");
@@ -163,7 +180,7 @@ fn side(kontrakt: &Kontrakt, url: &str) -> String {
     )
 }
 
-fn dokument(indholdstype: &'static str, tekst: String) -> Response {
+pub(crate) fn dokument(indholdstype: &'static str, tekst: String) -> Response {
     let mut svar = Response::new(Body::from(tekst));
     svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(indholdstype));
     svar

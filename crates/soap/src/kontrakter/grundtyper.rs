@@ -134,6 +134,7 @@ macro_rules! objekttjeneste {
             navn: $navn,
             objekttype: Some($objekt),
             register: $register,
+            platform: kontrakt::tjeneste::Platform::Stoettesystem,
             stier: &[$($sti),*],
             definition: $tjeneste,
             tns: $tns,

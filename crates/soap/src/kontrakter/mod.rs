@@ -4,6 +4,7 @@ pub mod klassifikation;
 pub mod organisation;
 mod sagdok_a;
 mod sagdok_d;
+pub mod serviceplatform;
 mod sts;
 
 use kontrakt::Kontrakt;
@@ -28,6 +29,7 @@ pub static ALLE: &[&Kontrakt] = &[
     &klassifikation::KLASSE_V7,
     &klassifikation::KLASSIFIKATIONSYSTEM,
     &klassifikation::KLASSIFIKATIONLISTEHENT,
+    &serviceplatform::DEMO,
 ];
 
 /// The contract at that path; a trailing slash doesn't matter.

@@ -1,4 +1,5 @@
 //! The services: one function for each kind of operation, chosen by contract and operation name.
+pub mod demo;
 pub mod laes;
 pub mod listehent;
 pub mod retur;
@@ -49,6 +50,7 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
         (None, "fremsoegobjekthierarki") => system::fremsoeg(kald, ind).await,
         (None, "import") => system::import(kald, ind).await,
         (None, "anonymiser") => system::anonymiser(kald, ind).await,
+        (None, "callDemoService") => demo::udfoer(kald, ind),
         (None, "fysiskslet") => system::fysisk_slet(kald, ind).await,
         (_, navn) => Err(Fejl::intern(format!("operation {navn} of {} has no code", kald.kontrakt.navn))),
     };
@@ -57,6 +59,7 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
 
 /// The refusal as that operation's body.
 pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
+    kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen() {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }

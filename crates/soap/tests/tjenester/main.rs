@@ -94,7 +94,8 @@ impl Bank {
     }
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        let tilstand = soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into() };
+        let tilstand =
+            soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into(), adgang: None };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();

@@ -184,6 +184,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "klassifikation/klassifikationlistehent/2",
     objekttype: None,
     register: "klassifikation",
+    platform: kontrakt::tjeneste::Platform::Stoettesystem,
     stier: &["/klassifikationlistehent/2", "/service/KlassifikationListeHentService_2"],
     definition: "KlassifikationListeHentService_2",
     tns: "http://www.kombit.dk/2017/01/01/",

@@ -63,6 +63,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "klassifikation/klassifikationsystem/6",
     objekttype: None,
     register: "klassifikation",
+    platform: kontrakt::tjeneste::Platform::Stoettesystem,
     stier: &["/klassifikationsystem/6", "/klassifikation/klassifikationsystem/6"],
     definition: "KlassifikationSystemService_6",
     tns: "http://stoettesystemerne.dk/klassifikation",

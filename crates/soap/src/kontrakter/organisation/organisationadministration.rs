@@ -27,6 +27,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "organisation/organisationadministration/6",
     objekttype: None,
     register: "organisation",
+    platform: kontrakt::tjeneste::Platform::Stoettesystem,
     stier: &["/organisation/organisationadministration/6", "/sts-soap-organisation/v6_0_0_0/organisationadministration"],
     definition: "OrganisationAdministrationService",
     tns: "http://stoettesystemerne.dk/organisation/6/",

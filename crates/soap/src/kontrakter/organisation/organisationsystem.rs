@@ -96,6 +96,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "organisation/organisationsystem/6",
     objekttype: None,
     register: "organisation",
+    platform: kontrakt::tjeneste::Platform::Stoettesystem,
     stier: &["/organisation/organisationsystem/6", "/sts-soap-organisation/v6_0_0_0/organisationsystem"],
     definition: "OrganisationSystemService",
     tns: "http://stoettesystemerne.dk/organisation/6/",

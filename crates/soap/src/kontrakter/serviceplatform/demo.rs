@@ -28,7 +28,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/demo/1",
     objekttype: None,
     register: "",
-    platform: Platform::Serviceplatform(adgang::katalog::DEMO),
+    platform: Platform::Serviceplatform("http://demo.prod-serviceplatformen.dk/service/DemoService/1"),
     stier: &["/service/SP/Demo/1"],
     definition: "DemoService",
     tns: NS.uri,
