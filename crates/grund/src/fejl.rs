@@ -122,6 +122,10 @@ katalog! {
     IBrug 2203 49 409 406 "Bruges af noget andet." "It is used by something else." "The message names by what.";
     // 23xx: audit log
     BrudtKaede 2301 50 500 541 "Logkæden er brudt." "The chain of the audit log is broken." "The first broken link is named; compare with a backup.";
+    UlaeseligLogindgang 2302 50 500 541 "En logindgang kan ikke læses." "An entry of the audit log cannot be read." "The log's key is another one, or the row was changed: run `samspil log kontroller`.";
+    UgyldigLognoegle 2303 50 500 541 "Logens nøglefil kan ikke bruges." "The log's key file is damaged or of another kind." "Restore it from a backup; without it CPR numbers in the log cannot be read.";
+    ForKortBevaring 2304 40 400 501 "Logindgange skal bevares længere." "The retention rule keeps log entries too short." "At least 6 months.";
+    KraeverLogret 2305 43 403 403 "CPR-numre i loggen kræver en særskilt ret." "CPR numbers of the log need the log's own right." "The right SeCPR on the service `log`.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

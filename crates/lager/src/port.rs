@@ -301,6 +301,9 @@ pub trait Lager: Send + Sync {
     /// The rows about a person, after the position, in order of position; seen at once.
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl>;
 
+    /// Authorities with rows whose entry is still there; `None` for rows without one.
+    async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl>;
+
     /// Appends a seal. Its number must be the last one's + 1, else `Samtidig(0)`: two sealers never fork the chain.
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl>;
 

@@ -93,6 +93,16 @@ pub(crate) async fn log_for_person(c: &Client, noegle: &[u8], efter: i64, antal:
     for_noegle(c, ART_PERSON, noegle, efter, antal).await
 }
 
+/// One seek for each.
+pub(crate) async fn myndigheder(c: &Client) -> Result<Vec<Option<Cvr>>, Fejl> {
+    let sql = "WITH RECURSIVE m(v) AS (
+                 (SELECT myndighed FROM log WHERE data IS NOT NULL ORDER BY myndighed LIMIT 1)
+                 UNION ALL
+                 SELECT (SELECT myndighed FROM log WHERE data IS NOT NULL AND myndighed > m.v ORDER BY myndighed LIMIT 1) FROM m WHERE m.v IS NOT NULL)
+               SELECT v FROM m WHERE v IS NOT NULL";
+    Ok(hent(c, sql, &[]).await?.iter().map(|r| laest_myndighed(r.get(0))).collect())
+}
+
 pub(crate) async fn segl(c: &Client, efter: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl> {
     let sql = "SELECT nr, til_position, antal, hash, tidspunkt FROM logsegl WHERE nr > $1 ORDER BY nr LIMIT $2";
     Ok(hent(c, sql, &[&efter, &graense(antal)]).await?.iter().map(segl_af).collect())

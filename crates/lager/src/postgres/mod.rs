@@ -211,6 +211,10 @@ impl Lager for PostgresLager {
         log::log_for_person(&self.c().await?, noegle, efter, antal).await
     }
 
+    async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl> {
+        log::myndigheder(&self.c().await?).await
+    }
+
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
         log::gem_segl(&self.c().await.map_err(Skrivefejl::Lager)?, segl).await
     }

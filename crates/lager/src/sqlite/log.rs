@@ -164,6 +164,21 @@ pub(crate) fn log_for_person(c: &Connection, noegle: &[u8], efter: i64, antal: u
     for_noegle(c, ART_PERSON, noegle, efter, antal)
 }
 
+/// One seek for each.
+pub(crate) fn myndigheder(c: &Connection) -> Result<Vec<Option<Cvr>>> {
+    let sql = "SELECT myndighed FROM log INDEXED BY log_myndighed WHERE data IS NOT NULL AND myndighed > ?1 ORDER BY myndighed LIMIT 1";
+    let mut s = c.prepare_cached(sql)?;
+    let (mut ud, mut efter) = (Vec::new(), -2i64);
+    while let Some(m) = s.query_row([efter], |r| heltal(r, 0)).optional()? {
+        if m <= efter {
+            break;
+        }
+        efter = m;
+        ud.push(laest_myndighed(m));
+    }
+    Ok(ud)
+}
+
 pub(crate) fn segl(c: &Connection, efter: i64, antal: usize) -> Result<Vec<LagretSegl>> {
     c.prepare_cached("SELECT nr, til_position, antal, hash, tidspunkt FROM logsegl WHERE nr > ?1 ORDER BY nr LIMIT ?2")?
         .query_map(params![efter, graense(antal)], segl_af)?

@@ -265,6 +265,10 @@ impl Lager for SqliteLager {
         self.langt(move |c| log::log_for_person(c, &noegle, efter, antal)).await
     }
 
+    async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl> {
+        self.langt(log::myndigheder).await
+    }
+
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
         self.giv_skriveren(Arbejde::GemSegl(segl.clone())).await.map(drop)
     }

@@ -120,6 +120,7 @@ pub async fn retention_empties_rows_and_keeps_their_fingerprints(l: L) {
     assert_eq!(l.beskaer_log(Some(A), t(5), foer[3].position).await.unwrap(), 3, "1, 2 and 4");
     assert_eq!(l.beskaer_log(Some(A), t(5), foer[3].position).await.unwrap(), 0);
     assert_eq!(l.beskaer_log(None, t(5), MAX).await.unwrap(), 0);
+    assert_eq!(l.log_myndigheder().await.unwrap(), [Some(A), Some(B)]);
     let efter = rows(&l, 6).await;
     for (f, e) in foer.iter().zip(&efter) {
         let toemt = [1, 2, 4].contains(&f.kald_id.as_u64_pair().1);

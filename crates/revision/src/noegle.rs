@@ -1,0 +1,131 @@
+//! The log's two keys: one encrypts CPR numbers, one makes look-up keys, so that a person's entries are found without a
+//! number in the clear in any table, index or backup.
+use crate::dele::{fra_hex, hex};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use std::fmt;
+
+/// First word of the key file.
+const FILORD: &str = "samspil-lognoegle-1";
+
+/// The keys. Without them the log can still be proved whole, but no CPR number read and no person found.
+pub struct Lognoegle {
+    bytes: [u8; 64],
+    kryptering: LessSafeKey,
+    opslag: hmac::Key,
+}
+
+impl fmt::Debug for Lognoegle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lognoegle(…)")
+    }
+}
+
+/// What belongs together with the encrypted numbers: they cannot be moved to another call's entry.
+fn tilhoer(kald_id: Uuid, tidspunkt: Tidspunkt) -> [u8; 24] {
+    let mut ud = [0; 24];
+    for (til, fra) in ud.iter_mut().zip(kald_id.as_bytes().iter().chain(&tidspunkt.mikros().to_be_bytes())) {
+        *til = *fra;
+    }
+    ud
+}
+
+impl Lognoegle {
+    /// From 64 random bytes.
+    ///
+    /// # Errors
+    /// Never for bytes of that length.
+    pub fn fra_bytes(bytes: [u8; 64]) -> Result<Self, Fejl> {
+        let (a, b) = bytes.split_at(32);
+        let kryptering = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, a).map_err(|_| Fejl::intern("not a key"))?);
+        Ok(Self { bytes, kryptering, opslag: hmac::Key::new(hmac::HMAC_SHA256, b) })
+    }
+
+    /// Reads a key file.
+    ///
+    /// # Errors
+    /// [`Fejlkode::UgyldigLognoegle`]
+    pub fn fra_fil(fil: &[u8]) -> Result<Self, Fejl> {
+        let bytes = std::str::from_utf8(fil).ok().and_then(|t| t.trim().strip_prefix(FILORD)).and_then(|h| fra_hex(h.trim()));
+        bytes.map_or_else(
+            || Err(Fejl::ny(Fejlkode::UgyldigLognoegle).tilladt(format!("{FILORD} and 128 hexadecimal digits"))),
+            Self::fra_bytes,
+        )
+    }
+
+    /// The key file's content.
+    pub fn til_fil(&self) -> Vec<u8> {
+        format!("{FILORD} {}\n", hex(&self.bytes)).into_bytes()
+    }
+
+    fn mac(&self, formaal: &str, dele: &[&[u8]]) -> hmac::Tag {
+        let mut c = hmac::Context::with_key(&self.opslag);
+        c.update(formaal.as_bytes());
+        for d in dele {
+            c.update(&(d.len() as u64).to_be_bytes());
+            c.update(d);
+        }
+        c.sign()
+    }
+
+    /// A mark that only a holder of the key can make.
+    pub(crate) fn segn(&self, formaal: &str, dele: &[&[u8]]) -> [u8; 32] {
+        self.mac(formaal, dele).as_ref().try_into().unwrap_or_default()
+    }
+
+    /// The look-up key of a person under an authority: of what others have logged about the person it tells nothing.
+    pub(crate) fn person(&self, myndighed: Option<Cvr>, cpr: &str) -> Vec<u8> {
+        let m = myndighed.map_or(u32::MAX, Cvr::tal).to_be_bytes();
+        self.mac("person", &[&m, cpr.as_bytes()]).as_ref().iter().take(16).copied().collect()
+    }
+
+    /// Encrypts. The nonce is made from the key and everything that is encrypted: the same one only comes again with the same
+    /// text, and no randomness is needed here.
+    pub(crate) fn krypter(&self, klar: &[u8], kald_id: Uuid, tidspunkt: Tidspunkt) -> Result<Vec<u8>, Fejl> {
+        let aad = tilhoer(kald_id, tidspunkt);
+        let mut nonce = [0; NONCE_LEN];
+        for (til, fra) in nonce.iter_mut().zip(self.mac("nonce", &[&aad, klar]).as_ref()) {
+            *til = *fra;
+        }
+        let mut tekst = klar.to_vec();
+        self.kryptering
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut tekst)
+            .map_err(|_| Fejl::intern("encryption failed"))?;
+        Ok([nonce.as_slice(), &tekst].concat())
+    }
+
+    /// Decrypts; `None` for another key, another entry or changed bytes.
+    pub(crate) fn dekrypter(&self, kryptisk: &[u8], kald_id: Uuid, tidspunkt: Tidspunkt) -> Option<Vec<u8>> {
+        let (nonce, tekst) = kryptisk.split_first_chunk::<NONCE_LEN>()?;
+        let mut tekst = tekst.to_vec();
+        let aad = Aad::from(tilhoer(kald_id, tidspunkt));
+        let klar = self.kryptering.open_in_place(Nonce::assume_unique_for_key(*nonce), aad, &mut tekst).ok()?;
+        Some(klar.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_file_is_read_back_and_numbers_are_bound_to_their_entry() {
+        let n = Lognoegle::fra_bytes(std::array::from_fn(|i| i as u8)).unwrap();
+        let igen = Lognoegle::fra_fil(&n.til_fil()).unwrap();
+        let (id, t) = (Uuid::from_u128(1), Tidspunkt::fra_mikros(5));
+        let k = n.krypter(b"0102031234", id, t).unwrap();
+        assert_eq!(k, igen.krypter(b"0102031234", id, t).unwrap());
+        assert_eq!(k.len(), 10 + 12 + 16);
+        assert_eq!(igen.dekrypter(&k, id, t).as_deref(), Some(b"0102031234".as_slice()));
+        assert_eq!(igen.dekrypter(&k, Uuid::from_u128(2), t), None);
+        let anden = Lognoegle::fra_bytes([7; 64]).unwrap();
+        assert_eq!(anden.dekrypter(&k, id, t), None);
+        assert_ne!(n.krypter(b"0102031234", Uuid::from_u128(2), t).unwrap()[..12], k[..12], "another nonce");
+        assert_ne!(n.person(Some(Cvr::KORSBAEK), "0102031234"), n.person(Some(Cvr::KOMBIT), "0102031234"));
+        for daarlig in ["", "samspil-lognoegle-1 00", "samspil-lognoegle-1"] {
+            assert_eq!(Lognoegle::fra_fil(daarlig.as_bytes()).unwrap_err().kode(), Fejlkode::UgyldigLognoegle);
+        }
+        assert_eq!(format!("{n:?}"), "Lognoegle(…)");
+    }
+}

@@ -1,0 +1,219 @@
+//! Reading the log: the caller's authorities are part of every question, and CPR numbers are hidden from all who have not shown
+//! the log's own right. Whoever sees them, or asks by one, is logged before the answer is given.
+use crate::post::{Logindgang, Slags};
+use crate::skriver::{Revision, cpr};
+use grund::graenser::SIDE_MAKS;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
+use lager::{Logpost, Logvalg};
+
+/// Proof that the reader has the log's own right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cprret(());
+
+impl Cprret {
+    /// The service on which the right (`SeCPR`) is given.
+    pub const SERVICE: &'static str = "log";
+
+    /// The reader's right.
+    ///
+    /// # Errors
+    /// [`Fejlkode::KraeverLogret`]
+    pub fn af(kald: &Kaldekontekst) -> Result<Self, Fejl> {
+        if kald.retter.har(Self::SERVICE, Ret::SeCpr) { Ok(Self(())) } else { Err(Fejl::ny(Fejlkode::KraeverLogret)) }
+    }
+}
+
+/// How CPR numbers are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cprvisning {
+    /// `010203-****`, also in texts that the caller chose.
+    Maskeret,
+    /// In full.
+    Klar(Cprret),
+}
+
+/// An entry with its place in the log, which is the cursor for the next page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indgang {
+    /// Place in the log.
+    pub position: i64,
+    /// The entry; `None` when retention has removed it.
+    pub indgang: Option<Logindgang>,
+}
+
+/// Hides the end of a number.
+pub(crate) fn masker(nummer: &str) -> String {
+    let n = cpr(nummer);
+    let dato: String = n.chars().take(6).collect();
+    if n.len() == 10 && n.bytes().all(|c| c.is_ascii_digit()) { format!("{dato}-****") } else { "****".into() }
+}
+
+/// Ten digits, or six and four with a hyphen, that begin with a day and month (a day + 60 in replacement numbers).
+fn ligner(ord: &str) -> bool {
+    let n = ord.replacen('-', "", 1);
+    let form = n.len() == 10 && n.bytes().all(|c| c.is_ascii_digit()) && ord.find('-').is_none_or(|p| p == 6);
+    let tal = |fra: usize| n.get(fra..fra + 2).and_then(|t| t.parse::<u32>().ok()).unwrap_or(0);
+    form && (1..=12).contains(&tal(2)) && matches!(tal(0), 1..=31 | 61..=91)
+}
+
+/// Hides what looks like a CPR number in a text.
+pub(crate) fn masker_tekst(tekst: &str) -> String {
+    let mut ud = String::with_capacity(tekst.len());
+    let mut rest = tekst;
+    while !rest.is_empty() {
+        let i_ord = |c: char| c.is_alphanumeric() || c == '-';
+        let slut = rest.find(|c: char| !i_ord(c)).unwrap_or(rest.len());
+        let (ord, efter) = rest.split_at(slut);
+        if ligner(ord) {
+            ud.push_str(&masker(ord))
+        } else {
+            ud.push_str(ord)
+        }
+        let mut tegn = efter.chars();
+        ud.extend(tegn.next());
+        rest = tegn.as_str();
+    }
+    ud
+}
+
+/// Hides numbers in everything that is shown.
+fn skjul(i: &mut Logindgang) {
+    for p in &mut i.personer {
+        *p = masker(p);
+    }
+    let afslag = i.afslag.iter_mut().flat_map(|a| std::iter::once(&mut a.forklaring).chain(a.detaljer.iter_mut().map(|d| &mut d.1)));
+    let tekster = [&mut i.bruger, &mut i.paa_vegne_af, &mut i.formaal, &mut i.operation, &mut i.kalders_id].into_iter().flatten();
+    for t in tekster.chain(afslag) {
+        *t = masker_tekst(t);
+    }
+}
+
+impl Revision {
+    /// A row as the reader may see it.
+    pub(crate) fn vis(&self, p: &Logpost, visning: Cprvisning) -> Result<Indgang, Fejl> {
+        let Some(data) = &p.data else { return Ok(Indgang { position: p.position, indgang: None }) };
+        let mut i = Logindgang::laes(data, p.myndighed, p.kald_id, p.tidspunkt, Some(&self.noegle))?;
+        if visning == Cprvisning::Maskeret {
+            skjul(&mut i);
+        }
+        Ok(Indgang { position: p.position, indgang: Some(i) })
+    }
+
+    fn vis_alle(&self, poster: &[Logpost], visning: Cprvisning) -> Result<Vec<Indgang>, Fejl> {
+        poster.iter().map(|p| self.vis(p, visning)).collect()
+    }
+
+    /// Logs that somebody reads the log, under the reader's authority.
+    pub(crate) async fn log_laeser(&self, laeser: &Kaldekontekst, operation: String, personer: Vec<String>) -> Result<(), Fejl> {
+        let mut spor = laeser.spor.indhold();
+        spor.flere_personer = 0;
+        spor.personer = personer;
+        spor.operation = Some(operation);
+        spor.myndighed = Some(laeser.myndighed);
+        spor.bruger.get_or_insert_with(|| laeser.bruger.to_string());
+        (spor.fejl, spor.afslag) = (None, None);
+        self.skriv(&Logindgang::fra_spor(spor, "log", laeser.kald_id, laeser.nu, 200, 0).med_slags(Slags::Logopslag)).await
+    }
+
+    async fn log_klare(&self, laeser: &Kaldekontekst, visning: Cprvisning, hvad: String, fundne: &[Indgang]) -> Result<(), Fejl> {
+        if visning == Cprvisning::Maskeret {
+            return Ok(());
+        }
+        let mut personer: Vec<String> = fundne.iter().flat_map(|f| &f.indgang).flat_map(|i| &i.personer).cloned().collect();
+        personer.sort_unstable();
+        personer.dedup();
+        self.log_laeser(laeser, hvad, personer).await
+    }
+
+    /// The entries of a refused call, by its id, if they belong to one of the authorities.
+    ///
+    /// # Errors
+    /// When the store fails, or [`Fejlkode::UlaeseligLogindgang`].
+    pub async fn for_kald(
+        &self,
+        laeser: &Kaldekontekst,
+        kald_id: Uuid,
+        myndigheder: &[Option<Cvr>],
+        visning: Cprvisning,
+    ) -> Result<Vec<Indgang>, Fejl> {
+        let mut poster = self.lager.log_for_noegle(kald_id.as_bytes()).await?;
+        poster.retain(|p| myndigheder.contains(&p.myndighed));
+        let ud = self.vis_alle(&poster, visning)?;
+        self.log_klare(laeser, visning, format!("logopslag: kald {kald_id}"), &ud).await?;
+        Ok(ud)
+    }
+
+    /// Entries about a person under the authorities, after the position, in order of position. The look itself is always logged.
+    ///
+    /// # Errors
+    /// As [`Self::for_kald`].
+    pub async fn for_person(
+        &self,
+        laeser: &Kaldekontekst,
+        nummer: &str,
+        myndigheder: &[Option<Cvr>],
+        efter: i64,
+        antal: usize,
+        visning: Cprvisning,
+    ) -> Result<Vec<Indgang>, Fejl> {
+        let (nummer, antal) = (cpr(nummer), antal.min(SIDE_MAKS));
+        let mut poster = Vec::new();
+        for m in myndigheder {
+            poster.extend(self.lager.log_for_person(&self.noegle.person(*m, &nummer), efter, antal).await?);
+        }
+        poster.sort_by_key(|p| p.position);
+        poster.dedup_by_key(|p| p.position);
+        poster.truncate(antal);
+        let mut ud = self.vis_alle(&poster, visning)?;
+        // The other persons of the entries are none of this question's business.
+        let kendt = if visning == Cprvisning::Maskeret { masker(&nummer) } else { nummer.clone() };
+        for i in ud.iter_mut().filter_map(|i| i.indgang.as_mut()) {
+            let foer = i.personer.len();
+            i.personer.retain(|p| cpr(p) == cpr(&kendt));
+            i.flere_personer = i.flere_personer.saturating_add(foer.saturating_sub(i.personer.len()) as u64);
+        }
+        self.log_laeser(laeser, "logopslag: person".into(), vec![nummer]).await?;
+        Ok(ud)
+    }
+
+    /// Entries of an authority (or of calls without one) in a period, in order of time, after the one at that position.
+    ///
+    /// # Errors
+    /// As [`Self::for_kald`].
+    pub async fn for_myndighed(
+        &self,
+        laeser: &Kaldekontekst,
+        myndighed: Option<Cvr>,
+        periode: Periode,
+        efter: i64,
+        antal: usize,
+        visning: Cprvisning,
+    ) -> Result<Vec<Indgang>, Fejl> {
+        let poster = self.lager.logposter(Logvalg::Myndighed(myndighed), periode, efter, antal.min(SIDE_MAKS)).await?;
+        let ud = self.vis_alle(&poster, visning)?;
+        let hvem = myndighed.map_or_else(|| "uden myndighed".into(), |m| m.to_string());
+        self.log_klare(laeser, visning, format!("logopslag: {hvem} {}–{}", periode.fra.til_utc(), periode.til.til_utc()), &ud).await?;
+        Ok(ud)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_number_is_hidden_in_texts() {
+        for (ind, ud) in [
+            ("0102031234", "010203-****"),
+            ("CPR:010203-1234, sag 7", "CPR:010203-****, sag 7"),
+            ("6112031234", "611203-****"),
+            ("0113031234", "0113031234"),
+            ("ø010203-1234", "ø010203-1234"),
+            ("12345678-0102-0304-0506-010203040506", "12345678-0102-0304-0506-010203040506"),
+            ("", ""),
+        ] {
+            assert_eq!(masker_tekst(ind), ud);
+        }
+        assert_eq!((masker("010203-1234").as_str(), masker("ukendt").as_str()), ("010203-****", "****"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Writing entries.
+use crate::noegle::Lognoegle;
+use crate::post::Logindgang;
+use grund::Fejl;
+use lager::{Lager, NyLogpost, Skrivefejl, Skrivning};
+use std::fmt;
+use std::sync::Arc;
+
+/// Names of object types, for those who read.
+pub(crate) type Typenavne = Arc<dyn Fn(u16) -> Option<String> + Send + Sync>;
+
+/// The audit log; clones share store and keys.
+#[derive(Clone)]
+pub struct Revision {
+    pub(crate) lager: Arc<dyn Lager>,
+    pub(crate) noegle: Arc<Lognoegle>,
+    pub(crate) typenavne: Typenavne,
+}
+
+impl fmt::Debug for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Revision")
+    }
+}
+
+/// A write without an expectation cannot meet another one.
+pub(crate) fn lagerfejl(f: Skrivefejl) -> Fejl {
+    match f {
+        Skrivefejl::Lager(f) => f,
+        Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
+    }
+}
+
+/// A person's number as it is looked up: digits only.
+pub(crate) fn cpr(tekst: &str) -> String {
+    tekst.chars().filter(|c| !matches!(c, '-' | ' ')).collect()
+}
+
+impl Revision {
+    /// The log in that store, with those keys.
+    pub fn ny(lager: Arc<dyn Lager>, noegle: Lognoegle) -> Self {
+        Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None) }
+    }
+
+    /// Gives object types names in exports.
+    pub fn med_typenavne(mut self, navne: impl Fn(u16) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.typenavne = Arc::new(navne);
+        self
+    }
+
+    /// The row of an entry, for a write's own transaction.
+    ///
+    /// # Errors
+    /// [`grund::Fejlkode::Intern`] if it cannot be encrypted.
+    pub fn raekke(&self, indgang: &Logindgang) -> Result<NyLogpost, Fejl> {
+        let mut personer: Vec<Vec<u8>> = indgang.personer.iter().map(|p| self.noegle.person(indgang.myndighed, &cpr(p))).collect();
+        if indgang.sletning.is_some() {
+            personer.push(SLETNINGER.to_vec());
+        }
+        Ok(NyLogpost {
+            myndighed: indgang.myndighed,
+            tidspunkt: indgang.tidspunkt,
+            kald_id: indgang.kald_id,
+            noegle: indgang.er_afslag().then(|| indgang.kald_id.as_bytes().to_vec()),
+            personer,
+            data: indgang.gem(&self.noegle)?,
+        })
+    }
+
+    /// Writes an entry; it survives a power cut when this returns. A refused call can be looked up by its id from then on.
+    ///
+    /// # Errors
+    /// When the store fails or is closing: the caller must then not answer as if the call had been logged.
+    pub async fn skriv(&self, indgang: &Logindgang) -> Result<(), Fejl> {
+        let log = vec![self.raekke(indgang)?];
+        self.lager.skriv(Skrivning { log, ..Skrivning::default() }).await.map_err(lagerfejl)
+    }
+}
+
+/// Look-up key of retention's own entries; a person's key has another length.
+pub(crate) const SLETNINGER: &[u8] = b"sletning";
