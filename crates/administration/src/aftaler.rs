@@ -437,8 +437,7 @@ impl Aftalevisning {
     /// # Errors
     /// `Intern`.
     pub fn json(&self, nu: Tidspunkt) -> Result<Map<String, Value>, Fejl> {
-        let mut o = oversaet::til_json(&self.post.data)?;
-        o.retain(|_, v| !v.is_null());
+        let mut o = oversaet::vis(&self.post.data)?;
         o.insert("uuid".into(), self.post.uuid.to_string().into());
         o.insert("myndighed".into(), self.post.ejer.to_string().into());
         o.insert("tilstand".into(), self.post.tilstand_paa(nu).into());

@@ -3,6 +3,7 @@ pub mod drift;
 pub mod forside;
 pub mod kommandoer;
 pub mod kommandolinje;
+pub mod kommandolinje_administration;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;

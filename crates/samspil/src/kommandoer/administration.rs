@@ -1,0 +1,332 @@
+//! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
+use super::skriv;
+use crate::kommandolinje_administration::*;
+use crate::opstilling::{self, Samspil, fejltekst};
+use administration::aftaler::{Aftalefilter, Aftaleindhold, Anmodning};
+use administration::certifikat;
+use administration::oversaet::{fra_json, vis};
+use administration::systemer::Certifikatslags;
+use administration::tilstand::Tilstand;
+use administration::typer::{self, Administratorpost, Aftaletjeneste, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem};
+use administration::{Administration as Modul, Kalder, Post};
+use grund::ur::Ur;
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// What a command has to show: JSON, and one line of text for each object.
+struct Resultat(Value, Vec<String>);
+
+/// Carries out a command.
+pub async fn administration(valg: Administration) -> Result<(), String> {
+    let s = opstilling::aabn(&valg.lagervalg()).await?;
+    let resultat = udfoer(&s, &valg.hvad).await;
+    s.register.lager().luk().await;
+    let Resultat(json, linjer) = resultat?;
+    match valg.json {
+        true => skriv(&format!("{json:#}\n")),
+        false => skriv(&linjer.iter().map(|l| format!("{l}\n")).collect::<String>()),
+    }
+}
+
+async fn udfoer(s: &Samspil, hvad: &Hvad) -> Result<Resultat, String> {
+    let kald = adgang::paa_maskinen(adgang::FAELLES, s.ur.nu(), s.ids.ny());
+    let k = Kalder::paa_maskinen(&kald);
+    let filer = |f: Fejl| fejltekst(&f);
+    let m = Modul::aabn(s.register.clone(), s.ids.clone()).await.map_err(filer)?;
+    m.saa_tjenester(&k, &opstilling::tjenester()).await.map_err(filer)?;
+    match hvad {
+        Hvad::Aktoer(a) => aktoer(&m, &k, a).await.map_err(filer),
+        Hvad::System(x) => system(&m, &k, x).await,
+        Hvad::Tjeneste(t) => tjeneste(&m, &k, t).await,
+        Hvad::Aftale(a) => aftale(&m, &k, a).await.map_err(filer),
+        Hvad::Administrator(a) => administrator(&m, &k, a).await,
+        Hvad::Opbevaring { myndighed, dage } => opbevaring(&m, &k, *myndighed, *dage).await.map_err(filer),
+    }
+}
+
+fn objekt<T: Emne>(p: &Post<T>, nu: Tidspunkt) -> Result<Map<String, Value>, Fejl> {
+    let mut o = vis(&p.data)?;
+    o.insert("uuid".into(), p.uuid.to_string().into());
+    o.insert("tilstand".into(), p.tilstand_paa(nu).into());
+    Ok(o)
+}
+
+fn en<T: Emne>(p: &Post<T>, nu: Tidspunkt, linje: impl Fn(&Post<T>) -> String) -> Result<Resultat, Fejl> {
+    Ok(Resultat(Value::Object(objekt(p, nu)?), vec![linje(p)]))
+}
+
+fn flere<'a, T: Emne>(l: impl Iterator<Item = &'a Post<T>>, nu: Tidspunkt, linje: impl Fn(&Post<T>) -> String) -> Result<Resultat, Fejl> {
+    let (mut json, mut linjer) = (Vec::new(), Vec::new());
+    for p in l {
+        json.push(Value::Object(objekt(p, nu)?));
+        linjer.push(linje(p));
+    }
+    Ok(Resultat(Value::Array(json), linjer))
+}
+
+async fn aktoer(m: &Modul, k: &Kalder<'_>, a: &Aktoer) -> Result<Resultat, Fejl> {
+    let linje = |p: &Post<typer::Aktoer>| {
+        let d = &p.data;
+        let slags = [(d.myndighed, " authority"), (d.leverandoer, " vendor"), (d.egentestmyndighed, " own test authority")];
+        format!("{}  {} {}", d.cvr, d.navn, slags.iter().filter(|s| s.0).map(|s| s.1).collect::<String>())
+    };
+    match a {
+        Aktoer::Opret { cvr, navn, email, myndighed, leverandoer, egen_testmyndighed } => {
+            let a = typer::Aktoer {
+                cvr: *cvr,
+                navn: navn.clone(),
+                email: email.clone(),
+                myndighed: *myndighed,
+                leverandoer: *leverandoer,
+                egentestmyndighed: *egen_testmyndighed,
+            };
+            en(&m.saet_aktoer(k, &a).await?, k.kald.nu, linje)
+        }
+        Aktoer::List => flere(m.aktoerer().iter().map(|p| &**p), k.kald.nu, linje),
+    }
+}
+
+fn laes(fil: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
+}
+
+fn systemlinje(p: &Post<Tilsluttetsystem>) -> String {
+    let gyldige = p.data.certifikater.iter().filter(|c| c.tilknyttettil.is_none()).count();
+    format!("{}  {} (CVR {}, {}, {gyldige} certificates)", p.uuid, p.data.navn, p.data.cvr, p.tilstand())
+}
+
+/// The system of that UUID or name; a name that several have must be given as a UUID.
+fn find_system(m: &Modul, k: &Kalder<'_>, t: &str) -> Result<Uuid, Fejl> {
+    if let Some(u) = grund::id::laes_uuid(t) {
+        return m.system(k, u).map(|s| s.uuid);
+    }
+    let alle = m.systemer(k, None);
+    let fundet: Vec<_> = alle.iter().filter(|s| s.data.navn == t && s.er("aktiv", k.kald.nu)).collect();
+    match fundet.as_slice() {
+        [s] => Ok(s.uuid),
+        [] => Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").detalje(format!("no active system is called {}", grund::fejl::uddrag(t)))),
+        l => Err(Fejl::ny(Fejlkode::ForMange).felt("system").detalje(format!("{} systems have this name; give the UUID", l.len()))),
+    }
+}
+
+const fn miljoe(m: Miljoe) -> &'static str {
+    match m {
+        Miljoe::Test => "test",
+        Miljoe::Produktion => "produktion",
+    }
+}
+
+async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, String> {
+    let f = |f: Fejl| fejltekst(&f);
+    let nu = k.kald.nu;
+    let post = match s {
+        System::Opret { navn, cvr, beskrivelse, udstiller, brugervendt, certifikat: fil, miljoe: hvor } => {
+            // Everything that may fail is looked at before anything is made.
+            let der = fil.as_deref().map(laes).transpose()?;
+            if let Some(d) = &der {
+                certifikat::laes(d, miljoe(*hvor), nu).map_err(f)?;
+            }
+            if m.aktoer(*cvr).is_none() {
+                let navn = format!("CVR {cvr}");
+                let a =
+                    typer::Aktoer { cvr: *cvr, navn, email: String::new(), myndighed: false, leverandoer: true, egentestmyndighed: false };
+                m.saet_aktoer(k, &a).await.map_err(f)?;
+            }
+            let nyt = Tilsluttetsystem {
+                navn: navn.clone(),
+                beskrivelse: beskrivelse.clone(),
+                cvr: *cvr,
+                anvender: true,
+                udstiller: *udstiller,
+                brugervendt: *brugervendt,
+                certifikater: Vec::new(),
+                endepunkter: Vec::new(),
+                paavegneaf: Vec::new(),
+            };
+            let p = m.opret_system(k, &nyt).await.map_err(f)?;
+            match der {
+                Some(d) => m.tilfoej_certifikat(k, p.uuid, Certifikatslags::Eget, &d, miljoe(*hvor)).await.map_err(f)?,
+                None => p,
+            }
+        }
+        System::Certifikat { system, tilfoej, fjern, paa_vegne_af, miljoe: hvor } => {
+            let uuid = find_system(m, k, system).map_err(f)?;
+            let slags = if *paa_vegne_af { Certifikatslags::PaaVegneAf } else { Certifikatslags::Eget };
+            match (tilfoej, fjern) {
+                (Some(fil), _) => m.tilfoej_certifikat(k, uuid, slags, &laes(fil)?, miljoe(*hvor)).await.map_err(f)?,
+                (None, aftryk) => m.fjern_certifikat(k, uuid, slags, aftryk.as_deref().unwrap_or_default()).await.map_err(f)?,
+            }
+        }
+        System::Vis { system } => {
+            let p = find_system(m, k, system).and_then(|u| m.system(k, u)).map_err(f)?;
+            let mut r = en(&p, nu, systemlinje).map_err(f)?;
+            r.1.extend(p.data.certifikater.iter().map(|c| {
+                let til = c.tilknyttettil.map(|t| format!(", removed {}", t.til_oio())).unwrap_or_default();
+                let udloeb = c.gyldigtil.map(Tidspunkt::til_oio).unwrap_or_default();
+                format!("  certificate {} ({}{til})\n    {}\n    valid until {udloeb}", c.fingeraftryk, c.miljoe, c.subjekt)
+            }));
+            return Ok(r);
+        }
+        System::List { cvr } => return flere(m.systemer(k, *cvr).iter().map(|p| &**p), nu, systemlinje).map_err(f),
+        System::Ophoer { system } => {
+            let uuid = find_system(m, k, system).map_err(f)?;
+            m.ophoer_system(k, uuid).await.map_err(f)?
+        }
+    };
+    en(&post, nu, systemlinje).map_err(f)
+}
+
+async fn tjeneste(m: &Modul, k: &Kalder<'_>, t: &Tjeneste) -> Result<Resultat, String> {
+    let f = |f: Fejl| fejltekst(&f);
+    let linje = |p: &Post<typer::Tjeneste>| {
+        let mut ud = format!("{}  {} {}", p.data.entityid, p.data.navn, p.data.version);
+        p.data.roller.iter().for_each(|r| ud.push_str(&format!("\n  role       {}  {}", r.uri, r.navn)));
+        p.data.parametre.iter().for_each(|u| ud.push_str(&format!("\n  parameter  {u}")));
+        ud
+    };
+    match t {
+        Tjeneste::List => flere(m.tjenester().iter().map(|p| &**p), k.kald.nu, linje).map_err(f),
+        Tjeneste::Opret { fil } => {
+            let v = serde_json::from_slice(&laes(fil)?).map_err(|e| format!("{}: {e}", fil.display()))?;
+            let t: typer::Tjeneste = fra_json(v).map_err(f)?;
+            en(&m.saet_tjeneste(k, &t).await.map_err(f)?, k.kald.nu, linje).map_err(f)
+        }
+    }
+}
+
+/// The URI itself, or the one whose name part (`…/udstil/1`) is this word.
+fn uri<'a>(navn: &str, kendte: impl Iterator<Item = &'a str>) -> String {
+    let mut fundet = kendte.filter(|u| *u == navn || u.rsplit('/').nth(1).is_some_and(|n| n.eq_ignore_ascii_case(navn)));
+    fundet.next().map_or_else(|| navn.to_owned(), str::to_owned)
+}
+
+/// The parameters of `URI=value` arguments, several values of one URI together.
+fn parametre(l: &[String], def: Option<&typer::Tjeneste>) -> Result<Vec<Parametervaerdi>, Fejl> {
+    let mut ud: Vec<Parametervaerdi> = Vec::new();
+    for p in l {
+        let (navn, vaerdi) =
+            p.rsplit_once('=').ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("--parameter").tilladt("URI=value"))?;
+        let uri = uri(navn, def.into_iter().flat_map(|d| d.parametre.iter().map(String::as_str)));
+        match ud.iter_mut().find(|x| x.uri == uri) {
+            Some(x) => x.vaerdier.push(vaerdi.into()),
+            None => ud.push(Parametervaerdi { uri, vaerdier: vec![vaerdi.into()] }),
+        }
+    }
+    Ok(ud)
+}
+
+async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl> {
+    let uuid = match a {
+        Aftale::Anmod { system, tjeneste, rolle, parameter, myndighed, begrundelse, navn, datamodtager, fra, til, kladde } => {
+            let system = find_system(m, k, system)?;
+            let alle = m.tjenester();
+            let def = alle.iter().find(|t| t.data.entityid == *tjeneste).map(|t| &t.data);
+            let roller = rolle.iter().map(|r| uri(r, def.into_iter().flat_map(|d| d.roller.iter().map(|r| r.uri.as_str())))).collect();
+            let standard =
+                || format!("{} → {}", m.system(k, system).map(|s| s.data.navn.clone()).unwrap_or_default(), def.map_or("", |d| &d.navn));
+            let indhold = Aftaleindhold {
+                navn: navn.clone().unwrap_or_else(standard),
+                begrundelse: begrundelse.clone(),
+                videregivelse: datamodtager.is_some(),
+                tjenester: vec![Aftaletjeneste { entityid: tjeneste.clone(), roller, parametre: parametre(parameter, def)? }],
+                datamodtager: *datamodtager,
+                gyldigfra: *fra,
+                gyldigtil: *til,
+            };
+            let l = m.anmod(k, &Anmodning { system, myndigheder: myndighed.clone(), indhold, kladde: *kladde }).await?;
+            let f = Aftalefilter { anmodning: l.first().map(|p| p.data.anmodning), ..Aftalefilter::default() };
+            return aftaleliste(m, k, &f);
+        }
+        Aftale::List { myndighed, system, tilstand, .. } => {
+            let system = system.as_deref().map(|s| find_system(m, k, s)).transpose()?;
+            let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("--tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn).join(", "));
+            let tilstand = tilstand.as_deref().map(|t| Tilstand::fra_navn(t).ok_or_else(fejl)).transpose()?;
+            return aftaleliste(m, k, &Aftalefilter { system, myndighed: *myndighed, tilstand, ..Aftalefilter::default() });
+        }
+        Aftale::Vis { uuid, paa: Some(t), .. } => {
+            let o = m.aftale_paa(k, *uuid, *t).await?;
+            return Ok(Resultat(Value::Object(o.clone()), vec![registrering(&o)]));
+        }
+        Aftale::Vis { uuid, historik: true, .. } => {
+            let l = m.historik(k, *uuid).await?;
+            let linjer = l.iter().map(registrering).collect();
+            return Ok(Resultat(l.into_iter().map(Value::Object).collect(), linjer));
+        }
+        Aftale::Vis { uuid, .. } => *uuid,
+        Aftale::Indsend { uuid } => m.indsend(k, *uuid).await?.uuid,
+        Aftale::TraekTilbage { uuid } => m.traek_tilbage(k, *uuid).await?.uuid,
+        Aftale::Godkend(a) => m.godkend(k, a.uuid, &a.note).await?.uuid,
+        Aftale::Afvis(a) => m.afvis(k, a.uuid, &a.note).await?.uuid,
+        Aftale::Opsig { afgoerelse: a, fra } => m.opsig(k, a.uuid, *fra, &a.note).await?.uuid,
+        Aftale::Kopi { uuid } => m.kopi(k, *uuid).await?.uuid,
+        Aftale::Slet { uuid } => {
+            m.slet_kladde(k, *uuid).await?;
+            return Ok(Resultat(json!({ "uuid": uuid.to_string() }), vec![format!("{uuid}  deleted")]));
+        }
+    };
+    let v = m.aftale(k, uuid)?;
+    Ok(Resultat(Value::Object(v.json(k.kald.nu)?), vec![aftalelinje(&v, k.kald.nu)]))
+}
+
+fn aftaleliste(m: &Modul, k: &Kalder<'_>, f: &Aftalefilter) -> Result<Resultat, Fejl> {
+    let side = m.aftaler(k, f);
+    let json: Result<Vec<Value>, Fejl> = side.aftaler.iter().map(|a| a.json(k.kald.nu).map(Value::Object)).collect();
+    let mut linjer: Vec<String> = side.aftaler.iter().map(|a| aftalelinje(a, k.kald.nu)).collect();
+    if side.antal > side.aftaler.len() {
+        linjer.push(format!("… {} of {}", side.aftaler.len(), side.antal));
+    }
+    Ok(Resultat(Value::Array(json?), linjer))
+}
+
+fn aftalelinje(a: &administration::aftaler::Aftalevisning, nu: Tidspunkt) -> String {
+    format!("{}  {}  {} (authority {}, system {})", a.post.uuid, a.post.tilstand_paa(nu), a.post.data.navn, a.post.ejer, a.systemnavn)
+}
+
+fn registrering(o: &Map<String, Value>) -> String {
+    let t = |n: &str| o.get(n).and_then(Value::as_str).unwrap_or_default().to_owned();
+    format!("{}  {} since {}  {}  {} {}", t("registreret"), t("tilstand"), t("tilstandfra"), t("navn"), t("afgjortaf"), t("note"))
+        .trim_end()
+        .into()
+}
+
+async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<Resultat, String> {
+    let f = |f: Fejl| fejltekst(&f);
+    let linje = |p: &Post<Administratorpost>| {
+        let d = &p.data;
+        let mut ud = format!("{}  {} ({})", p.uuid, d.navn, p.tilstand());
+        for (n, l) in [("leverandoer", &d.leverandoer), ("aftaler", &d.aftaler), ("logindsigt", &d.logindsigt)] {
+            if !l.is_empty() {
+                ud.push_str(&format!(" {n}: {}", l.join(",")));
+            }
+        }
+        ud + if d.drift { " drift" } else { "" }
+    };
+    match a {
+        Administrator::Opret { navn, certifikat: fil, leverandoer, aftaler, logindsigt, drift } => {
+            let tekster = |l: &[Cvr]| l.iter().map(ToString::to_string).collect();
+            let der = fil.as_deref().map(laes).transpose()?;
+            let aftryk = der.map(|d| certifikat::laes(&d, "test", k.kald.nu).map(|c| c.fingeraftryk)).transpose().map_err(f)?;
+            let post = Administratorpost {
+                navn: navn.clone(),
+                fingeraftryk: aftryk.unwrap_or_default(),
+                leverandoer: tekster(leverandoer),
+                aftaler: tekster(aftaler),
+                logindsigt: tekster(logindsigt),
+                drift: *drift,
+            };
+            en(&m.saet_administrator(k, None, &post).await.map_err(f)?, k.kald.nu, linje).map_err(f)
+        }
+        Administrator::List => flere(m.administratorer(k).map_err(f)?.iter().map(|p| &**p), k.kald.nu, linje).map_err(f),
+        Administrator::Nedlaeg { uuid } => en(&m.nedlaeg_administrator(k, *uuid).await.map_err(f)?, k.kald.nu, linje).map_err(f),
+    }
+}
+
+async fn opbevaring(m: &Modul, k: &Kalder<'_>, cvr: Cvr, dage: Option<u32>) -> Result<Resultat, Fejl> {
+    if let Some(dage) = dage {
+        m.saet_opbevaring(k, &Opbevaringsregel { cvr, dage }).await?;
+    }
+    let dage = m.opbevaring(cvr);
+    let tekst = dage.map_or_else(|| format!("{cvr}  no rule"), |d| format!("{cvr}  {d} days"));
+    Ok(Resultat(json!({ "cvr": cvr.to_string(), "dage": dage }), vec![tekst]))
+}

@@ -1,0 +1,264 @@
+//! What comes in: bodies of strict JSON (keys once, known ones only), ids in the path, known query parameters.
+use super::svar::Afvisning;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use grund::fejl::uddrag;
+use grund::graenser::{ADMINISTRATION_KROP_BYTES, DYBDE};
+use grund::id::laes_uuid;
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// A JSON object; an absent body is an empty one.
+pub(super) struct Krop(pub(super) Map<String, Value>);
+
+impl<S: Sync> FromRequest<S> for Krop {
+    type Rejection = Response;
+    async fn from_request(r: Request, _: &S) -> Result<Self, Response> {
+        laes(r).await.map_err(|f| Afvisning::from(f).into_response())
+    }
+}
+
+async fn laes(r: Request) -> Result<Krop, Fejl> {
+    let slags = r.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let slags = slags.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    // A form would be sent by a page of any origin without asking first.
+    if !matches!(slags.as_str(), "" | "application/json") {
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+    }
+    let bytes = to_bytes(r.into_body(), ADMINISTRATION_KROP_BYTES)
+        .await
+        .map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {ADMINISTRATION_KROP_BYTES} bytes")))?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Krop(Map::new()));
+    }
+    if slags.is_empty() {
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+    }
+    match strengt(&bytes)? {
+        Value::Object(o) => Ok(Krop(o)),
+        _ => Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("a JSON object")),
+    }
+}
+
+/// Reads JSON in which every key stands once and nothing is nested too deep.
+pub(super) fn strengt(data: &[u8]) -> Result<Value, Fejl> {
+    let mut d = serde_json::Deserializer::from_slice(data);
+    let v = Dyb(0).deserialize(&mut d).and_then(|v| d.end().map(|()| v));
+    v.map_err(|e| {
+        let tekst = e.to_string();
+        let kode = if tekst.starts_with(DOBBELT) {
+            Fejlkode::DobbeltNoegle
+        } else if tekst.starts_with(DYBT) {
+            Fejlkode::ForDyb
+        } else {
+            Fejlkode::IkkeVelformet
+        };
+        Fejl::ny(kode).detalje(format!("line {} column {}", e.line(), e.column()))
+    })
+}
+
+const DOBBELT: &str = "a key occurs twice";
+const DYBT: &str = "nested too deep";
+
+#[derive(Clone, Copy)]
+struct Dyb(usize);
+
+impl<'d> DeserializeSeed<'d> for Dyb {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'d>>(self, d: D) -> Result<Value, D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl<'d> Visitor<'d> for Dyb {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_seq<A: SeqAccess<'d>>(self, mut a: A) -> Result<Value, A::Error> {
+        let mut ud = Vec::new();
+        while let Some(v) = a.next_element_seed(self.dybere()?)? {
+            ud.push(v);
+        }
+        Ok(Value::Array(ud))
+    }
+    fn visit_map<A: MapAccess<'d>>(self, mut a: A) -> Result<Value, A::Error> {
+        let indre = self.dybere()?;
+        let mut ud = Map::new();
+        while let Some(n) = a.next_key::<String>()? {
+            let v = a.next_value_seed(indre)?;
+            if ud.insert(n, v).is_some() {
+                return Err(serde::de::Error::custom(DOBBELT));
+            }
+        }
+        Ok(Value::Object(ud))
+    }
+}
+
+impl Dyb {
+    fn dybere<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.0 >= DYBDE { Err(E::custom(DYBT)) } else { Ok(Self(self.0 + 1)) }
+    }
+}
+
+impl Krop {
+    /// Takes a member out.
+    fn tag(&mut self, navn: &str) -> Option<Value> {
+        self.0.remove(navn).filter(|v| !v.is_null())
+    }
+    /// Takes a text out; empty if it is absent.
+    pub(super) fn tekst(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
+        match self.tag(navn) {
+            None => Ok(String::new()),
+            Some(Value::String(t)) if t.chars().count() <= maks => Ok(t),
+            Some(Value::String(_)) => Err(Fejl::ny(Fejlkode::ForLang).felt(navn).tilladt(format!("at most {maks} characters"))),
+            Some(_) => Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("a text")),
+        }
+    }
+    /// Takes a text out that must be there.
+    pub(super) fn kraevet(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
+        let t = self.tekst(navn, maks)?;
+        if t.is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)) } else { Ok(t) }
+    }
+    /// Takes a truth value out; false if it is absent.
+    pub(super) fn boolsk(&mut self, navn: &'static str) -> Result<bool, Fejl> {
+        match self.tag(navn) {
+            None => Ok(false),
+            Some(v) => v.as_bool().ok_or_else(|| Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn)),
+        }
+    }
+    /// Takes a time out.
+    pub(super) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
+        let t = self.tekst(navn, 64)?;
+        if t.is_empty() { Ok(None) } else { tid(navn, &t).map(Some) }
+    }
+    /// Takes a list of texts out.
+    pub(super) fn tekster(&mut self, navn: &'static str, maks: usize) -> Result<Vec<String>, Fejl> {
+        let forkert = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("a list of texts");
+        let Some(v) = self.tag(navn) else { return Ok(Vec::new()) };
+        let l = v.as_array().ok_or_else(forkert)?;
+        if l.len() > maks {
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string()));
+        }
+        l.iter().map(|x| x.as_str().map(str::to_owned).ok_or_else(forkert)).collect()
+    }
+    /// Refuses members that were not taken out.
+    pub(super) fn slut(self) -> Result<(), Fejl> {
+        self.0.keys().next().map_or(Ok(()), |n| Err(Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(n))))
+    }
+}
+
+fn tid(navn: &str, t: &str) -> Result<Tidspunkt, Fejl> {
+    let t = Tidspunkt::fra_oio(t).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).detalje(e.to_string()))?;
+    if t.er_endelig() { Ok(t) } else { Err(Fejl::ny(Fejlkode::UgyldigTid).felt(navn)) }
+}
+
+/// The UUID in the path.
+pub(super) struct Id(pub(super) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Response;
+    async fn from_request_parts(p: &mut Parts, s: &S) -> Result<Self, Response> {
+        let led = led(p, s).await;
+        let u = led.iter().find(|(n, _)| n == "uuid").and_then(|(_, v)| laes_uuid(v));
+        u.map(Self).ok_or_else(|| Afvisning::from(Fejl::ny(Fejlkode::UgyldigUuid).felt("uuid")).into_response())
+    }
+}
+
+/// The CVR number in the path.
+pub(super) struct Nummer(pub(super) Cvr);
+
+impl<S: Send + Sync> FromRequestParts<S> for Nummer {
+    type Rejection = Response;
+    async fn from_request_parts(p: &mut Parts, s: &S) -> Result<Self, Response> {
+        let led = led(p, s).await;
+        let c = led.iter().find(|(n, _)| n == "cvr").and_then(|(_, v)| v.parse().ok());
+        c.map(Self).ok_or_else(|| Afvisning::from(cvrfejl("cvr")).into_response())
+    }
+}
+
+async fn led<S: Send + Sync>(p: &mut Parts, s: &S) -> Vec<(String, String)> {
+    Path::<Vec<(String, String)>>::from_request_parts(p, s).await.map(|p| p.0).unwrap_or_default()
+}
+
+fn cvrfejl(felt: &'static str) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).tilladt("8 digits")
+}
+
+/// Query parameters, each once.
+pub(super) struct Parametre(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Parametre {
+    type Rejection = Response;
+    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
+        let q = Query::<Vec<(String, String)>>::try_from_uri(&p.uri).map(|q| q.0);
+        q.map(Self).map_err(|_| Afvisning::from(Fejl::ny(Fejlkode::IkkeVelformet).felt("query")).into_response())
+    }
+}
+
+impl Parametre {
+    pub(super) fn tag(&mut self, navn: &str) -> Result<Option<String>, Fejl> {
+        let mut fundet = None;
+        let mut flere = false;
+        self.0.retain(|(n, v)| {
+            if n != navn {
+                return true;
+            }
+            flere |= fundet.is_some();
+            fundet = Some(v.clone());
+            false
+        });
+        if flere { Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt("1")) } else { Ok(fundet) }
+    }
+    pub(super) fn uuid(&mut self, navn: &'static str) -> Result<Option<Uuid>, Fejl> {
+        let fejl = || Fejl::ny(Fejlkode::UgyldigUuid).felt(navn);
+        self.tag(navn)?.map(|t| laes_uuid(&t).ok_or_else(fejl)).transpose()
+    }
+    pub(super) fn cvr(&mut self, navn: &'static str) -> Result<Option<Cvr>, Fejl> {
+        self.tag(navn)?.map(|t| t.parse().map_err(|()| cvrfejl(navn))).transpose()
+    }
+    pub(super) fn tal(&mut self, navn: &'static str) -> Result<Option<usize>, Fejl> {
+        let fejl = |_| Fejl::ny(Fejlkode::UgyldigSide).felt(navn);
+        self.tag(navn)?.map(|t| t.parse::<usize>().map_err(fejl)).transpose()
+    }
+    pub(super) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
+        self.tag(navn)?.map(|t| tid(navn, &t)).transpose()
+    }
+    /// Refuses parameters that were not taken out.
+    pub(super) fn slut(self) -> Result<(), Fejl> {
+        self.0.first().map_or(Ok(()), |(n, _)| Err(Fejl::ny(Fejlkode::UkendtParameter).felt(uddrag(n))))
+    }
+}
+
+/// A list of CVR numbers from texts.
+pub(super) fn cvr_liste(navn: &'static str, l: &[String]) -> Result<Vec<Cvr>, Fejl> {
+    l.iter().map(|c| c.parse().map_err(|()| cvrfejl(navn))).collect()
+}
+
+/// A UUID from a text.
+pub(super) fn uuid(navn: &'static str, t: &str) -> Result<Uuid, Fejl> {
+    laes_uuid(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt(navn))
+}

@@ -1,0 +1,332 @@
+//! The OpenAPI 3.1 document: the list of operations, and schemas from the module's tables.
+use super::ROD;
+use super::aftaler::{INDHOLD, NOTE};
+use super::skema::{self, cvr, tid, uuid};
+use super::svar::json as jsonsvar;
+use administration::objekttyper::*;
+use administration::tilstand::Tilstand;
+use axum::http::StatusCode;
+use axum::response::Response;
+use grund::graenser::{ANMODNING_MYNDIGHEDER, SIDE_MAKS};
+use serde_json::{Map, Value, json};
+
+/// An operation of the API.
+pub(super) struct Operation {
+    pub(super) metode: &'static str,
+    pub(super) sti: &'static str,
+    /// operationId.
+    pub(super) navn: &'static str,
+    pub(super) tekst: &'static str,
+    /// Query parameters.
+    pub(super) parametre: &'static [&'static str],
+    /// Schema of the body.
+    pub(super) krop: Option<&'static str>,
+    /// Status and schema of the answer; an empty one has no body.
+    pub(super) svar: (u16, &'static str),
+}
+
+const fn op(metode: &'static str, sti: &'static str, navn: &'static str, svar: (u16, &'static str), tekst: &'static str) -> Operation {
+    Operation { metode, sti, navn, tekst, parametre: &[], krop: None, svar }
+}
+const fn med(o: Operation, parametre: &'static [&'static str]) -> Operation {
+    Operation { parametre, ..o }
+}
+const fn krop(o: Operation, krop: &'static str) -> Operation {
+    Operation { krop: Some(krop), ..o }
+}
+
+/// Every operation; a test holds the list against the router.
+pub(super) const OPERATIONER: &[Operation] = &[
+    op("get", "/openapi.json", "openapi", (200, "frit"), "This document."),
+    op("get", "/mig", "mig", (200, "mig"), "The caller and what it may administer."),
+    op("get", "/aktoerer", "aktoerer", (200, "aktoerliste"), "Authorities and companies."),
+    op("get", "/aktoerer/{cvr}", "laes_aktoer", (200, "aktoersvar"), "One authority or company."),
+    krop(op("put", "/aktoerer/{cvr}", "saet_aktoer", (200, "aktoersvar"), "Create or change an authority or company (drift)."), "aktoer"),
+    op("get", "/administratorer", "administratorer", (200, "administratorliste"), "Administrators (drift)."),
+    krop(
+        op("post", "/administratorer", "opret_administrator", (201, "administratorsvar"), "Create an administrator (drift)."),
+        "administrator",
+    ),
+    krop(
+        op("put", "/administratorer/{uuid}", "ret_administrator", (200, "administratorsvar"), "Change an administrator (drift)."),
+        "administrator",
+    ),
+    op("delete", "/administratorer/{uuid}", "nedlaeg_administrator", (200, "administratorsvar"), "End an administrator's rights (drift)."),
+    op("get", "/opbevaring", "opbevaring", (200, "opbevaringsregelliste"), "How long logs are kept."),
+    krop(
+        op("put", "/opbevaring/{cvr}", "saet_opbevaring", (200, "opbevaringsregelsvar"), "Say how long an authority's log is kept."),
+        "opbevaringsregel",
+    ),
+    med(op("get", "/tjenester", "tjenester", (200, "tjenesteliste"), "Services with their roles and parameters."), &["entityid"]),
+    krop(op("put", "/tjenester", "saet_tjeneste", (200, "tjenestesvar"), "Create or change a service."), "tjeneste"),
+    med(
+        op("delete", "/tjenester", "nedlaeg_tjeneste", (200, "tjenestesvar"), "End a service that no agreement in force names."),
+        &["entityid"],
+    ),
+    med(
+        op("get", "/dataafgraensningstyper", "dataafgraensningstyper", (200, "dataafgraensningstypeliste"), "Data restriction types."),
+        &["entityid"],
+    ),
+    krop(
+        op(
+            "put",
+            "/dataafgraensningstyper",
+            "saet_dataafgraensningstype",
+            (200, "dataafgraensningstypesvar"),
+            "Create or change a data restriction type (drift).",
+        ),
+        "dataafgraensningstype",
+    ),
+    med(
+        op("get", "/systemer", "systemer", (200, "tilsluttetsystemliste"), "The caller's systems; certificates without their DER form."),
+        &["cvr"],
+    ),
+    krop(op("post", "/systemer", "opret_system", (201, "tilsluttetsystemsvar"), "Create a system."), "tilsluttetsystem"),
+    op("get", "/systemer/{uuid}", "laes_system", (200, "tilsluttetsystemsvar"), "One system."),
+    krop(
+        op("put", "/systemer/{uuid}", "ret_system", (200, "tilsluttetsystemsvar"), "Change a system; its certificates stay."),
+        "tilsluttetsystem",
+    ),
+    op("delete", "/systemer/{uuid}", "ophoer_system", (200, "tilsluttetsystemsvar"), "End a system, with effect at once."),
+    krop(
+        op("put", "/systemer/{uuid}/endepunkter", "saet_endepunkter", (200, "tilsluttetsystemsvar"), "Replace a system's addresses."),
+        "endepunkter",
+    ),
+    krop(
+        op(
+            "post",
+            "/systemer/{uuid}/certifikater",
+            "tilfoej_certifikat",
+            (201, "tilsluttetsystemsvar"),
+            "Give a system a certificate (H-2).",
+        ),
+        "certifikat",
+    ),
+    med(
+        op(
+            "delete",
+            "/systemer/{uuid}/certifikater/{fingeraftryk}",
+            "fjern_certifikat",
+            (200, "tilsluttetsystemsvar"),
+            "Take a certificate from a system, with effect at once.",
+        ),
+        &["slags"],
+    ),
+    med(
+        op("get", "/aftaler", "aftaler", (200, "aftaleliste"), "Agreements that the caller may see, in order of request."),
+        &["system", "myndighed", "tjeneste", "tilstand", "anmodning", "foerste", "antal"],
+    ),
+    krop(op("post", "/aftaler", "anmod", (201, "anmodningssvar"), "Ask authorities for agreements: one with each (H-3)."), "anmodning"),
+    med(op("get", "/aftaler/{uuid}", "laes_aftale", (200, "frit"), "One agreement, now or as it was at a time."), &["paa"]),
+    krop(
+        op(
+            "put",
+            "/aftaler/{uuid}",
+            "ret_aftale",
+            (200, "aftalesvar"),
+            "Change a draft; an approved agreement is changed by a copy (H-5).",
+        ),
+        "aftaleindhold",
+    ),
+    op("delete", "/aftaler/{uuid}", "slet_kladde", (204, ""), "Throw a draft away."),
+    op("get", "/aftaler/{uuid}/historik", "historik", (200, "historik"), "Every registration of an agreement, newest first."),
+    op("post", "/aftaler/{uuid}/indsend", "indsend", (200, "aftalesvar"), "Ask the authority with a draft (H-4)."),
+    op("post", "/aftaler/{uuid}/traek-tilbage", "traek_tilbage", (200, "aftalesvar"), "Take a request back; it is a draft again (H-4)."),
+    krop(op("post", "/aftaler/{uuid}/godkend", "godkend", (200, "aftalesvar"), "Approve, with effect at once (H-4)."), "afgoerelse"),
+    krop(op("post", "/aftaler/{uuid}/afvis", "afvis", (200, "aftalesvar"), "Refuse (H-4)."), "afgoerelse"),
+    krop(op("post", "/aftaler/{uuid}/opsig", "opsig", (200, "aftalesvar"), "End, now or at a time to come (H-6)."), "opsigelse"),
+    op(
+        "post",
+        "/aftaler/{uuid}/kopi",
+        "kopi",
+        (201, "aftalesvar"),
+        "Copy to a draft, which replaces an approved one when it is approved (H-5).",
+    ),
+];
+
+const DEFS: &str = "#/components/schemas/";
+
+/// The document.
+pub(super) async fn dokument() -> Response {
+    jsonsvar(StatusCode::OK, &byg())
+}
+
+fn reference(navn: &str) -> Value {
+    json!({ "$ref": format!("{DEFS}{navn}") })
+}
+
+pub(super) fn byg() -> Value {
+    let mut stier = Map::new();
+    for o in OPERATIONER {
+        let sti = stier.entry(o.sti).or_insert_with(|| json!({}));
+        if let Some(s) = sti.as_object_mut() {
+            s.insert(o.metode.into(), operation(o));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Administrationsmodul",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Systems, services and agreements. The caller is known by its client certificate; what it may not know of is absent (404)."
+        },
+        "servers": [{ "url": ROD }],
+        "paths": stier,
+        "components": {
+            "schemas": skemaer(),
+            "responses": { "fejl": { "description": "A refusal: what, where, by which rule and what would be allowed.", "content": { "application/json": { "schema": reference("fejl") } } } },
+            "securitySchemes": { "klientcertifikat": { "type": "mutualTLS" } },
+        },
+        "security": [{ "klientcertifikat": [] }],
+    })
+}
+
+fn operation(o: &Operation) -> Value {
+    let mut parametre: Vec<Value> = o
+        .sti
+        .split('/')
+        .filter_map(|l| l.strip_prefix('{')?.strip_suffix('}'))
+        .map(|n| json!({ "name": n, "in": "path", "required": true, "schema": parameter(n) }))
+        .collect();
+    parametre.extend(
+        o.parametre
+            .iter()
+            .map(|n| json!({ "name": n, "in": "query", "required": o.metode == "delete" && *n == "entityid", "schema": parameter(n) })),
+    );
+    let mut svar = Map::new();
+    let mut godt = json!({ "description": "Done." });
+    if !o.svar.1.is_empty()
+        && let Some(g) = godt.as_object_mut()
+    {
+        g.insert("content".into(), json!({ "application/json": { "schema": reference(o.svar.1) } }));
+    }
+    svar.insert(o.svar.0.to_string(), godt);
+    for kode in ["400", "401", "403", "404", "409", "413", "415"] {
+        svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
+    }
+    let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
+    if let (Some(k), Some(u)) = (o.krop, ud.as_object_mut()) {
+        u.insert("requestBody".into(), json!({ "required": true, "content": { "application/json": { "schema": reference(k) } } }));
+    }
+    ud
+}
+
+fn parameter(navn: &str) -> Value {
+    match navn {
+        "uuid" | "system" | "anmodning" => uuid(),
+        "cvr" | "myndighed" => cvr(),
+        "fingeraftryk" => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
+        "slags" => json!({ "enum": ["eget", "paavegneaf"], "default": "eget" }),
+        "tilstand" => json!({ "enum": Tilstand::ALLE.map(Tilstand::navn) }),
+        "paa" => tid(),
+        "foerste" => json!({ "type": "integer", "minimum": 0, "default": 0 }),
+        "antal" => {
+            json!({ "type": "integer", "minimum": 0, "default": SIDE_MAKS, "description": format!("More than {SIDE_MAKS} is read as {SIDE_MAKS}.") })
+        }
+        _ => json!({ "type": "string" }),
+    }
+}
+
+fn skemaer() -> Map<String, Value> {
+    let mut ud = Map::new();
+    for t in OBJEKTTYPER {
+        if t.nr == SERVICEAFTALE.nr {
+            continue;
+        }
+        // The CVR number stands in the path.
+        let uden: &[&str] = if t.nr == TILSLUTTETSYSTEM.nr { &["certifikater", "paavegneaf"] } else { &[] };
+        let mut ind = skema::krop(t, uden);
+        if matches!(t.nr, 61 | 67)
+            && let Some(r) = ind.get_mut("required").and_then(Value::as_array_mut)
+        {
+            r.retain(|n| n != "cvr");
+        }
+        ud.insert(t.sti.into(), ind);
+        ud.insert(format!("{}svar", t.sti), skema::svar(t));
+        ud.insert(format!("{}liste", t.sti), liste(&reference(&format!("{}svar", t.sti))));
+    }
+    let alle: Vec<&str> = SERVICEAFTALE.egenskaber.iter().map(|f| f.navn).chain(SERVICEAFTALE.relationer.iter().map(|r| r.navn)).collect();
+    let uden: Vec<&str> = alle.into_iter().filter(|n| !INDHOLD.contains(n)).collect();
+    let indhold = skema::krop(&SERVICEAFTALE, &uden);
+    let mut anmodning = indhold.clone();
+    udvid(
+        &mut anmodning,
+        json!({
+            "system": uuid(),
+            "myndigheder": { "type": "array", "items": cvr(), "minItems": 1, "maxItems": ANMODNING_MYNDIGHEDER },
+            "kladde": { "type": "boolean", "description": "Only write it down." },
+        }),
+        &["system", "myndigheder"],
+    );
+    let mut aftale = skema::svar(&SERVICEAFTALE);
+    let gyldig = json!({ "type": "object", "properties": { "fra": tid(), "til": tid() }, "required": ["fra", "til"] });
+    udvid(
+        &mut aftale,
+        json!({ "myndighed": cvr(), "systemnavn": { "type": "string" }, "systemcvr": cvr(), "gyldig": gyldig }),
+        &["myndighed", "systemnavn"],
+    );
+    ud.insert("aftaleindhold".into(), indhold);
+    ud.insert("anmodning".into(), anmodning);
+    ud.insert("aftalesvar".into(), aftale);
+    ud.insert("aftaleliste".into(), liste(&reference("aftalesvar")));
+    let aftaler = json!({ "type": "array", "items": reference("aftalesvar") });
+    ud.insert("anmodningssvar".into(), objekt(json!({ "anmodning": uuid(), "aftaler": aftaler }), &["anmodning", "aftaler"]));
+    ud.insert("historik".into(), liste(&json!({ "type": "object" })));
+    ud.insert("frit".into(), json!({ "type": "object" }));
+    ud.insert("endepunkter".into(), {
+        let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
+        objekt(json!({ "endepunkter": felt }), &["endepunkter"])
+    });
+    let pem = json!({ "type": "string", "description": "PEM, or base64 of the DER form.", "maxLength": 20_000 });
+    ud.insert(
+        "certifikat".into(),
+        objekt(
+            json!({ "certifikat": pem, "miljoe": { "enum": ["test", "produktion"] }, "slags": parameter("slags") }),
+            &["certifikat", "miljoe"],
+        ),
+    );
+    let note = json!({ "type": "string", "maxLength": NOTE });
+    ud.insert("afgoerelse".into(), objekt(json!({ "note": note }), &[]));
+    ud.insert("opsigelse".into(), objekt(json!({ "note": note, "fra": tid() }), &[]));
+    let cvrer = json!({ "type": "array", "items": cvr() });
+    ud.insert(
+        "mig".into(),
+        objekt(
+            json!({ "uuid": uuid(), "navn": { "type": "string" }, "leverandoer": cvrer, "aftaler": cvrer, "logindsigt": cvrer, "drift": { "type": "boolean" } }),
+            &["uuid", "navn", "leverandoer", "aftaler", "logindsigt", "drift"],
+        ),
+    );
+    let tekst = |d: &str| json!({ "type": "string", "description": d });
+    ud.insert(
+        "fejl".into(),
+        objekt(
+            json!({
+                "message": tekst("For the developer, in English."),
+                "besked": tekst("For the user, in Danish."),
+                "kode": tekst("Number in the catalogue of errors."),
+                "felt": tekst("Path of the field."),
+                "regel": tekst("The rule that refuses."),
+                "tilladt": tekst("What would be allowed."),
+            }),
+            &["message", "besked", "kode"],
+        ),
+    );
+    ud
+}
+
+fn objekt(felter: Value, kraevet: &[&str]) -> Value {
+    json!({ "type": "object", "properties": felter, "required": kraevet, "additionalProperties": false })
+}
+
+fn liste(en: &Value) -> Value {
+    objekt(json!({ "antal": { "type": "integer" }, "resultater": { "type": "array", "items": en } }), &["antal", "resultater"])
+}
+
+fn udvid(skema: &mut Value, felter: Value, kraevet: &[&str]) {
+    if let (Some(p), Value::Object(f)) = (skema.get_mut("properties").and_then(Value::as_object_mut), felter) {
+        p.extend(f);
+    }
+    if let Some(r) = skema.get_mut("required").and_then(Value::as_array_mut) {
+        r.extend(kraevet.iter().map(|k| Value::from(*k)));
+    }
+}
