@@ -162,6 +162,63 @@ async fn skrivere(l: &Arc<dyn Lager>, antal: u64, tid: Duration, froe: u64) -> (
     (alle, start.elapsed().as_secs_f64())
 }
 
+/// A log row as a call about one person makes it.
+fn logpost(r: &mut Tal) -> NyLogpost {
+    NyLogpost {
+        myndighed: Some(M),
+        tidspunkt: Tidspunkt::fra_mikros(NU),
+        kald_id: Uuid::from_u64_pair(r.ny(), r.ny()),
+        noegle: None,
+        personer: vec![r.ny().to_be_bytes().repeat(2)],
+        data: krop(r).into_iter().take(540).collect(),
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Slags {
+    /// A log row alone.
+    Log,
+    /// An object with its log row.
+    ObjektOgLog,
+    /// A short-lived key.
+    Flygtig,
+}
+
+/// The log and the short-lived keys, 64 callers.
+async fn log(navn: &str, l: &Arc<dyn Lager>, tid: Duration) {
+    for slags in [Slags::Log, Slags::ObjektOgLog, Slags::Flygtig] {
+        let foer = l.status().await.unwrap().bytes;
+        let start = Instant::now();
+        let opgaver: Vec<_> = (0..64u64)
+            .map(|nr| {
+                let l = Arc::clone(l);
+                tokio::spawn(async move {
+                    let (mut r, mut t) = (Tal(slags as u64 ^ (nr << 40) ^ 0xabcd_ef00_0000), Vec::new());
+                    while start.elapsed() < tid {
+                        let mut s = if matches!(slags, Slags::ObjektOgLog) { opret(&mut r) } else { Skrivning::default() };
+                        s.log.push(logpost(&mut r));
+                        let (noegle, nu) = (r.ny().to_be_bytes().repeat(2), Tidspunkt::fra_mikros(NU));
+                        let foer = Instant::now();
+                        match slags {
+                            Slags::Flygtig => assert!(l.gem_flygtig(noegle, nu.plus_mikros(1), vec![0; 32], nu).await.unwrap()),
+                            Slags::Log | Slags::ObjektOgLog => l.skriv(s).await.expect("write"),
+                        }
+                        t.push(foer.elapsed());
+                    }
+                    t
+                })
+            })
+            .collect();
+        let mut alle = Vec::new();
+        for o in opgaver {
+            alle.extend(o.await.unwrap());
+        }
+        let antal = alle.len() as u64;
+        fordeling(&format!("{navn}: {slags:?}, 64 callers"), alle, start.elapsed().as_secs_f64());
+        println!("    about {} bytes on disk for each", (l.status().await.unwrap().bytes.saturating_sub(foer)) / antal.max(1));
+    }
+}
+
 fn soegning(noegler: &[Vec<u8>]) -> Soegning {
     Soegning {
         myndigheder: vec![M],
@@ -251,6 +308,7 @@ async fn postgres(tid: Duration) {
         let (t, sek) = skrivere(&l, antal, tid, 5000 + antal).await;
         fordeling(&format!("PostgreSQL: create, {antal} writers"), t, sek);
     }
+    log("PostgreSQL", &l, tid).await;
     laesninger(&l, 4000, tid / 3).await;
     l.luk().await;
 }
@@ -291,6 +349,9 @@ async fn main() {
         let (t, sek) = skrivere(&l, antal, tid, 1000 + antal).await;
         rater.push((antal, fordeling(&format!("SQLite: create, {antal} writers"), t, sek)));
     }
+    let (t, sek) = skrivere(&l, 64, tid, 1064).await;
+    fordeling("SQLite: create, 64 writers", t, sek);
+    log("SQLite", &l, tid).await;
     println!("{:?}; {}", l.status().await.unwrap(), rss());
     l.luk().await;
 

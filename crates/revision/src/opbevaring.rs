@@ -125,7 +125,7 @@ mod tests {
         let r = Bevaringsregler::ny(60, [(Cvr::KORSBAEK, 6)]).unwrap();
         let nu = Tidspunkt::fra_xs("2026-08-31T12:00:00+02:00").unwrap();
         let foer = |m| r.foer(m, nu).unwrap().til_xs();
-        assert_eq!(foer(Some(Cvr::KORSBAEK)), "2026-02-28T00:00:00+01:00");
-        assert_eq!(foer(None), "2021-08-28T00:00:00+02:00");
+        assert_eq!(foer(Some(Cvr::KORSBAEK)), "2026-02-28T00:00:00.000+01:00");
+        assert_eq!(foer(None), "2021-08-28T00:00:00.000+02:00");
     }
 }

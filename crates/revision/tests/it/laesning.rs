@@ -51,7 +51,7 @@ async fn a_person_is_found_under_the_authorities_asked_for_and_the_look_is_logge
     let find = |m: &'static [_], efter, antal| r.for_person(&k, "0102031234", m, efter, antal, Cprvisning::Maskeret);
     let alle = find(&[Some(A), Some(B), None], 0, 9).await.unwrap();
     assert_eq!(numre(&alle), [1, 2, 3, 4]);
-    assert_eq!(numre(&find(&[Some(A)], 0, 9).await.unwrap()), [1, 4]);
+    assert_eq!(numre(&find(&[Some(A)], 0, 9).await.unwrap()), [1, 4, 34], "and the look itself");
     assert_eq!(numre(&find(&[Some(A), Some(B)], alle[0].position, 1).await.unwrap()), [2]);
     let i = alle[0].indgang.as_ref().unwrap();
     assert_eq!((i.personer.as_slice(), i.flere_personer), (&["010203-****".to_owned()][..], 1), "others are not shown");
