@@ -1,6 +1,8 @@
 //! Signatures: what is right is accepted, what is not is refused, and other implementations agree.
 mod afvisninger;
 mod indpakning;
+mod orakel;
+mod peers;
 mod rundtur;
 
 use grund::xml::{XElement, parse};
