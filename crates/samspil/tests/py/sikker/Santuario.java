@@ -27,7 +27,6 @@ import org.apache.xml.security.transforms.TransformationException;
 import org.apache.xml.security.transforms.Transforms;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
@@ -134,7 +133,7 @@ public class Santuario {
         Element rod = doc.getDocumentElement();
         if (rod.getLocalName().equals("Assertion")) {
             XMLSignature sig = new XMLSignature(doc, "", XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256, EXC);
-            rod.insertBefore(sig.getElement(), next(rod.getElementsByTagNameNS(SAML, "Issuer").item(0)));
+            rod.insertBefore(sig.getElement(), rod.getElementsByTagNameNS(SAML, "Issuer").item(0).getNextSibling());
             Transforms t = new Transforms(doc);
             t.addTransform(Transforms.TRANSFORM_ENVELOPED_SIGNATURE);
             t.addTransform(EXC);
@@ -146,13 +145,8 @@ public class Santuario {
         Element security = (Element) doc.getElementsByTagNameNS(WSSE, "Security").item(0);
         XMLSignature sig = new XMLSignature(doc, "", XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256, EXC);
         security.appendChild(sig.getElement());
-        NodeList alle = doc.getElementsByTagNameNS("*", "*");
         Element str = null;
-        for (int i = 0; i < alle.getLength(); i++) {
-            Element e = (Element) alle.item(i);
-            if (!e.hasAttributeNS(WSU, "Id")) {
-                continue;
-            }
+        for (Element e : withWsuId(doc)) {
             Transforms t = new Transforms(doc);
             if (e.getLocalName().equals("SecurityTokenReference")) {
                 str = e;
@@ -167,14 +161,23 @@ public class Santuario {
             }
             sig.addDocument("#" + e.getAttributeNS(WSU, "Id"), t, "http://www.w3.org/2001/04/xmlenc#sha256");
         }
-        Element kopi = (Element) str.cloneNode(true);
-        kopi.removeAttributeNS(WSU, "Id");
+        Element kopi = doc.createElementNS(WSSE, str.getTagName()); // a clone would take the id with it
+        kopi.appendChild(str.getElementsByTagNameNS(WSSE, "KeyIdentifier").item(0).cloneNode(true));
         sig.getKeyInfo().getElement().appendChild(kopi);
         sig.sign(key);
     }
 
-    static Node next(Node n) {
-        return n.getNextSibling();
+    /** A list of its own: a NodeList grows while the signature does. */
+    static List<Element> withWsuId(Document doc) {
+        NodeList alle = doc.getElementsByTagNameNS("*", "*");
+        List<Element> ud = new ArrayList<>();
+        for (int i = 0; i < alle.getLength(); i++) {
+            Element e = (Element) alle.item(i);
+            if (e.hasAttributeNS(WSU, "Id")) {
+                ud.add(e);
+            }
+        }
+        return ud;
     }
 
     /** Parses without DTD; wsu:Id, ID and Id become ids. */

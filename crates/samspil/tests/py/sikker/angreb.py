@@ -183,7 +183,7 @@ def indpakket(m: Maal) -> Iterator[Angreb]:
     _uden_id(krop)
     etree.SubElement(krop[0], "angriberens").text = "x"
     _wrap_header(k, hele)
-    yield _a("indpakket: hele kuverten i en header", k, SIGNATUR, FORM)
+    yield _a("indpakket: hele kuverten i en header", k, SIGNATUR, TOKEN, FORM)
     k = m.signeret()
     k.rod.append(_ny_krop(k))
     yield _a("to Body, den sidste er angriberens", k, SIGNATUR, FORM)

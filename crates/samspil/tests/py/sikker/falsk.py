@@ -170,6 +170,8 @@ class Modtager:
         if self.til and "To" in skal and tekst(skal["To"]) != self.til:
             raise Afvist(2102, "To")
         mid = _forsoeg(lambda: tekst(skal["MessageID"]), 2102)
+        if not mid:
+            raise Afvist(2102, "MessageID is empty")
         if mid in self.husket:
             raise Afvist(2106, mid)
         self.husket.add(mid)

@@ -173,7 +173,7 @@ def test_fault_bliver_til_undtagelse_med_nummer():
 # --- the attacks -------------------------------------------------------------------------------------------------------------------------------------
 
 def _proev(angreb_, modtag):
-    antal = 0
+    antal, forkerte = 0, []
     for navn, data, numre in angreb_:
         antal += 1
         try:
@@ -181,7 +181,9 @@ def _proev(angreb_, modtag):
             nummer = angreb.OK
         except falsk.Afvist as e:
             nummer = e.nummer
-        assert nummer in numre, f"{navn}: {nummer or 'accepted'}, expected {sorted(numre)}"
+        if nummer not in numre:
+            forkerte.append(f"{navn}: {nummer or 'accepted'}, expected {sorted(numre)}")
+    assert not forkerte, "\n".join(forkerte)
     return antal
 
 
@@ -273,8 +275,8 @@ def _santuario(*args: str):
     if not shutil.which("java") or not all(map(os.path.exists, JARS)):
         print("SKIPPED: Santuario (Debian packages default-jdk-headless, libxml-security-java)")
         return None
-    return subprocess.run(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", ":".join(JARS), str(HER / "Santuario.java"), *args],
-                          capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", ":".join(JARS), str(HER / "Santuario.java"), *args],
+                          capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_santuario_verificerer_vores():
@@ -328,7 +330,7 @@ def _zeep(s, url, token):
     from sikker import falsk_server
     wsdl = fil("demo.wsdl", falsk_server.WSDL.replace("ADRESSE", url).encode())
     session = requests.Session()
-    session.verify = s.ca_fil
+    session.verify, session.trust_env = s.ca_fil, False  # REQUESTS_CA_BUNDLE would win over session.verify
     sik = Idws(KLIENT, token, TJENESTE.cert, stil=wss.SP_TOKEN)
     z = zeep.Client(wsdl, wsse=sik, plugins=[sik], transport=zeep.Transport(session=session))
     assert z.service.callDemoService(messageString="fra zeep") == "fra zeep" and sik.svar.keyinfo == "BST"
