@@ -1,6 +1,7 @@
 """The library against itself and against xmlsec1, signxml and Santuario, so that it is known to be right before the program meets it.
 
 usage: selvtest.py     prints one line per test; exits 1 if one fails"""
+import base64
 import datetime as dt
 import os
 import pathlib
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from dataclasses import replace
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -122,16 +124,48 @@ def test_rstrc_aendret_afvises():
     fejler(lambda: svar.verificer_rstrc(rstrc.replace(b">11111111<", b">11111112<"), STS.cert, KLIENT.cert, **god))
 
 
+def _rigtigt_signeret(ret) -> bytes:
+    """A token with a change from before it was signed: only the rule itself can refuse it."""
+    a = falsk.lav_token(STS, KLIENT.cert, AUD, CVR, signer=False).element()
+    ret(a)
+    dsig.signer_enveloped(a, STS, 1)
+    return etree.tostring(a)
+
+
 def test_assertion_hvert_krav():
     def tjek(xml=TOKEN.xml, **valg):
         return svar.verificer_assertion(xml, STS.cert, KLIENT.cert, **{"audience": AUD, "cvr": CVR, **valg})
     tjek()
+    tjek(_rigtigt_signeret(lambda a: None))
     fejler(lambda: tjek(nu=wss.nu_utc() + dt.timedelta(hours=9)))
     fejler(lambda: tjek(udsteder="https://en.anden"))
     fejler(lambda: tjek(falsk.lav_token(ANDEN, KLIENT.cert, AUD, CVR).xml))
     fejler(lambda: tjek(falsk.lav_token(STS, ANDEN.cert, AUD, CVR).xml))
-    fejler(lambda: tjek(falsk.lav_token(STS, KLIENT.cert, AUD, CVR, privilegier=("a",) and ()).xml.replace(b"KombitSpecVer", b"KombitSpecVex")))
     fejler(lambda: tjek(falsk.lav_token(STS, KLIENT.cert, AUD, CVR, signaturmetode=RSA_SHA1).xml), dsig.AlgoritmeFejl)
+    s = lambda navn: q(SAML, navn)  # noqa: E731
+    for navn, ret in {
+            "attribute missing": lambda a: a.find(s("AttributeStatement")).remove(a.find(s("AttributeStatement"))[2]),
+            "attribute twice": lambda a: a.find(s("AttributeStatement")).append(wss.Token(etree.tostring(a.find(f".//{s('Attribute')}")), "").element()),
+            "bearer": lambda a: a.find(f".//{s('SubjectConfirmation')}").set("Method", "urn:oasis:names:tc:SAML:2.0:cm:bearer"),
+            "type": lambda a: a.find(f".//{s('SubjectConfirmationData')}").set(q(XSI, "type"), "x:KeyInfoConfirmationDataType"),
+            "recipient": lambda a: a.find(f".//{s('SubjectConfirmationData')}").set("Recipient", "http://x"),
+            "NameID format": lambda a: a.find(f".//{s('NameID')}").attrib.pop("Format"),
+            "issuer format": lambda a: a.find(s("Issuer")).attrib.pop("Format"),
+            "no AuthnStatement": lambda a: a.remove(a.find(s("AuthnStatement"))),
+            "AuthzDecisionStatement": lambda a: etree.SubElement(a, s("AuthzDecisionStatement")),
+            "qualified privileges": lambda a: setattr(a.findall(f".//{s('AttributeValue')}")[4], "text", _bpp(f"<b:PrivilegeGroup Scope='{CVR_SCOPE}{CVR}'/>")),
+            "other CVR's privileges": lambda a: setattr(a.findall(f".//{s('AttributeValue')}")[4], "text",
+                                                        _bpp(f"<PrivilegeGroup Scope='{CVR_SCOPE}2'><Privilege>x</Privilege></PrivilegeGroup>")),
+            "id": lambda a: a.set("ID", "1")}.items():
+        try:
+            tjek(_rigtigt_signeret(ret))
+        except dsig.SignaturFejl:
+            continue
+        raise AssertionError(f"{navn}: was accepted")
+
+
+def _bpp(indhold: str) -> str:
+    return base64.b64encode(f"<b:PrivilegeList xmlns:b='{BPP[0]}'>{indhold}</b:PrivilegeList>".encode()).decode()
 
 
 # --- answers -----------------------------------------------------------------------------------------------------------------------------------------
@@ -245,7 +279,6 @@ def test_xmlsec1():
         r = _xmlsec1(a, "--trusted-pem", ca, "--pubkey-cert-pem", sts)
         assert r.returncode == 0, r.stderr
     for stil in (wss.FKK, wss.BFO):  # xmlsec1 knows no STR-Transform; exc-c14n with and without STR it does
-        from dataclasses import replace
         k = wss.kald_kuvert(KLIENT, TOKEN, krop(), action=ACTION, til=TIL, stil=replace(stil, liberty=None, str_transform=False, praefikser=stil is wss.BFO))
         xpath = "/*[local-name()='Envelope']/*[local-name()='Header']/*[local-name()='Security']/*[local-name()='Signature']"
         god = _xmlsec1(fil("k.xml", k.data()), "--pubkey-cert-pem", kl, "--node-xpath", xpath)
