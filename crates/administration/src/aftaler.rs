@@ -437,7 +437,8 @@ impl Aftalevisning {
     /// # Errors
     /// `Intern`.
     pub fn json(&self, nu: Tidspunkt) -> Result<Map<String, Value>, Fejl> {
-        let mut o = oversaet::vis(&self.post.data)?;
+        let mut o = oversaet::til_json(&self.post.data)?;
+        o.retain(|_, v| !v.is_null());
         o.insert("uuid".into(), self.post.uuid.to_string().into());
         o.insert("myndighed".into(), self.post.ejer.to_string().into());
         o.insert("tilstand".into(), self.post.tilstand_paa(nu).into());

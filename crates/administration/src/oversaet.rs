@@ -49,27 +49,6 @@ pub fn til_json<T: Emne>(t: &T) -> Result<Map<String, Value>, Fejl> {
     }
 }
 
-/// An object as JSON for an answer: without members that have no value.
-///
-/// # Errors
-/// As [`til_json`].
-pub fn vis<T: Emne>(t: &T) -> Result<Map<String, Value>, Fejl> {
-    let mut o = til_json(t)?;
-    uden_tomme(&mut o);
-    Ok(o)
-}
-
-fn uden_tomme(o: &mut Map<String, Value>) {
-    o.retain(|_, v| !v.is_null() && v.as_str() != Some(""));
-    for v in o.values_mut() {
-        match v {
-            Value::Object(o) => uden_tomme(o),
-            Value::Array(l) => l.iter_mut().filter_map(Value::as_object_mut).for_each(uden_tomme),
-            _ => {}
-        }
-    }
-}
-
 /// What an object's 0..1 relations point at, by relation number.
 pub(crate) type Referencer = Vec<(u16, Option<UnikId>)>;
 

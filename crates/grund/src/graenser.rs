@@ -123,5 +123,3 @@ pub const CERTIFIKAT_BYTES: usize = 8_000;
 pub const SYSTEM_CERTIFIKATER: usize = 64;
 /// Administrationsmodul: bytes that the compiled pattern of a data restriction may take in memory.
 pub const REGULAERT_UDTRYK_BYTES: usize = 256 * 1024;
-/// Administrationsmodul: bytes in one body of its API; the largest is a request with all its services and parameters.
-pub const ADMINISTRATION_KROP_BYTES: usize = 1024 * 1024;

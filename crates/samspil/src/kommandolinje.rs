@@ -48,8 +48,6 @@ pub enum Kommando {
     Kontroller(Lagervalg),
     /// Copy the store to a file while it is in use.
     Sikkerhedskopi(Sikkerhedskopi),
-    /// Administer systems, services and agreements, directly on the store.
-    Administration(crate::kommandolinje_administration::Administration),
     /// Show the error catalogue, or one error's page of help.
     Fejl(Fejlopslag),
     /// Show every limit on what comes from outside.

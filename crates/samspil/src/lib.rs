@@ -3,7 +3,6 @@ pub mod drift;
 pub mod forside;
 pub mod kommandoer;
 pub mod kommandolinje;
-pub mod kommandolinje_administration;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;

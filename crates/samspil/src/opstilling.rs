@@ -31,11 +31,6 @@ pub fn typer() -> Typekatalog {
     Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER, administration::OBJEKTTYPER])
 }
 
-/// Every service of the program, as access control sees them.
-pub fn tjenester() -> adgang::Tjenestekatalog {
-    adgang::Tjenestekatalog::ny(&[organisation::TJENESTER, klassifikation::TJENESTER, oio::TJENESTER])
-}
-
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
 pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
     let lager: Arc<dyn Lager> = match valg.lager.as_deref() {

@@ -1,5 +1,4 @@
 //! One file for each command.
-mod administration;
 mod data;
 mod eksport;
 mod hjaelp;
@@ -19,7 +18,6 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), String> {
         Kommando::Eksporter(e) => eksport::eksporter(e).await,
         Kommando::Kontroller(l) => kontrol::kontroller(l).await,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await,
-        Kommando::Administration(a) => administration::administration(a).await,
         Kommando::Fejl(f) => hjaelp::fejl(&f),
         Kommando::Graenser => hjaelp::graenser(),
         Kommando::Completion { shell } => hjaelp::completion(shell),
