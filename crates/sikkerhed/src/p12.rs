@@ -70,7 +70,7 @@ pub fn truststore(certifikater: &[(&str, &Certifikat)], kode: &str) -> Result<Ve
 /// Reads a key store with one key. The chain comes with the key's own certificate first, then each one's issuer as far as it is
 /// there, then the rest.
 pub fn laes(bytes: &[u8], kode: &str) -> Result<(Privatnoegle, Vec<Certifikat>), Fejl> {
-    let (noegler, mut rest) = indhold(bytes, kode)?;
+    let Skab { noegler, certifikater: mut rest, .. } = indhold(bytes, kode)?;
     let [noegle] = noegler.as_slice() else {
         return Err(ugyldig(&format!("the key store must hold one key and holds {}", noegler.len())));
     };
@@ -85,7 +85,7 @@ pub fn laes(bytes: &[u8], kode: &str) -> Result<(Privatnoegle, Vec<Certifikat>),
 
 /// Reads the certificates of a key store or trust store, in the order in which they stand.
 pub fn laes_certifikater(bytes: &[u8], kode: &str) -> Result<Vec<Certifikat>, Fejl> {
-    Ok(indhold(bytes, kode)?.1)
+    Ok(indhold(bytes, kode)?.certifikater)
 }
 
 fn ugyldig(hvad: &str) -> Fejl {
@@ -159,7 +159,147 @@ fn krypter(klar: &[u8], kode: &str) -> Result<(Vec<u8>, Vec<u8>), Fejl> {
     Ok((asn1::sekvens(&[asn1::skriv_oid(oid::PBES2), asn1::sekvens(&[afledning, chiffer])]), ud))
 }
 
-fn indhold(bytes: &[u8], kode: &str) -> Result<(Vec<Privatnoegle>, Vec<Certifikat>), Fejl> {
+/// What is being opened: the password, and how many rounds of key derivation the file may still ask for.
+pub(crate) struct Skab<'k> {
+    kode: &'k str,
+    runder: u32,
+    noegler: Vec<Privatnoegle>,
+    certifikater: Vec<Certifikat>,
+}
+
+fn indhold<'k>(bytes: &[u8], kode: &'k str) -> Result<Skab<'k>, Fejl> {
+    let mut skab = Skab::ny(kode, P12_RUNDER);
+    skab.aabn(bytes)?;
+    Ok(skab)
+}
+
+impl<'k> Skab<'k> {
+    pub(crate) fn ny(kode: &'k str, runder: u32) -> Self {
+        Self { kode, runder, noegler: Vec::new(), certifikater: Vec::new() }
+    }
+
+    pub(crate) fn aabn(&mut self, bytes: &[u8]) -> Result<(), Fejl> {
+        let (sikret, mac) = sikret(bytes)?;
+        self.kontroller_mac(mac, sikret)?;
+        self.dele(sikret)
+    }
+
+    /// The parts that the MAC covers.
+    pub(crate) fn dele(&mut self, sikret: &[u8]) -> Result<(), Fejl> {
+        let mut dele = Laeser::ny(sikret).ned(asn1::SEKVENS)?;
+        while !dele.er_tom() {
+            let poser = match indholdsinfo(&mut dele)? {
+                (oid::DATA, indre) => Laeser::ny(indre).kraev(asn1::OKTETTER)?.indhold.to_vec(),
+                (oid::KRYPTERET, indre) => {
+                    let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
+                    l.kraev(asn1::HELTAL)?;
+                    let mut l = l.ned(asn1::SEKVENS)?;
+                    l.kraev(asn1::OID)?;
+                    let algoritme = l.kraev(asn1::SEKVENS)?;
+                    self.dekrypter(algoritme, l.kraev(0x80)?.indhold)?
+                }
+                _ => return Err(ukendt("encryption with a public key")),
+            };
+            let mut poser = Laeser::ny(&poser).ned(asn1::SEKVENS)?;
+            while !poser.er_tom() {
+                self.pose(&mut poser)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pose(&mut self, l: &mut Laeser<'_>) -> Result<(), Fejl> {
+        let (hvad, indre) = indholdsinfo(l)?;
+        match hvad {
+            oid::NOEGLEPOSE => self.noegler.push(Privatnoegle::fra_pkcs8_der(indre)?),
+            oid::LUKKET_NOEGLEPOSE => {
+                let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
+                let algoritme = l.kraev(asn1::SEKVENS)?;
+                let klar = self.dekrypter(algoritme, l.kraev(asn1::OKTETTER)?.indhold)?;
+                self.noegler.push(Privatnoegle::fra_pkcs8_der(&klar)?);
+            }
+            oid::CERTIFIKATPOSE => {
+                let (_, der) = indholdsinfo(&mut Laeser::ny(indre))?;
+                self.certifikater.push(Certifikat::fra_der(Laeser::ny(der).kraev(asn1::OKTETTER)?.indhold)?);
+            }
+            // Revocation lists and secrets: nothing that we would use.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the rounds that a part asks for from those that are left.
+    fn runder(&mut self, v: Option<Vaerdi<'_>>) -> Result<NonZeroU32, Fejl> {
+        // Absent means one round (RFC 7292, 4).
+        let tal = v.map_or(1, |v| v.indhold.iter().fold(0u64, |sum, b| sum.saturating_mul(256).saturating_add(u64::from(*b))));
+        let tal = u32::try_from(tal).ok().and_then(NonZeroU32::new);
+        let tal = tal.and_then(|t| {
+            self.runder = self.runder.checked_sub(t.get())?;
+            Some(t)
+        });
+        tal.ok_or_else(|| ugyldig("too many rounds of key derivation").tilladt(format!("{P12_RUNDER} in one file")))
+    }
+
+    fn kontroller_mac(&mut self, v: Vaerdi<'_>, sikret: &[u8]) -> Result<(), Fejl> {
+        let mut l = Laeser::ny(v.indhold);
+        let mut info = l.ned(asn1::SEKVENS)?;
+        let hvilken = info.ned(asn1::SEKVENS)?.kraev(asn1::OID)?.indhold;
+        let ventet = info.kraev(asn1::OKTETTER)?.indhold;
+        let salt = l.kraev(asn1::OKTETTER)?.indhold;
+        let runder = self.runder(l.maaske(asn1::HELTAL))?.get();
+        let (algoritme, blok, maerke) = match hvilken {
+            oid::SHA1 => (&digest::SHA1_FOR_LEGACY_USE_ONLY, 64, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
+            oid::SHA256 => (&digest::SHA256, 64, hmac::HMAC_SHA256),
+            oid::SHA512 => (&digest::SHA512, 128, hmac::HMAC_SHA512),
+            _ => return Err(ukendt("the MAC's algorithm")),
+        };
+        let noegle = mac_noegle(algoritme, blok, self.kode, salt, runder);
+        let mac = hmac::sign(&hmac::Key::new(maerke, &noegle), sikret);
+        constant_time::verify_slices_are_equal(mac.as_ref(), ventet).map_err(|_| ugyldig("wrong password, or the file was changed"))
+    }
+
+    fn dekrypter(&mut self, algoritme: Vaerdi<'_>, lukket: &[u8]) -> Result<Vec<u8>, Fejl> {
+        let mut l = Laeser::ny(algoritme.indhold);
+        if l.kraev(asn1::OID)?.indhold != oid::PBES2 {
+            return Err(ukendt("the encryption (PBES1: RC2 or 3DES)"));
+        }
+        let mut l = l.ned(asn1::SEKVENS)?;
+        let (mut afledning, mut chiffer) = (l.ned(asn1::SEKVENS)?, l.ned(asn1::SEKVENS)?);
+        if afledning.kraev(asn1::OID)?.indhold != oid::PBKDF2 {
+            return Err(ukendt("the key derivation"));
+        }
+        let mut afledning = afledning.ned(asn1::SEKVENS)?;
+        let salt = afledning.kraev(asn1::OKTETTER)?.indhold;
+        let runder = self.runder(Some(afledning.kraev(asn1::HELTAL)?))?;
+        afledning.maaske(asn1::HELTAL);
+        let prf = match afledning.maaske(asn1::SEKVENS) {
+            Some(v) => Laeser::ny(v.indhold).kraev(asn1::OID)?.indhold,
+            None => oid::HMAC_SHA1,
+        };
+        let prf = match prf {
+            oid::HMAC_SHA1 => pbkdf2::PBKDF2_HMAC_SHA1,
+            oid::HMAC_SHA256 => pbkdf2::PBKDF2_HMAC_SHA256,
+            oid::HMAC_SHA512 => pbkdf2::PBKDF2_HMAC_SHA512,
+            _ => return Err(ukendt("the key derivation's HMAC")),
+        };
+        let (aes, laengde) = match chiffer.kraev(asn1::OID)?.indhold {
+            oid::AES128 => (&cipher::AES_128, 16),
+            oid::AES256 => (&cipher::AES_256, 32),
+            _ => return Err(ukendt("the cipher")),
+        };
+        let iv: [u8; 16] = chiffer.kraev(asn1::OKTETTER)?.indhold.try_into().map_err(|_| ugyldig("an IV of another length than 16"))?;
+        let mut noegle = vec![0; laengde];
+        pbkdf2::derive(prf, runder, salt, self.kode.as_bytes(), &mut noegle);
+        let galt = |_| ugyldig("the encrypted part cannot be opened");
+        let aes = PaddedBlockDecryptingKey::cbc_pkcs7(UnboundCipherKey::new(aes, &noegle).map_err(galt)?).map_err(galt)?;
+        let mut ud = lukket.to_vec();
+        let klar = aes.decrypt(&mut ud, DecryptionContext::Iv128(iv.into())).map_err(galt)?;
+        Ok(klar.to_vec())
+    }
+}
+
+/// What the MAC covers, and the MAC.
+pub(crate) fn sikret(bytes: &[u8]) -> Result<(&[u8], Vaerdi<'_>), Fejl> {
     let mut l = Laeser::ny(bytes).ned(asn1::SEKVENS)?;
     if l.kraev(asn1::HELTAL)?.indhold != [3] {
         return Err(ugyldig("not of version 3"));
@@ -168,79 +308,13 @@ fn indhold(bytes: &[u8], kode: &str) -> Result<(Vec<Privatnoegle>, Vec<Certifika
     if hvad != oid::DATA {
         return Err(ukendt("integrity by a signature"));
     }
-    let sikret = Laeser::ny(sikret).kraev(asn1::OKTETTER)?.indhold;
     let mac = l.maaske(asn1::SEKVENS).ok_or_else(|| ugyldig("no MAC: the file may have been changed"))?;
-    kontroller_mac(mac, sikret, kode)?;
-    let (mut noegler, mut certifikater) = (Vec::new(), Vec::new());
-    let mut dele = Laeser::ny(sikret).ned(asn1::SEKVENS)?;
-    while !dele.er_tom() {
-        let poser = match indholdsinfo(&mut dele)? {
-            (oid::DATA, indre) => Laeser::ny(indre).kraev(asn1::OKTETTER)?.indhold.to_vec(),
-            (oid::KRYPTERET, indre) => {
-                let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
-                l.kraev(asn1::HELTAL)?;
-                let mut l = l.ned(asn1::SEKVENS)?;
-                l.kraev(asn1::OID)?;
-                let algoritme = l.kraev(asn1::SEKVENS)?;
-                dekrypter(algoritme, l.kraev(0x80)?.indhold, kode)?
-            }
-            _ => return Err(ukendt("encryption with a public key")),
-        };
-        let mut poser = Laeser::ny(&poser).ned(asn1::SEKVENS)?;
-        while !poser.er_tom() {
-            laes_pose(&mut poser, kode, &mut noegler, &mut certifikater)?;
-        }
-    }
-    Ok((noegler, certifikater))
+    Ok((Laeser::ny(sikret).kraev(asn1::OKTETTER)?.indhold, mac))
 }
 
 fn indholdsinfo<'a>(l: &mut Laeser<'a>) -> Result<(&'a [u8], &'a [u8]), Fejl> {
     let mut l = l.ned(asn1::SEKVENS)?;
     Ok((l.kraev(asn1::OID)?.indhold, l.kraev(0xa0)?.indhold))
-}
-
-fn laes_pose(l: &mut Laeser<'_>, kode: &str, noegler: &mut Vec<Privatnoegle>, certifikater: &mut Vec<Certifikat>) -> Result<(), Fejl> {
-    let (hvad, indre) = indholdsinfo(l)?;
-    match hvad {
-        oid::NOEGLEPOSE => noegler.push(Privatnoegle::fra_pkcs8_der(indre)?),
-        oid::LUKKET_NOEGLEPOSE => {
-            let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
-            let algoritme = l.kraev(asn1::SEKVENS)?;
-            noegler.push(Privatnoegle::fra_pkcs8_der(&dekrypter(algoritme, l.kraev(asn1::OKTETTER)?.indhold, kode)?)?);
-        }
-        oid::CERTIFIKATPOSE => {
-            let (_, der) = indholdsinfo(&mut Laeser::ny(indre))?;
-            certifikater.push(Certifikat::fra_der(Laeser::ny(der).kraev(asn1::OKTETTER)?.indhold)?);
-        }
-        // Revocation lists and secrets: nothing that we would use.
-        _ => {}
-    }
-    Ok(())
-}
-
-fn runder(v: Option<Vaerdi<'_>>) -> Result<NonZeroU32, Fejl> {
-    // Absent means one round (RFC 7292, 4).
-    let tal = v.map_or(1, |v| v.indhold.iter().fold(0u64, |sum, b| sum.saturating_mul(256).saturating_add(u64::from(*b))));
-    let tal = u32::try_from(tal).ok().filter(|t| *t <= P12_RUNDER).and_then(NonZeroU32::new);
-    tal.ok_or_else(|| ugyldig("too many rounds").tilladt(format!("1 to {P12_RUNDER}")))
-}
-
-fn kontroller_mac(v: Vaerdi<'_>, sikret: &[u8], kode: &str) -> Result<(), Fejl> {
-    let mut l = Laeser::ny(v.indhold);
-    let mut info = l.ned(asn1::SEKVENS)?;
-    let hvilken = info.ned(asn1::SEKVENS)?.kraev(asn1::OID)?.indhold;
-    let ventet = info.kraev(asn1::OKTETTER)?.indhold;
-    let salt = l.kraev(asn1::OKTETTER)?.indhold;
-    let runder = runder(l.maaske(asn1::HELTAL))?.get();
-    let (algoritme, blok, maerke) = match hvilken {
-        oid::SHA1 => (&digest::SHA1_FOR_LEGACY_USE_ONLY, 64, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY),
-        oid::SHA256 => (&digest::SHA256, 64, hmac::HMAC_SHA256),
-        oid::SHA512 => (&digest::SHA512, 128, hmac::HMAC_SHA512),
-        _ => return Err(ukendt("the MAC's algorithm")),
-    };
-    let noegle = mac_noegle(algoritme, blok, kode, salt, runder);
-    let mac = hmac::sign(&hmac::Key::new(maerke, &noegle), sikret);
-    constant_time::verify_slices_are_equal(mac.as_ref(), ventet).map_err(|_| ugyldig("wrong password, or the file was changed"))
 }
 
 /// RFC 7292, B.2, with ID 3; the MAC's key is one digest long, so there is one block and nothing is added up.
@@ -252,43 +326,4 @@ fn mac_noegle(algoritme: &'static digest::Algorithm, blok: usize, kode: &str, sa
         a = digest::digest(algoritme, &a).as_ref().to_vec();
     }
     a
-}
-
-fn dekrypter(algoritme: Vaerdi<'_>, lukket: &[u8], kode: &str) -> Result<Vec<u8>, Fejl> {
-    let mut l = Laeser::ny(algoritme.indhold);
-    if l.kraev(asn1::OID)?.indhold != oid::PBES2 {
-        return Err(ukendt("the encryption (PBES1: RC2 or 3DES)"));
-    }
-    let mut l = l.ned(asn1::SEKVENS)?;
-    let (mut afledning, mut chiffer) = (l.ned(asn1::SEKVENS)?, l.ned(asn1::SEKVENS)?);
-    if afledning.kraev(asn1::OID)?.indhold != oid::PBKDF2 {
-        return Err(ukendt("the key derivation"));
-    }
-    let mut afledning = afledning.ned(asn1::SEKVENS)?;
-    let salt = afledning.kraev(asn1::OKTETTER)?.indhold;
-    let runder = runder(Some(afledning.kraev(asn1::HELTAL)?))?;
-    afledning.maaske(asn1::HELTAL);
-    let prf = match afledning.maaske(asn1::SEKVENS) {
-        Some(v) => Laeser::ny(v.indhold).kraev(asn1::OID)?.indhold,
-        None => oid::HMAC_SHA1,
-    };
-    let prf = match prf {
-        oid::HMAC_SHA1 => pbkdf2::PBKDF2_HMAC_SHA1,
-        oid::HMAC_SHA256 => pbkdf2::PBKDF2_HMAC_SHA256,
-        oid::HMAC_SHA512 => pbkdf2::PBKDF2_HMAC_SHA512,
-        _ => return Err(ukendt("the key derivation's HMAC")),
-    };
-    let (aes, laengde) = match chiffer.kraev(asn1::OID)?.indhold {
-        oid::AES128 => (&cipher::AES_128, 16),
-        oid::AES256 => (&cipher::AES_256, 32),
-        _ => return Err(ukendt("the cipher")),
-    };
-    let iv: [u8; 16] = chiffer.kraev(asn1::OKTETTER)?.indhold.try_into().map_err(|_| ugyldig("an IV of another length than 16"))?;
-    let mut noegle = vec![0; laengde];
-    pbkdf2::derive(prf, runder, salt, kode.as_bytes(), &mut noegle);
-    let galt = |_| ugyldig("the encrypted part cannot be opened");
-    let aes = PaddedBlockDecryptingKey::cbc_pkcs7(UnboundCipherKey::new(aes, &noegle).map_err(galt)?).map_err(galt)?;
-    let mut ud = lukket.to_vec();
-    let klar = aes.decrypt(&mut ud, DecryptionContext::Iv128(iv.into())).map_err(galt)?;
-    Ok(klar.to_vec())
 }

@@ -4,8 +4,11 @@
 //! Locks: `svar`, then `husket`; never both at once. A check of a remembered certificate takes one shared lock.
 mod crl;
 mod ocsp;
+mod proev;
 mod status;
 mod underskrift;
+
+pub use proev::proev_certifikat;
 
 use crate::asn1::Laeser;
 use crate::certifikat::Certifikat;

@@ -32,14 +32,21 @@ impl Crl {
         };
         let underskrevet = Underskrevet::laes(der)?;
         underskrevet.kontroller(udsteder)?;
+        let (liste, ca) = Self::af(der, &underskrevet, adresse)?;
+        if ca != udsteder.emne_der() {
+            return Err(ikke_der("the revocation list is another CA's"));
+        }
+        Ok(liste)
+    }
+
+    /// Reads a list whatever its signature is; also the issuer's name.
+    pub(super) fn af<'a>(der: &[u8], underskrevet: &Underskrevet<'a>, adresse: &str) -> Result<(Self, &'a [u8]), Fejl> {
         let liste = OwnedCertRevocationList::from_der(der).map_err(|e| ikke_der(&format!("not a usable revocation list: {e:?}")))?;
         let liste = CertRevocationList::Owned(liste);
         let mut l = Laeser::ny(underskrevet.indhold.indhold);
         l.maaske(asn1::HELTAL);
         l.kraev(asn1::SEKVENS)?;
-        if l.kraev(asn1::SEKVENS)?.hele != udsteder.emne_der() {
-            return Err(ikke_der("the revocation list is another CA's"));
-        }
+        let ca = l.kraev(asn1::SEKVENS)?.hele;
         let mut tid = || asn1::laes_tid(l.naeste().ok_or_else(|| ikke_der("the revocation list has no times"))?);
         let (fra, naeste) = (tid()?, tid()?);
         let (mut kun_brugere, mut kun_ca) = (false, false);
@@ -58,7 +65,7 @@ impl Crl {
                 kun_ca |= v.maerke == 0x82 && v.indhold != [0];
             }
         }
-        Ok(Self { liste, fra, naeste, kun_brugere, kun_ca })
+        Ok((Self { liste, fra, naeste, kun_brugere, kun_ca }, ca))
     }
 
     /// What the list says about a certificate of its issuer; `None` where it is about certificates of another kind.

@@ -2,7 +2,7 @@
 //! old they are. The certificate's issuer is named by SHA-1, the only way that every responder understands: it proves nothing.
 use super::status::{Status, Svar};
 use super::underskrift::Underskrevet;
-use crate::asn1::{self, Laeser, ikke_der};
+use crate::asn1::{self, Laeser, Vaerdi, ikke_der};
 use crate::certifikat::Certifikat;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use grund::tid::Tidspunkt;
@@ -34,8 +34,17 @@ pub(super) fn anmod(c: &Certifikat, udsteder: &Certifikat) -> Result<Vec<u8>, Fe
     Ok(asn1::sekvens(&[asn1::sekvens(&[liste])]))
 }
 
-/// Reads the answer about that certificate: signed by its issuer, or by a responder that the issuer appointed.
-pub(super) fn laes(bytes: &[u8], c: &[u8], udsteder: &Certifikat, nu: Tidspunkt) -> Result<Svar, Fejl> {
+/// Reads the answer about the certificate of that serial number: signed by its issuer, or by a responder that the issuer appointed.
+pub(super) fn laes(bytes: &[u8], serienummer: &[u8], udsteder: &Certifikat, nu: Tidspunkt) -> Result<Svar, Fejl> {
+    let svar = aabn(bytes)?;
+    let [navn, noegle] = aftryk(udsteder)?;
+    let (svarer, enkelt) = indhold(&svar, |id| id == [SHA1, &navn, &noegle, serienummer])?;
+    svar.kontroller(&find_svarer(svarer, svar.rest, udsteder, nu)?)?;
+    Ok(enkelt)
+}
+
+/// The signed part of a successful answer.
+pub(super) fn aabn(bytes: &[u8]) -> Result<Underskrevet<'_>, Fejl> {
     if bytes.len() > graenser::OCSP_BYTES {
         return Err(ikke_der("the OCSP answer is too large").tilladt(format!("{} bytes", graenser::OCSP_BYTES)));
     }
@@ -53,21 +62,25 @@ pub(super) fn laes(bytes: &[u8], c: &[u8], udsteder: &Certifikat, nu: Tidspunkt)
     if l.kraev(asn1::OID)?.indhold != BASIS {
         return Err(ikke_der("the OCSP answer is not a basic one"));
     }
-    let svar = Underskrevet::laes(l.kraev(asn1::OKTETTER)?.indhold)?;
+    Underskrevet::laes(l.kraev(asn1::OKTETTER)?.indhold)
+}
+
+/// A certificate in an answer: hash algorithm, the issuer's name and key, serial number.
+type Id<'a> = [&'a [u8]; 4];
+
+/// Who says that it answered, and the answer about the certificate that `passer` knows; whatever the signature is.
+pub(super) fn indhold<'a>(svar: &Underskrevet<'a>, passer: impl Fn(Id<'a>) -> bool) -> Result<(Vaerdi<'a>, Svar), Fejl> {
     let mut l = Laeser::ny(svar.indhold.indhold);
     l.maaske(0xa0);
     let svarer = l.naeste().ok_or_else(|| ikke_der("the OCSP answer names no responder"))?;
-    svar.kontroller(&find_svarer(svarer.maerke, svarer.indhold, svar.rest, udsteder, nu)?)?;
     l.kraev(0x18)?;
     let mut enkelte = l.ned(asn1::SEKVENS)?;
-    let [navn, noegle] = aftryk(udsteder)?;
     while !enkelte.er_tom() {
         let mut l = enkelte.ned(asn1::SEKVENS)?;
         let mut id = l.ned(asn1::SEKVENS)?;
         let algoritme = id.ned(asn1::SEKVENS)?.kraev(asn1::OID)?.indhold;
-        let hvem = (id.kraev(asn1::OKTETTER)?.indhold, id.kraev(asn1::OKTETTER)?.indhold, id.kraev(asn1::HELTAL)?.indhold);
-        if algoritme == SHA1 && hvem == (&navn[..], &noegle[..], c) {
-            return enkelt(l);
+        if passer([algoritme, id.kraev(asn1::OKTETTER)?.indhold, id.kraev(asn1::OKTETTER)?.indhold, id.kraev(asn1::HELTAL)?.indhold]) {
+            return Ok((svarer, enkelt(l)?));
         }
     }
     Err(ikke_der("the OCSP answer is about other certificates"))
@@ -91,11 +104,13 @@ fn enkelt(mut l: Laeser<'_>) -> Result<Svar, Fejl> {
 
 /// The issuer itself, or a certificate in the answer that the issuer signed for this purpose. Such a certificate's own status
 /// is not asked for: they live for days.
-fn find_svarer(maerke: u8, hvem: &[u8], mut rest: Laeser<'_>, udsteder: &Certifikat, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
+fn find_svarer(svarer: Vaerdi<'_>, mut rest: Laeser<'_>, udsteder: &Certifikat, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
     let passer = |c: &Certifikat| -> Result<bool, Fejl> {
-        Ok(match maerke {
-            0xa1 => hvem == c.emne_der(),
-            0xa2 => Laeser::ny(hvem).kraev(asn1::OKTETTER)?.indhold == digest(&SHA1_FOR_LEGACY_USE_ONLY, noegle_bits(c)?).as_ref(),
+        Ok(match svarer.maerke {
+            0xa1 => svarer.indhold == c.emne_der(),
+            0xa2 => {
+                Laeser::ny(svarer.indhold).kraev(asn1::OKTETTER)?.indhold == digest(&SHA1_FOR_LEGACY_USE_ONLY, noegle_bits(c)?).as_ref()
+            }
             _ => false,
         })
     };

@@ -13,7 +13,7 @@ pub static CA: LazyLock<Ca> = LazyLock::new(|| Ca::ny(nu(), [0x1122_3344_5566_77
 /// One key for all certificates that need none of their own.
 pub static NOEGLE: LazyLock<Privatnoegle> = LazyLock::new(|| Privatnoegle::dan(2048).unwrap());
 
-/// The real time: the programs that the tests call have no other.
+/// The real time, in whole seconds: the programs that the tests call have no other.
 #[allow(clippy::disallowed_methods)]
 pub fn nu() -> Tidspunkt {
     let s = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
@@ -24,8 +24,10 @@ pub fn timer(t: Tidspunkt, timer: i64) -> Tidspunkt {
     t.plus_mikros(timer * 3_600_000_000)
 }
 
+/// The same year in each call.
 pub fn et_aar() -> Periode {
-    Periode::ny(timer(nu(), -1), timer(nu(), 24 * 365))
+    static AAR: LazyLock<Periode> = LazyLock::new(|| Periode::ny(timer(nu(), -1), timer(nu(), 24 * 365)));
+    *AAR
 }
 
 pub fn funktion() -> Anmodning {
