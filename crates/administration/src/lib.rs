@@ -8,6 +8,7 @@ pub mod certifikat;
 mod forklaring;
 mod kalder;
 pub mod objekttyper;
+mod overblik;
 pub mod oversaet;
 mod post;
 mod stamdata;

@@ -37,7 +37,7 @@ pub struct Register {
 }
 
 /// Makes the audit log's row of a change: it is written in the change's own transaction.
-pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> NyLogpost + Send + Sync>;
+pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> Result<NyLogpost, Fejl> + Send + Sync>;
 
 impl Register {
     /// A register of these types in that store.
@@ -50,7 +50,12 @@ impl Register {
         Self { logfoerer: Some(logfoerer), ..self }
     }
 
-    fn lograekker(&self, kald: &Kaldekontekst, o: Sporobjekt) -> Vec<NyLogpost> {
+    /// The same register with some of its types only: the others are unknown.
+    pub fn kun(&self, med: impl Fn(&Objekttype) -> bool) -> Self {
+        Self { typer: self.typer.kun(med), ..self.clone() }
+    }
+
+    fn lograekker(&self, kald: &Kaldekontekst, o: Sporobjekt) -> Result<Vec<NyLogpost>, Fejl> {
         self.logfoerer.iter().map(|l| l(kald, o)).collect()
     }
 
@@ -97,7 +102,7 @@ impl Register {
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
                 haendelse: Some(haendelse),
             };
-            let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling });
+            let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
@@ -225,7 +230,7 @@ impl Register {
                 handling: lav(&registreringer)?,
                 haendelse: Some(haendelse.clone()),
             };
-            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling: haendelse.handling });
+            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling: haendelse.handling })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(id.objekttype.nr, id.uuid, haendelse.handling);

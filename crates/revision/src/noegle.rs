@@ -32,6 +32,16 @@ fn tilhoer(kald_id: Uuid, tidspunkt: Tidspunkt) -> [u8; 24] {
 }
 
 impl Lognoegle {
+    /// New keys.
+    ///
+    /// # Errors
+    /// When the machine has no randomness.
+    pub fn ny() -> Result<Self, Fejl> {
+        let mut bytes = [0; 64];
+        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fejl::intern("no randomness"))?;
+        Self::fra_bytes(bytes)
+    }
+
     /// From 64 random bytes.
     ///
     /// # Errors

@@ -143,6 +143,23 @@ impl Revision {
         Ok(ud)
     }
 
+    /// The entries of a refused call that the caller may see, as `maa` says; numbers are masked.
+    ///
+    /// # Errors
+    /// As [`Self::for_kald`].
+    pub async fn for_kald_hvor(
+        &self,
+        laeser: &Kaldekontekst,
+        kald_id: Uuid,
+        maa: impl Fn(&Logindgang) -> bool + Send,
+    ) -> Result<Vec<Indgang>, Fejl> {
+        let poster = self.lager.log_for_noegle(kald_id.as_bytes()).await?;
+        let mut ud = self.vis_alle(&poster, Cprvisning::Maskeret)?;
+        ud.retain(|i| i.indgang.as_ref().is_some_and(&maa));
+        self.log_klare(laeser, Cprvisning::Maskeret, format!("logopslag: kald {kald_id}"), &ud).await?;
+        Ok(ud)
+    }
+
     /// Entries about a person under the authorities, after the position, in order of position. The look itself is always logged.
     ///
     /// # Errors

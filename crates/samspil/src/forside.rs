@@ -56,7 +56,35 @@ pub fn html(adresse: &str, moduler: &[Modul]) -> String {
 }
 
 /// What `samspil demo` prints when it is ready. Every command in it works when it is pasted into another terminal.
-pub fn demohilsen(adresse: &str) -> String {
+pub fn demohilsen(adresse: &str, data: &std::path::Path) -> String {
+    let d = data.display();
+    format!(
+        r#"
+Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it. Security is on: tokens, signatures and agreements.
+Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.txt there says which file goes where (Java, .NET, PHP, Python).
+
+Paste into another terminal:
+
+  # A unit through signed SOAP: fetches a token, signs, verifies the answer
+  samspil klient kald organisation/organisationenhed/6 soeg --data {d} --server {adresse} --myndighed 11111111
+
+  # OIO REST with a JWT
+  samspil klient rest GET '/organisation/organisationenhed?enhedsnavn=Team%25&list=true&maximalantalresultater=2' --data {d} --server {adresse} --myndighed 11111111
+
+  # What the municipality has agreed to
+  curl --cacert {d}/klienter/rod.pem --cert {d}/klienter/administrator-kommune.pem --key {d}/klienter/administrator-kommune.key {adresse}/administration/v1/aftaler
+
+  # The log, proven whole
+  samspil log kontroller --data {d}
+
+Without security, for a first look: samspil demo --aaben    Front page: {adresse}/    Tour: README.md    Stop: Ctrl-C
+
+"#
+    )
+}
+
+/// What `samspil demo --aaben` prints when it is ready. Every command in it works when it is pasted into another terminal.
+pub fn demohilsen_aaben(adresse: &str) -> String {
     format!(
         r#"
 Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it.

@@ -1,6 +1,7 @@
 //! The command line.
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt};
+use sikkerhed::tillid::Politik;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -98,6 +99,21 @@ pub struct Lyttevalg {
     pub skjul_slettede: JaNej,
 }
 
+/// Security of `demo` and `serve`.
+#[derive(Debug, Args, Clone)]
+pub struct Vaernvalg {
+    /// Issuer of the tokens.
+    #[arg(long, env = "SAMSPIL_STS_UDSTEDER", default_value = "https://saml.adgangsstyring.samspil.localhost/runtime", value_name = "URL")]
+    pub udsteder: String,
+    /// What a certificate is worth whose revocation nobody can tell: `afvis` (nothing), `naade:TIMER` (the last good answer counts so many
+    /// hours longer), `uden` (revocation is not looked up: development).
+    #[arg(long, env = "SAMSPIL_TILBAGEKALDELSE", default_value = "uden", value_name = "POLICY", value_parser = laes_politik)]
+    pub tilbagekaldelse: Politik,
+    /// Names and addresses of this server in its own TLS certificate, when the development CA issues it.
+    #[arg(long, env = "SAMSPIL_VAERTER", default_value = "localhost,127.0.0.1,::1", value_delimiter = ',', value_name = "LIST")]
+    pub vaerter: Vec<String>,
+}
+
 /// A module that can be switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Modul {
@@ -141,6 +157,12 @@ pub struct Demo {
     /// Start without the demo municipality's data.
     #[arg(long)]
     pub tom: bool,
+    /// Open mode: no tokens; the authority is taken from the header X-Myndighed-CVR. Loopback listeners only.
+    #[arg(long, env = "SAMSPIL_AABEN")]
+    pub aaben: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub vaern: Vaernvalg,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub lyttere: Lyttevalg,
@@ -158,7 +180,10 @@ pub struct Serve {
     /// Open mode: no tokens; the authority is taken from the header X-Myndighed-CVR. Loopback listeners only.
     #[arg(long, env = "SAMSPIL_AABEN")]
     pub aaben: bool,
-    /// Development: the clock can be set and an authority's data can be reset by HTTP. Loopback listeners only.
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub vaern: Vaernvalg,
+    /// Development: keys come from a CA of its own where there are none, the clock can be set and an authority's data can be reset by HTTP. Loopback listeners only.
     #[arg(long, env = "SAMSPIL_UDVIKLING")]
     pub udvikling: bool,
 }
@@ -299,6 +324,18 @@ fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
 
 fn laes_dato(s: &str) -> Result<Tidspunkt, String> {
     Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a date such as 2026-02-01".into())
+}
+
+fn laes_politik(s: &str) -> Result<Politik, String> {
+    match s {
+        "afvis" => Ok(Politik::Afvis),
+        "uden" => Ok(Politik::Uden),
+        _ => s
+            .strip_prefix("naade:")
+            .and_then(|t| t.parse().ok())
+            .map(|timer| Politik::Naade { timer })
+            .ok_or_else(|| "expected afvis, naade:HOURS or uden".into()),
+    }
 }
 
 fn laes_cvr(s: &str) -> Result<Cvr, String> {

@@ -5,13 +5,14 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use sikkerhed::certifikat::Certifikat;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
 
 /// How long calls under way may take to end after the signal.
 const AFSLUTNING: Duration = Duration::from_secs(20);
@@ -45,9 +46,12 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Route
         let (bygger, tls, router, vagt) = (bygger.clone(), tls.clone(), router.clone(), yndefuld.watcher());
         tokio::spawn(async move {
             let resultat = match tls {
-                None => forbindelse(&bygger, TokioIo::new(stroem), router, vagt).await,
+                None => forbindelse(&bygger, TokioIo::new(stroem), router, None, vagt).await,
                 Some(tls) => match haandtryk(&tls, stroem).await {
-                    Some(s) => forbindelse(&bygger, TokioIo::new(s), router, vagt).await,
+                    Some(s) => {
+                        let klient = klientcertifikat(&s);
+                        forbindelse(&bygger, TokioIo::new(s), router, klient, vagt).await
+                    }
                     None => return,
                 },
             };
@@ -73,16 +77,38 @@ async fn haandtryk(tls: &TlsAcceptor, stroem: TcpStream) -> Option<tokio_rustls:
     }
 }
 
+/// The certificate that the client showed. One that can't be read counts as none; the log says so.
+fn klientcertifikat(s: &tokio_rustls::server::TlsStream<TcpStream>) -> Option<Klientcertifikat> {
+    let der = s.get_ref().1.peer_certificates()?.first()?;
+    match Certifikat::fra_der(der) {
+        Ok(c) => Some(Klientcertifikat(c)),
+        Err(f) => {
+            tracing::warn!(fejl = %f, "a client certificate can't be read");
+            None
+        }
+    }
+}
+
+/// On every request of a connection whose client has shown a certificate and proven its key.
+#[derive(Clone, Debug)]
+pub struct Klientcertifikat(pub Certifikat);
+
 async fn forbindelse<S>(
     bygger: &Builder<TokioExecutor>,
     io: TokioIo<S>,
     router: Router,
+    klient: Option<Klientcertifikat>,
     vagt: hyper_util::server::graceful::Watcher,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let service = TowerToHyperService::new(router);
+    let service = TowerToHyperService::new(router.map_request(move |mut r: hyper::Request<hyper::body::Incoming>| {
+        if let Some(k) = &klient {
+            r.extensions_mut().insert(k.clone());
+        }
+        r
+    }));
     vagt.watch(bygger.serve_connection(io, service).into_owned()).await
 }
 
@@ -94,36 +120,4 @@ pub async fn bind(adresse: SocketAddr) -> Result<TcpListener, String> {
         }
         _ => format!("cannot listen on {adresse}: {e}"),
     })
-}
-
-/// TLS with the certificate in `mappe/tls`; a self-signed development certificate for localhost is made there at the first start.
-pub fn tls(mappe: &Path) -> Result<TlsAcceptor, String> {
-    let tls_mappe = mappe.join("tls");
-    let (cert_fil, noegle_fil) = (tls_mappe.join("server.pem"), tls_mappe.join("server.key"));
-    if !cert_fil.exists() || !noegle_fil.exists() {
-        let par = rcgen::generate_simple_self_signed(["localhost".to_string(), "127.0.0.1".into(), "::1".into()])
-            .map_err(|e| format!("making a certificate failed: {e}"))?;
-        std::fs::create_dir_all(&tls_mappe).map_err(|e| format!("{}: {e}", tls_mappe.display()))?;
-        skriv_privat(&noegle_fil, par.signing_key.serialize_pem().as_bytes())?;
-        std::fs::write(&cert_fil, par.cert.pem()).map_err(|e| format!("{}: {e}", cert_fil.display()))?;
-    }
-    use rustls::pki_types::pem::PemObject;
-    let kaede: Result<Vec<_>, _> =
-        rustls::pki_types::CertificateDer::pem_file_iter(&cert_fil).map_err(|e| format!("{}: {e}", cert_fil.display()))?.collect();
-    let kaede = kaede.map_err(|e| format!("{}: {e}", cert_fil.display()))?;
-    let noegle = rustls::pki_types::PrivateKeyDer::from_pem_file(&noegle_fil).map_err(|e| format!("{}: {e}", noegle_fil.display()))?;
-    let mut opsaetning =
-        rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(kaede, noegle).map_err(|e| format!("TLS: {e}"))?;
-    opsaetning.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(opsaetning)))
-}
-
-/// Writes a file that only its owner may read.
-fn skriv_privat(fil: &Path, indhold: &[u8]) -> Result<(), String> {
-    use std::io::Write;
-    let mut valg = std::fs::OpenOptions::new();
-    valg.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut valg, 0o600);
-    valg.open(fil).and_then(|mut f| f.write_all(indhold)).map_err(|e| format!("{}: {e}", fil.display()))
 }

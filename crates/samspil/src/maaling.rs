@@ -43,7 +43,8 @@ impl Vej {
         }
     }
 
-    fn navn(self) -> &'static str {
+    /// The word in metrics and in the log.
+    pub fn navn(self) -> &'static str {
         match self {
             Self::Soap => "soap",
             Self::Rest => "rest",

@@ -1,13 +1,15 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
+use crate::lyttere::Klientcertifikat;
 use crate::maaling::{Maalinger, Vej};
-use adgang::{AabenAdgang, MYNDIGHED_HEADER};
+use crate::vaern::{self, Stislags, Vaern};
+use adgang::{AabenAdgang, Indkomst, MYNDIGHED_HEADER};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use grund::ur::{IdKilde, Ur};
-use grund::{Fejl, Fejlkode, graenser};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Spor, graenser};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,66 +18,81 @@ use tokio::sync::Semaphore;
 /// The header that carries the id of the call in every answer.
 pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
 
+/// How callers are known.
+pub enum Adgangsmaade {
+    /// The open mode: by a header.
+    Aaben(AabenAdgang),
+    /// By tokens, signatures and certificates; every call is logged.
+    Sikker(Arc<Vaern>),
+}
+
 /// What the middleware needs.
 pub struct Mellemled {
     /// Clock.
     pub ur: Arc<dyn Ur>,
     /// Ids.
     pub ids: Arc<dyn IdKilde>,
-    /// The open mode; `None` refuses every call that needs a caller.
-    pub aaben: Option<AabenAdgang>,
+    /// Who may call.
+    pub adgang: Adgangsmaade,
     /// Places for calls under way.
     pub pladser: Semaphore,
     /// Metrics.
     pub maalinger: Arc<Maalinger>,
 }
 
-/// Addresses that answer without a caller.
-fn er_offentlig(sti: &str) -> bool {
-    matches!(sti, "/" | "/sundhed" | "/metrics" | "/kubernetes/live" | "/kubernetes/ready") || sti.starts_with("/udvikling/")
-}
-
 /// The middleware.
 pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, videre: Next) -> Response {
     let start = Instant::now();
-    let kald_id = m.ids.ny();
+    let klient = anmodning.extensions().get::<Klientcertifikat>().map(|k| k.0.clone());
+    let ind = Indkomst { nu: m.ur.nu(), kald_id: m.ids.ny(), spor: Spor::default(), klient };
     let metode = anmodning.method().clone();
     let sti = uden_cpr(anmodning.uri().path());
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
-    let mut myndighed = None;
+    let slags = vaern::slags(&metode, anmodning.uri());
+    anmodning.extensions_mut().insert(ind.clone());
 
-    let kontekst = match &m.aaben {
-        Some(aaben) => {
+    let kalder = match &m.adgang {
+        Adgangsmaade::Aaben(aaben) => {
             let header = anmodning.headers().get(MYNDIGHED_HEADER).map(|h| h.to_str().unwrap_or(""));
-            aaben.kontekst(header, m.ur.nu(), kald_id).map(Some)
+            let kontekst = aaben.kontekst(header, ind.nu, ind.kald_id);
+            kontekst.map(|k| {
+                ind.spor.skriv(|s| s.myndighed = Some(k.myndighed));
+                anmodning.extensions_mut().insert(Kaldekontekst { spor: ind.spor.clone(), ..k });
+            })
         }
-        None if er_offentlig(anmodning.uri().path()) => Ok(None),
-        None => Err(Fejl::ny(Fejlkode::IngenAdgang)
-            .detalje("no access mode is configured: this version has the open mode only, `--aaben` on loopback")),
+        Adgangsmaade::Sikker(v) => v.find_kalder(slags, &ind, &mut anmodning).await,
     };
-    let mut svar = match kontekst {
+    let mut svar = match kalder {
         Err(fejl) => fejlsvar(vej, &fejl),
-        Ok(kontekst) => {
-            if let Some(k) = kontekst {
-                myndighed = Some(k.myndighed);
-                anmodning.extensions_mut().insert(k);
-            }
-            udfoer(&m, vej, anmodning, videre).await
-        }
+        Ok(()) => udfoer(&m, vej, anmodning, videre).await,
     };
-    if let Ok(v) = HeaderValue::from_str(kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
+    let varighed = start.elapsed();
+    let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
+    let spor = ind.spor.indhold();
+    let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
+    if let Adgangsmaade::Sikker(v) = &m.adgang
+        && slags != Stislags::Offentlig
+    {
+        // What is not in the log has not been answered (G-10, fault 106).
+        if let Err(f) = v.log(spor, &ind, vej, &metode, &sti, svar.status(), mikros).await {
+            tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
+            svar = fejlsvar(vej, &Fejl::ny(Fejlkode::Optaget));
+        }
+    }
+    if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
-    let varighed = start.elapsed();
     m.maalinger.kald(vej, svar.status(), varighed);
     tracing::info!(
-        kald = %kald_id,
+        kald = %ind.kald_id,
         metode = %metode,
         sti = %sti,
         status = svar.status().as_u16(),
-        mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX),
+        mikros,
         myndighed = myndighed.map(tracing::field::display),
-        adgang = if m.aaben.is_some() { "aaben" } else { "lukket" },
+        system = system.map(tracing::field::display),
+        fejl = fejl.map(tracing::field::display),
+        adgang = if matches!(m.adgang, Adgangsmaade::Aaben(_)) { "aaben" } else { "sikker" },
         "kald"
     );
     svar

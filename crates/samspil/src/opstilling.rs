@@ -1,17 +1,23 @@
 //! Composition: store, register, wires and middleware become one router.
 use crate::drift::{self, Drift};
+use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::maaling::{Maalinger, Vej};
-use crate::mellemled::{self, Mellemled};
+use crate::mellemled::{self, Adgangsmaade, Mellemled};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::udvikling::{self, Udvikling};
 use crate::ur::{Systemur, Tilfaeldige};
-use adgang::AabenAdgang;
+use crate::vaern::Vaern;
+use adgang::{AabenAdgang, Adgang, Husker, Tjenestekatalog};
+use administration::Administration;
 use axum::Router;
+use grund::graenser;
+use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
-use grund::{Cvr, graenser};
 use lager::sqlite::Indstillinger;
 use lager::{Lager, PostgresLager, SqliteLager};
-use register::{Register, Typekatalog};
+use register::{Logfoerer, Register, Typekatalog};
+use revision::{Logindgang, Revision, Slags};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -31,11 +37,6 @@ pub fn typer() -> Typekatalog {
     Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER, administration::OBJEKTTYPER])
 }
 
-/// Every service of the program, as access control sees them.
-pub fn tjenester() -> adgang::Tjenestekatalog {
-    adgang::Tjenestekatalog::ny(&[organisation::TJENESTER, klassifikation::TJENESTER, oio::TJENESTER])
-}
-
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
 pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
     let lager: Arc<dyn Lager> = match valg.lager.as_deref() {
@@ -53,7 +54,63 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
             Arc::new(SqliteLager::aabn(&valg.data.join("samspil.db"), Indstillinger::default()).map_err(|e| fejltekst(&e))?)
         }
     };
-    Ok(Samspil { register: Register::ny(lager, typer()), ur: Arc::new(Systemur::ny()), ids: Arc::new(Tilfaeldige) })
+    let mut register = Register::ny(lager, typer());
+    // A store that has a log gets an entry of every change, also of those by command.
+    let mappe = Sikkerhedsmappe::i(&valg.data);
+    if mappe.har_lognoegle() {
+        let log = logfoerer(revision(&register, &mappe)?);
+        register = register.med_log(log);
+    }
+    Ok(Samspil { register, ur: Arc::new(Systemur::ny()), ids: Arc::new(Tilfaeldige) })
+}
+
+/// Every service of the program that tokens are issued for.
+pub fn tjenester() -> Tjenestekatalog {
+    Tjenestekatalog::ny(&[organisation::TJENESTER, klassifikation::TJENESTER, oio::TJENESTER, adgang::katalog::PROEVETJENESTER])
+}
+
+/// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
+/// `samspil.register` are logged in their own transaction from now on.
+///
+/// # Errors
+/// In words, for the operator.
+pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg) -> Result<Vaern, String> {
+    let fejl = |f: grund::Fejl| fejltekst(&f);
+    let revision = revision(&s.register, mappe)?;
+    s.register = s.register.clone().med_log(logfoerer(revision.clone()));
+    let administration = Administration::aabn(s.register.clone(), s.ids.clone()).await.map_err(fejl)?;
+    let katalog = tjenester();
+    let kald = adgang::paa_maskinen(adgang::FAELLES, s.ur.nu(), s.ids.ny());
+    administration.saa_tjenester(&administration::Kalder::paa_maskinen(&kald), &katalog).await.map_err(fejl)?;
+    let adgang = Adgang {
+        katalog,
+        aftalebog: administration.bog(),
+        tillid: Arc::new(mappe.tillid(valg.tilbagekaldelse).map_err(fejl)?),
+        noegler: Arc::new(mappe.noeglering().map_err(fejl)?),
+        lager: s.register.lager().clone(),
+        ids: s.ids.clone(),
+        udsteder: valg.udsteder.clone(),
+        husker: Husker::default(),
+    };
+    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision })
+}
+
+/// The audit log of the store, with the keys of the folder.
+///
+/// # Errors
+/// In words, for the operator.
+pub fn revision(register: &Register, mappe: &Sikkerhedsmappe) -> Result<Revision, String> {
+    let typer = register.typer().clone();
+    let noegle = mappe.lognoegle().map_err(|f| fejltekst(&f))?;
+    Ok(Revision::ny(register.lager().clone(), noegle).med_typenavne(move |nr| typer.alle().find(|t| t.nr == nr).map(|t| t.navn.to_owned())))
+}
+
+/// The log's row of a change: what the call's trace says so far, and the object.
+fn logfoerer(revision: Revision) -> Logfoerer {
+    Arc::new(move |kald, objekt| {
+        let spor = Sporindhold { objekter: vec![objekt], flere_objekter: 0, myndighed: Some(kald.myndighed), ..kald.spor.indhold() };
+        revision.raekke(&Logindgang::fra_spor(spor, "register", kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
+    })
 }
 
 /// An error with its inner cause, for the operator's terminal.
@@ -66,8 +123,8 @@ pub fn fejltekst(f: &grund::Fejl) -> String {
 
 /// How the program is to be reached and what it may do.
 pub struct Maade {
-    /// The open mode.
-    pub aaben: bool,
+    /// The guard; `None` is the open mode.
+    pub vaern: Option<Arc<Vaern>>,
     /// Development addresses.
     pub udvikling: bool,
 }
@@ -79,6 +136,14 @@ pub fn adresse(valg: &Lyttevalg) -> String {
         (None, Lytter::Paa(a), _) => format!("http://{a}"),
         (None, Lytter::Fra, Lytter::Paa(a)) => format!("https://{a}"),
         (None, Lytter::Fra, Lytter::Fra) => String::new(),
+    }
+}
+
+/// The address for clients with a certificate: the HTTPS listener, where there is one.
+pub fn sikker_adresse(valg: &Lyttevalg) -> String {
+    match (&valg.adresse, valg.https) {
+        (None, Lytter::Paa(a)) => format!("https://{a}"),
+        _ => adresse(valg),
     }
 }
 
@@ -97,11 +162,24 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
 
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.
-    let register = Arc::new(Register::ny(s.register.lager().clone(), s.register.typer().kun(|t| services.contains(&t.service))));
-    let soap = soap::Tilstand { register: register.clone(), id: s.ids.clone(), adresse: adresse.as_str().into(), adgang: None };
+    let register = Arc::new(s.register.kun(|t| services.contains(&t.service)));
+    let soap = soap::Tilstand {
+        register: register.clone(),
+        id: s.ids.clone(),
+        adresse: adresse.as_str().into(),
+        adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
+    };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let rest_valg = rest::Valg { slettede_i_liste: valg.skjul_slettede == JaNej::Nej, ..rest::Valg::default() };
     r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
+    if let Some(v) = &maade.vaern {
+        r = r.merge(styring::ruter(styring::Tilstand {
+            adgang: v.adgang.clone(),
+            administration: v.administration.clone(),
+            revision: v.revision.clone(),
+            adresse: adresse.as_str().into(),
+        }));
+    }
     r = r.fallback(async |anmodning: axum::extract::Request| {
         let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
         mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
@@ -109,7 +187,10 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),
-        aaben: maade.aaben.then_some(AabenAdgang { standard: valg.myndighed, faelles: Cvr::KOMBIT }),
+        adgang: match &maade.vaern {
+            Some(v) => Adgangsmaade::Sikker(v.clone()),
+            None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
+        },
         pladser: Semaphore::new(graenser::SAMTIDIGE_KALD),
         maalinger,
     });

@@ -16,7 +16,7 @@ use grund::tid::{Periode, Tidspunkt};
 use grund::{Fejl, Fejlkode, graenser};
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use status::{Status, Svarlager};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 use webpki::{EndEntityCert, KeyUsage};
@@ -62,6 +62,7 @@ pub struct Tillid {
     start: OnceLock<Tidspunkt>,
     svar: RwLock<Svarlager>,
     husket: RwLock<Husket>,
+    spaerrede: RwLock<HashSet<[u8; 32]>>,
 }
 
 /// Certificates that were found good, and while that holds. `udgave` counts the answers: a check that began before the newest
@@ -89,12 +90,21 @@ impl Tillid {
             start: OnceLock::new(),
             svar: RwLock::default(),
             husket: RwLock::default(),
+            spaerrede: RwLock::default(),
         })
+    }
+
+    /// Refuses these certificates from now on, whatever their CA says: the operator need not wait for it.
+    pub fn spaer(&self, aftryk: HashSet<[u8; 32]>) {
+        *skriv(&self.spaerrede) = aftryk;
     }
 
     /// Whether the certificate is trusted at `nu` for signing or as a TLS client. The refusal's cause says precisely why not.
     pub fn kontroller(&self, c: &Certifikat, nu: Tidspunkt) -> Result<(), Fejl> {
         let aftryk = c.fingeraftryk();
+        if laes(&self.spaerrede).contains(&aftryk) {
+            return Err(afvist("revoked by this installation".into()));
+        }
         let udgave = {
             let husket = laes(&self.husket);
             if husket.gode.get(&aftryk).is_some_and(|p| p.indeholder(nu)) {

@@ -1,3 +1,30 @@
 //! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
+mod log;
+mod token;
+
+use adgang::Adgang;
+use axum::Router;
+use revision::Revision;
+use std::sync::Arc;
+
+/// What the routes work with.
+#[derive(Clone)]
+pub struct Tilstand {
+    /// Tokens and agreements.
+    pub adgang: Arc<Adgang>,
+    /// Systems and agreements.
+    pub administration: Arc<::administration::Administration>,
+    /// The audit log.
+    pub revision: Revision,
+    /// Scheme and host as clients see them, without a trailing slash.
+    pub adresse: Arc<str>,
+}
+
+/// Everything. The program puts an `adgang::Indkomst` on every request, and on those below `/administration/` the administrator.
+pub fn ruter(t: Tilstand) -> Router {
+    administration::ruter(administration::Tilstand { administration: t.administration.clone() })
+        .merge(token::ruter(t.clone()))
+        .merge(log::ruter(t))
+}

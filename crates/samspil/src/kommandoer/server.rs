@@ -1,47 +1,75 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
-use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve};
+use crate::baggrund::Baggrund;
+use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lyttere;
 use crate::opstilling::{self, Maade, Samspil};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::vaern::Vaern;
 use grund::ur::Ur;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Starts the infrastructure and runs until it is told to stop.
 pub async fn serve(valg: Serve) -> Result<(), String> {
-    let maade = Maade { aaben: valg.aaben, udvikling: valg.udvikling };
-    kun_loopback(&valg.lyttere, &maade)?;
-    let s = opstilling::aabn(&valg.lager).await?;
-    if !valg.aaben {
-        tracing::warn!("no access mode: every call is refused. This version has the open mode only: --aaben, on loopback");
-    }
-    koer(&s, &valg.lager.data, &valg.lyttere, &maade, |_| Ok(())).await
+    kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
+    let mut s = opstilling::aabn(&valg.lager).await?;
+    let mappe = Sikkerhedsmappe::i(&valg.lager.data);
+    let vaern = if valg.aaben {
+        None
+    } else {
+        if valg.udvikling {
+            udviklingsnoegler(&s, &mappe, &valg.vaern)?;
+        }
+        Some(opstilling::vaern(&mut s, &mappe, &valg.vaern).await?)
+    };
+    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, valg.udvikling, |_, _| Ok(())).await
 }
 
-/// Starts everything with a demo municipality.
+/// Starts everything with a demo municipality, its systems, agreements and keystores.
 pub async fn demo(valg: Demo) -> Result<(), String> {
-    let maade = Maade { aaben: true, udvikling: true };
-    kun_loopback(&valg.lyttere, &maade)?;
+    kun_loopback(&valg.lyttere, valg.aaben, true)?;
     let lager = Lagervalg { data: valg.data.clone(), lager: valg.lager.clone() };
-    let s = opstilling::aabn(&lager).await?;
+    let mut s = opstilling::aabn(&lager).await?;
     let tom = s.register.lager().status().await.map_err(|f| opstilling::fejltekst(&f))?.objekter == 0;
     if tom && !valg.tom {
         super::data::demodata(&s).await?;
     }
-    koer(&s, &valg.data, &valg.lyttere, &maade, |adresse| skriv(&crate::forside::demohilsen(adresse))).await
+    let mappe = Sikkerhedsmappe::i(&valg.data);
+    let vaern = if valg.aaben {
+        None
+    } else {
+        udviklingsnoegler(&s, &mappe, &valg.vaern)?;
+        let v = opstilling::vaern(&mut s, &mappe, &valg.vaern).await?;
+        crate::demosystemer::opret(&s, &v, &mappe, &valg.data).await?;
+        Some(v)
+    };
+    let data = valg.data.clone();
+    let aaben = valg.aaben;
+    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, true, move |http, https| {
+        skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data) })
+    })
+    .await
+}
+
+/// The program's own keys, from the development CA, where there are none.
+fn udviklingsnoegler(s: &Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg) -> Result<(), String> {
+    let nu = s.ur.nu();
+    let lav = || mappe.sorg_for_noegler(&mappe.ca_eller_ny(nu, s.ids.as_ref())?, &valg.vaerter, nu, s.ids.as_ref());
+    lav().map_err(|f| opstilling::fejltekst(&f))
 }
 
 /// The open mode and the development addresses are for loopback only; plain HTTP always is.
-fn kun_loopback(valg: &Lyttevalg, maade: &Maade) -> Result<(), String> {
+fn kun_loopback(valg: &Lyttevalg, aaben: bool, udvikling: bool) -> Result<(), String> {
     let fremmed = |l: Lytter| matches!(l, Lytter::Paa(a) if !a.ip().is_loopback());
     if fremmed(valg.http) {
         return Err("--http takes loopback addresses only (127.0.0.1, ::1); others need --https".into());
     }
-    if fremmed(valg.https) && (maade.aaben || maade.udvikling) {
+    if fremmed(valg.https) && (aaben || udvikling) {
         return Err("the open mode and development are for loopback addresses only: give --https a loopback address, or leave out --aaben and --udvikling".into());
     }
-    if valg.ur.is_some() && !maade.udvikling {
+    if valg.ur.is_some() && !udvikling {
         return Err("--ur sets the clock in development only: add --udvikling".into());
     }
     if valg.http == Lytter::Fra && valg.https == Lytter::Fra {
@@ -52,10 +80,12 @@ fn kun_loopback(valg: &Lyttevalg, maade: &Maade) -> Result<(), String> {
 
 async fn koer(
     s: &Samspil,
-    data: &Path,
+    mappe: &Sikkerhedsmappe,
+    vaernvalg: &Vaernvalg,
     valg: &Lyttevalg,
-    maade: &Maade,
-    klar: impl FnOnce(&str) -> Result<(), String>,
+    vaern: Option<Vaern>,
+    udvikling: bool,
+    klar: impl FnOnce(&str, &str) -> Result<(), String>,
 ) -> Result<(), String> {
     let stopsignal = stopsignal()?;
     // The provider may be installed already when tests boot the program twice in one process.
@@ -73,14 +103,28 @@ async fn koer(
     if let Lytter::Paa(a) = valg.https {
         let l = lyttere::bind(a).await?;
         valg.https = Lytter::Paa(faktisk(&l, a));
-        lyttere.push((l, Some(lyttere::tls(data)?)));
+        let noegler = match &vaern {
+            Some(v) => v.adgang.noegler.clone(),
+            // The open mode is for development: its server certificate comes from the development CA too.
+            None => {
+                udviklingsnoegler(s, mappe, vaernvalg)?;
+                Arc::new(mappe.noeglering().map_err(|f| opstilling::fejltekst(&f))?)
+            }
+        };
+        lyttere.push((l, Some(crate::lyttere_tls::modtager(noegler)?)));
     }
-    let router = opstilling::router(s, &valg, maade);
+    let maade = Maade { vaern: vaern.map(Arc::new), udvikling };
+    let router = opstilling::router(s, &valg, &maade);
     let (stop, slut) = watch::channel(false);
-    let opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    let mut opgaver: Vec<_> =
+        lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    if let Some(v) = &maade.vaern {
+        let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        opgaver.push(tokio::spawn(b.koer(slut)));
+    }
     let adresse = opstilling::adresse(&valg);
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.aaben, udvikling = maade.udvikling, nu = %s.ur.nu().til_utc(), "klar");
-    klar(&adresse)?;
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    klar(&adresse, &opstilling::sikker_adresse(&valg))?;
 
     stopsignal.await;
     tracing::info!("stopping: calls under way are finished");
@@ -143,7 +187,7 @@ mod tests {
             (&["--ur", "2018-01-01T00:00:00Z"], false),
         ] {
             let v = valg(argumenter);
-            let r = kun_loopback(&v.lyttere, &Maade { aaben: v.aaben, udvikling: v.udvikling });
+            let r = kun_loopback(&v.lyttere, v.aaben, v.udvikling);
             assert_eq!(r.is_ok(), tilladt, "{argumenter:?}: {r:?}");
         }
     }

@@ -1,0 +1,198 @@
+//! The files of security in the data folder: the development CA, the program's own keys, what is trusted, the log's keys.
+//!
+//! ```text
+//! ca/ca.pem            the development CA with its keys (only in development)
+//! ca/rod.pem           its root certificate
+//! ca/tilbagekaldt.json what it has revoked
+//! noegler/             server, signering, sts: certificate chain and key (see `sikkerhed::noeglering`)
+//! tillid/*.pem         further trust anchors and issuing CAs (OCES3 in production)
+//! log.noegle           the keys of the audit log
+//! ```
+use grund::ur::IdKilde;
+use grund::{Cvr, Fejl, Periode, Tidspunkt};
+use revision::Lognoegle;
+use serde::{Deserialize, Serialize};
+use sikkerhed::ca::{Adresser, Anmodning, Ca};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noegle::Privatnoegle;
+use sikkerhed::noeglering::{self, Noeglepar, Noeglering};
+use sikkerhed::tillid::{Politik, Tillid};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const DAG: i64 = 86_400 * 1_000_000;
+/// Days that the program's own development certificates hold.
+const EGNE_DAGE: i64 = 825;
+
+/// The folder.
+#[derive(Clone, Debug)]
+pub struct Sikkerhedsmappe(PathBuf);
+
+/// A certificate that is revoked here.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Spaerring {
+    /// SHA-256 of the DER form, hexadecimal.
+    pub fingeraftryk: String,
+    /// Its serial number, hexadecimal.
+    #[serde(default)]
+    pub serienummer: String,
+    /// Since when, in UTC.
+    #[serde(default)]
+    pub fra: String,
+}
+
+fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
+    Fejl::intern(format!("{}: {e}", fil.display()))
+}
+
+/// A serial number that was never used: a random UUID.
+pub fn serienummer(ids: &dyn IdKilde) -> u128 {
+    ids.ny().as_u128()
+}
+
+impl Sikkerhedsmappe {
+    /// In this data folder.
+    pub fn i(data: &Path) -> Self {
+        Self(data.to_owned())
+    }
+
+    /// The folder of the program's own keys.
+    pub fn noegler(&self) -> PathBuf {
+        self.0.join("noegler")
+    }
+
+    /// The folder of the development CA.
+    pub fn ca_mappe(&self) -> PathBuf {
+        self.0.join("ca")
+    }
+
+    /// The development CA, if this folder has one.
+    ///
+    /// # Errors
+    /// When its file can't be read.
+    pub fn ca(&self) -> Result<Option<Ca>, Fejl> {
+        let fil = self.ca_mappe().join("ca.pem");
+        if !fil.exists() {
+            return Ok(None);
+        }
+        let tekst = fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))?;
+        Ca::fra_pem(&tekst, Adresser::default()).map(Some)
+    }
+
+    /// The development CA; made at the first call.
+    ///
+    /// # Errors
+    /// When a file can't be read or written.
+    pub fn ca_eller_ny(&self, nu: Tidspunkt, ids: &dyn IdKilde) -> Result<Ca, Fejl> {
+        if let Some(ca) = self.ca()? {
+            return Ok(ca);
+        }
+        let ca = Ca::ny(nu, [serienummer(ids), serienummer(ids)], Adresser::default())?;
+        let mappe = self.ca_mappe();
+        fs::create_dir_all(&mappe).map_err(|e| filfejl(&mappe, e))?;
+        noeglering::skriv_privat(&mappe.join("ca.pem"), ca.til_pem().as_bytes())?;
+        fs::write(mappe.join("rod.pem"), ca.rod().pem()).map_err(|e| filfejl(&mappe, e))?;
+        Ok(ca)
+    }
+
+    /// Makes what is missing of the program's own keys, issued by the development CA.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub fn sorg_for_noegler(&self, ca: &Ca, vaerter: &[String], nu: Tidspunkt, ids: &dyn IdKilde) -> Result<(), Fejl> {
+        let mappe = self.noegler();
+        for (navn, anmodning) in [
+            ("server", Anmodning::Tls { navne: vaerter.to_vec() }),
+            ("signering", Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT }),
+            ("sts", Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT }),
+        ] {
+            if !mappe.join(format!("{navn}.pem")).exists() {
+                self.ny_noegle(ca, navn, &anmodning, nu, ids)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A new key and certificate of the program's own, in place of the old one.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub fn ny_noegle(&self, ca: &Ca, navn: &str, anmodning: &Anmodning, nu: Tidspunkt, ids: &dyn IdKilde) -> Result<(), Fejl> {
+        let noegle = Privatnoegle::dan(2048)?;
+        let gyldig = Periode::ny(nu.plus_mikros(-DAG), nu.plus_mikros(EGNE_DAGE * DAG));
+        let c = ca.udsted(anmodning, &noegle.offentlig(), gyldig, serienummer(ids))?;
+        let kaede = std::iter::once(c).chain(ca.kaede().iter().cloned()).collect();
+        noeglering::skriv_par(&self.noegler(), navn, &Noeglepar::ny(noegle, kaede)?)
+    }
+
+    /// The program's own keys.
+    ///
+    /// # Errors
+    /// Names the file that is missing or can't be used.
+    pub fn noeglering(&self) -> Result<Noeglering, Fejl> {
+        Noeglering::laes(&self.noegler())
+    }
+
+    /// Who is believed: the development CA where there is one, and every certificate in `tillid/`. A self-signed certificate is an anchor,
+    /// the others issue below one.
+    ///
+    /// # Errors
+    /// When a file can't be used, or nothing is trusted.
+    pub fn tillid(&self, politik: Politik) -> Result<Tillid, Fejl> {
+        let mut alle = Vec::new();
+        if let Some(ca) = self.ca()? {
+            alle.push(ca.rod().clone());
+            alle.extend(ca.kaede().iter().cloned());
+        }
+        let mappe = self.0.join("tillid");
+        if mappe.is_dir() {
+            let mut filer: Vec<PathBuf> =
+                fs::read_dir(&mappe).map_err(|e| filfejl(&mappe, e))?.filter_map(|f| Some(f.ok()?.path())).collect();
+            filer.sort();
+            for fil in filer.iter().filter(|f| f.extension().is_some_and(|e| e == "pem" || e == "crt")) {
+                alle.extend(Certifikat::fra_pem(&fs::read_to_string(fil).map_err(|e| filfejl(fil, e))?)?);
+            }
+        }
+        let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
+        if ankre.is_empty() {
+            return Err(Fejl::intern(format!("no trust anchor: put the root certificates (PEM) into {}", mappe.display())));
+        }
+        Tillid::ny(ankre, mellem, politik)
+    }
+
+    /// Fingerprints of the certificates that are revoked here: by the development CA, or by the operator, who need not wait for a CA.
+    /// A JSON list of objects with `fingeraftryk`.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn spaerrede(&self) -> Result<HashSet<[u8; 32]>, Fejl> {
+        let fil = self.ca_mappe().join("tilbagekaldt.json");
+        if !fil.exists() {
+            return Ok(HashSet::new());
+        }
+        let poster: Vec<Spaerring> =
+            serde_json::from_slice(&fs::read(&fil).map_err(|e| filfejl(&fil, e))?).map_err(|e| filfejl(&fil, e))?;
+        poster.iter().map(|p| administration::certifikat::fra_hex(&p.fingeraftryk).ok_or_else(|| filfejl(&fil, "no fingerprint"))).collect()
+    }
+
+    /// Whether this folder has a log.
+    pub fn har_lognoegle(&self) -> bool {
+        self.0.join("log.noegle").exists()
+    }
+
+    /// The keys of the audit log; made at the first call.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn lognoegle(&self) -> Result<Lognoegle, Fejl> {
+        let fil = self.0.join("log.noegle");
+        if fil.exists() {
+            return Lognoegle::fra_fil(&fs::read(&fil).map_err(|e| filfejl(&fil, e))?);
+        }
+        fs::create_dir_all(&self.0).map_err(|e| filfejl(&self.0, e))?;
+        let n = Lognoegle::ny()?;
+        noeglering::skriv_privat(&fil, &n.til_fil())?;
+        Ok(n)
+    }
+}

@@ -1,0 +1,195 @@
+//! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
+use crate::maaling::Vej;
+use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
+use administration::Administration;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, Uri, header};
+use grund::ret::{Rettigheder, Tilladelse};
+use grund::spor::{Mangel, Sporindhold};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, UnikId};
+use revision::{Cprret, Logindgang, Revision, Slags};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What guards the program.
+pub struct Vaern {
+    /// Tokens, signatures, agreements.
+    pub adgang: Arc<Adgang>,
+    /// Systems and agreements.
+    pub administration: Arc<Administration>,
+    /// The audit log.
+    pub revision: Revision,
+}
+
+/// How an address is guarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stislags {
+    /// Descriptions, health, keys that everybody may have: no caller, no log.
+    Offentlig,
+    /// The caller is proven by what stands in the message, or by the connection's certificate: the wire does it.
+    Egen,
+    /// The Administrationsmodul: by an administrator's certificate.
+    Administration,
+    /// By a token in the header `Authorization`.
+    Token,
+}
+
+/// How an address is guarded.
+pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
+    let sti = uri.path().trim_end_matches('/');
+    let beskrivelse = uri.query().is_some_and(|q| {
+        let q = q.to_ascii_lowercase();
+        q == "wsdl" || q == "singlewsdl" || q.starts_with("xsd=")
+    });
+    let soap = soap::kontrakter::paa_sti(sti).is_some();
+    match sti {
+        ""
+        | "/sundhed"
+        | "/metrics"
+        | "/kubernetes/live"
+        | "/kubernetes/ready"
+        | "/version"
+        | "/openapi.json"
+        | "/lora/openapi.json"
+        | "/administration/v1/openapi.json"
+        | "/site-map" => Stislags::Offentlig,
+        s if s.starts_with("/udvikling/") || s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
+        s if metode == Method::GET && (s.starts_with("/runtime/services/") || (soap && (beskrivelse || uri.query().is_none()))) => {
+            Stislags::Offentlig
+        }
+        s if metode == Method::GET && s.starts_with("/organisation/graphiql") => Stislags::Offentlig,
+        s if s.starts_with("/runtime/") || s.starts_with("/service/AccessTokenService_1") || s.starts_with("/adgang/") || soap => {
+            Stislags::Egen
+        }
+        s if s.starts_with("/administration/") => Stislags::Administration,
+        _ => Stislags::Token,
+    }
+}
+
+impl Vaern {
+    /// Puts the caller on the request, where HTTP tells who it is.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {
+        match slags {
+            Stislags::Offentlig | Stislags::Egen => Ok(()),
+            Stislags::Administration => self.administrator(ind, anmodning),
+            Stislags::Token => {
+                // Nothing of the request is borrowed while the token is looked up: its body may not be shared.
+                let authorization = hoved(anmodning, header::AUTHORIZATION.as_str());
+                let id = hoved(anmodning, "x-transaktionsid");
+                ind.spor.skriv(|s| s.kalders_id = id.map(|t| t.chars().take(255).collect()));
+                let service = service(anmodning.uri().path());
+                let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
+                let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
+                anmodning.extensions_mut().insert(k);
+                Ok(())
+            }
+        }
+    }
+
+    fn administrator(&self, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {
+        const RAAD: &str = "Brug et medarbejdercertifikat, som er registreret som administrator.";
+        let c = self.adgang.klientcertifikat(ind.klient.as_ref(), ind.ind())?;
+        ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
+        self.adgang.tillid.kontroller(c, ind.nu).map_err(ind.ind().noter(Mangel::Certifikat, RAAD))?;
+        let hvem = self.adgang.aftalebog.administrator(&c.fingeraftryk(), ind.nu).ok_or_else(|| {
+            let forklaring = format!("Certifikatet {} er ikke registreret som administrator.", c.emne());
+            ind.ind().afslag(Fejlkode::UgyldigKlient, Mangel::Certifikat, forklaring, Vec::new(), RAAD)
+        })?;
+        ind.spor.skriv(|s| s.bruger = Some(hvem.navn.clone()));
+        // The module decides itself what an administrator may do; on objects of the services the call has no right, and on CPR numbers in
+        // the log only with that role.
+        let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
+        let retter = log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensninger: BTreeMap::new() });
+        let kontekst = Kaldekontekst {
+            spor: ind.spor.clone(),
+            retter: Arc::new(Rettigheder::Kun(retter.into_iter().collect())),
+            ..Kaldekontekst::ubegraenset(FAELLES, &[], UnikId::Uuid(hvem.uuid), ind.nu, ind.kald_id)
+        };
+        anmodning.extensions_mut().insert(kontekst);
+        anmodning.extensions_mut().insert(hvem);
+        Ok(())
+    }
+
+    /// Writes a call's entry; durable when it returns.
+    ///
+    /// # Errors
+    /// Those of the store.
+    #[expect(clippy::too_many_arguments, reason = "what an entry is made of")]
+    pub async fn log(
+        &self,
+        mut spor: Sporindhold,
+        ind: &Indkomst,
+        vej: Vej,
+        metode: &Method,
+        sti: &str,
+        status: StatusCode,
+        mikros: u64,
+    ) -> Result<(), Fejl> {
+        spor.tjeneste.get_or_insert_with(|| sti.to_owned());
+        spor.operation.get_or_insert_with(|| metode.to_string());
+        if spor.fejl.is_none() && status.is_client_error() {
+            spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
+        }
+        let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
+        let mut indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros);
+        if administration {
+            indgang = indgang.med_slags(Slags::Administration);
+        }
+        self.revision.skriv(&indgang).await
+    }
+}
+
+fn hoved(anmodning: &Request, navn: &str) -> Option<String> {
+    anmodning.headers().get(navn).and_then(|h| h.to_str().ok()).map(str::to_owned)
+}
+
+/// The register's service behind an address of REST or GraphQL.
+fn service(sti: &str) -> Option<&'static str> {
+    let mut dele = sti.trim_start_matches('/').split('/').filter(|d| *d != "lora");
+    match dele.next().unwrap_or_default() {
+        "organisation" => Some("organisation"),
+        "klassifikation" => Some("klassifikation"),
+        "service" if dele.next().is_some_and(|d| d.starts_with("AccessTokenDemo")) => Some("demorest"),
+        "service" | "services" => Some("klassifikation"),
+        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"].into_iter().find(|n| *n == s),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_descriptions_and_health_are_public() {
+        let s = |metode: Method, uri: &str| slags(&metode, &uri.parse().unwrap());
+        for uri in [
+            "/",
+            "/sundhed",
+            "/organisation/bruger/6?wsdl",
+            "/organisation/bruger/6/?WSDL",
+            "/klasse/7?xsd=Klasse.xsd",
+            "/.well-known/openid-configuration",
+            "/runtime/services/kombittrust/mex?singleWsdl",
+        ] {
+            assert_eq!(s(Method::GET, uri), Stislags::Offentlig, "{uri}");
+        }
+        for uri in [
+            "/organisation/bruger",
+            "/organisation/bruger/6f1a",
+            "/organisation/bruger?wsdl=x",
+            "/lora/sag/sag",
+            "/organisation/organisationhent/1",
+            "/ukendt",
+            "/organisation/bruger?wsdl",
+        ] {
+            assert_eq!(s(Method::GET, uri), Stislags::Token, "{uri}");
+        }
+        assert_eq!(s(Method::POST, "/organisation/bruger/6?wsdl"), Stislags::Egen);
+        assert_eq!(s(Method::GET, "/organisation/bruger/6?list=true"), Stislags::Egen);
+        assert_eq!(s(Method::POST, "/runtime/services/kombittrust/14/certificatemixed"), Stislags::Egen);
+        assert_eq!(s(Method::GET, "/administration/v1/systemer"), Stislags::Administration);
+    }
+}

@@ -1,0 +1,179 @@
+//! The audit log for those entitled: why a call was refused, entries of an authority, and their export. Each look is itself in the log.
+use crate::Tilstand;
+use crate::token::{Afvisning, Kalder};
+use adgang::{Administrator, Administratorrolle, FAELLES};
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Json, Router};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
+use revision::{Cprret, Cprvisning, Indgang, Logindgang};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The routes.
+pub fn ruter(t: Tilstand) -> Router {
+    Router::new()
+        .route("/adgang/afslag/{kald_id}", get(eget_afslag))
+        .route("/administration/v1/afslag/{kald_id}", get(afslag))
+        .route("/administration/v1/log", get(liste))
+        .route("/administration/v1/log.csv", get(eksport))
+        .with_state(t)
+}
+
+fn id(tekst: &str) -> Result<Uuid, Fejl> {
+    grund::id::laes_uuid(tekst).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt("kald_id"))
+}
+
+fn ingen() -> Afvisning {
+    Afvisning(Fejl::ny(Fejlkode::FindesIkke).felt("kald_id"))
+}
+
+/// A system asks about its own call, with the certificate that it made the call with.
+async fn eget_afslag(State(t): State<Tilstand>, k: Kalder, Path(kald_id): Path<String>) -> Result<Response, Afvisning> {
+    let ind = k.0.ind();
+    let c = t.adgang.klientcertifikat(k.0.klient.as_ref(), ind)?;
+    let system = t.adgang.system(c, ind).ok();
+    let kontekst = Kaldekontekst {
+        retter: Arc::default(),
+        spor: k.0.spor.clone(),
+        ..Kaldekontekst::ubegraenset(FAELLES, &[], UnikId::Uuid(system.as_ref().map(|s| s.uuid).unwrap_or_default()), ind.nu, ind.kald_id)
+    };
+    let aftryk = c.fingeraftryk_hex();
+    let min = |i: &Logindgang| {
+        i.certifikat.as_deref() == Some(&aftryk) || system.as_ref().is_some_and(|s| i.system.as_ref().is_some_and(|x| x.uuid == s.uuid))
+    };
+    forklar(&t, &kontekst, &kald_id, min).await
+}
+
+/// An administrator asks: of the authority, of the system's owner, or of operations.
+async fn afslag(
+    State(t): State<Tilstand>,
+    kald: Extension<Kaldekontekst>,
+    hvem: Extension<Arc<Administrator>>,
+    Path(kald_id): Path<String>,
+) -> Result<Response, Afvisning> {
+    let maa = |i: &Logindgang| {
+        hvem.roller.iter().any(|r| match r {
+            Administratorrolle::Drift => true,
+            Administratorrolle::Aftaler(c) | Administratorrolle::Logindsigt(c) => i.myndighed == Some(*c),
+            Administratorrolle::Leverandoer(c) => i.system.as_ref().is_some_and(|s| s.cvr == *c),
+        })
+    };
+    forklar(&t, &kald, &kald_id, maa).await
+}
+
+async fn forklar(
+    t: &Tilstand,
+    kald: &Kaldekontekst,
+    kald_id: &str,
+    maa: impl Fn(&Logindgang) -> bool + Send,
+) -> Result<Response, Afvisning> {
+    let fundne = t.revision.for_kald_hvor(kald, id(kald_id)?, maa).await?;
+    let poster: Vec<_> = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(vis).collect();
+    if poster.is_empty() { Err(ingen()) } else { Ok(Json(serde_json::json!({ "kald": kald_id, "afslag": poster })).into_response()) }
+}
+
+/// What is shown of an entry.
+fn vis(i: &Logindgang) -> serde_json::Value {
+    serde_json::json!({
+        "tidspunkt": i.tidspunkt.til_xs(),
+        "kald": i.kald_id,
+        "slags": format!("{:?}", i.slags).to_lowercase(),
+        "myndighed": i.myndighed.map(|c| c.to_string()),
+        "system": i.system.as_ref().map(|s| serde_json::json!({ "uuid": s.uuid, "navn": s.navn, "cvr": s.cvr.to_string() })),
+        "certifikat": i.certifikat,
+        "bruger": i.bruger,
+        "paaVegneAf": i.paa_vegne_af,
+        "aftale": i.aftale,
+        "formaal": i.formaal,
+        "tjeneste": i.tjeneste,
+        "operation": i.operation,
+        "kaldersId": i.kalders_id,
+        "objekter": i.objekter.iter().map(|o| serde_json::json!({ "type": o.0, "uuid": o.1, "handling": o.2 })).collect::<Vec<_>>(),
+        "flereObjekter": i.flere_objekter,
+        "personer": i.personer,
+        "flerePersoner": i.flere_personer,
+        "fejl": i.fejl.map(|f| format!("SAM-{f}")),
+        "http": i.http,
+        "mikrosekunder": i.varighed,
+        "afslag": i.afslag.as_ref().map(|a| serde_json::json!({
+            "mangler": a.mangler, "forklaring": a.forklaring, "raad": a.raad,
+            "detaljer": a.detaljer.iter().map(|(n, v)| serde_json::json!({ "navn": n, "vaerdi": v })).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Valg {
+    myndighed: String,
+    fra: Option<String>,
+    til: Option<String>,
+    efter: Option<i64>,
+    antal: Option<usize>,
+    person: Option<String>,
+    #[serde(default)]
+    cpr: bool,
+}
+
+struct Laesning {
+    myndighed: Cvr,
+    periode: Periode,
+    visning: Cprvisning,
+}
+
+/// The authority, if the caller may read its log, and how much of it.
+fn laesning(valg: &Valg, kald: &Kaldekontekst, hvem: &Administrator) -> Result<Laesning, Fejl> {
+    let myndighed: Cvr = valg.myndighed.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighed").tilladt("8 digits"))?;
+    let har = |r: Administratorrolle| hvem.roller.contains(&r);
+    let indsigt = har(Administratorrolle::Logindsigt(myndighed));
+    if !indsigt && !har(Administratorrolle::Aftaler(myndighed)) && !har(Administratorrolle::Drift) {
+        return Err(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").tilladt(format!("aftaler {myndighed}, logindsigt {myndighed}")));
+    }
+    if valg.cpr && !indsigt {
+        return Err(Fejl::ny(Fejlkode::KraeverLogret));
+    }
+    let visning = if valg.cpr { Cprvisning::Klar(Cprret::af(kald)?) } else { Cprvisning::Maskeret };
+    let tid = |navn: &'static str, t: &Option<String>, ellers: Tidspunkt| match t {
+        None => Ok(ellers),
+        Some(t) => Tidspunkt::fra_oio(t).map_err(|_| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).tilladt("2026-02-01")),
+    };
+    let periode = Periode::ny(tid("fra", &valg.fra, Tidspunkt::MINUS_UENDELIG)?, tid("til", &valg.til, Tidspunkt::UENDELIG)?);
+    Ok(Laesning { myndighed, periode, visning })
+}
+
+async fn liste(
+    State(t): State<Tilstand>,
+    kald: Extension<Kaldekontekst>,
+    hvem: Extension<Arc<Administrator>>,
+    valg: Result<Query<Valg>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Afvisning> {
+    let valg = valg.map_err(|e| Fejl::ny(Fejlkode::UkendtParameter).detalje(e.to_string()))?.0;
+    let l = laesning(&valg, &kald, &hvem)?;
+    let (efter, antal) = (valg.efter.unwrap_or(0), valg.antal.unwrap_or(100));
+    let fundne: Vec<Indgang> = match &valg.person {
+        Some(p) => t.revision.for_person(&kald, p, &[Some(l.myndighed)], efter, antal, l.visning).await?,
+        None => t.revision.for_myndighed(&kald, Some(l.myndighed), l.periode, efter, antal, l.visning).await?,
+    };
+    let naeste = fundne.last().map(|i| i.position);
+    let poster: Vec<_> = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(vis).collect();
+    Ok(Json(serde_json::json!({ "poster": poster, "efter": naeste })).into_response())
+}
+
+async fn eksport(
+    State(t): State<Tilstand>,
+    kald: Extension<Kaldekontekst>,
+    hvem: Extension<Arc<Administrator>>,
+    valg: Result<Query<Valg>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Afvisning> {
+    let valg = valg.map_err(|e| Fejl::ny(Fejlkode::UkendtParameter).detalje(e.to_string()))?.0;
+    let l = laesning(&valg, &kald, &hvem)?;
+    let eksport = t.revision.eksport(&kald, Some(l.myndighed), l.periode, l.visning).await?;
+    let stroem = futures::stream::try_unfold(eksport, async |mut e| Ok::<_, Fejl>(e.naeste().await?.map(|b| (b, e))));
+    let navn = format!("attachment; filename=\"log-{}.csv\"", l.myndighed);
+    let hoveder = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, navn)];
+    Ok((hoveder, Body::from_stream(stroem)).into_response())
+}

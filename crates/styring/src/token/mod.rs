@@ -1,0 +1,107 @@
+//! Token services by HTTP: SAML over REST, OAuth 2.0 (KOMBIT's form and RFC 8705), access tokens of Serviceplatformen and the service for
+//! trying them (contracts 1.4). The caller is proven by the certificate of its connection.
+mod oauth;
+mod wstrust;
+
+use crate::Tilstand;
+use adgang::Indkomst;
+use axum::body::Bytes;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Json, Router};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
+
+/// The routes.
+pub fn ruter(t: Tilstand) -> Router {
+    Router::new()
+        .route("/runtime/api/rest/wstrust/v1/issue", post(wstrust::udsted))
+        .route("/runtime/api/rest/oauth/v1/issue", post(oauth::kombit))
+        .route(oauth::TOKEN, post(oauth::token))
+        .route(oauth::JWKS, get(oauth::jwks))
+        .route("/.well-known/oauth-authorization-server", get(oauth::opdagelse))
+        .route("/.well-known/openid-configuration", get(oauth::opdagelse))
+        .route("/runtime/.well-known/oauth-authorization-server", get(oauth::opdagelse))
+        .route("/service/AccessTokenService_1/token", post(adgangstoken))
+        .route("/service/AccessTokenDemo_1/callDemoService/{tekst}", get(demo))
+        .with_state(t)
+}
+
+/// Who calls, as the program received it.
+pub(crate) struct Kalder(pub(crate) Indkomst);
+
+impl<S: Sync> FromRequestParts<S> for Kalder {
+    type Rejection = Afvisning;
+    async fn from_request_parts(dele: &mut Parts, _: &S) -> Result<Self, Afvisning> {
+        dele.extensions.get().cloned().map(Self).ok_or_else(|| Afvisning(Fejl::intern("no caller on the request")))
+    }
+}
+
+/// A refusal as JSON, with the names that OAuth clients read too (RFC 6749, 5.2).
+pub(crate) struct Afvisning(pub(crate) Fejl);
+
+impl From<Fejl> for Afvisning {
+    fn from(f: Fejl) -> Self {
+        Self(f)
+    }
+}
+
+impl IntoResponse for Afvisning {
+    fn into_response(self) -> Response {
+        let f = self.0;
+        if f.kode() == Fejlkode::Intern {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "call failed");
+        }
+        let status = StatusCode::from_u16(f.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let oauth = match f.kode() {
+            Fejlkode::UgyldigTokenanmodning | Fejlkode::ManglerElement => "invalid_request",
+            Fejlkode::UkendtTjeneste => "invalid_target",
+            Fejlkode::IngenAftale | Fejlkode::ManglerRolle => "unauthorized_client",
+            Fejlkode::Intern | Fejlkode::Optaget => "server_error",
+            _ => "invalid_client",
+        };
+        let krop = serde_json::json!({
+            "error": oauth, "error_description": f.engelsk(),
+            "message": f.engelsk(), "besked": f.dansk(), "kode": f.kode().to_string(), "felt": f.feltet(),
+        });
+        (status, [(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response()
+    }
+}
+
+/// A form's fields, each at most once.
+pub(crate) fn form(krop: &Bytes) -> Result<Vec<(String, String)>, Fejl> {
+    if krop.len() > graenser::TOKEN_BYTES {
+        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+    }
+    let felter: Vec<(String, String)> = form_urlencoded::parse(krop).into_owned().collect();
+    for (i, (navn, _)) in felter.iter().enumerate() {
+        if felter.iter().skip(i + 1).any(|(n, _)| n == navn) {
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(navn)).tilladt("once"));
+        }
+    }
+    Ok(felter)
+}
+
+/// A field of a form that must be there.
+pub(crate) fn felt<'f>(felter: &'f [(String, String)], navn: &str) -> Result<&'f str, Fejl> {
+    let f = felter.iter().find(|(n, v)| n == navn && !v.is_empty());
+    f.map(|(_, v)| v.as_str()).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(navn).tilladt("not empty"))
+}
+
+/// SF1516 and all access-token services: a token for an assertion (G-12).
+async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Result<Response, Afvisning> {
+    k.0.spor.skriv(|s| s.operation = Some("AccessToken".into()));
+    let felter = form(&krop)?;
+    let (token, sekunder) = t.adgang.adgangstoken(k.0.klient.as_ref(), felt(&felter, "saml-token")?, k.0.ind()).await?;
+    let krop = serde_json::json!({ "access_token": token, "token_type": "Holder-of-key", "expires_in": sekunder });
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())
+}
+
+/// The service for trying access tokens: gives back the text and the authority that the token is for.
+async fn demo(kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>) -> Result<Response, Afvisning> {
+    let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?.0;
+    kald.kraev("demorest", Ret::Laes)?;
+    Ok(Json(serde_json::json!({ "responseString": tekst, "cvr": kald.myndighed.to_string() })).into_response())
+}

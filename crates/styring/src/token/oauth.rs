@@ -1,0 +1,64 @@
+//! OAuth 2.0: KOMBIT's form of client credentials, and the modern one with tokens that are bound to the client's certificate (RFC 8705),
+//! a server description (RFC 8414) and keys (RFC 7517).
+use super::{Afvisning, Kalder, felt, form};
+use crate::Tilstand;
+use adgang::klient::Oauth;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use grund::{Cvr, Fejl, Fejlkode};
+
+/// Where certificate-bound tokens are issued.
+pub(super) const TOKEN: &str = "/runtime/oauth/token";
+/// Where the keys are.
+pub(super) const JWKS: &str = "/runtime/oauth/jwks";
+
+/// KOMBIT's form: `scope=entityid:<service>,anvenderkontekst:<CVR>`; the token is a plain bearer token.
+pub(super) async fn kombit(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Result<Response, Afvisning> {
+    udsted(&t, &k, &krop, false)
+}
+
+/// The modern form: also `resource=<service>` (RFC 8707) and `myndighed=<CVR>`; the token is bound to the certificate.
+pub(super) async fn token(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Result<Response, Afvisning> {
+    udsted(&t, &k, &krop, true)
+}
+
+fn udsted(t: &Tilstand, k: &Kalder, krop: &Bytes, bundet: bool) -> Result<Response, Afvisning> {
+    let felter = form(krop)?;
+    let ugyldig = |felt: &str| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(felt);
+    if felt(&felter, "grant_type")? != "client_credentials" {
+        return Err(ugyldig("grant_type").tilladt("client_credentials").into());
+    }
+    let har = |navn: &str| felter.iter().find(|(n, v)| n == navn && !v.is_empty()).map(|(_, v)| v.as_str());
+    let scope = |navn: &str| har("scope").and_then(|s| s.split([',', ' ']).find_map(|d| d.trim().strip_prefix(navn)));
+    let entity_id = scope("entityid:").or_else(|| har("resource"));
+    let entity_id = entity_id.ok_or_else(|| ugyldig("scope").tilladt("entityid:<entity id>,anvenderkontekst:<CVR>"))?;
+    let cvr = scope("anvenderkontekst:").or_else(|| har("myndighed")).unwrap_or_default();
+    let myndighed: Cvr = cvr.parse().map_err(|()| ugyldig("scope").tilladt("anvenderkontekst:<CVR>, 8 digits"))?;
+    let (token, sekunder) = t.adgang.oauth(k.0.klient.as_ref(), &Oauth { entity_id, myndighed, bundet }, k.0.ind())?;
+    let krop = serde_json::json!({ "access_token": token, "token_type": "Bearer", "expires_in": sekunder });
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())
+}
+
+/// The keys that tokens are signed with.
+pub(super) async fn jwks(State(t): State<Tilstand>, k: Kalder) -> Response {
+    ([(header::CACHE_CONTROL, "max-age=300")], Json(t.adgang.jwks(k.0.nu))).into_response()
+}
+
+/// What a client finds out by itself.
+pub(super) async fn opdagelse(State(t): State<Tilstand>) -> Response {
+    let a = &t.adresse;
+    Json(serde_json::json!({
+        "issuer": t.adgang.udsteder,
+        "token_endpoint": format!("{a}{TOKEN}"),
+        "jwks_uri": format!("{a}{JWKS}"),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["tls_client_auth", "self_signed_tls_client_auth"],
+        "tls_client_certificate_bound_access_tokens": true,
+        "mtls_endpoint_aliases": { "token_endpoint": format!("{a}{TOKEN}") },
+    }))
+    .into_response()
+}
