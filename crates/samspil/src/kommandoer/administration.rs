@@ -330,3 +330,60 @@ async fn opbevaring(m: &Modul, k: &Kalder<'_>, cvr: Cvr, dage: Option<u32>) -> R
     let tekst = dage.map_or_else(|| format!("{cvr}  no rule"), |d| format!("{cvr}  {d} days"));
     Ok(Resultat(json!({ "cvr": cvr.to_string(), "dage": dage }), vec![tekst]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kommandolinje::{Kommando, Kommandolinje, Lagervalg};
+    use clap::Parser;
+
+    const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
+
+    /// What a command line answers: its JSON and its lines.
+    async fn koer(mappe: &Path, linje: &[&str]) -> Result<(Value, String), String> {
+        let fast = ["samspil", "administration", "--data", mappe.to_str().unwrap()];
+        let Kommando::Administration(a) = Kommandolinje::try_parse_from(fast.iter().chain(linje)).map_err(|e| e.to_string())?.kommando
+        else {
+            return Err("another command".into());
+        };
+        let s = opstilling::aabn(&Lagervalg { data: mappe.into(), lager: None }).await?;
+        let r = udfoer(&s, &a.hvad).await;
+        s.register.lager().luk().await;
+        r.map(|Resultat(v, l)| (v, l.join("\n")))
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_first_day_as_a_vendor() {
+        let mappe = tempfile::tempdir().unwrap();
+        let m = mappe.path();
+        let pem = m.join("mit.pem");
+        let noegle = rcgen::KeyPair::generate().unwrap();
+        std::fs::write(&pem, rcgen::CertificateParams::new(vec!["x.dk".into()]).unwrap().self_signed(&noegle).unwrap().pem()).unwrap();
+        let (s, linje) = koer(m, &["system", "opret", "--navn", "Mit system", "--cvr", "33333333", "--certifikat", pem.to_str().unwrap()])
+            .await
+            .unwrap();
+        assert!(linje.contains("1 certificates") && s["certifikater"][0]["miljoe"] == "test", "{linje}");
+        let anmod = |rolle: &'static str| {
+            let kald = ["aftale", "anmod", "--system", "Mit system", "--tjeneste", ORG, "--rolle", rolle, "--parameter", "SeCPR=Ja"];
+            [&kald[..], &["--myndighed", "11111111", "--begrundelse", "Drift"]].concat()
+        };
+        // The authority is unknown, then known; a role that is not offered names those that are.
+        assert!(koer(m, &anmod("udstil")).await.unwrap_err().contains("11111111 is no authority here"));
+        koer(m, &["aktoer", "opret", "--cvr", "11111111", "--navn", "Korsbæk", "--myndighed"]).await.unwrap();
+        assert!(koer(m, &anmod("ukendt")).await.unwrap_err().contains("servicesystemrole/rediger/1"));
+        let (l, _) = koer(m, &anmod("udstil")).await.unwrap();
+        let uuid = l[0]["uuid"].as_str().unwrap().to_owned();
+        assert!(l[0]["tjenester"][0]["roller"][0].as_str().unwrap().ends_with("/udstil/1"), "{l}");
+        assert!(l[0]["tjenester"][0]["parametre"][0]["uri"].as_str().unwrap().ends_with("/SeCPR/1"), "{l}");
+        let (a, _) = koer(m, &["aftale", "godkend", &uuid, "--note", "fint"]).await.unwrap();
+        assert_eq!((&a["tilstand"], &a["note"]), (&json!("godkendt"), &json!("fint")));
+        assert!(koer(m, &["aftale", "godkend", &uuid]).await.unwrap_err().contains("SAM-2201"));
+        assert_eq!(koer(m, &["aftale", "list", "--tilstand", "godkendt"]).await.unwrap().0.as_array().unwrap().len(), 1);
+        koer(m, &["aftale", "opsig", &uuid]).await.unwrap();
+        assert_eq!(koer(m, &["aftale", "vis", &uuid, "--historik"]).await.unwrap().0.as_array().unwrap().len(), 3);
+        assert!(koer(m, &["tjeneste", "list"]).await.unwrap().1.contains(ORG));
+        koer(m, &["administrator", "opret", "--navn", "Bo", "--aftaler", "11111111", "--certifikat", pem.to_str().unwrap()]).await.unwrap();
+        assert!(koer(m, &["administrator", "list"]).await.unwrap().1.contains("aftaler: 11111111"));
+        assert!(koer(m, &["system", "ophoer", "Mit system"]).await.unwrap().1.contains("inaktiv"));
+    }
+}
