@@ -187,7 +187,6 @@ enum Slags {
 /// The log and the short-lived keys, 64 callers.
 async fn log(navn: &str, l: &Arc<dyn Lager>, tid: Duration) {
     for slags in [Slags::Log, Slags::ObjektOgLog, Slags::Flygtig] {
-        let foer = l.status().await.unwrap().bytes;
         let start = Instant::now();
         let opgaver: Vec<_> = (0..64u64)
             .map(|nr| {
@@ -213,10 +212,26 @@ async fn log(navn: &str, l: &Arc<dyn Lager>, tid: Duration) {
         for o in opgaver {
             alle.extend(o.await.unwrap());
         }
-        let antal = alle.len() as u64;
         fordeling(&format!("{navn}: {slags:?}, 64 callers"), alle, start.elapsed().as_secs_f64());
-        println!("    about {} bytes on disk for each", (l.status().await.unwrap().bytes.saturating_sub(foer)) / antal.max(1));
     }
+}
+
+/// Bytes of a log row in a SQLite file, in all tables and indexes.
+async fn logstoerrelse(mappe: &Path) {
+    let fil = mappe.join("log.sqlite");
+    let (mut r, mut stoerrelser) = (Tal(3), Vec::new());
+    for omgang in 0..2u64 {
+        let l = SqliteLager::aabn(&fil, Indstillinger::default()).unwrap();
+        for _ in 0..100 * omgang {
+            let log = (0..1_000).map(|_| logpost(&mut r)).collect();
+            l.skriv(Skrivning { log, ..Skrivning::default() }).await.unwrap();
+        }
+        l.luk().await;
+        drop(l);
+        Connection::open(&fil).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        stoerrelser.push(std::fs::metadata(&fil).unwrap().len());
+    }
+    println!("a log row of 540 bytes with one person: {} bytes in the file", (stoerrelser[1] - stoerrelser[0]) / 100_000);
 }
 
 fn soegning(noegler: &[Vec<u8>]) -> Soegning {
@@ -325,6 +340,7 @@ async fn main() {
         indstillinger.mmap_bytes = mb << 20;
     }
     fsync(mappe.path(), tid / 3);
+    logstoerrelse(mappe.path()).await;
 
     SqliteLager::aabn(&fil, Indstillinger::default()).unwrap().luk().await;
     if objekter > 0 {
