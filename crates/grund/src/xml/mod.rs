@@ -5,6 +5,7 @@
 //! are borrowed from the message. Comments are dropped (canonical XML without comments drops them too), CDATA becomes text.
 mod forscan;
 mod uddrag;
+mod vaerdi;
 
 use crate::{Fejl, Fejlkode, graenser};
 use std::borrow::Cow;
@@ -161,7 +162,9 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
                 if daarlig || namespace_declarations.iter().any(|(p, u)| !p.is_empty() && (u.is_empty() || !er_ncname(p))) {
                     return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje(format!("a wrong name or an empty prefix at byte {byte_start}")));
                 }
-                let attributter = attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
+                let mut attributter: Vec<_> =
+                    attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
+                vaerdi::normaliser(tekst.get(byte_start..byte_end).unwrap_or_default(), &mut attributter);
                 aabne.push(XElement {
                     navn: XNavn::fra(name),
                     attributter,

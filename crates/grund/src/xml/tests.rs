@@ -142,3 +142,12 @@ fn text_survives_writing_and_reading() {
     assert_eq!(rod.tekst(), ventet);
     assert_eq!(rod.attribut("", "b"), Some(ventet.as_str()));
 }
+
+#[test]
+fn line_breaks_in_attribute_values_are_spaces_unless_they_are_references() {
+    let t = "<e\n a='1\r\n2\t3\r4'\n x:a = \"= &#10;\n&amp;&lt;&gt;&quot;&apos;&#x9;\n'\" xmlns:x='urn:x' b='&#13;&#10;'\tc='&#13;' d=''><f g=\"\n\"/></e>";
+    let rod = parse(t).unwrap();
+    let vaerdier: Vec<_> = rod.attributter.iter().map(|a| a.vaerdi.as_ref()).collect();
+    assert_eq!(vaerdier, ["1 2 3 4", "= \n &<>\"'\t '", "\r\n", "\r", ""]);
+    assert_eq!(rod.elementer().next().unwrap().attribut("", "g"), Some(" "));
+}

@@ -172,6 +172,15 @@ fn mutated_stored_registrations_never_panic() {
 }
 
 #[test]
+fn mutated_signed_messages_never_panic() {
+    let proever = [
+        include_str!("../../../sikkerhed/tests/it/peers/wss4j-saml-default.xml"),
+        include_str!("../../../sikkerhed/tests/it/peers/wss4j-bst.xml"),
+    ];
+    koer("signatur", TILFAELDE, tekster(&proever), sikkerhed::xmlsig::proev_signatur);
+}
+
+#[test]
 fn mutated_times_never_panic_and_what_is_read_is_written_alike() {
     let proever = tekster(&[
         "2026-01-01T00:00:00.000+01:00",

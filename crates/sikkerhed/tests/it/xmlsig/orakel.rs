@@ -24,7 +24,7 @@ impl Slump {
 }
 
 const PRAEFIKSER: [&str; 5] = ["", "a", "b", "c", "aa"];
-const URIER: [&str; 5] = ["urn:1", "urn:2", "http://x/?a&amp;b", "urn:%C3%A6", "urn:1:2"];
+const URIER: [&str; 5] = ["urn:1", "urn:2", "http://x/?a=b", "urn:%C3%A6", "urn:1:2"];
 const TEKSTER: [&str; 12] = [
     "",
     "x",
@@ -116,7 +116,8 @@ fn the_canonical_form_is_that_of_libxml2() {
             sti.push(i);
             her = her.elementer().nth(i).unwrap();
         }
-        let alle = ["#default", "a", "b", "c", "aa", "ukendt"];
+        // lxml does not pass "#default" on; xmlsec1 and WSS4J hold that
+        let alle = ["a", "b", "c", "aa", "ukendt"];
         let praefikser: Vec<&str> = if s.under(2) == 0 { Vec::new() } else { alle.into_iter().filter(|_| s.under(2) == 0).collect() };
         let liste = praefikser.iter().map(|p| json(p)).collect::<Vec<_>>().join(",");
         writeln!(ind.borrow_mut(), "{{\"tekst\":{},\"sti\":{sti:?},\"praefikser\":[{liste}]}}", json(&tekst)).unwrap();
