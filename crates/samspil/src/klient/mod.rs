@@ -12,6 +12,9 @@ mod svar;
 mod tjenester;
 mod vis;
 
+#[cfg(test)]
+mod tests;
+
 pub use besked::{Besked, byg_besked};
 pub use krop::byg_krop;
 pub use noegle::{laes_certifikater, laes_noegle};
