@@ -141,7 +141,7 @@ impl Bank {
     }
 
     async fn token(&self, tjeneste: &str) -> Token {
-        let id = Uuid::from_u128(0xabc);
+        let id = crate::ur::Tilfaeldige.ny();
         laes_rst_svar(&self.sts(tjeneste, Cvr::KORSBAEK, id).await, id, &self.betroet, nu()).unwrap().unwrap()
     }
 
@@ -180,9 +180,13 @@ async fn g20_signed_calls_in_both_versions_are_answered_and_the_answers_believed
     let svar = bank.kald("serviceplatform/demo", "callDemoService", &[("messageString", "Hej & <goddag>")], id).await;
     let svar = laes_svar(&svar, id, &bank.betroet, nu()).unwrap();
     assert!(svar.fault.is_none() && svar.krop.contains("Hej &amp; &lt;goddag&gt;"), "{svar:?}");
+    let id = Uuid::from_u128(0xd2);
     let svar = bank.kald("organisationenhed", "soeg", &[("MaksimalAntalKvantitet", "3")], id).await;
     let svar = laes_svar(&svar, id, &bank.betroet, nu()).unwrap();
     assert!(svar.fault.is_none() && svar.krop.contains("StatusKode>44<"), "{svar:?}");
+    // The same message again is a repetition.
+    let svar = bank.kald("organisationenhed", "soeg", &[], id).await;
+    assert_eq!(laes_svar(&svar, id, &bank.betroet, nu()).unwrap().fault.unwrap().nummer.as_deref(), Some("SAM-2106"));
 }
 
 #[tokio::test]

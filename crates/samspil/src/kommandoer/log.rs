@@ -216,3 +216,76 @@ async fn beskaer(s: &Samspil, r: &Revision, regler: &Bevaringsregler) -> Result<
     r.forsegl(nu).await?;
     Ok((ud, true))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kommandolinje::log::Hvis;
+    use grund::Fejlkode;
+    use grund::spor::{Afslag, Mangel, Spor};
+
+    const CPR: &str = "0102031234";
+
+    /// A store with one refused call about a person.
+    async fn bank() -> (tempfile::TempDir, Samspil, Revision) {
+        let mappe = tempfile::tempdir().unwrap();
+        let s = opstilling::aabn(&Lagervalg { data: mappe.path().to_owned(), lager: None }).await.unwrap();
+        let r = Revision::ny(s.register.lager().clone(), Lognoegle::fra_bytes([7; 64]).unwrap());
+        let spor = Spor::default();
+        spor.skriv(|i| {
+            i.myndighed = Some(Cvr::KORSBAEK);
+            i.personer = vec![CPR.into()];
+        });
+        let detaljer = vec![("rolle", "Rediger".to_owned())];
+        spor.afslag(
+            Fejlkode::IngenAftale,
+            Afslag { mangler: Mangel::Aftale, forklaring: "Aftalen er ophørt.".into(), detaljer, raad: "Anmod om en ny aftale." },
+        );
+        let i = Logindgang::fra_spor(spor.indhold(), "soap", Uuid::from_u128(42), s.ur.nu(), 403, 10);
+        r.skriv(&i).await.unwrap();
+        (mappe, s, r)
+    }
+
+    fn udsnit(cpr: bool) -> Udsnit {
+        Udsnit { myndighed: Hvis(Some(Cvr::KORSBAEK)), fra: None, til: None, cpr }
+    }
+
+    #[tokio::test]
+    async fn a_refused_call_is_explained_by_its_id_and_tells_no_cpr_number() {
+        let (_mappe, s, r) = bank().await;
+        let (tekst, godt) = afslag(&s, &r, Uuid::from_u128(42)).await.unwrap();
+        for del in ["SAM-2109", "Aftalen er ophørt.", "rolle", "Rediger", "Anmod om en ny aftale.", "11111111"] {
+            assert!(tekst.contains(del), "{del}: {tekst}");
+        }
+        assert!(godt && !tekst.contains(CPR));
+        assert!(afslag(&s, &r, Uuid::from_u128(43)).await.unwrap().0.contains("intet afvist kald"));
+    }
+
+    #[tokio::test]
+    async fn cpr_numbers_are_shown_in_full_only_when_asked_for_and_the_look_is_logged() {
+        let (mappe, s, r) = bank().await;
+        let (tekst, _) = vis(&s, &r, &udsnit(false), None, 10).await.unwrap();
+        assert!(tekst.contains("010203-****") && !tekst.contains(CPR), "{tekst}");
+        assert!(vis(&s, &r, &udsnit(true), Some(CPR), 10).await.unwrap().0.contains(CPR));
+        let (tekst, _) = vis(&s, &r, &udsnit(false), None, 10).await.unwrap();
+        assert!(tekst.contains("logopslag: person") && tekst.contains("kommandolinje: "), "{tekst}");
+        let fil = mappe.path().join("log.csv");
+        assert!(eksporter(&s, &r, &udsnit(false), &fil).await.is_ok());
+        assert!(std::fs::read_to_string(&fil).unwrap().contains("Aftalen er ophørt."));
+        assert!(eksporter(&s, &r, &udsnit(false), &fil).await.is_err(), "a file that is there is not written over");
+    }
+
+    #[tokio::test]
+    async fn the_chain_is_proven_and_its_end_is_an_anchor() {
+        let (_mappe, s, r) = bank().await;
+        assert!(kontroller(&s, &r, &[]).await.unwrap().0.contains("Nothing is sealed yet"));
+        r.forsegl(s.ur.nu()).await.unwrap();
+        let (tekst, godt) = kontroller(&s, &r, &[]).await.unwrap();
+        let anker: Anker = tekst.lines().find_map(|l| l.parse().ok()).unwrap();
+        assert!(godt && kontroller(&s, &r, &[anker]).await.unwrap().1);
+        let (tekst, godt) = kontroller(&s, &r, &[Anker { hash: [0; 32], ..anker }]).await.unwrap();
+        assert!(!godt && tekst.contains("BROKEN: segl 1"), "{tekst}");
+        let (tekst, godt) = kontroller(&s, &r, &[Anker { nr: 2, ..anker }]).await.unwrap();
+        assert!(!godt && tekst.contains("kæden ender før"), "{tekst}");
+    }
+}
