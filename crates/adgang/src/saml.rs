@@ -50,8 +50,7 @@ pub fn udsted(token: &Token, nu: Tidspunkt, noegle: &Privatnoegle, certifikat: &
     let (foer, efter) = skriv(token, nu);
     let hel = format!("{foer}{efter}");
     let rod = grund::xml::parse(&hel)?;
-    let keyinfo =
-        format!("<KeyInfo xmlns=\"{DS}\"><X509Data><X509Certificate>{}</X509Certificate></X509Data></KeyInfo>", certifikat.base64());
+    let keyinfo = format!("<ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data>", certifikat.base64());
     let reference = [Reference { uri: &token.id, slags: Slags::Enveloped, praefikser: &[] }];
     let signatur = xmlsig::signatur(&rod, &reference, noegle, &keyinfo, None)?;
     Ok(format!("{foer}{signatur}{efter}"))

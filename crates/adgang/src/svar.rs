@@ -1,5 +1,4 @@
 //! Signed answers (contracts 1.1, 1.2): the security header, put into an envelope that is otherwise finished.
-use crate::saml::DS;
 use crate::vagt::Adgang;
 use crate::wss::{WSSE, WSU};
 use base64::Engine;
@@ -77,7 +76,7 @@ impl Adgang {
 }
 
 fn henvisning(indre: &str) -> String {
-    format!("<KeyInfo xmlns=\"{DS}\"><o:SecurityTokenReference xmlns:o=\"{WSSE}\">{indre}</o:SecurityTokenReference></KeyInfo>")
+    format!("<o:SecurityTokenReference xmlns:o=\"{WSSE}\">{indre}</o:SecurityTokenReference>")
 }
 
 fn ski(n: &Noeglepar) -> Result<String, Fejl> {

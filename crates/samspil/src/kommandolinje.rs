@@ -1,4 +1,8 @@
 //! The command line.
+pub mod certifikat;
+pub mod klient;
+pub mod log;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt};
 use sikkerhed::tillid::Politik;
@@ -51,6 +55,15 @@ pub enum Kommando {
     Sikkerhedskopi(Sikkerhedskopi),
     /// Administer systems, services and agreements, directly on the store.
     Administration(crate::kommandolinje_administration::Administration),
+    /// Issue, show, revoke and renew certificates of the development CA.
+    #[command(subcommand)]
+    Certifikat(certifikat::Certifikat),
+    /// Fetch tokens and call services, of this or another server.
+    #[command(subcommand)]
+    Klient(klient::Klient),
+    /// Prove, read, export and trim the audit log.
+    #[command(subcommand)]
+    Log(log::Log),
     /// Show the error catalogue, or one error's page of help.
     Fejl(Fejlopslag),
     /// Show every limit on what comes from outside.

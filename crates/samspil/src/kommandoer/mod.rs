@@ -1,9 +1,12 @@
 //! One file for each command.
 mod administration;
+mod certifikat;
 mod data;
 mod eksport;
 mod hjaelp;
+mod klient;
 mod kontrol;
+mod log;
 mod server;
 mod viser;
 
@@ -20,6 +23,9 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), String> {
         Kommando::Kontroller(l) => kontrol::kontroller(l).await,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await,
         Kommando::Administration(a) => administration::administration(a).await,
+        Kommando::Certifikat(c) => certifikat::udfoer(c),
+        Kommando::Klient(k) => klient::udfoer(k).await,
+        Kommando::Log(l) => log::udfoer(l).await,
         Kommando::Fejl(f) => hjaelp::fejl(&f),
         Kommando::Graenser => hjaelp::graenser(),
         Kommando::Completion { shell } => hjaelp::completion(shell),

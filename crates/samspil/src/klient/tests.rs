@@ -1,0 +1,275 @@
+//! The client against our own services, without a socket: what one side builds, the other side believes.
+use super::*;
+use adgang::aftalebog::{Aftaletjeneste, Tjeneste};
+use adgang::{Adgang, Administrator, Aftale, Aftalebog, Fingeraftryk, Husker, Indkomst, System};
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use grund::spor::{Afslag, Mangel, Spor};
+use grund::ur::IdKilde;
+use grund::{Cvr, Fejlkode, Periode, Tidspunkt, Uuid};
+use register::Register;
+use sikkerhed::ca::{Adresser, Anmodning, Ca};
+use sikkerhed::noeglering::{Noeglepar, Noeglering, skriv_par};
+use sikkerhed::tillid::{Politik, Tillid};
+use soap::konvolut::Version;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+use tower::ServiceExt;
+
+const TIL: &str = "https://samspil.test";
+
+fn nu() -> Tidspunkt {
+    Tidspunkt::fra_xs("2026-03-02T10:00:00Z").unwrap()
+}
+
+/// One system with an agreement on everything, for one authority.
+struct Bog(Fingeraftryk);
+
+impl Bog {
+    fn aftale(entity_id: &str) -> Arc<Aftale> {
+        let def = katalog().find(entity_id).unwrap();
+        let roller = def.roller.iter().map(|r| r.uri.to_owned()).collect();
+        Arc::new(Aftale {
+            uuid: Uuid::from_u128(2),
+            navn: "prøve".into(),
+            formaal: "prøve".into(),
+            myndighed: Cvr::KORSBAEK,
+            system: Uuid::from_u128(1),
+            tjenester: vec![Aftaletjeneste { entity_id: entity_id.into(), roller, afgraensninger: BTreeMap::new() }],
+            gyldig: Periode::ALTID,
+        })
+    }
+}
+
+impl Aftalebog for Bog {
+    fn system(&self, certifikat: &Fingeraftryk, _: Tidspunkt) -> Option<Arc<System>> {
+        (*certifikat == self.0).then(|| self.system_med_id(Uuid::from_u128(1)).unwrap())
+    }
+    fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
+        let s = System {
+            uuid,
+            navn: "Prøvesystem".into(),
+            cvr: Cvr::KORSBAEK,
+            anvender: true,
+            udstiller: false,
+            brugervendt: false,
+            paa_vegne_af: Vec::new(),
+        };
+        (uuid == Uuid::from_u128(1)).then(|| Arc::new(s))
+    }
+    fn tjeneste(&self, entity_id: &str) -> Option<Arc<Tjeneste>> {
+        let t = katalog().find(entity_id)?;
+        Some(Arc::new(Tjeneste { uuid: Uuid::from_u128(3), entity_id: entity_id.into(), navn: t.navn.into(), version: t.version.into() }))
+    }
+    fn aftaler(&self, _: Uuid, entity_id: &str, myndighed: Cvr, _: Tidspunkt) -> Vec<Arc<Aftale>> {
+        if myndighed == Cvr::KORSBAEK { vec![Self::aftale(entity_id)] } else { Vec::new() }
+    }
+    fn aftale_med_id(&self, _: Uuid, _: Tidspunkt) -> Option<Arc<Aftale>> {
+        None
+    }
+    fn hvorfor_ikke(&self, _: Uuid, _: &str, _: Cvr, _: Tidspunkt) -> Afslag {
+        Afslag { mangler: Mangel::Aftale, forklaring: "ingen".into(), detaljer: Vec::new(), raad: "anmod" }
+    }
+    fn administrator(&self, _: &Fingeraftryk, _: Tidspunkt) -> Option<Arc<Administrator>> {
+        None
+    }
+}
+
+/// Keys take seconds to make: all tests share them.
+static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
+    let adresser = Adresser { crl: Some("http://samspil.test/ca/crl.der".into()), ocsp: None };
+    let ca = Ca::ny(nu(), [11, 12], adresser).unwrap();
+    let anmodning = Anmodning::Funktion { navn: "Prøve".into(), organisation: "Korsbæk".into(), cvr: Cvr::KORSBAEK, fid: 7 };
+    let par = crate::klientfiler::udsted(&ca, &anmodning, 365, nu(), 13).unwrap();
+    (ca, par)
+});
+
+struct Bank {
+    router: Router,
+    betroet: Betroet,
+    _mappe: tempfile::TempDir,
+}
+
+impl Bank {
+    fn ny() -> Self {
+        let (ca, par) = &*CA;
+        let mappe = tempfile::tempdir().unwrap();
+        static EGNE: LazyLock<[Noeglepar; 2]> = LazyLock::new(|| {
+            ["tjenester", "STS"].map(|navn| {
+                let a = Anmodning::Signering { navn: format!("Prøve {navn}"), cvr: Cvr::KOMBIT };
+                crate::klientfiler::udsted(&CA.0, &a, 365, nu(), 14 + navn.len() as u128).unwrap()
+            })
+        });
+        for (navn, par) in [("server", &EGNE[0]), ("signering", &EGNE[0]), ("sts", &EGNE[1])] {
+            skriv_par(mappe.path(), navn, par).unwrap();
+        }
+        let lager = Arc::new(lager::SqliteLager::midlertidig().unwrap());
+        let ids: Arc<dyn IdKilde> = Arc::new(crate::ur::Tilfaeldige);
+        let adgang = Adgang {
+            katalog: katalog(),
+            aftalebog: Arc::new(Bog(par.certifikat().fingeraftryk())),
+            tillid: Arc::new(Tillid::ny(vec![ca.rod().clone()], ca.kaede().to_vec(), Politik::Uden).unwrap()),
+            noegler: Arc::new(Noeglering::laes(mappe.path()).unwrap()),
+            lager: lager.clone(),
+            ids: ids.clone(),
+            udsteder: "https://saml.samspil.test/runtime".into(),
+            husker: Husker::default(),
+        };
+        let tilstand = soap::Tilstand {
+            register: Arc::new(Register::ny(lager, crate::opstilling::typer())),
+            id: ids,
+            adresse: TIL.into(),
+            adgang: Some(Arc::new(adgang)),
+        };
+        let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
+        Self { router: soap::ruter(tilstand), betroet, _mappe: mappe }
+    }
+
+    async fn send(&self, sti: &str, besked: String) -> String {
+        let mut anmodning = Request::post(sti).body(Body::from(besked)).unwrap();
+        anmodning.extensions_mut().insert(Indkomst { nu: nu(), kald_id: Uuid::from_u128(99), spor: Spor::default(), klient: None });
+        let svar = self.router.clone().oneshot(anmodning).await.unwrap();
+        String::from_utf8(axum::body::to_bytes(svar.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap()
+    }
+
+    /// The STS's answer as text.
+    async fn sts(&self, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
+        let til = format!("{TIL}{}", soap::sts::STI);
+        let rst = Rst { til: &til, tjeneste, myndighed, besked_id, nu: nu() };
+        self.send(soap::sts::STI, byg_rst(&rst, &CA.1).unwrap()).await
+    }
+
+    async fn token(&self, tjeneste: &str) -> Token {
+        let id = crate::ur::Tilfaeldige.ny();
+        laes_rst_svar(&self.sts(tjeneste, Cvr::KORSBAEK, id).await, id, &self.betroet, nu()).unwrap().unwrap()
+    }
+
+    /// The answer of an operation as text.
+    async fn kald(&self, service: &str, operation: &str, felter: &[(&str, &str)], besked_id: Uuid) -> String {
+        let k = find_kontrakt(service).unwrap();
+        let o = find_operation(k, operation).unwrap();
+        let felter: Vec<_> = felter.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let token = self.token(entity_id(k).unwrap()).await;
+        let besked = Besked {
+            version: if k.soap == kontrakt::tjeneste::SoapVersion::V11 { Version::V11 } else { Version::V12 },
+            til: &format!("{TIL}{}", k.stier[0]),
+            action: o.action,
+            krop: &byg_krop(o.ind, &felter).unwrap(),
+            token: &token,
+            besked_id,
+            nu: nu(),
+            transaktion: k.hoved.map(|_| Uuid::from_u128(5)),
+            framework: k.hoved.is_none(),
+        };
+        self.send(k.stier[0], byg_besked(&besked, &CA.1).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn g5_a_token_is_asked_for_and_the_answer_believed() {
+    let bank = Bank::ny();
+    let t = bank.token(adgang::katalog::DEMO).await;
+    assert!(t.id.starts_with('_') && t.xml.contains("holder-of-key") && t.udloeb > nu(), "{t:?}");
+}
+
+#[tokio::test]
+async fn g20_signed_calls_in_both_versions_are_answered_and_the_answers_believed() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xd1);
+    let svar = bank.kald("serviceplatform/demo", "callDemoService", &[("messageString", "Hej & <goddag>")], id).await;
+    let svar = laes_svar(&svar, id, &bank.betroet, nu()).unwrap();
+    assert!(svar.fault.is_none() && svar.krop.contains("Hej &amp; &lt;goddag&gt;"), "{svar:?}");
+    let id = Uuid::from_u128(0xd2);
+    let svar = bank.kald("organisationenhed", "soeg", &[("MaksimalAntalKvantitet", "3")], id).await;
+    let svar = laes_svar(&svar, id, &bank.betroet, nu()).unwrap();
+    assert!(svar.fault.is_none() && svar.krop.contains("StatusKode>44<"), "{svar:?}");
+    // The same message again is a repetition.
+    let svar = bank.kald("organisationenhed", "soeg", &[], id).await;
+    assert_eq!(laes_svar(&svar, id, &bank.betroet, nu()).unwrap().fault.unwrap().nummer.as_deref(), Some("SAM-2106"));
+}
+
+#[tokio::test]
+async fn g6_a_refusal_is_read_with_its_number() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xe1);
+    let svar = bank.sts(adgang::katalog::DEMO, Cvr::KOMBIT, id).await;
+    let f = laes_rst_svar(&svar, id, &bank.betroet, nu()).unwrap().unwrap_err();
+    assert_eq!((f.kode.as_str(), f.nummer.as_deref(), f.signeret), ("Sender", Some("SAM-2109"), false), "{f:?}");
+    // With the STS's own certificate at hand the refusal is proven.
+    let sts = Betroet::Certifikater(vec![laes_sts_certifikat(&bank).await]);
+    assert!(laes_rst_svar(&svar, id, &sts, nu()).unwrap().unwrap_err().signeret);
+}
+
+async fn laes_sts_certifikat(bank: &Bank) -> sikkerhed::certifikat::Certifikat {
+    let xml = bank.token(adgang::katalog::DEMO).await.xml;
+    let rod = grund::xml::parse(&xml).unwrap();
+    let ds = adgang::saml::DS;
+    let x509 = ["Signature", "KeyInfo", "X509Data", "X509Certificate"].iter().fold(&rod, |e, n| e.barn(ds, n).unwrap());
+    sikkerhed::certifikat::Certifikat::fra_base64(&x509.tekst()).unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_proven_is_not_believed() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xf1);
+    let svar = bank.kald("demo", "callDemoService", &[("messageString", "Hej")], id).await;
+    let kode = |t: &str, id: Uuid, b: &Betroet, nu: Tidspunkt| laes_svar(t, id, b, nu).unwrap_err().kode();
+    let b = &bank.betroet;
+    assert!(laes_svar(&svar, id, b, nu()).is_ok());
+    // another call's answer; changed; without its signature; late; early
+    assert_eq!(kode(&svar, Uuid::from_u128(1), b, nu()), Fejlkode::UgyldigSignatur);
+    assert_eq!(kode(&svar.replace("Hej", "Haj"), id, b, nu()), Fejlkode::UgyldigSignatur);
+    let (foer, rest) = svar.split_once("<o:Security").unwrap();
+    let uden = format!("{foer}{}", rest.split_once("</o:Security>").unwrap().1);
+    assert_eq!(kode(&uden, id, b, nu()), Fejlkode::UgyldigSignatur);
+    assert_eq!(kode(&svar, id, b, nu().plus_mikros(3_600_000_000)), Fejlkode::UgyldigTidsramme);
+    assert_eq!(kode(&svar, id, b, nu().plus_mikros(-3_600_000_000)), Fejlkode::UgyldigTidsramme);
+    // the service's certificate is another than the pinned one; issued by another root
+    let pinnet = Betroet::Certifikater(vec![CA.1.certifikat().clone()]);
+    assert_eq!(kode(&svar, id, &pinnet, nu()), Fejlkode::UgyldigSignatur);
+    let fremmed = Ca::ny(nu(), [21, 22], Adresser::default()).unwrap();
+    let fremmed = Betroet::rod([fremmed.rod().clone(), fremmed.kaede()[0].clone()]).unwrap();
+    assert_eq!(kode(&svar, id, &fremmed, nu()), Fejlkode::UgyldigtCertifikat);
+}
+
+#[test]
+fn client_files_are_read_back_whole_private_and_never_overwritten() {
+    let (ca, par) = &*CA;
+    let mappe = tempfile::tempdir().unwrap();
+    crate::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").unwrap();
+    crate::klientfiler::skriv_tillid(mappe.path(), ca, mappe.path(), "kode").unwrap();
+    let fil = |navn: &str| mappe.path().join(navn);
+    for f in ["proeve.p12", "proeve.pem"] {
+        let igen = laes_noegle(&fil(f), None, "kode").unwrap();
+        assert_eq!(igen.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), par.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), "{f}");
+    }
+    assert!(laes_noegle(&fil("proeve.p12"), None, "forkert").is_err());
+    assert_eq!(laes_certifikater(&fil("truststore.p12"), "kode").unwrap().len(), 2);
+    assert_eq!(laes_certifikater(&fil("rod.pem"), "").unwrap()[0], *ca.rod());
+    for f in ["proeve.p12", "proeve.key"] {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(fil(f)).unwrap().permissions().mode() & 0o777, 0o600, "{f}");
+    }
+    assert!(crate::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").is_err());
+}
+
+#[test]
+fn g20_a_revoked_certificate_is_on_the_list_and_refused_by_it() {
+    let (ca, par) = &*CA;
+    let mappe = tempfile::tempdir().unwrap();
+    let c = par.certifikat();
+    assert!(crate::tilbagekaldelse::tilbagekald(mappe.path(), ca, c, nu()).unwrap());
+    assert!(!crate::tilbagekaldelse::tilbagekald(mappe.path(), ca, c, nu()).unwrap(), "revoked twice");
+    let poster = crate::tilbagekaldelse::laes(mappe.path()).unwrap();
+    assert_eq!((poster.len(), poster[0].aftryk.clone(), poster[0].fra), (1, c.fingeraftryk_hex(), nu()));
+    let fremmed = Ca::ny(nu(), [31, 32], Adresser::default()).unwrap();
+    let f = crate::tilbagekaldelse::tilbagekald(mappe.path(), &fremmed, c, nu()).unwrap_err();
+    assert_eq!(f.kode(), Fejlkode::UgyldigtCertifikat);
+
+    let tillid = Tillid::ny(vec![ca.rod().clone()], ca.kaede().to_vec(), Politik::Naade { timer: 24 }).unwrap();
+    assert!(tillid.kontroller(c, nu()).is_ok());
+    let hentning = tillid.mangler(c, nu()).into_iter().find(|h| h.krop.is_none() && h.certifikat == *c).unwrap();
+    tillid.modtag(&hentning, &std::fs::read(crate::tilbagekaldelse::crl_fil(mappe.path())).unwrap(), nu()).unwrap();
+    assert_eq!(tillid.kontroller(c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
+}

@@ -1,0 +1,133 @@
+//! `samspil certifikat`: the development CA.
+use super::skriv;
+use crate::klient::laes_certifikater;
+use crate::kommandolinje::certifikat::{Camappe, Certifikat as Valg, Egennoegle, Udstedvalg};
+use crate::opstilling::fejltekst;
+use crate::ur::{Systemur, Tilfaeldige};
+use crate::{klientfiler, tilbagekaldelse};
+use grund::Cvr;
+use grund::ur::{IdKilde, Ur};
+use sikkerhed::ca::{Adresser, Anmodning, Ca};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noeglering;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Days that the program's own development certificates hold.
+const EGNE_DAGE: u16 = 825;
+
+/// Carries out the command.
+pub fn udfoer(valg: Valg) -> Result<(), String> {
+    match valg {
+        Valg::Udsted { navn, fid, valg } => {
+            let fid = fid.unwrap_or_else(tilfaeldigt_nummer);
+            let anmodning = Anmodning::Funktion { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, fid };
+            udsted(&navn, &anmodning, &valg)
+        }
+        Valg::Person { navn, rid, valg } => {
+            let rid = rid.unwrap_or_else(tilfaeldigt_nummer);
+            let anmodning = Anmodning::Person { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, rid };
+            udsted(&navn, &anmodning, &valg)
+        }
+        Valg::Vis { fil, kode } => vis(&fil, &kode),
+        Valg::Tilbagekald { fil, kode, ca } => tilbagekald(&fil, &kode, &ca),
+        Valg::Forny { hvad, vaerter, ca } => forny(hvad, vaerter, &ca),
+    }
+}
+
+fn tilfaeldigt_nummer() -> u32 {
+    u32::try_from(Tilfaeldige.ny().as_u128() % 89_999_999).unwrap_or(0) + 10_000_000
+}
+
+fn organisation(valg: &Udstedvalg) -> String {
+    valg.organisation.clone().unwrap_or_else(|| format!("Organisation {}", valg.cvr))
+}
+
+/// The development CA of the data folder.
+fn ca(valg: &Camappe) -> Result<Ca, String> {
+    let fil = valg.data.join("ca").join("ca.pem");
+    let tekst = std::fs::read_to_string(&fil)
+        .map_err(|e| format!("{}: {e} (`samspil demo` makes the development CA; --data names its folder)", fil.display()))?;
+    Ca::fra_pem(&tekst, Adresser::default()).map_err(|f| format!("{}: {}", fil.display(), fejltekst(&f)))
+}
+
+fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), String> {
+    let ca = ca(&valg.ca)?;
+    let nu = Systemur::ny().nu();
+    let filnavn = valg.filnavn.clone().unwrap_or_else(|| klientfiler::filnavn(navn));
+    let par = klientfiler::udsted(&ca, anmodning, valg.dage, nu, Tilfaeldige.ny().as_u128()).map_err(|f| fejltekst(&f))?;
+    klientfiler::skriv_klient(&valg.til, &filnavn, &par, &valg.kode).map_err(|f| fejltekst(&f))?;
+    klientfiler::skriv_tillid(&valg.til, &ca, &valg.ca.data.join("noegler"), &valg.kode).map_err(|f| fejltekst(&f))?;
+    let mut ud = beskriv(par.certifikat());
+    let _ = write!(
+        ud,
+        "\nWritten to {}: {filnavn}.p12, {filnavn}.pem, {filnavn}.key, truststore.p12, rod.pem\n\n{}\n\
+         Register {filnavn}.pem on the it-system in the Administrationsmodul; before that the certificate opens nothing.\n",
+        valg.til.display(),
+        klientfiler::vejledning(&filnavn)
+    );
+    skriv(&ud)
+}
+
+fn beskriv(c: &Certifikat) -> String {
+    let serienummer: String = c.serienummer().iter().map(|b| format!("{b:02x}")).collect();
+    let cvr = c.cvr().map_or_else(|| "none".into(), |c| c.to_string());
+    let brug = if c.udvidet_brug().is_empty() { "any".into() } else { c.udvidet_brug().join(", ") };
+    format!(
+        "Subject        {}\nIssuer         {}\nCVR            {cvr}\nValid          {} to {}\nSHA-256        {}\nSerial number  {serienummer}\nKey            RSA {}\nUse            {brug}\n",
+        c.emne(),
+        c.udsteder(),
+        c.gyldig().fra.til_utc_ms(),
+        c.gyldig().til.til_utc_ms(),
+        c.fingeraftryk_hex(),
+        c.noegle().bits(),
+    )
+}
+
+fn vis(fil: &Path, kode: &str) -> Result<(), String> {
+    let nu = Systemur::ny().nu();
+    let mut ud = String::new();
+    for c in laes_certifikater(fil, kode).map_err(|f| fejltekst(&f))? {
+        if !ud.is_empty() {
+            ud.push('\n');
+        }
+        ud.push_str(&beskriv(&c));
+        if c.gyldig().til <= nu {
+            ud.push_str("EXPIRED\n");
+        } else if c.gyldig().fra > nu {
+            ud.push_str("NOT IN FORCE YET\n");
+        }
+    }
+    skriv(&ud)
+}
+
+fn tilbagekald(fil: &Path, kode: &str, valg: &Camappe) -> Result<(), String> {
+    let ca = ca(valg)?;
+    // A key store holds the CA's certificates too; the system's own is the one that no other of them was issued by.
+    let alle = laes_certifikater(fil, kode).map_err(|f| fejltekst(&f))?;
+    let eget = alle.iter().find(|c| !alle.iter().any(|a| a != *c && a.udsteder() == c.emne()));
+    let c = eget.ok_or_else(|| format!("{}: there is no certificate of a system in it", fil.display()))?;
+    let ny = tilbagekaldelse::tilbagekald(&valg.data.join("ca"), &ca, c, Systemur::ny().nu()).map_err(|f| fejltekst(&f))?;
+    let hvad = if ny { "Revoked" } else { "Was revoked already" };
+    skriv(&format!("{hvad}: {}\nSHA-256 {}\n", c.emne(), c.fingeraftryk_hex()))
+}
+
+fn forny(hvad: Egennoegle, vaerter: Vec<String>, valg: &Camappe) -> Result<(), String> {
+    let ca = ca(valg)?;
+    let anmodning = match hvad {
+        Egennoegle::Server => Anmodning::Tls { navne: vaerter },
+        Egennoegle::Signering => Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT },
+        Egennoegle::Sts => Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT },
+    };
+    let nu = Systemur::ny().nu();
+    let par = klientfiler::udsted(&ca, &anmodning, EGNE_DAGE, nu, Tilfaeldige.ny().as_u128()).map_err(|f| fejltekst(&f))?;
+    noeglering::skriv_par(&valg.data.join("noegler"), hvad.navn(), &par).map_err(|f| fejltekst(&f))?;
+    let raad = match hvad {
+        Egennoegle::Server => "Clients that trust the root need nothing new.",
+        Egennoegle::Signering => "Clients that pin the services' certificate need the new one: noegler/signering.pem.",
+        Egennoegle::Sts => {
+            "Tokens of the old key stay good until they expire. Clients that pin the STS's certificate need the new one: noegler/sts.pem."
+        }
+    };
+    skriv(&format!("{}\nA running program takes it up within seconds. {raad}\n", beskriv(par.certifikat())))
+}

@@ -1,0 +1,271 @@
+//! `samspil klient`: any Samspil, or a server like it, called from a terminal or a script.
+use super::skriv;
+use crate::klient::http::{Http, Httpsvar};
+use crate::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
+use crate::kommandolinje::klient::{Klient, Klientvalg, Tokenslags};
+use crate::opstilling::fejltekst;
+use crate::ur::{Systemur, Tilfaeldige};
+use grund::Tidspunkt;
+use grund::ur::{IdKilde, Ur};
+use kontrakt::tjeneste::{Platform, SoapVersion};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noeglering::{Noeglepar, skriv_privat};
+use soap::konvolut::Version;
+use std::fmt::Write;
+use std::io::Read;
+use std::path::Path;
+
+/// Carries out the command on a thread that may wait.
+pub async fn udfoer(k: Klient) -> Result<(), String> {
+    tokio::task::spawn_blocking(move || koer(k)).await.map_err(|e| format!("the client broke off: {e}"))?
+}
+
+fn koer(k: Klient) -> Result<(), String> {
+    match k {
+        Klient::Token { tjeneste, slags, ud, valg } => token(&Kalder::ny(valg)?, &tjeneste, slags, ud.as_deref()),
+        Klient::Kald { service, operation, body, felter, tjeneste, raa, valg } => {
+            kald(valg, &service, &operation, body.as_deref(), &felter, tjeneste.as_deref(), raa)
+        }
+        Klient::Rest { metode, sti, body, tjeneste, valg } => rest(valg, metode.navn(), &sti, body.as_deref(), tjeneste.as_deref()),
+        Klient::Afslag { kald_id, valg } => {
+            let k = Kalder::ny(valg)?;
+            let svar = k.send("GET", &format!("/adgang/afslag/{kald_id}"), &[], None)?;
+            if svar.status == 200 { skriv(&paen_json(&svar.krop)) } else { Err(http_afslag(&svar)) }
+        }
+        Klient::Tjenester => tjenester(),
+    }
+}
+
+/// Who calls, and whom.
+struct Kalder {
+    valg: Klientvalg,
+    noegle: Noeglepar,
+    http: Http,
+    betroet: Betroet,
+    betroet_sts: Betroet,
+    ur: Systemur,
+}
+
+impl Kalder {
+    fn ny(mut valg: Klientvalg) -> Result<Self, String> {
+        let noegle = bibliotek::laes_noegle(&valg.certifikat, valg.noegle.as_deref(), &valg.kode).map_err(|f| fejltekst(&f))?;
+        let rod = bibliotek::laes_certifikater(&valg.rod, &valg.kode).map_err(|f| fejltekst(&f))?;
+        valg.server = valg.server.trim_end_matches('/').to_owned();
+        let betroet = |fil: Option<&Path>| match fil {
+            Some(f) => bibliotek::laes_certifikater(f, &valg.kode).map(Betroet::Certifikater),
+            // The CAs between come from the root's file and from the client's own chain.
+            None => Betroet::rod(rod.iter().chain(noegle.kaede.iter().skip(1)).cloned()),
+        };
+        let (betroet, betroet_sts) = (
+            betroet(valg.tjenestecertifikat.as_deref()).map_err(|f| fejltekst(&f))?,
+            betroet(valg.stscertifikat.as_deref()).map_err(|f| fejltekst(&f))?,
+        );
+        let http = Http::ny(&valg.server, Some(&noegle), &rod)?;
+        let ur = Systemur::ny();
+        if let Some(t) = valg.ur {
+            ur.stil(t);
+        }
+        Ok(Self { valg, noegle, http, betroet, betroet_sts, ur })
+    }
+
+    fn sts(&self) -> &str {
+        self.valg.sts.as_deref().map_or(self.valg.server.as_str(), |s| s.trim_end_matches('/'))
+    }
+
+    fn nu(&self) -> Tidspunkt {
+        self.ur.nu()
+    }
+
+    fn certifikat(&self) -> &Certifikat {
+        self.noegle.certifikat()
+    }
+
+    fn send(&self, metode: &str, sti: &str, hoveder: &[(&str, &str)], krop: Option<&str>) -> Result<Httpsvar, String> {
+        self.http.send(metode, &format!("{}{sti}", self.valg.server), hoveder, krop)
+    }
+
+    /// A SAML token by WS-Trust.
+    fn saml(&self, tjeneste: &str) -> Result<Token, String> {
+        let til = format!("{}{}", self.sts(), soap::sts::STI);
+        let besked_id = Tilfaeldige.ny();
+        let rst = Rst { til: &til, tjeneste, myndighed: self.valg.myndighed, besked_id, nu: self.nu() };
+        let besked = bibliotek::byg_rst(&rst, &self.noegle).map_err(|f| fejltekst(&f))?;
+        let svar = self.http.send("POST", &til, &[("content-type", "application/soap+xml; charset=utf-8")], Some(&besked))?;
+        match bibliotek::laes_rst_svar(&svar.krop, besked_id, &self.betroet_sts, self.nu()) {
+            Ok(Ok(t)) => Ok(t),
+            Ok(Err(f)) => Err(format!("no token: {}", afslag(&f, &svar))),
+            Err(f) => Err(ulaeselig(&fejltekst(&f), &svar)),
+        }
+    }
+
+    /// A token of the JWT or access token service.
+    fn form(&self, sted: &str, sti: &str, form: &str) -> Result<Restsvar, String> {
+        let hoveder = [("content-type", "application/x-www-form-urlencoded")];
+        let svar = self.http.send("POST", &format!("{sted}{sti}"), &hoveder, Some(form))?;
+        if svar.status != 200 {
+            return Err(format!("no token: {}", http_afslag(&svar)));
+        }
+        Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))
+    }
+
+    fn jwt(&self, tjeneste: &str) -> Result<Restsvar, String> {
+        self.form(self.sts(), bibliotek::JWT_STI, &bibliotek::jwt_form(tjeneste, self.valg.myndighed))
+    }
+}
+
+fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Result<(), String> {
+    let tekst = match slags {
+        Tokenslags::Saml => k.saml(tjeneste)?.xml,
+        Tokenslags::Rest => {
+            let krop = bibliotek::rest_saml(tjeneste, k.valg.myndighed, k.certifikat());
+            let url = format!("{}{}", k.sts(), bibliotek::SAML_STI);
+            let svar = k.http.send("POST", &url, &[("content-type", "application/json")], Some(&krop))?;
+            if svar.status != 200 {
+                return Err(format!("no token: {}", http_afslag(&svar)));
+            }
+            bibliotek::laes_rest_saml(&svar.krop).map_err(|f| fejltekst(&f))?.xml
+        }
+        Tokenslags::Jwt => k.jwt(tjeneste)?.token,
+        Tokenslags::Adgangstoken => {
+            let saml = k.saml(tjeneste)?;
+            k.form(&k.valg.server, bibliotek::ADGANGSTOKEN_STI, &bibliotek::adgangstoken_form(&saml))?.token
+        }
+    };
+    match ud {
+        None => skriv(&format!("{tekst}\n")),
+        Some(fil) => skriv_privat(fil, tekst.as_bytes()).map_err(|f| fejltekst(&f)),
+    }
+}
+
+/// The operation's element from a file, standing alone.
+fn laes_body(fil: &Path) -> Result<String, String> {
+    let tekst = laes_fil(fil)?;
+    let galt = |f: grund::Fejl| format!("{}: {}", fil.display(), fejltekst(&f));
+    let afkodet = grund::xml::afkod(&tekst).map_err(galt)?;
+    let rod = grund::xml::parse(&afkodet).map_err(galt)?;
+    let mut ud = String::new();
+    grund::xml::skriv_alene(&rod, &grund::xml::Praefikser::i(&[]), &mut ud);
+    Ok(ud)
+}
+
+fn laes_fil(fil: &Path) -> Result<Vec<u8>, String> {
+    if fil == Path::new("-") {
+        let mut data = Vec::new();
+        std::io::stdin().read_to_end(&mut data).map_err(|e| format!("standard input: {e}"))?;
+        return Ok(data);
+    }
+    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
+}
+
+fn kald(
+    valg: Klientvalg,
+    service: &str,
+    operation: &str,
+    body: Option<&Path>,
+    felter: &[(String, String)],
+    tjeneste: Option<&str>,
+    raa: bool,
+) -> Result<(), String> {
+    let kontrakt = bibliotek::find_kontrakt(service)?;
+    let operation = bibliotek::find_operation(kontrakt, operation)?;
+    let krop = match body {
+        Some(fil) => laes_body(fil)?,
+        None => bibliotek::byg_krop(operation.ind, felter).map_err(|f| f.to_string())?,
+    };
+    let tjeneste = tjeneste.or_else(|| bibliotek::entity_id(kontrakt)).ok_or("--tjeneste must name the service's entity id")?;
+    let sti = kontrakt.stier.first().ok_or_else(|| format!("{} has no address", kontrakt.navn))?;
+    let k = Kalder::ny(valg)?;
+    let token = k.saml(tjeneste)?;
+    let version = match kontrakt.soap {
+        SoapVersion::V11 => Version::V11,
+        SoapVersion::V12 => Version::V12,
+    };
+    let til = format!("{}{sti}", k.valg.server);
+    let besked_id = Tilfaeldige.ny();
+    let besked = Besked {
+        version,
+        til: &til,
+        action: operation.action,
+        krop: &krop,
+        token: &token,
+        besked_id,
+        nu: k.nu(),
+        transaktion: kontrakt.hoved.is_some().then(|| Tilfaeldige.ny()),
+        framework: matches!(kontrakt.platform, Platform::Serviceplatform(_)),
+    };
+    let besked = bibliotek::byg_besked(&besked, &k.noegle).map_err(|f| fejltekst(&f))?;
+    let svar = match version {
+        Version::V11 => {
+            let action = format!("\"{}\"", operation.action);
+            k.http.send("POST", &til, &[("content-type", version.indholdstype()), ("soapaction", &action)], Some(&besked))?
+        }
+        Version::V12 => {
+            let slags = format!("{}; action=\"{}\"", version.indholdstype(), operation.action);
+            k.http.send("POST", &til, &[("content-type", &slags)], Some(&besked))?
+        }
+    };
+    let laest = bibliotek::laes_svar(&svar.krop, besked_id, &k.betroet, k.nu()).map_err(|f| ulaeselig(&fejltekst(&f), &svar))?;
+    if let Some(f) = &laest.fault {
+        return Err(afslag(f, &svar));
+    }
+    if raa {
+        return skriv(&format!("{}\n", svar.krop));
+    }
+    let rod = grund::xml::parse(&laest.krop).map_err(|f| fejltekst(&f))?;
+    skriv(&bibliotek::paen_xml(&rod))
+}
+
+fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste: Option<&str>) -> Result<(), String> {
+    let sti = format!("/{}", sti.trim_start_matches('/'));
+    let tjeneste =
+        tjeneste.or_else(|| bibliotek::for_sti(&sti)).ok_or_else(|| format!("--tjeneste must name the entity id: {sti} tells none"))?;
+    let krop = body.map(laes_fil).transpose()?.map(|b| String::from_utf8(b).map_err(|_| "the body is not UTF-8".to_owned())).transpose()?;
+    let k = Kalder::ny(valg)?;
+    let jwt = k.jwt(tjeneste)?;
+    let (adgang, id, tid) = (format!("Bearer {}", jwt.token), Tilfaeldige.ny().to_string(), k.nu().til_utc_ms());
+    let mut hoveder =
+        vec![("authorization", adgang.as_str()), ("x-transaktionsid", &id), ("x-transaktionstid", &tid), ("accept", "application/json")];
+    if krop.is_some() {
+        hoveder.push(("content-type", "application/json"));
+    }
+    let svar = k.send(metode, &sti, &hoveder, krop.as_deref())?;
+    if svar.status < 400 { skriv(&paen_json(&svar.krop)) } else { Err(http_afslag(&svar)) }
+}
+
+fn tjenester() -> Result<(), String> {
+    let mut ud = String::new();
+    for k in soap::kontrakter::ALLE {
+        let _ = writeln!(ud, "{}\n  entity id   {}", k.navn, bibliotek::entity_id(k).unwrap_or("unknown"));
+        let operationer: Vec<&str> = k.operationer.iter().map(|o| o.navn).collect();
+        let _ = writeln!(ud, "  operations  {}", operationer.join(", "));
+    }
+    skriv(&ud)
+}
+
+/// A fault for the terminal.
+fn afslag(f: &Fault, svar: &Httpsvar) -> String {
+    let usigneret = if f.signeret { "" } else { "; the answer's signature was not checked" };
+    let nummer = f.nummer.as_ref().map_or_else(String::new, |n| format!(" {n}"));
+    format!("fault{nummer} ({}, HTTP {}{usigneret})\n{}{}", f.kode, svar.status, f.tekst, hvorfor(svar))
+}
+
+/// A refusal by HTTP for the terminal.
+fn http_afslag(svar: &Httpsvar) -> String {
+    format!("HTTP {}\n{}{}", svar.status, paen_json(&svar.krop).trim_end(), hvorfor(svar))
+}
+
+fn ulaeselig(hvad: &str, svar: &Httpsvar) -> String {
+    let start: String = svar.krop.chars().take(400).collect();
+    format!("HTTP {}: {hvad}\n{start}{}", svar.status, hvorfor(svar))
+}
+
+fn hvorfor(svar: &Httpsvar) -> String {
+    svar.kald_id.as_ref().map_or_else(String::new, |id| {
+        format!("\nCall id {id}. Why: `samspil klient afslag {id}`, or where the server runs: `samspil log afslag {id}`")
+    })
+}
+
+fn paen_json(tekst: &str) -> String {
+    let paen = serde_json::from_str::<serde_json::Value>(tekst).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
+    format!("{}\n", paen.as_deref().unwrap_or(tekst).trim_end())
+}

@@ -1,0 +1,128 @@
+//! `samspil certifikat`
+use super::laes_cvr;
+use clap::{Args, Subcommand, ValueEnum};
+use grund::Cvr;
+use std::path::PathBuf;
+
+/// `samspil certifikat`
+#[derive(Debug, Subcommand)]
+pub enum Certifikat {
+    /// Issue a function certificate for a system from the development CA, with its key stores.
+    Udsted {
+        /// What the system is called; the ending ` (funktionscertifikat)` is added.
+        #[arg(long, value_name = "TEXT")]
+        navn: String,
+        /// The function's number. Default: a random one.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=99_999_999))]
+        fid: Option<u32>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        valg: Udstedvalg,
+    },
+    /// Issue an employee's certificate from the development CA: for administrators.
+    Person {
+        /// The employee's name.
+        #[arg(long, value_name = "TEXT")]
+        navn: String,
+        /// The employee's number. Default: a random one.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=99_999_999))]
+        rid: Option<u32>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        valg: Udstedvalg,
+    },
+    /// Show the certificates of a file: PEM, DER or PKCS#12.
+    Vis {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// Password of a PKCS#12 file.
+        #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
+        kode: String,
+    },
+    /// Revoke a certificate of the development CA: it is refused from then on. Never undone.
+    Tilbagekald {
+        /// The certificate: PEM, DER or PKCS#12.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// Password of a PKCS#12 file.
+        #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
+        kode: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        ca: Camappe,
+    },
+    /// Give the program a new key and certificate from the development CA. A running program takes it up by itself.
+    Forny {
+        /// Which one.
+        #[arg(value_name = "HVAD")]
+        hvad: Egennoegle,
+        /// DNS names and IP addresses of the server, for `server`.
+        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
+        vaerter: Vec<String>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        ca: Camappe,
+    },
+}
+
+/// Where the development CA is.
+#[derive(Debug, Args, Clone)]
+pub struct Camappe {
+    /// Data folder of the program; the development CA is in `ca` below it.
+    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-demo", value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+/// What both kinds of client certificates need.
+#[derive(Debug, Args, Clone)]
+pub struct Udstedvalg {
+    /// CVR number of the organisation.
+    #[arg(long, value_name = "CVR", value_parser = laes_cvr)]
+    pub cvr: Cvr,
+    /// The organisation's name. Default: `Organisation CVR`.
+    #[arg(long, value_name = "TEXT")]
+    pub organisation: Option<String>,
+    /// Days that it is valid.
+    #[arg(long, default_value_t = 365, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub dage: u16,
+    /// Password of the key stores.
+    #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
+    pub kode: String,
+    /// Folder for the files; made if it is not there.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub til: PathBuf,
+    /// Name of the files without ending. Default: made from `--navn`.
+    #[arg(long, value_name = "NAVN", value_parser = laes_filnavn)]
+    pub filnavn: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub ca: Camappe,
+}
+
+/// One of the program's own keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Egennoegle {
+    /// TLS.
+    Server,
+    /// Signs answers. Clients that pin it need the new certificate.
+    Signering,
+    /// Signs tokens. Those of the old key stay good until they expire.
+    Sts,
+}
+
+impl Egennoegle {
+    /// Name of its files.
+    pub fn navn(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Signering => "signering",
+            Self::Sts => "sts",
+        }
+    }
+}
+
+fn laes_filnavn(s: &str) -> Result<String, String> {
+    let godt = !s.is_empty() && s.len() <= 64 && s.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_".contains(&c));
+    if godt { Ok(s.to_owned()) } else { Err("expected 1 to 64 letters, digits, - or _".into()) }
+}
