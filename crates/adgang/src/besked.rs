@@ -16,7 +16,7 @@ impl Adgang {
     ///
     /// # Errors
     /// 21xx; `ManglerSikkerhed` when there is no security header at all.
-    pub async fn idws(&self, rod: &XElement<'_>, entity_id: &str, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+    pub async fn idws(&self, rod: &XElement<'_>, entity_id: &str, stier: &[&str], ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
         let besked = wss::laes(rod).map_err(ind.noter(Mangel::Signatur, SIGNATURRAAD))?;
         let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
         let gyldig =
@@ -27,6 +27,7 @@ impl Adgang {
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, token.holder.noegle()).map_err(signatur)?;
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &[]).map_err(signatur)?;
         kraev_token_daekket(sikkerhed, assertion, &token, &k).map_err(signatur)?;
+        besked.kraev_til(stier).map_err(signatur)?;
         self.for_tjenesten(&token, entity_id, ind)?;
         let system = self.system(&token.holder, ind)?;
         if token.emne != token.holder.emne() {
@@ -41,7 +42,7 @@ impl Adgang {
     ///
     /// # Errors
     /// 21xx.
-    pub async fn sts_besked(&self, rod: &XElement<'_>, ind: Indgang<'_>) -> Result<Certifikat, Fejl> {
+    pub async fn sts_besked(&self, rod: &XElement<'_>, sti: &str, ind: Indgang<'_>) -> Result<Certifikat, Fejl> {
         let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
         let besked = wss::laes(rod).map_err(signatur)?;
         let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
@@ -51,6 +52,7 @@ impl Adgang {
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, certifikat.noegle()).map_err(signatur)?;
         // A client in production signs neither the certificate nor ReplyTo, and the samples leave the Framework header unsigned.
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
+        besked.kraev_til(&[sti]).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
         Ok(certifikat)
@@ -63,6 +65,10 @@ impl Adgang {
     /// `UgyldigtToken`, `UgyldigSignatur`.
     pub fn token(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Token>, Fejl> {
         const RAAD: &str = "Hent et nyt token hos STS.";
+        // No signature covers a comment, and libraries disagree on what a text with one says.
+        if assertion.har_kommentar() {
+            return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, "Tokenet indeholder en kommentar.".into(), Vec::new(), RAAD));
+        }
         let kanonisk = xmlsig::kanonisk(rod, assertion, &[], None).map_err(ind.noter(Mangel::Token, RAAD))?;
         let aftryk = sha256(&kanonisk);
         let token = match self.husker.find(&aftryk) {

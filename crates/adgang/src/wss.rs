@@ -119,6 +119,19 @@ impl<'t, 'a> Besked<'t, 'a> {
         if id.chars().count() > graenser::BESKEDID_TEGN { Err(fejl("the MessageID is too long")) } else { Ok(id) }
     }
 
+    /// To, if it is there, names one of the service's addresses; the host is the caller's business, because it calls through proxies and
+    /// test hosts.
+    ///
+    /// # Errors
+    /// `UgyldigSignatur`.
+    pub fn kraev_til(&self, stier: &[&str]) -> Result<(), Fejl> {
+        let Some(til) = self.wsa_tekst("To") else { return Ok(()) };
+        let efter = til.split_once("://").map_or(til.as_str(), |(_, r)| r);
+        let sti = efter.find('/').and_then(|i| efter.get(i..)).unwrap_or_default().split('?').next().unwrap_or_default();
+        let sti = sti.strip_suffix('/').unwrap_or(sti);
+        if stier.contains(&sti) { Ok(()) } else { Err(fejl(&format!("To is {}", grund::fejl::uddrag_langt(&til)))) }
+    }
+
     /// Holds the signature against what it must cover: body, timestamp, every header of WS-Addressing and the Framework header.
     /// `fritaget` names headers that may be left out (G-1).
     ///

@@ -151,7 +151,8 @@ pub fn sikker_adresse(valg: &Lyttevalg) -> String {
 pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     let maalinger = Arc::new(Maalinger::default());
     let ur: Arc<dyn Ur> = s.ur.clone();
-    let adresse = adresse(valg);
+    // Tokens and client certificates go over TLS.
+    let adresse = if maade.vaern.is_some() { sikker_adresse(valg) } else { adresse(valg) };
     let mut r = drift::ruter(Drift {
         lager: s.register.lager().clone(),
         ur: ur.clone(),

@@ -61,11 +61,11 @@ pub async fn kontekst(
         Platform::Stoettesystem => {
             let tjeneste =
                 adgang.katalog.for_service(kontrakt.register).ok_or_else(|| Fejl::intern(format!("no entity id for {}", kontrakt.navn)))?;
-            adgang.idws(rod, tjeneste.entity_id, ind).await
+            adgang.idws(rod, tjeneste.entity_id, kontrakt.stier, ind).await
         }
         Platform::Serviceplatform(entity_id) => {
             kaldere(konvolut.besked, ind);
-            if konvolut.sikkerhed { adgang.idws(rod, entity_id, ind).await } else { klient(adgang, indkomst, konvolut.besked, entity_id) }
+            if konvolut.sikkerhed { adgang.idws(rod, entity_id, kontrakt.stier, ind).await } else { klient(adgang, indkomst, konvolut.besked, entity_id) }
         }
     }
 }

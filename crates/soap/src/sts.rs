@@ -60,7 +60,7 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         signering: None,
         serviceplatform: false,
     };
-    let certifikat = match adgang.sts_besked(&rod, ind).await {
+    let certifikat = match adgang.sts_besked(&rod, STI, ind).await {
         Ok(c) => c,
         Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
     };

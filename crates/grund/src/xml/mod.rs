@@ -26,6 +26,8 @@ pub struct XElement<'a> {
     pub boern: Vec<XKnude<'a>>,
     /// Byte range in the text that was parsed, from `<` to after the end tag.
     pub bytes: (usize, usize),
+    /// A comment stood directly inside. It is dropped, and signatures do not cover it; whoever decides by a text may want none.
+    pub kommentar: bool,
 }
 
 /// A resolved name with the prefix that it was written with.
@@ -79,6 +81,10 @@ impl<'a> XElement<'a> {
     /// The first child element of that name.
     pub fn barn(&self, ns: &str, lokal: &str) -> Option<&XElement<'a>> {
         self.elementer().find(|e| e.navn.er(ns, lokal))
+    }
+    /// Whether a comment stands anywhere inside.
+    pub fn har_kommentar(&self) -> bool {
+        self.kommentar || self.elementer().any(XElement::har_kommentar)
     }
     /// The text directly inside, joined.
     pub fn tekst(&self) -> Cow<'_, str> {
@@ -171,6 +177,7 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
                     erklaeringer: namespace_declarations,
                     boern: Vec::new(),
                     bytes: (byte_start, byte_end),
+                    kommentar: false,
                 });
             }
             Some(PullEvent::EndElement { byte_end, .. }) => {
@@ -184,6 +191,11 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
             Some(PullEvent::Text { content, .. } | PullEvent::CData { content, .. }) => {
                 if let Some(ydre) = aabne.last_mut() {
                     ydre.boern.push(XKnude::Tekst(content));
+                }
+            }
+            Some(PullEvent::Comment { .. }) => {
+                if let Some(ydre) = aabne.last_mut() {
+                    ydre.kommentar = true;
                 }
             }
             Some(_) => {}

@@ -1,0 +1,195 @@
+"""The independent client against a running `samspil demo`: every style, every wire, the attacks, refusals that are explained, and the log.
+
+sikker_alt.py HTTPS-ADDRESS FOLDER-WITH-KEYSTORES
+"""
+import datetime as dt
+import json
+import sys
+import uuid
+import warnings
+
+import requests
+import zeep
+from lxml import etree
+from sikker import angreb, klient, noegler, rest, skema, svar, wss
+from sikker.navne import S11, S12
+from sikker.zeep_sikkerhed import Idws
+
+base, mappe = sys.argv[1:3]
+fil = lambda navn: f"{mappe}/{navn}"
+rod = fil("rod.pem")
+n = noegler.laes(fil("demosystem.p12"), "samspil")
+sts_cert, tjeneste_cert = noegler.laes_cert(fil("sts.pem")), noegler.laes_cert(fil("signering.pem"))
+ORG, KLA = "http://stoettesystemerne.dk/service/organisation/3", "http://entityid.kombit.dk/service/klassifikation/7"
+DEMO, DEMOREST = "http://demo.prod-serviceplatformen.dk/service/DemoService/1", "http://entityid.kombit.dk/service/demoservicerest/1"
+CVR = "11111111"
+STS = f"{base}/runtime/services/kombittrust/14/certificatemixed"
+gjort = 0
+
+
+def ok(hvad, betingelse, vist=""):
+    global gjort
+    if not betingelse:
+        raise SystemExit(f"FAILED: {hvad} {vist}")
+    gjort += 1
+
+
+def admin(hvem):
+    s = requests.Session()
+    s.trust_env, s.verify, s.cert = False, rod, (fil(f"administrator-{hvem}.pem"), fil(f"administrator-{hvem}.key"))
+    return s
+
+
+# --- tokens, in every client's style, and as the schema says
+for stil in (wss.KOMBIT_JAVA, wss.DOTNET, wss.FKK, wss.BFO, wss.WSSJ):
+    t = klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod, stil=stil, token_levetid=600, kontekst="min-kontekst")
+    ok("token " + stil.navn, t is not None)
+for soap in (S11, S12):
+    ok("token over both SOAP versions", klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod, soap=soap))
+org = klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod)
+skema.valider(org.xml)
+
+# --- a call in every style, the answer verified
+BRUGER = f"{base}/organisation/bruger/6"
+ns, sd = "http://stoettesystemerne.dk/organisation/bruger/6/", "urn:oio:sagdok:3.0.0"
+LAES = "http://kombit.dk/sts/organisation/bruger/laes"
+
+
+def krop(u=None):
+    return etree.fromstring(f'<LaesInput xmlns="{ns}" xmlns:sd="{sd}"><sd:UUIDIdentifikator>{u or uuid.uuid4()}</sd:UUIDIdentifikator></LaesInput>')
+
+
+for stil in (wss.KOMBIT_JAVA, wss.DOTNET, wss.FKK, wss.WSSJ):
+    for url in (BRUGER, BRUGER + "/"):
+        s = klient.kald(url, n, org, krop(), action=LAES, tjeneste_cert=tjeneste_cert, verify=rod, stil=stil)
+        ok("call " + stil.navn, b">44<" in etree.tostring(s.krop), etree.tostring(s.krop))
+
+# --- zeep, unchanged but for its security object
+session = requests.Session()
+session.verify, session.trust_env = rod, False
+sik = Idws(n, org, tjeneste_cert)
+ENHED = f"{base}/organisation/organisationenhed/6"
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    z = zeep.Client(ENHED + "?wsdl", wsse=sik, plugins=[sik], transport=zeep.Transport(session=session))
+virkning = {"FraTidspunkt": {"TidsstempelDatoTid": dt.datetime(2026, 1, 1)}, "TilTidspunkt": {"GraenseIndikator": True}}
+hoved = {"header": {"TransactionUUID": str(uuid.uuid4())}}
+svar_ = z.service.opret(
+    AttributListe={"Egenskab": [{"Virkning": virkning, "BrugervendtNoegleTekst": "sikker", "EnhedNavn": "Sikker Enhed"}]},
+    TilstandListe={"Gyldighed": [{"Virkning": virkning, "GyldighedStatusKode": "Aktiv"}]}, RelationListe={}, _soapheaders=hoved).body
+ok("zeep writes a unit", int(svar_.StandardRetur.StatusKode) == 20, svar_)
+enhed = svar_.UUIDIdentifikator
+
+# --- tokens by REST, on every wire
+r = rest.Klient(base, n.pem_fil(), rod)
+saml, _ = r.saml(n, ORG, CVR, sts_cert)
+ok("SAML over REST", saml)
+jwt = r.jwt(ORG, CVR)
+jwt = jwt["access_token"] if isinstance(jwt, dict) else jwt
+r.metadata()
+hoved = {"Authorization": f"Bearer {jwt}", "x-TransaktionsId": str(uuid.uuid4()), "x-TransaktionsTid": "2026-01-01T00:00:00Z"}
+s = requests.get(f"{base}/organisation/organisationenhed/{enhed}", headers=hoved, verify=rod)
+ok("REST reads what SOAP wrote", s.status_code == 200 and "Sikker Enhed" in s.text, s.text[:300])
+s = requests.post(f"{base}/organisation/organisationhent/1", headers=hoved, verify=rod,
+                  json={"query": '{organisation(cvr:"11111111"){organisationsnavn}}'})
+ok("GraphQL with a JWT", s.status_code == 200 and "errors" not in s.json(), s.text[:300])
+s = requests.get(f"{base}/klassifikation/klasse?list=true", headers=hoved, verify=rod)
+ok("a token for another service is refused", s.status_code == 401 and "SAM-2104" in s.text, s.text[:300])
+ok("no token is refused", requests.get(f"{base}/organisation/organisationenhed", verify=rod).status_code == 401)
+for daarlig in ("Bearer x.y.z", f"Bearer {jwt[:-4]}AAAA", "Holder-of-key " + str(uuid.uuid4()), "Basic eDp5"):
+    s = requests.get(f"{base}/organisation/organisationenhed", headers={"Authorization": daarlig}, verify=rod)
+    ok("a bad token is refused: " + daarlig[:20], s.status_code == 401, s.text[:200])
+at = r.adgangstoken(r.saml(n, DEMOREST, CVR, sts_cert)[0])["access_token"]
+ok("AccessTokenDemo", r.demo("hej", at).json()["responseString"] == "hej")
+s = requests.get(f"{base}/service/AccessTokenDemo_1/callDemoService/hej", headers={"Authorization": f"Holder-of-key {at}"}, verify=rod)
+ok("an access token without its certificate is refused", s.status_code == 401, s.text[:200])
+
+# --- Serviceplatformen: token, AuthorityContext, InvocationContext, nothing
+DEMOURL, dns = f"{base}/service/SP/Demo/1", "http://serviceplatformen.dk/xml/wsdl/soap11/SP/Demo/1/"
+DEMOACTION = dns + "callDemoService"
+demo = klient.hent_token(STS, n, DEMO, CVR, sts_cert, verify=rod)
+body = etree.fromstring(f'<CallDemoServiceRequest xmlns="{dns}"><messageString>hej</messageString></CallDemoServiceRequest>')
+s = klient.kald(DEMOURL, n, demo, body, action=DEMOACTION, tjeneste_cert=tjeneste_cert, verify=rod, stil=wss.SP_TOKEN, soap=S11)
+ok("DemoService with a token", b"hej" in etree.tostring(s.krop))
+
+
+def konvolut(indre):
+    return (f'<s:Envelope xmlns:s="{S11}"><s:Body><CallDemoServiceRequest xmlns="{dns}">{indre}<messageString>hej</messageString>'
+            "</CallDemoServiceRequest></s:Body></s:Envelope>").encode()
+
+
+AC = "http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/"
+IC = "http://serviceplatformen.dk/xml/schemas/InvocationContext/1/"
+cert = n.pem_fil()
+ac = lambda cvr: konvolut(f'<AuthorityContext xmlns="{AC}"><MunicipalityCVR>{cvr}</MunicipalityCVR></AuthorityContext>')
+s = klient.send(DEMOURL, ac(CVR), soap=S11, verify=rod, cert=cert)
+ok("DemoService with AuthorityContext", s.status_code == 200 and "hej" in s.text, s.text[:300])
+s = klient.send(DEMOURL, ac("22222222"), soap=S11, verify=rod, cert=cert)
+ok("AuthorityContext for another authority", s.status_code == 500 and "ServiceAgreementNotFound" in s.text and "CallUUID" in s.text, s.text[:300])
+s = klient.send(DEMOURL, ac(CVR), soap=S11, verify=rod)
+ok("AuthorityContext without certificate", s.status_code == 500 and "SAM-2112" in s.text, s.text[:300])
+s = klient.send(DEMOURL, konvolut(""), soap=S11, verify=rod, cert=cert)
+ok("no security model", "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" in s.text, s.text[:300])
+kommune, leverandoer = admin("kommune"), admin("leverandoer")
+aftale = kommune.get(f"{base}/administration/v1/aftaler").json()["aftaler"][0]
+system = leverandoer.get(f"{base}/administration/v1/systemer").json()["systemer"][0]
+ic = lambda aftale, system, tjeneste: konvolut(
+    f'<InvocationContext xmlns="{IC}"><ServiceAgreementUUID>{aftale}</ServiceAgreementUUID><UserSystemUUID>{system}</UserSystemUUID>'
+    f"<UserUUID>{uuid.uuid4()}</UserUUID><ServiceUUID>{tjeneste}</ServiceUUID></InvocationContext>")
+SU = "d8a062c0-27d1-11e6-b67b-9e71128cae77"
+s = klient.send(DEMOURL, ic(aftale["uuid"], system["uuid"], SU), soap=S11, verify=rod, cert=cert)
+ok("DemoService with InvocationContext", s.status_code == 200 and "hej" in s.text, s.text[:300])
+s = klient.send(DEMOURL, ic(uuid.uuid4(), system["uuid"], SU), soap=S11, verify=rod, cert=cert)
+ok("InvocationContext of another agreement", "SAM-2109" in s.text, s.text[:300])
+
+# --- the attacks
+kla = klient.hent_token(STS, n, KLA, CVR, sts_cert, verify=rod)
+fejl = []
+antal = 0
+for navn, data, numre in angreb.mod_tjeneste(angreb.tjeneste(n, org, None, til=BRUGER, action=LAES, krop=krop(), anden_audience=kla)):
+    antal += 1
+    try:
+        s = klient.send(BRUGER, data, verify=rod)
+        fik = svar.numre(s.content) or ({angreb.OK} if s.status_code == 200 else set())
+    except requests.exceptions.ConnectionError:
+        fik = {1003}
+    if not (set(fik) & set(numre)):
+        fejl.append((navn, sorted(fik), sorted(numre)))
+for navn, data, numre in angreb.mod_sts(angreb.sts(n, ORG, CVR, til=STS)):
+    antal += 1
+    try:
+        s = klient.send(STS, data, verify=rod)
+        fik = svar.numre(s.content) or ({angreb.OK} if s.status_code == 200 else set())
+    except requests.exceptions.ConnectionError:
+        fik = {1003}
+    if not (set(fik) & set(numre)):
+        fejl.append(("STS: " + navn, sorted(fik), sorted(numre)))
+ok(f"{antal} attacks", not fejl, "\n" + "\n".join(map(str, fejl)))
+
+# --- a refusal is explained to those entitled, and to nobody else
+s = klient.send(DEMOURL, ac("22222222"), soap=S11, verify=rod, cert=cert)
+kald = s.headers["x-kald-id"]
+s = requests.get(f"{base}/adgang/afslag/{kald}", verify=rod, cert=cert)
+ok("the system may ask", s.status_code == 200 and "serviceaftale" in s.text.lower(), s.text)
+ok("the vendor may ask", leverandoer.get(f"{base}/administration/v1/afslag/{kald}").status_code == 200)
+ok("another authority may not", kommune.get(f"{base}/administration/v1/afslag/{kald}").status_code == 404)
+
+# --- an agreement's end is felt by the next call
+ok("the agreement is ended", kommune.post(f"{base}/administration/v1/aftaler/{aftale['uuid']}/opsig", json={"note": "slut"}).status_code < 300)
+for hvad, f in [
+    ("next call", lambda: klient.kald(BRUGER, n, org, krop(), action=LAES, tjeneste_cert=tjeneste_cert, verify=rod)),
+    ("next token", lambda: klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod)),
+]:
+    try:
+        f()
+        ok(hvad + " is refused", False)
+    except svar.Fault as e:
+        ok(hvad + " is refused", 2109 in e.numre, e)
+s = requests.get(f"{base}/organisation/organisationenhed/{enhed}", headers=hoved, verify=rod)
+ok("next REST call is refused", s.status_code == 403 and "SAM-2109" in s.text, s.text[:200])
+ny = kommune.get(f"{base}/administration/v1/log?myndighed={CVR}&antal=500").json()
+ok("the log tells it", any((p["afslag"] or {}).get("mangler") == "aftale" for p in ny["poster"]), json.dumps(ny)[:300])
+csv = kommune.get(f"{base}/administration/v1/log.csv?myndighed={CVR}")
+ok("the log is exported", csv.status_code == 200 and csv.content.startswith(b"\xef\xbb\xbf"))
+ok("another authority's log is not", kommune.get(f"{base}/administration/v1/log?myndighed=22222222").status_code == 403)
+print(f"{gjort} checks, {antal} attacks")
