@@ -42,8 +42,8 @@ pub fn skriv_klient(mappe: &Path, navn: &str, par: &Noeglepar, kode: &str) -> Re
     std::fs::write(fil("pem"), pem).map_err(|e| filfejl(&fil("pem"), e))
 }
 
-/// Writes what a client trusts: `truststore.p12` and `rod.pem` with the root and the issuing CA, and those certificates of the program's
-/// own that there are: `signering.pem` (signs answers), `sts.pem` (signs tokens).
+/// Writes what a client trusts: `truststore.p12` and `rod.pem` with the root, and those certificates of the program's own that
+/// there are: `signering.pem` (signs answers), `sts.pem` (signs tokens).
 ///
 /// # Errors
 /// When a file can't be written.
@@ -51,8 +51,7 @@ pub fn skriv_tillid(mappe: &Path, ca: &Ca, noegler: &Path, kode: &str) -> Result
     std::fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
     let skriv = |navn: &str, data: &[u8]| std::fs::write(mappe.join(navn), data).map_err(|e| filfejl(&mappe.join(navn), e));
     let mut betroede = vec![("samspil-rod", ca.rod().clone())];
-    betroede.extend(ca.kaede().iter().map(|c| ("samspil-udstedende", c.clone())));
-    skriv("rod.pem", betroede.iter().map(|(_, c)| c.pem()).collect::<String>().as_bytes())?;
+    skriv("rod.pem", ca.rod().pem().as_bytes())?;
     for (navn, kaldenavn) in [("signering.pem", "samspil-signering"), ("sts.pem", "samspil-sts")] {
         let Ok(tekst) = std::fs::read_to_string(noegler.join(navn)) else { continue };
         let Some(c) = Certifikat::fra_pem(&tekst)?.into_iter().next() else { continue };

@@ -54,7 +54,7 @@ fn post(v: &Value) -> Option<Post> {
     let felt = |navn: &str| v.get(navn)?.as_str().map(str::to_owned);
     let p = Post {
         serienummer: felt("serienummer")?,
-        aftryk: felt("sha256")?,
+        aftryk: felt("fingeraftryk")?,
         emne: felt("emne")?,
         fra: Tidspunkt::fra_xs(&felt("fra")?).ok()?,
     };
@@ -89,7 +89,7 @@ pub fn tilbagekald(ca_mappe: &Path, ca: &Ca, c: &Certifikat, nu: Tidspunkt) -> R
         });
         let liste: Vec<Value> = poster
             .iter()
-            .map(|p| json!({ "serienummer": p.serienummer, "sha256": p.aftryk, "emne": p.emne, "fra": p.fra.til_utc() }))
+            .map(|p| json!({ "serienummer": p.serienummer, "fingeraftryk": p.aftryk, "emne": p.emne, "fra": p.fra.til_utc() }))
             .collect();
         let tekst = serde_json::to_string_pretty(&liste).map_err(Fejl::intern)?;
         erstat(&fil(ca_mappe), format!("{tekst}\n").as_bytes())?;

@@ -1,5 +1,6 @@
 //! The client against our own services, without a socket: what one side builds, the other side believes.
 use super::*;
+use crate::opstilling::tjenester as katalog;
 use adgang::aftalebog::{Aftaletjeneste, Tjeneste};
 use adgang::{Adgang, Administrator, Aftale, Aftalebog, Fingeraftryk, Husker, Indkomst, System};
 use axum::Router;
@@ -245,8 +246,8 @@ fn client_files_are_read_back_whole_private_and_never_overwritten() {
         assert_eq!(igen.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), par.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), "{f}");
     }
     assert!(laes_noegle(&fil("proeve.p12"), None, "forkert").is_err());
-    assert_eq!(laes_certifikater(&fil("truststore.p12"), "kode").unwrap().len(), 2);
-    assert_eq!(laes_certifikater(&fil("rod.pem"), "").unwrap()[0], *ca.rod());
+    assert_eq!(laes_certifikater(&fil("truststore.p12"), "kode").unwrap(), [ca.rod().clone()]);
+    assert_eq!(laes_certifikater(&fil("rod.pem"), "").unwrap(), [ca.rod().clone()]);
     for f in ["proeve.p12", "proeve.key"] {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(fil(f)).unwrap().permissions().mode() & 0o777, 0o600, "{f}");
@@ -257,19 +258,23 @@ fn client_files_are_read_back_whole_private_and_never_overwritten() {
 #[test]
 fn g20_a_revoked_certificate_is_on_the_list_and_refused_by_it() {
     let (ca, par) = &*CA;
-    let mappe = tempfile::tempdir().unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let mappe = crate::sikkerhedsmappe::Sikkerhedsmappe::i(data.path());
+    let ca_mappe = mappe.ca_mappe();
+    std::fs::create_dir(&ca_mappe).unwrap();
     let c = par.certifikat();
-    assert!(crate::tilbagekaldelse::tilbagekald(mappe.path(), ca, c, nu()).unwrap());
-    assert!(!crate::tilbagekaldelse::tilbagekald(mappe.path(), ca, c, nu()).unwrap(), "revoked twice");
-    let poster = crate::tilbagekaldelse::laes(mappe.path()).unwrap();
+    assert!(crate::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap());
+    assert!(!crate::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap(), "revoked twice");
+    let poster = crate::tilbagekaldelse::laes(&ca_mappe).unwrap();
     assert_eq!((poster.len(), poster[0].aftryk.clone(), poster[0].fra), (1, c.fingeraftryk_hex(), nu()));
+    assert!(mappe.spaerrede().unwrap().contains(&c.fingeraftryk()), "the running program reads it");
     let fremmed = Ca::ny(nu(), [31, 32], Adresser::default()).unwrap();
-    let f = crate::tilbagekaldelse::tilbagekald(mappe.path(), &fremmed, c, nu()).unwrap_err();
+    let f = crate::tilbagekaldelse::tilbagekald(&ca_mappe, &fremmed, c, nu()).unwrap_err();
     assert_eq!(f.kode(), Fejlkode::UgyldigtCertifikat);
 
     let tillid = Tillid::ny(vec![ca.rod().clone()], ca.kaede().to_vec(), Politik::Naade { timer: 24 }).unwrap();
     assert!(tillid.kontroller(c, nu()).is_ok());
     let hentning = tillid.mangler(c, nu()).into_iter().find(|h| h.krop.is_none() && h.certifikat == *c).unwrap();
-    tillid.modtag(&hentning, &std::fs::read(crate::tilbagekaldelse::crl_fil(mappe.path())).unwrap(), nu()).unwrap();
+    tillid.modtag(&hentning, &std::fs::read(crate::tilbagekaldelse::crl_fil(&ca_mappe)).unwrap(), nu()).unwrap();
     assert_eq!(tillid.kontroller(c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
 }

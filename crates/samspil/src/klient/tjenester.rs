@@ -1,13 +1,8 @@
 //! Finding a contract, an operation and an entity id from what somebody types.
-use adgang::Tjenestekatalog;
+use crate::opstilling::tjenester;
 use kontrakt::tjeneste::Platform;
 use kontrakt::{Kontrakt, Operation};
 use soap::kontrakter::ALLE;
-
-/// The services of the modules, as access control knows them.
-pub fn katalog() -> Tjenestekatalog {
-    Tjenestekatalog::ny(&[organisation::TJENESTER, klassifikation::TJENESTER, oio::TJENESTER, adgang::katalog::PROEVETJENESTER])
-}
 
 /// The contract of that name. A part of the name between slashes, or several, will do if it fits one only; of several versions of
 /// one service the newest is taken.
@@ -56,14 +51,14 @@ pub fn find_operation(k: &'static Kontrakt, navn: &str) -> Result<&'static Opera
 pub fn entity_id(k: &Kontrakt) -> Option<&'static str> {
     match k.platform {
         Platform::Serviceplatform(e) => Some(e),
-        Platform::Stoettesystem => katalog().for_service(k.register).map(|t| t.entity_id),
+        Platform::Stoettesystem => tjenester().for_service(k.register).map(|t| t.entity_id),
     }
 }
 
 /// The entity id of a REST or GraphQL path: a part of it names the service.
 pub fn for_sti(sti: &str) -> Option<&'static str> {
     let uden_query = sti.split('?').next().unwrap_or(sti);
-    let katalog = katalog();
+    let katalog = tjenester();
     if uden_query.contains("/AccessTokenDemo_1") {
         return Some(adgang::katalog::DEMO_REST);
     }

@@ -3,18 +3,15 @@ use super::skriv;
 use crate::klient::laes_certifikater;
 use crate::kommandolinje::certifikat::{Camappe, Certifikat as Valg, Egennoegle, Udstedvalg};
 use crate::opstilling::fejltekst;
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::{Systemur, Tilfaeldige};
 use crate::{klientfiler, tilbagekaldelse};
 use grund::Cvr;
 use grund::ur::{IdKilde, Ur};
-use sikkerhed::ca::{Adresser, Anmodning, Ca};
+use sikkerhed::ca::{Anmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
-use sikkerhed::noeglering;
 use std::fmt::Write;
 use std::path::Path;
-
-/// Days that the program's own development certificates hold.
-const EGNE_DAGE: u16 = 825;
 
 /// Carries out the command.
 pub fn udfoer(valg: Valg) -> Result<(), String> {
@@ -44,20 +41,21 @@ fn organisation(valg: &Udstedvalg) -> String {
 }
 
 /// The development CA of the data folder.
-fn ca(valg: &Camappe) -> Result<Ca, String> {
-    let fil = valg.data.join("ca").join("ca.pem");
-    let tekst = std::fs::read_to_string(&fil)
-        .map_err(|e| format!("{}: {e} (`samspil demo` makes the development CA; --data names its folder)", fil.display()))?;
-    Ca::fra_pem(&tekst, Adresser::default()).map_err(|f| format!("{}: {}", fil.display(), fejltekst(&f)))
+fn ca(valg: &Camappe) -> Result<(Sikkerhedsmappe, Ca), String> {
+    let mappe = Sikkerhedsmappe::i(&valg.data);
+    let ca = mappe.ca().map_err(|f| fejltekst(&f))?;
+    let ca =
+        ca.ok_or_else(|| format!("{} has no development CA: `samspil demo` makes it; --data names its folder", valg.data.display()))?;
+    Ok((mappe, ca))
 }
 
 fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), String> {
-    let ca = ca(&valg.ca)?;
+    let (mappe, ca) = ca(&valg.ca)?;
     let nu = Systemur::ny().nu();
     let filnavn = valg.filnavn.clone().unwrap_or_else(|| klientfiler::filnavn(navn));
     let par = klientfiler::udsted(&ca, anmodning, valg.dage, nu, Tilfaeldige.ny().as_u128()).map_err(|f| fejltekst(&f))?;
     klientfiler::skriv_klient(&valg.til, &filnavn, &par, &valg.kode).map_err(|f| fejltekst(&f))?;
-    klientfiler::skriv_tillid(&valg.til, &ca, &valg.ca.data.join("noegler"), &valg.kode).map_err(|f| fejltekst(&f))?;
+    klientfiler::skriv_tillid(&valg.til, &ca, &mappe.noegler(), &valg.kode).map_err(|f| fejltekst(&f))?;
     let mut ud = beskriv(par.certifikat());
     let _ = write!(
         ud,
@@ -102,26 +100,26 @@ fn vis(fil: &Path, kode: &str) -> Result<(), String> {
 }
 
 fn tilbagekald(fil: &Path, kode: &str, valg: &Camappe) -> Result<(), String> {
-    let ca = ca(valg)?;
+    let (mappe, ca) = ca(valg)?;
     // A key store holds the CA's certificates too; the system's own is the one that no other of them was issued by.
     let alle = laes_certifikater(fil, kode).map_err(|f| fejltekst(&f))?;
     let eget = alle.iter().find(|c| !alle.iter().any(|a| a != *c && a.udsteder() == c.emne()));
     let c = eget.ok_or_else(|| format!("{}: there is no certificate of a system in it", fil.display()))?;
-    let ny = tilbagekaldelse::tilbagekald(&valg.data.join("ca"), &ca, c, Systemur::ny().nu()).map_err(|f| fejltekst(&f))?;
+    let ny = tilbagekaldelse::tilbagekald(&mappe.ca_mappe(), &ca, c, Systemur::ny().nu()).map_err(|f| fejltekst(&f))?;
     let hvad = if ny { "Revoked" } else { "Was revoked already" };
     skriv(&format!("{hvad}: {}\nSHA-256 {}\n", c.emne(), c.fingeraftryk_hex()))
 }
 
 fn forny(hvad: Egennoegle, vaerter: Vec<String>, valg: &Camappe) -> Result<(), String> {
-    let ca = ca(valg)?;
+    let (mappe, ca) = ca(valg)?;
     let anmodning = match hvad {
         Egennoegle::Server => Anmodning::Tls { navne: vaerter },
         Egennoegle::Signering => Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT },
         Egennoegle::Sts => Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT },
     };
-    let nu = Systemur::ny().nu();
-    let par = klientfiler::udsted(&ca, &anmodning, EGNE_DAGE, nu, Tilfaeldige.ny().as_u128()).map_err(|f| fejltekst(&f))?;
-    noeglering::skriv_par(&valg.data.join("noegler"), hvad.navn(), &par).map_err(|f| fejltekst(&f))?;
+    mappe.ny_noegle(&ca, hvad.navn(), &anmodning, Systemur::ny().nu(), &Tilfaeldige).map_err(|f| fejltekst(&f))?;
+    let fil = mappe.noegler().join(format!("{}.pem", hvad.navn()));
+    let nyt = laes_certifikater(&fil, "").map_err(|f| fejltekst(&f))?.first().map(beskriv).unwrap_or_default();
     let raad = match hvad {
         Egennoegle::Server => "Clients that trust the root need nothing new.",
         Egennoegle::Signering => "Clients that pin the services' certificate need the new one: noegler/signering.pem.",
@@ -129,5 +127,5 @@ fn forny(hvad: Egennoegle, vaerter: Vec<String>, valg: &Camappe) -> Result<(), S
             "Tokens of the old key stay good until they expire. Clients that pin the STS's certificate need the new one: noegler/sts.pem."
         }
     };
-    skriv(&format!("{}\nA running program takes it up within seconds. {raad}\n", beskriv(par.certifikat())))
+    skriv(&format!("{nyt}\nA running program takes it up within seconds. {raad}\n"))
 }

@@ -5,9 +5,10 @@ use super::viser::Viser;
 use crate::kommandolinje::Lagervalg;
 use crate::kommandolinje::log::{Log, Udsnit};
 use crate::opstilling::{self, Samspil, fejltekst};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Kaldekontekst, Periode, Tidspunkt, Uuid};
-use revision::{Anker, Bevaringsregler, Cprret, Cprvisning, Indgang, Logindgang, Lognoegle, Revision};
+use revision::{Anker, Bevaringsregler, Cprret, Cprvisning, Indgang, Logindgang, Revision};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -31,13 +32,12 @@ pub async fn udfoer(log: Log) -> Result<(), String> {
 
 /// Opens store and log, does the work, and closes the store. The work gives its text, and whether all is well.
 async fn med_log(lager: &Lagervalg, arbejde: impl AsyncFnOnce(&Samspil, &Revision) -> Result<(String, bool), Fejl>) -> Result<(), String> {
-    let fil = lager.data.join("log.noegle");
-    let noegle = std::fs::read(&fil).map_err(|e| format!("{}: {e} (the keys of the log; --data names their folder)", fil.display()))?;
-    let noegle = Lognoegle::fra_fil(&noegle).map_err(|f| format!("{}: {}", fil.display(), fejltekst(&f)))?;
+    let mappe = Sikkerhedsmappe::i(&lager.data);
+    if !mappe.har_lognoegle() {
+        return Err(format!("{}: there is no log.noegle, the keys of the log; --data names their folder", lager.data.display()));
+    }
     let s = opstilling::aabn(lager).await?;
-    let typer = opstilling::typer();
-    let navne: std::collections::HashMap<u16, &'static str> = typer.alle().map(|t| (t.nr, t.navn)).collect();
-    let r = Revision::ny(s.register.lager().clone(), noegle).med_typenavne(move |nr| navne.get(&nr).map(|n| (*n).to_owned()));
+    let r = opstilling::revision(&s.register, &mappe)?;
     let resultat = arbejde(&s, &r).await;
     s.register.lager().luk().await;
     let (tekst, godt) = resultat.map_err(|f| fejltekst(&f))?;
@@ -223,6 +223,7 @@ mod tests {
     use crate::kommandolinje::log::Hvis;
     use grund::Fejlkode;
     use grund::spor::{Afslag, Mangel, Spor};
+    use revision::Lognoegle;
 
     const CPR: &str = "0102031234";
 
