@@ -93,6 +93,7 @@ katalog! {
     UlovligOvergang 1305 49 400 406 "Objektets livscyklus tillader ikke handlingen." "The object's life cycle does not allow the operation." "See the table of transitions, rule A-21.";
     Samtidig 1306 49 409 406 "Objektet blev ændret samtidig af en anden." "The object was changed by someone else at the same time." "Read it again and repeat the change.";
     // 14xx: searching and paging
+    AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever." "Only the system that the object names as Master may change it, and the name cannot be changed (C-10).";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";

@@ -5,7 +5,7 @@
 //! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
 //! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
 use crate::knude::Knude;
-use crate::skema::{Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
+use crate::skema::{Element, Gentaget, Hvad, Indhold, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
 use crate::vaerdi;
 use grund::xml::{self, XElement, XKnude};
 use grund::{Fejl, Fejlkode};
@@ -123,6 +123,7 @@ impl<'t, 'a> Laeser<'t, 'a> {
                     }
                 }
                 Indhold::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
+                Indhold::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
             }
         }
         match rest.foerste() {
@@ -151,7 +152,13 @@ impl<'t, 'a> Laeser<'t, 'a> {
                     })?;
                     knude.boern.push(barn);
                 }
-                Hvad::Vilkaarlig(_) => {
+                Hvad::Vilkaarlig(v) => {
+                    if let Some(k) = v.kendte.iter().find(|k| passer(x, k))
+                        && let Some(e) = k.element()
+                    {
+                        knude.boern.push(self.element(x, e, k.register).map_err(|f| f.under(&vis(e, Some(element.ns))))?);
+                        continue;
+                    }
                     let ydre = praefikser.get_or_insert_with(|| xml::Praefikser::i(&self.omgivelser));
                     xml::skriv_alene(x, ydre, knude.raat.get_or_insert_default());
                 }
@@ -159,6 +166,27 @@ impl<'t, 'a> Laeser<'t, 'a> {
         }
         if antal < p.min {
             return Err(mangler(rest.foerste(), std::iter::once(p), element));
+        }
+        Ok(())
+    }
+
+    /// The sequence, then members of the choice as they come; each is counted by itself, so that a path names its place.
+    fn gentaget(&mut self, rest: &mut Rest<'t, 'a>, g: Gentaget, element: &'static Element, knude: &mut Knude) -> Result<(), Fejl> {
+        let (foer, valg) = g.partikler.split_at_checked(g.foer).unwrap_or((g.partikler, &[]));
+        for p in foer {
+            self.partikel(rest, p, element, knude)?;
+        }
+        let mut antal = vec![0_u32; valg.len()];
+        while let Some(x) = rest.foerste() {
+            let Some((i, e)) = valg.iter().enumerate().find_map(|(i, p)| Some((i, p.element()?)).filter(|_| passer(x, p))) else { break };
+            rest.naeste += 1;
+            let nr = antal.get_mut(i).map_or(1, |a| {
+                *a += 1;
+                *a
+            });
+            let register = valg.get(i).and_then(|p| p.register);
+            let barn = self.element(x, e, register).map_err(|f| f.under(&format!("{}[{nr}]", vis(e, Some(element.ns)))))?;
+            knude.boern.push(barn);
         }
         Ok(())
     }

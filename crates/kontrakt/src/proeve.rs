@@ -82,6 +82,17 @@ impl Avler<'_> {
                     self.partikel(p, k, dybde);
                 }
             }
+            Indhold::Gentaget(g) => {
+                let (foer, valg) = g.partikler.split_at_checked(g.foer).unwrap_or((g.partikler, &[]));
+                foer.iter().for_each(|p| self.partikel(p, k, dybde));
+                for _ in 0..3 {
+                    if self.terning.procent(self.rigdom.saturating_sub(dybde * 12))
+                        && let Some(p) = self.terning.en(valg)
+                    {
+                        self.partikel(p, k, dybde + 1);
+                    }
+                }
+            }
             Indhold::Alle(partikler) => {
                 let mut raekke: Vec<_> = partikler.iter().collect();
                 while !raekke.is_empty() {
@@ -103,6 +114,12 @@ impl Avler<'_> {
                 Hvad::Element(e) => {
                     let barn = self.element(e, p.register, dybde + 1);
                     k.boern.push(barn);
+                }
+                Hvad::Vilkaarlig(v) if !v.kendte.is_empty() && self.terning.procent(70) => {
+                    if let Some((e, register)) = self.terning.en(v.kendte).and_then(|p| Some((p.element()?, p.register))) {
+                        let barn = self.element(e, register, dybde + 1);
+                        k.boern.push(barn);
+                    }
                 }
                 Hvad::Vilkaarlig(v) => {
                     let frit = self.frit(v);
@@ -131,6 +148,15 @@ impl Avler<'_> {
         if let Some(kode) = t.en(f.koder) {
             return (*kode).into();
         }
+        if let Some(d) = f.decimaler {
+            let broek = t.en(&["", ".5", ".25", ".10", "."]).map_or("", |v| v);
+            let hele = ["0", "-7", "+1234", "0042", "9999999999999", "-9999999999999"];
+            let hele = if d.omraade.is_some() { t.en(hele.get(..4).unwrap_or(&[])) } else { t.en(&hele) };
+            return format!("{}{broek}", hele.map_or("1", |v| v));
+        }
+        if f.hoejst.is_some() {
+            return t.en(&["0", "1", "-7", "+20", "0042", "500"]).map_or("0", |v| v).into();
+        }
         if let Some((fra, til)) = f.omraade {
             let bredde = usize::try_from(til - fra + 1).unwrap_or(1);
             return (fra + i64::try_from(t.under(bredde)).unwrap_or_default()).to_string();
@@ -141,6 +167,8 @@ impl Avler<'_> {
                 Indbygget::Tekst => prosa(f.min_laengde.unwrap_or(0), f.maks_laengde.unwrap_or(60), t),
                 Indbygget::Heltal => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "123456789012345678"]).map_or("0", |v| v).into(),
                 Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
+                Indbygget::Decimal => t.en(&["0", "-1.5", "+20.00", ".5", "7."]).map_or("0", |v| v).into(),
+                Indbygget::Base64 => t.en(&["", "AAAA", "w6Y=", "YQ==", " Tm90 YXQ= "]).map_or("", |v| v).into(),
                 Indbygget::Dato => format!("{}{}", dato(t), t.en(&["", "Z", "+02:00"]).map_or("", |v| v)),
                 Indbygget::DatoTid => {
                     let zone = t.en(&["", "Z", "+01:00", "+02:00", "-11:30", "+14:00"]).map_or("", |v| v);
@@ -173,6 +201,13 @@ fn form(f: Form, t: &mut Terning) -> String {
         }
         Form::EtTilHundrede => (1 + t.under(100)).to_string(),
         Form::Ordret(ord) => ord.into(),
+        Form::Beloeb => t.en(&["0", "-12.50", "5.942", "0042", "123456789012345678.99"]).map_or("0", |v| v).into(),
+        Form::KleEmne => t.en(&["27.35.04", "27.*", "2*", "27.3*", "27.35.*", "27.35.0*"]).map_or("27.*", |v| v).into(),
+        Form::KleAfgraensning => t.en(&["*", "27.*", "27.35.04", "27.*, 32.*-34.*", "27.35.* - 27.36.04,01.*"]).map_or("*", |v| v).into(),
+        Form::UuidListe => {
+            let n = 1 + t.under(3);
+            (0..n).map(|_| hex(t, b"0123456789abcdef")).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -107,6 +107,10 @@ pub enum Indbygget {
     Dato,
     /// `dateTime`.
     DatoTid,
+    /// `decimal`.
+    Decimal,
+    /// `base64Binary`.
+    Base64,
 }
 
 /// `xs:string`.
@@ -119,6 +123,10 @@ pub static BOOLSK: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget
 pub static DATO: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Dato), facetter: Facetter::INGEN };
 /// `xs:dateTime`.
 pub static DATO_TID: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::DatoTid), facetter: Facetter::INGEN };
+/// `xs:decimal`.
+pub static DECIMAL: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Decimal), facetter: Facetter::INGEN };
+/// `xs:base64Binary`.
+pub static BASE64: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Base64), facetter: Facetter::INGEN };
 
 impl Indbygget {
     /// The local name in XML Schema.
@@ -129,6 +137,8 @@ impl Indbygget {
             Self::Boolsk => "boolean",
             Self::Dato => "date",
             Self::DatoTid => "dateTime",
+            Self::Decimal => "decimal",
+            Self::Base64 => "base64Binary",
         }
     }
     /// The table entry of the unrestricted type.
@@ -139,6 +149,8 @@ impl Indbygget {
             Self::Boolsk => &BOOLSK,
             Self::Dato => &DATO,
             Self::DatoTid => &DATO_TID,
+            Self::Decimal => &DECIMAL,
+            Self::Base64 => &BASE64,
         }
     }
 }
@@ -158,11 +170,35 @@ pub struct Facetter {
     pub koder: &'static [&'static str],
     /// `minInclusive` and `maxInclusive`.
     pub omraade: Option<(i64, i64)>,
+    /// `maxInclusive` alone.
+    pub hoejst: Option<i64>,
+    /// Facets of a decimal number.
+    pub decimaler: Option<Decimaler>,
+}
+
+/// `fractionDigits`, `totalDigits` and the range of a decimal number.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimaler {
+    /// `fractionDigits`.
+    pub efter_komma: u32,
+    /// `totalDigits`.
+    pub cifre: Option<u32>,
+    /// `minInclusive` and `maxInclusive`, as published.
+    pub omraade: Option<(&'static str, &'static str)>,
 }
 
 impl Facetter {
     /// No restriction.
-    pub const INGEN: Self = Self { min_laengde: None, maks_laengde: None, lempet_laengde: None, moenster: None, koder: &[], omraade: None };
+    pub const INGEN: Self = Self {
+        min_laengde: None,
+        maks_laengde: None,
+        lempet_laengde: None,
+        moenster: None,
+        koder: &[],
+        omraade: None,
+        hoejst: None,
+        decimaler: None,
+    };
     /// At most so many characters.
     pub const fn maks(maks: usize) -> Self {
         Self { maks_laengde: Some(maks), ..Self::INGEN }
@@ -228,7 +264,8 @@ impl Kompleks {
     }
     /// The particle of that name, those of the bases included.
     pub fn barn(&'static self, navn: &str) -> Option<&'static Partikel> {
-        self.lag().find_map(|i| i.partikler().iter().find(|p| p.element().is_some_and(|e| e.navn == navn)))
+        let har = |p: &&'static Partikel| p.element().is_some_and(|e| e.navn == navn);
+        self.lag().find_map(|i| i.partikler().iter().flat_map(Partikel::muligheder).find(har))
     }
 }
 
@@ -243,6 +280,20 @@ pub enum Indhold {
     Valg(&'static [Partikel]),
     /// All of them, in any order.
     Alle(&'static [Partikel]),
+    /// Some in this order, then any number of the others in any order.
+    Gentaget(Gentaget),
+}
+
+/// A sequence that ends in a choice which may be repeated (`xs:choice` with `maxOccurs="unbounded"`). The members of the published
+/// choices may all be left out, so that the choice never demands anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Gentaget {
+    /// The particles: first those of the sequence, then those of the choice.
+    pub partikler: &'static [Partikel],
+    /// How many of them stand in the sequence.
+    pub foer: usize,
+    /// `minOccurs` of the choice, for the schema that we show.
+    pub min: u32,
 }
 
 impl Indhold {
@@ -251,6 +302,7 @@ impl Indhold {
         match self {
             Self::Tom => &[],
             Self::Sekvens(p) | Self::Valg(p) | Self::Alle(p) => p,
+            Self::Gentaget(g) => g.partikler,
         }
     }
 }
@@ -280,7 +332,7 @@ pub enum Hvad {
 }
 
 /// A wildcard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Vilkaarlig {
     /// `##other` (another namespace than the type's) or `##any`.
     pub andre: bool,
@@ -288,6 +340,9 @@ pub struct Vilkaarlig {
     pub streng: bool,
     /// The type's target namespace.
     pub ns: &'static Navnerum,
+    /// The elements that the contract publishes for this place: they are read, written and checked as any other. What else comes is
+    /// kept as XML.
+    pub kendte: &'static [Partikel],
 }
 
 impl PartialEq for Navnerum {
@@ -316,6 +371,13 @@ impl Partikel {
             Hvad::Vilkaarlig(_) => None,
         }
     }
+    /// What may stand there, by particle: itself, or the known elements of a wildcard.
+    pub fn muligheder(&'static self) -> &'static [Partikel] {
+        match self.hvad {
+            Hvad::Element(_) => std::slice::from_ref(self),
+            Hvad::Vilkaarlig(v) => v.kendte,
+        }
+    }
     /// May occur more than once.
     pub fn gentages(&self) -> bool {
         self.maks != Some(1)
@@ -334,18 +396,26 @@ pub const fn mulig(element: &'static Element) -> Partikel {
 pub const fn fler(element: &'static Element) -> Partikel {
     Partikel::antal(element, 0, None)
 }
+/// None, or at most so many.
+pub const fn hoejst(maks: u32, element: &'static Element) -> Partikel {
+    Partikel::antal(element, 0, Some(maks))
+}
 /// One or more.
 pub const fn mindst_en(element: &'static Element) -> Partikel {
     Partikel::antal(element, 1, None)
 }
 /// Any number of elements of other namespaces, known to the schema (`##other`, `strict`).
 pub const fn fremmede(ns: &'static Navnerum) -> Partikel {
-    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre: true, streng: true, ns });
+    kendte(ns, &[])
+}
+/// Any number of elements of other namespaces (`##other`, `strict`), of which the contract publishes these.
+pub const fn kendte(ns: &'static Navnerum, kendte: &'static [Partikel]) -> Partikel {
+    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre: true, streng: true, ns, kendte });
     Partikel { hvad, min: 0, maks: None, lokal: false, register: None }
 }
 /// One element that nobody checks (`skip`), of another namespace or of any.
 pub const fn hvadsomhelst(ns: &'static Navnerum, andre: bool) -> Partikel {
-    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre, streng: false, ns });
+    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre, streng: false, ns, kendte: &[] });
     Partikel { hvad, min: 1, maks: Some(1), lokal: false, register: None }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Cost: one pass over the output; the streaming form allocates nothing but the output.
 use crate::knude::Knude;
-use crate::skema::{Element, Navnerum};
+use crate::skema::{Element, Hvad, Navnerum, Type};
 use grund::xml::{escape_attribut, escape_tekst};
 
 /// Writes a body element with everything in it.
@@ -70,14 +70,27 @@ fn resten(k: &Knude, ud: &mut String) {
     }
     ud.push('>');
     escape_tekst(k.vaerdi(), ud);
-    for b in &k.boern {
-        start(b.element, ud);
-        resten(b, ud);
-    }
+    let (foer, efter) = k.boern.split_at_checked(efter_frit(k)).unwrap_or((&k.boern, &[]));
+    boern(foer, ud);
     if let Some(raat) = &k.raat {
         ud.push_str(raat);
     }
+    boern(efter, ud);
     slut(k.element, ud);
+}
+
+fn boern(boern: &[Knude], ud: &mut String) {
+    for b in boern {
+        start(b.element, ud);
+        resten(b, ud);
+    }
+}
+
+/// The place of the first child that stands after free content.
+fn efter_frit(k: &Knude) -> usize {
+    let (Some(_), Type::Kompleks(t)) = (&k.raat, k.element.slags) else { return k.boern.len() };
+    let efter = || t.lag().flat_map(|i| i.partikler()).skip_while(|p| matches!(p.hvad, Hvad::Element(_))).filter_map(|p| p.element());
+    k.boern.iter().position(|b| efter().any(|e| std::ptr::eq(e, b.element))).unwrap_or(k.boern.len())
 }
 
 /// The streaming form, for answers with many objects: nothing is built in memory but the text.

@@ -1,6 +1,6 @@
 //! Values of simple types: lexical forms and facets, by hand-written matchers. A regex engine would be compiled per program
-//! start or per call, and six forms do not need one.
-use crate::skema::{Base, Facetter, Indbygget, Simpel};
+//! start or per call, and a dozen forms do not need one.
+use crate::skema::{Base, Decimaler, Facetter, Indbygget, Simpel};
 use grund::{Fejl, Fejlkode};
 
 /// A pattern facet: how it is published and how it is matched.
@@ -25,6 +25,14 @@ pub enum Form {
     EtTilHundrede,
     /// Exactly this text.
     Ordret(&'static str),
+    /// An amount: digits, perhaps a sign before them and a point between them.
+    Beloeb,
+    /// A KLE number, or the beginning of one with a star.
+    KleEmne,
+    /// KLE numbers and ranges of them, of whole levels, with commas between.
+    KleAfgraensning,
+    /// UUIDs in lower case with commas between.
+    UuidListe,
 }
 
 impl Form {
@@ -39,8 +47,77 @@ impl Form {
                 _ => false,
             },
             Self::Ordret(ord) => tekst == ord,
+            Self::Beloeb => {
+                let (hele, rest) = cifre_foran(tekst.strip_prefix('-').unwrap_or(tekst));
+                let broek = rest.strip_prefix('.').map(cifre_foran);
+                hele > 0 && (rest.is_empty() || broek.is_some_and(|(n, rest)| n > 0 && rest.is_empty()))
+            }
+            Self::KleEmne => kle(tekst, true).is_some_and(str::is_empty),
+            Self::KleAfgraensning => liste(tekst, |t| {
+                let rest = kle(t, false)?;
+                match mellemrum(rest).strip_prefix('-') {
+                    Some(til) => kle(mellemrum(til), false),
+                    None => Some(rest),
+                }
+            }),
+            // the published pattern lets the first UUID be repeated without a comma
+            Self::UuidListe => {
+                let uuid = |t| klip(t, 36).filter(|(u, _)| Self::UuidLille.passer(u)).map(|(_, rest)| rest);
+                let mut rest = tekst;
+                while let Some((_, r)) = klip(rest, 36).filter(|(u, r)| Self::UuidLille.passer(u) && uuid(r).is_some()) {
+                    rest = r;
+                }
+                liste(rest, uuid)
+            }
         }
     }
+}
+
+/// So many bytes, and what follows.
+fn klip(t: &str, n: usize) -> Option<(&str, &str)> {
+    t.split_at_checked(n)
+}
+
+fn cifre_foran(t: &str) -> (usize, &str) {
+    let n = t.bytes().take_while(u8::is_ascii_digit).count();
+    (n, t.split_at_checked(n).map_or("", |(_, r)| r))
+}
+
+fn mellemrum(t: &str) -> &str {
+    t.trim_start_matches([' ', '\t', '\r', '\n'])
+}
+
+/// One or more of what `del` takes, with commas and spaces between.
+fn liste<'t>(tekst: &'t str, del: impl Fn(&'t str) -> Option<&'t str>) -> bool {
+    let mut rest = tekst;
+    loop {
+        let Some(efter) = del(rest) else { return false };
+        if efter.is_empty() {
+            return true;
+        }
+        match efter.strip_prefix(',') {
+            Some(r) => rest = mellemrum(r),
+            None => return false,
+        }
+    }
+}
+
+/// A KLE number, or its first levels and a star; what follows. `halve` also takes a star after the first digit of a level.
+fn kle(t: &str, halve: bool) -> Option<&str> {
+    let mut rest = t;
+    for niveau in 0..3_u8 {
+        if let Some(r) = rest.strip_prefix('*').filter(|_| niveau > 0 || !halve) {
+            return Some(r);
+        }
+        let (n, r) = cifre_foran(rest);
+        match n {
+            1 if halve => return r.strip_prefix('*'),
+            2 if niveau == 2 => return Some(r),
+            2 => rest = r.strip_prefix('.')?,
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn er_uuid(tekst: &str, hex: impl Fn(&u8) -> bool) -> bool {
@@ -71,6 +148,8 @@ fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
         Indbygget::Boolsk => (matches!(tekst, "true" | "false" | "1" | "0"), Fejlkode::UgyldigBoolsk, "true, false, 1, 0"),
         Indbygget::Dato => (er_dato(tekst), Fejlkode::UgyldigTid, "YYYY-MM-DD"),
         Indbygget::DatoTid => (er_dato_tid(tekst), Fejlkode::UgyldigTid, "YYYY-MM-DDThh:mm:ss.sss and a time zone"),
+        Indbygget::Decimal => (decimal(tekst).is_some(), Fejlkode::UgyldigtTal, "a decimal number"),
+        Indbygget::Base64 => (er_base64(tekst), Fejlkode::UgyldigtMoenster, "base64"),
     };
     if ok { Ok(()) } else { Err(afvis(kode, tekst).tilladt(tilladt)) }
 }
@@ -101,7 +180,69 @@ fn facetter(f: &Facetter, tekst: &str) -> Result<(), Fejl> {
     {
         return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("{fra} to {til}")));
     }
+    if let Some(til) = f.hoejst
+        && !hoejst(tekst, til)
+    {
+        return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("at most {til}")));
+    }
+    if let Some(d) = f.decimaler
+        && !decimaler(d, tekst)
+    {
+        let omraade = d.omraade.map(|(fra, til)| format!(", {fra} to {til}")).unwrap_or_default();
+        return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("at most {} decimals{omraade}", d.efter_komma)));
+    }
     Ok(())
+}
+
+/// A whole number of any length is at most that.
+fn hoejst(tekst: &str, til: i64) -> bool {
+    tekst.parse::<i64>().map_or_else(|_| tekst.starts_with('-'), |n| n <= til)
+}
+
+/// The parts of a decimal number without sign and needless zeros.
+fn decimal(tekst: &str) -> Option<(bool, &str, &str)> {
+    let negativ = tekst.starts_with('-');
+    let (hele, rest) =
+        tekst.strip_prefix(['+', '-']).unwrap_or(tekst).split_once('.').unwrap_or((tekst.trim_start_matches(['+', '-']), ""));
+    let cifre = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let fortegn_en_gang = tekst.bytes().filter(|b| matches!(b, b'+' | b'-')).count() <= 1;
+    let ok = fortegn_en_gang && cifre(hele) && cifre(rest) && !(hele.is_empty() && rest.is_empty());
+    ok.then(|| (negativ, hele.trim_start_matches('0'), rest.trim_end_matches('0')))
+}
+
+fn decimaler(d: Decimaler, tekst: &str) -> bool {
+    let Some(tal) = decimal(tekst) else { return false };
+    let mindre = |a: &str, b: &str| decimal(a).zip(decimal(b)).is_some_and(|(a, b)| sorteret(a, b));
+    tal.2.len() <= d.efter_komma as usize
+        && d.cifre.is_none_or(|n| tal.1.len() + tal.2.len() <= n as usize)
+        && d.omraade.is_none_or(|(fra, til)| mindre(fra, tekst) && mindre(tekst, til))
+}
+
+/// a ≤ b. Fractions compare as text, since needless zeros are gone.
+fn sorteret(a: (bool, &str, &str), b: (bool, &str, &str)) -> bool {
+    let stoerrelse = |x: (bool, &str, &str), y: (bool, &str, &str)| (x.1.len(), x.1, x.2) <= (y.1.len(), y.1, y.2);
+    match (a.0, b.0) {
+        (false, false) => stoerrelse(a, b),
+        (true, true) => stoerrelse(b, a),
+        (true, false) => true,
+        (false, true) => a.1.is_empty() && a.2.is_empty() && b.1.is_empty() && b.2.is_empty(),
+    }
+}
+
+/// Groups of four, the last one filled up; white space may stand between.
+fn er_base64(t: &str) -> bool {
+    let tegn = || t.bytes().filter(|b| !b.is_ascii_whitespace());
+    let fyld = tegn().rev().take_while(|b| *b == b'=').count();
+    let antal = tegn().count();
+    let ok = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    let sidste = tegn().rev().nth(fyld);
+    let rest_er_nul = match (fyld, sidste) {
+        (1, Some(b)) => b"AEIMQUYcgkosw048".contains(&b),
+        (2, Some(b)) => b"AQgw".contains(&b),
+        (0, _) => true,
+        _ => false,
+    };
+    antal.is_multiple_of(4) && rest_er_nul && tegn().take(antal - fyld).all(ok)
 }
 
 /// A refused value is shown cut short, and digits of the length of a CPR number not at all.

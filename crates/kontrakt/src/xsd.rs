@@ -1,6 +1,6 @@
 //! The schemas that a service shows at `?xsd=NAME`: one file per namespace, with everything that the operations can reach,
 //! written from the tables. Imports are by full address, so that tools build clients from the running service.
-use crate::skema::{Base, Element, Facetter, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
+use crate::skema::{Base, Decimaler, Element, Facetter, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
 use crate::tjeneste::Kontrakt;
 use grund::xml::escape_attribut;
 
@@ -15,6 +15,8 @@ pub struct Samling {
     pub komplekse: Vec<&'static Kompleks>,
     /// Named simple types.
     pub simple: Vec<&'static Simpel>,
+    /// Namespaces of elements known in free content.
+    frit: Vec<&'static Navnerum>,
     /// Pairs: the first namespace refers to the second.
     henvisninger: Vec<(&'static Navnerum, &'static Navnerum)>,
 }
@@ -37,6 +39,12 @@ impl Samling {
         }
         for e in kontrakt.hoved.iter().chain(kontrakt.oevrige) {
             s.element(e);
+        }
+        // a validator that starts at the operations must find what may stand in free content
+        if let Some(o) = kontrakt.operationer.first() {
+            for ns in std::mem::take(&mut s.frit) {
+                s.henvis(o.ind.ns, ns);
+            }
         }
         s
     }
@@ -96,7 +104,16 @@ impl Samling {
             self.simpel(a.slags, hjem);
         }
         for p in k.indhold.partikler() {
-            let Hvad::Element(e) = p.hvad else { continue };
+            let e = match p.hvad {
+                Hvad::Element(e) => e,
+                Hvad::Vilkaarlig(v) => {
+                    for e in v.kendte.iter().filter_map(Partikel::element) {
+                        ny(&mut self.frit, e.ns);
+                        self.element(e);
+                    }
+                    continue;
+                }
+            };
             if p.lokal {
                 self.slags(e.slags, hjem);
             } else {
@@ -200,11 +217,20 @@ impl Ud {
             Indhold::Sekvens(p) => ("sequence", p),
             Indhold::Valg(p) => ("choice", p),
             Indhold::Alle(p) => ("all", p),
+            Indhold::Gentaget(g) => ("sequence", g.partikler),
         };
         if !gruppe.is_empty() {
             self.ud.push_str(&format!("<xs:{gruppe}>\n"));
-            for p in partikler {
+            for (i, p) in partikler.iter().enumerate() {
+                if let Indhold::Gentaget(g) = k.indhold
+                    && i == g.foer
+                {
+                    self.ud.push_str(&format!("<xs:choice minOccurs=\"{}\" maxOccurs=\"unbounded\">\n", g.min));
+                }
                 self.partikel(p);
+            }
+            if let Indhold::Gentaget(_) = k.indhold {
+                self.ud.push_str("</xs:choice>\n");
             }
             self.ud.push_str(&format!("</xs:{gruppe}>\n"));
         }
@@ -295,6 +321,19 @@ impl Ud {
         if let Some((fra, til)) = f.omraade {
             facet("minInclusive", &fra.to_string());
             facet("maxInclusive", &til.to_string());
+        }
+        if let Some(til) = f.hoejst {
+            facet("maxInclusive", &til.to_string());
+        }
+        if let Some(Decimaler { efter_komma, cifre, omraade }) = f.decimaler {
+            if let Some((fra, til)) = omraade {
+                facet("minInclusive", fra);
+                facet("maxInclusive", til);
+            }
+            if let Some(n) = cifre {
+                facet("totalDigits", &n.to_string());
+            }
+            facet("fractionDigits", &efter_komma.to_string());
         }
     }
 }

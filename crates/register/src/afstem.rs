@@ -364,6 +364,7 @@ mod tests {
             livscyklus: Livscyklus::Importeret,
             oprindelse: Livscyklus::Importeret,
             bruger: id(9),
+            afsendt: None,
             note: None,
             billede: Tilstandsbillede {
                 egenskaber: k.indhold.egenskaber.clone().unwrap_or_default(),

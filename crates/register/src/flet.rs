@@ -58,6 +58,10 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
     let mut ud = Vec::with_capacity(kommando.historik.len() + 1);
     let mut tidligst = forrige.map_or(Tidspunkt::MINUS_UENDELIG, |f| f.registreret.fra);
     for (i, h) in kommando.historik.iter().enumerate() {
+        // what the index has heard already
+        if kommando.handling == Handling::Indlaes && forrige.is_some_and(|f| h.tidspunkt <= f.registreret.fra) {
+            continue;
+        }
         if h.tidspunkt <= tidligst || h.tidspunkt > nu || !h.tidspunkt.er_endelig() {
             return Err(Fejl::ny(Fejlkode::RegistreringsRaekkefoelge).felt(format!("registreringer[{}]/tidspunkt", i + 1)).regel("A-31"));
         }
@@ -68,6 +72,7 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
             livscyklus: kode,
             oprindelse: oprindelse(kode),
             bruger: h.bruger.clone().unwrap_or_else(|| bruger.clone()),
+            afsendt: None,
             note: h.note.clone(),
             billede,
         });
@@ -77,6 +82,7 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
         livscyklus: kode,
         oprindelse: oprindelse(kode),
         bruger: bruger.clone(),
+        afsendt: None,
         note: kommando.note.clone(),
         billede,
     };
@@ -90,8 +96,10 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
         slut = r.registreret.fra;
     }
     if !matches!(overgang, Overgang::Behold(_)) {
+        let mut foer = forrige;
         for r in &ud {
-            valider::resultat(typen, r, kommando)?;
+            valider::resultat(typen, foer, r, kommando)?;
+            foer = Some(r);
         }
     }
     Ok(Udfald::Nye(ud))

@@ -50,7 +50,7 @@ impl Haendelsestype {
     pub fn af(handling: Handling, resultat: Livscyklus) -> Self {
         match handling {
             Handling::Opret => Self::Opret,
-            Handling::Importer => Self::Importer,
+            Handling::Importer | Handling::Indlaes => Self::Importer,
             Handling::Erstat if resultat == Livscyklus::Importeret => Self::Importer,
             Handling::Erstat | Handling::Ret => Self::Ret,
             Handling::Passiver => Self::Passiver,

@@ -104,6 +104,32 @@ pub(crate) fn hver_tekst<'a>(v: &'a Vaerdi, f: &mut impl FnMut(&'a str)) {
     }
 }
 
+/// Everything that a reference points at: its target, and the references in its searchable fields.
+pub(crate) fn hver_reference<'a>(x: &'a Relation, felter: &[Felt], f: &mut impl FnMut(&'a UnikId)) {
+    if let Some(r) = &x.reference {
+        f(r);
+    }
+    i_felter(&x.felter, felter, f);
+}
+
+fn i_felter<'a>(v: &'a Felter, felter: &[Felt], f: &mut impl FnMut(&'a UnikId)) {
+    for (nr, v) in v {
+        let Some(def) = felter.iter().find(|d| d.nr == *nr && d.soegbar) else { continue };
+        match (v, &def.slags) {
+            (Vaerdi::Reference(r), _) => f(r),
+            (Vaerdi::Struktur(s), Felttype::Struktur(d)) => i_felter(s, d, f),
+            (Vaerdi::Liste(l), Felttype::Strukturliste(d)) => {
+                for s in l {
+                    if let Vaerdi::Struktur(s) = s {
+                        i_felter(s, d, f);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A fact of one registration.
 pub(crate) type Kendsgerning = (Vec<u8>, Periode);
 
@@ -131,9 +157,8 @@ pub(crate) fn kendsgerninger(typen: &Objekttype, r: &Registrering) -> Vec<Kendsg
     }
     for (nr, liste) in &r.billede.relationer {
         for x in liste {
-            if let Some(reference) = &x.reference {
-                ud.push((relation(typen, *nr, reference), x.virkning.periode));
-            }
+            let felter = typen.relation_nr(*nr).map_or(&[][..], |d| d.felter);
+            hver_reference(x, felter, &mut |r| ud.push((relation(typen, *nr, r), x.virkning.periode)));
         }
     }
     // What holds no instant is in no view.

@@ -21,6 +21,9 @@ pub enum Handling {
     Opret,
     /// Bring in with code Importeret; the object must be unknown, passive or deleted.
     Importer,
+    /// The importer of the indexes: the content is the whole content, code Importeret always. Saying the same again changes
+    /// nothing, so a sender may repeat an import.
+    Indlaes,
     /// LoRA's PUT: unknown → Importeret; live → everything is replaced, Rettet; passive or deleted → merged, Importeret.
     Erstat,
     /// Change: merge with the newest registration (A.4).
@@ -50,6 +53,15 @@ pub struct Kommando {
     pub historik: Vec<Historisk>,
     /// If given, the newest registration must have this time (LoRA's `lostUpdatePreventionTZ`, A-60).
     pub forudsat: Option<Tidspunkt>,
+}
+
+/// What a wire says about a command beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tillaeg {
+    /// The time that the sender gives the registration (C-12).
+    pub afsendt: Option<Tidspunkt>,
+    /// The change is not announced in the change feed (UdenNotifikation, A-33).
+    pub uden_haendelse: bool,
 }
 
 /// An earlier registration of an imported object.
@@ -166,6 +178,8 @@ pub struct Forespoergsel {
     pub registrering: Registreringsvalg,
     /// Only objects with a registration made in this period.
     pub aendret: Option<Periode>,
+    /// Only objects whose registration has a sender's time in this period (C-12).
+    pub afsendt: Option<Periode>,
     /// Life cycle codes that are wanted; empty means every one but Slettet.
     pub livscyklus: Vec<Livscyklus>,
     /// Who made the registration.
@@ -197,6 +211,7 @@ impl Forespoergsel {
             virkning: Periode::punkt(nu),
             registrering: Registreringsvalg::Aktuel,
             aendret: None,
+            afsendt: None,
             livscyklus: Vec::new(),
             bruger: None,
             note: None,
@@ -242,6 +257,8 @@ pub enum Feltkrav {
     Moenster(Moenster),
     /// Exactly this value.
     Lig(Vaerdi),
+    /// A point in time or a date in the period. A walk: the index is not used.
+    Mellem(Periode),
 }
 
 /// A state has the value.

@@ -8,8 +8,10 @@ use crate::model::*;
 use grund::{Fejl, Periode, Tidspunkt, UnikId, Uuid};
 use std::collections::{BTreeMap, HashMap};
 
-/// The version that is written. Older ones stay readable: a new version adds a reader, it never changes one.
+/// The versions that are written. Older ones stay readable: a new version adds a reader, it never changes one. 2 is 1 with the sender's
+/// time after the note, and is written only where there is one.
 const VERSION: u8 = 1;
+const MED_AFSENDT: u8 = 2;
 /// Nested values in a field; the deepest table has 3.
 const DYBDE: u8 = 8;
 /// From here on equal virkninger are found by hashing.
@@ -42,10 +44,13 @@ pub fn skriv(r: &Registrering) -> Vec<u8> {
         s.tekst(xml);
     }
     let mut ud = Skriver(Vec::with_capacity(s.0.len() + 64));
-    ud.byte(VERSION);
+    ud.byte(if r.afsendt.is_some() { MED_AFSENDT } else { VERSION });
     ud.byte(r.oprindelse as u8);
     ud.id(&r.bruger);
     ud.valgfri(r.note.as_deref());
+    if let Some(t) = r.afsendt {
+        ud.tid(t);
+    }
     ud.liste(&tabel.raekker, |s, v| s.virkning(v));
     ud.0.extend_from_slice(&s.0);
     ud.0
@@ -59,12 +64,13 @@ pub fn laes(krop: &[u8], registreret: Periode, livscyklus: u8) -> Result<Registr
     let livscyklus = Livscyklus::fra_nr(livscyklus).ok_or_else(|| korrupt("life cycle code"))?;
     let mut l = Laeser::ny(krop);
     let version = l.byte()?;
-    if version != VERSION {
+    if !matches!(version, VERSION | MED_AFSENDT) {
         return Err(Fejl::intern(format!("stored registration of unknown version {version}")));
     }
     let oprindelse = Livscyklus::fra_nr(l.byte()?).ok_or_else(|| korrupt("origin"))?;
     let bruger = l.id()?;
     let note = l.valgfri()?;
+    let afsendt = if version == MED_AFSENDT { Some(l.tid()?) } else { None };
     let tabel = l.liste(Laeser::virkning)?;
     let egenskaber = l.liste(|l| l.egenskab(&tabel))?;
     let tilstande = l.kort(|l| l.liste(|l| Ok(Tilstand { virkning: l.henvist(&tabel)?, vaerdi: l.byte()? })))?;
@@ -87,7 +93,7 @@ pub fn laes(krop: &[u8], registreret: Periode, livscyklus: u8) -> Result<Registr
         return Err(korrupt("trailing bytes"));
     }
     let billede = Tilstandsbillede { egenskaber, tilstande, relationer, varianter, udvidelser };
-    Ok(Registrering { registreret, livscyklus, oprindelse, bruger, note, billede })
+    Ok(Registrering { registreret, livscyklus, oprindelse, bruger, afsendt, note, billede })
 }
 
 fn korrupt(hvad: &str) -> Fejl {
@@ -522,6 +528,7 @@ mod tests {
             livscyklus: Livscyklus::Rettet,
             oprindelse: Livscyklus::Importeret,
             bruger: u(7),
+            afsendt: None,
             note: Some("hvorfor".into()),
             billede,
         }
@@ -538,8 +545,16 @@ mod tests {
         let krop = skriv(&r);
         assert_eq!(hex(&krop), include_str!("lagret_v1.hex").trim());
         assert_eq!(laes(&krop, r.registreret, 5).unwrap(), r);
-        assert!(laes(&[2], r.registreret, 5).unwrap_err().aarsagen().unwrap().contains("version 2"));
+        assert!(laes(&[3], r.registreret, 5).unwrap_err().aarsagen().unwrap().contains("version 3"));
         assert!(laes(&krop, r.registreret, 6).is_err());
+    }
+
+    #[test]
+    fn c12_the_senders_time_is_kept() {
+        let r = Registrering { afsendt: Some(Tidspunkt::fra_xs("2024-06-06T09:57:42.5Z").unwrap()), ..rig() };
+        let krop = skriv(&r);
+        assert_eq!(krop.first(), Some(&2));
+        assert_eq!(laes(&krop, r.registreret, 5).unwrap(), r);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod afstem;
+pub mod anvisning;
 pub mod byg;
 mod flertype;
 pub mod flet;

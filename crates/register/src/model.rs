@@ -259,6 +259,8 @@ pub struct Registrering {
     pub oprindelse: Livscyklus,
     /// Who made it.
     pub bruger: UnikId,
+    /// The time that the sender gave it (C-12). `registreret` is when it arrived here.
+    pub afsendt: Option<Tidspunkt>,
     /// A note.
     pub note: Option<String>,
     /// What it says.

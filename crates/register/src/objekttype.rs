@@ -26,8 +26,8 @@ pub struct Objekttype {
     pub forklaring: &'static str,
 }
 
-/// A hard rule of a module: looks at the merged registration and refuses it or not.
-pub type Regel = fn(&crate::model::Registrering) -> Result<(), grund::Fejl>;
+/// A hard rule of a module: looks at the registration before, if there is one, and at the merged one, and refuses it or not.
+pub type Regel = fn(Option<&crate::model::Registrering>, &crate::model::Registrering) -> Result<(), grund::Fejl>;
 
 impl PartialEq for Objekttype {
     fn eq(&self, anden: &Self) -> bool {
@@ -136,8 +136,10 @@ pub struct Relationsdef {
     pub slags: Relationsslags,
     /// Object type (its `navn`) that is usually pointed at; documentation, not a check. Empty when anything is.
     pub maal: &'static str,
-    /// Further data of a reference (aktoerattr, journalnotat …).
+    /// Further data of a reference (aktoerattr, journalnotat …). References in searchable fields are found as the relation's own are.
     pub felter: &'static [Felt],
+    /// With role and index: at most one reference at a time has both the same, so that a new one ends the old (the indexes, A-57).
+    pub en_pr_rolle: bool,
 }
 
 /// How many references at a time, and their identity in a merge.

@@ -1,10 +1,11 @@
 //! Whether a registration fulfils a search: the one definition of what a search means (A-90 … A-92). The index only narrows
 //! down; where it can't decide, this does.
-use crate::indeks::hver_tekst;
+use crate::indeks::{hver_reference, hver_tekst};
 use crate::kommando::*;
 use crate::model::*;
 use crate::moenster::Klar;
-use grund::{Periode, UnikId};
+use crate::objekttype::Felt;
+use grund::{Periode, Tidspunkt, UnikId};
 
 /// A search made ready for comparing with many registrations.
 pub(crate) struct Krav<'a> {
@@ -22,6 +23,7 @@ type Feltklar<'a> = (u16, Kravklar<'a>);
 enum Kravklar<'a> {
     Moenster(Klar),
     Lig(&'a Vaerdi),
+    Mellem(Periode),
 }
 
 fn klargoer(felter: &[(u16, Feltkrav)]) -> Vec<Feltklar<'_>> {
@@ -30,6 +32,7 @@ fn klargoer(felter: &[(u16, Feltkrav)]) -> Vec<Feltklar<'_>> {
         ud.push(match krav {
             Feltkrav::Moenster(m) => (*nr, Kravklar::Moenster(Klar::ny(m))),
             Feltkrav::Lig(v) => (*nr, Kravklar::Lig(v)),
+            Feltkrav::Mellem(p) => (*nr, Kravklar::Mellem(*p)),
         });
     }
     ud
@@ -53,6 +56,7 @@ impl<'a> Krav<'a> {
         let b = &r.billede;
         livscyklus(f, r.livscyklus)
             && f.bruger.as_ref().is_none_or(|x| *x == r.bruger)
+            && f.afsendt.is_none_or(|p| r.afsendt.is_some_and(|t| p.indeholder(t)))
             && self.note.as_ref().is_none_or(|m| m.passer(r.note.as_deref().unwrap_or_default()))
             && self
                 .egenskaber
@@ -64,17 +68,24 @@ impl<'a> Krav<'a> {
             })
             && self.relationer.iter().all(|(p, k, felter)| {
                 b.relationer.get(&k.nr).is_some_and(|l| {
-                    l.iter().any(|r| self.del(&r.virkning, *p) && relation_passer(k, r) && felter_passer(felter, &r.felter))
+                    l.iter()
+                        .any(|r| self.del(&r.virkning, *p) && relation_passer(k, r, self.felter(k.nr)) && felter_passer(felter, &r.felter))
                 })
             })
             && self
                 .vilkaarlig
                 .iter()
                 .all(|m| b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning) && e.felter.values().any(|v| moenster_passer(m, v))))
-            && f.vilkaarlig_relation
-                .iter()
-                .all(|x| b.relationer.values().flatten().any(|r| r.reference.as_ref() == Some(x) && self.del(&r.virkning, f.virkning)))
+            && f.vilkaarlig_relation.iter().all(|x| {
+                let med = |nr, r| peger_paa(r, self.felter(nr), |y| y == x);
+                b.relationer.iter().any(|(nr, l)| l.iter().any(|r| med(*nr, r) && self.del(&r.virkning, f.virkning)))
+            })
             && (!self.kun_aktoer() || self.nogen_del(b))
+    }
+
+    /// The fields of that relation.
+    fn felter(&self, nr: u16) -> &'static [Felt] {
+        self.f.objekttype.relation_nr(nr).map_or(&[], |d| d.felter)
     }
 
     /// A part counts when its virkning has an instant in the period and the actor that is asked for.
@@ -116,7 +127,21 @@ fn felter_passer(krav: &[Feltklar<'_>], felter: &Felter) -> bool {
         (_, None) => false,
         (Kravklar::Lig(x), Some(v)) => *x == v,
         (Kravklar::Moenster(m), Some(v)) => moenster_passer(m, v),
+        (Kravklar::Mellem(p), Some(v)) => tidspunkt(v).is_some_and(|t| p.indeholder(t)),
     })
+}
+
+/// A point in time, or the Danish midnight at which a date begins.
+fn tidspunkt(v: &Vaerdi) -> Option<Tidspunkt> {
+    match v {
+        Vaerdi::Tidspunkt(t) => Some(*t),
+        Vaerdi::Tekst(t) => {
+            let mut dele = t.split('-');
+            let (aar, maaned, dag) = (dele.next()?.parse().ok()?, dele.next()?.parse().ok()?, dele.next()?.get(..2)?.parse().ok()?);
+            Tidspunkt::dansk_midnat(aar, maaned, dag)
+        }
+        _ => None,
+    }
 }
 
 /// Values that are no texts are compared as they are written.
@@ -135,10 +160,17 @@ fn moenster_passer(m: &Klar, v: &Vaerdi) -> bool {
     }
 }
 
-fn relation_passer(k: &Relationskriterium, r: &Relation) -> bool {
+/// One of the things that the reference points at.
+fn peger_paa(r: &Relation, felter: &[Felt], krav: impl Fn(&UnikId) -> bool) -> bool {
+    let mut fundet = false;
+    hver_reference(r, felter, &mut |x| fundet = fundet || krav(x));
+    fundet
+}
+
+fn relation_passer(k: &Relationskriterium, r: &Relation, felter: &[Felt]) -> bool {
     let maerke = |krav: &Option<UnikId>, m: &Option<Maerke>| krav.as_ref().is_none_or(|x| m.as_ref().is_some_and(|m| m.id == *x));
-    k.reference.as_ref().is_none_or(|x| r.reference.as_ref() == Some(x))
-        && (k.enhver.is_empty() || r.reference.as_ref().is_some_and(|x| k.enhver.contains(x)))
+    k.reference.as_ref().is_none_or(|x| peger_paa(r, felter, |y| y == x))
+        && (k.enhver.is_empty() || peger_paa(r, felter, |y| k.enhver.contains(y)))
         && k.objekttype.as_ref().is_none_or(|x| r.objekttype.as_ref() == Some(x))
         && maerke(&k.rolle, &r.rolle)
         && maerke(&k.slags, &r.slags)

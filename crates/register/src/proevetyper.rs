@@ -55,7 +55,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
-    regler: &[|r| {
+    regler: &[|_, r| {
         // A rule of a module: the value "nej" is refused.
         let nej = crate::Vaerdi::Tekst("nej".into());
         if r.billede.egenskaber.iter().any(|e| e.felter.get(&1) == Some(&nej)) {
@@ -80,7 +80,26 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     forklaring: "A person for tests.",
 };
 
-pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG, &PERSON];
+/// A relation of which role and index are the identity, with references in its fields.
+pub(crate) static ROLLER: Objekttype = Objekttype {
+    nr: 904,
+    navn: "Roller",
+    service: "proeve",
+    sti: "roller",
+    egenskaber: &[tekst(1, "navn", 10)],
+    tilstande: &[],
+    relationer: &[pr_rolle(
+        1,
+        "roller",
+        "Ting",
+        &[felt(1, "struktur", Felttype::Struktur(&[felt(1, "ref", Felttype::Reference), usoegt(felt(2, "skjult", Felttype::Reference))]))],
+    )],
+    varianter: None,
+    regler: &[],
+    forklaring: "Roles for tests.",
+};
+
+pub(crate) static ALLE: &[&Objekttype] = &[&TING, &SAG, &PERSON, &ROLLER];
 
 /// So many random histories, or as many as `PROPTEST_CASES` asks for. A failing seed is printed and kept.
 pub(crate) fn gange(antal: u32) -> proptest::test_runner::Config {

@@ -1,6 +1,8 @@
 //! The engine's face to modules and wires.
 mod adgang;
 #[cfg(test)]
+mod indeksproever;
+#[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
 
@@ -74,6 +76,14 @@ impl Register {
     /// # Errors
     /// The catalogued refusals of the merge (12xx, 13xx) and of the store.
     pub async fn udfoer(&self, kald: &Kaldekontekst, kommando: Kommando) -> Result<Kvittering, Fejl> {
+        self.udfoer_med(kald, kommando, Tillaeg::default()).await
+    }
+
+    /// The same, with what the wire says beside the command.
+    ///
+    /// # Errors
+    /// As [`Self::udfoer`].
+    pub async fn udfoer_med(&self, kald: &Kaldekontekst, kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
         let typen = kommando.objekttype;
         kald.kraev(typen.service, Ret::Skriv)?;
         adgang::spor_kommando(kald, &kommando);
@@ -83,13 +93,16 @@ impl Register {
             let gammel = if set { None } else { self.nyeste(kald, typen, kommando.uuid).await? };
             set = false;
             let forrige = gammel.as_ref().map(|(_, r)| r);
-            let nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
+            let mut nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                     return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false });
                 }
             };
+            if let Some(sidste) = nye.last_mut() {
+                sidste.afsendt = tillaeg.afsendt;
+            }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
@@ -100,7 +113,7 @@ impl Register {
                 noegle: Objektnoegle { myndighed: kald.myndighed, objekttype: typen.nr, uuid: kommando.uuid },
                 forventet: if version == 0 { Forventning::Ukendt } else { Forventning::Version(version) },
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
-                haendelse: Some(haendelse),
+                haendelse: (!tillaeg.uden_haendelse).then_some(haendelse),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
@@ -118,19 +131,24 @@ impl Register {
     /// Carries out commands on different objects, each in a transaction of its own; they share syncs to disk.
     /// Commands on the same object are carried out in their order.
     pub async fn udfoer_flere(&self, kald: &Kaldekontekst, kommandoer: Vec<Kommando>) -> Vec<Result<Kvittering, Fejl>> {
-        let mut grupper: Vec<Vec<(usize, Kommando)>> = Vec::with_capacity(kommandoer.len());
+        self.udfoer_flere_med(kald, kommandoer.into_iter().map(|k| (k, Tillaeg::default())).collect()).await
+    }
+
+    /// The same, with what the wire says beside each command.
+    pub async fn udfoer_flere_med(&self, kald: &Kaldekontekst, kommandoer: Vec<(Kommando, Tillaeg)>) -> Vec<Result<Kvittering, Fejl>> {
+        let mut grupper: Vec<Vec<(usize, Kommando, Tillaeg)>> = Vec::with_capacity(kommandoer.len());
         let mut plads = HashMap::with_capacity(kommandoer.len());
-        for (i, k) in kommandoer.into_iter().enumerate() {
+        for (i, (k, t)) in kommandoer.into_iter().enumerate() {
             let nr = *plads.entry((k.objekttype.nr, k.uuid)).or_insert(grupper.len());
             match grupper.get_mut(nr) {
-                Some(g) => g.push((i, k)),
-                None => grupper.push(vec![(i, k)]),
+                Some(g) => g.push((i, k, t)),
+                None => grupper.push(vec![(i, k, t)]),
             }
         }
         let arbejde = futures::stream::iter(grupper).map(|gruppe| async move {
             let mut ud = Vec::with_capacity(gruppe.len());
-            for (i, k) in gruppe {
-                ud.push((i, self.udfoer(kald, k).await));
+            for (i, k, t) in gruppe {
+                ud.push((i, self.udfoer_med(kald, k, t).await));
             }
             ud
         });

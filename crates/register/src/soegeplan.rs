@@ -40,7 +40,7 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
     graenser(f)?;
     // An index row does not know who stands behind it.
     let uden_aktoer = f.virkningsaktoer == Virkningsaktoer::default();
-    let praecis = uden_aktoer && f.bruger.is_none() && f.note.is_none() && f.vilkaarlig_egenskab.is_empty();
+    let praecis = uden_aktoer && f.bruger.is_none() && f.note.is_none() && f.afsendt.is_none() && f.vilkaarlig_egenskab.is_empty();
     let mut s = Samler { f, kriterier: Vec::new(), praecis };
     for k in &f.egenskaber {
         s.egenskab(k);
@@ -148,6 +148,7 @@ impl Samler<'_> {
             }
             Feltkrav::Lig(v) => return Some((Snaeverhed::Vaerdi, Noeglevalg::Lig(indeks::vaerdi(typen, nr, v)?), true)),
             Feltkrav::Moenster(m) => Klar::ny(m),
+            Feltkrav::Mellem(_) => return None,
         };
         // Numbers, times and references are not indexed as they are written; a composite value is indexed by its texts.
         if matches!(felt.slags, Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference) {

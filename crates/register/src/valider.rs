@@ -13,7 +13,7 @@ pub(crate) fn kommando(k: &Kommando) -> Result<(), Fejl> {
     if let Some(n) = &k.note {
         note(n).map_err(|f| f.felt("note"))?;
     }
-    if !k.historik.is_empty() && k.handling != Handling::Importer && k.handling != Handling::Erstat {
+    if !k.historik.is_empty() && !matches!(k.handling, Handling::Importer | Handling::Indlaes | Handling::Erstat) {
         return Err(Fejl::ny(Fejlkode::ForMange).felt("registreringer").regel("A-31").tilladt("1"));
     }
     indhold(k.objekttype, &k.indhold, k.maade)?;
@@ -34,7 +34,7 @@ fn historisk(k: &Kommando, h: &Historisk) -> Result<(), Fejl> {
 }
 
 /// Checks a merged registration: mandatory parts, size, and the type's own rules.
-pub(crate) fn resultat(typen: &Objekttype, r: &Registrering, k: &Kommando) -> Result<(), Fejl> {
+pub(crate) fn resultat(typen: &Objekttype, forrige: Option<&Registrering>, r: &Registrering, k: &Kommando) -> Result<(), Fejl> {
     if k.maade == Flettemaade::Lora && k.handling != Handling::Ret {
         obligatorisk(typen, &r.billede)?;
     }
@@ -42,7 +42,7 @@ pub(crate) fn resultat(typen: &Objekttype, r: &Registrering, k: &Kommando) -> Re
     if antal > PERIODER_PR_REGISTRERING {
         return Err(Fejl::ny(Fejlkode::ForMangePerioder).tilladt(PERIODER_PR_REGISTRERING.to_string()).detalje(format!("{antal} periods")));
     }
-    typen.regler.iter().try_for_each(|regel| regel(r))
+    typen.regler.iter().try_for_each(|regel| regel(forrige, r))
 }
 
 /// Every mandatory field has a value in some period, and every state has a value.

@@ -105,7 +105,13 @@ pub struct Lyttevalg {
     #[arg(long, env = "SAMSPIL_ADRESSE", value_name = "URL")]
     pub adresse: Option<String>,
     /// Modules to run, separated by commas.
-    #[arg(long, env = "SAMSPIL_MODULER", default_value = "organisation,klassifikation,oio", value_delimiter = ',', value_name = "LIST")]
+    #[arg(
+        long,
+        env = "SAMSPIL_MODULER",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse",
+        value_delimiter = ',',
+        value_name = "LIST"
+    )]
     pub moduler: Vec<Modul>,
     /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
     #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
@@ -136,6 +142,10 @@ pub enum Modul {
     Klassifikation,
     /// The further object types of the OIO REST interface: sag, dokument, aktivitet, indsats, tilstand, loghaendelse.
     Oio,
+    /// Sags- og Dokumentindeks (SF1470): SOAP, REST and GraphQL.
+    Sagdokument,
+    /// Ydelsesindeks (SF1490): SOAP, REST and GraphQL.
+    Ydelse,
 }
 
 impl Modul {
@@ -145,6 +155,8 @@ impl Modul {
             Self::Organisation => &["organisation"],
             Self::Klassifikation => &["klassifikation"],
             Self::Oio => &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
+            Self::Sagdokument => &["sagdokumentindeks"],
+            Self::Ydelse => &["ydelsesindeks"],
         }
     }
 }

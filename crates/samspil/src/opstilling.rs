@@ -34,7 +34,14 @@ pub struct Samspil {
 
 /// Every object type of the program.
 pub fn typer() -> Typekatalog {
-    Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER, administration::OBJEKTTYPER])
+    Typekatalog::ny(&[
+        organisation::OBJEKTTYPER,
+        klassifikation::OBJEKTTYPER,
+        oio::OBJEKTTYPER,
+        sagdokument::OBJEKTTYPER,
+        ydelse::OBJEKTTYPER,
+        administration::OBJEKTTYPER,
+    ])
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -66,7 +73,14 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
 
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
-    Tjenestekatalog::ny(&[organisation::TJENESTER, klassifikation::TJENESTER, oio::TJENESTER, adgang::katalog::PROEVETJENESTER])
+    Tjenestekatalog::ny(&[
+        organisation::TJENESTER,
+        klassifikation::TJENESTER,
+        oio::TJENESTER,
+        sagdokument::TJENESTER,
+        ydelse::TJENESTER,
+        adgang::katalog::PROEVETJENESTER,
+    ])
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through

@@ -28,6 +28,7 @@ pub(super) fn find(forrige: Option<Livscyklus>, handling: Handling, maade: Flett
     match (handling, forrige) {
         (Handling::Opret, None) => Ok(Forfra(Opstaaet)),
         (Handling::Opret, Some(_)) => Err(findes("A-30")),
+        (Handling::Indlaes, _) => Ok(Forfra(Importeret)),
         (Handling::Importer, Some(k)) if k.er_levende() => Err(findes("A-31")),
         (Handling::Importer | Handling::Erstat, None) | (Handling::Importer, Some(_)) => Ok(Forfra(Importeret)),
         (Handling::Erstat, Some(k)) if k.er_levende() => Ok(Forfra(Rettet)),

@@ -54,6 +54,7 @@ fn reg(billede: Tilstandsbillede) -> Registrering {
         livscyklus: Livscyklus::Rettet,
         oprindelse: Livscyklus::Opstaaet,
         bruger: bruger(),
+        afsendt: None,
         note: None,
         billede,
     }

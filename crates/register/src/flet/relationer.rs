@@ -13,6 +13,7 @@ pub(super) fn flet(def: &Relationsdef, gamle: &[Relation], nye: &[Relation], maa
         return Ok(gamle.to_vec());
     }
     match (def.slags, maade) {
+        (_, Flettemaade::Sts) if def.en_pr_rolle => pr_rolle(gamle, nye),
         (Relationsslags::En, _) => en(gamle, nye, maade),
         (Relationsslags::EnIndekseret, Flettemaade::Sts) => en(gamle, nye, maade).map(|r| nummerer(r, gamle)),
         (Relationsslags::EnIndekseret, Flettemaade::Lora) => en_indekseret(gamle, nye),
@@ -60,6 +61,36 @@ fn en(gamle: &[Relation], nye: &[Relation], maade: Flettemaade) -> Result<Vec<Re
     ud.extend(sorterede.into_iter().map(lagres));
     ud.sort_by_key(|r| r.virkning.periode);
     Ok(ud)
+}
+
+/// The indexes' relations: role and index are the identity, and each is a 0..1 of its own. Where a sender leaves the index out
+/// although it has several at a time, the reference is part of the identity instead: then nothing tells which one is meant.
+fn pr_rolle(gamle: &[Relation], nye: &[Relation]) -> Result<Vec<Relation>, Fejl> {
+    type Gruppe<'a> = (Option<&'a UnikId>, Option<&'a str>);
+    let noegle = |r: &Relation| -> (Option<UnikId>, Option<String>) { (r.rolle.as_ref().map(|m| m.id.clone()), r.indeks.clone()) };
+    let laant = |r: &Relation, (rolle, indeks): &Gruppe<'_>| r.rolle.as_ref().map(|m| &m.id) == *rolle && r.indeks.as_deref() == *indeks;
+    let mut grupper: Vec<(Option<UnikId>, Option<String>)> = nye.iter().map(noegle).collect();
+    grupper.sort_unstable();
+    grupper.dedup();
+    let er_med = |r: &Relation| grupper.iter().any(|(rolle, indeks)| laant(r, &(rolle.as_ref(), indeks.as_deref())));
+    let mut ud: Vec<Relation> = gamle.iter().filter(|g| !er_med(g)).cloned().collect();
+    for (rolle, indeks) in &grupper {
+        let g: Gruppe<'_> = (rolle.as_ref(), indeks.as_deref());
+        let af = |l: &[Relation]| l.iter().filter(|r| laant(r, &g)).cloned().collect::<Vec<_>>();
+        let (gamle, nye) = (af(gamle), af(nye));
+        if indeks.is_none() && (flere_ad_gangen(&gamle) || flere_ad_gangen(&nye)) {
+            ud.extend(upsert(&gamle, &nye));
+        } else {
+            ud.extend(en(&gamle, &uden_gentagelser(&nye).into_iter().cloned().collect::<Vec<_>>(), Flettemaade::Sts)?);
+        }
+    }
+    Ok(ud)
+}
+
+/// Two different references hold at the same time.
+fn flere_ad_gangen(l: &[Relation]) -> bool {
+    let overlapper = |a: &Relation, b: &Relation| a.reference != b.reference && a.virkning.periode.overlapper(b.virkning.periode);
+    l.iter().enumerate().any(|(i, a)| l.iter().skip(i + 1).any(|b| overlapper(a, b)))
 }
 
 /// The number of an index, if it is one.

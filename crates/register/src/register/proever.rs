@@ -337,6 +337,7 @@ fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
                 virkning,
                 registrering,
                 aendret: s.1,
+                afsendt: None,
                 livscyklus,
                 bruger: s.2,
                 note: s.3.filter(|_| kun(1)),
@@ -416,6 +417,7 @@ fn langsom(f: &Forespoergsel, alle: &[Registrering]) -> bool {
                 b.egenskaber.iter().any(|e| {
                     del(&e.virkning, k.virkning)
                         && k.felter.iter().all(|(nr, krav)| match (krav, e.felter.get(nr)) {
+                            (Feltkrav::Mellem(_), _) => unreachable!("not made here"),
                             (Feltkrav::Lig(Vaerdi::Tom), v) => v.is_none(),
                             (_, None) => false,
                             (Feltkrav::Lig(x), Some(v)) => x == v,

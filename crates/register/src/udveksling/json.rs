@@ -26,6 +26,7 @@ fn registrering(typen: &Objekttype, r: &Registrering) -> Value {
     o.insert("livscyklus".into(), r.livscyklus.navn().into());
     o.insert("oprindelse".into(), r.oprindelse.navn().into());
     o.insert("bruger".into(), id(&r.bruger));
+    saet(&mut o, "afsendt", r.afsendt.map(tid));
     saet(&mut o, "note", r.note.as_deref().map(Value::from));
     let b = &r.billede;
     saet_liste(&mut o, "egenskaber", &b.egenskaber, |e| egenskab(typen.egenskaber, e));
@@ -206,6 +207,7 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
         livscyklus: kode("livscyklus")?,
         oprindelse: kode("oprindelse")?,
         bruger: laes_id(o.get("bruger").unwrap_or(&Value::Null)).map_err(|f| f.under("bruger"))?,
+        afsendt: o.get("afsendt").map(|_| laes_tid(o, "afsendt")).transpose()?,
         note: valgfri(o, "note")?,
         billede: Tilstandsbillede {
             egenskaber: laes_liste(o.get("egenskaber"), |e| laes_egenskab(typen.egenskaber, e))?,

@@ -137,6 +137,7 @@ fn registrering(t: &'static Objekttype) -> BoxedStrategy<Registrering> {
             livscyklus: Livscyklus::Opstaaet,
             oprindelse: Livscyklus::Opstaaet,
             bruger: UnikId::Urn("urn:x".into()),
+            afsendt: None,
             note,
             billede: Tilstandsbillede {
                 egenskaber,

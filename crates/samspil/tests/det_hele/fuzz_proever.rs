@@ -158,6 +158,7 @@ fn mutated_stored_registrations_never_panic() {
         livscyklus: register::Livscyklus::Opstaaet,
         oprindelse: register::Livscyklus::Opstaaet,
         bruger: grund::UnikId::Urn("urn:x:y".into()),
+        afsendt: None,
         note: Some("Ærø".into()),
         billede: register::Tilstandsbillede::default(),
     };

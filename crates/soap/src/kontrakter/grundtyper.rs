@@ -18,6 +18,9 @@ pub const ET_TIL_HUNDREDE: Moenster = Moenster { regulaert: r"(100)|[1-9]\d?", f
 /// 1 to 100 in Klasse v7, whose published pattern is not a legal one of XML Schema; this is KOMBIT's own correction of it.
 pub const HUNDREDE_V7: Moenster = Moenster { regulaert: r"100|[1-9]\d?", form: Form::EtTilHundrede };
 
+/// An amount of the indexes.
+pub const BELOEB_FORM: Moenster = Moenster { regulaert: r"-?[0-9]+(\.[0-9]+)?", form: Form::Beloeb };
+
 /// Global and local elements of one namespace.
 macro_rules! elementer {
     ($ns:ident: $($konst:ident = $navn:literal $slags:expr;)*) => {

@@ -3,13 +3,16 @@ mod grundtyper;
 pub mod klassifikation;
 pub mod organisation;
 mod sagdok_a;
+mod sagdok_b;
 mod sagdok_d;
+pub mod sagdokument;
 pub mod serviceplatform;
 mod sts;
+pub mod ydelse;
 
 use kontrakt::Kontrakt;
 
-/// Every contract.
+/// Every contract that is served. [`ydelse::YDELSELISTEHENT`] is a table that waits for its service.
 pub static ALLE: &[&Kontrakt] = &[
     &organisation::ORGANISATION,
     &organisation::ORGANISATIONENHED,
@@ -30,6 +33,10 @@ pub static ALLE: &[&Kontrakt] = &[
     &klassifikation::KLASSIFIKATIONSYSTEM,
     &klassifikation::KLASSIFIKATIONLISTEHENT,
     &serviceplatform::DEMO,
+    &sagdokument::SAGDOKUMENTINDEKS,
+    &ydelse::YDELSEINDEKS,
+    &ydelse::BEVILLINGINDEKS,
+    &ydelse::OEKONOMISKEFFEKTUERINGINDEKS,
 ];
 
 /// The contract at that path; a trailing slash doesn't matter.

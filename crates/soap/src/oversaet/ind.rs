@@ -1,8 +1,9 @@
 //! From a message to the engine: lists of attributes, states and relations to an [`Indhold`].
 use super::grunddele::{self, barn, maerke, unik_id, virkning};
+use super::udvidelser::{self, hjemme};
 use grund::{Fejl, Fejlkode, Tidspunkt};
 use kontrakt::Knude;
-use register::{Egenskab, Felt, Felter, Felttype, Indhold, Liste, Objekttype, Relation, Relationsslags, Tilstand, Vaerdi};
+use register::{Egenskab, Felt, Felter, Felttype, Indhold, Liste, Objekttype, Relation, Relationsdef, Relationsslags, Tilstand, Vaerdi};
 
 /// The lists of the contract and where the register keeps their extensions.
 const LISTER: [(&str, Liste); 3] =
@@ -12,13 +13,17 @@ const LISTER: [(&str, Liste); 3] =
 /// . `fra` stands for a missing FraTidspunkt.
 pub fn indhold(objekttype: &'static Objekttype, ydre: &Knude, fra: Tidspunkt) -> Result<Indhold, Fejl> {
     let mut ud = Indhold::default();
+    let mut ekstra = Vec::new();
     for (navn, liste) in LISTER {
         let Some(l) = ydre.barn(navn) else { continue };
         let mut antal: Vec<(&str, usize)> = Vec::new();
         for k in &l.boern {
             let nr = nummer(&mut antal, k.navn());
-            laes_en(objekttype, liste, k, fra, &mut ud).map_err(|f| f.under(&format!("{navn}/{}[{nr}]", k.navn())))?;
+            laes_en(objekttype, liste, k, fra, &mut ud, &mut ekstra).map_err(|f| f.under(&format!("{navn}/{}[{nr}]", k.navn())))?;
         }
+    }
+    if !ekstra.is_empty() {
+        ud.egenskaber = Some(udvidelser::saml(ud.egenskaber.unwrap_or_default(), ekstra));
     }
     Ok(ud)
 }
@@ -37,7 +42,17 @@ fn nummer<'n>(antal: &mut Vec<(&'n str, usize)>, navn: &'n str) -> usize {
     }
 }
 
-fn laes_en(objekttype: &'static Objekttype, liste: Liste, k: &Knude, fra: Tidspunkt, ud: &mut Indhold) -> Result<(), Fejl> {
+fn laes_en(
+    objekttype: &'static Objekttype,
+    liste: Liste,
+    k: &Knude,
+    fra: Tidspunkt,
+    ud: &mut Indhold,
+    ekstra: &mut Vec<Egenskab>,
+) -> Result<(), Fejl> {
+    if k.navn() == "LokalUdvidelseListe" {
+        return udvidelsesliste(objekttype, liste, k, fra, ud, ekstra);
+    }
     if k.navn() == "LokalUdvidelse" {
         if let Some(raat) = k.raat.as_ref().filter(|r| !r.is_empty()) {
             ud.udvidelser.insert(liste, raat.clone());
@@ -45,6 +60,7 @@ fn laes_en(objekttype: &'static Objekttype, liste: Liste, k: &Knude, fra: Tidspu
         return Ok(());
     }
     match liste {
+        Liste::Attributter if k.register.is_some_and(|n| objekttype.relation(n).is_some()) => tilfoej_relation(objekttype, k, fra, ud)?,
         Liste::Attributter => {
             let egenskab = Egenskab { virkning: virkning(k, fra)?, felter: felter(objekttype.egenskaber, k)? };
             ud.egenskaber.get_or_insert_default().push(egenskab);
@@ -53,10 +69,43 @@ fn laes_en(objekttype: &'static Objekttype, liste: Liste, k: &Knude, fra: Tidspu
             let (nr, vaerdi) = tilstand(objekttype, k)?;
             ud.tilstande.entry(nr).or_default().push(Tilstand { virkning: virkning(k, fra)?, vaerdi });
         }
-        Liste::Relationer => {
-            let def = k.register.and_then(|n| objekttype.relation(n)).ok_or_else(|| ukendt(k))?;
-            ud.relationer.entry(def.nr).or_default().push(relation(k, def.slags, fra)?);
+        Liste::Relationer => tilfoej_relation(objekttype, k, fra, ud)?,
+    }
+    Ok(())
+}
+
+fn tilfoej_relation(objekttype: &'static Objekttype, k: &Knude, fra: Tidspunkt, ud: &mut Indhold) -> Result<(), Fejl> {
+    let def = hjemme(k.register, objekttype).and_then(|n| objekttype.relation(n)).ok_or_else(|| ukendt(k))?;
+    ud.relationer.entry(def.nr).or_default().push(relation(objekttype, def, k, fra)?);
+    Ok(())
+}
+
+/// A list of extensions: further fields of the attribute, further relations, and what the contract does not know, which is kept as sent.
+fn udvidelsesliste(
+    objekttype: &'static Objekttype,
+    liste: Liste,
+    k: &Knude,
+    fra: Tidspunkt,
+    ud: &mut Indhold,
+    ekstra: &mut Vec<Egenskab>,
+) -> Result<(), Fejl> {
+    let mut raat = k.raat.clone().unwrap_or_default();
+    for b in &k.boern {
+        match (liste, hjemme(b.register, objekttype)) {
+            (Liste::Attributter, Some("egenskaber")) => {
+                ekstra.push(Egenskab { virkning: virkning(b, fra)?, felter: felter(objekttype.egenskaber, b)? });
+            }
+            (Liste::Attributter, Some(navn)) if objekttype.felt(navn).is_some() => {
+                // it has no virkning of its own: it is said of every period that comes with it
+                let felt = felter(objekttype.egenskaber, &Knude { boern: vec![b.clone()], ..Knude::ny(k.element) })?;
+                ud.egenskaber.iter_mut().flatten().for_each(|e| e.felter.extend(felt.clone()));
+            }
+            (Liste::Relationer, Some(navn)) if objekttype.relation(navn).is_some() => tilfoej_relation(objekttype, b, fra, ud)?,
+            _ => kontrakt::skriv(b, &mut raat),
         }
+    }
+    if !raat.is_empty() {
+        ud.udvidelser.insert(liste, raat);
     }
     Ok(())
 }
@@ -90,10 +139,13 @@ fn vaerdi(slags: Felttype, k: &Knude) -> Result<Option<Vaerdi>, Fejl> {
     let trimmet = k.vaerdi().trim();
     let v = match slags {
         Felttype::Tekst(_) => Vaerdi::Tekst(k.vaerdi().into()),
-        Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => Vaerdi::Tekst(trimmet.into()),
+        // the date of the sender's zone; a zone behind it is not kept
+        Felttype::Dato => Vaerdi::Tekst(trimmet.split_at_checked(10).map_or(trimmet, |(dato, _)| dato).into()),
+        Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Varighed => Vaerdi::Tekst(trimmet.into()),
         Felttype::Heltal(..) => Vaerdi::Heltal(trimmet.parse().map_err(|_| fejl(Fejlkode::UgyldigtTal))?),
         Felttype::Boolsk => Vaerdi::Boolsk(boolsk(trimmet).ok_or_else(|| fejl(Fejlkode::UgyldigBoolsk))?),
         Felttype::Tidspunkt => Vaerdi::Tidspunkt(grunddele::dato_tid(k)?),
+        Felttype::Reference if k.tekst.is_some() => Vaerdi::Reference(grund::UnikId::Uuid(grunddele::uuid(k)?)),
         Felttype::Reference => Vaerdi::Reference(unik_id(k)?),
         Felttype::Tekstliste(_) => Vaerdi::Liste(vec![Vaerdi::Tekst(k.vaerdi().into())]),
         Felttype::Struktur(f) => Vaerdi::Struktur(felter(f, k)?),
@@ -127,23 +179,54 @@ pub fn tilstand(objekttype: &'static Objekttype, k: &Knude) -> Result<(u16, u8),
     Ok((def.nr, u8::try_from(sted + 1).unwrap_or(u8::MAX)))
 }
 
-fn relation(k: &Knude, slags: Relationsslags, fra: Tidspunkt) -> Result<Relation, Fejl> {
+fn relation(objekttype: &'static Objekttype, def: &'static Relationsdef, k: &Knude, fra: Tidspunkt) -> Result<Relation, Fejl> {
     let reference = k.barn("ReferenceID");
     Ok(Relation {
         virkning: virkning(k, fra)?,
         reference: reference.map(unik_id).transpose()?,
         label: reference.and_then(grunddele::label),
         objekttype: None,
-        indeks: if slags == Relationsslags::Rolle { indeks(k)? } else { None },
+        indeks: if def.slags == Relationsslags::Rolle { indeks(k)? } else { None },
         rolle: k.barn("Rolle").map(maerke).transpose()?.flatten(),
         slags: k.barn("Type").map(maerke).transpose()?.flatten(),
-        felter: Felter::new(),
+        felter: relationsfelter(objekttype, def, k)?,
     })
+}
+
+/// The further data of a reference: beside it, in a group around them, or in its extension (contracts 12, row 19).
+pub fn relationsfelter(objekttype: &'static Objekttype, def: &'static Relationsdef, k: &Knude) -> Result<Felter, Fejl> {
+    let mut ud = Felter::new();
+    for b in k.boern.iter().filter(|_| !def.felter.is_empty()) {
+        let inde = match b.register {
+            Some(navn) if def.felter.iter().any(|f| f.navn == navn) => {
+                felter(def.felter, &Knude { boern: vec![b.clone()], ..Knude::ny(k.element) })?
+            }
+            Some(_) => continue,
+            None if b.navn() == "LokalUdvidelseListe" => {
+                let egne = b.boern.iter().filter(|u| hjemme(u.register, objekttype) == Some(def.navn));
+                egne.map(|u| felter(def.felter, u)).try_fold(Felter::new(), |mut alle, f| {
+                    alle.extend(f?);
+                    Ok::<_, Fejl>(alle)
+                })?
+            }
+            None if matches!(b.navn(), "Virkning" | "Rolle" | "Type" | "Indeks" | "ReferenceID") => continue,
+            None => relationsfelter(objekttype, def, b)?,
+        };
+        for (nr, v) in inde {
+            match (ud.get_mut(&nr), v) {
+                (Some(Vaerdi::Liste(l)), Vaerdi::Liste(nye)) => l.extend(nye),
+                (_, v) => {
+                    ud.insert(nr, v);
+                }
+            }
+        }
+    }
+    Ok(ud)
 }
 
 /// Reads `Indeks`: a text, or in Klasse v7 a UUID.
 pub fn indeks(k: &Knude) -> Result<Option<String>, Fejl> {
-    let Some(i) = k.barn("Indeks") else { return Ok(None) };
+    let Some(i) = k.barn("Indeks").or_else(|| k.boern.iter().find(|b| b.register == Some("indeks"))) else { return Ok(None) };
     let tekst = match i.barn("UUIDIdentifikator") {
         Some(u) => grunddele::uuid(u)?.to_string(),
         None => i.vaerdi().trim().to_owned(),

@@ -1,11 +1,12 @@
 //! From an example object to a search: every filled field must hold, for the same object.
 use super::grunddele::{self, ender, maerke, periode, unik_id};
 use super::ind;
+use super::udvidelser::hjemme;
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, graenser};
 use kontrakt::Knude;
 use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg, Relationskriterium, Side,
-    Tilstandskriterium, Vaerdi, Virkningsaktoer,
+    Egenskabskriterium, Feltkrav, Felttype, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekttype, Registreringsvalg,
+    Relationskriterium, Side, Tilstandskriterium, Vaerdi, Virkningsaktoer,
 };
 
 /// Reads the parts that every search has: page, SoegRegistrering and SoegVirkning.
@@ -14,6 +15,9 @@ pub fn forespoergsel(objekttype: &'static Objekttype, k: &Knude, nu: Tidspunkt) 
     f.side = side(k)?;
     if let Some(r) = k.barn("SoegRegistrering") {
         soeg_registrering(r, &mut f).map_err(|f| f.under("SoegRegistrering"))?;
+    }
+    if k.element.barn("SoegStsFraTidspunkt").is_some() {
+        ankomst(k, &mut f)?;
     }
     if let Some(v) = k.barn("SoegVirkning") {
         soeg_virkning(v, &mut f).map_err(|f| f.under("SoegVirkning"))?;
@@ -65,6 +69,21 @@ fn soeg_registrering(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
     Ok(())
 }
 
+/// In the indexes SoegRegistrering is about the sender's Tidspunkt, and SoegSts… about when it arrived here (C-12). Arrival alone from a
+/// time is "changed since".
+fn ankomst(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    if let Some(r) = k.barn("SoegRegistrering") {
+        let (fra, til) = ender(r)?;
+        f.afsendt = periode(fra, til, "SoegRegistrering/TilTidspunkt")?;
+        f.aendret = None;
+        f.registrering = Registreringsvalg::Aktuel;
+    }
+    let ende = |navn: &str, graense| k.barn(navn).map(|t| grunddele::tidspunkt(t, graense)).transpose();
+    let (fra, til) = (ende("SoegStsFraTidspunkt", Tidspunkt::MINUS_UENDELIG)?, ende("SoegStsTilTidspunkt", Tidspunkt::UENDELIG)?);
+    f.aendret = periode(fra, til, "SoegStsTilTidspunkt")?;
+    Ok(())
+}
+
 /// This wire shows Rettet as the code before it, so a search for that code finds changed objects too.
 fn livscyklus(kode: &str) -> Result<Vec<Livscyklus>, Fejl> {
     match Livscyklus::fra_navn(kode) {
@@ -92,6 +111,27 @@ pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergse
     for e in k.barn("AttributListe").into_iter().flat_map(|l| l.boern("Egenskab")) {
         f.egenskaber.extend(egenskab(objekttype, e).map_err(|f| f.under("AttributListe/Egenskab"))?);
     }
+    for e in k.barn("AttributListe").into_iter().flat_map(|l| &l.boern) {
+        match (e.navn(), hjemme(e.register, objekttype)) {
+            ("LokalUdvidelseListe", _) => {
+                for u in &e.boern {
+                    if hjemme(u.register, objekttype) == Some("egenskaber") {
+                        f.egenskaber.extend(egenskab(objekttype, u).map_err(|f| f.under("AttributListe/LokalUdvidelseListe"))?);
+                    } else {
+                        f.egenskaber.extend(interval(objekttype, u).map_err(|f| f.under("AttributListe/LokalUdvidelseListe"))?);
+                    }
+                }
+            }
+            (_, Some("egenskaber")) => f.egenskaber.extend(egenskab(objekttype, e).map_err(|f| f.under("AttributListe/Egenskaber"))?),
+            (navn, Some(n)) if objekttype.relation(n).is_some() => {
+                f.relationer.extend(relation(objekttype, e).map_err(|f| f.under(&format!("AttributListe/{navn}")))?);
+            }
+            _ => {}
+        }
+    }
+    for r in k.barn("RelationListe").into_iter().flat_map(|l| l.boern("LokalUdvidelseListe")).flat_map(|l| &l.boern) {
+        f.relationer.extend(relation(objekttype, r).map_err(|f| f.under(&format!("RelationListe/LokalUdvidelseListe/{}", r.navn())))?);
+    }
     for t in k.barn("TilstandListe").into_iter().flat_map(|l| &l.boern).filter(|t| t.register.is_some()) {
         let laes = || -> Result<Option<Tilstandskriterium>, Fejl> {
             let udfyldt = t.boern.iter().any(|b| b.navn() != "Virkning" && !b.vaerdi().trim().is_empty());
@@ -111,6 +151,39 @@ pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergse
         return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(format!("at most {}", graenser::SOEGEKRITERIER)));
     }
     Ok(())
+}
+
+/// Intervals of the indexes, and the field that each is about.
+const INTERVALLER: [(&str, &str); 8] = [
+    ("OprettetTidspunktInterval", "oprettettidspunkt"),
+    ("SenestAendretInterval", "senestaendrettidspunkt"),
+    ("BrevDatoInterval", "brevdato"),
+    ("BevillingStartDatoInterval", "startdato"),
+    ("BevillingSlutDatoInterval", "slutdato"),
+    ("StartDatoInterval", "startdato"),
+    ("SlutDatoInterval", "slutdato"),
+    ("DispositionsDatoInterval", "dispositionsdato"),
+];
+
+/// Reads the search extension: a field in an interval of time. An interval that is not served is refused, since leaving it out would
+/// find more than was asked for.
+fn interval(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Egenskabskriterium>, Fejl> {
+    if !k.navn().starts_with("Soeg") {
+        return Ok(None);
+    }
+    let mut felter = Vec::new();
+    for b in &k.boern {
+        let felt = INTERVALLER.iter().find(|(navn, _)| *navn == b.navn()).and_then(|(_, felt)| objekttype.felt(felt));
+        let Some(felt) = felt else {
+            let tilladt: Vec<_> = INTERVALLER.iter().filter(|(_, f)| objekttype.felt(f).is_some()).map(|(navn, _)| *navn).collect();
+            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(format!("{}/{}", k.navn(), b.navn())).tilladt(tilladt.join(", ")));
+        };
+        let (fra, til) = ender(b)?;
+        if let Some(p) = periode(fra, til, b.navn())? {
+            felter.push((felt.nr, Feltkrav::Mellem(p)));
+        }
+    }
+    Ok((!felter.is_empty()).then_some(Egenskabskriterium { felter, virkning: None }))
 }
 
 /// Reads one example attribute; `None` when nothing in it is filled.
@@ -139,20 +212,59 @@ fn moenster(tekst: &str) -> Moenster {
     Moenster(start.replace('%', "\\%") + praefiks)
 }
 
-fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Relationskriterium>, Fejl> {
-    let Some(def) = k.register.and_then(|n| objekttype.relation(n)) else { return Ok(None) };
+fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Vec<Relationskriterium>, Fejl> {
+    let Some(def) = hjemme(k.register, objekttype).and_then(|n| objekttype.relation(n)) else { return Ok(Vec::new()) };
+    let mut inderst = Vec::new();
+    let mut felter: Vec<(u16, Feltkrav)> = Vec::new();
+    for (nr, v) in ind::relationsfelter(objekttype, def, k)? {
+        let slags = def.felter.iter().find(|f| f.nr == nr).map(|f| f.slags);
+        let v = slags.and_then(|s| uden_referencer(s, v, &mut inderst));
+        felter.extend(v.into_iter().flat_map(krav).map(|krav| (nr, krav)));
+    }
     let udfyldt = |navn: &str| k.barn(navn).filter(|b| b.boern.iter().any(|i| !i.vaerdi().trim().is_empty()));
+    let virkning = virkning(k)?;
     let kriterium = Relationskriterium {
         nr: def.nr,
         reference: udfyldt("ReferenceID").map(unik_id).transpose()?,
         rolle: udfyldt("Rolle").map(maerke).transpose()?.flatten().map(|m| m.id),
         slags: udfyldt("Type").map(maerke).transpose()?.flatten().map(|m| m.id),
         indeks: ind::indeks(k)?,
-        virkning: virkning(k)?,
+        virkning,
+        felter,
         ..Relationskriterium::default()
     };
-    let tomt = kriterium.reference.is_none() && kriterium.rolle.is_none() && kriterium.slags.is_none() && kriterium.indeks.is_none();
-    Ok(if tomt { None } else { Some(kriterium) })
+    let tomt = kriterium.felter.is_empty()
+        && kriterium.reference.is_none()
+        && kriterium.rolle.is_none()
+        && kriterium.slags.is_none()
+        && kriterium.indeks.is_none();
+    let inderst =
+        inderst.into_iter().map(|r| Relationskriterium { nr: def.nr, reference: Some(r), virkning, ..Relationskriterium::default() });
+    Ok(Some(kriterium).filter(|_| !tomt).into_iter().chain(inderst).collect())
+}
+
+/// Takes the references out of a composite value: the searchable ones are found as the relation's own, and the others (roles and types
+/// within) are no conditions.
+fn uden_referencer(slags: Felttype, v: Vaerdi, ud: &mut Vec<grund::UnikId>) -> Option<Vaerdi> {
+    match (slags, v) {
+        (Felttype::Struktur(tabel) | Felttype::Strukturliste(tabel), Vaerdi::Struktur(s)) => {
+            let mut rest = register::Felter::new();
+            for (nr, v) in s {
+                let Some(felt) = tabel.iter().find(|f| f.nr == nr) else { continue };
+                match v {
+                    Vaerdi::Reference(r) if felt.soegbar => ud.push(r),
+                    Vaerdi::Reference(_) => {}
+                    v => rest.extend(uden_referencer(felt.slags, v, ud).map(|v| (nr, v))),
+                }
+            }
+            (!rest.is_empty()).then_some(Vaerdi::Struktur(rest))
+        }
+        (slags @ Felttype::Strukturliste(_), Vaerdi::Liste(l)) => {
+            let rest: Vec<Vaerdi> = l.into_iter().filter_map(|v| uden_referencer(slags, v, ud)).collect();
+            (!rest.is_empty()).then_some(Vaerdi::Liste(rest))
+        }
+        (_, v) => Some(v),
+    }
 }
 
 /// The period of a criterion's own Virkning. Its actor and note are not conditions: clients fill them by habit.

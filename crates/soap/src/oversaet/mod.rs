@@ -4,3 +4,4 @@ pub mod grunddele;
 pub mod ind;
 pub mod kriterier;
 pub mod ud;
+pub mod udvidelser;

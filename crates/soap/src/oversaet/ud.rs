@@ -1,10 +1,13 @@
 //! From the engine to an answer: an object as a FiltreretOejebliksbillede. The order of the wire is the order of the contract's table,
 //! so this code has no order of its own.
 use super::grunddele::{med_unik_id, virkning_ud};
+use super::udvidelser::{self, hjemme};
 use grund::{UnikId, Uuid};
 use kontrakt::skema::{Partikel, Type};
 use kontrakt::{Element, Knude};
-use register::{Egenskab, Felt, Felter, Liste, Maerke, Objekt, Objekttype, Registrering, Relation, Tilstand, Vaerdi, Virkning};
+use register::{
+    Egenskab, Felt, Felter, Liste, Maerke, Objekt, Objekttype, Registrering, Relation, Relationsdef, Tilstand, Vaerdi, Virkning,
+};
 
 /// Builds an element: `fyld` says what stands in each place of its type.
 fn byg(mut k: Knude, mut fyld: impl FnMut(&'static Partikel, &mut Vec<Knude>)) -> Knude {
@@ -37,36 +40,84 @@ fn registrering(k: Knude, objekttype: &'static Objekttype, r: &Registrering) -> 
         let Some(k) = Knude::i(p) else { return };
         match navn(p) {
             "NoteTekst" => ud.extend(r.note.clone().map(|n| k.med_tekst(n))),
-            "Tidspunkt" => ud.push(k.med_tekst(r.registreret.fra.til_xs())),
+            "Tidspunkt" => ud.push(k.med_tekst(r.afsendt.unwrap_or(r.registreret.fra).til_xs())),
+            "StsTidspunkt" => ud.push(k.med_tekst(r.registreret.fra.til_xs())),
             "LivscyklusKode" => ud.push(k.med_tekst(r.sts_livscyklus().navn())),
             "BrugerRef" => ud.push(med_unik_id(k, &r.bruger, None)),
-            "AttributListe" => ud.push(liste(k, r, Liste::Attributter, |p, ud| {
+            "AttributListe" => ud.push(liste(k, objekttype, r, Liste::Attributter, |p, ud| {
+                if p.register == Some("egenskaber") {
+                    return egenskaber(p, objekttype, r, ud);
+                }
+                if p.register.is_some() {
+                    return relationer(p, objekttype, r, ud);
+                }
                 ud.extend(r.billede.egenskaber.iter().filter_map(|e| Some(egenskab(Knude::i(p)?, objekttype, e))));
             })),
-            "TilstandListe" => ud.push(liste(k, r, Liste::Tilstande, |p, ud| {
+            "TilstandListe" => ud.push(liste(k, objekttype, r, Liste::Tilstande, |p, ud| {
                 let Some(def) = p.register.and_then(|n| objekttype.tilstand(n)) else { return };
                 let perioder = r.billede.tilstande.get(&def.nr).into_iter().flatten();
                 ud.extend(perioder.filter_map(|t| Some(tilstand(Knude::i(p)?, def.vaerdier, t))));
             })),
-            "RelationListe" => ud.push(liste(k, r, Liste::Relationer, |p, ud| {
-                let Some(def) = p.register.and_then(|n| objekttype.relation(n)) else { return };
-                // Where the contract has room for one, an answer over a long virkning shows the latest of a 0..1 relation.
-                let alle = r.billede.relationer.get(&def.nr).map(Vec::as_slice).unwrap_or_default();
-                let med: Vec<&Relation> = alle.iter().filter(|r| r.reference.is_some()).collect();
-                let med = if p.gentages() { med } else { med.into_iter().max_by_key(|r| r.virkning.periode.fra).into_iter().collect() };
-                ud.extend(med.into_iter().filter_map(|r| Some(relation(Knude::i(p)?, r))));
-            })),
+            "RelationListe" => ud.push(liste(k, objekttype, r, Liste::Relationer, |p, ud| relationer(p, objekttype, r, ud))),
             _ => {}
         }
     })
 }
 
+/// The periods of the attribute, with the fields that this element has; periods in which those are the same are one.
+fn egenskaber(p: &'static Partikel, objekttype: &'static Objekttype, r: &Registrering, ud: &mut Vec<Knude>) {
+    for e in udvidelser::udsnit(p, objekttype, &r.billede.egenskaber) {
+        ud.extend(Knude::i(p).map(|k| egenskab(k, objekttype, &e)));
+    }
+}
+
+fn relationer(p: &'static Partikel, objekttype: &'static Objekttype, r: &Registrering, ud: &mut Vec<Knude>) {
+    let Some(def) = hjemme(p.register, objekttype).and_then(|n| objekttype.relation(n)) else { return };
+    // Where the contract has room for one, an answer over a long virkning shows the latest of a 0..1 relation.
+    let alle = r.billede.relationer.get(&def.nr).map(Vec::as_slice).unwrap_or_default();
+    let med: Vec<&Relation> = alle.iter().filter(|r| r.reference.is_some() || !r.felter.is_empty()).collect();
+    // what is known in free content stands there as often as need be
+    let kun_en = !p.gentages() && !p.register.is_some_and(|n| n.contains('.'));
+    let med = if kun_en { med.into_iter().max_by_key(|r| r.virkning.periode.fra).into_iter().collect() } else { med };
+    ud.extend(med.into_iter().filter_map(|r| Some(relation(Knude::i(p)?, objekttype, def, r))));
+}
+
+/// A list of extensions, if there is something in it.
+fn udvidelsesliste(k: Knude, objekttype: &'static Objekttype, r: &Registrering, liste: Liste) -> Option<Knude> {
+    let mut k = byg(k, |p, ud| {
+        for u in p.muligheder() {
+            match (liste, hjemme(u.register, objekttype)) {
+                (Liste::Attributter, Some("egenskaber")) => egenskaber(u, objekttype, r, ud),
+                (Liste::Relationer, Some(navn)) if objekttype.relation(navn).is_some() && udvidelser::er_relation(u) => {
+                    relationer(u, objekttype, r, ud);
+                }
+                (Liste::Attributter, Some(navn)) => {
+                    let sidste = r.billede.egenskaber.iter().rev().find_map(|e| e.felter.get(&objekttype.felt(navn)?.nr));
+                    if let (Some(def), Some(v)) = (objekttype.felt(navn), sidste) {
+                        ud.extend(vaerdi(u, def, v));
+                    }
+                }
+                _ => {}
+            }
+        }
+    });
+    k.raat = r.billede.udvidelser.get(&liste).cloned();
+    (!k.boern.is_empty() || k.raat.is_some()).then_some(k)
+}
+
 /// A list with what stands in it and its LokalUdvidelse.
-fn liste(k: Knude, r: &Registrering, liste: Liste, mut fyld: impl FnMut(&'static Partikel, &mut Vec<Knude>)) -> Knude {
+fn liste(
+    k: Knude,
+    objekttype: &'static Objekttype,
+    r: &Registrering,
+    liste: Liste,
+    mut fyld: impl FnMut(&'static Partikel, &mut Vec<Knude>),
+) -> Knude {
     byg(k, |p, ud| match navn(p) {
         "LokalUdvidelse" => {
             ud.extend(r.billede.udvidelser.get(&liste).and_then(|raat| Some(Knude::i(p)?.med_raat(raat.clone()))));
         }
+        "LokalUdvidelseListe" => ud.extend(Knude::i(p).and_then(|k| udvidelsesliste(k, objekttype, r, liste))),
         _ => fyld(p, ud),
     })
 }
@@ -98,6 +149,7 @@ fn vaerdi(p: &'static Partikel, def: &'static Felt, v: &Vaerdi) -> Option<Knude>
         Vaerdi::Heltal(n) => k.med_tekst(n.to_string()),
         Vaerdi::Boolsk(b) => k.med_tekst(if *b { "true" } else { "false" }),
         Vaerdi::Tidspunkt(t) => k.med_tekst(t.til_xs()),
+        Vaerdi::Reference(r) if matches!(k.element.slags, Type::Simpel(_)) => k.med_tekst(r.to_string()),
         Vaerdi::Reference(r) => med_unik_id(k, r, None),
         Vaerdi::Struktur(f) => {
             let tabel: &'static [Felt] = match def.slags {
@@ -121,14 +173,21 @@ fn tilstand(k: Knude, vaerdier: &'static [&'static str], t: &Tilstand) -> Knude 
     })
 }
 
-fn relation(k: Knude, r: &Relation) -> Knude {
+fn relation(k: Knude, objekttype: &'static Objekttype, def: &'static Relationsdef, r: &Relation) -> Knude {
     byg(k, |p, ud| {
         let Some(k) = Knude::i(p) else { return };
+        if p.register == Some("indeks") && !def.felter.iter().any(|f| f.navn == "indeks") {
+            return ud.extend(r.indeks.clone().map(|i| k.med_tekst(i)));
+        }
+        if p.register.is_some() {
+            return felt(p, def.felter, &r.felter, ud);
+        }
         match navn(p) {
             "Virkning" => ud.push(virkning_ud(k, &r.virkning)),
             "ReferenceID" => ud.extend(r.reference.as_ref().map(|id| med_unik_id(k, id, r.label.as_deref()))),
             "Rolle" => ud.extend(maerke(p, k, r.rolle.as_ref())),
             "Type" => ud.extend(maerke(p, k, r.slags.as_ref())),
+            "Indeks" if r.indeks.is_none() && p.min == 0 => {}
             "Indeks" => {
                 let tekst = r.indeks.clone().unwrap_or_default();
                 ud.push(match p.element().map(|e| e.slags) {
@@ -136,6 +195,20 @@ fn relation(k: Knude, r: &Relation) -> Knude {
                     Some(Type::Kompleks(_)) => k.felt("UUIDIdentifikator", tekst),
                     _ => k.med_tekst(tekst),
                 });
+            }
+            "LokalUdvidelseListe" => {
+                let udvidelse = |p: &'static Partikel, ud: &mut Vec<Knude>| {
+                    for u in
+                        p.muligheder().iter().filter(|u| hjemme(u.register, objekttype) == Some(def.navn) && !udvidelser::er_relation(u))
+                    {
+                        ud.extend(Knude::i(u).map(|k| byg(k, |p, ud| felt(p, def.felter, &r.felter, ud))).filter(|k| !k.boern.is_empty()));
+                    }
+                };
+                ud.extend(Some(byg(k, udvidelse)).filter(|k| !k.boern.is_empty()));
+            }
+            // a group around further data
+            _ if !def.felter.is_empty() => {
+                ud.extend(Some(byg(k, |p, ud| felt(p, def.felter, &r.felter, ud))).filter(|k| !k.boern.is_empty()))
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! The services: one function for each kind of operation, chosen by contract and operation name.
 pub mod demo;
+pub mod indeks;
 pub mod laes;
 pub mod listehent;
 pub mod retur;
@@ -48,6 +49,11 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
         (Some(_), "list") => laes::list(kald, ind).await,
         (Some(_), "soeg") => soeg::soeg(kald, ind).await,
         (None, "fremsoegobjekthierarki") => system::fremsoeg(kald, ind).await,
+        (None, "importer") => indeks::skriv::importer(kald, ind).await,
+        (None, "opdater") => indeks::skriv::opdater(kald, ind).await,
+        (None, "fremsoeg") => indeks::fremsoeg::fremsoeg(kald, ind).await,
+        (None, "fjern") => indeks::fjern::fjern(kald, ind).await,
+        (Some(_), "fjern") => indeks::fjern::fjern_en(kald, ind).await,
         (None, "import") => system::import(kald, ind).await,
         (None, "anonymiser") => system::anonymiser(kald, ind).await,
         (None, "callDemoService") => demo::udfoer(kald, ind),

@@ -143,7 +143,14 @@ impl Laeser<'_> {
 
     /// Kind and members of a group, inner groups that mean nothing dissolved.
     fn gruppe(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> (String, Vec<String>) {
-        assert_eq!(Self::antal(e), "1..1");
+        if Self::antal(e) != "1..1" {
+            return ("sequence".into(), vec![format!("choice {}({})", Self::antal(e), self.medlemmer(e, o).1.join(", "))]);
+        }
+        self.medlemmer(e, o)
+    }
+
+    /// The same without its own occurrence.
+    fn medlemmer(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> (String, Vec<String>) {
         let slags = e.navn.lokal.to_string();
         let mut ud = Vec::new();
         let mut eneste = None;
@@ -159,6 +166,10 @@ impl Laeser<'_> {
                     b.attribut("", "processContents").unwrap_or("strict"),
                     Self::antal(b)
                 )),
+                "choice" if Self::antal(b) != "1..1" => {
+                    let medlemmer = self.medlemmer(b, o).1;
+                    ud.push(format!("choice {}({})", Self::antal(b), medlemmer.join(", ")));
+                }
                 "sequence" | "choice" => {
                     let (indre, medlemmer) = self.gruppe(b, o);
                     if indre == slags || medlemmer.len() == 1 {

@@ -22,6 +22,12 @@ fn derived_schemas_equal_the_published() {
                 deres.extend(laes_filer(&fil));
             }
         }
+        // the schemas of an index are one set: free content may hold what a sibling declares
+        if sag.xsd.starts_with("sf1470") || sag.xsd.starts_with("sf1490") {
+            for f in std::fs::read_dir(rod.join(sag.xsd).parent().unwrap()).unwrap() {
+                deres.extend(laes_filer(&f.unwrap().path()));
+            }
+        }
         let besked = rod.join(sag.xsd.replace("Operationer.xsd", "Besked.xsd"));
         if besked.exists() {
             deres.extend(laes_filer(&besked));
@@ -31,7 +37,7 @@ fn derived_schemas_equal_the_published() {
         }
         i_alt += vore.len();
     }
-    assert!(i_alt > 1500, "{i_alt} definitions");
+    assert!(i_alt > 1900, "{i_alt} definitions");
 }
 
 #[test]

@@ -10,6 +10,7 @@
 )]
 mod daarligt;
 mod hierarki;
+mod indeks;
 mod kitos;
 mod klassifikation;
 mod konvolut;
@@ -71,7 +72,8 @@ pub fn u(n: u128) -> String {
 impl Bank {
     pub fn ny() -> Self {
         let lager = Arc::new(lager::sqlite::SqliteLager::midlertidig().unwrap());
-        let typer = Typekatalog::ny(&[organisation::OBJEKTTYPER, ::klassifikation::OBJEKTTYPER]);
+        let typer =
+            Typekatalog::ny(&[organisation::OBJEKTTYPER, ::klassifikation::OBJEKTTYPER, sagdokument::OBJEKTTYPER, ydelse::OBJEKTTYPER]);
         Self {
             register: Arc::new(Register::ny(lager, typer)),
             id: Arc::new(Taeller(AtomicU64::new(1))),

@@ -29,6 +29,11 @@ fn fil(sti: &str) -> Option<PathBuf> {
     Some(match (system, rest) {
         (_, "klasse/7") => KLASSE_V7.as_ref()?.path().join("KlasseOperationer.xsd"),
         ("organisation", _) => rod.join("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
+        ("sagdokumentindeks", _) => rod.join("sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd"),
+        ("ydelsesindeks", r) if !r.contains("listehent") => {
+            rod.join("sf1490-ydelsesindeks/v6/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port))
+        }
+        ("ydelsesindeks", _) => rod.join("sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd"),
         _ if kontrakt.navn.contains("listehent") => {
             rod.join("sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd")
         }

@@ -1,0 +1,10 @@
+//! Ydelsesindeks (SF1490): object types, hard rules, and the anvisninger as a lint.
+pub mod anvisninger;
+pub mod numre;
+pub mod objekttyper;
+pub mod regler;
+pub mod roller;
+pub mod tjenester;
+
+pub use objekttyper::OBJEKTTYPER;
+pub use tjenester::TJENESTER;

@@ -1,0 +1,40 @@
+//! Roles and object types of relations (D, contracts A.4). The same word has another UUID in each relation.
+use grund::{UnikId, Uuid};
+
+macro_rules! uuider {
+    ($($(#[$doc:meta])* $navn:ident $v:literal;)*) => { $($(#[$doc])* pub const $navn: Uuid = Uuid::from_u128($v);)* };
+}
+
+uuider! {
+    /// Grant, actor: owner.
+    EJER 0xabdf_4d3e_f113_4282_b13e_6cd3_2a82_621c;
+    /// Grant, actor: responsible unit.
+    ANSVARLIG 0xfbe1_016a_170a_4dea_8652_2813_c1a5_66c0;
+    /// Grant, party: gets the benefit.
+    YDELSESMODTAGER 0x93af_57a7_7658_4fac_98da_9e5a_c7a7_d9a5;
+    /// Grant, party: gets the grant.
+    BEVILLINGSMODTAGER 0x3102_fa7e_f56e_4510_b0d4_1650_c590_dc3b;
+    /// Benefit: the class of the benefit.
+    YDELSE 0x6ebd_938f_0bbf_4142_a65c_fefe_15e9_f192;
+    /// Benefit: its KLE class.
+    PRIMAER_KLASSE 0xea90_9030_c5fa_4544_9b22_a001_0d08_ebe1;
+    /// Grant: the case.
+    SAG 0x3123_7487_787a_424f_8819_56aa_edf0_0643;
+    /// It-system: master.
+    MASTER 0x251c_24fd_57b0_4afc_9d73_b063_d195_7eb3;
+    /// It-system: sender.
+    AFSENDER 0x1b3c_6a6d_e977_4491_9bf8_b41e_e699_9f39;
+    /// Payment, actor: owner.
+    EFFEKTUERING_EJER 0xa918_24c4_da1d_47f9_bce2_5d65_9787_9415;
+    /// Payment, actor: paying unit.
+    UDBETALENDE_ENHED 0xa1ff_36be_b3fb_4e1f_aac0_9d33_1307_0ecb;
+    /// Payment, party: gets the money.
+    EFFEKTUERINGSMODTAGER 0x68d4_b903_acae_4f2f_aafc_45bd_999e_d81f;
+    /// Payment: what is paid.
+    YDELSEEFFEKTUERING 0xccc9_d91b_9a4c_4ada_9be4_795c_a068_e89d;
+}
+
+/// Whether the reference has that role.
+pub fn har(r: &register::Relation, rolle: Uuid) -> bool {
+    r.rolle.as_ref().is_some_and(|m| m.id == UnikId::Uuid(rolle))
+}
