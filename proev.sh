@@ -5,6 +5,10 @@ cd "$(dirname "$0")"
 
 pakker=()
 command -v xmllint >/dev/null || pakker+=(libxml2-utils)
+command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
+command -v openssl >/dev/null || pakker+=(openssl)
+command -v javac >/dev/null || pakker+=(default-jdk-headless)
+[ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || pakker+=(python3-venv)
@@ -16,11 +20,12 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/samspil/tests/py/krav.txt
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
+export PATH="$PWD/$venv/bin:$PATH"
 
 # Tests that hold the program against the published contracts need them beside the project; the others stand alone.
 delt="${SAMSPIL_SHARED:-$PWD/../shared}"

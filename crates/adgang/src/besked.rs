@@ -165,7 +165,9 @@ fn kraev_token_daekket(s: &Sikkerhed<'_, '_>, assertion: &XElement<'_>, token: &
         let noegle = str.barn(WSSE, "KeyIdentifier");
         noegle.is_some_and(|n| n.attribut("", "ValueType") == Some(SAMLID) && n.tekst().trim() == token.id)
     };
-    let direkte = k.daekket.iter().any(|d| !d.enveloped && std::ptr::eq(d.element, assertion));
+    // A reference that stands somewhere else in the message is not the security header's.
+    let i_hovedet = |str: &XElement<'_>| s.henvisninger.iter().any(|h| std::ptr::addr_eq(*h, str));
+    let direkte = k.daekket.iter().any(|d| !d.enveloped && std::ptr::addr_eq(d.element, assertion) && d.via_str.is_none_or(i_hovedet));
     let henvist = s.henvisninger.iter().any(|h| k.daekker(h) && naevner(h));
     if !direkte && !henvist {
         return Err(wss::fejl("the token is not signed"));
@@ -187,8 +189,11 @@ fn bst(s: &Sikkerhed<'_, '_>, id: &str) -> Option<Certifikat> {
 /// The certificate that a message is signed with: the BinarySecurityToken that KeyInfo points at, or X509Data in KeyInfo.
 fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>) -> Result<Certifikat, Fejl> {
     match xmlsig::henvisning(s.signatur)? {
-        Henvisning::Bst(id) => bst(s, &id).ok_or_else(|| wss::fejl("KeyInfo points at no certificate")),
-        Henvisning::Certifikat(c) => Certifikat::fra_base64(&c).map_err(|f| wss::fejl(&f.to_string())),
+        Henvisning::Bst(id) => {
+            let e = s.certifikater.iter().find(|b| b.attribut(wss::WSU, "Id") == Some(id.as_str()));
+            laes_certifikat(&e.ok_or_else(|| wss::fejl("KeyInfo points at no certificate"))?.tekst())
+        }
+        Henvisning::Certifikat(c) => laes_certifikat(&c),
         // By thumbprint, key identifier or serial number: of the certificates that came along with the message.
         andet => {
             let medsendte = s.certifikater.iter().filter_map(|e| Certifikat::fra_base64(&e.tekst()).ok());
@@ -200,6 +205,11 @@ fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>) -> Result<Certifikat, Fej
                 .ok_or_else(|| wss::fejl("KeyInfo names a certificate that is not in the message"))
         }
     }
+}
+
+/// A weak or foreign kind of key is told from a certificate that can't be read.
+fn laes_certifikat(base64: &str) -> Result<Certifikat, Fejl> {
+    Certifikat::fra_base64(base64).map_err(|f| if f.kode() == Fejlkode::ForbudtAlgoritme { f } else { wss::fejl(&f.to_string()) })
 }
 
 fn passer(h: &Henvisning<'_>, c: &Certifikat) -> bool {

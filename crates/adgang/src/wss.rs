@@ -19,6 +19,12 @@ pub const SAMLID: &str = "http://docs.oasis-open.org/wss/oasis-wss-saml-token-pr
 pub const LIBERTY: &str = "urn:liberty:sb:2006-08";
 /// Both namespaces of SOAP envelopes.
 pub const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
+/// Roles of a header that mean the service itself.
+const VORES_ROLLER: [&str; 3] = [
+    "http://schemas.xmlsoap.org/soap/actor/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
+];
 /// Headers of WS-Addressing that must be signed when they are there (contracts 1.2).
 const ADRESSERING: [&str; 7] = ["Action", "MessageID", "To", "From", "ReplyTo", "FaultTo", "RelatesTo"];
 
@@ -70,7 +76,14 @@ pub fn laes<'t, 'a>(rod: &'t XElement<'a>) -> Result<Besked<'t, 'a>, Fejl> {
     }
     let framework = enkelt(hoved, LIBERTY, "Framework")?;
     // A second security header, also one for another role, is nothing that a client sends.
-    let sikkerhed = enkelt(hoved, WSSE, "Security")?.map(laes_sikkerhed).transpose()?;
+    let sikkerhed = enkelt(hoved, WSSE, "Security")?;
+    if let Some(s) = sikkerhed {
+        let rolle = s.attribut(ns, if ns == SOAP[0] { "actor" } else { "role" }).unwrap_or_default().trim();
+        if !rolle.is_empty() && !VORES_ROLLER.contains(&rolle) {
+            return Err(fejl("the security header is for another role"));
+        }
+    }
+    let sikkerhed = sikkerhed.map(laes_sikkerhed).transpose()?;
     Ok(Besked { rod, krop, adressering, framework, sikkerhed })
 }
 
@@ -81,13 +94,23 @@ fn laes_sikkerhed<'t, 'a>(s: &'t XElement<'a>) -> Result<Sikkerhed<'t, 'a>, Fejl
     if s.elementer().any(|e| e.navn.lokal == "EncryptedAssertion" || e.navn.lokal == "EncryptedData") {
         return Err(fejl("encrypted content"));
     }
+    let assertion = enkelt(s, SAML, "Assertion")?;
+    // A second token, wherever it hides, is there to be mixed up with the first.
+    if tokens(s) > usize::from(assertion.is_some()) {
+        return Err(fejl("a second token"));
+    }
     Ok(Sikkerhed {
         tidsstempel,
-        assertion: enkelt(s, SAML, "Assertion")?,
+        assertion,
         certifikater: s.elementer().filter(|e| e.navn.er(WSSE, "BinarySecurityToken")).collect(),
         henvisninger: s.elementer().filter(|e| e.navn.er(WSSE, "SecurityTokenReference")).collect(),
         signatur,
     })
+}
+
+/// Tokens anywhere inside.
+fn tokens(e: &XElement<'_>) -> usize {
+    e.elementer().map(|b| usize::from(b.navn.er(SAML, "Assertion")) + tokens(b)).sum()
 }
 
 /// The child of that name: none or one.

@@ -52,7 +52,7 @@ mod tests {
         let moenster = |t: &str| match kle_kriterium(t).map(|k| k.felter) {
             Ok(f) => match &f[0].1 {
                 Feltkrav::Moenster(m) => Some(m.0.clone()),
-                Feltkrav::Lig(_) => None,
+                Feltkrav::Lig(_) | Feltkrav::Mellem(_) => None,
             },
             Err(_) => None,
         };

@@ -65,7 +65,11 @@ pub async fn kontekst(
         }
         Platform::Serviceplatform(entity_id) => {
             kaldere(konvolut.besked, ind);
-            if konvolut.sikkerhed { adgang.idws(rod, entity_id, kontrakt.stier, ind).await } else { klient(adgang, indkomst, konvolut.besked, entity_id) }
+            if konvolut.sikkerhed {
+                adgang.idws(rod, entity_id, kontrakt.stier, ind).await
+            } else {
+                klient(adgang, indkomst, konvolut.besked, entity_id)
+            }
         }
     }
 }

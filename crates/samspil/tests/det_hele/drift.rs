@@ -32,13 +32,22 @@ fn without_development_the_clock_and_the_reset_are_closed() {
 }
 
 #[test]
-fn without_an_access_mode_every_call_is_refused() {
+fn without_a_token_every_call_is_refused() {
     let mappe = tempfile::tempdir().unwrap();
-    let p = Program::start("serve", mappe.path(), &[]);
-    assert_eq!(p.get("/organisation/bruger").status, 403);
+    let p = Program::start("serve", mappe.path(), &["--udvikling"]);
     assert_eq!(p.get("/sundhed").status, 200);
-    let s = p.kald("POST", "/organisation/bruger/6", &[("content-type", "application/soap+xml")], "<x/>");
-    assert!(s.status == 403 && s.krop.contains("Fault") && s.krop.contains("SAM-2002"), "{s:?}");
+    assert_eq!(p.get("/organisation/bruger/6?wsdl").status, 200);
+    for sti in ["/organisation/bruger", "/klassifikation/klasse?list=true", "/organisation/organisationhent/1", "/ukendt", "/lora/sag/sag"] {
+        let s = p.get(sti);
+        assert!(s.status == 401 && s.krop.contains("SAM-2101"), "{sti}: {s:?}");
+    }
+    let s = p.get("/administration/v1/systemer");
+    assert!(s.status == 401 && s.krop.contains("SAM-2112"), "{s:?}");
+    let tom = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><x/></s:Body></s:Envelope>";
+    for sti in ["/organisation/bruger/6", "/klasse/7/", "/runtime/services/kombittrust/14/certificatemixed"] {
+        let s = p.kald("POST", sti, &[("content-type", "application/soap+xml")], tom);
+        assert!(s.status == 400 && s.krop.contains("Fault") && s.krop.contains("SAM-2101"), "{sti}: {s:?}");
+    }
 }
 
 #[test]

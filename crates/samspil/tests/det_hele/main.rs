@@ -19,6 +19,7 @@ mod fuzz_proever;
 mod import;
 mod nedbrud;
 mod program;
+mod sikkerhed;
 mod soap;
 mod turen;
 mod tvaers;

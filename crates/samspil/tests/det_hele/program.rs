@@ -12,6 +12,8 @@ pub struct Program {
     proces: Child,
     /// `http://127.0.0.1:PORT`
     pub adresse: String,
+    /// `https://127.0.0.1:PORT`, where it listens there.
+    pub sikker: Option<String>,
     /// Log lines so far.
     pub log: Arc<Mutex<Vec<String>>>,
 }
@@ -29,13 +31,22 @@ impl Program {
         Self::start("serve", data, &[&["--aaben", "--udvikling"], mere].concat())
     }
 
-    /// `samspil demo` on a free port.
+    /// `samspil demo --aaben` on a free port.
     pub fn demo(data: &Path, mere: &[&str]) -> Self {
-        Self::start("demo", data, mere)
+        Self::start("demo", data, &[&["--aaben"], mere].concat())
+    }
+
+    /// `samspil demo` with security on, on free ports.
+    pub fn demo_sikker(data: &Path) -> Self {
+        Self::paa("demo", data, "127.0.0.1:0", &[])
     }
 
     pub fn start(kommando: &str, data: &Path, mere: &[&str]) -> Self {
-        let mut proces = samspil(&[kommando, "--http", "127.0.0.1:0", "--https", "fra", "--logform", "json", "--data"])
+        Self::paa(kommando, data, "fra", mere)
+    }
+
+    fn paa(kommando: &str, data: &Path, https: &str, mere: &[&str]) -> Self {
+        let mut proces = samspil(&[kommando, "--http", "127.0.0.1:0", "--https", https, "--logform", "json", "--data"])
             .arg(data)
             .args(mere)
             .stdout(Stdio::null())
@@ -44,17 +55,18 @@ impl Program {
             .unwrap();
         let mut linjer = BufReader::new(proces.stderr.take().unwrap()).lines();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let adresse = loop {
+        let (adresse, sikker) = loop {
             let Some(Ok(linje)) = linjer.next() else { panic!("samspil {kommando} ended: {:#?}", log.lock().unwrap()) };
             let v: serde_json::Value = serde_json::from_str(&linje).unwrap_or_default();
             log.lock().unwrap().push(linje);
             if v["message"] == "klar" {
-                break v["adresse"].as_str().unwrap().to_owned();
+                let https = v["https"].as_str().filter(|a| *a != "fra").map(|a| format!("https://{a}"));
+                break (v["adresse"].as_str().unwrap().to_owned(), https);
             }
         };
         let kopi = log.clone();
         std::thread::spawn(move || linjer.map_while(Result::ok).for_each(|l| kopi.lock().unwrap().push(l)));
-        Self { proces, adresse, log }
+        Self { proces, adresse, sikker, log }
     }
 
     /// kill -9
@@ -150,11 +162,16 @@ pub fn python() -> Option<PathBuf> {
 
 /// A script of `tests/py`, run with these arguments; its output when it fails.
 pub fn koer_python(script: &str, argumenter: &[&str]) -> bool {
-    let Some(python) = python() else { return false };
+    udskrift(script, argumenter).is_some()
+}
+
+/// What a script of `tests/py` prints; `None` when the test is skipped.
+pub fn udskrift(script: &str, argumenter: &[&str]) -> Option<String> {
+    let python = python()?;
     let fil = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/py").join(script);
     let ud = Command::new(python).arg(fil).args(argumenter).output().unwrap();
     assert!(ud.status.success(), "{script}:\n{}\n{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
-    true
+    Some(String::from_utf8_lossy(&ud.stdout).into_owned())
 }
 
 /// The folder of the published contracts and test data, if it is there.

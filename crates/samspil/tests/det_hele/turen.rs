@@ -123,11 +123,11 @@ fn omskriv(kommando: &str, vaert: &str) -> String {
         .join(" ")
 }
 
-/// What `samspil demo` prints on standard output.
+/// What `samspil demo --aaben` prints on standard output.
 fn hilsen(mappe: &Path) -> String {
     use std::io::Read;
     let data = mappe.join("hilsen");
-    let mut p = samspil(&["demo", "--tom", "--http", "127.0.0.1:0", "--https", "fra", "--data", data.to_str().unwrap()])
+    let mut p = samspil(&["demo", "--aaben", "--tom", "--http", "127.0.0.1:0", "--https", "fra", "--data", data.to_str().unwrap()])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null())
         .spawn()

@@ -1,4 +1,4 @@
-//! Measures loading and look-ups: `cargo run --release -p administration --example maal [AGREEMENTS]`.
+//! Measures loading and look-ups: `cargo run --release -p administration --example maal_aftaler [AGREEMENTS]`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, clippy::disallowed_methods)]
 use adgang::Aftalebog;
 use administration::typer::{Aftaletjeneste, Aktoer, Rolle, Tilsluttetsystem, Tjeneste};

@@ -1,0 +1,60 @@
+//! The program with security on, called by a client that shares no code with it, and killed.
+use crate::program::{Program, samspil, udskrift};
+use std::path::Path;
+use std::process::Command;
+
+/// Everything in `tests/py/sikker_alt.py`: styles of clients, wires, attacks, refusals, the log.
+#[test]
+fn an_independent_client_calls_every_wire_and_every_attack_is_refused() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let Some(ud) = udskrift("sikker_alt.py", &[p.sikker.as_deref().unwrap(), data.join("klienter").to_str().unwrap()]) else { return };
+    assert!(ud.contains(" checks, ") && ud.contains(" attacks"), "{ud}");
+    drop(p);
+    kontroller_log(&data);
+}
+
+/// What Samspil signs is verified by xmlsec1, signxml and Santuario, and what they sign by the client that the test above uses.
+#[test]
+fn the_independent_client_agrees_with_other_implementations() {
+    let Some(ud) = udskrift("sikker/selvtest.py", &[]) else { return };
+    assert!(ud.contains("0 failed"), "{ud}");
+}
+
+fn kontroller_log(data: &Path) {
+    let ud = samspil(&["log", "kontroller", "--data", data.to_str().unwrap()]).output().unwrap();
+    let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
+    assert!(ud.status.success(), "{tekst}");
+}
+
+#[test]
+fn a_killed_program_leaves_a_log_that_verifies_and_refuses_repeated_messages() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let noegler = data.join("klienter");
+    let besked = mappe.path().join("besked.xml");
+    let mut p = Program::demo_sikker(&data);
+    let koer = |p: &Program, hvad: &str| {
+        udskrift("sikker_gentag.py", &[p.sikker.as_deref().unwrap(), noegler.to_str().unwrap(), besked.to_str().unwrap(), hvad])
+    };
+    let Some(foerste) = koer(&p, "send") else { return };
+    assert!(foerste.contains("accepted"), "{foerste}");
+    p.draeb();
+    kontroller_log(&data);
+    let p = Program::demo_sikker(&data);
+    assert!(koer(&p, "gentag").unwrap().contains("SAM-2106"), "a message that was received before the crash must be known after it");
+    kontroller_log(&data);
+}
+
+#[test]
+fn a_server_without_keys_says_what_to_do() {
+    let mappe = tempfile::tempdir().unwrap();
+    let ud: std::process::Output = Command::new(env!("CARGO_BIN_EXE_samspil"))
+        .args(["serve", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--data"])
+        .arg(mappe.path())
+        .output()
+        .unwrap();
+    let tekst = String::from_utf8_lossy(&ud.stderr).into_owned();
+    assert!(!ud.status.success() && tekst.contains("no trust anchor"), "{tekst}");
+}
