@@ -1,7 +1,7 @@
 //! The WSDL that a service shows at `?wsdl`, written from the table, with its policies inside the same document: a policy
 //! reference by fragment resolves in no other, whatever the published files do.
 use crate::skema::Element;
-use crate::tjeneste::{Kontrakt, SoapVersion};
+use crate::tjeneste::{Kontrakt, Platform, SoapVersion};
 use crate::xsd::Samling;
 use grund::xml::escape_attribut;
 
@@ -27,7 +27,10 @@ pub fn wsdl(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
     }
     u.0.push_str(">\n");
     if politik {
-        u.0.push_str(POLITIK);
+        u.0.push_str(match k.platform {
+            Platform::Stoettesystem => POLITIK,
+            Platform::Serviceplatform(_) => POLITIK_SP,
+        });
     }
     u.0.push_str("<wsdl:types>\n<xs:schema>\n");
     for n in &samling.navnerum {
@@ -85,6 +88,9 @@ impl Ud {
             self.besked(o.ind_besked.0, o.ind_besked.1, o.ind, k.hoved);
             self.besked(o.ud_besked.0, o.ud_besked.1, o.ud, k.hoved);
         }
+        if let Some(f) = fault(k) {
+            self.besked(f.navn, "error", f, None);
+        }
     }
 
     fn porttype(&mut self, k: &Kontrakt) {
@@ -100,6 +106,9 @@ impl Ud {
                 }
                 self.0.push_str("/>\n");
             }
+            if let Some(f) = fault(k) {
+                self.tag("wsdl:fault", &[("message", &format!("tns:{}", f.navn)), ("name", f.navn)]);
+            }
             self.0.push_str("</wsdl:operation>\n");
         }
         self.0.push_str("</wsdl:portType>\n");
@@ -108,7 +117,11 @@ impl Ud {
     fn binding(&mut self, k: &Kontrakt, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
         if politik {
-            self.tag("wsp:PolicyReference", &[("xmlns:wsp", "http://www.w3.org/ns/ws-policy"), ("URI", "#ServiceplatformBindingPolicy")]);
+            let ns = match k.platform {
+                Platform::Stoettesystem => "http://www.w3.org/ns/ws-policy",
+                Platform::Serviceplatform(_) => "http://schemas.xmlsoap.org/ws/2004/09/policy",
+            };
+            self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", "#ServiceplatformBindingPolicy")]);
         }
         self.tag("soap:binding", &[("style", "document"), ("transport", "http://schemas.xmlsoap.org/soap/http")]);
         for o in k.operationer {
@@ -132,11 +145,42 @@ impl Ud {
                 self.tag("soap:body", &[("parts", del), ("use", "literal")]);
                 self.0.push_str(&format!("</{retning}>\n"));
             }
+            if let Some(f) = fault(k) {
+                self.aabn("wsdl:fault", &[("name", f.navn)]);
+                self.tag("soap:fault", &[("name", f.navn), ("use", "literal")]);
+                self.0.push_str("</wsdl:fault>\n");
+            }
             self.0.push_str("</wsdl:operation>\n");
         }
         self.0.push_str("</wsdl:binding>\n");
     }
 }
+
+/// The declared fault: services of Serviceplatformen have one, støttesystemerne none.
+fn fault(k: &Kontrakt) -> Option<&'static Element> {
+    k.oevrige.iter().copied().find(|e| e.navn == "ServiceplatformFault")
+}
+
+/// The token policy of Serviceplatformen (contracts.md 1.3). Its other one, for client certificates, has no message security.
+const POLITIK_SP: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServiceplatformBindingPolicy">
+<wsp:ExactlyOne><wsp:All>
+<wsam:Addressing xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" wsp:Optional="false"><wsp:Policy/></wsam:Addressing>
+<sp:SignedParts xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><sp:Body/>
+<sp:Header Name="MessageID" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="RelatesTo" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="Action" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="To" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="From" Namespace="http://www.w3.org/2005/08/addressing"/><sp:Header Name="ReplyTo" Namespace="http://www.w3.org/2005/08/addressing"/>
+<sp:Header Name="Framework" Namespace="urn:liberty:sb:2006-08"/></sp:SignedParts>
+<sp:AsymmetricBinding xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><wsp:Policy>
+<sp:InitiatorToken><wsp:Policy><sp:SamlToken sp:IncludeToken="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never"><wsp:Policy><sp:WssSamlV20Token11/></wsp:Policy></sp:SamlToken></wsp:Policy></sp:InitiatorToken>
+<sp:RecipientToken><wsp:Policy><sp:X509Token sp:IncludeToken="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/AlwaysToInitiator"><wsp:Policy><sp:WssX509V3Token10/></wsp:Policy></sp:X509Token></wsp:Policy></sp:RecipientToken>
+<sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite>
+<sp:Layout><wsp:Policy><sp:Strict/></wsp:Policy></sp:Layout>
+<sp:ProtectTokens/><sp:IncludeTimestamp/><sp:OnlySignEntireHeadersAndBody/></wsp:Policy></sp:AsymmetricBinding>
+<sp:SignedSupportingTokens xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><wsp:Policy>
+<sp:IssuedToken sp:IncludeToken="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/AlwaysToRecipient"><sp:RequestSecurityTokenTemplate/><wsp:Policy><sp:WssSamlV20Token11/></wsp:Policy></sp:IssuedToken>
+</wsp:Policy></sp:SignedSupportingTokens>
+</wsp:All></wsp:ExactlyOne></wsp:Policy>
+"##;
 
 /// The policy of OIO IDWS as støttesystemerne publish it (contracts.md 1.2), without their RequestSecurityTokenTemplate: it
 /// asks for symmetric keys in a wrong namespace, and every real client uses a public key.

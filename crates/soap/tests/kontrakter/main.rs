@@ -16,7 +16,7 @@ mod skemaer;
 mod wsdl;
 
 use kontrakt::Kontrakt;
-use soap::kontrakter::{klassifikation as kla, organisation as org, sagdokument as sag, ydelse as yd};
+use soap::kontrakter::{klassifikation as kla, organisation as org, sagdokument as sag, serviceplatform as sp, ydelse as yd};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -144,6 +144,11 @@ fn sager() -> Vec<Sag> {
             &yd::YDELSELISTEHENT,
             "sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd",
             &["sf1491-ydelselistehent/wsdl/YdelseListeHentService.wsdl", "sf1491-ydelselistehent/common/wsdl/YdelseListeHent.wsdl"],
+        ),
+        org(
+            &sp::DEMO,
+            "sp-demoservice/DemoServiceMsg.xsd",
+            &["sp-demoservice/wsdl/token/DemoService.wsdl", "sp-demoservice/sp/ServiceplatformFaultMessage_1.wsdl"],
         ),
     ]
 }

@@ -15,8 +15,8 @@ fn derived_schemas_equal_the_published() {
             laes_tekst(&xsd::skema(sag.kontrakt, fil, URL).unwrap(), &mut vore);
         }
         let mut deres = laes_filer(&rod.join(sag.xsd));
-        // the header and the messages over Beskedfordeler are in files that the operations do not reach
-        for ekstra in ["../common/RequestHeader.xsd", "RequestHeader.xsd"] {
+        // the header, the fault and the messages over Beskedfordeler are in files that the operations do not reach
+        for ekstra in ["../common/RequestHeader.xsd", "RequestHeader.xsd", "sp/ServiceplatformFault_1.xsd"] {
             let fil = rod.join(sag.xsd).parent().unwrap().join(ekstra);
             if fil.exists() {
                 deres.extend(laes_filer(&fil));

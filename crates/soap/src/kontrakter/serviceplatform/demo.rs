@@ -1,6 +1,6 @@
 //! DemoService v1: the smallest service of Serviceplatformen, for trying a client's security code (contracts 11.3).
 use super::super::grundtyper::elementer;
-use super::kontekster::{authority::AUTHORITY_CONTEXT, call::CALL_CONTEXT, invocation::INVOCATION_CONTEXT};
+use super::kontekster::{authority::AUTHORITY_CONTEXT, call::CALL_CONTEXT, fault::SERVICEPLATFORM_FAULT, invocation::INVOCATION_CONTEXT};
 use kontrakt::skema::Indhold::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mulig};
 use kontrakt::tjeneste::{Platform, SoapVersion};
@@ -48,5 +48,5 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ud_besked: ("callDemoServiceResponseMessage", "response"),
         meddelelser: None,
     }],
-    oevrige: &[],
+    oevrige: &[&SERVICEPLATFORM_FAULT],
 };

@@ -1,7 +1,31 @@
 //! The three contexts of a body, each with a namespace of its own and its parts in any order (contracts 1.3).
-use super::super::grundtyper::{CIFRE_8, UUID_LILLE, elementer};
-use kontrakt::skema::Indhold::Alle;
-use kontrakt::skema::{Base, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mulig};
+use super::super::grundtyper::{UUID_LILLE, elementer};
+use kontrakt::skema::Indhold::{Alle, Sekvens};
+use kontrakt::skema::{
+    Base, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mindst_en, mulig,
+};
+use kontrakt::vaerdi::{Form, Moenster};
+
+/// The detail of a fault.
+pub(crate) mod fault {
+    use super::*;
+
+    static NS: Navnerum = Navnerum {
+        uri: "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/",
+        praefiks: "spf",
+        fil: "ServiceplatformFault_1.xsd",
+    };
+    elementer! { NS:
+        SERVICEPLATFORM_FAULT = "ServiceplatformFault" K(&FAULT_TYPE);
+        ERROR_LIST = "ErrorList" K(&ERROR_LIST_TYPE);
+        ERROR = "Error" K(&ERROR_TYPE);
+        ERROR_CODE = "ErrorCode" S(&TEKST);
+        ERROR_TEXT = "ErrorText" S(&TEKST);
+    }
+    static FAULT_TYPE: Kompleks = Kompleks::ny(&NS, "ServiceplatformFaultType", Sekvens(&[mulig(&ERROR_LIST).lokal()]));
+    static ERROR_LIST_TYPE: Kompleks = Kompleks::ny(&NS, "ErrorListType", Sekvens(&[mindst_en(&ERROR).lokal()]));
+    static ERROR_TYPE: Kompleks = Kompleks::ny(&NS, "ErrorType", Sekvens(&[en(&ERROR_CODE).lokal(), en(&ERROR_TEXT).lokal()]));
+}
 
 /// CallContext: the caller's own words.
 pub(crate) mod call {
@@ -36,8 +60,9 @@ pub(crate) mod authority {
         AUTHORITY_CONTEXT = "AuthorityContext" K(&AUTHORITY_CONTEXT_TYPE);
         MUNICIPALITY_CVR = "MunicipalityCVR" S(&CVR_TYPE);
     }
-    static AUTHORITY_CONTEXT_TYPE: Kompleks = Kompleks::ny(&NS, "AuthorityContextType", Alle(&[en(&MUNICIPALITY_CVR)]));
-    static CVR_TYPE: Simpel = Simpel::navngivet(&NS, "MunicipalityCVRType", TEKST.base, Facetter::moenster(CIFRE_8));
+    static AUTHORITY_CONTEXT_TYPE: Kompleks = Kompleks::ny(&NS, "AuthorityContextType", Alle(&[en(&MUNICIPALITY_CVR).lokal()]));
+    const CVR_FORM: Moenster = Moenster { regulaert: "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]", form: Form::Cifre(&[8]) };
+    static CVR_TYPE: Simpel = Simpel::navngivet(&NS, "CVRNumber", TEKST.base, Facetter::moenster(CVR_FORM));
 }
 
 /// InvocationContext: the legacy form, by UUIDs of the agreement.
