@@ -7,13 +7,13 @@ use crate::katalog::{FAELLES, Parameterslags, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
 use grund::ur::IdKilde;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid, graenser};
 use lager::Lager;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglering;
 use sikkerhed::tillid::Tillid;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Access control of a running program.
 pub struct Adgang {
@@ -33,6 +33,8 @@ pub struct Adgang {
     pub udsteder: String,
     /// Verified tokens.
     pub husker: Husker,
+    /// Certificates that called and whose revocation should be looked up: the background takes them.
+    pub ukendte: Mutex<Vec<Certifikat>>,
 }
 
 /// A call as the program received it, before anybody knows who calls. The program puts it on every request.
@@ -102,6 +104,9 @@ impl Adgang {
     /// `UgyldigtCertifikat`, `UkendtSystem`.
     pub fn system(&self, c: &Certifikat, ind: Indgang<'_>) -> Result<Arc<System>, Fejl> {
         ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
+        if self.tillid.kontroller(c, ind.nu).is_err() {
+            self.slaa_op(c, ind.nu);
+        }
         self.tillid
             .kontroller(c, ind.nu)
             .map_err(ind.noter(Mangel::Certifikat, "Brug et gyldigt OCES-funktionscertifikat fra en godkendt udsteder."))?;
@@ -116,6 +121,15 @@ impl Adgang {
         })?;
         ind.spor.skriv(|s| s.system = Some(Sporsystem { uuid: system.uuid, navn: system.navn.clone(), cvr: system.cvr }));
         Ok(system)
+    }
+
+    /// Asks for a certificate's revocation to be looked up, if it is not known: an answer is there for one of the next calls.
+    pub fn slaa_op(&self, c: &Certifikat, nu: Tidspunkt) {
+        let mut ukendte = self.ukendte.lock().unwrap_or_else(PoisonError::into_inner);
+        let plads = ukendte.len() < graenser::UKENDTE_CERTIFIKATER && !ukendte.iter().any(|u| u.fingeraftryk() == c.fingeraftryk());
+        if plads && !self.tillid.mangler(c, nu).is_empty() {
+            ukendte.push(c.clone());
+        }
     }
 
     /// The service of that entity id.

@@ -188,7 +188,7 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     navn: "Opbevaringsregel",
     service: SERVICE,
     sti: "opbevaringsregel",
-    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "dage", Felttype::Heltal(30, 36_500)))],
+    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "dage", Felttype::Heltal(180, 36_000)))],
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,

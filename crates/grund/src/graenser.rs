@@ -125,3 +125,5 @@ pub const SYSTEM_CERTIFIKATER: usize = 64;
 pub const REGULAERT_UDTRYK_BYTES: usize = 256 * 1024;
 /// Administrationsmodul: bytes in one body of its API; the largest is a request with all its services and parameters.
 pub const ADMINISTRATION_KROP_BYTES: usize = 1024 * 1024;
+/// Certificates whose revocation waits to be looked up; more are asked for at their next call.
+pub const UKENDTE_CERTIFIKATER: usize = 200;

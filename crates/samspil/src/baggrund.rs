@@ -6,7 +6,7 @@ use grund::ur::{IdKilde, Ur};
 use revision::Bevaringsregler;
 use sikkerhed::certifikat::Certifikat;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -84,6 +84,8 @@ impl Baggrund {
                 Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "new keys can't be used; the old ones go on"),
             }
         }
+        let ukendte = std::mem::take(&mut *adgang.ukendte.lock().unwrap_or_else(PoisonError::into_inner));
+        self.hent_status(ukendte, self.ur.nu()).await;
         match self.mappe.spaerrede() {
             Ok(s) => adgang.tillid.spaer(s),
             Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the list of revoked certificates can't be read"),
@@ -121,7 +123,11 @@ impl Baggrund {
     /// Fetches revocation lists and OCSP answers for the certificates of all systems, before they are needed.
     async fn tilbagekaldelse(&self, nu: Tidspunkt) {
         let kendte: HashSet<Vec<u8>> = self.vaern.administration.bog().alle_certifikater(nu).into_iter().collect();
-        for c in kendte.iter().filter_map(|d| Certifikat::fra_der(d).ok()) {
+        self.hent_status(kendte.iter().filter_map(|d| Certifikat::fra_der(d).ok()).collect(), nu).await;
+    }
+
+    async fn hent_status(&self, certifikater: Vec<Certifikat>, nu: Tidspunkt) {
+        for c in certifikater {
             let tillid = self.vaern.adgang.tillid.clone();
             let hent = move || {
                 // One good answer for each certificate on the path is enough, so it is asked anew after each.

@@ -66,10 +66,10 @@ Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.tx
 Paste into another terminal:
 
   # A unit through signed SOAP: fetches a token, signs, verifies the answer
-  samspil klient kald organisation/organisationenhed/6 soeg --data {d} --server {adresse} --myndighed 11111111
+  samspil klient kald organisation/organisationenhed/6 laes --felt UUIDIdentifikator=0235dc7b-11c4-4ee5-b685-9f638f5cd032 --server {adresse} --certifikat {d}/klienter/demosystem.p12 --rod {d}/klienter/rod.pem
 
   # OIO REST with a JWT
-  samspil klient rest GET '/organisation/organisationenhed?enhedsnavn=Team%25&list=true&maximalantalresultater=2' --data {d} --server {adresse} --myndighed 11111111
+  samspil klient rest GET '/organisation/organisationenhed?enhedsnavn=Team%25&list=true&maximalantalresultater=2' --server {adresse} --certifikat {d}/klienter/demosystem.p12 --rod {d}/klienter/rod.pem
 
   # What the municipality has agreed to
   curl --cacert {d}/klienter/rod.pem --cert {d}/klienter/administrator-kommune.pem --key {d}/klienter/administrator-kommune.key {adresse}/administration/v1/aftaler

@@ -125,9 +125,9 @@ pub struct Vaernvalg {
     #[arg(long, env = "SAMSPIL_STS_UDSTEDER", default_value = "https://saml.adgangsstyring.samspil.localhost/runtime", value_name = "URL")]
     pub udsteder: String,
     /// What a certificate is worth whose revocation nobody can tell: `afvis` (nothing), `naade:TIMER` (the last good answer counts so many
-    /// hours longer), `uden` (revocation is not looked up: development).
-    #[arg(long, env = "SAMSPIL_TILBAGEKALDELSE", default_value = "uden", value_name = "POLICY", value_parser = laes_politik)]
-    pub tilbagekaldelse: Politik,
+    /// hours longer), `uden` (revocation is not looked up). Default: `uden` in development, else `naade:24`.
+    #[arg(long, env = "SAMSPIL_TILBAGEKALDELSE", value_name = "POLICY", value_parser = laes_politik)]
+    pub tilbagekaldelse: Option<Politik>,
     /// Names and addresses of this server in its own TLS certificate, when the development CA issues it.
     #[arg(long, env = "SAMSPIL_VAERTER", default_value = "localhost,127.0.0.1,::1", value_delimiter = ',', value_name = "LIST")]
     pub vaerter: Vec<String>,
@@ -142,9 +142,9 @@ pub enum Modul {
     Klassifikation,
     /// The further object types of the OIO REST interface: sag, dokument, aktivitet, indsats, tilstand, loghaendelse.
     Oio,
-    /// Sags- og Dokumentindeks (SF1470): SOAP, REST and GraphQL.
+    /// Sags- og Dokumentindeks (SF1470): SOAP, and OIO REST for trying.
     Sagdokument,
-    /// Ydelsesindeks (SF1490): SOAP, REST and GraphQL.
+    /// Ydelsesindeks (SF1490): SOAP, and OIO REST for trying.
     Ydelse,
 }
 

@@ -18,7 +18,8 @@ use lager::sqlite::Indstillinger;
 use lager::{Lager, PostgresLager, SqliteLager};
 use register::{Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
-use std::sync::Arc;
+use sikkerhed::tillid::Politik;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 /// What the commands work with.
@@ -88,8 +89,9 @@ pub fn tjenester() -> Tjenestekatalog {
 ///
 /// # Errors
 /// In words, for the operator.
-pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg) -> Result<Vaern, String> {
+pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, udvikling: bool) -> Result<Vaern, String> {
     let fejl = |f: grund::Fejl| fejltekst(&f);
+    let politik = valg.tilbagekaldelse.unwrap_or(if udvikling { Politik::Uden } else { Politik::Naade { timer: 24 } });
     let revision = revision(&s.register, mappe)?;
     s.register = s.register.clone().med_log(logfoerer(revision.clone()));
     let administration = Administration::aabn(s.register.clone(), s.ids.clone()).await.map_err(fejl)?;
@@ -99,12 +101,13 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg) -
     let adgang = Adgang {
         katalog,
         aftalebog: administration.bog(),
-        tillid: Arc::new(mappe.tillid(valg.tilbagekaldelse).map_err(fejl)?),
+        tillid: Arc::new(mappe.tillid(politik).map_err(fejl)?),
         noegler: Arc::new(mappe.noeglering().map_err(fejl)?),
         lager: s.register.lager().clone(),
         ids: s.ids.clone(),
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
+        ukendte: Mutex::default(),
     };
     Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision })
 }

@@ -93,7 +93,10 @@ impl Vaern {
         const RAAD: &str = "Brug et medarbejdercertifikat, som er registreret som administrator.";
         let c = self.adgang.klientcertifikat(ind.klient.as_ref(), ind.ind())?;
         ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
-        self.adgang.tillid.kontroller(c, ind.nu).map_err(ind.ind().noter(Mangel::Certifikat, RAAD))?;
+        self.adgang.tillid.kontroller(c, ind.nu).map_err(|f| {
+            self.adgang.slaa_op(c, ind.nu);
+            ind.ind().noter(Mangel::Certifikat, RAAD)(f)
+        })?;
         let hvem = self.adgang.aftalebog.administrator(&c.fingeraftryk(), ind.nu).ok_or_else(|| {
             let forklaring = format!("Certifikatet {} er ikke registreret som administrator.", c.emne());
             ind.ind().afslag(Fejlkode::UgyldigKlient, Mangel::Certifikat, forklaring, Vec::new(), RAAD)
@@ -134,10 +137,9 @@ impl Vaern {
             spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
-        let mut indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros);
-        if administration {
-            indgang = indgang.med_slags(Slags::Administration);
-        }
+        // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call.
+        let slags = if administration { Slags::Administration } else { Slags::Kald };
+        let indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros).med_slags(slags);
         self.revision.skriv(&indgang).await
     }
 }

@@ -90,7 +90,7 @@ fn faerdig(status: StatusCode, ramme: Option<&Ramme>, sted: usize, ud: String) -
 
 /// A fault. `ramme` is missing when the envelope could not be read.
 pub fn fault(version: Version, ramme: Option<&Ramme>, fejl: &Fejl) -> Response {
-    if let Some(aarsag) = fejl.aarsagen() {
+    if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(fejl = %fejl, aarsag, "call failed");
     }
     let (kode, status) = slags(version, fejl);

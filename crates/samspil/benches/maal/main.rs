@@ -16,6 +16,7 @@ mod data;
 mod klient;
 mod program;
 mod raa;
+mod sikker;
 
 use data::*;
 use grund::{Cvr, Tidspunkt};
@@ -81,6 +82,9 @@ fn main() {
     }
     if v.objekter > 0 && ["load", "read", "search", "asof", "createstor"].iter().any(|n| v.med(n)) {
         stort(&v, &lager("stor.db"), mappe.path(), varighed);
+    }
+    if v.med("sikker") {
+        sikker::maal(mappe.path(), v.sekunder);
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

@@ -116,6 +116,7 @@ impl Bank {
             ids: ids.clone(),
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
+            ukendte: Default::default(),
         };
         let tilstand = soap::Tilstand {
             register: Arc::new(Register::ny(lager, crate::opstilling::typer())),

@@ -22,7 +22,7 @@ pub async fn serve(valg: Serve) -> Result<(), String> {
         if valg.udvikling {
             udviklingsnoegler(&s, &mappe, &valg.vaern)?;
         }
-        Some(opstilling::vaern(&mut s, &mappe, &valg.vaern).await?)
+        Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
     koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, valg.udvikling, |_, _| Ok(())).await
 }
@@ -41,7 +41,7 @@ pub async fn demo(valg: Demo) -> Result<(), String> {
         None
     } else {
         udviklingsnoegler(&s, &mappe, &valg.vaern)?;
-        let v = opstilling::vaern(&mut s, &mappe, &valg.vaern).await?;
+        let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
         crate::demosystemer::opret(&s, &v, &mappe, &valg.data).await?;
         Some(v)
     };

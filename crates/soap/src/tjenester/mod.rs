@@ -66,7 +66,7 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
 /// The refusal as that operation's body.
 pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
-    if let Some(aarsag) = fejl.aarsagen() {
+    if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }
     if kald.operation.ind.navn == listehent::BESKED {

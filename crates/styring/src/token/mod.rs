@@ -60,6 +60,7 @@ impl IntoResponse for Afvisning {
             Fejlkode::UkendtTjeneste => "invalid_target",
             Fejlkode::IngenAftale | Fejlkode::ManglerRolle => "unauthorized_client",
             Fejlkode::Intern | Fejlkode::Optaget => "server_error",
+            k if k.post().http == 403 => "access_denied",
             _ => "invalid_client",
         };
         let krop = serde_json::json!({
