@@ -1,5 +1,6 @@
 //! What the demo has besides data: companies, systems, agreements and administrators, each with a keystore, so that a client written for
 //! the real infrastructure can call at once. Made at the first start, in the folder `klienter`.
+use crate::klientfiler;
 use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
@@ -8,11 +9,9 @@ use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::Certifikatslags;
 use administration::typer::{Administratorpost, Aftaletjeneste, Aktoer, Parametervaerdi, Tilsluttetsystem};
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Periode, Tidspunkt};
+use grund::{Cvr, Fejl, Tidspunkt};
 use sikkerhed::ca::{Anmodning as Certifikatanmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
-use sikkerhed::noegle::Privatnoegle;
-use sikkerhed::{noeglering, p12};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +19,10 @@ use std::path::{Path, PathBuf};
 pub const KODE: &str = "samspil";
 /// The vendor of the demo's systems.
 const LEVERANDOER: u32 = 33_333_333;
-const DAG: i64 = 86_400 * 1_000_000;
+/// Days that the demo's certificates hold.
+const DAGE: u16 = 825;
+/// Written last: when it is there, everything is.
+const LAESMIG_FIL: &str = "LAESMIG.txt";
 
 /// Where the demo's keystores are.
 pub fn mappe(data: &Path) -> PathBuf {
@@ -33,8 +35,12 @@ pub fn mappe(data: &Path) -> PathBuf {
 /// In words, for the operator.
 pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, data: &Path) -> Result<(), String> {
     let mappe = mappe(data);
-    if mappe.join("LAESMIG.txt").exists() {
+    if mappe.join(LAESMIG_FIL).exists() {
         return Ok(());
+    }
+    if mappe.exists() {
+        // A first start that was broken off.
+        fs::remove_dir_all(&mappe).map_err(|e| format!("{}: {e}", mappe.display()))?;
     }
     let d = Demo { s, v, mappe: &mappe, nu: s.ur.nu() };
     d.alt(sikkerhed).await.map_err(|f| fejltekst(&f))
@@ -127,7 +133,9 @@ impl Demo<'_> {
         for a in admin.anmod(&kalder, &anmodning).await? {
             admin.godkend(&kalder, a.uuid, "Demoens egen aftale").await?;
         }
-        self.oevrige_filer(&ca)
+        klientfiler::skriv_tillid(self.mappe, &ca, &sikkerhed.noegler(), KODE)?;
+        let laesmig = self.mappe.join(LAESMIG_FIL);
+        fs::write(&laesmig, LAESMIG).map_err(|e| filfejl(&laesmig, e))
     }
 
     /// Everything that the program's services give.
@@ -155,32 +163,9 @@ impl Demo<'_> {
 
     /// A key, its certificate and a keystore.
     fn noeglelager(&self, ca: &Ca, navn: &str, anmodning: &Certifikatanmodning) -> Result<Certifikat, Fejl> {
-        let noegle = Privatnoegle::dan(2048)?;
-        let gyldig = Periode::ny(self.nu.plus_mikros(-DAG), self.nu.plus_mikros(825 * DAG));
-        let c = ca.udsted(anmodning, &noegle.offentlig(), gyldig, serienummer(self.s.ids.as_ref()))?;
-        let kaede: Vec<Certifikat> = std::iter::once(c.clone()).chain(ca.kaede().iter().cloned()).collect();
-        let fil = |endelse: &str| self.mappe.join(format!("{navn}.{endelse}"));
-        noeglering::skriv_privat(&fil("p12"), &p12::skriv(&noegle, &kaede, navn, KODE)?)?;
-        noeglering::skriv_privat(&fil("key"), noegle.til_pem().as_bytes())?;
-        fs::write(fil("pem"), kaede.iter().map(Certifikat::pem).collect::<String>()).map_err(|e| filfejl(&fil("pem"), e))?;
-        Ok(c)
-    }
-
-    fn oevrige_filer(&self, ca: &Ca) -> Result<(), Fejl> {
-        let noegler = self.v.adgang.noegler.noegler();
-        let (signering, sts) = (noegler.signering.certifikat(), noegler.sts.certifikat());
-        let truststore = p12::truststore(&[("samspil-rod", ca.rod()), ("samspil-signering", signering), ("samspil-sts", sts)], KODE)?;
-        for (navn, indhold) in [
-            ("truststore.p12", truststore),
-            ("rod.pem", ca.rod().pem().into_bytes()),
-            ("signering.pem", signering.pem().into_bytes()),
-            ("sts.pem", sts.pem().into_bytes()),
-            ("LAESMIG.txt", LAESMIG.as_bytes().to_vec()),
-        ] {
-            let fil = self.mappe.join(navn);
-            fs::write(&fil, indhold).map_err(|e| filfejl(&fil, e))?;
-        }
-        Ok(())
+        let par = klientfiler::udsted(ca, anmodning, DAGE, self.nu, serienummer(self.s.ids.as_ref()))?;
+        klientfiler::skriv_klient(self.mappe, navn, &par, KODE)?;
+        Ok(par.certifikat().clone())
     }
 }
 

@@ -176,7 +176,12 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
         maalinger: maalinger.clone(),
         forside: crate::forside::html(&adresse, &valg.moduler).into(),
     })
-    .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling { ur: s.ur.clone(), lager: s.register.lager().clone() })));
+    .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {
+        ur: s.ur.clone(),
+        register: s.register.clone(),
+        ids: s.ids.clone(),
+        sikker: maade.vaern.is_some(),
+    })));
 
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.

@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use axum::{Json, Router};
-use grund::ur::Ur;
+use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};
-use lager::Lager;
+use register::{Objektid, Register};
 use std::sync::Arc;
 
 /// What the development addresses work on.
@@ -17,8 +17,12 @@ use std::sync::Arc;
 pub struct Udvikling {
     /// The clock.
     pub ur: Arc<Systemur>,
-    /// The store.
-    pub lager: Arc<dyn Lager>,
+    /// Every object type over the store.
+    pub register: Register,
+    /// New identifiers.
+    pub ids: Arc<dyn IdKilde>,
+    /// With security on, the authority's agreements stay: a test that empties the data wants to go on calling.
+    pub sikker: bool,
 }
 
 /// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
@@ -64,8 +68,27 @@ async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Respo
     let Ok(cvr) = cvr.parse::<Cvr>() else {
         return fejlsvar(Vej::Andet, &Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
     };
-    match u.lager.slet_myndighed(cvr).await {
+    let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
+    match toemt {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(f) => fejlsvar(Vej::Andet, &f),
+    }
+}
+
+/// Removes every object of an authority but those of the Administrationsmodul.
+async fn toem(u: &Udvikling, cvr: Cvr) -> Result<(), Fejl> {
+    let kald = adgang::paa_maskinen(cvr, u.ur.nu(), u.ids.ny());
+    let mut efter = 0;
+    loop {
+        let objekter = u.register.lager().gennemloeb(Some(cvr), efter, 500).await?;
+        let Some(sidste) = objekter.last() else { return Ok(()) };
+        efter = sidste.oid;
+        for o in &objekter {
+            let objekttype = u.register.typer().alle().find(|t| t.nr == o.noegle.objekttype);
+            let egne = |t: &&register::Objekttype| !administration::OBJEKTTYPER.contains(t);
+            if let Some(objekttype) = objekttype.filter(egne) {
+                u.register.fjern(&kald, Objektid { objekttype, uuid: o.noegle.uuid }).await?;
+            }
+        }
     }
 }
