@@ -159,6 +159,27 @@ impl Indlaeser {
         }
     }
 
+    /// Warns, once for each, of the asked fields of the type that the caller may not see: they are null (G-33).
+    pub(crate) fn advar_om_skjulte(&self, ctx: &Context<'_>, t: &'static Objekttype) {
+        let retter = &self.oejeblik.kald().retter;
+        for felt in t.egenskaber {
+            let Some(ret) = felt.kraever.filter(|r| !retter.har(t.service, *r)) else { continue };
+            let navn = felt.navn.trim_end_matches("nummer");
+            let nyt = || {
+                self.meldt
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(Uuid::from_u128(u128::from(t.nr) << 16 | u128::from(felt.nr)))
+            };
+            if ctx.look_ahead().field(navn).exists() && nyt() {
+                crate::fejl::advar(
+                    ctx,
+                    &Fejl::ny(Fejlkode::ManglerRolle).felt(format!("{}.{navn}", t.navn)).tilladt(ret.navn()).regel("G-33"),
+                );
+            }
+        }
+    }
+
     /// The object, or a warning that it could not be looked up.
     pub(crate) async fn en_eller_advar(&self, ctx: &Context<'_>, t: &'static Objekttype, uuid: Uuid) -> Result<Option<Billede>, Fejl> {
         let fundet = self.en(t, uuid).await?;

@@ -339,3 +339,28 @@ async fn a80_the_headers_travel_in_both_times() {
     );
     assert_eq!(navn(&[("x-registreringstid", "2025-01-01T00:00:00Z")]).await, None, "not yet known");
 }
+
+#[tokio::test]
+async fn g33_what_the_agreement_does_not_show_is_null_with_a_warning() {
+    let k = Kommune::ny(1).await;
+    let q = r#"{ bruger(uuid: ["U"]) { brugernavn brugerTypeTitel person { navn cpr } } }"#.replace('U', &bruger(1).to_string());
+    let svar = |retter: &'static [grund::Ret]| {
+        let (k, q) = (&k, q.clone());
+        async move { k.med_retter(retter, &q).await }
+    };
+    let alt = svar(&[grund::Ret::Laes, grund::Ret::SeNavn, grund::Ret::SeCpr]).await;
+    let b = &alt["data"]["bruger"][0];
+    assert_eq!(
+        (&b["person"]["navn"], &b["person"]["cpr"], &b["brugerTypeTitel"]),
+        (&json!("Person 1"), &json!("0101000001"), &json!("Intern bruger"))
+    );
+    assert!(alt.get("errors").is_none(), "{alt}");
+    let uden = svar(&[grund::Ret::Laes]).await;
+    let b = &uden["data"]["bruger"][0];
+    assert_eq!((&b["person"]["navn"], &b["person"]["cpr"], &b["brugernavn"]), (&Value::Null, &Value::Null, &json!("b1")));
+    let advarsler = uden["errors"].as_array().unwrap();
+    assert_eq!(advarsler.len(), 2, "{uden}");
+    assert!(advarsler.iter().all(|a| a["extensions"]["type"] == "WARNING" && a["extensions"]["id"] == "SAM-2005"), "{uden}");
+    let intet = svar(&[]).await;
+    assert!(intet["data"].is_null() || intet["data"]["bruger"].is_null(), "{intet}");
+}

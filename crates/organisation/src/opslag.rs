@@ -4,8 +4,9 @@ use crate::numre::{self, felt, funktionstype, relation};
 use crate::objekttyper::*;
 use ::register::*;
 use grund::graenser::SOEGEKRITERIER;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use std::collections::HashSet;
+use grund::ret::{Rettigheder, Tilladelse};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, UnikId, Uuid};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Objects that one question may find before it is refused as too broad: four times the employees of the largest municipality.
@@ -19,6 +20,18 @@ pub struct Oejeblik {
     register: Arc<Register>,
     kald: Kaldekontekst,
     valg: Laesevalg,
+}
+
+/// Titles of classes (a user's kind, an address's role) belong to the answers of Organisation: whoever may read the one may look up the
+/// other, though not through the services of Klassifikation.
+fn med_klassetitler(mut kald: Kaldekontekst) -> Kaldekontekst {
+    if let Rettigheder::Kun(t) = kald.retter.as_ref()
+        && kald.retter.har("organisation", Ret::Laes)
+    {
+        let titler = Tilladelse { service: "klassifikation".into(), retter: vec![Ret::Laes], afgraensninger: BTreeMap::new() };
+        kald.retter = Arc::new(Rettigheder::Kun(t.iter().cloned().chain([titler]).collect()));
+    }
+    kald
 }
 
 /// An object as it is at the moment: not passive, not deleted, and only the parts that are in force.
@@ -114,7 +127,7 @@ impl Oejeblik {
             virkning: Periode::punkt(virkning.unwrap_or(kald.nu)),
             registrering: registreret.map_or(Registreringsvalg::Aktuel, Registreringsvalg::Paa),
         };
-        Self { register, kald, valg }
+        Self { register, kald: med_klassetitler(kald), valg }
     }
 
     /// The caller.

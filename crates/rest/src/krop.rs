@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
 use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, KROP_BYTES};
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
 use std::pin::Pin;
@@ -48,6 +48,8 @@ pub(crate) async fn modtag(t: &Tilstand, kald: &Kaldekontekst, r: Request) -> Re
         s if s.starts_with("application/") && s.ends_with("+json") => hele(r).await?,
         "application/x-www-form-urlencoded" => fra_formular(hele(r).await?)?,
         "multipart/form-data" => {
+            // Files belong to documents; nothing is stored for who may not write one.
+            kald.kraev("dokument", Ret::Skriv)?;
             let r = r.map(|krop| Body::from_stream(Stykvis { indre: krop.into_data_stream(), hvil: false }));
             let dele = Multipart::from_request(r, &()).await.map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.body_text()))?;
             match multipart(t, &mut filer, dele).await {
@@ -255,6 +257,7 @@ fn mappe(t: Tidspunkt) -> String {
 /// GET of a document file: chunk by chunk, one in memory at a time.
 pub(crate) async fn hent(t: Tilstand, kald: Kaldekontekst, sti: Vec<(String, String)>) -> Result<Response, Afvisning> {
     let ukendt = || Fejl::ny(Fejlkode::UkendtFil).felt("indhold");
+    kald.kraev("dokument", Ret::Laes)?;
     let id = filnavn(&sti).ok_or_else(ukendt)?;
     let lager = t.register.lager().clone();
     for myndighed in kald.laeser {

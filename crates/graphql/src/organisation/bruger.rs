@@ -42,6 +42,9 @@ impl Bruger {
     /// The person behind.
     async fn person(&self, ctx: &Context<'_>) -> Svar<Option<Person>> {
         let p = hent(ctx, &PERSON, opslag::person(&self.0)).await?;
+        if p.is_some() {
+            Indlaeser::af(ctx).map_err(|f| afvis(&f, KILDE))?.advar_om_skjulte(ctx, &PERSON);
+        }
         Ok(p.map(|p| Person {
             uuid: Uuid(p.uuid),
             navn: p.tekst(felt::NAVN).map(str::to_owned),

@@ -235,6 +235,17 @@ impl Kommune {
         svar
     }
 
+    /// The whole answer to a caller with these rights on Organisation and no others.
+    pub async fn med_retter(&self, retter: &[grund::Ret], query: &str) -> Value {
+        let t = grund::ret::Tilladelse { service: "organisation".into(), retter: retter.to_vec(), afgraensninger: Default::default() };
+        let kald = Kaldekontekst { retter: Arc::new(grund::Rettigheder::Kun(vec![t])), ..kald(Cvr::KORSBAEK, self.nu) };
+        let r = Request::post(ORGANISATION_STI).header("content-type", "application/json");
+        let r = r.header("x-TransaktionsId", TRANSAKTION).header("x-TransaktionsTid", "2023-10-10T17:10:11Z");
+        let app = self.app.clone().layer(Extension(kald));
+        let svar = app.oneshot(r.body(Body::from(json!({ "query": query }).to_string())).unwrap()).await.unwrap();
+        serde_json::from_slice(&to_bytes(svar.into_body(), usize::MAX).await.unwrap()).unwrap()
+    }
+
     /// The whole answer.
     pub async fn svar(&self, query: &str, variabler: Value) -> Value {
         self.til(ORGANISATION_STI, query, variabler, &[]).await
