@@ -13,7 +13,7 @@ use grund::{Cvr, Fejl, Tidspunkt};
 use sikkerhed::ca::{Anmodning as Certifikatanmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Password of the demo's keystores.
 pub const KODE: &str = "samspil";
@@ -24,17 +24,12 @@ const DAGE: u16 = 825;
 /// Written last: when it is there, everything is.
 const LAESMIG_FIL: &str = "LAESMIG.txt";
 
-/// Where the demo's keystores are.
-pub fn mappe(data: &Path) -> PathBuf {
-    data.join("klienter")
-}
-
 /// Makes everything that is not there.
 ///
 /// # Errors
 /// In words, for the operator.
-pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, data: &Path) -> Result<(), String> {
-    let mappe = mappe(data);
+pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe) -> Result<(), String> {
+    let mappe = sikkerhed.klienter();
     if mappe.join(LAESMIG_FIL).exists() {
         return Ok(());
     }

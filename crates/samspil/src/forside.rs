@@ -61,7 +61,8 @@ pub fn demohilsen(adresse: &str, data: &std::path::Path) -> String {
     format!(
         r#"
 Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it. Security is on: tokens, signatures and agreements.
-Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.txt there says which file goes where (Java, .NET, PHP, Python).
+Keystores of a demo system and of administrators are in {d}/klienter and at {adresse}/udvikling/klienter, where new ones are made; LAESMIG.txt says
+which file goes where (Java, .NET, PHP, Python).
 
 Paste into another terminal:
 

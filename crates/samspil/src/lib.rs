@@ -6,6 +6,7 @@ pub mod forside;
 pub mod hentning;
 pub mod klient;
 pub mod klientfiler;
+pub mod klientside;
 pub mod kommandoer;
 pub mod kommandolinje;
 pub mod kommandolinje_administration;

@@ -1,5 +1,6 @@
 //! Composition: store, register, wires and middleware become one router.
 use crate::drift::{self, Drift};
+use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::maaling::{Maalinger, Vej};
@@ -144,6 +145,8 @@ pub struct Maade {
     pub vaern: Option<Arc<Vaern>>,
     /// Development addresses.
     pub udvikling: bool,
+    /// The page that hands out keystores, in development with security on.
+    pub klientside: Option<Klientside>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -181,7 +184,8 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
         register: s.register.clone(),
         ids: s.ids.clone(),
         sikker: maade.vaern.is_some(),
-    })));
+    })))
+    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
 
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.

@@ -62,6 +62,11 @@ impl Sikkerhedsmappe {
         self.0.join("noegler")
     }
 
+    /// The folder of the keystores that are handed out.
+    pub fn klienter(&self) -> PathBuf {
+        self.0.join("klienter")
+    }
+
     /// The folder of the development CA.
     pub fn ca_mappe(&self) -> PathBuf {
         self.0.join("ca")

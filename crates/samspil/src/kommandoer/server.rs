@@ -1,6 +1,7 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
 use crate::baggrund::Baggrund;
+use crate::klientside::Klientside;
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lyttere;
 use crate::opstilling::{self, Maade, Samspil};
@@ -42,7 +43,7 @@ pub async fn demo(valg: Demo) -> Result<(), String> {
     } else {
         udviklingsnoegler(&s, &mappe, &valg.vaern)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
-        crate::demosystemer::opret(&s, &v, &mappe, &valg.data).await?;
+        crate::demosystemer::opret(&s, &v, &mappe).await?;
         Some(v)
     };
     let data = valg.data.clone();
@@ -113,7 +114,13 @@ async fn koer(
         };
         lyttere.push((l, Some(crate::lyttere_tls::modtager(noegler)?)));
     }
-    let maade = Maade { vaern: vaern.map(Arc::new), udvikling };
+    let klientside = (udvikling && vaern.is_some()).then(|| Klientside {
+        sikkerhed: mappe.clone(),
+        mappe: mappe.klienter(),
+        ur: s.ur.clone(),
+        ids: s.ids.clone(),
+    });
+    let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
     let router = opstilling::router(s, &valg, &maade);
     let (stop, slut) = watch::channel(false);
     let mut opgaver: Vec<_> =

@@ -48,6 +48,24 @@ fn a_killed_program_leaves_a_log_that_verifies_and_refuses_repeated_messages() {
 }
 
 #[test]
+fn a_keystore_is_made_and_fetched_by_page() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::demo_sikker(&mappe.path().join("demo"));
+    assert!(p.get("/udvikling/klienter").krop.contains("demosystem.p12"));
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(p.kald("POST", "/udvikling/klienter", &form, "navn=Vagt+Plan&cvr=87654321").status, 303);
+    assert!(p.get("/udvikling/klienter/vagt-plan.pem").krop.contains("BEGIN CERTIFICATE"));
+    for (krop, kode) in [("navn=x", "SAM-1007"), ("navn=x&cvr=1", "SAM-1108")] {
+        assert_eq!(p.kald("POST", "/udvikling/klienter", &form, krop).json()["kode"], kode, "{krop}");
+    }
+    for sti in ["/udvikling/klienter/..%2Fca%2Fca.pem", "/udvikling/klienter/nej.p12", "/udvikling/klienter/.ssh"] {
+        assert_eq!(p.get(sti).status, 404, "{sti}");
+    }
+    let s = p.kald("GET", "/udvikling/klienter", &[("host", "ond.example")], "");
+    assert_eq!(s.json()["kode"], "SAM-2002");
+}
+
+#[test]
 fn a_server_without_keys_says_what_to_do() {
     let mappe = tempfile::tempdir().unwrap();
     let ud: std::process::Output = Command::new(env!("CARGO_BIN_EXE_samspil"))
