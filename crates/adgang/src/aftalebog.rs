@@ -95,6 +95,8 @@ pub trait Aftalebog: Send + Sync {
     fn aftaler(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Vec<Arc<Aftale>>;
     /// The agreement of that id, if it is in force.
     fn aftale_med_id(&self, uuid: Uuid, nu: Tidspunkt) -> Option<Arc<Aftale>>;
+    /// Whether the authority takes part at all (A-112: clients tell the two cases apart).
+    fn kender_myndighed(&self, myndighed: Cvr) -> bool;
     /// Why no agreement lets the system use the service for the authority now, and what to do about it.
     fn hvorfor_ikke(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag;
     /// What the holder of this certificate may administer.

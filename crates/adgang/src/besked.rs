@@ -54,6 +54,8 @@ impl Adgang {
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
         besked.kraev_til(&[sti]).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
+        // Nothing is stored for who is not known: anybody can make a certificate and sign with it.
+        self.system(&certifikat, ind)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
         Ok(certifikat)
     }

@@ -48,7 +48,7 @@ impl Adgang {
                 emne.clone_from(&t.emne);
             }
             Some(PaaVegneAf::System(c)) => {
-                self.tillid.kontroller(c, ind.nu).map_err(ind.noter(Mangel::Certifikat, "Brug et gyldigt certifikat i OnBehalfOf."))?;
+                self.betroet(c, "Brug et gyldigt certifikat i OnBehalfOf.", ind)?;
                 if !system.paa_vegne_af.contains(&c.fingeraftryk()) {
                     return Err(ind.afslag(
                         Fejlkode::IngenAftale,
@@ -138,7 +138,7 @@ pub fn rstrc(u: &Udstedt, kontekst: Option<&str>) -> String {
 /// The STS's own fault number for a refusal (G-10).
 pub fn fejlnummer(kode: Fejlkode) -> u16 {
     match kode {
-        Fejlkode::UkendtTjeneste | Fejlkode::IngenAftale | Fejlkode::UkendtSystem => 101,
+        Fejlkode::UkendtTjeneste | Fejlkode::IngenAftale | Fejlkode::UkendtSystem | Fejlkode::UkendtMyndighed => 101,
         Fejlkode::Intern => 100,
         Fejlkode::Optaget => 130,
         _ => 103,

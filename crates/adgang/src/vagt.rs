@@ -104,12 +104,7 @@ impl Adgang {
     /// `UgyldigtCertifikat`, `UkendtSystem`.
     pub fn system(&self, c: &Certifikat, ind: Indgang<'_>) -> Result<Arc<System>, Fejl> {
         ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
-        if self.tillid.kontroller(c, ind.nu).is_err() {
-            self.slaa_op(c, ind.nu);
-        }
-        self.tillid
-            .kontroller(c, ind.nu)
-            .map_err(ind.noter(Mangel::Certifikat, "Brug et gyldigt OCES-funktionscertifikat fra en godkendt udsteder."))?;
+        self.betroet(c, "Brug et gyldigt OCES-funktionscertifikat fra en godkendt udsteder.", ind)?;
         let system = self.aftalebog.system(&c.fingeraftryk(), ind.nu).ok_or_else(|| {
             ind.afslag(
                 Fejlkode::UkendtSystem,
@@ -123,8 +118,19 @@ impl Adgang {
         Ok(system)
     }
 
-    /// Asks for a certificate's revocation to be looked up, if it is not known: an answer is there for one of the next calls.
-    pub fn slaa_op(&self, c: &Certifikat, nu: Tidspunkt) {
+    /// The certificate is trusted, in force and not revoked. One that is refused because nobody could tell is looked up in the
+    /// background, for one of the next calls.
+    ///
+    /// # Errors
+    /// `UgyldigtCertifikat`.
+    pub fn betroet(&self, c: &Certifikat, raad: &'static str, ind: Indgang<'_>) -> Result<(), Fejl> {
+        self.tillid.kontroller(c, ind.nu).map_err(|f| {
+            self.slaa_op(c, ind.nu);
+            ind.noter(Mangel::Certifikat, raad)(f)
+        })
+    }
+
+    fn slaa_op(&self, c: &Certifikat, nu: Tidspunkt) {
         let mut ukendte = self.ukendte.lock().unwrap_or_else(PoisonError::into_inner);
         let plads = ukendte.len() < graenser::UKENDTE_CERTIFIKATER && !ukendte.iter().any(|u| u.fingeraftryk() == c.fingeraftryk());
         if plads && !self.tillid.mangler(c, nu).is_empty() {
@@ -152,10 +158,19 @@ impl Adgang {
     /// The agreements that let the system use the service for the authority; at least one (G-6).
     ///
     /// # Errors
-    /// `IngenAftale`.
+    /// `IngenAftale`, `UkendtMyndighed`.
     pub fn aftaler(&self, system: &System, entity_id: &str, myndighed: Cvr, ind: Indgang<'_>) -> Result<Vec<Arc<Aftale>>, Fejl> {
         ind.spor.skriv(|s| s.myndighed = Some(myndighed));
         let aftaler = self.aftalebog.aftaler(system.uuid, entity_id, myndighed, ind.nu);
+        if aftaler.is_empty() && !self.aftalebog.kender_myndighed(myndighed) {
+            return Err(ind.afslag(
+                Fejlkode::UkendtMyndighed,
+                Mangel::Aftale,
+                format!("Myndigheden {myndighed} er ikke tilsluttet."),
+                vec![("myndighed", myndighed.to_string())],
+                "Kontrollér myndighedens CVR-nummer.",
+            ));
+        }
         if aftaler.is_empty() {
             let afslag = self.aftalebog.hvorfor_ikke(system.uuid, entity_id, myndighed, ind.nu);
             let fejl = Fejl::ny(Fejlkode::IngenAftale).aarsag(&afslag.forklaring);

@@ -286,6 +286,10 @@ impl Aftalebog for Bog {
         (a.gyldig.indeholder(nu) && i.systemer.get(&a.system).is_some_and(|s| s.post.er("aktiv", nu))).then_some(a)
     }
 
+    fn kender_myndighed(&self, myndighed: Cvr) -> bool {
+        self.laes().aktoerer.get(&myndighed).is_some_and(|a| a.data.myndighed)
+    }
+
     fn hvorfor_ikke(&self, system: Uuid, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Afslag {
         self.forklar(system, entity_id, myndighed, nu)
     }

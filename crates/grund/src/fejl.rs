@@ -117,6 +117,7 @@ katalog! {
     UkendtTjeneste 2110 43 403 403 "Tjenesten er ukendt." "There is no service with this entity id." "The entity ids are listed in the Administrationsmodul.";
     UgyldigTokenanmodning 2111 40 400 501 "Anmodningen om et token er ikke rigtig udfyldt." "The token request is malformed." "See docs/adgang.md for the fields of a request.";
     UgyldigKlient 2112 43 401 403 "Der kræves et klientcertifikat." "A client certificate is required on this address." "Call by HTTPS with the system's function certificate.";
+    UkendtMyndighed 2113 43 403 403 "Usercontext doesn't exist: Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
     // 22xx: Administrationsmodul
     UgyldigTilstand 2201 49 409 406 "Aftalens tilstand tillader ikke handlingen." "The state of the agreement does not allow the operation." "See the table of states, rule H-4.";
     Uforanderlig 2202 49 409 406 "En godkendt aftale kan ikke ændres." "An approved agreement cannot be changed." "Copy it to a new one and have that approved (H-5).";

@@ -93,10 +93,7 @@ impl Vaern {
         const RAAD: &str = "Brug et medarbejdercertifikat, som er registreret som administrator.";
         let c = self.adgang.klientcertifikat(ind.klient.as_ref(), ind.ind())?;
         ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
-        self.adgang.tillid.kontroller(c, ind.nu).map_err(|f| {
-            self.adgang.slaa_op(c, ind.nu);
-            ind.ind().noter(Mangel::Certifikat, RAAD)(f)
-        })?;
+        self.adgang.betroet(c, RAAD, ind.ind())?;
         let hvem = self.adgang.aftalebog.administrator(&c.fingeraftryk(), ind.nu).ok_or_else(|| {
             let forklaring = format!("Certifikatet {} er ikke registreret som administrator.", c.emne());
             ind.ind().afslag(Fejlkode::UgyldigKlient, Mangel::Certifikat, forklaring, Vec::new(), RAAD)

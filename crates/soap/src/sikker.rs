@@ -6,7 +6,7 @@ use adgang::{Adgang, Indgang, Indkomst};
 use axum::extract::Request;
 use grund::spor::Mangel;
 use grund::xml::XElement;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
 use kontrakt::Kontrakt;
 use kontrakt::tjeneste::Platform;
 
@@ -66,34 +66,47 @@ pub async fn kontekst(
         Platform::Serviceplatform(entity_id) => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {
-                adgang.idws(rod, entity_id, kontrakt.stier, ind).await
-            } else {
-                klient(adgang, indkomst, konvolut.besked, entity_id)
+                let kontekst = adgang.idws(rod, entity_id, kontrakt.stier, ind).await?;
+                return samme_myndighed(kontekst, konvolut.besked, ind);
             }
+            klient(adgang, indkomst, konvolut.besked, entity_id)
         }
+    }
+}
+
+/// The authority of the body's AuthorityContext, if there is one.
+fn authority_context(besked: &XElement<'_>) -> Result<Option<Cvr>, Fejl> {
+    let Some(a) = besked.elementer().find(|e| e.navn.er(AUTHORITY, "AuthorityContext")) else { return Ok(None) };
+    let tekst = a.barn(AUTHORITY, "MunicipalityCVR").map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
+    let felt = "AuthorityContext/MunicipalityCVR";
+    tekst
+        .parse()
+        .map(Some)
+        .map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt(felt).tilladt("8 digits").detalje(grund::fejl::uddrag(&tekst)))
+}
+
+/// The token decides for whom the call is; a body that says otherwise is a mistake that nobody would see.
+fn samme_myndighed(kontekst: Kaldekontekst, besked: &XElement<'_>, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+    match authority_context(besked)? {
+        Some(cvr) if cvr != kontekst.myndighed => Err(ind.afslag(
+            Fejlkode::UgyldigtToken,
+            Mangel::Token,
+            format!("Tokenet gælder myndighed {}, men AuthorityContext nævner {cvr}.", kontekst.myndighed),
+            Vec::new(),
+            "Hent et token til den myndighed, som kaldet gælder.",
+        )),
+        _ => Ok(kontekst),
     }
 }
 
 /// A client certificate, and the authority or the agreement in the body.
 fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, entity_id: &str) -> Result<Kaldekontekst, Fejl> {
     let ind = indkomst.ind();
-    let kontekst = |ns: &str, navn: &str| besked.elementer().find(|e| e.navn.er(ns, navn));
-    if let Some(a) = kontekst(AUTHORITY, "AuthorityContext") {
-        let tekst = a.barn(AUTHORITY, "MunicipalityCVR").map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
-        let cvr = tekst.parse().map_err(|()| {
-            Fejl::ny(Fejlkode::ManglerMyndighed)
-                .felt("AuthorityContext/MunicipalityCVR")
-                .tilladt("8 digits")
-                .detalje(grund::fejl::uddrag(&tekst))
-        });
-        return adgang.authority_context(
-            indkomst.klient.as_ref(),
-            entity_id,
-            cvr.map_err(ind.noter(Mangel::Sikkerhed, "Angiv myndighedens CVR-nummer."))?,
-            ind,
-        );
+    let cvr = authority_context(besked).map_err(ind.noter(Mangel::Sikkerhed, "Angiv myndighedens CVR-nummer."))?;
+    if let Some(cvr) = cvr {
+        return adgang.authority_context(indkomst.klient.as_ref(), entity_id, cvr, ind);
     }
-    if let Some(i) = kontekst(INVOCATION, "InvocationContext") {
+    if let Some(i) = besked.elementer().find(|e| e.navn.er(INVOCATION, "InvocationContext")) {
         let uuid = |navn: &'static str| {
             let tekst = i.barn(INVOCATION, navn).map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
             laes_uuid(&tekst).ok_or_else(|| {

@@ -69,6 +69,9 @@ impl Aftalebog for Bog {
     fn aftale_med_id(&self, _: Uuid, _: Tidspunkt) -> Option<Arc<Aftale>> {
         None
     }
+    fn kender_myndighed(&self, _: Cvr) -> bool {
+        true
+    }
     fn hvorfor_ikke(&self, _: Uuid, _: &str, _: Cvr, _: Tidspunkt) -> Afslag {
         Afslag { mangler: Mangel::Aftale, forklaring: "ingen".into(), detaljer: Vec::new(), raad: "anmod" }
     }

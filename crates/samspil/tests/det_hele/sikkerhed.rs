@@ -48,6 +48,38 @@ fn a_killed_program_leaves_a_log_that_verifies_and_refuses_repeated_messages() {
 }
 
 #[test]
+fn a_revoked_certificate_is_refused_by_the_running_program() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let noegler = data.join("klienter");
+    let token = || {
+        let mut c = samspil(&["klient", "token", "--tjeneste", "http://stoettesystemerne.dk/service/organisation/3", "--server"]);
+        c.arg(p.sikker.as_deref().unwrap())
+            .arg("--certifikat")
+            .arg(noegler.join("demosystem.p12"))
+            .arg("--rod")
+            .arg(noegler.join("rod.pem"));
+        let ud = c.output().unwrap();
+        (ud.status.success(), format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr)))
+    };
+    let (ok, tekst) = token();
+    assert!(ok, "{tekst}");
+    let ud = samspil(&["certifikat", "tilbagekald"]).arg(noegler.join("demosystem.pem")).arg("--data").arg(&data).output().unwrap();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    // The program looks at the list every other second.
+    for _ in 0..100 {
+        let (ok, tekst) = token();
+        if !ok {
+            assert!(tekst.contains("SAM-2107"), "{tekst}");
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    panic!("a revoked certificate still gets tokens");
+}
+
+#[test]
 fn a_keystore_is_made_and_fetched_by_page() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::demo_sikker(&mappe.path().join("demo"));

@@ -5,6 +5,7 @@ sikker_alt.py HTTPS-ADDRESS FOLDER-WITH-KEYSTORES
 import datetime as dt
 import json
 import sys
+import time
 import uuid
 import warnings
 
@@ -22,7 +23,7 @@ n = noegler.laes(fil("demosystem.p12"), "samspil")
 sts_cert, tjeneste_cert = noegler.laes_cert(fil("sts.pem")), noegler.laes_cert(fil("signering.pem"))
 ORG, KLA = "http://stoettesystemerne.dk/service/organisation/3", "http://entityid.kombit.dk/service/klassifikation/7"
 DEMO, DEMOREST = "http://demo.prod-serviceplatformen.dk/service/DemoService/1", "http://entityid.kombit.dk/service/demoservicerest/1"
-CVR = "11111111"
+CVR, KOMBIT = "11111111", "19435075"
 STS = f"{base}/runtime/services/kombittrust/14/certificatemixed"
 gjort = 0
 
@@ -86,7 +87,14 @@ saml, _ = r.saml(n, ORG, CVR, sts_cert)
 ok("SAML over REST", saml)
 jwt = r.jwt(ORG, CVR)
 jwt = jwt["access_token"] if isinstance(jwt, dict) else jwt
-r.metadata()
+meta = r.metadata()
+krav = rest.verificer_jwt(jwt, r.jwks(meta["jwks_uri"]), udsteder=meta["issuer"], audience=ORG)
+ok("the JWT verifies by itself", krav["cvr"] == CVR)
+bundet = requests.post(meta["token_endpoint"], cert=n.pem_fil(), verify=rod, data={"grant_type": "client_credentials", "resource": ORG, "myndighed": CVR}).json()
+rest.verificer_jwt(bundet["access_token"], r.jwks(meta["jwks_uri"]), audience=ORG, klient_cert=n.cert)
+b = {"Authorization": f"Bearer {bundet['access_token']}"}
+ok("RFC 8705: with its certificate", requests.get(f"{base}/organisation/bruger?bvn=x", headers=b, verify=rod, cert=n.pem_fil()).status_code == 200)
+ok("RFC 8705: not without", requests.get(f"{base}/organisation/bruger?bvn=x", headers=b, verify=rod).status_code == 401)
 hoved = {"Authorization": f"Bearer {jwt}", "x-TransaktionsId": str(uuid.uuid4()), "x-TransaktionsTid": "2026-01-01T00:00:00Z"}
 s = requests.get(f"{base}/organisation/organisationenhed/{enhed}", headers=hoved, verify=rod)
 ok("REST reads what SOAP wrote", s.status_code == 200 and "Sikker Enhed" in s.text, s.text[:300])
@@ -124,8 +132,10 @@ cert = n.pem_fil()
 ac = lambda cvr: konvolut(f'<AuthorityContext xmlns="{AC}"><MunicipalityCVR>{cvr}</MunicipalityCVR></AuthorityContext>')
 s = klient.send(DEMOURL, ac(CVR), soap=S11, verify=rod, cert=cert)
 ok("DemoService with AuthorityContext", s.status_code == 200 and "hej" in s.text, s.text[:300])
-s = klient.send(DEMOURL, ac("22222222"), soap=S11, verify=rod, cert=cert)
+s = klient.send(DEMOURL, ac(KOMBIT), soap=S11, verify=rod, cert=cert)
 ok("AuthorityContext for another authority", s.status_code == 500 and "ServiceAgreementNotFound" in s.text and "CallUUID" in s.text, s.text[:300])
+s = klient.send(DEMOURL, ac("22222222"), soap=S11, verify=rod, cert=cert)
+ok("an authority that does not take part (A-112)", s.status_code == 500 and "Usercontext doesn't exist" in s.text, s.text[:300])
 s = klient.send(DEMOURL, ac(CVR), soap=S11, verify=rod)
 ok("AuthorityContext without certificate", s.status_code == 500 and "SAM-2112" in s.text, s.text[:300])
 s = klient.send(DEMOURL, konvolut(""), soap=S11, verify=rod, cert=cert)
@@ -144,6 +154,8 @@ ok("InvocationContext of another agreement", "SAM-2109" in s.text, s.text[:300])
 
 # --- the attacks
 kla = klient.hent_token(STS, n, KLA, CVR, sts_cert, verify=rod)
+kort = klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod, token_levetid=1)
+kort_demo = time.monotonic()
 fremmed = noegler.laes(fil("administrator-leverandoer.p12"), "samspil")
 fejl, antal = [], 0
 
@@ -165,12 +177,29 @@ def angrib(hvad, url, beskeder):
 
 
 svar_signatur = angreb.SIGNATUR
-angrib("", BRUGER, angreb.mod_tjeneste(angreb.tjeneste(n, org, fremmed, til=BRUGER, action=LAES, krop=krop, anden_audience=kla)))
+time.sleep(max(0, 2 - (time.monotonic() - kort_demo)))
+angrib("", BRUGER, angreb.mod_tjeneste(angreb.tjeneste(n, org, fremmed, til=BRUGER, action=LAES, krop=krop, anden_audience=kla, udloebet=kort)))
+demokrop = lambda cvr=None: etree.fromstring(
+    f'<CallDemoServiceRequest xmlns="{dns}">'
+    + (f'<a:AuthorityContext xmlns:a="{AC}"><a:MunicipalityCVR>{cvr}</a:MunicipalityCVR></a:AuthorityContext>' if cvr else "")
+    + "<messageString>hej</messageString></CallDemoServiceRequest>")
+angrib("SP: ", DEMOURL, angreb.mod_tjeneste(angreb.tjeneste(n, demo, fremmed, til=DEMOURL, action=DEMOACTION, krop=demokrop, krop_for=demokrop, soap=S11,
+                                                            stil=wss.SP_TOKEN, anden_audience=kla)))
+k = wss.byg_kald(demo, demokrop(), action=DEMOACTION, til=DEMOURL, soap=S11, stil=wss.SP_TOKEN)
+wss.underskriv(k, n, udelad=("Framework",))
+s = klient.send(DEMOURL, k.data(), soap=S11, verify=rod)
+ok("an unsigned Framework header is refused", 2102 in svar.numre(s.content), s.text[:300])
+for entityid in (ORG, DEMO):
+    try:
+        klient.hent_token(STS, n, entityid, KOMBIT, sts_cert, verify=rod)
+        ok("no token for another authority", False)
+    except svar.Fault as e:
+        ok("no token for another authority", 2109 in e.numre, e)
 angrib("STS: ", STS, angreb.mod_sts(angreb.sts(n, fremmed, til=STS, entityid=ORG, cvr=CVR)))
 ok(f"{antal} attacks", not fejl, "\n" + "\n".join(map(str, fejl)))
 
 # --- a refusal is explained to those entitled, and to nobody else
-s = klient.send(DEMOURL, ac("22222222"), soap=S11, verify=rod, cert=cert)
+s = klient.send(DEMOURL, ac(KOMBIT), soap=S11, verify=rod, cert=cert)
 kald = s.headers["x-kald-id"]
 s = requests.get(f"{base}/adgang/afslag/{kald}", verify=rod, cert=cert)
 ok("the system may ask", s.status_code == 200 and "serviceaftale" in s.text.lower(), s.text)

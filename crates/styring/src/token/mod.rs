@@ -58,7 +58,7 @@ impl IntoResponse for Afvisning {
         let oauth = match f.kode() {
             Fejlkode::UgyldigTokenanmodning | Fejlkode::ManglerElement => "invalid_request",
             Fejlkode::UkendtTjeneste => "invalid_target",
-            Fejlkode::IngenAftale | Fejlkode::ManglerRolle => "unauthorized_client",
+            Fejlkode::IngenAftale | Fejlkode::UkendtMyndighed | Fejlkode::ManglerRolle => "unauthorized_client",
             Fejlkode::Intern | Fejlkode::Optaget => "server_error",
             k if k.post().http == 403 => "access_denied",
             _ => "invalid_client",
