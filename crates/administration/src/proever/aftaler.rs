@@ -72,11 +72,9 @@ async fn h3_one_request_makes_one_agreement_with_each_authority() {
 #[tokio::test]
 async fn h5_an_approved_agreement_changes_by_a_copy_that_ends_it_at_the_same_instant() {
     let a = ny().await;
-    let (s, _) = med_certifikat(&a, "s", L).await;
+    let (s, p) = med_aftale(&a).await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    a.godkend(&m, p.uuid, "").await.unwrap();
     assert_eq!(a.ret_aftale(&m, p.uuid, &indhold()).await.unwrap_err().kode(), Fejlkode::Uforanderlig);
     assert_eq!(a.slet_kladde(&m, p.uuid).await.unwrap_err().kode(), Fejlkode::Uforanderlig);
     let ny = a.kopi(&m, p.uuid).await.unwrap();
@@ -102,12 +100,10 @@ async fn h5_an_approved_agreement_changes_by_a_copy_that_ends_it_at_the_same_ins
 #[tokio::test]
 async fn h5_a_replacement_ends_the_old_one_even_if_its_own_ending_was_never_written() {
     let a = ny().await;
-    let (s, _) = med_certifikat(&a, "s", L).await;
+    let (s, gammel) = med_aftale(&a).await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    let gammel = a.godkend(&m, p.uuid, "").await.unwrap();
-    let ny = a.kopi(&m, p.uuid).await.unwrap();
+    let ny = a.kopi(&m, gammel.uuid).await.unwrap();
     a.indsend(&m, ny.uuid).await.unwrap();
     let k = kald(20);
     let ny = a.godkend(&Kalder::paa_maskinen(&k), ny.uuid, "").await.unwrap();
@@ -306,11 +302,9 @@ async fn a_refused_call_is_explained() {
 #[tokio::test]
 async fn h6_an_ending_may_lie_ahead_but_not_behind() {
     let a = ny().await;
-    let (s, _) = med_certifikat(&a, "s", L).await;
+    let (s, p) = med_aftale(&a).await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    a.godkend(&m, p.uuid, "").await.unwrap();
     assert_eq!(a.opsig(&m, p.uuid, Some(t(5)), "").await.unwrap_err().kode(), Fejlkode::UgyldigTid);
     a.opsig(&m, p.uuid, Some(t(50)), "").await.unwrap();
     let i_kraft = |nu| a.bog().aftaler(s.uuid, ORG, cvr(M), t(nu)).len();

@@ -123,3 +123,12 @@ pub(super) fn indhold() -> Aftaleindhold {
 pub(super) fn anmodning(system: Uuid, myndigheder: &[u32]) -> Anmodning {
     Anmodning { system, myndigheder: myndigheder.iter().map(|c| cvr(*c)).collect(), indhold: indhold(), kladde: false }
 }
+/// A system of the vendor with a certificate, and its agreement with the authority, approved at 10.
+pub(super) async fn med_aftale(a: &Administration) -> (Post<Tilsluttetsystem>, Post<Serviceaftale>) {
+    let (s, _) = med_certifikat(a, "s", LEVERANDOERER[0]).await;
+    let k = kald(10);
+    let m = Kalder::paa_maskinen(&k);
+    let p = a.anmod(&m, &anmodning(s.uuid, &[MYNDIGHEDER[0]])).await.unwrap().remove(0);
+    let p = a.godkend(&m, p.uuid, "").await.unwrap();
+    (s, p)
+}
