@@ -36,6 +36,12 @@ pub const REGISTRERINGER_I_SVAR: usize = 10_000;
 pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
 /// Attribute periods, state periods and relations, added up, in one registration.
 pub const PERIODER_PR_REGISTRERING: usize = 20_000;
+/// Labels that data restrictions hold against one object: one for each change of class, unit or sensitivity in its virkning.
+pub const SYNSMAERKER: usize = 1_000;
+/// Alternatives that a caller's and a user's restrictions come to together; those that differ by class only count as one.
+pub const SYNSALTERNATIVER: usize = 64;
+/// Units that data restrictions name in all, with what is below them: the largest municipality has about 5,000.
+pub const SYNSENHEDER: usize = 8_000;
 /// Stored bytes of one registration.
 pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
 /// Stored bytes of one log entry: 500 persons and 100 objects take about 40 KB.

@@ -41,6 +41,7 @@ pub(crate) static TING: Objekttype = Objekttype {
         en_indeks(5, "hovedbilag", "Ting"),
     ],
     varianter: Some(&VARIANT),
+    syn: None,
     regler: &[],
     forklaring: "A thing for tests.",
 };
@@ -55,6 +56,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    syn: None,
     regler: &[|_, r| {
         // A rule of a module: the value "nej" is refused.
         let nej = crate::Vaerdi::Tekst("nej".into());
@@ -76,6 +78,7 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    syn: None,
     regler: &[],
     forklaring: "A person for tests.",
 };
@@ -95,6 +98,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
         &[felt(1, "struktur", Felttype::Struktur(&[felt(1, "ref", Felttype::Reference), usoegt(felt(2, "skjult", Felttype::Reference))]))],
     )],
     varianter: None,
+    syn: None,
     regler: &[],
     forklaring: "Roles for tests.",
 };

@@ -12,6 +12,11 @@ pub const OBJEKTTYPER: &[&Objekttype] = &[&BEVILLING, &OEKONOMISKEFFEKTUERING];
 
 const SERVICE: &str = "ydelsesindeks";
 
+/// Stored number of a grant's type.
+pub const BEVILLING_NR: u16 = 91;
+/// Stored number of a payment's type.
+pub const EFFEKTUERING_NR: u16 = 92;
+
 /// Sensitivity, from the lowest.
 pub const FOELSOMHEDER: &[&str] = &["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
 
@@ -71,7 +76,7 @@ const EFFEKTUERINGFELTER: &[Felt] = &[
 
 /// A grant with its benefits.
 pub static BEVILLING: Objekttype = Objekttype {
-    nr: 91,
+    nr: BEVILLING_NR,
     navn: "BevillingIndeks",
     service: SERVICE,
     sti: "bevillingindeks",
@@ -92,13 +97,14 @@ pub static BEVILLING: Objekttype = Objekttype {
         pr_rolle(BEVILGETYDELSE, "bevilgetydelse", "Klasse", BEVILGETYDELSEFELTER),
     ],
     varianter: None,
+    syn: Some(&crate::syn::BEVILLING),
     regler: &[regler::bevillingens_master, regler::bevillingens_beloeb],
     forklaring: "A grant with its benefits, in the Ydelsesindeks.",
 };
 
 /// A payment of one or more benefits.
 pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
-    nr: 92,
+    nr: EFFEKTUERING_NR,
     navn: "OekonomiskEffektueringIndeks",
     service: SERVICE,
     sti: "oekonomiskeffektueringindeks",
@@ -124,6 +130,7 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
         pr_rolle(PART, "part", "", PARTFELTER),
     ],
     varianter: None,
+    syn: Some(&crate::syn::OEKONOMISKEFFEKTUERING),
     regler: &[regler::effektueringens_master, regler::effektueringens_beloeb],
     forklaring: "A payment of benefits, in the Ydelsesindeks.",
 };

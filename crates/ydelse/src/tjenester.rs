@@ -1,12 +1,12 @@
 //! The Ydelsesindeks as access control sees it: entity id and roles (contracts 0; C-37).
-use adgang::{Rolledef, Tjenestedef};
+use adgang::{INDEKSPARAMETRE, Rolledef, Tjenestedef};
 use grund::Ret;
 
 /// The services of the module.
 pub static TJENESTER: &[&Tjenestedef] = &[&YDELSESINDEKS];
 
 /// Ydelsesindeks 6. The URIs of the roles are ours [D]: the published ones are not public. Removal belongs to Rediger: a sender must take away
-/// what is gone at its own place (C-4). There are no data restrictions to agree on, since the index does not hold them yet (C-40 … C-43).
+/// what is gone at its own place (C-4). A sender reaches what it is master of (C-10), and sees of others only what Udstil gives.
 static YDELSESINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/ydi/ydelseindeks/6",
     navn: "Ydelsesindeks",
@@ -17,12 +17,14 @@ static YDELSESINDEKS: Tjenestedef = Tjenestedef {
             uri: "http://ydelsesindeks.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
             navn: "Udstil",
             retter: &[Ret::Laes],
+            egne: false,
         },
         Rolledef {
             uri: "http://ydelsesindeks.stoettesystemerne.dk/roles/servicesystemrole/rediger/1",
             navn: "Rediger",
             retter: &[Ret::Laes, Ret::Skriv, Ret::FysiskSlet],
+            egne: true,
         },
     ],
-    parametre: &[],
+    parametre: INDEKSPARAMETRE,
 };
