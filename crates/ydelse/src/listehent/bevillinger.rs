@@ -43,7 +43,12 @@ pub async fn bevillinger(register: &Register, kald: &Kaldekontekst, k: &Bevillin
 }
 
 /// The benefits of the candidates that are asked for and may be seen, in their order, one page of them.
-pub(super) fn udvaelg(udsnit: &Udsnit<'_>, kandidater: &[Arc<Bevilling>], sager: &BTreeMap<Uuid, Sag>, k: &Bevillingskriterier) -> Vec<Ydelsessvar> {
+pub(super) fn udvaelg(
+    udsnit: &Udsnit<'_>,
+    kandidater: &[Arc<Bevilling>],
+    sager: &BTreeMap<Uuid, Sag>,
+    k: &Bevillingskriterier,
+) -> Vec<Ydelsessvar> {
     let mut svar = Vec::new();
     for b in kandidater.iter().filter(|b| udsnit.bevilling_ses(b)) {
         let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| maa_se(&k.faelles.rettigheder, &s.syn()));

@@ -47,12 +47,8 @@ pub(super) fn udvaelg(udsnit: &Udsnit<'_>, sager: &BTreeMap<Uuid, Sag>, k: &Effe
     let f = &k.faelles;
     let mut svar = Vec::new();
     for e in udsnit.effektueringer().filter(|e| i_periode(f.disposition, e.disposition)) {
-        let set: Vec<(&Linje, &Arc<Bevilling>)> = e
-            .linjer
-            .iter()
-            .filter(|l| udsnit.linje_ses(e, l))
-            .filter_map(|l| Some((l, udsnit.bevilling(l.bevilling?)?)))
-            .collect();
+        let set: Vec<(&Linje, &Arc<Bevilling>)> =
+            e.linjer.iter().filter(|l| udsnit.linje_ses(e, l)).filter_map(|l| Some((l, udsnit.bevilling(l.bevilling?)?))).collect();
         if !set.is_empty() && soegt(e, &set, f) {
             let linjer = set.into_iter().map(|(l, b)| (l.clone(), ydelse(e, l, b, sager, f)));
             svar.push(Effektueringssvar { effektuering: e.clone(), linjer: linjer.collect() });

@@ -4,9 +4,7 @@ use super::visning::{Bevilling, Effektuering, Sag};
 use crate::numre::{DISPOSITIONSDATO, YDELSEEFFEKTUERING};
 use crate::objekttyper::{BEVILLING, OEKONOMISKEFFEKTUERING};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid, graenser};
-use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Objekt, Objekttype, Register, Relationskriterium, Side,
-};
+use register::{Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Objekt, Objekttype, Register, Relationskriterium, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

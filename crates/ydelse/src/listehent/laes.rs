@@ -24,11 +24,11 @@ fn i_rolle(r: &Registrering, nr: u16, rolle: Uuid, nu: Tidspunkt) -> Vec<&Relati
     gaeldende(alle, |x| x.virkning.periode, nu)
 }
 
-/// The references of a relation, where each index and key is a statement of its own, with what holds of each.
+/// The references of a relation, where each key is a statement of its own, with what holds of each.
 fn hver_for_sig<K: PartialEq>(r: &Registrering, nr: u16, nu: Tidspunkt, noegle: impl Fn(&Relation) -> K) -> Vec<&Relation> {
-    let mut grupper: Vec<((Option<&str>, K), Vec<&Relation>)> = Vec::new();
+    let mut grupper: Vec<(K, Vec<&Relation>)> = Vec::new();
     for x in r.billede.relationer.get(&nr).into_iter().flatten() {
-        let n = (x.indeks.as_deref(), noegle(x));
+        let n = noegle(x);
         match grupper.iter_mut().find(|(g, _)| *g == n) {
             Some((_, l)) => l.push(x),
             None => grupper.push((n, vec![x])),
@@ -107,7 +107,7 @@ pub(super) fn bevilling(o: &Objekt, nu: Tidspunkt) -> Option<Bevilling> {
         ydelsesmodtagere: parter(r, BEVILLINGSPART, roller::YDELSESMODTAGER, nu),
         sag: sag.and_then(|x| x.reference.as_ref()).and_then(UnikId::uuid),
         sagsnoegle: sag.and_then(|x| tekst(&x.felter, &[REL_BRUGERVENDTNOEGLE])),
-        ydelser: hver_for_sig(r, BEVILGETYDELSE, nu, |_| ()).into_iter().map(|x| ydelse(x, nu)).collect(),
+        ydelser: hver_for_sig(r, BEVILGETYDELSE, nu, |x| x.indeks.clone()).into_iter().map(|x| ydelse(x, nu)).collect(),
     })
 }
 
@@ -152,7 +152,7 @@ pub(super) fn effektuering(o: &Objekt, nu: Tidspunkt) -> Option<Effektuering> {
     let r = nyeste(o)?;
     let tom = Felter::new();
     let f = egenskaber(r, nu).unwrap_or(&tom);
-    let noegle = |x: &Relation| (x.felter.get(&EFF_YDELSEREF).cloned(), x.felter.get(&EFF_STARTDATO).cloned());
+    let noegle = |x: &Relation| (x.indeks.clone(), x.felter.get(&EFF_YDELSEREF).cloned(), x.felter.get(&EFF_STARTDATO).cloned());
     let linje = |x: &Relation| Linje {
         beloeb: tekst(&x.felter, &[EFF_BELOEB]),
         start: tid(&x.felter, EFF_STARTDATO),
@@ -195,4 +195,92 @@ pub(super) fn sag(o: &Objekt, nu: Tidspunkt) -> Option<Sag> {
         ejer: ejer(r, relation("sagsaktoer"), roller::SAG_EJER, o.myndighed, nu),
         system: master(r, relation("itsystem"), nu),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use register::{Egenskab, Maerke, Virkning};
+
+    const NU: i64 = 100;
+
+    fn t(n: i64) -> Tidspunkt {
+        Tidspunkt::fra_mikros(n)
+    }
+    fn relation(fra: i64, til: i64, rolle: Option<Uuid>, urn: &str) -> Relation {
+        let rolle = rolle.map(|r| Maerke { id: UnikId::Uuid(r), label: None });
+        Relation { rolle, ..Relation::til(UnikId::Urn(urn.into()), Virkning::i(Periode::ny(t(fra), t(til)))) }
+    }
+    fn ydelse(fra: i64, til: i64, id: &str, navn: &str) -> Relation {
+        let felter = [(YD_NAVN, Vaerdi::Tekst(navn.into()))].into();
+        Relation { reference: None, indeks: Some(id.into()), felter, ..relation(fra, til, None, "") }
+    }
+    fn objekt(livscyklus: Livscyklus, relationer: &[(u16, Vec<Relation>)]) -> Objekt {
+        let niveau = |fra, til, f: &str| Egenskab {
+            virkning: Virkning::i(Periode::ny(t(fra), t(til))),
+            felter: [(FOELSOMHED, Vaerdi::Tekst(f.into()))].into(),
+        };
+        let billede = register::Tilstandsbillede {
+            egenskaber: vec![niveau(0, 50, "VIP_SAGER"), niveau(50, 150, "IKKE_FORTROLIGE_DATA"), niveau(150, 200, "VIP_SAGER")],
+            relationer: relationer.iter().cloned().collect(),
+            ..register::Tilstandsbillede::default()
+        };
+        let r = Registrering {
+            registreret: Periode::ALTID,
+            livscyklus,
+            oprindelse: Livscyklus::Importeret,
+            bruger: UnikId::Uuid(Uuid::nil()),
+            afsendt: None,
+            note: None,
+            billede,
+        };
+        Objekt { objekttype: &crate::objekttyper::BEVILLING, uuid: Uuid::nil(), myndighed: Cvr::KOMBIT, registreringer: vec![r] }
+    }
+    fn laes(relationer: &[(u16, Vec<Relation>)]) -> Bevilling {
+        bevilling(&objekt(Livscyklus::Importeret, relationer), t(NU)).unwrap()
+    }
+
+    #[test]
+    fn d_what_holds_now_is_shown_else_the_latest() {
+        let b = laes(&[
+            (
+                BEVILGETYDELSE,
+                vec![ydelse(0, 60, "1", "før"), ydelse(60, 140, "1", "nu"), ydelse(0, 50, "2", "først"), ydelse(50, 90, "2", "sidst")],
+            ),
+            (
+                BEVILLINGSPART,
+                vec![
+                    relation(0, 90, Some(roller::BEVILLINGSMODTAGER), "urn:x:gammel"),
+                    relation(90, 200, Some(roller::BEVILLINGSMODTAGER), "urn:x:ny"),
+                    relation(90, 200, Some(roller::YDELSESMODTAGER), "urn:x:anden"),
+                    relation(90, 200, None, "urn:x:uden rolle"),
+                ],
+            ),
+        ]);
+        assert_eq!(
+            b.ydelser.iter().map(|y| (y.id.as_str(), y.navn.as_deref().unwrap())).collect::<Vec<_>>(),
+            [("1", "nu"), ("2", "sidst")]
+        );
+        assert_eq!(b.modtagere.iter().map(|p| p.id.to_string()).collect::<Vec<_>>(), ["urn:x:ny"]);
+        assert_eq!(b.ydelsesmodtagere.len(), 1);
+        assert_eq!((b.foelsomhed.as_deref(), b.niveau()), (Some("IKKE_FORTROLIGE_DATA"), Some(1)));
+        assert_eq!((b.ydelser[0].start, b.ydelser[0].slut), (Some(t(60)), None), "the virkning where no day is said");
+    }
+
+    #[test]
+    fn d_the_owner_is_the_reference_else_the_number_else_the_authority() {
+        let ejer = |urn: &str, nummer: Option<&str>| {
+            let felter = nummer.map(|n| (REL_CVR, Vaerdi::Tekst(n.into()))).into_iter().collect();
+            laes(&[(BEVILLINGSAKTOER, vec![Relation { felter, ..relation(0, 200, Some(roller::EJER), urn) }])]).ejer.to_string()
+        };
+        assert_eq!(ejer("urn:oio:cvr-nr:22222222", Some("33333333")), "22222222");
+        assert_eq!(ejer("urn:x:y", Some("33333333")), "33333333");
+        assert_eq!((ejer("urn:x:y", None), laes(&[]).ejer), (Cvr::KOMBIT.to_string(), Cvr::KOMBIT));
+    }
+
+    #[test]
+    fn a92_a_deleted_grant_is_absent_and_a_passive_one_is_not() {
+        assert!(bevilling(&objekt(Livscyklus::Slettet, &[]), t(NU)).is_none());
+        assert!(bevilling(&objekt(Livscyklus::Passiveret, &[]), t(NU)).is_some());
+    }
 }

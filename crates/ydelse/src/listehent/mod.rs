@@ -17,9 +17,7 @@ mod visning;
 pub use beloeb::{oere, vist};
 pub use bevillinger::bevillinger;
 pub use effektueringer::effektueringer;
-pub use rettighed::{
-    Afgraensning, Dataafgraensning, Gruppe, Klasseinterval, Syn, afgraensninger, i_klasser, klasseintervaller, maa_se,
-};
+pub use rettighed::{Afgraensning, Dataafgraensning, Gruppe, Klasseinterval, Syn, afgraensninger, i_klasser, klasseintervaller, maa_se};
 pub use visning::{Afdeling, Bevilling, Effektuering, Linje, Part, Plan, Sag, System, Ydelse};
 
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};

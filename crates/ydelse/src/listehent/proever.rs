@@ -119,9 +119,7 @@ fn kun_ider(b: &[Bevilling], e: &[Effektuering], k: &Bevillingskriterier) -> Vec
 /// UUIDs of the payments, each with the benefits that it shows.
 fn betalt(b: &[Bevilling], e: &[Effektuering], f: Faelles) -> Vec<(Uuid, Vec<Option<String>>)> {
     let k = Effektueringskriterier { faelles: f, sortering: Effektueringssortering::default() };
-    let vis = |s: Effektueringssvar| {
-        (s.effektuering.uuid, s.linjer.iter().map(|(_, y)| y.as_ref().map(|y| y.ydelse.id.clone())).collect())
-    };
+    let vis = |s: Effektueringssvar| (s.effektuering.uuid, s.linjer.iter().map(|(_, y)| y.as_ref().map(|y| y.ydelse.id.clone())).collect());
     betalinger(&udsnit(b, e, &k.faelles.rettigheder), &BTreeMap::new(), &k).into_iter().map(vis).collect()
 }
 fn til(navn: &str, rolle: Option<Partrolle>, r: Vec<Afgraensning>) -> Faelles {
@@ -130,7 +128,8 @@ fn til(navn: &str, rolle: Option<Partrolle>, r: Vec<Afgraensning>) -> Faelles {
 
 #[test]
 fn c43_benefits_outside_the_allowed_classes_are_hidden_and_a_grant_with_no_other_is_absent() {
-    let b = [en_bevilling(A, vec![en_ydelse("1", "32.03.12"), en_ydelse("2", "27.03.12")]), en_bevilling(B, vec![en_ydelse("3", "27.00.00")])];
+    let b =
+        [en_bevilling(A, vec![en_ydelse("1", "32.03.12"), en_ydelse("2", "27.03.12")]), en_bevilling(B, vec![en_ydelse("3", "27.00.00")])];
     assert_eq!(kun_ider(&b, &[], &om_bevillinger(faelles(alt()))), ["1", "2", "3"]);
     assert_eq!(kun_ider(&b, &[], &om_bevillinger(faelles(kun("32.*")))), ["1"]);
     assert!(kun_ider(&b, &[], &om_bevillinger(faelles(kun("55.*")))).is_empty());
@@ -168,7 +167,8 @@ fn c43_a_payment_needs_a_visible_grant_and_its_sensitivity_is_the_grants() {
 
 #[test]
 fn c43_what_is_paid_of_hidden_benefits_is_hidden_and_takes_the_payment_with_it_below_a_grant() {
-    let b = [en_bevilling(A, vec![en_ydelse("1", "32.03.12"), en_ydelse("2", "27.00.00")]), en_bevilling(B, vec![en_ydelse("3", "27.00.00")])];
+    let b =
+        [en_bevilling(A, vec![en_ydelse("1", "32.03.12"), en_ydelse("2", "27.00.00")]), en_bevilling(B, vec![en_ydelse("3", "27.00.00")])];
     let e = [
         en_effektuering(1, 1, vec![linje(A, "1", "32.03.12"), linje(B, "3", "27.00.00")]),
         // says another class than its benefit has
@@ -248,7 +248,10 @@ fn d_both_orders_and_pages() {
         let f = Faelles { start, antal, faldende, ..faelles(alt()) };
         kun_ider(&b, &[], &om_bevillinger(f)).concat()
     };
-    assert_eq!((side(0, 9, false), side(0, 9, true), side(1, 1, false), side(2, 9, true)), ("abc".into(), "cba".into(), "b".into(), "a".into()));
+    assert_eq!(
+        (side(0, 9, false), side(0, 9, true), side(1, 1, false), side(2, 9, true)),
+        ("abc".into(), "cba".into(), "b".into(), "a".into())
+    );
     assert_eq!((side(3, 9, false), side(0, 0, false)), (String::new(), String::new()));
     let e = [
         en_effektuering(1, 9, vec![linje(A, "b", "")]),

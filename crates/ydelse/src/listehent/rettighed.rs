@@ -257,6 +257,9 @@ mod tests {
         assert_eq!(fejl(data("HEMMELIG", "-", "-")), (Fejlkode::UgyldigVaerdi, "BevillingFoelsomhed".into()));
         assert_eq!(fejl(data("-", "27", "-")), (Fejlkode::UgyldigVaerdi, "KLEDataAfgr".into()));
         assert_eq!(fejl(data("-", "-", "x")), (Fejlkode::UgyldigUuid, "SystemDataAfgr".into()));
-        assert_eq!(fejl(data("-", &vec!["27.*"; graenser::YDELSELISTE_VAERDIER].join(","), "-")), (Fejlkode::ForMange, "RettighedListe".into()));
+        assert_eq!(
+            fejl(data("-", &vec!["27.*"; graenser::YDELSELISTE_VAERDIER].join(","), "-")),
+            (Fejlkode::ForMange, "RettighedListe".into())
+        );
     }
 }

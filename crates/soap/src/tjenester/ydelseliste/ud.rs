@@ -27,7 +27,13 @@ fn barn(k: Knude, navn: &str, fyld: impl FnOnce(Knude) -> Result<Knude, Fejl>) -
 }
 
 /// With a list of parts.
-pub fn liste<T>(k: Knude, navn: &str, del: &str, dele: &[T], mut fyld: impl FnMut(Knude, &T) -> Result<Knude, Fejl>) -> Result<Knude, Fejl> {
+pub fn liste<T>(
+    k: Knude,
+    navn: &str,
+    del: &str,
+    dele: &[T],
+    mut fyld: impl FnMut(Knude, &T) -> Result<Knude, Fejl>,
+) -> Result<Knude, Fejl> {
     barn(k, navn, |l| dele.iter().try_fold(l, |l, d| barn(l, del, |k| fyld(k, d))))
 }
 
