@@ -304,3 +304,18 @@ async fn what_the_index_lacks_is_written_so_that_a_strict_client_can_read_it() {
     // a limit in what it lacks hides it
     assert_eq!(bevillinger(&b, &cpr(CPR), "", &afgr("<k:KLEDataAfgr>*</k:KLEDataAfgr>")).await.en("AdvisId"), "SAM-1302");
 }
+
+#[tokio::test]
+async fn a_party_with_more_grants_than_the_limit_is_refused() {
+    let b = Bank::ny();
+    for del in 0..=4u128 {
+        let antal = if del < 4 { 250 } else { 1 };
+        let krop: String = (0..antal).map(|n| bevilling(&u(10_000 + del * 250 + n), &u(99), "VIP_SAGER", "")).collect();
+        kald(&b, YDI, "yi:ImporterYdelseIndeksInput", &krop).await;
+        if del == 3 {
+            assert_eq!(bevillinger(&b, &cpr(CPR), "", ALT).await.en("AdvisId"), "SAM-1302", "a thousand without benefits");
+        }
+    }
+    let svar = bevillinger(&b, &cpr(CPR), "", ALT).await;
+    assert!(svar.en("FejlId") == "SAM-1402" && svar.en("FejlTekst").contains("1000 of BevillingIndeks"), "{}", svar.tekst);
+}

@@ -1,6 +1,6 @@
 //! BevillingHent: the benefits of a party or a case.
 use super::hent::{Bevillinger, Henter, for_mange};
-use super::rettighed::{i_klasser, maa_se};
+use super::rettighed::i_klasser;
 use super::udsnit::Udsnit;
 use super::visning::{Bevilling, Effektuering, Linje, Sag, Ydelse};
 use super::{Bevillingskriterier, Linjesvar, Partrolle, Udgangspunkt, Ydelsessortering, Ydelsessvar, er_part, i_periode, modtager, orden};
@@ -51,7 +51,7 @@ pub(super) fn udvaelg(
 ) -> Vec<Ydelsessvar> {
     let mut svar = Vec::new();
     for b in kandidater.iter().filter(|b| udsnit.bevilling_ses(b)) {
-        let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| maa_se(&k.faelles.rettigheder, &s.syn()));
+        let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| udsnit.sag_ses(s));
         let sag = sag.filter(|s| k.system.is_none_or(|x| s.system.uuid == Some(x)));
         if !k.sagsnummer.as_deref().is_none_or(|n| har_sagsnummer(b, sag, n)) {
             continue;

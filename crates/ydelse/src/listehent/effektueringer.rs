@@ -1,6 +1,5 @@
 //! EffektueringHent: the payments of a party or a benefit.
 use super::hent::{Bevillinger, Effektueringer, Henter};
-use super::rettighed::maa_se;
 use super::udsnit::Udsnit;
 use super::visning::{Bevilling, Effektuering, Linje, Sag};
 use super::{
@@ -50,7 +49,7 @@ pub(super) fn udvaelg(udsnit: &Udsnit<'_>, sager: &BTreeMap<Uuid, Sag>, k: &Effe
         let set: Vec<(&Linje, &Arc<Bevilling>)> =
             e.linjer.iter().filter(|l| udsnit.linje_ses(e, l)).filter_map(|l| Some((l, udsnit.bevilling(l.bevilling?)?))).collect();
         if !set.is_empty() && soegt(e, &set, f) {
-            let linjer = set.into_iter().map(|(l, b)| (l.clone(), ydelse(e, l, b, sager, f)));
+            let linjer = set.into_iter().map(|(l, b)| (l.clone(), ydelse(udsnit, e, l, b, sager)));
             svar.push(Effektueringssvar { effektuering: e.clone(), linjer: linjer.collect() });
         }
     }
@@ -76,8 +75,8 @@ fn soegt(e: &Effektuering, set: &[(&Linje, &Arc<Bevilling>)], f: &Faelles) -> bo
 }
 
 /// The benefit that is paid, where its grant has it.
-fn ydelse(e: &Effektuering, l: &Linje, b: &Arc<Bevilling>, sager: &BTreeMap<Uuid, Sag>, f: &Faelles) -> Option<Ydelsessvar> {
+fn ydelse(udsnit: &Udsnit<'_>, e: &Effektuering, l: &Linje, b: &Arc<Bevilling>, sager: &BTreeMap<Uuid, Sag>) -> Option<Ydelsessvar> {
     let ydelse = b.ydelse(l.ydelse.as_deref()?)?.clone();
-    let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| maa_se(&f.rettigheder, &s.syn())).cloned();
+    let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| udsnit.sag_ses(s)).cloned();
     Some(Ydelsessvar { ydelse, bevilling: b.clone(), sag, modtager: modtager(b, Some(e)), linjer: Vec::new() })
 }

@@ -1,10 +1,9 @@
-//! Grants and payments that belong together, and what of them may be seen (C-43). Every use of the user's restrictions on grants and payments
-//! is here.
+//! Grants and payments that belong together, and what of them may be seen (C-43). Every use of the user's restrictions is here.
 //!
 //! [D] C-43 asks each side for a visible partner, which read literally is circular: each is tried by its own attributes first, and then needs a
 //! partner that passes its own test. A grant without payments needs none.
 use super::rettighed::{Afgraensning, maa_se};
-use super::visning::{Bevilling, Effektuering, Linje, Ydelse};
+use super::visning::{Bevilling, Effektuering, Linje, Sag, Ydelse};
 use grund::Uuid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -72,6 +71,11 @@ impl<'a> Udsnit<'a> {
             None => b.ydelser.iter().any(|y| self.ydelse_ses(b, y)),
         };
         ydelsen && self.linje_bestaar(e, l)
+    }
+
+    /// More of a case than its UUID (C-40).
+    pub fn sag_ses(&self, s: &Sag) -> bool {
+        maa_se(self.afgraensninger, &s.syn())
     }
 
     /// Nothing of the payment is hidden.
