@@ -184,6 +184,19 @@ fn c43_what_is_paid_of_hidden_benefits_is_hidden_and_takes_the_payment_with_it_b
 }
 
 #[test]
+fn c43_what_is_paid_has_a_class_of_its_own() {
+    let b = [en_bevilling(A, vec![en_ydelse("1", "32.03.12")])];
+    let e = [
+        en_effektuering(1, 1, vec![linje(A, "1", "32.03.12"), linje(A, "1", "27.00.00")]),
+        en_effektuering(2, 2, vec![linje(A, "1", "27.00.00")]),
+    ];
+    let svar = hent(&b, &e, &om_bevillinger(faelles(kun("32.*"))));
+    let klasser = |l: &[Linjesvar]| l.iter().map(|l| l.linje.kle.clone().unwrap()).collect::<Vec<_>>();
+    assert_eq!(klasser(&svar.first().unwrap().linjer), ["32.03.12"]);
+    assert_eq!(betalt(&b, &e, til("mor", None, kun("32.*"))), [(nr(1), vec![Some("1".into())])]);
+}
+
+#[test]
 fn d_a_party_is_found_in_the_role_that_is_asked_for_and_only_by_payments_that_are_seen() {
     let mut b = [en_bevilling(A, vec![en_ydelse("1", "32.03.12"), en_ydelse("2", "27.00.00")])];
     let e = [en_effektuering(1, 1, vec![linje(A, "2", "27.00.00")])];
