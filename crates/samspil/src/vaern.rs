@@ -153,7 +153,9 @@ fn service(sti: &str) -> Option<&'static str> {
         "klassifikation" => Some("klassifikation"),
         "service" if dele.next().is_some_and(|d| d.starts_with("AccessTokenDemo")) => Some("demorest"),
         "service" | "services" => Some("klassifikation"),
-        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"].into_iter().find(|n| *n == s),
+        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log", "sagdokumentindeks", "ydelsesindeks"]
+            .into_iter()
+            .find(|n| *n == s),
     }
 }
 

@@ -46,13 +46,13 @@ const YDELSE: &[Felt] =
     &[ROLLE, TYPE, INDEKS, REFERENCE, prosa(REF_NAVN, "ydelsesnavn", 255), felt(REF_ANDET, "klassifikation", Felttype::Struktur(KLASSE))];
 const PLAN: &[Felt] = &[
     prosa(1, "id", 255),
-    tid(2, "startdato"),
-    tid(3, "slutdato"),
-    prosa(4, "beregningsfrekvens", 50),
-    usoegt(felt(5, "forudbagud", Felttype::Kode(&["Forud", "Bagud"]))),
-    prosa(6, "dispositionsdag", 50),
+    tid(PLAN_STARTDATO, "startdato"),
+    tid(PLAN_SLUTDATO, "slutdato"),
+    prosa(PLAN_FREKVENS, "beregningsfrekvens", 50),
+    usoegt(felt(PLAN_FORUDBAGUD, "forudbagud", Felttype::Kode(&["Forud", "Bagud"]))),
+    prosa(PLAN_DISPOSITIONSDAG, "dispositionsdag", 50),
     beloeb(PLAN_BELOEB, "ydelsesbeloeb"),
-    usoegt(felt(8, "manueltgodkendes", Felttype::Boolsk)),
+    usoegt(felt(PLAN_MANUELT, "manueltgodkendes", Felttype::Boolsk)),
 ];
 const BEVILGETYDELSEFELTER: &[Felt] = &[
     prosa(YD_NAVN, "navn", 255),
@@ -126,7 +126,7 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
     relationer: &[
         pr_rolle(YDELSEEFFEKTUERING, "oekonomiskydelseeffektuering", "Klasse", EFFEKTUERINGFELTER),
         pr_rolle(AKTOER, "aktoer", "", AKTOERFELTER),
-        pr_rolle(ITSYSTEM, "itsystem", "ItSystem", &[prosa(1, "systemnavn", 255), prosa(2, "systemuri", 255)]),
+        pr_rolle(ITSYSTEM, "itsystem", "ItSystem", &[prosa(REL_SYSTEMNAVN, "systemnavn", 255), prosa(2, "systemuri", 255)]),
         pr_rolle(PART, "part", "", PARTFELTER),
     ],
     varianter: None,

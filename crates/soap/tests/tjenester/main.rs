@@ -20,6 +20,7 @@ mod os2sync;
 mod skema;
 mod soegning;
 mod tilfaeldige;
+mod ydelseliste;
 
 use axum::body::Body;
 use axum::extract::Extension;
