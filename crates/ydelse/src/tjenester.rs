@@ -42,6 +42,7 @@ static YDELSELISTEHENT: Tjenestedef = Tjenestedef {
         uri: "http://ydelselistehent.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
         navn: "Udstil",
         retter: &[Ret::Laes],
+        egne: false,
     }],
-    parametre: &[],
+    parametre: INDEKSPARAMETRE,
 };
