@@ -10,7 +10,7 @@ import warnings
 
 import requests
 import zeep
-from sikker import klient, noegler
+from sikker import klient, noegler, rest
 from sikker.zeep_sikkerhed import Idws
 
 base, mappe = sys.argv[1:3]
@@ -164,6 +164,21 @@ ok("hidden by UUID, as if it were not there", soeg(laeser, uuid_=SAG) == soeg(la
 s = kald(laeser, "fremsoeg", DokumentUuid=[DOK], Filter=FILTER)
 ok("the document of a hidden case is hidden", not s.DokumentFiltreretOejebliksbillede and all(int(a.Antal) == 0 for a in s.Antal), s)
 ok("a reader may not write", koder(kald(laeser, "importer", _value_1=[{"SagIndeks": [sag("overtaget")]}])) == [43])
+
+# --- the same by REST: counted by KLE for those who may see it, and nothing for the other
+def antal(noegle, **p):
+    n = noegler.laes(fil(noegle), "samspil")
+    t = rest.Klient(base, n.pem_fil(), rod).jwt(SDI, CVR)
+    hoved = {"Authorization": f"Bearer {t['access_token'] if isinstance(t, dict) else t}", "x-TransaktionsId": str(uuid.uuid4()), "x-TransaktionsTid": "2026-01-01T00:00:00Z"}
+    s = requests.get(f"{base}/sagdokumentindeks/sagindeks/antal", params=p, headers=hoved, verify=rod)
+    ok("counted by KLE", s.status_code == 200, s.text)
+    return s.json()
+
+
+kun = antal("demosystem.p12", klasse="27.35", cifre="6", sagspart=CPR)
+ok("one case of that number", kun == {"antal": 1, "klasser": [{"klasse": "27.35.04", "antal": 1}]}, kun)
+ok("none for the reader", antal("demolaeser.p12", klasse="27", cifre="2") == {"antal": 0, "klasser": []})
+ok("and no group but its own", all(k["klasse"] == "32" for k in antal("demolaeser.p12")["klasser"]))
 
 # --- it is changed and removed
 ok("the title is changed", opdater(AttributListe={"Egenskaber": [
