@@ -85,13 +85,18 @@ mod tests {
     fn cpr05_numbers_are_nobodys_and_no_two_citizens_share_one() {
         let nu = Tidspunkt::fra_mikros(1_770_000_000_000_000);
         let alle: Vec<Borger> = [0, 1, 97].into_iter().flat_map(|k| borgere(3, k, 20_000, nu)).collect();
-        let numre: Vec<&str> = alle.iter().flat_map(|b| [Some(b.cpr.as_str()), b.tidligere_cpr.as_ref().map(|t| t.cpr.as_str())]).flatten().collect();
-        assert!(numre.iter().all(|n| n.len() == 10 && ("61".."89").contains(&&n[..2]) && ("01".."13").contains(&&n[2..4])));
+        let numre: Vec<&str> =
+            alle.iter().flat_map(|b| [Some(b.cpr.as_str()), b.tidligere_cpr.as_ref().map(|t| t.cpr.as_str())]).flatten().collect();
+        assert!(
+            numre
+                .iter()
+                .all(|n| n.len() == 10 && ("61".."89").contains(&n.get(..2).unwrap()) && ("01".."13").contains(&n.get(2..4).unwrap()))
+        );
         assert_eq!(numre.iter().collect::<HashSet<_>>().len(), numre.len());
         assert_eq!(numre.len() - alle.len(), alle.len() / 50, "2 % have had another number");
         let skiftet = alle.iter().find(|b| b.tidligere_cpr.is_some()).unwrap();
         let foer = skiftet.tidligere_cpr.clone().unwrap();
-        assert_eq!(foer.cpr[..6], skiftet.cpr[..6]);
+        assert_eq!(foer.cpr.get(..6), skiftet.cpr.get(..6));
         assert_eq!((skiftet.cpr_paa(foer.til.plus_mikros(-1)), skiftet.cpr_paa(foer.til)), (foer.cpr.as_str(), skiftet.cpr.as_str()));
     }
 }

@@ -51,7 +51,13 @@ pub async fn indlaes(register: &Register, kald: &Kaldekontekst, land: Land, meld
     Ok(ud)
 }
 
-async fn skriv(register: &Register, kald: &Kaldekontekst, ejer: Cvr, portion: Vec<(Kommando, Tillaeg)>, ud: &mut Opsummering) -> Result<(), Fejl> {
+async fn skriv(
+    register: &Register,
+    kald: &Kaldekontekst,
+    ejer: Cvr,
+    portion: Vec<(Kommando, Tillaeg)>,
+    ud: &mut Opsummering,
+) -> Result<(), Fejl> {
     if portion.is_empty() {
         return Ok(());
     }

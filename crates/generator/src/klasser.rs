@@ -1,7 +1,7 @@
 //! What all municipalities share, owned by the shared authority: the classification of roles and types, a synthetic
 //! classification in KLE's shape, and the it-systems.
-use crate::faelles::{Typer, gyldig, kommando, ny};
 use crate::Post;
+use crate::faelles::{Typer, gyldig, kommando, ny};
 use crate::kendte::{FACET_EMNEPLAN, FACETTER};
 use crate::navne::{EMNE_HANDLING, EMNE_OM, FORVALTNINGER, ITSYSTEMER};
 use crate::sager::{AFSENDERSYSTEMER, emner};

@@ -4,8 +4,8 @@ use crate::Post;
 use crate::faelles::{Typer, gyldig, kommando, med_rolle, ny, til};
 use crate::kendte::*;
 use crate::klasser::{emne, gruppe, hovedgruppe, itsystem, klasse_uuid};
-use crate::sager::{Behandler, Grundlag, Sagsenhed};
 use crate::navne::{self, EGNE, FORVALTNINGER, ITSYSTEMER, VEJE};
+use crate::sager::{Behandler, Grundlag, Sagsenhed};
 use crate::slump::{Slump, uuid};
 use crate::tid::dag;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
@@ -51,14 +51,7 @@ struct Kommune<'a> {
 }
 
 /// The municipality as commands, and what its cases are tied to.
-pub fn kommune(
-    typer: &Typer,
-    froe: u64,
-    nr: usize,
-    enheder: usize,
-    ansatte: usize,
-    nu: Tidspunkt,
-) -> Result<(Vec<Post>, Grundlag), Fejl> {
+pub fn kommune(typer: &Typer, froe: u64, nr: usize, enheder: usize, ansatte: usize, nu: Tidspunkt) -> Result<(Vec<Post>, Grundlag), Fejl> {
     let navn = navne::kommune(nr);
     let domaene = format!("{}.example", navne::ascii(navn.trim_end_matches(" Kommune")));
     let mut k = Kommune {

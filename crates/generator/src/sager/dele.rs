@@ -2,7 +2,8 @@
 use crate::Post;
 use grund::{Cvr, Periode, Tidspunkt, UnikId, Uuid};
 use register::{
-    Aktoertype, Egenskab, Felter, Flettemaade, Handling, Indhold, Kommando, Maerke, Objekttype, Relation, Tillaeg, Tilstand, Vaerdi, Virkning,
+    Aktoertype, Egenskab, Felter, Flettemaade, Handling, Indhold, Kommando, Maerke, Objekttype, Relation, Tillaeg, Tilstand, Vaerdi,
+    Virkning,
 };
 use std::collections::BTreeMap;
 
@@ -74,7 +75,8 @@ impl Bygger {
 
     /// The same without role, type and target: all that it says stands in its fields.
     pub fn del(self, nr: u16, felter: Felter) -> Self {
-        let r = Relation { reference: None, felter, ..Relation::til(UnikId::Uuid(Uuid::nil()), self.virkning(self.fra, Tidspunkt::UENDELIG)) };
+        let r =
+            Relation { reference: None, felter, ..Relation::til(UnikId::Uuid(Uuid::nil()), self.virkning(self.fra, Tidspunkt::UENDELIG)) };
         self.med_indeks(nr, r)
     }
 

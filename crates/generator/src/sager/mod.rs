@@ -195,7 +195,11 @@ fn person(b: &Borger, opstaaet: Tidspunkt) -> Part {
 /// A company that can't exist: its number fails modulus 11 (CVR-01).
 fn virksomhed(s: &mut Slump) -> Part {
     let cvr = crate::ugyldigt_cvr(98_000_000 + u32::try_from(s.under(90_000)).unwrap_or(0) * 10);
-    let navn = format!("{} {}", s.en(&["Birkebo", "Havnens", "Stjernens", "Mølleby", "Nordlyng"]), s.en(&["Byg ApS", "Entreprise A/S", "Ejendomme ApS", "Handel A/S"]));
+    let navn = format!(
+        "{} {}",
+        s.en(&["Birkebo", "Havnens", "Stjernens", "Mølleby", "Nordlyng"]),
+        s.en(&["Byg ApS", "Entreprise A/S", "Ejendomme ApS", "Handel A/S"])
+    );
     Part { urn: UnikId::Urn(format!("urn:oio:cvr-nr:{cvr}")), navn, virksomhed: true }
 }
 

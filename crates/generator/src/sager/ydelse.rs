@@ -67,8 +67,20 @@ fn bevilling(f: &Sammenhaeng<'_>, bevilget: &[Bevilget], fra: Tidspunkt, slut: O
         .relation(BEVILLINGSSAG, (roller::SAG, roller::TYPE_SAG), UnikId::Uuid(f.id("sag")), Felter::new(), fra)
         .relation(BEVILLINGSPART, (roller::BEVILLINGSMODTAGER, roller::TYPE_PERSON), part().0, part().1, fra)
         .relation(BEVILLINGSPART, (roller::YDELSESMODTAGER, roller::TYPE_PERSON), part().0, part().1, fra)
-        .relation(BEVILLINGSAKTOER, (roller::EJER, roller::TYPE_ORGANISATION), UnikId::Uuid(f.g.organisation), aktoer(&f.g.navn, f.g.cvr), fra)
-        .relation(BEVILLINGSAKTOER, (roller::ANSVARLIG, roller::TYPE_ENHED), UnikId::Uuid(f.enhed.uuid), aktoer(&f.enhed.navn, f.g.cvr), fra);
+        .relation(
+            BEVILLINGSAKTOER,
+            (roller::EJER, roller::TYPE_ORGANISATION),
+            UnikId::Uuid(f.g.organisation),
+            aktoer(&f.g.navn, f.g.cvr),
+            fra,
+        )
+        .relation(
+            BEVILLINGSAKTOER,
+            (roller::ANSVARLIG, roller::TYPE_ENHED),
+            UnikId::Uuid(f.enhed.uuid),
+            aktoer(&f.enhed.navn, f.g.cvr),
+            fra,
+        );
     for y in bevilget {
         b = b.del(BEVILGETYDELSE, bevilget_ydelse(f, y, fra, slut));
     }

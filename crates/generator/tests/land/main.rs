@@ -247,8 +247,7 @@ async fn every_command_of_several_municipalities_is_accepted() {
         let o = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), froe, s, nu()).unwrap(), &mut |_| {}).await.unwrap();
         assert_eq!((o.skrevet, o.fandtes), (o.kommandoer, 0));
     }
-    let igen =
-        indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, tre(), nu()).unwrap(), &mut |_| {}).await.unwrap();
+    let igen = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, tre(), nu()).unwrap(), &mut |_| {}).await.unwrap();
     assert_eq!((igen.skrevet, igen.fandtes), (0, igen.kommandoer), "a second load changes nothing");
     for nr in 0..3 {
         let cvr = kommune_cvr(nr);

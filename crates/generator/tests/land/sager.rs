@@ -69,7 +69,9 @@ fn cases_have_the_shape_of_real_ones() {
     println!("closed {lukket} per cent, with 4 states {}", er(4));
     assert!((60..95).contains(&lukket));
     let gruppe = |g: &str| procent(sager.iter().filter(|s| tekst(s, "brugervendtnoegle")[0].starts_with(g)).count());
-    assert!((15..45).contains(&gruppe("32")) && (10..35).contains(&gruppe("27")) && gruppe("00") > 2 && gruppe("02") > 2 && gruppe("17") > 2);
+    assert!(
+        (15..45).contains(&gruppe("32")) && (10..35).contains(&gruppe("27")) && gruppe("00") > 2 && gruppe("02") > 2 && gruppe("17") > 2
+    );
     let har = |f: &dyn Fn(&Kommando) -> bool| procent(sager.iter().filter(|s| f(s)).count());
     assert!((2..15).contains(&har(&|s| urn(med_rolle(s, "sagspart", roller::PRIMAER_PART)[0]).contains("cvr"))));
     assert!((6..18).contains(&har(&|s| !med_rolle(s, "sagspart", roller::SEKUNDAER_PART).is_empty())));

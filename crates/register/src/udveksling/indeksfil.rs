@@ -99,12 +99,8 @@ fn ordre(objekttype: &'static Objekttype, noegle: Objektnoegle, mut registrering
     if sidste.afsendt.is_none() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt("registreringer/afsendt").regel("C-12"));
     }
-    let historisk = |r: Registrering| Historisk {
-        tidspunkt: r.registreret.fra,
-        note: r.note,
-        bruger: Some(r.bruger),
-        indhold: indhold(r.billede),
-    };
+    let historisk =
+        |r: Registrering| Historisk { tidspunkt: r.registreret.fra, note: r.note, bruger: Some(r.bruger), indhold: indhold(r.billede) };
     let kommando = Kommando {
         objekttype,
         uuid: noegle.uuid,
@@ -188,7 +184,12 @@ mod tests {
         for (fra, til, kode, felt) in [
             ("Ting", "Intet", Fejlkode::UgyldigVaerdi, "type"),
             ("\"type\"", "\"myndighed\":\"22222222\",\"type\"", Fejlkode::UgyldigVaerdi, "myndighed"),
-            ("\"afsendt\":\"2020-01-01T00:00:00Z\"", "\"tidspunkt\":\"2020-01-01T00:00:00Z\"", Fejlkode::ManglerElement, "registreringer/afsendt"),
+            (
+                "\"afsendt\":\"2020-01-01T00:00:00Z\"",
+                "\"tidspunkt\":\"2020-01-01T00:00:00Z\"",
+                Fejlkode::ManglerElement,
+                "registreringer/afsendt",
+            ),
             ("{\"afsendt\"", "{\"livscyklus\":\"Slettet\",\"afsendt\"", Fejlkode::UlovligOvergang, "registreringer/livscyklus"),
             ("brugervendtnoegle", "ukendt", Fejlkode::UkendtFelt, "registreringer/[0]"),
             ("0005", "000", Fejlkode::UgyldigUuid, "uuid"),

@@ -150,7 +150,9 @@ async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Komm
     let myndighed = kald.myndighed;
     let (pladser, ordrer): (Vec<_>, Vec<_>) = portion
         .into_iter()
-        .map(|(linje, k, t)| ((linje, kontrolpunkt::Noegle { myndighed: myndighed.tal(), objekttype: k.objekttype.nr, uuid: k.uuid }), (k, t)))
+        .map(|(linje, k, t)| {
+            ((linje, kontrolpunkt::Noegle { myndighed: myndighed.tal(), objekttype: k.objekttype.nr, uuid: k.uuid }), (k, t))
+        })
         .unzip();
     let kvitteringer = register.udfoer_flere_med(&kald, ordrer).await;
     pladser.into_iter().zip(kvitteringer).map(|((linje, noegle), kvittering)| Svar { linje, noegle, kvittering }).collect()

@@ -37,8 +37,9 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
 
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
-    let stoerrelse =
-        Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte).and_then(|s| s.med_sager(valg.borgere, valg.sager)).map_err(|f| fejltekst(&f))?;
+    let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
+        .and_then(|s| s.med_sager(valg.borgere, valg.sager))
+        .map_err(|f| fejltekst(&f))?;
     if let Some(fil) = &valg.til {
         let nu = valg.dag.unwrap_or_else(|| Systemur::ny().nu());
         let land = generator::land(&opstilling::typer(), valg.seed, stoerrelse, nu).map_err(|f| fejltekst(&f))?;

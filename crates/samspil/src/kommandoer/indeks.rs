@@ -39,7 +39,9 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     let indlaesning = Indlaesning { samspil: &s, kald, myndighed: valg.myndighed, uden_haendelser: valg.uden_haendelser, kontrolpunkt };
     let mut viser = Viser::ny();
     let resultat = indlaesning
-        .koer(kilde, sted, &mut |sted| viser.meld(Fremskridt { fase: "Indlæser (bytes)", gjort: sted.position, ialt: ialt.max(sted.position) }))
+        .koer(kilde, sted, &mut |sted| {
+            viser.meld(Fremskridt { fase: "Indlæser (bytes)", gjort: sted.position, ialt: ialt.max(sted.position) })
+        })
         .await;
     viser.slut();
     s.register.lager().luk().await;
@@ -90,6 +92,8 @@ pub fn fra_land(land: Land, fil: &Path, nu: Tidspunkt) -> Result<(), String> {
 
 /// The sender's system stands behind the registration.
 fn linje(p: Post, nu: Tidspunkt) -> Result<(String, u64), Fejl> {
-    let bruger = UnikId::Uuid(p.kommando.indhold.egenskaber.iter().flatten().find_map(|e| e.virkning.aktoer.as_ref()?.uuid()).unwrap_or(Uuid::nil()));
+    let bruger = UnikId::Uuid(
+        p.kommando.indhold.egenskaber.iter().flatten().find_map(|e| e.virkning.aktoer.as_ref()?.uuid()).unwrap_or(Uuid::nil()),
+    );
     indeksfil::skriv(&indeksfil::Objektlinje { myndighed: p.myndighed, bruger, kommando: p.kommando, tillaeg: p.tillaeg }, nu)
 }

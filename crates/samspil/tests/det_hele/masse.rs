@@ -39,7 +39,8 @@ fn fejlfri(data: &str, objekter: usize) {
 }
 
 fn kontrolpunkter(data: &Path) -> usize {
-    std::fs::read_dir(data.join("indlaesning")).map_or(0, |d| d.filter(|f| f.as_ref().unwrap().path().extension().is_some_and(|e| e == "json")).count())
+    std::fs::read_dir(data.join("indlaesning"))
+        .map_or(0, |d| d.filter(|f| f.as_ref().unwrap().path().extension().is_some_and(|e| e == "json")).count())
 }
 
 #[test]
@@ -85,7 +86,9 @@ fn a_refused_line_is_named_and_stops_nothing() {
     let (kode, ud) = indlaes(&fil, &data, &[]);
     assert_eq!(kode, 1, "{ud}");
     assert!(ud.starts_with(&format!("{} new, 1 changed, 0 unchanged, 3 refused.", alle - 4)), "{ud}");
-    for ventet in ["  line 4: SAM-3005", "  line 6: SAM-1007", &format!("  line {}: SAM-1307", alle + 2), "C-12", "C-10", "3 lines were refused"] {
+    for ventet in
+        ["  line 4: SAM-3005", "  line 6: SAM-1007", &format!("  line {}: SAM-1307", alle + 2), "C-12", "C-10", "3 lines were refused"]
+    {
         assert!(ud.contains(ventet), "{ventet}: {ud}");
     }
     let (kode, ud) = indlaes(&fil, &p.tekst("anden"), &["--myndighed", "22222222"]);
