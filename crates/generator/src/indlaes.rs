@@ -1,5 +1,6 @@
 //! Brings the country into a register.
 use crate::{Land, Post};
+use grund::spor::Spor;
 use grund::{Cvr, Fejl, Fejlkode, Fremskridt, Kaldekontekst, Melder};
 use register::{Kommando, Register, Tillaeg};
 use std::fmt;
@@ -61,7 +62,7 @@ async fn skriv(
     if portion.is_empty() {
         return Ok(());
     }
-    let kald = Kaldekontekst { myndighed: ejer, laeser: vec![ejer, Cvr::KOMBIT], ..kald.clone() };
+    let kald = Kaldekontekst { myndighed: ejer, laeser: vec![ejer, Cvr::KOMBIT], spor: Spor::default(), ..kald.clone() };
     for kvittering in register.udfoer_flere_med(&kald, portion).await {
         ud.kommandoer += 1;
         match kvittering {

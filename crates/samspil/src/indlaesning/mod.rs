@@ -10,12 +10,13 @@ pub use kontrolpunkt::{Kontrolpunkt, Sted};
 
 use crate::opstilling::Samspil;
 use bid::{Bid, Bidlaeser};
+use futures::{StreamExt, stream};
+use grund::spor::Spor;
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Kaldekontekst, UnikId};
-use register::udveksling::indeksfil::Standard;
-use register::{Kommando, Kvittering, Register, Tillaeg};
+use grund::{Cvr, Fejl, Kaldekontekst};
+use register::udveksling::indeksfil::{Objektlinje, Standard};
+use register::{Kvittering, Register, Tillaeg};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::io::BufRead;
 use tokio::task::{JoinSet, spawn_blocking};
 
@@ -23,6 +24,8 @@ use tokio::task::{JoinSet, spawn_blocking};
 const VISTE: usize = 20;
 /// Commands that one task carries out; a chunk is spread over tasks, so that merging uses every core and syncs are shared.
 const PORTION: usize = 256;
+/// Commands of a task that are under way at once.
+const SAMTIDIGE: usize = 64;
 
 /// The services whose types are loaded.
 pub fn er_indeks(t: &register::Objekttype) -> bool {
@@ -98,25 +101,17 @@ impl Indlaesning<'_> {
 
     /// Writes a chunk; when it returns, the chunk is on disk. Gives one of the objects that it wrote.
     async fn skriv(&self, bid: Bid, ud: &mut Optaelling) -> Result<Option<kontrolpunkt::Noegle>, Fejl> {
-        let nu = self.samspil.ur.nu();
-        let mut hold: HashMap<(Cvr, UnikId), Vec<(u64, Kommando, Tillaeg)>> = HashMap::new();
+        let kald = Kaldekontekst { nu: self.samspil.ur.nu(), ..self.kald.clone() };
+        let mut opgaver = JoinSet::new();
+        let mut objekter = bid.objekter.into_iter().peekable();
+        while objekter.peek().is_some() {
+            let portion: Vec<_> = objekter.by_ref().take(PORTION).collect();
+            opgaver.spawn(udfoer(self.samspil.register.clone(), kald.clone(), portion, self.uden_haendelser));
+        }
         let mut afviste = bid.afviste;
         let mut sidste = None;
-        for (linje, o) in bid.objekter {
-            let tillaeg = Tillaeg { uden_haendelse: self.uden_haendelser, ..o.tillaeg };
-            hold.entry((o.myndighed, o.bruger)).or_default().push((linje, o.kommando, tillaeg));
-        }
-        let mut opgaver = JoinSet::new();
-        for ((myndighed, bruger), alle) in hold {
-            let kald = Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger, nu, ..self.kald.clone() };
-            let mut alle = alle.into_iter().peekable();
-            while alle.peek().is_some() {
-                let portion: Vec<_> = alle.by_ref().take(PORTION).collect();
-                opgaver.spawn(udfoer(self.samspil.register.clone(), kald.clone(), portion));
-            }
-        }
         while let Some(svar) = opgaver.join_next().await {
-            for Svar { linje, noegle, kvittering } in svar.map_err(Fejl::intern)? {
+            for (linje, noegle, kvittering) in svar.map_err(Fejl::intern)? {
                 match kvittering {
                     Ok(k) => {
                         match (k.ny, k.aendret) {
@@ -139,21 +134,17 @@ impl Indlaesning<'_> {
     }
 }
 
-struct Svar {
-    linje: u64,
-    noegle: kontrolpunkt::Noegle,
-    kvittering: Result<Kvittering, Fejl>,
-}
+type Svar = (u64, kontrolpunkt::Noegle, Result<Kvittering, Fejl>);
 
-/// Carries out a portion; the objects are different, so their order is free.
-async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Kommando, Tillaeg)>) -> Vec<Svar> {
-    let myndighed = kald.myndighed;
-    let (pladser, ordrer): (Vec<_>, Vec<_>) = portion
-        .into_iter()
-        .map(|(linje, k, t)| {
-            ((linje, kontrolpunkt::Noegle { myndighed: myndighed.tal(), objekttype: k.objekttype.nr, uuid: k.uuid }), (k, t))
-        })
-        .unzip();
-    let kvitteringer = register.udfoer_flere_med(&kald, ordrer).await;
-    pladser.into_iter().zip(kvitteringer).map(|((linje, noegle), kvittering)| Svar { linje, noegle, kvittering }).collect()
+/// Carries out a portion. The objects are different, so their order is free. Each is a call of its own with its own trace: the audit log's
+/// row of a change names nobody of another line.
+async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Objektlinje)>, uden_haendelse: bool) -> Vec<Svar> {
+    let (register, kald) = (&register, &kald);
+    let en = |(linje, o): (u64, Objektlinje)| async move {
+        let Objektlinje { myndighed, bruger, kommando, tillaeg } = o;
+        let noegle = kontrolpunkt::Noegle { myndighed: myndighed.tal(), objekttype: kommando.objekttype.nr, uuid: kommando.uuid };
+        let kald = Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger, spor: Spor::default(), ..kald.clone() };
+        (linje, noegle, register.udfoer_med(&kald, kommando, Tillaeg { uden_haendelse, ..tillaeg }).await)
+    };
+    stream::iter(portion).map(en).buffer_unordered(SAMTIDIGE).collect().await
 }
