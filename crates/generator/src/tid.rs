@@ -18,8 +18,25 @@ pub fn maaned(t: Tidspunkt, maaneder: i16) -> Tidspunkt {
     t.dansk_dato().and_then(foerste).unwrap_or(t)
 }
 
-/// Danish midnight so many days from `nu`.
+/// Danish midnight so many days from the day of `nu`. Counted from noon, which stays on its date when the clocks change.
 pub fn dag(nu: Tidspunkt, dage: i64) -> Tidspunkt {
-    let t = nu.plus_mikros(dage.saturating_mul(DOEGN));
-    t.dansk_dato().and_then(|(a, m, d)| Tidspunkt::dansk_midnat(a, m, d)).unwrap_or(t)
+    let midnat = |t: Tidspunkt| t.dansk_dato().and_then(|(a, m, d)| Tidspunkt::dansk_midnat(a, m, d)).unwrap_or(t);
+    midnat(midnat(nu).plus_mikros(DOEGN / 2 + dage.saturating_mul(DOEGN)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_comes_once_also_late_in_the_evening_and_when_clocks_change() {
+        for nu in ["2026-11-25T22:34:00Z", "2026-07-01T23:30:00Z", "2026-03-01T12:00:00Z"] {
+            let nu = Tidspunkt::fra_xs(nu).unwrap();
+            for n in -800..800 {
+                let timer = (dag(nu, n + 1).mikros() - dag(nu, n).mikros()) / (DOEGN / 24);
+                assert!((23..=25).contains(&timer), "{n}: {timer} hours");
+            }
+            assert!(dag(nu, 0) <= nu && dag(nu, 1) > nu);
+        }
+    }
 }
