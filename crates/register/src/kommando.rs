@@ -123,6 +123,8 @@ pub struct Kvittering {
     pub tidspunkt: Tidspunkt,
     /// False when nothing changed and no registration was made.
     pub aendret: bool,
+    /// The object was unknown before.
+    pub ny: bool,
 }
 
 /// Which part of the world's time is wanted in an answer.

@@ -110,7 +110,7 @@ impl Register {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, ny: false });
                 }
             };
             if let Some(sidste) = nye.last_mut() {
@@ -138,7 +138,7 @@ impl Register {
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, ny: version == 0 });
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),

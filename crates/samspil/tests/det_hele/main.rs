@@ -17,6 +17,7 @@ mod drift;
 mod etager;
 mod fuzz_proever;
 mod import;
+mod masse;
 mod nedbrud;
 mod program;
 mod sikkerhed;
