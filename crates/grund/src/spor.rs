@@ -163,6 +163,12 @@ impl Spor {
         });
     }
 
+    /// A trace of the same caller that names no objects and persons yet: for one of several things that a call does.
+    pub fn uden_genstande(&self) -> Self {
+        let indhold = Sporindhold { objekter: Vec::new(), flere_objekter: 0, personer: Vec::new(), flere_personer: 0, ..self.indhold() };
+        Self(Arc::new(Mutex::new(indhold)))
+    }
+
     /// Notes why the call is refused.
     pub fn afslag(&self, kode: Fejlkode, afslag: Afslag) {
         self.skriv(|s| {

@@ -8,6 +8,7 @@ pub mod anvisning;
 pub mod byg;
 mod flertype;
 pub mod flet;
+pub mod genopbyg;
 pub mod haendelse;
 pub mod indeks;
 pub mod kommando;

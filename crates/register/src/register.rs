@@ -66,8 +66,12 @@ impl Register {
         Self { typer: self.typer.kun(med), ..self.clone() }
     }
 
-    fn lograekker(&self, kald: &Kaldekontekst, o: Sporobjekt) -> Result<Vec<NyLogpost>, Fejl> {
-        self.logfoerer.iter().map(|l| l(kald, o)).collect()
+    /// The log's row of one change, with the persons of that change and of no other of the same call.
+    fn lograekker(&self, kald: &Kaldekontekst, o: Sporobjekt, om: impl FnOnce(&Kaldekontekst)) -> Result<Vec<NyLogpost>, Fejl> {
+        let Some(logfoerer) = &self.logfoerer else { return Ok(Vec::new()) };
+        let eget = Kaldekontekst { spor: kald.spor.uden_genstande(), ..kald.clone() };
+        om(&eget);
+        Ok(vec![logfoerer(&eget, o)?])
     }
 
     /// The object types.
@@ -134,7 +138,9 @@ impl Register {
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker, maerker },
                 haendelse: (!tillaeg.uden_haendelse).then_some(haendelse),
             };
-            let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling })?;
+            let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling }, |k| {
+                adgang::spor_kommando(k, &kommando);
+            })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
@@ -276,7 +282,9 @@ impl Register {
                 handling: lav(&registreringer)?,
                 haendelse: Some(NyHaendelse { handling, tidspunkt: kald.nu, data }),
             };
-            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling })?;
+            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling }, |k| {
+                adgang::spor_personer(k, id.objekttype, nyeste);
+            })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(id.objekttype.nr, id.uuid, handling);

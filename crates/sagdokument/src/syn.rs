@@ -31,13 +31,14 @@ pub static DOKUMENT: Syn = Syn {
 const UNDER_UDARBEJDELSE: u8 = 3;
 
 fn sag(r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
-    billede(r, roller::PRIMAER_KLASSE).maerker()
+    billede(r, &[roller::PRIMAER_KLASSE], &[roller::ANSVARLIG]).maerker()
 }
 
 fn dokument(r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
-    let mut b = billede(r, roller::PRIMAER_KLASSE);
+    // The roles of a document's class and actors are in no public file: ours, or those of a case.
+    let mut b = billede(r, &[roller::DOKUMENT_PRIMAER_KLASSE, roller::PRIMAER_KLASSE], &[roller::DOKUMENT_ANSVARLIG, roller::ANSVARLIG]);
     if b.klasser.is_empty() {
-        // [D] The role of a document's primary class is in no public file: whatever class it names.
+        // [D] A sender that knows the real role: whatever class it names.
         b.klasser = perioder(i(r, KLASSE), klasse);
     }
     let tilstande = r.billede.tilstande.values().flatten();
@@ -56,8 +57,8 @@ fn i(r: &Registrering, relation: u16) -> impl Iterator<Item = &Relation> {
     r.billede.relationer.get(&relation).into_iter().flatten()
 }
 
-fn med_rolle(r: &Registrering, relation: u16, rolle: Uuid) -> impl Iterator<Item = &Relation> {
-    i(r, relation).filter(move |x| roller::har(x, rolle))
+fn med_rolle<'r>(r: &'r Registrering, relation: u16, roller: &'r [Uuid]) -> impl Iterator<Item = &'r Relation> {
+    i(r, relation).filter(|x| roller.iter().any(|rolle| roller::har(x, *rolle)))
 }
 
 fn klasse(x: &Relation) -> Option<String> {
@@ -67,12 +68,12 @@ fn klasse(x: &Relation) -> Option<String> {
     }
 }
 
-fn billede(r: &Registrering, primaer: Uuid) -> Tidsbillede {
+fn billede(r: &Registrering, primaer: &[Uuid], ansvarlig: &[Uuid]) -> Tidsbillede {
     let niveauer: Vec<(Periode, u8)> =
         r.billede.egenskaber.iter().map(|e| (e.virkning.periode, niveau(e.felter.get(&FOELSOMHED)))).collect();
     Tidsbillede {
         klasser: perioder(med_rolle(r, KLASSE, primaer), klasse),
-        enheder: perioder(med_rolle(r, AKTOER, roller::ANSVARLIG), |x| x.reference.clone()),
+        enheder: perioder(med_rolle(r, AKTOER, ansvarlig), |x| x.reference.clone()),
         niveauer,
         udkast: Vec::new(),
         profil: i(r, SIKKERHEDSPROFIL).map(|x| x.virkning.periode).collect(),

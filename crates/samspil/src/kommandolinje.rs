@@ -51,6 +51,8 @@ pub enum Kommando {
     Eksporter(Eksporter),
     /// Verify every registration and every index row of the store against each other.
     Kontroller(Lagervalg),
+    /// Make the index rows and labels of every object anew where they differ, after an upgrade that says so.
+    Genopbyg(Lagervalg),
     /// Copy the store to a file while it is in use.
     Sikkerhedskopi(Sikkerhedskopi),
     /// Administer systems, services and agreements, directly on the store.

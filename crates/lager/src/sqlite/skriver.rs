@@ -11,8 +11,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
-/// Tasks in one transaction. More gains nothing (the fsync is shared by then) and makes the first one wait.
-const TRANSAKTION_MAKS: usize = 256;
+/// Tasks in one transaction: as many as can wait. A bulk load gains by it (their index rows share pages); callers that wait for each answer never
+/// come to so many.
+const TRANSAKTION_MAKS: usize = 1_024;
 /// Bytes of one transaction, so that large imports do not hold a hundred megabytes of dirty pages.
 const TRANSAKTION_BYTES: usize = 16 * 1024 * 1024;
 
@@ -78,6 +79,9 @@ impl From<rusqlite::Error> for Afbrudt {
     }
 }
 
+/// An index row as it is stored: authority, key, object, and its four times.
+type Ventende = (u32, Vec<u8>, i64, [i64; 4]);
+
 /// The writer's state, owned by its thread.
 pub(crate) struct Skriver {
     c: Connection,
@@ -87,6 +91,9 @@ pub(crate) struct Skriver {
     naeste_oid: i64,
     naeste_seq: i64,
     naeste_log: i64,
+    /// Index rows of this transaction that are not written yet. In order of key they meet the same pages one after the other; one object's
+    /// rows lie all over the tree.
+    venter: Vec<Ventende>,
     /// SQLite's mark of the file's content: another one means that somebody else has written since.
     dataversion: i64,
 }
@@ -94,7 +101,7 @@ pub(crate) struct Skriver {
 impl Skriver {
     pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>) -> rusqlite::Result<Self> {
         c.set_prepared_statement_cache_capacity(32);
-        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, naeste_log: 1, dataversion: 0 };
+        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, naeste_log: 1, venter: Vec::new(), dataversion: 0 };
         ny.laes_numre()?;
         Ok(ny)
     }
@@ -173,6 +180,10 @@ impl Skriver {
                 }
             }
         }
+        if let Err(fejl) = self.skriv_ventende() {
+            self.fortryd();
+            return Err(fejl.into());
+        }
         let commit = self.c.prepare_cached("COMMIT").and_then(|mut s| s.execute([]));
         if let Err(fejl) = commit {
             self.fortryd();
@@ -181,7 +192,8 @@ impl Skriver {
         Ok(svar)
     }
 
-    fn fortryd(&self) {
+    fn fortryd(&mut self) {
+        self.venter.clear();
         if !self.c.is_autocommit() {
             let _ = self.c.execute_batch("ROLLBACK");
         }
@@ -199,7 +211,10 @@ impl Skriver {
             Arbejde::SletFil { myndighed, fil } => {
                 self.koer_en("DELETE FROM filstump WHERE myndighed = ?1 AND fil = ?2", params![myndighed.tal(), fil.as_bytes()])?;
             }
-            Arbejde::SletMyndighed(m) => self.slet_myndighed(*m)?,
+            Arbejde::SletMyndighed(m) => {
+                self.skriv_ventende()?;
+                self.slet_myndighed(*m)?;
+            }
             Arbejde::GemSegl(s) => return Ok(if log::gem_segl(&self.c, s)? { Ok(1) } else { Err(Skrivefejl::Samtidig(0)) }),
             Arbejde::BeskaerLog { myndighed, foer, til_position } => {
                 return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(Ok);
@@ -274,13 +289,16 @@ impl Skriver {
                         params![kontrol::rid(oid, r.nr), m, r.tidspunkt.mikros(), r.livscyklus, r.krop],
                     )?;
                 }
+                if !luk.is_empty() {
+                    self.skriv_ventende()?;
+                }
                 for l in luk {
                     self.koer_en(
                         "UPDATE OR REPLACE indeks SET rtil = ?5 WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3 AND vfra = ?4 AND rtil = 0",
                         params![m, l.noegle, oid, skema::fra(l.virkning_fra), skema::til(l.til)],
                     )?;
                 }
-                self.indsaet(m, oid, indeks)?;
+                self.venter.extend(indeks.iter().map(|r| (m, r.noegle.clone(), oid, tider(r))));
                 if let Some(maerker) = maerker {
                     if !ny {
                         maerke::fjern(&self.c, m, oid)?;
@@ -292,12 +310,14 @@ impl Skriver {
                 for (nr, krop) in kroppe {
                     self.koer_en("UPDATE registrering SET krop = ?2 WHERE rid = ?1", params![kontrol::rid(oid, *nr), krop])?;
                 }
+                self.skriv_ventende()?;
                 self.fjern_indeks(m, oid, noegler)?;
-                self.indsaet(m, oid, indeks)?;
+                self.venter.extend(indeks.iter().map(|r| (m, r.noegle.clone(), oid, tider(r))));
                 maerke::fjern(&self.c, m, oid)?;
                 maerke::skriv(&self.c, m, oid, maerker)?;
             }
             Skrivehandling::Fjern { noegler } => {
+                self.skriv_ventende()?;
                 self.fjern_indeks(m, oid, noegler)?;
                 maerke::fjern(&self.c, m, oid)?;
                 self.koer_en("DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2", [kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1])?;
@@ -326,20 +346,16 @@ impl Skriver {
     }
 
     /// The rows are a set: one that is there already stays.
-    fn indsaet(&self, m: u32, oid: i64, raekker: &[Indeksraekke]) -> rusqlite::Result<()> {
+    fn skriv_ventende(&mut self) -> rusqlite::Result<()> {
+        if self.venter.is_empty() {
+            return Ok(());
+        }
+        self.venter.sort_unstable();
         let mut saet = self.c.prepare_cached(
             "INSERT OR IGNORE INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        for r in raekker {
-            saet.execute(params![
-                m,
-                r.noegle,
-                oid,
-                skema::fra(r.virkning.fra),
-                skema::fra(r.registreret.fra),
-                skema::til(r.virkning.til),
-                skema::til(r.registreret.til)
-            ])?;
+        for (m, noegle, oid, [vfra, rfra, vtil, rtil]) in self.venter.drain(..) {
+            saet.execute(params![m, noegle, oid, vfra, rfra, vtil, rtil])?;
         }
         Ok(())
     }
@@ -372,6 +388,11 @@ impl Skriver {
         }
         Ok(())
     }
+}
+
+/// The row's times in the order of the table.
+fn tider(r: &Indeksraekke) -> [i64; 4] {
+    [skema::fra(r.virkning.fra), skema::fra(r.registreret.fra), skema::til(r.virkning.til), skema::til(r.registreret.til)]
 }
 
 fn lagerfejl(a: &Afbrudt) -> Skrivefejl {

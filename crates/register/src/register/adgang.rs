@@ -3,7 +3,7 @@
 use super::Register;
 use super::omraade::Omraade;
 use crate::kommando::*;
-use crate::model::{Felter, Relation, Tilstandsbillede, Vaerdi};
+use crate::model::{Felter, Registrering, Relation, Tilstandsbillede, Vaerdi};
 use crate::objekttype::*;
 use grund::ret::Rettigheder;
 use grund::{Fejl, Kaldekontekst, Ret, UnikId};
@@ -86,6 +86,14 @@ pub(super) fn spor_kommando(kald: &Kaldekontekst, k: &Kommando) {
     k.indhold.relationer.values().flatten().filter_map(|r| r.reference.as_ref()).for_each(|r| person(kald, r));
 }
 
+/// Traces the persons of a registration.
+pub(super) fn spor_personer(kald: &Kaldekontekst, typen: &Objekttype, r: &Registrering) {
+    for felt in typen.egenskaber.iter().filter(|f| f.kraever == Some(Ret::SeCpr)) {
+        r.billede.egenskaber.iter().filter_map(|e| tekst(&e.felter, felt.nr)).for_each(|t| kald.spor.person(t));
+    }
+    r.billede.relationer.values().flatten().filter_map(|r| r.reference.as_ref()).for_each(|r| person(kald, r));
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::proever::{kald, koer, kommando, navn, register};
@@ -125,6 +133,26 @@ mod tests {
             assert_eq!(r.fjern(&med(30, &[Ret::Laes, Ret::Skriv]), id).await.map_err(kode), Err(Fejlkode::ManglerRolle));
             assert_eq!(r.omskriv(&med(30, &[Ret::Laes, Ret::Skriv]), id, &|_| ()).await.map_err(kode), Err(Fejlkode::ManglerRolle));
             r.fjern(&med(30, &[Ret::FysiskSlet]), id).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn a_change_is_logged_with_its_own_persons_only() {
+        koer(async {
+            let set = Arc::new(std::sync::Mutex::new(Vec::new()));
+            let gem = set.clone();
+            let r = register().med_log(Arc::new(move |k: &Kaldekontekst, _| {
+                gem.lock().unwrap().push(k.spor.indhold().personer);
+                Err(grund::Fejl::intern("the log is full"))
+            }));
+            let k = kald(10);
+            for f in r.udfoer_flere(&k, vec![en_person(1, "0101701234"), en_person(2, "0202701234")]).await {
+                assert_eq!(f.unwrap_err().kode(), Fejlkode::Intern, "no change without its row");
+            }
+            let mut set = set.lock().unwrap().clone();
+            set.sort();
+            assert_eq!(set, [["0101701234"], ["0202701234"]]);
+            assert_eq!(k.spor.indhold().personer.len(), 2, "the call's own entry names both");
         });
     }
 

@@ -25,7 +25,7 @@ const VISTE: usize = 20;
 /// Commands that one task carries out; a chunk is spread over tasks, so that merging uses every core and syncs are shared.
 const PORTION: usize = 256;
 /// Commands of a task that are under way at once.
-const SAMTIDIGE: usize = 64;
+const SAMTIDIGE: usize = PORTION;
 
 /// The services whose types are loaded.
 pub fn er_indeks(t: &register::Objekttype) -> bool {

@@ -1,4 +1,4 @@
-//! `samspil kontroller` and `samspil sikkerhedskopi`.
+//! `samspil kontroller`, `samspil genopbyg` and `samspil sikkerhedskopi`.
 use super::skriv;
 use super::viser::Viser;
 use crate::kommandolinje::{Lagervalg, Sikkerhedskopi};
@@ -27,6 +27,19 @@ pub async fn kontroller(valg: Lagervalg) -> Result<(), String> {
     }
     skriv(&ud)?;
     if r.er_fejlfri() { Ok(()) } else { Err("the store has faults".into()) }
+}
+
+/// Makes what is derived from registrations anew.
+pub async fn genopbyg(valg: Lagervalg) -> Result<(), String> {
+    let s = opstilling::aabn(&valg).await?;
+    let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
+    let mut viser = Viser::ny();
+    let resultat =
+        register::genopbyg::genopbyg(&s.register, &mut |gjort| viser.meld(Fremskridt { fase: "Genopbygger", gjort, ialt })).await;
+    viser.slut();
+    let (set, skrevet) = resultat.map_err(|f| fejltekst(&f))?;
+    s.register.lager().luk().await;
+    skriv(&format!("{set} objects, {skrevet} made anew.\n"))
 }
 
 /// Copies the store.

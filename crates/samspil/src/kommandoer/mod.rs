@@ -22,6 +22,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), String> {
         Kommando::Generer(g) => data::generer(g).await,
         Kommando::Eksporter(e) => eksport::eksporter(e).await,
         Kommando::Kontroller(l) => kontrol::kontroller(l).await,
+        Kommando::Genopbyg(l) => kontrol::genopbyg(l).await,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await,
         Kommando::Administration(a) => administration::administration(a).await,
         Kommando::Certifikat(c) => certifikat::udfoer(c),

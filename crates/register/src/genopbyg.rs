@@ -1,0 +1,95 @@
+//! Index rows and labels made anew from the registrations: for a store of an older format, whose objects have no labels, and after a change of
+//! what a table indexes. Bodies, versions and the change feed stay as they are.
+use crate::Register;
+use crate::kommando::Registreringsvalg;
+use crate::register::{afkod_en, alle_raekker, noegler};
+use crate::syn;
+use grund::{Fejl, Periode};
+use lager::{Forventning, LagretObjekt, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
+
+/// Objects that are read from the store at a time.
+const BID: usize = 200;
+/// Times that an object is made anew because somebody changed it meanwhile.
+const FORSOEG: usize = 8;
+
+/// Goes through every object of the store and writes what differs. May run while the register is in use. Returns how many objects were looked at and
+/// how many were written.
+///
+/// # Errors
+/// Those of the store.
+pub async fn genopbyg(register: &Register, fremskridt: &mut (dyn FnMut(u64) + Send)) -> Result<(u64, u64), Fejl> {
+    let (mut set, mut skrevet, mut efter) = (0, 0, 0);
+    loop {
+        let objekter = register.lager().gennemloeb(None, efter, BID).await?;
+        let Some(sidste) = objekter.last() else { return Ok((set, skrevet)) };
+        efter = sidste.oid;
+        for o in objekter {
+            set += 1;
+            skrevet += u64::from(et(register, o).await?);
+        }
+        fremskridt(set);
+    }
+}
+
+/// One object; `false` when it was as it should be, or is gone, or of a type that this program does not have.
+async fn et(register: &Register, mut o: LagretObjekt) -> Result<bool, Fejl> {
+    let Some(typen) = register.typer().nr(o.noegle.objekttype) else { return Ok(false) };
+    for _ in 0..FORSOEG {
+        let registreringer = o.registreringer.iter().rev().map(|r| Ok((r.nr, afkod_en(r)?))).collect::<Result<Vec<_>, Fejl>>()?;
+        let Some((_, nyeste)) = registreringer.last() else { return Ok(false) };
+        let mut maerker = syn::maerker(typen, nyeste)?;
+        maerker.sort();
+        let mut raekker = alle_raekker(typen, &registreringer);
+        raekker.sort();
+        let noegler = noegler(&raekker);
+        let har = register.lager().indeksraekker(o.noegle.myndighed, o.oid, &noegler).await?;
+        if har == raekker && register.lager().maerker(o.noegle.myndighed, o.oid).await? == maerker {
+            return Ok(false);
+        }
+        let skrivning = Objektskrivning {
+            noegle: o.noegle,
+            forventet: Forventning::Version(o.version),
+            handling: Skrivehandling::Omskriv { kroppe: Vec::new(), noegler, indeks: raekker, maerker },
+            haendelse: None,
+        };
+        match register.lager().skriv(Skrivning { objekter: vec![skrivning], log: Vec::new() }).await {
+            Ok(()) => return Ok(true),
+            Err(Skrivefejl::Lager(f)) => return Err(f),
+            Err(Skrivefejl::Samtidig(_)) => {}
+        }
+        let alt = Registreringsvalg::Interval(Periode::ALTID);
+        match register.lager().hent(&[o.noegle.myndighed], o.noegle.objekttype, o.noegle.uuid, alt).await? {
+            Some(nu) if nu.registreringer.len() as u64 == u64::from(nu.version) => o = nu,
+            _ => return Ok(false),
+        }
+    }
+    Err(Fejl::ny(grund::Fejlkode::Samtidig))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kommando::Handling;
+    use crate::kontrol::kontroller;
+    use crate::register::proever::{kald, koer, kommando, navn, register};
+
+    #[test]
+    fn rows_that_are_missing_come_back() {
+        koer(async {
+            let r = register();
+            for n in 1..=3 {
+                r.udfoer(&kald(1), kommando(n, Handling::Opret, navn(0, 99, "a"))).await.unwrap();
+            }
+            let o = r.lager().gennemloeb(None, 0, 1).await.unwrap().remove(0);
+            let mut noegle = crate::indeks::forled(o.noegle.objekttype, crate::indeks::Slags::Egenskab, 1);
+            noegle.push(b'a');
+            let handling = Skrivehandling::Omskriv { kroppe: vec![], noegler: vec![noegle], indeks: vec![], maerker: vec![] };
+            let oedelagt = Objektskrivning { noegle: o.noegle, forventet: Forventning::Version(1), handling, haendelse: None };
+            r.lager().skriv(Skrivning { objekter: vec![oedelagt], log: vec![] }).await.unwrap();
+            assert!(!kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
+            assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (3, 1));
+            assert!(kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
+            assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (3, 0));
+        });
+    }
+}
