@@ -65,6 +65,7 @@ pub static AKTOER: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An authority or a company.",
 };
@@ -89,6 +90,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An it-system that is connected: it calls, offers services, or has users.",
 };
@@ -109,6 +111,7 @@ pub static TJENESTE: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[en(SYSTEM, "udstillersystem", "Tilsluttetsystem")],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A service that tokens can be issued for, with its roles and parameters.",
 };
@@ -131,6 +134,7 @@ pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A data restriction type or parameter, with the values that it takes.",
 };
@@ -157,6 +161,7 @@ pub static SERVICEAFTALE: Objekttype = Objekttype {
     tilstande: &[tilstand(TILSTAND, "tilstand", &["kladde", "afventer", "godkendt", "afvist", "opsagt"])],
     relationer: &[en(SYSTEM, "anvendersystem", "Tilsluttetsystem"), en(ERSTATTER, "erstatter", "Serviceaftale")],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An agreement: one authority lets one system use services.",
 };
@@ -178,6 +183,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A person who administers: for companies, for authorities, or the whole.",
 };
@@ -192,6 +198,7 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "How long an authority's log is kept.",
 };

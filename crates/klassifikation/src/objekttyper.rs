@@ -45,6 +45,7 @@ pub static FACET: Objekttype = Objekttype {
     tilstande: PUBLICERET,
     relationer: &[ANSVARLIG, EJER, REDAKTOERER, en(4, "facettilhoerer", "Klassifikation")],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A dimension of a classification, holding its classes.",
 };
@@ -81,6 +82,7 @@ pub static KLASSE: Objekttype = Objekttype {
         fler(11, "tilfoejelser", "Klasse"),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A class: a KLE subject, a role, a type.",
 };
@@ -95,6 +97,7 @@ pub static KLASSIFIKATION: Objekttype = Objekttype {
     tilstande: PUBLICERET,
     relationer: &[ANSVARLIG, EJER],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A classification, such as KLE.",
 };

@@ -82,6 +82,7 @@ pub static SAG: Objekttype = Objekttype {
         med_felter(indeks(27, "journalpost", ""), JOURNALPOST),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A case.",
 };
@@ -146,6 +147,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
         fler(17, "tilknyttedesager", "Sag"),
     ],
     varianter: Some(&VARIANTER),
+    anvisninger: None,
     regler: &[],
     forklaring: "A document with its variants, parts and files.",
 };
@@ -209,6 +211,7 @@ pub static AKTIVITET: Objekttype = Objekttype {
         aktoer(indeks(23, "deltager", "")),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An activity: a meeting, a visit, a treatment.",
 };
@@ -231,6 +234,7 @@ pub static INDSATS: Objekttype = Objekttype {
         indeks(7, "indsatsdokument", "Dokument"),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An effort for a citizen.",
 };
@@ -260,6 +264,7 @@ pub static TILSTAND: Objekttype = Objekttype {
         indeks(10, "tilstandsdokument", "Dokument"),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A condition of a citizen or thing, with its measured value.",
 };
@@ -284,6 +289,7 @@ pub static LOGHAENDELSE: Objekttype = Objekttype {
     tilstande: &[tilstand(1, "gyldighed", &["Rettet", "Ikke rettet"])],
     relationer: &[en(1, "objekt", ""), en(2, "bruger", "Bruger"), en(3, "brugerrolle", "")],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An entry of a log.",
 };

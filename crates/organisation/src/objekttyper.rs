@@ -71,6 +71,7 @@ pub static ORGANISATIONENHED: Objekttype = Objekttype {
         TILKNYTTEDEITSYSTEMER,
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A unit: center, afdeling, team, institution.",
 };
@@ -96,6 +97,7 @@ pub static BRUGER: Objekttype = Objekttype {
         TILKNYTTEDEITSYSTEMER,
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A user of it-systems: a person's or a robot's account.",
 };
@@ -131,6 +133,7 @@ pub static ORGANISATION: Objekttype = Objekttype {
         en(22, "virksomhedstype", "Klasse"),
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A legal entity, such as a municipality.",
 };
@@ -156,6 +159,7 @@ pub static ORGANISATIONFUNKTION: Objekttype = Objekttype {
         TILKNYTTEDEITSYSTEMER,
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A function that ties users, units and it-systems together: a position, a leader role, a contact point.",
 };
@@ -188,6 +192,7 @@ pub static ITSYSTEM: Objekttype = Objekttype {
         TILKNYTTEDEITSYSTEMER,
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A logical it-system.",
 };
@@ -216,6 +221,7 @@ pub static INTERESSEFAELLESSKAB: Objekttype = Objekttype {
         TILKNYTTEDEITSYSTEMER,
     ],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A community of interest.",
 };
@@ -235,6 +241,7 @@ pub static PERSON: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A person behind a user.",
 };
@@ -249,6 +256,7 @@ pub static ADRESSE: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "An address of any kind: post, e-mail, telephone, web.",
 };
@@ -270,6 +278,7 @@ pub static VIRKSOMHED: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A company in the CVR register: carries the CVR number of an organisation.",
 };
@@ -284,6 +293,7 @@ pub static MYNDIGHED: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     regler: &[],
     forklaring: "A public authority: carries the authority code of an organisation.",
 };

@@ -6,6 +6,7 @@ mod indeksproever;
 pub(crate) mod proever;
 mod soeg;
 
+use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
 use crate::haendelse::{self, Haendelsestype};
 use crate::indeks;
@@ -36,6 +37,7 @@ pub struct Register {
     lager: Arc<dyn Lager>,
     typer: Typekatalog,
     logfoerer: Option<Logfoerer>,
+    pub(crate) anvisninger: Option<Anvisningsvalg>,
 }
 
 /// Makes the audit log's row of a change: it is written in the change's own transaction.
@@ -44,7 +46,7 @@ pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> Result<NyLogpost,
 impl Register {
     /// A register of these types in that store.
     pub fn ny(lager: Arc<dyn Lager>, typer: Typekatalog) -> Self {
-        Self { lager, typer, logfoerer: None }
+        Self { lager, typer, logfoerer: None, anvisninger: None }
     }
 
     /// The same register, whose changes are logged.
@@ -97,13 +99,15 @@ impl Register {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false });
+                    let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald.myndighed, &kommando, f))?;
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund });
                 }
             };
             if let Some(sidste) = nye.last_mut() {
                 sidste.afsendt = tillaeg.afsendt;
             }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
+            let fund = self.efterproev(kald.myndighed, &kommando, sidste)?;
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
             let haendelse = NyHaendelse { handling, tidspunkt, data: Vec::new() };
@@ -119,7 +123,7 @@ impl Register {
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, fund });
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),
