@@ -8,6 +8,7 @@
     clippy::print_stderr,
     missing_docs
 )]
+mod anvisninger;
 mod daarligt;
 mod hierarki;
 mod indeks;
@@ -82,6 +83,13 @@ impl Bank {
         }
     }
 
+    /// The same, with that mode for every authority.
+    pub fn med_anvisninger(maade: register::Anvisningsmaade) -> Self {
+        let bank = Self::ny();
+        let register = Register::clone(&bank.register).med_anvisninger(Arc::new(move |_| maade));
+        Self { register: Arc::new(register), ..bank }
+    }
+
     pub fn register(&self) -> &Register {
         &self.register
     }
@@ -92,7 +100,7 @@ impl Bank {
 
     pub fn kontekst(&self) -> Kaldekontekst {
         let nu = Tidspunkt::fra_mikros(self.nu.fetch_add(1_000_000, Ordering::Relaxed));
-        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:test:bruger".into()), nu, Uuid::from_u128(7))
+        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {
