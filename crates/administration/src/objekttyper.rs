@@ -1,4 +1,4 @@
-//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–67. Objects of a company or authority are stored
+//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–68. Objects of a company or authority are stored
 //! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
 //! key separates authorities.
 use register::byg::*;
@@ -6,7 +6,7 @@ use register::{Felt, Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] =
-    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL];
+    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL, &ANVISNINGSREGEL];
 
 /// The service that they belong to.
 pub const SERVICE: &str = "administration";
@@ -201,4 +201,19 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     anvisninger: None,
     regler: &[],
     forklaring: "How long an authority's log is kept.",
+};
+
+/// What is done about what does not follow the anvisninger.
+pub static ANVISNINGSREGEL: Objekttype = Objekttype {
+    nr: 68,
+    navn: "Anvisningsregel",
+    service: SERVICE,
+    sti: "anvisningsregel",
+    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "maade", Felttype::Kode(&["fra", "advar", "afvis"])))],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    anvisninger: None,
+    regler: &[],
+    forklaring: "What is done in an authority's indexes about what does not follow the anvisninger.",
 };

@@ -5,7 +5,7 @@ use crate::kommando::{Handling, Kommando};
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
 use crate::register::Register;
-use grund::{Cvr, Fejl, Fejlkode, UnikId, graenser};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, UnikId, graenser};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -64,14 +64,16 @@ impl Register {
     ///
     /// # Errors
     /// `BryderAnvisning` with every finding, where the authority refuses.
-    pub(crate) fn efterproev(&self, myndighed: Cvr, kommando: &Kommando, r: &Registrering) -> Result<Vec<Fund>, Fejl> {
+    pub(crate) fn efterproev(&self, kald: &Kaldekontekst, kommando: &Kommando, r: &Registrering) -> Result<Vec<Fund>, Fejl> {
         let (Some(valg), Some(lint)) = (&self.anvisninger, kommando.objekttype.anvisninger) else { return Ok(Vec::new()) };
-        let maade = valg(myndighed);
+        let maade = valg(kald.myndighed);
         if maade == Anvisningsmaade::Fra || matches!(kommando.handling, Handling::Passiver | Handling::Slet) {
             return Ok(Vec::new());
         }
         let fund = (lint.efterproev)(kommando.objekttype, r);
         if maade == Anvisningsmaade::Afvis && !fund.is_empty() {
+            // The call may be a batch that goes well otherwise: the log shall know of what was refused in it.
+            kald.spor.skriv(|s| s.fejl = Some(Fejlkode::BryderAnvisning));
             return Err(Fejl::ny(Fejlkode::BryderAnvisning).regel("C-2").detalje(fundtekst(&fund)));
         }
         Ok(fund)
@@ -116,6 +118,9 @@ mod tests {
             let r = med(Anvisningsmaade::Afvis);
             let fejl = r.udfoer(&kald(1), kommando(1, Handling::Opret, navn(0, 99, "forkert"))).await.unwrap_err();
             assert_eq!((fejl.kode(), fejl.post().statuskode), (Fejlkode::BryderAnvisning, 40));
+            let igen = kald(1);
+            r.udfoer(&igen, kommando(1, Handling::Opret, navn(0, 99, "forkert"))).await.unwrap_err();
+            assert_eq!(igen.spor.indhold().fejl, Some(Fejlkode::BryderAnvisning));
             assert!(fejl.dansk().contains("T-2, felt egenskaber[1]/brugervendtnoegle, værdi forkert: Skriv noget andet."), "{fejl}");
             assert_eq!(r.lager().status().await.unwrap().objekter, 0);
             assert!(r.udfoer(&kald(2), kommando(1, Handling::Opret, navn(0, 99, "rigtig"))).await.unwrap().fund.is_empty());

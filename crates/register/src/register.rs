@@ -99,7 +99,7 @@ impl Register {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
-                    let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald.myndighed, &kommando, f))?;
+                    let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, &kommando, f))?;
                     return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund });
                 }
             };
@@ -107,7 +107,7 @@ impl Register {
                 sidste.afsendt = tillaeg.afsendt;
             }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
-            let fund = self.efterproev(kald.myndighed, &kommando, sidste)?;
+            let fund = self.efterproev(kald, &kommando, sidste)?;
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
             let haendelse = NyHaendelse { handling, tidspunkt, data: Vec::new() };
