@@ -111,7 +111,16 @@ impl Administration {
         macro_rules! blandt {
             ($($t:ident),*) => { $(if n.objekttype == $t::TYPE.nr { return self.laes_ind::<$t>(n.myndighed, n.uuid).await.map(|_| ()); })* };
         }
-        blandt!(Aktoer, Tilsluttetsystem, Tjeneste, Dataafgraensningstype, Serviceaftale, Administratorpost, Opbevaringsregel, Anvisningsregel);
+        blandt!(
+            Aktoer,
+            Tilsluttetsystem,
+            Tjeneste,
+            Dataafgraensningstype,
+            Serviceaftale,
+            Administratorpost,
+            Opbevaringsregel,
+            Anvisningsregel
+        );
         Ok(())
     }
 

@@ -1,10 +1,12 @@
 //! The command line.
+pub mod anvisninger;
 pub mod certifikat;
 pub mod klient;
 pub mod log;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt};
+use register::Anvisningsmaade;
 use sikkerhed::tillid::Politik;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -61,6 +63,9 @@ pub enum Kommando {
     /// Fetch tokens and call services, of this or another server.
     #[command(subcommand)]
     Klient(klient::Klient),
+    /// Lint files before they are sent, and report how senders follow the anvisninger.
+    #[command(subcommand)]
+    Anvisninger(anvisninger::Anvisninger),
     /// Prove, read, export and trim the audit log.
     #[command(subcommand)]
     Log(log::Log),
@@ -116,6 +121,10 @@ pub struct Lyttevalg {
     /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
     #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
     pub skjul_slettede: JaNej,
+    /// What is done about objects of the indexes that do not follow the anvisninger, where their authority has not said: nothing, tell the
+    /// sender, or refuse them.
+    #[arg(long, env = "SAMSPIL_ANVISNINGER", default_value = "fra", value_name = "fra|advar|afvis", value_parser = laes_maade)]
+    pub anvisninger: Anvisningsmaade,
 }
 
 /// Security of `demo` and `serve`.
@@ -361,6 +370,11 @@ fn laes_politik(s: &str) -> Result<Politik, String> {
             .map(|timer| Politik::Naade { timer })
             .ok_or_else(|| "expected afvis, naade:HOURS or uden".into()),
     }
+}
+
+/// Reads what is done about findings.
+pub(crate) fn laes_maade(s: &str) -> Result<Anvisningsmaade, String> {
+    Anvisningsmaade::fra_navn(s).ok_or_else(|| "expected fra, advar or afvis".into())
 }
 
 fn laes_cvr(s: &str) -> Result<Cvr, String> {

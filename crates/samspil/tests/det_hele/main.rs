@@ -12,6 +12,7 @@
     clippy::disallowed_methods
 )]
 
+mod anvisninger;
 mod daarligt;
 mod drift;
 mod etager;

@@ -59,7 +59,13 @@ pub(super) const OPERATIONER: &[Operation] = &[
     ),
     op("get", "/anvisninger", "anvisninger", (200, "anvisningsregelliste"), "What is done about what does not follow the anvisninger."),
     krop(
-        op("put", "/anvisninger/{cvr}", "saet_anvisninger", (200, "anvisningsregelsvar"), "Say what is done about findings: fra, advar, afvis."),
+        op(
+            "put",
+            "/anvisninger/{cvr}",
+            "saet_anvisninger",
+            (200, "anvisningsregelsvar"),
+            "Say what is done about findings: fra, advar, afvis.",
+        ),
         "anvisningsregel",
     ),
     med(
