@@ -128,7 +128,8 @@ impl Kolonner {
 
     /// Reads a row. A refused number is not repeated: only where it stands.
     fn raekke(&self, r: &Raekke) -> Result<(Uuid, Option<String>, Tilknytning), Fejl> {
-        let uuid = grund::id::laes_uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
+        let uuid =
+            grund::id::laes_uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
         let t = r.tekst(Some(self.nummer));
         let nummer = UnikId::Urn(if t.starts_with("urn:") { t.to_owned() } else { format!("{CPR}{t}") });
         if !er_nummer(&nummer) {
@@ -136,7 +137,8 @@ impl Kolonner {
             let hvad = format!("expected 10 digits, or {}", former.join(", "));
             return Err(filfejl(Fejlkode::UgyldigtMoenster, r.linje, r.sted(self.nummer), "C-20", hvad));
         }
-        let dag = |kolonne| dato(r.tekst(Some(kolonne))).ok_or_else(|| r.fejl(Some(kolonne), Fejlkode::UgyldigTid, "a date, as 2026-05-01"));
+        let dag =
+            |kolonne| dato(r.tekst(Some(kolonne))).ok_or_else(|| r.fejl(Some(kolonne), Fejlkode::UgyldigTid, "a date, as 2026-05-01"));
         let til = match self.til.filter(|k| !r.tekst(Some(*k)).is_empty()) {
             Some(k) => dag(k)?,
             None => Tidspunkt::UENDELIG,

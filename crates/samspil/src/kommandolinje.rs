@@ -113,7 +113,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -155,6 +155,8 @@ pub enum Modul {
     Sagdokument,
     /// Ydelsesindeks (SF1490): SOAP, and OIO REST for trying.
     Ydelse,
+    /// Persons: OIO REST; and searches in the indexes find a person under every number.
+    Person,
 }
 
 impl Modul {
@@ -166,6 +168,7 @@ impl Modul {
             Self::Oio => &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
             Self::Sagdokument => &["sagdokumentindeks"],
             Self::Ydelse => &["ydelsesindeks"],
+            Self::Person => &["person"],
         }
     }
 }
@@ -263,6 +266,18 @@ pub enum Importer {
         /// Say what would change, and change nothing.
         #[arg(long)]
         proev: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+    /// Persons with all their numbers: CSV with uuid;nummer;fra;til;status;navn. The same file twice changes nothing.
+    Personer {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// The authority that keeps the persons.
+        #[arg(long, default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
+        myndighed: Cvr,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,

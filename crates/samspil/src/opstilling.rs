@@ -42,6 +42,7 @@ pub fn typer() -> Typekatalog {
         oio::OBJEKTTYPER,
         sagdokument::OBJEKTTYPER,
         ydelse::OBJEKTTYPER,
+        person::OBJEKTTYPER,
         administration::OBJEKTTYPER,
     ])
 }
@@ -81,6 +82,7 @@ pub fn tjenester() -> Tjenestekatalog {
         oio::TJENESTER,
         sagdokument::TJENESTER,
         ydelse::TJENESTER,
+        person::TJENESTER,
         adgang::katalog::PROEVETJENESTER,
     ])
 }

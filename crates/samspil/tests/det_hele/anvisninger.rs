@@ -91,3 +91,52 @@ fn c2_c3_an_instance_that_refuses_one_that_tells_and_the_report_of_what_is_store
     let o = samspil(&["anvisninger", "lint"]).arg(&fil).output().unwrap();
     assert_eq!((o.status.code(), udskrift(&o).as_str()), (Some(0), "1 objekt, 0 fund.\n"));
 }
+
+#[test]
+fn c2_an_authority_chooses_for_itself_with_security_on() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let noegler = data.join("klienter");
+    let fil = mappe.path().join("sag.xml");
+    std::fs::write(&fil, med_fejl()).unwrap();
+    let p = Program::demo_sikker(&data);
+    let server = p.sikker.as_deref().unwrap();
+    let vaelg = |maade: &str| {
+        let fast = ["administration", "anvisninger", "--myndighed", "11111111", "--maade", maade, "--data"];
+        assert!(samspil(&fast).arg(&data).status().unwrap().success());
+    };
+    let send = || {
+        let mut c = samspil(&["klient", "kald", "sagdokumentindeks/6", "importer", "--server", server, "--body"]);
+        c.arg(&fil).arg("--certifikat").arg(noegler.join("demosystem.p12")).arg("--rod").arg(noegler.join("rod.pem"));
+        let ud = c.output().unwrap();
+        format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr))
+    };
+    // The running program sees within a quarter of a second what a command wrote.
+    let indtil = |maade: &str, passer: &dyn Fn(&str) -> bool| {
+        vaelg(maade);
+        let mut sidste = String::new();
+        for _ in 0..50 {
+            sidste = send();
+            if passer(&sidste) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        panic!("{maade}: {sidste}");
+    };
+    indtil("afvis", &|s| s.contains("SAM-1210") && FEJL.iter().all(|f| s.contains(f.2)));
+    indtil("advar", &|s| s.contains("OK") && FEJL.iter().all(|f| s.contains(f.2)));
+    let hent = |hvem: &str| {
+        let url = format!("{server}/administration/v1/anvisningskvalitet?myndighed=11111111");
+        let mut c = std::process::Command::new("curl");
+        c.args(["-sS", "--cacert"]).arg(noegler.join("rod.pem"));
+        c.arg("--cert").arg(noegler.join(format!("{hvem}.pem"))).arg("--key").arg(noegler.join(format!("{hvem}.key")));
+        let ud = c.arg(url).output().unwrap();
+        String::from_utf8_lossy(&ud.stdout).into_owned()
+    };
+    let v: serde_json::Value = serde_json::from_str(&hent("administrator-kommune")).unwrap();
+    assert_eq!((&v["raekker"][0]["registreringer"], &v["raekker"][0]["medfund"]), (&1.into(), &1.into()), "{v}");
+    // The call in which something was refused is in the log.
+    let log = samspil(&["log", "vis", "--myndighed", "11111111", "--data"]).arg(&data).output().unwrap();
+    assert!(String::from_utf8_lossy(&log.stdout).contains("SAM-1210"), "{}", String::from_utf8_lossy(&log.stdout));
+}

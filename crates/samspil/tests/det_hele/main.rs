@@ -19,6 +19,7 @@ mod etager;
 mod fuzz_proever;
 mod import;
 mod nedbrud;
+mod personer;
 mod program;
 mod sikkerhed;
 mod soap;

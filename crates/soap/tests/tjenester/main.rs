@@ -18,6 +18,7 @@ mod konvolut;
 mod listehent;
 mod objekter;
 mod os2sync;
+mod personer;
 mod skema;
 mod soegning;
 mod tilfaeldige;
@@ -73,8 +74,13 @@ pub fn u(n: u128) -> String {
 impl Bank {
     pub fn ny() -> Self {
         let lager = Arc::new(lager::sqlite::SqliteLager::midlertidig().unwrap());
-        let typer =
-            Typekatalog::ny(&[organisation::OBJEKTTYPER, ::klassifikation::OBJEKTTYPER, sagdokument::OBJEKTTYPER, ydelse::OBJEKTTYPER]);
+        let typer = Typekatalog::ny(&[
+            organisation::OBJEKTTYPER,
+            ::klassifikation::OBJEKTTYPER,
+            sagdokument::OBJEKTTYPER,
+            ydelse::OBJEKTTYPER,
+            person::OBJEKTTYPER,
+        ]);
         Self {
             register: Arc::new(Register::ny(lager, typer)),
             id: Arc::new(Taeller(AtomicU64::new(1))),
@@ -88,6 +94,11 @@ impl Bank {
         let bank = Self::ny();
         let register = Register::clone(&bank.register).med_anvisninger(Arc::new(move |_| maade));
         Self { register: Arc::new(register), ..bank }
+    }
+
+    /// The same without the module of persons.
+    pub fn uden_personer(self) -> Self {
+        Self { register: Arc::new(self.register.kun(|t| t.service != "person")), ..self }
     }
 
     pub fn register(&self) -> &Register {

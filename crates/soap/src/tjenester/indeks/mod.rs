@@ -2,6 +2,7 @@
 //! said by the contract's tables; what differs between the two services is in [`SERVICES`].
 pub mod fjern;
 pub mod fremsoeg;
+pub mod personer;
 pub mod skriv;
 pub mod sortering;
 pub mod udtryk;
