@@ -2,7 +2,7 @@
 //! the newest rules (C-3), whatever the mode was when it came. What was refused is not stored, and so not in it; it is in the audit log.
 //!
 //! Sketch: one walk through the authority's objects, a batch in memory at a time; beside it one row for each system and month, with a number and
-//! a few examples for each rule. Some 30 µs for each registration.
+//! a few examples for each rule.
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
 use crate::register::{Register, afkod_en};

@@ -1,4 +1,5 @@
-//! The anvisninger of cases and documents as a lint (C.3, C.4): each finding names rule, field, value and remedy. Nothing here refuses.
+//! The anvisninger of cases and documents as a lint (C.3, C.4): each finding names rule, field, value and remedy. What is done about
+//! findings is the authority's choice ([`register::Anvisningsmaade`]).
 //!
 //! Roles that no public file names can't be told apart, so what is asked of them alone is not checked; see [`crate::roller`]. That a
 //! referenced case or document exists (C-13) is a question to the register, not to one registration.
