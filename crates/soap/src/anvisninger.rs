@@ -49,7 +49,7 @@ pub fn lint(data: &[u8], nu: Tidspunkt) -> Result<Vec<Linted>, Fejl> {
 /// The importer of either index that has this element as its message.
 fn operation(besked: &XElement<'_>) -> Result<&'static Operation, Fejl> {
     let importer = |k: &'static Kontrakt| k.operationer.iter().find(|o| o.navn == "importer");
-    let alle = || [&SAGDOKUMENTINDEKS, &YDELSEINDEKS].into_iter().filter_map(|k| importer(k));
+    let alle = || [&SAGDOKUMENTINDEKS, &YDELSEINDEKS].into_iter().filter_map(&importer);
     alle().find(|o| besked.navn.er(o.ind.ns.uri, o.ind.navn)).ok_or_else(|| {
         let tilladt: Vec<String> = alle().map(|o| format!("{{{}}}{}", o.ind.ns.uri, o.ind.navn)).collect();
         Fejl::ny(Fejlkode::ForkertNavnerum).felt(grund::fejl::uddrag(&besked.navn.lokal)).tilladt(tilladt.join(", "))

@@ -18,7 +18,7 @@ pub async fn importer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 }
 
 /// The element that holds the object: SF1490 wraps it twice (contracts 12, row 18).
-pub fn inderst<'k>(k: &'k Knude) -> &'k Knude {
+pub fn inderst(k: &Knude) -> &Knude {
     k.barn(k.navn()).unwrap_or(k)
 }
 
