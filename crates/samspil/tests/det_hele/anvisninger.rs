@@ -72,6 +72,13 @@ fn c2_c3_an_instance_that_refuses_one_that_tells_and_the_report_of_what_is_store
     };
     let afvist = send("afvis", &med_fejl());
     assert!(afvist.contains("StatusKode>40<") && FEJL.iter().all(|f| afvist.contains(f.2)), "{afvist}");
+    // No other wire is a way round.
+    let virkning = serde_json::json!({ "from": "2026-03-01", "to": "infinity" });
+    let sag = serde_json::json!({ "tilstande": { "sagindeksfremdrift": [{ "fremdrift": "Opstaaet", "virkning": virkning }] } });
+    let mut p = Program::serve(mappe.path(), &["--anvisninger", "afvis"]);
+    let s = p.json("POST", "/sagdokumentindeks/sagindeks", &sag);
+    assert!(s.status == 400 && s.krop.contains("SAM-1210") && s.krop.contains("C.3 Titel"), "{s:?}");
+    p.stop();
     let rapport = |mere: &[&str]| {
         let fast = ["anvisninger", "rapport", "--myndighed", "11111111", "--data", mappe.path().to_str().unwrap()];
         udskrift(&samspil(&[&fast[..], mere].concat()).output().unwrap())
