@@ -1,6 +1,7 @@
 //! The services that this program serves, as access control sees them: tables, one for each entity id. The modules own the tables;
 //! the program puts them together.
-use grund::{Cvr, Ret, Uuid};
+use grund::afgraensning::saml;
+use grund::{Afgraensning, Cvr, Klasseinterval, Ret, UnikId, Uuid};
 
 /// A service with the roles and parameters that an agreement can give.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Rolledef {
     pub navn: &'static str,
     /// What it gives.
     pub retter: &'static [Ret],
+    /// Only on objects that the system itself is master of (C-10).
+    pub egne: bool,
 }
 
 /// A data restriction type or a parameter of an agreement.
@@ -47,7 +50,69 @@ pub enum Parameterslags {
     /// `Ja`, or absent; gives the right (G-33).
     Ja(Ret),
     /// Values that limit what the role reaches; several are separated by commas (G-33).
-    Afgraensning,
+    Afgraensning(Dimension),
+}
+
+/// What a data restriction limits (C.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// KLE: a number stands for what is below it, with or without wildcard.
+    Klasse,
+    /// Units, with what is below them.
+    Enhed,
+    /// Sensitivity: a level implies the lower ones.
+    Foelsomhed,
+    /// It-systems that are master.
+    System,
+}
+
+/// Sensitivity by name, from the lowest (C.3).
+pub const FOELSOMHEDER: [&str; 4] = ["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
+
+/// The data restrictions of the indexes. The URIs of the first three are shared by all (G-32); that of sensitivity is ours [D].
+pub static INDEKSPARAMETRE: &[Parameterdef] = &[
+    Parameterdef { uri: "http://sts.kombit.dk/constraints/KLE/1", navn: "KLE", slags: Parameterslags::Afgraensning(Dimension::Klasse) },
+    Parameterdef {
+        uri: "http://sts.kombit.dk/constraints/orgenhed/1",
+        navn: "Organisatorisk enhed",
+        slags: Parameterslags::Afgraensning(Dimension::Enhed),
+    },
+    Parameterdef {
+        uri: "http://sts.kombit.dk/constraints/itsystem/1",
+        navn: "It-system",
+        slags: Parameterslags::Afgraensning(Dimension::System),
+    },
+    Parameterdef {
+        uri: "http://sts.kombit.dk/constraints/foelsomhed/1",
+        navn: "Følsomhed",
+        slags: Parameterslags::Afgraensning(Dimension::Foelsomhed),
+    },
+];
+
+impl Dimension {
+    /// The restriction that the values come to; `None` when one of them means nothing, and then the role gives nothing.
+    pub fn laes(self, vaerdier: &[String]) -> Option<Afgraensning> {
+        let vaerdier = || vaerdier.iter().map(|v| v.trim()).filter(|v| !v.is_empty());
+        Some(match self {
+            Self::Klasse => {
+                Afgraensning { klasser: Some(saml(vaerdier().map(Klasseinterval::laes).collect::<Option<_>>()?)), ..Afgraensning::FRI }
+            }
+            Self::Enhed => Afgraensning { enheder: Some(vaerdier().map(reference).collect::<Option<_>>()?), ..Afgraensning::FRI },
+            Self::System => Afgraensning { systemer: Some(vaerdier().map(reference).collect::<Option<_>>()?), ..Afgraensning::FRI },
+            Self::Foelsomhed => {
+                let niveau = |v: &str| FOELSOMHEDER.iter().zip(1..).find(|(n, _)| **n == v).map(|(_, nr)| nr);
+                let niveauer: Vec<u8> = vaerdier().map(niveau).collect::<Option<_>>()?;
+                Afgraensning { niveau: Some(niveauer.into_iter().max().unwrap_or(0)), ..Afgraensning::FRI }
+            }
+        })
+    }
+}
+
+fn reference(v: &str) -> Option<UnikId> {
+    match grund::id::laes_uuid(v) {
+        Some(u) => Some(UnikId::Uuid(u)),
+        None => v.get(..4).filter(|p| p.eq_ignore_ascii_case("urn:")).map(|_| UnikId::Urn(v.to_owned())),
+    }
 }
 
 impl Tjenestedef {
@@ -101,7 +166,7 @@ pub static PROEVETJENESTER: &[&Tjenestedef] = &[
         navn: "DemoService",
         version: "1",
         services: &["demo"],
-        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes] }],
+        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
         parametre: &[],
     },
     &Tjenestedef {
@@ -109,7 +174,7 @@ pub static PROEVETJENESTER: &[&Tjenestedef] = &[
         navn: "AccessTokenDemo (SF1516)",
         version: "1",
         services: &["demorest"],
-        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes] }],
+        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
         parametre: &[],
     },
 ];
@@ -117,4 +182,24 @@ pub static PROEVETJENESTER: &[&Tjenestedef] = &[
 /// The ids by which the legacy InvocationContext names services (contracts A.6).
 pub fn service_uuid(entity_id: &str) -> Option<Uuid> {
     (entity_id == DEMO).then_some(Uuid::from_u128(0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c40_values_of_a_restriction_are_read_or_give_nothing() {
+        let laes = |d: Dimension, v: &[&str]| d.laes(&v.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>());
+        let k = laes(Dimension::Klasse, &["32.*", "27.35.04"]).unwrap().klasser.unwrap();
+        assert_eq!(k.iter().map(|i| i.fra.as_str()).collect::<Vec<_>>(), ["273504", "32"]);
+        assert_eq!(laes(Dimension::Klasse, &["32.*", "hest"]), None);
+        assert_eq!(laes(Dimension::Foelsomhed, &["IKKE_FORTROLIGE_DATA", "FOELSOMME_PERSONOPLYSNINGER"]).unwrap().niveau, Some(3));
+        assert_eq!(laes(Dimension::Foelsomhed, &["meget"]), None);
+        assert_eq!(laes(Dimension::Enhed, &["urn:oio:kmd:1"]).unwrap().enheder.unwrap().len(), 1);
+        assert_eq!(laes(Dimension::Enhed, &["1"]), None);
+        for d in [Dimension::Klasse, Dimension::Enhed, Dimension::System, Dimension::Foelsomhed] {
+            assert!(laes(d, &[]).unwrap().er_tom(), "{d:?}: no value is nothing, not everything");
+        }
+    }
 }

@@ -15,7 +15,7 @@ pub mod wss;
 
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
 pub use husker::Husker;
-pub use katalog::{FAELLES, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
+pub use katalog::{Dimension, FAELLES, INDEKSPARAMETRE, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 pub use vagt::{Adgang, Indgang, Indkomst};
 
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};

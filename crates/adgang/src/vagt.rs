@@ -3,11 +3,11 @@
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::husker::Husker;
-use crate::katalog::{FAELLES, Parameterslags, Tjenestedef, Tjenestekatalog};
+use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
 use grund::ur::IdKilde;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid, graenser};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid, graenser};
 use lager::Lager;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglering;
@@ -217,7 +217,7 @@ impl Adgang {
         if let Some(def) = self.katalog.find(entity_id) {
             for g in Self::privilegier(&aftaler, entity_id) {
                 let roller = g.privilegier.iter().filter(|r| i_token.as_ref().is_none_or(|t| t.contains(r.as_str())));
-                tilladelser.extend(tilladelse(def, roller.map(String::as_str), &g.afgraensninger));
+                tilladelser.extend(tilladelse(def, system.uuid, roller.map(String::as_str), &g.afgraensninger));
             }
         }
         let mut laeser = vec![myndighed];
@@ -230,7 +230,9 @@ impl Adgang {
             bruger: UnikId::Uuid(system.uuid),
             nu: ind.nu,
             kald_id: ind.kald_id,
+            system: Some(system.uuid),
             retter: Arc::new(Rettigheder::Kun(tilladelser)),
+            brugers: None,
             spor: ind.spor.clone(),
         })
     }
@@ -239,28 +241,40 @@ impl Adgang {
 /// What roles of a service and their parameters give on the register's services.
 fn tilladelse<'r>(
     def: &Tjenestedef,
+    system: Uuid,
     roller: impl Iterator<Item = &'r str>,
     afgraensninger: &BTreeMap<String, Vec<String>>,
 ) -> Vec<Tilladelse> {
-    let mut retter: Vec<Ret> = roller.filter_map(|r| def.rolle(r)).flat_map(|r| r.retter.iter().copied()).collect();
-    if retter.is_empty() {
-        return Vec::new();
-    }
-    let mut graenser = BTreeMap::new();
+    let mut ja = Vec::new();
+    let mut omraade = Afgraensning::FRI;
     for (uri, vaerdier) in afgraensninger {
-        match def.parameter(uri).map(|p| p.slags) {
-            Some(Parameterslags::Ja(ret)) if vaerdier.iter().any(|v| v.eq_ignore_ascii_case("ja")) => retter.push(ret),
-            Some(Parameterslags::Ja(_)) => {}
-            Some(Parameterslags::Afgraensning) => {
-                graenser.insert(uri.clone(), vaerdier.clone());
+        let laest = match def.parameter(uri).map(|p| p.slags) {
+            Some(Parameterslags::Ja(ret)) => {
+                ja.extend(vaerdier.iter().any(|v| v.eq_ignore_ascii_case("ja")).then_some(ret));
+                continue;
             }
-            // Nobody here could hold a restriction that the service does not know: the role gives nothing rather than too much.
-            None => return Vec::new(),
-        }
+            Some(Parameterslags::Afgraensning(d)) => d.laes(vaerdier),
+            None => None,
+        };
+        // Nobody here could hold a restriction that the service does not know or that means nothing: the role gives nothing rather than too much.
+        let Some(snit) = laest.and_then(|a| omraade.snit(&a)) else { return Vec::new() };
+        omraade = snit;
     }
-    retter.sort_unstable();
-    retter.dedup();
-    let en =
-        |service: &&'static str| Tilladelse { service: (*service).to_owned(), retter: retter.clone(), afgraensninger: graenser.clone() };
-    def.services.iter().map(en).collect()
+    let mut ud = Vec::new();
+    let roller: Vec<&Rolledef> = roller.filter_map(|r| def.rolle(r)).collect();
+    for egne in [false, true] {
+        let mut retter: Vec<Ret> = roller.iter().filter(|r| r.egne == egne).flat_map(|r| r.retter.iter().copied()).collect();
+        let omraade = if egne { omraade.snit(&Afgraensning::kun_egne(system)) } else { Some(omraade.clone()) };
+        let Some(afgraensning) = omraade.filter(|_| !retter.is_empty()) else { continue };
+        retter.extend(&ja);
+        retter.sort_unstable();
+        retter.dedup();
+        let en = |service: &&'static str| Tilladelse {
+            service: (*service).to_owned(),
+            retter: retter.clone(),
+            afgraensning: afgraensning.clone(),
+        };
+        ud.extend(def.services.iter().map(en));
+    }
+    ud
 }

@@ -66,6 +66,7 @@ pub static AKTOER: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An authority or a company.",
 };
@@ -91,6 +92,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An it-system that is connected: it calls, offers services, or has users.",
 };
@@ -112,6 +114,7 @@ pub static TJENESTE: Objekttype = Objekttype {
     relationer: &[en(SYSTEM, "udstillersystem", "Tilsluttetsystem")],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A service that tokens can be issued for, with its roles and parameters.",
 };
@@ -135,6 +138,7 @@ pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A data restriction type or parameter, with the values that it takes.",
 };
@@ -162,6 +166,7 @@ pub static SERVICEAFTALE: Objekttype = Objekttype {
     relationer: &[en(SYSTEM, "anvendersystem", "Tilsluttetsystem"), en(ERSTATTER, "erstatter", "Serviceaftale")],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An agreement: one authority lets one system use services.",
 };
@@ -184,6 +189,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A person who administers: for companies, for authorities, or the whole.",
 };
@@ -199,6 +205,7 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "How long an authority's log is kept.",
 };
@@ -214,6 +221,7 @@ pub static ANVISNINGSREGEL: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "What is done in an authority's indexes about what does not follow the anvisninger.",
 };

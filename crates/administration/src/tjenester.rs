@@ -5,14 +5,20 @@ use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::*;
 use crate::valider;
-use adgang::{FAELLES, Parameterslags, Tjenestekatalog};
+use adgang::katalog::FOELSOMHEDER;
+use adgang::{Dimension, FAELLES, Parameterslags, Tjenestekatalog};
 use grund::{Fejl, Fejlkode};
 use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The constraint types that all share (G-32).
 const FAELLES_TYPER: [(&str, &str, &str, &str); 3] = [
-    ("http://sts.kombit.dk/constraints/KLE/1", "KLE", "MULTI", r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2})?)?"),
+    (
+        "http://sts.kombit.dk/constraints/KLE/1",
+        "KLE",
+        "MULTI",
+        r"\*|[0-9]{2}(\.[0-9]{2}(\.[0-9]{2})?)?(\.?\*)?( - [0-9]{2}(\.[0-9]{2}(\.[0-9]{2})?)?(\.?\*)?)?",
+    ),
     ("http://sts.kombit.dk/constraints/orgenhed/1", "Organisatorisk enhed", "MULTI", r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     ("http://sts.kombit.dk/constraints/itsystem/1", "It-system", "ITSYSTEM_MULTI", ""),
 ];
@@ -36,9 +42,14 @@ impl Administration {
         for def in katalog.alle() {
             for p in def.parametre.iter().filter(|p| !FAELLES_TYPER.iter().any(|f| f.0 == p.uri)) {
                 let mut t = afgraensningstype(p.uri, p.navn, "MULTI", "");
-                if let Parameterslags::Ja(_) = p.slags {
-                    t.slags = "SINGLE".into();
-                    t.vaerdiliste = vec![Listevaerdi { navn: "Ja".into(), vaerdi: "Ja".into() }];
+                let liste = |v: &[&str]| v.iter().map(|v| Listevaerdi { navn: (*v).into(), vaerdi: (*v).into() }).collect();
+                match p.slags {
+                    Parameterslags::Ja(_) => {
+                        t.slags = "SINGLE".into();
+                        t.vaerdiliste = liste(&["Ja"]);
+                    }
+                    Parameterslags::Afgraensning(Dimension::Foelsomhed) => t.vaerdiliste = liste(&FOELSOMHEDER),
+                    Parameterslags::Afgraensning(_) => {}
                 }
                 self.saet(kalder, FAELLES, navngivet("dataafgraensningstype", p.uri), &t).await?;
             }

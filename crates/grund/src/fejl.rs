@@ -94,7 +94,7 @@ katalog! {
     UlovligOvergang 1305 49 400 406 "Objektets livscyklus tillader ikke handlingen." "The object's life cycle does not allow the operation." "See the table of transitions, rule A-21.";
     Samtidig 1306 49 409 406 "Objektet blev ændret samtidig af en anden." "The object was changed by someone else at the same time." "Read it again and repeat the change.";
     // 14xx: searching and paging
-    AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever." "Only the system that the object names as Master may change it, and the name cannot be changed (C-10).";
+    AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever, or none." "An object names the calling system as Master (its UUID in the Administrationsmodul); only that system may change it, and the name cannot be changed (C-10).";
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
@@ -106,6 +106,7 @@ katalog! {
     KunUdvikling 2003 43 404 404 "Findes kun i udvikling." "Only available in development." "Start with `samspil demo`, or `serve --udvikling`.";
     UkendtTransaktion 2004 40 400 501 "Headeren x-TransaktionsId eller x-TransaktionsTid mangler eller er ugyldig." "The header x-TransaktionsId (UUID) or x-TransaktionsTid (ISO time) is missing or invalid." "Send both headers on every call.";
     ManglerRolle 2005 43 403 403 "Serviceaftalen giver ikke ret til det." "The service agreement does not give the right." "Ask the authority for an agreement with the role or parameter that is named.";
+    UdenForAfgraensning 2006 43 403 403 "Objektet ligger uden for dataafgrænsningen." "The object lies outside the data restrictions of the agreement." "Ask the authority for an agreement whose data restrictions (KLE, units, sensitivity) cover it.";
     // 21xx: proof of who calls. The caller is told no more than the kind; those entitled may ask for the rest by the call's id.
     ManglerSikkerhed 2101 43 401 403 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" "The call has no token, no client certificate and no signature." "Fetch a token at the STS and send it; see docs/adgang.md.";
     UgyldigSignatur 2102 43 401 403 "Beskedens signatur kan ikke godkendes." "The message's signature is wrong, or does not cover what it must." "Sign Body, Action, MessageID, To, Timestamp and the token with the certificate that the token names.";

@@ -36,6 +36,12 @@ pub const REGISTRERINGER_I_SVAR: usize = 10_000;
 pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
 /// Attribute periods, state periods and relations, added up, in one registration.
 pub const PERIODER_PR_REGISTRERING: usize = 20_000;
+/// Labels that data restrictions hold against one object: one for each change of class, unit or sensitivity in its virkning.
+pub const SYNSMAERKER: usize = 1_000;
+/// Alternatives that a caller's and a user's restrictions come to together; those that differ by class only count as one.
+pub const SYNSALTERNATIVER: usize = 64;
+/// Units that data restrictions name in all, with what is below them: the largest municipality has about 5,000.
+pub const SYNSENHEDER: usize = 8_000;
 /// Stored bytes of one registration.
 pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
 /// Stored bytes of one log entry: 500 persons and 100 objects take about 40 KB.
@@ -84,6 +90,14 @@ pub const IMPORT_RAEKKER: usize = 200_000;
 pub const LISTEHENT_KLASSER: usize = 20_000;
 /// KlassifikationListeHent: IdentifikationKriterie in one call; each costs a few searches.
 pub const LISTEHENT_KRITERIER: usize = 100;
+/// YdelseListeHent: grants that one search looks at. A person has a few hundred at most; each is read whole.
+pub const YDELSELISTE_BEVILLINGER: usize = 1_000;
+/// YdelseListeHent: payments that one search looks at: twenty years of them to one person, each week and in several cases. An
+/// answer with all of them is some 25 MB.
+pub const YDELSELISTE_EFFEKTUERINGER: usize = 10_000;
+/// YdelseListeHent: values in RettighedListe, and in KLEKriterie: 98 municipalities and many hundred KLE. Each is held against each benefit
+/// and payment.
+pub const YDELSELISTE_VAERDIER: usize = 2_000;
 /// Groups in the privileges of one token: a system has a few, a user one for each job function role.
 pub const PRIVILEGIEGRUPPER: usize = 1_000;
 /// Seconds that the clocks of a caller and of this machine may differ (G-20).

@@ -1,4 +1,5 @@
 //! Who calls, for which authority, when: carried from the wire through every floor.
+use crate::afgraensning::Afgraensning;
 use crate::fejl::{Fejl, Fejlkode};
 use crate::id::{Cvr, UnikId};
 use crate::ret::{Ret, Rettigheder};
@@ -20,8 +21,12 @@ pub struct Kaldekontekst {
     pub nu: Tidspunkt,
     /// The id of this call, in logs and in answers.
     pub kald_id: Uuid,
+    /// The calling system; `None` in the open mode and on the machine itself.
+    pub system: Option<Uuid>,
     /// What the call may do.
     pub retter: Arc<Rettigheder>,
+    /// What the user behind the call may see, as a union, beside what the call may; `None`: the call has no user (C-40, C-44).
+    pub brugers: Option<Arc<Vec<Afgraensning>>>,
     /// What the audit log will say about it.
     pub spor: Spor,
 }
@@ -51,6 +56,13 @@ impl Kaldekontekst {
     pub fn ubegraenset(myndighed: Cvr, ogsaa: &[Cvr], bruger: UnikId, nu: Tidspunkt, kald_id: Uuid) -> Self {
         let mut laeser = vec![myndighed];
         laeser.extend(ogsaa.iter().filter(|c| **c != myndighed));
-        Self { myndighed, laeser, bruger, nu, kald_id, retter: Arc::new(Rettigheder::Alt), spor: Spor::default() }
+        let retter = Arc::new(Rettigheder::Alt);
+        Self { myndighed, laeser, bruger, nu, kald_id, system: None, retter, brugers: None, spor: Spor::default() }
+    }
+
+    /// The same call for a question that the program asks itself: it sees everything of the authority and leaves no trace. Its answer must not
+    /// reach the caller as it is.
+    pub fn internt(&self) -> Self {
+        Self { retter: Arc::new(Rettigheder::Alt), system: None, brugers: None, spor: Spor::default(), ..self.clone() }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or makes an identifier: those come in through the ports in [`ur`].
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+pub mod afgraensning;
 pub mod fejl;
 pub mod fremskridt;
 pub mod graenser;
@@ -15,6 +16,7 @@ pub mod tid;
 pub mod ur;
 pub mod xml;
 
+pub use afgraensning::{Afgraensning, Klasseinterval, Synsmaerke};
 pub use fejl::{Fejl, Fejlkode};
 pub use fremskridt::{Fremskridt, Melder};
 pub use id::{Cvr, UnikId};

@@ -1,5 +1,5 @@
 //! What a caller may do: the rights of a call, decided by `adgang` and held by the register on every wire.
-use std::collections::BTreeMap;
+use crate::afgraensning::Afgraensning;
 use std::fmt;
 
 /// A right on the objects of one service.
@@ -47,8 +47,8 @@ pub struct Tilladelse {
     pub service: String,
     /// What may be done.
     pub retter: Vec<Ret>,
-    /// Data restrictions by the constraint type's entity id, with their values.
-    pub afgraensninger: BTreeMap<String, Vec<String>>,
+    /// What part of the objects that holds for.
+    pub afgraensning: Afgraensning,
 }
 
 /// Everything that a call may do.
@@ -72,6 +72,18 @@ impl Rettigheder {
             Self::Kun(t) => t.iter().any(|t| t.service == service && t.retter.contains(&ret)),
         }
     }
+
+    /// The parts of the service's objects that the right holds for, as a union; `None` is all of them.
+    pub fn omraader(&self, service: &str, ret: Ret) -> Option<Vec<Afgraensning>> {
+        match self {
+            Self::Alt => None,
+            Self::Intet => Some(Vec::new()),
+            Self::Kun(t) => {
+                let med = t.iter().filter(|t| t.service == service && t.retter.contains(&ret));
+                Some(med.map(|t| t.afgraensning.clone()).collect())
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -83,7 +95,7 @@ mod tests {
         let t = |service: &str, retter: &[Ret]| Tilladelse {
             service: service.into(),
             retter: retter.to_vec(),
-            afgraensninger: BTreeMap::new(),
+            afgraensning: Afgraensning::FRI,
         };
         let r =
             Rettigheder::Kun(vec![t("organisation", &[Ret::Laes]), t("organisation", &[Ret::SeCpr]), t("klassifikation", &[Ret::Skriv])]);

@@ -46,6 +46,7 @@ pub static FACET: Objekttype = Objekttype {
     relationer: &[ANSVARLIG, EJER, REDAKTOERER, en(4, "facettilhoerer", "Klassifikation")],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A dimension of a classification, holding its classes.",
 };
@@ -83,6 +84,7 @@ pub static KLASSE: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A class: a KLE subject, a role, a type.",
 };
@@ -98,6 +100,7 @@ pub static KLASSIFIKATION: Objekttype = Objekttype {
     relationer: &[ANSVARLIG, EJER],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A classification, such as KLE.",
 };

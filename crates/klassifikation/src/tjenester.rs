@@ -16,11 +16,13 @@ static KLASSIFIKATION: Tjenestedef = Tjenestedef {
             uri: "http://klassifikation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
             navn: "Udstil",
             retter: &[Ret::Laes],
+            egne: false,
         },
         Rolledef {
             uri: "http://klassifikation.stoettesystemerne.dk/roles/servicesystemrole/rediger/1",
             navn: "Rediger klassifikation",
             retter: &[Ret::Laes, Ret::Skriv],
+            egne: false,
         },
     ],
     parametre: &[],

@@ -43,6 +43,8 @@ pub struct Kontrakt {
 pub enum Platform {
     /// Støttesystemerne: OIO IDWS only. The entity id is that of the register's service.
     Stoettesystem,
+    /// Støttesystemerne, a service over the register with an entity id of its own.
+    StoettesystemMed(&'static str),
     /// Serviceplatformen: token, AuthorityContext or InvocationContext; with the service's entity id.
     Serviceplatform(&'static str),
 }

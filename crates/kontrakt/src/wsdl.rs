@@ -28,7 +28,7 @@ pub fn wsdl(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
     u.0.push_str(">\n");
     if politik {
         u.0.push_str(match k.platform {
-            Platform::Stoettesystem => POLITIK,
+            Platform::Stoettesystem | Platform::StoettesystemMed(_) => POLITIK,
             Platform::Serviceplatform(_) => POLITIK_SP,
         });
     }
@@ -118,7 +118,7 @@ impl Ud {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
         if politik {
             let ns = match k.platform {
-                Platform::Stoettesystem => "http://www.w3.org/ns/ws-policy",
+                Platform::Stoettesystem | Platform::StoettesystemMed(_) => "http://www.w3.org/ns/ws-policy",
                 Platform::Serviceplatform(_) => "http://schemas.xmlsoap.org/ws/2004/09/policy",
             };
             self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", "#ServiceplatformBindingPolicy")]);

@@ -71,6 +71,7 @@ fn opret(r: &mut Tal) -> Skrivning {
                 registreringer: vec![NyRegistrering { nr: 1, tidspunkt: fra, livscyklus: 1, krop: krop(r) }],
                 luk: vec![],
                 indeks,
+                maerker: None,
             },
             haendelse: Some(NyHaendelse { handling: 1, tidspunkt: fra, data: vec![0; 40] }),
         }],
@@ -243,6 +244,7 @@ fn soegning(noegler: &[Vec<u8>]) -> Soegning {
             .map(|n| Kriterium { noegler: vec![Noeglevalg::Lig(n.clone())], virkning: Some(Periode::punkt(Tidspunkt::fra_mikros(NU))) })
             .collect(),
         aendret: None,
+        syn: None,
         efter_oid: 0,
         spring_over: 0,
         antal: 100,

@@ -8,6 +8,7 @@ pub mod postgres;
 #[cfg(feature = "proeve")]
 pub mod proeve;
 pub mod sqlite;
+pub mod syn;
 
 mod kontrol;
 mod soegesql;
@@ -16,3 +17,4 @@ pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;
 pub use sqlite::SqliteLager;
+pub use syn::{Gennem, Krav, Retning, Synsfelt, Udkast};

@@ -1,7 +1,9 @@
 //! The port itself. Everything that an implementation promises stands here.
 use crate::log::{LagretSegl, Logpost, Logvalg, NyLogpost};
+use crate::syn::Synsfelt;
 use async_trait::async_trait;
-use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
+use std::collections::HashSet;
 
 /// Identity of an object. The owning authority comes first, so that a database can be partitioned by it; the same UUID
 /// under two authorities is two objects, and neither learns of the other.
@@ -57,8 +59,10 @@ pub enum Skrivehandling {
         luk: Vec<LukIndeks>,
         /// New index rows.
         indeks: Vec<Indeksraekke>,
+        /// The object's labels from now on, all of them; `None` when they stay.
+        maerker: Option<Vec<Synsmaerke>>,
     },
-    /// Remove the object physically: object row, registrations and the index rows with these keys.
+    /// Remove the object physically: object row, registrations, labels and the index rows with these keys.
     Fjern {
         /// Every index key that the object has or had.
         noegler: Vec<Vec<u8>>,
@@ -71,6 +75,8 @@ pub enum Skrivehandling {
         noegler: Vec<Vec<u8>>,
         /// All index rows that it has from now on, also of the past.
         indeks: Vec<Indeksraekke>,
+        /// All labels that it has from now on.
+        maerker: Vec<Synsmaerke>,
     },
 }
 
@@ -185,6 +191,8 @@ pub struct Soegning {
     pub kriterier: Vec<Kriterium>,
     /// Only objects with a registration that was made in this period.
     pub aendret: Option<Periode>,
+    /// What the caller may see; `None` is everything.
+    pub syn: Option<Synsfelt>,
     /// Only objects with a greater number: the cursor for paging without offset.
     pub efter_oid: i64,
     /// Skip so many hits.
@@ -266,6 +274,16 @@ pub trait Lager: Send + Sync {
 
     /// Counts what [`Self::soeg`] would find without `spring_over` and `antal`.
     async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl>;
+
+    /// Counts the hits of a search by the `tegn` bytes after `forled` in their keys that begin so and are true in `virkning`; what has several
+    /// such keys is counted with each. In order of those bytes.
+    async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl>;
+
+    /// Those of the objects, given by authority and number, that are seen.
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl>;
+
+    /// The object's labels, for checks. Sorted.
+    async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl>;
 
     /// The next objects in order of `oid`, all registrations newest first; of one authority or of all. For export and checks.
     async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl>;

@@ -2,8 +2,12 @@
 //! others are looked up for each candidate, one seek each.
 //!
 //! The statement's text depends on the shape of the search only (all values are parameters), so stores keep it prepared.
+mod syn;
+
 use crate::port::{Kriterium, Noeglevalg, Soegning};
 use grund::{Cvr, Periode, Tidspunkt};
+use std::collections::HashMap;
+pub(crate) use syn::synlige;
 
 /// Where the two databases differ.
 #[derive(Clone, Copy)]
@@ -16,12 +20,14 @@ pub(crate) struct Dialekt {
     pub til: fn(Tidspunkt) -> i64,
     /// SQL for "this start is before that end".
     pub foer: fn(&str, &str) -> String,
+    /// SQL for the key that is a parameter followed by the UUID in a column.
+    pub noegle_og_uuid: fn(&str, &str) -> String,
     /// UNION does not merge ordered branches here: each branch must be cut to the page's end by itself.
     pub skaer_grene: bool,
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Vaerdi {
     Tal(i64),
     Bytes(Vec<u8>),
@@ -50,6 +56,24 @@ pub(crate) enum Oensket {
     Side { spring_over: u64, antal: usize },
     /// How many there are.
     Antal,
+    /// All object numbers, in any order.
+    Alle,
+}
+
+/// The number of hits for each beginning of their keys, for one authority: `tegn` bytes after `forled`.
+pub(crate) fn antal_pr(d: Dialekt, s: &Soegning, myndighed: Cvr, motor: Motor, (forled, tegn): (&[u8], usize), virkning: Periode) -> Sql {
+    let sql = soegning(d, s, &[myndighed], motor, Oensket::Alle);
+    let mut b = Bygger { vaerdier: sql.vaerdier, ..Bygger::ny(d, s) };
+    let m = b.egen_plads(Vaerdi::Tal(i64::from(myndighed.tal())));
+    let mut v = b.noegle("g", &m, &[Noeglevalg::Begynder(forled.to_vec())]);
+    v.extend(b.tider_i("g", s.registreret, virkning));
+    let tekst = format!(
+        "SELECT substr(g.noegle, {}, {tegn}), count(DISTINCT g.oid) FROM ({}) f JOIN indeks g ON g.oid = f.oid WHERE {} GROUP BY 1 ORDER BY 1",
+        forled.len() + 1,
+        sql.tekst,
+        og(&v)
+    );
+    b.slut(tekst)
 }
 
 /// `true` when nothing can match: an empty period, or a criterion without keys.
@@ -108,8 +132,8 @@ pub(crate) fn taelling(d: Dialekt, s: &Soegning, motor: Motor, loft: u64) -> Sql
 pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Motor, oensket: Oensket) -> Sql {
     let mut b = Bygger::ny(d, s);
     let mut grene = Vec::new();
-    for m in myndigheder {
-        let m = b.myndighed(*m);
+    for &myndighed in myndigheder {
+        let m = b.myndighed(myndighed);
         let andre: Vec<&Kriterium> =
             s.kriterier.iter().enumerate().filter(|(nr, _)| motor != Motor::Kriterium(*nr)).map(|(_, k)| k).collect();
         match motor {
@@ -126,6 +150,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                     }
                     let (joins, mere) = b.andre(&m, "i.oid", Some("i"), &andre);
                     vilkaar.extend(mere);
+                    vilkaar.extend(b.synlig(myndighed, "i.oid"));
                     grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
                 }
             }
@@ -134,6 +159,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                 vilkaar.push(format!("(c.rid >> 20) > {}", b.efter));
                 let (joins, mere) = b.andre(&m, "(c.rid >> 20)", None, &andre);
                 vilkaar.extend(mere);
+                vilkaar.extend(b.synlig(myndighed, "(c.rid >> 20)"));
                 grene.push(format!("(c.rid >> 20) AS oid FROM registrering c{joins} WHERE {}", og(&vilkaar)));
             }
         }
@@ -160,6 +186,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
             format!("{krop} ORDER BY 1 LIMIT {antal} OFFSET {over}")
         }
         Oensket::Antal => format!("SELECT count(*) FROM ({krop}) t"),
+        Oensket::Alle => krop,
     };
     b.slut(sql)
 }
@@ -186,6 +213,8 @@ struct Bygger<'a> {
     d: Dialekt,
     s: &'a Soegning,
     vaerdier: Vec<Vaerdi>,
+    pladser: HashMap<Vaerdi, usize>,
+    lister: HashMap<Vec<Vec<u8>>, String>,
     efter: String,
     tabeller: Vec<String>,
     navne: usize,
@@ -199,6 +228,8 @@ impl<'a> Bygger<'a> {
             d,
             s,
             vaerdier: Vec::new(),
+            pladser: HashMap::new(),
+            lister: HashMap::new(),
             efter: String::new(),
             tabeller: Vec::new(),
             navne: 0,
@@ -215,14 +246,18 @@ impl<'a> Bygger<'a> {
 
     fn plads(&mut self, v: Vaerdi) -> String {
         // Equal values share a place: the same period stands in every criterion.
-        let nr = match self.vaerdier.iter().position(|h| *h == v) {
-            Some(nr) => nr,
-            None => {
-                self.vaerdier.push(v);
-                self.vaerdier.len() - 1
-            }
-        };
-        format!("{}{}", self.d.tegn, nr + 1)
+        if let Some(nr) = self.pladser.get(&v) {
+            return format!("{}{nr}", self.d.tegn);
+        }
+        let plads = self.egen_plads(v.clone());
+        self.pladser.insert(v, self.vaerdier.len());
+        plads
+    }
+
+    /// A place of its own: the text then depends on the number of values, and not on which of them are equal.
+    fn egen_plads(&mut self, v: Vaerdi) -> String {
+        self.vaerdier.push(v);
+        format!("{}{}", self.d.tegn, self.vaerdier.len())
     }
 
     fn tal(&mut self, v: i64) -> String {
@@ -255,8 +290,12 @@ impl<'a> Bygger<'a> {
 
     /// The row is true at an instant of the criterion's virkning and was said at an instant of the search's registration time.
     fn tider(&mut self, alias: &str, k: &Kriterium) -> Vec<String> {
+        self.tider_i(alias, self.s.registreret, k.virkning.unwrap_or(Periode::ALTID))
+    }
+
+    fn tider_i(&mut self, alias: &str, registreret: Periode, virkning: Periode) -> Vec<String> {
         let mut ud = Vec::new();
-        for (akse, p) in [('r', self.s.registreret), ('v', k.virkning.unwrap_or(Periode::ALTID))] {
+        for (akse, p) in [('r', registreret), ('v', virkning)] {
             let (fra, til) = (format!("{alias}.{akse}fra"), format!("{alias}.{akse}til"));
             if p.til != Tidspunkt::UENDELIG {
                 let t = (self.d.fra)(p.til);

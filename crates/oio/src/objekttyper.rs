@@ -83,6 +83,7 @@ pub static SAG: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A case.",
 };
@@ -148,6 +149,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     ],
     varianter: Some(&VARIANTER),
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A document with its variants, parts and files.",
 };
@@ -212,6 +214,7 @@ pub static AKTIVITET: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An activity: a meeting, a visit, a treatment.",
 };
@@ -235,6 +238,7 @@ pub static INDSATS: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An effort for a citizen.",
 };
@@ -265,6 +269,7 @@ pub static TILSTAND: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A condition of a citizen or thing, with its measured value.",
 };
@@ -290,6 +295,7 @@ pub static LOGHAENDELSE: Objekttype = Objekttype {
     relationer: &[en(1, "objekt", ""), en(2, "bruger", "Bruger"), en(3, "brugerrolle", "")],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An entry of a log.",
 };

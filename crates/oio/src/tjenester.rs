@@ -11,8 +11,13 @@ static OIO: Tjenestedef = Tjenestedef {
     version: "1",
     services: &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
     roller: &[
-        Rolledef { uri: "http://oio.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes] },
-        Rolledef { uri: "http://oio.samspil.dk/roles/servicesystemrole/rediger/1", navn: "Rediger", retter: &[Ret::Laes, Ret::Skriv] },
+        Rolledef { uri: "http://oio.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes], egne: false },
+        Rolledef {
+            uri: "http://oio.samspil.dk/roles/servicesystemrole/rediger/1",
+            navn: "Rediger",
+            retter: &[Ret::Laes, Ret::Skriv],
+            egne: false,
+        },
     ],
     parametre: &[],
 };

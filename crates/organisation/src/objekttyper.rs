@@ -72,6 +72,7 @@ pub static ORGANISATIONENHED: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A unit: center, afdeling, team, institution.",
 };
@@ -98,6 +99,7 @@ pub static BRUGER: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A user of it-systems: a person's or a robot's account.",
 };
@@ -134,6 +136,7 @@ pub static ORGANISATION: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A legal entity, such as a municipality.",
 };
@@ -160,6 +163,7 @@ pub static ORGANISATIONFUNKTION: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A function that ties users, units and it-systems together: a position, a leader role, a contact point.",
 };
@@ -193,6 +197,7 @@ pub static ITSYSTEM: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A logical it-system.",
 };
@@ -222,6 +227,7 @@ pub static INTERESSEFAELLESSKAB: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A community of interest.",
 };
@@ -242,6 +248,7 @@ pub static PERSON: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A person behind a user.",
 };
@@ -257,6 +264,7 @@ pub static ADRESSE: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "An address of any kind: post, e-mail, telephone, web.",
 };
@@ -279,6 +287,7 @@ pub static VIRKSOMHED: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A company in the CVR register: carries the CVR number of an organisation.",
 };
@@ -294,6 +303,7 @@ pub static MYNDIGHED: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A public authority: carries the authority code of an organisation.",
 };

@@ -6,7 +6,7 @@ use ::register::*;
 use grund::graenser::SOEGEKRITERIER;
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, UnikId, Uuid};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Objects that one question may find before it is refused as too broad: four times the employees of the largest municipality.
@@ -28,7 +28,7 @@ fn med_klassetitler(mut kald: Kaldekontekst) -> Kaldekontekst {
     if let Rettigheder::Kun(t) = kald.retter.as_ref()
         && kald.retter.har("organisation", Ret::Laes)
     {
-        let titler = Tilladelse { service: "klassifikation".into(), retter: vec![Ret::Laes], afgraensninger: BTreeMap::new() };
+        let titler = Tilladelse { service: "klassifikation".into(), retter: vec![Ret::Laes], afgraensning: grund::Afgraensning::FRI };
         kald.retter = Arc::new(Rettigheder::Kun(t.iter().cloned().chain([titler]).collect()));
     }
     kald

@@ -12,11 +12,17 @@ static ORGANISATION: Tjenestedef = Tjenestedef {
     version: "6",
     services: &["organisation"],
     roller: &[
-        Rolledef { uri: "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes] },
+        Rolledef {
+            uri: "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
+            navn: "Udstil",
+            retter: &[Ret::Laes],
+            egne: false,
+        },
         Rolledef {
             uri: "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/rediger/1",
             navn: "Rediger organisation",
             retter: &[Ret::Laes, Ret::Skriv],
+            egne: false,
         },
     ],
     parametre: &[

@@ -26,6 +26,7 @@ pub static PERSONIDENTITET: Objekttype = Objekttype {
     relationer: &[med_felter(fler(NUMRE, "numre", ""), &[usoegt(felt(STATUS, "status", Felttype::Kode(STATUSSER)))])],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[regler::numre],
     forklaring: "A person's UUID and all numbers that the person has had, each with its period and status.",
 };

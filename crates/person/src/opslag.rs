@@ -4,16 +4,16 @@
 use crate::identitet::{Tilknytning, numre};
 use crate::nummer::{UUID, er_nummer, som_uuid};
 use crate::objekttyper::{NUMRE, PERSONIDENTITET};
-use grund::{Fejl, Kaldekontekst, Periode, Rettigheder, UnikId, Uuid, graenser};
+use grund::{Fejl, Kaldekontekst, Periode, UnikId, Uuid, graenser};
 use register::{Forespoergsel, Laesevalg, Livscyklus, Objekt, Objektid, Register, Relationskriterium, Side};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Every identifier of the person that `id` belongs to, `id` first: its UUID, as reference and as URN, and its numbers. `id` alone when it
 /// belongs to nobody, or when that can't be said for certain.
 ///
 /// A number of status 30 leads nowhere, and nothing leads to it. Nothing is joined through a number that two identities hold, whatever its
-/// status: the log says so. Persons are those of the call's own authority. The call needs no right on persons; what is read is traced.
+/// status: the log says so. Persons are those of the call's own authority. The call needs no right on persons, and leaves no trace: the search that is made with the
+/// answer names every number in the log.
 ///
 /// # Errors
 /// Those of the store.
@@ -88,5 +88,5 @@ fn levende(o: &Objekt) -> Option<(Uuid, Vec<Tilknytning>)> {
 /// The call as it looks at persons: its own authority's, without any right of the caller, because only the caller's own search sees what
 /// comes of it.
 pub(crate) fn intern(kald: &Kaldekontekst) -> Kaldekontekst {
-    Kaldekontekst { laeser: vec![kald.myndighed], retter: Arc::new(Rettigheder::Alt), ..kald.clone() }
+    Kaldekontekst { laeser: vec![kald.myndighed], ..kald.internt() }
 }

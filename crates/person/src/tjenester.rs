@@ -12,8 +12,13 @@ static PERSON: Tjenestedef = Tjenestedef {
     version: "1",
     services: &["person"],
     roller: &[
-        Rolledef { uri: "http://person.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes] },
-        Rolledef { uri: "http://person.samspil.dk/roles/servicesystemrole/rediger/1", navn: "Rediger", retter: &[Ret::Laes, Ret::Skriv] },
+        Rolledef { uri: "http://person.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes], egne: false },
+        Rolledef {
+            uri: "http://person.samspil.dk/roles/servicesystemrole/rediger/1",
+            navn: "Rediger",
+            retter: &[Ret::Laes, Ret::Skriv],
+            egne: false,
+        },
     ],
     parametre: &[],
 };

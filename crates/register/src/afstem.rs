@@ -336,6 +336,7 @@ mod tests {
         relationer: &[en(1, "overordnet", ""), med_rolle(2, "adresser", "")],
         varianter: None,
         anvisninger: None,
+        syn: None,
         regler: &[],
         forklaring: "",
     };

@@ -1,7 +1,8 @@
 //! The engine's codes in the change feed. The identity, number and time of a change stand in the event itself.
 use crate::kommando::Handling;
 use crate::lagret::{Laeser, Skriver};
-use crate::model::Livscyklus;
+use crate::model::{Livscyklus, Registrering};
+use crate::objekttype::Objekttype;
 use grund::{Fejl, UnikId};
 
 /// What was done to an object. Stored by number; numbers are never reused.
@@ -59,26 +60,73 @@ impl Haendelsestype {
     }
 }
 
-/// The data of [`Haendelsestype::Fjern`] and [`Haendelsestype::Omskriv`]: who did it. Other events have none, because their
-/// registration tells it.
-pub fn data(bruger: &UnikId) -> Vec<u8> {
+/// What an event says beside the identity, number and time of the change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Haendelsesdata {
+    /// Who did it, where no registration tells it: [`Haendelsestype::Fjern`] and [`Haendelsestype::Omskriv`].
+    pub bruger: Option<UnikId>,
+    /// KLE numbers as digits that the object has at the time.
+    pub klasser: Vec<String>,
+    /// Responsible units.
+    pub enheder: Vec<UnikId>,
+    /// The highest sensitivity of its labels; 0 for a type without data restrictions.
+    pub niveau: u8,
+}
+
+/// The data of an event about a registration; nothing for a type without data restrictions. Parties are not in it: they stand in the
+/// registration, so that physical removal takes them away ([`crate::Register::beskriv`]).
+pub fn registrering(typen: &Objekttype, r: &Registrering) -> Vec<u8> {
+    if typen.syn.is_none() { Vec::new() } else { skriv(&maerket(typen, r, None)) }
+}
+
+/// The data of an event that has no registration of its own: who did it, and what the object was.
+pub fn om(typen: &Objekttype, r: &Registrering, bruger: &UnikId) -> Vec<u8> {
+    skriv(&maerket(typen, r, Some(bruger.clone())))
+}
+
+fn maerket(typen: &Objekttype, r: &Registrering, bruger: Option<UnikId>) -> Haendelsesdata {
+    // A registration whose labels can't be made is refused before it gets here.
+    let maerker = crate::syn::maerker(typen, r).unwrap_or_default();
+    let nu = r.afsendt.unwrap_or(r.registreret.fra);
+    let mut ud = Haendelsesdata { bruger, ..Haendelsesdata::default() };
+    for m in maerker.into_iter().filter(|m| m.virkning.indeholder(nu)) {
+        ud.niveau = ud.niveau.max(m.niveau);
+        ud.klasser.extend(m.klasse);
+        ud.enheder.extend(m.enhed);
+    }
+    ud.klasser.sort();
+    ud.klasser.dedup();
+    ud.enheder.sort();
+    ud.enheder.dedup();
+    ud
+}
+
+fn skriv(d: &Haendelsesdata) -> Vec<u8> {
     let mut s = Skriver::default();
-    s.byte(1);
-    s.id(bruger);
+    s.byte(2);
+    s.byte(u8::from(d.bruger.is_some()));
+    d.bruger.iter().for_each(|b| s.id(b));
+    s.byte(d.niveau);
+    s.liste(&d.klasser, |s, k| s.tekst(k));
+    s.liste(&d.enheder, |s, e| s.id(e));
     s.0
 }
 
-/// Reads what [`data`] wrote; `None` for an event without data.
+/// Reads the data of an event, of every version that was written.
 ///
 /// # Errors
 /// `Intern` when the bytes are none of ours.
-pub fn laes_data(data: &[u8]) -> Result<Option<UnikId>, Fejl> {
+pub fn laes_data(data: &[u8]) -> Result<Haendelsesdata, Fejl> {
     if data.is_empty() {
-        return Ok(None);
+        return Ok(Haendelsesdata::default());
     }
     let mut l = Laeser::ny(data);
     match l.byte()? {
-        1 => l.id().map(Some),
+        1 => Ok(Haendelsesdata { bruger: Some(l.id()?), ..Haendelsesdata::default() }),
+        2 => {
+            let bruger = if l.byte()? == 1 { Some(l.id()?) } else { None };
+            Ok(Haendelsesdata { bruger, niveau: l.byte()?, klasser: l.liste(Laeser::tekst)?, enheder: l.liste(Laeser::id)? })
+        }
         v => Err(Fejl::intern(format!("event data of unknown version {v}"))),
     }
 }

@@ -23,12 +23,14 @@ pub(crate) enum Slags {
     Tilstand = 2,
     /// A reference.
     Relation = 3,
+    /// The class that data restrictions see, as digits.
+    Klasse = 4,
 }
 
 /// The key of everything of that kind and number.
-pub(crate) fn forled(typen: &Objekttype, slags: Slags, nr: u16) -> Vec<u8> {
+pub(crate) fn forled(objekttype: u16, slags: Slags, nr: u16) -> Vec<u8> {
     let mut n = Vec::with_capacity(32);
-    n.extend_from_slice(&typen.nr.to_be_bytes());
+    n.extend_from_slice(&objekttype.to_be_bytes());
     n.push(slags as u8);
     n.extend_from_slice(&nr.to_be_bytes());
     n
@@ -36,23 +38,28 @@ pub(crate) fn forled(typen: &Objekttype, slags: Slags, nr: u16) -> Vec<u8> {
 
 /// The key of an object's life cycle code.
 pub(crate) fn livscyklus(typen: &Objekttype, kode: Livscyklus) -> Vec<u8> {
-    let mut n = forled(typen, Slags::Livscyklus, 0);
+    let mut n = forled(typen.nr, Slags::Livscyklus, 0);
     n.push(kode as u8);
     n
 }
 
 /// The key of a state's value.
 pub(crate) fn tilstand(typen: &Objekttype, nr: u16, vaerdi: u8) -> Vec<u8> {
-    let mut n = forled(typen, Slags::Tilstand, nr);
+    let mut n = forled(typen.nr, Slags::Tilstand, nr);
     n.push(vaerdi);
     n
 }
 
 /// The key of a reference.
 pub(crate) fn relation(typen: &Objekttype, nr: u16, reference: &UnikId) -> Vec<u8> {
-    let mut n = forled(typen, Slags::Relation, nr);
+    let mut n = forled(typen.nr, Slags::Relation, nr);
     id(&mut n, reference);
     n
+}
+
+/// The key before the digits of an object's class.
+pub(crate) fn klasse(typen: &Objekttype) -> Vec<u8> {
+    forled(typen.nr, Slags::Klasse, 0)
 }
 
 /// Adds what is indexed of a text, which is already in lower case. True when that is the whole text.
@@ -79,7 +86,7 @@ fn id(n: &mut Vec<u8>, id: &UnikId) {
 
 /// The key of a value that is no text; `None` for texts, lists and composite values, which are indexed by their texts.
 pub(crate) fn vaerdi(typen: &Objekttype, nr: u16, v: &Vaerdi) -> Option<Vec<u8>> {
-    let mut n = forled(typen, Slags::Egenskab, nr);
+    let mut n = forled(typen.nr, Slags::Egenskab, nr);
     match v {
         Vaerdi::Heltal(h) => n.extend_from_slice(&sorterbar(*h)),
         Vaerdi::Boolsk(b) => n.push(u8::from(*b)),
@@ -145,7 +152,7 @@ pub(crate) fn kendsgerninger(typen: &Objekttype, r: &Registrering) -> Vec<Kendsg
             match vaerdi(typen, *nr, v) {
                 Some(n) => ud.push((n, e.virkning.periode)),
                 None => hver_tekst(v, &mut |t| {
-                    let mut n = forled(typen, Slags::Egenskab, *nr);
+                    let mut n = forled(typen.nr, Slags::Egenskab, *nr);
                     tekst(&mut n, &smaa(t));
                     ud.push((n, e.virkning.periode));
                 }),
@@ -159,6 +166,12 @@ pub(crate) fn kendsgerninger(typen: &Objekttype, r: &Registrering) -> Vec<Kendsg
         for x in liste {
             let felter = typen.relation_nr(*nr).map_or(&[][..], |d| d.felter);
             hver_reference(x, felter, &mut |r| ud.push((relation(typen, *nr, r), x.virkning.periode)));
+        }
+    }
+    // A registration whose labels can't be made is refused before it gets here.
+    for m in crate::syn::maerker(typen, r).unwrap_or_default() {
+        if let Some(k) = m.klasse {
+            ud.push(([klasse(typen), k.into_bytes()].concat(), m.virkning));
         }
     }
     // What holds no instant is in no view.

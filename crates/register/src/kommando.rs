@@ -194,6 +194,8 @@ pub struct Forespoergsel {
     pub tilstande: Vec<Tilstandskriterium>,
     /// Relation criteria.
     pub relationer: Vec<Relationskriterium>,
+    /// The class that data restrictions see begins with these digits: 32 for the main group, 320604 for one number. None of a type that has none.
+    pub klasse: Option<String>,
     /// Patterns of which each matches some field of the attribute (`vilkaarligattr`).
     pub vilkaarlig_egenskab: Vec<Moenster>,
     /// References of which each occurs in some relation (`vilkaarligrel`).
@@ -220,6 +222,7 @@ impl Forespoergsel {
             egenskaber: Vec::new(),
             tilstande: Vec::new(),
             relationer: Vec::new(),
+            klasse: None,
             vilkaarlig_egenskab: Vec::new(),
             vilkaarlig_relation: Vec::new(),
             virkningsaktoer: Virkningsaktoer::default(),
@@ -253,7 +256,7 @@ pub struct Egenskabskriterium {
 }
 
 /// What a field must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Feltkrav {
     /// Texts without regard to case, with wildcards; a list or composite value if any text in it matches.
     Moenster(Moenster),
@@ -275,7 +278,7 @@ pub struct Tilstandskriterium {
 }
 
 /// One reference fulfils every filled part.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relationskriterium {
     /// Relation number.
     pub nr: u16,

@@ -126,6 +126,12 @@ async fn en(register: &Register, o: &LagretObjekt, rapport: &mut Kontrolrapport)
         let forkerte = har.iter().filter(|r| ventede_sorteret.binary_search(r).is_err()).count();
         rapport.fejl(Some(o.noegle), 0, format!("{mangler} index rows are missing and {forkerte} are wrong"));
     }
+    let Some((_, nyeste)) = registreringer.last() else { return Ok(()) };
+    let mut maerker = crate::syn::maerker(typen, nyeste)?;
+    maerker.sort();
+    if register.lager().maerker(o.noegle.myndighed, o.oid).await? != maerker {
+        rapport.fejl(Some(o.noegle), 0, "the labels for data restrictions are not those of the newest registration");
+    }
     Ok(())
 }
 
@@ -178,7 +184,7 @@ mod tests {
                 objekter: vec![Objektskrivning {
                     noegle: o.noegle,
                     forventet: Forventning::Version(1),
-                    handling: Skrivehandling::Omskriv { kroppe: vec![(1, krop)], noegler, indeks: Vec::new() },
+                    handling: Skrivehandling::Omskriv { kroppe: vec![(1, krop)], noegler, indeks: Vec::new(), maerker: Vec::new() },
                     haendelse: None,
                 }],
                 ..Skrivning::default()
@@ -186,7 +192,7 @@ mod tests {
             let (a, b) = (&objekter[0], &objekter[1]);
             r.lager().skriv(skriv(a, vec![1, 2, 3], Vec::new())).await.unwrap();
             let typen = r.typer().nr(a.noegle.objekttype).unwrap();
-            let mut noegle = crate::indeks::forled(typen, crate::indeks::Slags::Egenskab, 1);
+            let mut noegle = crate::indeks::forled(typen.nr, crate::indeks::Slags::Egenskab, 1);
             noegle.push(b'a');
             r.lager().skriv(skriv(b, b.registreringer[0].krop.clone(), vec![noegle])).await.unwrap();
             let rapport = kontroller(&r, &mut |_| {}).await.unwrap();

@@ -191,7 +191,7 @@ impl Skriver {
         }
     }
 
-    fn tekst(&mut self, t: &str) {
+    pub(crate) fn tekst(&mut self, t: &str) {
         self.tal(t.len() as u64);
         self.0.extend_from_slice(t.as_bytes());
     }
@@ -237,7 +237,7 @@ impl Skriver {
         }
     }
 
-    fn liste<'a, T>(&mut self, l: &'a [T], mut skriv: impl FnMut(&mut Self, &'a T)) {
+    pub(crate) fn liste<'a, T>(&mut self, l: &'a [T], mut skriv: impl FnMut(&mut Self, &'a T)) {
         self.tal(l.len() as u64);
         for x in l {
             skriv(self, x);
@@ -369,7 +369,7 @@ impl<'a> Laeser<'a> {
         })
     }
 
-    fn tekst(&mut self) -> Result<String, Fejl> {
+    pub(crate) fn tekst(&mut self) -> Result<String, Fejl> {
         let n = self.tal()?;
         String::from_utf8(self.bytes(n)?.to_vec()).map_err(|_| korrupt("text"))
     }
@@ -411,7 +411,7 @@ impl<'a> Laeser<'a> {
         usize::try_from(nr).ok().and_then(|n| tabel.get(n)).cloned().ok_or_else(|| korrupt("virkning"))
     }
 
-    fn liste<T>(&mut self, mut laes: impl FnMut(&mut Self) -> Result<T, Fejl>) -> Result<Vec<T>, Fejl> {
+    pub(crate) fn liste<T>(&mut self, mut laes: impl FnMut(&mut Self) -> Result<T, Fejl>) -> Result<Vec<T>, Fejl> {
         let n = self.tal()?;
         // Every element takes a byte at least; a false length must not reserve memory.
         let n = usize::try_from(n).ok().filter(|n| *n <= self.0.len()).ok_or_else(|| korrupt("length"))?;

@@ -80,6 +80,10 @@ impl<'a> Krav<'a> {
                 let med = |nr, r| peger_paa(r, self.felter(nr), |y| y == x);
                 b.relationer.iter().any(|(nr, l)| l.iter().any(|r| med(*nr, r) && self.del(&r.virkning, f.virkning)))
             })
+            && f.klasse.as_ref().is_none_or(|k| {
+                let maerker = crate::syn::maerker(f.objekttype, r).unwrap_or_default();
+                maerker.iter().any(|m| m.virkning.overlapper(f.virkning) && m.klasse.as_ref().is_some_and(|x| x.starts_with(k)))
+            })
             && (!self.kun_aktoer() || self.nogen_del(b))
     }
 

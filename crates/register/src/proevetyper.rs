@@ -56,6 +56,7 @@ pub(crate) static TING: Objekttype = Objekttype {
     ],
     varianter: Some(&VARIANT),
     anvisninger: Some(LINT),
+    syn: None,
     regler: &[],
     forklaring: "A thing for tests.",
 };
@@ -71,6 +72,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[|_, r| {
         // A rule of a module: the value "nej" is refused.
         let nej = crate::Vaerdi::Tekst("nej".into());
@@ -93,6 +95,7 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     relationer: &[],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "A person for tests.",
 };
@@ -113,6 +116,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
     )],
     varianter: None,
     anvisninger: None,
+    syn: None,
     regler: &[],
     forklaring: "Roles for tests.",
 };

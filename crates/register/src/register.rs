@@ -2,6 +2,7 @@
 mod adgang;
 #[cfg(test)]
 mod indeksproever;
+mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
@@ -14,11 +15,11 @@ use crate::kommando::*;
 use crate::lagret;
 use crate::model::{Registrering, Tilstandsbillede};
 use crate::objekttype::*;
-use crate::udsnit;
+use crate::{syn, udsnit};
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
 use grund::spor::Sporobjekt;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid};
 use lager::{
     Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle,
     Objektskrivning, Skrivefejl, Skrivehandling, Skrivning,
@@ -31,6 +32,8 @@ const FORSOEG: usize = 8;
 /// Commands of one call that are under way at once: enough to fill a group commit, few enough to be fair to other calls.
 const SAMTIDIGE: usize = 64;
 
+pub use omraade::Enhedstrae;
+
 /// The register: object types over a store.
 #[derive(Clone)]
 pub struct Register {
@@ -38,6 +41,7 @@ pub struct Register {
     typer: Typekatalog,
     logfoerer: Option<Logfoerer>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
+    enhedstrae: Option<Arc<dyn Enhedstrae>>,
 }
 
 /// Makes the audit log's row of a change: it is written in the change's own transaction.
@@ -46,12 +50,17 @@ pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> Result<NyLogpost,
 impl Register {
     /// A register of these types in that store.
     pub fn ny(lager: Arc<dyn Lager>, typer: Typekatalog) -> Self {
-        Self { lager, typer, logfoerer: None, anvisninger: None }
+        Self { lager, typer, logfoerer: None, anvisninger: None, enhedstrae: None }
     }
 
     /// The same register, whose changes are logged.
     pub fn med_log(self, logfoerer: Logfoerer) -> Self {
         Self { logfoerer: Some(logfoerer), ..self }
+    }
+
+    /// The same register, in which a unit of a data restriction stands for what is below it too.
+    pub fn med_enhedstrae(self, enhedstrae: Arc<dyn Enhedstrae>) -> Self {
+        Self { enhedstrae: Some(enhedstrae), ..self }
     }
 
     /// The same register with some of its types only: the others are unknown.
@@ -91,10 +100,14 @@ impl Register {
         adgang::spor_kommando(kald, &kommando);
         // A new object is written without looking for an old one first; the store's expectation finds it.
         let mut set = kommando.handling == Handling::Opret;
+        let omraade = self.omraade(kald, typen, Ret::Skriv).await?;
         for _ in 0..FORSOEG {
             let gammel = if set { None } else { self.nyeste(kald, typen, kommando.uuid).await? };
             set = false;
             let forrige = gammel.as_ref().map(|(_, r)| r);
+            if let Some(f) = forrige {
+                self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
+            }
             let mut nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
@@ -107,16 +120,22 @@ impl Register {
                 sidste.afsendt = tillaeg.afsendt;
             }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
-            let fund = self.efterproev(kald, &kommando, sidste)?;
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
-            let haendelse = NyHaendelse { handling, tidspunkt, data: Vec::new() };
+            let haendelse = NyHaendelse { handling, tidspunkt, data: haendelse::registrering(typen, sidste) };
+            let maerker = syn::maerker(typen, sidste)?;
+            omraade.maa_sige(kald, typen, &maerker)?;
+            let fund = self.efterproev(kald, &kommando, sidste)?;
+            let maerker = match forrige {
+                Some(f) => (syn::maerker(typen, f)? != maerker).then_some(maerker),
+                None => typen.syn.is_some().then_some(maerker),
+            };
             let (luk, raekker) = indeks::forloeb(typen, forrige, &nye);
             let version = gammel.as_ref().map_or(0, |(version, _)| *version);
             let skrivning = Objektskrivning {
                 noegle: Objektnoegle { myndighed: kald.myndighed, objekttype: typen.nr, uuid: kommando.uuid },
                 forventet: if version == 0 { Forventning::Ukendt } else { Forventning::Version(version) },
-                handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker },
+                handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker, maerker },
                 haendelse: (!tillaeg.uden_haendelse).then_some(haendelse),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling })?;
@@ -167,9 +186,11 @@ impl Register {
     /// Those of the store.
     pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
         kald.kraev(id.objekttype.service, Ret::Laes)?;
+        let omraade = self.omraade(kald, id.objekttype, Ret::Laes).await?;
         let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
-        let objekt = lagret.map(|o| afkod(id.objekttype, &o, valg.virkning)).transpose()?;
-        Ok(objekt.filter(|o| !o.registreringer.is_empty()).map(|o| self.vis(kald, o)))
+        let Some(lagret) = self.synlige(kald, id.objekttype, &omraade, lagret.into_iter().collect()).await?.pop() else { return Ok(None) };
+        let objekt = afkod(id.objekttype, &lagret, valg.virkning)?;
+        Ok(Some(objekt).filter(|o| !o.registreringer.is_empty()).map(|o| self.vis(kald, &omraade, o)))
     }
 
     /// Reads several objects in the order asked; those not found are left out.
@@ -187,8 +208,10 @@ impl Register {
         if uuider.len() > LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
+        let omraade = self.omraade(kald, objekttype, Ret::Laes).await?;
         let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
-        Ok(afkod_flere(objekttype, &lagrede, valg.virkning)?.into_iter().map(|o| self.vis(kald, o)).collect())
+        let lagrede = self.synlige(kald, objekttype, &omraade, lagrede).await?;
+        Ok(afkod_flere(objekttype, &lagrede, valg.virkning)?.into_iter().map(|o| self.vis(kald, &omraade, o)).collect())
     }
 
     /// Removes an object physically, with every trace in the index; the change feed says that it was removed.
@@ -197,8 +220,7 @@ impl Register {
     /// `FindesIkke` when the caller's authority does not own it.
     pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::FysiskSlet)?;
-        let haendelse = NyHaendelse { handling: Haendelsestype::Fjern as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
-        self.paa_alle(kald, id, haendelse, |registreringer| {
+        self.paa_alle(kald, id, Ret::FysiskSlet, Haendelsestype::Fjern, |registreringer| {
             Ok(Skrivehandling::Fjern { noegler: noegler(&alle_raekker(id.objekttype, registreringer)) })
         })
         .await
@@ -215,8 +237,7 @@ impl Register {
         aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
     ) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::Anonymiser)?;
-        let haendelse = NyHaendelse { handling: Haendelsestype::Omskriv as u8, tidspunkt: kald.nu, data: haendelse::data(&kald.bruger) };
-        self.paa_alle(kald, id, haendelse, |registreringer| {
+        self.paa_alle(kald, id, Ret::Anonymiser, Haendelsestype::Omskriv, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);
             let mut efter = registreringer.to_vec();
             for (_, r) in &mut efter {
@@ -224,7 +245,8 @@ impl Register {
                 crate::valider::invarianter(id.objekttype, &r.billede)?;
             }
             let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;
-            Ok(Skrivehandling::Omskriv { kroppe, noegler: noegler(&foer), indeks: alle_raekker(id.objekttype, &efter) })
+            let maerker = efter.last().map(|(_, r)| syn::maerker(id.objekttype, r)).transpose()?.unwrap_or_default();
+            Ok(Skrivehandling::Omskriv { kroppe, noegler: noegler(&foer), indeks: alle_raekker(id.objekttype, &efter), maerker })
         })
         .await
     }
@@ -234,9 +256,11 @@ impl Register {
         &self,
         kald: &Kaldekontekst,
         id: Objektid,
-        haendelse: NyHaendelse,
+        ret: Ret,
+        slags: Haendelsestype,
         lav: impl Fn(&[(u32, Registrering)]) -> Result<Skrivehandling, Fejl> + Send,
     ) -> Result<(), Fejl> {
+        let omraade = self.omraade(kald, id.objekttype, ret).await?;
         for _ in 0..FORSOEG {
             let alt = Registreringsvalg::Interval(Periode::ALTID);
             let Some(o) = self.lager.hent(&[kald.myndighed], id.objekttype.nr, id.uuid, alt).await? else {
@@ -246,16 +270,20 @@ impl Register {
                 return Err(Fejl::intern("the object has more registrations than can be read at once"));
             }
             let registreringer = o.registreringer.iter().rev().map(|r| Ok((r.nr, afkod_en(r)?))).collect::<Result<Vec<_>, Fejl>>()?;
+            let Some((_, nyeste)) = registreringer.last() else { return Err(Fejl::intern("an object without a registration")) };
+            self.maa_aendre(kald, id.objekttype, Handling::Slet, &omraade, nyeste).await?;
+            let data = haendelse::om(id.objekttype, nyeste, &kald.bruger);
+            let handling = slags as u8;
             let skrivning = Objektskrivning {
                 noegle: o.noegle,
                 forventet: Forventning::Version(o.version),
                 handling: lav(&registreringer)?,
-                haendelse: Some(haendelse.clone()),
+                haendelse: Some(NyHaendelse { handling, tidspunkt: kald.nu, data }),
             };
-            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling: haendelse.handling })?;
+            let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling })?;
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
-                    kald.spor.objekt(id.objekttype.nr, id.uuid, haendelse.handling);
+                    kald.spor.objekt(id.objekttype.nr, id.uuid, handling);
                     return Ok(());
                 }
                 Err(Skrivefejl::Samtidig(_)) => {}
@@ -265,12 +293,40 @@ impl Register {
         Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
     }
 
+    /// What readers of the change feed need of an event (type, object and authority stand in it): class, unit and sensitivity, and the parties
+    /// that the event's registration names; none when it is gone.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn beskriv(&self, h: &lager::Haendelse) -> Result<Haendelsesbeskrivelse, Fejl> {
+        let data = haendelse::laes_data(&h.data)?;
+        let typen = self.typer.nr(h.noegle.objekttype);
+        let Some((typen, parter)) = typen.and_then(|t| Some((t, t.syn?.parter))) else {
+            return Ok(Haendelsesbeskrivelse { data, parter: Vec::new() });
+        };
+        let valg = Registreringsvalg::Paa(h.tidspunkt);
+        let lagret = self.lager.hent(&[h.noegle.myndighed], typen.nr, h.noegle.uuid, valg).await?;
+        let r = lagret.and_then(|o| o.registreringer.into_iter().find(|r| r.nr == h.nr)).map(|r| afkod_en(&r)).transpose()?;
+        let referencer = r.iter().flat_map(|r| r.billede.relationer.get(&parter)).flatten().filter_map(|x| x.reference.clone());
+        let parter: BTreeSet<UnikId> = referencer.collect();
+        Ok(Haendelsesbeskrivelse { data, parter: parter.into_iter().collect() })
+    }
+
     /// The newest registration of an own object, and its number.
     async fn nyeste(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: Uuid) -> Result<Option<(u32, Registrering)>, Fejl> {
         let Some(o) = self.lager.hent(&[kald.myndighed], typen.nr, uuid, Registreringsvalg::Aktuel).await? else { return Ok(None) };
         let r = o.registreringer.first().ok_or_else(|| Fejl::intern("an object without a registration"))?;
         Ok(Some((o.version, afkod_en(r)?)))
     }
+}
+
+/// An event with what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Haendelsesbeskrivelse {
+    /// What the event itself says.
+    pub data: haendelse::Haendelsesdata,
+    /// The parties.
+    pub parter: Vec<UnikId>,
 }
 
 /// The stored form, within its limit.

@@ -60,6 +60,13 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
             s.tilfoej(Snaeverhed::Vaerdi, noegler, f.virkning);
         }
     }
+    if let Some(k) = &f.klasse {
+        s.tilfoej(
+            Snaeverhed::Begyndelse,
+            vec![Noeglevalg::Begynder([indeks::klasse(f.objekttype), k.as_bytes().to_vec()].concat())],
+            f.virkning,
+        );
+    }
     s.livscyklus();
     s.kriterier.sort_by_key(|(snaeverhed, _)| *snaeverhed);
     let soegning = Soegning {
@@ -67,6 +74,7 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
         registreret: registreret(f.registrering),
         kriterier: s.kriterier.into_iter().map(|(_, k)| k).collect(),
         aendret: f.aendret,
+        syn: None,
         efter_oid: 0,
         spring_over: 0,
         antal: 0,
@@ -142,7 +150,7 @@ impl Samler<'_> {
         let felt = typen.felt_nr(nr).filter(|f| f.soegbar)?;
         let m = match krav {
             Feltkrav::Lig(Vaerdi::Tekst(t)) => {
-                let mut n = indeks::forled(typen, Slags::Egenskab, nr);
+                let mut n = indeks::forled(typen.nr, Slags::Egenskab, nr);
                 let hel = indeks::tekst(&mut n, &smaa(t));
                 return Some((Snaeverhed::Vaerdi, Noeglevalg::Lig(n), hel && eneste_skrivemaade(&felt.slags, t)));
             }
@@ -155,7 +163,7 @@ impl Samler<'_> {
             return None;
         }
         let (begyndelse, efter) = m.begyndelse();
-        let mut n = indeks::forled(typen, Slags::Egenskab, nr);
+        let mut n = indeks::forled(typen.nr, Slags::Egenskab, nr);
         let hel = indeks::tekst(&mut n, begyndelse);
         Some(match efter {
             Fortsaettelse::Intet => (Snaeverhed::Vaerdi, Noeglevalg::Lig(n), hel),

@@ -7,12 +7,12 @@ mod json;
 
 use crate::Register;
 use crate::haendelse::Haendelsestype;
-use crate::indeks;
 use crate::kommando::Registreringsvalg;
 use crate::model::{Livscyklus, Registrering};
 use crate::objekttype::{Objekttype, Typekatalog};
 use crate::register::{afkod_en, nummerer};
 use crate::valider;
+use crate::{haendelse, indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
 use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
@@ -245,11 +245,12 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
             registreringer: nummerer(0, &o.registreringer)?,
             luk: Vec::new(),
             indeks: indeks::forloeb(o.typen, None, &o.registreringer).1,
+            maerker: o.typen.syn.is_some().then(|| syn::maerker(o.typen, sidste)).transpose()?,
         },
         haendelse: Some(NyHaendelse {
             handling: haendelsestype(sidste.livscyklus) as u8,
             tidspunkt: sidste.registreret.fra,
-            data: Vec::new(),
+            data: haendelse::registrering(o.typen, sidste),
         }),
     };
     match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {

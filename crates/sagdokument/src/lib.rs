@@ -4,6 +4,7 @@ pub mod numre;
 pub mod objekttyper;
 pub mod regler;
 pub mod roller;
+pub mod syn;
 pub mod tjenester;
 
 pub use objekttyper::OBJEKTTYPER;

@@ -11,6 +11,9 @@ pub const OBJEKTTYPER: &[&Objekttype] = &[&SAG, &DOKUMENT];
 
 const SERVICE: &str = "sagdokumentindeks";
 
+/// Stored number of a case's type.
+pub const SAG_NR: u16 = 81;
+
 /// Sensitivity, from the lowest; access to a level implies the lower ones (C.3).
 pub const FOELSOMHEDER: &[&str] = &["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
 /// The states of a case, in order.
@@ -46,7 +49,7 @@ const SYSTEMER: Relationsdef = pr_rolle(ITSYSTEM, "itsystem", "ItSystem", SYSTEM
 
 /// A case, as its case system tells the index.
 pub static SAG: Objekttype = Objekttype {
-    nr: 81,
+    nr: SAG_NR,
     navn: "SagIndeks",
     service: SERVICE,
     sti: "sagindeks",
@@ -80,6 +83,7 @@ pub static SAG: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: Some(anvisninger::LINT),
+    syn: Some(&crate::syn::SAG),
     regler: &[regler::master],
     forklaring: "A case in the Sags- og Dokumentindeks.",
 };
@@ -115,6 +119,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: Some(anvisninger::LINT),
+    syn: Some(&crate::syn::DOKUMENT),
     regler: &[regler::master],
     forklaring: "A document in the Sags- og Dokumentindeks.",
 };

@@ -1,12 +1,12 @@
 //! The Sags- og Dokumentindeks as access control sees it: entity id and roles (contracts 0; C-37).
-use adgang::{Rolledef, Tjenestedef};
+use adgang::{INDEKSPARAMETRE, Rolledef, Tjenestedef};
 use grund::Ret;
 
 /// The services of the module.
 pub static TJENESTER: &[&Tjenestedef] = &[&SAGDOKUMENTINDEKS];
 
 /// Sags- og Dokumentindeks 6. The URIs of the roles are ours [D]: the published ones are not public. Removal belongs to Rediger: a sender must take away
-/// what is gone at its own place (C-4). There are no data restrictions to agree on, since the index does not hold them yet (C-40 … C-43).
+/// what is gone at its own place (C-4). A sender reaches what it is master of (C-10), and sees of others only what Udstil gives.
 static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6",
     navn: "Sags- og Dokumentindeks",
@@ -17,12 +17,14 @@ static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
             uri: "http://sagsogdokumentindeks.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
             navn: "Udstil",
             retter: &[Ret::Laes],
+            egne: false,
         },
         Rolledef {
             uri: "http://sagsogdokumentindeks.stoettesystemerne.dk/roles/servicesystemrole/rediger/1",
             navn: "Rediger",
             retter: &[Ret::Laes, Ret::Skriv, Ret::FysiskSlet],
+            egne: true,
         },
     ],
-    parametre: &[],
+    parametre: INDEKSPARAMETRE,
 };

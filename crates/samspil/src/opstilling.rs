@@ -64,7 +64,7 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
             Arc::new(SqliteLager::aabn(&valg.data.join("samspil.db"), Indstillinger::default()).map_err(|e| fejltekst(&e))?)
         }
     };
-    let mut register = Register::ny(lager, typer());
+    let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {

@@ -8,7 +8,6 @@ use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Mangel, Sporindhold};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, UnikId};
 use revision::{Cprret, Logindgang, Revision, Slags};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What guards the program.
@@ -102,7 +101,8 @@ impl Vaern {
         // The module decides itself what an administrator may do; on objects of the services the call has no right, and on CPR numbers in
         // the log only with that role.
         let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
-        let retter = log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensninger: BTreeMap::new() });
+        let retter =
+            log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensning: grund::Afgraensning::FRI });
         let kontekst = Kaldekontekst {
             spor: ind.spor.clone(),
             retter: Arc::new(Rettigheder::Kun(retter.into_iter().collect())),
@@ -153,7 +153,9 @@ fn service(sti: &str) -> Option<&'static str> {
         "klassifikation" => Some("klassifikation"),
         "service" if dele.next().is_some_and(|d| d.starts_with("AccessTokenDemo")) => Some("demorest"),
         "service" | "services" => Some("klassifikation"),
-        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"].into_iter().find(|n| *n == s),
+        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log", "sagdokumentindeks", "ydelsesindeks"]
+            .into_iter()
+            .find(|n| *n == s),
     }
 }
 

@@ -63,6 +63,7 @@ pub async fn kontekst(
                 adgang.katalog.for_service(kontrakt.register).ok_or_else(|| Fejl::intern(format!("no entity id for {}", kontrakt.navn)))?;
             adgang.idws(rod, tjeneste.entity_id, kontrakt.stier, ind).await
         }
+        Platform::StoettesystemMed(entity_id) => adgang.idws(rod, entity_id, kontrakt.stier, ind).await,
         Platform::Serviceplatform(entity_id) => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {

@@ -49,6 +49,8 @@ pub const REL_BRUGERVENDTNOEGLE: u16 = 1;
 pub const REL_FULDTNAVN: u16 = 2;
 /// CVR number of an actor.
 pub const REL_CVR: u16 = 3;
+/// Payment, it-system: name.
+pub const REL_SYSTEMNAVN: u16 = 1;
 
 /// Benefit: name.
 pub const YD_NAVN: u16 = 1;
@@ -78,8 +80,20 @@ pub const REF_NAVN: u16 = 5;
 /// Second own field: system URI, classification, title of the class.
 pub const REF_ANDET: u16 = 6;
 
+/// Plan: start.
+pub const PLAN_STARTDATO: u16 = 2;
+/// Plan: end.
+pub const PLAN_SLUTDATO: u16 = 3;
+/// Plan: how often.
+pub const PLAN_FREKVENS: u16 = 4;
+/// Plan: before or after the period.
+pub const PLAN_FORUDBAGUD: u16 = 5;
+/// Plan: day of disposition.
+pub const PLAN_DISPOSITIONSDAG: u16 = 6;
 /// Plan: amount.
 pub const PLAN_BELOEB: u16 = 7;
+/// Plan: a caseworker must approve.
+pub const PLAN_MANUELT: u16 = 8;
 
 /// What is paid: start of the period.
 pub const EFF_STARTDATO: u16 = 1;

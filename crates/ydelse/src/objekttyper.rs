@@ -12,6 +12,11 @@ pub const OBJEKTTYPER: &[&Objekttype] = &[&BEVILLING, &OEKONOMISKEFFEKTUERING];
 
 const SERVICE: &str = "ydelsesindeks";
 
+/// Stored number of a grant's type.
+pub const BEVILLING_NR: u16 = 91;
+/// Stored number of a payment's type.
+pub const EFFEKTUERING_NR: u16 = 92;
+
 /// Sensitivity, from the lowest.
 pub const FOELSOMHEDER: &[&str] = &["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
 
@@ -41,13 +46,13 @@ const YDELSE: &[Felt] =
     &[ROLLE, TYPE, INDEKS, REFERENCE, prosa(REF_NAVN, "ydelsesnavn", 255), felt(REF_ANDET, "klassifikation", Felttype::Struktur(KLASSE))];
 const PLAN: &[Felt] = &[
     prosa(1, "id", 255),
-    tid(2, "startdato"),
-    tid(3, "slutdato"),
-    prosa(4, "beregningsfrekvens", 50),
-    usoegt(felt(5, "forudbagud", Felttype::Kode(&["Forud", "Bagud"]))),
-    prosa(6, "dispositionsdag", 50),
+    tid(PLAN_STARTDATO, "startdato"),
+    tid(PLAN_SLUTDATO, "slutdato"),
+    prosa(PLAN_FREKVENS, "beregningsfrekvens", 50),
+    usoegt(felt(PLAN_FORUDBAGUD, "forudbagud", Felttype::Kode(&["Forud", "Bagud"]))),
+    prosa(PLAN_DISPOSITIONSDAG, "dispositionsdag", 50),
     beloeb(PLAN_BELOEB, "ydelsesbeloeb"),
-    usoegt(felt(8, "manueltgodkendes", Felttype::Boolsk)),
+    usoegt(felt(PLAN_MANUELT, "manueltgodkendes", Felttype::Boolsk)),
 ];
 const BEVILGETYDELSEFELTER: &[Felt] = &[
     prosa(YD_NAVN, "navn", 255),
@@ -71,7 +76,7 @@ const EFFEKTUERINGFELTER: &[Felt] = &[
 
 /// A grant with its benefits.
 pub static BEVILLING: Objekttype = Objekttype {
-    nr: 91,
+    nr: BEVILLING_NR,
     navn: "BevillingIndeks",
     service: SERVICE,
     sti: "bevillingindeks",
@@ -93,13 +98,14 @@ pub static BEVILLING: Objekttype = Objekttype {
     ],
     varianter: None,
     anvisninger: Some(anvisninger::BEVILLINGSLINT),
+    syn: Some(&crate::syn::BEVILLING),
     regler: &[regler::bevillingens_master, regler::bevillingens_beloeb],
     forklaring: "A grant with its benefits, in the Ydelsesindeks.",
 };
 
 /// A payment of one or more benefits.
 pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
-    nr: 92,
+    nr: EFFEKTUERING_NR,
     navn: "OekonomiskEffektueringIndeks",
     service: SERVICE,
     sti: "oekonomiskeffektueringindeks",
@@ -121,11 +127,12 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
     relationer: &[
         pr_rolle(YDELSEEFFEKTUERING, "oekonomiskydelseeffektuering", "Klasse", EFFEKTUERINGFELTER),
         pr_rolle(AKTOER, "aktoer", "", AKTOERFELTER),
-        pr_rolle(ITSYSTEM, "itsystem", "ItSystem", &[prosa(1, "systemnavn", 255), prosa(2, "systemuri", 255)]),
+        pr_rolle(ITSYSTEM, "itsystem", "ItSystem", &[prosa(REL_SYSTEMNAVN, "systemnavn", 255), prosa(2, "systemuri", 255)]),
         pr_rolle(PART, "part", "", PARTFELTER),
     ],
     varianter: None,
     anvisninger: Some(anvisninger::EFFEKTUERINGSLINT),
+    syn: Some(&crate::syn::OEKONOMISKEFFEKTUERING),
     regler: &[regler::effektueringens_master, regler::effektueringens_beloeb],
     forklaring: "A payment of benefits, in the Ydelsesindeks.",
 };

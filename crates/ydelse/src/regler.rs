@@ -27,7 +27,8 @@ fn relationer(r: &Registrering, nr: u16) -> impl Iterator<Item = &Relation> {
     r.billede.relationer.get(&nr).into_iter().flatten()
 }
 
-fn master(x: &Relation) -> Option<&UnikId> {
+/// The master of a benefit.
+pub fn master(x: &Relation) -> Option<&UnikId> {
     hver(&x.felter, numre::YD_ITSYSTEM).find_map(|s| match (s.get(&numre::REF_ROLLE), s.get(&numre::REF_REFERENCE)) {
         (Some(Vaerdi::Reference(UnikId::Uuid(rolle))), Some(Vaerdi::Reference(id))) if *rolle == roller::MASTER => Some(id),
         _ => None,

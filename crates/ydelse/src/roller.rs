@@ -30,6 +30,12 @@ uuider! {
     UDBETALENDE_ENHED 0xa1ff_36be_b3fb_4e1f_aac0_9d33_1307_0ecb;
     /// Payment, party: gets the money.
     EFFEKTUERINGSMODTAGER 0x68d4_b903_acae_4f2f_aafc_45bd_999e_d81f;
+    /// Case, actor: owner. The roles of cases are those of the Sags- og Dokumentindeks, which stands on the same floor.
+    SAG_EJER 0x9e97_9b84_b846_4472_8622_5800_7dc6_3c7e;
+    /// Case, class: primary (KLE emne).
+    SAG_PRIMAER_KLASSE 0xa86c_6581_ec85_412d_a655_31a1_f1d5_b14f;
+    /// Case, class: handlingsfacet.
+    SAG_HANDLINGSKLASSE 0x05ef_7011_11a7_4e4c_a46b_3de6_aa45_7fc3;
     /// Payment: what is paid.
     YDELSEEFFEKTUERING 0xccc9_d91b_9a4c_4ada_9be4_795c_a068_e89d;
 }

@@ -28,10 +28,10 @@ static TJENESTE: Tjenestedef = Tjenestedef {
     navn: "Organisation",
     version: "6",
     services: &["organisation"],
-    roller: &[Rolledef { uri: UDSTIL, navn: "Udstil", retter: &[Ret::Laes] }],
+    roller: &[Rolledef { uri: UDSTIL, navn: "Udstil", retter: &[Ret::Laes], egne: false }],
     parametre: &[
         Parameterdef { uri: SECPR, navn: "Se CPR-numre", slags: Parameterslags::Ja(Ret::SeCpr) },
-        Parameterdef { uri: KLE, navn: "KLE", slags: Parameterslags::Afgraensning },
+        Parameterdef { uri: KLE, navn: "KLE", slags: Parameterslags::Afgraensning(adgang::Dimension::Klasse) },
     ],
 };
 

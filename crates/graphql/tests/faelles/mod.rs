@@ -237,7 +237,7 @@ impl Kommune {
 
     /// The whole answer to a caller with these rights on Organisation and no others.
     pub async fn med_retter(&self, retter: &[grund::Ret], query: &str) -> Value {
-        let t = grund::ret::Tilladelse { service: "organisation".into(), retter: retter.to_vec(), afgraensninger: Default::default() };
+        let t = grund::ret::Tilladelse { service: "organisation".into(), retter: retter.to_vec(), afgraensning: Default::default() };
         let kald = Kaldekontekst { retter: Arc::new(grund::Rettigheder::Kun(vec![t])), ..kald(Cvr::KORSBAEK, self.nu) };
         let r = Request::post(ORGANISATION_STI).header("content-type", "application/json");
         let r = r.header("x-TransaktionsId", TRANSAKTION).header("x-TransaktionsTid", "2023-10-10T17:10:11Z");

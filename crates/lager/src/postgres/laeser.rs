@@ -2,9 +2,11 @@
 use crate::kontrol;
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Soegning};
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
+use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synsfelt, UDKAST, id_af};
 use deadpool_postgres::Client;
 use grund::graenser::REGISTRERINGER_I_SVAR;
-use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
+use std::collections::{BTreeMap, HashSet};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row};
 
@@ -12,12 +14,19 @@ use tokio_postgres::{Error, Row};
 const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement.
 const GRENE_MAKS: usize = 100;
+/// Objects that one statement holds against the labels.
+const OIDER_AD_GANGEN: usize = 1_024;
 
 fn foer(fra: &str, til: &str) -> String {
     format!("{fra} < {til}")
 }
 
-pub(crate) const DIALEKT: Dialekt = Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, skaer_grene: true };
+pub(crate) const DIALEKT: Dialekt =
+    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, noegle_og_uuid, skaer_grene: true };
+
+fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
+    format!("{noegle} || uuid_send({uuid})")
+}
 
 fn cvr(v: i64) -> Result<Cvr, Fejl> {
     u32::try_from(v).ok().and_then(Cvr::fra_tal).ok_or_else(|| Fejl::intern(format!("{v} is not a CVR number")))
@@ -247,5 +256,56 @@ pub(crate) async fn antal(c: &Client, s: &Soegning) -> Result<u64, Fejl> {
         let sql = soegesql::soegning(DIALEKT, s, g, motor, Oensket::Antal);
         ud += koer(c, &sql).await.map_err(Fejl::intern)?.first().map_or(0, taelling);
     }
+    Ok(ud)
+}
+
+/// The number of hits for each beginning of their keys.
+pub(crate) async fn antal_pr(c: &Client, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
+    let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    if let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? {
+        for &m in &s.myndigheder {
+            for r in koer(c, &soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning)).await.map_err(Fejl::intern)? {
+                *ud.entry(r.get(0)).or_default() += u64::try_from(r.get::<_, i64>(1)).unwrap_or(0);
+            }
+        }
+    }
+    Ok(ud.into_iter().collect())
+}
+
+/// Those of the objects that are seen.
+pub(crate) async fn synlige(c: &Client, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+    let mut pr_myndighed: BTreeMap<Cvr, Vec<i64>> = BTreeMap::new();
+    for (m, oid) in objekter {
+        pr_myndighed.entry(*m).or_default().push(*oid);
+    }
+    let mut ud = HashSet::with_capacity(objekter.len());
+    for (m, oider) in pr_myndighed {
+        for bid in oider.chunks(OIDER_AD_GANGEN) {
+            let raekker = koer(c, &soegesql::synlige(DIALEKT, syn, m, bid)).await.map_err(Fejl::intern)?;
+            ud.extend(raekker.iter().map(|r| r.get::<_, i64>(0)));
+        }
+    }
+    Ok(ud)
+}
+
+/// An object's labels.
+pub(crate) async fn maerker(c: &Client, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl> {
+    let sql = "SELECT vfra, vtil, niveau, flag, klasse, enhed, system, via FROM maerke WHERE myndighed = $1 AND oid = $2";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let mut ud = Vec::new();
+    for r in c.query(&s, &[&i64::from(myndighed.tal()), &oid]).await.map_err(Fejl::intern)? {
+        let flag: u8 = lille(r.get::<_, i16>(3))?;
+        ud.push(Synsmaerke {
+            virkning: Periode::ny(Tidspunkt::fra_mikros(r.get(0)), Tidspunkt::fra_mikros(r.get(1))),
+            niveau: lille(r.get::<_, i16>(2))?,
+            klasse: r.get::<_, Option<Vec<u8>>>(4).map(|k| String::from_utf8_lossy(&k).into_owned()),
+            enhed: r.get::<_, Option<Vec<u8>>>(5).map(|b| id_af(b, flag & ENHED_URN != 0)),
+            system: r.get::<_, Option<Vec<u8>>>(6).map(|b| id_af(b, flag & SYSTEM_URN != 0)),
+            via: r.get(7),
+            udkast: flag & UDKAST != 0,
+            profil: flag & PROFIL != 0,
+        });
+    }
+    ud.sort();
     Ok(ud)
 }

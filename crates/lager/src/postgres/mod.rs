@@ -8,12 +8,14 @@ mod skriver;
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
+use crate::syn::Synsfelt;
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures::FutureExt;
-use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use raekker::NyFlygtig;
 use skriver::{Indhold, Opgave, Udfald};
+use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -154,6 +156,18 @@ impl Lager for PostgresLager {
         laeser::antal(&self.c().await?, soegning).await
     }
 
+    async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
+        laeser::antal_pr(&self.c().await?, soegning, (forled, tegn), virkning).await
+    }
+
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+        laeser::synlige(&self.c().await?, syn, objekter).await
+    }
+
+    async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl> {
+        laeser::maerker(&self.c().await?, myndighed, oid).await
+    }
+
     async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
         laeser::gennemloeb(&self.c().await?, myndighed, efter_oid, antal).await
     }
@@ -193,7 +207,7 @@ impl Lager for PostgresLager {
         let mut c = self.c().await?;
         let t = c.transaction().await.map_err(Fejl::intern)?;
         // The objects first: their rows are what writers wait for.
-        for tabel in ["objekt", "indeks", "registrering", "udbakke", "filstump"] {
+        for tabel in ["objekt", "indeks", "maerke", "registrering", "udbakke", "filstump"] {
             t.execute(&format!("DELETE FROM {tabel} WHERE myndighed = $1"), &[&i64::from(myndighed.tal())]).await.map_err(Fejl::intern)?;
         }
         t.commit().await.map_err(Fejl::intern)

@@ -2,8 +2,9 @@
 use crate::kontrol;
 use crate::log::{NyLogpost, gemt_myndighed};
 use crate::port::{Indeksraekke, Objektskrivning, Skrivehandling};
+use crate::syn::{flag, id_bytes};
 use deadpool_postgres::Client;
-use grund::{Tidspunkt, Uuid};
+use grund::{Synsmaerke, Tidspunkt, Uuid};
 use std::collections::HashSet;
 use tokio_postgres::Error;
 use tokio_postgres::types::ToSql;
@@ -34,6 +35,21 @@ pub(crate) struct Raekker<'a> {
     fjernede_noegler: (Vec<i64>, Vec<&'a [u8]>, Vec<i64>),
     luk: (Vec<i64>, Vec<&'a [u8]>, Vec<i64>, Vec<i64>, Vec<i64>),
     indeks: (Vec<i64>, Vec<&'a [u8]>, Vec<i64>, Vec<i64>, Vec<i64>, Vec<i64>, Vec<i64>),
+    /// Objects whose labels go.
+    uden_maerker: (Vec<i64>, Vec<i64>),
+    maerker: (
+        Vec<i64>,
+        Vec<i64>,
+        Vec<i16>,
+        Vec<i64>,
+        Vec<i64>,
+        Vec<i16>,
+        Vec<i16>,
+        Vec<Option<&'a [u8]>>,
+        Vec<Option<&'a [u8]>>,
+        Vec<Option<&'a [u8]>>,
+        Vec<Option<Uuid>>,
+    ),
     haendelser: (Vec<i64>, Vec<i64>, Vec<i32>, Vec<Uuid>, Vec<i64>, Vec<i16>, Vec<i64>, Vec<&'a [u8]>),
     /// Position of the transaction's next log row.
     logposition: i64,
@@ -51,7 +67,8 @@ impl<'a> Raekker<'a> {
     pub(crate) fn tag(&mut self, o: &'a Objektskrivning, oid: Option<i64>, numre: &mut impl Iterator<Item = i64>) {
         let m = i64::from(o.noegle.myndighed.tal());
         match &o.handling {
-            Skrivehandling::Registrer { registreringer, luk, indeks } => {
+            Skrivehandling::Registrer { registreringer, luk, indeks, maerker } => {
+                let kendt = oid.is_some();
                 let version = registreringer.last().map_or(0, |r| i64::from(r.nr));
                 let oid = match oid {
                     Some(oid) => {
@@ -85,8 +102,11 @@ impl<'a> Raekker<'a> {
                     self.luk.4.push(l.til.mikros());
                 }
                 self.indeks(m, oid, indeks);
+                if let Some(maerker) = maerker {
+                    self.maerker(m, oid, kendt, maerker);
+                }
             }
-            Skrivehandling::Omskriv { kroppe, noegler, indeks } => {
+            Skrivehandling::Omskriv { kroppe, noegler, indeks, maerker } => {
                 let oid = oid.unwrap_or(0);
                 for (nr, krop) in kroppe {
                     self.kroppe.0.push(m);
@@ -95,12 +115,14 @@ impl<'a> Raekker<'a> {
                 }
                 self.fjern_noegler(m, oid, noegler);
                 self.indeks(m, oid, indeks);
+                self.maerker(m, oid, true, maerker);
             }
             Skrivehandling::Fjern { noegler } => {
                 let oid = oid.unwrap_or(0);
                 self.fjernede.0.push(m);
                 self.fjernede.1.push(oid);
                 self.fjern_noegler(m, oid, noegler);
+                self.maerker(m, oid, true, &[]);
             }
         }
         if let Some(h) = &o.haendelse {
@@ -142,6 +164,27 @@ impl<'a> Raekker<'a> {
             self.indeks.4.push(r.registreret.fra.mikros());
             self.indeks.5.push(r.virkning.til.mikros());
             self.indeks.6.push(r.registreret.til.mikros());
+        }
+    }
+
+    /// The labels of an object; those that it has, if it is known, go.
+    fn maerker(&mut self, m: i64, oid: i64, kendt: bool, maerker: &'a [Synsmaerke]) {
+        if kendt {
+            self.uden_maerker.0.push(m);
+            self.uden_maerker.1.push(oid);
+        }
+        for (nr, x) in (0i16..).zip(maerker) {
+            self.maerker.0.push(m);
+            self.maerker.1.push(oid);
+            self.maerker.2.push(nr);
+            self.maerker.3.push(x.virkning.fra.mikros());
+            self.maerker.4.push(x.virkning.til.mikros());
+            self.maerker.5.push(i16::from(x.niveau));
+            self.maerker.6.push(i16::from(flag(x)));
+            self.maerker.7.push(x.klasse.as_deref().map(str::as_bytes));
+            self.maerker.8.push(x.enhed.as_ref().map(id_bytes));
+            self.maerker.9.push(x.system.as_ref().map(id_bytes));
+            self.maerker.10.push(x.via);
         }
     }
 
@@ -209,6 +252,13 @@ impl<'a> Raekker<'a> {
                 vec![&r.0, &r.1],
             ));
         }
+        let r = &self.uden_maerker;
+        if !r.0.is_empty() {
+            ud.push((
+                "DELETE FROM maerke x USING unnest($1::int8[], $2::int8[]) k(m, o) WHERE x.myndighed = k.m AND x.oid = k.o",
+                vec![&r.0, &r.1],
+            ));
+        }
         let r = &self.kroppe;
         if !r.0.is_empty() {
             ud.push((
@@ -252,6 +302,14 @@ impl<'a> Raekker<'a> {
                 "INSERT INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil)
                  SELECT * FROM unnest($1::int8[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[]) ON CONFLICT DO NOTHING",
                 vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6],
+            ));
+        }
+        let r = &self.maerker;
+        if !r.0.is_empty() {
+            ud.push((
+                "INSERT INTO maerke(myndighed, oid, nr, vfra, vtil, niveau, flag, klasse, enhed, system, via)
+                 SELECT * FROM unnest($1::int8[], $2::int8[], $3::int2[], $4::int8[], $5::int8[], $6::int2[], $7::int2[], $8::bytea[], $9::bytea[], $10::bytea[], $11::uuid[])",
+                vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6, &r.7, &r.8, &r.9, &r.10],
             ));
         }
         let r = &self.haendelser;

@@ -3,7 +3,7 @@ use grund::Fejl;
 use tokio_postgres::Client;
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3];
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -51,9 +51,16 @@ CREATE TABLE flygtig(noegle bytea PRIMARY KEY, udloeb int8 NOT NULL, data bytea 
 CREATE INDEX flygtig_udloeb ON flygtig(udloeb);
 ";
 
+/// As in SQLite.
+const FORMAT_3: &str = "
+CREATE TABLE maerke(
+  myndighed int8 NOT NULL, oid int8 NOT NULL, nr int2 NOT NULL, vfra int8 NOT NULL, vtil int8 NOT NULL,
+  niveau int2 NOT NULL, flag int2 NOT NULL, klasse bytea, enhed bytea, system bytea, via uuid, PRIMARY KEY(oid, nr, myndighed)) {d};
+";
+
 fn udfold(sql: &str) -> String {
     let mut ud = sql.replace("{d}", "PARTITION BY HASH (myndighed)");
-    for tabel in ["objekt", "registrering", "indeks", "filstump"].iter().filter(|t| sql.contains(&format!("CREATE TABLE {t}("))) {
+    for tabel in ["objekt", "registrering", "indeks", "filstump", "maerke"].iter().filter(|t| sql.contains(&format!("CREATE TABLE {t}("))) {
         for del in 0..DELE {
             ud.push_str(&format!("CREATE TABLE {tabel}_{del} PARTITION OF {tabel} FOR VALUES WITH (MODULUS {DELE}, REMAINDER {del});\n"));
         }

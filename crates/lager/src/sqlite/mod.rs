@@ -2,6 +2,7 @@
 mod kontrolpunkt;
 mod laeser;
 mod log;
+mod maerke;
 mod skema;
 mod skriver;
 mod soeg;
@@ -9,13 +10,15 @@ mod soeg;
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
+use crate::syn::Synsfelt;
 use async_trait::async_trait;
 use grund::graenser::REGISTRERINGER_I_SVAR;
-use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use kontrolpunkt::Kontrolpunkt;
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
 use skriver::{Arbejde, Opgave, Skriver, Svar};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -216,6 +219,22 @@ impl Lager for SqliteLager {
     async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl> {
         let s = soegning.clone();
         self.langt(move |c| soeg::antal(c, &s)).await
+    }
+
+    async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
+        let (s, forled) = (soegning.clone(), forled.to_vec());
+        self.langt(move |c| soeg::antal_pr(c, &s, (&forled, tegn), virkning)).await
+    }
+
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+        let (syn, objekter) = (syn.clone(), objekter.to_vec());
+        let kort = objekter.len() <= PAA_STEDET;
+        let laes = move |c: &Connection| soeg::synlige(c, &syn, &objekter);
+        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+    }
+
+    async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl> {
+        self.langt(move |c| maerke::laes(c, myndighed, oid)).await
     }
 
     async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {

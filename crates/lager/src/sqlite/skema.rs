@@ -3,7 +3,7 @@ use grund::{Fejl, Tidspunkt};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3];
 
 /// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
 /// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
@@ -43,6 +43,13 @@ CREATE TABLE logsegl(
   nr INTEGER PRIMARY KEY, til_position INTEGER NOT NULL, antal INTEGER NOT NULL, hash BLOB NOT NULL, tidspunkt INTEGER NOT NULL);
 CREATE TABLE flygtig(noegle BLOB PRIMARY KEY, udloeb INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX flygtig_udloeb ON flygtig(udloeb);
+";
+
+/// What data restrictions see of an object, beside it: one seek tells whether it is seen.
+const FORMAT_3: &str = "
+CREATE TABLE maerke(
+  myndighed INTEGER NOT NULL, oid INTEGER NOT NULL, nr INTEGER NOT NULL, vfra INTEGER NOT NULL, vtil INTEGER NOT NULL,
+  niveau INTEGER NOT NULL, flag INTEGER NOT NULL, klasse BLOB, enhed BLOB, system BLOB, via BLOB, PRIMARY KEY(myndighed, oid, nr)) WITHOUT ROWID;
 ";
 
 /// The format that this program writes.

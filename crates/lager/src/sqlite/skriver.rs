@@ -5,7 +5,7 @@
 use crate::kontrol;
 use crate::log::{LagretSegl, NyLogpost};
 use crate::port::{Forventning, Indeksraekke, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::sqlite::{kontrolpunkt::Kontrolpunkt, log, skema};
+use crate::sqlite::{kontrolpunkt::Kontrolpunkt, log, maerke, skema};
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
@@ -258,8 +258,9 @@ impl Skriver {
     fn skriv_objekt(&mut self, o: &Objektskrivning, mut oid: i64) -> rusqlite::Result<()> {
         let m = o.noegle.myndighed.tal();
         match &o.handling {
-            Skrivehandling::Registrer { registreringer, luk, indeks } => {
-                if oid == 0 {
+            Skrivehandling::Registrer { registreringer, luk, indeks, maerker } => {
+                let ny = oid == 0;
+                if ny {
                     oid = self.naeste_oid;
                     self.naeste_oid += 1;
                     self.koer_en(
@@ -280,16 +281,25 @@ impl Skriver {
                     )?;
                 }
                 self.indsaet(m, oid, indeks)?;
+                if let Some(maerker) = maerker {
+                    if !ny {
+                        maerke::fjern(&self.c, m, oid)?;
+                    }
+                    maerke::skriv(&self.c, m, oid, maerker)?;
+                }
             }
-            Skrivehandling::Omskriv { kroppe, noegler, indeks } => {
+            Skrivehandling::Omskriv { kroppe, noegler, indeks, maerker } => {
                 for (nr, krop) in kroppe {
                     self.koer_en("UPDATE registrering SET krop = ?2 WHERE rid = ?1", params![kontrol::rid(oid, *nr), krop])?;
                 }
                 self.fjern_indeks(m, oid, noegler)?;
                 self.indsaet(m, oid, indeks)?;
+                maerke::fjern(&self.c, m, oid)?;
+                maerke::skriv(&self.c, m, oid, maerker)?;
             }
             Skrivehandling::Fjern { noegler } => {
                 self.fjern_indeks(m, oid, noegler)?;
+                maerke::fjern(&self.c, m, oid)?;
                 self.koer_en("DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2", [kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1])?;
                 self.koer_en("DELETE FROM objekt WHERE oid = ?1", [oid])?;
                 self.gem_numre()?;
@@ -352,6 +362,7 @@ impl Skriver {
         self.gem_numre()?;
         for sql in [
             "DELETE FROM indeks WHERE myndighed = ?1",
+            "DELETE FROM maerke WHERE myndighed = ?1",
             "DELETE FROM registrering WHERE myndighed = ?1",
             "DELETE FROM objekt WHERE myndighed = ?1",
             "DELETE FROM udbakke WHERE myndighed = ?1",

@@ -2,16 +2,25 @@
 use crate::port::{Fund, Soegning};
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
 use crate::sqlite::{laeser, skema};
-use grund::Cvr;
+use crate::syn::Synsfelt;
+use grund::{Cvr, Periode};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
+use std::collections::{BTreeMap, HashSet};
 
 /// How far rows are counted: first a little; if every motor has more, further (a count of 20 000 takes about a millisecond).
 const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement (SQLite takes 500).
 const GRENE_MAKS: usize = 200;
+/// Objects that one statement holds against the labels.
+const OIDER_AD_GANGEN: usize = 512;
 
-pub(crate) const DIALEKT: Dialekt = Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, skaer_grene: false };
+pub(crate) const DIALEKT: Dialekt =
+    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, noegle_og_uuid, skaer_grene: false };
+
+fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
+    format!("CAST({noegle} || {uuid} AS BLOB)")
+}
 
 impl ToSql for Vaerdi {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -66,6 +75,39 @@ pub(crate) fn antal(c: &Connection, s: &Soegning) -> rusqlite::Result<u64> {
     Ok(ud)
 }
 
+/// The number of hits for each beginning of their keys.
+pub(crate) fn antal_pr(c: &Connection, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> rusqlite::Result<Vec<(Vec<u8>, u64)>> {
+    let laas = c.unchecked_transaction()?;
+    let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    if let Some(motor) = motor(c, s)? {
+        for &m in &s.myndigheder {
+            let sql = soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning);
+            let mut st = c.prepare_cached(&sql.tekst)?;
+            let mut raekker = st.query(params_from_iter(&sql.vaerdier))?;
+            while let Some(r) = raekker.next()? {
+                *ud.entry(r.get(0)?).or_default() += u64::try_from(r.get::<_, i64>(1)?).unwrap_or(0);
+            }
+        }
+    }
+    laas.finish()?;
+    Ok(ud.into_iter().collect())
+}
+
+/// Those of the objects that are seen.
+pub(crate) fn synlige(c: &Connection, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> rusqlite::Result<HashSet<i64>> {
+    let mut pr_myndighed: BTreeMap<Cvr, Vec<i64>> = BTreeMap::new();
+    for (m, oid) in objekter {
+        pr_myndighed.entry(*m).or_default().push(*oid);
+    }
+    let mut ud = HashSet::with_capacity(objekter.len());
+    for (m, oider) in pr_myndighed {
+        for bid in oider.chunks(OIDER_AD_GANGEN) {
+            ud.extend(numre(c, &soegesql::synlige(DIALEKT, syn, m, bid))?);
+        }
+    }
+    Ok(ud)
+}
+
 fn grupper(s: &Soegning, motor: Motor) -> Vec<&[Cvr]> {
     s.myndigheder.chunks((GRENE_MAKS / soegesql::grene_pr_myndighed(s, motor)).max(1)).collect()
 }
@@ -110,7 +152,7 @@ fn numre(c: &Connection, sql: &Sql) -> rusqlite::Result<Vec<i64>> {
 mod tests {
     use super::*;
     use crate::port::{Kriterium, Noeglevalg};
-    use grund::{Periode, Tidspunkt};
+    use grund::Tidspunkt;
 
     fn plan(s: &Soegning, motor: Motor) -> String {
         let mappe = tempfile::tempdir().unwrap();
@@ -129,6 +171,7 @@ mod tests {
             registreret,
             kriterier,
             aendret: None,
+            syn: None,
             efter_oid: 0,
             spring_over: 0,
             antal: 100,

@@ -43,7 +43,12 @@ pub fn en(noegle: Objektnoegle, forventet: Forventning, handling: Skrivehandling
 /// Creates an object at `tid` with open rows for the keys.
 pub fn opret(n: Objektnoegle, tid: i64, noegler: &[&str]) -> Skrivning {
     let indeks = noegler.iter().map(|k| rk(k, Periode::ALTID, p(tid, MAX))).collect();
-    en(n, Forventning::Ukendt, Skrivehandling::Registrer { registreringer: vec![reg(1, tid)], luk: vec![], indeks }, haendelse(tid))
+    en(
+        n,
+        Forventning::Ukendt,
+        Skrivehandling::Registrer { registreringer: vec![reg(1, tid)], luk: vec![], indeks, maerker: None },
+        haendelse(tid),
+    )
 }
 
 pub fn lig(n: &str) -> Kriterium {
@@ -55,7 +60,7 @@ pub fn begynder(n: &str) -> Kriterium {
 }
 
 pub fn soegning(registreret: Periode, kriterier: Vec<Kriterium>) -> Soegning {
-    Soegning { myndigheder: vec![A], registreret, kriterier, aendret: None, efter_oid: 0, spring_over: 0, antal: 1000 }
+    Soegning { myndigheder: vec![A], registreret, kriterier, aendret: None, syn: None, efter_oid: 0, spring_over: 0, antal: 1000 }
 }
 
 /// The objects' numbers, as [`noegle`] made them.

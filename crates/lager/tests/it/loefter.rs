@@ -67,6 +67,7 @@ async fn create_read_and_history(l: L) {
             registreringer: vec![reg(2, 20), reg(3, 30)],
             luk: vec![LukIndeks { noegle: b"a".to_vec(), virkning_fra: t(MIN), til: t(20) }],
             indeks: vec![rk("c", p(5, MAX), p(20, MAX))],
+            maerker: None,
         },
         None,
     ))
@@ -113,7 +114,7 @@ async fn expectations_are_checked_before_anything_is_written(l: L) {
         en(
             noegle(A, 1),
             Forventning::Version(v),
-            Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![] },
+            Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![], maerker: None },
             None,
         )
     };
@@ -123,7 +124,7 @@ async fn expectations_are_checked_before_anything_is_written(l: L) {
     let galt = en(
         noegle(A, 9),
         Forventning::Ukendt,
-        Skrivehandling::Registrer { registreringer: vec![reg(2, 5)], luk: vec![], indeks: vec![] },
+        Skrivehandling::Registrer { registreringer: vec![reg(2, 5)], luk: vec![], indeks: vec![], maerker: None },
         None,
     );
     assert!(matches!(l.skriv(galt).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Intern));
@@ -175,7 +176,7 @@ async fn interval_search_wants_one_common_instant(l: L) {
             rk("px", virkning, p(10, til)),
             rk("py", virkning, p(20, MAX)),
         ];
-        let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10), reg(2, 20)], luk: vec![], indeks };
+        let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10), reg(2, 20)], luk: vec![], indeks, maerker: None };
         l.skriv(en(noegle(A, nr), Forventning::Ukendt, r, None)).await.unwrap();
     }
     let find = |p, k: [Kriterium; 2]| {
@@ -196,6 +197,7 @@ async fn interval_search_wants_one_common_instant(l: L) {
         registreringer: vec![reg(1, 10)],
         luk: vec![],
         indeks: vec![rk("c", Periode::ALTID, p(10, 10)), rk("d", p(7, 7), p(10, MAX))],
+        maerker: None,
     };
     l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, None)).await.unwrap();
     for k in ["c", "d"] {
@@ -211,6 +213,7 @@ async fn remove_and_rewrite(l: L) {
         kroppe: vec![(1, b"x".to_vec())],
         noegler: vec![b"a".to_vec(), b"b".to_vec()],
         indeks: vec![rk("c", Periode::ALTID, p(10, MAX))],
+        maerker: vec![],
     };
     l.skriv(en(n, Forventning::Version(1), omskriv, haendelse(11))).await.unwrap();
     let o = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
@@ -307,6 +310,7 @@ async fn concurrent_writers_of_one_object(l: L) {
                         registreringer: vec![reg(o.version + 1, i64::from(o.version) + 1)],
                         luk: vec![],
                         indeks: vec![],
+                        maerker: None,
                     };
                     let mut s = en(noegle(A, 1), Forventning::Version(o.version), r, haendelse(1));
                     s.objekter.extend(opret(noegle(B, hvem * 100 + u64::from(vundet)), 1, &["k"]).objekter);

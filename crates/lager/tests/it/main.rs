@@ -10,6 +10,7 @@ mod model;
 #[path = "../../src/proeve.rs"]
 mod proeve;
 mod stroem;
+mod syn;
 
 use std::sync::{Arc, Mutex, Weak};
 

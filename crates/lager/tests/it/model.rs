@@ -1,20 +1,21 @@
 //! Random batches and searches against a slow, obvious store in memory. The seed is printed; `LAGER_FROE=n` repeats one.
 use crate::data::*;
+use crate::syn;
 use grund::{Periode, Tidspunkt};
 use lager::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// splitmix64
-struct Tal(u64);
+pub struct Tal(u64);
 impl Tal {
-    fn under(&mut self, n: u64) -> u64 {
+    pub fn under(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (z ^ (z >> 31)) % n
     }
-    fn periode(&mut self, loft: u64) -> Periode {
+    pub fn periode(&mut self, loft: u64) -> Periode {
         let fra = if self.under(4) == 0 { MIN } else { self.under(loft) as i64 };
         let til = if self.under(3) == 0 { MAX } else { self.under(loft) as i64 + 1 };
         p(fra, til)
@@ -22,16 +23,17 @@ impl Tal {
 }
 
 #[derive(Clone, Default)]
-struct Objekt {
+pub struct Objekt {
     nr: u64,
     registreringer: Vec<NyRegistrering>,
-    raekker: BTreeSet<Indeksraekke>,
+    pub raekker: BTreeSet<Indeksraekke>,
+    pub maerker: Vec<grund::Synsmaerke>,
 }
 
 #[derive(Default)]
-struct Model {
+pub struct Model {
     naeste: u64,
-    objekter: BTreeMap<Objektnoegle, Objekt>,
+    pub objekter: BTreeMap<Objektnoegle, Objekt>,
     haendelser: Vec<(Objektnoegle, u32)>,
 }
 
@@ -50,7 +52,7 @@ impl Model {
         }
         for o in &s.objekter {
             let nr = match &o.handling {
-                Skrivehandling::Registrer { registreringer, luk, indeks } => {
+                Skrivehandling::Registrer { registreringer, luk, indeks, maerker } => {
                     let ny = !self.objekter.contains_key(&o.noegle);
                     let x = self.objekter.entry(o.noegle).or_default();
                     if ny {
@@ -70,6 +72,9 @@ impl Model {
                             .collect();
                     }
                     x.raekker.extend(indeks.iter().cloned());
+                    if let Some(m) = maerker {
+                        x.maerker.clone_from(m);
+                    }
                     x.registreringer.len() as u32
                 }
                 Skrivehandling::Fjern { noegler } => {
@@ -77,13 +82,14 @@ impl Model {
                     assert!(x.raekker.iter().all(|r| noegler.contains(&r.noegle)));
                     0
                 }
-                Skrivehandling::Omskriv { kroppe, noegler, indeks } => {
+                Skrivehandling::Omskriv { kroppe, noegler, indeks, maerker } => {
                     let x = self.objekter.get_mut(&o.noegle).unwrap();
                     for (nr, k) in kroppe {
                         x.registreringer[*nr as usize - 1].krop = k.clone();
                     }
                     x.raekker.retain(|r| !noegler.contains(&r.noegle));
                     x.raekker.extend(indeks.iter().cloned());
+                    x.maerker.clone_from(maerker);
                     x.registreringer.len() as u32
                 }
             };
@@ -130,7 +136,9 @@ impl Model {
         let mut ud: Vec<(u64, Objektnoegle)> = self
             .objekter
             .iter()
-            .filter(|(n, o)| s.myndigheder.contains(&n.myndighed) && Self::passer(o, s))
+            .filter(|(n, o)| {
+                s.myndigheder.contains(&n.myndighed) && Self::passer(o, s) && s.syn.as_ref().is_none_or(|x| syn::ses(self, n, o, x))
+            })
             .map(|(n, o)| (o.nr, *n))
             .collect();
         ud.sort();
@@ -147,9 +155,17 @@ fn raekker(r: &mut Tal, antal: u64, tid: Option<i64>) -> Vec<Indeksraekke> {
                 Some(t) => p(t, MAX),
                 None => r.periode(60),
             };
-            rk(NOEGLER[r.under(8) as usize], r.periode(12), registreret)
+            match r.under(3) {
+                0 => Indeksraekke { noegle: syn::peger_paa(r.under(12)), virkning: r.periode(12), registreret },
+                _ => rk(NOEGLER[r.under(8) as usize], r.periode(12), registreret),
+            }
         })
         .collect()
+}
+
+/// Every key that an object can have.
+fn alle_noegler() -> Vec<Vec<u8>> {
+    NOEGLER.iter().map(|n| n.as_bytes().to_vec()).chain((0..12).map(syn::peger_paa)).collect()
 }
 
 fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
@@ -165,13 +181,14 @@ fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
         let version = if r.under(20) == 0 { version + 1 } else { version };
         let forventet = if version == 0 || r.under(30) == 0 { Forventning::Ukendt } else { Forventning::Version(version) };
         let version = if forventet == Forventning::Ukendt { 0 } else { version };
-        let alle: Vec<Vec<u8>> = NOEGLER.iter().map(|n| n.as_bytes().to_vec()).collect();
+        let alle = alle_noegler();
         let handling = match r.under(10) {
             0 if version > 0 => Skrivehandling::Fjern { noegler: alle },
             1 if version > 0 => Skrivehandling::Omskriv {
                 kroppe: vec![(1 + r.under(u64::from(version)) as u32, tid.to_le_bytes().to_vec())],
                 noegler: alle,
                 indeks: raekker(r, 6, None),
+                maerker: syn::maerker(r),
             },
             _ => {
                 let nye: Vec<_> = (0..=r.under(2) as u32).map(|i| reg(version + 1 + i, tid + i64::from(i))).collect();
@@ -182,7 +199,12 @@ fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
                     .filter(|_| r.under(2) == 0)
                     .map(|x| LukIndeks { noegle: x.noegle.clone(), virkning_fra: x.virkning.fra, til: t(tid) })
                     .collect();
-                Skrivehandling::Registrer { registreringer: nye, luk, indeks: raekker(r, 5, Some(tid)) }
+                Skrivehandling::Registrer {
+                    registreringer: nye,
+                    luk,
+                    indeks: raekker(r, 5, Some(tid)),
+                    maerker: (version == 0 || r.under(2) == 0).then(|| syn::maerker(r)),
+                }
             }
         };
         s.objekter.push(Objektskrivning { noegle: n, forventet, handling, haendelse: if r.under(3) == 0 { None } else { haendelse(tid) } });
@@ -215,6 +237,7 @@ fn soegning(r: &mut Tal, loft: u64) -> Soegning {
         registreret: if r.under(2) == 0 { Periode::punkt(t(r.under(loft) as i64)) } else { r.periode(loft) },
         kriterier,
         aendret: if r.under(4) == 0 { Some(r.periode(loft)) } else { None },
+        syn: if r.under(3) == 0 { None } else { Some(syn::felt(r)) },
         efter_oid: 0,
         spring_over: 0,
         antal: 1000,
@@ -251,6 +274,12 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
                 assert_eq!(efter, vores[over as usize + 1..], "seed {froe} step {trin}: after {over} of {s:?}");
             }
         }
+        let felt = syn::felt(&mut r);
+        let alle: Vec<_> = l.gennemloeb(None, 0, 1000).await.unwrap().iter().map(|o| (o.noegle, o.oid)).collect();
+        let vores = l.synlige(&felt, &alle.iter().map(|(n, oid)| (n.myndighed, *oid)).collect::<Vec<_>>()).await.unwrap();
+        let model: std::collections::HashSet<i64> =
+            alle.iter().filter(|(n, _)| syn::ses(&m, n, &m.objekter[n], &felt)).map(|(_, oid)| *oid).collect();
+        assert_eq!(vores, model, "seed {froe} step {trin}: {felt:?}");
         let n = noegle(A, r.under(12));
         let valg = match r.under(3) {
             0 => Registreringsvalg::Aktuel,
@@ -264,10 +293,13 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
     }
     let raekker: usize = m.objekter.values().map(|o| o.raekker.len()).sum();
     assert_eq!(l.antal_indeksraekker().await.unwrap(), raekker as u64);
-    let alle: Vec<Vec<u8>> = NOEGLER.iter().map(|n| n.as_bytes().to_vec()).collect();
+    let alle = alle_noegler();
     for o in l.gennemloeb(None, 0, 1000).await.unwrap() {
         let vores: BTreeSet<_> = l.indeksraekker(o.noegle.myndighed, o.oid, &alle).await.unwrap().into_iter().collect();
         assert_eq!(vores, m.objekter[&o.noegle].raekker, "seed {froe}");
+        let mut maerker = m.objekter[&o.noegle].maerker.clone();
+        maerker.sort();
+        assert_eq!(l.maerker(o.noegle.myndighed, o.oid).await.unwrap(), maerker, "seed {froe}");
     }
     let mut h = Vec::new();
     for _ in 0..500 {

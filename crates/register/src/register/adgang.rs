@@ -1,6 +1,7 @@
 //! What a call may do with objects, held on every wire: rights of the caller, fields that need one more right, and the trace of what
 //! was read and written.
 use super::Register;
+use super::omraade::Omraade;
 use crate::kommando::*;
 use crate::model::{Felter, Relation, Tilstandsbillede, Vaerdi};
 use crate::objekttype::*;
@@ -36,9 +37,10 @@ impl Register {
     }
 
     /// Takes out of an object what the caller may not see, and traces object and persons.
-    pub(super) fn vis(&self, kald: &Kaldekontekst, mut o: Objekt) -> Objekt {
+    pub(super) fn vis(&self, kald: &Kaldekontekst, omraade: &Omraade, mut o: Objekt) -> Objekt {
         kald.spor.objekt(o.objekttype.nr, o.uuid, 0);
         for r in &mut o.registreringer {
+            omraade.reducer(o.objekttype, r);
             skjul(kald, o.objekttype, &mut r.billede);
         }
         o
@@ -92,11 +94,10 @@ mod tests {
     use crate::{Egenskab, Virkning};
     use grund::ret::Tilladelse;
     use grund::{Fejlkode, Periode, Spor, Tidspunkt, Uuid};
-    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     fn med(nu: i64, retter: &[Ret]) -> Kaldekontekst {
-        let t = Tilladelse { service: "proeve".into(), retter: retter.to_vec(), afgraensninger: BTreeMap::new() };
+        let t = Tilladelse { service: "proeve".into(), retter: retter.to_vec(), afgraensning: grund::Afgraensning::FRI };
         Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![t])), spor: Spor::default(), ..kald(nu) }
     }
     fn en_person(n: u128, cpr: &str) -> Kommando {

@@ -190,7 +190,7 @@ fn fjern_and_omskriv_leave_no_trace() {
         assert_eq!(r.lager().antal_indeksraekker().await.unwrap(), 0);
         assert_eq!(r.fjern(&kald(12), id(1)).await.unwrap_err().kode(), Fejlkode::FindesIkke);
         let h = r.lager().haendelser(None, 0, 10).await.unwrap();
-        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap(), Some(uuid(1)));
+        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap().bruger, Some(uuid(1)));
     });
 }
 
@@ -344,6 +344,7 @@ fn forespoergsel() -> impl Strategy<Value = Forespoergsel> {
                 egenskaber,
                 tilstande,
                 relationer,
+                klasse: None,
                 vilkaarlig_egenskab: if kun(14) { s.4 } else { Vec::new() },
                 vilkaarlig_relation: if kun(112) { s.5 } else { Vec::new() },
                 virkningsaktoer: Virkningsaktoer { aktoer: s.6, aktoertype: None, note: s.7 },

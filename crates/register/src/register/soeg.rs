@@ -1,11 +1,13 @@
 //! Searching: in the store's index alone where that decides, and otherwise through candidates in order, each held against
 //! the search itself.
+use super::omraade::Omraade;
 use super::{Register, afkod_en, afkod_flere};
+use crate::indeks;
 use crate::kommando::*;
 use crate::opfylder::Krav;
-use crate::soegeplan;
+use crate::soegeplan::{self, Plan};
 use grund::graenser::SOEG_GENNEMSE_MAKS;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{Fund, LagretObjekt, Soegning};
 use std::ops::ControlFlow;
 
@@ -21,7 +23,7 @@ impl Register {
     /// # Errors
     /// 14xx when the search is too broad or beyond a limit, and those of the store.
     pub async fn soeg(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
-        Ok(self.find(kald, forespoergsel).await?.into_iter().map(|f| f.noegle.uuid).collect())
+        Ok(self.find(kald, forespoergsel).await?.0.into_iter().map(|f| f.noegle.uuid).collect())
     }
 
     /// Finds objects and reads them; a page of objects.
@@ -29,8 +31,8 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn soeg_objekter(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel, valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
-        let fund = self.find(kald, forespoergsel).await?;
-        let vis = |o| self.vis(kald, o);
+        let (fund, omraade) = self.find(kald, forespoergsel).await?;
+        let vis = |o| self.vis(kald, &omraade, o);
         let mut ud = Vec::with_capacity(fund.len());
         for bid in fund.chunks(LAES) {
             let lagrede = self.lager.hent_fund(bid, valg.registrering).await?;
@@ -44,13 +46,12 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
-        self.maa_soege(kald, forespoergsel)?;
-        let plan = soegeplan::laeg(forespoergsel, &kald.laeser)?;
+        let (plan, omraade) = self.forbered(kald, forespoergsel).await?;
         if forespoergsel.uuid.is_none() && plan.praecis {
             return self.lager.antal(&plan.soegning).await;
         }
         let mut antal = 0;
-        self.gennemgaa(kald, forespoergsel, plan.soegning, |_| {
+        self.gennemgaa(kald, forespoergsel, &omraade, plan.soegning, |_| {
             antal += 1;
             ControlFlow::Continue(())
         })
@@ -58,19 +59,44 @@ impl Register {
         Ok(antal)
     }
 
-    async fn find(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<Vec<Fund>, Fejl> {
+    /// Counts what a search finds by the first digits of its objects' classes (2: main groups, 4: groups, 6: numbers), without paging; what has no
+    /// class is not counted, and what has several with each.
+    ///
+    /// # Errors
+    /// As [`Self::soeg`]; `ForBredSoegning` for a search that the index alone can't decide.
+    pub async fn antal_pr_klasse(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<Vec<(String, u64)>, Fejl> {
+        let (plan, omraade) = self.forbered(kald, f).await?;
+        if f.uuid.is_some() || !plan.praecis {
+            return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt("criteria that are exact values"));
+        }
+        let antal = self.lager.antal_pr(&plan.soegning, &indeks::klasse(f.objekttype), cifre, f.virkning).await?;
+        let antal = antal.into_iter().map(|(k, n)| (String::from_utf8_lossy(&k).into_owned(), n));
+        // An object with several classes is seen through one of them; the others are not told.
+        Ok(antal.filter(|(k, _)| omraade.naar_klasse(k)).collect())
+    }
+
+    async fn forbered(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Plan, Omraade), Fejl> {
         self.maa_soege(kald, f)?;
-        let plan = soegeplan::laeg(f, &kald.laeser)?;
+        let omraade = self.omraade(kald, f.objekttype, Ret::Laes).await?;
+        let mut plan = soegeplan::laeg(f, &kald.laeser)?;
+        plan.soegning.syn = omraade.synsfelt(kald, f.objekttype);
+        // What is hidden within an object must not be found.
+        plan.praecis &= omraade.skjul(f.objekttype).is_none() || (f.relationer.is_empty() && f.vilkaarlig_relation.is_empty());
+        Ok((plan, omraade))
+    }
+
+    async fn find(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Vec<Fund>, Omraade), Fejl> {
+        let (plan, omraade) = self.forbered(kald, f).await?;
         let mut ud = Vec::new();
         if f.side.antal == 0 {
-            return Ok(ud);
+            return Ok((ud, omraade));
         }
         if f.uuid.is_none() && plan.praecis {
             let soegning = Soegning { spring_over: f.side.foerste, antal: f.side.antal, ..plan.soegning };
-            return self.lager.soeg(&soegning).await;
+            return Ok((self.lager.soeg(&soegning).await?, omraade));
         }
         let mut spring_over = f.side.foerste;
-        self.gennemgaa(kald, f, plan.soegning, |fund| {
+        self.gennemgaa(kald, f, &omraade, plan.soegning, |fund| {
             if spring_over > 0 {
                 spring_over -= 1;
             } else {
@@ -79,7 +105,7 @@ impl Register {
             if ud.len() < f.side.antal { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })
         .await?;
-        Ok(ud)
+        Ok((ud, omraade))
     }
 
     /// Gives the hits in order, until there are no more or enough.
@@ -87,16 +113,17 @@ impl Register {
         &self,
         kald: &Kaldekontekst,
         f: &Forespoergsel,
+        omraade: &Omraade,
         mut soegning: Soegning,
         mut fundet: impl FnMut(Fund) -> ControlFlow<()> + Send,
     ) -> Result<(), Fejl> {
         if let Some(uuid) = f.uuid {
-            if let Some(fund) = self.den_ene(kald, f, uuid).await? {
+            if let Some(fund) = self.den_ene(kald, f, omraade, uuid).await? {
                 let _ = fundet(fund);
             }
             return Ok(());
         }
-        let krav = Krav::ny(f);
+        let krav = (&Krav::ny(f), omraade);
         let mut set = 0usize;
         soegning.antal = TRIN_FOERSTE;
         loop {
@@ -106,7 +133,7 @@ impl Register {
             soegning.efter_oid = sidste.oid;
             for bid in kandidater.chunks(LAES) {
                 for o in self.lager.hent_fund(bid, f.registrering).await? {
-                    if opfylder(&krav, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
+                    if opfylder(f, krav, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
                         return Ok(());
                     }
                 }
@@ -123,10 +150,11 @@ impl Register {
     }
 
     /// A search for one object needs no index.
-    async fn den_ene(&self, kald: &Kaldekontekst, f: &Forespoergsel, uuid: Uuid) -> Result<Option<Fund>, Fejl> {
+    async fn den_ene(&self, kald: &Kaldekontekst, f: &Forespoergsel, omraade: &Omraade, uuid: Uuid) -> Result<Option<Fund>, Fejl> {
         let nr = f.objekttype.nr;
-        let Some(o) = self.lager.hent(&kald.laeser, nr, uuid, f.registrering).await? else { return Ok(None) };
-        if !opfylder(&Krav::ny(f), &o)? {
+        let fundet = self.lager.hent(&kald.laeser, nr, uuid, f.registrering).await?;
+        let Some(o) = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop() else { return Ok(None) };
+        if !opfylder(f, (&Krav::ny(f), omraade), &o)? {
             return Ok(None);
         }
         if let Some(p) = f.aendret {
@@ -140,9 +168,11 @@ impl Register {
 }
 
 /// Whether one of the chosen registrations fulfils the search.
-fn opfylder(krav: &Krav<'_>, o: &LagretObjekt) -> Result<bool, Fejl> {
+fn opfylder(f: &Forespoergsel, (krav, omraade): (&Krav<'_>, &Omraade), o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
-        if krav.opfyldt(&afkod_en(r)?) {
+        let mut r = afkod_en(r)?;
+        omraade.reducer(f.objekttype, &mut r);
+        if krav.opfyldt(&r) {
             return Ok(true);
         }
     }

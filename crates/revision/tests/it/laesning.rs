@@ -12,7 +12,7 @@ fn ny() -> (Revision, Arc<SqliteLager>) {
 }
 
 fn med_ret() -> Rettigheder {
-    let t = Tilladelse { service: "log".into(), retter: vec![Ret::SeCpr], afgraensninger: Default::default() };
+    let t = Tilladelse { service: "log".into(), retter: vec![Ret::SeCpr], afgraensning: Default::default() };
     Rettigheder::Kun(vec![t])
 }
 

@@ -50,7 +50,7 @@ pub fn find_operation(k: &'static Kontrakt, navn: &str) -> Result<&'static Opera
 /// The entity id that a contract's tokens are for.
 pub fn entity_id(k: &Kontrakt) -> Option<&'static str> {
     match k.platform {
-        Platform::Serviceplatform(e) => Some(e),
+        Platform::Serviceplatform(e) | Platform::StoettesystemMed(e) => Some(e),
         Platform::Stoettesystem => tjenester().for_service(k.register).map(|t| t.entity_id),
     }
 }

@@ -105,8 +105,12 @@ fn c2_an_authority_chooses_for_itself_with_security_on() {
     let data = mappe.path().join("demo");
     let noegler = data.join("klienter");
     let fil = mappe.path().join("sag.xml");
-    std::fs::write(&fil, med_fejl()).unwrap();
     let p = Program::demo_sikker(&data);
+    // Only its master may write a case (C-10): the demo's system.
+    let systemer = samspil(&["administration", "system", "list", "--json", "--data"]).arg(&data).output().unwrap();
+    let systemer: serde_json::Value = serde_json::from_slice(&systemer.stdout).unwrap();
+    let eget = systemer.as_array().unwrap().iter().find(|s| s["navn"] == "Demosystem").unwrap_or_else(|| panic!("{systemer}"));
+    std::fs::write(&fil, med_fejl().replace("10000000-0000-4000-8000-000000000040", eget["uuid"].as_str().unwrap())).unwrap();
     let server = p.sikker.as_deref().unwrap();
     let vaelg = |maade: &str| {
         let fast = ["administration", "anvisninger", "--myndighed", "11111111", "--maade", maade, "--data"];

@@ -76,3 +76,18 @@ fn addresses_versions_and_content_types_that_clients_have() {
         assert!(s.status == 200 && s.krop.contains(konvolut) && s.krop.contains("44</"), "{sti} {hoveder:?}: {s:?}");
     }
 }
+
+#[test]
+fn sf1491_zeep_asks_for_the_benefits_and_payments_of_a_person() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    koer_python("zeep_ydelse.py", &[&p.adresse]);
+}
+
+#[test]
+fn sf1491_answers_are_right_by_the_published_schema() {
+    let Some(f) = faelles() else { return };
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::demo(mappe.path(), &[]);
+    koer_python("zeep_ydelse.py", &[&p.adresse, f.join("contracts").to_str().unwrap()]);
+}

@@ -65,6 +65,22 @@ for stil in (wss.KOMBIT_JAVA, wss.DOTNET, wss.FKK, wss.WSSJ):
         s = klient.kald(url, n, org, krop(), action=LAES, tjeneste_cert=tjeneste_cert, verify=rod, stil=stil)
         ok("call " + stil.navn, b">44<" in etree.tostring(s.krop), etree.tostring(s.krop))
 
+# --- YdelseListeHent has an entity id of its own over the register of another service
+YDI, YLH = "http://entityid.kombit.dk/service/ydi/ydelseindeks/6", "http://entityid.kombit.dk/service/ydelselistehent/1"
+YURL, yns = f"{base}/ydelselistehent/2", "http://www.kombit.dk/int/2022/01/01/"
+ykrop = lambda: etree.fromstring(
+    f'<BevillingHent_I xmlns="{yns}"><k:HovedOplysninger xmlns:k="http://kombit.dk/xml/schemas/kontekst/2017/01/01/"><k:TransaktionsId>t</k:TransaktionsId>'
+    "<k:TransaktionsTid>2026-01-01T00:00:00Z</k:TransaktionsTid></k:HovedOplysninger><Kriterie><PartCPRNummer>0101011234</PartCPRNummer></Kriterie>"
+    "<RettighedListe><BevillingDataAfgrGruppe/></RettighedListe></BevillingHent_I>")
+yhent = lambda entityid: klient.kald(YURL, n, klient.hent_token(STS, n, entityid, CVR, sts_cert, verify=rod), ykrop(),
+                                     action=f"{yns}YdelseListeHentService#BevillingHent", tjeneste_cert=tjeneste_cert, verify=rod)
+ok("YdelseListeHent with its own token", b"SAM-1302" in etree.tostring(yhent(YLH).krop))
+try:
+    yhent(YDI)
+    ok("YdelseListeHent with the index's token", False)
+except svar.Fault as e:
+    ok("YdelseListeHent with the index's token", 2104 in e.numre, e)
+
 # --- zeep, unchanged but for its security object
 session = requests.Session()
 session.verify, session.trust_env = rod, False
@@ -103,6 +119,11 @@ s = requests.post(f"{base}/organisation/organisationhent/1", headers=hoved, veri
 ok("GraphQL with a JWT", s.status_code == 200 and "errors" not in s.json(), s.text[:300])
 s = requests.get(f"{base}/klassifikation/klasse?list=true", headers=hoved, verify=rod)
 ok("a token for another service is refused", s.status_code == 401 and "SAM-2104" in s.text, s.text[:300])
+yjwt = r.jwt(YLH, CVR)
+yjwt = yjwt["access_token"] if isinstance(yjwt, dict) else yjwt
+for sti in ("ydelsesindeks/bevillingindeks", "sagdokumentindeks/sagindeks"):
+    s = requests.get(f"{base}/{sti}?list=true", headers=hoved | {"Authorization": f"Bearer {yjwt}"}, verify=rod)
+    ok("a token for YdelseListeHent is good at its own address only", s.status_code == 401 and "SAM-2104" in s.text, s.text[:300])
 ok("no token is refused", requests.get(f"{base}/organisation/organisationenhed", verify=rod).status_code == 401)
 for daarlig in ("Bearer x.y.z", f"Bearer {jwt[:-4]}AAAA", "Holder-of-key " + str(uuid.uuid4()), "Basic eDp5"):
     s = requests.get(f"{base}/organisation/organisationenhed", headers={"Authorization": daarlig}, verify=rod)

@@ -12,7 +12,7 @@ pub mod ydelse;
 
 use kontrakt::Kontrakt;
 
-/// Every contract that is served. [`ydelse::YDELSELISTEHENT`] is a table that waits for its service.
+/// Every contract that is served.
 pub static ALLE: &[&Kontrakt] = &[
     &organisation::ORGANISATION,
     &organisation::ORGANISATIONENHED,
@@ -37,6 +37,7 @@ pub static ALLE: &[&Kontrakt] = &[
     &ydelse::YDELSEINDEKS,
     &ydelse::BEVILLINGINDEKS,
     &ydelse::OEKONOMISKEFFEKTUERINGINDEKS,
+    &ydelse::YDELSELISTEHENT,
 ];
 
 /// The contract at that path; a trailing slash doesn't matter.

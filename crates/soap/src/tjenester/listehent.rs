@@ -19,7 +19,10 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
         Err(f) => Err(f),
     };
     match svar {
-        Err(f) => afvis(kald, Some(ind), &f),
+        Err(f) => {
+            super::noter(kald, &f);
+            afvis(kald, Some(ind), &f)
+        }
         Ok(fundne) if fundne.is_empty() => {
             let f = Fejl::ny(Fejlkode::IntetFundet);
             ramme(kald, Some(ind), |k| reaktion(k, "Advis", &f))
@@ -44,7 +47,7 @@ fn barn(k: Knude, navn: &str, fyld: impl FnOnce(Knude) -> Knude) -> Knude {
     }
 }
 
-fn ramme(kald: Kald<'_>, ind: Option<&Knude>, mere: impl FnOnce(Knude) -> Knude) -> Knude {
+pub(super) fn ramme(kald: Kald<'_>, ind: Option<&Knude>, mere: impl FnOnce(Knude) -> Knude) -> Knude {
     let hoved = ind.and_then(|i| i.barn("HovedOplysninger"));
     let felt = |navn: &str| hoved.and_then(|h| h.tekst(navn)).map(str::to_owned);
     barn(Knude::ny(kald.operation.ud), "HovedOplysningerSvar", |k| {
@@ -56,7 +59,7 @@ fn ramme(kald: Kald<'_>, ind: Option<&Knude>, mere: impl FnOnce(Knude) -> Knude)
     })
 }
 
-fn reaktion(k: Knude, slags: &str, fejl: &Fejl) -> Knude {
+pub(super) fn reaktion(k: Knude, slags: &str, fejl: &Fejl) -> Knude {
     barn(k, "SvarReaktion", |k| {
         barn(k, slags, |k| {
             k.felt(&format!("{slags}Id"), fejl.kode().to_string()).felt(&format!("{slags}Tekst"), fejl.dansk()).felt("KildeId", KILDE)

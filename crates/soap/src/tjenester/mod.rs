@@ -7,6 +7,7 @@ pub mod retur;
 pub mod skriv;
 pub mod soeg;
 pub mod system;
+pub mod ydelseliste;
 
 use crate::Tilstand;
 use grund::{Fejl, Kaldekontekst};
@@ -36,8 +37,10 @@ impl Kald<'_> {
 
 /// Carries out the operation; the answer is a body, also when it refuses.
 pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
-    if kald.operation.ind.navn == listehent::BESKED {
-        return listehent::udfoer(kald, ind).await;
+    match kald.operation.ind.navn {
+        listehent::BESKED => return listehent::udfoer(kald, ind).await,
+        ydelseliste::BEVILLINGER | ydelseliste::EFFEKTUERINGER => return ydelseliste::udfoer(kald, ind).await,
+        _ => {}
     }
     let svar = match (kald.kontrakt.objekttype, kald.operation.navn) {
         (Some(_), "opret") => skriv::opret(kald, ind).await,
@@ -63,13 +66,18 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
     svar.unwrap_or_else(|fejl| afvis(kald, &fejl))
 }
 
-/// The refusal as that operation's body.
-pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
+/// Notes a refusal in the trace, and an internal error in the program's log.
+fn noter(kald: Kald<'_>, fejl: &Fejl) {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }
-    if kald.operation.ind.navn == listehent::BESKED {
+}
+
+/// The refusal as that operation's body.
+pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
+    noter(kald, fejl);
+    if matches!(kald.operation.ind.navn, listehent::BESKED | ydelseliste::BEVILLINGER | ydelseliste::EFFEKTUERINGER) {
         return listehent::afvis(kald, None, fejl);
     }
     retur::fejl(kald.operation.ud, fejl)

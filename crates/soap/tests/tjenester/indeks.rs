@@ -4,7 +4,7 @@ use register::{Laesevalg, Objektid};
 
 pub const SDI: &str = "/sagdokumentindeks/6";
 pub const YDI: &str = "/ydelseindeks/6";
-const FRA: &str = "2026-03-01T00:00:00+01:00";
+pub const FRA: &str = "2026-03-01T00:00:00+01:00";
 
 fn navnerum() -> String {
     format!(
@@ -21,7 +21,7 @@ pub async fn kald(bank: &Bank, sti: &str, element: &str, indhold: &str) -> Svar 
 }
 
 /// A virkning in the namespace of the relation.
-fn v(ns: &str, fra: &str, til: &str) -> String {
+pub fn v(ns: &str, fra: &str, til: &str) -> String {
     virkning(fra, til).replace("sd:Virkning", &format!("{ns}:Virkning"))
 }
 
@@ -34,7 +34,7 @@ pub fn id(reference: &str) -> String {
 }
 
 /// A relation of `gd:RelationType`.
-fn relation(element: &str, rolle: &str, indeks: &str, reference: &str, udvidelse: &str) -> String {
+pub fn relation(element: &str, rolle: &str, indeks: &str, reference: &str, udvidelse: &str) -> String {
     let indeks = if indeks.is_empty() { String::new() } else { format!("<gd:Indeks>{indeks}</gd:Indeks>") };
     let udvidelse =
         if udvidelse.is_empty() { String::new() } else { format!("<gd:LokalUdvidelseListe>{udvidelse}</gd:LokalUdvidelseListe>") };
@@ -50,8 +50,8 @@ fn relation(element: &str, rolle: &str, indeks: &str, reference: &str, udvidelse
 const EJER: &str = "9e979b84-b846-4472-8622-58007dc63c7e";
 pub const PRIMAER_PART: &str = "d839f26a-d4d1-4441-b2d6-3dbbb12a9404";
 const PRIMAER_KLASSE: &str = "a86c6581-ec85-412d-a655-31a1f1d5b14f";
-const MASTER: &str = "251c24fd-57b0-4afc-9d73-b063d1957eb3";
-const KLE: &str = "00000c7e-face-4001-8000-000000273504";
+pub const MASTER: &str = "251c24fd-57b0-4afc-9d73-b063d1957eb3";
+pub const KLE: &str = "00000c7e-face-4001-8000-000000273504";
 pub const CPR: &str = "urn:oio:cpr-nr:0101011234";
 
 fn egenskaber(titel: &str) -> String {
@@ -115,11 +115,11 @@ fn dokument(uuid: &str) -> String {
     )
 }
 
-fn koder(s: &Svar) -> Vec<String> {
+pub fn koder(s: &Svar) -> Vec<String> {
     s.tekst.split("StatusKode>").skip(1).step_by(2).map(|t| t.split('<').next().unwrap().to_owned()).collect()
 }
 
-async fn importer(bank: &Bank) -> Svar {
+pub async fn importer(bank: &Bank) -> Svar {
     let krop = dokument(&u(2)) + &sag(&u(1), "Aftale om forebyggende hjemmebesøg", &u(2), &u(40), "");
     kald(bank, SDI, "sdi:ImporterSagDokumentIndeksInput", &krop).await
 }
@@ -313,7 +313,7 @@ async fn both_soap_versions_are_served() {
 }
 
 /// A reference without virkning.
-fn uden_virkning(element: &str, rolle: &str, reference: &str, mere: &str) -> String {
+pub fn uden_virkning(element: &str, rolle: &str, reference: &str, mere: &str) -> String {
     format!("<bi:{element}><bi:Rolle>{}</bi:Rolle><bi:ReferenceID>{}</bi:ReferenceID>{mere}</bi:{element}>", id(rolle), id(reference))
 }
 

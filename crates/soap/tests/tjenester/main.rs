@@ -22,6 +22,7 @@ mod personer;
 mod skema;
 mod soegning;
 mod tilfaeldige;
+mod ydelseliste;
 
 use axum::body::Body;
 use axum::extract::Extension;

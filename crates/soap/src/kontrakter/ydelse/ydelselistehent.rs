@@ -296,7 +296,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/ydelselistehent/1",
     objekttype: None,
     register: "ydelsesindeks",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    platform: kontrakt::tjeneste::Platform::StoettesystemMed("http://entityid.kombit.dk/service/ydelselistehent/1"),
     stier: &["/ydelselistehent/2", "/service/YdelseListeHentService"],
     definition: "YdelseListeHentService",
     tns: "http://www.kombit.dk/int/2022/01/01/",

@@ -2,9 +2,9 @@
 //! document, cases are those of the first and documents those of the second. NOT of nothing is everything.
 use super::{Kald, typen};
 use crate::oversaet::kriterier;
-use grund::{Fejl, Fejlkode, Uuid, graenser};
+use grund::{Fejl, Fejlkode, UnikId, Uuid, graenser};
 use kontrakt::Knude;
-use register::{Forespoergsel, Objekttype, Relationskriterium, Side};
+use register::{Feltkrav, Forespoergsel, Objekttype, Relationskriterium, Side};
 use std::collections::BTreeSet;
 
 /// Hits of one example in a compound expression; more is too broad.
@@ -40,6 +40,7 @@ pub fn laes(kald: Kald<'_>, k: &Knude, objekttype: &'static Objekttype, dybde: u
                 _ if typen(kald, b.register)? == objekttype => {
                     let mut f = kriterier::forespoergsel(objekttype, b, kald.kontekst.nu)?;
                     kriterier::eksempel(objekttype, b, &mut f)?;
+                    klassenummer(objekttype, &mut f);
                     Some(Udtryk::Eksempel(Box::new(f), b.navn() == "SoegSagsloeseDokumenter"))
                 }
                 _ => None,
@@ -51,6 +52,28 @@ pub fn laes(kald: Kald<'_>, k: &Knude, objekttype: &'static Objekttype, dybde: u
         return Ok(led.pop());
     }
     Ok(Some(if k.tekst("operation") == Some("OR") { Udtryk::Eller(led) } else { Udtryk::Og(led) }))
+}
+
+/// A criterion that is a KLE number, or the beginning of one with a wildcard (`27.35*`), and nothing else is asked of the class that data
+/// restrictions see: the index has it in order. [D] Without a role the primary class is meant.
+fn klassenummer(objekttype: &'static Objekttype, f: &mut Forespoergsel) {
+    let Some(klasse) = ["sagsklasse", "dokumentklasse"].into_iter().find_map(|n| objekttype.relation(n)) else { return };
+    let nummer = |k: &Relationskriterium| {
+        let uden_andet = Relationskriterium { nr: k.nr, rolle: k.rolle.clone(), felter: k.felter.clone(), ..Relationskriterium::default() };
+        let rolle = k.rolle.as_ref().is_none_or(|r| *r == UnikId::Uuid(sagdokument::roller::PRIMAER_KLASSE));
+        let [(sagdokument::numre::REL_BRUGERVENDTNOEGLE, Feltkrav::Moenster(m))] = k.felter.as_slice() else { return None };
+        if k.nr != klasse.nr || !rolle || *k != uden_andet {
+            return None;
+        }
+        match m.0.strip_suffix('%') {
+            Some(begyndelse) => grund::Klasseinterval::laes(&format!("{begyndelse}*")).map(|i| i.fra),
+            None => grund::afgraensning::klassenummer(&m.0).filter(|c| c.len() == 6),
+        }
+    };
+    if let Some((sted, cifre)) = f.relationer.iter().enumerate().find_map(|(i, k)| nummer(k).map(|c| (i, c))) {
+        f.relationer.remove(sted);
+        f.klasse = Some(cifre);
+    }
 }
 
 /// The page of the first example: paging is asked for inside it.
@@ -143,9 +166,9 @@ async fn hits(kald: Kald<'_>, f: Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
     Ok(fundet)
 }
 
-/// No case refers to the document.
+/// No case refers to the document, also none that the caller does not see: a document of a hidden case is not left over.
 pub async fn uden_sag(kald: Kald<'_>, dokument: Uuid) -> Result<bool, Fejl> {
-    Ok(kald.tilstand.register.antal(kald.kontekst, &peger_paa(kald, "SagIndeks", "journalpost", dokument)?).await? == 0)
+    Ok(kald.tilstand.register.antal(&kald.kontekst.internt(), &peger_paa(kald, "SagIndeks", "journalpost", dokument)?).await? == 0)
 }
 
 /// The search for objects of a type that refer to that one at any time.
@@ -154,7 +177,7 @@ pub fn peger_paa(kald: Kald<'_>, navn: &str, relation: &str, uuid: Uuid) -> Resu
     let nr = objekttype.relation(relation).map_or(0, |r| r.nr);
     let kriterium = Relationskriterium {
         nr,
-        reference: Some(grund::UnikId::Uuid(uuid)),
+        reference: Some(UnikId::Uuid(uuid)),
         virkning: Some(grund::Periode::ALTID),
         ..Relationskriterium::default()
     };

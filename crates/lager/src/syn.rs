@@ -1,0 +1,91 @@
+//! What a caller may see, as the store holds it against the labels of objects.
+use grund::afgraensning::Dimensioner;
+use grund::{Afgraensning, Synsmaerke, Tidspunkt, UnikId, Uuid};
+
+/// What is seen: an object is, if one of the alternatives lets see one of its labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synsfelt {
+    /// The instant at which labels are looked at.
+    pub nu: Tidspunkt,
+    /// Any of them will do; none of them is nothing.
+    pub alternativer: Vec<Afgraensning>,
+    /// Objects may be drafts, which only their master sees: this one, if the caller is a system.
+    pub udkast: Option<Udkast>,
+    /// The index key before the reference, of what a security profile names.
+    pub profil: Option<Vec<u8>>,
+    /// The objects are seen through others.
+    pub gennem: Option<Gennem>,
+}
+
+/// Whose drafts are seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Udkast {
+    /// The master; `None` sees none.
+    pub egne: Option<UnikId>,
+}
+
+/// How objects are seen through others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gennem {
+    /// Which others.
+    pub retning: Retning,
+    /// What of the others.
+    pub krav: Krav,
+    /// What the object's own label must let see beside the others.
+    pub eget: Dimensioner,
+    /// What the others' labels must let see.
+    pub deres: Dimensioner,
+    /// As [`Synsfelt::profil`], of the others.
+    pub deres_profil: Option<Vec<u8>>,
+}
+
+/// Where the others are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Retning {
+    /// They point at the object: the index key before the object's UUID.
+    Hertil(Vec<u8>),
+    /// The object's label points at one ([`grund::Synsmaerke::via`]): its object type.
+    Herfra(u16),
+}
+
+/// What is asked of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Krav {
+    /// If there are any, one must be seen, and counts in place of the object's own label (C-41); if not, the own label counts (C-42).
+    Erstatter,
+    /// If there are any, one must be seen (C-43, a grant).
+    HvisNogen,
+    /// One must be seen (C-43, a payment).
+    Altid,
+}
+
+/// A reference as it lies in labels and index keys.
+pub(crate) fn id_bytes(id: &UnikId) -> &[u8] {
+    match id {
+        UnikId::Uuid(u) => u.as_bytes(),
+        UnikId::Urn(u) => u.as_bytes(),
+    }
+}
+
+/// Bits of a label's column `flag`.
+pub(crate) const UDKAST: u8 = 1;
+/// It has a security profile.
+pub(crate) const PROFIL: u8 = 2;
+/// `enhed` is a URN.
+pub(crate) const ENHED_URN: u8 = 4;
+/// `system` is a URN.
+pub(crate) const SYSTEM_URN: u8 = 8;
+
+/// The column `flag` of a label.
+pub(crate) fn flag(m: &Synsmaerke) -> u8 {
+    let urn = |id: &Option<UnikId>, bit: u8| if matches!(id, Some(UnikId::Urn(_))) { bit } else { 0 };
+    u8::from(m.udkast) * UDKAST + u8::from(m.profil) * PROFIL + urn(&m.enhed, ENHED_URN) + urn(&m.system, SYSTEM_URN)
+}
+
+/// A reference that was stored with [`id_bytes`].
+pub(crate) fn id_af(bytes: Vec<u8>, urn: bool) -> UnikId {
+    match <[u8; 16]>::try_from(bytes.as_slice()) {
+        Ok(b) if !urn => UnikId::Uuid(Uuid::from_bytes(b)),
+        _ => UnikId::Urn(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}

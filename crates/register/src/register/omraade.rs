@@ -1,0 +1,220 @@
+//! What part of a type's objects a call may see or change (C.6), and why an object is refused.
+use super::Register;
+use crate::kommando::Handling;
+use crate::model::Registrering;
+use crate::objekttype::Objekttype;
+use crate::syn::{self, Skjul};
+use async_trait::async_trait;
+use grund::afgraensning::saml;
+use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER};
+use grund::spor::{Afslag, Mangel};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Synsmaerke, Tidspunkt, UnikId};
+use lager::{LagretObjekt, Synsfelt};
+
+/// Knows what is below a unit: a module fills it.
+#[async_trait]
+pub trait Enhedstrae: Send + Sync {
+    /// The units themselves and every unit below them now, each once.
+    async fn under(&self, register: &Register, myndighed: Cvr, nu: Tidspunkt, enheder: &[UnikId]) -> Result<Vec<UnikId>, Fejl>;
+}
+
+/// What a call sees of a type: everything, or what one of the alternatives lets see.
+#[derive(Debug)]
+pub(super) struct Omraade(Option<Vec<Afgraensning>>);
+
+impl Register {
+    /// What the call may reach of a type with that right: what the system may, within what the user behind it may (C-40, C-44).
+    pub(super) async fn omraade(&self, kald: &Kaldekontekst, typen: &Objekttype, ret: Ret) -> Result<Omraade, Fejl> {
+        if typen.syn.is_none() {
+            return Ok(Omraade(None));
+        }
+        let systemets = kald.retter.omraader(typen.service, ret);
+        let mut alternativer = match (systemets, kald.brugers.as_deref()) {
+            (None, None) => return Ok(Omraade(None)),
+            (Some(s), None) => self.med_underliggende(kald, s).await?,
+            (None, Some(b)) => self.med_underliggende(kald, b.clone()).await?,
+            (Some(s), Some(b)) => {
+                let (s, b) = (self.med_underliggende(kald, s).await?, self.med_underliggende(kald, b.clone()).await?);
+                s.iter().flat_map(|s| b.iter().filter_map(|b| s.snit(b))).collect()
+            }
+        };
+        forenkl(&mut alternativer);
+        let enheder: usize = alternativer.iter().filter_map(|a| a.enheder.as_ref()).map(Vec::len).sum();
+        if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER {
+            return Err(Fejl::ny(Fejlkode::ForMangeKriterier)
+                .felt("dataafgrænsning")
+                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units")));
+        }
+        Ok(Omraade(Some(alternativer)))
+    }
+
+    /// Puts in what is below the units.
+    async fn med_underliggende(&self, kald: &Kaldekontekst, mut alternativer: Vec<Afgraensning>) -> Result<Vec<Afgraensning>, Fejl> {
+        let Some(trae) = &self.enhedstrae else { return Ok(alternativer) };
+        for a in &mut alternativer {
+            if let Some(e) = &mut a.enheder {
+                *e = trae.under(self, kald.myndighed, kald.nu, e).await?;
+            }
+        }
+        Ok(alternativer)
+    }
+
+    /// Leaves those of the stored objects that the call sees. What it does not see looks as if it were not there; why, is noted for those
+    /// entitled.
+    pub(super) async fn synlige(
+        &self,
+        kald: &Kaldekontekst,
+        typen: &'static Objekttype,
+        omraade: &Omraade,
+        mut objekter: Vec<LagretObjekt>,
+    ) -> Result<Vec<LagretObjekt>, Fejl> {
+        let Some(felt) = omraade.synsfelt(kald, typen).filter(|_| !objekter.is_empty()) else { return Ok(objekter) };
+        let numre: Vec<(Cvr, i64)> = objekter.iter().map(|o| (o.noegle.myndighed, o.oid)).collect();
+        let sete = self.lager.synlige(&felt, &numre).await?;
+        if let Some(skjult) = objekter.iter().find(|o| !sete.contains(&o.oid)) {
+            let maerker = self.lager.maerker(skjult.noegle.myndighed, skjult.oid).await?;
+            omraade.forklar(kald, typen, skjult.noegle.uuid, &maerker);
+        }
+        objekter.retain(|o| sete.contains(&o.oid));
+        Ok(objekter)
+    }
+
+    /// Refuses the change of an object that is not the caller's to change. One that it may see belongs to another master (C-10); one that it may
+    /// not see is not there, except for an import, which would have to make it anew.
+    pub(super) async fn maa_aendre(
+        &self,
+        kald: &Kaldekontekst,
+        typen: &'static Objekttype,
+        handling: Handling,
+        omraade: &Omraade,
+        forrige: &Registrering,
+    ) -> Result<(), Fejl> {
+        let maerker = syn::maerker(typen, forrige)?;
+        if omraade.naar(kald, typen, &maerker) {
+            return Ok(());
+        }
+        let laeser = self.omraade(kald, typen, Ret::Laes).await?;
+        let ses = laeser.naar(kald, typen, &maerker);
+        let import = matches!(handling, Handling::Indlaes | Handling::Importer | Handling::Erstat | Handling::Opret);
+        let fejl = Fejl::ny(if ses || import { Fejlkode::AndenMaster } else { Fejlkode::FindesIkke });
+        omraade.forklar(kald, typen, grund::Uuid::nil(), &maerker);
+        Err(fejl.regel("C-10"))
+    }
+}
+
+impl Omraade {
+    /// For the store; `None` when everything is seen.
+    pub(super) fn synsfelt(&self, kald: &Kaldekontekst, typen: &Objekttype) -> Option<Synsfelt> {
+        let (alternativer, syn) = (self.0.as_ref()?, typen.syn?);
+        Some(syn.felt(typen, alternativer.clone(), kald.system.map(UnikId::Uuid), kald.nu))
+    }
+
+    /// How parts of the type's objects are hidden, if some may have to be.
+    pub(super) fn skjul(&self, typen: &Objekttype) -> Option<Skjul> {
+        let alle_afgraenset = self.0.as_ref()?.iter().all(|a| a.klasser.is_some());
+        typen.syn?.skjul.filter(|_| alle_afgraenset)
+    }
+
+    /// Takes what is hidden out of a registration.
+    pub(super) fn reducer(&self, typen: &Objekttype, r: &mut Registrering) {
+        if let (Some(skjul), Some(alternativer)) = (self.skjul(typen), &self.0) {
+            skjul(r, alternativer);
+        }
+    }
+
+    /// Some of what has a class that begins so may be seen.
+    pub(super) fn naar_klasse(&self, begyndelse: &str) -> bool {
+        let rammer = |i: &grund::Klasseinterval| i.indeholder(begyndelse) || i.fra.starts_with(begyndelse);
+        self.0.as_ref().is_none_or(|l| l.iter().any(|a| a.klasser.as_ref().is_none_or(|k| k.iter().any(rammer))))
+    }
+
+    /// Every label from now on lies within an alternative, as far as the type's own labels tell.
+    fn naar(&self, kald: &Kaldekontekst, typen: &Objekttype, maerker: &[Synsmaerke]) -> bool {
+        let (Some(alternativer), Some(syn)) = (&self.0, typen.syn) else { return true };
+        let egen = |a: &&Afgraensning| a.ejere.as_ref().is_none_or(|e| e.contains(&kald.myndighed));
+        let mut frem = maerker.iter().filter(|m| m.virkning.til > kald.nu);
+        frem.all(|m| alternativer.iter().filter(egen).any(|a| a.tillader(syn.baerer, m)))
+    }
+
+    /// Refuses a registration that says what its writer may not say: another master than itself (C-10), or what lies outside its agreement.
+    pub(super) fn maa_sige(&self, kald: &Kaldekontekst, typen: &Objekttype, maerker: &[Synsmaerke]) -> Result<(), Fejl> {
+        if self.naar(kald, typen, maerker) {
+            return Ok(());
+        }
+        self.forklar(kald, typen, grund::Uuid::nil(), maerker);
+        let egne = kald.system.map(UnikId::Uuid);
+        match egne.filter(|e| maerker.iter().any(|m| m.system.as_ref() != Some(e))) {
+            Some(e) => Err(Fejl::ny(Fejlkode::AndenMaster).felt("relationer/itsystem").regel("C-10").tilladt(format!("Master {e}"))),
+            None => Err(Fejl::ny(Fejlkode::UdenForAfgraensning).regel("C-40").tilladt(self.tekst())),
+        }
+    }
+
+    /// Notes why an object is refused.
+    fn forklar(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: grund::Uuid, maerker: &[Synsmaerke]) {
+        let har = |f: &dyn Fn(&Synsmaerke) -> String| {
+            let mut ud: Vec<String> = maerker.iter().filter(|m| m.virkning.indeholder(kald.nu)).map(f).collect();
+            ud.sort();
+            ud.dedup();
+            ud.join(", ")
+        };
+        let vis = |id: &Option<UnikId>| id.as_ref().map_or("ingen".to_owned(), ToString::to_string);
+        let mut detaljer = vec![
+            ("klasse", har(&|m| m.klasse.clone().unwrap_or("ingen".into()))),
+            ("enhed", har(&|m| vis(&m.enhed))),
+            ("følsomhed", har(&|m| m.niveau.to_string())),
+            ("master", har(&|m| vis(&m.system))),
+            ("afgrænsning", self.tekst()),
+        ];
+        if !uuid.is_nil() {
+            detaljer.push(("objekt", format!("{} {uuid}", typen.navn)));
+        }
+        let forklaring = format!("Et objekt af typen {} ligger uden for dataafgrænsningen.", typen.navn);
+        let raad = "Anmod om en serviceaftale, hvis dataafgrænsning omfatter objektet, eller udvid brugerens.";
+        kald.spor.skriv(|s| s.afslag = Some(Afslag { mangler: Mangel::Afgraensning, forklaring, detaljer, raad }));
+    }
+
+    /// The alternatives in words.
+    fn tekst(&self) -> String {
+        let en = |a: &Afgraensning| {
+            let mut ud = Vec::new();
+            if let Some(k) = &a.klasser {
+                ud.push(format!("KLE {}", k.iter().map(|i| format!("{}–{}", i.fra, i.til)).collect::<Vec<_>>().join(" ")));
+            }
+            ud.extend(a.enheder.as_ref().map(|e| format!("{} enheder", e.len())));
+            ud.extend(a.niveau.map(|n| format!("følsomhed {n}")));
+            ud.extend(a.systemer.as_ref().map(|s| format!("master {}", s.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))));
+            if ud.is_empty() { "alt".to_owned() } else { ud.join(", ") }
+        };
+        match &self.0 {
+            None => "alt".into(),
+            Some(l) if l.is_empty() => "intet".into(),
+            Some(l) => l.iter().map(en).collect::<Vec<_>>().join("; eller "),
+        }
+    }
+}
+
+/// Takes away what adds nothing: alternatives that let see nothing, those that are beside one without limits, and those that differ by class only.
+fn forenkl(alternativer: &mut Vec<Afgraensning>) {
+    alternativer.retain(|a| !a.er_tom());
+    if alternativer.contains(&Afgraensning::FRI) {
+        *alternativer = vec![Afgraensning::FRI];
+        return;
+    }
+    let mut ud: Vec<Afgraensning> = Vec::with_capacity(alternativer.len());
+    for a in std::mem::take(alternativer) {
+        let ens = |x: &&mut Afgraensning| Afgraensning { klasser: None, ..(**x).clone() } == Afgraensning { klasser: None, ..a.clone() };
+        match ud.iter_mut().find(ens) {
+            Some(x) => {
+                x.klasser = match (x.klasser.take(), a.klasser) {
+                    (Some(mut k), Some(mere)) => {
+                        k.extend(mere);
+                        Some(saml(k))
+                    }
+                    _ => None,
+                }
+            }
+            None => ud.push(Afgraensning { klasser: a.klasser.map(saml), ..a }),
+        }
+    }
+    *alternativer = ud;
+}
