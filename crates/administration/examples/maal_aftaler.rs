@@ -63,7 +63,7 @@ async fn koer(antal: usize) {
             endepunkter: vec![],
             paavegneaf: vec![],
         };
-        let s = a.opret_system(&m, &s).await.unwrap().uuid;
+        let s = a.opret_system(&m, None, &s).await.unwrap().uuid;
         let indhold = aftaler::Aftaleindhold {
             navn: "Aftale".into(),
             begrundelse: "Drift af fagsystem".into(),

@@ -21,11 +21,17 @@ pub enum Certifikatslags {
 }
 
 impl Administration {
-    /// Creates a system. Certificates come afterwards, one by one.
+    /// Creates a system, with the UUID that it has elsewhere (what it sends to the indexes names it as Master, C-10) or a new one. Certificates
+    /// come afterwards, one by one.
     ///
     /// # Errors
-    /// `IngenAdgang`, `FindesIkke` for an unknown owner, and those of fields and store.
-    pub async fn opret_system(&self, kalder: &Kalder<'_>, s: &Tilsluttetsystem) -> Result<Post<Tilsluttetsystem>, Fejl> {
+    /// `IngenAdgang`, `FindesIkke` for an unknown owner, `FindesAllerede` for a UUID in use, and those of fields and store.
+    pub async fn opret_system(
+        &self,
+        kalder: &Kalder<'_>,
+        uuid: Option<Uuid>,
+        s: &Tilsluttetsystem,
+    ) -> Result<Post<Tilsluttetsystem>, Fejl> {
         kalder.kraev(kalder.leverandoer(s.cvr), format!("leverandoer {}", s.cvr))?;
         kontroller(s)?;
         if !s.certifikater.is_empty() || !s.paavegneaf.is_empty() {
@@ -35,7 +41,11 @@ impl Administration {
         if !self.aktoer(s.cvr).is_some_and(|a| a.er("aktiv", kalder.kald.nu)) {
             return Err(Fejl::ny(Fejlkode::FindesIkke).felt("cvr").regel("H-1").detalje("no such company or authority here"));
         }
-        self.gem(kalder, Skriv::ny(s.cvr, self.ids.ny(), s, kalder.kald.nu)).await
+        let uuid = uuid.unwrap_or_else(|| self.ids.ny());
+        if self.bog().laes().system_post(uuid).is_some() {
+            return Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1"));
+        }
+        self.gem(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu)).await
     }
 
     /// Changes name, description, kinds and addresses; owner and certificates stay.

@@ -1,7 +1,8 @@
 //! Brings the country into a register.
-use crate::Land;
+use crate::{Land, Post};
+use grund::spor::Spor;
 use grund::{Cvr, Fejl, Fejlkode, Fremskridt, Kaldekontekst, Melder};
-use register::{Kommando, Register};
+use register::{Kommando, Register, Tillaeg};
 use std::fmt;
 
 /// Commands that are under way together: they share syncs to disk.
@@ -28,38 +29,45 @@ impl fmt::Display for Opsummering {
 }
 
 /// Writes the country; each object under the authority that owns it, whatever `kald` says. An object that is there
-/// already stays as it is, so a load that was interrupted goes on where it stopped, and a second one changes nothing.
+/// already stays as it is (A-31; one of the indexes says what the country says, which is the same when seed and time are), so a load that was interrupted goes on where it stopped, and a second one changes nothing.
 ///
 /// # Errors
 /// The first refusal of the register; what was written before it stays.
 pub async fn indlaes(register: &Register, kald: &Kaldekontekst, land: Land, meld: &mut Melder<'_>) -> Result<Opsummering, Fejl> {
     let ialt = land.stoerrelse.kommandoer_omtrent();
     let mut ud = Opsummering { kommuner: land.stoerrelse.kommuner(), ..Opsummering::default() };
-    let mut portion: Vec<Kommando> = Vec::with_capacity(PORTION);
+    let mut portion: Vec<(Kommando, Tillaeg)> = Vec::with_capacity(PORTION);
     let mut ejer = Cvr::KOMBIT;
     for naeste in land {
-        let (cvr, kommando) = naeste?;
-        if cvr != ejer || portion.len() == PORTION {
+        let Post { myndighed, kommando, tillaeg } = naeste?;
+        if myndighed != ejer || portion.len() == PORTION {
             skriv(register, kald, ejer, std::mem::take(&mut portion), &mut ud).await?;
             meld(Fremskridt { fase: "Skriver landet", gjort: ud.kommandoer, ialt: ialt.max(ud.kommandoer) });
-            ejer = cvr;
+            ejer = myndighed;
         }
-        portion.push(kommando);
+        portion.push((kommando, tillaeg));
     }
     skriv(register, kald, ejer, portion, &mut ud).await?;
     meld(Fremskridt { fase: "Skriver landet", gjort: ud.kommandoer, ialt: ud.kommandoer });
     Ok(ud)
 }
 
-async fn skriv(register: &Register, kald: &Kaldekontekst, ejer: Cvr, portion: Vec<Kommando>, ud: &mut Opsummering) -> Result<(), Fejl> {
+async fn skriv(
+    register: &Register,
+    kald: &Kaldekontekst,
+    ejer: Cvr,
+    portion: Vec<(Kommando, Tillaeg)>,
+    ud: &mut Opsummering,
+) -> Result<(), Fejl> {
     if portion.is_empty() {
         return Ok(());
     }
-    let kald = Kaldekontekst { myndighed: ejer, laeser: vec![ejer, Cvr::KOMBIT], ..kald.clone() };
-    for kvittering in register.udfoer_flere(&kald, portion).await {
+    let kald = Kaldekontekst { myndighed: ejer, laeser: vec![ejer, Cvr::KOMBIT], spor: Spor::default(), ..kald.clone() };
+    for kvittering in register.udfoer_flere_med(&kald, portion).await {
         ud.kommandoer += 1;
         match kvittering {
-            Ok(_) => ud.skrevet += 1,
+            Ok(k) if k.aendret => ud.skrevet += 1,
+            Ok(_) => ud.fandtes += 1,
             Err(f) if f.kode() == Fejlkode::FindesAllerede => ud.fandtes += 1,
             Err(f) => return Err(f),
         }

@@ -1,11 +1,13 @@
 //! What all municipalities share, owned by the shared authority: the classification of roles and types, a synthetic
 //! classification in KLE's shape, and the it-systems.
+use crate::Post;
 use crate::faelles::{Typer, gyldig, kommando, ny};
 use crate::kendte::{FACET_EMNEPLAN, FACETTER};
 use crate::navne::{EMNE_HANDLING, EMNE_OM, FORVALTNINGER, ITSYSTEMER};
+use crate::sager::{AFSENDERSYSTEMER, emner};
 use crate::slump::uuid;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
-use register::{Kommando, Oensket};
+use register::Oensket;
 
 /// The first main group: KLE uses no number from here on up to 50.
 const FOERSTE_GRUPPE: usize = 33;
@@ -49,11 +51,11 @@ pub fn itsystem(froe: u64, nr: usize) -> Uuid {
 struct Bygger<'a> {
     typer: &'a Typer,
     fra: Tidspunkt,
-    ud: Vec<(Cvr, Kommando)>,
+    ud: Vec<Post>,
 }
 
 /// All of it.
-pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<(Cvr, Kommando)>, Fejl> {
+pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<Post>, Fejl> {
     // Ten years back, so that every virkning of the country lies within.
     let fra = crate::tid::dag(nu, -3_660);
     let mut b = Bygger { typer, fra, ud: Vec::new() };
@@ -66,6 +68,12 @@ pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<(Cvr, Komm
         for (id, titel) in *klasser {
             b.klasse(Uuid::from_u128(*id), titel, titel, facet, None)?;
         }
+    }
+
+    let facet = uuid(froe, "facet/egne");
+    b.facet(facet, "Sags- og dokumentindeks: egne roller", roller)?;
+    for (id, titel) in sagdokument::roller::EGNE {
+        b.klasse(*id, titel, titel, facet, None)?;
     }
 
     let kle = uuid(froe, "klassifikation/emner");
@@ -88,6 +96,11 @@ pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<(Cvr, Komm
             }
         }
     }
+    let over = |nummer: &str| nummer.rsplit_once('.').map(|(o, _)| klasse_uuid(froe, o));
+    let sagsemner = emner::EMNER.iter().map(|e| (e.nummer, e.titel));
+    for (nr, titel) in emner::HOVEDGRUPPER.iter().chain(emner::GRUPPER).copied().chain(sagsemner) {
+        b.klasse(klasse_uuid(froe, nr), nr, titel, emneplan, over(nr))?;
+    }
     let facetter = uuid(froe, "facet/handlingsfacetter");
     b.facet(facetter, "Handlingsfacetter", kle)?;
     for (bogstav, titel) in KATEGORIER {
@@ -98,8 +111,9 @@ pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<(Cvr, Komm
         }
     }
 
-    for (nr, navn) in ITSYSTEMER.iter().enumerate() {
-        let o = ny(typer.itsystem, itsystem(froe, nr), fra).tekst("brugervendtnoegle", navn).tekst("itsystemnavn", navn);
+    let systemer = ITSYSTEMER.iter().enumerate().map(|(nr, navn)| (itsystem(froe, nr), *navn)).chain(AFSENDERSYSTEMER.iter().copied());
+    for (id, navn) in systemer {
+        let o = ny(typer.itsystem, id, fra).tekst("brugervendtnoegle", navn).tekst("itsystemnavn", navn);
         let o = gyldig(o, fra, Tidspunkt::UENDELIG);
         b.tag(o)?;
     }
@@ -108,7 +122,7 @@ pub fn faelles(typer: &Typer, froe: u64, nu: Tidspunkt) -> Result<Vec<(Cvr, Komm
 
 impl Bygger<'_> {
     fn tag(&mut self, o: Oensket) -> Result<(), Fejl> {
-        self.ud.push((Cvr::KOMBIT, kommando(o)?));
+        self.ud.push(Post::ny(Cvr::KOMBIT, kommando(o)?));
         Ok(())
     }
 

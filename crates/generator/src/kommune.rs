@@ -1,9 +1,11 @@
 //! One municipality: its organisation, the tree of units with a past and a future, employees with users, persons, addresses and
 //! functions (I.2, I.3).
+use crate::Post;
 use crate::faelles::{Typer, gyldig, kommando, med_rolle, ny, til};
 use crate::kendte::*;
 use crate::klasser::{emne, gruppe, hovedgruppe, itsystem, klasse_uuid};
 use crate::navne::{self, EGNE, FORVALTNINGER, ITSYSTEMER, VEJE};
+use crate::sager::{Behandler, Grundlag, Sagsenhed};
 use crate::slump::{Slump, uuid};
 use crate::tid::dag;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
@@ -43,11 +45,13 @@ struct Kommune<'a> {
     enheder: Vec<Enhed>,
     /// Units from here on are projects that close.
     aabne: usize,
-    ud: Vec<(Cvr, Kommando)>,
+    /// Employees that stay: they have the cases.
+    behandlere: Vec<Behandler>,
+    ud: Vec<Post>,
 }
 
-/// The municipality as commands.
-pub fn kommune(typer: &Typer, froe: u64, nr: usize, enheder: usize, ansatte: usize, nu: Tidspunkt) -> Result<Vec<(Cvr, Kommando)>, Fejl> {
+/// The municipality as commands, and what its cases are tied to.
+pub fn kommune(typer: &Typer, froe: u64, nr: usize, enheder: usize, ansatte: usize, nu: Tidspunkt) -> Result<(Vec<Post>, Grundlag), Fejl> {
     let navn = navne::kommune(nr);
     let domaene = format!("{}.example", navne::ascii(navn.trim_end_matches(" Kommune")));
     let mut k = Kommune {
@@ -60,6 +64,7 @@ pub fn kommune(typer: &Typer, froe: u64, nr: usize, enheder: usize, ansatte: usi
         start: dag(nu, BEGYNDELSE),
         enheder: Vec::new(),
         aabne: 0,
+        behandlere: Vec::new(),
         ud: Vec::new(),
     };
     k.planlaeg(enheder);
@@ -72,7 +77,7 @@ pub fn kommune(typer: &Typer, froe: u64, nr: usize, enheder: usize, ansatte: usi
         k.ansat(nr)?;
     }
     k.ledere(ansatte)?;
-    Ok(k.ud)
+    Ok(k.med_grundlag(nr))
 }
 
 impl Kommune<'_> {
@@ -85,8 +90,23 @@ impl Kommune<'_> {
     }
 
     fn tag(&mut self, o: Oensket) -> Result<(), Fejl> {
-        self.ud.push((self.cvr, kommando(o)?));
+        self.ud.push(Post::ny(self.cvr, kommando(o)?));
         Ok(())
+    }
+
+    fn med_grundlag(self, nr: usize) -> (Vec<Post>, Grundlag) {
+        let enhed = |e: &Enhed| Sagsenhed { uuid: e.uuid, navn: e.navn.clone(), forvaltning: e.plads.0 };
+        let tom = || Sagsenhed { uuid: Uuid::nil(), navn: String::new(), forvaltning: 0 };
+        let g = Grundlag {
+            nr,
+            cvr: self.cvr,
+            organisation: self.id("organisation"),
+            betaler: self.enheder.get(self.betaler()).map_or_else(tom, enhed),
+            enheder: self.enheder.iter().take(self.aabne).map(enhed).collect(),
+            behandlere: self.behandlere,
+            navn: self.navn,
+        };
+        (self.ud, g)
     }
 
     /// The tree: administrations, then departments, then teams in rounds; at last projects that close.
@@ -256,7 +276,7 @@ impl Kommune<'_> {
             .fler("tilknyttedefunktioner", None, self.tilknyttet(i, &e));
         let mut k = kommando(gyldig(o, e.fra, e.lukkes))?;
         self.fortid(&e, &mut k);
-        self.ud.push((self.cvr, k));
+        self.ud.push(Post::ny(self.cvr, k));
         Ok(())
     }
 
@@ -415,6 +435,9 @@ impl Kommune<'_> {
 
         let i = if leder { nr } else { usize::try_from(s.under(self.aabne as u64)).unwrap_or(0) };
         let Some(e) = self.enheder.get(i).cloned() else { return Ok(()) };
+        if fra <= self.nu && slut == EVIGT {
+            self.behandlere.push(Behandler { uuid: bruger, navn, enhed: i, fra });
+        }
         let titel = match e.niveau {
             0 if nr == 0 => "Kommunaldirektør",
             1 if leder => "Direktør",

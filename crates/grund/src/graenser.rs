@@ -86,6 +86,8 @@ pub const HTTP_HOVED_SEKUNDER: u64 = 15;
 pub const IMPORT_BYTES: usize = 20 * 1024 * 1024;
 /// Rows in one file that is imported: the largest municipality has about 60,000 users.
 pub const IMPORT_RAEKKER: usize = 200_000;
+/// Bytes in one line of a bulk load: an object of an index with all its registrations. An ordinary case has 5 KB.
+pub const INDLAES_LINJE_BYTES: usize = 16 * 1024 * 1024;
 /// KlassifikationListeHent: classes in one answer. KLE has about 4,000 with its action facets; an answer of this size is some 40 MB.
 pub const LISTEHENT_KLASSER: usize = 20_000;
 /// KlassifikationListeHent: IdentifikationKriterie in one call; each costs a few searches.

@@ -125,6 +125,8 @@ pub struct Kvittering {
     pub aendret: bool,
     /// What the guide has against the registration, where the authority wants to be told (C-2).
     pub fund: Vec<crate::anvisning::Fund>,
+    /// The object was unknown before.
+    pub ny: bool,
 }
 
 /// Which part of the world's time is wanted in an answer.

@@ -113,7 +113,7 @@ impl Register {
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                     let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, &kommando, f))?;
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false });
                 }
             };
             if let Some(sidste) = nye.last_mut() {
@@ -142,7 +142,7 @@ impl Register {
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, fund });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, fund, ny: version == 0 });
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),

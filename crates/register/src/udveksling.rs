@@ -3,6 +3,7 @@
 //!
 //! The first line names the format and its version, then comes one line for each object with all its registrations, oldest
 //! first, and the last line counts them, so that a cut file is noticed. Memory: one batch of objects at a time.
+pub mod indeksfil;
 mod json;
 
 use crate::Register;
@@ -63,7 +64,7 @@ pub async fn eksporter(
     nu: Tidspunkt,
     linje: &mut (dyn FnMut(&str) -> Result<(), Fejl> + Send),
 ) -> Result<Omfang, Fejl> {
-    linje(&json!({"format": FORMAT, "version": VERSION, "tidspunkt": nu.til_utc()}).to_string())?;
+    linje(&hoved(nu))?;
     let mut omfang = Omfang::default();
     let mut efter = 0;
     loop {
@@ -81,8 +82,18 @@ pub async fn eksporter(
             linje(&json::objekt(typen, &o.noegle, &registreringer).to_string())?;
         }
     }
-    linje(&json!({"slut": true, "objekter": omfang.objekter, "registreringer": omfang.registreringer}).to_string())?;
+    linje(&slut(omfang))?;
     Ok(omfang)
+}
+
+/// The first line of a file.
+pub fn hoved(nu: Tidspunkt) -> String {
+    json!({"format": FORMAT, "version": VERSION, "tidspunkt": nu.til_utc()}).to_string()
+}
+
+/// The last line of a file.
+pub fn slut(omfang: Omfang) -> String {
+    json!({"slut": true, "objekter": omfang.objekter, "registreringer": omfang.registreringer}).to_string()
 }
 
 /// Takes the lines of an export and restores every registration as it was, with time, user, code and note. Each new object is

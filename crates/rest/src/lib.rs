@@ -1,6 +1,7 @@
 //! The OIO REST wire: LoRA's HTTP interface (dialect B1 with the additions of B2) over every object type of the register.
 //!
 //! Everything derives from the object types' tables: paths, parameters, JSON, schemas and the OpenAPI document.
+mod antal;
 mod autocomplete;
 mod fejl;
 mod json;

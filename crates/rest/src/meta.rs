@@ -89,6 +89,9 @@ pub(crate) fn get_stier(k: &Typekatalog) -> Vec<String> {
         for ekstra in ["", "/fields", "/schema", "/{uuid}"] {
             ud.push(format!("{sti}{ekstra}"));
         }
+        if t.syn.is_some() {
+            ud.push(format!("{sti}/antal"));
+        }
         if t.varianter.is_some() {
             ud.push(format!("{sti}/{{aar}}/{{maaned}}/{{dag}}/{{time}}/{{minut}}/{{fil}}"));
         }

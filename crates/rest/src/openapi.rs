@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, from the same tables as everything else: what it says is what the router and the reader do.
 use crate::autocomplete;
-use crate::param::{GENERELLE, TIDER};
+use crate::param::{GENERELLE, KLASSE, TIDER};
 use crate::skema::{self, Formaal};
 use register::{Felttype, Livscyklus, Objekttype, Relationsslags, Typekatalog};
 use serde_json::{Map, Value, json};
@@ -146,6 +146,13 @@ fn soegning(t: &'static Objekttype) -> Vec<Value> {
     let mut ud = tider();
     ud.extend(GENERELLE.iter().map(|(n, _)| reference(n)));
     let tekst = || flere(json!({ "type": "string" }));
+    if t.syn.is_some() {
+        ud.push(param(
+            KLASSE,
+            json!({ "type": "string", "pattern": r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.?\*)?$" }),
+            "KLE number of the primary class, or what is above it.",
+        ));
+    }
     for f in t.egenskaber {
         let (skema, d) = match f.slags {
             Felttype::Heltal(..) => (flere(json!({ "type": "integer" })), "Exactly this number."),
@@ -255,7 +262,7 @@ fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
             "multipart/form-data": { "schema": filer },
         })
     };
-    let mut opret = op("Create", vec![], krop(t.sti), true, "201", &["400", "413", "415"]);
+    let mut opret = op("Create", vec![], krop(t.sti), true, "201", &["400", "409", "413", "415"]);
     let mut erstat = op("Import or replace", i_sti(), krop(t.sti), true, "200", &["400", "409", "413", "415"]);
     let mut ret =
         op("Change, or make passive:", i_sti(), krop(&format!("{}-aendring", t.sti)), true, "200", &["400", "404", "409", "413", "415"]);
@@ -280,6 +287,17 @@ fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
     stier.insert(sti.clone(), json!({ "get": liste, "post": opret }));
     stier.insert(format!("{sti}/fields"), json!({ "get": fast(t.service, "Fields, states and relations.") }));
     stier.insert(format!("{sti}/schema"), json!({ "get": fast(t.service, "JSON Schema of what POST and PUT take.") }));
+    if t.syn.is_some() {
+        let klasse = objekt(json!({ "klasse": { "type": "string" }, "antal": { "type": "integer" } }), &["klasse", "antal"]);
+        let svar =
+            objekt(json!({ "antal": { "type": "integer" }, "klasser": { "type": "array", "items": klasse } }), &["antal", "klasser"]);
+        let mut p = soegning(t);
+        p.push(param("cifre", json!({ "enum": ["2", "4", "6"], "default": "2" }), "By main group, group or number."));
+        stier.insert(
+            format!("{sti}/antal"),
+            json!({ "get": svar_op(t.service, "How many objects a search finds, by KLE.", p, svar, &["400"]) }),
+        );
+    }
     if t.varianter.is_some() {
         let dele = [("aar", 4), ("maaned", 2), ("dag", 2), ("time", 2), ("minut", 2)];
         let mut p: Vec<Value> = dele

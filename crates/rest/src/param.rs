@@ -196,9 +196,13 @@ pub(crate) fn samling(raa: &[(String, String)], t: &'static Objekttype, nu: Tids
     Ok((Hvad::Soeg { forespoergsel: Box::new(f), hele }, tid))
 }
 
+/// The parameter for the class that data restrictions see, of types that carry them.
+pub(crate) const KLASSE: &str = "klasse";
+
 fn kendt(n: &str, t: &'static Objekttype) -> bool {
     let relation = n.split_once(':').map_or(n, |(a, _)| a);
     er_tidsnavn(n)
+        || (n == KLASSE && t.syn.is_some())
         || GENERELLE.iter().any(|(g, _)| *g == n)
         || t.felt(n).is_some()
         || t.tilstand(n).is_some()
@@ -216,6 +220,10 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype) -> Resu
     match p.navn.as_str() {
         "uuid" | "list" => {}
         n if er_tidsnavn(n) => {}
+        KLASSE if t.syn.is_some() => {
+            let begyndelse = grund::Klasseinterval::laes(p.vaerdi).filter(|i| !p.vaerdi.contains('-') && !i.fra.is_empty());
+            f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt("27, 27.35, 27.35.04"))?.fra);
+        }
         "vilkaarligattr" => f.vilkaarlig_egenskab.push(Moenster(p.vaerdi.into())),
         "vilkaarligrel" => f.vilkaarlig_relation.push(vaerdi::reference(p.vaerdi)?),
         "livscykluskode" => {

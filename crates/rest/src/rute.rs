@@ -1,6 +1,6 @@
 //! The addresses (B-1, B-2). Every one also answers with a slash at the end, and below `/lora` as in OS2mo.
 use crate::fejl::{Afvisning, json};
-use crate::{Kald, Parametre, Tilstand, Uuidsti, autocomplete, klassifikationlistehent, krop, meta, objekt, openapi, skema};
+use crate::{Kald, Parametre, Tilstand, Uuidsti, antal, autocomplete, klassifikationlistehent, krop, meta, objekt, openapi, skema};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
@@ -70,6 +70,9 @@ fn type_stier(mut r: Router<Tilstand>, typ: &'static Objekttype) -> Router<Tilst
     r = fast(r, &format!("{sti}/fields"), meta::felter(typ));
     r = fast(r, &format!("{sti}/schema"), skema::skema(typ).to_string());
     r = begge(r, &format!("{sti}/{{uuid}}"), en);
+    if typ.syn.is_some() {
+        r = begge(r, &format!("{sti}/antal"), get(move |State(t): State<Tilstand>, k: Kald, p: Parametre| antal::antal(t, typ, k, p)));
+    }
     if typ.varianter.is_some() {
         let fil = |State(t): State<Tilstand>, k: Kald, dele: Result<Path<Vec<(String, String)>>, PathRejection>| async move {
             let dele = dele.map_err(|_| Afvisning::from(Fejl::ny(Fejlkode::UkendtFil)))?;

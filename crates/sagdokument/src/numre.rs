@@ -18,8 +18,12 @@ pub const MAJOR: u16 = 10;
 pub const MINOR: u16 = 11;
 /// Case number, and document number.
 pub const NUMMER: u16 = 12;
+/// What the case system says of the case's state, in its own words (case).
+pub const SAGSSTATUS: u16 = 13;
 /// Sensitivity.
 pub const FOELSOMHED: u16 = 15;
+/// When the case was made in its own system (case).
+pub const OPRETTETTIDSPUNKT: u16 = 17;
 /// Type of document.
 pub const DOKUMENTTYPE: u16 = 19;
 

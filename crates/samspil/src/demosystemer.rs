@@ -9,7 +9,7 @@ use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::Certifikatslags;
 use administration::typer::{Administratorpost, Aftaletjeneste, Aktoer, Parametervaerdi, Tilsluttetsystem};
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Tidspunkt};
+use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use sikkerhed::ca::{Anmodning as Certifikatanmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
 use std::fs;
@@ -21,6 +21,8 @@ pub const KODE: &str = "samspil";
 const LEVERANDOER: u32 = 33_333_333;
 /// Days that the demo's certificates hold.
 const DAGE: u16 = 825;
+/// The data restriction by KLE (G-32).
+const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
 /// Written last: when it is there, everything is.
 const LAESMIG_FIL: &str = "LAESMIG.txt";
 
@@ -67,29 +69,11 @@ impl Demo<'_> {
             admin.saet_aktoer(&kalder, &a).await?;
         }
 
-        let c = self.noeglelager(
-            &ca,
-            "demosystem",
-            &Certifikatanmodning::Funktion {
-                navn: "Demosystem".into(),
-                organisation: "Demoleverandør A/S".into(),
-                cvr: leverandoer,
-                fid: 10_000_001,
-            },
-        )?;
-        let system = Tilsluttetsystem {
-            navn: "Demosystem".into(),
-            beskrivelse: "Anvendersystem til at prøve alt med.".into(),
-            cvr: leverandoer,
-            anvender: true,
-            udstiller: false,
-            brugervendt: false,
-            certifikater: Vec::new(),
-            endepunkter: Vec::new(),
-            paavegneaf: Vec::new(),
-        };
-        let system = admin.opret_system(&kalder, &system).await?;
-        admin.tilfoej_certifikat(&kalder, system.uuid, Certifikatslags::Eget, c.der(), "test").await?;
+        let system = self
+            .system(&kalder, &ca, leverandoer, ("demosystem", "Demosystem", 10_000_001), "Anvendersystem til at prøve alt med.")
+            .await?;
+        let laeser = ("demolaeser", "Demolæser", 10_000_003);
+        let laeser = self.system(&kalder, &ca, leverandoer, laeser, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
 
         let administrator = |navn: &str| Administratorpost { navn: navn.into(), ..Administratorpost::default() };
         for (fil, navn, organisation, cvr, post) in [
@@ -124,13 +108,54 @@ impl Demo<'_> {
             admin.saet_administrator(&kalder, None, &Administratorpost { fingeraftryk: c.fingeraftryk_hex(), ..post }).await?;
         }
 
-        let anmodning = Anmodning { system: system.uuid, myndigheder: vec![Cvr::KORSBAEK], indhold: self.aftale(), kladde: false };
-        for a in admin.anmod(&kalder, &anmodning).await? {
-            admin.godkend(&kalder, a.uuid, "Demoens egen aftale").await?;
+        for (system, indhold) in [(system, self.aftale()), (laeser, self.laeseaftale())] {
+            let anmodning = Anmodning { system, myndigheder: vec![Cvr::KORSBAEK], indhold, kladde: false };
+            for a in admin.anmod(&kalder, &anmodning).await? {
+                admin.godkend(&kalder, a.uuid, "Demoens egen aftale").await?;
+            }
         }
         klientfiler::skriv_tillid(self.mappe, &ca, &sikkerhed.noegler(), KODE)?;
         let laesmig = self.mappe.join(LAESMIG_FIL);
-        fs::write(&laesmig, LAESMIG).map_err(|e| filfejl(&laesmig, e))
+        fs::write(&laesmig, LAESMIG.replace("{demosystem}", &system.to_string())).map_err(|e| filfejl(&laesmig, e))
+    }
+
+    /// A system of the vendor's with a keystore; its UUID.
+    async fn system(
+        &self,
+        kalder: &Kalder<'_>,
+        ca: &Ca,
+        cvr: Cvr,
+        (fil, navn, fid): (&str, &str, u32),
+        beskrivelse: &str,
+    ) -> Result<Uuid, Fejl> {
+        let organisation = "Demoleverandør A/S".into();
+        let c = self.noeglelager(ca, fil, &Certifikatanmodning::Funktion { navn: navn.into(), organisation, cvr, fid })?;
+        let system = Tilsluttetsystem {
+            navn: navn.into(),
+            beskrivelse: beskrivelse.into(),
+            cvr,
+            anvender: true,
+            udstiller: false,
+            brugervendt: false,
+            certifikater: Vec::new(),
+            endepunkter: Vec::new(),
+            paavegneaf: Vec::new(),
+        };
+        let admin = &self.v.administration;
+        let system = admin.opret_system(kalder, None, &system).await?;
+        admin.tilfoej_certifikat(kalder, system.uuid, Certifikatslags::Eget, c.der(), "test").await?;
+        Ok(system.uuid)
+    }
+
+    /// Reads the indexes within KLE 32.
+    fn laeseaftale(&self) -> Aftaleindhold {
+        let indeks = |t: &&'static adgang::Tjenestedef| t.parametre.iter().any(|p| p.uri == KLE);
+        let tjenester = self.v.adgang.katalog.alle().filter(indeks).map(|t| Aftaletjeneste {
+            entityid: t.entity_id.into(),
+            roller: t.roller.iter().filter(|r| r.retter == [grund::Ret::Laes]).map(|r| r.uri.into()).collect(),
+            parametre: vec![Parametervaerdi { uri: KLE.into(), vaerdier: vec!["32.*".into()] }],
+        });
+        Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.collect(), ..self.aftale() }
     }
 
     /// Everything that the program's services give.

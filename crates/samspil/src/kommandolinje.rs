@@ -282,6 +282,9 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Objects of the indexes in bulk: cases, documents, grants and payments, a line of JSON for each. Loads that were broken off go on
+    /// where they stood.
+    Indeks(Indeksfil),
     /// What `samspil eksporter` wrote. Objects that are there already and equal are skipped.
     Eksport {
         /// The file; `-` is standard input.
@@ -291,6 +294,29 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+}
+
+/// `samspil importer indeks`
+#[derive(Debug, Args)]
+pub struct Indeksfil {
+    /// The file, in the form of `samspil eksporter`; `-` is standard input, which can't be continued.
+    #[arg(value_name = "FIL")]
+    pub fil: PathBuf,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
+    /// The authority of lines that name none; lines that name another are refused.
+    #[arg(long, value_name = "CVR", value_parser = laes_cvr)]
+    pub myndighed: Option<Cvr>,
+    /// Go on where an earlier load of the same file into the same store was broken off. The default.
+    #[arg(long)]
+    pub fortsaet: bool,
+    /// Begin from the start of the file.
+    #[arg(long, conflicts_with = "fortsaet")]
+    pub forfra: bool,
+    /// Do not announce the changes (UdenNotifikation): for the first load of a new store.
+    #[arg(long)]
+    pub uden_haendelser: bool,
 }
 
 /// `samspil generer`
@@ -311,6 +337,15 @@ pub struct Generer {
     /// Employees in each municipality.
     #[arg(long, default_value_t = 250, value_name = "N")]
     pub ansatte: usize,
+    /// Citizens in each municipality.
+    #[arg(long, default_value_t = 300, value_name = "N")]
+    pub borgere: usize,
+    /// Cases in each municipality, with their documents, notes, grants and payments.
+    #[arg(long, default_value_t = 480, value_name = "N")]
+    pub sager: usize,
+    /// Write the objects of the indexes to this file, for `samspil importer indeks`, and nothing to the store; `-` is standard output.
+    #[arg(long, value_name = "FIL")]
+    pub til: Option<PathBuf>,
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,

@@ -109,6 +109,9 @@ pub enum Miljoe {
 pub enum System {
     /// Create a system. An owner that is not known yet is registered as a vendor.
     Opret {
+        /// The UUID that it has elsewhere: it stands as Master in what it sends to the indexes. Default: a new one.
+        #[arg(long)]
+        uuid: Option<uuid::Uuid>,
         /// Its name.
         #[arg(long)]
         navn: String,

@@ -4,6 +4,7 @@ pub mod demosystemer;
 pub mod drift;
 pub mod forside;
 pub mod hentning;
+pub mod indlaesning;
 pub mod klient;
 pub mod klientfiler;
 pub mod klientside;

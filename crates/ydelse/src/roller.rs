@@ -38,6 +38,27 @@ uuider! {
     SAG_HANDLINGSKLASSE 0x05ef_7011_11a7_4e4c_a46b_3de6_aa45_7fc3;
     /// Payment: what is paid.
     YDELSEEFFEKTUERING 0xccc9_d91b_9a4c_4ada_9be4_795c_a068_e89d;
+
+    /// Object type of a grant's owner.
+    TYPE_ORGANISATION 0x45b7_dafb_d90e_41da_b30e_ba00_7e57_7a8a;
+    /// Object type of a grant's responsible unit.
+    TYPE_ENHED 0x4546_cca2_838e_4e0d_a5bd_8375_7d60_3362;
+    /// Object type of a grant's person.
+    TYPE_PERSON 0xc59f_1523_1786_48c7_baff_466d_e1db_3320;
+    /// Object type of a benefit's class.
+    TYPE_YDELSE 0x3aa4_5cbd_94c3_4601_84a6_66ce_0f15_7dda;
+    /// Object type of a benefit's KLE class.
+    TYPE_KLASSE 0x7c51_b9a8_d388_4e83_8c8b_ee3a_9045_8d0b;
+    /// Object type of a grant's case.
+    TYPE_SAG 0xf08a_4a13_2567_41d0_bf8d_3af7_54b0_3464;
+    /// Object type of an it-system.
+    TYPE_ITSYSTEM 0x29fe_1da2_897a_46cd_b635_b9be_8e0b_ffd6;
+    /// Object type of what is paid.
+    TYPE_YDELSEEFFEKTUERING 0x4fd9_d6c1_2939_4bfe_b803_ab0b_3904_bd2f;
+    /// Object type of a payment's actors.
+    TYPE_EFFEKTUERINGSAKTOER 0xc622_654c_d87f_4ac7_9a42_d058_0253_b979;
+    /// Object type of a payment's person.
+    TYPE_EFFEKTUERINGSPART 0x4807_69fd_9744_4859_950f_95cb_b563_3d36;
 }
 
 /// Whether the reference has that role.

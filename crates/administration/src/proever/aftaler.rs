@@ -188,7 +188,7 @@ async fn h1_a_system_without_a_certificate_can_ask_but_not_be_approved_and_an_en
     let a = ny().await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let s = a.opret_system(&m, &system("s", L)).await.unwrap();
+    let s = a.opret_system(&m, None, &system("s", L)).await.unwrap();
     let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
     assert_eq!(a.godkend(&m, p.uuid, "").await.unwrap_err().kode(), Fejlkode::UgyldigTilstand);
     let der = certifikat("s");

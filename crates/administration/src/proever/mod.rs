@@ -105,7 +105,7 @@ pub(super) fn system(navn: &str, c: u32) -> Tilsluttetsystem {
 pub(super) async fn med_certifikat(a: &Administration, navn: &str, c: u32) -> (Post<Tilsluttetsystem>, Vec<u8>) {
     let k = kald(1);
     let m = Kalder::paa_maskinen(&k);
-    let s = a.opret_system(&m, &system(navn, c)).await.unwrap();
+    let s = a.opret_system(&m, None, &system(navn, c)).await.unwrap();
     let der = certifikat(navn);
     (a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, &der, "test").await.unwrap(), der)
 }

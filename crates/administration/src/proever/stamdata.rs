@@ -86,7 +86,7 @@ async fn a_vendor_offers_services_of_its_own_systems_only() {
     let a = ny().await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let s = a.opret_system(&m, &Tilsluttetsystem { udstiller: true, ..system("u", L) }).await.unwrap();
+    let s = a.opret_system(&m, None, &Tilsluttetsystem { udstiller: true, ..system("u", L) }).await.unwrap();
     let t = Tjeneste {
         entityid: "http://min.dk/service/x/1".into(),
         navn: "X".into(),
@@ -101,7 +101,7 @@ async fn a_vendor_offers_services_of_its_own_systems_only() {
     let anden = Kalder::administrator(&anden, &k);
     assert_eq!(a.saet_tjeneste(&anden, &t).await.unwrap_err().kode(), Fejlkode::FindesIkke);
     // Nor can another take the name over with a system of its own.
-    let d = a.opret_system(&m, &Tilsluttetsystem { udstiller: true, ..system("v", LEVERANDOERER[1]) }).await.unwrap();
+    let d = a.opret_system(&m, None, &Tilsluttetsystem { udstiller: true, ..system("v", LEVERANDOERER[1]) }).await.unwrap();
     let overtag = Tjeneste { udstillersystem: Some(d.uuid), ..t.clone() };
     assert_eq!(a.saet_tjeneste(&anden, &overtag).await.unwrap_err().kode(), Fejlkode::FindesIkke);
     assert!(a.bog().tjeneste(&t.entityid).is_some());
@@ -124,7 +124,10 @@ async fn h2_a_certificate_belongs_to_one_system_and_one_environment() {
     let (s, der) = med_certifikat(&a, "s", L).await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    let d = a.opret_system(&m, &system("d", L)).await.unwrap();
+    let kendt = grund::Uuid::from_u128(7);
+    assert_eq!(a.opret_system(&m, Some(kendt), &system("k", L)).await.unwrap().uuid, kendt, "its UUID elsewhere");
+    assert_eq!(a.opret_system(&m, Some(kendt), &system("k2", L)).await.unwrap_err().kode(), Fejlkode::FindesAllerede);
+    let d = a.opret_system(&m, None, &system("d", L)).await.unwrap();
     let tilfoej =
         async |u, der: &[u8], miljoe: &str| a.tilfoej_certifikat(&m, u, Certifikatslags::Eget, der, miljoe).await.map_err(|f| f.kode());
     assert_eq!(tilfoej(d.uuid, &der, "test").await.unwrap_err(), Fejlkode::IBrug);
@@ -183,7 +186,7 @@ async fn a_vendor_never_touches_another_vendors_system() {
     ];
     assert!(koder.iter().all(|f| f.as_ref().unwrap().kode() == Fejlkode::FindesIkke), "{koder:?}");
     assert!(a.systemer(&anden, None).is_empty());
-    assert_eq!(a.opret_system(&anden, &system("x", L)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    assert_eq!(a.opret_system(&anden, None, &system("x", L)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
     let m = Kalder::paa_maskinen(&k);
     let flyttet = a.ret_system(&m, s.uuid, &system("x", LEVERANDOERER[1])).await.unwrap_err();
     assert_eq!((flyttet.kode(), flyttet.feltet()), (Fejlkode::UgyldigVaerdi, Some("cvr")));

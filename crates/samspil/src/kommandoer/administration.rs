@@ -125,7 +125,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
     let f = |f: Fejl| fejltekst(&f);
     let nu = k.kald.nu;
     let post = match s {
-        System::Opret { navn, cvr, beskrivelse, udstiller, brugervendt, certifikat: fil, miljoe: hvor } => {
+        System::Opret { uuid, navn, cvr, beskrivelse, udstiller, brugervendt, certifikat: fil, miljoe: hvor } => {
             // Everything that may fail is looked at before anything is made.
             let der = fil.as_deref().map(laes).transpose()?;
             if let Some(d) = &der {
@@ -148,7 +148,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 endepunkter: Vec::new(),
                 paavegneaf: Vec::new(),
             };
-            let p = m.opret_system(k, &nyt).await.map_err(f)?;
+            let p = m.opret_system(k, *uuid, &nyt).await.map_err(f)?;
             match der {
                 Some(d) => m.tilfoej_certifikat(k, p.uuid, Certifikatslags::Eget, &d, miljoe(*hvor)).await.map_err(f)?,
                 None => p,

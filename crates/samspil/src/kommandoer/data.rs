@@ -3,6 +3,7 @@ use super::skriv;
 use super::viser::Viser;
 use crate::kommandolinje::{Generer, Importer, Lagervalg};
 use crate::opstilling::{self, Samspil, fejltekst};
+use crate::ur::Systemur;
 use generator::Stoerrelse;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst};
@@ -28,6 +29,7 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
+        Importer::Indeks(valg) => super::indeks::importer(&valg).await,
         Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
         Importer::Organisation { filer, myndighed, aendret_fra, proev, lager } => {
             let filer = laes_filer(&filer)?;
@@ -41,8 +43,16 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
     }
 }
 
-/// Fills an empty store with a synthetic country.
+/// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
+    let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
+        .and_then(|s| s.med_sager(valg.borgere, valg.sager))
+        .map_err(|f| fejltekst(&f))?;
+    if let Some(fil) = &valg.til {
+        let nu = valg.dag.unwrap_or_else(|| Systemur::ny().nu());
+        let land = generator::land(&opstilling::typer(), valg.seed, stoerrelse, nu).map_err(|f| fejltekst(&f))?;
+        return super::indeks::fra_land(land, fil, nu);
+    }
     med_lager(&valg.lager, Cvr::KOMBIT, async |s, kald, viser| {
         let status = s.register.lager().status().await?;
         if status.objekter > 0 {
@@ -50,7 +60,6 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
                 Fejl::ny(Fejlkode::FindesAllerede).detalje("the country is made in an empty store; choose another --data or --lager")
             );
         }
-        let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)?;
         let land = generator::land(s.register.typer(), valg.seed, stoerrelse, valg.dag.unwrap_or(kald.nu))?;
         generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
     })

@@ -5,6 +5,7 @@ mod certifikat;
 mod data;
 mod eksport;
 mod hjaelp;
+mod indeks;
 mod klient;
 mod kontrol;
 mod log;

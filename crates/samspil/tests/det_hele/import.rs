@@ -99,7 +99,7 @@ fn a_generated_country_is_exported_restored_and_exported_alike_on_every_store() 
     let mappe = tempfile::tempdir().unwrap();
     let (a, b) = (mappe.path().join("a"), mappe.path().join("b"));
     let (a, b) = (a.to_str().unwrap(), b.to_str().unwrap());
-    koer(&["generer", "--enheder", "20", "--ansatte", "40", "--data", a]);
+    koer(&["generer", "--enheder", "20", "--ansatte", "40", "--sager", "40", "--data", a]);
     fejlfri(&["--data", a]);
     let fil = mappe.path().join("alt.jsonl");
     let fil = fil.to_str().unwrap();

@@ -18,6 +18,7 @@ mod drift;
 mod etager;
 mod fuzz_proever;
 mod import;
+mod masse;
 mod nedbrud;
 mod personer;
 mod program;

@@ -108,3 +108,15 @@ fn a_server_without_keys_says_what_to_do() {
     let tekst = String::from_utf8_lossy(&ud.stderr).into_owned();
     assert!(!ud.status.success() && tekst.contains("no trust anchor"), "{tekst}");
 }
+
+/// The story of SF1470, with zeep over signed SOAP: `tests/py/zeep_sag.py`.
+#[test]
+fn a_case_is_created_found_hidden_changed_and_removed_over_signed_soap() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let Some(ud) = udskrift("zeep_sag.py", &[p.sikker.as_deref().unwrap(), data.join("klienter").to_str().unwrap()]) else { return };
+    assert!(ud.contains(" checks"), "{ud}");
+    drop(p);
+    kontroller_log(&data);
+}

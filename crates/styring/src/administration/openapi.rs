@@ -102,7 +102,19 @@ pub(super) const OPERATIONER: &[Operation] = &[
         op("get", "/systemer", "systemer", (200, "tilsluttetsystemliste"), "The caller's systems; certificates without their DER form."),
         &["cvr"],
     ),
-    krop(op("post", "/systemer", "opret_system", (201, "tilsluttetsystemsvar"), "Create a system."), "tilsluttetsystem"),
+    med(
+        krop(
+            op(
+                "post",
+                "/systemer",
+                "opret_system",
+                (201, "tilsluttetsystemsvar"),
+                "Create a system, with the UUID that it has elsewhere or a new one.",
+            ),
+            "tilsluttetsystem",
+        ),
+        &["uuid"],
+    ),
     op("get", "/systemer/{uuid}", "laes_system", (200, "tilsluttetsystemsvar"), "One system."),
     krop(
         op("put", "/systemer/{uuid}", "ret_system", (200, "tilsluttetsystemsvar"), "Change a system; its certificates stay."),

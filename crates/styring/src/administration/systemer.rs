@@ -37,8 +37,10 @@ fn system(k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
     fra_json(Value::Object(k))
 }
 
-pub(super) async fn opret(State(t): Modul, hvem: Hvem, Krop(k): Krop) -> Svar {
-    oprettet(objekt(&t.administration.opret_system(&hvem.kalder(), &system(k)?).await?, hvem.kald.nu)?)
+pub(super) async fn opret(State(t): Modul, hvem: Hvem, mut p: Parametre, Krop(k): Krop) -> Svar {
+    let uuid = p.uuid("uuid")?;
+    p.slut()?;
+    oprettet(objekt(&t.administration.opret_system(&hvem.kalder(), uuid, &system(k)?).await?, hvem.kald.nu)?)
 }
 
 pub(super) async fn ret(State(t): Modul, hvem: Hvem, Id(uuid): Id, Krop(k): Krop) -> Svar {

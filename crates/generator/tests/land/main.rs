@@ -1,6 +1,8 @@
 //! The synthetic country: deterministic, accepted by the engine, and by the rules of Organisation.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
-use generator::{Stoerrelse, indlaes, kommune_cvr, land};
+mod sager;
+
+use generator::{Post, Stoerrelse, indlaes, kommune_cvr, land};
 use grund::{Cvr, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use organisation::objekttyper::*;
 use register::{
@@ -10,13 +12,16 @@ use register::{
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+fn tre() -> Stoerrelse {
+    Stoerrelse::ny(3, 40, 15).unwrap().med_sager(20, 30).unwrap()
+}
 fn typer() -> Typekatalog {
-    Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER])
+    Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, sagdokument::OBJEKTTYPER, ydelse::OBJEKTTYPER])
 }
 fn nu() -> Tidspunkt {
     Tidspunkt::fra_xs("2026-03-01T12:00:00Z").unwrap()
 }
-fn alle(froe: u64, s: Stoerrelse) -> Vec<(Cvr, Kommando)> {
+fn alle(froe: u64, s: Stoerrelse) -> Vec<Post> {
     land(&typer(), froe, s, nu()).unwrap().collect::<Result<_, _>>().unwrap()
 }
 fn kald(cvr: Cvr) -> Kaldekontekst {
@@ -40,8 +45,8 @@ fn tekst(k: &Kommando, navn: &str) -> Vec<String> {
 fn gyldig(k: &Kommando, t: Tidspunkt) -> bool {
     k.indhold.tilstande[&1].iter().any(|x| x.vaerdi == 1 && x.virkning.periode.indeholder(t))
 }
-fn af<'a>(alle: &'a [(Cvr, Kommando)], t: &Objekttype) -> Vec<&'a Kommando> {
-    alle.iter().map(|(_, k)| k).filter(|k| k.objekttype == t).collect()
+fn af<'a>(alle: &'a [Post], t: &Objekttype) -> Vec<&'a Kommando> {
+    alle.iter().map(|p| &p.kommando).filter(|k| k.objekttype == t).collect()
 }
 
 #[test]
@@ -50,10 +55,10 @@ fn the_same_seed_gives_the_same_bytes() {
     let a = alle(1, Stoerrelse::LILLE);
     println!("{} commands made in {:?}", a.len(), start.elapsed());
     let (b, c) = (alle(1, Stoerrelse::LILLE), alle(2, Stoerrelse::LILLE));
-    let bytes = |l: &[(Cvr, Kommando)]| format!("{l:?}");
+    let bytes = |l: &[Post]| format!("{l:?}");
     assert_eq!(bytes(&a), bytes(&b));
     assert_ne!(bytes(&a), bytes(&c));
-    let unikke: HashSet<_> = a.iter().map(|(_, k)| (k.objekttype.nr, k.uuid)).collect();
+    let unikke: HashSet<_> = a.iter().map(|p| (p.kommando.objekttype.nr, p.kommando.uuid)).collect();
     assert_eq!(unikke.len(), a.len(), "one command for each object");
     let skoen = Stoerrelse::LILLE.kommandoer_omtrent();
     assert!((a.len() as u64).abs_diff(skoen) < skoen / 4, "{} of about {skoen}", a.len());
@@ -77,9 +82,9 @@ fn i1_to_i16_hold_in_the_small_country() {
     regler(&alle(1, Stoerrelse::LILLE));
 }
 
-fn regler(alle: &[(Cvr, Kommando)]) {
-    let ved_id: HashMap<Uuid, &Kommando> = alle.iter().map(|(_, k)| (k.uuid, k)).collect();
-    let org_typer: Vec<&Kommando> = alle.iter().map(|(_, k)| k).filter(|k| k.objekttype.service == "organisation").collect();
+fn regler(alle: &[Post]) {
+    let ved_id: HashMap<Uuid, &Kommando> = alle.iter().map(|p| (p.kommando.uuid, &p.kommando)).collect();
+    let org_typer: Vec<&Kommando> = alle.iter().map(|p| &p.kommando).filter(|k| k.objekttype.service == "organisation").collect();
     for k in &org_typer {
         assert_eq!(k.uuid.get_version_num(), 4, "I-1");
         let bvn = tekst(k, "brugervendtnoegle");
@@ -237,13 +242,12 @@ async fn i17_the_chain_from_cvr_to_units_works_in_a_register() {
 #[tokio::test]
 async fn every_command_of_several_municipalities_is_accepted() {
     let r = Register::ny(Arc::new(lager::SqliteLager::midlertidig().unwrap()), typer());
-    for (froe, s) in [(7, Stoerrelse::ny(3, 40, 15).unwrap()), (8, Stoerrelse::ny(1, 1, 1).unwrap())] {
+    for (froe, s) in [(7, tre()), (8, Stoerrelse::ny(1, 1, 1).unwrap())] {
         let r = if froe == 7 { r.clone() } else { Register::ny(Arc::new(lager::SqliteLager::midlertidig().unwrap()), typer()) };
         let o = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), froe, s, nu()).unwrap(), &mut |_| {}).await.unwrap();
         assert_eq!((o.skrevet, o.fandtes), (o.kommandoer, 0));
     }
-    let igen =
-        indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, Stoerrelse::ny(3, 40, 15).unwrap(), nu()).unwrap(), &mut |_| {}).await.unwrap();
+    let igen = indlaes(&r, &kald(Cvr::KOMBIT), land(&typer(), 7, tre(), nu()).unwrap(), &mut |_| {}).await.unwrap();
     assert_eq!((igen.skrevet, igen.fandtes), (0, igen.kommandoer), "a second load changes nothing");
     for nr in 0..3 {
         let cvr = kommune_cvr(nr);
