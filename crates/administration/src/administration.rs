@@ -74,6 +74,7 @@ impl Administration {
             self.hent_alle::<Tilsluttetsystem>(&mut nyt, ejer).await?;
             self.hent_alle::<Serviceaftale>(&mut nyt, ejer).await?;
             self.hent_alle::<Opbevaringsregel>(&mut nyt, ejer).await?;
+            self.hent_alle::<Anvisningsregel>(&mut nyt, ejer).await?;
         }
         self.bog.erstat(nyt);
         self.position.store(position, Ordering::SeqCst);
@@ -110,7 +111,16 @@ impl Administration {
         macro_rules! blandt {
             ($($t:ident),*) => { $(if n.objekttype == $t::TYPE.nr { return self.laes_ind::<$t>(n.myndighed, n.uuid).await.map(|_| ()); })* };
         }
-        blandt!(Aktoer, Tilsluttetsystem, Tjeneste, Dataafgraensningstype, Serviceaftale, Administratorpost, Opbevaringsregel);
+        blandt!(
+            Aktoer,
+            Tilsluttetsystem,
+            Tjeneste,
+            Dataafgraensningstype,
+            Serviceaftale,
+            Administratorpost,
+            Opbevaringsregel,
+            Anvisningsregel
+        );
         Ok(())
     }
 

@@ -38,6 +38,7 @@ pub(crate) struct Indhold {
     pub(crate) administratorer: HashMap<Uuid, (Arc<Post<Administratorpost>>, Arc<Administrator>)>,
     administratorcertifikater: HashMap<Fingeraftryk, Uuid>,
     pub(crate) opbevaring: HashMap<Cvr, Arc<Post<Opbevaringsregel>>>,
+    pub(crate) anvisninger: HashMap<Cvr, Arc<Post<Anvisningsregel>>>,
 }
 
 /// The module in memory.
@@ -203,6 +204,7 @@ i_bog! {
     Serviceaftale Indhold::saet_aftale, Indhold::fjern_aftale;
     Administratorpost Indhold::saet_administrator, Indhold::fjern_administrator;
     Opbevaringsregel |i, p| { i.opbevaring.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.opbevaring.retain(|_, p| p.uuid != u);
+    Anvisningsregel |i, p| { i.anvisninger.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.anvisninger.retain(|_, p| p.uuid != u);
 }
 
 /// What the administrator may, as access control sees it.

@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod aftaler;
+mod anvisninger;
 pub mod bog;
 pub mod certifikat;
 mod forklaring;

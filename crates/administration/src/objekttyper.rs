@@ -1,4 +1,4 @@
-//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–67. Objects of a company or authority are stored
+//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–68. Objects of a company or authority are stored
 //! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
 //! key separates authorities.
 use register::byg::*;
@@ -6,7 +6,7 @@ use register::{Felt, Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] =
-    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL];
+    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL, &ANVISNINGSREGEL];
 
 /// The service that they belong to.
 pub const SERVICE: &str = "administration";
@@ -65,6 +65,7 @@ pub static AKTOER: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "An authority or a company.",
@@ -90,6 +91,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "An it-system that is connected: it calls, offers services, or has users.",
@@ -111,6 +113,7 @@ pub static TJENESTE: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[en(SYSTEM, "udstillersystem", "Tilsluttetsystem")],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "A service that tokens can be issued for, with its roles and parameters.",
@@ -134,6 +137,7 @@ pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "A data restriction type or parameter, with the values that it takes.",
@@ -161,6 +165,7 @@ pub static SERVICEAFTALE: Objekttype = Objekttype {
     tilstande: &[tilstand(TILSTAND, "tilstand", &["kladde", "afventer", "godkendt", "afvist", "opsagt"])],
     relationer: &[en(SYSTEM, "anvendersystem", "Tilsluttetsystem"), en(ERSTATTER, "erstatter", "Serviceaftale")],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "An agreement: one authority lets one system use services.",
@@ -183,6 +188,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "A person who administers: for companies, for authorities, or the whole.",
@@ -198,7 +204,24 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "How long an authority's log is kept.",
+};
+
+/// What is done about what does not follow the anvisninger.
+pub static ANVISNINGSREGEL: Objekttype = Objekttype {
+    nr: 68,
+    navn: "Anvisningsregel",
+    service: SERVICE,
+    sti: "anvisningsregel",
+    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "maade", Felttype::Kode(&["fra", "advar", "afvis"])))],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    anvisninger: None,
+    syn: None,
+    regler: &[],
+    forklaring: "What is done in an authority's indexes about what does not follow the anvisninger.",
 };

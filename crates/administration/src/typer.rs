@@ -1,7 +1,7 @@
 //! The module's objects as Rust values. Their serde names are the tables' names (a test holds them together), so that one translation
 //! over the table serves store, JSON API and commands.
 use grund::{Cvr, Tidspunkt, Uuid};
-use register::Objekttype;
+use register::{Anvisningsmaade, Objekttype};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ macro_rules! emne {
     ($($t:ident $tabel:ident),*) => { $(impl Emne for $t { const TYPE: &'static Objekttype = &crate::objekttyper::$tabel; })* };
 }
 emne!(Aktoer AKTOER, Tilsluttetsystem TILSLUTTETSYSTEM, Tjeneste TJENESTE, Dataafgraensningstype DATAAFGRAENSNINGSTYPE,
-    Serviceaftale SERVICEAFTALE, Administratorpost ADMINISTRATOR, Opbevaringsregel OPBEVARINGSREGEL);
+    Serviceaftale SERVICEAFTALE, Administratorpost ADMINISTRATOR, Opbevaringsregel OPBEVARINGSREGEL, Anvisningsregel ANVISNINGSREGEL);
 
 /// An authority or a company (H-1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +267,27 @@ pub struct Opbevaringsregel {
     pub cvr: Cvr,
     /// Days.
     pub dage: u32,
+}
+
+/// What is done in an authority's indexes about what does not follow the anvisninger (C-2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anvisningsregel {
+    /// The authority.
+    #[serde(with = "tekst_cvr")]
+    pub cvr: Cvr,
+    /// `fra`, `advar` or `afvis`.
+    #[serde(with = "tekst_maade")]
+    pub maade: Anvisningsmaade,
+}
+
+mod tekst_maade {
+    use super::*;
+    pub(super) fn serialize<S: serde::Serializer>(m: &Anvisningsmaade, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(m.navn())
+    }
+    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Anvisningsmaade, D::Error> {
+        Anvisningsmaade::fra_navn(&String::deserialize(d)?).ok_or_else(|| serde::de::Error::custom("fra, advar or afvis expected"))
+    }
 }
 
 mod tekst_cvr {

@@ -85,6 +85,7 @@ katalog! {
     ForMangePerioder 1207 40 400 501 "Objektet har for mange perioder eller relationer." "The object would hold more periods and relations than the limit." "The limit is in `samspil graenser`.";
     TidKonflikt 1208 40 400 501 "Et tidspunkt og et interval kan ikke bruges sammen." "A point and an interval of the same time axis were given together." "Use either …tid or …fra/…til (B-11).";
     RegistreringsRaekkefoelge 1209 40 400 501 "Registreringernes tidspunkter er ikke stigende." "Imported registrations must have rising times, after the object's latest and not in the future." "Send them oldest first, each with its Tidspunkt.";
+    BryderAnvisning 1210 40 400 501 "Objektet følger ikke anvisningerne, og myndigheden afviser sådanne objekter." "The object does not follow the anvisninger, and the authority refuses such objects." "Each finding names rule, field, value and remedy; `samspil anvisninger lint` finds them before sending. See docs/anvisninger.md.";
     // 13xx: life cycle and existence
     FindesIkke 1301 44 404 404 "Objektet findes ikke." "There is no such object." "Check the UUID and the authority you call for.";
     IntetFundet 1302 44 404 404 "Der blev ikke fundet noget." "Nothing was found." "An empty search answers 44 (A-94).";
@@ -94,6 +95,7 @@ katalog! {
     Samtidig 1306 49 409 406 "Objektet blev ændret samtidig af en anden." "The object was changed by someone else at the same time." "Read it again and repeat the change.";
     // 14xx: searching and paging
     AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever, or none." "An object names the calling system as Master (its UUID in the Administrationsmodul); only that system may change it, and the name cannot be changed (C-10).";
+    NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";

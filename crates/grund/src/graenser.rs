@@ -143,3 +143,9 @@ pub const REGULAERT_UDTRYK_BYTES: usize = 256 * 1024;
 pub const ADMINISTRATION_KROP_BYTES: usize = 1024 * 1024;
 /// Certificates whose revocation waits to be looked up; more are asked for at their next call.
 pub const UKENDTE_CERTIFIKATER: usize = 200;
+/// Findings of the anvisninger that are told for one object; of more only the number.
+pub const ANVISNINGSFUND: usize = 50;
+/// Rows of a report on the anvisninger: one for each sender system and month.
+pub const ANVISNINGSRAPPORT_RAEKKER: usize = 10_000;
+/// Numbers of one person, past ones included; a search by person asks for all of them at once.
+pub const PERSON_NUMRE: usize = 40;

@@ -17,6 +17,7 @@ static BRUGER: Objekttype = Objekttype {
     tilstande: &[tilstand(1, "gyldighed", &["Aktiv", "Inaktiv"])],
     relationer: &[en(1, "tilhoerer", "Organisation"), med_rolle(2, "adresser", "Adresse"), fler(3, "tilknyttedepersoner", "Person")],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "A user.",

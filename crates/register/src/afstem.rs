@@ -335,6 +335,7 @@ mod tests {
         tilstande: &[tilstand(1, "gyldighed", &["Aktiv", "Inaktiv"])],
         relationer: &[en(1, "overordnet", ""), med_rolle(2, "adresser", "")],
         varianter: None,
+        anvisninger: None,
         syn: None,
         regler: &[],
         forklaring: "",

@@ -72,7 +72,8 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
             livscyklus: kode,
             oprindelse: oprindelse(kode),
             bruger: h.bruger.clone().unwrap_or_else(|| bruger.clone()),
-            afsendt: None,
+            // in the indexes the time of a registration is the sender's (C-12)
+            afsendt: (kommando.handling == Handling::Indlaes).then_some(h.tidspunkt),
             note: h.note.clone(),
             billede,
         });

@@ -123,6 +123,8 @@ pub struct Kvittering {
     pub tidspunkt: Tidspunkt,
     /// False when nothing changed and no registration was made.
     pub aendret: bool,
+    /// What the guide has against the registration, where the authority wants to be told (C-2).
+    pub fund: Vec<crate::anvisning::Fund>,
     /// The object was unknown before.
     pub ny: bool,
 }

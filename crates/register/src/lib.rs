@@ -5,6 +5,8 @@
 
 pub mod afstem;
 pub mod anvisning;
+pub mod anvisningskvalitet;
+pub mod anvisningsmaade;
 pub mod byg;
 mod flertype;
 pub mod flet;
@@ -29,6 +31,7 @@ pub mod valider;
 mod proevetyper;
 
 pub use afstem::{Oensket, Udfald};
+pub use anvisningsmaade::{Anvisningsmaade, Anvisningsvalg, Lint};
 pub use haendelse::{Haendelsesdata, Haendelsestype};
 pub use kommando::*;
 pub use model::*;

@@ -20,6 +20,8 @@ pub struct Objekttype {
     pub relationer: &'static [Relationsdef],
     /// The parts of a document, if the type has them.
     pub varianter: Option<&'static Variantdef>,
+    /// The guide of the type as a lint, where it has one.
+    pub anvisninger: Option<crate::anvisningsmaade::Lint>,
     /// What data restrictions look at, if the type carries them.
     pub syn: Option<&'static crate::syn::Syn>,
     /// Hard rules beyond the table, checked on every merged registration; each names its rule in the refusal.

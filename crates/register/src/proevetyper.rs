@@ -10,6 +10,20 @@ pub(crate) static VARIANT: Variantdef = Variantdef {
     del_relationer: &[fler(1, "underredigeringaf", "Bruger")],
 };
 
+/// The guide of [`TING`]: its key is not "forkert". A thing comes from what it belongs to.
+const LINT: crate::Lint = crate::Lint {
+    efterproev: |_, r| {
+        let mut ud = crate::anvisning::Fundliste::default();
+        for (i, e) in r.billede.egenskaber.iter().enumerate() {
+            if e.felter.get(&1) == Some(&crate::Vaerdi::Tekst("forkert".into())) {
+                ud.tilfoej("T-2", format!("egenskaber[{}]/brugervendtnoegle", i + 1), "forkert", "Skriv noget andet.");
+            }
+        }
+        ud.0
+    },
+    master: |r| r.billede.relationer.get(&1)?.first()?.reference.as_ref(),
+};
+
 /// Field 1 is mandatory; 5 to 9 hold the other types of value; 3 is not indexed.
 pub(crate) static TING: Objekttype = Objekttype {
     nr: 901,
@@ -41,6 +55,7 @@ pub(crate) static TING: Objekttype = Objekttype {
         en_indeks(5, "hovedbilag", "Ting"),
     ],
     varianter: Some(&VARIANT),
+    anvisninger: Some(LINT),
     syn: None,
     regler: &[],
     forklaring: "A thing for tests.",
@@ -56,6 +71,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[|_, r| {
         // A rule of a module: the value "nej" is refused.
@@ -78,6 +94,7 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     tilstande: &[],
     relationer: &[],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "A person for tests.",
@@ -98,6 +115,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
         &[felt(1, "struktur", Felttype::Struktur(&[felt(1, "ref", Felttype::Reference), usoegt(felt(2, "skjult", Felttype::Reference))]))],
     )],
     varianter: None,
+    anvisninger: None,
     syn: None,
     regler: &[],
     forklaring: "Roles for tests.",

@@ -7,6 +7,7 @@ mod omraade;
 pub(crate) mod proever;
 mod soeg;
 
+use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
 use crate::haendelse::{self, Haendelsestype};
 use crate::indeks;
@@ -39,6 +40,7 @@ pub struct Register {
     lager: Arc<dyn Lager>,
     typer: Typekatalog,
     logfoerer: Option<Logfoerer>,
+    pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
 }
 
@@ -48,7 +50,7 @@ pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> Result<NyLogpost,
 impl Register {
     /// A register of these types in that store.
     pub fn ny(lager: Arc<dyn Lager>, typer: Typekatalog) -> Self {
-        Self { lager, typer, logfoerer: None, enhedstrae: None }
+        Self { lager, typer, logfoerer: None, anvisninger: None, enhedstrae: None }
     }
 
     /// The same register, whose changes are logged.
@@ -114,7 +116,8 @@ impl Register {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, ny: false });
+                    let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, &kommando, f))?;
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false });
                 }
             };
             if let Some(sidste) = nye.last_mut() {
@@ -126,6 +129,7 @@ impl Register {
             let haendelse = NyHaendelse { handling, tidspunkt, data: haendelse::registrering(typen, sidste) };
             let maerker = syn::maerker(typen, sidste)?;
             omraade.maa_sige(kald, typen, &maerker)?;
+            let fund = self.efterproev(kald, &kommando, sidste)?;
             let maerker = match forrige {
                 Some(f) => (syn::maerker(typen, f)? != maerker).then_some(maerker),
                 None => typen.syn.is_some().then_some(maerker),
@@ -144,7 +148,7 @@ impl Register {
             match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
                 Ok(()) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, ny: version == 0 });
+                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, fund, ny: version == 0 });
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
                 Err(Skrivefejl::Lager(f)) => return Err(f),

@@ -109,25 +109,15 @@ pub async fn importer(
     fremskridt: &mut (dyn FnMut(&Indlaesning) + Send),
 ) -> Result<Indlaesning, Fejl> {
     let mut ud = Indlaesning::default();
-    let mut set = Omfang::default();
     let mut slut = false;
-    let mut linjer = (1u64..).zip(linjer);
-    let (nr, hoved) = linjer.next().ok_or_else(|| ugyldig(1, "the file is empty"))?;
-    efterse_hoved(nr, &laes_linje(nr, hoved)?)?;
+    let mut laeser = Laeser::aabn(register.typer(), linjer)?;
     while !slut {
         let mut bid = Vec::with_capacity(SAMTIDIGE);
-        while bid.len() < SAMTIDIGE {
-            let (nr, l) = linjer.next().ok_or_else(|| ugyldig(set.objekter + 2, "the last line is missing: the file was cut"))?;
-            let v = laes_linje(nr, l)?;
-            if v.get("slut").is_some() {
-                efterse_slut(nr, &v, set)?;
-                slut = true;
-                break;
+        while bid.len() < SAMTIDIGE && !slut {
+            match laeser.naeste()? {
+                Some(o) => bid.push(o),
+                None => slut = true,
             }
-            let o = laes_objekt(register.typer(), &v).map_err(|f| ugyldig(nr, &f.aarsagen().map_or_else(|| f.engelsk(), str::to_owned)))?;
-            set.objekter += 1;
-            set.registreringer += o.registreringer.len() as u64;
-            bid.push(o);
         }
         let svar: Vec<_> = futures::stream::iter(&bid).map(|o| indlaes(register.lager().as_ref(), o)).buffered(SAMTIDIGE).collect().await;
         for (o, s) in bid.iter().zip(svar) {
@@ -148,6 +138,53 @@ pub async fn importer(
         fremskridt(&ud);
     }
     Ok(ud)
+}
+
+/// Reads the lines of an export and shows each object with its registrations, oldest first; nothing is stored.
+///
+/// # Errors
+/// `UgyldigFil` as [`importer`].
+pub fn gennemgaa(
+    typer: &Typekatalog,
+    linjer: impl Iterator<Item = std::io::Result<String>>,
+    vis: &mut dyn FnMut(&'static Objekttype, &Objektnoegle, &[Registrering]),
+) -> Result<Omfang, Fejl> {
+    let mut laeser = Laeser::aabn(typer, linjer)?;
+    while let Some(o) = laeser.naeste()? {
+        vis(o.typen, &o.noegle, &o.registreringer);
+    }
+    Ok(laeser.set)
+}
+
+/// The lines of a file, each held against the format.
+struct Laeser<'t, L> {
+    typer: &'t Typekatalog,
+    linjer: std::iter::Zip<std::ops::RangeFrom<u64>, L>,
+    set: Omfang,
+}
+
+impl<'t, L: Iterator<Item = std::io::Result<String>>> Laeser<'t, L> {
+    /// Reads the first line.
+    fn aabn(typer: &'t Typekatalog, linjer: L) -> Result<Self, Fejl> {
+        let mut linjer = (1u64..).zip(linjer);
+        let (nr, hoved) = linjer.next().ok_or_else(|| ugyldig(1, "the file is empty"))?;
+        efterse_hoved(nr, &laes_linje(nr, hoved)?)?;
+        Ok(Self { typer, linjer, set: Omfang::default() })
+    }
+
+    /// The next object; `None` after the last line, which is checked.
+    fn naeste(&mut self) -> Result<Option<Fremmed>, Fejl> {
+        let cut = "the last line is missing: the file was cut";
+        let (nr, l) = self.linjer.next().ok_or_else(|| ugyldig(self.set.objekter + 2, cut))?;
+        let v = laes_linje(nr, l)?;
+        if v.get("slut").is_some() {
+            return efterse_slut(nr, &v, self.set).map(|()| None);
+        }
+        let o = laes_objekt(self.typer, &v).map_err(|f| ugyldig(nr, &f.aarsagen().map_or_else(|| f.engelsk(), str::to_owned)))?;
+        self.set.objekter += 1;
+        self.set.registreringer += o.registreringer.len() as u64;
+        Ok(Some(o))
+    }
 }
 
 /// An object as a file has it.

@@ -1,12 +1,14 @@
-//! The anvisninger of cases and documents as a lint (C.3, C.4): each finding names rule, field, value and remedy. Nothing here refuses.
+//! The anvisninger of cases and documents as a lint (C.3, C.4): each finding names rule, field, value and remedy. What is done about
+//! findings is the authority's choice ([`register::Anvisningsmaade`]).
 //!
 //! Roles that no public file names can't be told apart, so what is asked of them alone is not checked; see [`crate::roller`]. That a
 //! referenced case or document exists (C-13) is a question to the register, not to one registration.
 use crate::numre::*;
 use crate::objekttyper::{DOKUMENT, SAG};
-use crate::roller;
+use crate::{regler, roller};
+use grund::UnikId;
 use register::anvisning::*;
-use register::{Felter, Objekttype, Registrering};
+use register::{Felter, Lint, Objekttype, Registrering};
 
 const C20: &[Urnform] = &[
     Urnform("urn:oio:cpr-nr:", Some(10)),
@@ -95,6 +97,13 @@ const DOKUMENTROLLER: &[Rollekrav] = &[MASTER, AFSENDER];
 
 /// A note is at most so many characters of base64 (100 KB).
 const NOTAT_TEGN: usize = 136_536;
+
+/// The lint of cases and documents.
+pub const LINT: Lint = Lint { efterproev, master };
+
+fn master(r: &Registrering) -> Option<&UnikId> {
+    regler::mastere(r).first().copied()
+}
 
 /// Everything that the anvisninger have against a registration.
 pub fn efterproev(t: &Objekttype, r: &Registrering) -> Vec<Fund> {

@@ -2,7 +2,7 @@
 //!
 //! Stored numbers: types 81–89; the numbers of fields and relations are in [`crate::numre`]. A case and a document have the same number
 //! for the same thing. SagIndeksEgenskaber are fields of the attribute like any other: their sensitivity stands where the document's does.
-use crate::{numre::*, regler};
+use crate::{anvisninger, numre::*, regler};
 use register::byg::*;
 use register::{Felt, Felttype, Objekttype, Relationsdef};
 
@@ -82,6 +82,7 @@ pub static SAG: Objekttype = Objekttype {
         SIKKERHED,
     ],
     varianter: None,
+    anvisninger: Some(anvisninger::LINT),
     syn: Some(&crate::syn::SAG),
     regler: &[regler::master],
     forklaring: "A case in the Sags- og Dokumentindeks.",
@@ -117,6 +118,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
         SIKKERHED,
     ],
     varianter: None,
+    anvisninger: Some(anvisninger::LINT),
     syn: Some(&crate::syn::DOKUMENT),
     regler: &[regler::master],
     forklaring: "A document in the Sags- og Dokumentindeks.",

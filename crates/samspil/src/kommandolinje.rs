@@ -1,10 +1,12 @@
 //! The command line.
+pub mod anvisninger;
 pub mod certifikat;
 pub mod klient;
 pub mod log;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt};
+use register::Anvisningsmaade;
 use sikkerhed::tillid::Politik;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -63,6 +65,9 @@ pub enum Kommando {
     /// Fetch tokens and call services, of this or another server.
     #[command(subcommand)]
     Klient(klient::Klient),
+    /// Lint files before they are sent, and report how senders follow the anvisninger.
+    #[command(subcommand)]
+    Anvisninger(anvisninger::Anvisninger),
     /// Prove, read, export and trim the audit log.
     #[command(subcommand)]
     Log(log::Log),
@@ -110,7 +115,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -118,6 +123,10 @@ pub struct Lyttevalg {
     /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
     #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
     pub skjul_slettede: JaNej,
+    /// What is done about objects of the indexes that do not follow the anvisninger, where their authority has not said: nothing, tell the
+    /// sender, or refuse them.
+    #[arg(long, env = "SAMSPIL_ANVISNINGER", default_value = "fra", value_name = "fra|advar|afvis", value_parser = laes_maade)]
+    pub anvisninger: Anvisningsmaade,
 }
 
 /// Security of `demo` and `serve`.
@@ -148,6 +157,8 @@ pub enum Modul {
     Sagdokument,
     /// Ydelsesindeks (SF1490): SOAP, and OIO REST for trying.
     Ydelse,
+    /// Persons: OIO REST; and searches in the indexes find a person under every number.
+    Person,
 }
 
 impl Modul {
@@ -159,6 +170,7 @@ impl Modul {
             Self::Oio => &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
             Self::Sagdokument => &["sagdokumentindeks"],
             Self::Ydelse => &["ydelsesindeks"],
+            Self::Person => &["person"],
         }
     }
 }
@@ -256,6 +268,18 @@ pub enum Importer {
         /// Say what would change, and change nothing.
         #[arg(long)]
         proev: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+    /// Persons with all their numbers: CSV with uuid;nummer;fra;til;status;navn. The same file twice changes nothing.
+    Personer {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// The authority that keeps the persons.
+        #[arg(long, default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
+        myndighed: Cvr,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,
@@ -398,6 +422,11 @@ fn laes_politik(s: &str) -> Result<Politik, String> {
             .map(|timer| Politik::Naade { timer })
             .ok_or_else(|| "expected afvis, naade:HOURS or uden".into()),
     }
+}
+
+/// Reads what is done about findings.
+pub(crate) fn laes_maade(s: &str) -> Result<Anvisningsmaade, String> {
+    Anvisningsmaade::fra_navn(s).ok_or_else(|| "expected fra, advar or afvis".into())
 }
 
 fn laes_cvr(s: &str) -> Result<Cvr, String> {

@@ -1,7 +1,8 @@
 //! The command line of `samspil administration`.
-use crate::kommandolinje::Lagervalg;
+use crate::kommandolinje::{Lagervalg, laes_maade};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
+use register::Anvisningsmaade;
 use std::path::PathBuf;
 
 /// `samspil administration`
@@ -54,6 +55,15 @@ pub enum Hvad {
         /// Days; without it the rule is shown.
         #[arg(long)]
         dage: Option<u32>,
+    },
+    /// What is done about objects of an authority's indexes that do not follow the anvisninger.
+    Anvisninger {
+        /// The authority.
+        #[arg(long, value_name = "CVR", value_parser = cvr)]
+        myndighed: Cvr,
+        /// Nothing, tell the sender, or refuse them; without it the rule is shown.
+        #[arg(long, value_name = "fra|advar|afvis", value_parser = laes_maade)]
+        maade: Option<Anvisningsmaade>,
     },
 }
 

@@ -1,5 +1,6 @@
 //! `samspil`
 use clap::Parser;
+use samspil::kommandoer::Nederlag;
 use samspil::kommandolinje::{Kommandolinje, Logform};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ fn main() -> ExitCode {
     let linje = Kommandolinje::parse();
     let filter = match EnvFilter::try_new(&linje.log) {
         Ok(f) => f,
-        Err(e) => return afslut(Err(format!("--log {}: {e}", linje.log))),
+        Err(e) => return afslut(Err(format!("--log {}: {e}", linje.log).into())),
     };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     match linje.logform {
@@ -28,17 +29,19 @@ fn main() -> ExitCode {
             kerne.shutdown_timeout(std::time::Duration::from_secs(1));
             afslut(resultat)
         }
-        Err(e) => afslut(Err(format!("cannot start: {e}"))),
+        Err(e) => afslut(Err(format!("cannot start: {e}").into())),
     }
 }
 
 #[allow(clippy::print_stderr)]
-fn afslut(resultat: Result<(), String>) -> ExitCode {
+fn afslut(resultat: Result<(), Nederlag>) -> ExitCode {
     match resultat {
         Ok(()) => ExitCode::SUCCESS,
-        Err(besked) => {
-            eprintln!("samspil: {besked}");
-            ExitCode::FAILURE
+        Err(Nederlag { kode, besked }) => {
+            if let Some(besked) = besked {
+                eprintln!("samspil: {besked}");
+            }
+            ExitCode::from(kode)
         }
     }
 }

@@ -17,7 +17,7 @@ use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use lager::sqlite::Indstillinger;
 use lager::{Lager, PostgresLager, SqliteLager};
-use register::{Logfoerer, Register, Typekatalog};
+use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, Mutex};
@@ -42,6 +42,7 @@ pub fn typer() -> Typekatalog {
         oio::OBJEKTTYPER,
         sagdokument::OBJEKTTYPER,
         ydelse::OBJEKTTYPER,
+        person::OBJEKTTYPER,
         administration::OBJEKTTYPER,
     ])
 }
@@ -81,6 +82,7 @@ pub fn tjenester() -> Tjenestekatalog {
         oio::TJENESTER,
         sagdokument::TJENESTER,
         ydelse::TJENESTER,
+        person::TJENESTER,
         adgang::katalog::PROEVETJENESTER,
     ])
 }
@@ -167,6 +169,13 @@ pub fn sikker_adresse(valg: &Lyttevalg) -> String {
     }
 }
 
+/// What is done about findings of the anvisninger: what the authority has said, else what this instance does. In the open mode there is no
+/// Administrationsmodul to ask.
+fn anvisningsvalg(valg: &Lyttevalg, maade: &Maade) -> Anvisningsvalg {
+    let (standard, bog) = (valg.anvisninger, maade.vaern.as_ref().map(|v| v.administration.bog()));
+    Arc::new(move |cvr| bog.as_ref().and_then(|b| b.anvisningsmaade(cvr)).unwrap_or(standard))
+}
+
 /// The whole program as a router.
 pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     let maalinger = Arc::new(Maalinger::default());
@@ -189,7 +198,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
 
     let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.
-    let register = Arc::new(s.register.kun(|t| services.contains(&t.service)));
+    let register = Arc::new(s.register.kun(|t| services.contains(&t.service)).med_anvisninger(anvisningsvalg(valg, maade)));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),

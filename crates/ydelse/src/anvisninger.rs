@@ -5,7 +5,7 @@ use crate::objekttyper::{BEVILLING, OEKONOMISKEFFEKTUERING};
 use crate::regler;
 use crate::roller;
 use register::anvisning::*;
-use register::{Objekttype, Registrering, Vaerdi};
+use register::{Lint, Objekttype, Registrering, Vaerdi};
 
 const CVR: &[Urnform] = &[Urnform("urn:oio:cvr-nr:", Some(8))];
 const OIO: &[Urnform] = &[Urnform("urn:oio:", None)];
@@ -56,6 +56,11 @@ const EFFEKTUERINGSROLLER: &[Rollekrav] = &[
         ..rolle(PART, roller::EFFEKTUERINGSMODTAGER, "D Part.Effektueringsmodtager", Antal::HoejstEen, Henvisning::Urn(PARTER))
     },
 ];
+
+/// The lint of grants; a grant comes from the master of its first benefit.
+pub const BEVILLINGSLINT: Lint = Lint { efterproev, master: regler::bevillingens_mastersystem };
+/// The lint of payments.
+pub const EFFEKTUERINGSLINT: Lint = Lint { efterproev, master: regler::effektueringens_mastersystem };
 
 /// Everything that is known to be wrong with a registration.
 pub fn efterproev(t: &Objekttype, r: &Registrering) -> Vec<Fund> {

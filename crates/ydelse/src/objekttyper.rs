@@ -3,7 +3,7 @@
 //! Stored numbers: types 91–95; the numbers of fields and relations are in [`crate::numre`]. A grant's BevilgetYdelse has its own virkning and
 //! its own identity, so it is a relation whose index is the benefit's Id; what it refers to without virkning (it-systems, the class of the
 //! benefit, its KLE) are composite values, and are found as references.
-use crate::{numre::*, regler};
+use crate::{anvisninger, numre::*, regler};
 use register::byg::*;
 use register::{Felt, Felttype, Objekttype};
 
@@ -97,6 +97,7 @@ pub static BEVILLING: Objekttype = Objekttype {
         pr_rolle(BEVILGETYDELSE, "bevilgetydelse", "Klasse", BEVILGETYDELSEFELTER),
     ],
     varianter: None,
+    anvisninger: Some(anvisninger::BEVILLINGSLINT),
     syn: Some(&crate::syn::BEVILLING),
     regler: &[regler::bevillingens_master, regler::bevillingens_beloeb],
     forklaring: "A grant with its benefits, in the Ydelsesindeks.",
@@ -130,6 +131,7 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
         pr_rolle(PART, "part", "", PARTFELTER),
     ],
     varianter: None,
+    anvisninger: Some(anvisninger::EFFEKTUERINGSLINT),
     syn: Some(&crate::syn::OEKONOMISKEFFEKTUERING),
     regler: &[regler::effektueringens_master, regler::effektueringens_beloeb],
     forklaring: "A payment of benefits, in the Ydelsesindeks.",

@@ -35,6 +35,16 @@ pub fn master(x: &Relation) -> Option<&UnikId> {
     })
 }
 
+/// The master of a grant's first benefit that names one.
+pub fn bevillingens_mastersystem(r: &Registrering) -> Option<&UnikId> {
+    relationer(r, numre::BEVILGETYDELSE).find_map(master)
+}
+
+/// The master of a payment.
+pub fn effektueringens_mastersystem(r: &Registrering) -> Option<&UnikId> {
+    relationer(r, numre::ITSYSTEM).filter(|x| roller::har(x, roller::MASTER)).find_map(|x| x.reference.as_ref())
+}
+
 fn afvis(felt: &str, gammel: &UnikId) -> Fejl {
     Fejl::ny(Fejlkode::AndenMaster).felt(felt).regel("C-10").tilladt(gammel.to_string())
 }

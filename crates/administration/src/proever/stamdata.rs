@@ -27,6 +27,7 @@ fn the_names_of_the_values_are_those_of_the_tables() {
     });
     ens(&Administratorpost::default());
     ens(&Opbevaringsregel { cvr: cvr(1), dage: 1 });
+    ens(&Anvisningsregel { cvr: cvr(1), maade: register::Anvisningsmaade::Advar });
     ens(&Dataafgraensningstype {
         entityid: String::new(),
         navn: String::new(),
@@ -224,4 +225,29 @@ async fn an_authority_says_how_long_its_log_is_kept() {
     assert_eq!(a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 1)).await.unwrap_err().kode(), Fejlkode::UgyldigtTal);
     let anden = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[1]))]);
     assert!(a.opbevaringsregler(&Kalder::administrator(&anden, &k)).is_empty());
+}
+
+#[tokio::test]
+async fn c2_an_authority_says_what_is_done_about_findings() {
+    use register::Anvisningsmaade::{Advar, Afvis};
+    let a = ny().await;
+    let k = kald(10);
+    let kommune = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[0]))]);
+    let kommune = Kalder::administrator(&kommune, &k);
+    let r = |c, maade| Anvisningsregel { cvr: cvr(c), maade };
+    assert_eq!(a.bog().anvisningsmaade(cvr(MYNDIGHEDER[0])), None);
+    for maade in [Advar, Afvis] {
+        a.saet_anvisninger(&kommune, &r(MYNDIGHEDER[0], maade)).await.unwrap();
+        assert_eq!(a.bog().anvisningsmaade(cvr(MYNDIGHEDER[0])), Some(maade));
+    }
+    assert_eq!(a.saet_anvisninger(&kommune, &r(MYNDIGHEDER[1], Afvis)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    let anden = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[1])), Administratorrolle::Drift]);
+    let anden = Kalder::administrator(&anden, &k);
+    assert_eq!(a.anvisningsregler(&anden).len(), 1);
+    // Whose data are in the report is the authority's matter, not the operator's.
+    let alt = grund::Periode::ALTID;
+    assert_eq!(a.anvisningskvalitet(&anden, cvr(MYNDIGHEDER[0]), alt).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    assert!(a.anvisningskvalitet(&kommune, cvr(MYNDIGHEDER[0]), alt).await.unwrap().raekker.is_empty());
+    a.genindlaes().await.unwrap();
+    assert_eq!(a.bog().anvisningsmaade(cvr(MYNDIGHEDER[0])), Some(Afvis));
 }

@@ -38,6 +38,22 @@ async fn haendelser(r: &Register) -> Vec<Haendelse> {
 }
 
 #[test]
+fn c12_each_registration_of_an_import_keeps_the_senders_time() {
+    koer(async {
+        let r = register();
+        let t = Tidspunkt::fra_mikros;
+        let tidligere = Historisk { tidspunkt: t(7), note: None, bruger: None, indhold: Indhold::default() };
+        let k = Kommando { historik: vec![tidligere], ..kommando(Handling::Indlaes, vec![rel(3, None, 0, 99, 5)]) };
+        let sent = Tillaeg { afsendt: Some(t(8)), uden_haendelse: false };
+        r.udfoer_med(&kald(10), k, sent).await.unwrap();
+        let id = Objektid { objekttype: &ROLLER, uuid: Uuid::from_u128(5) };
+        let o = r.laes(&kald(500), id, Laesevalg::ALT).await.unwrap().unwrap();
+        let tider: Vec<_> = o.registreringer.iter().map(|x| (x.registreret.fra, x.afsendt)).collect();
+        assert_eq!(tider, [(t(10), Some(t(8))), (t(7), Some(t(7)))]);
+    });
+}
+
+#[test]
 fn a57_role_and_index_are_the_identity_and_a_new_target_ends_the_old() {
     koer(async {
         let r = register();

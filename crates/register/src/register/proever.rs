@@ -68,7 +68,7 @@ fn a_command_is_carried_out_read_and_found() {
     koer(async {
         let r = register();
         let k = r.udfoer(&kald(10), kommando(5, Handling::Opret, navn(0, 99, "Ørebro"))).await.unwrap();
-        assert_eq!(k, Kvittering { uuid: Uuid::from_u128(5), tidspunkt: t(10), aendret: true, ny: true });
+        assert_eq!(k, Kvittering { uuid: Uuid::from_u128(5), tidspunkt: t(10), aendret: true, fund: Vec::new(), ny: true });
         let o = r.laes(&kald(11), id(5), Laesevalg::nu(t(11))).await.unwrap().unwrap();
         assert_eq!((o.registreringer.len(), o.nyeste().unwrap().livscyklus, o.myndighed), (1, Livscyklus::Opstaaet, EGEN));
         let f = Forespoergsel { egenskaber: vec![felt(1, "øRE%")], ..soeg(11) };

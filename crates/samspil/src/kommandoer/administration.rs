@@ -7,10 +7,13 @@ use administration::certifikat;
 use administration::oversaet::{fra_json, vis};
 use administration::systemer::Certifikatslags;
 use administration::tilstand::Tilstand;
-use administration::typer::{self, Administratorpost, Aftaletjeneste, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem};
+use administration::typer::{
+    self, Administratorpost, Aftaletjeneste, Anvisningsregel, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem,
+};
 use administration::{Administration as Modul, Kalder, Post};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use register::Anvisningsmaade;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -42,6 +45,7 @@ async fn udfoer(s: &Samspil, hvad: &Hvad) -> Result<Resultat, String> {
         Hvad::Aftale(a) => aftale(&m, &k, a).await.map_err(filer),
         Hvad::Administrator(a) => administrator(&m, &k, a).await,
         Hvad::Opbevaring { myndighed, dage } => opbevaring(&m, &k, *myndighed, *dage).await.map_err(filer),
+        Hvad::Anvisninger { myndighed, maade } => anvisninger(&m, &k, *myndighed, *maade).await.map_err(filer),
     }
 }
 
@@ -331,6 +335,14 @@ async fn opbevaring(m: &Modul, k: &Kalder<'_>, cvr: Cvr, dage: Option<u32>) -> R
     Ok(Resultat(json!({ "cvr": cvr.to_string(), "dage": dage }), vec![tekst]))
 }
 
+async fn anvisninger(m: &Modul, k: &Kalder<'_>, cvr: Cvr, maade: Option<Anvisningsmaade>) -> Result<Resultat, Fejl> {
+    if let Some(maade) = maade {
+        m.saet_anvisninger(k, &Anvisningsregel { cvr, maade }).await?;
+    }
+    let maade = m.bog().anvisningsmaade(cvr).map(Anvisningsmaade::navn);
+    Ok(Resultat(json!({ "cvr": cvr.to_string(), "maade": maade }), vec![format!("{cvr}  {}", maade.unwrap_or("no rule"))]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,6 +394,8 @@ mod tests {
         koer(m, &["aftale", "opsig", &uuid]).await.unwrap();
         assert_eq!(koer(m, &["aftale", "vis", &uuid, "--historik"]).await.unwrap().0.as_array().unwrap().len(), 3);
         assert!(koer(m, &["tjeneste", "list"]).await.unwrap().1.contains(ORG));
+        let (regel, linje) = koer(m, &["anvisninger", "--myndighed", "11111111", "--maade", "advar"]).await.unwrap();
+        assert_eq!((&regel["maade"], linje.as_str()), (&json!("advar"), "11111111  advar"));
         koer(m, &["administrator", "opret", "--navn", "Bo", "--aftaler", "11111111", "--certifikat", pem.to_str().unwrap()]).await.unwrap();
         assert!(koer(m, &["administrator", "list"]).await.unwrap().1.contains("aftaler: 11111111"));
         assert!(koer(m, &["system", "ophoer", "Mit system"]).await.unwrap().1.contains("inaktiv"));

@@ -21,6 +21,14 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
+        Importer::Personer { fil, myndighed, lager } => {
+            let (navn, data) = laes_fil(&fil)?;
+            med_lager(&lager, myndighed, async |s, kald, viser| {
+                let svar = person::indlaes::importer(&s.register, kald, &data, &mut |f| viser.meld(f)).await;
+                svar.map(|o| o.to_string()).map_err(|f| f.under(&navn))
+            })
+            .await
+        }
         Importer::Indeks(valg) => super::indeks::importer(&valg).await,
         Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
         Importer::Organisation { filer, myndighed, aendret_fra, proev, lager } => {
@@ -85,7 +93,11 @@ async fn med_lager(
 
 /// Every file with its name, whole: an import reads and checks everything before it writes.
 fn laes_filer(filer: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, String> {
-    filer.iter().map(|f| Ok((filnavn(f), std::fs::read(f).map_err(|e| format!("{}: {e}", f.display()))?))).collect()
+    filer.iter().map(|f| laes_fil(f)).collect()
+}
+
+fn laes_fil(f: &Path) -> Result<(String, Vec<u8>), String> {
+    Ok((filnavn(f), std::fs::read(f).map_err(|e| format!("{}: {e}", f.display()))?))
 }
 
 fn filnavn(f: &Path) -> String {

@@ -1,5 +1,6 @@
 //! One file for each command.
 mod administration;
+mod anvisninger;
 mod certifikat;
 mod data;
 mod eksport;
@@ -13,25 +14,42 @@ mod viser;
 
 use crate::kommandolinje::Kommando;
 
-/// Carries out a command; the error is for the terminal.
-pub async fn udfoer(kommando: Kommando) -> Result<(), String> {
-    match kommando {
-        Kommando::Demo(d) => server::demo(d).await,
-        Kommando::Serve(s) => server::serve(s).await,
-        Kommando::Importer(i) => data::importer(i).await,
-        Kommando::Generer(g) => data::generer(g).await,
-        Kommando::Eksporter(e) => eksport::eksporter(e).await,
-        Kommando::Kontroller(l) => kontrol::kontroller(l).await,
-        Kommando::Genopbyg(l) => kontrol::genopbyg(l).await,
-        Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await,
-        Kommando::Administration(a) => administration::administration(a).await,
-        Kommando::Certifikat(c) => certifikat::udfoer(c),
-        Kommando::Klient(k) => klient::udfoer(k).await,
-        Kommando::Log(l) => log::udfoer(l).await,
-        Kommando::Fejl(f) => hjaelp::fejl(&f),
-        Kommando::Graenser => hjaelp::graenser(),
-        Kommando::Completion { shell } => hjaelp::completion(shell),
+/// A command that did not go well.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Nederlag {
+    /// Exit code.
+    pub kode: u8,
+    /// What to say of it, if the command has not said it already.
+    pub besked: Option<String>,
+}
+
+impl From<String> for Nederlag {
+    fn from(besked: String) -> Self {
+        Self { kode: 1, besked: Some(besked) }
     }
+}
+
+/// Carries out a command; the error is for the terminal.
+pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
+    match kommando {
+        Kommando::Demo(d) => server::demo(d).await?,
+        Kommando::Serve(s) => server::serve(s).await?,
+        Kommando::Importer(i) => data::importer(i).await?,
+        Kommando::Generer(g) => data::generer(g).await?,
+        Kommando::Eksporter(e) => eksport::eksporter(e).await?,
+        Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
+        Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,
+        Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
+        Kommando::Administration(a) => administration::administration(a).await?,
+        Kommando::Certifikat(c) => certifikat::udfoer(c)?,
+        Kommando::Klient(k) => klient::udfoer(k).await?,
+        Kommando::Anvisninger(a) => anvisninger::udfoer(a).await?,
+        Kommando::Log(l) => log::udfoer(l).await?,
+        Kommando::Fejl(f) => hjaelp::fejl(&f)?,
+        Kommando::Graenser => hjaelp::graenser()?,
+        Kommando::Completion { shell } => hjaelp::completion(shell)?,
+    }
+    Ok(())
 }
 
 /// Writes to standard output. A closed pipe (`samspil fejl | head`) ends quietly.

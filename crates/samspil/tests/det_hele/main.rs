@@ -12,6 +12,7 @@
     clippy::disallowed_methods
 )]
 
+mod anvisninger;
 mod daarligt;
 mod drift;
 mod etager;
@@ -19,6 +20,7 @@ mod fuzz_proever;
 mod import;
 mod masse;
 mod nedbrud;
+mod personer;
 mod program;
 mod sikkerhed;
 mod soap;

@@ -2,6 +2,11 @@
 use grund::{Fejl, Uuid};
 use kontrakt::skema::Type;
 use kontrakt::{Element, Knude};
+use register::anvisning::Fund;
+use register::anvisningsmaade::fundtekst;
+
+/// What became of one object: its type, its UUID, and what the guides have against it where it was stored all the same (C-2).
+pub type Udfald = (&'static str, Uuid, Result<Vec<Fund>, Fejl>);
 
 /// The answer of an operation that went well, ready for more content.
 pub fn ok(ud: &'static Element) -> Knude {
@@ -29,17 +34,20 @@ fn udfyld(k: Knude, kode: u16, tekst: String) -> Knude {
     k.felt("StatusKode", kode.to_string()).felt("FejlbeskedTekst", tekst)
 }
 
-/// A `MultipleOutputType`: what became of each object.
-pub fn unik_retur(ud: &'static Element, udfald: Vec<(&'static str, Uuid, Result<(), Fejl>)>) -> Knude {
+/// A `MultipleOutputType`: what became of each object. What went well has the text `OK` and nothing else (clients compare it); findings
+/// stand beside it.
+pub fn unik_retur(ud: &'static Element, udfald: Vec<Udfald>) -> Knude {
     let rod = Knude::ny(ud);
     let boern: Vec<Knude> = udfald
         .into_iter()
         .filter_map(|(navn, uuid, svar)| {
-            let (kode, tekst) = match svar {
-                Ok(()) => (20, "OK".to_owned()),
-                Err(f) => (f.post().statuskode, f.dansk()),
+            let (kode, tekst, fund) = match svar {
+                Ok(fund) => (20, "OK".to_owned(), fund),
+                Err(f) => (f.post().statuskode, f.dansk(), Vec::new()),
             };
-            Some(udfyld(rod.nyt_barn("UnikRetur")?, kode, tekst).felt("Type", navn).felt("UUIDIdentifikator", uuid.to_string()))
+            let k = udfyld(rod.nyt_barn("UnikRetur")?, kode, tekst);
+            let k = k.felt_hvis("DetaljeretFejlbesked", (!fund.is_empty()).then(|| fundtekst(&fund)));
+            Some(k.felt("Type", navn).felt("UUIDIdentifikator", uuid.to_string()))
         })
         .collect();
     rod.med_alle(boern)

@@ -1,9 +1,10 @@
 //! The services over several object types: OrganisationSystem, OrganisationAdministration and KlassifikationSystem (contracts 3.2, 5.1).
 use super::{Kald, laes, retur, skriv};
 use crate::oversaet::{grunddele, kriterier};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst};
 use kontrakt::Knude;
 use organisation::anonymiser::Hvem;
+use register::anvisning::Fund;
 use register::{Forespoergsel, Kommando, Objekt, Objekttype};
 
 /// Objects of all types by page: 20 also when the page is empty; each criterion filters its own type.
@@ -47,13 +48,13 @@ const GRUPPER: [(&str, &str); 9] = [
 pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     // The object itself, then lists named …Input.
     let objekter = ind.boern.iter().flat_map(|k| if k.navn().ends_with("Input") { k.boern.iter().collect() } else { vec![k] });
-    let mut udfald: Vec<(&'static str, Uuid, Result<(), Fejl>)> = Vec::new();
+    let mut udfald: Vec<retur::Udfald> = Vec::new();
     let mut bundter: Vec<(Kaldekontekst, Vec<(usize, Kommando)>)> = Vec::new();
     for (nr, k) in objekter.enumerate() {
         let uuid = grunddele::uuid_identifikator(k)?;
         let objekttype =
             kald.tilstand.register.typer().navn(k.navn()).ok_or_else(|| Fejl::intern(format!("no object type {}", k.navn())))?;
-        udfald.push((objekttype.navn, uuid, Ok(())));
+        udfald.push((objekttype.navn, uuid, Ok(Vec::new())));
         match skriv::import(kald.kontekst, objekttype, k) {
             Err(f) => saet(&mut udfald, nr, Err(f.under(k.navn()))),
             // One bundle for each user that stands behind registrations: the context carries him.
@@ -67,13 +68,13 @@ pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
         let (numre, kommandoer): (Vec<usize>, Vec<Kommando>) = bundt.into_iter().unzip();
         let svar = kald.tilstand.register.udfoer_flere(&kontekst, kommandoer).await;
         for (nr, svar) in numre.into_iter().zip(svar) {
-            saet(&mut udfald, nr, svar.map(|_| ()));
+            saet(&mut udfald, nr, svar.map(|k| k.fund));
         }
     }
     Ok(retur::unik_retur(kald.operation.ud, udfald))
 }
 
-fn saet(udfald: &mut [(&'static str, Uuid, Result<(), Fejl>)], nr: usize, svar: Result<(), Fejl>) {
+fn saet(udfald: &mut [retur::Udfald], nr: usize, svar: Result<Vec<Fund>, Fejl>) {
     if let Some(u) = udfald.get_mut(nr) {
         u.2 = svar;
     }

@@ -2,7 +2,7 @@
 use crate::{Bank, SD, Svar, V11, konvolutten, skema, u, virkning};
 use register::{Laesevalg, Objektid};
 
-const SDI: &str = "/sagdokumentindeks/6";
+pub const SDI: &str = "/sagdokumentindeks/6";
 pub const YDI: &str = "/ydelseindeks/6";
 pub const FRA: &str = "2026-03-01T00:00:00+01:00";
 
@@ -48,7 +48,7 @@ pub fn relation(element: &str, rolle: &str, indeks: &str, reference: &str, udvid
 }
 
 const EJER: &str = "9e979b84-b846-4472-8622-58007dc63c7e";
-const PRIMAER_PART: &str = "d839f26a-d4d1-4441-b2d6-3dbbb12a9404";
+pub const PRIMAER_PART: &str = "d839f26a-d4d1-4441-b2d6-3dbbb12a9404";
 const PRIMAER_KLASSE: &str = "a86c6581-ec85-412d-a655-31a1f1d5b14f";
 pub const MASTER: &str = "251c24fd-57b0-4afc-9d73-b063d1957eb3";
 pub const KLE: &str = "00000c7e-face-4001-8000-000000273504";
@@ -67,7 +67,7 @@ fn fremdrift(ns: &str, fra: &str, til: &str, kode: &str) -> String {
     format!("<{ns}:Fremdrift>{}<{ns}:FremdriftStatusKode>{kode}</{ns}:FremdriftStatusKode></{ns}:Fremdrift>", v(ns, fra, til))
 }
 
-fn sag(uuid: &str, titel: &str, dokument: &str, master: &str, ekstra: &str) -> String {
+pub fn sag(uuid: &str, titel: &str, dokument: &str, master: &str, ekstra: &str) -> String {
     let indeks = format!(
         "<si:SagIndeksEgenskaber>{}<si:Foelsomhed>FOELSOMME_PERSONOPLYSNINGER</si:Foelsomhed><si:OprettetTidspunkt>2026-03-01T08:00:00Z\
          </si:OprettetTidspunkt></si:SagIndeksEgenskaber><gd:SenestAendretTidspunkt>2026-03-01T09:00:00Z</gd:SenestAendretTidspunkt>",
@@ -124,7 +124,7 @@ pub async fn importer(bank: &Bank) -> Svar {
     kald(bank, SDI, "sdi:ImporterSagDokumentIndeksInput", &krop).await
 }
 
-const VIS_ALT: &str = "<sdi:Filter><sdi:SagVis><sdi:Vis>egenskaber</sdi:Vis></sdi:SagVis><sdi:SagVis><sdi:Vis>fremdrift</sdi:Vis></sdi:SagVis>\
+pub const VIS_ALT: &str = "<sdi:Filter><sdi:SagVis><sdi:Vis>egenskaber</sdi:Vis></sdi:SagVis><sdi:SagVis><sdi:Vis>fremdrift</sdi:Vis></sdi:SagVis>\
     <sdi:SagVis><sdi:Vis>sagsklasse</sdi:Vis></sdi:SagVis><sdi:SagVis><sdi:Vis>sagsaktoer</sdi:Vis></sdi:SagVis><sdi:SagVis><sdi:Vis>sagspart</sdi:Vis>\
     </sdi:SagVis><sdi:SagVis><sdi:Vis>journalpost</sdi:Vis></sdi:SagVis><sdi:SagVis><sdi:Vis>journalpost-journalnote</sdi:Vis></sdi:SagVis><sdi:SagVis>\
     <sdi:Vis>itsystem</sdi:Vis></sdi:SagVis><sdi:DokumentVis><sdi:Vis>egenskaber</sdi:Vis></sdi:DokumentVis><sdi:DokumentVis><sdi:Vis>itsystem</sdi:Vis>\
@@ -136,10 +136,10 @@ fn soeg_sag(relation: &str) -> String {
         "<sdi:SoegUdtryk><sdi:SoegSag><sag:AttributListe/><sag:TilstandListe/><sag:RelationListe>{relation}</sag:RelationListe></sdi:SoegSag></sdi:SoegUdtryk>"
     )
 }
-fn med_part(cpr: &str) -> String {
+pub fn med_part(cpr: &str) -> String {
     soeg_sag(&format!("<sag:Sagspart><gd:ReferenceID>{}</gd:ReferenceID></sag:Sagspart>", id(cpr)))
 }
-async fn fremsoeg(bank: &Bank, krop: &str) -> Svar {
+pub async fn fremsoeg(bank: &Bank, krop: &str) -> Svar {
     kald(bank, SDI, "sdi:FremsoegSagDokumentIndeksInput", krop).await
 }
 
@@ -317,7 +317,7 @@ pub fn uden_virkning(element: &str, rolle: &str, reference: &str, mere: &str) ->
     format!("<bi:{element}><bi:Rolle>{}</bi:Rolle><bi:ReferenceID>{}</bi:ReferenceID>{mere}</bi:{element}>", id(rolle), id(reference))
 }
 
-fn bevilling(uuid: &str, sag: &str) -> String {
+pub fn bevilling(uuid: &str, sag: &str) -> String {
     let klasse = uden_virkning("Klassifikation", &u(801), KLE, "<bi:BrugervendtNoegle>32.03.12</bi:BrugervendtNoegle>");
     let ydelse = uden_virkning("Ydelse", &u(802), &u(60), &format!("<bi:Ydelsesnavn>Kontanthjælp</bi:Ydelsesnavn>{klasse}"));
     let system = uden_virkning("ItSystem", MASTER, &u(40), "<bi:SystemNavn>Ydelsessystem</bi:SystemNavn>");
@@ -337,7 +337,7 @@ fn bevilling(uuid: &str, sag: &str) -> String {
     )
 }
 
-fn effektuering(uuid: &str, bevilling: &str) -> String {
+pub fn effektuering(uuid: &str, bevilling: &str) -> String {
     let ydelse = relation("oef:OekonomiskYdelseEffektueringRelation", "ccc9d91b-9a4c-4ada-9be4-795ca068e89d", "", &u(60), "").replace(
         "</oef:OekonomiskYdelseEffektueringRelation>",
         &format!(

@@ -8,6 +8,7 @@
     clippy::print_stderr,
     missing_docs
 )]
+mod anvisninger;
 mod daarligt;
 mod hierarki;
 mod indeks;
@@ -17,6 +18,7 @@ mod konvolut;
 mod listehent;
 mod objekter;
 mod os2sync;
+mod personer;
 mod skema;
 mod soegning;
 mod tilfaeldige;
@@ -73,14 +75,31 @@ pub fn u(n: u128) -> String {
 impl Bank {
     pub fn ny() -> Self {
         let lager = Arc::new(lager::sqlite::SqliteLager::midlertidig().unwrap());
-        let typer =
-            Typekatalog::ny(&[organisation::OBJEKTTYPER, ::klassifikation::OBJEKTTYPER, sagdokument::OBJEKTTYPER, ydelse::OBJEKTTYPER]);
+        let typer = Typekatalog::ny(&[
+            organisation::OBJEKTTYPER,
+            ::klassifikation::OBJEKTTYPER,
+            sagdokument::OBJEKTTYPER,
+            ydelse::OBJEKTTYPER,
+            person::OBJEKTTYPER,
+        ]);
         Self {
             register: Arc::new(Register::ny(lager, typer)),
             id: Arc::new(Taeller(AtomicU64::new(1))),
             nu: AtomicI64::new(tid("2026-03-02T10:00:00Z").mikros()),
             myndighed: Cvr::KORSBAEK,
         }
+    }
+
+    /// The same, with that mode for every authority.
+    pub fn med_anvisninger(maade: register::Anvisningsmaade) -> Self {
+        let bank = Self::ny();
+        let register = Register::clone(&bank.register).med_anvisninger(Arc::new(move |_| maade));
+        Self { register: Arc::new(register), ..bank }
+    }
+
+    /// The same without the module of persons.
+    pub fn uden_personer(self) -> Self {
+        Self { register: Arc::new(self.register.kun(|t| t.service != "person")), ..self }
     }
 
     pub fn register(&self) -> &Register {
@@ -93,7 +112,7 @@ impl Bank {
 
     pub fn kontekst(&self) -> Kaldekontekst {
         let nu = Tidspunkt::fra_mikros(self.nu.fetch_add(1_000_000, Ordering::Relaxed));
-        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:test:bruger".into()), nu, Uuid::from_u128(7))
+        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {

@@ -20,7 +20,7 @@ async fn every_operation_of_every_object_service() {
             (laest.en("LivscyklusKode"), laest.en("BrugervendtNoegleTekst"), laest.en("NoteTekst")),
             ("Opstaaet".into(), "a".into(), "ny".into())
         );
-        assert_eq!(laest.en("URNIdentifikator"), "urn:test:bruger");
+        assert_eq!(laest.en("URNIdentifikator"), "urn:oio:test:bruger");
 
         b.op(t, "RetInput", &format!("{}{}", id(&uuid), lister(&bvn(t, "b"), "", ""))).await.giver(20);
         let laest = b.op(t, "LaesInput", &id(&uuid)).await.giver(20);

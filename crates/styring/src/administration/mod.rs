@@ -1,6 +1,7 @@
 //! The JSON API of the Administrationsmodul under `/administration/v1`. What it takes and gives follows the module's tables; the
 //! OpenAPI document is made from the same tables and from the list of operations that a test holds against the router.
 mod aftaler;
+mod anvisninger;
 mod krop;
 mod openapi;
 mod skema;
@@ -43,6 +44,9 @@ pub fn ruter(t: Tilstand) -> Router {
         .route("/administratorer/{uuid}", put(stamdata::ret_administrator).delete(stamdata::nedlaeg_administrator))
         .route("/opbevaring", get(stamdata::opbevaring))
         .route("/opbevaring/{cvr}", put(stamdata::saet_opbevaring))
+        .route("/anvisninger", get(anvisninger::regler))
+        .route("/anvisninger/{cvr}", put(anvisninger::saet))
+        .route("/anvisningskvalitet", get(anvisninger::kvalitet))
         .route("/tjenester", get(stamdata::tjenester).put(stamdata::saet_tjeneste).delete(stamdata::nedlaeg_tjeneste))
         .route("/dataafgraensningstyper", get(stamdata::dataafgraensningstyper).put(stamdata::saet_dataafgraensningstype))
         .route("/systemer", get(systemer::liste).post(systemer::opret))

@@ -57,6 +57,27 @@ pub(super) const OPERATIONER: &[Operation] = &[
         op("put", "/opbevaring/{cvr}", "saet_opbevaring", (200, "opbevaringsregelsvar"), "Say how long an authority's log is kept."),
         "opbevaringsregel",
     ),
+    op("get", "/anvisninger", "anvisninger", (200, "anvisningsregelliste"), "What is done about what does not follow the anvisninger."),
+    krop(
+        op(
+            "put",
+            "/anvisninger/{cvr}",
+            "saet_anvisninger",
+            (200, "anvisningsregelsvar"),
+            "Say what is done about findings: fra, advar, afvis.",
+        ),
+        "anvisningsregel",
+    ),
+    med(
+        op(
+            "get",
+            "/anvisningskvalitet",
+            "anvisningskvalitet",
+            (200, "anvisningskvalitet"),
+            "How the authority's sender systems follow the anvisninger, by month and rule, from what is stored.",
+        ),
+        &["myndighed", "fra", "til"],
+    ),
     med(op("get", "/tjenester", "tjenester", (200, "tjenesteliste"), "Services with their roles and parameters."), &["entityid"]),
     krop(op("put", "/tjenester", "saet_tjeneste", (200, "tjenestesvar"), "Create or change a service."), "tjeneste"),
     med(
@@ -230,7 +251,7 @@ fn parameter(navn: &str) -> Value {
         "fingeraftryk" => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
         "slags" => json!({ "enum": ["eget", "paavegneaf"], "default": "eget" }),
         "tilstand" => json!({ "enum": Tilstand::ALLE.map(Tilstand::navn) }),
-        "paa" => tid(),
+        "paa" | "fra" | "til" => tid(),
         "foerste" => json!({ "type": "integer", "minimum": 0, "default": 0 }),
         "antal" => {
             json!({ "type": "integer", "minimum": 0, "default": SIDE_MAKS, "description": format!("More than {SIDE_MAKS} is read as {SIDE_MAKS}.") })
@@ -248,7 +269,7 @@ fn skemaer() -> Map<String, Value> {
         // The CVR number stands in the path.
         let uden: &[&str] = if t.nr == TILSLUTTETSYSTEM.nr { &["certifikater", "paavegneaf"] } else { &[] };
         let mut ind = skema::krop(t, uden);
-        if matches!(t.nr, 61 | 67)
+        if matches!(t.nr, 61 | 67 | 68)
             && let Some(r) = ind.get_mut("required").and_then(Value::as_array_mut)
         {
             r.retain(|n| n != "cvr");
@@ -300,6 +321,7 @@ fn skemaer() -> Map<String, Value> {
     let note = json!({ "type": "string", "maxLength": NOTE });
     ud.insert("afgoerelse".into(), objekt(json!({ "note": note }), &[]));
     ud.insert("opsigelse".into(), objekt(json!({ "note": note, "fra": tid() }), &[]));
+    ud.insert("anvisningskvalitet".into(), kvalitet());
     let cvrer = json!({ "type": "array", "items": cvr() });
     ud.insert(
         "mig".into(),
@@ -324,6 +346,25 @@ fn skemaer() -> Map<String, Value> {
         ),
     );
     ud
+}
+
+fn kvalitet() -> Value {
+    let tal = json!({ "type": "integer", "minimum": 0 });
+    let ende = json!({ "type": ["string", "null"], "description": "ISO 8601; null where the period has no end." });
+    let eksempler = json!({ "type": "array", "items": uuid(), "description": "The first objects that it was found in." });
+    let regel = objekt(json!({ "regel": { "type": "string" }, "antal": tal, "eksempler": eksempler }), &["regel", "antal", "eksempler"]);
+    let raekke = objekt(
+        json!({
+            "system": { "type": "string", "description": "Reference to the master system; empty where the registrations name none." },
+            "maaned": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" },
+            "registreringer": tal,
+            "medfund": tal,
+            "regler": { "type": "array", "items": regel },
+        }),
+        &["system", "maaned", "registreringer", "medfund", "regler"],
+    );
+    let raekker = json!({ "type": "array", "items": raekke });
+    objekt(json!({ "myndighed": cvr(), "fra": ende, "til": ende, "raekker": raekker }), &["myndighed", "fra", "til", "raekker"])
 }
 
 fn objekt(felter: Value, kraevet: &[&str]) -> Value {

@@ -42,7 +42,7 @@ pub(super) async fn saet_aktoer(State(t): Modul, hvem: Hvem, Nummer(cvr): Nummer
 }
 
 /// The body with the CVR number of the path; one that says another is refused.
-fn med_cvr(mut k: Map<String, Value>, cvr: Cvr) -> Result<Value, Fejl> {
+pub(super) fn med_cvr(mut k: Map<String, Value>, cvr: Cvr) -> Result<Value, Fejl> {
     let egen = Value::from(cvr.to_string());
     if k.insert("cvr".into(), egen.clone()).is_some_and(|c| c != egen) {
         return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt(cvr.to_string()));

@@ -1,10 +1,13 @@
 //! fjern: physical removal (A-34, C-35).
-use super::{Kald, Udfald, typen, udtryk};
+use super::{Kald, typen, udtryk};
 use crate::oversaet::grunddele;
 use crate::tjenester::retur;
 use grund::{Fejl, Fejlkode, UnikId, Uuid};
 use kontrakt::Knude;
 use register::{Laesevalg, Objektid};
+
+/// What became of one object.
+type Udfald = (&'static str, Uuid, Result<(), Fejl>);
 
 /// Removes one object.
 pub async fn fjern_en(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
@@ -40,7 +43,7 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
             en_sag(kald, Objektid { objekttype: sag, uuid }, !ja("EfterladSagsloeseDokumenter"), ja("FjernOgsaaYdelse"), &mut ud).await;
         ud.push((sag.navn, uuid, svar));
     }
-    Ok(retur::unik_retur(kald.operation.ud, ud))
+    Ok(retur::unik_retur(kald.operation.ud, ud.into_iter().map(|(navn, uuid, svar)| (navn, uuid, svar.map(|()| Vec::new()))).collect()))
 }
 
 async fn en_sag(kald: Kald<'_>, id: Objektid, dokumenter: bool, ydelser: bool, ud: &mut Vec<Udfald>) -> Result<(), Fejl> {

@@ -6,7 +6,7 @@
 use super::sortering::{self, Orden};
 use super::udtryk::{self, Udtryk};
 use super::vis::Visning;
-use super::{Kald, Plads, pladser, typen};
+use super::{Kald, Plads, personer, pladser, typen};
 use crate::oversaet::ud;
 use crate::tjenester::retur;
 use grund::{Fejl, Fejlkode, UnikId, Uuid, graenser};
@@ -30,10 +30,13 @@ pub async fn fremsoeg(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let mut fund: Vec<Fund> = Vec::new();
     for plads in pladser(kald)? {
         let objekttype = typen(kald, Some(plads.objekttype))?;
-        let udtryk = match ind.barn("SoegUdtryk") {
+        let mut udtryk = match ind.barn("SoegUdtryk") {
             Some(k) => udtryk::laes(kald, k, objekttype, 0).map_err(|f| f.under("SoegUdtryk"))?,
             None => None,
         };
+        if let Some(u) = &mut udtryk {
+            personer::udvid(kald, u).await?;
+        }
         let uuider = uuider(ind, plads)?;
         let orden = sortering::laes(plads, ind.barn("Sortering"));
         let visning = Visning::af(plads, ind.barn("Filter"));

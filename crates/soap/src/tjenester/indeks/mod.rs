@@ -2,13 +2,14 @@
 //! said by the contract's tables; what differs between the two services is in [`SERVICES`].
 pub mod fjern;
 pub mod fremsoeg;
+pub mod personer;
 pub mod skriv;
 pub mod sortering;
 pub mod udtryk;
 pub mod vis;
 
 use super::Kald;
-use grund::{Fejl, Uuid};
+use grund::Fejl;
 use register::Objekttype;
 
 /// How one object type appears in the answers and filters of its service.
@@ -122,6 +123,3 @@ fn typen(kald: Kald<'_>, navn: Option<&str>) -> Result<&'static Objekttype, Fejl
     let navn = navn.unwrap_or_default();
     kald.tilstand.register.typer().navn(navn).ok_or_else(|| Fejl::intern(format!("no object type {navn}")))
 }
-
-/// What became of one object.
-type Udfald = (&'static str, Uuid, Result<(), Fejl>);

@@ -1,29 +1,37 @@
 //! importer and opdater: lists of objects, each in a transaction of its own; the answer says what became of each.
-use super::{Kald, Udfald, typen};
+use super::{Kald, typen};
 use crate::oversaet::{grunddele, ind};
-use crate::tjenester::{retur, skriv};
+use crate::tjenester::retur::{self, Udfald};
+use crate::tjenester::skriv;
 use grund::{Fejl, Kaldekontekst, Uuid};
 use kontrakt::Knude;
 use register::{Flettemaade, Handling, Kommando, Objekttype, Tillaeg};
 
-type Ordre = (Kaldekontekst, Kommando, Tillaeg);
+/// A command, and on whose behalf it is carried out.
+pub type Ordre = (Kaldekontekst, Kommando, Tillaeg);
 /// Commands with their places in the message, and on whose behalf they are carried out.
 type Bundt = (Kaldekontekst, Vec<(usize, (Kommando, Tillaeg))>);
 
 /// Brings objects in. The content is the whole content, and the same import twice changes nothing.
 pub async fn importer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    udfoer(kald, ind, |objekttype, k| {
-        // SF1490 wraps the object twice (contracts 12, row 18)
-        let k = k.barn(k.navn()).unwrap_or(k);
-        let mut afsendt = None;
-        for (nr, r) in k.boern("Registrering").enumerate() {
-            let t = ind::registreret(r).map_err(|f| f.under(&format!("Registrering[{}]", nr + 1)).regel("C-12"))?;
-            afsendt = afsendt.max(Some(t));
-        }
-        let (kontekst, kommando) = skriv::import(kald.kontekst, objekttype, k)?;
-        Ok((kontekst, Kommando { handling: Handling::Indlaes, ..kommando }, Tillaeg { afsendt, uden_haendelse: uden_notifikation(k) }))
-    })
-    .await
+    udfoer(kald, ind, |objekttype, k| ordre(kald.kontekst, objekttype, k)).await
+}
+
+/// The element that holds the object: SF1490 wraps it twice (contracts 12, row 18).
+pub fn inderst(k: &Knude) -> &Knude {
+    k.barn(k.navn()).unwrap_or(k)
+}
+
+/// Reads an object that is to be brought in.
+pub fn ordre(kontekst: &Kaldekontekst, objekttype: &'static Objekttype, k: &Knude) -> Result<Ordre, Fejl> {
+    let k = inderst(k);
+    let mut afsendt = None;
+    for (nr, r) in k.boern("Registrering").enumerate() {
+        let t = ind::registreret(r).map_err(|f| f.under(&format!("Registrering[{}]", nr + 1)).regel("C-12"))?;
+        afsendt = afsendt.max(Some(t));
+    }
+    let (kontekst, kommando) = skriv::import(kontekst, objekttype, k)?;
+    Ok((kontekst, Kommando { handling: Handling::Indlaes, ..kommando }, Tillaeg { afsendt, uden_haendelse: uden_notifikation(k) }))
 }
 
 /// Changes objects: what is sent is merged, what is left out stays.
@@ -55,11 +63,11 @@ async fn udfoer(kald: Kald<'_>, ind: &Knude, laes: impl Fn(&'static Objekttype, 
     let mut bundter: Vec<Bundt> = Vec::new();
     for (nr, k) in ind.boern.iter().enumerate() {
         let objekttype = typen(kald, k.register)?;
-        let uuid: Uuid = grunddele::uuid_identifikator(k.barn(k.navn()).unwrap_or(k))?;
+        let uuid: Uuid = grunddele::uuid_identifikator(inderst(k))?;
         match laes(objekttype, k) {
             Err(f) => udfald.push((objekttype.navn, uuid, Err(f.under(&format!("{}[{}]", k.navn(), nr + 1))))),
             Ok((kontekst, kommando, tillaeg)) => {
-                udfald.push((objekttype.navn, uuid, Ok(())));
+                udfald.push((objekttype.navn, uuid, Ok(Vec::new())));
                 match bundter.iter_mut().find(|(k, _)| k.bruger == kontekst.bruger) {
                     Some((_, bundt)) => bundt.push((nr, (kommando, tillaeg))),
                     None => bundter.push((kontekst, vec![(nr, (kommando, tillaeg))])),
@@ -72,7 +80,7 @@ async fn udfoer(kald: Kald<'_>, ind: &Knude, laes: impl Fn(&'static Objekttype, 
         let svar = kald.tilstand.register.udfoer_flere_med(&kontekst, kommandoer).await;
         for (nr, svar) in numre.into_iter().zip(svar) {
             if let Some(u) = udfald.get_mut(nr) {
-                u.2 = svar.map(|_| ());
+                u.2 = svar.map(|k| k.fund);
             }
         }
     }

@@ -282,9 +282,13 @@ async fn the_document_is_valid_openapi_and_answers_are_as_it_says() {
     o.kald(drift(), "PUT", "/opbevaring/11111111", Some(json!({ "dage": 400 }))).await.er(200);
     o.kald(drift(), "POST", "/administratorer", Some(json!({ "navn": "Bo", "aftaler": ["11111111"] }))).await.er(201);
     let mut svar = vec![json!(["anmodningssvar", a]), json!(["aftalesvar", godkendt]), json!(["anmodning", anmodning(&s)])];
-    let alle = hvem(&[R::Drift, R::Leverandoer(cvr(33_333_333))]);
+    o.kald(kommune(11_111_111), "PUT", "/anvisninger/11111111", Some(json!({ "maade": "advar" }))).await.er(200);
+    o.kald(kommune(11_111_111), "PUT", "/anvisninger/11111111", Some(json!({ "maade": "ja" }))).await.er(400);
+    o.kald(drift(), "GET", "/anvisningskvalitet?myndighed=11111111", None).await.er(403);
+    let alle = hvem(&[R::Drift, R::Leverandoer(cvr(33_333_333)), R::Aftaler(cvr(11_111_111))]);
     for op in openapi::OPERATIONER.iter().filter(|x| x.metode == "get" && x.navn != "openapi") {
         let sti = fyld(&op.sti.replace("{uuid}", if op.sti.starts_with("/aftaler") { &uuid } else { &s }));
+        let sti = if op.navn == "anvisningskvalitet" { format!("{sti}?myndighed=11111111&fra=2026-01-01T00:00:00Z") } else { sti };
         svar.push(json!([op.svar.1, o.kald(alle.clone(), "GET", &sti, None).await.er(200)]));
     }
     let ud = python(

@@ -1,0 +1,26 @@
+//! Hard rules, on every wire: what a number is, and how many a person has.
+use crate::nummer::{FORMER, STATUSSER, er_cpr, er_nummer};
+use crate::objekttyper::{NUMRE, STATUS};
+use grund::{Fejl, Fejlkode, graenser};
+use register::Registrering;
+
+/// Each number has a form of C-20, a CPR number has a status (CPR-06), and there are not too many to search for at once.
+pub fn numre(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
+    let numre = ny.billede.relationer.get(&NUMRE).map(Vec::as_slice).unwrap_or_default();
+    if numre.len() > graenser::PERSON_NUMRE {
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("relationer/numre").tilladt(format!("at most {}", graenser::PERSON_NUMRE)));
+    }
+    for (i, x) in numre.iter().enumerate() {
+        let hvor = |navn: &str| format!("relationer/numre[{}]{navn}", i + 1);
+        // LoRA's clients clear a relation by a reference to nothing.
+        let Some(id) = &x.reference else { continue };
+        if !er_nummer(id) {
+            let tilladt: Vec<String> = FORMER.iter().map(|(start, n)| format!("{start} and {n} digits")).collect();
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(hvor("")).tilladt(tilladt.join(", ")).regel("C-20"));
+        }
+        if er_cpr(id) && !x.felter.contains_key(&STATUS) {
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt(hvor("/status")).tilladt(STATUSSER.join(", ")).regel("CPR-06"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! The identity over a real store: numbers that change, are shared, annulled or strange, and files of them.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+use grund::{Cvr, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
+use lager::SqliteLager;
+use person::nummer::{CPR, UUID};
+use person::{Identitet, Tilknytning, alle_numre, gem, personnummerskift};
+use register::{Laesevalg, Objektid, Register, Typekatalog};
+use std::sync::Arc;
+
+fn register() -> Register {
+    Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[person::OBJEKTTYPER]))
+}
+fn t(n: i64) -> Tidspunkt {
+    Tidspunkt::fra_mikros(n)
+}
+fn kald(nu: i64) -> Kaldekontekst {
+    Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[Cvr::KOMBIT], UnikId::Uuid(Uuid::from_u128(1)), t(nu), Uuid::nil())
+}
+fn u(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+fn cpr(n: &str) -> UnikId {
+    UnikId::Urn(format!("{CPR}{n}"))
+}
+fn urn(s: &str) -> UnikId {
+    UnikId::Urn(s.into())
+}
+fn har(nummer: UnikId, status: &str) -> Tilknytning {
+    let status = (!status.is_empty()).then(|| status.to_owned());
+    Tilknytning { nummer, periode: Periode::ny(t(0), Tidspunkt::UENDELIG), status }
+}
+fn person(uuid: u128, numre: &[(&str, &str)]) -> Identitet {
+    Identitet { uuid: u(uuid), navn: None, numre: numre.iter().map(|(n, s)| har(cpr(n), s)).collect() }
+}
+/// The identifiers of the person with that UUID, with these CPR numbers.
+fn alle(uuid: u128, numre: &[&str]) -> Vec<UnikId> {
+    let mut ud = vec![UnikId::Uuid(u(uuid)), UnikId::Urn(format!("{UUID}{}", u(uuid)))];
+    ud.extend(numre.iter().map(|n| cpr(n)));
+    ud.sort();
+    ud
+}
+async fn fra(r: &Register, id: &UnikId) -> Vec<UnikId> {
+    let mut ud = alle_numre(r, &kald(90), id).await.unwrap();
+    assert_eq!(ud.first(), Some(id));
+    ud.sort();
+    ud
+}
+/// Written as another wire may write it: nobody looks for other holders.
+async fn skriv_uden_eftersyn(r: &Register, i: &Identitet) {
+    let tom = Identitet { uuid: i.uuid, navn: None, numre: Vec::new() };
+    gem(r, &kald(20), &tom).await.unwrap();
+    let relationer = i.numre.iter().map(|n| register::Relation {
+        felter: n.status.iter().map(|s| (1, register::Vaerdi::Tekst(s.clone()))).collect(),
+        ..register::Relation::til(n.nummer.clone(), register::Virkning::i(n.periode))
+    });
+    let kommando = register::Kommando {
+        objekttype: &person::objekttyper::PERSONIDENTITET,
+        uuid: i.uuid,
+        handling: register::Handling::Ret,
+        maade: register::Flettemaade::Lora,
+        note: None,
+        indhold: register::Indhold { relationer: [(1, relationer.collect())].into(), ..Default::default() },
+        historik: Vec::new(),
+        forudsat: None,
+    };
+    r.udfoer(&kald(30), kommando).await.unwrap();
+}
+
+#[tokio::test]
+async fn cpr11_every_identifier_leads_to_the_same_person() {
+    let r = register();
+    let mut p = person(5, &[("6101700001", "01"), ("6101700002", "60")]);
+    p.numre.push(har(urn("urn:oio:us:personid:1234567"), ""));
+    p.numre.push(har(urn("urn:oio:udk:borgerid:123456789012"), ""));
+    gem(&r, &kald(10), &p).await.unwrap();
+    let mut ventet = alle(5, &["6101700001", "6101700002"]);
+    ventet.extend([urn("urn:oio:us:personid:1234567"), urn("urn:oio:udk:borgerid:123456789012")]);
+    ventet.sort();
+    for id in &ventet {
+        assert_eq!(fra(&r, id).await, ventet, "{id}");
+    }
+    // A stranger, a company, and another authority's persons.
+    for id in [cpr("6101709999"), urn("urn:oio:cvr-nr:11111111"), UnikId::Uuid(u(6))] {
+        assert_eq!(fra(&r, &id).await, std::slice::from_ref(&id));
+    }
+    let anden = Kaldekontekst { myndighed: Cvr::KOMBIT, ..kald(90) };
+    assert_eq!(alle_numre(&r, &anden, &cpr("6101700001")).await.unwrap(), [cpr("6101700001")]);
+    let uden_ret = Kaldekontekst { retter: Arc::default(), ..kald(90) };
+    assert_eq!(alle_numre(&r, &uden_ret, &cpr("6101700001")).await.unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn cpr08_a_new_number_ends_the_old_and_both_lead_to_the_person() {
+    let r = register();
+    gem(&r, &kald(10), &person(5, &[("6101700001", "01")])).await.unwrap();
+    let (gammel, ny) = (cpr("6101700001"), cpr("6101700002"));
+    assert!(personnummerskift(&r, &kald(20), u(5), &ny, t(15)).await.unwrap());
+    assert!(!personnummerskift(&r, &kald(30), u(5), &ny, t(15)).await.unwrap(), "saying it again changes nothing");
+    let id = Objektid { objekttype: &person::objekttyper::PERSONIDENTITET, uuid: u(5) };
+    let o = r.laes(&kald(40), id, Laesevalg::ALT).await.unwrap().unwrap();
+    assert_eq!(o.registreringer.len(), 2);
+    let mut numre = person::identitet::numre(o.nyeste().unwrap());
+    numre.sort_by_key(|n| n.periode.fra);
+    let vist: Vec<_> = numre.iter().map(|n| (n.nummer.clone(), n.periode, n.status.as_deref().unwrap())).collect();
+    let for_evigt = Tidspunkt::UENDELIG;
+    assert_eq!(vist, [(gammel.clone(), Periode::ny(t(0), t(15)), "60"), (ny.clone(), Periode::ny(t(15), for_evigt), "01")]);
+    for id in [&gammel, &ny] {
+        assert_eq!(fra(&r, id).await, alle(5, &["6101700001", "6101700002"]));
+    }
+    // Back to an old number, an unknown person, a time before the present number, what is no CPR number, another person's number.
+    gem(&r, &kald(50), &person(6, &[("6101700006", "01")])).await.unwrap();
+    for (uuid, nummer, tid, kode) in [
+        (5, gammel, 40, Fejlkode::UgyldigVaerdi),
+        (7, cpr("6101700003"), 40, Fejlkode::FindesIkke),
+        (5, cpr("6101700003"), 15, Fejlkode::UgyldigVaerdi),
+        (5, urn("urn:oio:us:personid:1234567"), 40, Fejlkode::UgyldigtMoenster),
+        (5, cpr("6101700006"), 40, Fejlkode::NummerOptaget),
+    ] {
+        assert_eq!(personnummerskift(&r, &kald(60), u(uuid), &nummer, t(tid)).await.unwrap_err().kode(), kode, "{uuid} {nummer}");
+    }
+}
+
+#[tokio::test]
+async fn cpr09_a_number_that_two_hold_joins_nothing() {
+    let r = register();
+    gem(&r, &kald(10), &person(5, &[("6101700001", "01"), ("6101700009", "01")])).await.unwrap();
+    let anden = person(6, &[("6101700002", "01"), ("6101700009", "01")]);
+    let f = gem(&r, &kald(20), &anden).await.unwrap_err();
+    assert_eq!((f.kode(), f.post().statuskode, f.feltet(), f.reglen()), (Fejlkode::NummerOptaget, 49, Some("numre[2]"), Some("CPR-09")));
+    assert!(!f.dansk().contains(&u(5).to_string()) && !f.dansk().contains("6101700009"), "{f}");
+    // By another wire, or as a double that both remember: whatever was written, nothing is joined.
+    for status in ["01", "50", "30"] {
+        skriv_uden_eftersyn(&r, &person(6, &[("6101700002", "01"), ("6101700009", status)])).await;
+        assert_eq!(fra(&r, &cpr("6101700009")).await, [cpr("6101700009")], "{status}");
+        assert_eq!(fra(&r, &cpr("6101700001")).await, alle(5, &["6101700001"]), "{status}");
+        assert_eq!(fra(&r, &UnikId::Uuid(u(6))).await, alle(6, &["6101700002"]), "{status}");
+    }
+    // A double that one person has, because somebody has decided that, leads to that person (CPR-06).
+    gem(&r, &kald(60), &person(6, &[("6101700002", "01")])).await.unwrap();
+    gem(&r, &kald(70), &person(5, &[("6101700001", "01"), ("6101700009", "50")])).await.unwrap();
+    assert_eq!(fra(&r, &cpr("6101700009")).await, alle(5, &["6101700001", "6101700009"]));
+}
+
+#[tokio::test]
+async fn cpr10_an_annulled_number_never_binds() {
+    let r = register();
+    gem(&r, &kald(10), &person(5, &[("6101700001", "01"), ("6101700009", "30")])).await.unwrap();
+    assert_eq!(fra(&r, &cpr("6101700009")).await, [cpr("6101700009")]);
+    assert_eq!(fra(&r, &cpr("6101700001")).await, alle(5, &["6101700001"]));
+    // It holds nobody else back.
+    gem(&r, &kald(20), &person(6, &[("6101700009", "01")])).await.unwrap();
+}
+
+#[tokio::test]
+async fn c20_cpr06_the_form_of_numbers_and_their_status_hold_on_every_wire() {
+    let r = register();
+    for (numre, kode) in [
+        (vec![har(urn("urn:oio:cvr-nr:11111111"), "")], Fejlkode::UgyldigtMoenster),
+        (vec![har(UnikId::Uuid(u(9)), "")], Fejlkode::UgyldigtMoenster),
+        (vec![har(cpr("010170123"), "01")], Fejlkode::UgyldigtMoenster),
+        (vec![har(cpr("0101701234"), "")], Fejlkode::ManglerElement),
+        (vec![har(cpr("0101701234"), "02")], Fejlkode::UgyldigVaerdi),
+        ((0..41).map(|n| har(cpr(&format!("61017{n:05}")), "60")).collect(), Fejlkode::ForMange),
+    ] {
+        let f = gem(&r, &kald(10), &Identitet { uuid: u(5), navn: None, numre }).await.unwrap_err();
+        assert_eq!(f.kode(), kode, "{f}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_checked_whole_before_it_is_written() {
+    let r = register();
+    let hoved = "uuid;nummer;fra;til;status;navn\n";
+    let (a, b) = (u(5), u(6));
+    let god = format!(
+        "{hoved}{a};6101700001;1970-01-01;2026-05-01;60;Åse Prøve\n{a};6101700002;2026-05-01;;01;\n{b};urn:oio:us:personid:1234567;2026-01-01;;;\n"
+    );
+    let ind = async |fil: &str| person::indlaes::importer(&r, &kald(1_800_000_000_000_000), fil.as_bytes(), &mut |_| ()).await;
+    for (daarlig, kode, sted) in [
+        (god.replace(&a.to_string(), "x"), Fejlkode::UgyldigUuid, "line 2, column 1"),
+        (god.replace(";6101700002;", ";610170000;"), Fejlkode::UgyldigtMoenster, "line 3, column 38"),
+        (god.replace(";;01;", ";;1;"), Fejlkode::UgyldigVaerdi, "line 3"),
+        (god.replace(";;01;", ";;;"), Fejlkode::UgyldigVaerdi, "line 3"),
+        (god.replace(";2026-05-01;;", ";i går;;"), Fejlkode::UgyldigTid, "line 3"),
+        (god.replace("1970-01-01;2026-05-01", "2026-05-01;1970-01-01"), Fejlkode::FraEfterTil, "line 2"),
+        (god.replace("navn", "adresse"), Fejlkode::UgyldigFil, "line 1"),
+        (god.replace("6101700002", "6101700001"), Fejlkode::UgyldigFil, "line 3"),
+        (format!("{god}{b};6101700002;2026-05-01;;01;\n"), Fejlkode::NummerOptaget, "line 5"),
+        (String::new(), Fejlkode::UgyldigFil, "line 1"),
+    ] {
+        let f = ind(&daarlig).await.unwrap_err();
+        assert!(f.kode() == kode && f.feltet().unwrap().starts_with(sted), "{f}");
+        assert!(!f.to_string().contains("61017"), "a number is not repeated: {f}");
+    }
+    assert_eq!(r.lager().status().await.unwrap().objekter, 0);
+    let foerst = ind(&god).await.unwrap();
+    assert_eq!((foerst.aendrede, foerst.uaendrede), (2, 0));
+    let igen = ind(&god).await.unwrap();
+    assert_eq!((igen.aendrede, igen.uaendrede), (0, 2));
+    assert_eq!(fra(&r, &cpr("6101700001")).await, alle(5, &["6101700001", "6101700002"]));
+    // A number that the register knows for another person: the line is told, and nothing is written.
+    let optaget = format!("{hoved}{};6101700003;2026-01-01;;01;\n{};6101700002;2026-01-01;;01;\n", u(7), u(8));
+    let f = ind(&optaget).await.unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::NummerOptaget, Some("the person of line 3/numre[1]")));
+    assert_eq!(r.lager().status().await.unwrap().objekter, 2);
+}

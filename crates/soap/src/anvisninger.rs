@@ -1,0 +1,66 @@
+//! The lint of a file before it is sent: an importer message of SF1470 or SF1490, read exactly as the service would read it.
+use crate::kontrakter::{sagdokument::SAGDOKUMENTINDEKS, ydelse::YDELSEINDEKS};
+use crate::konvolut;
+use crate::oversaet::grunddele;
+use crate::tjenester::indeks::skriv;
+use grund::xml::{self, XElement};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
+use kontrakt::{Knude, Kontrakt, Operation};
+use register::anvisning::Fund;
+use register::flet::{Udfald, flet};
+use register::{Objekttype, Registrering};
+
+/// One object of the file.
+#[derive(Debug)]
+pub struct Linted {
+    /// Its type.
+    pub objekttype: &'static Objekttype,
+    /// Its UUID.
+    pub uuid: Uuid,
+    /// What the anvisninger have against its newest registration; or why the index refuses it, whatever the mode.
+    pub fund: Result<Vec<Fund>, Fejl>,
+}
+
+/// Lints a SOAP message, or its body alone. `nu` stands for the time of the call.
+///
+/// # Errors
+/// Those of the XML, and `ForkertNavnerum` for what is no importer message of the indexes.
+pub fn lint(data: &[u8], nu: Tidspunkt) -> Result<Vec<Linted>, Fejl> {
+    let tekst = xml::afkod(data)?;
+    let rod = xml::parse(&tekst)?;
+    let besked = if rod.navn.lokal == "Envelope" {
+        let k = konvolut::laes(&rod)?;
+        kontrakt::laes_element(k.besked, operation(k.besked)?.ind, &k.omgivelser)?
+    } else {
+        kontrakt::laes_element(&rod, operation(&rod)?.ind, &[])?
+    };
+    let typer = || sagdokument::OBJEKTTYPER.iter().chain(ydelse::OBJEKTTYPER).copied();
+    let en = |(nr, k): (usize, &Knude)| {
+        let objekttype = typer()
+            .find(|t| Some(t.navn) == k.register)
+            .ok_or_else(|| Fejl::intern(format!("no object type {}", k.register.unwrap_or_default())))?;
+        let uuid = grunddele::uuid_identifikator(skriv::inderst(k))?;
+        let fund = efterproev(objekttype, k, nu).map_err(|f| f.under(&format!("{}[{}]", k.navn(), nr + 1)));
+        Ok(Linted { objekttype, uuid, fund })
+    };
+    besked.boern.iter().enumerate().map(en).collect()
+}
+
+/// The importer of either index that has this element as its message.
+fn operation(besked: &XElement<'_>) -> Result<&'static Operation, Fejl> {
+    let importer = |k: &'static Kontrakt| k.operationer.iter().find(|o| o.navn == "importer");
+    let alle = || [&SAGDOKUMENTINDEKS, &YDELSEINDEKS].into_iter().filter_map(&importer);
+    alle().find(|o| besked.navn.er(o.ind.ns.uri, o.ind.navn)).ok_or_else(|| {
+        let tilladt: Vec<String> = alle().map(|o| format!("{{{}}}{}", o.ind.ns.uri, o.ind.navn)).collect();
+        Fejl::ny(Fejlkode::ForkertNavnerum).felt(grund::fejl::uddrag(&besked.navn.lokal)).tilladt(tilladt.join(", "))
+    })
+}
+
+fn efterproev(objekttype: &'static Objekttype, k: &Knude, nu: Tidspunkt) -> Result<Vec<Fund>, Fejl> {
+    // A file says nothing of the caller; the user is asked about only where the registration names one.
+    let kontekst = Kaldekontekst::ubegraenset(Cvr::KOMBIT, &[], UnikId::Uuid(Uuid::nil()), nu, Uuid::nil());
+    let (kontekst, kommando, tillaeg) = skriv::ordre(&kontekst, objekttype, k)?;
+    let Udfald::Nye(mut nye) = flet(None, &kommando, nu, &kontekst.bruger)? else { return Ok(Vec::new()) };
+    let sidste = nye.pop().map(|r| Registrering { afsendt: tillaeg.afsendt, ..r });
+    Ok(sidste.zip(objekttype.anvisninger).map_or_else(Vec::new, |(r, lint)| (lint.efterproev)(objekttype, &r)))
+}
