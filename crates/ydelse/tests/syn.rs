@@ -258,3 +258,22 @@ async fn d14_the_log_of_a_search_for_a_user_names_only_what_the_user_may_see() {
         assert_eq!(set, ventet);
     }
 }
+
+#[tokio::test]
+async fn c40_restrictions_beyond_the_limits_are_refused_and_intervals_that_touch_are_one() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let hver = |spring: usize, antal: usize| {
+        let tal = (0..antal).map(|n| n * spring);
+        let et = |n: usize| Klasseinterval::laes(&format!("{:02}.{:02}.{:02}", n / 10_000, n / 100 % 100, n % 100)).unwrap();
+        vec![Afgraensning { klasser: Some(tal.map(et).collect()), ..Afgraensning::FRI }]
+    };
+    let svar = async |brugers| {
+        let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), Tidspunkt::fra_mikros(20), Uuid::nil());
+        let k = Kaldekontekst { brugers: Some(Arc::new(brugers)), ..alt };
+        r.antal(&k, &Forespoergsel::alle(&BEVILLING, k.nu)).await.map_err(|f| f.kode())
+    };
+    assert_eq!((svar(hver(1, 2_000)).await, svar(hver(2, 500)).await), (Ok(0), Ok(0)));
+    assert_eq!(svar(hver(2, 501)).await, Err(Fejlkode::ForMangeKriterier));
+    let mange = (0..65).map(|n| Afgraensning::kun_egne(Uuid::from_u128(n))).collect();
+    assert_eq!(svar(mange).await, Err(Fejlkode::ForMangeKriterier));
+}

@@ -6,7 +6,7 @@ use crate::objekttype::Objekttype;
 use crate::syn::{self, Skjul};
 use async_trait::async_trait;
 use grund::afgraensning::saml;
-use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER};
+use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER, SYNSKLASSER};
 use grund::spor::{Afslag, Mangel};
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Synsmaerke, Tidspunkt, UnikId};
 use lager::{LagretObjekt, Synsfelt};
@@ -40,10 +40,11 @@ impl Register {
         };
         forenkl(&mut alternativer);
         let enheder: usize = alternativer.iter().filter_map(|a| a.enheder.as_ref()).map(Vec::len).sum();
-        if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER {
+        let klasser: usize = alternativer.iter().filter_map(|a| a.klasser.as_ref()).map(Vec::len).sum();
+        if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER || klasser > SYNSKLASSER {
             return Err(Fejl::ny(Fejlkode::ForMangeKriterier)
                 .felt("dataafgrænsning")
-                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units")));
+                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units, {SYNSKLASSER} intervals of classes")));
         }
         Ok(Omraade(Some(alternativer)))
     }
