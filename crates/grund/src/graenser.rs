@@ -42,6 +42,9 @@ pub const SYNSMAERKER: usize = 1_000;
 pub const SYNSALTERNATIVER: usize = 64;
 /// Units that data restrictions name in all, with what is below them: the largest municipality has about 5,000.
 pub const SYNSENHEDER: usize = 8_000;
+/// Intervals of classes that data restrictions name in all, joined where they touch. The condition of a search grows with them, and the time to
+/// plan it with their square; KLE has some 200 groups.
+pub const SYNSKLASSER: usize = 500;
 /// Stored bytes of one registration.
 pub const REGISTRERING_BYTES: usize = 4 * 1024 * 1024;
 /// Stored bytes of one log entry: 500 persons and 100 objects take about 40 KB.

@@ -20,6 +20,8 @@ pub(crate) struct Dialekt {
     pub til: fn(Tidspunkt) -> i64,
     /// SQL for "this start is before that end".
     pub foer: fn(&str, &str) -> String,
+    /// What keeps the planner from thinking of an index for a column: it would look at every interval of a list.
+    pub uden_indeks: &'static str,
     /// SQL for the key that is a parameter followed by the UUID in a column.
     pub noegle_og_uuid: fn(&str, &str) -> String,
     /// UNION does not merge ordered branches here: each branch must be cut to the page's end by itself.

@@ -160,6 +160,8 @@ pub struct Objekt {
     pub myndighed: Cvr,
     /// The chosen registrations, newest first, each reduced to the chosen virkning.
     pub registreringer: Vec<Registrering>,
+    /// Parts of it are hidden from the caller (C-43).
+    pub delvis: bool,
 }
 
 impl Objekt {

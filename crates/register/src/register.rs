@@ -385,7 +385,7 @@ fn afkod(typen: &'static Objekttype, o: &LagretObjekt, virkning: Periode) -> Res
         Ok(r)
     };
     let registreringer = o.registreringer.iter().map(en).collect::<Result<_, Fejl>>()?;
-    Ok(Objekt { objekttype: typen, uuid: o.noegle.uuid, myndighed: o.noegle.myndighed, registreringer })
+    Ok(Objekt { objekttype: typen, uuid: o.noegle.uuid, myndighed: o.noegle.myndighed, registreringer, delvis: false })
 }
 
 /// Decodes objects and leaves out those without a chosen registration.

@@ -25,12 +25,15 @@ pub struct Syn {
     pub parter: u16,
     /// The objects are seen through others.
     pub gennem: Option<Genvej>,
-    /// Takes the parts of a registration away that none of the alternatives lets see.
+    /// Takes the parts of a registration away that none of the alternatives lets see, by [`DELE`].
     pub skjul: Option<Skjul>,
 }
 
-/// Takes what is not to be seen out of a registration.
-pub type Skjul = fn(&mut Registrering, &[Afgraensning]);
+/// Takes what is not to be seen out of a registration. The alternatives are those for its owner.
+pub type Skjul = fn(&mut Registrering, &[&Afgraensning]);
+
+/// The dimensions by which parts of an object differ.
+pub const DELE: Dimensioner = Dimensioner { klasse: true, system: true, ..Dimensioner::INGEN };
 
 /// How objects are seen through others.
 #[derive(Debug)]

@@ -1,14 +1,15 @@
 //! What data restrictions see of grants and payments (C-43, C-45).
 use crate::{numre::*, regler, roller};
 use grund::afgraensning::{Dimensioner, klassenummer};
-use grund::{Afgraensning, Fejl, Fejlkode, Periode, Synsmaerke, UnikId, Uuid, graenser};
+use grund::{Afgraensning, Fejl, Fejlkode, Synsmaerke, UnikId, Uuid, graenser};
 use register::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede, perioder};
 use register::{Registrering, Relation, Vaerdi};
+use std::collections::BTreeSet;
 
 const UDEN_SYSTEM: Dimensioner = Dimensioner { system: false, ..Dimensioner::ALLE };
 
-/// A grant is seen by its own sensitivity and unit and one of its benefits' classes, and if it has payments, one of theirs must be allowed. The case
-/// does not matter. Benefits of other classes are hidden.
+/// A grant is seen by its own sensitivity and unit and the class and master of one of its benefits, and if it has payments, the class of one of
+/// theirs must be allowed. The case does not matter. Benefits of other classes and masters are hidden.
 pub static BEVILLING: Syn = Syn {
     maerker: bevilling,
     baerer: Dimensioner::ALLE,
@@ -47,10 +48,16 @@ fn i(r: &Registrering, relation: u16) -> impl Iterator<Item = &Relation> {
     r.billede.relationer.get(&relation).into_iter().flatten()
 }
 
-fn niveau(v: Option<&Vaerdi>) -> u8 {
-    let Some(Vaerdi::Tekst(t)) = v else { return Synsmaerke::UKENDT_NIVEAU };
-    let plads = crate::objekttyper::FOELSOMHEDER.iter().position(|f| f == t);
-    plads.and_then(|p| u8::try_from(p + 1).ok()).unwrap_or(Synsmaerke::UKENDT_NIVEAU)
+/// Sensitivity as a step, 1 to 4.
+pub fn niveau(foelsomhed: &str) -> Option<u8> {
+    crate::objekttyper::FOELSOMHEDER.iter().zip(1..).find(|(f, _)| **f == foelsomhed).map(|(_, n)| n)
+}
+
+fn egenskabens_niveau(v: Option<&Vaerdi>) -> u8 {
+    match v {
+        Some(Vaerdi::Tekst(t)) => niveau(t).unwrap_or(Synsmaerke::UKENDT_NIVEAU),
+        _ => Synsmaerke::UKENDT_NIVEAU,
+    }
 }
 
 /// KLE of a benefit.
@@ -61,11 +68,15 @@ fn ydelsesklasse(x: &Relation) -> Option<String> {
     }
 }
 
+/// The class in a Klassifikationsbeskrivelse, which may go on after the number.
+pub fn beskrevet_klasse(t: &str) -> Option<String> {
+    klassenummer(t.split_whitespace().next().unwrap_or_default())
+}
+
 /// KLE of what is paid.
 fn effektueringsklasse(x: &Relation) -> Option<String> {
     match x.felter.get(&EFF_KLE) {
-        // The description may go on after the number.
-        Some(Vaerdi::Tekst(t)) => klassenummer(t.split_whitespace().next().unwrap_or_default()),
+        Some(Vaerdi::Tekst(t)) => beskrevet_klasse(t),
         _ => None,
     }
 }
@@ -77,40 +88,60 @@ fn bevilling_i(x: &Relation) -> Option<Uuid> {
     }
 }
 
+/// One set of labels for each benefit: its class with its own master. Each counts at any time: one that has ended is still part of the grant.
 fn bevilling(r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
     let ansvarlige = i(r, BEVILLINGSAKTOER).filter(|x| roller::har(x, roller::ANSVARLIG));
-    let b = Tidsbillede {
-        // Each of its benefits counts at any time: one that has ended is still part of the grant.
-        klasser: i(r, BEVILGETYDELSE).map(|x| (Periode::ALTID, ydelsesklasse(x))).collect(),
+    let faelles = Tidsbillede {
         enheder: perioder(ansvarlige, |x| x.reference.clone()),
-        niveauer: r.billede.egenskaber.iter().map(|e| (e.virkning.periode, niveau(e.felter.get(&FOELSOMHED)))).collect(),
-        udkast: Vec::new(),
+        niveauer: r.billede.egenskaber.iter().map(|e| (e.virkning.periode, egenskabens_niveau(e.felter.get(&FOELSOMHED)))).collect(),
         profil: i(r, SIKKERHEDSPROFIL).map(|x| x.virkning.periode).collect(),
-        system: i(r, BEVILGETYDELSE).find_map(regler::master).cloned(),
+        ..Tidsbillede::default()
     };
-    b.maerker()
+    let maerker = faelles.maerker()?;
+    let mut ydelser: BTreeSet<_> = i(r, BEVILGETYDELSE).map(|x| (ydelsesklasse(x), regler::master(x).cloned())).collect();
+    if ydelser.is_empty() {
+        ydelser.insert((None, None));
+    }
+    let en = |(klasse, system): (Option<String>, Option<UnikId>)| {
+        maerker.iter().map(move |m| Synsmaerke { klasse: klasse.clone(), system: system.clone(), ..m.clone() })
+    };
+    bundet(ydelser.into_iter().flat_map(en), "bevilgetydelse")
 }
 
 fn effektuering(r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
-    let system: Option<UnikId> = i(r, ITSYSTEM).filter(|x| roller::har(x, roller::MASTER)).find_map(|x| x.reference.clone());
-    let mut ud: Vec<Synsmaerke> = i(r, YDELSEEFFEKTUERING)
+    let system = effektueringens_master(r);
+    let mut ud: BTreeSet<Synsmaerke> = i(r, YDELSEEFFEKTUERING)
         .map(|x| Synsmaerke { klasse: effektueringsklasse(x), via: bevilling_i(x), system: system.clone(), ..Synsmaerke::TOMT })
         .collect();
-    ud.sort();
-    ud.dedup();
     if ud.is_empty() {
-        ud.push(Synsmaerke { system, ..Synsmaerke::TOMT });
+        ud.insert(Synsmaerke { system, ..Synsmaerke::TOMT });
     }
+    bundet(ud.into_iter(), "oekonomiskydelseeffektuering")
+}
+
+fn effektueringens_master(r: &Registrering) -> Option<UnikId> {
+    i(r, ITSYSTEM).filter(|x| roller::har(x, roller::MASTER)).find_map(|x| x.reference.clone())
+}
+
+fn bundet(maerker: impl Iterator<Item = Synsmaerke>, felt: &str) -> Result<Vec<Synsmaerke>, Fejl> {
+    let ud: Vec<Synsmaerke> = maerker.take(graenser::SYNSMAERKER + 1).collect();
     if ud.len() > graenser::SYNSMAERKER {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("oekonomiskydelseeffektuering").tilladt(graenser::SYNSMAERKER.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt(felt).tilladt(graenser::SYNSMAERKER.to_string()));
     }
     Ok(ud)
 }
 
-fn behold(r: &mut Registrering, relation: u16, alternativer: &[Afgraensning], klasse: fn(&Relation) -> Option<String>) {
+/// Leaves the references whose class and master one alternative allows.
+fn behold(
+    r: &mut Registrering,
+    relation: u16,
+    alternativer: &[&Afgraensning],
+    del: impl Fn(&Relation) -> (Option<String>, Option<UnikId>),
+) {
     let ses = |x: &Relation| {
-        let m = Synsmaerke { klasse: klasse(x), ..Synsmaerke::TOMT };
-        alternativer.iter().any(|a| a.tillader(Dimensioner { klasse: true, ..Dimensioner::INGEN }, &m))
+        let (klasse, system) = del(x);
+        let m = Synsmaerke { klasse, system, ..Synsmaerke::TOMT };
+        alternativer.iter().any(|a| a.tillader(register::syn::DELE, &m))
     };
     if let Some(liste) = r.billede.relationer.get_mut(&relation) {
         liste.retain(ses);
@@ -120,10 +151,11 @@ fn behold(r: &mut Registrering, relation: u16, alternativer: &[Afgraensning], kl
     }
 }
 
-fn skjul_ydelser(r: &mut Registrering, alternativer: &[Afgraensning]) {
-    behold(r, BEVILGETYDELSE, alternativer, ydelsesklasse);
+fn skjul_ydelser(r: &mut Registrering, alternativer: &[&Afgraensning]) {
+    behold(r, BEVILGETYDELSE, alternativer, |x| (ydelsesklasse(x), regler::master(x).cloned()));
 }
 
-fn skjul_effektueringer(r: &mut Registrering, alternativer: &[Afgraensning]) {
-    behold(r, YDELSEEFFEKTUERING, alternativer, effektueringsklasse);
+fn skjul_effektueringer(r: &mut Registrering, alternativer: &[&Afgraensning]) {
+    let system = effektueringens_master(r);
+    behold(r, YDELSEEFFEKTUERING, alternativer, |x| (effektueringsklasse(x), system.clone()));
 }

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 use ::register::*;
 use grund::ret::Tilladelse;
-use grund::{Afgraensning, Cvr, Kaldekontekst, Klasseinterval, Periode, Ret, Rettigheder, Spor, Tidspunkt, UnikId, Uuid};
+use grund::{Afgraensning, Cvr, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Ret, Rettigheder, Spor, Tidspunkt, UnikId, Uuid};
 use lager::SqliteLager;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use ydelse::listehent::{ANTAL_MAKS, Bevillingskriterier, Faelles, Udgangspunkt, Ydelsessortering, bevillinger};
 use ydelse::numre::*;
 use ydelse::objekttyper::{BEVILLING, FOELSOMHEDER, OEKONOMISKEFFEKTUERING};
 use ydelse::roller;
@@ -46,28 +47,30 @@ fn struktur(felter: &[(u16, Vaerdi)]) -> Vaerdi {
     Vaerdi::Struktur(felter.iter().cloned().collect())
 }
 
-/// A grant: sensitivity, unit, KLE of each benefit.
+/// A grant: sensitivity, unit, KLE and master of each benefit.
 #[derive(Clone, Debug)]
 struct Bev {
     niveau: usize,
     enhed: u128,
-    klasser: Vec<&'static str>,
+    ydelser: Vec<(&'static str, u128)>,
 }
-/// A payment: KLE and grant of each benefit in it.
+/// A payment: KLE and grant of each benefit in it; its master.
 #[derive(Clone, Debug)]
-struct Eff(Vec<(&'static str, u128)>);
+struct Eff(Vec<(&'static str, u128)>, u128);
 
 fn bevilling(n: u128, b: &Bev) -> Kommando {
     let ansvarlig = Relation {
         rolle: Some(Maerke { id: UnikId::Uuid(roller::ANSVARLIG), label: None }),
         ..Relation::til(uuid(b.enhed), Virkning::i(Periode::ALTID))
     };
-    let ydelse = |(i, k): (usize, &&str)| {
+    let ydelse = |(i, (k, m)): (usize, &(&str, u128))| {
         let klasse = struktur(&[(REF_REFERENCE, Vaerdi::Reference(uuid(70))), (REF_NAVN, tekst(k))]);
-        rel(uuid(80 + i as u128), i, [(YD_YDELSE, struktur(&[(REF_ANDET, klasse)]))].into())
+        let rolle = (REF_ROLLE, Vaerdi::Reference(UnikId::Uuid(roller::MASTER)));
+        let system = Vaerdi::Liste(vec![struktur(&[rolle, (REF_REFERENCE, Vaerdi::Reference(uuid(*m)))])]);
+        rel(uuid(80 + i as u128), i, [(YD_YDELSE, struktur(&[(REF_ANDET, klasse)])), (YD_ITSYSTEM, system)].into())
     };
     let relationer =
-        BTreeMap::from([(BEVILLINGSAKTOER, vec![ansvarlig]), (BEVILGETYDELSE, b.klasser.iter().enumerate().map(ydelse).collect())]);
+        BTreeMap::from([(BEVILLINGSAKTOER, vec![ansvarlig]), (BEVILGETYDELSE, b.ydelser.iter().enumerate().map(ydelse).collect())]);
     let relationer = relationer.into_iter().filter(|(_, l): &(u16, Vec<Relation>)| !l.is_empty()).collect();
     kommando(&BEVILLING, n, [(FOELSOMHED, tekst(FOELSOMHEDER[b.niveau]))].into(), relationer)
 }
@@ -77,29 +80,41 @@ fn effektuering(n: u128, e: &Eff) -> Kommando {
         rel(uuid(90 + i as u128), i, [(EFF_KLE, tekst(k)), (EFF_YDELSEREF, henvisning)].into())
     };
     let liste: Vec<Relation> = e.0.iter().enumerate().map(del).collect();
-    let relationer = if liste.is_empty() { BTreeMap::new() } else { BTreeMap::from([(YDELSEEFFEKTUERING, liste)]) };
+    let master = Relation { rolle: Some(Maerke { id: UnikId::Uuid(roller::MASTER), label: None }), ..rel(uuid(e.1), 0, Felter::new()) };
+    let relationer = BTreeMap::from([(YDELSEEFFEKTUERING, liste), (ITSYSTEM, vec![master])]);
+    let relationer = relationer.into_iter().filter(|(_, l): &(u16, Vec<Relation>)| !l.is_empty()).collect();
     kommando(&OEKONOMISKEFFEKTUERING, n, Felter::new(), relationer)
 }
 
 fn klasse(a: &Afgraensning, k: &str) -> bool {
     a.klasser.as_ref().is_none_or(|l| l.iter().any(|i| i.indeholder(&k.replace('.', ""))))
 }
-fn egen_bevilling(a: &Afgraensning, b: &Bev) -> bool {
-    (a.klasser.is_none() || b.klasser.iter().any(|k| klasse(a, k)))
+fn master(a: &Afgraensning, m: u128) -> bool {
+    a.systemer.as_ref().is_none_or(|l| l.contains(&uuid(m)))
+}
+/// Whether one alternative for the authority's objects lets see the part.
+fn del(a: &[Afgraensning], k: &str, m: u128) -> bool {
+    a.iter().any(|a| a.ejere.is_none() && klasse(a, k) && master(a, m))
+}
+/// Sensitivity, unit and, of some benefit, the class and, if that is asked, the master.
+fn egen_bevilling(a: &Afgraensning, b: &Bev, med_master: bool) -> bool {
+    let uden_ydelser = b.ydelser.is_empty() && a.klasser.is_none() && !(med_master && a.systemer.is_some());
+    (uden_ydelser || b.ydelser.iter().any(|(k, m)| klasse(a, k) && (!med_master || master(a, *m))))
         && a.niveau.is_none_or(|n| b.niveau < usize::from(n))
         && a.enheder.as_ref().is_none_or(|l| l.contains(&uuid(b.enhed)))
 }
 fn ser_bevilling(a: &[Afgraensning], n: u128, b: &Bev, eff: &[(u128, Eff)]) -> bool {
     let mine: Vec<&Eff> = eff.iter().map(|(_, e)| e).filter(|e| e.0.iter().any(|(_, x)| *x == n)).collect();
-    a.iter().any(|a| {
+    a.iter().filter(|a| a.ejere.is_none()).any(|a| {
         let en = mine.is_empty() || a.klasser.is_none() || mine.iter().any(|e| e.0.iter().any(|(k, _)| klasse(a, k)));
-        egen_bevilling(a, b) && en
+        egen_bevilling(a, b, true) && en
     })
 }
 fn ser_effektuering(a: &[Afgraensning], e: &Eff, bev: &[(u128, Bev)]) -> bool {
-    a.iter().any(|a| {
-        let fri = *a == Afgraensning::FRI;
-        fri || e.0.iter().any(|(k, b)| klasse(a, k) && bev.iter().any(|(n, x)| n == b && egen_bevilling(a, x)))
+    a.iter().filter(|a| a.ejere.is_none()).any(|a| {
+        let uden_bevilling = Afgraensning { systemer: None, ..a.clone() } == Afgraensning::FRI;
+        let set = |(k, b): &(&str, u128)| klasse(a, k) && bev.iter().any(|(n, x)| n == b && egen_bevilling(a, x, false));
+        master(a, e.1) && (uden_bevilling || e.0.iter().any(set))
     })
 }
 
@@ -107,23 +122,31 @@ const KLASSER: [&str; 3] = ["32.18.04", "32.06.04", "27.35.04"];
 
 fn afgraensning() -> impl Strategy<Value = Afgraensning> {
     let k = prop::option::of(prop::sample::subsequence(vec!["32.18", "32.06.*", "27"], 1..3));
-    (k, prop::option::of(1u8..5), prop::option::weighted(0.3, 50u128..53)).prop_map(|(k, niveau, e)| Afgraensning {
+    let (enhed, system) = (prop::option::weighted(0.3, 50u128..53), prop::option::weighted(0.4, 40u128..42));
+    let anden_ejer = prop::bool::weighted(0.2);
+    (k, prop::option::of(1u8..5), enhed, system, anden_ejer).prop_map(|(k, niveau, e, s, anden)| Afgraensning {
+        ejere: anden.then(|| vec![Cvr::KOMBIT]),
         klasser: k.map(|k| k.into_iter().map(|k| Klasseinterval::laes(k).unwrap()).collect()),
         niveau,
         enheder: e.map(|e| vec![uuid(e)]),
+        systemer: s.map(|s| vec![uuid(s)]),
         ..Afgraensning::FRI
     })
 }
+fn bev() -> impl Strategy<Value = Bev> {
+    let ydelser = prop::collection::vec((prop::sample::select(&KLASSER[..]), 40u128..42), 0..3);
+    (0usize..4, 50u128..53, ydelser).prop_map(|(niveau, enhed, ydelser)| Bev { niveau, enhed, ydelser })
+}
+fn eff() -> impl Strategy<Value = Eff> {
+    (prop::collection::vec((prop::sample::select(&KLASSER[..]), 1u128..6), 0..3), 40u128..42).prop_map(|(dele, master)| Eff(dele, master))
+}
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
     #[test]
     fn c43_grants_and_payments_are_seen_as_the_rules_say(
-        bev in prop::collection::vec(
-            (0usize..4, 50u128..53, prop::collection::vec(prop::sample::select(&KLASSER[..]), 0..3)).prop_map(|(niveau, enhed, klasser)| Bev { niveau, enhed, klasser }),
-            4,
-        ),
-        eff in prop::collection::vec(prop::collection::vec((prop::sample::select(&KLASSER[..]), 1u128..6), 0..3).prop_map(Eff), 4),
+        bev in prop::collection::vec(bev(), 4),
+        eff in prop::collection::vec(eff(), 4),
         a in prop::collection::vec(afgraensning(), 1..3),
     ) {
         let bev: Vec<(u128, Bev)> = (1..).zip(bev).collect();
@@ -143,21 +166,114 @@ proptest! {
             let set = find(&BEVILLING).await;
             let skal: Vec<u128> = bev.iter().filter(|(n, b)| ser_bevilling(&a, *n, b, &eff)).map(|(n, _)| *n).collect();
             prop_assert_eq!(numre(&set), skal);
-            // benefits of other classes are neither shown nor found
+            // benefits of other classes and masters are neither shown nor found
             for o in &set {
                 let dele = o.nyeste().unwrap().billede.relationer.get(&BEVILGETYDELSE).map_or(0, Vec::len);
                 let b = &bev[o.uuid.as_u128() as usize - 1].1;
-                prop_assert_eq!(dele, b.klasser.iter().filter(|k| a.iter().any(|a| klasse(a, k))).count());
+                prop_assert_eq!(dele, b.ydelser.iter().filter(|(k, m)| del(&a, k, *m)).count());
+                prop_assert_eq!(o.delvis, dele < b.ydelser.len());
             }
             for i in 0..3usize {
                 let kriterium = Relationskriterium { nr: BEVILGETYDELSE, reference: Some(uuid(80 + i as u128)), ..Relationskriterium::default() };
                 let f = Forespoergsel { relationer: vec![kriterium], ..Forespoergsel::alle(&BEVILLING, k.nu) };
-                let skal = set.iter().filter(|o| bev[o.uuid.as_u128() as usize - 1].1.klasser.get(i).is_some_and(|x| a.iter().any(|a| klasse(a, x)))).count();
+                let skal = set.iter().filter(|o| bev[o.uuid.as_u128() as usize - 1].1.ydelser.get(i).is_some_and(|(k, m)| del(&a, k, *m))).count();
                 prop_assert_eq!(r.antal(&k, &f).await.unwrap(), skal as u64);
             }
+            let set = find(&OEKONOMISKEFFEKTUERING).await;
             let skal: Vec<u128> = eff.iter().filter(|(_, e)| ser_effektuering(&a, e, &bev)).map(|(n, _)| *n).collect();
-            prop_assert_eq!(numre(&find(&OEKONOMISKEFFEKTUERING).await), skal);
+            prop_assert_eq!(numre(&set), skal);
+            for o in &set {
+                let dele = o.nyeste().unwrap().billede.relationer.get(&YDELSEEFFEKTUERING).map_or(0, Vec::len);
+                let e = &eff[o.uuid.as_u128() as usize - 11].1;
+                prop_assert_eq!(dele, e.0.iter().filter(|(k, _)| del(&a, k, e.1)).count());
+            }
             Ok(())
         })?;
     }
+}
+
+#[tokio::test]
+async fn c10_a_sender_writes_only_grants_whose_every_benefit_names_it_as_master() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let egne = Tilladelse {
+        service: "ydelsesindeks".into(),
+        retter: vec![Ret::Laes, Ret::Skriv],
+        afgraensning: Afgraensning::kun_egne(Uuid::from_u128(9)),
+    };
+    let k = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![egne])), ..kald(&[]) };
+    let skriv = async |n, ydelser: &[(&'static str, u128)]| {
+        let svar = r.udfoer(&k, bevilling(n, &Bev { niveau: 0, enhed: 50, ydelser: ydelser.to_vec() })).await;
+        svar.map(|_| ()).map_err(|f| f.kode())
+    };
+    assert_eq!(skriv(1, &[("32.18.04", 9), ("27.35.04", 9)]).await, Ok(()));
+    assert_eq!(skriv(2, &[("32.18.04", 9), ("27.35.04", 40)]).await, Err(Fejlkode::AndenMaster));
+    assert_eq!(skriv(3, &[("32.18.04", 40)]).await, Err(Fejlkode::AndenMaster));
+}
+
+/// A party's grant of two classes under level 2, another that is sensitive, and a payment of each.
+#[tokio::test]
+async fn d14_the_log_of_a_search_for_a_user_names_only_what_the_user_may_see() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), Tidspunkt::fra_mikros(10), Uuid::nil());
+    let part =
+        Relation { rolle: Some(Maerke { id: UnikId::Uuid(roller::BEVILLINGSMODTAGER), label: None }), ..rel(uuid(60), 0, Felter::new()) };
+    for (n, niveau, ydelser) in [(1, 1, vec![("32.18.04", 40), ("27.35.04", 40)]), (2, 3, vec![("32.18.04", 40)])] {
+        let mut k = bevilling(n, &Bev { niveau, enhed: 50, ydelser });
+        k.indhold.relationer.insert(BEVILLINGSPART, vec![part.clone()]);
+        r.udfoer(&alt, k).await.unwrap();
+        r.udfoer(&alt, effektuering(10 + n, &Eff(vec![("32.18.04", n)], 40))).await.unwrap();
+    }
+    let interval = Klasseinterval::laes("32.*").unwrap();
+    let kun = Afgraensning { klasser: Some(vec![interval]), niveau: Some(2), ..Afgraensning::FRI };
+    let faelles = |rettigheder| Faelles {
+        udgangspunkt: Udgangspunkt::Part(uuid(60)),
+        rolle: None,
+        uden_sager: false,
+        disposition: None,
+        rettigheder,
+        start: 0,
+        antal: ANTAL_MAKS,
+        faldende: false,
+    };
+    for (rettigheder, antal, ventet) in [(vec![kun], 1, vec![1, 11]), (vec![Afgraensning::FRI], 3, vec![1, 2, 11, 12]), (vec![], 0, vec![])]
+    {
+        let k = Bevillingskriterier {
+            faelles: faelles(rettigheder),
+            sagsnummer: None,
+            kle: None,
+            bevilling: None,
+            ejer: None,
+            system: None,
+            klasser: Vec::new(),
+            startdato: None,
+            slutdato: None,
+            med_effektueringer: true,
+            sortering: Ydelsessortering::default(),
+        };
+        let kald = Kaldekontekst { spor: Spor::default(), ..alt.clone() };
+        assert_eq!(bevillinger(&r, &kald, &k).await.unwrap().len(), antal);
+        let mut set: Vec<u128> = kald.spor.indhold().objekter.iter().map(|o| o.uuid.as_u128()).collect();
+        set.sort_unstable();
+        set.dedup();
+        assert_eq!(set, ventet);
+    }
+}
+
+#[tokio::test]
+async fn c40_restrictions_beyond_the_limits_are_refused_and_intervals_that_touch_are_one() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let hver = |spring: usize, antal: usize| {
+        let tal = (0..antal).map(|n| n * spring);
+        let et = |n: usize| Klasseinterval::laes(&format!("{:02}.{:02}.{:02}", n / 10_000, n / 100 % 100, n % 100)).unwrap();
+        vec![Afgraensning { klasser: Some(tal.map(et).collect()), ..Afgraensning::FRI }]
+    };
+    let svar = async |brugers| {
+        let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), Tidspunkt::fra_mikros(20), Uuid::nil());
+        let k = Kaldekontekst { brugers: Some(Arc::new(brugers)), ..alt };
+        r.antal(&k, &Forespoergsel::alle(&BEVILLING, k.nu)).await.map_err(|f| f.kode())
+    };
+    assert_eq!((svar(hver(1, 2_000)).await, svar(hver(2, 500)).await), (Ok(0), Ok(0)));
+    assert_eq!(svar(hver(2, 501)).await, Err(Fejlkode::ForMangeKriterier));
+    let mange = (0..65).map(|n| Afgraensning::kun_egne(Uuid::from_u128(n))).collect();
+    assert_eq!(svar(mange).await, Err(Fejlkode::ForMangeKriterier));
 }

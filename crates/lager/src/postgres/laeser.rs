@@ -22,7 +22,7 @@ fn foer(fra: &str, til: &str) -> String {
 }
 
 pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, noegle_og_uuid, skaer_grene: true };
+    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, uden_indeks: "", noegle_og_uuid, skaer_grene: true };
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("{noegle} || uuid_send({uuid})")

@@ -142,7 +142,7 @@ impl Bygger<'_> {
                 .map(|i| {
                     let fra = self.egen_plads(Vaerdi::Bytes(i.fra.into_bytes()));
                     let til = self.egen_plads(Vaerdi::Bytes(i.til.into_bytes()));
-                    format!("({x}.klasse >= {fra} AND {x}.klasse < {til})")
+                    format!("({uden}{x}.klasse >= {fra} AND {uden}{x}.klasse < {til})", uden = self.d.uden_indeks)
                 })
                 .collect();
             v.push(eller(&grene));

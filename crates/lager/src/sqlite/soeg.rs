@@ -16,7 +16,7 @@ const GRENE_MAKS: usize = 200;
 const OIDER_AD_GANGEN: usize = 512;
 
 pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, noegle_og_uuid, skaer_grene: false };
+    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, uden_indeks: "+", noegle_og_uuid, skaer_grene: false };
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("CAST({noegle} || {uuid} AS BLOB)")

@@ -40,7 +40,7 @@ impl Register {
     pub(super) fn vis(&self, kald: &Kaldekontekst, omraade: &Omraade, mut o: Objekt) -> Objekt {
         kald.spor.objekt(o.objekttype.nr, o.uuid, 0);
         for r in &mut o.registreringer {
-            omraade.reducer(o.objekttype, r);
+            o.delvis |= omraade.reducer(o.objekttype, o.myndighed, r);
             skjul(kald, o.objekttype, &mut r.billede);
         }
         o

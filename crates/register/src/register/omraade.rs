@@ -6,7 +6,7 @@ use crate::objekttype::Objekttype;
 use crate::syn::{self, Skjul};
 use async_trait::async_trait;
 use grund::afgraensning::saml;
-use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER};
+use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER, SYNSKLASSER};
 use grund::spor::{Afslag, Mangel};
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Synsmaerke, Tidspunkt, UnikId};
 use lager::{LagretObjekt, Synsfelt};
@@ -40,10 +40,11 @@ impl Register {
         };
         forenkl(&mut alternativer);
         let enheder: usize = alternativer.iter().filter_map(|a| a.enheder.as_ref()).map(Vec::len).sum();
-        if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER {
+        let klasser: usize = alternativer.iter().filter_map(|a| a.klasser.as_ref()).map(Vec::len).sum();
+        if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER || klasser > SYNSKLASSER {
             return Err(Fejl::ny(Fejlkode::ForMangeKriterier)
                 .felt("dataafgrænsning")
-                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units")));
+                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units, {SYNSKLASSER} intervals of classes")));
         }
         Ok(Omraade(Some(alternativer)))
     }
@@ -111,15 +112,18 @@ impl Omraade {
 
     /// How parts of the type's objects are hidden, if some may have to be.
     pub(super) fn skjul(&self, typen: &Objekttype) -> Option<Skjul> {
-        let alle_afgraenset = self.0.as_ref()?.iter().all(|a| a.klasser.is_some());
-        typen.syn?.skjul.filter(|_| alle_afgraenset)
+        let helt = |a: &Afgraensning| a.ejere.is_none() && !a.graenser(syn::DELE);
+        let alt_ses = self.0.as_ref()?.iter().any(helt);
+        typen.syn?.skjul.filter(|_| !alt_ses)
     }
 
-    /// Takes what is hidden out of a registration.
-    pub(super) fn reducer(&self, typen: &Objekttype, r: &mut Registrering) {
-        if let (Some(skjul), Some(alternativer)) = (self.skjul(typen), &self.0) {
-            skjul(r, alternativer);
-        }
+    /// Takes what is hidden out of a registration of that authority; whether anything was.
+    pub(super) fn reducer(&self, typen: &Objekttype, myndighed: Cvr, r: &mut Registrering) -> bool {
+        let (Some(skjul), Some(alternativer)) = (self.skjul(typen), &self.0) else { return false };
+        let antal = |r: &Registrering| r.billede.relationer.values().map(Vec::len).sum::<usize>();
+        let foer = antal(r);
+        skjul(r, &alternativer.iter().filter(|a| af(a, myndighed)).collect::<Vec<_>>());
+        antal(r) < foer
     }
 
     /// Some of what has a class that begins so may be seen.
@@ -131,9 +135,8 @@ impl Omraade {
     /// Every label from now on lies within an alternative, as far as the type's own labels tell.
     fn naar(&self, kald: &Kaldekontekst, typen: &Objekttype, maerker: &[Synsmaerke]) -> bool {
         let (Some(alternativer), Some(syn)) = (&self.0, typen.syn) else { return true };
-        let egen = |a: &&Afgraensning| a.ejere.as_ref().is_none_or(|e| e.contains(&kald.myndighed));
         let mut frem = maerker.iter().filter(|m| m.virkning.til > kald.nu);
-        frem.all(|m| alternativer.iter().filter(egen).any(|a| a.tillader(syn.baerer, m)))
+        frem.all(|m| alternativer.iter().any(|a| af(a, kald.myndighed) && a.tillader(syn.baerer, m)))
     }
 
     /// Refuses a registration that says what its writer may not say: another master than itself (C-10), or what lies outside its agreement.
@@ -191,6 +194,11 @@ impl Omraade {
             Some(l) => l.iter().map(en).collect::<Vec<_>>().join("; eller "),
         }
     }
+}
+
+/// The alternative is about that authority's objects.
+fn af(a: &Afgraensning, myndighed: Cvr) -> bool {
+    a.ejere.as_ref().is_none_or(|e| e.contains(&myndighed))
 }
 
 /// Takes away what adds nothing: alternatives that let see nothing, those that are beside one without limits, and those that differ by class only.

@@ -171,7 +171,7 @@ impl Register {
 fn opfylder(f: &Forespoergsel, (krav, omraade): (&Krav<'_>, &Omraade), o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
         let mut r = afkod_en(r)?;
-        omraade.reducer(f.objekttype, &mut r);
+        omraade.reducer(f.objekttype, o.noegle.myndighed, &mut r);
         if krav.opfyldt(&r) {
             return Ok(true);
         }

@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki]`
 #![allow(
     missing_docs,
     clippy::print_stdout,
@@ -13,6 +13,7 @@
 )]
 
 mod data;
+mod indeks;
 mod klient;
 mod program;
 mod raa;
@@ -85,6 +86,9 @@ fn main() {
     }
     if v.med("sikker") {
         sikker::maal(mappe.path(), v.sekunder);
+    }
+    if v.objekter > 0 && v.med("indeks") {
+        indeks::maal(v.objekter, v.sekunder, &lager("indeks.db"), mappe.path());
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

@@ -16,15 +16,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const STS: &str = "/runtime/services/kombittrust/14/certificatemixed";
 const BRUGER: &str = "/organisation/bruger/6";
 const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
-const SOAP: &str = "application/soap+xml; charset=utf-8";
+pub const SOAP: &str = "application/soap+xml; charset=utf-8";
 /// Threads that sign and verify, and threads that make messages: one for each core of the machine that the aims are for.
 const KERNER: usize = 2;
 /// Connections.
-const KLIENTER: usize = 16;
+pub const KLIENTER: usize = 16;
 
-struct Demo {
+/// A demo with security on.
+pub struct Demo {
     proces: Child,
-    adresse: SocketAddr,
+    pub adresse: SocketAddr,
 }
 
 impl Drop for Demo {
@@ -34,7 +35,7 @@ impl Drop for Demo {
     }
 }
 
-fn start(data: &Path) -> Demo {
+pub fn start(data: &Path, lager: Option<&str>) -> Demo {
     let mut proces = Command::new(env!("CARGO_BIN_EXE_samspil"))
         .args([
             "demo",
@@ -50,6 +51,7 @@ fn start(data: &Path) -> Demo {
             "--data",
         ])
         .arg(data)
+        .args(lager.into_iter().flat_map(|l| ["--lager", l]))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -62,7 +64,7 @@ fn start(data: &Path) -> Demo {
     Demo { proces, adresse: adresse.expect("the demo is ready") }
 }
 
-fn nu() -> Tidspunkt {
+pub fn nu() -> Tidspunkt {
     let d = SystemTime::now().duration_since(UNIX_EPOCH).expect("clock");
     Tidspunkt::fra_mikros(i64::try_from(d.as_micros()).expect("time"))
 }
@@ -90,19 +92,30 @@ fn rate(f: impl Fn() + Sync) -> f64 {
 }
 
 /// So many signed requests, made by all cores.
-fn lav(antal: usize, byg: impl Fn() -> Vec<u8> + Sync) -> Vec<Vec<u8>> {
+pub fn lav(antal: usize, byg: impl Fn() -> Vec<u8> + Sync) -> Vec<Vec<u8>> {
     std::thread::scope(|s| {
         let traade: Vec<_> = (0..KERNER).map(|_| s.spawn(|| (0..antal / KERNER).map(|_| byg()).collect::<Vec<_>>())).collect();
         traade.into_iter().flat_map(|t| t.join().expect("thread")).collect()
     })
 }
 
+/// A token for the service.
+pub fn token(p: &Demo, noegler: &Path, n: &Noeglepar, tjeneste: &str) -> Token {
+    let sts = Certifikat::fra_pem(&std::fs::read_to_string(noegler.join("sts.pem")).expect("sts.pem")).expect("certificate");
+    let (id, til) = (Uuid::new_v4(), format!("http://{}{STS}", p.adresse));
+    let rst = byg_rst(&Rst { til: &til, tjeneste, myndighed: Cvr::KORSBAEK, besked_id: id, nu: nu() }, n).expect("request");
+    let mut k = super::klient::Klient::ny(p.adresse).expect("connect");
+    let (status, svar) = k.kald(&anmodning("POST", STS, SOAP, &rst)).expect("call");
+    let svar = String::from_utf8_lossy(svar).into_owned();
+    assert_eq!(status, 200, "{svar}");
+    laes_rst_svar(&svar, id, &Betroet::Certifikater(sts), nu()).expect("answer").unwrap_or_else(|_| panic!("a fault"))
+}
+
 pub fn maal(mappe: &Path, sekunder: u64) {
     let data = mappe.join("sikker");
-    let p = start(&data);
+    let p = start(&data, None);
     let noegler = data.join("klienter");
     let n: Noeglepar = laes_noegle(&noegler.join("demosystem.p12"), None, "samspil").expect("keystore");
-    let sts = Certifikat::fra_pem(&std::fs::read_to_string(noegler.join("sts.pem")).expect("sts.pem")).expect("certificate");
 
     let tekst = [7_u8; 256];
     let underskrift = n.noegle.underskriv(&tekst).expect("signature");
@@ -119,13 +132,7 @@ pub fn maal(mappe: &Path, sekunder: u64) {
     let sts_url = format!("{base}{STS}");
     let rst =
         |id: Uuid| byg_rst(&Rst { til: &sts_url, tjeneste: ORG, myndighed: Cvr::KORSBAEK, besked_id: id, nu: nu() }, &n).expect("request");
-
-    let id = Uuid::new_v4();
-    let mut k = super::klient::Klient::ny(p.adresse).expect("connect");
-    let (status, svar) = k.kald(&anmodning("POST", STS, SOAP, &rst(id))).expect("call");
-    let svar = String::from_utf8_lossy(svar).into_owned();
-    assert_eq!(status, 200, "{svar}");
-    let token: Token = laes_rst_svar(&svar, id, &Betroet::Certifikater(sts), nu()).expect("answer").unwrap_or_else(|_| panic!("a fault"));
+    let token = token(&p, &noegler, &n, ORG);
 
     let koer = |navn: &str, beskeder: Vec<Vec<u8>>, sekunder: u64, maal: &str| {
         let naeste = AtomicUsize::new(0);

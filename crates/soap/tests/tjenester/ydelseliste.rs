@@ -198,10 +198,23 @@ async fn c43_what_the_user_may_not_see_looks_absent() {
     assert_eq!(bevillinger(&b, &cpr(CPR), "", &niveau("FOELSOMME_PERSONOPLYSNINGER")).await.alle("BevilgetYdelseID"), ["y2", "y1"]);
     assert_eq!(bevillinger(&b, &cpr(CPR), "", &niveau("")).await.alle("BevilgetYdelseID").len(), 3);
     assert_eq!(effektueringer(&b, &cpr(MOR), "", &niveau("IKKE_FORTROLIGE_DATA")).await.en("AdvisId"), "SAM-1302");
-    // the system: grants are the benefits system's, payments another's; a grant of which no payment is seen is absent
+    // the system: grants are the benefits system's, payments another's
     let system = |n: &str| afgr(&format!("<k:SystemDataAfgr>{n}</k:SystemDataAfgr>"));
-    assert_eq!(bevillinger(&b, &cpr(CPR), "", &system(&u(40))).await.alle("BevilgetYdelseID"), ["y3"]);
-    assert_eq!(bevillinger(&b, &cpr(CPR), "", &system(&format!("{}, {}", u(40), u(41)))).await.alle("BevilgetYdelseID").len(), 3);
+    let svar = bevillinger(&b, &cpr(CPR), med, &system(&u(40))).await;
+    assert_eq!((svar.alle("BevilgetYdelseID").len(), svar.alle("OekonomiskEffektueringUUID").len()), (3, 0));
+    let svar = bevillinger(&b, &cpr(CPR), med, &system(&format!("{}, {}", u(40), u(41)))).await;
+    assert_eq!((svar.alle("BevilgetYdelseID").len(), svar.alle("OekonomiskEffektueringUUID").len()), (3, 3));
+    assert_eq!(bevillinger(&b, &cpr(CPR), med, &system(&u(41))).await.en("AdvisId"), "SAM-1302");
+    assert_eq!(
+        effektueringer(&b, &cpr(MOR), "", &system(&u(41))).await.en("AdvisId"),
+        "SAM-1302",
+        "no payment without a grant that is seen"
+    );
+    // the case, by its own class, level and master
+    let sag = async |kle: &str| {
+        bevillinger(&b, &cpr(CPR), "", &afgr(&format!("<k:KLEDataAfgr>{kle}</k:KLEDataAfgr>"))).await.alle("SagTitel").len()
+    };
+    assert_eq!((sag("27.*, 32.*").await, sag("27.03.*, 32.*").await), (2, 0));
     // the owner
     assert_eq!(bevillinger(&b, &cpr(CPR), "", &afgr("").replace("11111111", "22222222")).await.en("AdvisId"), "SAM-1302");
     // for a citizen the case is only named

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// # Errors
 /// `ForBredSoegning` beyond the limits, and those of the register.
 pub async fn bevillinger(register: &Register, kald: &Kaldekontekst, k: &Bevillingskriterier) -> Result<Vec<Ydelsessvar>, Fejl> {
-    let henter = Henter { register, kald };
+    let henter = Henter { register, kald: &k.faelles.kald(kald) };
     let mut bevillinger = match &k.faelles.udgangspunkt {
         Udgangspunkt::Part(id) => {
             let mut fundet = henter.bevillinger_med(BEVILLINGSPART, id).await?;
@@ -50,9 +50,8 @@ pub(super) fn udvaelg(
     k: &Bevillingskriterier,
 ) -> Vec<Ydelsessvar> {
     let mut svar = Vec::new();
-    for b in kandidater.iter().filter(|b| udsnit.bevilling_ses(b)) {
-        let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| udsnit.sag_ses(s));
-        let sag = sag.filter(|s| k.system.is_none_or(|x| s.system.uuid == Some(x)));
+    for b in kandidater {
+        let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| k.system.is_none_or(|x| s.system.uuid == Some(x)));
         if !k.sagsnummer.as_deref().is_none_or(|n| har_sagsnummer(b, sag, n)) {
             continue;
         }

@@ -17,8 +17,8 @@ use std::sync::Arc;
 /// # Errors
 /// `ForBredSoegning` beyond the limits, and those of the register.
 pub async fn effektueringer(register: &Register, kald: &Kaldekontekst, k: &Effektueringskriterier) -> Result<Vec<Effektueringssvar>, Fejl> {
-    let henter = Henter { register, kald };
     let f = &k.faelles;
+    let henter = Henter { register, kald: &f.kald(kald) };
     let mut bevillinger = Bevillinger::new();
     let effektueringer = match &f.udgangspunkt {
         Udgangspunkt::Part(id) => {
@@ -49,7 +49,7 @@ pub(super) fn udvaelg(udsnit: &Udsnit<'_>, sager: &BTreeMap<Uuid, Sag>, k: &Effe
         let set: Vec<(&Linje, &Arc<Bevilling>)> =
             e.linjer.iter().filter(|l| udsnit.linje_ses(e, l)).filter_map(|l| Some((l, udsnit.bevilling(l.bevilling?)?))).collect();
         if !set.is_empty() && soegt(e, &set, f) {
-            let linjer = set.into_iter().map(|(l, b)| (l.clone(), ydelse(udsnit, e, l, b, sager)));
+            let linjer = set.into_iter().map(|(l, b)| (l.clone(), ydelse(e, l, b, sager)));
             svar.push(Effektueringssvar { effektuering: e.clone(), linjer: linjer.collect() });
         }
     }
@@ -75,8 +75,8 @@ fn soegt(e: &Effektuering, set: &[(&Linje, &Arc<Bevilling>)], f: &Faelles) -> bo
 }
 
 /// The benefit that is paid, where its grant has it.
-fn ydelse(udsnit: &Udsnit<'_>, e: &Effektuering, l: &Linje, b: &Arc<Bevilling>, sager: &BTreeMap<Uuid, Sag>) -> Option<Ydelsessvar> {
+fn ydelse(e: &Effektuering, l: &Linje, b: &Arc<Bevilling>, sager: &BTreeMap<Uuid, Sag>) -> Option<Ydelsessvar> {
     let ydelse = b.ydelse(l.ydelse.as_deref()?)?.clone();
-    let sag = b.sag.and_then(|u| sager.get(&u)).filter(|s| udsnit.sag_ses(s)).cloned();
+    let sag = b.sag.and_then(|u| sager.get(&u)).cloned();
     Some(Ydelsessvar { ydelse, bevilling: b.clone(), sag, modtager: modtager(b, Some(e)), linjer: Vec::new() })
 }

@@ -100,6 +100,7 @@ pub(super) fn bevilling(o: &Objekt, nu: Tidspunkt) -> Option<Bevilling> {
     let sag = i_rolle(r, BEVILLINGSSAG, roller::SAG, nu).first().copied();
     Some(Bevilling {
         uuid: o.uuid,
+        myndighed: o.myndighed,
         ejer: ejer(r, BEVILLINGSAKTOER, roller::EJER, o.myndighed, nu),
         foelsomhed: egenskaber(r, nu).and_then(|f| tekst(f, &[FOELSOMHED])),
         ansvarlig,
@@ -163,7 +164,8 @@ pub(super) fn effektuering(o: &Objekt, nu: Tidspunkt) -> Option<Effektuering> {
     };
     Some(Effektuering {
         uuid: o.uuid,
-        ejer: ejer(r, AKTOER, roller::EFFEKTUERING_EJER, o.myndighed, nu),
+        myndighed: o.myndighed,
+        delvis: o.delvis,
         system: master(r, ITSYSTEM, nu),
         modtagere: parter(r, PART, roller::EFFEKTUERINGSMODTAGER, nu),
         disposition: tid(f, DISPOSITIONSDATO),
@@ -234,7 +236,13 @@ mod tests {
             note: None,
             billede,
         };
-        Objekt { objekttype: &crate::objekttyper::BEVILLING, uuid: Uuid::nil(), myndighed: Cvr::KOMBIT, registreringer: vec![r] }
+        Objekt {
+            objekttype: &crate::objekttyper::BEVILLING,
+            uuid: Uuid::nil(),
+            myndighed: Cvr::KOMBIT,
+            registreringer: vec![r],
+            delvis: false,
+        }
     }
     fn laes(relationer: &[(u16, Vec<Relation>)]) -> Bevilling {
         bevilling(&objekt(Livscyklus::Importeret, relationer), t(NU)).unwrap()
@@ -263,7 +271,7 @@ mod tests {
         );
         assert_eq!(b.modtagere.iter().map(|p| p.id.to_string()).collect::<Vec<_>>(), ["urn:x:ny"]);
         assert_eq!(b.ydelsesmodtagere.len(), 1);
-        assert_eq!((b.foelsomhed.as_deref(), b.niveau()), (Some("IKKE_FORTROLIGE_DATA"), Some(1)));
+        assert_eq!(b.foelsomhed.as_deref(), Some("IKKE_FORTROLIGE_DATA"));
         assert_eq!((b.ydelser[0].start, b.ydelser[0].slut), (Some(t(60)), None), "the virkning where no day is said");
     }
 

@@ -17,10 +17,10 @@ mod visning;
 pub use beloeb::{oere, vist};
 pub use bevillinger::bevillinger;
 pub use effektueringer::effektueringer;
-pub use rettighed::{Afgraensning, Dataafgraensning, Gruppe, Klasseinterval, Syn, afgraensninger, i_klasser, klasseintervaller, maa_se};
+pub use rettighed::{Dataafgraensning, Gruppe, afgraensninger, klasseintervaller};
 pub use visning::{Afdeling, Bevilling, Effektuering, Linje, Part, Plan, Sag, System, Ydelse};
 
-use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Tidspunkt, UnikId, Uuid};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -72,6 +72,13 @@ pub struct Faelles {
     pub antal: usize,
     /// SorteringRetning DESC.
     pub faldende: bool,
+}
+
+impl Faelles {
+    /// The call, as one of the user: the register shows what the calling system and the user both may see.
+    fn kald(&self, kald: &Kaldekontekst) -> Kaldekontekst {
+        Kaldekontekst { brugers: Some(Arc::new(self.rettigheder.clone())), ..kald.clone() }
+    }
 }
 
 /// What BevillingHent is asked.

@@ -1,14 +1,14 @@
-//! Grants and payments that belong together, and what of them may be seen (C-43). Every use of the user's restrictions is here.
+//! Grants and payments that belong together, and what of them may be seen (C-43).
 //!
-//! [D] C-43 asks each side for a visible partner, which read literally is circular: each is tried by its own attributes first, and then needs a
-//! partner that passes its own test. A grant without payments needs none.
-use super::rettighed::{Afgraensning, maa_se};
-use super::visning::{Bevilling, Effektuering, Linje, Sag, Ydelse};
-use grund::Uuid;
+//! The register has hidden the objects, and the benefits and lines, that the user may not see at all. It tries the parts by class and master
+//! only; here each is tried with the sensitivity of its grant too, all by one alternative, and a line with its benefit.
+use super::visning::{Bevilling, Effektuering, Linje, Ydelse};
+use grund::afgraensning::Dimensioner;
+use grund::{Afgraensning, Cvr, Synsmaerke, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Grants and payments that were read, before anything is hidden.
+/// Grants and payments that were read.
 pub(super) struct Udsnit<'a> {
     bevillinger: BTreeMap<Uuid, Arc<Bevilling>>,
     effektueringer: BTreeMap<Uuid, Arc<Effektuering>>,
@@ -45,41 +45,29 @@ impl<'a> Udsnit<'a> {
         self.af.get(&bevilling).into_iter().flatten().filter_map(|u| self.effektueringer.get(u))
     }
 
-    /// A benefit by its own attributes.
+    /// A benefit by its own class and master, with its grant's sensitivity.
     pub fn ydelse_ses(&self, b: &Bevilling, y: &Ydelse) -> bool {
-        maa_se(self.afgraensninger, &b.syn(y))
+        self.ses(b.myndighed, &b.syn(y))
     }
 
-    /// A grant: some benefit, and some payment where there are any.
-    pub fn bevilling_ses(&self, b: &Bevilling) -> bool {
-        let egne = b.ydelser.iter().any(|y| self.ydelse_ses(b, y));
-        let mut betalinger = self.af(b.uuid).peekable();
-        egne && (betalinger.peek().is_none() || betalinger.any(|e| e.linjer.iter().any(|l| self.linje_bestaar(e, l))))
-    }
-
-    /// What is paid, by the payment's own attributes; nothing without a grant that is known.
-    fn linje_bestaar(&self, e: &Effektuering, l: &Linje) -> bool {
-        let bevilling = l.bevilling.and_then(|u| self.bevillinger.get(&u));
-        bevilling.is_some_and(|b| maa_se(self.afgraensninger, &e.syn(l, b)))
-    }
-
-    /// What is paid, with its grant: the benefit that it names must be seen, or some benefit when it names none that the grant has.
+    /// What is paid, by its own class and master, with its grant's sensitivity; and the benefit that it names must be seen, or some benefit when
+    /// it names none that the grant has.
     pub fn linje_ses(&self, e: &Effektuering, l: &Linje) -> bool {
         let Some(b) = l.bevilling.and_then(|u| self.bevillinger.get(&u)) else { return false };
         let ydelsen = match l.ydelse.as_deref().and_then(|id| b.ydelse(id)) {
             Some(y) => self.ydelse_ses(b, y),
             None => b.ydelser.iter().any(|y| self.ydelse_ses(b, y)),
         };
-        ydelsen && self.linje_bestaar(e, l)
-    }
-
-    /// More of a case than its UUID (C-40).
-    pub fn sag_ses(&self, s: &Sag) -> bool {
-        maa_se(self.afgraensninger, &s.syn())
+        ydelsen && self.ses(e.myndighed, &e.syn(l, b))
     }
 
     /// Nothing of the payment is hidden.
     pub fn ses_helt(&self, e: &Effektuering) -> bool {
-        e.linjer.iter().all(|l| self.linje_ses(e, l))
+        !e.delvis && e.linjer.iter().all(|l| self.linje_ses(e, l))
+    }
+
+    fn ses(&self, myndighed: Cvr, m: &Synsmaerke) -> bool {
+        let af = |a: &&Afgraensning| a.ejere.as_ref().is_none_or(|e| e.contains(&myndighed));
+        self.afgraensninger.iter().filter(af).any(|a| a.tillader(Dimensioner::ALLE, m))
     }
 }

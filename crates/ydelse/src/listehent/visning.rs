@@ -3,8 +3,9 @@
 //! [D] What holds at the time of the call, else the latest: the service has no filter of virkning, and its answer has no place for several
 //! statements of the same.
 use super::beloeb;
-use super::rettighed::{Syn, niveau};
-use grund::{Cvr, Tidspunkt, UnikId, Uuid};
+use crate::syn::{beskrevet_klasse, niveau};
+use grund::afgraensning::klassenummer;
+use grund::{Cvr, Synsmaerke, Tidspunkt, UnikId, Uuid};
 
 /// Somebody who gets something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ pub struct System {
     pub uuid: Option<Uuid>,
     /// Its name.
     pub navn: Option<String>,
+}
+
+impl System {
+    fn id(&self) -> Option<UnikId> {
+        self.uuid.map(UnikId::Uuid)
+    }
 }
 
 /// A plan of payment.
@@ -87,7 +94,9 @@ impl Ydelse {
 pub struct Bevilling {
     /// Its UUID.
     pub uuid: Uuid,
-    /// CVR number of its owner; where it names none, the authority that told the index of it.
+    /// The authority that told the index of it; that is its owner where restrictions are held against it.
+    pub myndighed: Cvr,
+    /// CVR number of its owner, to be shown; where it names none, the authority.
     pub ejer: Cvr,
     /// Its sensitivity.
     pub foelsomhed: Option<String>,
@@ -107,12 +116,12 @@ pub struct Bevilling {
 
 impl Bevilling {
     /// What decides whether one of its benefits may be seen (C-43).
-    pub fn syn<'y>(&self, y: &'y Ydelse) -> Syn<'y> {
-        Syn { ejer: self.ejer, niveau: self.niveau(), kle: y.kle.as_deref(), system: y.system.uuid }
+    pub(super) fn syn(&self, y: &Ydelse) -> Synsmaerke {
+        Synsmaerke { klasse: y.kle.as_deref().and_then(klassenummer), niveau: self.niveau(), system: y.system.id(), ..Synsmaerke::TOMT }
     }
-    /// Its sensitivity as a step.
-    pub fn niveau(&self) -> Option<u8> {
-        self.foelsomhed.as_deref().and_then(niveau)
+    /// Its sensitivity as a step; what is unknown is the highest.
+    fn niveau(&self) -> u8 {
+        self.foelsomhed.as_deref().and_then(niveau).unwrap_or(Synsmaerke::UKENDT_NIVEAU)
     }
     /// The benefit of that Id.
     pub fn ydelse(&self, id: &str) -> Option<&Ydelse> {
@@ -129,7 +138,7 @@ pub struct Linje {
     pub start: Option<Tidspunkt>,
     /// Last day of the period.
     pub slut: Option<Tidspunkt>,
-    /// KLE subject.
+    /// KLE subject; text may follow it.
     pub kle: Option<String>,
     /// The grant.
     pub bevilling: Option<Uuid>,
@@ -142,8 +151,10 @@ pub struct Linje {
 pub struct Effektuering {
     /// Its UUID.
     pub uuid: Uuid,
-    /// CVR number of its owner, as [`Bevilling::ejer`].
-    pub ejer: Cvr,
+    /// The authority that told the index of it.
+    pub myndighed: Cvr,
+    /// It also pays what the register hides.
+    pub delvis: bool,
     /// Master system.
     pub system: System,
     /// Who gets the money (Effektueringsmodtager).
@@ -171,12 +182,12 @@ pub struct Effektuering {
 }
 
 impl Effektuering {
-    /// What decides whether what it pays may be seen (C-43): its own owner and master, the class of what is paid, the grant's sensitivity.
-    pub fn syn<'l>(&self, l: &'l Linje, bevilling: &'l Bevilling) -> Syn<'l> {
-        let ydelsens = || l.ydelse.as_deref().and_then(|id| bevilling.ydelse(id)).and_then(|y| y.kle.as_deref());
-        Syn { ejer: self.ejer, niveau: bevilling.niveau(), kle: l.kle.as_deref().or_else(ydelsens), system: self.system.uuid }
+    /// What decides whether what it pays may be seen (C-43): its own master, the class of what is paid, the grant's sensitivity.
+    pub(super) fn syn(&self, l: &Linje, bevilling: &Bevilling) -> Synsmaerke {
+        let klasse = l.kle.as_deref().and_then(beskrevet_klasse);
+        Synsmaerke { klasse, niveau: bevilling.niveau(), system: self.system.id(), ..Synsmaerke::TOMT }
     }
-    /// SamletBruttobeloeb as stored; where it is missing, the sum of what is paid, which it is by definition.
+    /// SamletBruttobeloeb as stored; where it is missing, the sum of what is paid, which it is by definition, as far as the register shows it.
     pub fn bruttobeloeb(&self) -> Option<String> {
         let sum = || beloeb::sum(self.linjer.iter().filter_map(|l| l.beloeb.as_deref())).map(beloeb::vist);
         self.brutto.clone().or_else(sum)
@@ -202,12 +213,4 @@ pub struct Sag {
     pub ejer: Cvr,
     /// Master system.
     pub system: System,
-}
-
-impl Sag {
-    /// What decides whether it may be seen (C-40).
-    pub fn syn(&self) -> Syn<'_> {
-        let niveau = self.foelsomhed.as_deref().and_then(niveau);
-        Syn { ejer: self.ejer, niveau, kle: self.kle.as_deref(), system: self.system.uuid }
-    }
 }

@@ -1,10 +1,10 @@
 //! What BevillingHent and EffektueringHent ask.
 use crate::oversaet::grunddele;
-use grund::{Cvr, Fejl, Fejlkode, Periode, UnikId, Uuid};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Periode, UnikId, Uuid};
 use kontrakt::Knude;
 use ydelse::listehent::{
-    ANTAL_MAKS, Afgraensning, Bevillingskriterier, Dataafgraensning, Effektueringskriterier, Effektueringssortering, Faelles, Gruppe,
-    Partrolle, Udgangspunkt, Ydelsessortering, afgraensninger, klasseintervaller, laes_interval,
+    ANTAL_MAKS, Bevillingskriterier, Dataafgraensning, Effektueringskriterier, Effektueringssortering, Faelles, Gruppe, Partrolle,
+    Udgangspunkt, Ydelsessortering, afgraensninger, klasseintervaller, laes_interval,
 };
 
 /// A mark; absent is false.
