@@ -101,8 +101,10 @@ pub enum Mangel {
     Aftale,
     /// The agreement lacks the role.
     Rolle,
-    /// The data restriction does not reach the object.
+    /// A parameter of the agreement.
     Afgraensning,
+    /// The data restrictions do not reach an object. That there is one, is not for the caller to know: neither for the system nor for its vendor.
+    Dataafgraensning,
     /// The token is not one of ours, not for this service or authority, or not in force.
     Token,
     /// The signature is wrong or does not cover what it must.
@@ -124,6 +126,7 @@ impl Mangel {
             Self::Aftale => "aftale",
             Self::Rolle => "rolle",
             Self::Afgraensning => "afgrænsning",
+            Self::Dataafgraensning => "dataafgrænsning",
             Self::Token => "token",
             Self::Signatur => "signatur",
             Self::Tid => "tid",

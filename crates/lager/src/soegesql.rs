@@ -5,6 +5,7 @@
 mod syn;
 
 use crate::port::{Kriterium, Noeglevalg, Soegning};
+use crate::syn::Synsfelt;
 use grund::{Cvr, Periode, Tidspunkt};
 use std::collections::HashMap;
 pub(crate) use syn::synlige;
@@ -49,6 +50,8 @@ pub(crate) enum Motor {
     Kriterium(usize),
     /// The registrations made in `aendret`.
     Aendret,
+    /// The classes that are seen: for one who sees little of much.
+    Klasser,
 }
 
 /// What is wanted of the objects that are found.
@@ -88,7 +91,8 @@ pub(crate) fn er_umulig(s: &Soegning) -> bool {
 
 /// Every way to drive the search.
 pub(crate) fn motorer(s: &Soegning) -> Vec<Motor> {
-    (0..s.kriterier.len()).map(Motor::Kriterium).chain(s.aendret.map(|_| Motor::Aendret)).collect()
+    let klasser = s.syn.as_ref().and_then(Synsfelt::klasser).map(|_| Motor::Klasser);
+    (0..s.kriterier.len()).map(Motor::Kriterium).chain(s.aendret.map(|_| Motor::Aendret)).chain(klasser).collect()
 }
 
 /// Chooses from the counted rows, of which each was counted up to `loft`. Where two were too many to count, the one that is read in order
@@ -103,7 +107,7 @@ fn uordnet(s: &Soegning, m: Motor) -> usize {
             .kriterier
             .get(nr)
             .map_or(usize::MAX, |k| k.noegler.len() + k.noegler.iter().filter(|n| matches!(n, Noeglevalg::Begynder(_))).count() * 1_000),
-        Motor::Aendret => 1_000_000,
+        Motor::Aendret | Motor::Klasser => 1_000_000,
     }
 }
 
@@ -123,6 +127,12 @@ pub(crate) fn taelling(d: Dialekt, s: &Soegning, motor: Motor, loft: u64) -> Sql
             Motor::Aendret => {
                 let vilkaar = b.aendret_vilkaar("c", &m);
                 grene.push(format!("SELECT 1 FROM registrering c WHERE {}", og(&vilkaar)));
+            }
+            Motor::Klasser => {
+                for interval in s.syn.as_ref().and_then(Synsfelt::klasser).unwrap_or_default() {
+                    let vilkaar = b.interval("i", &m, interval);
+                    grene.push(format!("SELECT 1 FROM indeks i WHERE {}", og(&vilkaar)));
+                }
             }
         }
     }
@@ -145,12 +155,19 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                     let mut vilkaar = b.noegle("i", &m, n);
                     vilkaar.push(format!("i.oid > {}", b.efter));
                     vilkaar.extend(b.tider("i", k));
-                    if s.aendret.is_some() {
-                        let mut v = b.aendret_vilkaar("c", &m);
-                        v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
-                        vilkaar.push(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)));
-                    }
+                    vilkaar.extend(b.er_aendret(&m));
                     let (joins, mere) = b.andre(&m, "i.oid", Some("i"), &andre);
+                    vilkaar.extend(mere);
+                    vilkaar.extend(b.synlig(myndighed, "i.oid"));
+                    grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
+                }
+            }
+            Motor::Klasser => {
+                for interval in s.syn.as_ref().and_then(Synsfelt::klasser).unwrap_or_default() {
+                    let mut vilkaar = b.interval("i", &m, interval);
+                    vilkaar.push(format!("i.oid > {}", b.efter));
+                    vilkaar.extend(b.er_aendret(&m));
+                    let (joins, mere) = b.andre(&m, "i.oid", None, &andre);
                     vilkaar.extend(mere);
                     vilkaar.extend(b.synlig(myndighed, "i.oid"));
                     grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
@@ -198,6 +215,7 @@ pub(crate) fn grene_pr_myndighed(s: &Soegning, motor: Motor) -> usize {
     match motor {
         Motor::Kriterium(nr) => s.kriterier.get(nr).map_or(1, |k| grupper(k).len().max(1)),
         Motor::Aendret => 1,
+        Motor::Klasser => s.syn.as_ref().and_then(Synsfelt::klasser).map_or(1, |k| k.len().max(1)),
     }
 }
 
@@ -282,6 +300,20 @@ impl<'a> Bygger<'a> {
             eksakte => ud.extend(self.eksakte(eksakte).map(|hvilke| format!("{alias}.noegle {hvilke}"))),
         }
         ud
+    }
+
+    /// The rows whose keys lie in the interval.
+    fn interval(&mut self, alias: &str, m: &str, (fra, til): (Vec<u8>, Vec<u8>)) -> Vec<String> {
+        let (fra, til) = (self.egen_plads(Vaerdi::Bytes(fra)), self.egen_plads(Vaerdi::Bytes(til)));
+        vec![format!("{alias}.myndighed = {m}"), format!("{alias}.noegle >= {fra}"), format!("{alias}.noegle < {til}")]
+    }
+
+    /// The driving row's object has a registration in `aendret`, if that is asked.
+    fn er_aendret(&mut self, m: &str) -> Option<String> {
+        self.s.aendret?;
+        let mut v = self.aendret_vilkaar("c", m);
+        v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
+        Some(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)))
     }
 
     fn aendret_vilkaar(&mut self, alias: &str, m: &str) -> Vec<String> {

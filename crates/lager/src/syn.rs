@@ -1,5 +1,5 @@
 //! What a caller may see, as the store holds it against the labels of objects.
-use grund::afgraensning::Dimensioner;
+use grund::afgraensning::{Dimensioner, saml};
 use grund::{Afgraensning, Synsmaerke, Tidspunkt, UnikId, Uuid};
 
 /// What is seen: an object is, if one of the alternatives lets see one of its labels.
@@ -13,6 +13,8 @@ pub struct Synsfelt {
     pub udkast: Option<Udkast>,
     /// The index key before the reference, of what a security profile names.
     pub profil: Option<Vec<u8>>,
+    /// The index key before an object's class: each label with a class has a row there, so that a search can be driven by the classes that are seen.
+    pub klasse: Option<Vec<u8>>,
     /// The objects are seen through others.
     pub gennem: Option<Gennem>,
 }
@@ -57,6 +59,28 @@ pub enum Krav {
     HvisNogen,
     /// One must be seen (C-43, a payment).
     Altid,
+}
+
+/// Intervals of classes that may drive a search; more are not worth their branches.
+const KLASSER_MAKS: usize = 64;
+
+impl Synsfelt {
+    /// The index keys, from and up to, that every object that is seen has one of; `None` when there is no such thing.
+    pub(crate) fn klasser(&self) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+        let forled = self.klasse.as_ref()?;
+        // Seen through the class of another.
+        if self.gennem.as_ref().is_some_and(|g| g.krav == Krav::Erstatter) {
+            return None;
+        }
+        let mut alle = Vec::new();
+        for a in self.alternativer.iter().filter(|a| !a.er_tom()) {
+            alle.extend(a.klasser.iter().flatten().cloned());
+            a.klasser.as_ref()?;
+        }
+        let alle = saml(alle);
+        let noegle = |t: &str| [forled.as_slice(), t.as_bytes()].concat();
+        (!alle.is_empty() && alle.len() <= KLASSER_MAKS).then(|| alle.iter().map(|i| (noegle(&i.fra), noegle(&i.til))).collect())
+    }
 }
 
 /// A reference as it lies in labels and index keys.

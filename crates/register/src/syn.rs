@@ -1,6 +1,6 @@
 //! What data restrictions look at (C.6): for a type that carries them, how a registration is labelled. The labels are those of the newest
 //! registration, and a search holds them against the caller's restrictions in the store (decision 6).
-use crate::indeks::{Slags, forled};
+use crate::indeks::{Slags, forled, klasse};
 use crate::model::{Livscyklus, Registrering, Relation};
 use crate::objekttype::Objekttype;
 use grund::afgraensning::Dimensioner;
@@ -80,7 +80,8 @@ impl Syn {
             Gennem { retning, krav: g.krav, eget: g.eget, deres: g.deres, deres_profil }
         });
         let profil = self.profil.map(|p| noegle(typen.nr, p));
-        Synsfelt { nu, alternativer, udkast: self.udkast.then_some(Udkast { egne }), profil, gennem }
+        let klasse = Some(klasse(typen));
+        Synsfelt { nu, alternativer, udkast: self.udkast.then_some(Udkast { egne }), profil, klasse, gennem }
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use grund::spor::Mangel;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use revision::{Cprret, Cprvisning, Indgang, Logindgang};
 use serde::Deserialize;
@@ -43,9 +44,21 @@ async fn eget_afslag(State(t): State<Tilstand>, k: Kalder, Path(kald_id): Path<S
     };
     let aftryk = c.fingeraftryk_hex();
     let min = |i: &Logindgang| {
-        i.certifikat.as_deref() == Some(&aftryk) || system.as_ref().is_some_and(|s| i.system.as_ref().is_some_and(|x| x.uuid == s.uuid))
+        er_kalderens(i)
+            && (i.certifikat.as_deref() == Some(&aftryk)
+                || system.as_ref().is_some_and(|s| i.system.as_ref().is_some_and(|x| x.uuid == s.uuid)))
     };
-    forklar(&t, &kontekst, &kald_id, min).await
+    forklar(&t, &kontekst, &kald_id, min, |_| false).await
+}
+
+/// Data restrictions hide an object: to the caller and its vendor it is absent, and so is the reason.
+fn skjult(i: &Logindgang) -> bool {
+    i.afslag.as_ref().is_some_and(|a| a.mangler == Mangel::Dataafgraensning.navn())
+}
+
+/// The caller and its vendor may know of the refusal: there would be one if the object did not exist.
+fn er_kalderens(i: &Logindgang) -> bool {
+    i.fejl.is_some() || !skjult(i)
 }
 
 /// An administrator asks: of the authority, of the system's owner, or of operations.
@@ -55,14 +68,18 @@ async fn afslag(
     hvem: Extension<Arc<Administrator>>,
     Path(kald_id): Path<String>,
 ) -> Result<Response, Afvisning> {
-    let maa = |i: &Logindgang| {
+    let hel = |i: &Logindgang| {
         hvem.roller.iter().any(|r| match r {
             Administratorrolle::Drift => true,
             Administratorrolle::Aftaler(c) | Administratorrolle::Logindsigt(c) => i.myndighed == Some(*c),
-            Administratorrolle::Leverandoer(c) => i.system.as_ref().is_some_and(|s| s.cvr == *c),
+            Administratorrolle::Leverandoer(_) => false,
         })
     };
-    forklar(&t, &kald, &kald_id, maa).await
+    let leverandoerens = |i: &Logindgang| {
+        let ejer = |c: &Cvr| i.system.as_ref().is_some_and(|s| s.cvr == *c);
+        hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Leverandoer(c) if ejer(c)))
+    };
+    forklar(&t, &kald, &kald_id, |i| hel(i) || (er_kalderens(i) && leverandoerens(i)), hel).await
 }
 
 async fn forklar(
@@ -70,9 +87,18 @@ async fn forklar(
     kald: &Kaldekontekst,
     kald_id: &str,
     maa: impl Fn(&Logindgang) -> bool + Send,
+    hel: impl Fn(&Logindgang) -> bool + Send,
 ) -> Result<Response, Afvisning> {
-    let fundne = t.revision.for_kald_hvor(kald, id(kald_id)?, maa).await?;
-    let poster: Vec<_> = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(vis).collect();
+    let mut fundne = t.revision.for_kald_hvor(kald, id(kald_id)?, maa).await?;
+    let indgange = fundne.iter_mut().filter_map(|i| i.indgang.as_mut());
+    let poster: Vec<_> = indgange
+        .map(|i| {
+            if skjult(i) && !hel(i) {
+                i.afslag = None;
+            }
+            vis(i)
+        })
+        .collect();
     if poster.is_empty() { Err(ingen()) } else { Ok(Json(serde_json::json!({ "kald": kald_id, "afslag": poster })).into_response()) }
 }
 

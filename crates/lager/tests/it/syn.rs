@@ -59,6 +59,7 @@ pub fn felt(r: &mut Tal) -> Synsfelt {
         alternativer: (0..r.under(4)).map(|_| afgraensning(r)).collect(),
         udkast: maaske(r, |r| Udkast { egne: maaske(r, |r| id(r.under(4))) }),
         profil: maaske(r, |_| FORLED.to_vec()),
+        klasse: None,
         gennem: maaske(r, |r| Gennem {
             retning: if r.under(2) == 0 { Retning::Hertil(FORLED.to_vec()) } else { Retning::Herfra(7) },
             krav: [Krav::Erstatter, Krav::HvisNogen, Krav::Altid][r.under(3) as usize],

@@ -173,7 +173,7 @@ impl Omraade {
         }
         let forklaring = format!("Et objekt af typen {} ligger uden for dataafgrænsningen.", typen.navn);
         let raad = "Anmod om en serviceaftale, hvis dataafgrænsning omfatter objektet, eller udvid brugerens.";
-        kald.spor.skriv(|s| s.afslag = Some(Afslag { mangler: Mangel::Afgraensning, forklaring, detaljer, raad }));
+        kald.spor.skriv(|s| s.afslag = Some(Afslag { mangler: Mangel::Dataafgraensning, forklaring, detaljer, raad }));
     }
 
     /// The alternatives in words.

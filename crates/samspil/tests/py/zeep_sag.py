@@ -175,6 +175,27 @@ def antal(noegle, **p):
     return s.json()
 
 
+# --- why it was not seen: for the municipality to know, and not for the reader or its vendor, to whom it is not there
+def laes(u):
+    n = noegler.laes(fil("demolaeser.p12"), "samspil")
+    t = rest.Klient(base, n.pem_fil(), rod).jwt(SDI, CVR)
+    hoved = {"Authorization": f"Bearer {t['access_token'] if isinstance(t, dict) else t}", "x-TransaktionsId": str(uuid.uuid4()), "x-TransaktionsTid": "2026-01-01T00:00:00Z"}
+    s = requests.get(f"{base}/sagdokumentindeks/sagindeks/{u}", headers=hoved, verify=rod)
+    ok("hidden is absent", s.status_code == 404, s.text)
+    egen = requests.get(f"{base}/adgang/afslag/{s.headers['x-kald-id']}", verify=rod, cert=n.pem_fil())
+    svar_ = [(egen.status_code, re.sub(r'[0-9a-f-]{36}|"(mikrosekunder|tidspunkt)":[^,]*', "", egen.text))]
+    for hvem in ("leverandoer", "kommune"):
+        cert = (fil(f"administrator-{hvem}.pem"), fil(f"administrator-{hvem}.key"))
+        svar_.append(requests.get(f"{base}/administration/v1/afslag/{s.headers['x-kald-id']}", verify=rod, cert=cert))
+    return svar_[0], svar_[1].status_code, svar_[2].text, s.text
+
+
+egen, leverandoer, kommunen, tekst = laes(SAG)
+ok("the municipality may know", "273504" in kommunen and "dataafgr" in kommunen, kommunen)
+ikke = laes(str(uuid.uuid4()))
+ok("the reader and its vendor learn as much as of an object that is not there", (egen, leverandoer) == ikke[:2], (egen, leverandoer, ikke))
+ok("in the same words", re.sub(r"[0-9a-f-]{36}", "", tekst) == re.sub(r"[0-9a-f-]{36}", "", ikke[3]), (tekst, ikke[3]))
+
 kun = antal("demosystem.p12", klasse="27.35", cifre="6", sagspart=CPR)
 ok("one case of that number", kun == {"antal": 1, "klasser": [{"klasse": "27.35.04", "antal": 1}]}, kun)
 ok("none for the reader", antal("demolaeser.p12", klasse="27", cifre="2") == {"antal": 0, "klasser": []})
@@ -197,6 +218,6 @@ poster = kommune.get(f"{base}/administration/v1/log?myndighed={CVR}&antal=500").
 om = [p for p in poster if any(o["uuid"] in (SAG, DOK) for o in p.get("objekter", []))]
 handlinger = {o["handling"] for p in om for o in p["objekter"] if o["uuid"] == SAG}
 ok("the log has every step", len(om) >= 8 and len(handlinger) >= 3, (len(om), handlinger, om[:2]))
-skjult = [p for p in poster if (p.get("afslag") or {}).get("mangler") == "afgrænsning"]
+skjult = [p for p in poster if (p.get("afslag") or {}).get("mangler") == "dataafgrænsning"]
 ok("and why the reader did not see it", skjult and "273504" in str(skjult[0]["afslag"]), poster[:2])
 print(f"{gjort} checks")
