@@ -21,8 +21,6 @@ pub(crate) struct Dialekt {
     pub til: fn(Tidspunkt) -> i64,
     /// SQL for "this start is before that end".
     pub foer: fn(&str, &str) -> String,
-    /// What keeps the planner from thinking of an index for a column: it would look at every interval of a list.
-    pub uden_indeks: &'static str,
     /// SQL for the key that is a parameter followed by the UUID in a column.
     pub noegle_og_uuid: fn(&str, &str) -> String,
     /// UNION does not merge ordered branches here: each branch must be cut to the page's end by itself.
@@ -89,10 +87,14 @@ pub(crate) fn er_umulig(s: &Soegning) -> bool {
         || s.kriterier.iter().any(|k| k.noegler.is_empty() || k.virkning.is_some_and(Periode::er_tom))
 }
 
-/// Every way to drive the search.
+/// Every way to drive the search but by classes.
 pub(crate) fn motorer(s: &Soegning) -> Vec<Motor> {
-    let klasser = s.syn.as_ref().and_then(Synsfelt::klasser).map(|_| Motor::Klasser);
-    (0..s.kriterier.len()).map(Motor::Kriterium).chain(s.aendret.map(|_| Motor::Aendret)).chain(klasser).collect()
+    (0..s.kriterier.len()).map(Motor::Kriterium).chain(s.aendret.map(|_| Motor::Aendret)).collect()
+}
+
+/// What may drive where nothing else narrows down.
+pub(crate) fn klassemotor(s: &Soegning) -> Option<Motor> {
+    s.syn.as_ref().and_then(Synsfelt::klasser).map(|_| Motor::Klasser)
 }
 
 /// Chooses from the counted rows, of which each was counted up to `loft`. Where two were too many to count, the one that is read in order

@@ -22,7 +22,7 @@ fn foer(fra: &str, til: &str) -> String {
 }
 
 pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, uden_indeks: "", noegle_og_uuid, skaer_grene: true };
+    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, noegle_og_uuid, skaer_grene: true };
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("{noegle} || uuid_send({uuid})")
@@ -193,8 +193,9 @@ async fn motor(c: &Client, s: &Soegning) -> Result<Option<Motor>, Error> {
     if soegesql::er_umulig(s) {
         return Ok(None);
     }
-    let motorer = soegesql::motorer(s);
-    if let [en] = motorer.as_slice() {
+    let mut motorer = soegesql::motorer(s);
+    let mut klasser = soegesql::klassemotor(s);
+    if let ([en], None) = (motorer.as_slice(), klasser) {
         return Ok(Some(*en));
     }
     let mut valgt = None;
@@ -209,6 +210,7 @@ async fn motor(c: &Client, s: &Soegning) -> Result<Option<Motor>, Error> {
         if talte.iter().any(|(_, n)| *n < loft) {
             break;
         }
+        motorer.extend(klasser.take());
     }
     Ok(valgt)
 }

@@ -3,7 +3,7 @@
 use super::{Bygger, Dialekt, Sql, Vaerdi, og};
 use crate::port::Soegning;
 use crate::syn::{self, Gennem, Krav, Retning, Synsfelt, id_bytes};
-use grund::afgraensning::Dimensioner;
+use grund::afgraensning::{Dimensioner, saml};
 use grund::{Afgraensning, Cvr, Periode, Tidspunkt, UnikId};
 
 /// Those of the objects of one authority that are seen.
@@ -137,15 +137,11 @@ impl Bygger<'_> {
     ) -> String {
         let mut v = Vec::new();
         if let Some(k) = a.klasser.as_ref().filter(|_| d.klasse) {
-            let grene: Vec<String> = fyldt(k.clone())
+            let pladser: Vec<(String, String)> = fyldt(saml(k.clone()))
                 .into_iter()
-                .map(|i| {
-                    let fra = self.egen_plads(Vaerdi::Bytes(i.fra.into_bytes()));
-                    let til = self.egen_plads(Vaerdi::Bytes(i.til.into_bytes()));
-                    format!("({uden}{x}.klasse >= {fra} AND {uden}{x}.klasse < {til})", uden = self.d.uden_indeks)
-                })
+                .map(|i| (self.egen_plads(Vaerdi::Bytes(i.fra.into_bytes())), self.egen_plads(Vaerdi::Bytes(i.til.into_bytes()))))
                 .collect();
-            v.push(eller(&grene));
+            v.push(i_intervaller(&format!("{x}.klasse"), &pladser));
         }
         for (kolonne, liste) in [("enhed", a.enheder.as_ref().filter(|_| d.enhed)), ("system", a.systemer.as_ref().filter(|_| d.system))] {
             if let Some(l) = liste {
@@ -183,6 +179,20 @@ impl Bygger<'_> {
         let tekst = pladser.join(", ");
         self.lister.insert(liste, tekst.clone());
         tekst
+    }
+}
+
+/// The column lies in one of the intervals, which are in order and do not overlap: found by halving, and nothing that the planner could think of an
+/// index for.
+fn i_intervaller(kolonne: &str, pladser: &[(String, String)]) -> String {
+    match pladser {
+        [] => "1 = 0".into(),
+        [(fra, til)] => format!("({kolonne} >= {fra} AND {kolonne} < {til})"),
+        flere => {
+            let (a, b) = flere.split_at(flere.len() / 2);
+            let midt = b.first().map_or("", |(fra, _)| fra.as_str());
+            format!("CASE WHEN {kolonne} < {midt} THEN {} ELSE {} END", i_intervaller(kolonne, a), i_intervaller(kolonne, b))
+        }
     }
 }
 

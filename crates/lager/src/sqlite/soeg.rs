@@ -16,7 +16,7 @@ const GRENE_MAKS: usize = 200;
 const OIDER_AD_GANGEN: usize = 512;
 
 pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, uden_indeks: "+", noegle_og_uuid, skaer_grene: false };
+    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, noegle_og_uuid, skaer_grene: false };
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("CAST({noegle} || {uuid} AS BLOB)")
@@ -117,8 +117,9 @@ fn motor(c: &Connection, s: &Soegning) -> rusqlite::Result<Option<Motor>> {
     if soegesql::er_umulig(s) {
         return Ok(None);
     }
-    let motorer = soegesql::motorer(s);
-    if let [en] = motorer.as_slice() {
+    let mut motorer = soegesql::motorer(s);
+    let mut klasser = soegesql::klassemotor(s);
+    if let ([en], None) = (motorer.as_slice(), klasser) {
         return Ok(Some(*en));
     }
     let mut valgt = None;
@@ -135,6 +136,7 @@ fn motor(c: &Connection, s: &Soegning) -> rusqlite::Result<Option<Motor>> {
         if talte.iter().any(|(_, n)| *n < loft) {
             break;
         }
+        motorer.extend(klasser.take());
     }
     Ok(valgt)
 }
@@ -192,6 +194,42 @@ mod tests {
                     assert!(x.contains("USING PRIMARY KEY (myndighed=? AND noegle=? AND oid=?"), "{plan}");
                 }
                 s.myndigheder.truncate(1);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_seen_costs_a_seek_for_each_candidate() {
+        use crate::syn::{Gennem, Krav, Retning, Udkast};
+        use grund::afgraensning::Dimensioner;
+        use grund::{Afgraensning, Klasseinterval, UnikId, Uuid};
+        let a = Afgraensning {
+            klasser: Some((10..50).filter_map(|n| Klasseinterval::laes(&n.to_string())).collect()),
+            enheder: Some((0..25).map(|n| UnikId::Uuid(Uuid::from_u128(n))).collect()),
+            niveau: Some(3),
+            profil: Some(vec![UnikId::Uuid(Uuid::nil())]),
+            ..Afgraensning::FRI
+        };
+        let alle = Dimensioner::ALLE;
+        for retning in [Retning::Hertil(b"x".to_vec()), Retning::Herfra(7)] {
+            let gennem = Gennem { retning, krav: Krav::Erstatter, eget: alle, deres: alle, deres_profil: Some(b"p".to_vec()) };
+            for gennem in [None, Some(gennem)] {
+                let felt = Synsfelt {
+                    nu: Tidspunkt::fra_mikros(5),
+                    alternativer: vec![a.clone()],
+                    udkast: Some(Udkast { egne: None }),
+                    profil: Some(b"p".to_vec()),
+                    klasse: Some(b"k".to_vec()),
+                    gennem,
+                };
+                let lig = |n: &str| Noeglevalg::Lig(n.as_bytes().to_vec());
+                let s = Soegning { syn: Some(felt), ..soegning(&[&[lig("a")], &[lig("c")]], Periode::punkt(Tidspunkt::fra_mikros(5))) };
+                let plan = plan(&s, Motor::Kriterium(0));
+                assert!(!plan.contains("SCAN i") && !plan.contains("SCAN x") && !plan.contains("AUTOMATIC"), "{plan}");
+                assert!(plan.contains("SEARCH i USING PRIMARY KEY (myndighed=? AND noegle=? AND oid>?)"), "{plan}");
+                for x in plan.lines().filter(|l| l.contains("SEARCH x")) {
+                    assert!(x.contains("oid=?") || x.contains("noegle=?") || x.contains("uuid=?") || x.contains("rowid=?"), "{x}\n{plan}");
+                }
             }
         }
     }

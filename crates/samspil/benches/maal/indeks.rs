@@ -24,6 +24,8 @@ const STI: &str = "/sagdokumentindeks/6";
 const TJENESTE: &str = "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6";
 /// Objects of the generated country for each of its cases.
 const PR_SAG: u64 = 5;
+/// Persons that are searched for one after the other.
+const PERSONER: usize = 2_000;
 /// Cases in each signed message.
 const PR_KALD: usize = 10;
 /// Calls under way at once, for the latency at the service: one for each core of the machine that the aims are for.
@@ -175,6 +177,8 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             [("one who sees everything", Afgraensning::FRI), ("one who sees 40 KLE groups, 25 units, level 3", begraenset)]
         {
             let kontekst = laeser(omraade);
+            let alene = soeg(&s.register, &kontekst, &borgere).await;
+            linje(&format!("search for a person's cases, {navn}"), alene, "µs", "one after the other, without reading them");
             let (naeste, slut) = (AtomicUsize::new(0), Instant::now() + Duration::from_secs(sekunder));
             let en = |_: usize| {
                 let (router, kontekst, borgere, naeste) = (router.clone(), kontekst.clone(), &borgere, &naeste);
@@ -219,6 +223,19 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
         }
         s.register.lager().luk().await;
     });
+}
+
+/// Microseconds of a search for the cases of a person.
+async fn soeg(register: &register::Register, kontekst: &Kaldekontekst, borgere: &[&String]) -> f64 {
+    let typen = &sagdokument::objekttyper::SAG;
+    let start = Instant::now();
+    for b in borgere.iter().take(PERSONER) {
+        let reference = Some(UnikId::Urn((*b).clone()));
+        let kriterium = register::Relationskriterium { nr: sagdokument::numre::PART, reference, ..Default::default() };
+        let f = register::Forespoergsel { relationer: vec![kriterium], ..register::Forespoergsel::alle(typen, kontekst.nu) };
+        register.soeg(kontekst, &f).await.expect("search");
+    }
+    start.elapsed().as_secs_f64() * 1e6 / borgere.len().min(PERSONER) as f64
 }
 
 fn sag(master: &str, borger: usize) -> String {
