@@ -1,6 +1,6 @@
 //! The services that this program serves, as access control sees them: tables, one for each entity id. The modules own the tables;
 //! the program puts them together.
-use grund::afgraensning::saml;
+use grund::afgraensning::{niveau, saml};
 use grund::{Afgraensning, Cvr, Klasseinterval, Ret, UnikId, Uuid};
 
 /// A service with the roles and parameters that an agreement can give.
@@ -66,9 +66,6 @@ pub enum Dimension {
     System,
 }
 
-/// Sensitivity by name, from the lowest (C.3).
-pub const FOELSOMHEDER: [&str; 4] = ["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
-
 /// The data restrictions of the indexes. The URIs of the first three are shared by all (G-32); that of sensitivity is ours [D].
 pub static INDEKSPARAMETRE: &[Parameterdef] = &[
     Parameterdef { uri: "http://sts.kombit.dk/constraints/KLE/1", navn: "KLE", slags: Parameterslags::Afgraensning(Dimension::Klasse) },
@@ -100,7 +97,6 @@ impl Dimension {
             Self::Enhed => Afgraensning { enheder: Some(vaerdier().map(reference).collect::<Option<_>>()?), ..Afgraensning::FRI },
             Self::System => Afgraensning { systemer: Some(vaerdier().map(reference).collect::<Option<_>>()?), ..Afgraensning::FRI },
             Self::Foelsomhed => {
-                let niveau = |v: &str| FOELSOMHEDER.iter().zip(1..).find(|(n, _)| **n == v).map(|(_, nr)| nr);
                 let niveauer: Vec<u8> = vaerdier().map(niveau).collect::<Option<_>>()?;
                 Afgraensning { niveau: Some(niveauer.into_iter().max().unwrap_or(0)), ..Afgraensning::FRI }
             }

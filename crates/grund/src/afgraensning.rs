@@ -79,6 +79,14 @@ pub fn klassenummer(noegle: &str) -> Option<String> {
     Some(ud)
 }
 
+/// Sensitivity in the indexes, from the lowest; access to a level implies the lower ones (C.3).
+pub const FOELSOMHEDER: [&str; 4] = ["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
+
+/// A sensitivity as a number, 1 to 4; `None` for another word.
+pub fn niveau(foelsomhed: &str) -> Option<u8> {
+    FOELSOMHEDER.iter().zip(1..).find(|(f, _)| **f == foelsomhed).map(|(_, n)| n)
+}
+
 /// What somebody may see: every dimension that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Afgraensning {

@@ -15,7 +15,7 @@ const SERVICE: &str = "sagdokumentindeks";
 pub const SAG_NR: u16 = 81;
 
 /// Sensitivity, from the lowest; access to a level implies the lower ones (C.3).
-pub const FOELSOMHEDER: &[&str] = &["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
+pub const FOELSOMHEDER: &[&str] = &grund::afgraensning::FOELSOMHEDER;
 /// The states of a case, in order.
 pub const SAG_FREMDRIFT: &[&str] = &["Opstaaet", "Oplyst", "Afgjort", "Afsluttet"];
 /// The states of a document.

@@ -1,6 +1,6 @@
 //! What data restrictions see of cases and documents (C-40 … C-42, C-45).
 use crate::{numre::*, roller};
-use grund::afgraensning::{Dimensioner, klassenummer};
+use grund::afgraensning::{Dimensioner, klassenummer, niveau};
 use grund::{Fejl, Periode, Synsmaerke, UnikId, Uuid};
 use register::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede, perioder};
 use register::{Registrering, Relation, Vaerdi};
@@ -46,11 +46,12 @@ fn dokument(r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
     b.maerker()
 }
 
-/// Sensitivity as a number from 1; what is not one of the four is the highest.
-pub fn niveau(v: Option<&Vaerdi>) -> u8 {
-    let Some(Vaerdi::Tekst(t)) = v else { return Synsmaerke::UKENDT_NIVEAU };
-    let plads = crate::objekttyper::FOELSOMHEDER.iter().position(|f| f == t);
-    plads.and_then(|p| u8::try_from(p + 1).ok()).unwrap_or(Synsmaerke::UKENDT_NIVEAU)
+/// Sensitivity as a number; what is not one of the four is the highest.
+fn foelsomhed(v: Option<&Vaerdi>) -> u8 {
+    match v {
+        Some(Vaerdi::Tekst(t)) => niveau(t).unwrap_or(Synsmaerke::UKENDT_NIVEAU),
+        _ => Synsmaerke::UKENDT_NIVEAU,
+    }
 }
 
 fn i(r: &Registrering, relation: u16) -> impl Iterator<Item = &Relation> {
@@ -70,7 +71,7 @@ fn klasse(x: &Relation) -> Option<String> {
 
 fn billede(r: &Registrering, primaer: &[Uuid], ansvarlig: &[Uuid]) -> Tidsbillede {
     let niveauer: Vec<(Periode, u8)> =
-        r.billede.egenskaber.iter().map(|e| (e.virkning.periode, niveau(e.felter.get(&FOELSOMHED)))).collect();
+        r.billede.egenskaber.iter().map(|e| (e.virkning.periode, foelsomhed(e.felter.get(&FOELSOMHED)))).collect();
     Tidsbillede {
         klasser: perioder(med_rolle(r, KLASSE, primaer), klasse),
         enheder: perioder(med_rolle(r, AKTOER, ansvarlig), |x| x.reference.clone()),

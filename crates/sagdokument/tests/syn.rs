@@ -283,6 +283,15 @@ fn c10_a_sender_sees_its_own_and_nobody_elses_drafts() {
         let find = async |k: &Kaldekontekst, typen| {
             r.soeg(k, &Forespoergsel::alle(typen, k.nu)).await.unwrap().iter().map(|u| u.as_u128()).collect::<Vec<_>>()
         };
+        let begge = kald(10, 2, &[Afgraensning::FRI], true);
+        for (n, kode) in [(20, Fejlkode::FindesIkke), (21, Fejlkode::AndenMaster)] {
+            let ret = Kommando { handling: Handling::Ret, ..Ting { fremdrift: 3, ..Ting::ny(n, "27.35.04") }.kommando(&DOKUMENT) };
+            assert_eq!(
+                r.udfoer(&begge, ret).await.unwrap_err().kode(),
+                kode,
+                "a draft of another is not there, also for who sees the rest"
+            );
+        }
         assert_eq!((find(&a, &SAG).await, find(&b, &SAG).await, find(&laeser, &SAG).await), (vec![10], vec![11], vec![10, 11]));
         assert_eq!(
             (find(&a, &DOKUMENT).await, find(&b, &DOKUMENT).await, find(&laeser, &DOKUMENT).await),

@@ -18,7 +18,7 @@ pub const BEVILLING_NR: u16 = 91;
 pub const EFFEKTUERING_NR: u16 = 92;
 
 /// Sensitivity, from the lowest.
-pub const FOELSOMHEDER: &[&str] = &["IKKE_FORTROLIGE_DATA", "FORTROLIGE_PERSONOPLYSNINGER", "FOELSOMME_PERSONOPLYSNINGER", "VIP_SAGER"];
+pub const FOELSOMHEDER: &[&str] = &grund::afgraensning::FOELSOMHEDER;
 
 /// Digits of an amount that we keep; the schema sets no limit.
 const BELOEB_TEGN: usize = 40;

@@ -1,6 +1,6 @@
 //! What data restrictions see of grants and payments (C-43, C-45).
 use crate::{numre::*, regler, roller};
-use grund::afgraensning::{Dimensioner, klassenummer};
+use grund::afgraensning::{Dimensioner, klassenummer, niveau};
 use grund::{Afgraensning, Fejl, Fejlkode, Synsmaerke, UnikId, Uuid, graenser};
 use register::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede, perioder};
 use register::{Registrering, Relation, Vaerdi};
@@ -46,11 +46,6 @@ pub static OEKONOMISKEFFEKTUERING: Syn = Syn {
 
 fn i(r: &Registrering, relation: u16) -> impl Iterator<Item = &Relation> {
     r.billede.relationer.get(&relation).into_iter().flatten()
-}
-
-/// Sensitivity as a step, 1 to 4.
-pub fn niveau(foelsomhed: &str) -> Option<u8> {
-    crate::objekttyper::FOELSOMHEDER.iter().zip(1..).find(|(f, _)| **f == foelsomhed).map(|(_, n)| n)
 }
 
 fn egenskabens_niveau(v: Option<&Vaerdi>) -> u8 {

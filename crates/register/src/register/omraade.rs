@@ -135,8 +135,12 @@ impl Omraade {
     /// Every label from now on lies within an alternative, as far as the type's own labels tell.
     fn naar(&self, kald: &Kaldekontekst, typen: &Objekttype, maerker: &[Synsmaerke]) -> bool {
         let (Some(alternativer), Some(syn)) = (&self.0, typen.syn) else { return true };
+        let egen = kald.system.map(UnikId::Uuid);
         let mut frem = maerker.iter().filter(|m| m.virkning.til > kald.nu);
-        frem.all(|m| alternativer.iter().any(|a| af(a, kald.myndighed) && a.tillader(syn.baerer, m)))
+        frem.all(|m| {
+            let udkast = m.udkast && egen.is_some() && m.system != egen;
+            !udkast && alternativer.iter().any(|a| af(a, kald.myndighed) && a.tillader(syn.baerer, m))
+        })
     }
 
     /// Refuses a registration that says what its writer may not say: another master than itself (C-10), or what lies outside its agreement.

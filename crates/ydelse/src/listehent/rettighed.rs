@@ -3,8 +3,8 @@
 //! Groups are a union, and so are the restrictions in a group; all of one restriction must hold. What a restriction leaves out is no limit in
 //! that respect, and what the object lacks is not within any limit.
 use crate::objekttyper::FOELSOMHEDER;
-use crate::syn::niveau;
 use grund::afgraensning::klassenummer;
+use grund::afgraensning::niveau;
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Klasseinterval, UnikId, graenser, id::laes_uuid};
 
 /// BevillingDataAfgrGruppe, as it was sent.

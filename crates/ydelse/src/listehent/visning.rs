@@ -3,8 +3,9 @@
 //! [D] What holds at the time of the call, else the latest: the service has no filter of virkning, and its answer has no place for several
 //! statements of the same.
 use super::beloeb;
-use crate::syn::{beskrevet_klasse, niveau};
+use crate::syn::beskrevet_klasse;
 use grund::afgraensning::klassenummer;
+use grund::afgraensning::niveau;
 use grund::{Cvr, Synsmaerke, Tidspunkt, UnikId, Uuid};
 
 /// Somebody who gets something.
