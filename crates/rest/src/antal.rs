@@ -21,8 +21,8 @@ pub(crate) async fn antal(t: Tilstand, typ: &'static Objekttype, kald: Kald, p: 
     };
     let f = match param::samling(&soegning, typ, kald.0.nu)?.0 {
         Hvad::Soeg { forespoergsel, .. } => *forespoergsel,
-        Hvad::Liste(uuider) if uuider.is_empty() => Forespoergsel::alle(typ, kald.0.nu),
-        Hvad::Liste(_) => return Err(Fejl::ny(Fejlkode::UkendtParameter).felt("uuid").into()),
+        Hvad::Liste(uuider) if uuider.len() > 1 => return Err(Fejl::ny(Fejlkode::FlereUuidISoegning).felt("uuid").regel("B-6").into()),
+        Hvad::Liste(uuider) => Forespoergsel { uuid: uuider.first().copied(), ..Forespoergsel::alle(typ, kald.0.nu) },
     };
     let antal = t.register.antal(&kald.0, &f).await?;
     let klasser = t.register.antal_pr_klasse(&kald.0, &f, cifre).await?;

@@ -386,6 +386,9 @@ fn kle_counts_by_group_hold_the_callers_limits() {
         assert_eq!(r.antal_pr_klasse(&alle, &f(20), 6).await.unwrap(), par(&[("000110", 1), ("270000", 1), ("273504", 2), ("320604", 1)]));
         let kun = kald(20, 3, &[Afgraensning { klasser: kle(&["27.35", "32"]), ..Afgraensning::FRI }], false);
         assert_eq!(r.antal_pr_klasse(&kun, &f(20), 2).await.unwrap(), par(&[("27", 2), ("32", 1)]));
+        let titel = Egenskabskriterium { felter: vec![(TITEL, Feltkrav::Moenster(Moenster("%x%".into())))], virkning: None };
+        let bred = Forespoergsel { egenskaber: vec![titel], ..f(20) };
+        assert_eq!(r.antal_pr_klasse(&kun, &bred, 2).await.unwrap(), par(&[("27", 2), ("32", 1)]), "a search that the index can't decide");
         let i_gruppe = Forespoergsel { klasse: Some("27".into()), ..f(20) };
         let set: BTreeSet<u128> = r.soeg(&alle, &i_gruppe).await.unwrap().iter().map(|u| u.as_u128()).collect();
         assert_eq!(set, BTreeSet::from([10, 11, 12]));

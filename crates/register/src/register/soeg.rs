@@ -2,13 +2,14 @@
 //! the search itself.
 use super::omraade::Omraade;
 use super::{Register, afkod_en, afkod_flere};
-use crate::indeks;
 use crate::kommando::*;
 use crate::opfylder::Krav;
 use crate::soegeplan::{self, Plan};
+use crate::{indeks, syn};
 use grund::graenser::SOEG_GENNEMSE_MAKS;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{Fund, LagretObjekt, Soegning};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Candidates in the first and in later steps of a walk: a first page is often found among few.
@@ -63,16 +64,35 @@ impl Register {
     /// class is not counted, and what has several with each.
     ///
     /// # Errors
-    /// As [`Self::soeg`]; `ForBredSoegning` for a search that the index alone can't decide.
+    /// As [`Self::soeg`].
     pub async fn antal_pr_klasse(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<Vec<(String, u64)>, Fejl> {
         let (plan, omraade) = self.forbered(kald, f).await?;
-        if f.uuid.is_some() || !plan.praecis {
-            return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt("criteria that are exact values"));
-        }
-        let antal = self.lager.antal_pr(&plan.soegning, &indeks::klasse(f.objekttype), cifre, f.virkning).await?;
-        let antal = antal.into_iter().map(|(k, n)| (String::from_utf8_lossy(&k).into_owned(), n));
+        let antal = if f.uuid.is_none() && plan.praecis {
+            let antal = self.lager.antal_pr(&plan.soegning, &indeks::klasse(f.objekttype), cifre, f.virkning).await?;
+            antal.into_iter().map(|(k, n)| (String::from_utf8_lossy(&k).into_owned(), n)).collect::<BTreeMap<_, _>>()
+        } else {
+            self.gennemtael(kald, f, cifre).await?
+        };
+        let antal = antal.into_iter();
         // An object with several classes is seen through one of them; the others are not told.
         Ok(antal.filter(|(k, _)| omraade.naar_klasse(k)).collect())
+    }
+
+    /// The same, by reading each hit.
+    async fn gennemtael(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<BTreeMap<String, u64>, Fejl> {
+        let alle = Forespoergsel { side: Side { foerste: 0, antal: SOEG_GENNEMSE_MAKS }, ..f.clone() };
+        let mut ud: BTreeMap<String, u64> = BTreeMap::new();
+        for bid in self.find(kald, &alle).await?.0.chunks(LAES) {
+            for o in self.lager.hent_fund(bid, f.registrering).await? {
+                let mut klasser = BTreeSet::new();
+                for r in &o.registreringer {
+                    let maerker = syn::maerker(f.objekttype, &afkod_en(r)?)?.into_iter().filter(|m| m.virkning.overlapper(f.virkning));
+                    klasser.extend(maerker.filter_map(|m| m.klasse?.get(..cifre).map(str::to_owned)));
+                }
+                klasser.into_iter().for_each(|k| *ud.entry(k).or_default() += 1);
+            }
+        }
+        Ok(ud)
     }
 
     async fn forbered(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Plan, Omraade), Fejl> {

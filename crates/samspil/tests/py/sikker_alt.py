@@ -162,8 +162,9 @@ ok("AuthorityContext without certificate", s.status_code == 500 and "SAM-2112" i
 s = klient.send(DEMOURL, konvolut(""), soap=S11, verify=rod, cert=cert)
 ok("no security model", "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" in s.text, s.text[:300])
 kommune, leverandoer = admin("kommune"), admin("leverandoer")
-aftale = kommune.get(f"{base}/administration/v1/aftaler").json()["resultater"][0]
-system = leverandoer.get(f"{base}/administration/v1/systemer").json()["resultater"][0]
+med_navn = lambda svar_, navn: next(x for x in svar_.json()["resultater"] if x["navn"] == navn)
+aftale = med_navn(kommune.get(f"{base}/administration/v1/aftaler"), "Demoaftale")
+system = med_navn(leverandoer.get(f"{base}/administration/v1/systemer"), "Demosystem")
 ic = lambda aftale, system, tjeneste: konvolut(
     f'<InvocationContext xmlns="{IC}"><ServiceAgreementUUID>{aftale}</ServiceAgreementUUID><UserSystemUUID>{system}</UserSystemUUID>'
     f"<UserUUID>{uuid.uuid4()}</UserUUID><ServiceUUID>{tjeneste}</ServiceUUID></InvocationContext>")
