@@ -14,8 +14,6 @@ use tokio_postgres::{Error, Row};
 const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement.
 const GRENE_MAKS: usize = 100;
-/// Objects that one statement holds against the labels.
-const OIDER_AD_GANGEN: usize = 1_024;
 
 fn foer(fra: &str, til: &str) -> String {
     format!("{fra} < {til}")
@@ -264,7 +262,7 @@ pub(crate) async fn antal(c: &Client, s: &Soegning) -> Result<u64, Fejl> {
 /// The number of hits for each beginning of their keys.
 pub(crate) async fn antal_pr(c: &Client, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
     let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    if let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? {
+    if let Some(motor) = motor(c, s).await.map_err(Fejl::intern)?.filter(|_| !virkning.er_tom()) {
         for &m in &s.myndigheder {
             for r in koer(c, &soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning)).await.map_err(Fejl::intern)? {
                 *ud.entry(r.get(0)).or_default() += u64::try_from(r.get::<_, i64>(1)).unwrap_or(0);
@@ -276,16 +274,10 @@ pub(crate) async fn antal_pr(c: &Client, s: &Soegning, del: (&[u8], usize), virk
 
 /// Those of the objects that are seen.
 pub(crate) async fn synlige(c: &Client, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
-    let mut pr_myndighed: BTreeMap<Cvr, Vec<i64>> = BTreeMap::new();
-    for (m, oid) in objekter {
-        pr_myndighed.entry(*m).or_default().push(*oid);
-    }
     let mut ud = HashSet::with_capacity(objekter.len());
-    for (m, oider) in pr_myndighed {
-        for bid in oider.chunks(OIDER_AD_GANGEN) {
-            let raekker = koer(c, &soegesql::synlige(DIALEKT, syn, m, bid)).await.map_err(Fejl::intern)?;
-            ud.extend(raekker.iter().map(|r| r.get::<_, i64>(0)));
-        }
+    for sql in soegesql::synlige(DIALEKT, syn, objekter) {
+        let raekker = koer(c, &sql).await.map_err(Fejl::intern)?;
+        ud.extend(raekker.iter().map(|r| r.get::<_, i64>(0)));
     }
     Ok(ud)
 }

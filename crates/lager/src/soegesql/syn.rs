@@ -5,9 +5,22 @@ use crate::port::Soegning;
 use crate::syn::{self, Gennem, Krav, Retning, Synsfelt, id_bytes};
 use grund::afgraensning::{Dimensioner, saml};
 use grund::{Afgraensning, Cvr, Periode, Tidspunkt, UnikId};
+use std::collections::BTreeMap;
 
-/// Those of the objects of one authority that are seen.
-pub(crate) fn synlige(d: Dialekt, syn: &Synsfelt, myndighed: Cvr, oider: &[i64]) -> Sql {
+/// Objects that one statement holds against the labels.
+const OIDER_AD_GANGEN: usize = 512;
+
+/// The statements that find those of the objects, given by authority and number, that are seen.
+pub(crate) fn synlige(d: Dialekt, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Vec<Sql> {
+    let mut pr_myndighed: BTreeMap<Cvr, Vec<i64>> = BTreeMap::new();
+    for (m, oid) in objekter {
+        pr_myndighed.entry(*m).or_default().push(*oid);
+    }
+    let bidder = |(m, oider): (&Cvr, &Vec<i64>)| oider.chunks(OIDER_AD_GANGEN).map(|bid| synlige_af(d, syn, *m, bid)).collect::<Vec<_>>();
+    pr_myndighed.iter().flat_map(bidder).collect()
+}
+
+fn synlige_af(d: Dialekt, syn: &Synsfelt, myndighed: Cvr, oider: &[i64]) -> Sql {
     let s = Soegning {
         myndigheder: vec![myndighed],
         registreret: nyeste(),

@@ -12,8 +12,6 @@ use std::collections::{BTreeMap, HashSet};
 const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement (SQLite takes 500).
 const GRENE_MAKS: usize = 200;
-/// Objects that one statement holds against the labels.
-const OIDER_AD_GANGEN: usize = 512;
 
 pub(crate) const DIALEKT: Dialekt =
     Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, noegle_og_uuid, skaer_grene: false };
@@ -79,7 +77,7 @@ pub(crate) fn antal(c: &Connection, s: &Soegning) -> rusqlite::Result<u64> {
 pub(crate) fn antal_pr(c: &Connection, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> rusqlite::Result<Vec<(Vec<u8>, u64)>> {
     let laas = c.unchecked_transaction()?;
     let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    if let Some(motor) = motor(c, s)? {
+    if let Some(motor) = motor(c, s)?.filter(|_| !virkning.er_tom()) {
         for &m in &s.myndigheder {
             let sql = soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning);
             let mut st = c.prepare_cached(&sql.tekst)?;
@@ -95,15 +93,9 @@ pub(crate) fn antal_pr(c: &Connection, s: &Soegning, del: (&[u8], usize), virkni
 
 /// Those of the objects that are seen.
 pub(crate) fn synlige(c: &Connection, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> rusqlite::Result<HashSet<i64>> {
-    let mut pr_myndighed: BTreeMap<Cvr, Vec<i64>> = BTreeMap::new();
-    for (m, oid) in objekter {
-        pr_myndighed.entry(*m).or_default().push(*oid);
-    }
     let mut ud = HashSet::with_capacity(objekter.len());
-    for (m, oider) in pr_myndighed {
-        for bid in oider.chunks(OIDER_AD_GANGEN) {
-            ud.extend(numre(c, &soegesql::synlige(DIALEKT, syn, m, bid))?);
-        }
+    for sql in soegesql::synlige(DIALEKT, syn, objekter) {
+        ud.extend(numre(c, &sql)?);
     }
     Ok(ud)
 }

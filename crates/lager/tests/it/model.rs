@@ -262,6 +262,18 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
             let (model, vores) = (m.soeg(&s), l.soeg(&s).await.unwrap());
             assert_eq!(vores.iter().map(|f| f.noegle).collect::<Vec<_>>(), model, "seed {froe} step {trin}: {s:?}");
             assert_eq!(l.antal(&s).await.unwrap(), model.len() as u64);
+            let v = r.periode(12);
+            let mut pr: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+            for n in &model {
+                let raekker = m.objekter[n].raekker.iter().filter(|x| x.noegle.starts_with(b"a"));
+                let set: BTreeSet<Vec<u8>> = raekker
+                    .filter(|x| x.virkning.overlapper(v) && x.registreret.overlapper(s.registreret))
+                    .map(|x| x.noegle[1..].iter().take(1).copied().collect())
+                    .collect();
+                set.into_iter().for_each(|k| *pr.entry(k).or_default() += 1);
+            }
+            let vores_pr = l.antal_pr(&s, b"a", 1, v).await.unwrap();
+            assert_eq!(vores_pr, pr.into_iter().collect::<Vec<_>>(), "seed {froe} step {trin}: {s:?} {v:?}");
             let (over, antal) = (r.under(4), 1 + r.under(3) as usize);
             let side = l.soeg(&Soegning { spring_over: over, antal, ..s.clone() }).await.unwrap();
             assert_eq!(
