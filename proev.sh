@@ -22,7 +22,7 @@ fi
 venv=target/venv
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2' 2>/dev/null; then
     python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/samspil/tests/py/krav.txt
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"
