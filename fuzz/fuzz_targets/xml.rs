@@ -2,4 +2,4 @@
 #![no_main]
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| soap::kontrakter::proev_xml(data));
+fuzz_target!(|data: &[u8]| soap::tjenester::proev_xml(data));

@@ -1,8 +1,8 @@
 //! The lint of a file before it is sent: an importer message of SF1470 or SF1490, read exactly as the service would read it.
-use crate::kontrakter::{sagdokument::SAGDOKUMENTINDEKS, ydelse::YDELSEINDEKS};
 use crate::konvolut;
 use crate::oversaet::grunddele;
 use crate::tjenester::indeks::skriv;
+use crate::tjenester::{sf1470::SAGDOKUMENTINDEKS, sf1490::YDELSEINDEKS};
 use grund::xml::{self, XElement};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 use kontrakt::{Knude, Kontrakt, Operation};

@@ -4,12 +4,10 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod anvisninger;
-pub mod kontrakter;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;
 pub mod sikker;
-pub mod sts;
 pub mod svar;
 pub mod tjenester;
 

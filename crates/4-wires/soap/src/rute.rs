@@ -1,9 +1,9 @@
 //! HTTP: the addresses of the services, and the way of a call from bytes to bytes.
+use crate::Tilstand;
 use crate::konvolut::{self, Hoveder, Konvolut, Version};
 use crate::sikker::{self, Kalder};
 use crate::svar::{self, Ramme, Signering};
-use crate::tjenester::{self, Kald};
-use crate::{Tilstand, kontrakter, sts};
+use crate::tjenester::{self, Kald, sf1514};
 use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -20,8 +20,8 @@ use kontrakt::tjeneste::Platform;
 /// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
 pub fn ruter(tilstand: Tilstand) -> Router {
     let har = |k: &Kontrakt| k.register.is_empty() || tilstand.register.typer().alle().any(|t| t.service == k.register);
-    let mut router = sts::ruter();
-    for kontrakt in kontrakter::ALLE.iter().copied().filter(|k| har(k)) {
+    let mut router = sf1514::ruter();
+    for kontrakt in tjenester::ALLE.iter().copied().filter(|k| har(k)) {
         for sti in kontrakt.stier {
             let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
                 .post(move |State(t): State<Tilstand>, krop: Request| async move { kald(&t, kontrakt, krop).await });

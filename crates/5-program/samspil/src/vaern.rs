@@ -40,7 +40,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         let q = q.to_ascii_lowercase();
         q == "wsdl" || q == "singlewsdl" || q.starts_with("xsd=")
     });
-    let soap = soap::kontrakter::paa_sti(sti).is_some();
+    let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
         ""
         | "/sundhed"

@@ -166,7 +166,7 @@ fn arbitrary_bytes_never_panic() {
                 _ => drop(data.drain(i..(i + terning.under(20)).min(data.len()))),
             }
         }
-        soap::kontrakter::proev_xml(&data);
+        soap::tjenester::proev_xml(&data);
     }
 }
 
@@ -202,7 +202,7 @@ fn klasse_identifikation_takes_a_uuid_though_30_characters_are_published() {
 
 #[test]
 fn a_refusal_names_the_path_of_the_field() {
-    let k = &soap::kontrakter::organisation::ORGANISATIONENHED;
+    let k = &soap::tjenester::sf1500::ORGANISATIONENHED;
     let ns = k.operationer[0].ind.ns.uri;
     let t = format!(
         "<OpretInput xmlns='{ns}' xmlns:sd='urn:oio:sagdok:3.0.0'><AttributListe><Egenskab/><Egenskab><sd:Virkning><sd:FraTidspunkt>\

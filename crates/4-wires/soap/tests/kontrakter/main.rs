@@ -10,13 +10,14 @@
     missing_docs
 )]
 mod instanser;
+mod maal;
 mod offentliggjort;
 mod register;
 mod skemaer;
 mod wsdl;
 
 use kontrakt::Kontrakt;
-use soap::kontrakter::{klassifikation as kla, organisation as org, sagdokument as sag, serviceplatform as sp, ydelse as yd};
+use soap::tjenester::{demoservice, sf1470, sf1490, sf1491, sf1500, sf1510};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -32,88 +33,88 @@ fn sager() -> Vec<Sag> {
     let org = |kontrakt, xsd, wsdl| Sag { kontrakt, xsd, wsdl };
     vec![
         org(
-            &org::ADRESSE,
+            &sf1500::ADRESSE,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/AdresseOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Adresse.wsdl"],
         ),
         org(
-            &org::BRUGER,
+            &sf1500::BRUGER,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/BrugerOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Bruger.wsdl"],
         ),
         org(
-            &org::INTERESSEFAELLESSKAB,
+            &sf1500::INTERESSEFAELLESSKAB,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/InteressefaellesskabOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Interessefaellesskab.wsdl"],
         ),
         org(
-            &org::ITSYSTEM,
+            &sf1500::ITSYSTEM,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/ItSystemOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/ItSystem.wsdl"],
         ),
         org(
-            &org::MYNDIGHED,
+            &sf1500::MYNDIGHED,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/MyndighedOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Myndighed.wsdl"],
         ),
         org(
-            &org::ORGANISATION,
+            &sf1500::ORGANISATION,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Organisation.wsdl"],
         ),
         org(
-            &org::ORGANISATIONENHED,
+            &sf1500::ORGANISATIONENHED,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationEnhedOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationEnhed.wsdl"],
         ),
         org(
-            &org::ORGANISATIONFUNKTION,
+            &sf1500::ORGANISATIONFUNKTION,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationFunktionOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationFunktion.wsdl"],
         ),
         org(
-            &org::PERSON,
+            &sf1500::PERSON,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/PersonOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Person.wsdl"],
         ),
         org(
-            &org::VIRKSOMHED,
+            &sf1500::VIRKSOMHED,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/VirksomhedOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/Virksomhed.wsdl"],
         ),
         org(
-            &org::ORGANISATIONSYSTEM,
+            &sf1500::ORGANISATIONSYSTEM,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationSystemOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationSystem.wsdl"],
         ),
         org(
-            &org::ORGANISATIONADMINISTRATION,
+            &sf1500::ORGANISATIONADMINISTRATION,
             "sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/OrganisationAdministrationOperationer.xsd",
             &["sf1500-organisation/v6_0_0_0/wsdl/OrganisationAdministration.wsdl"],
         ),
         org(
-            &kla::FACET,
+            &sf1510::FACET,
             "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/FacetOperationer.xsd",
             &["sf1510-klassifikation/v6_0_0_0/wsdl/Facet.wsdl"],
         ),
         org(
-            &kla::KLASSE,
+            &sf1510::KLASSE,
             "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlasseOperationer.xsd",
             &["sf1510-klassifikation/v6_0_0_0/wsdl/Klasse.wsdl"],
         ),
         org(
-            &kla::KLASSIFIKATION,
+            &sf1510::KLASSIFIKATION,
             "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationOperationer.xsd",
             &["sf1510-klassifikation/v6_0_0_0/wsdl/Klassifikation.wsdl"],
         ),
         org(
-            &kla::KLASSIFIKATIONSYSTEM,
+            &sf1510::KLASSIFIKATIONSYSTEM,
             "sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/KlassifikationSystemOperationer.xsd",
             &["sf1510-klassifikation/v6_0_0_0/wsdl/KlassifikationSystem.wsdl"],
         ),
-        org(&kla::KLASSE_V7, "sf1510-klassifikation/klasse_v7/KlasseOperationer.xsd", &["sf1510-klassifikation/klasse_v7/Klasse.wsdl"]),
+        org(&sf1510::KLASSE_V7, "sf1510-klassifikation/klasse_v7/KlasseOperationer.xsd", &["sf1510-klassifikation/klasse_v7/Klasse.wsdl"]),
         org(
-            &kla::KLASSIFIKATIONLISTEHENT,
+            &sf1510::KLASSIFIKATIONLISTEHENT,
             "sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd",
             &[
                 "sf1510-klassifikationlistehent/soap-oioidws/wsdl/KlassifikationListeHentService.wsdl",
@@ -121,32 +122,32 @@ fn sager() -> Vec<Sag> {
             ],
         ),
         org(
-            &sag::SAGDOKUMENTINDEKS,
+            &sf1470::SAGDOKUMENTINDEKS,
             "sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd",
             &["sf1470-sagdokumentindeks/v6/SagDokumentIndeksService_6.wsdl"],
         ),
         org(
-            &yd::YDELSEINDEKS,
+            &sf1490::YDELSEINDEKS,
             "sf1490-ydelsesindeks/v6/xsd/6.0.STS-0/YdelseIndeksOperationer.xsd",
             &["sf1490-ydelsesindeks/v6/wsdl/YdelseIndeks.wsdl"],
         ),
         org(
-            &yd::BEVILLINGINDEKS,
+            &sf1490::BEVILLINGINDEKS,
             "sf1490-ydelsesindeks/v6/xsd/6.0.STS-0/BevillingIndeksOperationer.xsd",
             &["sf1490-ydelsesindeks/v6/wsdl/BevillingIndeks.wsdl"],
         ),
         org(
-            &yd::OEKONOMISKEFFEKTUERINGINDEKS,
+            &sf1490::OEKONOMISKEFFEKTUERINGINDEKS,
             "sf1490-ydelsesindeks/v6/xsd/6.0.STS-0/OekonomiskEffektueringIndeksOperationer.xsd",
             &["sf1490-ydelsesindeks/v6/wsdl/OekonomiskEffektueringIndeks.wsdl"],
         ),
         org(
-            &yd::YDELSELISTEHENT,
+            &sf1491::YDELSELISTEHENT,
             "sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd",
             &["sf1491-ydelselistehent/wsdl/YdelseListeHentService.wsdl", "sf1491-ydelselistehent/common/wsdl/YdelseListeHent.wsdl"],
         ),
         org(
-            &sp::DEMO,
+            &demoservice::DEMO,
             "sp-demoservice/DemoServiceMsg.xsd",
             &["sp-demoservice/wsdl/token/DemoService.wsdl", "sp-demoservice/sp/ServiceplatformFaultMessage_1.wsdl"],
         ),
@@ -167,7 +168,7 @@ fn kontrakter() -> Option<PathBuf> {
 #[test]
 fn every_contract_is_compared() {
     let mut navne: Vec<_> = sager().iter().map(|s| s.kontrakt.navn).collect();
-    let mut alle: Vec<_> = soap::kontrakter::ALLE.iter().map(|k| k.navn).collect();
+    let mut alle: Vec<_> = soap::tjenester::ALLE.iter().map(|k| k.navn).collect();
     navne.sort_unstable();
     alle.sort_unstable();
     assert_eq!(navne, alle);
@@ -175,14 +176,14 @@ fn every_contract_is_compared() {
 
 #[test]
 fn paths_are_unique_and_take_a_trailing_slash() {
-    let mut stier: Vec<_> = soap::kontrakter::ALLE.iter().flat_map(|k| k.stier).collect();
+    let mut stier: Vec<_> = soap::tjenester::ALLE.iter().flat_map(|k| k.stier).collect();
     let antal = stier.len();
     stier.sort_unstable();
     stier.dedup();
     assert_eq!(stier.len(), antal);
-    for k in soap::kontrakter::ALLE {
+    for k in soap::tjenester::ALLE {
         for sti in k.stier {
-            assert_eq!(soap::kontrakter::paa_sti(&format!("{sti}/")).unwrap().navn, k.navn);
+            assert_eq!(soap::tjenester::paa_sti(&format!("{sti}/")).unwrap().navn, k.navn);
         }
     }
 }

@@ -31,7 +31,7 @@ fn wire_names_map_to_the_object_types() {
         .copied()
         .collect();
     let mut set = 0;
-    for k in soap::kontrakter::ALLE {
+    for k in soap::tjenester::ALLE {
         let Some(navn) = k.objekttype else { continue };
         let t = typer.iter().find(|t| t.navn == navn && t.service == k.register).unwrap_or_else(|| panic!("no object type {navn}"));
         if k.operation("opret").is_none() {

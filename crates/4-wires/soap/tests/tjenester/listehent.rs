@@ -6,7 +6,7 @@ const NS: &str = "http://www.kombit.dk/2017/01/01/";
 const KONTEKST: &str = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/";
 
 async fn hent(b: &Bank, kriterie: &str, mere: &str) -> Svar {
-    let sti = ::soap::kontrakter::klassifikation::KLASSIFIKATIONLISTEHENT.stier[0];
+    let sti = ::soap::tjenester::sf1510::KLASSIFIKATIONLISTEHENT.stier[0];
     let krop = format!(
         "<k:KlassifikationListeHent_I xmlns:k='{NS}' xmlns:c='{KONTEKST}'><c:HovedOplysninger><c:TransaktionsId>t-1</c:TransaktionsId><c:TransaktionsTid>2026-03-02T10:00:00Z</c:TransaktionsTid></c:HovedOplysninger><k:KlassifikationKriterieListe><k:IdentifikationKriterie>{kriterie}</k:IdentifikationKriterie></k:KlassifikationKriterieListe>{mere}</k:KlassifikationListeHent_I>"
     );
@@ -121,7 +121,7 @@ async fn i32_only_what_the_municipalities_share() {
 #[tokio::test]
 async fn errors_are_data() {
     let b = Bank::ny();
-    let sti = ::soap::kontrakter::klassifikation::KLASSIFIKATIONLISTEHENT.stier[0];
+    let sti = ::soap::tjenester::sf1510::KLASSIFIKATIONLISTEHENT.stier[0];
     let svar = b.kald(sti, &format!("<k:KlassifikationListeHent_I xmlns:k='{NS}'/>")).await;
     assert_eq!(svar.en("FejlId"), "SAM-1007");
     assert!(!svar.en("TransaktionsId").is_empty());

@@ -23,7 +23,7 @@ static KLASSE_V7: LazyLock<Option<tempfile::TempDir>> = LazyLock::new(|| {
 
 fn fil(sti: &str) -> Option<PathBuf> {
     let rod = KONTRAKTER.as_ref()?;
-    let kontrakt = soap::kontrakter::paa_sti(sti).unwrap();
+    let kontrakt = soap::tjenester::paa_sti(sti).unwrap();
     let (system, rest) = kontrakt.navn.split_once('/').unwrap();
     Some(match (system, rest) {
         (_, "klasse/7") => KLASSE_V7.as_ref()?.path().join("KlasseOperationer.xsd"),

@@ -86,7 +86,7 @@ async fn every_field_state_and_relation_comes_back_as_sent() {
     let mut terning = Terning::ny(froe);
     for t in OBJEKTTJENESTER {
         let b = Bank::ny();
-        let ind = soap::kontrakter::paa_sti(t.sti).unwrap().operation("importer").unwrap().ind;
+        let ind = soap::tjenester::paa_sti(t.sti).unwrap().operation("importer").unwrap().ind;
         for _ in 0..12 {
             let mut k = tilfaeldig(ind, &mut terning);
             lovlig(&mut k);

@@ -92,7 +92,7 @@ fn kan_vaere_tom(e: &Element) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use soap::kontrakter::organisation::ORGANISATIONENHED;
+    use soap::tjenester::sf1500::ORGANISATIONENHED;
 
     fn felter(f: &[(&str, &str)]) -> Vec<(String, String)> {
         f.iter().map(|(s, v)| ((*s).to_owned(), (*v).to_owned())).collect()

@@ -140,9 +140,9 @@ impl Bank {
 
     /// The STS's answer as text.
     async fn sts(&self, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
-        let til = format!("{TIL}{}", soap::sts::STI);
+        let til = format!("{TIL}{}", soap::tjenester::sf1514::STI);
         let rst = Rst { til: &til, tjeneste, myndighed, besked_id, nu: nu() };
-        self.send(soap::sts::STI, byg_rst(&rst, &CA.1).unwrap()).await
+        self.send(soap::tjenester::sf1514::STI, byg_rst(&rst, &CA.1).unwrap()).await
     }
 
     async fn token(&self, tjeneste: &str) -> Token {

@@ -2,7 +2,7 @@
 use crate::opstilling::tjenester;
 use kontrakt::tjeneste::Platform;
 use kontrakt::{Kontrakt, Operation};
-use soap::kontrakter::ALLE;
+use soap::tjenester::ALLE;
 
 /// The contract of that name. A part of the name between slashes, or several, will do if it fits one only; of several versions of
 /// one service the newest is taken.
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_path_finds_its_entity_id() {
-        assert_eq!(for_sti("/organisation/organisationenhed?bvn=klassifikation"), entity_id(&soap::kontrakter::organisation::BRUGER));
+        assert_eq!(for_sti("/organisation/organisationenhed?bvn=klassifikation"), entity_id(&soap::tjenester::sf1500::BRUGER));
         assert_eq!(for_sti("/nothing"), None);
     }
 }

@@ -86,7 +86,7 @@ impl Kalder {
 
     /// A SAML token by WS-Trust.
     fn saml(&self, tjeneste: &str) -> Result<Token, String> {
-        let til = format!("{}{}", self.sts(), soap::sts::STI);
+        let til = format!("{}{}", self.sts(), soap::tjenester::sf1514::STI);
         let besked_id = Tilfaeldige.ny();
         let rst = Rst { til: &til, tjeneste, myndighed: self.valg.myndighed, besked_id, nu: self.nu() };
         let besked = bibliotek::byg_rst(&rst, &self.noegle).map_err(|f| fejltekst(&f))?;
@@ -234,7 +234,7 @@ fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste
 
 fn tjenester() -> Result<(), String> {
     let mut ud = String::new();
-    for k in soap::kontrakter::ALLE {
+    for k in soap::tjenester::ALLE {
         let _ = writeln!(ud, "{}\n  entity id   {}", k.navn, bibliotek::entity_id(k).unwrap_or("unknown"));
         let operationer: Vec<&str> = k.operationer.iter().map(|o| o.navn).collect();
         let _ = writeln!(ud, "  operations  {}", operationer.join(", "));

@@ -1,8 +1,8 @@
 //! importer and opdater: lists of objects, each in a transaction of its own; the answer says what became of each.
 use super::{Kald, typen};
 use crate::oversaet::{grunddele, ind};
+use crate::tjenester::objekt::skriv;
 use crate::tjenester::retur::{self, Udfald};
-use crate::tjenester::skriv;
 use grund::{Fejl, Kaldekontekst, Uuid};
 use kontrakt::Knude;
 use register::{Flettemaade, Handling, Kommando, Objekttype, Tillaeg};

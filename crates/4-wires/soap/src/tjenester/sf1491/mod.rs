@@ -1,0 +1,50 @@
+//! YdelseListeHent over SOAP (SF1491, contracts 7.1). As in KlassifikationListeHent errors are data in HovedOplysningerSvar, never faults.
+mod ind;
+mod kontrakter;
+mod ud;
+
+pub use kontrakter::ydelselistehent::KONTRAKT as YDELSELISTEHENT;
+
+use super::{Kald, hovedoplysninger};
+use grund::{Fejl, Fejlkode};
+use kontrakt::Knude;
+
+/// The body element of a request for benefits.
+pub const BEVILLINGER: &str = "BevillingHent_I";
+/// The body element of a request for payments.
+pub const EFFEKTUERINGER: &str = "EffektueringHent_I";
+
+/// Carries out one of the two operations.
+pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
+    let svar = if kald.operation.ind.navn == BEVILLINGER { bevillinger(kald, ind).await } else { effektueringer(kald, ind).await };
+    svar.unwrap_or_else(|f| {
+        super::noter(kald, &f);
+        hovedoplysninger::afvis(kald, Some(ind), &f)
+    })
+}
+
+async fn bevillinger(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    let kriterier = ind::bevillinger(ind)?;
+    let fundne = ydelse::listehent::bevillinger(&kald.tilstand.register, kald.kontekst, &kriterier).await?;
+    if fundne.is_empty() {
+        return Ok(ingen(kald, ind));
+    }
+    let svar = hovedoplysninger::ramme(kald, Some(ind), |k| k);
+    ud::liste(svar, "BevilgetYdelseListe", "BevilgetYdelse", &fundne, |k, y| ud::ydelse(k, y, true))
+}
+
+async fn effektueringer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    let (kriterier, advis) = ind::effektueringer(ind)?;
+    let fundne = ydelse::listehent::effektueringer(&kald.tilstand.register, kald.kontekst, &kriterier).await?;
+    if fundne.is_empty() {
+        return Ok(ingen(kald, ind));
+    }
+    let med_bevilling = ind::med_bevilling(ind);
+    let svar = hovedoplysninger::ramme(kald, Some(ind), |k| advis.iter().fold(k, |k, f| hovedoplysninger::reaktion(k, "Advis", f)));
+    ud::liste(svar, "OEkonomiskEffektueringListe", "OEkonomiskEffektuering", &fundne, |k, e| ud::effektuering(k, e, med_bevilling))
+}
+
+/// Nothing found is no error.
+fn ingen(kald: Kald<'_>, ind: &Knude) -> Knude {
+    hovedoplysninger::ramme(kald, Some(ind), |k| hovedoplysninger::reaktion(k, "Advis", &Fejl::ny(Fejlkode::IntetFundet)))
+}

@@ -1,0 +1,36 @@
+//! SF1500 v6, OrganisationEnhed: a unit. The only type whose Opgaver carry Rolle, Type and Indeks; the address in its WSDL says `organisationsenhed`.
+use super::faelles;
+use crate::tjenester::skema::grundtyper::objekttjeneste;
+use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
+use kontrakt::skema::{Element, Indhold::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
+
+static OBJEKT_ID: Element = Element::ny(&NS, "ObjektID", K(&sd::UNIK_ID_TYPE));
+
+objekttjeneste! {
+    objekt: "OrganisationEnhed", ns: "http://stoettesystemerne.dk/organisation/organisationenhed/6/", praefiks: "orgenhed",
+    sagdok: sd, grundtype: &faelles::AKTOER_TYPE,
+    egenskab: [mulig(&sd::ENHED_NAVN).som("enhedsnavn")],
+    tilstand: [fler(&faelles::GYLDIGHED).som("gyldighed")],
+    relation: [
+        fler(&sd::ADRESSER).som("adresser"),
+        fler(&sd::ANSATTE).som("ansatte"),
+        mulig(&sd::BRANCHE).som("branche"),
+        mulig(&sd::ENHEDSTYPE).som("enhedstype"),
+        fler(&sd::OPGAVER).som("opgaver"),
+        mulig(&sd::OVERORDNET).som("overordnet"),
+        mulig(&sd::PRODUKTIONSENHED).som("produktionsenhed"),
+        mulig(&sd::SKATTEENHED).som("skatteenhed"),
+        mulig(&sd::TILHOERER).som("tilhoerer"),
+        fler(&sd::TILKNYTTEDE_BRUGERE).som("tilknyttedebrugere"),
+        fler(&sd::TILKNYTTEDE_ENHEDER).som("tilknyttedeenheder"),
+        fler(&sd::TILKNYTTEDE_FUNKTIONER).som("tilknyttedefunktioner"),
+        fler(&sd::TILKNYTTEDE_INTERESSEFAELLESSKABER).som("tilknyttedeinteressefaellesskaber"),
+        fler(&sd::TILKNYTTEDE_ORGANISATIONER).som("tilknyttedeorganisationer"),
+        fler(&sd::TILKNYTTEDE_PERSONER).som("tilknyttedepersoner"),
+        fler(&sd::TILKNYTTEDE_ITSYSTEMER).som("tilknyttedeitsystemer"),
+    ],
+    lister: [mulig(&sd::LOKAL_UDVIDELSE)],
+    opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&OBJEKT_ID).lokal()], svar_id: "ObjektType", dataejer: [],
+    kontrakt: "organisation/organisationenhed/6", register: "organisation", stier: ["/organisation/organisationenhed/6", "/sts-soap-organisation/v6_0_0_0/organisationenhed"],
+    tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "OrganisationEnhedService", action: "http://kombit.dk/sts/organisation/organisationenhed/", listebesked: "Liste"
+}
