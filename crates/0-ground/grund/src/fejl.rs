@@ -141,6 +141,7 @@ katalog! {
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
     Tidsudloeb 5003 53 408 506 "Kaldet tog for lang tid." "The call took too long." "Ask for less at a time.";
+    AftalerUbekraeftede 5004 53 503 506 "Systemet kan lige nu ikke bekræfte, hvilke aftaler der gælder." "The agreements in force can't be confirmed at the moment: the store does not answer." "Repeat the call after a moment. An agreement that was ended elsewhere must not go on working, so nothing is let through meanwhile.";
 }
 
 impl fmt::Display for Fejlkode {

@@ -71,6 +71,9 @@ pub const INDEKSTEKST_TEGN: usize = 64;
 pub const SOEG_GENNEMSE_MAKS: usize = 200_000;
 /// Seconds before a request is given up (the published GraphQL service uses 120).
 pub const KALD_SEKUNDER: u64 = 120;
+/// Seconds that a process goes on by the agreements it knows when the store does not confirm them. They are confirmed four times a second; a
+/// restart of the database takes a few seconds, and an agreement that was ended elsewhere works no longer than this.
+pub const AFTALER_UBEKRAEFTET_SEKUNDER: u64 = 10;
 /// Requests under way at once; the next one waits for a place.
 pub const SAMTIDIGE_KALD: usize = 1_024;
 /// GraphQL: nesting and weighted size of a query.

@@ -74,6 +74,7 @@ fn opret(r: &mut Tal) -> Skrivning {
                 maerker: None,
             },
             haendelse: Some(NyHaendelse { handling: 1, tidspunkt: fra, data: vec![0; 40] }),
+            emne: None,
         }],
         ..Skrivning::default()
     }

@@ -2,6 +2,7 @@
 //!
 //! One write path ([`Lager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
 //! answered) and one read path. Two implementations: [`sqlite`] (embedded, the default) and [`postgres`].
+pub mod emne;
 pub mod log;
 pub mod port;
 pub mod postgres;
@@ -13,6 +14,7 @@ pub mod syn;
 mod kontrol;
 mod soegesql;
 
+pub use emne::{Emne, Emneaendringer};
 pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;

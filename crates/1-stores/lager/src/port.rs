@@ -1,4 +1,5 @@
 //! The port itself. Everything that an implementation promises stands here.
+use crate::emne::{Emne, Emneaendringer};
 use crate::log::{LagretSegl, Logpost, Logvalg, NyLogpost};
 use crate::syn::Synsfelt;
 use async_trait::async_trait;
@@ -37,6 +38,8 @@ pub struct Objektskrivning {
     pub handling: Skrivehandling,
     /// The event for the change feed, if the change is to be announced.
     pub haendelse: Option<NyHaendelse>,
+    /// The concern whose version the change raises, announced or not.
+    pub emne: Option<Emne>,
 }
 
 /// What the writer assumes about the object.
@@ -296,6 +299,10 @@ pub trait Lager: Send + Sync {
 
     /// Events after the position, oldest first; of one authority or of all. An event is never seen before all earlier ones.
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl>;
+
+    /// What has changed in a concern since the version. Never waits for anybody's transaction: what it tells is what is committed. Cheap:
+    /// one look-up when nothing happened.
+    async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl>;
 
     /// Appends a chunk of a file; `nr` rises from 0. A chunk is durable when the call returns.
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl>;

@@ -51,6 +51,8 @@ async fn et(register: &Register, mut o: LagretObjekt) -> Result<bool, Fejl> {
             forventet: Forventning::Version(o.version),
             handling: Skrivehandling::Omskriv { kroppe: Vec::new(), noegler, indeks: raekker, maerker },
             haendelse: None,
+            // Its registrations stay as they are.
+            emne: None,
         };
         match register.lager().skriv(Skrivning { objekter: vec![skrivning], log: Vec::new() }).await {
             Ok(()) => return Ok(true),
@@ -84,7 +86,7 @@ mod tests {
             let mut noegle = crate::indeks::forled(o.noegle.objekttype, crate::indeks::Slags::Egenskab, 1);
             noegle.push(b'a');
             let handling = Skrivehandling::Omskriv { kroppe: vec![], noegler: vec![noegle], indeks: vec![], maerker: vec![] };
-            let oedelagt = Objektskrivning { noegle: o.noegle, forventet: Forventning::Version(1), handling, haendelse: None };
+            let oedelagt = Objektskrivning { noegle: o.noegle, forventet: Forventning::Version(1), handling, haendelse: None, emne: None };
             r.lager().skriv(Skrivning { objekter: vec![oedelagt], log: vec![] }).await.unwrap();
             assert!(!kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
             assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (3, 1));

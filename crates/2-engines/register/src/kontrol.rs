@@ -186,6 +186,7 @@ mod tests {
                     forventet: Forventning::Version(1),
                     handling: Skrivehandling::Omskriv { kroppe: vec![(1, krop)], noegler, indeks: Vec::new(), maerker: Vec::new() },
                     haendelse: None,
+                    emne: None,
                 }],
                 ..Skrivning::default()
             };

@@ -12,6 +12,8 @@ pub struct Objekttype {
     pub service: &'static str,
     /// Name in paths and JSON, lower case: `organisationenhed`.
     pub sti: &'static str,
+    /// The concern whose version each change raises, for types that every process must know the newest of at once.
+    pub emne: Option<Emnevalg>,
     /// Fields of the attribute `<sti>egenskaber`.
     pub egenskaber: &'static [Felt],
     /// States.
@@ -30,6 +32,15 @@ pub struct Objekttype {
     pub forklaring: &'static str,
 }
 
+/// Which concern a type's objects belong to (see [`lager::emne`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emnevalg {
+    /// One for all authorities, with that number.
+    Samlet(u16),
+    /// One for each authority, with the type's number.
+    HverMyndighed,
+}
+
 /// A hard rule of a module: looks at the registration before, if there is one, and at the merged one, and refuses it or not.
 pub type Regel = fn(Option<&crate::model::Registrering>, &crate::model::Registrering) -> Result<(), grund::Fejl>;
 
@@ -41,6 +52,13 @@ impl PartialEq for Objekttype {
 impl Eq for Objekttype {}
 
 impl Objekttype {
+    /// The concern that the authority's objects of this type belong to.
+    pub fn emne(&self, myndighed: grund::Cvr) -> Option<lager::Emne> {
+        self.emne.map(|v| match v {
+            Emnevalg::Samlet(nr) => lager::Emne { myndighed: None, nr },
+            Emnevalg::HverMyndighed => lager::Emne { myndighed: Some(myndighed), nr: self.nr },
+        })
+    }
     /// Name of the attribute in JSON: `organisationenhedegenskaber`.
     pub fn attributnavn(&self) -> String {
         format!("{}egenskaber", self.sti)

@@ -30,6 +30,7 @@ pub(crate) static TING: Objekttype = Objekttype {
     navn: "Ting",
     service: "proeve",
     sti: "ting",
+    emne: None,
     egenskaber: &[
         kraevet(tekst(1, "brugervendtnoegle", 100)),
         tekst(2, "navn", 200),
@@ -67,6 +68,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     navn: "Sag",
     service: "proeve",
     sti: "sag",
+    emne: None,
     egenskaber: &[tekst(1, "a", 10), tekst(2, "b", 10)],
     tilstande: &[],
     relationer: &[],
@@ -90,6 +92,7 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     navn: "Person",
     service: "proeve",
     sti: "person",
+    emne: None,
     egenskaber: &[tekst(1, "navn", 10), beskyttet(felt(2, "cpr", Felttype::Cifre(&[10])), grund::Ret::SeCpr)],
     tilstande: &[],
     relationer: &[],
@@ -106,6 +109,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
     navn: "Roller",
     service: "proeve",
     sti: "roller",
+    emne: None,
     egenskaber: &[tekst(1, "navn", 10)],
     tilstande: &[],
     relationer: &[pr_rolle(

@@ -141,6 +141,7 @@ impl Register {
                 forventet: if version == 0 { Forventning::Ukendt } else { Forventning::Version(version) },
                 handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker, maerker },
                 haendelse: (!tillaeg.uden_haendelse).then_some(haendelse),
+                emne: typen.emne(kald.myndighed),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling }, |k| {
                 adgang::spor_kommando(k, &kommando);
@@ -285,6 +286,7 @@ impl Register {
                 forventet: Forventning::Version(o.version),
                 handling: lav(&registreringer)?,
                 haendelse: Some(NyHaendelse { handling, tidspunkt: kald.nu, data }),
+                emne: id.objekttype.emne(o.noegle.myndighed),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling }, |k| {
                 adgang::spor_personer(k, id.objekttype, nyeste);

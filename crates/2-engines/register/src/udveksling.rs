@@ -263,6 +263,7 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
             tidspunkt: sidste.registreret.fra,
             data: haendelse::registrering(o.typen, sidste),
         }),
+        emne: o.typen.emne(o.noegle.myndighed),
     };
     match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
         Ok(()) => return Ok(Svar::Ny),

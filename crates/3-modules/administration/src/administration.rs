@@ -1,34 +1,31 @@
 //! The module over the register: opening, following the change feed, and the one way to write.
 use crate::bog::{Bog, IBog, Indhold};
 use crate::kalder::Kalder;
-use crate::objekttyper::{OBJEKTTYPER, TILSTAND};
+use crate::objekttyper::{AENDRINGER, TILSTAND};
 use crate::post::Post;
 use crate::typer::*;
 use crate::{objekttyper, oversaet};
 use futures::lock::Mutex;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use lager::{Lager, Objektnoegle};
+use lager::Objektnoegle;
 use register::{
     Egenskab, Flettemaade, Forespoergsel, Handling, Indhold as Registerindhold, Kommando, Laesevalg, Objektid, Register, Relation, Side,
     Virkning,
 };
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Objects read from the store at a time.
 const LAES: usize = 2_000;
-/// Events read from the change feed at a time.
-const HAENDELSER: usize = 1_000;
 
 /// The Administrationsmodul.
 pub struct Administration {
     pub(crate) register: Register,
     pub(crate) ids: Arc<dyn IdKilde>,
     bog: Arc<Bog>,
-    /// The last event of the change feed that memory knows of.
-    position: AtomicI64,
+    /// The version of the concern that memory knows of.
+    version: AtomicI64,
     /// Held while something is checked, written and put into memory: two changes never see each other half done, and a refresh never
     /// puts an older state over a newer one. Look-ups do not take it.
     pub(crate) laas: Mutex<()>,
@@ -40,7 +37,7 @@ impl Administration {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(register: Register, ids: Arc<dyn IdKilde>) -> Result<Self, Fejl> {
-        let a = Self { register, ids, bog: Arc::default(), position: AtomicI64::new(0), laas: Mutex::new(()) };
+        let a = Self { register, ids, bog: Arc::default(), version: AtomicI64::new(0), laas: Mutex::new(()) };
         a.genindlaes().await?;
         Ok(a)
     }
@@ -50,14 +47,19 @@ impl Administration {
         self.bog.clone()
     }
 
-    /// Reads everything anew (after an authority's data were reset in development, which the change feed does not tell).
+    /// Reads everything anew.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn genindlaes(&self) -> Result<(), Fejl> {
         let _laas = self.laas.lock().await;
-        // The position is taken first: what happens while reading is read once more afterwards.
-        let position = sidste_position(self.register.lager().as_ref()).await?;
+        self.laes_alt().await
+    }
+
+    /// The caller holds the lock.
+    async fn laes_alt(&self) -> Result<(), Fejl> {
+        // The version is taken first: what happens while reading is read once more afterwards.
+        let version = self.register.lager().emne_siden(AENDRINGER, i64::MAX).await?.version;
         let mut nyt = Indhold::default();
         self.hent_alle::<Aktoer>(&mut nyt, adgang::FAELLES).await?;
         let mut ejere: Vec<Cvr> = nyt.aktoerer.keys().copied().chain([adgang::FAELLES]).collect();
@@ -77,34 +79,32 @@ impl Administration {
             self.hent_alle::<Anvisningsregel>(&mut nyt, ejer).await?;
         }
         self.bog.erstat(nyt);
-        self.position.store(position, Ordering::SeqCst);
+        self.version.store(version, Ordering::SeqCst);
         Ok(())
     }
 
-    /// Takes in what other processes changed; true if there was anything. Cheap when nothing happened: one look into the change feed.
+    /// Takes in what other processes changed; true if there was anything. One look-up when nothing happened; an open transaction of
+    /// somebody else holds nothing back (it does not go through the change feed).
     ///
     /// # Errors
     /// Those of the store.
     pub async fn opdater(&self) -> Result<bool, Fejl> {
-        let mut noget = false;
-        loop {
-            let fra = self.position.load(Ordering::SeqCst);
-            let haendelser = self.register.lager().haendelser(None, fra, HAENDELSER).await?;
-            let Some(sidste) = haendelser.last().map(|h| h.position) else { return Ok(noget) };
-            let egne = |nr: u16| OBJEKTTYPER.iter().any(|t| t.nr == nr);
-            let roerte: HashSet<Objektnoegle> = haendelser.iter().map(|h| h.noegle).filter(|n| egne(n.objekttype)).collect();
-            if !roerte.is_empty() {
-                noget = true;
-                let _laas = self.laas.lock().await;
-                for n in roerte {
+        let kendt = self.version.load(Ordering::SeqCst);
+        let nyt = self.register.lager().emne_siden(AENDRINGER, kendt).await?;
+        if nyt.version == kendt {
+            return Ok(false);
+        }
+        let _laas = self.laas.lock().await;
+        match nyt.objekter {
+            Some(objekter) => {
+                for n in objekter {
                     self.genlaes(n).await?;
                 }
+                self.version.fetch_max(nyt.version, Ordering::SeqCst);
             }
-            self.position.fetch_max(sidste, Ordering::SeqCst);
-            if haendelser.len() < HAENDELSER {
-                return Ok(noget);
-            }
+            None => self.laes_alt().await?,
         }
+        Ok(true)
     }
 
     async fn genlaes(&self, n: Objektnoegle) -> Result<(), Fejl> {
@@ -263,28 +263,6 @@ impl<'a, T> Skriv<'a, T> {
 /// A read of the module itself, which has decided who may see the result.
 fn intern(ejer: Cvr) -> Kaldekontekst {
     Kaldekontekst::ubegraenset(ejer, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), Tidspunkt::fra_mikros(0), Uuid::nil())
-}
-
-/// The position of the newest event: found by doubling and halving, because the feed is only read forwards.
-async fn sidste_position(lager: &dyn Lager) -> Result<i64, Fejl> {
-    let flere_efter = async |p: i64| lager.haendelser(None, p, 1).await.map(|h| !h.is_empty());
-    let (mut lav, mut hoej) = (0_i64, 1_i64);
-    if !flere_efter(0).await? {
-        return Ok(0);
-    }
-    while flere_efter(hoej).await? {
-        lav = hoej;
-        hoej = hoej.saturating_mul(2);
-    }
-    while hoej - lav > 1 {
-        let midt = lav + (hoej - lav) / 2;
-        if flere_efter(midt).await? {
-            lav = midt;
-        } else {
-            hoej = midt;
-        }
-    }
-    Ok(hoej)
 }
 
 /// The id of an object that is known by a name of its own: the same name is the same object, also in two processes at once.

@@ -2,7 +2,7 @@
 //! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
 //! key separates authorities.
 use register::byg::*;
-use register::{Felt, Felttype, Objekttype, Tilstandsdef};
+use register::{Emnevalg, Felt, Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] =
@@ -10,6 +10,12 @@ pub const OBJEKTTYPER: &[&Objekttype] =
 
 /// The service that they belong to.
 pub const SERVICE: &str = "administration";
+
+/// What the module holds in memory is one concern, whoever owns it; its number is the first type's.
+const EMNE: u16 = 61;
+
+/// The concern, as the store knows it.
+pub const AENDRINGER: lager::Emne = lager::Emne { myndighed: None, nr: EMNE };
 
 /// The one state of every type; number 1.
 pub const TILSTAND: u16 = 1;
@@ -54,6 +60,7 @@ pub static AKTOER: Objekttype = Objekttype {
     navn: "Aktoer",
     service: SERVICE,
     sti: "aktoer",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(felt(1, "cvr", CVR)),
         kraevet(tekst(2, "navn", 300)),
@@ -77,6 +84,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
     navn: "Tilsluttetsystem",
     service: SERVICE,
     sti: "tilsluttetsystem",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(tekst(1, "navn", 200)),
         prosa(2, "beskrivelse", 4096),
@@ -103,6 +111,7 @@ pub static TJENESTE: Objekttype = Objekttype {
     navn: "Tjeneste",
     service: SERVICE,
     sti: "tjeneste",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(tekst(1, "entityid", URI)),
         kraevet(tekst(2, "navn", 200)),
@@ -125,6 +134,7 @@ pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
     navn: "Dataafgraensningstype",
     service: SERVICE,
     sti: "dataafgraensningstype",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(tekst(1, "entityid", URI)),
         kraevet(tekst(2, "navn", 200)),
@@ -149,6 +159,7 @@ pub static SERVICEAFTALE: Objekttype = Objekttype {
     navn: "Serviceaftale",
     service: SERVICE,
     sti: "serviceaftale",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(tekst(1, "navn", 300)),
         kraevet(prosa(2, "begrundelse", 4096)),
@@ -177,6 +188,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
     navn: "Administrator",
     service: SERVICE,
     sti: "administrator",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[
         kraevet(tekst(1, "navn", 200)),
         tekst(2, "fingeraftryk", 64),
@@ -200,6 +212,7 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     navn: "Opbevaringsregel",
     service: SERVICE,
     sti: "opbevaringsregel",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "dage", Felttype::Heltal(180, 36_000)))],
     tilstande: GYLDIGHED,
     relationer: &[],
@@ -216,6 +229,7 @@ pub static ANVISNINGSREGEL: Objekttype = Objekttype {
     navn: "Anvisningsregel",
     service: SERVICE,
     sti: "anvisningsregel",
+    emne: Some(Emnevalg::Samlet(EMNE)),
     egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "maade", Felttype::Kode(&["fra", "advar", "afvis"])))],
     tilstande: GYLDIGHED,
     relationer: &[],

@@ -31,6 +31,7 @@ pub static FACET: Objekttype = Objekttype {
     navn: "Facet",
     service: SERVICE,
     sti: "facet",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -57,6 +58,7 @@ pub static KLASSE: Objekttype = Objekttype {
     navn: "Klasse",
     service: SERVICE,
     sti: "klasse",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -95,6 +97,7 @@ pub static KLASSIFIKATION: Objekttype = Objekttype {
     navn: "Klassifikation",
     service: SERVICE,
     sti: "klassifikation",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, TITEL, BESKRIVELSE, OPHAVSRET, tekst(7, "kaldenavn", 50)],
     tilstande: PUBLICERET,
     relationer: &[ANSVARLIG, EJER],

@@ -39,6 +39,7 @@ pub static SAG: Objekttype = Objekttype {
     navn: "Sag",
     service: "sag",
     sti: "sag",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -111,6 +112,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     navn: "Dokument",
     service: "dokument",
     sti: "dokument",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -176,6 +178,7 @@ pub static AKTIVITET: Objekttype = Objekttype {
     navn: "Aktivitet",
     service: "aktivitet",
     sti: "aktivitet",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -225,6 +228,7 @@ pub static INDSATS: Objekttype = Objekttype {
     navn: "Indsats",
     service: "indsats",
     sti: "indsats",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE, STARTTIDSPUNKT, SLUTTIDSPUNKT],
     tilstande: &[PUBLICERET, tilstand(1, "fremdrift", &["Uoplyst", "Visiteret", "Disponeret", "Leveret", "Vurderet"])],
     relationer: &[
@@ -253,6 +257,7 @@ pub static TILSTAND: Objekttype = Objekttype {
     navn: "Tilstand",
     service: "tilstand",
     sti: "tilstand",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE],
     tilstande: &[tilstand(1, "status", &["Inaktiv", "Aktiv"]), PUBLICERET],
     relationer: &[
@@ -280,6 +285,7 @@ pub static LOGHAENDELSE: Objekttype = Objekttype {
     navn: "Loghaendelse",
     service: "log",
     sti: "loghaendelse",
+    emne: None,
     egenskaber: &[
         INTEGRATIONSDATA,
         tekst(9, "service", 255),

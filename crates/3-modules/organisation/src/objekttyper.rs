@@ -5,7 +5,7 @@
 //! are offered there all the same. OrganisationEnhed's Opgaver has Rolle, Type and Indeks (contracts 3.3), the others' has not.
 use grund::Ret;
 use register::byg::*;
-use register::{Felt, Felttype, Objekttype, Relationsdef, Tilstandsdef};
+use register::{Emnevalg, Felt, Felttype, Objekttype, Relationsdef, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[
@@ -50,6 +50,7 @@ pub static ORGANISATIONENHED: Objekttype = Objekttype {
     navn: "OrganisationEnhed",
     service: SERVICE,
     sti: "organisationenhed",
+    emne: Some(Emnevalg::HverMyndighed),
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "enhedsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -83,6 +84,7 @@ pub static BRUGER: Objekttype = Objekttype {
     navn: "Bruger",
     service: SERVICE,
     sti: "bruger",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "brugernavn", 200), tekst(4, "brugertype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -110,6 +112,7 @@ pub static ORGANISATION: Objekttype = Objekttype {
     navn: "Organisation",
     service: SERVICE,
     sti: "organisation",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "organisationsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -147,6 +150,7 @@ pub static ORGANISATIONFUNKTION: Objekttype = Objekttype {
     navn: "OrganisationFunktion",
     service: SERVICE,
     sti: "organisationfunktion",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "funktionsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -174,6 +178,7 @@ pub static ITSYSTEM: Objekttype = Objekttype {
     navn: "ItSystem",
     service: SERVICE,
     sti: "itsystem",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -208,6 +213,7 @@ pub static INTERESSEFAELLESSKAB: Objekttype = Objekttype {
     navn: "Interessefaellesskab",
     service: SERVICE,
     sti: "interessefaellesskab",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "interessefaellesskabsnavn", 200), tekst(4, "interessefaellesskabstype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -238,6 +244,7 @@ pub static PERSON: Objekttype = Objekttype {
     navn: "Person",
     service: SERVICE,
     sti: "person",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -259,6 +266,7 @@ pub static ADRESSE: Objekttype = Objekttype {
     navn: "Adresse",
     service: SERVICE,
     sti: "adresse",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "adressetekst", 200)],
     tilstande: &[],
     relationer: &[],
@@ -275,6 +283,7 @@ pub static VIRKSOMHED: Objekttype = Objekttype {
     navn: "Virksomhed",
     service: SERVICE,
     sti: "virksomhed",
+    emne: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -298,6 +307,7 @@ pub static MYNDIGHED: Objekttype = Objekttype {
     navn: "Myndighed",
     service: SERVICE,
     sti: "myndighed",
+    emne: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "navn", 200), CVRNUMMER, felt(11, "myndighedskode", Felttype::Cifre(&[3, 4]))],
     tilstande: &[],
     relationer: &[],

@@ -21,6 +21,7 @@ pub static PERSONIDENTITET: Objekttype = Objekttype {
     navn: "Personidentitet",
     service: SERVICE,
     sti: "personidentitet",
+    emne: None,
     egenskaber: &[tekst(1, "brugervendtnoegle", 100), prosa(NAVN, "navn", 300)],
     tilstande: &[],
     relationer: &[med_felter(fler(NUMRE, "numre", ""), &[usoegt(felt(STATUS, "status", Felttype::Kode(STATUSSER)))])],

@@ -53,6 +53,7 @@ pub static SAG: Objekttype = Objekttype {
     navn: "SagIndeks",
     service: SERVICE,
     sti: "sagindeks",
+    emne: None,
     egenskaber: &[
         BVN,
         prosa(BESKRIVELSE, "beskrivelse", 4096),
@@ -94,6 +95,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     navn: "DokumentIndeks",
     service: SERVICE,
     sti: "dokumentindeks",
+    emne: None,
     egenskaber: &[
         BVN,
         prosa(BESKRIVELSE, "beskrivelse", 4096),

@@ -80,6 +80,7 @@ pub static BEVILLING: Objekttype = Objekttype {
     navn: "BevillingIndeks",
     service: SERVICE,
     sti: "bevillingindeks",
+    emne: None,
     egenskaber: &[
         BVN,
         tekst(STARTDATO, "startdato", 255),
@@ -109,6 +110,7 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
     navn: "OekonomiskEffektueringIndeks",
     service: SERVICE,
     sti: "oekonomiskeffektueringindeks",
+    emne: None,
     egenskaber: &[
         BVN,
         felt(STARTDATO, "startdato", Felttype::Tidspunkt),

@@ -7,7 +7,7 @@ use revision::Bevaringsregler;
 use sikkerhed::certifikat::Certifikat;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// What the background works on.
@@ -61,8 +61,10 @@ impl Baggrund {
     }
 
     async fn aftaler(&self) {
-        if let Err(f) = self.vaern.administration.opdater().await {
-            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "agreements could not be read again");
+        let spurgt = Instant::now();
+        match self.vaern.administration.opdater().await {
+            Ok(_) => self.vaern.friskhed.bekraeft(spurgt),
+            Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "agreements could not be confirmed"),
         }
     }
 

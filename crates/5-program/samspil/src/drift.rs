@@ -1,6 +1,7 @@
 //! For operations: health, metrics and the front page.
 use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::fejlsvar;
+use crate::vaern::Vaern;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -9,6 +10,7 @@ use axum::{Json, Router};
 use grund::ur::Ur;
 use lager::Lager;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What operations look at.
 #[derive(Clone)]
@@ -19,6 +21,8 @@ pub struct Drift {
     pub ur: Arc<dyn Ur>,
     /// Metrics.
     pub maalinger: Arc<Maalinger>,
+    /// The guard, where there is one.
+    pub vaern: Option<Arc<Vaern>>,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -45,6 +49,9 @@ async fn sundhed(State(d): State<Drift>) -> Response {
 }
 
 async fn metrics(State(d): State<Drift>) -> Response {
+    if let Some(v) = &d.vaern {
+        d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
+    }
     let status = d.lager.status().await.unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], d.maalinger.tekst(&status)).into_response()
 }

@@ -6,6 +6,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// Which wire a call came by.
@@ -73,6 +74,7 @@ pub struct Maalinger {
     objekter: Gauge,
     lagerbytes: Gauge,
     hukommelse: Gauge,
+    aftalealder: Gauge<f64, AtomicU64>,
 }
 
 impl Default for Maalinger {
@@ -89,7 +91,9 @@ impl Default for Maalinger {
         register.register_with_unit("lager", "Size of the store on disk", Unit::Bytes, lagerbytes.clone());
         let hukommelse = Gauge::default();
         register.register_with_unit("hukommelse", "Resident memory of the process", Unit::Bytes, hukommelse.clone());
-        Self { register, kald, varighed, objekter, lagerbytes, hukommelse }
+        let aftalealder = Gauge::default();
+        register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
+        Self { register, kald, varighed, objekter, lagerbytes, hukommelse, aftalealder }
     }
 }
 
@@ -98,6 +102,11 @@ impl Maalinger {
     pub fn kald(&self, vej: Vej, status: StatusCode, varighed: Duration) {
         self.kald.get_or_create(&Kaldsmaerker { vej: vej.navn(), status: status.as_u16() }).inc();
         self.varighed.get_or_create(&Vejmaerke { vej: vej.navn() }).observe(varighed.as_secs_f64());
+    }
+
+    /// How long ago the agreements were confirmed.
+    pub fn aftaler(&self, alder: Duration) {
+        self.aftalealder.set(alder.as_secs_f64());
     }
 
     /// The text of `/metrics` (OpenMetrics).

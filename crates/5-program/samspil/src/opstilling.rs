@@ -1,5 +1,6 @@
 //! Composition: store, register, wires and middleware become one router.
 use crate::drift::{self, Drift};
+use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
@@ -97,6 +98,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     let politik = valg.tilbagekaldelse.unwrap_or(if udvikling { Politik::Uden } else { Politik::Naade { timer: 24 } });
     let revision = revision(&s.register, mappe)?;
     s.register = s.register.clone().med_log(logfoerer(revision.clone()));
+    let friskhed = Friskhed::ny();
     let administration = Administration::aabn(s.register.clone(), s.ids.clone()).await.map_err(fejl)?;
     let katalog = tjenester();
     let kald = adgang::paa_maskinen(adgang::FAELLES, s.ur.nu(), s.ids.ny());
@@ -112,7 +114,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         husker: Husker::default(),
         ukendte: Mutex::default(),
     };
-    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision })
+    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed })
 }
 
 /// The audit log of the store, with the keys of the folder.
@@ -186,6 +188,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
         lager: s.register.lager().clone(),
         ur: ur.clone(),
         maalinger: maalinger.clone(),
+        vaern: maade.vaern.clone(),
         forside: crate::forside::html(&adresse, &valg.moduler).into(),
     })
     .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {

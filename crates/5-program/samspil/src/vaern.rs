@@ -1,4 +1,5 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
+use crate::friskhed::Friskhed;
 use crate::maaling::Vej;
 use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
 use administration::Administration;
@@ -9,6 +10,7 @@ use grund::spor::{Mangel, Sporindhold};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, UnikId};
 use revision::{Cprret, Logindgang, Revision, Slags};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What guards the program.
 pub struct Vaern {
@@ -18,6 +20,8 @@ pub struct Vaern {
     pub administration: Arc<Administration>,
     /// The audit log.
     pub revision: Revision,
+    /// When the agreements were last confirmed.
+    pub friskhed: Friskhed,
 }
 
 /// How an address is guarded.
@@ -69,8 +73,11 @@ impl Vaern {
     /// Puts the caller on the request, where HTTP tells who it is.
     ///
     /// # Errors
-    /// 21xx.
+    /// 21xx; `AftalerUbekraeftede`.
     pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {
+        if slags != Stislags::Offentlig {
+            self.friskhed.tjek(Instant::now())?;
+        }
         match slags {
             Stislags::Offentlig | Stislags::Egen => Ok(()),
             Stislags::Administration => self.administrator(ind, anmodning),

@@ -1,6 +1,7 @@
 //! Reading from PostgreSQL. Each method is one statement, and so one state of the store.
 use crate::kontrol;
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Soegning};
+use crate::postgres::horisont::horisont;
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
 use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synsfelt, UDKAST, id_af};
 use deadpool_postgres::Client;
@@ -26,11 +27,11 @@ fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("{noegle} || uuid_send({uuid})")
 }
 
-fn cvr(v: i64) -> Result<Cvr, Fejl> {
+pub(crate) fn cvr(v: i64) -> Result<Cvr, Fejl> {
     u32::try_from(v).ok().and_then(Cvr::fra_tal).ok_or_else(|| Fejl::intern(format!("{v} is not a CVR number")))
 }
 
-fn lille<T: TryFrom<i64>>(v: impl Into<i64>) -> Result<T, Fejl> {
+pub(crate) fn lille<T: TryFrom<i64>>(v: impl Into<i64>) -> Result<T, Fejl> {
     T::try_from(v.into()).map_err(|_| Fejl::intern("a stored number is out of range"))
 }
 
@@ -149,16 +150,17 @@ pub(crate) async fn indeksraekker(c: &Client, myndighed: Cvr, oid: i64, noegler:
     Ok(ud)
 }
 
-/// Only events of transactions below every one that is still running: an earlier position can then no longer appear.
+/// Only events of transactions below every writer's that is still running: an earlier position can then no longer appear.
 pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+    let horisont = horisont(c, tillaeg).await?;
     let hvem = if myndighed.is_some() { "myndighed = $4" } else { "$4::int8 = 0" };
     let sql = format!(
         "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, data FROM udbakke
-         WHERE position > $1 AND position < ((pg_snapshot_xmin(pg_current_snapshot())::text::int8 + $2) << 20) AND {hvem} ORDER BY position LIMIT $3"
+         WHERE position > $1 AND position < ($2::int8 << 20) AND {hvem} ORDER BY position LIMIT $3"
     );
     let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;
     let m = i64::from(myndighed.map_or(0, Cvr::tal));
-    let raekker = c.query(&s, &[&efter, &tillaeg, &i64::try_from(antal).unwrap_or(i64::MAX), &m]).await.map_err(Fejl::intern)?;
+    let raekker = c.query(&s, &[&efter, &horisont, &i64::try_from(antal).unwrap_or(i64::MAX), &m]).await.map_err(Fejl::intern)?;
     raekker
         .iter()
         .map(|r| {

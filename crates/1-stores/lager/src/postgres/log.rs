@@ -1,6 +1,7 @@
 //! The log and the short-lived keys in PostgreSQL, apart from what the writers append (see [`super::raekker`]).
 use crate::log::{ART_NOEGLE, ART_PERSON, LagretSegl, Logpost, Logvalg, gemt_myndighed, laest_myndighed, som_hash, udpak_noegler};
 use crate::port::Skrivefejl;
+use crate::postgres::horisont::horisont;
 use deadpool_postgres::Client;
 use grund::graenser::{FLYGTIGE_AD_GANGEN, LOG_BESKAER_AD_GANGEN};
 use grund::{Cvr, Fejl, Periode, Tidspunkt};
@@ -41,7 +42,7 @@ async fn hent(c: &Client, sql: &str, p: &[&(dyn ToSql + Sync)]) -> Result<Vec<Ro
     c.query(&s, p).await.map_err(Fejl::intern)
 }
 
-/// As with events: only rows of transactions below every one that is still running.
+/// As with events: only rows of transactions below every writer's that is still running.
 pub(crate) async fn logposter(
     c: &Client,
     tillaeg: i64,
@@ -50,14 +51,15 @@ pub(crate) async fn logposter(
     efter: i64,
     antal: usize,
 ) -> Result<Vec<Logpost>, Fejl> {
-    const SYNLIG: &str = "position < ((pg_snapshot_xmin(pg_current_snapshot())::text::int8 + $1) << 20)";
+    const SYNLIG: &str = "position < ($1::int8 << 20)";
+    let horisont = horisont(c, tillaeg).await?;
     let (mut fra, til, antal) = (periode.fra.mikros(), periode.til.mikros(), graense(antal));
     let raekker = match valg {
         Logvalg::Alle => {
             let sql = format!(
                 "SELECT {KOLONNER} FROM log l WHERE {SYNLIG} AND position > $2 AND tidspunkt >= $3 AND tidspunkt < $4 ORDER BY position LIMIT $5"
             );
-            hent(c, &sql, &[&tillaeg, &efter, &fra, &til, &antal]).await?
+            hent(c, &sql, &[&horisont, &efter, &fra, &til, &antal]).await?
         }
         Logvalg::Myndighed(m) => {
             let mut fra_position = 0;
@@ -71,7 +73,7 @@ pub(crate) async fn logposter(
                 "SELECT {KOLONNER} FROM log l WHERE {SYNLIG} AND myndighed = $2 AND data IS NOT NULL
                  AND (tidspunkt, position) > ($3, $4) AND tidspunkt < $5 ORDER BY tidspunkt, position LIMIT $6"
             );
-            hent(c, &sql, &[&tillaeg, &gemt_myndighed(m), &fra, &fra_position, &til, &antal]).await?
+            hent(c, &sql, &[&horisont, &gemt_myndighed(m), &fra, &fra_position, &til, &antal]).await?
         }
     };
     Ok(raekker.iter().map(logpost).collect())

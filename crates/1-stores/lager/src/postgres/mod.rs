@@ -1,10 +1,13 @@
 //! The store in PostgreSQL 15 or newer: tables partitioned by authority, several programs on one database.
+mod emne;
+mod horisont;
 mod laeser;
 mod log;
 mod raekker;
 mod skema;
 mod skriver;
 
+use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
@@ -34,17 +37,21 @@ pub struct Indstillinger {
     pub skrivere: usize,
     /// Connections for reading; the next reader waits.
     pub laesere: usize,
+    /// Connections of their own for the short reads that others depend on: versions of concerns, seals, status.
+    pub vagter: usize,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { skrivere: 4, laesere: 16 }
+        Self { skrivere: 4, laesere: 16, vagter: 2 }
     }
 }
 
 /// The store in a PostgreSQL database.
 pub struct PostgresLager {
     laesere: Pool,
+    /// For what must not wait behind long searches: versions of concerns, seals, status.
+    vagt: Pool,
     til_skrivere: Mutex<Option<Vec<mpsc::Sender<Opgave>>>>,
     skrivere: Mutex<Vec<JoinHandle<()>>>,
     /// See [`skema::migrer`].
@@ -78,6 +85,7 @@ impl PostgresLager {
         // One more than the writers, for the statistics.
         let skrivepool = pool(&config, SKRIVER, antal + 1)?;
         let laesere = pool(&config, LAESER, indstillinger.laesere)?;
+        let vagt = pool(&config, LAESER, indstillinger.vagter)?;
         let tillaeg = skema::migrer(&mut *skrivepool.get().await.map_err(Fejl::intern)?).await?;
         let (mut til_skrivere, mut skrivere) = (Vec::new(), Vec::new());
         for nr in 0..antal {
@@ -85,14 +93,22 @@ impl PostgresLager {
             til_skrivere.push(til);
             skrivere.push(tokio::spawn(skriver::koer(skrivepool.clone(), tillaeg, fra, nr == 0)));
         }
-        Ok(Self { laesere, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg })
+        Ok(Self { laesere, vagt, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg })
     }
 
     async fn c(&self) -> Result<Client, Fejl> {
+        self.af(&self.laesere).await
+    }
+
+    async fn vagt(&self) -> Result<Client, Fejl> {
+        self.af(&self.vagt).await
+    }
+
+    async fn af(&self, pool: &Pool) -> Result<Client, Fejl> {
         if self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
             return Err(kontrol::lukket());
         }
-        self.laesere.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
+        pool.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
     }
 
     /// The writer of an object or a short-lived key: always the same one.
@@ -185,6 +201,10 @@ impl Lager for PostgresLager {
         laeser::haendelser(&self.c().await?, self.tillaeg, myndighed, efter, antal).await
     }
 
+    async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
+        emne::siden(&self.vagt().await?, emne, efter).await
+    }
+
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
         let sql = "INSERT INTO filstump(myndighed, fil, nr, data) VALUES($1, $2, $3, $4) ON CONFLICT (myndighed, fil, nr) DO UPDATE SET data = excluded.data";
         self.c().await?.execute(sql, &[&i64::from(myndighed.tal()), &fil, &i64::from(nr), &data]).await.map_err(Fejl::intern)?;
@@ -210,11 +230,12 @@ impl Lager for PostgresLager {
         for tabel in ["objekt", "indeks", "maerke", "registrering", "udbakke", "filstump"] {
             t.execute(&format!("DELETE FROM {tabel} WHERE myndighed = $1"), &[&i64::from(myndighed.tal())]).await.map_err(Fejl::intern)?;
         }
+        emne::spring(&t).await?;
         t.commit().await.map_err(Fejl::intern)
     }
 
     async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
-        log::logposter(&self.c().await?, self.tillaeg, valg, periode, efter, antal).await
+        log::logposter(&self.vagt().await?, self.tillaeg, valg, periode, efter, antal).await
     }
 
     async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
@@ -230,15 +251,15 @@ impl Lager for PostgresLager {
     }
 
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
-        log::gem_segl(&self.c().await.map_err(Skrivefejl::Lager)?, segl).await
+        log::gem_segl(&self.vagt().await.map_err(Skrivefejl::Lager)?, segl).await
     }
 
     async fn segl(&self, efter_nr: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl> {
-        log::segl(&self.c().await?, efter_nr, antal).await
+        log::segl(&self.vagt().await?, efter_nr, antal).await
     }
 
     async fn sidste_segl(&self) -> Result<Option<LagretSegl>, Fejl> {
-        log::sidste_segl(&self.c().await?).await
+        log::sidste_segl(&self.vagt().await?).await
     }
 
     async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl> {
@@ -268,7 +289,7 @@ impl Lager for PostgresLager {
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
                    pg_database_size(current_database())";
-        let r = self.c().await?.query_one(sql, &[]).await.map_err(Fejl::intern)?;
+        let r = self.vagt().await?.query_one(sql, &[]).await.map_err(Fejl::intern)?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
         Ok(Lagerstatus { objekter: tal(0), bytes: tal(1), format: skema::FORMAT })
     }
@@ -282,5 +303,6 @@ impl Lager for PostgresLager {
         let skrivere = std::mem::take(&mut *self.skrivere.lock().unwrap_or_else(PoisonError::into_inner));
         futures::future::join_all(skrivere).map(drop).await;
         self.laesere.close();
+        self.vagt.close();
     }
 }

@@ -2,6 +2,7 @@
 use crate::kontrol;
 use crate::log::{NyLogpost, gemt_myndighed};
 use crate::port::{Indeksraekke, Objektskrivning, Skrivehandling};
+use crate::postgres::emne::Emneraekker;
 use crate::syn::{flag, id_bytes};
 use deadpool_postgres::Client;
 use grund::{Synsmaerke, Tidspunkt, Uuid};
@@ -55,6 +56,7 @@ pub(crate) struct Raekker<'a> {
     logposition: i64,
     log: (Vec<i64>, Vec<i64>, Vec<i64>, Vec<Uuid>, Vec<Option<Vec<u8>>>, Vec<&'a [u8]>, Vec<Vec<u8>>),
     lognoegler: (Vec<i16>, Vec<&'a [u8]>, Vec<i64>),
+    emner: Emneraekker,
 }
 
 impl<'a> Raekker<'a> {
@@ -124,6 +126,9 @@ impl<'a> Raekker<'a> {
                 self.fjern_noegler(m, oid, noegler);
                 self.maerker(m, oid, true, &[]);
             }
+        }
+        if let Some(e) = o.emne {
+            self.emner.tag(e, &o.noegle);
         }
         if let Some(h) = &o.haendelse {
             self.haendelser.0.push(self.position);
@@ -335,6 +340,7 @@ impl<'a> Raekker<'a> {
                 vec![&r.0, &r.1, &r.2],
             ));
         }
+        ud.extend(self.emner.saetninger());
         ud
     }
 }

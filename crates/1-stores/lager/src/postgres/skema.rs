@@ -3,7 +3,7 @@ use grund::Fejl;
 use tokio_postgres::Client;
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -56,6 +56,14 @@ const FORMAT_3: &str = "
 CREATE TABLE maerke(
   myndighed int8 NOT NULL, oid int8 NOT NULL, nr int2 NOT NULL, vfra int8 NOT NULL, vtil int8 NOT NULL,
   niveau int2 NOT NULL, flag int2 NOT NULL, klasse bytea, enhed bytea, system bytea, via uuid, PRIMARY KEY(oid, nr, myndighed)) {d};
+";
+
+/// As in SQLite.
+const FORMAT_4: &str = "
+CREATE TABLE emne(myndighed int8 NOT NULL, nr int4 NOT NULL, version int8 NOT NULL, PRIMARY KEY(myndighed, nr)) WITH (fillfactor = 50);
+CREATE TABLE emneaendring(
+  emnemyndighed int8 NOT NULL, emnenr int4 NOT NULL, version int8 NOT NULL,
+  myndighed int8 NOT NULL, objekttype int4 NOT NULL, uuid uuid NOT NULL, PRIMARY KEY(emnemyndighed, emnenr, version));
 ";
 
 fn udfold(sql: &str) -> String {

@@ -3,6 +3,7 @@
 //! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
 //! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
 use crate::port::{Forventning, Objektnoegle, Skrivefejl, Skrivning};
+use crate::postgres::horisont;
 use crate::postgres::raekker::{NyFlygtig, Raekker};
 use deadpool_postgres::{Client, Pool};
 use grund::{Fejl, Fejlkode, Uuid};
@@ -256,7 +257,8 @@ async fn laas_og_laes(
     let laas_p: [&(dyn ToSql + Sync); 3] = [&m, &t, &u];
     let tal_p: [&(dyn ToSql + Sync); 1] = [&nye];
     // Sent in this order without waiting in between.
-    let (_, raekker, tal) = futures::try_join!(c.batch_execute("BEGIN"), c.query(&laas, &laas_p), c.query_one(&tal, &tal_p))?;
+    let begynd = horisont::begynd();
+    let (_, raekker, tal) = futures::try_join!(c.batch_execute(&begynd), c.query(&laas, &laas_p), c.query_one(&tal, &tal_p))?;
     let mut kendte = HashMap::with_capacity(raekker.len());
     for r in raekker {
         let nr: i64 = r.get(2);

@@ -1,4 +1,5 @@
 //! The embedded store: one SQLite file, one writer thread, readers that never wait for it.
+mod emne;
 mod kontrolpunkt;
 mod laeser;
 mod log;
@@ -7,6 +8,7 @@ mod skema;
 mod skriver;
 mod soeg;
 
+use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
@@ -252,6 +254,10 @@ impl Lager for SqliteLager {
 
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         self.langt(move |c| laeser::haendelser(c, myndighed, efter, antal)).await
+    }
+
+    async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
+        self.indre.laesere.med(|c| emne::siden(c, emne, efter))
     }
 
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {

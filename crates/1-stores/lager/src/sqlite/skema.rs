@@ -3,7 +3,7 @@ use grund::{Fejl, Tidspunkt};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
 
 /// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
 /// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
@@ -50,6 +50,14 @@ const FORMAT_3: &str = "
 CREATE TABLE maerke(
   myndighed INTEGER NOT NULL, oid INTEGER NOT NULL, nr INTEGER NOT NULL, vfra INTEGER NOT NULL, vtil INTEGER NOT NULL,
   niveau INTEGER NOT NULL, flag INTEGER NOT NULL, klasse BLOB, enhed BLOB, system BLOB, via BLOB, PRIMARY KEY(myndighed, oid, nr)) WITHOUT ROWID;
+";
+
+/// Versions of concerns, and the objects of their last changes. 0 is no authority.
+const FORMAT_4: &str = "
+CREATE TABLE emne(myndighed INTEGER NOT NULL, nr INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(myndighed, nr)) WITHOUT ROWID;
+CREATE TABLE emneaendring(
+  emnemyndighed INTEGER NOT NULL, emnenr INTEGER NOT NULL, version INTEGER NOT NULL,
+  myndighed INTEGER NOT NULL, objekttype INTEGER NOT NULL, uuid BLOB NOT NULL, PRIMARY KEY(emnemyndighed, emnenr, version)) WITHOUT ROWID;
 ";
 
 /// The format that this program writes.

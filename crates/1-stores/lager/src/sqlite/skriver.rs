@@ -5,7 +5,7 @@
 use crate::kontrol;
 use crate::log::{LagretSegl, NyLogpost};
 use crate::port::{Forventning, Indeksraekke, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::sqlite::{kontrolpunkt::Kontrolpunkt, log, maerke, skema};
+use crate::sqlite::{emne, kontrolpunkt::Kontrolpunkt, log, maerke, skema};
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
@@ -325,6 +325,9 @@ impl Skriver {
                 self.gem_numre()?;
             }
         }
+        if let Some(e) = o.emne {
+            emne::haev(&self.c, e, &o.noegle)?;
+        }
         if let Some(h) = &o.haendelse {
             let seq = self.naeste_seq;
             self.naeste_seq += 1;
@@ -386,6 +389,7 @@ impl Skriver {
         ] {
             self.koer_en(sql, [m.tal()])?;
         }
+        emne::spring(&self.c)?;
         Ok(())
     }
 }

@@ -37,7 +37,7 @@ pub fn haendelse(tid: i64) -> Option<NyHaendelse> {
 }
 
 pub fn en(noegle: Objektnoegle, forventet: Forventning, handling: Skrivehandling, haendelse: Option<NyHaendelse>) -> Skrivning {
-    Skrivning { objekter: vec![Objektskrivning { noegle, forventet, handling, haendelse }], ..Skrivning::default() }
+    Skrivning { objekter: vec![Objektskrivning { noegle, forventet, handling, haendelse, emne: None }], ..Skrivning::default() }
 }
 
 /// Creates an object at `tid` with open rows for the keys.

@@ -1,5 +1,6 @@
 //! The port's promises.
 use crate::data::*;
+use crate::emne::*;
 use crate::log::*;
 use grund::Fejlkode;
 use grund::Periode;
@@ -43,6 +44,7 @@ suite!(
     retention_empties_rows_and_keeps_their_fingerprints,
     log_positions_become_visible_in_order,
     short_lived_keys,
+    a_concern_tells_what_changed_since_a_version,
 );
 
 /// All events, once there are so many: PostgreSQL shows an event when every older transaction of the server has ended.
@@ -265,7 +267,7 @@ async fn lists_and_walks(l: L) {
     let foerste = l.soeg(&Soegning { antal: 10, ..s.clone() }).await.unwrap();
     let naeste = l.soeg(&Soegning { antal: 10, efter_oid: foerste[9].oid, ..s.clone() }).await.unwrap();
     assert_eq!(naeste, l.soeg(&Soegning { antal: 10, spring_over: 10, ..s }).await.unwrap());
-    assert_eq!(l.status().await.unwrap().format, 3);
+    assert_eq!(l.status().await.unwrap().format, 4);
 }
 
 async fn files(l: L) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 pub type L = Arc<dyn Lager>;
 
-fn post(nr: u64, myndighed: Option<grund::Cvr>, tid: i64) -> NyLogpost {
+pub fn post(nr: u64, myndighed: Option<grund::Cvr>, tid: i64) -> NyLogpost {
     NyLogpost {
         myndighed,
         tidspunkt: t(tid),
@@ -200,10 +200,10 @@ pub async fn short_lived_keys(l: L) {
     assert_eq!(l.gem_flygtig(vec![1], t(9), vec![], t(1)).await.unwrap_err().kode(), Fejlkode::Optaget);
 }
 
-const FORMAT_1: &str = "DROP TABLE log; DROP TABLE lognoegle; DROP TABLE logsegl; DROP TABLE flygtig; DROP TABLE maerke; UPDATE meta SET vaerdi = 1 WHERE noegle = 'format';";
+const FORMAT_1: &str = "DROP TABLE log; DROP TABLE lognoegle; DROP TABLE logsegl; DROP TABLE flygtig; DROP TABLE maerke; DROP TABLE emne; DROP TABLE emneaendring; UPDATE meta SET vaerdi = 1 WHERE noegle = 'format';";
 
 async fn efter_opgradering(l: &L) {
-    assert_eq!(l.status().await.unwrap().format, 3);
+    assert_eq!(l.status().await.unwrap().format, 4);
     assert!(l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().is_some());
     let mut s = opret(noegle(A, 2), 1, &["k"]);
     s.log = vec![post(1, Some(A), 1)];

@@ -207,7 +207,13 @@ fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
                 }
             }
         };
-        s.objekter.push(Objektskrivning { noegle: n, forventet, handling, haendelse: if r.under(3) == 0 { None } else { haendelse(tid) } });
+        s.objekter.push(Objektskrivning {
+            noegle: n,
+            forventet,
+            handling,
+            haendelse: if r.under(3) == 0 { None } else { haendelse(tid) },
+            emne: None,
+        });
     }
     s
 }
