@@ -112,6 +112,10 @@ fn reference(v: &str) -> Option<UnikId> {
 }
 
 impl Tjenestedef {
+    /// The register's service that it is about: the first, where its tokens open several.
+    pub fn service(&self) -> &'static str {
+        self.services.first().copied().unwrap_or_default()
+    }
     /// The role of that URI.
     pub fn rolle(&self, uri: &str) -> Option<&'static Rolledef> {
         self.roller.iter().find(|r| r.uri == uri)
@@ -156,24 +160,27 @@ pub const DEMO_REST: &str = "http://entityid.kombit.dk/service/demoservicerest/1
 const DEMOROLLE: &str = "http://demo.prod-serviceplatformen.dk/roles/servicesystemrole/kald/1";
 
 /// The services for trying security, which hold no data.
-pub static PROEVETJENESTER: &[&Tjenestedef] = &[
-    &Tjenestedef {
-        entity_id: DEMO,
-        navn: "DemoService",
-        version: "1",
-        services: &["demo"],
-        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
-        parametre: &[],
-    },
-    &Tjenestedef {
-        entity_id: DEMO_REST,
-        navn: "AccessTokenDemo (SF1516)",
-        version: "1",
-        services: &["demorest"],
-        roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
-        parametre: &[],
-    },
-];
+pub static PROEVETJENESTER: &[&Tjenestedef] = &[&DEMOSERVICE, &ACCESSTOKENDEMO];
+
+/// DemoService by SOAP.
+pub static DEMOSERVICE: Tjenestedef = Tjenestedef {
+    entity_id: DEMO,
+    navn: "DemoService",
+    version: "1",
+    services: &["demo"],
+    roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
+    parametre: &[],
+};
+
+/// The demo service by REST.
+pub static ACCESSTOKENDEMO: Tjenestedef = Tjenestedef {
+    entity_id: DEMO_REST,
+    navn: "AccessTokenDemo (SF1516)",
+    version: "1",
+    services: &["demorest"],
+    roller: &[Rolledef { uri: DEMOROLLE, navn: "Kald", retter: &[Ret::Laes], egne: false }],
+    parametre: &[],
+};
 
 /// The ids by which the legacy InvocationContext names services (contracts A.6).
 pub fn service_uuid(entity_id: &str) -> Option<Uuid> {

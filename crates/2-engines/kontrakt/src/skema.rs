@@ -30,6 +30,14 @@ pub struct Element {
 }
 
 impl Element {
+    /// What may stand in it, with that of its base types.
+    pub fn partikler(&self) -> impl Iterator<Item = &'static Partikel> {
+        let k = match self.slags {
+            Type::Kompleks(k) => Some(k),
+            Type::Simpel(_) => None,
+        };
+        k.into_iter().flat_map(Kompleks::lag).flat_map(Indhold::partikler)
+    }
     /// A declaration without a fixed value.
     pub const fn ny(ns: &'static Navnerum, navn: &'static str, slags: Type) -> Self {
         Self { navn, ns, slags, fast: None }

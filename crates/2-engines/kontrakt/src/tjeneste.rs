@@ -1,15 +1,14 @@
 //! A published service version: names, addresses and operations.
 use crate::skema::Element;
 
-/// One contract: a service in one version.
+/// One contract: a service in one version. `T` is what the wire that serves it says of the service, `U` what it does for an operation; nothing
+/// in this crate looks at either.
 #[derive(Debug)]
-pub struct Kontrakt {
+pub struct Kontrakt<T: 'static, U: 'static> {
     /// Name that logs and the caller's own tables use, unique over all contracts: `organisation/organisationenhed/6`.
     pub navn: &'static str,
-    /// The object type that it serves, as in `Objekttype::navn`; `None` for services over several types.
-    pub objekttype: Option<&'static str>,
-    /// The register's service: `organisation`, `klassifikation`; empty for a service without objects.
-    pub register: &'static str,
+    /// What stands behind it: the wire's own columns of the row.
+    pub bagved: T,
     /// Whose security and faults it has.
     pub platform: Platform,
     /// Addresses, the current one first, without a trailing slash (callers may add one).
@@ -33,7 +32,7 @@ pub struct Kontrakt {
     /// Header part, on the input and the output of every operation.
     pub hoved: Option<&'static Element>,
     /// The operations in the published order.
-    pub operationer: &'static [Operation],
+    pub operationer: &'static [Operation<U>],
     /// Elements that the schemas show although no operation uses them (messages over Beskedfordeler).
     pub oevrige: &'static [&'static Element],
 }
@@ -41,12 +40,10 @@ pub struct Kontrakt {
 /// Whose rules a service follows around its body: security models, policy and faults (contracts 1.2, 1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
-    /// Støttesystemerne: OIO IDWS only. The entity id is that of the register's service.
+    /// Støttesystemerne: OIO IDWS only.
     Stoettesystem,
-    /// Støttesystemerne, a service over the register with an entity id of its own.
-    StoettesystemMed(&'static str),
-    /// Serviceplatformen: token, AuthorityContext or InvocationContext; with the service's entity id.
-    Serviceplatform(&'static str),
+    /// Serviceplatformen: token, AuthorityContext or InvocationContext.
+    Serviceplatform,
 }
 
 /// SOAP version of a binding.
@@ -58,9 +55,9 @@ pub enum SoapVersion {
     V12,
 }
 
-/// An operation.
+/// An operation, and what the wire does for it.
 #[derive(Debug)]
-pub struct Operation {
+pub struct Operation<U: 'static> {
     /// Name: `opret`, `importer`, `list` …
     pub navn: &'static str,
     /// SOAP action, literally: the published ones are irregular (contracts.md 12, row 11).
@@ -75,15 +72,17 @@ pub struct Operation {
     pub ud_besked: (&'static str, &'static str),
     /// `name` of the `input` and the `output`, where the WSDL has one.
     pub meddelelser: Option<(&'static str, &'static str)>,
+    /// What carries it out.
+    pub udfoer: U,
 }
 
-impl Kontrakt {
+impl<T, U> Kontrakt<T, U> {
     /// The operation whose request has that body element.
-    pub fn operation_for(&self, ns: &str, element: &str) -> Option<&'static Operation> {
+    pub fn operation_for(&self, ns: &str, element: &str) -> Option<&'static Operation<U>> {
         self.operationer.iter().find(|o| o.ind.navn == element && o.ind.ns.uri == ns)
     }
     /// The operation of that name.
-    pub fn operation(&self, navn: &str) -> Option<&'static Operation> {
+    pub fn operation(&self, navn: &str) -> Option<&'static Operation<U>> {
         self.operationer.iter().find(|o| o.navn == navn)
     }
 }

@@ -7,7 +7,7 @@ use grund::xml::escape_attribut;
 
 /// Writes the WSDL. `url` is the service's address, with scheme and host, without a query. `politik` attaches the security
 /// policy; without it tools build clients that send no token, for the open mode.
-pub fn wsdl(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
+pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String {
     let k = kontrakt;
     let samling = Samling::af(k);
     let soap = match k.soap {
@@ -28,8 +28,8 @@ pub fn wsdl(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
     u.0.push_str(">\n");
     if politik {
         u.0.push_str(match k.platform {
-            Platform::Stoettesystem | Platform::StoettesystemMed(_) => POLITIK,
-            Platform::Serviceplatform(_) => POLITIK_SP,
+            Platform::Stoettesystem => POLITIK,
+            Platform::Serviceplatform => POLITIK_SP,
         });
     }
     u.0.push_str("<wsdl:types>\n<xs:schema>\n");
@@ -83,7 +83,7 @@ impl Ud {
         self.0.push_str("</wsdl:message>\n");
     }
 
-    fn beskeder(&mut self, k: &Kontrakt) {
+    fn beskeder<T, U>(&mut self, k: &Kontrakt<T, U>) {
         for o in k.operationer {
             self.besked(o.ind_besked.0, o.ind_besked.1, o.ind, k.hoved);
             self.besked(o.ud_besked.0, o.ud_besked.1, o.ud, k.hoved);
@@ -93,7 +93,7 @@ impl Ud {
         }
     }
 
-    fn porttype(&mut self, k: &Kontrakt) {
+    fn porttype<T, U>(&mut self, k: &Kontrakt<T, U>) {
         self.aabn("wsdl:portType", &[("name", k.porttype)]);
         for o in k.operationer {
             self.aabn("wsdl:operation", &[("name", o.navn)]);
@@ -114,12 +114,12 @@ impl Ud {
         self.0.push_str("</wsdl:portType>\n");
     }
 
-    fn binding(&mut self, k: &Kontrakt, politik: bool) {
+    fn binding<T, U>(&mut self, k: &Kontrakt<T, U>, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
         if politik {
             let ns = match k.platform {
-                Platform::Stoettesystem | Platform::StoettesystemMed(_) => "http://www.w3.org/ns/ws-policy",
-                Platform::Serviceplatform(_) => "http://schemas.xmlsoap.org/ws/2004/09/policy",
+                Platform::Stoettesystem => "http://www.w3.org/ns/ws-policy",
+                Platform::Serviceplatform => "http://schemas.xmlsoap.org/ws/2004/09/policy",
             };
             self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", "#ServiceplatformBindingPolicy")]);
         }
@@ -157,7 +157,7 @@ impl Ud {
 }
 
 /// The declared fault: services of Serviceplatformen have one, støttesystemerne none.
-fn fault(k: &Kontrakt) -> Option<&'static Element> {
+fn fault<T, U>(k: &Kontrakt<T, U>) -> Option<&'static Element> {
     k.oevrige.iter().copied().find(|e| e.navn == "ServiceplatformFault")
 }
 

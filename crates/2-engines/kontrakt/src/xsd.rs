@@ -31,7 +31,7 @@ fn ny<T>(liste: &mut Vec<&'static T>, t: &'static T) -> bool {
 
 impl Samling {
     /// Everything that the contract's operations, header and further elements reach.
-    pub fn af(kontrakt: &Kontrakt) -> Self {
+    pub fn af<T, U>(kontrakt: &Kontrakt<T, U>) -> Self {
         let mut s = Self::default();
         for o in kontrakt.operationer {
             s.element(o.ind);
@@ -125,13 +125,13 @@ impl Samling {
 }
 
 /// Names of the schema files of a contract.
-pub fn filer(kontrakt: &Kontrakt) -> Vec<&'static str> {
+pub fn filer<T, U>(kontrakt: &Kontrakt<T, U>) -> Vec<&'static str> {
     Samling::af(kontrakt).navnerum.iter().map(|n| n.fil).collect()
 }
 
 /// The schema file of that name; `url` is the service's address, with scheme and host, without a query. `None` if the
 /// contract has no such file.
-pub fn skema(kontrakt: &Kontrakt, fil: &str, url: &str) -> Option<String> {
+pub fn skema<T, U>(kontrakt: &Kontrakt<T, U>, fil: &str, url: &str) -> Option<String> {
     let samling = Samling::af(kontrakt);
     let ns = *samling.navnerum.iter().find(|n| n.fil == fil)?;
     let mut s = Ud { ud: String::with_capacity(16 * 1024) };

@@ -6,7 +6,7 @@ use grund::Ret;
 pub static TJENESTER: &[&Tjenestedef] = &[&KLASSIFIKATION];
 
 /// Klassifikation 7, which serves KlassifikationListeHent too. The URIs of the roles are ours [D].
-static KLASSIFIKATION: Tjenestedef = Tjenestedef {
+pub static KLASSIFIKATION: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/klassifikation/7",
     navn: "Klassifikation",
     version: "7",

@@ -5,7 +5,8 @@ use grund::Ret;
 /// The services of the module.
 pub static TJENESTER: &[&Tjenestedef] = &[&OIO];
 
-static OIO: Tjenestedef = Tjenestedef {
+/// The service.
+pub static OIO: Tjenestedef = Tjenestedef {
     entity_id: "http://samspil.dk/service/oio/1",
     navn: "Sag, dokument, aktivitet, indsats, tilstand og log (OIO REST)",
     version: "1",

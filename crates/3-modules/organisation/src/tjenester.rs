@@ -6,7 +6,7 @@ use grund::Ret;
 pub static TJENESTER: &[&Tjenestedef] = &[&ORGANISATION];
 
 /// Organisation 6. The URIs of roles and parameters are ours [D]: the published ones are not public.
-static ORGANISATION: Tjenestedef = Tjenestedef {
+pub static ORGANISATION: Tjenestedef = Tjenestedef {
     entity_id: "http://stoettesystemerne.dk/service/organisation/3",
     navn: "Organisation",
     version: "6",

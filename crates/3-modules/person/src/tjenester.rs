@@ -6,7 +6,7 @@ use grund::Ret;
 pub static TJENESTER: &[&Tjenestedef] = &[&PERSON];
 
 /// Whoever reads an identity sees the person's numbers (CPR-12): that is what it is for. Searches in the indexes need no role here.
-static PERSON: Tjenestedef = Tjenestedef {
+pub static PERSON: Tjenestedef = Tjenestedef {
     entity_id: "http://samspil.dk/service/person/1",
     navn: "Personidentiteter (OIO REST)",
     version: "1",

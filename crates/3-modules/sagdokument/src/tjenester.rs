@@ -7,7 +7,7 @@ pub static TJENESTER: &[&Tjenestedef] = &[&SAGDOKUMENTINDEKS];
 
 /// Sags- og Dokumentindeks 6. The URIs of the roles are ours [D]: the published ones are not public. Removal belongs to Rediger: a sender must take away
 /// what is gone at its own place (C-4). A sender reaches what it is master of (C-10), and sees of others only what Udstil gives.
-static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
+pub static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6",
     navn: "Sags- og Dokumentindeks",
     version: "6",

@@ -9,7 +9,7 @@ pub static TJENESTER: &[&Tjenestedef] = &[&YDELSESINDEKS, &YDELSELISTEHENT];
 
 /// Ydelsesindeks 6. The URIs of the roles are ours [D]: the published ones are not public. Removal belongs to Rediger: a sender must take away
 /// what is gone at its own place (C-4). A sender reaches what it is master of (C-10), and sees of others only what Udstil gives.
-static YDELSESINDEKS: Tjenestedef = Tjenestedef {
+pub static YDELSESINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/ydi/ydelseindeks/6",
     navn: "Ydelsesindeks",
     version: "6",
@@ -33,7 +33,7 @@ static YDELSESINDEKS: Tjenestedef = Tjenestedef {
 
 /// YdelseListeHent 1 (contracts 0). It shows the cases of grants too, so a token for it opens both indexes; it is good at this service's own
 /// address only. The URI of the role is ours [D].
-static YDELSELISTEHENT: Tjenestedef = Tjenestedef {
+pub static YDELSELISTEHENT: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/ydelselistehent/1",
     navn: "YdelseListeHent",
     version: "1",

@@ -2,10 +2,10 @@
 use crate::konvolut;
 use crate::oversaet::grunddele;
 use crate::tjenester::indeks::skriv;
-use crate::tjenester::{sf1470::SAGDOKUMENTINDEKS, sf1490::YDELSEINDEKS};
+use crate::tjenester::{sf1470, sf1490};
 use grund::xml::{self, XElement};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
-use kontrakt::{Knude, Kontrakt, Operation};
+use kontrakt::{Element, Knude};
 use register::anvisning::Fund;
 use register::flet::{Udfald, flet};
 use register::{Objekttype, Registrering};
@@ -30,9 +30,9 @@ pub fn lint(data: &[u8], nu: Tidspunkt) -> Result<Vec<Linted>, Fejl> {
     let rod = xml::parse(&tekst)?;
     let besked = if rod.navn.lokal == "Envelope" {
         let k = konvolut::laes(&rod)?;
-        kontrakt::laes_element(k.besked, operation(k.besked)?.ind, &k.omgivelser)?
+        kontrakt::laes_element(k.besked, importer(k.besked)?, &k.omgivelser)?
     } else {
-        kontrakt::laes_element(&rod, operation(&rod)?.ind, &[])?
+        kontrakt::laes_element(&rod, importer(&rod)?, &[])?
     };
     let typer = || sagdokument::OBJEKTTYPER.iter().chain(ydelse::OBJEKTTYPER).copied();
     let en = |(nr, k): (usize, &Knude)| {
@@ -46,12 +46,11 @@ pub fn lint(data: &[u8], nu: Tidspunkt) -> Result<Vec<Linted>, Fejl> {
     besked.boern.iter().enumerate().map(en).collect()
 }
 
-/// The importer of either index that has this element as its message.
-fn operation(besked: &XElement<'_>) -> Result<&'static Operation, Fejl> {
-    let importer = |k: &'static Kontrakt| k.operationer.iter().find(|o| o.navn == "importer");
-    let alle = || [&SAGDOKUMENTINDEKS, &YDELSEINDEKS].into_iter().filter_map(&importer);
-    alle().find(|o| besked.navn.er(o.ind.ns.uri, o.ind.navn)).ok_or_else(|| {
-        let tilladt: Vec<String> = alle().map(|o| format!("{{{}}}{}", o.ind.ns.uri, o.ind.navn)).collect();
+/// The message of importer of either index, if this is one.
+fn importer(besked: &XElement<'_>) -> Result<&'static Element, Fejl> {
+    let alle = [sf1470::IMPORTER, sf1490::IMPORTER];
+    alle.into_iter().find(|e| besked.navn.er(e.ns.uri, e.navn)).ok_or_else(|| {
+        let tilladt: Vec<String> = alle.iter().map(|e| format!("{{{}}}{}", e.ns.uri, e.navn)).collect();
         Fejl::ny(Fejlkode::ForkertNavnerum).felt(grund::fejl::uddrag(&besked.navn.lokal)).tilladt(tilladt.join(", "))
     })
 }

@@ -3,7 +3,7 @@ use crate::Tilstand;
 use crate::konvolut::{self, Hoveder, Konvolut, Version};
 use crate::sikker::{self, Kalder};
 use crate::svar::{self, Ramme, Signering};
-use crate::tjenester::{self, Kald, sf1514};
+use crate::tjenester::{self, Kald, Kontrakt, Operation, sf1514};
 use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,15 +13,17 @@ use axum::response::Response;
 use axum::routing::get;
 use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
-use kontrakt::Kontrakt;
 use kontrakt::tjeneste::Platform;
 
 /// The services at their addresses, each with and without a trailing slash, and the STS. The program puts the caller on every request, see
 /// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
 pub fn ruter(tilstand: Tilstand) -> Router {
-    let har = |k: &Kontrakt| k.register.is_empty() || tilstand.register.typer().alle().any(|t| t.service == k.register);
+    let har = |k: &Kontrakt| {
+        let typer = k.bagved.objekttyper;
+        typer.is_empty() || typer.iter().any(|t| tilstand.register.typer().nr(t.nr).is_some())
+    };
     let mut router = sf1514::ruter();
-    for kontrakt in tjenester::ALLE.iter().copied().filter(|k| har(k)) {
+    for kontrakt in tjenester::alle().filter(|k| har(k)) {
         for sti in kontrakt.stier {
             let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
                 .post(move |State(t): State<Tilstand>, krop: Request| async move { kald(&t, kontrakt, krop).await });
@@ -59,7 +61,7 @@ async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Reque
         kald_id: kalder.kald_id(),
         modtaget: kalder.nu(),
         signering: None,
-        serviceplatform: matches!(kontrakt.platform, Platform::Serviceplatform(_)),
+        serviceplatform: kontrakt.platform == Platform::Serviceplatform,
     };
     let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &rod, &konvolut).await {
         Ok(k) => k,
@@ -80,14 +82,14 @@ async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Reque
     let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
     let krop = match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
-        Err(f) => tjenester::afvis(kald, &f),
+        Err(f) => tjenester::afvis(kald, None, &f),
     };
     svar::svar(&Ramme { action: svar_action(kontrakt, operation), ..ramme }, &krop)
 }
 
 /// The operation is that of the body's element; the action is only held against it, because clients send it empty, quoted or not at
 /// all (contracts 12, row 2). One that names another operation of the service is refused: somebody mixed up two messages.
-fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result<&'static kontrakt::Operation, Fejl> {
+fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result<&'static Operation, Fejl> {
     let navn = &konvolut.besked.navn;
     let fundet = kontrakt.operation_for(&navn.ns, &navn.lokal).ok_or_else(|| {
         let samme_navn = kontrakt.operationer.iter().find(|o| o.ind.navn == navn.lokal);
@@ -108,7 +110,7 @@ fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result
 }
 
 /// wsa:Action of an answer, by the default pattern of WS-Addressing 1.0 Metadata, since the WSDLs name none.
-fn svar_action(kontrakt: &Kontrakt, operation: &kontrakt::Operation) -> String {
+fn svar_action(kontrakt: &Kontrakt, operation: &Operation) -> String {
     let navn = operation.meddelelser.map_or_else(|| format!("{}Response", operation.navn), |(_, ud)| ud.to_owned());
     let skille = if kontrakt.tns.ends_with('/') { "" } else { "/" };
     format!("{}{skille}{}/{navn}", kontrakt.tns, kontrakt.porttype)

@@ -1,13 +1,13 @@
 //! Who calls by SOAP: a signed message with a token, or a client certificate with a context in the body (contracts 1.2, 1.3).
 use crate::Tilstand;
 use crate::konvolut::Konvolut;
+use crate::tjenester::Kontrakt;
 use adgang::klient::Invocation;
 use adgang::{Adgang, Indgang, Indkomst};
 use axum::extract::Request;
 use grund::spor::Mangel;
 use grund::xml::XElement;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
-use kontrakt::Kontrakt;
 use kontrakt::tjeneste::Platform;
 
 const AUTHORITY: &str = "http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/";
@@ -57,14 +57,10 @@ pub async fn kontekst(
     };
     let indkomst = kalder.indkomst.as_ref().ok_or_else(|| Fejl::intern("no caller on the request"))?;
     let ind = indkomst.ind();
+    let entity_id = kontrakt.bagved.adgang.entity_id;
     match kontrakt.platform {
-        Platform::Stoettesystem => {
-            let tjeneste =
-                adgang.katalog.for_service(kontrakt.register).ok_or_else(|| Fejl::intern(format!("no entity id for {}", kontrakt.navn)))?;
-            adgang.idws(rod, tjeneste.entity_id, kontrakt.stier, ind).await
-        }
-        Platform::StoettesystemMed(entity_id) => adgang.idws(rod, entity_id, kontrakt.stier, ind).await,
-        Platform::Serviceplatform(entity_id) => {
+        Platform::Stoettesystem => adgang.idws(rod, entity_id, kontrakt.stier, ind).await,
+        Platform::Serviceplatform => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {
                 let kontekst = adgang.idws(rod, entity_id, kontrakt.stier, ind).await?;

@@ -7,42 +7,27 @@ use kontrakt::Knude;
 use register::anvisning::Fund;
 use register::{Forespoergsel, Kommando, Objekt, Objekttype};
 
-/// Objects of all types by page: 20 also when the page is empty; each criterion filters its own type.
-pub async fn fremsoeg(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+/// Objects of all types by page, in the order of `typer`: 20 also when the page is empty; each criterion filters its own type.
+pub async fn fremsoeg(kald: Kald<'_>, typer: &'static [&'static Objekttype], ind: &Knude) -> Result<Knude, Fejl> {
     let (register, kontekst) = (&kald.tilstand.register, kald.kontekst);
     let side = kriterier::side(ind)?;
-    let soegning = |objekttype: &'static Objekttype| -> Result<Forespoergsel, Fejl> {
+    let soegning = |objekttype: &&'static Objekttype| -> Result<Forespoergsel, Fejl> {
         let mut f = kriterier::forespoergsel(objekttype, ind, kontekst.nu)?;
-        let navn = format!("{}SoegEgenskab", objekttype.navn);
-        if let Some(k) = ind.barn(&navn) {
-            f.egenskaber.extend(kriterier::egenskab(objekttype, k).map_err(|f| f.under(&navn))?);
+        if let Some(k) = ind.boern.iter().find(|k| k.register == Some(objekttype.navn)) {
+            f.egenskaber.extend(kriterier::egenskab(objekttype, k).map_err(|f| f.under(k.navn()))?);
         }
         Ok(f)
     };
-    let valg = register::Laesevalg::nu(kontekst.nu);
-    let fundet = match kald.kontrakt.register {
-        "klassifikation" => klassifikation::hierarki::fremsoeg(register, kontekst, soegning, side, valg).await?,
-        _ => organisation::hierarki::fremsoeg(register, kontekst, soegning, side, valg).await?,
-    };
-    Ok(GRUPPER.iter().fold(retur::ok(kald.operation.ud), |svar, (gruppe, navn)| {
-        let Some(k) = svar.nyt_barn(gruppe) else { return svar };
-        let objekter: Vec<Objekt> = fundet.iter().filter(|o| o.objekttype.navn == *navn).cloned().collect();
+    let soegninger = typer.iter().map(soegning).collect::<Result<Vec<_>, _>>()?;
+    let fundet = register.soeg_flertype(kontekst, soegninger, side, register::Laesevalg::nu(kontekst.nu)).await?;
+    // The contract names the object type of each group.
+    let svar = retur::ok(kald.operation.ud);
+    let grupper: Vec<Knude> = kald.operation.ud.partikler().filter(|p| p.register.is_some()).filter_map(Knude::i).collect();
+    Ok(grupper.into_iter().fold(svar, |svar, k| {
+        let objekter: Vec<Objekt> = fundet.iter().filter(|o| Some(o.objekttype.navn) == k.register).cloned().collect();
         svar.med(laes::med_billeder(k, &objekter))
     }))
 }
-
-/// Groups of the answers, in the order of both contracts, and the object type in each.
-const GRUPPER: [(&str, &str); 9] = [
-    ("Organisationer", "Organisation"),
-    ("OrganisationEnheder", "OrganisationEnhed"),
-    ("OrganisationFunktioner", "OrganisationFunktion"),
-    ("Brugere", "Bruger"),
-    ("Interessefaellesskaber", "Interessefaellesskab"),
-    ("ItSystemer", "ItSystem"),
-    ("Klassifikationer", "Klassifikation"),
-    ("Facetter", "Facet"),
-    ("Klasser", "Klasse"),
-];
 
 /// Objects of several types at once, each in a transaction of its own; the answer says what became of each.
 pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {

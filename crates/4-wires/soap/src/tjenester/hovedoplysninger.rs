@@ -6,7 +6,7 @@ use kontrakt::Knude;
 /// Who says so, in Fejl and Advis.
 const KILDE: &str = "Samspil";
 
-/// A refusal. Without a request that could be read, the call's own id and time stand in.
+/// The refusal as that operation's body. Without a request that could be read, the call's own id and time stand in.
 pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: &Fejl) -> Knude {
     ramme(kald, ind, |k| reaktion(k, "Fejl", fejl))
 }

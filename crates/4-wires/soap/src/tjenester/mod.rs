@@ -1,4 +1,4 @@
-//! The services: one function for each kind of operation, chosen by contract and operation name.
+//! The services, a folder per number. Each is a table: contract, access, object types, and its operations with what carries them out.
 pub mod demoservice;
 pub mod hierarki;
 pub mod hovedoplysninger;
@@ -13,51 +13,51 @@ pub mod sf1510;
 pub mod sf1514;
 mod skema;
 
-use objekt::{laes, skriv, soeg};
-use sf1510::listehent;
-
 use crate::Tilstand;
+use adgang::Tjenestedef;
 use grund::{Fejl, Kaldekontekst};
-use kontrakt::{Knude, Kontrakt, Operation};
+use kontrakt::Knude;
 use register::Objekttype;
+use std::pin::Pin;
+
+/// A service: what is published of it, who may call it, what it works on, and its operations with what carries them out.
+pub type Kontrakt = kontrakt::Kontrakt<Bagved, Udfoer>;
+/// An operation with what carries it out.
+pub type Operation = kontrakt::Operation<Udfoer>;
+/// Carries out an operation.
+pub type Udfoer = for<'k> fn(Kald<'k>, &'k Knude) -> Fremtid<'k>;
+/// The body of the answer to come, or why the operation is refused.
+pub type Fremtid<'k> = Pin<Box<dyn Future<Output = Result<Knude, Fejl>> + Send + 'k>>;
+
+/// What stands behind a contract.
+#[derive(Debug)]
+pub struct Bagved {
+    /// Entity id, roles and data restrictions.
+    pub adgang: &'static Tjenestedef,
+    /// The object types that it works on; none for a service without data.
+    pub objekttyper: &'static [&'static Objekttype],
+    /// The refusal as the body of an answer; without the request, if it could not be read.
+    pub afvis: for<'k> fn(Kald<'k>, Option<&'k Knude>, &'k Fejl) -> Knude,
+}
+
+/// The services of each folder.
+static MAPPER: &[&[&Kontrakt]] =
+    &[sf1500::TJENESTER, sf1510::TJENESTER, demoservice::TJENESTER, sf1470::TJENESTER, sf1490::TJENESTER, sf1491::TJENESTER];
 
 /// Every contract that is served.
-pub static ALLE: &[&Kontrakt] = &[
-    &sf1500::ORGANISATION,
-    &sf1500::ORGANISATIONENHED,
-    &sf1500::ORGANISATIONFUNKTION,
-    &sf1500::BRUGER,
-    &sf1500::ITSYSTEM,
-    &sf1500::INTERESSEFAELLESSKAB,
-    &sf1500::PERSON,
-    &sf1500::ADRESSE,
-    &sf1500::VIRKSOMHED,
-    &sf1500::MYNDIGHED,
-    &sf1500::ORGANISATIONSYSTEM,
-    &sf1500::ORGANISATIONADMINISTRATION,
-    &sf1510::KLASSIFIKATION,
-    &sf1510::FACET,
-    &sf1510::KLASSE,
-    &sf1510::KLASSE_V7,
-    &sf1510::KLASSIFIKATIONSYSTEM,
-    &sf1510::KLASSIFIKATIONLISTEHENT,
-    &demoservice::DEMO,
-    &sf1470::SAGDOKUMENTINDEKS,
-    &sf1490::YDELSEINDEKS,
-    &sf1490::BEVILLINGINDEKS,
-    &sf1490::OEKONOMISKEFFEKTUERINGINDEKS,
-    &sf1491::YDELSELISTEHENT,
-];
+pub fn alle() -> impl Iterator<Item = &'static Kontrakt> + Clone {
+    MAPPER.iter().flat_map(|m| m.iter().copied())
+}
 
 /// The contract at that path; a trailing slash doesn't matter.
 pub fn paa_sti(sti: &str) -> Option<&'static Kontrakt> {
     let sti = sti.strip_suffix('/').unwrap_or(sti);
-    ALLE.iter().copied().find(|k| k.stier.contains(&sti))
+    alle().find(|k| k.stier.contains(&sti))
 }
 
 /// Fuzz entry: parses arbitrary bytes and reads them against every input element of every contract.
 pub fn proev_xml(data: &[u8]) {
-    kontrakt::proev_xml(data, ALLE);
+    kontrakt::proev_xml(data, alle());
 }
 
 /// One call of one operation.
@@ -74,57 +74,25 @@ pub struct Kald<'k> {
 }
 
 impl Kald<'_> {
-    /// The object type that the service serves.
+    /// The one object type of an object service.
     pub fn objekttype(&self) -> Result<&'static Objekttype, Fejl> {
-        let navn = self.kontrakt.objekttype.unwrap_or_default();
-        self.tilstand.register.typer().navn(navn).ok_or_else(|| Fejl::intern(format!("no object type {navn}")))
+        match self.kontrakt.bagved.objekttyper {
+            [t] => Ok(t),
+            t => Err(Fejl::intern(format!("{} works on {} object types", self.kontrakt.navn, t.len()))),
+        }
     }
 }
 
 /// Carries out the operation; the answer is a body, also when it refuses.
 pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
-    match kald.operation.ind.navn {
-        listehent::BESKED => return listehent::udfoer(kald, ind).await,
-        sf1491::BEVILLINGER | sf1491::EFFEKTUERINGER => return sf1491::udfoer(kald, ind).await,
-        _ => {}
-    }
-    let svar = match (kald.kontrakt.objekttype, kald.operation.navn) {
-        (Some(_), "opret") => skriv::opret(kald, ind).await,
-        (Some(_), "importer") => skriv::importer(kald, ind).await,
-        (Some(_), "ret") => skriv::ret(kald, ind).await,
-        (Some(_), "passiver") => skriv::livscyklus(kald, ind, register::Handling::Passiver).await,
-        (Some(_), "slet") => skriv::livscyklus(kald, ind, register::Handling::Slet).await,
-        (Some(_), "laes") => laes::laes(kald, ind).await,
-        (Some(_), "list") => laes::list(kald, ind).await,
-        (Some(_), "soeg") => soeg::soeg(kald, ind).await,
-        (None, "fremsoegobjekthierarki") => hierarki::fremsoeg(kald, ind).await,
-        (None, "importer") => indeks::skriv::importer(kald, ind).await,
-        (None, "opdater") => indeks::skriv::opdater(kald, ind).await,
-        (None, "fremsoeg") => indeks::fremsoeg::fremsoeg(kald, ind).await,
-        (None, "fjern") => indeks::fjern::fjern(kald, ind).await,
-        (Some(_), "fjern") => indeks::fjern::fjern_en(kald, ind).await,
-        (None, "import") => hierarki::import(kald, ind).await,
-        (None, "anonymiser") => sf1500::fjern::anonymiser(kald, ind).await,
-        (None, "callDemoService") => demoservice::udfoer(kald, ind),
-        (None, "fysiskslet") => sf1500::fjern::fysisk_slet(kald, ind).await,
-        (_, navn) => Err(Fejl::intern(format!("operation {navn} of {} has no code", kald.kontrakt.navn))),
-    };
-    svar.unwrap_or_else(|fejl| afvis(kald, &fejl))
+    (kald.operation.udfoer)(kald, ind).await.unwrap_or_else(|f| afvis(kald, Some(ind), &f))
 }
 
-/// Notes a refusal in the trace, and an internal error in the program's log.
-pub(crate) fn noter(kald: Kald<'_>, fejl: &Fejl) {
+/// The refusal as that operation's body; noted in the trace, and an internal error in the program's log.
+pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: &Fejl) -> Knude {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }
-}
-
-/// The refusal as that operation's body.
-pub fn afvis(kald: Kald<'_>, fejl: &Fejl) -> Knude {
-    noter(kald, fejl);
-    if matches!(kald.operation.ind.navn, listehent::BESKED | sf1491::BEVILLINGER | sf1491::EFFEKTUERINGER) {
-        return hovedoplysninger::afvis(kald, None, fejl);
-    }
-    retur::fejl(kald.operation.ud, fejl)
+    (kald.kontrakt.bagved.afvis)(kald, ind, fejl)
 }

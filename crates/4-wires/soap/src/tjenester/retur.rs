@@ -1,6 +1,6 @@
 //! StandardRetur (A.7) and the lists of it.
+use super::Kald;
 use grund::{Fejl, Uuid};
-use kontrakt::skema::Type;
 use kontrakt::{Element, Knude};
 use register::anvisning::Fund;
 use register::anvisningsmaade::fundtekst;
@@ -14,12 +14,11 @@ pub fn ok(ud: &'static Element) -> Knude {
 }
 
 /// The answer of an operation that was refused. Groups that the contract demands are there and empty.
-pub fn fejl(ud: &'static Element, fejl: &Fejl) -> Knude {
+pub fn afvis(kald: Kald<'_>, _ind: Option<&Knude>, fejl: &Fejl) -> Knude {
+    let ud = kald.operation.ud;
     let mut k = standardretur(Knude::ny(ud), fejl.post().statuskode, fejl.dansk());
-    if let Type::Kompleks(t) = ud.slags {
-        let kraevede = t.lag().flat_map(|i| i.partikler()).filter(|p| p.min > 0 && p.element().is_some_and(|e| e.navn != "StandardRetur"));
-        k.boern.extend(kraevede.filter_map(Knude::i));
-    }
+    let kraevede = ud.partikler().filter(|p| p.min > 0 && p.element().is_some_and(|e| e.navn != "StandardRetur"));
+    k.boern.extend(kraevede.filter_map(Knude::i));
     k
 }
 

@@ -96,7 +96,7 @@ async fn an_action_of_another_operation_is_refused() {
 async fn wsdl_schemas_and_a_page() {
     let b = Bank::ny();
     let mut skemaer = 0;
-    for k in soap::tjenester::ALLE {
+    for k in soap::tjenester::alle() {
         let sti = k.stier[0];
         for q in ["?wsdl", "?WSDL", "?singleWsdl"] {
             let wsdl = b.hent(&format!("{sti}{q}")).await;

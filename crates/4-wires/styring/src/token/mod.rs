@@ -103,6 +103,6 @@ async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Resu
 /// The service for trying access tokens: gives back the text and the authority that the token is for.
 async fn demo(kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>) -> Result<Response, Afvisning> {
     let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?.0;
-    kald.kraev("demorest", Ret::Laes)?;
+    kald.kraev(adgang::katalog::ACCESSTOKENDEMO.service(), Ret::Laes)?;
     Ok(Json(serde_json::json!({ "responseString": tekst, "cvr": kald.myndighed.to_string() })).into_response())
 }

@@ -155,7 +155,7 @@ impl Bank {
         let k = find_kontrakt(service).unwrap();
         let o = find_operation(k, operation).unwrap();
         let felter: Vec<_> = felter.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let token = self.token(entity_id(k).unwrap()).await;
+        let token = self.token(k.bagved.adgang.entity_id).await;
         let besked = Besked {
             version: if k.soap == kontrakt::tjeneste::SoapVersion::V11 { Version::V11 } else { Version::V12 },
             til: &format!("{TIL}{}", k.stier[0]),

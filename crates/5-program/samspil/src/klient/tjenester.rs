@@ -1,8 +1,6 @@
 //! Finding a contract, an operation and an entity id from what somebody types.
 use crate::opstilling::tjenester;
-use kontrakt::tjeneste::Platform;
-use kontrakt::{Kontrakt, Operation};
-use soap::tjenester::ALLE;
+use soap::tjenester::{Kontrakt, Operation, alle};
 
 /// The contract of that name. A part of the name between slashes, or several, will do if it fits one only; of several versions of
 /// one service the newest is taken.
@@ -11,7 +9,7 @@ use soap::tjenester::ALLE;
 /// Names those that fit, or all of them.
 pub fn find_kontrakt(navn: &str) -> Result<&'static Kontrakt, String> {
     let navn = navn.trim_matches('/').to_ascii_lowercase();
-    if let Some(k) = ALLE.iter().find(|k| k.navn == navn) {
+    if let Some(k) = alle().find(|k| k.navn == navn) {
         return Ok(k);
     }
     let dele: Vec<&str> = navn.split('/').filter(|d| !d.is_empty()).collect();
@@ -19,7 +17,7 @@ pub fn find_kontrakt(navn: &str) -> Result<&'static Kontrakt, String> {
         let alle: Vec<&str> = k.navn.split('/').collect();
         !dele.is_empty() && alle.windows(dele.len()).any(|v| v == dele)
     };
-    let fundne: Vec<&'static Kontrakt> = ALLE.iter().copied().filter(|k| passer(k)).collect();
+    let fundne: Vec<&'static Kontrakt> = alle().filter(|k| passer(k)).collect();
     let uden_version = |k: &Kontrakt| k.navn.rsplit_once('/').map_or(k.navn, |(n, _)| n).to_owned();
     let version = |k: &Kontrakt| k.navn.rsplit('/').next().and_then(|v| v.parse::<u32>().ok()).unwrap_or(0);
     // `klassifikation` is a service of the register and one of its contracts: the contract is meant.
@@ -47,14 +45,6 @@ pub fn find_operation(k: &'static Kontrakt, navn: &str) -> Result<&'static Opera
         .ok_or_else(|| format!("{} has no operation {navn}, but {}", k.navn, alle()))
 }
 
-/// The entity id that a contract's tokens are for.
-pub fn entity_id(k: &Kontrakt) -> Option<&'static str> {
-    match k.platform {
-        Platform::Serviceplatform(e) | Platform::StoettesystemMed(e) => Some(e),
-        Platform::Stoettesystem => tjenester().for_service(k.register).map(|t| t.entity_id),
-    }
-}
-
 /// The entity id of a REST or GraphQL path: a part of it names the service.
 pub fn for_sti(sti: &str) -> Option<&'static str> {
     let uden_query = sti.split('?').next().unwrap_or(sti);
@@ -70,10 +60,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_contract_is_found_by_its_full_name_and_has_an_entity_id() {
-        for k in ALLE {
-            assert!(std::ptr::eq(find_kontrakt(k.navn).unwrap(), *k));
-            assert!(entity_id(k).is_some(), "{}", k.navn);
+    fn every_contract_is_found_by_its_full_name_and_stands_in_the_catalogue() {
+        for k in alle() {
+            assert!(std::ptr::eq(find_kontrakt(k.navn).unwrap(), k));
+            let i = tjenester().find(k.bagved.adgang.entity_id).unwrap_or_else(|| panic!("{}", k.navn));
+            assert!(std::ptr::eq(i, k.bagved.adgang), "{}", k.navn);
         }
     }
 
@@ -89,7 +80,10 @@ mod tests {
 
     #[test]
     fn a_path_finds_its_entity_id() {
-        assert_eq!(for_sti("/organisation/organisationenhed?bvn=klassifikation"), entity_id(&soap::tjenester::sf1500::BRUGER));
+        assert_eq!(
+            for_sti("/organisation/organisationenhed?bvn=klassifikation"),
+            Some(soap::tjenester::sf1500::BRUGER.bagved.adgang.entity_id)
+        );
         assert_eq!(for_sti("/nothing"), None);
     }
 }

@@ -172,7 +172,7 @@ fn kald(
         Some(fil) => laes_body(fil)?,
         None => bibliotek::byg_krop(operation.ind, felter).map_err(|f| f.to_string())?,
     };
-    let tjeneste = tjeneste.or_else(|| bibliotek::entity_id(kontrakt)).ok_or("--tjeneste must name the service's entity id")?;
+    let tjeneste = tjeneste.unwrap_or(kontrakt.bagved.adgang.entity_id);
     let sti = kontrakt.stier.first().ok_or_else(|| format!("{} has no address", kontrakt.navn))?;
     let k = Kalder::ny(valg)?;
     let token = k.saml(tjeneste)?;
@@ -191,7 +191,7 @@ fn kald(
         besked_id,
         nu: k.nu(),
         transaktion: kontrakt.hoved.is_some().then(|| Tilfaeldige.ny()),
-        framework: matches!(kontrakt.platform, Platform::Serviceplatform(_)),
+        framework: kontrakt.platform == Platform::Serviceplatform,
     };
     let besked = bibliotek::byg_besked(&besked, &k.noegle).map_err(|f| fejltekst(&f))?;
     let svar = match version {
@@ -234,8 +234,8 @@ fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste
 
 fn tjenester() -> Result<(), String> {
     let mut ud = String::new();
-    for k in soap::tjenester::ALLE {
-        let _ = writeln!(ud, "{}\n  entity id   {}", k.navn, bibliotek::entity_id(k).unwrap_or("unknown"));
+    for k in soap::tjenester::alle() {
+        let _ = writeln!(ud, "{}\n  entity id   {}", k.navn, k.bagved.adgang.entity_id);
         let operationer: Vec<&str> = k.operationer.iter().map(|o| o.navn).collect();
         let _ = writeln!(ud, "  operations  {}", operationer.join(", "));
     }

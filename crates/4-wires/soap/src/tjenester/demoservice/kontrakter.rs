@@ -3,10 +3,10 @@ use crate::tjenester::skema::grundtyper::elementer;
 use crate::tjenester::skema::serviceplatform::{
     authority::AUTHORITY_CONTEXT, call::CALL_CONTEXT, fault::SERVICEPLATFORM_FAULT, invocation::INVOCATION_CONTEXT,
 };
+use crate::tjenester::{Bagved, Kontrakt, Operation};
 use kontrakt::skema::Indhold::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mulig};
 use kontrakt::tjeneste::{Platform, SoapVersion};
-use kontrakt::{Kontrakt, Operation};
 
 static NS: Navnerum =
     Navnerum { uri: "http://serviceplatformen.dk/xml/wsdl/soap11/SP/Demo/1/", praefiks: "demo", fil: "DemoServiceMsg.xsd" };
@@ -28,9 +28,8 @@ static RESPONSE_TYPE: Kompleks = Kompleks::ny(&NS, "CallDemoServiceResponseType"
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/demo/1",
-    objekttype: None,
-    register: "",
-    platform: Platform::Serviceplatform("http://demo.prod-serviceplatformen.dk/service/DemoService/1"),
+    bagved: Bagved { adgang: &adgang::katalog::DEMOSERVICE, objekttyper: &[], afvis: crate::tjenester::retur::afvis },
+    platform: Platform::Serviceplatform,
     stier: &["/service/SP/Demo/1"],
     definition: "DemoService",
     tns: NS.uri,
@@ -49,6 +48,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ind_besked: ("callDemoServiceRequestMessage", "request"),
         ud_besked: ("callDemoServiceResponseMessage", "response"),
         meddelelser: None,
+        udfoer: |kald, ind| Box::pin(super::udfoer(kald, ind)),
     }],
     oevrige: &[&SERVICEPLATFORM_FAULT],
 };

@@ -3,13 +3,16 @@ mod kontrakter;
 
 pub use kontrakter::KONTRAKT as DEMO;
 
-use super::Kald;
+use super::{Kald, Kontrakt};
 use grund::{Fejl, Fejlkode, Ret};
 use kontrakt::Knude;
 
-/// Answers with the message and the authority that the call was made for.
-pub fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    kald.kontekst.kraev("demo", Ret::Laes)?;
+/// The services.
+pub static TJENESTER: &[&Kontrakt] = &[&DEMO];
+
+/// Answers with the message.
+async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    kald.kontekst.kraev(kald.kontrakt.bagved.adgang.service(), Ret::Laes)?;
     let besked = ind.tekst("messageString").ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("messageString"))?;
     Ok(Knude::ny(kald.operation.ud).felt("responseString", besked.to_owned()))
 }

@@ -6,7 +6,7 @@
 use super::sortering::{self, Orden};
 use super::udtryk::{self, Udtryk};
 use super::vis::Visning;
-use super::{Kald, Plads, personer, pladser, typen};
+use super::{Kald, Plads, personer};
 use crate::oversaet::ud;
 use crate::tjenester::retur;
 use grund::{Fejl, Fejlkode, UnikId, Uuid, graenser};
@@ -26,10 +26,10 @@ struct Fund {
 }
 
 /// Finds, counts and shows.
-pub async fn fremsoeg(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+pub async fn fremsoeg(kald: Kald<'_>, pladser: &'static [Plads], ind: &Knude) -> Result<Knude, Fejl> {
     let mut fund: Vec<Fund> = Vec::new();
-    for plads in pladser(kald)? {
-        let objekttype = typen(kald, Some(plads.objekttype))?;
+    for plads in pladser {
+        let objekttype = plads.objekttype;
         let mut udtryk = match ind.barn("SoegUdtryk") {
             Some(k) => udtryk::laes(kald, k, objekttype, 0).map_err(|f| f.under("SoegUdtryk"))?,
             None => None,
@@ -48,7 +48,7 @@ pub async fn fremsoeg(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
         let (antal, objekter) = find(kald, objekttype, udtryk, uuider, side, &orden).await?;
         fund.push(Fund { plads, visning, side, antal, objekter });
     }
-    if ind.barn("SoegUdtryk").is_none() && fund.iter().all(|f| ind.boern.iter().all(|k| k.register != Some(f.plads.objekttype))) {
+    if ind.barn("SoegUdtryk").is_none() && fund.iter().all(|f| ind.boern.iter().all(|k| k.register != Some(f.plads.objekttype.navn))) {
         return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt("SoegUdtryk, or UUIDs").regel("C-31"));
     }
     foelg(kald, &mut fund).await?;
@@ -58,7 +58,7 @@ pub async fn fremsoeg(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 /// The UUIDs that the request names for a type; `None` when it names none.
 fn uuider(ind: &Knude, plads: &Plads) -> Result<Option<Vec<Uuid>>, Fejl> {
     let mut ud: Option<Vec<Uuid>> = None;
-    for k in ind.boern.iter().filter(|k| k.register == Some(plads.objekttype)) {
+    for k in ind.boern.iter().filter(|k| k.register == Some(plads.objekttype.navn)) {
         let liste = ud.get_or_insert_default();
         if liste.len() >= graenser::LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMange).felt(k.navn()).tilladt(format!("at most {}", graenser::LISTE_UUID)));
@@ -74,7 +74,7 @@ async fn find(
     udtryk: Option<Udtryk>,
     uuider: Option<Vec<Uuid>>,
     side: Side,
-    orden: &Orden<'_>,
+    orden: &Orden,
 ) -> Result<(u64, Vec<Objekt>), Fejl> {
     let register = &kald.tilstand.register;
     let mut alle: Vec<Objekt> = match (udtryk, uuider) {
@@ -130,7 +130,7 @@ async fn foelg(kald: Kald<'_>, fund: &mut [Fund]) -> Result<(), Fejl> {
     henvist.sort_unstable();
     henvist.dedup();
     for f in fund.iter_mut().filter(|_| !henvist.is_empty()) {
-        let objekttype = typen(kald, Some(f.plads.objekttype))?;
+        let objekttype = f.plads.objekttype;
         for bid in henvist.chunks(graenser::LISTE_UUID) {
             let fundet = kald.tilstand.register.list(kald.kontekst, objekttype, bid, Laesevalg::AKTUEL).await?;
             let nye: Vec<Objekt> = fundet.into_iter().filter(|o| f.objekter.iter().all(|x| x.uuid != o.uuid)).collect();

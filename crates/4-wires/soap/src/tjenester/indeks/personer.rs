@@ -13,12 +13,12 @@ const PARTER: [&str; 4] = ["sagspart", "dokumentpart", "bevillingspart", "part"]
 pub async fn udvid(kald: Kald<'_>, udtryk: &mut Udtryk) -> Result<(), Fejl> {
     let register = &kald.tilstand.register;
     let person = person::OBJEKTTYPER.iter().all(|t| register.typer().nr(t.nr).is_some());
-    if !person || !kald.kontekst.retter.har(kald.kontrakt.register, Ret::Laes) {
+    if !person {
         return Ok(());
     }
     let mut eksempler = Vec::new();
     saml(udtryk, &mut eksempler);
-    for f in eksempler {
+    for f in eksempler.into_iter().filter(|f| kald.kontekst.retter.har(f.objekttype.service, Ret::Laes)) {
         for k in f.relationer.iter_mut().filter(|k| er_part(f.objekttype, k.nr)) {
             let Some(id) = k.reference.take() else { continue };
             k.enhver = person::alle_numre(register, kald.kontekst, &id).await?;

@@ -4,19 +4,42 @@ use kontrakt::Knude;
 use register::{Objekt, Objekttype, Registrering, Vaerdi};
 use std::cmp::Ordering;
 
-/// An order that was asked for: element, and whether it falls.
-pub type Orden<'k> = Vec<(&'k str, bool)>;
+/// What an element of Sortering orders by.
+#[derive(Clone, Copy, Debug)]
+pub enum Noegle {
+    /// The user of the newest registration.
+    Bruger,
+    /// When the registration came here.
+    Modtaget,
+    /// When it was made, as its sender says.
+    Registreret,
+    /// The life cycle's name.
+    Livscyklus,
+    /// The state's number: states are numbered in the order in which they are passed.
+    Tilstand,
+    /// A field that holds a sensitivity: lowest first.
+    Foelsomhed(&'static str),
+    /// A field.
+    Felt(&'static str),
+    /// A field of a relation's first reference.
+    Relationsfelt(&'static str, &'static str),
+}
+
+/// An order that was asked for: by what, and whether it falls.
+pub type Orden = Vec<(Noegle, bool)>;
 
 /// Reads Sortering for one object type. The rank is called Prioritet in SF1470 and Sekvens in SF1490.
-pub fn laes<'k>(plads: &Plads, k: Option<&'k Knude>) -> Orden<'k> {
+pub fn laes(plads: &Plads, k: Option<&Knude>) -> Orden {
     let navn = format!("{}Sortering", plads.praefiks);
-    let mut ud: Vec<(i64, &str, bool)> = k
+    let mut ud: Vec<(i64, Noegle, bool)> = k
         .into_iter()
         .flat_map(|k| &k.boern)
         .filter(|s| s.navn() == navn)
         .filter_map(|s| {
             let rang = s.tekst("Prioritet").or(s.tekst("Sekvens")).and_then(|t| t.trim().parse().ok()).unwrap_or(i64::MAX);
-            Some((rang, s.tekst("Element")?, s.tekst("Retning") == Some("Faldende")))
+            let element = s.tekst("Element")?;
+            let (_, noegle) = plads.sortering.iter().find(|(n, _)| *n == element)?;
+            Some((rang, *noegle, s.tekst("Retning") == Some("Faldende")))
         })
         .collect();
     ud.sort_by_key(|(rang, _, _)| *rang);
@@ -24,10 +47,10 @@ pub fn laes<'k>(plads: &Plads, k: Option<&'k Knude>) -> Orden<'k> {
 }
 
 /// Orders objects; equal ones keep their order.
-pub fn sorter(objekter: &mut [Objekt], orden: &Orden<'_>) {
+pub fn sorter(objekter: &mut [Objekt], orden: &Orden) {
     objekter.sort_by(|a, b| {
-        let sammenlign = |(element, falder): &(&str, bool)| {
-            let o = noegle(a, element).cmp(&noegle(b, element));
+        let sammenlign = |(n, falder): &(Noegle, bool)| {
+            let o = noegle(a, *n).cmp(&noegle(b, *n));
             if *falder { o.reverse() } else { o }
         };
         orden.iter().map(sammenlign).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
@@ -35,28 +58,21 @@ pub fn sorter(objekter: &mut [Objekt], orden: &Orden<'_>) {
 }
 
 /// What an object is ordered by: a number, then a text.
-fn noegle(o: &Objekt, element: &str) -> (i64, String) {
+fn noegle(o: &Objekt, n: Noegle) -> (i64, String) {
     let Some(r) = o.nyeste() else { return (i64::MIN, String::new()) };
-    let felt = |navn: &str| felt(o.objekttype, r, navn);
-    match element {
-        "Bruger" => (0, r.bruger.to_string()),
-        "StsRegistreringstidspunkt" => (r.registreret.fra.mikros(), String::new()),
-        "Registreringstidspunkt" => (r.afsendt.unwrap_or(r.registreret.fra).mikros(), String::new()),
-        "Livscyklus" => (0, r.sts_livscyklus().navn().into()),
-        "Fremdrift" => (r.billede.tilstande.values().flatten().last().map_or(0, |t| i64::from(t.vaerdi)), String::new()),
-        "Foelsomhed" => {
-            (sagdokument::objekttyper::FOELSOMHEDER.iter().position(|f| *f == felt("foelsomhed").1).map_or(-1, |i| i as i64), String::new())
+    match n {
+        Noegle::Bruger => (0, r.bruger.to_string()),
+        Noegle::Modtaget => (r.registreret.fra.mikros(), String::new()),
+        Noegle::Registreret => (r.afsendt.unwrap_or(r.registreret.fra).mikros(), String::new()),
+        Noegle::Livscyklus => (0, r.sts_livscyklus().navn().into()),
+        Noegle::Tilstand => (r.billede.tilstande.values().flatten().last().map_or(0, |t| i64::from(t.vaerdi)), String::new()),
+        Noegle::Foelsomhed(navn) => {
+            let niveau =
+                felt(o.objekttype, r, navn).and_then(|v| if let Vaerdi::Tekst(t) = v { grund::afgraensning::niveau(t) } else { None });
+            (niveau.map_or(-1, i64::from), String::new())
         }
-        "Titel" => felt("titel"),
-        "BrugervendtNoegle" => felt("brugervendtnoegle"),
-        "Major" => felt("major"),
-        "Minor" => felt("minor"),
-        "Dispositionsdato" => felt("dispositionsdato"),
-        "ItSystem-Systemnavn" => relationsfelt(o.objekttype, r, "itsystem", "systemnavn"),
-        "Sagklasse-BrugervendtNoegle" => relationsfelt(o.objekttype, r, "sagsklasse", "brugervendtnoegle"),
-        "FuldtNavn" => relationsfelt(o.objekttype, r, "bevillingspart", "fuldtnavn"),
-        "Ydelsesnavn" => relationsfelt(o.objekttype, r, "bevilgetydelse", "navn"),
-        _ => (0, String::new()),
+        Noegle::Felt(navn) => vist(felt(o.objekttype, r, navn)),
+        Noegle::Relationsfelt(relation, navn) => vist(relationsfelt(o.objekttype, r, relation, navn)),
     }
 }
 
@@ -71,14 +87,13 @@ fn vist(v: Option<&Vaerdi>) -> (i64, String) {
     }
 }
 
-fn felt(objekttype: &'static Objekttype, r: &Registrering, navn: &str) -> (i64, String) {
-    let nr = objekttype.felt(navn).map_or(0, |f| f.nr);
-    let v = r.billede.egenskaber.iter().rev().find_map(|e| e.felter.get(&nr));
-    if let Some(Vaerdi::Tekst(t)) = v { (0, if navn == "foelsomhed" { t.clone() } else { t.to_lowercase() }) } else { vist(v) }
+fn felt<'r>(objekttype: &Objekttype, r: &'r Registrering, navn: &str) -> Option<&'r Vaerdi> {
+    let nr = objekttype.felt(navn)?.nr;
+    r.billede.egenskaber.iter().rev().find_map(|e| e.felter.get(&nr))
 }
 
-fn relationsfelt(objekttype: &'static Objekttype, r: &Registrering, relation: &str, navn: &str) -> (i64, String) {
-    let Some(def) = objekttype.relation(relation) else { return vist(None) };
-    let nr = def.felter.iter().find(|f| f.navn == navn).map_or(0, |f| f.nr);
-    vist(r.billede.relationer.get(&def.nr).into_iter().flatten().find_map(|x| x.felter.get(&nr)))
+fn relationsfelt<'r>(objekttype: &Objekttype, r: &'r Registrering, relation: &str, navn: &str) -> Option<&'r Vaerdi> {
+    let def = objekttype.relation(relation)?;
+    let nr = def.felter.iter().find(|f| f.navn == navn)?.nr;
+    r.billede.relationer.get(&def.nr)?.iter().find_map(|x| x.felter.get(&nr))
 }

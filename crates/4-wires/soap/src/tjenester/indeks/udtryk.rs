@@ -168,22 +168,25 @@ async fn hits(kald: Kald<'_>, f: Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
 
 /// No case refers to the document, also none that the caller does not see: a document of a hidden case is not left over.
 pub async fn uden_sag(kald: Kald<'_>, dokument: Uuid) -> Result<bool, Fejl> {
-    Ok(kald.tilstand.register.antal(&kald.kontekst.internt(), &peger_paa(kald, "SagIndeks", "journalpost", dokument)?).await? == 0)
+    Ok(kald
+        .tilstand
+        .register
+        .antal(&kald.kontekst.internt(), &peger_paa(kald, &sagdokument::objekttyper::SAG, sagdokument::numre::JOURNALPOST, dokument))
+        .await?
+        == 0)
 }
 
 /// The search for objects of a type that refer to that one at any time.
-pub fn peger_paa(kald: Kald<'_>, navn: &str, relation: &str, uuid: Uuid) -> Result<Forespoergsel, Fejl> {
-    let objekttype = typen(kald, Some(navn))?;
-    let nr = objekttype.relation(relation).map_or(0, |r| r.nr);
+pub fn peger_paa(kald: Kald<'_>, objekttype: &'static Objekttype, nr: u16, uuid: Uuid) -> Forespoergsel {
     let kriterium = Relationskriterium {
         nr,
         reference: Some(UnikId::Uuid(uuid)),
         virkning: Some(grund::Periode::ALTID),
         ..Relationskriterium::default()
     };
-    Ok(Forespoergsel {
+    Forespoergsel {
         relationer: vec![kriterium],
         side: Side { foerste: 0, antal: HITS },
         ..Forespoergsel::alle(objekttype, kald.kontekst.nu)
-    })
+    }
 }

@@ -1,4 +1,5 @@
-//! The operations that an object service has over its one object type (A.3).
+//! The operations over the one object type of a service (A.3).
+pub mod fjern;
 pub mod laes;
 pub mod skriv;
 pub mod soeg;

@@ -77,8 +77,17 @@ pub async fn ret(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     Ok(retur::ok(kald.operation.ud))
 }
 
-/// Makes an object passive, or deletes it logically.
-pub async fn livscyklus(kald: Kald<'_>, ind: &Knude, handling: Handling) -> Result<Knude, Fejl> {
+/// Makes an object passive.
+pub async fn passiver(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    livscyklus(kald, ind, Handling::Passiver).await
+}
+
+/// Deletes an object logically.
+pub async fn slet(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    livscyklus(kald, ind, Handling::Slet).await
+}
+
+async fn livscyklus(kald: Kald<'_>, ind: &Knude, handling: Handling) -> Result<Knude, Fejl> {
     let k = kommando(kald.objekttype()?, uuid_identifikator(ind)?, handling, ind::note(ind), Indhold::default());
     kald.tilstand.register.udfoer(kald.kontekst, k).await?;
     Ok(retur::ok(kald.operation.ud))

@@ -5,25 +5,15 @@ mod ud;
 
 pub use kontrakter::ydelselistehent::KONTRAKT as YDELSELISTEHENT;
 
-use super::{Kald, hovedoplysninger};
+use super::{Kald, Kontrakt, hovedoplysninger};
 use grund::{Fejl, Fejlkode};
 use kontrakt::Knude;
 
-/// The body element of a request for benefits.
-pub const BEVILLINGER: &str = "BevillingHent_I";
-/// The body element of a request for payments.
-pub const EFFEKTUERINGER: &str = "EffektueringHent_I";
+/// The services.
+pub static TJENESTER: &[&Kontrakt] = &[&YDELSELISTEHENT];
 
-/// Carries out one of the two operations.
-pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
-    let svar = if kald.operation.ind.navn == BEVILLINGER { bevillinger(kald, ind).await } else { effektueringer(kald, ind).await };
-    svar.unwrap_or_else(|f| {
-        super::noter(kald, &f);
-        hovedoplysninger::afvis(kald, Some(ind), &f)
-    })
-}
-
-async fn bevillinger(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+/// Grants with their benefits.
+pub async fn bevillinger(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let kriterier = ind::bevillinger(ind)?;
     let fundne = ydelse::listehent::bevillinger(&kald.tilstand.register, kald.kontekst, &kriterier).await?;
     if fundne.is_empty() {
@@ -33,7 +23,8 @@ async fn bevillinger(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     ud::liste(svar, "BevilgetYdelseListe", "BevilgetYdelse", &fundne, |k, y| ud::ydelse(k, y, true))
 }
 
-async fn effektueringer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+/// Payments.
+pub async fn effektueringer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let (kriterier, advis) = ind::effektueringer(ind)?;
     let fundne = ydelse::listehent::effektueringer(&kald.tilstand.register, kald.kontekst, &kriterier).await?;
     if fundne.is_empty() {

@@ -14,3 +14,21 @@ pub use kontrakter::organisationfunktion::KONTRAKT as ORGANISATIONFUNKTION;
 pub use kontrakter::organisationsystem::KONTRAKT as ORGANISATIONSYSTEM;
 pub use kontrakter::person::KONTRAKT as PERSON;
 pub use kontrakter::virksomhed::KONTRAKT as VIRKSOMHED;
+
+use super::Kontrakt;
+
+/// The services.
+pub static TJENESTER: &[&Kontrakt] = &[
+    &ORGANISATION,
+    &ORGANISATIONENHED,
+    &ORGANISATIONFUNKTION,
+    &BRUGER,
+    &ITSYSTEM,
+    &INTERESSEFAELLESSKAB,
+    &PERSON,
+    &ADRESSE,
+    &VIRKSOMHED,
+    &MYNDIGHED,
+    &ORGANISATIONSYSTEM,
+    &ORGANISATIONADMINISTRATION,
+];

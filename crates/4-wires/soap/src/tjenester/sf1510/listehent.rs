@@ -1,35 +1,22 @@
 //! KlassifikationListeHent over SOAP (contracts 5.3, I-32). Errors are data in HovedOplysningerSvar, never faults.
 use crate::oversaet::grunddele;
-use crate::tjenester::hovedoplysninger::{afvis, barn, ramme, reaktion};
-use crate::tjenester::{Kald, noter};
+use crate::tjenester::Kald;
+use crate::tjenester::hovedoplysninger::{barn, ramme, reaktion};
 use grund::{Fejl, Fejlkode, UnikId};
 use klassifikation::listehent::{
     self, Facetstruktur, Faelles, Identifikation, Klassenoegle, Klassestruktur, Klassifikationsstruktur, Kriterier, Maal, Mapning, datoer,
 };
 use kontrakt::Knude;
 
-/// The body element of the request.
-pub const BESKED: &str = "KlassifikationListeHent_I";
 /// Carries out the operation.
-pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
-    let svar = match kriterier(ind) {
-        Ok(k) => listehent::hent(&kald.tilstand.register, kald.kontekst, &k).await,
-        Err(f) => Err(f),
-    };
-    match svar {
-        Err(f) => {
-            noter(kald, &f);
-            afvis(kald, Some(ind), &f)
-        }
-        Ok(fundne) if fundne.is_empty() => {
-            let f = Fejl::ny(Fejlkode::IntetFundet);
-            ramme(kald, Some(ind), |k| reaktion(k, "Advis", &f))
-        }
-        Ok(fundne) => {
-            let svar = ramme(kald, Some(ind), |k| k);
-            barn(svar, "KlassifikationListe", |l| fundne.iter().fold(l, |l, k| barn(l, "KlassifikationStruktur", |s| klassifikation(s, k))))
-        }
+pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    let fundne = listehent::hent(&kald.tilstand.register, kald.kontekst, &kriterier(ind)?).await?;
+    if fundne.is_empty() {
+        let f = Fejl::ny(Fejlkode::IntetFundet);
+        return Ok(ramme(kald, Some(ind), |k| reaktion(k, "Advis", &f)));
     }
+    let svar = ramme(kald, Some(ind), |k| k);
+    Ok(barn(svar, "KlassifikationListe", |l| fundne.iter().fold(l, |l, k| barn(l, "KlassifikationStruktur", |s| klassifikation(s, k)))))
 }
 
 fn kriterier(ind: &Knude) -> Result<Kriterier, Fejl> {

@@ -8,3 +8,8 @@ pub use kontrakter::klasse_v7::KONTRAKT as KLASSE_V7;
 pub use kontrakter::klassifikation::KONTRAKT as KLASSIFIKATION;
 pub use kontrakter::klassifikationlistehent::KONTRAKT as KLASSIFIKATIONLISTEHENT;
 pub use kontrakter::klassifikationsystem::KONTRAKT as KLASSIFIKATIONSYSTEM;
+
+use super::Kontrakt;
+
+/// The services.
+pub static TJENESTER: &[&Kontrakt] = &[&KLASSIFIKATION, &FACET, &KLASSE, &KLASSE_V7, &KLASSIFIKATIONSYSTEM, &KLASSIFIKATIONLISTEHENT];

@@ -1,5 +1,5 @@
 //! What several contracts have in common without sharing a type: the header, the forms of identifiers, and the shape of an
-//! object service (eight operations over one object type), which a macro writes out into each contract's own tables.
+//! object service (eight operations over one object type, with what carries them out), which a macro writes out into each contract's own tables.
 use kontrakt::skema::{Element, Facetter, Indhold, Kompleks, Navnerum, Simpel, TEKST, Type, en};
 use kontrakt::vaerdi::{Form, Moenster};
 
@@ -54,7 +54,7 @@ macro_rules! objekttjeneste {
         egenskab: [$($egenskab:expr),* $(,)?], tilstand: [$($tilstand:expr),* $(,)?], relation: [$($relation:expr),* $(,)?],
         lister: [$($liste_ekstra:expr),*],
         opret_lister: $opret:ident, list: $list:ident, besked: [$($besked:expr),*], svar_id: $svar_id:literal, dataejer: [$($dataejer:expr),*],
-        kontrakt: $navn:literal, register: $register:literal, stier: [$($sti:literal),*],
+        kontrakt: $navn:literal, adgang: $adgang:path, objekttype: $objekttype:path, stier: [$($sti:literal),*],
         tns: $tns:literal, tjeneste: $tjeneste:literal, action: $action:literal, listebesked: $liste:literal
     ) => {
         /// The object's namespace.
@@ -133,10 +133,13 @@ macro_rules! objekttjeneste {
         static LIST_OUTPUT_TYPE: Kompleks = Kompleks::udvidelse(&NS, "ListOutputType", &$sd::$list, Sekvens(&[fler(&FILTRERET).lokal()]));
 
         /// The contract.
-        pub static KONTRAKT: kontrakt::Kontrakt = kontrakt::Kontrakt {
+        pub static KONTRAKT: crate::tjenester::Kontrakt = crate::tjenester::Kontrakt {
             navn: $navn,
-            objekttype: Some($objekt),
-            register: $register,
+            bagved: crate::tjenester::Bagved {
+                adgang: &$adgang,
+                objekttyper: &[&$objekttype],
+                afvis: crate::tjenester::retur::afvis,
+            },
             platform: kontrakt::tjeneste::Platform::Stoettesystem,
             stier: &[$($sti),*],
             definition: $tjeneste,
@@ -149,14 +152,14 @@ macro_rules! objekttjeneste {
             action_kraevet: Some(false),
             hoved: Some(&crate::tjenester::skema::grundtyper::REQUEST_HEADER),
             operationer: &[
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "opret", "Opret", OPRET_INPUT, OPRET_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "importer", "Importer", IMPORT_INPUT, IMPORT_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "passiver", "Passiver", PASSIVER_INPUT, PASSIVER_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "laes", "Laes", LAES_INPUT, LAES_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "ret", "Ret", RET_INPUT, RET_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "slet", "Slet", SLET_INPUT, SLET_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "soeg", "Soeg", SOEG_INPUT, SOEG_OUTPUT),
-                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "list", $liste, LIST_INPUT, LIST_OUTPUT),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "opret", "Opret", OPRET_INPUT, OPRET_OUTPUT, crate::tjenester::objekt::skriv::opret),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "importer", "Importer", IMPORT_INPUT, IMPORT_OUTPUT, crate::tjenester::objekt::skriv::importer),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "passiver", "Passiver", PASSIVER_INPUT, PASSIVER_OUTPUT, crate::tjenester::objekt::skriv::passiver),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "laes", "Laes", LAES_INPUT, LAES_OUTPUT, crate::tjenester::objekt::laes::laes),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "ret", "Ret", RET_INPUT, RET_OUTPUT, crate::tjenester::objekt::skriv::ret),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "slet", "Slet", SLET_INPUT, SLET_OUTPUT, crate::tjenester::objekt::skriv::slet),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "soeg", "Soeg", SOEG_INPUT, SOEG_OUTPUT, crate::tjenester::objekt::soeg::soeg),
+                crate::tjenester::skema::grundtyper::operation!($objekt, $action, "list", $liste, LIST_INPUT, LIST_OUTPUT, crate::tjenester::objekt::laes::list),
             ],
             oevrige: &[&REGISTRERING_BESKED],
         };
@@ -166,8 +169,8 @@ pub(crate) use objekttjeneste;
 
 /// One operation, with the published pattern of message names.
 macro_rules! operation {
-    ($objekt:literal, $action:literal, $navn:literal, $besked:literal, $ind:ident, $ud:ident) => {
-        kontrakt::Operation {
+    ($objekt:literal, $action:literal, $navn:literal, $besked:literal, $ind:ident, $ud:ident, $udfoer:path) => {
+        crate::tjenester::Operation {
             navn: $navn,
             action: concat!($action, $navn),
             ind: &$ind,
@@ -175,6 +178,7 @@ macro_rules! operation {
             ind_besked: (concat!($objekt, $besked, "RequestMessage"), "request"),
             ud_besked: (concat!($objekt, $besked, "ResponseMessage"), "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin($udfoer(kald, ind)),
         }
     };
 }

@@ -3,14 +3,16 @@
 use super::dokumentindeks as di;
 use super::operationer as go;
 use super::sag;
+use crate::tjenester::sf1470::{PLADSER, fjern};
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, Udfoer, indeks};
 use kontrakt::skema::Indhold::{Gentaget, Sekvens};
 use kontrakt::skema::{
     self, BOOLSK, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler,
     mulig,
 };
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The namespace with this content.
 pub static NS: Navnerum =
@@ -234,16 +236,20 @@ const fn operation(
     ind: &'static Element,
     ud: &'static Element,
     beskeder: (&'static str, &'static str),
+    udfoer: Udfoer,
 ) -> Operation {
-    Operation { navn, action, ind, ud, ind_besked: (beskeder.0, "request"), ud_besked: (beskeder.1, "response"), meddelelser: None }
+    Operation { navn, action, ind, ud, ind_besked: (beskeder.0, "request"), ud_besked: (beskeder.1, "response"), meddelelser: None, udfoer }
 }
 
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "sagdokumentindeks/sagdokumentindeks/6",
-    objekttype: None,
-    register: "sagdokumentindeks",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &sagdokument::tjenester::SAGDOKUMENTINDEKS,
+        objekttyper: sagdokument::OBJEKTTYPER,
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/sagdokumentindeks/6", "/sts-soap-sagdok/sagdokumentindeks/6"],
     definition: "SagDokumentIndeksService",
     tns: "http://stoettesystemerne.dk/sagsogdokumentindeks",
@@ -261,6 +267,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             &FJERN_SAG_DOKUMENT_INDEKS_INPUT,
             &FJERN_SAG_DOKUMENT_INDEKS_OUTPUT,
             ("FjernRequestMessage", "FjernResponseMessage"),
+            |kald, ind| Box::pin(fjern::fjern(kald, ind)),
         ),
         operation(
             "importer",
@@ -268,6 +275,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             &IMPORTER_SAG_DOKUMENT_INDEKS_INPUT,
             &IMPORTER_SAG_DOKUMENT_INDEKS_OUTPUT,
             ("ImporterRequestMessage", "ImporterResponseMessage"),
+            |kald, ind| Box::pin(indeks::skriv::importer(kald, ind)),
         ),
         operation(
             "opdater",
@@ -275,6 +283,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             &OPDATER_SAG_DOKUMENT_INDEKS_INPUT,
             &OPDATER_SAG_DOKUMENT_INDEKS_OUTPUT,
             ("OpdaterRequestMessage", "OpdaterResponseMessage"),
+            |kald, ind| Box::pin(indeks::skriv::opdater(kald, ind)),
         ),
         operation(
             "fremsoeg",
@@ -282,6 +291,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             &FREMSOEG_SAG_DOKUMENT_INDEKS_INPUT,
             &FREMSOEG_SAG_DOKUMENT_INDEKS_OUTPUT,
             ("FremsoegRequestMessage", "FremsoegResponseMessage"),
+            |kald, ind| Box::pin(indeks::fremsoeg::fremsoeg(kald, PLADSER, ind)),
         ),
     ],
     oevrige: &[&RET_SAG_DOKUMENT_INDEKS_OUTPUT, &sag::REGISTRERING_BESKED],

@@ -3,12 +3,13 @@ use super::definitioner as gd;
 use super::operationer as go;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, objekt};
 use kontrakt::skema::Indhold::{Sekvens, Tom};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, hoejst,
     mindst_en, mulig,
 };
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The namespace with this content.
 pub static NS: Navnerum = Navnerum { uri: "urn:oio:sts:ydelse:bevillingindeks:6", praefiks: "bi", fil: "BevillingIndeks.xsd" };
@@ -246,9 +247,12 @@ pub static SOEG_BEVILGET_YDELSE_LOKAL_UDVIDELSE_TYPE: Kompleks = Kompleks::ny(
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/bevillingindeks/6",
-    objekttype: Some("BevillingIndeks"),
-    register: "ydelsesindeks",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &ydelse::tjenester::YDELSESINDEKS,
+        objekttyper: &[&ydelse::objekttyper::BEVILLING],
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/bevillingindeks/6"],
     definition: "BevillingIndeksService",
     tns: "http://stoettesystemerne.dk/ydelsesindeks",
@@ -267,6 +271,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ind_besked: ("BevillingFjernRequestMessage", "request"),
         ud_besked: ("BevillingFjernResponseMessage", "response"),
         meddelelser: None,
+        udfoer: |kald, ind| Box::pin(objekt::fjern::fjern(kald, ind)),
     }],
     oevrige: &[&REGISTRERING_BESKED],
 };

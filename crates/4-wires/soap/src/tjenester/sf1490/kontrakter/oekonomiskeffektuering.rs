@@ -3,11 +3,12 @@ use super::definitioner as gd;
 use super::operationer as go;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, objekt};
 use kontrakt::skema::Indhold::Sekvens;
 use kontrakt::skema::{
     DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mindst_en, mulig,
 };
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The namespace with this content.
 pub static NS: Navnerum =
@@ -185,9 +186,12 @@ pub static SOEG_OEKONOMISK_YDELSE_EFFEKTUERING_RELATION_LOKAL_UDVIDELSE_TYPE: Ko
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/oekonomiskeffektueringindeks/6",
-    objekttype: Some("OekonomiskEffektueringIndeks"),
-    register: "ydelsesindeks",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &ydelse::tjenester::YDELSESINDEKS,
+        objekttyper: &[&ydelse::objekttyper::OEKONOMISKEFFEKTUERING],
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/oekonomiskeffektueringindeks/6"],
     definition: "OekonomiskEffektueringIndeksService",
     tns: "http://stoettesystemerne.dk/ydelsesindeks",
@@ -206,6 +210,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ind_besked: ("OekonomiskEffektueringFjernRequestMessage", "request"),
         ud_besked: ("OekonomiskEffektueringFjernResponseMessage", "response"),
         meddelelser: None,
+        udfoer: |kald, ind| Box::pin(objekt::fjern::fjern(kald, ind)),
     }],
     oevrige: &[&REGISTRERING_BESKED],
 };

@@ -2,14 +2,16 @@
 use super::bevilling as bi;
 use super::oekonomiskeffektuering as oef;
 use super::operationer as go;
+use crate::tjenester::sf1490::PLADSER;
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, indeks};
 use kontrakt::skema::Indhold::{Gentaget, Sekvens};
 use kontrakt::skema::{
     self, BOOLSK, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler,
     mulig,
 };
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The namespace with this content.
 pub static NS: Navnerum = Navnerum { uri: "urn:oio:sts:ydelse:ydelseindeks:6", praefiks: "yi", fil: "YdelseIndeksOperationer.xsd" };
@@ -194,9 +196,8 @@ pub static FREMSOEG_YDELSE_INDEKS_OUTPUT_TYPE: Kompleks = Kompleks::udvidelse(
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/ydelseindeks/6",
-    objekttype: None,
-    register: "ydelsesindeks",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved { adgang: &ydelse::tjenester::YDELSESINDEKS, objekttyper: ydelse::OBJEKTTYPER, afvis: crate::tjenester::retur::afvis },
+    platform: Platform::Stoettesystem,
     stier: &["/ydelseindeks/6"],
     definition: "YdelseIndeksService",
     tns: "http://stoettesystemerne.dk/ydelsesindeks",
@@ -216,6 +217,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("ImporterRequestMessage", "request"),
             ud_besked: ("ImporterResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(indeks::skriv::importer(kald, ind)),
         },
         Operation {
             navn: "fremsoeg",
@@ -225,6 +227,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("FremsoegRequestMessage", "request"),
             ud_besked: ("FremsoegResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(indeks::fremsoeg::fremsoeg(kald, PLADSER, ind)),
         },
         Operation {
             navn: "opdater",
@@ -234,6 +237,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("OpdaterRequestMessage", "request"),
             ud_besked: ("OpdaterResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(indeks::skriv::opdater(kald, ind)),
         },
     ],
     oevrige: &[&bi::REGISTRERING_BESKED, &oef::REGISTRERING_BESKED],

@@ -2,13 +2,14 @@
 //! `Oekonomisk` stand side by side in one type; they stay so (contracts 7.1).
 use super::kontekst;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, CIFRE_10, UUID_LILLE, elementer};
+use crate::tjenester::{Bagved, Kontrakt, Operation, sf1491};
 use kontrakt::skema::Indhold::{Sekvens, Tom, Valg};
 use kontrakt::skema::{
     Attribut, BOOLSK, DATO, DECIMAL, Decimaler, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K,
     Type::Simpel as S, en, mindst_en, mulig,
 };
+use kontrakt::tjeneste::{Platform, SoapVersion};
 use kontrakt::vaerdi::{Form, Moenster};
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
 
 /// The namespace with this content.
 pub static NS: Navnerum =
@@ -294,9 +295,12 @@ static EFFEKTUERING_HENT_O_TYPE: Kompleks = Kompleks::ny(
 /// The contract. The published WSDL names the input and the output of each operation the same.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/ydelselistehent/1",
-    objekttype: None,
-    register: "ydelsesindeks",
-    platform: kontrakt::tjeneste::Platform::StoettesystemMed("http://entityid.kombit.dk/service/ydelselistehent/1"),
+    bagved: Bagved {
+        adgang: &ydelse::tjenester::YDELSELISTEHENT,
+        objekttyper: ydelse::OBJEKTTYPER,
+        afvis: crate::tjenester::hovedoplysninger::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/ydelselistehent/2", "/service/YdelseListeHentService"],
     definition: "YdelseListeHentService",
     tns: "http://www.kombit.dk/int/2022/01/01/",
@@ -316,6 +320,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("m_BevillingHent_I", "BevillingHentRequest"),
             ud_besked: ("m_BevillingHent_O", "BevillingHentResponse"),
             meddelelser: Some(("BevillingHentRequest", "BevillingHentRequest")),
+            udfoer: |kald, ind| Box::pin(sf1491::bevillinger(kald, ind)),
         },
         Operation {
             navn: "EffektueringHent",
@@ -325,6 +330,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("m_EffektueringHent_I", "EffektueringHentRequest"),
             ud_besked: ("m_EffektueringHent_O", "EffektueringHentResponse"),
             meddelelser: Some(("EffektueringHentRequest", "EffektueringHentRequest")),
+            udfoer: |kald, ind| Box::pin(sf1491::effektueringer(kald, ind)),
         },
     ],
     oevrige: &[],

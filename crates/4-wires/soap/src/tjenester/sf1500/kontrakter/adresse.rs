@@ -14,6 +14,6 @@ objekttjeneste! {
     relation: [],
     lister: [],
     opret_lister: mulig, list: BASIC_OUTPUT_TYPE, besked: [en(&OBJEKT_ID).lokal()], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/adresse/6", register: "organisation", stier: ["/organisation/adresse/6", "/sts-soap-organisation/v6_0_0_0/adresse"],
+    kontrakt: "organisation/adresse/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::ADRESSE, stier: ["/organisation/adresse/6", "/sts-soap-organisation/v6_0_0_0/adresse"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "AdresseService", action: "http://kombit.dk/sts/organisation/adresse/", listebesked: "Liste"
 }

@@ -23,6 +23,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/bruger/6", register: "organisation", stier: ["/organisation/bruger/6", "/sts-soap-organisation/v6_0_0_0/bruger"],
+    kontrakt: "organisation/bruger/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::BRUGER, stier: ["/organisation/bruger/6", "/sts-soap-organisation/v6_0_0_0/bruger"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "BrugerService", action: "http://kombit.dk/sts/organisation/bruger/", listebesked: "Liste"
 }

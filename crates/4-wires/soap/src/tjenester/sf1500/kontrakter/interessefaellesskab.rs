@@ -29,6 +29,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/interessefaellesskab/6", register: "organisation", stier: ["/organisation/interessefaellesskab/6", "/sts-soap-organisation/v6_0_0_0/interessefaellesskab"],
+    kontrakt: "organisation/interessefaellesskab/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::INTERESSEFAELLESSKAB, stier: ["/organisation/interessefaellesskab/6", "/sts-soap-organisation/v6_0_0_0/interessefaellesskab"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "InteressefaellesskabService", action: "http://kombit.dk/sts/organisation/interessefaellesskab/", listebesked: "Liste"
 }

@@ -28,6 +28,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/itsystem/6", register: "organisation", stier: ["/organisation/itsystem/6", "/sts-soap-organisation/v6_0_0_0/itsystem"],
+    kontrakt: "organisation/itsystem/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::ITSYSTEM, stier: ["/organisation/itsystem/6", "/sts-soap-organisation/v6_0_0_0/itsystem"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "ItSystemService", action: "http://kombit.dk/sts/organisation/itsystem/", listebesked: "Liste"
 }

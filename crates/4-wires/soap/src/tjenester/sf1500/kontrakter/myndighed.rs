@@ -17,6 +17,6 @@ objekttjeneste! {
     relation: [],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/myndighed/6", register: "organisation", stier: ["/organisation/myndighed/6", "/sts-soap-organisation/v6_0_0_0/myndighed"],
+    kontrakt: "organisation/myndighed/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::MYNDIGHED, stier: ["/organisation/myndighed/6", "/sts-soap-organisation/v6_0_0_0/myndighed"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "MyndighedService", action: "http://kombit.dk/sts/organisation/myndighed/", listebesked: "Liste"
 }

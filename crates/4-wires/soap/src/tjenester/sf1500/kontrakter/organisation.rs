@@ -35,6 +35,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&OBJEKT_ID).lokal()], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/organisation/6", register: "organisation", stier: ["/organisation/organisation/6", "/sts-soap-organisation/v6_0_0_0/organisation"],
+    kontrakt: "organisation/organisation/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::ORGANISATION, stier: ["/organisation/organisation/6", "/sts-soap-organisation/v6_0_0_0/organisation"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "OrganisationService", action: "http://kombit.dk/sts/organisation/organisation/", listebesked: "List"
 }

@@ -1,9 +1,11 @@
 //! SF1500 v6, OrganisationAdministration: removing a whole organisation for good.
+use crate::tjenester::sf1500::fjern;
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, UUID_FORM, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation};
 use kontrakt::skema::Indhold::Sekvens;
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en};
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 static NS: Navnerum = Navnerum {
     uri: "http://stoettesystemerne.dk/organisation/organisationadministration/6/",
@@ -25,9 +27,12 @@ static UUID_TYPE: Simpel = Simpel::navngivet(&NS, "UUIDType", TEKST.base, Facett
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "organisation/organisationadministration/6",
-    objekttype: None,
-    register: "organisation",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &::organisation::tjenester::ORGANISATION,
+        objekttyper: ::organisation::OBJEKTTYPER,
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/organisation/organisationadministration/6", "/sts-soap-organisation/v6_0_0_0/organisationadministration"],
     definition: "OrganisationAdministrationService",
     tns: "http://stoettesystemerne.dk/organisation/6/",
@@ -46,6 +51,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ind_besked: ("FysiskSletRequestMessage", "request"),
         ud_besked: ("FysiskSletResponseMessage", "response"),
         meddelelser: None,
+        udfoer: |kald, ind| Box::pin(fjern::fysisk_slet(kald, ind)),
     }],
     oevrige: &[],
 };

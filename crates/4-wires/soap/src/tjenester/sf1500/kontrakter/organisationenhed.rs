@@ -31,6 +31,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&OBJEKT_ID).lokal()], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/organisationenhed/6", register: "organisation", stier: ["/organisation/organisationenhed/6", "/sts-soap-organisation/v6_0_0_0/organisationenhed"],
+    kontrakt: "organisation/organisationenhed/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::ORGANISATIONENHED, stier: ["/organisation/organisationenhed/6", "/sts-soap-organisation/v6_0_0_0/organisationenhed"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "OrganisationEnhedService", action: "http://kombit.dk/sts/organisation/organisationenhed/", listebesked: "Liste"
 }

@@ -22,6 +22,6 @@ objekttjeneste! {
     ],
     lister: [mulig(&sd::LOKAL_UDVIDELSE)],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/organisationfunktion/6", register: "organisation", stier: ["/organisation/organisationfunktion/6", "/sts-soap-organisation/v6_0_0_0/organisationfunktion"],
+    kontrakt: "organisation/organisationfunktion/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::ORGANISATIONFUNKTION, stier: ["/organisation/organisationfunktion/6", "/sts-soap-organisation/v6_0_0_0/organisationfunktion"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "OrganisationFunktionService", action: "http://kombit.dk/sts/organisation/organisationfunktion/", listebesked: "Liste"
 }

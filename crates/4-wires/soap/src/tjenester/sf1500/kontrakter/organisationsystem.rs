@@ -1,11 +1,13 @@
 //! SF1500 v6, OrganisationSystem: reading and importing whole hierarchies, and anonymising a person. The SOAP actions spell
 //! the service with a double s; the address has one.
 use super::{bruger, interessefaellesskab, itsystem, organisation, organisationenhed, organisationfunktion};
+use crate::tjenester::sf1500::fjern;
 use crate::tjenester::skema::grundtyper::{CIFRE_10, REQUEST_HEADER, UUID_FORM, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, hierarki};
 use kontrakt::skema::Indhold::{Sekvens, Valg};
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mulig};
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The service's namespace.
 pub(crate) static NS: Navnerum = Navnerum {
@@ -94,9 +96,12 @@ static CPR_TYPE: Simpel = Simpel::navngivet(&NS, "CPRType", TEKST.base, Facetter
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "organisation/organisationsystem/6",
-    objekttype: None,
-    register: "organisation",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &::organisation::tjenester::ORGANISATION,
+        objekttyper: ::organisation::OBJEKTTYPER,
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/organisation/organisationsystem/6", "/sts-soap-organisation/v6_0_0_0/organisationsystem"],
     definition: "OrganisationSystemService",
     tns: "http://stoettesystemerne.dk/organisation/6/",
@@ -116,6 +121,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("FremsoegObjekthierarkiRequestMessage", "request"),
             ud_besked: ("FremsoegObjekthierarkiResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(hierarki::fremsoeg(kald, ::organisation::hierarki::TYPER, ind)),
         },
         Operation {
             navn: "import",
@@ -125,6 +131,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("ImporterOrganisationSystemRequestMessage", "request"),
             ud_besked: ("ImporterOrganisationSystemResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(hierarki::import(kald, ind)),
         },
         Operation {
             navn: "anonymiser",
@@ -134,6 +141,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("AnonymiserRequestMessage", "request"),
             ud_besked: ("AnonymiserResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(fjern::anonymiser(kald, ind)),
         },
     ],
     oevrige: &[],

@@ -15,6 +15,6 @@ objekttjeneste! {
     relation: [],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/person/6", register: "organisation", stier: ["/organisation/person/6", "/sts-soap-organisation/v6_0_0_0/person"],
+    kontrakt: "organisation/person/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::PERSON, stier: ["/organisation/person/6", "/sts-soap-organisation/v6_0_0_0/person"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "PersonService", action: "http://kombit.dk/sts/organisation/person/", listebesked: "Liste"
 }

@@ -18,6 +18,6 @@ objekttjeneste! {
     relation: [],
     lister: [],
     opret_lister: mulig, list: BASIC_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "organisation/virksomhed/6", register: "organisation", stier: ["/organisation/virksomhed/6", "/sts-soap-organisation/v6_0_0_0/virksomhed"],
+    kontrakt: "organisation/virksomhed/6", adgang: ::organisation::tjenester::ORGANISATION, objekttype: ::organisation::objekttyper::VIRKSOMHED, stier: ["/organisation/virksomhed/6", "/sts-soap-organisation/v6_0_0_0/virksomhed"],
     tns: "http://stoettesystemerne.dk/organisation/6/", tjeneste: "VirksomhedService", action: "http://kombit.dk/sts/organisation/virksomhed/", listebesked: "Liste"
 }

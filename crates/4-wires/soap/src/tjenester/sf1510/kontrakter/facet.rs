@@ -28,6 +28,6 @@ objekttjeneste! {
     ],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "klassifikation/facet/6", register: "klassifikation", stier: ["/facet/6", "/klassifikation/facet/6"],
+    kontrakt: "klassifikation/facet/6", adgang: ::klassifikation::tjenester::KLASSIFIKATION, objekttype: ::klassifikation::objekttyper::FACET, stier: ["/facet/6", "/klassifikation/facet/6"],
     tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "FacetService_6", action: "http://kombit.dk/sts/klassifikation/facet/", listebesked: "Liste"
 }

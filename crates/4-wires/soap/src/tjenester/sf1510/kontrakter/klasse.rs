@@ -44,6 +44,6 @@ objekttjeneste! {
     ],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "klassifikation/klasse/6", register: "klassifikation", stier: ["/klasse/6", "/klassifikation/klasse/6"],
+    kontrakt: "klassifikation/klasse/6", adgang: ::klassifikation::tjenester::KLASSIFIKATION, objekttype: ::klassifikation::objekttyper::KLASSE, stier: ["/klasse/6", "/klassifikation/klasse/6"],
     tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlasseService_6", action: "http://kombit.dk/sts/klassifikation/klasse/", listebesked: "Liste"
 }

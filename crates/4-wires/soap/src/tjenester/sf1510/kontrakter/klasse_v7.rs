@@ -42,6 +42,6 @@ objekttjeneste! {
     ],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektID", dataejer: [mulig(&DATA_EJER).lokal()],
-    kontrakt: "klassifikation/klasse/7", register: "klassifikation", stier: ["/klasse/7", "/klassifikation/klasse/7"],
+    kontrakt: "klassifikation/klasse/7", adgang: ::klassifikation::tjenester::KLASSIFIKATION, objekttype: ::klassifikation::objekttyper::KLASSE, stier: ["/klasse/7", "/klassifikation/klasse/7"],
     tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlasseService_7", action: "http://kombit.dk/sts/klassifikation/klasse/", listebesked: "Liste"
 }

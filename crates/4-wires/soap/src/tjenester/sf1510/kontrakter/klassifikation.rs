@@ -20,6 +20,6 @@ objekttjeneste! {
     relation: [mulig(&sd::ANSVARLIG).som("ansvarlig"), mulig(&sd::EJER).som("ejer")],
     lister: [],
     opret_lister: en, list: LIST_OUTPUT_TYPE, besked: [en(&sd::UUID_IDENTIFIKATOR)], svar_id: "ObjektType", dataejer: [],
-    kontrakt: "klassifikation/klassifikation/6", register: "klassifikation", stier: ["/klassifikation/6", "/klassifikation/klassifikation/6"],
+    kontrakt: "klassifikation/klassifikation/6", adgang: ::klassifikation::tjenester::KLASSIFIKATION, objekttype: ::klassifikation::objekttyper::KLASSIFIKATION, stier: ["/klassifikation/6", "/klassifikation/klassifikation/6"],
     tns: "http://stoettesystemerne.dk/klassifikation", tjeneste: "KlassifikationService_6", action: "http://kombit.dk/sts/klassifikation/klassifikation/", listebesked: "Liste"
 }

@@ -4,14 +4,16 @@
 //! [D] `KlasseIdentifikation` is published with at most 30 characters, though every class is identified by a UUID of 36: we
 //! show what is published, and read and write 36.
 use super::kontekst;
+use crate::tjenester::sf1510::listehent;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, UUID_LILLE, elementer};
+use crate::tjenester::{Bagved, Kontrakt, Operation};
 use kontrakt::skema::Indhold::{Sekvens, Valg};
 use kontrakt::skema::{
     Attribut, BOOLSK, DATO, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S,
     en, fler, mindst_en, mulig,
 };
+use kontrakt::tjeneste::{Platform, SoapVersion};
 use kontrakt::vaerdi::{Form, Moenster};
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
 
 /// The service's namespace.
 pub(crate) static NS: Navnerum =
@@ -182,9 +184,12 @@ static DATO_TID_TYPE: Simpel = Simpel::navngivet(&NS, "DatoTidType", DATO_TID.ba
 /// The contract. The published WSDL names the input and the output of the binding the same.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "klassifikation/klassifikationlistehent/2",
-    objekttype: None,
-    register: "klassifikation",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &::klassifikation::tjenester::KLASSIFIKATION,
+        objekttyper: ::klassifikation::OBJEKTTYPER,
+        afvis: crate::tjenester::hovedoplysninger::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/klassifikationlistehent/2", "/service/KlassifikationListeHentService_2"],
     definition: "KlassifikationListeHentService_2",
     tns: "http://www.kombit.dk/2017/01/01/",
@@ -203,6 +208,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         ind_besked: ("m_KlassifikationListeHent_I", "KlassifikationListeHentRequest"),
         ud_besked: ("m_KlassifikationListeHent_O", "KlassifikationListeHentResponse"),
         meddelelser: Some(("KlassifikationListeHentRequest", "KlassifikationListeHentRequest")),
+        udfoer: |kald, ind| Box::pin(listehent::udfoer(kald, ind)),
     }],
     oevrige: &[],
 };

@@ -2,9 +2,10 @@
 use super::{facet, klasse, klassifikation};
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
+use crate::tjenester::{Bagved, Kontrakt, Operation, hierarki};
 use kontrakt::skema::Indhold::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, Type::Kompleks as K, en, fler, mulig};
-use kontrakt::{Kontrakt, Operation, tjeneste::SoapVersion};
+use kontrakt::tjeneste::{Platform, SoapVersion};
 
 /// The service's namespace.
 pub(crate) static NS: Navnerum = Navnerum {
@@ -61,9 +62,12 @@ static KLASSER_INPUT_TYPE: Kompleks = Kompleks::ny(&NS, "KlasserInputType", Sekv
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "klassifikation/klassifikationsystem/6",
-    objekttype: None,
-    register: "klassifikation",
-    platform: kontrakt::tjeneste::Platform::Stoettesystem,
+    bagved: Bagved {
+        adgang: &::klassifikation::tjenester::KLASSIFIKATION,
+        objekttyper: ::klassifikation::OBJEKTTYPER,
+        afvis: crate::tjenester::retur::afvis,
+    },
+    platform: Platform::Stoettesystem,
     stier: &["/klassifikationsystem/6", "/klassifikation/klassifikationsystem/6"],
     definition: "KlassifikationSystemService_6",
     tns: "http://stoettesystemerne.dk/klassifikation",
@@ -83,6 +87,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("FremsoegObjekthierarkiRequestMessage", "request"),
             ud_besked: ("FremsoegObjekthierarkiResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(hierarki::fremsoeg(kald, ::klassifikation::hierarki::TYPER, ind)),
         },
         Operation {
             navn: "import",
@@ -92,6 +97,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
             ind_besked: ("ImporterKlassifikationSystemRequestMessage", "request"),
             ud_besked: ("ImporterKlassifikationSystemResponseMessage", "response"),
             meddelelser: None,
+            udfoer: |kald, ind| Box::pin(hierarki::import(kald, ind)),
         },
     ],
     oevrige: &[],
