@@ -6,12 +6,14 @@ pub mod emne;
 pub mod log;
 pub mod port;
 pub mod postgres;
-#[cfg(feature = "proeve")]
+#[cfg(any(test, feature = "proeve"))]
 pub mod proeve;
 pub mod sqlite;
 pub mod syn;
 
 mod kontrol;
+#[cfg(test)]
+mod planer;
 mod soegesql;
 
 pub use emne::{Emne, Emneaendringer};

@@ -25,6 +25,10 @@ pub(crate) struct Dialekt {
     pub noegle_og_uuid: fn(&str, &str) -> String,
     /// UNION does not merge ordered branches here: each branch must be cut to the page's end by itself.
     pub skaer_grene: bool,
+    /// Tables are partitioned by authority: what is found by number must name it all the same.
+    pub delt: bool,
+    /// Ends a subquery that is to be looked up for each candidate, and never joined.
+    pub hver_for_sig: &'static str,
 }
 
 /// A parameter.
@@ -127,8 +131,8 @@ pub(crate) fn taelling(d: Dialekt, s: &Soegning, motor: Motor, loft: u64) -> Sql
                 }
             }
             Motor::Aendret => {
-                let vilkaar = b.aendret_vilkaar("c", &m);
-                grene.push(format!("SELECT 1 FROM registrering c WHERE {}", og(&vilkaar)));
+                let vilkaar = b.aendret_vilkaar("a", &m);
+                grene.push(format!("SELECT 1 FROM registrering a WHERE {}", og(&vilkaar)));
             }
             Motor::Klasser => {
                 for interval in s.syn.as_ref().and_then(Synsfelt::klasser).unwrap_or_default() {
@@ -157,7 +161,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                     let mut vilkaar = b.noegle("i", &m, n);
                     vilkaar.push(format!("i.oid > {}", b.efter));
                     vilkaar.extend(b.tider("i", k));
-                    vilkaar.extend(b.er_aendret(&m));
+                    vilkaar.extend(b.er_aendret(&m, "i.oid"));
                     let (joins, mere) = b.andre(&m, "i.oid", Some("i"), &andre);
                     vilkaar.extend(mere);
                     vilkaar.extend(b.synlig(myndighed, "i.oid"));
@@ -168,7 +172,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                 for interval in s.syn.as_ref().and_then(Synsfelt::klasser).unwrap_or_default() {
                     let mut vilkaar = b.interval("i", &m, interval);
                     vilkaar.push(format!("i.oid > {}", b.efter));
-                    vilkaar.extend(b.er_aendret(&m));
+                    vilkaar.extend(b.er_aendret(&m, "i.oid"));
                     let (joins, mere) = b.andre(&m, "i.oid", None, &andre);
                     vilkaar.extend(mere);
                     vilkaar.extend(b.synlig(myndighed, "i.oid"));
@@ -176,12 +180,12 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                 }
             }
             Motor::Aendret => {
-                let mut vilkaar = b.aendret_vilkaar("c", &m);
-                vilkaar.push(format!("(c.rid >> 20) > {}", b.efter));
-                let (joins, mere) = b.andre(&m, "(c.rid >> 20)", None, &andre);
+                let mut vilkaar = b.aendret_vilkaar("a", &m);
+                vilkaar.push(format!("(a.rid >> 20) > {}", b.efter));
+                let (joins, mere) = b.andre(&m, "(a.rid >> 20)", None, &andre);
                 vilkaar.extend(mere);
-                vilkaar.extend(b.synlig(myndighed, "(c.rid >> 20)"));
-                grene.push(format!("(c.rid >> 20) AS oid FROM registrering c{joins} WHERE {}", og(&vilkaar)));
+                vilkaar.extend(b.synlig(myndighed, "(a.rid >> 20)"));
+                grene.push(format!("(a.rid >> 20) AS oid FROM registrering a{joins} WHERE {}", og(&vilkaar)));
             }
         }
     }
@@ -310,12 +314,20 @@ impl<'a> Bygger<'a> {
         vec![format!("{alias}.myndighed = {m}"), format!("{alias}.noegle >= {fra}"), format!("{alias}.noegle < {til}")]
     }
 
-    /// The driving row's object has a registration in `aendret`, if that is asked.
-    fn er_aendret(&mut self, m: &str) -> Option<String> {
-        self.s.aendret?;
-        let mut v = self.aendret_vilkaar("c", m);
-        v.push("c.rid BETWEEN (i.oid << 20) AND ((i.oid << 20) + 1048575)".into());
-        Some(format!("EXISTS (SELECT 1 FROM registrering c WHERE {})", og(&v)))
+    /// The candidate has a registration in `aendret`, if that is asked: its own few registrations are looked through. Never the other way
+    /// round (`+` keeps the index on time away): the period may hold a whole sync, and would be read for each candidate.
+    fn er_aendret(&mut self, m: &str, oid: &str) -> Option<String> {
+        let p = self.s.aendret?;
+        let (fra, til) = (self.tal(p.fra.mikros()), self.tal(p.til.mikros()));
+        let mut v = vec![
+            format!("c.rid BETWEEN ({oid} << 20) AND (({oid} << 20) + 1048575)"),
+            format!("+c.tidspunkt >= {fra}"),
+            format!("+c.tidspunkt < {til}"),
+        ];
+        if self.d.delt {
+            v.push(format!("c.myndighed = {m}"));
+        }
+        Some(self.findes_i("registrering c", &v))
     }
 
     fn aendret_vilkaar(&mut self, alias: &str, m: &str) -> Vec<String> {
@@ -382,9 +394,14 @@ impl<'a> Bygger<'a> {
             self.samtidig(x, &mut set, &mut vilkaar);
         }
         if !tabeller.is_empty() {
-            ydre.push(format!("EXISTS (SELECT 1 FROM {} WHERE {})", tabeller.join(" CROSS JOIN "), og(&vilkaar)));
+            ydre.push(self.findes_i(&tabeller.join(" CROSS JOIN "), &vilkaar));
         }
         (joins, ydre)
+    }
+
+    /// There is a row in the tables, looked up for each candidate.
+    fn findes_i(&self, tabeller: &str, vilkaar: &[String]) -> String {
+        format!("EXISTS (SELECT 1 FROM {tabeller} WHERE {}{})", og(vilkaar), self.d.hver_for_sig)
     }
 
     fn alias(&mut self) -> String {
@@ -407,7 +424,7 @@ impl<'a> Bygger<'a> {
             Some(hvilke) => {
                 let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.noegle {hvilke}"), format!("{x}.oid = {oid}")];
                 v.extend(self.tider(&x, k));
-                format!("EXISTS (SELECT 1 FROM indeks {x} WHERE {})", og(&v))
+                self.findes_i(&format!("indeks {x}"), &v)
             }
             None => format!("{oid} IN (SELECT oid FROM ({}) q)", self.samlede(m, k)),
         }

@@ -20,8 +20,16 @@ fn foer(fra: &str, til: &str) -> String {
     format!("{fra} < {til}")
 }
 
-pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '$', fra: Tidspunkt::mikros, til: Tidspunkt::mikros, foer, noegle_og_uuid, skaer_grene: true };
+pub(crate) const DIALEKT: Dialekt = Dialekt {
+    tegn: '$',
+    fra: Tidspunkt::mikros,
+    til: Tidspunkt::mikros,
+    foer,
+    noegle_og_uuid,
+    skaer_grene: true,
+    delt: true,
+    hver_for_sig: " OFFSET 0",
+};
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("{noegle} || uuid_send({uuid})")
@@ -178,15 +186,18 @@ pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>,
 
 /// A search's statements are planned each time, with their values: shapes are many, and a plan for an average value is often wrong.
 async fn koer(c: &Client, sql: &Sql) -> Result<Vec<Row>, Error> {
-    let p: Vec<(&(dyn ToSql + Sync), Type)> = sql
-        .vaerdier
-        .iter()
-        .map(|v| match v {
-            Vaerdi::Tal(t) => (t as &(dyn ToSql + Sync), Type::INT8),
-            Vaerdi::Bytes(b) => (b as &(dyn ToSql + Sync), Type::BYTEA),
-        })
-        .collect();
-    c.query_typed(&sql.tekst, &p).await
+    c.query_typed(&sql.tekst, &parametre(sql)).await
+}
+
+/// The statement's values with their types.
+pub(crate) fn parametre(sql: &Sql) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    fn en(v: &Vaerdi) -> (&(dyn ToSql + Sync), Type) {
+        match v {
+            Vaerdi::Tal(t) => (t, Type::INT8),
+            Vaerdi::Bytes(b) => (b, Type::BYTEA),
+        }
+    }
+    sql.vaerdier.iter().map(en).collect()
 }
 
 async fn motor(c: &Client, s: &Soegning) -> Result<Option<Motor>, Error> {

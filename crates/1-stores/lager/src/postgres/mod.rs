@@ -1,4 +1,5 @@
 //! The store in PostgreSQL 15 or newer: tables partitioned by authority, several programs on one database.
+mod afbryd;
 mod emne;
 mod horisont;
 mod laeser;
@@ -12,6 +13,7 @@ use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use crate::syn::Synsfelt;
+use afbryd::Langt;
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures::FutureExt;
@@ -111,6 +113,10 @@ impl PostgresLager {
         pool.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
     }
 
+    async fn langt(&self) -> Result<Langt, Fejl> {
+        self.c().await.map(Langt::ny)
+    }
+
     /// The writer of an object or a short-lived key: always the same one.
     fn skriver(&self, indhold: &Indhold) -> Option<mpsc::Sender<Opgave>> {
         let hasher = BuildHasherDefault::<DefaultHasher>::default();
@@ -157,27 +163,33 @@ impl Lager for PostgresLager {
         uuider: &[Uuid],
         valg: Registreringsvalg,
     ) -> Result<Vec<LagretObjekt>, Fejl> {
-        laeser::hent(&self.c().await?, myndigheder, objekttype, uuider, valg).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::hent(c.c()?, myndigheder, objekttype, uuider, valg).await)
     }
 
     async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
-        laeser::hent_fund(&self.c().await?, fund, valg).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::hent_fund(c.c()?, fund, valg).await)
     }
 
     async fn soeg(&self, soegning: &Soegning) -> Result<Vec<Fund>, Fejl> {
-        laeser::soeg(&self.c().await?, soegning).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::soeg(c.c()?, soegning).await)
     }
 
     async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl> {
-        laeser::antal(&self.c().await?, soegning).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::antal(c.c()?, soegning).await)
     }
 
     async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
-        laeser::antal_pr(&self.c().await?, soegning, (forled, tegn), virkning).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::antal_pr(c.c()?, soegning, (forled, tegn), virkning).await)
     }
 
     async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
-        laeser::synlige(&self.c().await?, syn, objekter).await
+        let c = self.langt().await?;
+        c.faerdig(laeser::synlige(c.c()?, syn, objekter).await)
     }
 
     async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl> {
@@ -198,7 +210,7 @@ impl Lager for PostgresLager {
     }
 
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
-        laeser::haendelser(&self.c().await?, self.tillaeg, myndighed, efter, antal).await
+        laeser::haendelser(&self.vagt().await?, self.tillaeg, myndighed, efter, antal).await
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -239,15 +251,15 @@ impl Lager for PostgresLager {
     }
 
     async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
-        log::log_for_noegle(&self.c().await?, noegle).await
+        log::log_for_noegle(&self.vagt().await?, noegle).await
     }
 
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
-        log::log_for_person(&self.c().await?, noegle, efter, antal).await
+        log::log_for_person(&self.vagt().await?, noegle, efter, antal).await
     }
 
     async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl> {
-        log::myndigheder(&self.c().await?).await
+        log::myndigheder(&self.vagt().await?).await
     }
 
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
@@ -304,5 +316,49 @@ impl Lager for PostgresLager {
         futures::future::join_all(skrivere).map(drop).await;
         self.laesere.close();
         self.vagt.close();
+    }
+}
+
+/// For the plan tests: the statements' dialect.
+#[cfg(test)]
+pub(crate) fn dialekt() -> crate::soegesql::Dialekt {
+    laeser::DIALEKT
+}
+
+/// For the plan tests: a connection as searches have it.
+#[cfg(test)]
+pub(crate) async fn laeser_til_planer(l: &PostgresLager) -> Client {
+    l.laesere.get().await.unwrap()
+}
+
+#[cfg(test)]
+pub(crate) use laeser::parametre as til_parametre;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_search_ends_in_the_database_when_its_caller_has_gone() {
+        let Some(server) = crate::proeve::ProevePostgres::start() else { return };
+        let l = PostgresLager::aabn(&server.ny_database().await.unwrap(), Indstillinger::default()).await.unwrap();
+        let c = l.langt().await.unwrap();
+        let navn = c.c().unwrap().query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get::<_, i32>(0);
+        let vagt = l.c().await.unwrap();
+        let koerer = async || {
+            let sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND query LIKE '%10000000000%'";
+            vagt.query_one(sql, &[&navn]).await.unwrap().get::<_, i64>(0) == 1
+        };
+        let lang = tokio::spawn(async move {
+            let svar = c.c().unwrap().query_one("SELECT count(*) FROM generate_series(1, 10000000000)", &[]).await.is_ok();
+            c.faerdig(svar)
+        });
+        while !koerer().await {
+            tokio::task::yield_now().await;
+        }
+        lang.abort();
+        while koerer().await {
+            tokio::task::yield_now().await;
+        }
     }
 }

@@ -79,7 +79,7 @@ impl Bygger<'_> {
             let grene: Vec<String> = alternativer.into_iter().map(|a| self.alternativ(s, a, &x, &m, oid)).collect();
             v.push(eller(&grene));
         }
-        Some(format!("EXISTS (SELECT 1 FROM maerke {x} WHERE {})", og(&v)))
+        Some(self.findes_i(&format!("maerke {x}"), &v))
     }
 
     /// The label of an object that holds now.
@@ -135,7 +135,7 @@ impl Bygger<'_> {
             v.extend(self.maerke(&c, m, &deres_oid, s.nu));
             v.push(self.dimensioner(a, g.deres, &c, (m, &deres_oid), g.deres_profil.as_deref(), s.nu));
         }
-        format!("EXISTS (SELECT 1 FROM {} WHERE {})", tabeller.join(" CROSS JOIN "), og(&v))
+        self.findes_i(&tabeller.join(" CROSS JOIN "), &v)
     }
 
     /// The label `x` of the object lies within the limits.
@@ -176,7 +176,7 @@ impl Bygger<'_> {
                     format!("{p}.oid = {oid}"),
                 ];
                 navnt.extend(self.tider_i(&p, nyeste(), Periode::punkt(nu)));
-                format!("({uden} OR EXISTS (SELECT 1 FROM indeks {p} WHERE {}))", og(&navnt))
+                format!("({uden} OR {})", self.findes_i(&format!("indeks {p}"), &navnt))
             });
         }
         og(&v)

@@ -29,15 +29,20 @@ impl Laesere {
 
     /// Runs `f` with a connection.
     pub(crate) fn med<T>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Fejl> {
+        self.med_egen(|c| f(c))
+    }
+
+    /// The same, for what sets something on the connection and takes it off again.
+    pub(crate) fn med_egen<T>(&self, f: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, Fejl> {
         let ledig = match self.ledige.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
             Some(ledige) => ledige.pop(),
             None => return Err(kontrol::lukket()),
         };
-        let c = match ledig {
+        let mut c = match ledig {
             Some(c) => c,
             None => super::forbindelse(&self.sti, true, self.mmap).map_err(Fejl::intern)?,
         };
-        let svar = f(&c).map_err(Fejl::intern);
+        let svar = f(&mut c).map_err(Fejl::intern);
         if let Some(ledige) = self.ledige.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
             && ledige.len() < LEDIGE_MAKS
             && c.is_autocommit()

@@ -1,4 +1,5 @@
 //! The embedded store: one SQLite file, one writer thread, readers that never wait for it.
+mod afbryd;
 mod emne;
 mod kontrolpunkt;
 mod laeser;
@@ -13,8 +14,9 @@ use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
 use crate::syn::Synsfelt;
+use afbryd::Stop;
 use async_trait::async_trait;
-use grund::graenser::REGISTRERINGER_I_SVAR;
+use grund::graenser::{KALD_SEKUNDER, REGISTRERINGER_I_SVAR};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use kontrolpunkt::Kontrolpunkt;
 use laeser::Laesere;
@@ -38,14 +40,18 @@ const PAA_STEDET: usize = 16;
 pub struct Indstillinger {
     /// Searches and other long reads at once; the next one waits. Each may hold a thread and a connection.
     pub lange_laesninger: usize,
+    /// The same for the change feed, for the log, and for what operations ask: none of them waits for a search, nor for another of them.
+    pub vagter: usize,
     /// Bytes of the file that each connection maps into memory. 0 is slower by a third in point reads (13 µs for 9), but every
     /// connection's map counts as memory of the process.
     pub mmap_bytes: u64,
+    /// A search is given up after so long.
+    pub frist: Duration,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { lange_laesninger: 16, mmap_bytes: 0 }
+        Self { lange_laesninger: 16, vagter: 2, mmap_bytes: 0, frist: Duration::from_secs(KALD_SEKUNDER) }
     }
 }
 
@@ -55,6 +61,10 @@ pub struct SqliteLager {
     skriver: Mutex<Option<mpsc::Sender<Opgave>>>,
     traade: Mutex<Vec<JoinHandle<()>>>,
     lange: Arc<Semaphore>,
+    stroem: Arc<Semaphore>,
+    log: Arc<Semaphore>,
+    drift: Arc<Semaphore>,
+    frist: Duration,
     /// Removed when the store is dropped (tests).
     midlertidig: Option<PathBuf>,
 }
@@ -112,7 +122,11 @@ impl SqliteLager {
             indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned() }),
             skriver: Mutex::new(Some(til_skriver)),
             traade: Mutex::new(traade),
-            lange: Arc::new(Semaphore::new(indstillinger.lange_laesninger.max(1))),
+            lange: pladser(indstillinger.lange_laesninger),
+            stroem: pladser(indstillinger.vagter),
+            log: pladser(indstillinger.vagter),
+            drift: pladser(indstillinger.vagter),
+            frist: indstillinger.frist,
             midlertidig,
         })
     }
@@ -135,10 +149,26 @@ impl SqliteLager {
 
     /// Runs a read that may take long on a thread that may block.
     async fn langt<T: Send + 'static>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static) -> Result<T, Fejl> {
-        let plads = Arc::clone(&self.lange).acquire_owned().await.map_err(|_| kontrol::lukket())?;
+        self.i(&self.lange, f).await
+    }
+
+    /// A search, which is given up when the call that it is for would be.
+    async fn soegning<T: Send + 'static>(&self, f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static) -> Result<T, Fejl> {
+        tokio::time::timeout(self.frist, self.langt(f)).await.unwrap_or_else(|_| Err(Fejl::ny(Fejlkode::Tidsudloeb)))
+    }
+
+    /// Runs a read on a thread that may block, in a place of those. It ends when the caller has gone, and its place is free again.
+    async fn i<T: Send + 'static>(
+        &self,
+        pladser: &Arc<Semaphore>,
+        f: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Fejl> {
+        let plads = Arc::clone(pladser).acquire_owned().await.map_err(|_| kontrol::lukket())?;
         let indre = Arc::clone(&self.indre);
+        let stop = Stop::default();
+        let _venter = stop.venter();
         tokio::task::spawn_blocking(move || {
-            let svar = indre.laesere.med(f);
+            let svar = indre.laesere.med_egen(|c| stop.under(c, f));
             drop(plads);
             svar
         })
@@ -150,6 +180,10 @@ impl SqliteLager {
         self.skriver.lock().unwrap_or_else(PoisonError::into_inner).take();
         std::mem::take(&mut *self.traade.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn pladser(antal: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(antal.max(1)))
 }
 
 fn traad(navn: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Fejl> {
@@ -197,7 +231,7 @@ impl Lager for SqliteLager {
             }
             Ok(ud)
         };
-        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+        if kort { self.indre.laesere.med(laes) } else { self.soegning(laes).await }
     }
 
     async fn hent_fund(&self, fund: &[Fund], valg: Registreringsvalg) -> Result<Vec<LagretObjekt>, Fejl> {
@@ -210,29 +244,29 @@ impl Lager for SqliteLager {
             }
             Ok(ud)
         };
-        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+        if kort { self.indre.laesere.med(laes) } else { self.soegning(laes).await }
     }
 
     async fn soeg(&self, soegning: &Soegning) -> Result<Vec<Fund>, Fejl> {
         let s = soegning.clone();
-        self.langt(move |c| soeg::soeg(c, &s)).await
+        self.soegning(move |c| soeg::soeg(c, &s)).await
     }
 
     async fn antal(&self, soegning: &Soegning) -> Result<u64, Fejl> {
         let s = soegning.clone();
-        self.langt(move |c| soeg::antal(c, &s)).await
+        self.soegning(move |c| soeg::antal(c, &s)).await
     }
 
     async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
         let (s, forled) = (soegning.clone(), forled.to_vec());
-        self.langt(move |c| soeg::antal_pr(c, &s, (&forled, tegn), virkning)).await
+        self.soegning(move |c| soeg::antal_pr(c, &s, (&forled, tegn), virkning)).await
     }
 
     async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
         let (syn, objekter) = (syn.clone(), objekter.to_vec());
         let kort = objekter.len() <= PAA_STEDET;
         let laes = move |c: &Connection| soeg::synlige(c, &syn, &objekter);
-        if kort { self.indre.laesere.med(laes) } else { self.langt(laes).await }
+        if kort { self.indre.laesere.med(laes) } else { self.soegning(laes).await }
     }
 
     async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl> {
@@ -253,7 +287,7 @@ impl Lager for SqliteLager {
     }
 
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
-        self.langt(move |c| laeser::haendelser(c, myndighed, efter, antal)).await
+        self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -277,21 +311,21 @@ impl Lager for SqliteLager {
     }
 
     async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
-        self.langt(move |c| log::logposter(c, valg, periode, efter, antal)).await
+        self.i(&self.log, move |c| log::logposter(c, valg, periode, efter, antal)).await
     }
 
     async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
         let noegle = noegle.to_vec();
-        self.langt(move |c| log::log_for_noegle(c, &noegle)).await
+        self.i(&self.log, move |c| log::log_for_noegle(c, &noegle)).await
     }
 
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         let noegle = noegle.to_vec();
-        self.langt(move |c| log::log_for_person(c, &noegle, efter, antal)).await
+        self.i(&self.log, move |c| log::log_for_person(c, &noegle, efter, antal)).await
     }
 
     async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl> {
-        self.langt(log::myndigheder).await
+        self.i(&self.log, log::myndigheder).await
     }
 
     async fn gem_segl(&self, segl: &LagretSegl) -> Result<(), Skrivefejl> {
@@ -299,7 +333,7 @@ impl Lager for SqliteLager {
     }
 
     async fn segl(&self, efter_nr: i64, antal: usize) -> Result<Vec<LagretSegl>, Fejl> {
-        self.langt(move |c| log::segl(c, efter_nr, antal)).await
+        self.i(&self.log, move |c| log::segl(c, efter_nr, antal)).await
     }
 
     async fn sidste_segl(&self) -> Result<Option<LagretSegl>, Fejl> {
@@ -328,7 +362,7 @@ impl Lager for SqliteLager {
     }
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
-        let objekter = self.langt(|c| tal(c, "SELECT count(*) FROM objekt")).await?;
+        let objekter = self.i(&self.drift, |c| tal(c, "SELECT count(*) FROM objekt")).await?;
         let bytes = ["", "-wal"].iter().map(|e| std::fs::metadata(med_endelse(&self.indre.sti, e)).map_or(0, |m| m.len())).sum();
         Ok(Lagerstatus { objekter, bytes, format: skema::FORMAT })
     }
@@ -350,9 +384,8 @@ impl Lager for SqliteLager {
 
     async fn luk(&self) {
         let traade = self.stop();
-        let lange = Arc::clone(&self.lange);
         let indre = Arc::clone(&self.indre);
-        lange.close();
+        [&self.lange, &self.stroem, &self.log, &self.drift].iter().for_each(|p| p.close());
         let _ = tokio::task::spawn_blocking(move || {
             for t in traade {
                 let _ = t.join();
@@ -380,4 +413,64 @@ fn kopier(c: &Connection, til: &Path) -> rusqlite::Result<()> {
     let kopi = rusqlite::backup::Backup::new(c, &mut maal)?;
     kopi.step(-1)?;
     Ok(())
+}
+
+/// For the plan tests: the statements' dialect.
+#[cfg(test)]
+pub(crate) fn dialekt() -> crate::soegesql::Dialekt {
+    soeg::DIALEKT
+}
+
+/// For the plan tests: a new file with the tables.
+#[cfg(test)]
+pub(crate) fn ny_fil() -> (tempfile::TempDir, Connection) {
+    let mappe = tempfile::tempdir().unwrap();
+    let sti = mappe.path().join("lager.sqlite");
+    skema::migrer(&Connection::open(&sti).unwrap()).unwrap();
+    // What the planner knows of the tables is read when a file is opened.
+    (mappe, Connection::open(&sti).unwrap())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Logvalg;
+
+    /// A statement without an end.
+    fn evig(c: &Connection) -> rusqlite::Result<i64> {
+        c.query_row("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n", [], |r| r.get(0))
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_search_ends_when_its_caller_has_gone_and_stops_nobody_meanwhile() {
+        let l = Arc::new(SqliteLager::midlertidig().unwrap());
+        let lange: Vec<_> = (0..16)
+            .map(|_| {
+                let l = Arc::clone(&l);
+                tokio::spawn(async move { l.langt(evig).await })
+            })
+            .collect();
+        while l.lange.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        // While every place is taken: feed, log and operations.
+        l.haendelser(None, 0, 10).await.unwrap();
+        l.logposter(Logvalg::Alle, Periode::ALTID, 0, 10).await.unwrap();
+        l.sidste_segl().await.unwrap();
+        l.status().await.unwrap();
+        lange.iter().for_each(tokio::task::JoinHandle::abort);
+        // All places come back, and the connections are as good as new.
+        let alle = l.lange.acquire_many(16).await.unwrap();
+        drop(alle);
+        assert_eq!(l.antal_indeksraekker().await.unwrap(), 0);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_search_is_given_up_at_its_deadline() {
+        let mappe = tempfile::tempdir().unwrap();
+        let frist = Duration::from_millis(20);
+        let l = SqliteLager::aabn(&mappe.path().join("a"), Indstillinger { frist, ..Indstillinger::default() }).unwrap();
+        assert_eq!(l.soegning(evig).await.unwrap_err().kode(), Fejlkode::Tidsudloeb);
+        drop(l.lange.acquire_many(16).await.unwrap());
+    }
 }

@@ -13,8 +13,16 @@ const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement (SQLite takes 500).
 const GRENE_MAKS: usize = 200;
 
-pub(crate) const DIALEKT: Dialekt =
-    Dialekt { tegn: '?', fra: skema::fra, til: skema::til, foer: skema::sql_foer, noegle_og_uuid, skaer_grene: false };
+pub(crate) const DIALEKT: Dialekt = Dialekt {
+    tegn: '?',
+    fra: skema::fra,
+    til: skema::til,
+    foer: skema::sql_foer,
+    noegle_og_uuid,
+    skaer_grene: false,
+    delt: false,
+    hver_for_sig: "",
+};
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("CAST({noegle} || {uuid} AS BLOB)")
@@ -140,97 +148,4 @@ fn tal(c: &Connection, sql: &Sql) -> rusqlite::Result<u64> {
 
 fn numre(c: &Connection, sql: &Sql) -> rusqlite::Result<Vec<i64>> {
     c.prepare_cached(&sql.tekst)?.query_map(params_from_iter(&sql.vaerdier), |r| r.get(0))?.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::port::{Kriterium, Noeglevalg};
-    use grund::Tidspunkt;
-
-    fn plan(s: &Soegning, motor: Motor) -> String {
-        let mappe = tempfile::tempdir().unwrap();
-        skema::migrer(&Connection::open(mappe.path().join("a")).unwrap()).unwrap();
-        let c = Connection::open(mappe.path().join("a")).unwrap();
-        let sql = soegesql::soegning(DIALEKT, s, &s.myndigheder, motor, Oensket::Side { spring_over: 0, antal: 100 });
-        let mut st = c.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.tekst)).unwrap();
-        let trin: Vec<String> = st.query_map(params_from_iter(&sql.vaerdier), |r| r.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
-        trin.join("\n")
-    }
-
-    fn soegning(noegler: &[&[Noeglevalg]], registreret: Periode) -> Soegning {
-        let kriterier = noegler.iter().map(|n| Kriterium { noegler: n.to_vec(), virkning: Some(registreret) }).collect();
-        Soegning {
-            myndigheder: vec![Cvr::KORSBAEK, Cvr::KOMBIT],
-            registreret,
-            kriterier,
-            aendret: None,
-            syn: None,
-            efter_oid: 0,
-            spring_over: 0,
-            antal: 100,
-        }
-    }
-
-    #[test]
-    fn exact_keys_are_read_in_order_and_stop_at_the_page_end() {
-        let lig = |n: &str| Noeglevalg::Lig(n.as_bytes().to_vec());
-        for registreret in [Periode::punkt(Tidspunkt::fra_mikros(5)), Periode::ALTID] {
-            let mut s = soegning(&[&[lig("a"), lig("b")], &[lig("c")], &[lig("d"), lig("e")]], registreret);
-            for _ in 0..2 {
-                let plan = plan(&s, Motor::Kriterium(0));
-                assert!(!plan.contains("TEMP B-TREE"), "{plan}");
-                assert!(plan.contains("SEARCH i USING PRIMARY KEY (myndighed=? AND noegle=? AND oid>?)"), "{plan}");
-                assert!(!plan.contains("SCAN i") && !plan.contains("SCAN x"), "{plan}");
-                for x in plan.lines().filter(|l| l.contains("SEARCH x")) {
-                    assert!(x.contains("USING PRIMARY KEY (myndighed=? AND noegle=? AND oid=?"), "{plan}");
-                }
-                s.myndigheder.truncate(1);
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_seen_costs_a_seek_for_each_candidate() {
-        use crate::syn::{Gennem, Krav, Retning, Udkast};
-        use grund::afgraensning::Dimensioner;
-        use grund::{Afgraensning, Klasseinterval, UnikId, Uuid};
-        let a = Afgraensning {
-            klasser: Some((10..50).filter_map(|n| Klasseinterval::laes(&n.to_string())).collect()),
-            enheder: Some((0..25).map(|n| UnikId::Uuid(Uuid::from_u128(n))).collect()),
-            niveau: Some(3),
-            profil: Some(vec![UnikId::Uuid(Uuid::nil())]),
-            ..Afgraensning::FRI
-        };
-        let alle = Dimensioner::ALLE;
-        for retning in [Retning::Hertil(b"x".to_vec()), Retning::Herfra(7)] {
-            let gennem = Gennem { retning, krav: Krav::Erstatter, eget: alle, deres: alle, deres_profil: Some(b"p".to_vec()) };
-            for gennem in [None, Some(gennem)] {
-                let felt = Synsfelt {
-                    nu: Tidspunkt::fra_mikros(5),
-                    alternativer: vec![a.clone()],
-                    udkast: Some(Udkast { egne: None }),
-                    profil: Some(b"p".to_vec()),
-                    klasse: Some(b"k".to_vec()),
-                    gennem,
-                };
-                let lig = |n: &str| Noeglevalg::Lig(n.as_bytes().to_vec());
-                let s = Soegning { syn: Some(felt), ..soegning(&[&[lig("a")], &[lig("c")]], Periode::punkt(Tidspunkt::fra_mikros(5))) };
-                let plan = plan(&s, Motor::Kriterium(0));
-                assert!(!plan.contains("SCAN i") && !plan.contains("SCAN x") && !plan.contains("AUTOMATIC"), "{plan}");
-                assert!(plan.contains("SEARCH i USING PRIMARY KEY (myndighed=? AND noegle=? AND oid>?)"), "{plan}");
-                for x in plan.lines().filter(|l| l.contains("SEARCH x")) {
-                    assert!(x.contains("oid=?") || x.contains("noegle=?") || x.contains("uuid=?") || x.contains("rowid=?"), "{x}\n{plan}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn beginnings_are_collected_once() {
-        let begynder = || Noeglevalg::Begynder(b"n".to_vec());
-        let s = soegning(&[&[Noeglevalg::Lig(b"a".to_vec())], &[begynder()]], Periode::ALTID);
-        let plan = plan(&s, Motor::Kriterium(0));
-        assert!(plan.contains("MATERIALIZE") && plan.contains("AUTOMATIC"), "{plan}");
-    }
 }

@@ -1,0 +1,222 @@
+//! Plan tests: every shape of search is explained by both databases. A statement may read the driving rows once, in order where it can stop
+//! at the page's end, and seeks for each candidate; nothing is scanned, and nothing that may be long is read again for each candidate.
+use crate::port::{Kriterium, Noeglevalg, Soegning};
+use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql};
+use crate::syn::{Gennem, Krav, Retning, Synsfelt, Udkast};
+use grund::afgraensning::Dimensioner;
+use grund::{Afgraensning, Cvr, Klasseinterval, Periode, Tidspunkt, UnikId, Uuid};
+
+fn t(n: i64) -> Tidspunkt {
+    Tidspunkt::fra_mikros(n)
+}
+
+fn lig(n: &str) -> Noeglevalg {
+    Noeglevalg::Lig(n.as_bytes().to_vec())
+}
+
+fn begynder(n: &str) -> Noeglevalg {
+    Noeglevalg::Begynder(n.as_bytes().to_vec())
+}
+
+fn felt(gennem: Option<(Retning, Krav)>) -> Synsfelt {
+    let a = Afgraensning {
+        klasser: Some([10, 20, 27, 32].iter().filter_map(|n| Klasseinterval::laes(&n.to_string())).collect()),
+        enheder: Some((0..25).map(|n| UnikId::Uuid(Uuid::from_u128(n))).collect()),
+        niveau: Some(3),
+        profil: Some(vec![UnikId::Uuid(Uuid::nil())]),
+        ..Afgraensning::FRI
+    };
+    let alle = Dimensioner::ALLE;
+    let gennem = gennem.map(|(retning, krav)| Gennem { retning, krav, eget: alle, deres: alle, deres_profil: Some(b"p".to_vec()) });
+    let alternativer = vec![a.clone(), Afgraensning { enheder: None, ..a }];
+    let udkast = Some(Udkast { egne: None });
+    Synsfelt { nu: t(5), alternativer, udkast, profil: Some(b"p".to_vec()), klasse: Some(b"k".to_vec()), gennem }
+}
+
+/// What a search is made of: its name, itself, the motor that drives it.
+fn former() -> Vec<(String, Soegning, Motor)> {
+    let drivere: [(&str, Vec<Noeglevalg>, Motor); 6] = [
+        ("one key", vec![lig("a")], Motor::Kriterium(0)),
+        ("two keys", vec![lig("a"), lig("b")], Motor::Kriterium(0)),
+        ("many keys", (0..20).map(|n| lig(&n.to_string())).collect(), Motor::Kriterium(0)),
+        ("beginning", vec![begynder("n")], Motor::Kriterium(0)),
+        ("changed", vec![lig("a")], Motor::Aendret),
+        ("classes", vec![lig("a")], Motor::Klasser),
+    ];
+    let syn: [(&str, Option<Synsfelt>); 5] = [
+        ("all", None),
+        ("own", Some(felt(None))),
+        ("through those that point here", Some(felt(Some((Retning::Hertil(b"x".to_vec()), Krav::Erstatter))))),
+        ("through those that point here, if any", Some(felt(Some((Retning::Hertil(b"x".to_vec()), Krav::HvisNogen))))),
+        ("through the one pointed at", Some(felt(Some((Retning::Herfra(7), Krav::Altid))))),
+    ];
+    let andre: [(&str, Vec<Vec<Noeglevalg>>); 3] =
+        [("alone", vec![]), ("and keys", vec![vec![lig("c")], vec![lig("d"), lig("e")]]), ("and a beginning", vec![vec![begynder("m")]])];
+    let nyeste = Periode::ny(t(i64::MAX - 1), Tidspunkt::UENDELIG);
+    let mut ud = Vec::new();
+    for (dn, noegler, motor) in &drivere {
+        for (sn, syn) in &syn {
+            if *motor == Motor::Klasser && syn.as_ref().and_then(Synsfelt::klasser).is_none() {
+                continue;
+            }
+            for (an, andre) in &andre {
+                for aendret in [None, Some(Periode::ny(t(1), t(9)))] {
+                    if *motor == Motor::Aendret && aendret.is_none() {
+                        continue;
+                    }
+                    for registreret in [nyeste, Periode::punkt(t(5)), Periode::ny(t(1), t(9))] {
+                        for virkning in [None, Some(Periode::punkt(t(5))), Some(Periode::ny(t(1), t(9)))] {
+                            for myndigheder in [vec![Cvr::KORSBAEK], vec![Cvr::KORSBAEK, Cvr::KOMBIT]] {
+                                let navn = format!(
+                                    "{dn}, {an}, sees {sn}, changed {aendret:?}, registered {registreret:?}, virkning {virkning:?}, authorities {}",
+                                    myndigheder.len()
+                                );
+                                let kriterier = std::iter::once(noegler).chain(andre);
+                                let kriterier = kriterier.map(|n| Kriterium { noegler: n.clone(), virkning }).collect();
+                                let (syn, efter_oid) = (syn.clone(), 3);
+                                ud.push((
+                                    navn,
+                                    Soegning { myndigheder, registreret, kriterier, aendret, syn, efter_oid, spring_over: 0, antal: 100 },
+                                    *motor,
+                                ));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    ud
+}
+
+/// The statements of a search: a page, the first of a page's numbers counted, all of them, the counts by key, and the counts of the motors.
+fn saetninger(d: Dialekt, s: &Soegning, motor: Motor) -> Vec<(&'static str, Sql)> {
+    let m = &s.myndigheder;
+    let mut ud = vec![
+        ("page", soegesql::soegning(d, s, m, motor, Oensket::Side { spring_over: 7, antal: 100 })),
+        ("count", soegesql::soegning(d, s, m, motor, Oensket::Antal)),
+        ("count by key", soegesql::antal_pr(d, s, Cvr::KORSBAEK, motor, (b"a", 2), Periode::ALTID)),
+    ];
+    if let Some(syn) = &s.syn {
+        ud.extend(soegesql::synlige(d, syn, &[(Cvr::KORSBAEK, 1), (Cvr::KORSBAEK, 2)]).into_iter().map(|q| ("seen", q)));
+    }
+    ud.push(("estimate", soegesql::taelling(d, s, motor, 1_000)));
+    ud
+}
+
+mod sqlite {
+    use super::*;
+    use crate::sqlite::{dialekt, ny_fil};
+    use rusqlite::{Connection, params_from_iter};
+
+    fn plan(c: &Connection, sql: &Sql) -> String {
+        let mut st = c.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.tekst)).unwrap();
+        let trin: Vec<String> = st.query_map(params_from_iter(&sql.vaerdier), |r| r.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
+        trin.join("\n")
+    }
+
+    /// The table's alias in a step, and how it is read.
+    fn laest(trin: &str) -> Option<(&str, &str)> {
+        trin.strip_prefix("SEARCH ").or_else(|| trin.strip_prefix("SCAN ")).map(|t| t.split_once(' ').unwrap_or((t, "")))
+    }
+
+    #[test]
+    fn every_shape_of_search_seeks_for_each_candidate() {
+        let (_mappe, c) = ny_fil();
+        for (navn, s, motor) in former() {
+            let d = dialekt();
+            for (hvad, sql) in saetninger(d, &s, motor) {
+                let plan = plan(&c, &sql);
+                let ialt = format!("{navn}: {hvad}\n{plan}");
+                for trin in plan.lines() {
+                    let Some((alias, hvordan)) = laest(trin) else { continue };
+                    let god = match alias {
+                        // what drives: the keys of one branch, or the period
+                        "i" => hvordan.contains("PRIMARY KEY (myndighed=? AND noegle"),
+                        "a" => hvordan.contains("registrering_tid (myndighed=? AND tidspunkt>? AND tidspunkt<?)"),
+                        // registrations of a candidate
+                        "c" => hvordan.contains("INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+                        // collected once
+                        "p" | "g" => hvordan.contains("PRIMARY KEY (myndighed=? AND noegle>? AND noegle<?)"),
+                        "k" => hvordan.contains("INTEGER PRIMARY KEY (rowid=?)"),
+                        x if x.starts_with('x') => {
+                            trin.starts_with("SEARCH") && ["oid=?", "noegle=?", "uuid=?", "rowid=?"].iter().any(|n| hvordan.contains(n))
+                        }
+                        // what the statement itself has collected
+                        _ => true,
+                    };
+                    assert!(god, "{trin}\n{ialt}");
+                }
+                // Exact keys are read in order of object and stop at the page's end.
+                if hvad == "page"
+                    && matches!(s.kriterier[0].noegler.as_slice(), [Noeglevalg::Lig(_)] | [Noeglevalg::Lig(_), Noeglevalg::Lig(_)])
+                    && motor == Motor::Kriterium(0)
+                {
+                    assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{ialt}");
+                    let i_orden = ["oid>?", "oid=?"]
+                        .iter()
+                        .any(|o| plan.contains(&format!("SEARCH i USING PRIMARY KEY (myndighed=? AND noegle=? AND {o}")));
+                    assert!(i_orden, "{ialt}");
+                }
+                // Class rows do not lie in order of object: they are read once, and not once for each hit.
+                if hvad == "count by key" {
+                    let (g, f) = (plan.find("SEARCH g").unwrap(), plan.find("SEARCH f").unwrap_or(usize::MAX));
+                    assert!(g < f, "{ialt}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn beginnings_are_collected_once() {
+        let (_mappe, c) = ny_fil();
+        for (navn, s, motor) in former().into_iter().filter(|(n, ..)| n.contains("and a beginning")) {
+            let plan = plan(&c, &soegesql::soegning(dialekt(), &s, &s.myndigheder, motor, Oensket::Antal));
+            assert!(plan.contains("MATERIALIZE") || plan.contains("LIST SUBQUERY"), "{navn}\n{plan}");
+            assert!(!plan.contains("CORRELATED LIST SUBQUERY"), "{navn}\n{plan}");
+        }
+    }
+}
+
+mod postgres {
+    use super::*;
+    use crate::postgres::{PostgresLager, dialekt, laeser_til_planer, til_parametre};
+    use tokio_postgres::Client;
+
+    /// Enough rows for the planner to care, with its statistics: 20,000 objects of three registrations, with the keys of the shapes.
+    const FYLD: &str = "
+        INSERT INTO objekt SELECT m, n, 7, md5(n::text)::uuid, 3 FROM generate_series(1, 20000) n, (VALUES (11111111), (19435075)) a(m);
+        INSERT INTO registrering SELECT o.myndighed, (o.oid << 20) + r, o.oid * 3 + r, 1, 'x' FROM objekt o, generate_series(1, 3) r;
+        INSERT INTO indeks SELECT o.myndighed, convert_to(k, 'UTF8'), o.oid, -9223372036854775808, o.oid, 9223372036854775807, 9223372036854775807
+          FROM objekt o, (VALUES ('a'), ('b'), ('c'), ('d'), ('e'), ('n'), ('m'), ('p')) n(p), LATERAL (SELECT CASE WHEN p IN ('n', 'm', 'p') THEN p || (o.oid % 1000) ELSE p END) k(k);
+        INSERT INTO indeks SELECT o.myndighed, convert_to('k' || (10 + o.oid % 30), 'UTF8'), o.oid, 0, o.oid, 9223372036854775807, 9223372036854775807 FROM objekt o;
+        INSERT INTO maerke(myndighed, oid, nr, vfra, vtil, niveau, flag, klasse) SELECT o.myndighed, o.oid, 0, -9223372036854775808, 9223372036854775807, 1, 0, convert_to((10 + o.oid % 30)::text, 'UTF8') FROM objekt o;
+        ANALYZE objekt; ANALYZE registrering; ANALYZE indeks; ANALYZE maerke;";
+
+    async fn plan(c: &Client, sql: &Sql) -> Vec<String> {
+        let raekker = c.query_typed(&format!("EXPLAIN {}", sql.tekst), &til_parametre(sql)).await.unwrap();
+        raekker.iter().map(|r| r.get::<_, String>(0)).collect()
+    }
+
+    #[tokio::test]
+    async fn every_shape_of_search_seeks_for_each_candidate() {
+        let Some(server) = crate::proeve::ProevePostgres::start() else { return };
+        let url = server.ny_database().await.unwrap();
+        let l = PostgresLager::aabn(&url, crate::postgres::Indstillinger::default()).await.unwrap();
+        let c = laeser_til_planer(&l).await;
+        c.batch_execute(FYLD).await.unwrap();
+        for (navn, s, motor) in former().into_iter().filter(|(_, s, _)| s.myndigheder.len() == 1) {
+            for (hvad, sql) in saetninger(dialekt(), &s, motor) {
+                let plan = plan(&c, &sql).await;
+                let ialt = || format!("{navn}: {hvad}\n{}", plan.join("\n"));
+                for trin in &plan {
+                    let tabel = ["objekt_", "registrering_", "indeks_", "maerke_"].iter().any(|t| trin.contains(&format!(" on {t}")));
+                    assert!(!(tabel && trin.contains("Seq Scan")), "{trin}\n{}", ialt());
+                    // registrations of a candidate are found by its number
+                    let c = trin.contains(" on registrering_") && trin.split_whitespace().any(|o| o == "c" || o.starts_with("c_"));
+                    assert!(!c || trin.contains("_pkey"), "{trin}\n{}", ialt());
+                }
+            }
+        }
+    }
+}
