@@ -21,6 +21,7 @@ pub struct Certifikat(Arc<Indhold>);
 struct Indhold {
     der: Vec<u8>,
     aftryk: [u8; 32],
+    aftryk_hex: String,
     emne: String,
     udsteder: String,
     emne_der: Vec<u8>,
@@ -47,6 +48,7 @@ impl Certifikat {
         let mut ud = Indhold {
             der: der.to_vec(),
             aftryk: sha256(der),
+            aftryk_hex: sha256(der).iter().map(|b| format!("{b:02x}")).collect(),
             emne: navn_som_tekst(c.subject()),
             udsteder: navn_som_tekst(c.issuer()),
             emne_der: c.subject().as_raw().to_vec(),
@@ -125,7 +127,7 @@ impl Certifikat {
 
     /// The same in lower case hexadecimal.
     pub fn fingeraftryk_hex(&self) -> String {
-        self.0.aftryk.iter().map(|b| format!("{b:02x}")).collect()
+        self.0.aftryk_hex.clone()
     }
 
     /// The subject as `X509SubjectName` of the tokens (G-7): the last RDN first, `, ` between, values of one RDN joined by

@@ -69,6 +69,15 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     ud
 }
 
+/// SHA-256 of pieces that follow each other.
+pub fn sha256_af(dele: &[&[u8]]) -> [u8; 32] {
+    let mut sum = digest::Context::new(&digest::SHA256);
+    dele.iter().for_each(|d| sum.update(d));
+    let mut ud = [0; 32];
+    ud.iter_mut().zip(sum.finish().as_ref()).for_each(|(til, fra)| *til = *fra);
+    ud
+}
+
 impl Privatnoegle {
     /// A new key of 2048, 3072, 4096 or 8192 bits.
     pub fn dan(bits: usize) -> Result<Self, Fejl> {

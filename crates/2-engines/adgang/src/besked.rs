@@ -1,4 +1,5 @@
 //! Signed SOAP messages on their way in: OIO IDWS with a token (services), and WS-Security with a certificate (STS).
+use crate::husker::Certifikathusker;
 use crate::saml::{self, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
@@ -26,7 +27,7 @@ impl Adgang {
         let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, token.holder.noegle()).map_err(signatur)?;
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &[]).map_err(signatur)?;
-        kraev_token_daekket(sikkerhed, assertion, &token, &k).map_err(signatur)?;
+        kraev_token_daekket(sikkerhed, assertion, &token, &k, &self.certifikater).map_err(signatur)?;
         besked.kraev_til(stier).map_err(signatur)?;
         self.for_tjenesten(&token, entity_id, ind)?;
         let system = self.system(&token.holder, ind)?;
@@ -48,7 +49,7 @@ impl Adgang {
         let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
         let gyldig =
             wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
-        let certifikat = afsender(&besked, sikkerhed).map_err(signatur)?;
+        let certifikat = afsender(&besked, sikkerhed, &self.certifikater).map_err(signatur)?;
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, certifikat.noegle()).map_err(signatur)?;
         // A client in production signs neither the certificate nor ReplyTo, and the samples leave the Framework header unsigned.
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
@@ -162,7 +163,13 @@ const SIGNATURRAAD: &str = "Underskriv Body, Action, MessageID, To, Timestamp og
 
 /// The signature covers the token: through STR-Transform, as the profile says; by its id; or, as a client in production does, by covering
 /// the reference that names it (contracts 1.2).
-fn kraev_token_daekket(s: &Sikkerhed<'_, '_>, assertion: &XElement<'_>, token: &Token, k: &Kontrolleret<'_, '_>) -> Result<(), Fejl> {
+fn kraev_token_daekket(
+    s: &Sikkerhed<'_, '_>,
+    assertion: &XElement<'_>,
+    token: &Token,
+    k: &Kontrolleret<'_, '_>,
+    kendte: &Certifikathusker,
+) -> Result<(), Fejl> {
     let naevner = |str: &XElement<'_>| {
         let noegle = str.barn(WSSE, "KeyIdentifier");
         noegle.is_some_and(|n| n.attribut("", "ValueType") == Some(SAMLID) && n.tekst().trim() == token.id)
@@ -177,30 +184,30 @@ fn kraev_token_daekket(s: &Sikkerhed<'_, '_>, assertion: &XElement<'_>, token: &
     // What KeyInfo says must fit: somebody who names another key has mixed up two tokens.
     match xmlsig::henvisning(s.signatur)? {
         Henvisning::SamlId(id) if id == token.id => Ok(()),
-        Henvisning::Certifikat(c) if Certifikat::fra_base64(&c).is_ok_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
-        Henvisning::Bst(id) if bst(s, &id).is_some_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
+        Henvisning::Certifikat(c) if kendte.laes(&c).is_ok_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
+        Henvisning::Bst(id) if bst(s, &id, kendte).is_some_and(|c| c.fingeraftryk() == token.holder.fingeraftryk()) => Ok(()),
         _ => Err(wss::fejl("KeyInfo names another key than the token")),
     }
 }
 
-fn bst(s: &Sikkerhed<'_, '_>, id: &str) -> Option<Certifikat> {
+fn bst(s: &Sikkerhed<'_, '_>, id: &str, kendte: &Certifikathusker) -> Option<Certifikat> {
     let e = s.certifikater.iter().find(|b| b.attribut(wss::WSU, "Id") == Some(id))?;
-    Certifikat::fra_base64(&e.tekst()).ok()
+    kendte.laes(&e.tekst()).ok()
 }
 
 /// The certificate that a message is signed with: the BinarySecurityToken that KeyInfo points at, or X509Data in KeyInfo.
-fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>) -> Result<Certifikat, Fejl> {
+fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>, kendte: &Certifikathusker) -> Result<Certifikat, Fejl> {
     match xmlsig::henvisning(s.signatur)? {
         Henvisning::Bst(id) => {
             let e = s.certifikater.iter().find(|b| b.attribut(wss::WSU, "Id") == Some(id.as_str()));
-            laes_certifikat(&e.ok_or_else(|| wss::fejl("KeyInfo points at no certificate"))?.tekst())
+            laes_certifikat(&e.ok_or_else(|| wss::fejl("KeyInfo points at no certificate"))?.tekst(), kendte)
         }
-        Henvisning::Certifikat(c) => laes_certifikat(&c),
+        Henvisning::Certifikat(c) => laes_certifikat(&c, kendte),
         // By thumbprint, key identifier or serial number: of the certificates that came along with the message.
         andet => {
-            let medsendte = s.certifikater.iter().filter_map(|e| Certifikat::fra_base64(&e.tekst()).ok());
+            let medsendte = s.certifikater.iter().filter_map(|e| kendte.laes(&e.tekst()).ok());
             let brugt = b.krop.elementer().filter_map(|r| r.barn(crate::rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
-            let brugt = brugt.filter_map(|e| Certifikat::fra_base64(&e.tekst()).ok());
+            let brugt = brugt.filter_map(|e| kendte.laes(&e.tekst()).ok());
             medsendte
                 .chain(brugt)
                 .find(|c| passer(&andet, c))
@@ -210,8 +217,8 @@ fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>) -> Result<Certifikat, Fej
 }
 
 /// A weak or foreign kind of key is told from a certificate that can't be read.
-fn laes_certifikat(base64: &str) -> Result<Certifikat, Fejl> {
-    Certifikat::fra_base64(base64).map_err(|f| if f.kode() == Fejlkode::ForbudtAlgoritme { f } else { wss::fejl(&f.to_string()) })
+fn laes_certifikat(base64: &str, kendte: &Certifikathusker) -> Result<Certifikat, Fejl> {
+    kendte.laes(base64).map_err(|f| if f.kode() == Fejlkode::ForbudtAlgoritme { f } else { wss::fejl(&f.to_string()) })
 }
 
 fn passer(h: &Henvisning<'_>, c: &Certifikat) -> bool {

@@ -1,11 +1,38 @@
 //! Remembers tokens whose signature was verified. The key is a digest of the token's canonical form with its signature, so nothing that
 //! differs in any way is taken for it; time, audience and revocation are looked at on every call.
 use crate::saml::Token;
-use grund::{Tidspunkt, graenser};
+use grund::{Fejl, Tidspunkt, graenser};
+use sikkerhed::certifikat::Certifikat;
+use sikkerhed::noegle::sha256;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The memory.
+/// Certificates that messages brought along, by a digest of their text: reading one again gives the same. Whether it is trusted is looked at
+/// on every call.
+#[derive(Debug, Default)]
+pub struct Certifikathusker(RwLock<HashMap<[u8; 32], Certifikat>>);
+
+impl Certifikathusker {
+    /// Reads the base64 of a certificate.
+    ///
+    /// # Errors
+    /// As [`Certifikat::fra_base64`]; what can't be read is not remembered.
+    pub fn laes(&self, base64: &str) -> Result<Certifikat, Fejl> {
+        let aftryk = sha256(base64.as_bytes());
+        if let Some(c) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&aftryk) {
+            return Ok(c.clone());
+        }
+        let c = Certifikat::fra_base64(base64)?;
+        let mut kort = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kort.len() >= graenser::CERTIFIKATER_HUSKET {
+            kort.clear();
+        }
+        kort.insert(aftryk, c.clone());
+        Ok(c)
+    }
+}
+
+/// The memory of tokens.
 #[derive(Debug, Default)]
 pub struct Husker(RwLock<HashMap<[u8; 32], Arc<Token>>>);
 

@@ -1,4 +1,5 @@
 //! Requests for a token, read from WS-Trust with every quirk that clients have (contracts 1.1, G-3, G-4), or from JSON (G-11).
+use crate::husker::Certifikathusker;
 use crate::saml::{DS, SAML, TOKENTYPE};
 use crate::wss::WSSE;
 use grund::xml::XElement;
@@ -41,7 +42,7 @@ pub enum PaaVegneAf<'t, 'a> {
 ///
 /// # Errors
 /// `UgyldigTokenanmodning`, naming the field.
-pub fn laes<'t, 'a>(rst: &'t XElement<'a>) -> Result<Anmodning<'t, 'a>, Fejl> {
+pub fn laes<'t, 'a>(rst: &'t XElement<'a>, kendte: &Certifikathusker) -> Result<Anmodning<'t, 'a>, Fejl> {
     if !rst.navn.er(TRUST, "RequestSecurityToken") {
         return Err(fejl("Body").tilladt("RequestSecurityToken of WS-Trust 1.3"));
     }
@@ -56,8 +57,8 @@ pub fn laes<'t, 'a>(rst: &'t XElement<'a>) -> Result<Anmodning<'t, 'a>, Fejl> {
     Ok(Anmodning {
         publikum,
         myndighed: krav(rst)?,
-        noegle: rst.barn(TRUST, "UseKey").map(noegle).transpose()?,
-        paa_vegne_af: rst.barn(TRUST, "OnBehalfOf").map(paa_vegne_af).transpose()?.flatten(),
+        noegle: rst.barn(TRUST, "UseKey").map(|e| noegle(e, kendte)).transpose()?,
+        paa_vegne_af: rst.barn(TRUST, "OnBehalfOf").map(|e| paa_vegne_af(e, kendte)).transpose()?.flatten(),
         udloeb: rst.barn(TRUST, "Lifetime").and_then(|l| l.barn(WSU, "Expires")).map(udloeb).transpose()?,
         kontekst: rst.attribut("", "Context").map(str::to_owned),
     })
@@ -83,9 +84,9 @@ fn krav(rst: &XElement<'_>) -> Result<Cvr, Fejl> {
     vaerdi.parse().map_err(|()| fejl(sted).tilladt("a CVR number, 8 digits").detalje(uddrag(&vaerdi)))
 }
 
-fn noegle(brug: &XElement<'_>) -> Result<Certifikat, Fejl> {
+fn noegle(brug: &XElement<'_>, kendte: &Certifikathusker) -> Result<Certifikat, Fejl> {
     let base64 = find_certifikat(brug).ok_or_else(|| fejl("UseKey").tilladt("a BinarySecurityToken or an X509Certificate"))?;
-    Certifikat::fra_base64(&base64).map_err(|f| fejl("UseKey").tilladt("an X.509 certificate in base64").aarsag(f))
+    kendte.laes(&base64).map_err(|f| fejl("UseKey").tilladt("an X.509 certificate in base64").aarsag(f))
 }
 
 fn find_certifikat(e: &XElement<'_>) -> Option<String> {
@@ -95,7 +96,7 @@ fn find_certifikat(e: &XElement<'_>) -> Option<String> {
 }
 
 /// `OnBehalfOf`: a token, or the base64 certificate of an external system, bare or in a BinarySecurityToken. Empty counts as absent.
-fn paa_vegne_af<'t, 'a>(e: &'t XElement<'a>) -> Result<Option<PaaVegneAf<'t, 'a>>, Fejl> {
+fn paa_vegne_af<'t, 'a>(e: &'t XElement<'a>, kendte: &Certifikathusker) -> Result<Option<PaaVegneAf<'t, 'a>>, Fejl> {
     if let Some(a) = e.barn(SAML, "Assertion") {
         return Ok(Some(PaaVegneAf::Token(a)));
     }
@@ -103,8 +104,7 @@ fn paa_vegne_af<'t, 'a>(e: &'t XElement<'a>) -> Result<Option<PaaVegneAf<'t, 'a>
     if base64.is_empty() && e.elementer().next().is_none() {
         return Ok(None);
     }
-    let c = Certifikat::fra_base64(&base64)
-        .map_err(|f| fejl("OnBehalfOf").tilladt("an Assertion, or an X.509 certificate in base64").aarsag(f))?;
+    let c = kendte.laes(&base64).map_err(|f| fejl("OnBehalfOf").tilladt("an Assertion, or an X.509 certificate in base64").aarsag(f))?;
     Ok(Some(PaaVegneAf::System(c)))
 }
 

@@ -3,8 +3,8 @@ use crate::bpp::{self, Privilegier};
 use grund::xml::{XElement, escape_attribut, escape_tekst};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
 use sikkerhed::certifikat::Certifikat;
-use sikkerhed::noegle::Privatnoegle;
-use sikkerhed::xmlsig::{self, Reference, Slags};
+use sikkerhed::noegle::{Privatnoegle, sha256_af};
+use sikkerhed::xmlsig::{self, Digesteret, Reference, Slags};
 
 /// Namespace of SAML 2.0 assertions.
 pub const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
@@ -48,18 +48,17 @@ pub struct Token {
 /// Those of the signature; none is the caller's fault.
 pub fn udsted(token: &Token, nu: Tidspunkt, noegle: &Privatnoegle, certifikat: &Certifikat) -> Result<String, Fejl> {
     let (foer, efter) = skriv(token, nu);
-    let hel = format!("{foer}{efter}");
-    let rod = grund::xml::parse(&hel)?;
     let keyinfo = format!("<ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data>", certifikat.base64());
-    let reference = [Reference { uri: &token.id, slags: Slags::Enveloped, praefikser: &[] }];
-    let signatur = xmlsig::signatur(&rod, &reference, noegle, &keyinfo, None)?;
+    let reference = Reference { uri: &token.id, slags: Slags::Enveloped, praefikser: &[] };
+    let sum = sha256_af(&[foer.as_bytes(), efter.as_bytes()]);
+    let signatur = xmlsig::signatur_over(&[Digesteret { reference, sum }], noegle, &keyinfo, None)?;
     Ok(format!("{foer}{signatur}{efter}"))
 }
 
-/// The token's text before and after the place of its signature.
+/// The token's text before and after the place of its signature, in canonical form: that is what is signed, so nothing is parsed.
 fn skriv(t: &Token, nu: Tidspunkt) -> (String, String) {
     let mut foer = format!(
-        "<Assertion ID=\"{}\" IssueInstant=\"{}\" Version=\"2.0\" xmlns=\"{SAML}\"><Issuer Format=\"{ENTITET}\">",
+        "<Assertion xmlns=\"{SAML}\" ID=\"{}\" IssueInstant=\"{}\" Version=\"2.0\"><Issuer Format=\"{ENTITET}\">",
         t.id,
         nu.til_utc_ms()
     );
@@ -70,12 +69,12 @@ fn skriv(t: &Token, nu: Tidspunkt) -> (String, String) {
     let mut ud = format!("<Subject><NameID Format=\"{X509_EMNE}\">");
     escape_tekst(&t.emne, &mut ud);
     ud.push_str(&format!(
-        "</NameID><SubjectConfirmation Method=\"{HOLDER_OF_KEY}\"><SubjectConfirmationData xmlns:a=\"{XSI}\" a:type=\"KeyInfoConfirmationDataType\" \
-         NotBefore=\"{fra}\" NotOnOrAfter=\"{til}\" Recipient=\""
+        "</NameID><SubjectConfirmation Method=\"{HOLDER_OF_KEY}\"><SubjectConfirmationData xmlns:a=\"{XSI}\" NotBefore=\"{fra}\" \
+         NotOnOrAfter=\"{til}\" Recipient=\""
     ));
     escape_attribut(&t.publikum, &mut ud);
     ud.push_str(&format!(
-        "\"><KeyInfo xmlns=\"{DS}\"><X509Data><X509Certificate>{}</X509Certificate></X509Data></KeyInfo></SubjectConfirmationData></SubjectConfirmation>\
+        "\" a:type=\"KeyInfoConfirmationDataType\"><KeyInfo xmlns=\"{DS}\"><X509Data><X509Certificate>{}</X509Certificate></X509Data></KeyInfo></SubjectConfirmationData></SubjectConfirmation>\
          </Subject><Conditions NotBefore=\"{fra}\" NotOnOrAfter=\"{til}\"><AudienceRestriction><Audience>",
         t.holder.base64()
     ));
@@ -173,4 +172,36 @@ fn periode(e: &XElement<'_>, kraevet: bool) -> Result<Periode, Fejl> {
 
 fn fejl(hvad: &str) -> Fejl {
     Fejl::ny(Fejlkode::UgyldigtToken).regel("G-7").aarsag(hvad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sikkerhed::ca::{Adresser, Anmodning, Ca};
+
+    #[test]
+    fn g5_token_and_answer_are_written_in_canonical_form() {
+        let nu = Tidspunkt::fra_xs("2026-01-01T12:00:00Z").unwrap();
+        let (ca, noegle) = (Ca::ny(nu, [1, 2], Adresser::default()).unwrap(), Privatnoegle::dan(2048).unwrap());
+        let gyldig = Periode::ny(nu, nu.plus_mikros(1_000_000_000));
+        let anmodning = Anmodning::Signering { navn: "Prøve & <system>".into(), cvr: Cvr::KORSBAEK };
+        let certifikat = ca.udsted(&anmodning, &noegle.offentlig(), gyldig, 3).unwrap();
+        let token = Token {
+            id: "_1".into(),
+            udsteder: "https://sts/\u{1}\r&<\"'>".into(),
+            emne: "C=DK,O=\"A & B\",CN=<æøå>\r\n".into(),
+            holder: certifikat.clone(),
+            publikum: "http://x/?a=1&b=<2>\"\t\n'".into(),
+            myndighed: Cvr::KORSBAEK,
+            privilegier: Vec::new(),
+            gyldig,
+        };
+        let xml = udsted(&token, nu, &noegle, &certifikat).unwrap();
+        let er_kanonisk = |tekst: &str| {
+            let rod = grund::xml::parse(tekst).unwrap();
+            assert_eq!(String::from_utf8(xmlsig::kanonisk(&rod, &rod, &[], None).unwrap()).unwrap(), tekst);
+        };
+        er_kanonisk(&xml);
+        er_kanonisk(&crate::sts::rstrc(&crate::sts::Udstedt { token, xml }, Some("a\"b&<\t\r\n")));
+    }
 }

@@ -99,7 +99,7 @@ fn helt_ms(t: Tidspunkt) -> Tidspunkt {
     Tidspunkt::fra_mikros(t.mikros().div_euclid(1000).saturating_mul(1000))
 }
 
-/// The body of the answer: a collection with exactly one RSTR (G-5).
+/// The body of the answer: a collection with exactly one RSTR (G-5), in canonical form.
 pub fn rstrc(u: &Udstedt, kontekst: Option<&str>) -> String {
     let mut ud = format!("<trust:RequestSecurityTokenResponseCollection xmlns:trust=\"{TRUST}\"><trust:RequestSecurityTokenResponse");
     if let Some(k) = kontekst {
@@ -122,7 +122,7 @@ pub fn rstrc(u: &Udstedt, kontekst: Option<&str>) -> String {
     for navn in ["RequestedAttachedReference", "RequestedUnattachedReference"] {
         let _ = write!(
             ud,
-            "<trust:{navn}><SecurityTokenReference b:TokenType=\"{TOKENTYPE}\" xmlns=\"{WSSE}\" xmlns:b=\"{WSSE11}\">\
+            "<trust:{navn}><SecurityTokenReference xmlns=\"{WSSE}\" xmlns:b=\"{WSSE11}\" b:TokenType=\"{TOKENTYPE}\">\
              <KeyIdentifier ValueType=\"{SAMLID}\">{}</KeyIdentifier></SecurityTokenReference></trust:{navn}>",
             u.token.id
         );

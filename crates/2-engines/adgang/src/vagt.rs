@@ -2,7 +2,7 @@
 //! refusal that can be explained to those entitled.
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
-use crate::husker::Husker;
+use crate::husker::{Certifikathusker, Husker};
 use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
@@ -33,6 +33,8 @@ pub struct Adgang {
     pub udsteder: String,
     /// Verified tokens.
     pub husker: Husker,
+    /// Certificates that were read.
+    pub certifikater: Certifikathusker,
     /// Certificates that called and whose revocation should be looked up: the background takes them.
     pub ukendte: Mutex<Vec<Certifikat>>,
 }

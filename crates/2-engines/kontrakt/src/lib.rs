@@ -3,9 +3,10 @@
 //!
 //! * [`skema`] and [`tjeneste`] — the model of which the tables are made.
 //! * [`laeser`] — an element against its declaration, in one walk, to a [`Knude`].
-//! * [`knude`] and [`skriver`] — what was read, what is to be written, and how.
+//! * [`knude`] and [`skriver`] — what was read, what is to be written, and how; [`kanonisk`] — what of it is signed.
 //! * [`xsd`] and [`wsdl`] — what the service shows at `?wsdl` and `?xsd=`.
 
+pub mod kanonisk;
 pub mod knude;
 pub mod laeser;
 #[cfg(feature = "proeve")]
@@ -17,6 +18,7 @@ pub mod vaerdi;
 pub mod wsdl;
 pub mod xsd;
 
+pub use kanonisk::skriv_kanonisk;
 pub use knude::Knude;
 pub use laeser::{laes, laes_element};
 pub use skema::{Attribut, Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};

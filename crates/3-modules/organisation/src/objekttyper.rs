@@ -21,8 +21,7 @@ pub const OBJEKTTYPER: &[&Objekttype] = &[
     &VIRKSOMHED,
 ];
 
-/// The register's service of the types.
-pub const SERVICE: &str = "organisation";
+const SERVICE: &str = "organisation";
 
 const BVN: Felt = kraevet(tekst(1, "brugervendtnoegle", 50));
 const INTEGRATIONSDATA: Felt = prosa(2, "integrationsdata", 10_000);

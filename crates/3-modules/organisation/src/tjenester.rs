@@ -1,5 +1,4 @@
 //! Organisation as access control sees it: entity id, roles and parameters (contracts 0; H-3).
-use crate::objekttyper::SERVICE;
 use adgang::{Parameterdef, Parameterslags, Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -11,7 +10,7 @@ pub static ORGANISATION: Tjenestedef = Tjenestedef {
     entity_id: "http://stoettesystemerne.dk/service/organisation/3",
     navn: "Organisation",
     version: "6",
-    services: &[SERVICE],
+    services: &["organisation"],
     roller: &[
         Rolledef {
             uri: "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",

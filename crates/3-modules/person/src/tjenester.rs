@@ -1,5 +1,4 @@
 //! Persons as access control sees them: one service of our own, because none is published [D].
-use crate::objekttyper::SERVICE;
 use adgang::{Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -11,7 +10,7 @@ pub static PERSON: Tjenestedef = Tjenestedef {
     entity_id: "http://samspil.dk/service/person/1",
     navn: "Personidentiteter (OIO REST)",
     version: "1",
-    services: &[SERVICE],
+    services: &["person"],
     roller: &[
         Rolledef { uri: "http://person.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes], egne: false },
         Rolledef {

@@ -1,5 +1,4 @@
 //! The Sags- og Dokumentindeks as access control sees it: entity id and roles (contracts 0; C-37).
-use crate::objekttyper::SERVICE;
 use adgang::{INDEKSPARAMETRE, Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -12,7 +11,7 @@ pub static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6",
     navn: "Sags- og Dokumentindeks",
     version: "6",
-    services: &[SERVICE],
+    services: &["sagdokumentindeks"],
     roller: &[
         Rolledef {
             uri: "http://sagsogdokumentindeks.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",

@@ -10,8 +10,7 @@ use register::{Felt, Felttype, Objekttype};
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&BEVILLING, &OEKONOMISKEFFEKTUERING];
 
-/// The register's service of the types.
-pub const SERVICE: &str = "ydelsesindeks";
+const SERVICE: &str = "ydelsesindeks";
 
 /// Stored number of a grant's type.
 pub const BEVILLING_NR: u16 = 91;

@@ -21,7 +21,7 @@ mod rute;
 mod skema;
 mod skriv;
 
-pub use rute::{ruter, service};
+pub use rute::ruter;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

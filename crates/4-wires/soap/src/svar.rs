@@ -1,7 +1,7 @@
 //! Answers and faults as bytes.
 use crate::konvolut::{Hoveder, REQUEST_HEADER, Version, WSA};
 use adgang::Adgang;
-use adgang::svar::Svarnoegle;
+use adgang::svar::{Del, Svarnoegle};
 use adgang::wss::WSU;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,6 +9,7 @@ use axum::response::Response;
 use grund::xml::escape_tekst;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use kontrakt::Knude;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What an answer needs beside its body.
@@ -51,41 +52,65 @@ impl std::fmt::Debug for Signering {
 
 /// An answer: always HTTP 200, also when the StandardRetur refuses (A-110).
 pub fn svar(ramme: &Ramme, krop: &Knude) -> Response {
-    raat_svar(ramme, |ud| kontrakt::skriv(krop, ud))
-}
-
-/// An answer with a body that is not of a contract table.
-pub fn raat_svar(ramme: &Ramme, krop: impl FnOnce(&mut String)) -> Response {
-    let mut ud = start(ramme.version);
-    let sted = hoved(ramme, &mut ud);
-    aabn_krop(Some(ramme), &mut ud);
-    krop(&mut ud);
-    ud.push_str("</s:Body></s:Envelope>");
-    faerdig(StatusCode::OK, Some(ramme), sted, ud)
-}
-
-fn aabn_krop(ramme: Option<&Ramme>, ud: &mut String) {
-    if ramme.is_some_and(|r| r.signering.is_some()) {
-        ud.push_str(&format!("<s:Body xmlns:u=\"{WSU}\" u:Id=\"body\">"));
-    } else {
-        ud.push_str("<s:Body>");
+    let mut ud = Konvolut::ny(ramme.version, Some(ramme));
+    kontrakt::skriv(krop, &mut ud.tekst);
+    let kanonisk = ramme.signering.is_some().then(|| {
+        let mut k = String::with_capacity(ud.tekst.len() * 2);
+        kontrakt::skriv_kanonisk(krop, &[("s", ramme.version.ns()), ("u", WSU)], &mut k).then_some(k)
+    });
+    ud.afslut();
+    match kanonisk {
+        None => http(StatusCode::OK, ramme.version, ud.tekst),
+        Some(Some(k)) => underskriv(StatusCode::OK, ramme, ud, &[&krop_start(ramme.version), &k, KROP_SLUT]),
+        Some(None) => match adgang::svar::kanonisk_krop(&ud.tekst, ramme.version.ns()) {
+            Ok(k) => underskriv(StatusCode::OK, ramme, ud, &[&k]),
+            Err(f) => uden_signatur(ramme, &f),
+        },
     }
 }
 
-/// Signs what is to be signed, and sends it.
-fn faerdig(status: StatusCode, ramme: Option<&Ramme>, sted: usize, ud: String) -> Response {
-    let version = ramme.map_or(Version::V12, |r| r.version);
-    let Some((r, s)) = ramme.and_then(|r| Some((r, r.signering.as_ref()?))) else { return http(status, version, ud) };
-    let (foer, efter) = ud.split_at_checked(sted).unwrap_or((&ud, ""));
-    let mut ids = vec!["body", "action"];
-    ids.extend(svarhoveder(r).iter().map(|(_, id, _)| *id));
-    match s.adgang.underskriv(foer, efter, version.ns(), &ids, s.noegle, r.modtaget) {
-        Ok(signeret) => http(status, version, signeret),
-        Err(f) => {
-            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "an answer could not be signed");
-            fault(version, None, &Fejl::ny(Fejlkode::Intern))
+/// An answer whose body's text is not of a contract table. It is in canonical form, inside elements that have declared `s` and `u`.
+pub fn raat_svar(ramme: &Ramme, krop: &str) -> Response {
+    let mut ud = Konvolut::ny(ramme.version, Some(ramme));
+    ud.tekst.push_str(krop);
+    ud.afslut();
+    kanonisk_svar(StatusCode::OK, ramme, ud, krop)
+}
+
+fn kanonisk_svar(status: StatusCode, ramme: &Ramme, ud: Konvolut, krop: &str) -> Response {
+    if ramme.signering.is_none() {
+        return http(status, ramme.version, ud.tekst);
+    }
+    underskriv(status, ramme, ud, &[&krop_start(ramme.version), krop, KROP_SLUT])
+}
+
+/// The start tag of the body as it is signed: with the declaration that stands on the envelope.
+fn krop_start(version: Version) -> String {
+    format!("<s:Body xmlns:s=\"{}\" xmlns:u=\"{WSU}\" u:Id=\"body\">", version.ns())
+}
+
+const KROP_SLUT: &str = "</s:Body>";
+
+/// Puts the signed security header in its place, and sends the answer. `krop` is the body's canonical form, in pieces.
+fn underskriv(status: StatusCode, ramme: &Ramme, mut ud: Konvolut, krop: &[&str]) -> Response {
+    let Some(s) = &ramme.signering else { return http(status, ramme.version, ud.tekst) };
+    // Each header is written in canonical form.
+    let hoveder: Vec<(&str, [&str; 1])> =
+        ud.hoveder.iter().map(|(id, sted)| (*id, [ud.tekst.get(sted.clone()).unwrap_or_default()])).collect();
+    let hoveder = hoveder.iter().map(|(id, tekst)| Del { id, kanonisk: tekst });
+    let dele: Vec<Del<'_>> = std::iter::once(Del { id: "body", kanonisk: krop }).chain(hoveder).collect();
+    match s.adgang.sikkerhedshoved(&dele, ramme.version.ns(), s.noegle, ramme.modtaget) {
+        Ok(hoved) => {
+            ud.tekst.insert_str(ud.sted, &hoved);
+            http(status, ramme.version, ud.tekst)
         }
+        Err(f) => uden_signatur(ramme, &f),
     }
+}
+
+fn uden_signatur(ramme: &Ramme, f: &Fejl) -> Response {
+    tracing::error!(fejl = %f, aarsag = f.aarsagen(), "an answer could not be signed");
+    fault(ramme.version, None, &Fejl::ny(Fejlkode::Intern))
 }
 
 /// A fault. `ramme` is missing when the envelope could not be read.
@@ -94,37 +119,38 @@ pub fn fault(version: Version, ramme: Option<&Ramme>, fejl: &Fejl) -> Response {
         tracing::error!(fejl = %fejl, aarsag, "call failed");
     }
     let (kode, status) = slags(version, fejl);
-    let mut ud = start(version);
     let ramme = ramme.map(|r| Ramme { action: format!("{WSA}/soap/fault"), ..r.clone() });
-    let sted = ramme.as_ref().map_or(0, |r| hoved(r, &mut ud));
-    aabn_krop(ramme.as_ref(), &mut ud);
-    ud.push_str("<s:Fault>");
+    // In canonical form: it may be signed.
+    let mut krop = String::from("<s:Fault>");
     let dansk = match ramme.as_ref().filter(|r| r.serviceplatform) {
         Some(r) => helpdesk(&fejl.dansk(), r),
         None => fejl.dansk(),
     };
     match version {
         Version::V11 => {
-            ud.push_str(&format!("<faultcode>s:{kode}</faultcode><faultstring xml:lang=\"da\">"));
-            escape_tekst(&dansk, &mut ud);
-            ud.push_str("</faultstring><detail>");
-            detalje(fejl, ramme.as_ref(), &mut ud);
-            ud.push_str("</detail>");
+            krop.push_str(&format!("<faultcode>s:{kode}</faultcode><faultstring xml:lang=\"da\">"));
+            escape_tekst(&dansk, &mut krop);
+            krop.push_str("</faultstring><detail>");
+            detalje(fejl, ramme.as_ref(), &mut krop);
+            krop.push_str("</detail>");
         }
         Version::V12 => {
-            ud.push_str(&format!("<s:Code><s:Value>s:{kode}</s:Value></s:Code><s:Reason><s:Text xml:lang=\"da\">"));
-            escape_tekst(&dansk, &mut ud);
-            ud.push_str("</s:Text><s:Text xml:lang=\"en\">");
-            escape_tekst(&fejl.engelsk(), &mut ud);
-            ud.push_str("</s:Text></s:Reason><s:Detail>");
-            detalje(fejl, ramme.as_ref(), &mut ud);
-            ud.push_str("</s:Detail>");
+            krop.push_str(&format!("<s:Code><s:Value>s:{kode}</s:Value></s:Code><s:Reason><s:Text xml:lang=\"da\">"));
+            escape_tekst(&dansk, &mut krop);
+            krop.push_str("</s:Text><s:Text xml:lang=\"en\">");
+            escape_tekst(&fejl.engelsk(), &mut krop);
+            krop.push_str("</s:Text></s:Reason><s:Detail>");
+            detalje(fejl, ramme.as_ref(), &mut krop);
+            krop.push_str("</s:Detail>");
         }
     }
-    ud.push_str("</s:Fault></s:Body></s:Envelope>");
+    krop.push_str("</s:Fault>");
+    let mut ud = Konvolut::ny(version, ramme.as_ref());
+    ud.tekst.push_str(&krop);
+    ud.afslut();
     match ramme {
-        Some(r) => faerdig(status, Some(&r), sted, ud),
-        None => http(status, version, ud),
+        Some(r) => kanonisk_svar(status, &r, ud, &krop),
+        None => http(status, version, ud.tekst),
     }
 }
 
@@ -169,64 +195,84 @@ fn detalje(fejl: &Fejl, ramme: Option<&Ramme>, ud: &mut String) {
     ud.push_str("</f:Tekst></f:Fejl>");
 }
 
-fn start(version: Version) -> String {
-    let mut ud = String::with_capacity(4096);
-    ud.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"");
-    ud.push_str(version.ns());
-    ud.push_str("\">");
-    ud
+/// An envelope that is being written.
+struct Konvolut {
+    tekst: String,
+    /// Where the security header goes.
+    sted: usize,
+    /// The headers of WS-Addressing by id: where each stands in the text.
+    hoveder: Vec<(&'static str, Range<usize>)>,
 }
 
-/// Headers of the answer besides Action: name, id and text.
-fn svarhoveder(r: &Ramme) -> Vec<(&'static str, &'static str, String)> {
-    let mut ud = Vec::new();
-    // The STS sends neither MessageID nor To (contracts 1.1).
-    let sts = r.signering.as_ref().is_some_and(|s| s.noegle == Svarnoegle::Sts);
-    if !sts {
-        ud.push(("MessageID", "msgid", format!("urn:uuid:{}", r.besked_id)));
+impl Konvolut {
+    /// Up to inside the body.
+    fn ny(version: Version, ramme: Option<&Ramme>) -> Self {
+        let mut tekst = String::with_capacity(8 * 1024);
+        tekst.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"");
+        tekst.push_str(version.ns());
+        tekst.push_str("\">");
+        let mut ud = Self { tekst, sted: 0, hoveder: Vec::new() };
+        if let Some(r) = ramme {
+            ud.hoved(r);
+        }
+        if ramme.is_some_and(|r| r.signering.is_some()) {
+            ud.tekst.push_str(&format!("<s:Body xmlns:u=\"{WSU}\" u:Id=\"body\">"));
+        } else {
+            ud.tekst.push_str("<s:Body>");
+        }
+        ud
     }
-    if r.signering.is_some() && !sts {
-        ud.push(("To", "to", format!("{WSA}/anonymous")));
-    }
-    if let Some(til) = &r.hoveder.besked_id {
-        ud.push(("RelatesTo", "relatesto", til.clone()));
-    }
-    ud
-}
 
-/// Writes the header, and says where the security header goes.
-fn hoved(r: &Ramme, ud: &mut String) -> usize {
-    let adressering = r.hoveder.adressering || r.signering.is_some();
-    if !adressering && !r.request_header {
-        return ud.len();
+    fn afslut(&mut self) {
+        self.tekst.push_str("</s:Body></s:Envelope>");
     }
-    ud.push_str("<s:Header>");
-    if adressering {
-        let mut en = |navn: &str, id: &str, tekst: &str| {
-            ud.push_str(&format!("<a:{navn} xmlns:a=\"{WSA}\""));
-            if r.signering.is_some() {
-                ud.push_str(&format!(" xmlns:u=\"{WSU}\" u:Id=\"{id}\""));
+
+    fn hoved(&mut self, r: &Ramme) {
+        let adressering = r.hoveder.adressering || r.signering.is_some();
+        if !adressering && !r.request_header {
+            return;
+        }
+        self.tekst.push_str("<s:Header>");
+        if adressering {
+            // The STS sends neither MessageID nor To (contracts 1.1).
+            let sts = r.signering.as_ref().is_some_and(|s| s.noegle == Svarnoegle::Sts);
+            self.adressering(r, "Action", "action", &r.action);
+            if !sts {
+                self.adressering(r, "MessageID", "msgid", &format!("urn:uuid:{}", r.besked_id));
             }
-            ud.push('>');
-            escape_tekst(tekst, ud);
-            ud.push_str(&format!("</a:{navn}>"));
-        };
-        en("Action", "action", &r.action);
-        for (navn, id, tekst) in svarhoveder(r) {
-            en(navn, id, &tekst);
+            if r.signering.is_some() && !sts {
+                self.adressering(r, "To", "to", &format!("{WSA}/anonymous"));
+            }
+            if let Some(til) = &r.hoveder.besked_id {
+                self.adressering(r, "RelatesTo", "relatesto", til);
+            }
         }
-    }
-    if r.request_header {
-        ud.push_str(&format!("<h:RequestHeader xmlns:h=\"{REQUEST_HEADER}\"><h:TransactionUUID>"));
-        match &r.hoveder.transaktion {
-            Some(t) => escape_tekst(t, ud),
-            None => ud.push_str(&r.kald_id.to_string()),
+        let ud = &mut self.tekst;
+        if r.request_header {
+            ud.push_str(&format!("<h:RequestHeader xmlns:h=\"{REQUEST_HEADER}\"><h:TransactionUUID>"));
+            match &r.hoveder.transaktion {
+                Some(t) => escape_tekst(t, ud),
+                None => ud.push_str(&r.kald_id.to_string()),
+            }
+            ud.push_str("</h:TransactionUUID></h:RequestHeader>");
         }
-        ud.push_str("</h:TransactionUUID></h:RequestHeader>");
+        self.sted = ud.len();
+        ud.push_str("</s:Header>");
     }
-    let sted = ud.len();
-    ud.push_str("</s:Header>");
-    sted
+
+    /// A header of WS-Addressing, in canonical form.
+    fn adressering(&mut self, r: &Ramme, navn: &str, id: &'static str, tekst: &str) {
+        let start = self.tekst.len();
+        let ud = &mut self.tekst;
+        ud.push_str(&format!("<a:{navn} xmlns:a=\"{WSA}\""));
+        if r.signering.is_some() {
+            ud.push_str(&format!(" xmlns:u=\"{WSU}\" u:Id=\"{id}\""));
+        }
+        ud.push('>');
+        escape_tekst(tekst, ud);
+        ud.push_str(&format!("</a:{navn}>"));
+        self.hoveder.push((id, start..ud.len()));
+    }
 }
 
 fn http(status: StatusCode, version: Version, krop: String) -> Response {

@@ -6,7 +6,6 @@ use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
-use crate::moduler::Modul;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::udvikling::{self, Udvikling};
 use crate::ur::{Systemur, Tilfaeldige};
@@ -38,8 +37,15 @@ pub struct Samspil {
 
 /// Every object type of the program.
 pub fn typer() -> Typekatalog {
-    let moduler = Modul::alle().iter().map(|m| m.typer());
-    Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER]).collect::<Vec<_>>())
+    Typekatalog::ny(&[
+        organisation::OBJEKTTYPER,
+        klassifikation::OBJEKTTYPER,
+        oio::OBJEKTTYPER,
+        sagdokument::OBJEKTTYPER,
+        ydelse::OBJEKTTYPER,
+        person::OBJEKTTYPER,
+        administration::OBJEKTTYPER,
+    ])
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -71,8 +77,15 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
 
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
-    let moduler = Modul::alle().iter().map(|m| m.tjenester());
-    Tjenestekatalog::ny(&moduler.chain([adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
+    Tjenestekatalog::ny(&[
+        organisation::TJENESTER,
+        klassifikation::TJENESTER,
+        oio::TJENESTER,
+        sagdokument::TJENESTER,
+        ydelse::TJENESTER,
+        person::TJENESTER,
+        adgang::katalog::PROEVETJENESTER,
+    ])
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
@@ -99,6 +112,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         ids: s.ids.clone(),
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
+        certifikater: Default::default(),
         ukendte: Mutex::default(),
     };
     Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed })
@@ -186,12 +200,9 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     })))
     .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
 
+    let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.
-    let register = Arc::new(
-        s.register
-            .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
-            .med_anvisninger(anvisningsvalg(valg, maade)),
-    );
+    let register = Arc::new(s.register.kun(|t| services.contains(&t.service)).med_anvisninger(anvisningsvalg(valg, maade)));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),

@@ -20,7 +20,7 @@ pub use henvisning::{Henvisning, henvisning};
 pub use id::Ider;
 pub use kontrol::kontroller;
 pub use proev::proev_signatur;
-pub use skriv::signatur;
+pub use skriv::{Digesteret, signatur, signatur_over};
 
 /// Namespace of XML signatures.
 pub const DS: &str = "http://www.w3.org/2000/09/xmldsig#";

@@ -95,6 +95,24 @@ fn what_we_write_the_published_schemas_accept_and_we_read_it_back() {
 }
 
 #[test]
+fn the_canonical_form_that_is_written_is_the_canonicalisers() {
+    let mut terning = Terning::ny(froe() ^ 0xC14);
+    let (mut ens, mut frie) = (0, 0);
+    for (k, konvolut) in sager().iter().flat_map(|s| instanser(s, 6, &mut terning)).zip(["urn:s", "urn:soap"].iter().cycle()) {
+        let mut kanonisk = format!("<s:Body xmlns:s=\"{konvolut}\" xmlns:u=\"urn:u\" u:Id=\"body\">");
+        if kontrakt::skriv_kanonisk(&k, &[("s", konvolut), ("u", "urn:u")], &mut kanonisk) {
+            let t =
+                format!("<s:Envelope xmlns:s=\"{konvolut}\"><s:Body xmlns:u=\"urn:u\" u:Id=\"body\">{}</s:Body></s:Envelope>", tekst(&k));
+            assert_eq!(kanonisk + "</s:Body>", adgang::svar::kanonisk_krop(&t, konvolut).unwrap(), "{t}");
+            ens += 1;
+        } else {
+            frie += 1;
+        }
+    }
+    assert!(ens > 500 && frie > 0, "{ens} and {frie}");
+}
+
+#[test]
 fn what_the_published_schemas_refuse_we_refuse() {
     let Some(rod) = kontrakter() else { return };
     if !har_xmllint() {

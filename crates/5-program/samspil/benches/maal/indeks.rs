@@ -3,12 +3,12 @@
 use super::klient::{anmodning, last};
 use super::sikker::{self, KLIENTER, SOAP};
 use super::{kald, linje};
-use ::klient::{Besked, byg_besked, laes_noegle};
 use axum::body::Body;
 use axum::http::Request;
 use futures::StreamExt;
 use grund::ret::Tilladelse;
 use grund::{Afgraensning, Cvr, Kaldekontekst, Klasseinterval, Ret, Rettigheder, Tidspunkt, UnikId, Uuid};
+use samspil::klient::{Besked, byg_besked, laes_noegle};
 use samspil::kommandolinje::Lagervalg;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,10 +20,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
-const STI: &str = "/sagdokumentindeks/6";
+pub const STI: &str = "/sagdokumentindeks/6";
 const TJENESTE: &str = "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6";
 /// Objects of the generated country for each of its cases.
-const PR_SAG: u64 = 5;
+pub const PR_SAG: u64 = 5;
 /// Persons that are searched for one after the other.
 const PERSONER: usize = 2_000;
 /// Cases in each signed message.
@@ -31,7 +31,7 @@ const PR_KALD: usize = 10;
 /// Calls under way at once, for the latency at the service: one for each core of the machine that the aims are for.
 const SAMTIDIGE: usize = 2;
 
-fn samspil(argumenter: &[&str]) {
+pub fn samspil(argumenter: &[&str]) {
     let s = Command::new(env!("CARGO_BIN_EXE_samspil"))
         .args(argumenter)
         .args(["--log", "warn"])
@@ -98,27 +98,46 @@ fn gennemgaa(fil: &Path, sager: &Path) -> (u64, Udvalg) {
         }
         if ud.borgere.len() < 20_000 {
             let v: Value = serde_json::from_str(&l).expect("JSON");
-            let r = &v["registreringer"][0]["relationer"];
-            let reference = |navn: &str| {
-                r[navn].as_array().into_iter().flatten().filter_map(|x| x["reference"].as_str().map(str::to_owned)).collect::<Vec<_>>()
-            };
-            for p in reference("sagspart") {
+            let s = laes_sag(&v);
+            for p in s.borgere {
                 *ud.borgere.entry(p).or_default() += 1;
             }
-            ud.enheder.extend(reference("sagsaktoer").iter().filter_map(|u| grund::id::laes_uuid(u)));
-            let klasser = r["sagsklasse"].as_array().into_iter().flatten().filter_map(|x| x["felter"]["brugervendtnoegle"].as_str());
-            ud.grupper.extend(klasser.filter_map(|k| k.get(..5)).map(str::to_owned));
+            ud.enheder.extend(s.enheder);
+            ud.grupper.extend(s.grupper);
         }
     }
     (antal, ud)
+}
+
+/// What a case of the file names.
+pub struct Sag {
+    pub borgere: Vec<String>,
+    pub enheder: Vec<Uuid>,
+    pub grupper: Vec<String>,
+}
+
+pub fn laes_sag(linje: &Value) -> Sag {
+    let r = &linje["registreringer"][0]["relationer"];
+    let reference = |navn: &str| r[navn].as_array().into_iter().flatten().filter_map(|x| x["reference"].as_str().map(str::to_owned));
+    let klasser = r["sagsklasse"].as_array().into_iter().flatten().filter_map(|x| x["felter"]["brugervendtnoegle"].as_str());
+    Sag {
+        borgere: reference("sagspart").collect(),
+        enheder: reference("sagsaktoer").filter_map(|u| grund::id::laes_uuid(&u)).collect(),
+        grupper: klasser.filter_map(|k| k.get(..5)).map(str::to_owned).collect(),
+    }
+}
+
+/// Moves what is in the log of the store's file into the file.
+pub fn toem_wal(fil: &str) {
+    let c = rusqlite::Connection::open(fil).expect("store");
+    let _: i64 = c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).expect("checkpoint");
 }
 
 /// Bytes for each object, and for each case alone, with index rows and labels.
 fn plads(lager: &str, antal: u64, mappe: &Path, sager: &str) {
     let Some(fil) = lager.strip_prefix("sqlite:") else { return };
     let bytes = |f: &str| {
-        let c = rusqlite::Connection::open(f).expect("store");
-        let _: i64 = c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).expect("checkpoint");
+        toem_wal(f);
         std::fs::metadata(f).expect("store").len()
     };
     linje("disk for each object, all kinds", bytes(fil) as f64 / antal as f64, "bytes", "");
@@ -140,13 +159,22 @@ fn plads(lager: &str, antal: u64, mappe: &Path, sager: &str) {
 }
 
 /// A caller who may read these parts.
-fn laeser(omraade: Afgraensning) -> Kaldekontekst {
+pub fn laeser(omraade: Afgraensning) -> Kaldekontekst {
     let nu = sikker::nu();
     let en = Tilladelse { service: "sagdokumentindeks".into(), retter: vec![Ret::Laes], afgraensning: omraade };
     Kaldekontekst { system: Some(Uuid::from_u128(1)), retter: Arc::new(Rettigheder::Kun(vec![en])), ..kald(Cvr::KORSBAEK, nu) }
 }
 
-fn fremsoeg(borger: &str) -> String {
+/// 40 groups of KLE, half of those that occur among them, 25 units, and sensitivity up to level 3.
+pub fn begraenset(grupper: &BTreeSet<String>, enheder: &BTreeSet<Uuid>) -> Afgraensning {
+    let mut klasser: Vec<Klasseinterval> = grupper.iter().step_by(2).filter_map(|g| Klasseinterval::laes(g)).collect();
+    klasser.extend((0..40).filter_map(|n| Klasseinterval::laes(&format!("9{}.{:02}", n / 10, n % 10))));
+    klasser.truncate(40);
+    let enheder = enheder.iter().take(25).map(|u| UnikId::Uuid(*u)).collect();
+    Afgraensning { klasser: Some(klasser), enheder: Some(enheder), niveau: Some(3), ..Afgraensning::FRI }
+}
+
+pub fn fremsoeg(borger: &str) -> String {
     let vis = ["egenskaber", "fremdrift", "sagsklasse", "sagsaktoer", "sagspart", "journalpost", "itsystem"];
     let vis: String = vis.iter().map(|v| format!("<sdi:SagVis><sdi:Vis>{v}</sdi:Vis></sdi:SagVis>")).collect();
     format!(
@@ -166,11 +194,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
         let tilstand =
             soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None };
         let router = soap::ruter(tilstand);
-        let mut grupper: Vec<Klasseinterval> = udvalg.grupper.iter().step_by(2).filter_map(|g| Klasseinterval::laes(g)).collect();
-        grupper.extend((0..40).filter_map(|n| Klasseinterval::laes(&format!("9{}.{:02}", n / 10, n % 10))));
-        grupper.truncate(40);
-        let enheder = udvalg.enheder.iter().take(25).map(|u| UnikId::Uuid(*u)).collect();
-        let begraenset = Afgraensning { klasser: Some(grupper), enheder: Some(enheder), niveau: Some(3), ..Afgraensning::FRI };
+        let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);
         let borgere: Vec<&String> = udvalg.borgere.keys().collect();
         let mut foer: Option<(f64, f64)> = None;
         for (navn, omraade) in
@@ -312,7 +336,7 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
              xmlns:si='urn:oio:sts:sagdok:sagindeks:6' xmlns:sdi='urn:oio:sts:sagdok:sagdokumentindeks:6'>{sager}</sdi:ImporterSagDokumentIndeksInput>"
         );
         let b = Besked {
-            version: kontrakt::tjeneste::SoapVersion::V12,
+            version: soap::konvolut::Version::V12,
             til: &url,
             action: "http://kombit.dk/sts/sagdokumentindeks/importer",
             krop: &krop,
@@ -337,7 +361,7 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
     );
     let r = last(p.adresse, KLIENTER, Duration::from_secs(sekunder), 200, |_, _| {
         let i = 1 + naeste.fetch_add(1, Ordering::Relaxed);
-        beskeder.get(i).cloned().expect("more messages than were made")
+        beskeder.get(i).cloned()
     });
     drop(p);
     let alene = uden_wire(sekunder, lager);
@@ -386,7 +410,7 @@ fn uden_wire(sekunder: u64, lager: &str) -> f64 {
 }
 
 /// The content of a case in the store, as a command.
-async fn skabelon(register: &register::Register, nu: Tidspunkt) -> register::Kommando {
+pub async fn skabelon(register: &register::Register, nu: Tidspunkt) -> register::Kommando {
     let k = kald(Cvr::KORSBAEK, nu);
     let f = register::Forespoergsel {
         side: register::Side { foerste: 0, antal: 1 },

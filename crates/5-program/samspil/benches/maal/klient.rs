@@ -73,6 +73,8 @@ impl Klient {
 
 /// What a load gave.
 pub struct Resultat {
+    /// Calls.
+    pub antal: usize,
     /// Calls in a second.
     pub rate: f64,
     /// Median and 99th percentile in milliseconds.
@@ -80,8 +82,15 @@ pub struct Resultat {
     pub p99: f64,
 }
 
-/// `klienter` threads call for `varighed`; `byg` makes the next request of a thread. Every answer must have that status.
-pub fn last(adresse: SocketAddr, klienter: usize, varighed: Duration, status: u16, byg: impl Fn(usize, u64) -> Vec<u8> + Sync) -> Resultat {
+/// `klienter` threads call for `varighed`; `byg` makes the next request of a thread, or none: then the thread ends, and the load is measured over
+/// the time that it took. Every answer must have that status.
+pub fn last<B: Into<Option<Vec<u8>>>>(
+    adresse: SocketAddr,
+    klienter: usize,
+    varighed: Duration,
+    status: u16,
+    byg: impl Fn(usize, u64) -> B + Sync,
+) -> Resultat {
     let start = Instant::now();
     let mut tider: Vec<u32> = std::thread::scope(|s| {
         let haandtag: Vec<_> = (0..klienter)
@@ -92,7 +101,7 @@ pub fn last(adresse: SocketAddr, klienter: usize, varighed: Duration, status: u1
                     let mut tider = Vec::with_capacity(100_000);
                     let mut n = 0;
                     while start.elapsed() < varighed {
-                        let a = byg(t, n);
+                        let Some(a) = byg(t, n).into() else { break };
                         let t0 = Instant::now();
                         let (st, krop) = k.kald(&a).expect("call");
                         assert_eq!(st, status, "{}", String::from_utf8_lossy(krop));
@@ -109,7 +118,7 @@ pub fn last(adresse: SocketAddr, klienter: usize, varighed: Duration, status: u1
     tider.sort_unstable();
     let procent =
         |p: f64| tider.get(((tider.len() as f64 * p) as usize).min(tider.len().saturating_sub(1))).map_or(0.0, |t| f64::from(*t) / 1000.0);
-    Resultat { rate: tider.len() as f64 / sekunder, p50: procent(0.5), p99: procent(0.99) }
+    Resultat { antal: tider.len(), rate: tider.len() as f64 / sekunder, p50: procent(0.5), p99: procent(0.99) }
 }
 
 /// A request.

@@ -41,8 +41,7 @@ impl Program {
 
     /// Resident memory in MiB.
     pub fn hukommelse(&self) -> f64 {
-        let s = std::fs::read_to_string(format!("/proc/{}/status", self.proces.id())).unwrap_or_default();
-        s.lines().find_map(|l| l.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+        hukommelse(self.proces.id())
     }
 }
 
@@ -52,4 +51,10 @@ impl Drop for Program {
         let _ = Command::new("kill").arg(self.proces.id().to_string()).status();
         let _ = self.proces.wait();
     }
+}
+
+/// Resident memory of a process in MiB.
+pub fn hukommelse(proces: u32) -> f64 {
+    let s = std::fs::read_to_string(format!("/proc/{proces}/status")).unwrap_or_default();
+    s.lines().find_map(|l| l.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }

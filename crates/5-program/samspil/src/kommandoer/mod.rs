@@ -6,7 +6,7 @@ mod data;
 mod eksport;
 mod hjaelp;
 mod indeks;
-pub mod klient;
+mod klient;
 mod kontrol;
 mod log;
 mod server;

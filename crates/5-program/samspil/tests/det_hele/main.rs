@@ -23,7 +23,6 @@ mod nedbrud;
 mod personer;
 mod program;
 mod sikkerhed;
-mod sikkerhedsklient;
 mod soap;
 mod turen;
 mod tvaers;

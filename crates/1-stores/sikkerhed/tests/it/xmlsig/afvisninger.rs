@@ -146,8 +146,8 @@ fn g20_a_malformed_signature_is_refused() {
         (EXC.into(), format!("{}{EXC}", transform("http://www.w3.org/2000/09/xmldsig#enveloped-signature")), "not inside"),
         ("<ds:DigestValue>".into(), "<ds:DigestValue>*".into(), "Invalid"),
         ("<ds:DigestValue>".into(), "<ds:DigestValue>AAAA".into(), "was changed"),
-        ("<ds:SignedInfo ".into(), "<ds:Intet/><ds:SignedInfo ".into(), "SignedInfo is missing"),
-        ("<ds:SignedInfo ".into(), "<ds:SignedInfo/><ds:SignedInfo ".into(), "is missing"),
+        ("<ds:SignedInfo>".into(), "<ds:Intet/><ds:SignedInfo>".into(), "SignedInfo is missing"),
+        ("<ds:SignedInfo>".into(), "<ds:SignedInfo/><ds:SignedInfo>".into(), "is missing"),
         ("</ds:SignedInfo>".into(), "<ds:Andet/></ds:SignedInfo>".into(), "Andet in a SignedInfo"),
         (
             EXC.into(),

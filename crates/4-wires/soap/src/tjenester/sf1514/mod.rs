@@ -65,11 +65,11 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
     };
     ramme.signering = Some(Signering { adgang: adgang.clone(), noegle: Svarnoegle::Sts });
-    let udstedt = rst::laes(konvolut.besked)
+    let udstedt = rst::laes(konvolut.besked, &adgang.certifikater)
         .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
         .and_then(|a| adgang.udsted(&certifikat, &a, Some(&rod), ind).map(|u| (u, a.kontekst)));
     match udstedt {
-        Ok((u, kontekst)) => svar::raat_svar(&ramme, |ud| ud.push_str(&sts::rstrc(&u, kontekst.as_deref()))),
+        Ok((u, kontekst)) => svar::raat_svar(&ramme, &sts::rstrc(&u, kontekst.as_deref())),
         // With the number of the STS's own catalogue (G-10).
         Err(f) => {
             let nummer = sts::fejlnummer(f.kode());

@@ -88,3 +88,48 @@ fn kan_vaere_tom(e: &Element) -> bool {
         andet => andet.partikler().iter().all(|p| p.min == 0 || p.element().is_some_and(kan_vaere_tom)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use soap::tjenester::sf1500::ORGANISATIONENHED;
+
+    fn felter(f: &[(&str, &str)]) -> Vec<(String, String)> {
+        f.iter().map(|(s, v)| ((*s).to_owned(), (*v).to_owned())).collect()
+    }
+
+    fn byg(operation: &str, f: &[(&str, &str)]) -> Result<String, Fejl> {
+        byg_krop(ORGANISATIONENHED.operation(operation).unwrap().ind, &felter(f))
+    }
+
+    #[test]
+    fn fields_become_a_body_that_the_contract_accepts() {
+        let laes = byg("laes", &[("UUIDIdentifikator", "11111111-1111-1111-1111-111111111111")]).unwrap();
+        let soeg = byg("soeg", &[("AttributListe/Egenskab/EnhedNavn", "Borger & <Service>"), ("MaksimalAntalKvantitet", "5")]).unwrap();
+        for (operation, krop) in [("laes", laes), ("soeg", soeg)] {
+            let rod = grund::xml::parse(&krop).unwrap();
+            kontrakt::laes(&rod, ORGANISATIONENHED.operation(operation).unwrap().ind).unwrap_or_else(|f| panic!("{krop}: {f}"));
+        }
+    }
+
+    #[test]
+    fn a_number_in_brackets_repeats_an_element() {
+        let krop = byg(
+            "list",
+            &[
+                ("UUIDIdentifikator", "11111111-1111-1111-1111-111111111111"),
+                ("UUIDIdentifikator[2]", "22222222-2222-2222-2222-222222222222"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(krop.matches("UUIDIdentifikator>").count(), 4, "{krop}");
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused_with_those_that_may_stand_there() {
+        let f = byg("soeg", &[("AttributListe/Egenskab/Navn", "x")]).unwrap_err();
+        assert!(f.tilladte().unwrap().contains("EnhedNavn") && f.feltet().unwrap().ends_with("Egenskab/Navn"), "{f}");
+        assert!(byg("laes", &[("UUIDIdentifikator", "no uuid")]).is_err());
+        assert!(byg("laes", &[("UUIDIdentifikator[x]", "1")]).is_err());
+    }
+}
