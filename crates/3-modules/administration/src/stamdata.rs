@@ -44,7 +44,7 @@ impl Administration {
         self.bog().laes().aktoerer.get(&cvr).cloned()
     }
 
-    /// Creates an administrator, or changes the one of that id; for the operator. Who becomes one is otherwise decided in MitID Erhverv (H-1).
+    /// Creates an administrator, with that id or a new one, or changes the one of that id; for the operator. Who becomes one is otherwise decided in MitID Erhverv (H-1).
     ///
     /// # Errors
     /// `IngenAdgang`, `IBrug` for a certificate that another one has, and those of fields and store.
@@ -72,10 +72,10 @@ impl Administration {
         }
         match uuid {
             None => self.gem(kalder, Skriv::ny(FAELLES, self.ids.ny(), &post, kalder.kald.nu)).await,
-            Some(u) => {
-                let gammel = self.hent::<Administratorpost>(FAELLES, u).await?.ok_or_else(findes_ikke)?;
-                self.gem(kalder, Skriv::ret(&gammel, &post).tilstand(1, kalder.kald.nu)).await
-            }
+            Some(u) => match self.hent::<Administratorpost>(FAELLES, u).await? {
+                None => self.gem(kalder, Skriv::ny(FAELLES, u, &post, kalder.kald.nu)).await,
+                Some(gammel) => self.gem(kalder, Skriv::ret(&gammel, &post).tilstand(1, kalder.kald.nu)).await,
+            },
         }
     }
 

@@ -90,8 +90,6 @@ pub const FACETTER: &[(&str, &[Kendt])] = &[
     ),
 ];
 
-/// KLE's subject list (contracts A.2).
-pub const FACET_EMNEPLAN: u128 = 0x00000c7e_face_4001_8000_000000000000;
 /// Type of a unit's address.
 pub const TYPE_ENHED: u128 = 0x9b33c0a0_a566_4ec0_8200_325cb1e5bb9a;
 /// Type of a user's address.

@@ -3,7 +3,8 @@
 use crate::Post;
 use crate::faelles::{Typer, gyldig, kommando, med_rolle, ny, til};
 use crate::kendte::*;
-use crate::klasser::{emne, gruppe, hovedgruppe, itsystem, klasse_uuid};
+use crate::klasser::itsystem;
+use crate::kle::{emne, gruppe, hovedgruppe, klasse_uuid};
 use crate::navne::{self, EGNE, FORVALTNINGER, ITSYSTEMER, VEJE};
 use crate::sager::{Behandler, Grundlag, Sagsenhed};
 use crate::slump::{Slump, uuid};
@@ -257,12 +258,12 @@ impl Kommune<'_> {
         let (f, a, t) = e.plads;
         let nummer = match e.niveau {
             0 => None,
-            1 => Some(hovedgruppe(f)),
+            1 => Some(hovedgruppe(f).to_owned()),
             2 => Some(gruppe(f, a)),
             _ => Some(emne(f, a, t)),
         };
         let opgaver = nummer
-            .map(|nr| med_rolle(til(klasse_uuid(self.froe, &nr), e.fra, e.lukkes), OPGAVE_ANSVARLIG, OPGAVE_KLASSE, "1".into()))
+            .map(|nr| med_rolle(til(klasse_uuid(&nr), e.fra, e.lukkes), OPGAVE_ANSVARLIG, OPGAVE_KLASSE, "1".into()))
             .into_iter()
             .collect();
         let slags = if e.niveau == 3 { TEAM } else { AFDELING };
@@ -363,7 +364,7 @@ impl Kommune<'_> {
         self.funktion("betaler", "Udbetalende enhed", "Udbetalende enhed", UDBETALENDE, altid, &[("tilknyttedeenheder", vec![betaler])])?;
         for i in self.kontaktsteder() {
             let Some(e) = self.enheder.get(i).cloned() else { continue };
-            let klasse = klasse_uuid(self.froe, &hovedgruppe(e.plads.0));
+            let klasse = klasse_uuid(hovedgruppe(e.plads.0));
             let navn = kort(&format!("Henvendelse: {}", e.navn));
             let relationer = [("tilknyttedeenheder", vec![e.uuid]), ("opgaver", vec![klasse])];
             self.funktion(&format!("kontakt/{i}"), &navn, &navn, HENVENDELSESSTED, altid, &relationer)?;

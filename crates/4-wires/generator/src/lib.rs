@@ -9,6 +9,7 @@ mod faelles;
 mod indlaes;
 mod kendte;
 mod klasser;
+mod kle;
 mod kommune;
 mod navne;
 mod sager;
@@ -17,7 +18,7 @@ mod tid;
 
 pub use borgere::{BORGERE_MAKS, Borger, TidligereCpr, borgere};
 pub use indlaes::{Opsummering, indlaes};
-pub use klasser::klasse_uuid;
+pub use kle::klasse_uuid;
 pub use navne::kommune as kommunenavn;
 pub use sager::AFSENDERSYSTEMER;
 

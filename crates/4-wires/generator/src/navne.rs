@@ -125,24 +125,6 @@ pub const EGNE: &[&str] = &["Nord", "Syd", "Øst", "Vest", "Midt", "By", "Land",
 /// It-systems of the shared authority; none of them is a product.
 pub const ITSYSTEMER: &[&str] = &["Prøvesag", "Prøveydelse", "Prøvearkiv", "Prøveløn", "Prøveomsorg", "Prøvebooking"];
 
-/// What the synthetic classification's subjects do.
-pub const EMNE_HANDLING: &[&str] = &["Drift af", "Tilskud til", "Tilsyn med", "Anlæg af", "Rådgivning om"];
-/// What they are about.
-pub const EMNE_OM: &[&str] = &[
-    "legepladser",
-    "fyrtårne",
-    "vindmøllelaug",
-    "byvandringer",
-    "skøjtebaner",
-    "frugthaver",
-    "sangkor",
-    "havnebade",
-    "ridestier",
-    "bålpladser",
-    "urtehaver",
-    "stjernekig",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::Certifikatslags;
 use administration::typer::{Administratorpost, Aftaletjeneste, Aktoer, Parametervaerdi, Tilsluttetsystem};
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use sikkerhed::ca::{Anmodning as Certifikatanmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
 use std::fs;
@@ -23,6 +23,12 @@ const LEVERANDOER: u32 = 33_333_333;
 const DAGE: u16 = 825;
 /// The data restriction by KLE (G-32).
 const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
+/// The demo's systems have the same UUIDs in every installation, so that samples and guides can name them.
+const DEMOSYSTEM: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000040);
+/// The system that reads.
+const DEMOLAESER: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000041);
+/// The first of the administrators; the others follow.
+const ADMINISTRATORER: u128 = 0x10000000_0000_4000_8000_000000000050;
 /// Written last: when it is there, everything is.
 const LAESMIG_FIL: &str = "LAESMIG.txt";
 
@@ -70,13 +76,13 @@ impl Demo<'_> {
         }
 
         let system = self
-            .system(&kalder, &ca, leverandoer, ("demosystem", "Demosystem", 10_000_001), "Anvendersystem til at prøve alt med.")
+            .system(&kalder, &ca, leverandoer, ("demosystem", "Demosystem", 10_000_001), DEMOSYSTEM, "Anvendersystem til at prøve alt med.")
             .await?;
         let laeser = ("demolaeser", "Demolæser", 10_000_003);
-        let laeser = self.system(&kalder, &ca, leverandoer, laeser, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
+        let laeser = self.system(&kalder, &ca, leverandoer, laeser, DEMOLAESER, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
 
         let administrator = |navn: &str| Administratorpost { navn: navn.into(), ..Administratorpost::default() };
-        for (fil, navn, organisation, cvr, post) in [
+        for (nr, (fil, navn, organisation, cvr, post)) in (0..).zip([
             (
                 "administrator-leverandoer",
                 "Lars Leverandør",
@@ -102,10 +108,16 @@ impl Demo<'_> {
                 Cvr::KOMBIT,
                 Administratorpost { drift: true, ..administrator("Dorthe Drift") },
             ),
-        ] {
+        ]) {
             let (navn, organisation) = (navn.to_owned(), organisation.to_owned());
             let c = self.noeglelager(&ca, fil, &Certifikatanmodning::Person { navn, organisation, cvr, rid: 10_000_002 })?;
-            admin.saet_administrator(&kalder, None, &Administratorpost { fingeraftryk: c.fingeraftryk_hex(), ..post }).await?;
+            admin
+                .saet_administrator(
+                    &kalder,
+                    Some(Uuid::from_u128(ADMINISTRATORER + nr)),
+                    &Administratorpost { fingeraftryk: c.fingeraftryk_hex(), ..post },
+                )
+                .await?;
         }
 
         for (system, indhold) in [(system, self.aftale()), (laeser, self.laeseaftale())] {
@@ -126,6 +138,7 @@ impl Demo<'_> {
         ca: &Ca,
         cvr: Cvr,
         (fil, navn, fid): (&str, &str, u32),
+        uuid: Uuid,
         beskrivelse: &str,
     ) -> Result<Uuid, Fejl> {
         let organisation = "Demoleverandør A/S".into();
@@ -142,9 +155,13 @@ impl Demo<'_> {
             paavegneaf: Vec::new(),
         };
         let admin = &self.v.administration;
-        let system = admin.opret_system(kalder, None, &system).await?;
-        admin.tilfoej_certifikat(kalder, system.uuid, Certifikatslags::Eget, c.der(), "test").await?;
-        Ok(system.uuid)
+        match admin.opret_system(kalder, Some(uuid), &system).await {
+            // The first start was broken off after this.
+            Err(f) if f.kode() == Fejlkode::FindesAllerede => {}
+            svar => drop(svar?),
+        }
+        admin.tilfoej_certifikat(kalder, uuid, Certifikatslags::Eget, c.der(), "test").await?;
+        Ok(uuid)
     }
 
     /// Reads the indexes within KLE 32.

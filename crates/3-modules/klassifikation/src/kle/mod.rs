@@ -9,10 +9,10 @@ mod post;
 mod regneark;
 mod xml;
 
-pub use import::{Valg, importer};
+pub use import::{SYNTETISK, Valg, importer};
 pub use laes::{laes, proev_kle};
 pub use opsummering::{Opsummering, Planopsummering};
-pub use post::{Plan, Post, Udgave};
+pub use post::{Plan, Post, Udgave, klassifikation};
 
 /// A file to import.
 #[derive(Clone, Copy, Debug)]

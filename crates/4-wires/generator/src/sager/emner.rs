@@ -1,5 +1,5 @@
 //! What cases are about. Main groups are those of KLE in which municipalities have most cases, so that restrictions by KLE can be tried;
-//! every title is ours, and what a number means in KLE is another matter.
+//! titles are ours unless they are quoted in public (`crate::kle`), and what a number means in KLE is another matter.
 
 /// A subject of cases.
 #[derive(Debug)]
@@ -24,27 +24,27 @@ pub struct Emne {
 
 /// Main groups: number and title.
 pub const HOVEDGRUPPER: &[(&str, &str)] = &[
-    ("00", "Styre og henvendelser"),
-    ("02", "Byggeri"),
-    ("15", "Vejen til arbejde"),
-    ("17", "Børns dagligdag"),
-    ("23", "Borgerens papirer"),
+    ("00", "Kommunens styrelse"),
+    ("02", "Byggesager"),
+    ("15", "Beskæftigelse"),
+    ("17", "Dagtilbud og skole"),
+    ("23", "Borgerforhold"),
     ("27", "Støtte til borgere"),
-    ("29", "Sundhed i hverdagen"),
-    ("32", "Hjælp i penge"),
+    ("29", "Sundhed"),
+    ("32", "Kontante ydelser"),
 ];
 
 /// Groups: number and title.
 pub const GRUPPER: &[(&str, &str)] = &[
     ("00.16", "Henvendelser"),
     ("00.30", "Indkøb"),
-    ("02.34", "Tilladelser til at bygge"),
-    ("15.20", "Planer"),
-    ("17.02", "Før skolen"),
-    ("17.06", "I skolen"),
-    ("23.05", "Papirer"),
+    ("02.34", "Byggetilladelser"),
+    ("15.20", "Beskæftigelsesindsats"),
+    ("17.02", "Optagelse i dagtilbud"),
+    ("17.06", "Skolegang"),
+    ("23.05", "Flytning, pas og kørekort"),
     ("27.12", "Støtte i hjemmet"),
-    ("27.24", "Børn og familier"),
+    ("27.24", "Støtte til børn og familier"),
     ("27.36", "Hjælpemidler"),
     ("29.18", "Forebyggelse"),
     ("32.03", "Pension"),
@@ -83,6 +83,7 @@ pub const EMNER: &[Emne] = &[
     emne("23.05.02", "Flytning", 5, ALMINDELIG, 4, 0),
     emne("23.05.06", "Pas og kørekort", 5, ALMINDELIG, 4, 0),
     emne("27.12.04", "Støtte i hverdagen", 7, FOELSOM, 1, 1),
+    emne("27.35.04", "Forebyggende hjemmebesøg", 3, FOELSOM, 1, 1),
     emne("27.24.02", "Undersøgelse af et barns forhold", 4, FOELSOM, 0, 1),
     betalt(emne("27.24.16", "Tabt indtægt", 3, FOELSOM, 0, 1), 9_200),
     betalt(emne("27.36.04", "Hjælpemidler", 7, FOELSOM, 1, 1), 1_450),

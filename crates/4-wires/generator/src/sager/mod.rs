@@ -164,12 +164,12 @@ impl Sammenhaeng<'_> {
     }
 
     fn klasse(&self) -> UnikId {
-        UnikId::Uuid(crate::klasse_uuid(self.froe, self.emne.nummer))
+        UnikId::Uuid(crate::klasse_uuid(self.emne.nummer))
     }
 }
 
 /// Every case here is a concrete one.
-const FACET: &str = "G01";
+const FACET: &str = crate::kle::FACET.0;
 
 /// A number below `n` where the first ones come up far more often: the product of three fractions.
 fn skaevt(s: &mut Slump, n: usize) -> usize {

@@ -67,10 +67,10 @@ pub fn sag(f: &Sammenhaeng<'_>, s: &mut Slump, forloeb: &Forloeb, anden: Option<
     if let Some(p) = anden {
         b = b.indekseret(PART, (roller::SEKUNDAER_PART, slags(&p)), p.urn, kun_navn(&p.navn));
     }
-    let handling = UnikId::Uuid(crate::klasse_uuid(f.froe, FACET));
+    let handling = UnikId::Uuid(crate::klasse_uuid(FACET));
     b = b
         .relation(KLASSE, (roller::PRIMAER_KLASSE, roller::TYPE_KLASSE), f.klasse(), klassefelter(f.emne.nummer, f.emne.titel), opstaaet)
-        .relation(KLASSE, (roller::HANDLINGSKLASSE, roller::TYPE_KLASSE), handling, klassefelter(FACET, "Konkrete sager"), opstaaet);
+        .relation(KLASSE, (roller::HANDLINGSKLASSE, roller::TYPE_KLASSE), handling, klassefelter(FACET, crate::kle::FACET.1), opstaaet);
     for rolle in [roller::MASTER, roller::AFSENDER] {
         b = b.relation(ITSYSTEM, (rolle, roller::TYPE_ITSYSTEM), UnikId::Uuid(f.system.0), systemnavn(f.system.1), opstaaet);
     }

@@ -1,5 +1,6 @@
 //! The synthetic country: deterministic, accepted by the engine, and by the rules of Organisation.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
+mod kle;
 mod sager;
 
 use generator::{Post, Stoerrelse, indlaes, kommune_cvr, land};
