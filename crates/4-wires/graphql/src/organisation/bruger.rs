@@ -1,13 +1,14 @@
 //! Users and the persons behind them.
 use super::LISTE;
-use super::enhed::{Enhed, af_slagsen, hent};
+use super::laes::{hent, navn, titel};
+use super::medlemskab::{BrugerMedlemskab, af_slagsen};
 use super::typer::*;
 use crate::fejl::{ORGANISATION as KILDE, Svar, afvis, mangler};
 use crate::indlaes::Indlaeser;
-use crate::skalarer::{Cpr, DatoTid, Uuid};
+use crate::skalarer::{Cpr, Uuid};
 use async_graphql::{Context, Object, SimpleObject};
 use organisation::numre::{felt, relation};
-use organisation::objekttyper::{ORGANISATIONENHED, ORGANISATIONFUNKTION, PERSON};
+use organisation::objekttyper::{ORGANISATIONFUNKTION, PERSON};
 use organisation::opslag::{self, Billede};
 
 /// A user of it-systems: a person's or a robot's account.
@@ -79,44 +80,4 @@ pub(crate) struct Person {
     /// CPR number.
     #[graphql(directive = person_data_constraint::apply(PersonDataConstraintType::SeCpr))]
     pub cpr: Option<Cpr>,
-}
-
-/// That the user belongs to a unit.
-pub(crate) struct BrugerMedlemskab(pub opslag::Medlemskab);
-
-/// That the user belongs to a unit.
-#[Object]
-impl BrugerMedlemskab {
-    /// UUID of the function behind.
-    pub(crate) async fn uuid(&self) -> Uuid {
-        Uuid(self.0.funktion.uuid)
-    }
-    /// Typically a job title.
-    pub(crate) async fn medlemskab_rolle_titel(&self) -> Option<String> {
-        self.0.funktion.tekst(felt::NAVN).map(str::to_owned)
-    }
-    /// Externally given key.
-    pub(crate) async fn brugervendt_noegle(&self) -> Option<String> {
-        self.0.funktion.tekst(felt::BRUGERVENDTNOEGLE).map(str::to_owned)
-    }
-    /// The kind of membership, a class.
-    pub(crate) async fn funktions_type_uuid(&self) -> Option<Uuid> {
-        self.0.funktionstype.map(Uuid)
-    }
-    /// Enhedsrolle, Ansat i, Lederrolle.
-    pub(crate) async fn funktions_type_titel(&self, ctx: &Context<'_>) -> Svar<Option<String>> {
-        titel(ctx, self.0.funktionstype).await
-    }
-    /// From, including that time.
-    pub(crate) async fn start(&self) -> Option<DatoTid> {
-        DatoTid::af(self.0.periode.fra)
-    }
-    /// Until, excluding that time.
-    pub(crate) async fn slut(&self) -> Option<DatoTid> {
-        DatoTid::af(self.0.periode.til)
-    }
-    /// The unit.
-    async fn medlem_af(&self, ctx: &Context<'_>) -> Svar<Option<Enhed>> {
-        Ok(hent(ctx, &ORGANISATIONENHED, Some(self.0.enhed)).await?.map(Enhed))
-    }
 }

@@ -1,10 +1,12 @@
 //! Organisations and their units.
 use super::LISTE;
-use super::bruger::Bruger;
+use super::henvendelsessted::Henvendelsessted;
+use super::laes::{hent, navn};
+use super::medlemskab::{OrganisationEnhedMedlemskab, af_slagsen};
 use super::typer::*;
 use crate::fejl::{ORGANISATION as KILDE, Svar, afvis, mangler};
 use crate::indlaes::Indlaeser;
-use crate::skalarer::{DatoTid, Uuid};
+use crate::skalarer::Uuid;
 use async_graphql::{Context, Object};
 use grund::Fejl;
 use organisation::numre::{felt, relation};
@@ -150,56 +152,4 @@ impl Enhed {
         }
         Ok(ud)
     }
-}
-
-/// That a user belongs to the unit.
-pub(crate) struct OrganisationEnhedMedlemskab(pub opslag::Medlemskab);
-
-/// That a user belongs to the unit.
-#[Object]
-impl OrganisationEnhedMedlemskab {
-    /// UUID of the function behind.
-    pub(crate) async fn uuid(&self) -> Uuid {
-        Uuid(self.0.funktion.uuid)
-    }
-    /// Typically a job title.
-    pub(crate) async fn medlemskab_rolle_titel(&self) -> Option<String> {
-        self.0.funktion.tekst(felt::NAVN).map(str::to_owned)
-    }
-    /// Externally given key.
-    pub(crate) async fn brugervendt_noegle(&self) -> Option<String> {
-        self.0.funktion.tekst(felt::BRUGERVENDTNOEGLE).map(str::to_owned)
-    }
-    /// The kind of membership, a class.
-    pub(crate) async fn funktions_type_uuid(&self) -> Option<Uuid> {
-        self.0.funktionstype.map(Uuid)
-    }
-    /// Enhedsrolle, Ansat i, Lederrolle.
-    pub(crate) async fn funktions_type_titel(&self, ctx: &Context<'_>) -> Svar<Option<String>> {
-        titel(ctx, self.0.funktionstype).await
-    }
-    /// From, including that time.
-    pub(crate) async fn start(&self) -> Option<DatoTid> {
-        DatoTid::af(self.0.periode.fra)
-    }
-    /// Until, excluding that time.
-    pub(crate) async fn slut(&self) -> Option<DatoTid> {
-        DatoTid::af(self.0.periode.til)
-    }
-    /// The user.
-    async fn bruger(&self, ctx: &Context<'_>) -> Svar<Option<Bruger>> {
-        Ok(hent(ctx, &organisation::objekttyper::BRUGER, Some(self.0.bruger)).await?.map(Bruger))
-    }
-}
-
-/// Whether a membership is of one of the kinds.
-pub(crate) fn af_slagsen(m: &opslag::Medlemskab, slags: Option<&[Uuid]>) -> bool {
-    slags.is_none_or(|l| m.funktionstype.is_some_and(|t| l.contains(&Uuid(t))))
-}
-
-/// The object that is referred to; null with a warning when it is not there.
-pub(crate) async fn hent(ctx: &Context<'_>, t: &'static register::Objekttype, uuid: Option<grund::Uuid>) -> Svar<Option<Billede>> {
-    let Some(uuid) = uuid else { return Ok(None) };
-    let b = async { Indlaeser::af(ctx)?.en_eller_advar(ctx, t, uuid).await };
-    b.await.map_err(|f| afvis(&f, KILDE))
 }

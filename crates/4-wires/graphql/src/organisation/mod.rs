@@ -2,6 +2,9 @@
 mod bruger;
 mod enhed;
 mod foresp;
+mod henvendelsessted;
+mod laes;
+mod medlemskab;
 mod typer;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema};
@@ -19,7 +22,7 @@ const LISTE: usize = 10;
 /// Builds the schema, with the limits on a query's depth and size.
 pub(crate) fn skema() -> Skema {
     Schema::build(Query, EmptyMutation, EmptySubscription)
-        .register_output_type::<typer::Medlemskab>()
+        .register_output_type::<medlemskab::Medlemskab>()
         .limit_depth(GRAPHQL_DYBDE)
         .limit_complexity(GRAPHQL_KOMPLEKSITET)
         .finish()

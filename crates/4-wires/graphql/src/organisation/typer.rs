@@ -1,12 +1,10 @@
 //! The small types of the schema.
-use super::bruger::BrugerMedlemskab;
-use super::enhed::{Enhed, OrganisationEnhedMedlemskab};
+use super::laes::{klasse, navn, titel};
 use crate::fejl::{ORGANISATION as KILDE, Svar, afvis};
 use crate::indlaes::Indlaeser;
 use crate::skalarer::{Cvr, DatoTid, Kle, Uuid};
-use ::klassifikation::objekttyper::KLASSE;
 use ::klassifikation::opslag;
-use async_graphql::{Context, Enum, Interface, SimpleObject, TypeDirective};
+use async_graphql::{Context, Enum, SimpleObject, TypeDirective};
 use organisation::numre::felt;
 use organisation::objekttyper::ADRESSE;
 use organisation::opslag::Billede;
@@ -217,63 +215,4 @@ impl ItSystem {
         let b = async { Indlaeser::af(ctx)?.en_eller_advar(ctx, &organisation::objekttyper::ITSYSTEM, self.0).await };
         Ok(b.await.map_err(|f| afvis(&f, KILDE))?.and_then(|b| navn(&b)))
     }
-}
-
-/// Where a citizen turns to about a task: a unit, through a function (I-12).
-pub(crate) struct Henvendelsessted {
-    pub funktion: Billede,
-    pub enhed: grund::Uuid,
-    pub opgave: Option<grund::Uuid>,
-}
-
-/// Where a citizen turns to about a task. A contact point for several tasks stands once for each.
-#[async_graphql::Object]
-impl Henvendelsessted {
-    /// UUID of the function behind.
-    async fn uuid(&self) -> Uuid {
-        Uuid(self.funktion.uuid)
-    }
-    async fn navn(&self) -> Svar<String> {
-        navn(&self.funktion).ok_or_else(|| crate::fejl::mangler("Henvendelsessted/navn", "I-1"))
-    }
-    async fn henvendelses_organisation_enhed(&self, ctx: &Context<'_>) -> Svar<Enhed> {
-        Enhed::hent(ctx, self.enhed).await?.ok_or_else(|| crate::fejl::mangler("henvendelsesOrganisationEnhed", "I-12"))
-    }
-    async fn opgave(&self) -> Option<Opgave> {
-        self.opgave.map(|uuid| Opgave { uuid, rolle: None, klassifikation: None })
-    }
-}
-
-/// That a user belongs to a unit.
-#[allow(clippy::duplicated_attributes)] // the lint reads the fields' attributes as if they were one list
-#[derive(Interface)]
-#[graphql(
-    field(name = "uuid", ty = "Uuid", desc = "UUID of the function behind."),
-    field(name = "medlemskab_rolle_titel", ty = "Option<String>", desc = "Typically a job title."),
-    field(name = "brugervendt_noegle", ty = "Option<String>", desc = "Externally given key."),
-    field(name = "funktions_type_uuid", ty = "Option<Uuid>", desc = "The kind of membership, a class."),
-    field(name = "funktions_type_titel", ty = "Svar<Option<String>>", desc = "Enhedsrolle, Ansat i, Lederrolle."),
-    field(name = "start", ty = "Option<DatoTid>", desc = "From, including that time."),
-    field(name = "slut", ty = "Option<DatoTid>", desc = "Until, excluding that time.")
-)]
-pub(crate) enum Medlemskab {
-    Bruger(BrugerMedlemskab),
-    Enhed(OrganisationEnhedMedlemskab),
-}
-
-/// The class, or null with a warning.
-pub(crate) async fn klasse(ctx: &Context<'_>, uuid: grund::Uuid) -> Svar<Option<Billede>> {
-    let b = async { Indlaeser::af(ctx)?.en_eller_advar(ctx, &KLASSE, uuid).await };
-    b.await.map_err(|f| afvis(&f, KILDE))
-}
-
-/// Title of the class, or null with a warning.
-pub(crate) async fn titel(ctx: &Context<'_>, uuid: Option<grund::Uuid>) -> Svar<Option<String>> {
-    let Some(uuid) = uuid else { return Ok(None) };
-    Ok(klasse(ctx, uuid).await?.and_then(|k| k.tekst(opslag::TITEL).map(str::to_owned)))
-}
-
-/// The name, or brugervendtNoegle in its place: the two are the same for units and users (I.2).
-pub(crate) fn navn(b: &Billede) -> Option<String> {
-    b.tekst(felt::NAVN).or_else(|| b.tekst(felt::BRUGERVENDTNOEGLE)).map(str::to_owned)
 }
