@@ -37,7 +37,7 @@ struct Adgangstoken {
 
 /// Claims of an OAuth token.
 #[derive(Debug, Serialize, Deserialize)]
-struct Krav {
+struct Paastande {
     iss: String,
     sub: Uuid,
     aud: String,
@@ -257,7 +257,7 @@ impl Adgang {
         let nu = ind.nu.mikros().div_euclid(1_000_000);
         let slut = aftaler.iter().map(|a| a.gyldig.til).max().unwrap_or(ind.nu).min(c.gyldig().til).mikros().div_euclid(1_000_000);
         let exp = slut.min(nu + OAUTH_SEKUNDER);
-        let krav = Krav {
+        let krav = Paastande {
             iss: self.udsteder.clone(),
             sub: system.uuid,
             aud: o.entity_id.to_owned(),
@@ -302,7 +302,7 @@ impl Adgang {
     }
 
     /// The claims, if the token is one of ours and in force now; else a Danish sentence for the log.
-    fn laes_jwt(&self, jwt: &str, ind: Indgang<'_>) -> Result<Krav, String> {
+    fn laes_jwt(&self, jwt: &str, ind: Indgang<'_>) -> Result<Paastande, String> {
         let hoved = jsonwebtoken::decode_header(jwt).map_err(|f| format!("Tokenet kan ikke læses ({f})."))?;
         let noegler = self.noegler.noegler();
         let noegle = noegler.sts_certifikater(ind.nu).find(|c| hoved.kid.as_deref() == Some(&kid(c)));
@@ -316,7 +316,7 @@ impl Adgang {
         regler.validate_aud = false;
         regler.set_issuer(&[&self.udsteder]);
         regler.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        let krav = jsonwebtoken::decode::<Krav>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;
+        let krav = jsonwebtoken::decode::<Paastande>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;
         let nu = ind.nu.mikros().div_euclid(1_000_000);
         if krav.exp <= nu || krav.nbf > nu + graenser::URSKAEV_SEKUNDER {
             return Err("Tokenet er udløbet eller gælder ikke endnu.".into());

@@ -8,7 +8,7 @@ use crate::objekttype::Felt;
 use grund::{Periode, Tidspunkt, UnikId};
 
 /// A search made ready for comparing with many registrations.
-pub(crate) struct Krav<'a> {
+pub(crate) struct Klarsoegning<'a> {
     f: &'a Forespoergsel,
     note: Option<Klar>,
     aktoernote: Option<Klar>,
@@ -38,7 +38,7 @@ fn klargoer(felter: &[(u16, Feltkrav)]) -> Vec<Feltklar<'_>> {
     ud
 }
 
-impl<'a> Krav<'a> {
+impl<'a> Klarsoegning<'a> {
     pub(crate) fn ny(f: &'a Forespoergsel) -> Self {
         Self {
             f,

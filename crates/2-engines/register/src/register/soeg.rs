@@ -3,7 +3,7 @@
 use super::omraade::Omraade;
 use super::{Register, afkod_en, afkod_flere};
 use crate::kommando::*;
-use crate::opfylder::Krav;
+use crate::opfylder::Klarsoegning;
 use crate::soegeplan::{self, Plan};
 use crate::{indeks, syn};
 use grund::graenser::SOEG_GENNEMSE_MAKS;
@@ -143,7 +143,7 @@ impl Register {
             }
             return Ok(());
         }
-        let krav = (&Krav::ny(f), omraade);
+        let krav = (&Klarsoegning::ny(f), omraade);
         let mut set = 0usize;
         soegning.antal = TRIN_FOERSTE;
         loop {
@@ -174,7 +174,7 @@ impl Register {
         let nr = f.objekttype.nr;
         let fundet = self.lager.hent(&kald.laeser, nr, uuid, f.registrering).await?;
         let Some(o) = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop() else { return Ok(None) };
-        if !opfylder(f, (&Krav::ny(f), omraade), &o)? {
+        if !opfylder(f, (&Klarsoegning::ny(f), omraade), &o)? {
             return Ok(None);
         }
         if let Some(p) = f.aendret {
@@ -188,7 +188,7 @@ impl Register {
 }
 
 /// Whether one of the chosen registrations fulfils the search.
-fn opfylder(f: &Forespoergsel, (krav, omraade): (&Krav<'_>, &Omraade), o: &LagretObjekt) -> Result<bool, Fejl> {
+fn opfylder(f: &Forespoergsel, (krav, omraade): (&Klarsoegning<'_>, &Omraade), o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
         let mut r = afkod_en(r)?;
         omraade.reducer(f.objekttype, o.noegle.myndighed, &mut r);
