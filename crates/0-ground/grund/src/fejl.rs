@@ -153,10 +153,10 @@ impl fmt::Display for Fejlkode {
 /// A refusal: what, where, by which rule and what would be allowed. It never holds a CPR number or other content of a
 /// message beyond the refused value's first characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fejl(Box<Indhold>);
+pub struct Fejl(Box<Fejlindhold>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Indhold {
+struct Fejlindhold {
     kode: Fejlkode,
     felt: Option<String>,
     regel: Option<&'static str>,
@@ -168,7 +168,7 @@ struct Indhold {
 impl Fejl {
     /// A refusal of that kind.
     pub fn ny(kode: Fejlkode) -> Self {
-        Self(Box::new(Indhold { kode, felt: None, regel: None, tilladt: None, detalje: None, aarsag: None }))
+        Self(Box::new(Fejlindhold { kode, felt: None, regel: None, tilladt: None, detalje: None, aarsag: None }))
     }
 
     /// Names the field, as its path on the wire (`Registrering/AttributListe/Egenskab[2]/sd:Virkning`).

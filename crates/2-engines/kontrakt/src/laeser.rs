@@ -5,7 +5,7 @@
 //! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
 //! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
 use crate::knude::Knude;
-use crate::skema::{Element, Gentaget, Hvad, Indhold, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
+use crate::skema::{Element, Gentaget, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
 use crate::vaerdi;
 use grund::xml::{self, XElement, XKnude};
 use grund::{Fejl, Fejlkode};
@@ -108,13 +108,13 @@ impl<'t, 'a> Laeser<'t, 'a> {
         knude.boern.reserve(rest.boern.len());
         for lag in k.lag() {
             match lag {
-                Indhold::Tom => {}
-                Indhold::Sekvens(partikler) => {
+                Indholdsmodel::Tom => {}
+                Indholdsmodel::Sekvens(partikler) => {
                     for p in partikler {
                         self.partikel(&mut rest, p, element, knude)?;
                     }
                 }
-                Indhold::Valg(partikler) => {
+                Indholdsmodel::Valg(partikler) => {
                     let valgt = rest.foerste().and_then(|x| partikler.iter().find(|p| passer(x, p)));
                     match valgt {
                         Some(p) => self.partikel(&mut rest, p, element, knude)?,
@@ -122,8 +122,8 @@ impl<'t, 'a> Laeser<'t, 'a> {
                         None => return Err(mangler(rest.foerste(), partikler.iter(), element)),
                     }
                 }
-                Indhold::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
-                Indhold::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
+                Indholdsmodel::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
+                Indholdsmodel::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
             }
         }
         match rest.foerste() {
@@ -228,7 +228,7 @@ fn mangler<'p>(fik: Option<&XElement<'_>>, ventede: impl Iterator<Item = &'p Par
 
 /// A child is left over: wrong namespace, too many, out of order or unknown.
 fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, element: &Element) -> Fejl {
-    let alle = || k.lag().flat_map(Indhold::partikler);
+    let alle = || k.lag().flat_map(Indholdsmodel::partikler);
     let samme = |e: &Element| x.navn.er(e.ns.uri, e.navn);
     if let Some(p) = alle().find(|p| p.element().is_some_and(samme)) {
         let navn = vis_alle(std::iter::once(p), element.ns);

@@ -9,18 +9,18 @@ static SD: Navnerum = Navnerum { uri: "urn:sd", praefiks: "sd", fil: "Sd.xsd" };
 static UUID: Element = Element::ny(&SD, "Uuid", Type::Simpel(&UUID_TYPE));
 static UUID_TYPE: Simpel = Simpel::tekst(Facetter::moenster(Moenster { regulaert: "[a-f]", form: Form::Uuid }));
 static URN: Element = Element::ny(&SD, "Urn", Type::Simpel(&Simpel::tekst(Facetter::maks(5))));
-static UNIK: Kompleks = Kompleks::ny(&SD, "UnikIdType", Indhold::Valg(&[en(&UUID), en(&URN)]));
-static MAERKE: Kompleks = Kompleks::udvidelse(&SD, "MaerkeType", &UNIK, Indhold::Sekvens(&[mulig(&LABEL).lokal()]));
+static UNIK: Kompleks = Kompleks::ny(&SD, "UnikIdType", Indholdsmodel::Valg(&[en(&UUID), en(&URN)]));
+static MAERKE: Kompleks = Kompleks::udvidelse(&SD, "MaerkeType", &UNIK, Indholdsmodel::Sekvens(&[mulig(&LABEL).lokal()]));
 static LABEL: Element = Element::ny(&SD, "Label", Type::Simpel(&TEKST));
 static REF: Element = Element::ny(&SD, "Ref", Type::Kompleks(&MAERKE));
 static GRAENSE: Element = Element { fast: Some("true"), ..Element::ny(&SD, "Graense", Type::Simpel(&BOOLSK)) };
 static KODE: Element = Element::ny(&N, "Kode", Type::Simpel(&Simpel::tekst(Facetter::koder(&["Aktiv", "Inaktiv"]))));
 static UDVIDELSE: Element =
-    Element::ny(&SD, "LokalUdvidelse", Type::Kompleks(&Kompleks::ny(&SD, "LokalUdvidelseType", Indhold::Sekvens(&[fremmede(&SD)]))));
+    Element::ny(&SD, "LokalUdvidelse", Type::Kompleks(&Kompleks::ny(&SD, "LokalUdvidelseType", Indholdsmodel::Sekvens(&[fremmede(&SD)]))));
 static ROD: Element = Element::ny(&N, "Rod", Type::Kompleks(&ROD_TYPE));
 static ROD_TYPE: Kompleks =
-    Kompleks::lokal(Indhold::Sekvens(&[mulig(&GRAENSE), fler(&REF).som("referencer"), en(&KODE), mulig(&HOVED), mulig(&UDVIDELSE)]));
-static HOVED: Element = Element::ny(&N, "Hoved", Type::Kompleks(&Kompleks::lokal(Indhold::Alle(&[en(&KODE), mulig(&GRAENSE)]))));
+    Kompleks::lokal(Indholdsmodel::Sekvens(&[mulig(&GRAENSE), fler(&REF).som("referencer"), en(&KODE), mulig(&HOVED), mulig(&UDVIDELSE)]));
+static HOVED: Element = Element::ny(&N, "Hoved", Type::Kompleks(&Kompleks::lokal(Indholdsmodel::Alle(&[en(&KODE), mulig(&GRAENSE)]))));
 
 const START: &str = r#"<n:Rod xmlns:n="urn:n" xmlns="urn:sd" xmlns:f="urn:f" xmlns:g="urn:g">"#;
 const ID: &str = "00000c7e-FACE-4001-8000-000000000000";

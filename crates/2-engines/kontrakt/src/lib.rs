@@ -21,7 +21,7 @@ pub mod xsd;
 pub use kanonisk::skriv_kanonisk;
 pub use knude::Knude;
 pub use laeser::{laes, laes_element};
-pub use skema::{Attribut, Element, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
+pub use skema::{Attribut, Element, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Simpel, Type};
 pub use skriver::{Skriver, skriv};
 pub use tjeneste::{Kontrakt, Operation};
 

@@ -2,7 +2,7 @@
 //! parts, repeated parts, limits of length, both cases of UUIDs, zones and free content. The sequence of a seed never changes
 //! within a build, so a failing seed can be repeated.
 use crate::knude::Knude;
-use crate::skema::{Base, Element, Hvad, Indbygget, Indhold, Partikel, Simpel, Type, Vilkaarlig};
+use crate::skema::{Base, Element, Hvad, Indbygget, Indholdsmodel, Partikel, Simpel, Type, Vilkaarlig};
 use crate::skriver::skriv;
 use crate::vaerdi::Form;
 
@@ -73,16 +73,16 @@ impl Avler<'_> {
         k
     }
 
-    fn indhold(&mut self, indhold: Indhold, k: &mut Knude, dybde: usize) {
+    fn indhold(&mut self, indhold: Indholdsmodel, k: &mut Knude, dybde: usize) {
         match indhold {
-            Indhold::Tom => {}
-            Indhold::Sekvens(partikler) => partikler.iter().for_each(|p| self.partikel(p, k, dybde)),
-            Indhold::Valg(partikler) => {
+            Indholdsmodel::Tom => {}
+            Indholdsmodel::Sekvens(partikler) => partikler.iter().for_each(|p| self.partikel(p, k, dybde)),
+            Indholdsmodel::Valg(partikler) => {
                 if let Some(p) = self.terning.en(partikler) {
                     self.partikel(p, k, dybde);
                 }
             }
-            Indhold::Gentaget(g) => {
+            Indholdsmodel::Gentaget(g) => {
                 let (foer, valg) = g.partikler.split_at_checked(g.foer).unwrap_or((g.partikler, &[]));
                 foer.iter().for_each(|p| self.partikel(p, k, dybde));
                 for _ in 0..3 {
@@ -93,7 +93,7 @@ impl Avler<'_> {
                     }
                 }
             }
-            Indhold::Alle(partikler) => {
+            Indholdsmodel::Alle(partikler) => {
                 let mut raekke: Vec<_> = partikler.iter().collect();
                 while !raekke.is_empty() {
                     let p = raekke.swap_remove(self.terning.under(raekke.len()));

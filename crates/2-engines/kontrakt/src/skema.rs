@@ -36,7 +36,7 @@ impl Element {
             Type::Kompleks(k) => Some(k),
             Type::Simpel(_) => None,
         };
-        k.into_iter().flat_map(Kompleks::lag).flat_map(Indhold::partikler)
+        k.into_iter().flat_map(Kompleks::lag).flat_map(Indholdsmodel::partikler)
     }
     /// A declaration without a fixed value.
     pub const fn ny(ns: &'static Navnerum, navn: &'static str, slags: Type) -> Self {
@@ -237,26 +237,26 @@ pub struct Kompleks {
     /// What it extends.
     pub base: Option<&'static Kompleks>,
     /// Its own content.
-    pub indhold: Indhold,
+    pub indhold: Indholdsmodel,
     /// Its own attributes.
     pub attributter: &'static [Attribut],
 }
 
 impl Kompleks {
     /// A named type.
-    pub const fn ny(ns: &'static Navnerum, navn: &'static str, indhold: Indhold) -> Self {
+    pub const fn ny(ns: &'static Navnerum, navn: &'static str, indhold: Indholdsmodel) -> Self {
         Self { navn: Some((ns, navn)), base: None, indhold, attributter: &[] }
     }
     /// A named extension.
-    pub const fn udvidelse(ns: &'static Navnerum, navn: &'static str, base: &'static Kompleks, indhold: Indhold) -> Self {
+    pub const fn udvidelse(ns: &'static Navnerum, navn: &'static str, base: &'static Kompleks, indhold: Indholdsmodel) -> Self {
         Self { navn: Some((ns, navn)), base: Some(base), indhold, attributter: &[] }
     }
     /// A type that is local to its element.
-    pub const fn lokal(indhold: Indhold) -> Self {
+    pub const fn lokal(indhold: Indholdsmodel) -> Self {
         Self { navn: None, base: None, indhold, attributter: &[] }
     }
     /// The contents from the outermost base to this type, in the order of the wire.
-    pub fn lag(&'static self) -> impl Iterator<Item = Indhold> {
+    pub fn lag(&'static self) -> impl Iterator<Item = Indholdsmodel> {
         let mut kaede = [None; 4];
         let mut naeste = Some(self);
         for plads in kaede.iter_mut().rev() {
@@ -279,7 +279,7 @@ impl Kompleks {
 
 /// How the particles of a type stand together.
 #[derive(Clone, Copy, Debug)]
-pub enum Indhold {
+pub enum Indholdsmodel {
     /// Nothing.
     Tom,
     /// In this order.
@@ -304,7 +304,7 @@ pub struct Gentaget {
     pub min: u32,
 }
 
-impl Indhold {
+impl Indholdsmodel {
     /// The particles.
     pub fn partikler(self) -> &'static [Partikel] {
         match self {

@@ -1,6 +1,6 @@
 //! The schemas that a service shows at `?xsd=NAME`: one file per namespace, with everything that the operations can reach,
 //! written from the tables. Imports are by full address, so that tools build clients from the running service.
-use crate::skema::{Base, Decimaler, Element, Facetter, Hvad, Indhold, Kompleks, Navnerum, Partikel, Simpel, Type};
+use crate::skema::{Base, Decimaler, Element, Facetter, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Simpel, Type};
 use crate::tjeneste::Kontrakt;
 use grund::xml::escape_attribut;
 
@@ -213,23 +213,23 @@ impl Ud {
             self.ud.push_str(">\n");
         }
         let (gruppe, partikler) = match k.indhold {
-            Indhold::Tom => ("", [].as_slice()),
-            Indhold::Sekvens(p) => ("sequence", p),
-            Indhold::Valg(p) => ("choice", p),
-            Indhold::Alle(p) => ("all", p),
-            Indhold::Gentaget(g) => ("sequence", g.partikler),
+            Indholdsmodel::Tom => ("", [].as_slice()),
+            Indholdsmodel::Sekvens(p) => ("sequence", p),
+            Indholdsmodel::Valg(p) => ("choice", p),
+            Indholdsmodel::Alle(p) => ("all", p),
+            Indholdsmodel::Gentaget(g) => ("sequence", g.partikler),
         };
         if !gruppe.is_empty() {
             self.ud.push_str(&format!("<xs:{gruppe}>\n"));
             for (i, p) in partikler.iter().enumerate() {
-                if let Indhold::Gentaget(g) = k.indhold
+                if let Indholdsmodel::Gentaget(g) = k.indhold
                     && i == g.foer
                 {
                     self.ud.push_str(&format!("<xs:choice minOccurs=\"{}\" maxOccurs=\"unbounded\">\n", g.min));
                 }
                 self.partikel(p);
             }
-            if let Indhold::Gentaget(_) = k.indhold {
+            if let Indholdsmodel::Gentaget(_) = k.indhold {
                 self.ud.push_str("</xs:choice>\n");
             }
             self.ud.push_str(&format!("</xs:{gruppe}>\n"));

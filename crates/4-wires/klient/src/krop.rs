@@ -1,6 +1,6 @@
 //! A body from fields: `AttributListe/Egenskab/EnhedNavn=Borgerservice`. Order and namespaces come from the contract.
 use grund::{Fejl, Fejlkode};
-use kontrakt::skema::{Element, Indhold, Type};
+use kontrakt::skema::{Element, Indholdsmodel, Type};
 use kontrakt::{Knude, skriv};
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ struct Gren {
 }
 
 fn ukendt(sti: &str, slags: Type) -> Fejl {
-    let navne: Vec<&str> = lag(slags).into_iter().flat_map(Indhold::partikler).filter_map(|p| p.element().map(|e| e.navn)).collect();
+    let navne: Vec<&str> = lag(slags).into_iter().flat_map(Indholdsmodel::partikler).filter_map(|p| p.element().map(|e| e.navn)).collect();
     let tilladt = if navne.is_empty() { "a text, nothing below it".to_owned() } else { navne.join(", ") };
     Fejl::ny(Fejlkode::UkendtFelt).felt(sti.to_owned()).tilladt(tilladt)
 }
 
-fn lag(slags: Type) -> Vec<Indhold> {
+fn lag(slags: Type) -> Vec<Indholdsmodel> {
     match slags {
         Type::Kompleks(k) => k.lag().collect(),
         Type::Simpel(_) => Vec::new(),
@@ -65,7 +65,7 @@ fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
         (_, None) => {}
     }
     for l in lag(slags) {
-        let valg = matches!(l, Indhold::Valg(_));
+        let valg = matches!(l, Indholdsmodel::Valg(_));
         for (p, e) in l.partikler().iter().filter_map(|p| Some((p, p.element()?))) {
             let mut her = gren.boern.iter().filter(|((navn, _), _)| navn == e.navn).peekable();
             let tom = Gren::default();
@@ -84,7 +84,7 @@ fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
 fn kan_vaere_tom(e: &Element) -> bool {
     let Type::Kompleks(k) = e.slags else { return false };
     k.lag().all(|lag| match lag {
-        Indhold::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
+        Indholdsmodel::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
         andet => andet.partikler().iter().all(|p| p.min == 0 || p.element().is_some_and(kan_vaere_tom)),
     })
 }

@@ -4,7 +4,7 @@ use crate::tjenester::skema::serviceplatform::{
     authority::AUTHORITY_CONTEXT, call::CALL_CONTEXT, fault::SERVICEPLATFORM_FAULT, invocation::INVOCATION_CONTEXT,
 };
 use crate::tjenester::{Bagved, Kontrakt, Operation};
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mulig};
 use kontrakt::tjeneste::{Platform, SoapVersion};
 

@@ -1,6 +1,6 @@
 //! What several contracts have in common without sharing a type: the header, the forms of identifiers, and the shape of an
 //! object service (eight operations over one object type, with what carries them out), which a macro writes out into each contract's own tables.
-use kontrakt::skema::{Element, Facetter, Indhold, Kompleks, Navnerum, Simpel, TEKST, Type, en};
+use kontrakt::skema::{Element, Facetter, Indholdsmodel, Kompleks, Navnerum, Simpel, TEKST, Type, en};
 use kontrakt::vaerdi::{Form, Moenster};
 
 /// A UUID in either case.
@@ -38,7 +38,7 @@ static TRANSACTION_UUID: Element = Element::ny(&HOVED_NS, "TransactionUUID", Typ
 pub static REQUEST_HEADER: Element = Element::ny(
     &HOVED_NS,
     "RequestHeader",
-    Type::Kompleks(&Kompleks::ny(&HOVED_NS, "RequestHeaderType", Indhold::Alle(&[en(&TRANSACTION_UUID)]))),
+    Type::Kompleks(&Kompleks::ny(&HOVED_NS, "RequestHeaderType", Indholdsmodel::Alle(&[en(&TRANSACTION_UUID)]))),
 );
 
 /// The tables of an object service: namespace, data types, the eight operations and the contract itself.

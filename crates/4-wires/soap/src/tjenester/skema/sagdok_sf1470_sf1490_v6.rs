@@ -1,7 +1,7 @@
 //! `SagDokObjekt.xsd`, variant B: the shared types of the indexes (SF1470 v6 and SF1490 v6), whose published copies are the same
 //! file byte for byte. See `sagdok_sf1500_sf1510_v6`.
 use crate::tjenester::skema::grundtyper::{UUID_FORM, elementer};
-use kontrakt::skema::Indhold::{Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Valg};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mulig,
 };

@@ -4,7 +4,7 @@ use crate::tjenester::skema::grundtyper::{ET_TIL_HUNDREDE, UUID_FORM, elementer}
 use kontrakt::skema::Type::{Kompleks as K, Simpel as S};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, Facetter, HELTAL,
-    Indhold::{Sekvens, Tom, Valg},
+    Indholdsmodel::{Sekvens, Tom, Valg},
     Kompleks, Navnerum, Simpel, TEKST, en, fler, fremmede, mindst_en, mulig,
 };
 

@@ -1,6 +1,6 @@
 //! The three contexts of a body, each with a namespace of its own and its parts in any order (contracts 1.3).
 use crate::tjenester::skema::grundtyper::{UUID_LILLE, elementer};
-use kontrakt::skema::Indhold::{Alle, Sekvens};
+use kontrakt::skema::Indholdsmodel::{Alle, Sekvens};
 use kontrakt::skema::{
     Base, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, mindst_en, mulig,
 };

@@ -3,7 +3,7 @@ use super::dokumentindeks as di;
 use super::sagindeks as si;
 use crate::tjenester::skema::grundtyper::elementer;
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{
     self, DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, Type::Kompleks as K, Type::Simpel as S, kendte, mulig,
 };

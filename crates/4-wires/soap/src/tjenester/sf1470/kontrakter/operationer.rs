@@ -1,7 +1,7 @@
 //! `GenerelleOperationer.xsd` of the index: searches with intervals and the time of arrival.
 use crate::tjenester::skema::grundtyper::elementer;
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, Type::Kompleks as K, en, mulig};
 
 /// The namespace with this content.

@@ -7,7 +7,7 @@ use crate::tjenester::sf1470::{PLADSER, fjern};
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
 use crate::tjenester::{Bagved, Kontrakt, Operation, Udfoer, indeks};
-use kontrakt::skema::Indhold::{Gentaget, Sekvens};
+use kontrakt::skema::Indholdsmodel::{Gentaget, Sekvens};
 use kontrakt::skema::{
     self, BOOLSK, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler,
     mulig,

@@ -3,7 +3,7 @@ use super::definitioner as gd;
 use super::operationer as go;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
-use kontrakt::skema::Indhold::{Sekvens, Tom};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Tom};
 use kontrakt::skema::{
     DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, fler, mulig,
 };

@@ -4,7 +4,7 @@ use super::operationer as go;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
 use crate::tjenester::{Bagved, Kontrakt, Operation, objekt};
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{
     DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mindst_en, mulig,
 };

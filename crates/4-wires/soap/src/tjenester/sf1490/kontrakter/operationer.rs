@@ -2,7 +2,7 @@
 use super::definitioner as gd;
 use crate::tjenester::skema::grundtyper::elementer;
 use crate::tjenester::skema::sagdok_sf1470_sf1490_v6 as sd;
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, Type::Kompleks as K, Type::Simpel as S, en, mulig};
 
 /// The namespace with this content.

@@ -1,6 +1,6 @@
 //! `kontekst/2017/01/01` as YdelseListeHent publishes it: without the RequestId of KlassifikationListeHent's copy of the namespace.
 use crate::tjenester::skema::grundtyper::{UUID_LILLE, elementer};
-use kontrakt::skema::Indhold::{Alle, Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Alle, Sekvens, Valg};
 use kontrakt::skema::{
     DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, hvadsomhelst, mulig,
 };

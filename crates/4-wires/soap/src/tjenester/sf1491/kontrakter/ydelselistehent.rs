@@ -3,7 +3,7 @@
 use super::kontekst;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, CIFRE_10, UUID_LILLE, elementer};
 use crate::tjenester::{Bagved, Kontrakt, Operation, sf1491};
-use kontrakt::skema::Indhold::{Sekvens, Tom, Valg};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Tom, Valg};
 use kontrakt::skema::{
     Attribut, BOOLSK, DATO, DECIMAL, Decimaler, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K,
     Type::Simpel as S, en, mindst_en, mulig,

@@ -1,6 +1,6 @@
 //! What the object types of SF1500 v6 share: actors, parts and validity.
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
-use kontrakt::skema::Indhold::{Sekvens, Tom};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Tom};
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type, en, mulig};
 
 static NS: Navnerum =

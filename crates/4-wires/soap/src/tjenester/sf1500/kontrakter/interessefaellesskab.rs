@@ -2,7 +2,7 @@
 use super::faelles;
 use crate::tjenester::skema::grundtyper::objekttjeneste;
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
-use kontrakt::skema::{Element, Indhold::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
+use kontrakt::skema::{Element, Indholdsmodel::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
 
 objekttjeneste! {
     objekt: "Interessefaellesskab", ns: "http://stoettesystemerne.dk/organisation/interessefaellesskab/6/", praefiks: "intfs",

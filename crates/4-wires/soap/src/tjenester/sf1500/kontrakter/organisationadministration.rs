@@ -3,7 +3,7 @@ use crate::tjenester::sf1500::fjern;
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, UUID_FORM, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
 use crate::tjenester::{Bagved, Kontrakt, Operation};
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en};
 use kontrakt::tjeneste::{Platform, SoapVersion};
 

@@ -5,7 +5,7 @@ use crate::tjenester::sf1500::fjern;
 use crate::tjenester::skema::grundtyper::{CIFRE_10, REQUEST_HEADER, UUID_FORM, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
 use crate::tjenester::{Bagved, Kontrakt, Operation, hierarki};
-use kontrakt::skema::Indhold::{Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Valg};
 use kontrakt::skema::{Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mulig};
 use kontrakt::tjeneste::{Platform, SoapVersion};
 

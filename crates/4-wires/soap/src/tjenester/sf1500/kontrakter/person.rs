@@ -3,7 +3,7 @@ use super::faelles;
 use super::sts;
 use crate::tjenester::skema::grundtyper::objekttjeneste;
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
-use kontrakt::skema::{Element, Indhold::Sekvens, Kompleks, Type::Kompleks as K, Type::Simpel as S, en, fler, mindst_en, mulig};
+use kontrakt::skema::{Element, Indholdsmodel::Sekvens, Kompleks, Type::Kompleks as K, Type::Simpel as S, en, fler, mindst_en, mulig};
 
 static NAVN_TEKST: Element = Element::ny(&NS, "NavnTekst", S(&sts::SHORT_NAVN_TEKST));
 

@@ -1,7 +1,7 @@
 //! SF1510 v6, Klasse: a class. BeskrivelseTekst comes before TitelTekst here, and after it in the other types.
 use crate::tjenester::skema::grundtyper::objekttjeneste;
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
-use kontrakt::skema::{Element, Indhold::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
+use kontrakt::skema::{Element, Indholdsmodel::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
 
 static ER_PUBLICERET: Kompleks =
     Kompleks::ny(&NS, "PubliceretStatusType", Sekvens(&[mulig(&sd::VIRKNING), mulig(&sd::ER_PUBLICERET_INDIKATOR)]));

@@ -1,7 +1,7 @@
 //! SF1510 v7, Klasse: a class in the newest version: ObjektID and DataEjer in the answers, Sortering, Mapninger with Rolle, Type and Indeks.
 use super::sagdok_klasse_v7 as sd;
 use crate::tjenester::skema::grundtyper::objekttjeneste;
-use kontrakt::skema::{Element, Indhold::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
+use kontrakt::skema::{Element, Indholdsmodel::Sekvens, Kompleks, Type::Kompleks as K, en, fler, mindst_en, mulig};
 
 static ER_PUBLICERET: Kompleks =
     Kompleks::ny(&NS, "PubliceretStatusType", Sekvens(&[mulig(&sd::VIRKNING), mulig(&sd::ER_PUBLICERET_INDIKATOR)]));

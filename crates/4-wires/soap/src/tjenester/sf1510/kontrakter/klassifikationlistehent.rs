@@ -7,7 +7,7 @@ use super::kontekst;
 use crate::tjenester::sf1510::listehent;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, UUID_LILLE, elementer};
 use crate::tjenester::{Bagved, Kontrakt, Operation};
-use kontrakt::skema::Indhold::{Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Valg};
 use kontrakt::skema::{
     Attribut, BOOLSK, DATO, DATO_TID, Element, Facetter, HELTAL, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S,
     en, fler, mindst_en, mulig,
@@ -20,8 +20,8 @@ pub(crate) static NS: Navnerum =
     Navnerum { uri: "http://www.kombit.dk/2017/01/01/", praefiks: "kombit2017", fil: "KlassifikationListeHentInterface.xsd" };
 
 elementer! { NS:
-    INPUT = "KlassifikationListeHent_I" K(&Kompleks { attributter: &[REVISION], base: Some(&I_TYPE), ..Kompleks::lokal(kontrakt::Indhold::Tom) });
-    OUTPUT = "KlassifikationListeHent_O" K(&Kompleks { attributter: &[REVISION], base: Some(&O_TYPE), ..Kompleks::lokal(kontrakt::Indhold::Tom) });
+    INPUT = "KlassifikationListeHent_I" K(&Kompleks { attributter: &[REVISION], base: Some(&I_TYPE), ..Kompleks::lokal(kontrakt::Indholdsmodel::Tom) });
+    OUTPUT = "KlassifikationListeHent_O" K(&Kompleks { attributter: &[REVISION], base: Some(&O_TYPE), ..Kompleks::lokal(kontrakt::Indholdsmodel::Tom) });
     KRITERIE_LISTE = "KlassifikationKriterieListe" K(&Kompleks::lokal(Sekvens(&[mindst_en(&IDENTIFIKATION_KRITERIE).lokal()])));
     IDENTIFIKATION_KRITERIE = "IdentifikationKriterie" K(&Kompleks::lokal(Valg(&[
         en(&KLASSIFIKATION_IDENTIFIKATION), en(&FACET_IDENTIFIKATION), en(&KLASSE_IDENTIFIKATION), en(&NOEGLE_KRITERIE).lokal()])));

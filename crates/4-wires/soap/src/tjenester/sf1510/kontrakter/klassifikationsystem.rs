@@ -3,7 +3,7 @@ use super::{facet, klasse, klassifikation};
 use crate::tjenester::skema::grundtyper::{REQUEST_HEADER, elementer};
 use crate::tjenester::skema::sagdok_sf1500_sf1510_v6 as sd;
 use crate::tjenester::{Bagved, Kontrakt, Operation, hierarki};
-use kontrakt::skema::Indhold::Sekvens;
+use kontrakt::skema::Indholdsmodel::Sekvens;
 use kontrakt::skema::{Element, Kompleks, Navnerum, Type::Kompleks as K, en, fler, mulig};
 use kontrakt::tjeneste::{Platform, SoapVersion};
 

@@ -1,7 +1,7 @@
 //! `kontekst/2017/01/01` as KlassifikationListeHent publishes it: HovedOplysninger and HovedOplysningerSvar, with a RequestId
 //! that other services' copies of the namespace do not have. Errors are data here, not SOAP faults.
 use crate::tjenester::skema::grundtyper::{UUID_LILLE, elementer};
-use kontrakt::skema::Indhold::{Alle, Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Alle, Sekvens, Valg};
 use kontrakt::skema::{
     DATO_TID, Element, Facetter, Kompleks, Navnerum, Simpel, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, hvadsomhelst, mulig,
 };

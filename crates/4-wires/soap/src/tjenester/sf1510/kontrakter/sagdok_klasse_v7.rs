@@ -4,7 +4,7 @@ use crate::tjenester::skema::grundtyper::{CIFRE_8, HUNDREDE_V7, UUID_FORM, eleme
 use kontrakt::skema::Type::{Kompleks as K, Simpel as S};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, Facetter, HELTAL,
-    Indhold::{Sekvens, Tom, Valg},
+    Indholdsmodel::{Sekvens, Tom, Valg},
     Kompleks, Navnerum, Simpel, TEKST, en, fler, mindst_en, mulig,
 };
 
