@@ -3,10 +3,10 @@
 //!
 //! Memory: two chunks of at most [`bid::OBJEKTER`] objects or [`bid::BYTES`] bytes of lines: one is written while the next one is read.
 mod bid;
-mod kontrolpunkt;
+mod bogmaerke;
 mod linjer;
 
-pub use kontrolpunkt::{Kontrolpunkt, Sted};
+pub use bogmaerke::{Bogmaerke, Sted};
 
 use crate::opstilling::Samspil;
 use bid::{Bid, Bidlaeser};
@@ -69,7 +69,7 @@ pub struct Indlaesning<'a> {
     /// The changes are not announced.
     pub uden_haendelser: bool,
     /// Where the load is, for one that may be continued.
-    pub kontrolpunkt: Option<Kontrolpunkt>,
+    pub bogmaerke: Option<Bogmaerke>,
 }
 
 impl Indlaesning<'_> {
@@ -90,7 +90,7 @@ impl Indlaesning<'_> {
             let sidste = self.skriv(bid, &mut ud).await?;
             let sted = Sted { position, linje, sidste, optaelling: ud.clone() };
             meld(&sted);
-            if let Some(k) = &self.kontrolpunkt {
+            if let Some(k) = &self.bogmaerke {
                 k.gem(&sted).map_err(|e| Fejl::intern(format!("checkpoint: {e}")))?;
             }
             if slut {
@@ -100,7 +100,7 @@ impl Indlaesning<'_> {
     }
 
     /// Writes a chunk; when it returns, the chunk is on disk. Gives one of the objects that it wrote.
-    async fn skriv(&self, bid: Bid, ud: &mut Optaelling) -> Result<Option<kontrolpunkt::Noegle>, Fejl> {
+    async fn skriv(&self, bid: Bid, ud: &mut Optaelling) -> Result<Option<bogmaerke::Noegle>, Fejl> {
         let kald = Kaldekontekst { nu: self.samspil.ur.nu(), ..self.kald.clone() };
         let mut opgaver = JoinSet::new();
         let mut objekter = bid.objekter.into_iter().peekable();
@@ -134,7 +134,7 @@ impl Indlaesning<'_> {
     }
 }
 
-type Svar = (u64, kontrolpunkt::Noegle, Result<Kvittering, Fejl>);
+type Svar = (u64, bogmaerke::Noegle, Result<Kvittering, Fejl>);
 
 /// Carries out a portion. The objects are different, so their order is free. Each is a call of its own with its own trace: the audit log's
 /// row of a change names nobody of another line.
@@ -142,7 +142,7 @@ async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Obje
     let (register, kald) = (&register, &kald);
     let en = |(linje, o): (u64, Objektlinje)| async move {
         let Objektlinje { myndighed, bruger, kommando, tillaeg } = o;
-        let noegle = kontrolpunkt::Noegle { myndighed: myndighed.tal(), objekttype: kommando.objekttype.nr, uuid: kommando.uuid };
+        let noegle = bogmaerke::Noegle { myndighed: myndighed.tal(), objekttype: kommando.objekttype.nr, uuid: kommando.uuid };
         let kald = Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger, spor: Spor::default(), ..kald.clone() };
         (linje, noegle, register.udfoer_med(&kald, kommando, Tillaeg { uden_haendelse, ..tillaeg }).await)
     };

@@ -1,7 +1,7 @@
 //! `samspil importer indeks`, and the file that `samspil generer --til` writes for it.
 use super::skriv;
 use super::viser::Viser;
-use crate::indlaesning::{Indlaesning, Kontrolpunkt, Optaelling, Sted};
+use crate::indlaesning::{Indlaesning, Bogmaerke, Optaelling, Sted};
 use crate::kommandolinje::Indeksfil;
 use crate::opstilling::{self, fejltekst};
 use generator::{Land, Post};
@@ -22,10 +22,10 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     let s = opstilling::aabn(&valg.lager).await?;
     let mut sted = Sted::default();
     let mut ialt = 0;
-    let (kilde, kontrolpunkt): (Box<dyn BufRead + Send>, _) = if valg.fil == Path::new("-") {
+    let (kilde, bogmaerke): (Box<dyn BufRead + Send>, _) = if valg.fil == Path::new("-") {
         (Box::new(BufReader::with_capacity(BUFFER, io::stdin())), None)
     } else {
-        let k = Kontrolpunkt::for_fil(&valg.fil, &valg.lager, valg.myndighed).map_err(filfejl)?;
+        let k = Bogmaerke::for_fil(&valg.fil, &valg.lager, valg.myndighed).map_err(filfejl)?;
         ialt = k.bytes();
         if !valg.forfra {
             sted = k.fortsaettelse(&s.register).await.map_err(|f| fejltekst(&f))?.unwrap_or_default();
@@ -36,7 +36,7 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     };
     let fortsat = sted.linje;
     let kald = adgang::paa_maskinen(valg.myndighed.unwrap_or(Cvr::KOMBIT), s.ur.nu(), s.ids.ny());
-    let indlaesning = Indlaesning { samspil: &s, kald, myndighed: valg.myndighed, uden_haendelser: valg.uden_haendelser, kontrolpunkt };
+    let indlaesning = Indlaesning { samspil: &s, kald, myndighed: valg.myndighed, uden_haendelser: valg.uden_haendelser, bogmaerke };
     let mut viser = Viser::ny();
     let resultat = indlaesning
         .koer(kilde, sted, &mut |sted| {
@@ -46,7 +46,7 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     viser.slut();
     s.register.lager().luk().await;
     let ud = resultat.map_err(|f| format!("{}; the same command goes on from here", fejltekst(&f)))?;
-    if let Some(k) = &indlaesning.kontrolpunkt {
+    if let Some(k) = &indlaesning.bogmaerke {
         k.fjern().map_err(filfejl)?;
     }
     skriv(&rapport(&ud, fortsat))?;

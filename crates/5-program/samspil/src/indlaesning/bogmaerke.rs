@@ -50,13 +50,13 @@ struct Aftryk {
     begyndelse: u64,
 }
 
-/// The checkpoint of one file into one store.
-pub struct Kontrolpunkt {
+/// The bookmark of one file into one store.
+pub struct Bogmaerke {
     sti: PathBuf,
     fil: Aftryk,
 }
 
-impl Kontrolpunkt {
+impl Bogmaerke {
     /// For a load of that file: `<data>/indlaesning/<name>-<number>.json`, where the number follows from path, store and authority.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ mod tests {
         let fil = mappe.path().join("fil.jsonl");
         let valg = Lagervalg { data: mappe.path().join("data"), lager: None };
         let register = Register::ny(Arc::new(lager::SqliteLager::midlertidig().unwrap()), crate::opstilling::typer());
-        let k = || Kontrolpunkt::for_fil(&fil, &valg, None).unwrap();
+        let k = || Bogmaerke::for_fil(&fil, &valg, None).unwrap();
         fs::write(&fil, "en\nto\n").unwrap();
         assert_eq!(k().fortsaettelse(&register).await.unwrap(), None);
         let sted = Sted { position: 3, linje: 1, ..Sted::default() };
