@@ -139,9 +139,9 @@ pub(crate) struct Vaerdi<'a> {
 
 /// Reads values one after the other.
 #[derive(Clone, Copy)]
-pub(crate) struct Laeser<'a>(&'a [u8]);
+pub(crate) struct Derlaeser<'a>(&'a [u8]);
 
-impl<'a> Laeser<'a> {
+impl<'a> Derlaeser<'a> {
     pub(crate) fn ny(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
@@ -184,7 +184,7 @@ impl<'a> Laeser<'a> {
     }
 
     /// Goes into a value that must have that tag.
-    pub(crate) fn ned(&mut self, maerke: u8) -> Result<Laeser<'a>, Fejl> {
+    pub(crate) fn ned(&mut self, maerke: u8) -> Result<Derlaeser<'a>, Fejl> {
         Ok(Self(self.kraev(maerke)?.indhold))
     }
 }
@@ -229,7 +229,7 @@ mod tests {
     fn lengths_of_every_size_read_back() {
         for laengde in [0, 1, 127, 128, 255, 256, 65_535, 65_536] {
             let v = tlv(OKTETTER, &vec![7; laengde]);
-            let mut l = Laeser::ny(&v);
+            let mut l = Derlaeser::ny(&v);
             assert_eq!(l.kraev(OKTETTER).unwrap().indhold.len(), laengde);
             assert!(l.er_tom());
         }
@@ -241,7 +241,7 @@ mod tests {
             let t = Tidspunkt::fra_xs(xs).unwrap();
             let v = tid(t);
             assert_eq!(v[0], maerke, "{xs}");
-            assert_eq!(laes_tid(Laeser::ny(&v).naeste().unwrap()), Ok(t));
+            assert_eq!(laes_tid(Derlaeser::ny(&v).naeste().unwrap()), Ok(t));
         }
     }
 

@@ -1,6 +1,6 @@
 //! PKCS#12 (RFC 7292): key and chain for a client, and trust stores. Written with what Java 17, .NET and OpenSSL 3 use by
 //! themselves: PBES2 of PBKDF2-HMAC-SHA256 and AES-256-CBC, and a MAC of HMAC-SHA256. RC2 and 3DES of older programs are not read.
-use crate::asn1::{self, Laeser, Vaerdi};
+use crate::asn1::{self, Derlaeser, Vaerdi};
 use crate::certifikat::Certifikat;
 use crate::noegle::{Privatnoegle, sha256};
 use aws_lc_rs::cipher::{self, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey};
@@ -186,12 +186,12 @@ impl<'k> Skab<'k> {
 
     /// The parts that the MAC covers.
     pub(crate) fn dele(&mut self, sikret: &[u8]) -> Result<(), Fejl> {
-        let mut dele = Laeser::ny(sikret).ned(asn1::SEKVENS)?;
+        let mut dele = Derlaeser::ny(sikret).ned(asn1::SEKVENS)?;
         while !dele.er_tom() {
             let poser = match indholdsinfo(&mut dele)? {
-                (oid::DATA, indre) => Laeser::ny(indre).kraev(asn1::OKTETTER)?.indhold.to_vec(),
+                (oid::DATA, indre) => Derlaeser::ny(indre).kraev(asn1::OKTETTER)?.indhold.to_vec(),
                 (oid::KRYPTERET, indre) => {
-                    let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
+                    let mut l = Derlaeser::ny(indre).ned(asn1::SEKVENS)?;
                     l.kraev(asn1::HELTAL)?;
                     let mut l = l.ned(asn1::SEKVENS)?;
                     l.kraev(asn1::OID)?;
@@ -200,7 +200,7 @@ impl<'k> Skab<'k> {
                 }
                 _ => return Err(ukendt("encryption with a public key")),
             };
-            let mut poser = Laeser::ny(&poser).ned(asn1::SEKVENS)?;
+            let mut poser = Derlaeser::ny(&poser).ned(asn1::SEKVENS)?;
             while !poser.er_tom() {
                 self.pose(&mut poser)?;
             }
@@ -208,19 +208,19 @@ impl<'k> Skab<'k> {
         Ok(())
     }
 
-    fn pose(&mut self, l: &mut Laeser<'_>) -> Result<(), Fejl> {
+    fn pose(&mut self, l: &mut Derlaeser<'_>) -> Result<(), Fejl> {
         let (hvad, indre) = indholdsinfo(l)?;
         match hvad {
             oid::NOEGLEPOSE => self.noegler.push(Privatnoegle::fra_pkcs8_der(indre)?),
             oid::LUKKET_NOEGLEPOSE => {
-                let mut l = Laeser::ny(indre).ned(asn1::SEKVENS)?;
+                let mut l = Derlaeser::ny(indre).ned(asn1::SEKVENS)?;
                 let algoritme = l.kraev(asn1::SEKVENS)?;
                 let klar = self.dekrypter(algoritme, l.kraev(asn1::OKTETTER)?.indhold)?;
                 self.noegler.push(Privatnoegle::fra_pkcs8_der(&klar)?);
             }
             oid::CERTIFIKATPOSE => {
-                let (_, der) = indholdsinfo(&mut Laeser::ny(indre))?;
-                self.certifikater.push(Certifikat::fra_der(Laeser::ny(der).kraev(asn1::OKTETTER)?.indhold)?);
+                let (_, der) = indholdsinfo(&mut Derlaeser::ny(indre))?;
+                self.certifikater.push(Certifikat::fra_der(Derlaeser::ny(der).kraev(asn1::OKTETTER)?.indhold)?);
             }
             // Revocation lists and secrets: nothing that we would use.
             _ => {}
@@ -241,7 +241,7 @@ impl<'k> Skab<'k> {
     }
 
     fn kontroller_mac(&mut self, v: Vaerdi<'_>, sikret: &[u8]) -> Result<(), Fejl> {
-        let mut l = Laeser::ny(v.indhold);
+        let mut l = Derlaeser::ny(v.indhold);
         let mut info = l.ned(asn1::SEKVENS)?;
         let hvilken = info.ned(asn1::SEKVENS)?.kraev(asn1::OID)?.indhold;
         let ventet = info.kraev(asn1::OKTETTER)?.indhold;
@@ -259,7 +259,7 @@ impl<'k> Skab<'k> {
     }
 
     fn dekrypter(&mut self, algoritme: Vaerdi<'_>, lukket: &[u8]) -> Result<Vec<u8>, Fejl> {
-        let mut l = Laeser::ny(algoritme.indhold);
+        let mut l = Derlaeser::ny(algoritme.indhold);
         if l.kraev(asn1::OID)?.indhold != oid::PBES2 {
             return Err(ukendt("the encryption (PBES1: RC2 or 3DES)"));
         }
@@ -273,7 +273,7 @@ impl<'k> Skab<'k> {
         let runder = self.runder(Some(afledning.kraev(asn1::HELTAL)?))?;
         afledning.maaske(asn1::HELTAL);
         let prf = match afledning.maaske(asn1::SEKVENS) {
-            Some(v) => Laeser::ny(v.indhold).kraev(asn1::OID)?.indhold,
+            Some(v) => Derlaeser::ny(v.indhold).kraev(asn1::OID)?.indhold,
             None => oid::HMAC_SHA1,
         };
         let prf = match prf {
@@ -300,7 +300,7 @@ impl<'k> Skab<'k> {
 
 /// What the MAC covers, and the MAC.
 pub(crate) fn sikret(bytes: &[u8]) -> Result<(&[u8], Vaerdi<'_>), Fejl> {
-    let mut l = Laeser::ny(bytes).ned(asn1::SEKVENS)?;
+    let mut l = Derlaeser::ny(bytes).ned(asn1::SEKVENS)?;
     if l.kraev(asn1::HELTAL)?.indhold != [3] {
         return Err(ugyldig("not of version 3"));
     }
@@ -309,10 +309,10 @@ pub(crate) fn sikret(bytes: &[u8]) -> Result<(&[u8], Vaerdi<'_>), Fejl> {
         return Err(ukendt("integrity by a signature"));
     }
     let mac = l.maaske(asn1::SEKVENS).ok_or_else(|| ugyldig("no MAC: the file may have been changed"))?;
-    Ok((Laeser::ny(sikret).kraev(asn1::OKTETTER)?.indhold, mac))
+    Ok((Derlaeser::ny(sikret).kraev(asn1::OKTETTER)?.indhold, mac))
 }
 
-fn indholdsinfo<'a>(l: &mut Laeser<'a>) -> Result<(&'a [u8], &'a [u8]), Fejl> {
+fn indholdsinfo<'a>(l: &mut Derlaeser<'a>) -> Result<(&'a [u8], &'a [u8]), Fejl> {
     let mut l = l.ned(asn1::SEKVENS)?;
     Ok((l.kraev(asn1::OID)?.indhold, l.kraev(0xa0)?.indhold))
 }

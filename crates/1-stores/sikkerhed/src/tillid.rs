@@ -10,7 +10,7 @@ mod underskrift;
 
 pub use proev::proev_certifikat;
 
-use crate::asn1::Laeser;
+use crate::asn1::Derlaeser;
 use crate::certifikat::Certifikat;
 use grund::tid::{Periode, Tidspunkt};
 use grund::{Fejl, Fejlkode, graenser};
@@ -246,7 +246,7 @@ impl Tillid {
             certifikater.push(kendt.cloned().ok_or_else(|| Fejl::intern("the path goes through an unknown CA"))?);
         }
         // webpki has the content of SubjectPublicKeyInfo and of the name.
-        let uden_hoved = |der: &[u8], indhold: &[u8]| Laeser::ny(der).naeste().is_some_and(|v| v.indhold == indhold);
+        let uden_hoved = |der: &[u8], indhold: &[u8]| Derlaeser::ny(der).naeste().is_some_and(|v| v.indhold == indhold);
         let anker = sti.anchor();
         let kendt = self
             .ankre

@@ -24,11 +24,11 @@ pub fn laes_element(x: &XElement<'_>, element: &'static Element, omgivelser: &[&
     if x.navn.ns != element.ns.uri {
         return Err(forkert_navnerum(x, element.ns).felt(element.navn));
     }
-    let mut laeser = Laeser { omgivelser: omgivelser.to_vec() };
+    let mut laeser = Elementlaeser { omgivelser: omgivelser.to_vec() };
     laeser.element(x, element, None).map_err(|f| f.under(element.navn))
 }
 
-struct Laeser<'t, 'a> {
+struct Elementlaeser<'t, 'a> {
     omgivelser: Vec<&'t XElement<'a>>,
 }
 
@@ -77,7 +77,7 @@ fn forkert_navnerum(x: &XElement<'_>, ventet: &Navnerum) -> Fejl {
     Fejl::ny(Fejlkode::ForkertNavnerum).tilladt(ventet.uri).detalje(format!("got {fik}"))
 }
 
-impl<'t, 'a> Laeser<'t, 'a> {
+impl<'t, 'a> Elementlaeser<'t, 'a> {
     fn element(&mut self, x: &'t XElement<'a>, element: &'static Element, register: Option<&'static str>) -> Result<Knude, Fejl> {
         let mut knude = Knude { register, ..Knude::ny(element) };
         match element.slags {

@@ -49,9 +49,9 @@ impl Hash for Pegernoegle {
     }
 }
 
-struct Laeser(Arc<Oejeblik>);
+struct Niveaulaeser(Arc<Oejeblik>);
 
-impl Loader<Objektnoegle> for Laeser {
+impl Loader<Objektnoegle> for Niveaulaeser {
     type Value = Billede;
     type Error = Fejl;
 
@@ -68,7 +68,7 @@ impl Loader<Objektnoegle> for Laeser {
     }
 }
 
-impl Loader<Pegernoegle> for Laeser {
+impl Loader<Pegernoegle> for Niveaulaeser {
     type Value = Arc<Vec<Billede>>;
     type Error = Fejl;
 
@@ -95,7 +95,7 @@ impl Loader<Pegernoegle> for Laeser {
 /// What the resolvers of one call share.
 pub(crate) struct Indlaeser {
     pub(crate) oejeblik: Arc<Oejeblik>,
-    laeser: DataLoader<Laeser, HashMapCache>,
+    laeser: DataLoader<Niveaulaeser, HashMapCache>,
     /// Counts what has been asked for, to notice when it is still growing.
     spurgt: Arc<AtomicUsize>,
     /// Objects whose absence has been reported: each once in an answer.
@@ -122,7 +122,7 @@ impl Indlaeser {
                 laes.await;
             })
         };
-        let laeser = DataLoader::with_cache(Laeser(oejeblik.clone()), naar_stille, HashMapCache::default())
+        let laeser = DataLoader::with_cache(Niveaulaeser(oejeblik.clone()), naar_stille, HashMapCache::default())
             .delay(Duration::ZERO)
             .max_batch_size(SAMLET);
         Self { oejeblik, laeser, spurgt, meldt: Mutex::default() }

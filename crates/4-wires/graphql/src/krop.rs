@@ -12,16 +12,16 @@ struct Streng(Value);
 
 impl<'de> Deserialize<'de> for Streng {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(Laeser).map(Streng)
+        d.deserialize_any(Jsonlaeser).map(Streng)
     }
 }
 
-struct Laeser;
+struct Jsonlaeser;
 
 /// Marks the refusal of a double key, so that it can be told from broken JSON.
 const DOBBELT: &str = "key occurs twice: ";
 
-impl<'de> Visitor<'de> for Laeser {
+impl<'de> Visitor<'de> for Jsonlaeser {
     type Value = Value;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")

@@ -41,7 +41,7 @@ pub(crate) fn parse(data: &[u8]) -> Result<Json<'_>, Fejl> {
     let tekst = std::str::from_utf8(data).map_err(|e| ved(Fejlkode::IkkeVelformet, e.valid_up_to(), "not UTF-8"))?;
     // A byte order mark is not JSON, but editors on Windows leave it in files that are posted.
     let tekst = tekst.strip_prefix('\u{feff}').unwrap_or(tekst);
-    let mut l = Laeser { tekst, sted: 0, knuder: 0 };
+    let mut l = Jsonlaeser { tekst, sted: 0, knuder: 0 };
     let vaerdi = l.vaerdi(0)?;
     l.mellemrum();
     if l.sted < tekst.len() {
@@ -54,13 +54,13 @@ fn ved(kode: Fejlkode, sted: usize, hvad: &str) -> Fejl {
     Fejl::ny(kode).detalje(format!("byte {sted}: {hvad}"))
 }
 
-struct Laeser<'a> {
+struct Jsonlaeser<'a> {
     tekst: &'a str,
     sted: usize,
     knuder: usize,
 }
 
-impl<'a> Laeser<'a> {
+impl<'a> Jsonlaeser<'a> {
     fn fejl(&self, hvad: &str) -> Fejl {
         ved(Fejlkode::IkkeVelformet, self.sted, hvad)
     }

@@ -1,7 +1,7 @@
 //! Revocation lists (RFC 5280, 5). webpki reads them (no delta, indirect or partial-reason lists); scope, times and signature are ours.
 use super::status::{Status, Svar};
 use super::underskrift::Underskrevet;
-use crate::asn1::{self, Laeser, ikke_der};
+use crate::asn1::{self, Derlaeser, ikke_der};
 use crate::certifikat::Certifikat;
 use grund::tid::Tidspunkt;
 use grund::{Fejl, graenser};
@@ -43,7 +43,7 @@ impl Crl {
     pub(super) fn af<'a>(der: &[u8], underskrevet: &Underskrevet<'a>, adresse: &str) -> Result<(Self, &'a [u8]), Fejl> {
         let liste = OwnedCertRevocationList::from_der(der).map_err(|e| ikke_der(&format!("not a usable revocation list: {e:?}")))?;
         let liste = CertRevocationList::Owned(liste);
-        let mut l = Laeser::ny(underskrevet.indhold.indhold);
+        let mut l = Derlaeser::ny(underskrevet.indhold.indhold);
         l.maaske(asn1::HELTAL);
         l.kraev(asn1::SEKVENS)?;
         let ca = l.kraev(asn1::SEKVENS)?.hele;
@@ -51,7 +51,7 @@ impl Crl {
         let (fra, naeste) = (tid()?, tid()?);
         let (mut kun_brugere, mut kun_ca) = (false, false);
         if let Some(idp) = liste.issuing_distribution_point() {
-            let mut l = Laeser::ny(idp).ned(asn1::SEKVENS)?;
+            let mut l = Derlaeser::ny(idp).ned(asn1::SEKVENS)?;
             let mut steder = l.ned(0xa0)?.ned(0xa0)?;
             let mut fundet = false;
             while let Some(sted) = steder.naeste() {

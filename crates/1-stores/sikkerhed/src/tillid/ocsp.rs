@@ -2,7 +2,7 @@
 //! old they are. The certificate's issuer is named by SHA-1, the only way that every responder understands: it proves nothing.
 use super::status::{Status, Svar};
 use super::underskrift::Underskrevet;
-use crate::asn1::{self, Laeser, Vaerdi, ikke_der};
+use crate::asn1::{self, Derlaeser, Vaerdi, ikke_der};
 use crate::certifikat::Certifikat;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use grund::tid::Tidspunkt;
@@ -14,7 +14,7 @@ const BASIS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 const UDEN_NAESTE_MIKROS: i64 = 10 * 60 * 1_000_000;
 
 fn noegle_bits(c: &Certifikat) -> Result<&[u8], Fejl> {
-    let mut l = Laeser::ny(c.noegle().spki_der()).ned(asn1::SEKVENS)?;
+    let mut l = Derlaeser::ny(c.noegle().spki_der()).ned(asn1::SEKVENS)?;
     l.kraev(asn1::SEKVENS)?;
     Ok(l.kraev(asn1::BITS)?.indhold.get(1..).unwrap_or_default())
 }
@@ -48,7 +48,7 @@ pub(super) fn aabn(bytes: &[u8]) -> Result<Underskrevet<'_>, Fejl> {
     if bytes.len() > graenser::OCSP_BYTES {
         return Err(ikke_der("the OCSP answer is too large").tilladt(format!("{} bytes", graenser::OCSP_BYTES)));
     }
-    let mut l = Laeser::ny(bytes).ned(asn1::SEKVENS)?;
+    let mut l = Derlaeser::ny(bytes).ned(asn1::SEKVENS)?;
     match l.kraev(asn1::OPREGNING)?.indhold {
         [0] => {}
         [1] => return Err(ikke_der("the OCSP responder answers malformedRequest")),
@@ -70,7 +70,7 @@ type Id<'a> = [&'a [u8]; 4];
 
 /// Who says that it answered, and the answer about the certificate that `passer` knows; whatever the signature is.
 pub(super) fn indhold<'a>(svar: &Underskrevet<'a>, passer: impl Fn(Id<'a>) -> bool) -> Result<(Vaerdi<'a>, Svar), Fejl> {
-    let mut l = Laeser::ny(svar.indhold.indhold);
+    let mut l = Derlaeser::ny(svar.indhold.indhold);
     l.maaske(0xa0);
     let svarer = l.naeste().ok_or_else(|| ikke_der("the OCSP answer names no responder"))?;
     l.kraev(0x18)?;
@@ -86,17 +86,17 @@ pub(super) fn indhold<'a>(svar: &Underskrevet<'a>, passer: impl Fn(Id<'a>) -> bo
     Err(ikke_der("the OCSP answer is about other certificates"))
 }
 
-fn enkelt(mut l: Laeser<'_>) -> Result<Svar, Fejl> {
+fn enkelt(mut l: Derlaeser<'_>) -> Result<Svar, Fejl> {
     let v = l.naeste().ok_or_else(|| ikke_der("the OCSP answer has no status"))?;
     let status = match v.maerke {
         0x80 => Status::God,
-        0xa1 => Status::Tilbagekaldt(asn1::laes_tid(Laeser::ny(v.indhold).kraev(0x18)?)?),
+        0xa1 => Status::Tilbagekaldt(asn1::laes_tid(Derlaeser::ny(v.indhold).kraev(0x18)?)?),
         0x82 => Status::Ukendt,
         _ => return Err(ikke_der("the OCSP answer has no status")),
     };
     let fra = asn1::laes_tid(l.kraev(0x18)?)?;
     let naeste = match l.maaske(0xa0) {
-        Some(v) => asn1::laes_tid(Laeser::ny(v.indhold).kraev(0x18)?)?,
+        Some(v) => asn1::laes_tid(Derlaeser::ny(v.indhold).kraev(0x18)?)?,
         None => fra.plus_mikros(UDEN_NAESTE_MIKROS),
     };
     Ok(Svar { status, fra, naeste })
@@ -104,12 +104,12 @@ fn enkelt(mut l: Laeser<'_>) -> Result<Svar, Fejl> {
 
 /// The issuer itself, or a certificate in the answer that the issuer signed for this purpose. Such a certificate's own status
 /// is not asked for: they live for days.
-fn find_svarer(svarer: Vaerdi<'_>, mut rest: Laeser<'_>, udsteder: &Certifikat, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
+fn find_svarer(svarer: Vaerdi<'_>, mut rest: Derlaeser<'_>, udsteder: &Certifikat, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
     let passer = |c: &Certifikat| -> Result<bool, Fejl> {
         Ok(match svarer.maerke {
             0xa1 => svarer.indhold == c.emne_der(),
             0xa2 => {
-                Laeser::ny(svarer.indhold).kraev(asn1::OKTETTER)?.indhold == digest(&SHA1_FOR_LEGACY_USE_ONLY, noegle_bits(c)?).as_ref()
+                Derlaeser::ny(svarer.indhold).kraev(asn1::OKTETTER)?.indhold == digest(&SHA1_FOR_LEGACY_USE_ONLY, noegle_bits(c)?).as_ref()
             }
             _ => false,
         })
@@ -119,7 +119,7 @@ fn find_svarer(svarer: Vaerdi<'_>, mut rest: Laeser<'_>, udsteder: &Certifikat, 
     }
     let afvis = |hvorfor: &str| Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("the OCSP answer is not the issuer's: {hvorfor}"));
     if let Some(v) = rest.maaske(0xa0) {
-        let mut certifikater = Laeser::ny(v.indhold).ned(asn1::SEKVENS)?;
+        let mut certifikater = Derlaeser::ny(v.indhold).ned(asn1::SEKVENS)?;
         while let Some(v) = certifikater.maaske(asn1::SEKVENS) {
             let Ok(c) = Certifikat::fra_der(v.hele) else { continue };
             if !passer(&c)? {

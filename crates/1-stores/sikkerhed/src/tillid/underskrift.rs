@@ -1,5 +1,5 @@
 //! Signatures of CAs on lists and answers, with the algorithms that path validation allows.
-use crate::asn1::{self, Laeser, Vaerdi};
+use crate::asn1::{self, Derlaeser, Vaerdi};
 use crate::certifikat::Certifikat;
 use grund::{Fejl, Fejlkode};
 
@@ -9,12 +9,12 @@ pub(super) struct Underskrevet<'a> {
     algoritme: &'a [u8],
     underskrift: &'a [u8],
     /// What follows the signature (OCSP: certificates).
-    pub(super) rest: Laeser<'a>,
+    pub(super) rest: Derlaeser<'a>,
 }
 
 impl<'a> Underskrevet<'a> {
     pub(super) fn laes(der: &'a [u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser::ny(der).ned(asn1::SEKVENS)?;
+        let mut l = Derlaeser::ny(der).ned(asn1::SEKVENS)?;
         let indhold = l.kraev(asn1::SEKVENS)?;
         let algoritme = l.kraev(asn1::SEKVENS)?.indhold;
         let [0, underskrift @ ..] = l.kraev(asn1::BITS)?.indhold else {
@@ -25,7 +25,7 @@ impl<'a> Underskrevet<'a> {
 
     /// Signed by this certificate's key, and with an allowed algorithm.
     pub(super) fn kontroller(&self, af: &Certifikat) -> Result<(), Fejl> {
-        let mut spki = Laeser::ny(af.noegle().spki_der()).ned(asn1::SEKVENS)?;
+        let mut spki = Derlaeser::ny(af.noegle().spki_der()).ned(asn1::SEKVENS)?;
         let slags = spki.kraev(asn1::SEKVENS)?.indhold;
         let noegle = spki.kraev(asn1::BITS)?.indhold.get(1..).unwrap_or_default();
         let mut egnede = webpki::ALL_VERIFICATION_ALGS

@@ -17,7 +17,7 @@ pub fn laes(tekst: &str) -> Result<Udgave, Fejl> {
     let dybde = u32::try_from(graenser::DYBDE).unwrap_or(u32::MAX);
     let dok = Parser::new().with_forbid_dtd(true).with_max_depth(dybde).parse(tekst).map_err(velformet)?;
     let linjer = tekst.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
-    let laeser = Laeser { dok: &dok, linjer };
+    let laeser = Klelaeser { dok: &dok, linjer };
     let rod = dok.document_element().ok_or_else(|| filfejl(Fejlkode::IkkeVelformet, 1, 1, "XML 1.0", "no root element"))?;
     let (plan, slags) = match kolonnenavn(laeser.navn(rod)).as_str() {
         "kleemneplan" | "emneplan" => (Plan::Emneplan, EMNEPLAN),
@@ -44,13 +44,13 @@ fn velformet(e: XmlError) -> Fejl {
     }
 }
 
-struct Laeser<'d> {
+struct Klelaeser<'d> {
     dok: &'d Document<'d>,
     /// Where lines end: asking the document for a line counts from the top, which is quadratic over a whole file.
     linjer: Vec<usize>,
 }
 
-impl<'d> Laeser<'d> {
+impl<'d> Klelaeser<'d> {
     fn navn(&self, n: NodeId) -> &str {
         self.dok.element(n).map_or("", |e| &e.name.local_name)
     }

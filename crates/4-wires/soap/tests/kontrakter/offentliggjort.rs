@@ -32,7 +32,7 @@ pub fn laes_tekst(tekst: &str, ud: &mut Definitioner) -> Vec<String> {
     let ns = rod.attribut("", "targetNamespace").unwrap_or_default().to_owned();
     assert_eq!(rod.attribut("", "elementFormDefault"), Some("qualified"), "{ns}");
     assert_ne!(rod.attribut("", "attributeFormDefault"), Some("qualified"), "{ns}");
-    let l = Laeser { ns: &ns };
+    let l = Skemalaeser { ns: &ns };
     let mut steder = Vec::new();
     for e in rod.elementer() {
         let omgivelser = [&rod];
@@ -52,13 +52,13 @@ fn navn<'e>(e: &'e XElement<'_>) -> &'e str {
     e.attribut("", "name").unwrap()
 }
 
-struct Laeser<'s> {
+struct Skemalaeser<'s> {
     ns: &'s str,
 }
 
 type Omgivelser<'o, 'a> = [&'o XElement<'a>];
 
-impl Laeser<'_> {
+impl Skemalaeser<'_> {
     /// A QName in an attribute, with its namespace.
     fn q(&self, e: &XElement<'_>, omgivelser: &Omgivelser<'_, '_>, vaerdi: &str) -> String {
         let (praefiks, lokal) = vaerdi.split_once(':').unwrap_or(("", vaerdi));
