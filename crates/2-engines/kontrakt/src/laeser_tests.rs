@@ -1,7 +1,7 @@
 #![allow(clippy::indexing_slicing)]
 use crate::skema::*;
 use crate::vaerdi::{Form, Moenster};
-use crate::{Knude, Skriver, laes, skriv, xml};
+use crate::{Knude, Xmlskriver, laes, skriv, xml};
 use grund::Fejlkode;
 
 static N: Navnerum = Navnerum { uri: "urn:n", praefiks: "n", fil: "N.xsd" };
@@ -60,7 +60,7 @@ fn builds_from_the_table() {
     let k = Knude::ny(&ROD).med(r.clone()).felt("Kode", "Aktiv");
     let (mut a, mut b) = (String::new(), String::new());
     skriv(&k, &mut a);
-    let mut s = Skriver::ny(&ROD, &[&SD], &mut b);
+    let mut s = Xmlskriver::ny(&ROD, &[&SD], &mut b);
     s.knude(&r);
     s.felt(&KODE, "Aktiv");
     s.afslut();

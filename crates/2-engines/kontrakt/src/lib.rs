@@ -22,7 +22,7 @@ pub use kanonisk::skriv_kanonisk;
 pub use knude::Knude;
 pub use laeser::{laes, laes_element};
 pub use skema::{Attribut, Element, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Simpel, Type};
-pub use skriver::{Skriver, skriv};
+pub use skriver::{Xmlskriver, skriv};
 pub use tjeneste::{Kontrakt, Operation};
 
 use grund::xml;

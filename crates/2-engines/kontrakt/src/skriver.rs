@@ -97,12 +97,12 @@ fn efter_frit(k: &Knude) -> usize {
 ///
 /// Every prefix that the answer may need is declared on its root, so the caller names the namespaces up front.
 #[derive(Debug)]
-pub struct Skriver<'u> {
+pub struct Xmlskriver<'u> {
     ud: &'u mut String,
     aabne: Vec<&'static Element>,
 }
 
-impl<'u> Skriver<'u> {
+impl<'u> Xmlskriver<'u> {
     /// Opens the body element and declares its namespace and these.
     pub fn ny(rod: &'static Element, navnerum: &[&'static Navnerum], ud: &'u mut String) -> Self {
         start(rod, ud);

@@ -1,6 +1,6 @@
 //! `/autocomplete/…` (B-2): users and units whose name or user key holds the phrase, or whose UUID it is.
 use crate::fejl::{Afvisning, json};
-use crate::skriv::Skriver;
+use crate::skriv::Jsonskriver;
 use crate::{Kald, Parametre, Tilstand};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -60,7 +60,7 @@ pub(crate) async fn find(t: Tilstand, typ: &'static Objekttype, slags: Slags, ka
         }
     }
     fundne.truncate(FORSLAG);
-    let mut s = Skriver::ny(128 * fundne.len() + 16);
+    let mut s = Jsonskriver::ny(128 * fundne.len() + 16);
     s.raa("{\"results\":[");
     for (nr, o) in fundne.iter().enumerate() {
         s.raa(if nr > 0 { ",{\"uuid\":" } else { "{\"uuid\":" });

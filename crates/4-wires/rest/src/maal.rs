@@ -120,7 +120,7 @@ async fn maal_reads_per_second() {
     let cpu = cpu_sekunder();
     let mut bytes = 0;
     for _ in 0..20_000 {
-        let mut s = crate::skriv::Skriver::ny(32_768);
+        let mut s = crate::skriv::Jsonskriver::ny(32_768);
         s.objekt(&laest);
         bytes = s.faerdig().len();
     }

@@ -3,7 +3,7 @@ use crate::fejl::{Afvisning, json};
 use crate::krop::{Filer, Modtaget, modtag};
 use crate::laes::{self, Form, vaerdi};
 use crate::param::{self, Hvad, Tidsvalg};
-use crate::skriv::Skriver;
+use crate::skriv::Jsonskriver;
 use crate::{Kald, Parametre, Tilstand, Uuidsti, konsolider};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,7 +25,7 @@ pub(crate) async fn laes(t: Tilstand, typ: &'static Objekttype, kald: Kald, uuid
         return Err(Fejl::ny(Fejlkode::Slettet).felt("uuid").into());
     }
     saml(&mut o, tid);
-    let mut s = Skriver::ny(PLADS);
+    let mut s = Jsonskriver::ny(PLADS);
     s.raa("{");
     s.uuid(uuid);
     s.raa(":[");
@@ -50,7 +50,7 @@ pub(crate) async fn samling(t: Tilstand, typ: &'static Objekttype, kald: Kald, s
     match hvad {
         Hvad::Soeg { forespoergsel, hele: false } => {
             let uuider = t.register.soeg(&kald.0, &forespoergsel).await?;
-            let mut s = Skriver::ny(40 * uuider.len() + 32);
+            let mut s = Jsonskriver::ny(40 * uuider.len() + 32);
             s.raa("{\"results\":[[");
             for (nr, u) in uuider.iter().enumerate() {
                 if nr > 0 {
@@ -92,7 +92,7 @@ fn liste(t: &Tilstand, mut objekter: Vec<Objekt>, tid: Tidsvalg) -> Response {
     if objekter.is_empty() {
         return json(StatusCode::OK, "{\"results\":[]}");
     }
-    let mut s = Skriver::ny(PLADS * objekter.len().min(256));
+    let mut s = Jsonskriver::ny(PLADS * objekter.len().min(256));
     s.raa("{\"results\":[[");
     for (nr, o) in objekter.iter_mut().enumerate() {
         if nr > 0 {
@@ -226,7 +226,7 @@ fn kommando(objekttype: &'static Objekttype, uuid: Uuid, handling: Handling, not
 }
 
 fn svar_uuid(status: StatusCode, uuid: Uuid) -> Response {
-    let mut s = Skriver::ny(64);
+    let mut s = Jsonskriver::ny(64);
     s.raa("{\"uuid\":");
     s.uuid(uuid);
     s.raa("}");

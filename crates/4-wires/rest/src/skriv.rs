@@ -11,13 +11,13 @@ use register::{
 const HUSKEDE: usize = 8;
 
 /// An answer under way.
-pub(crate) struct Skriver {
+pub(crate) struct Jsonskriver {
     ud: Vec<u8>,
     husket: [(Tidspunkt, usize, usize); HUSKEDE],
     naeste: usize,
 }
 
-impl Skriver {
+impl Jsonskriver {
     pub(crate) fn ny(plads: usize) -> Self {
         Self { ud: Vec::with_capacity(plads), husket: [(Tidspunkt::UENDELIG, 0, 0); HUSKEDE], naeste: 0 }
     }

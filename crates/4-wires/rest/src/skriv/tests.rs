@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn b20_what_is_written_reads_back((nr, r) in (0..typer().len()).prop_flat_map(|n| (Just(n), registrering(typer()[n])))) {
         let t = typer()[nr];
-        let mut s = Skriver::ny(0);
+        let mut s = Jsonskriver::ny(0);
         s.raa("{");
         s.indhold(&r, t);
         s.raa("}");
@@ -181,7 +181,7 @@ proptest! {
 
     #[test]
     fn any_text_is_written_as_json(t in "\\PC{0,20}|[\u{0}-\u{20}\"\\\\]{0,20}") {
-        let mut s = Skriver::ny(0);
+        let mut s = Jsonskriver::ny(0);
         s.tekst(&t);
         prop_assert_eq!(serde_json::from_slice::<String>(&s.faerdig()).unwrap(), t);
     }
@@ -196,7 +196,7 @@ fn b23_empty_false_and_zero_are_dropped_but_not_an_empty_user_key() {
         (10, Vaerdi::Heltal(0)),
         (11, Vaerdi::Heltal(2)),
     ]);
-    let mut s = Skriver::ny(0);
+    let mut s = Jsonskriver::ny(0);
     s.egenskaber(&[Egenskab { virkning: Virkning::i(Periode::ALTID), felter }], t.egenskaber);
     assert_eq!(
         String::from_utf8(s.faerdig()).unwrap(),
@@ -206,7 +206,7 @@ fn b23_empty_false_and_zero_are_dropped_but_not_an_empty_user_key() {
 
 #[test]
 fn b21_remembered_times_are_the_same_as_formatted_ones() {
-    let mut s = Skriver::ny(0);
+    let mut s = Jsonskriver::ny(0);
     s.raa("[");
     let tider: Vec<Tidspunkt> = (0..60).map(|n| Tidspunkt::fra_mikros((n * 7 % 11) * 86_400_000_000)).collect();
     for t in &tider {
