@@ -316,7 +316,8 @@ impl Adgang {
         regler.validate_aud = false;
         regler.set_issuer(&[&self.udsteder]);
         regler.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        let krav = jsonwebtoken::decode::<Paastande>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;
+        let krav =
+            jsonwebtoken::decode::<Paastande>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;
         let nu = ind.nu.mikros().div_euclid(1_000_000);
         if krav.exp <= nu || krav.nbf > nu + graenser::URSKAEV_SEKUNDER {
             return Err("Tokenet er udløbet eller gælder ikke endnu.".into());

@@ -33,7 +33,7 @@ pub async fn fremsoeg(kald: Kald<'_>, typer: &'static [&'static Objekttype], ind
 pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     // The object itself, then lists named …Input.
     let objekter = ind.boern.iter().flat_map(|k| if k.navn().ends_with("Input") { k.boern.iter().collect() } else { vec![k] });
-    let mut udfald: Vec<retur::Udfald> = Vec::new();
+    let mut udfald: Vec<retur::Objektsvar> = Vec::new();
     let mut bundter: Vec<(Kaldekontekst, Vec<(usize, Kommando)>)> = Vec::new();
     for (nr, k) in objekter.enumerate() {
         let uuid = grunddele::uuid_identifikator(k)?;
@@ -59,7 +59,7 @@ pub async fn import(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     Ok(retur::unik_retur(kald.operation.ud, udfald))
 }
 
-fn saet(udfald: &mut [retur::Udfald], nr: usize, svar: Result<Vec<Fund>, Fejl>) {
+fn saet(udfald: &mut [retur::Objektsvar], nr: usize, svar: Result<Vec<Fund>, Fejl>) {
     if let Some(u) = udfald.get_mut(nr) {
         u.2 = svar;
     }

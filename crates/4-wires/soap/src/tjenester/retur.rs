@@ -6,7 +6,7 @@ use register::anvisning::Fund;
 use register::anvisningsmaade::fundtekst;
 
 /// What became of one object: its type, its UUID, and what the guides have against it where it was stored all the same (C-2).
-pub type Udfald = (&'static str, Uuid, Result<Vec<Fund>, Fejl>);
+pub type Objektsvar = (&'static str, Uuid, Result<Vec<Fund>, Fejl>);
 
 /// The answer of an operation that went well, ready for more content.
 pub fn ok(ud: &'static Element) -> Knude {
@@ -35,7 +35,7 @@ fn udfyld(k: Knude, kode: u16, tekst: String) -> Knude {
 
 /// A `MultipleOutputType`: what became of each object. What went well has the text `OK` and nothing else (clients compare it); findings
 /// stand beside it.
-pub fn unik_retur(ud: &'static Element, udfald: Vec<Udfald>) -> Knude {
+pub fn unik_retur(ud: &'static Element, udfald: Vec<Objektsvar>) -> Knude {
     let rod = Knude::ny(ud);
     let boern: Vec<Knude> = udfald
         .into_iter()

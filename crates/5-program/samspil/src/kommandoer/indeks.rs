@@ -1,7 +1,7 @@
 //! `samspil importer indeks`, and the file that `samspil generer --til` writes for it.
 use super::skriv;
 use super::viser::Viser;
-use crate::indlaesning::{Indlaesning, Bogmaerke, Optaelling, Sted};
+use crate::indlaesning::{Bogmaerke, Indlaesning, Optaelling, Sted};
 use crate::kommandolinje::Indeksfil;
 use crate::opstilling::{self, fejltekst};
 use generator::{Land, Post};

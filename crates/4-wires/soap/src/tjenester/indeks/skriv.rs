@@ -2,7 +2,7 @@
 use super::{Kald, typen};
 use crate::oversaet::{grunddele, ind};
 use crate::tjenester::objekt::skriv;
-use crate::tjenester::retur::{self, Udfald};
+use crate::tjenester::retur::{self, Objektsvar};
 use grund::{Fejl, Kaldekontekst, Uuid};
 use kontrakt::Knude;
 use register::{Flettemaade, Handling, Kommando, Objekttype, Tillaeg};
@@ -58,7 +58,7 @@ fn uden_notifikation(k: &Knude) -> bool {
 }
 
 async fn udfoer(kald: Kald<'_>, ind: &Knude, laes: impl Fn(&'static Objekttype, &Knude) -> Result<Ordre, Fejl>) -> Result<Knude, Fejl> {
-    let mut udfald: Vec<Udfald> = Vec::with_capacity(ind.boern.len());
+    let mut udfald: Vec<Objektsvar> = Vec::with_capacity(ind.boern.len());
     // One bundle for each user that stands behind registrations: the context carries him.
     let mut bundter: Vec<Bundt> = Vec::new();
     for (nr, k) in ind.boern.iter().enumerate() {

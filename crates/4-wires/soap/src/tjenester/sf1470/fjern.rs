@@ -11,7 +11,7 @@ use ydelse::numre::{BEVILLINGSSAG, YDELSEEFFEKTUERING};
 use ydelse::objekttyper::{BEVILLING, OEKONOMISKEFFEKTUERING};
 
 /// What became of one object.
-type Udfald = (&'static str, Uuid, Result<(), Fejl>);
+type Fjernet = (&'static str, Uuid, Result<(), Fejl>);
 
 /// Removes cases, named or searched for; with each the documents that are left without a case, unless they are to stay, and the grants
 /// and payments, if they shall go too. [D] The answer has one line for everything that was removed or could not be.
@@ -33,7 +33,7 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     } else if sager.is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt("SagUuid, SoegUdtryk with SoegSag").regel("C-35"));
     }
-    let mut ud: Vec<Udfald> = Vec::new();
+    let mut ud: Vec<Fjernet> = Vec::new();
     for uuid in sager {
         let svar =
             en_sag(kald, Objektid { objekttype: &SAG, uuid }, !ja("EfterladSagsloeseDokumenter"), ja("FjernOgsaaYdelse"), &mut ud).await;
@@ -42,7 +42,7 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     Ok(retur::unik_retur(kald.operation.ud, ud.into_iter().map(|(navn, uuid, svar)| (navn, uuid, svar.map(|()| Vec::new()))).collect()))
 }
 
-async fn en_sag(kald: Kald<'_>, id: Objektid, dokumenter: bool, ydelser: bool, ud: &mut Vec<Udfald>) -> Result<(), Fejl> {
+async fn en_sag(kald: Kald<'_>, id: Objektid, dokumenter: bool, ydelser: bool, ud: &mut Vec<Fjernet>) -> Result<(), Fejl> {
     let register = &kald.tilstand.register;
     let objekt = register.laes(kald.kontekst, id, Laesevalg::AKTUEL).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke))?;
     let journal = objekt.nyeste().and_then(|r| r.billede.relationer.get(&JOURNALPOST));
