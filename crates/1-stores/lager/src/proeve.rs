@@ -16,6 +16,11 @@ impl ProevePostgres {
         if let Ok(url) = std::env::var("SAMSPIL_TEST_POSTGRES") {
             return Some(Self { url, egen: None, navne: AtomicU64::new(0) });
         }
+        Self::start_med("", |_| Some(()))
+    }
+
+    /// One of our own with more options (`-c …`), after `forbered` has put files into its data directory.
+    pub fn start_med(mere: &str, forbered: impl FnOnce(&Path) -> Option<()>) -> Option<Self> {
         let programmer = programmer()?;
         static NR: AtomicU64 = AtomicU64::new(0);
         let mappe = std::env::temp_dir().join(format!("samspil-pg-{}-{}", std::process::id(), NR.fetch_add(1, Ordering::Relaxed)));
@@ -27,7 +32,8 @@ impl ProevePostgres {
         let data = mappe.join("data");
         let som = |program: &str| som_postgres(&programmer, program);
         koer(som("initdb").args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D"]).arg(&data))?;
-        let valg = format!("-k {} -c listen_addresses='' -c max_connections=400 -c shared_buffers=256MB", mappe.display());
+        forbered(&data)?;
+        let valg = format!("-k {} -c listen_addresses='' -c max_connections=400 -c shared_buffers=256MB {mere}", mappe.display());
         let server = Self {
             url: format!("host={} user=postgres dbname=postgres", mappe.display()),
             egen: Some((programmer.clone(), mappe.clone())),
@@ -48,6 +54,18 @@ impl ProevePostgres {
                 .arg(mappe.join("data"))
                 .arg("restart"),
         )
+    }
+
+    /// Stops the server as a power cut would; [`Self::genstart_haardt`] starts it again.
+    pub fn stop_haardt(&self) -> Option<()> {
+        let (programmer, mappe) = self.egen.as_ref()?;
+        koer(som_postgres(programmer, "pg_ctl").args(["-w", "-s", "-m", "immediate", "-D"]).arg(mappe.join("data")).arg("stop"))
+    }
+
+    /// Gives a file in the data directory to the server's user, for it alone.
+    pub fn giv_fil(fil: &Path) -> Option<()> {
+        koer(Command::new("chmod").arg("600").arg(fil))?;
+        if er_root() { koer(Command::new("chown").arg("postgres").arg(fil)) } else { Some(()) }
     }
 
     /// A new, empty database; its connection text.

@@ -1,6 +1,5 @@
 //! The log and the short-lived keys in PostgreSQL, apart from what the writers append (see [`super::raekker`]).
 use crate::log::{ART_NOEGLE, ART_PERSON, LagretSegl, Logpost, Logvalg, gemt_myndighed, laest_myndighed, som_hash, udpak_noegler};
-use crate::port::Skrivefejl;
 use crate::postgres::horisont::horisont;
 use deadpool_postgres::Client;
 use grund::graenser::{FLYGTIGE_AD_GANGEN, LOG_BESKAER_AD_GANGEN};
@@ -115,15 +114,15 @@ pub(crate) async fn sidste_segl(c: &Client) -> Result<Option<LagretSegl>, Fejl> 
     Ok(hent(c, sql, &[]).await?.first().map(segl_af))
 }
 
-pub(crate) async fn gem_segl(c: &Client, s: &LagretSegl) -> Result<(), Skrivefejl> {
+/// `false`: the seal of that number is there already.
+pub(crate) async fn gem_segl(c: &Client, s: &LagretSegl) -> Result<bool, Fejl> {
     let sql = "INSERT INTO logsegl(nr, til_position, antal, hash, tidspunkt)
                SELECT $1::int8, $2::int8, $3::int8, $4::bytea, $5::int8 WHERE $1 = (SELECT coalesce(max(nr), 0) + 1 FROM logsegl)";
     let antal = i64::try_from(s.antal).unwrap_or(i64::MAX);
     match c.execute(sql, &[&s.nr, &s.til_position, &antal, &s.hash.as_slice(), &s.tidspunkt.mikros()]).await {
-        Ok(1) => Ok(()),
-        Ok(_) => Err(Skrivefejl::Samtidig(0)),
-        Err(e) if e.code() == Some(&SqlState::UNIQUE_VIOLATION) => Err(Skrivefejl::Samtidig(0)),
-        Err(e) => Err(Skrivefejl::Lager(Fejl::intern(e))),
+        Ok(n) => Ok(n == 1),
+        Err(e) if e.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(false),
+        Err(e) => Err(Fejl::intern(e)),
     }
 }
 

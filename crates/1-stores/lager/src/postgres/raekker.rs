@@ -3,6 +3,7 @@ use crate::kontrol;
 use crate::log::{NyLogpost, gemt_myndighed};
 use crate::port::{Indeksraekke, Objektskrivning, Skrivehandling};
 use crate::postgres::emne::Emneraekker;
+use crate::postgres::udfald::Transaktion;
 use crate::syn::{flag, id_bytes};
 use deadpool_postgres::Client;
 use grund::{Synsmaerke, Tidspunkt, Uuid};
@@ -203,7 +204,7 @@ impl<'a> Raekker<'a> {
 
     /// Writes all rows and short-lived keys and commits, and returns the keys that were not there. The statements are sent
     /// together: the whole costs one round trip.
-    pub(crate) async fn skriv(&self, c: &Client, flygtige: &[&NyFlygtig]) -> Result<HashSet<Vec<u8>>, Error> {
+    pub(crate) async fn skriv(&self, c: &Client, flygtige: &[&NyFlygtig], nr: &Transaktion) -> Result<HashSet<Vec<u8>>, Error> {
         let mut saet = Vec::with_capacity(8);
         for (sql, p) in self.saetninger() {
             saet.push((c.prepare_cached(sql).await?, p));
@@ -212,6 +213,7 @@ impl<'a> Raekker<'a> {
             [] => None,
             _ => Some(c.prepare_cached(GEM_FLYGTIG).await?),
         };
+        let maerk = c.prepare_cached(Transaktion::SAET).await?;
         let mut flygtige = flygtige.to_vec();
         // In order of key, so that two programs that want the same keys wait in one order.
         flygtige.sort_by(|a, b| a.noegle.cmp(&b.noegle));
@@ -230,7 +232,9 @@ impl<'a> Raekker<'a> {
         };
         let saet: Vec<_> = saet.iter().map(|(s, p)| c.execute(s, p)).collect();
         // After a statement that failed, COMMIT rolls back and says nothing: the error comes from the statement.
-        let (_, nye, ()) = futures::try_join!(futures::future::try_join_all(saet), gem, c.batch_execute("COMMIT"))?;
+        let maerke = nr.parametre();
+        let (_, _, nye, ()) =
+            futures::try_join!(c.execute(&maerk, &maerke), futures::future::try_join_all(saet), gem, c.batch_execute("COMMIT"))?;
         Ok(nye.iter().map(|r| r.get(0)).collect())
     }
 

@@ -58,12 +58,14 @@ CREATE TABLE maerke(
   niveau int2 NOT NULL, flag int2 NOT NULL, klasse bytea, enhed bytea, system bytea, via uuid, PRIMARY KEY(oid, nr, myndighed)) {d};
 ";
 
-/// As in SQLite.
+/// As in SQLite; and the writers' rows (see [`super::udfald`]).
 const FORMAT_4: &str = "
 CREATE TABLE emne(myndighed int8 NOT NULL, nr int4 NOT NULL, version int8 NOT NULL, PRIMARY KEY(myndighed, nr)) WITH (fillfactor = 50);
 CREATE TABLE emneaendring(
   emnemyndighed int8 NOT NULL, emnenr int4 NOT NULL, version int8 NOT NULL,
   myndighed int8 NOT NULL, objekttype int4 NOT NULL, uuid uuid NOT NULL, PRIMARY KEY(emnemyndighed, emnenr, version));
+CREATE SEQUENCE skriver_id;
+CREATE TABLE skriver(id int8 PRIMARY KEY, nr int8 NOT NULL, sidst timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 20);
 ";
 
 fn udfold(sql: &str) -> String {

@@ -3,10 +3,11 @@
 //! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
 //! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
 use crate::port::{Forventning, Objektnoegle, Skrivefejl, Skrivning};
-use crate::postgres::horisont;
 use crate::postgres::raekker::{NyFlygtig, Raekker};
+use crate::postgres::udfald::{Skrivermaerke, Transaktion};
+use crate::postgres::{emne, horisont};
 use deadpool_postgres::{Client, Pool};
-use grund::{Fejl, Fejlkode, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use std::collections::{HashMap, HashSet, VecDeque};
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::error::SqlState;
@@ -66,7 +67,7 @@ async fn statistik(pool: Pool) {
 }
 
 /// One writer's task; ends when every sender is gone.
-pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut ind: mpsc::Receiver<Opgave>, tager_statistik: bool) {
+pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut maerke: Skrivermaerke, mut ind: mpsc::Receiver<Opgave>, tager_statistik: bool) {
     let (mut skrevet, mut naeste) = (0, FOERSTE_STATISTIK);
     let mut venter: VecDeque<Opgave> = VecDeque::new();
     loop {
@@ -82,7 +83,7 @@ pub(crate) async fn koer(pool: Pool, tillaeg: i64, mut ind: mpsc::Receiver<Opgav
         }
         let (svar, indhold) = tag(&mut venter);
         skrevet += indhold.iter().filter_map(Indhold::skrivning).map(|s| s.objekter.len()).sum::<usize>();
-        let udfald = skriv(&pool, tillaeg, indhold).await;
+        let udfald = skriv(&pool, tillaeg, &mut maerke, indhold).await;
         for (s, u) in svar.into_iter().zip(udfald) {
             let _ = s.send(u);
         }
@@ -129,8 +130,10 @@ enum Afbrudt {
     Igen(String),
     /// The database said no.
     Fejl(tokio_postgres::Error),
-    /// No connection.
+    /// No connection, before anything could be stored.
     Forbindelse(String),
+    /// The connection was lost, and the server does not say what became of the transaction.
+    Uvis(String),
 }
 
 impl From<tokio_postgres::Error> for Afbrudt {
@@ -143,28 +146,38 @@ impl From<tokio_postgres::Error> for Afbrudt {
             {
                 Self::Igen(e.to_string())
             }
-            Some(_) => Self::Fejl(e),
-            None => Self::Forbindelse(e.to_string()),
+            Some(k) if !server_gaar_ned(k) => Self::Fejl(e),
+            _ => Self::Forbindelse(e.to_string()),
         }
     }
 }
 
-async fn skriv(pool: &Pool, tillaeg: i64, indhold: Vec<Indhold>) -> Vec<Udfald> {
+/// The server ends the connection, or takes none: shutdown, crash of another process, recovery, too many connections.
+fn server_gaar_ned(k: &SqlState) -> bool {
+    k.code().starts_with("08") || k.code().starts_with("57P") || *k == SqlState::TOO_MANY_CONNECTIONS
+}
+
+async fn skriv(pool: &Pool, tillaeg: i64, maerke: &mut Skrivermaerke, indhold: Vec<Indhold>) -> Vec<Udfald> {
     let alle: Vec<&Indhold> = indhold.iter().collect();
+    let mut tabt = false;
     for _ in 0..FORSOEG {
-        match transaktion(pool, tillaeg, &alle).await {
+        match transaktion(pool, tillaeg, maerke.naeste(), &alle).await {
             Ok(ud) => return ud,
             Err(Afbrudt::Igen(_)) => {}
             Err(Afbrudt::Fejl(_)) => break,
+            // The first connection may be one that has lain in the pool since before a restart of the server.
+            Err(Afbrudt::Forbindelse(_)) if !tabt => tabt = true,
             Err(Afbrudt::Forbindelse(e)) => return alle.iter().map(|_| Err(afbrudt(&e))).collect(),
+            Err(Afbrudt::Uvis(e)) => return alle.iter().map(|_| Err(uvis(&e))).collect(),
         }
     }
     // One of them fails in a way that was not foreseen: each gets a transaction of its own, so that the others do not suffer.
     let mut ud = Vec::with_capacity(alle.len());
     for s in alle {
-        ud.push(match transaktion(pool, tillaeg, &[s]).await {
+        ud.push(match transaktion(pool, tillaeg, maerke.naeste(), &[s]).await {
             Ok(mut u) => u.pop().unwrap_or(Ok(true)),
             Err(Afbrudt::Igen(e) | Afbrudt::Forbindelse(e)) => Err(afbrudt(&e)),
+            Err(Afbrudt::Uvis(e)) => Err(uvis(&e)),
             Err(Afbrudt::Fejl(e)) => {
                 tracing::error!(fejl = %e, "write failed");
                 Err(Skrivefejl::Lager(Fejl::intern(e)))
@@ -179,14 +192,47 @@ fn afbrudt(e: &str) -> Skrivefejl {
     Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).aarsag(e))
 }
 
-async fn transaktion(pool: &Pool, tillaeg: i64, indhold: &[&Indhold]) -> Result<Vec<Udfald>, Afbrudt> {
+/// The answer about a short-lived key while nobody knows whether it was new.
+fn uvis_noegle() -> Skrivefejl {
+    Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).detalje("whether the key was new is not known"))
+}
+
+fn uvis(e: &str) -> Skrivefejl {
+    tracing::error!(fejl = e, "a connection was lost at COMMIT, and the server does not say whether the transaction was stored");
+    Skrivefejl::Lager(
+        Fejl::ny(Fejlkode::Optaget).detalje("whether the change was stored is not known: read it before it is repeated").aarsag(e),
+    )
+}
+
+async fn transaktion(pool: &Pool, tillaeg: i64, nr: Transaktion, indhold: &[&Indhold]) -> Result<Vec<Udfald>, Afbrudt> {
     let c = pool.get().await.map_err(|e| Afbrudt::Forbindelse(e.to_string()))?;
-    let svar = i_transaktion(&c, tillaeg, indhold).await;
-    if svar.is_err() && c.batch_execute("ROLLBACK").await.is_err() {
+    let mut sendt = None;
+    let fejl = match i_transaktion(&c, tillaeg, nr, indhold, &mut sendt).await {
+        Ok(svar) => return Ok(svar),
+        Err(fejl) => fejl,
+    };
+    let mut lever = !matches!(fejl, Afbrudt::Forbindelse(_));
+    lever = lever && c.batch_execute("ROLLBACK").await.is_ok();
+    if !lever {
         // A connection in an unknown state is not given back.
         drop(deadpool_postgres::Object::take(c));
     }
-    svar
+    match (fejl, sendt) {
+        (Afbrudt::Forbindelse(e), Some(Sendt { pid, svar })) => match nr.er_gemt(pool, pid).await {
+            Some(true) => Ok(svar),
+            Some(false) => Err(Afbrudt::Igen(e)),
+            None => Err(Afbrudt::Uvis(e)),
+        },
+        (fejl, _) => Err(fejl),
+    }
+}
+
+/// A transaction that has been sent with its COMMIT.
+struct Sendt {
+    /// The server process.
+    pid: i32,
+    /// The answers, if it was stored. Whether a short-lived key was new, nobody can tell any more.
+    svar: Vec<Udfald>,
 }
 
 /// What is known of an object inside the transaction.
@@ -196,15 +242,21 @@ struct Kendt {
     version: i64,
 }
 
-async fn i_transaktion(c: &Client, tillaeg: i64, indhold: &[&Indhold]) -> Result<Vec<Udfald>, Afbrudt> {
+async fn i_transaktion(
+    c: &Client,
+    tillaeg: i64,
+    nr: Transaktion,
+    indhold: &[&Indhold],
+    sendt: &mut Option<Sendt>,
+) -> Result<Vec<Udfald>, Afbrudt> {
     let skrivninger: Vec<&Skrivning> = indhold.iter().filter_map(|i| i.skrivning()).collect();
     let flygtige: Vec<&NyFlygtig> = indhold.iter().filter_map(|i| i.flygtig()).collect();
-    let (kendte, xid, mut numre) = laas_og_laes(c, &skrivninger).await?;
+    let (kendte, (xid, pid), mut numre) = laas_og_laes(c, &skrivninger).await?;
     let mut svar = Vec::with_capacity(indhold.len());
     let mut r = Raekker::ny(xid + tillaeg);
     for i in indhold {
         let Indhold::Skrivning(s) = i else {
-            svar.push(Ok(true));
+            svar.push(Err(uvis_noegle()));
             continue;
         };
         let brudt = s.objekter.iter().position(|o| {
@@ -224,7 +276,9 @@ async fn i_transaktion(c: &Client, tillaeg: i64, indhold: &[&Indhold]) -> Result
         s.log.iter().for_each(|l| r.tag_log(l));
         svar.push(Ok(true));
     }
-    let nye = r.skriv(c, &flygtige).await?;
+    let sendt = sendt.insert(Sendt { pid, svar });
+    let nye = r.skriv(c, &flygtige, &nr).await?;
+    let mut svar = std::mem::take(&mut sendt.svar);
     for (i, s) in indhold.iter().zip(&mut svar) {
         if let Some(f) = i.flygtig() {
             *s = Ok(nye.contains(&f.noegle));
@@ -237,7 +291,7 @@ async fn i_transaktion(c: &Client, tillaeg: i64, indhold: &[&Indhold]) -> Result
 async fn laas_og_laes(
     c: &Client,
     skrivninger: &[&Skrivning],
-) -> Result<(HashMap<Objektnoegle, Kendt>, i64, std::vec::IntoIter<i64>), Afbrudt> {
+) -> Result<(HashMap<Objektnoegle, Kendt>, (i64, i32), std::vec::IntoIter<i64>), Afbrudt> {
     let noegler: Vec<&Objektnoegle> = skrivninger.iter().flat_map(|s| s.objekter.iter().map(|o| &o.noegle)).collect();
     let nye = skrivninger.iter().flat_map(|s| &s.objekter).filter(|o| o.forventet == Forventning::Ukendt).count();
     let nye = i64::try_from(nye).unwrap_or(0);
@@ -252,7 +306,7 @@ async fn laas_og_laes(
         )
         .await?;
     let tal = c
-        .prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8))")
+        .prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8)), pg_backend_pid()")
         .await?;
     let laas_p: [&(dyn ToSql + Sync); 3] = [&m, &t, &u];
     let tal_p: [&(dyn ToSql + Sync); 1] = [&nye];
@@ -266,5 +320,16 @@ async fn laas_og_laes(
             kendte.insert(**n, Kendt { oid: r.get(0), version: r.get(1) });
         }
     }
-    Ok((kendte, tal.get(0), tal.get::<_, Vec<i64>>(1).into_iter()))
+    Ok((kendte, (tal.get(0), tal.get(2)), tal.get::<_, Vec<i64>>(1).into_iter()))
+}
+
+/// Removes everything of an authority but its log, in one transaction.
+pub(crate) async fn slet_myndighed(c: &mut Client, myndighed: Cvr) -> Result<(), Fejl> {
+    let t = c.transaction().await.map_err(Fejl::intern)?;
+    // The objects first: their rows are what writers wait for.
+    for tabel in ["objekt", "indeks", "maerke", "registrering", "udbakke", "filstump"] {
+        t.execute(&format!("DELETE FROM {tabel} WHERE myndighed = $1"), &[&i64::from(myndighed.tal())]).await.map_err(Fejl::intern)?;
+    }
+    emne::spring(&t).await?;
+    t.commit().await.map_err(Fejl::intern)
 }

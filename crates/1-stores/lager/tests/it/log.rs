@@ -237,7 +237,7 @@ async fn a_postgres_database_of_format_1_is_upgraded() {
     l.luk().await;
     let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     let opgave = tokio::spawn(forbindelse);
-    c.batch_execute(FORMAT_1).await.unwrap();
+    c.batch_execute(&format!("DROP TABLE skriver; DROP SEQUENCE skriver_id; {FORMAT_1}")).await.unwrap();
     drop(c);
     opgave.await.unwrap().unwrap();
     efter_opgradering(&(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()) as L)).await;

@@ -1,8 +1,10 @@
 //! One suite of promises, run against both stores.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
+mod commit;
 mod data;
 mod emne;
 mod flere_processer;
+mod forbindelse;
 mod loefter;
 mod log;
 mod model;
