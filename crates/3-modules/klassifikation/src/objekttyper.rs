@@ -8,7 +8,8 @@ use register::{Felt, Felttype, Objekttype, Relationsdef, Tilstandsdef};
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&FACET, &KLASSE, &KLASSIFIKATION];
 
-const SERVICE: &str = "klassifikation";
+/// The register's service of the types.
+pub const SERVICE: &str = "klassifikation";
 
 const BVN: Felt = kraevet(tekst(1, "brugervendtnoegle", 50));
 const INTEGRATIONSDATA: Felt = prosa(2, "integrationsdata", 10_000);

@@ -1,4 +1,5 @@
 //! Klassifikation as access control sees it: entity id and roles (contracts 0; H-3).
+use crate::objekttyper::SERVICE;
 use adgang::{Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -10,7 +11,7 @@ pub static KLASSIFIKATION: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/klassifikation/7",
     navn: "Klassifikation",
     version: "7",
-    services: &["klassifikation"],
+    services: &[SERVICE],
     roller: &[
         Rolledef {
             uri: "http://klassifikation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",

@@ -1,4 +1,5 @@
 //! The further OIO object types as access control sees them: one service of our own, because none is published [D].
+use crate::objekttyper::{AKTIVITET, DOKUMENT, INDSATS, LOGHAENDELSE, SAG, TILSTAND};
 use adgang::{Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -10,7 +11,7 @@ pub static OIO: Tjenestedef = Tjenestedef {
     entity_id: "http://samspil.dk/service/oio/1",
     navn: "Sag, dokument, aktivitet, indsats, tilstand og log (OIO REST)",
     version: "1",
-    services: &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
+    services: &[SAG.service, DOKUMENT.service, AKTIVITET.service, INDSATS.service, TILSTAND.service, LOGHAENDELSE.service],
     roller: &[
         Rolledef { uri: "http://oio.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes], egne: false },
         Rolledef {

@@ -21,7 +21,8 @@ pub const OBJEKTTYPER: &[&Objekttype] = &[
     &VIRKSOMHED,
 ];
 
-const SERVICE: &str = "organisation";
+/// The register's service of the types.
+pub const SERVICE: &str = "organisation";
 
 const BVN: Felt = kraevet(tekst(1, "brugervendtnoegle", 50));
 const INTEGRATIONSDATA: Felt = prosa(2, "integrationsdata", 10_000);

@@ -1,4 +1,5 @@
 //! Organisation as access control sees it: entity id, roles and parameters (contracts 0; H-3).
+use crate::objekttyper::SERVICE;
 use adgang::{Parameterdef, Parameterslags, Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -10,7 +11,7 @@ pub static ORGANISATION: Tjenestedef = Tjenestedef {
     entity_id: "http://stoettesystemerne.dk/service/organisation/3",
     navn: "Organisation",
     version: "6",
-    services: &["organisation"],
+    services: &[SERVICE],
     roller: &[
         Rolledef {
             uri: "http://organisation.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",

@@ -1,4 +1,5 @@
 //! Persons as access control sees them: one service of our own, because none is published [D].
+use crate::objekttyper::SERVICE;
 use adgang::{Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -10,7 +11,7 @@ pub static PERSON: Tjenestedef = Tjenestedef {
     entity_id: "http://samspil.dk/service/person/1",
     navn: "Personidentiteter (OIO REST)",
     version: "1",
-    services: &["person"],
+    services: &[SERVICE],
     roller: &[
         Rolledef { uri: "http://person.samspil.dk/roles/servicesystemrole/udstil/1", navn: "Udstil", retter: &[Ret::Laes], egne: false },
         Rolledef {

@@ -9,7 +9,8 @@ use register::{Felt, Felttype, Objekttype, Relationsdef};
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&SAG, &DOKUMENT];
 
-const SERVICE: &str = "sagdokumentindeks";
+/// The register's service of the types.
+pub const SERVICE: &str = "sagdokumentindeks";
 
 /// Stored number of a case's type.
 pub const SAG_NR: u16 = 81;

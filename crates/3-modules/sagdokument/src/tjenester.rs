@@ -1,4 +1,5 @@
 //! The Sags- og Dokumentindeks as access control sees it: entity id and roles (contracts 0; C-37).
+use crate::objekttyper::SERVICE;
 use adgang::{INDEKSPARAMETRE, Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -11,7 +12,7 @@ pub static SAGDOKUMENTINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6",
     navn: "Sags- og Dokumentindeks",
     version: "6",
-    services: &["sagdokumentindeks"],
+    services: &[SERVICE],
     roller: &[
         Rolledef {
             uri: "http://sagsogdokumentindeks.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",

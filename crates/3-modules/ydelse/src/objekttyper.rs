@@ -10,7 +10,8 @@ use register::{Felt, Felttype, Objekttype};
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&BEVILLING, &OEKONOMISKEFFEKTUERING];
 
-const SERVICE: &str = "ydelsesindeks";
+/// The register's service of the types.
+pub const SERVICE: &str = "ydelsesindeks";
 
 /// Stored number of a grant's type.
 pub const BEVILLING_NR: u16 = 91;

@@ -1,4 +1,5 @@
 //! The Ydelsesindeks as access control sees it: entity id and roles (contracts 0; C-37).
+use crate::objekttyper::SERVICE;
 use adgang::{INDEKSPARAMETRE, Rolledef, Tjenestedef};
 use grund::Ret;
 
@@ -13,7 +14,7 @@ pub static YDELSESINDEKS: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/ydi/ydelseindeks/6",
     navn: "Ydelsesindeks",
     version: "6",
-    services: &["ydelsesindeks"],
+    services: &[SERVICE],
     roller: &[
         Rolledef {
             uri: "http://ydelsesindeks.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
@@ -37,7 +38,8 @@ pub static YDELSELISTEHENT: Tjenestedef = Tjenestedef {
     entity_id: "http://entityid.kombit.dk/service/ydelselistehent/1",
     navn: "YdelseListeHent",
     version: "1",
-    services: &["ydelsesindeks", "sagdokumentindeks"],
+    // Of another module: a test of the program holds every name here against the types.
+    services: &[SERVICE, "sagdokumentindeks"],
     roller: &[Rolledef {
         uri: "http://ydelselistehent.stoettesystemerne.dk/roles/servicesystemrole/udstil/1",
         navn: "Udstil",

@@ -39,9 +39,9 @@ pub struct Tilstand {
 
 /// The routes of the GraphQL services whose object types the register has.
 pub fn ruter(tilstand: Tilstand) -> Router {
-    let har = |service| tilstand.register.typer().alle().any(|t| t.service == service);
+    let har = |service: &str| tilstand.register.typer().alle().any(|t| t.service == service);
     let mut ruter = Router::new();
-    if har("organisation") {
+    if har(::organisation::objekttyper::SERVICE) {
         let organisation = http::Tjeneste { tilstand: tilstand.clone(), skema: organisation::skema(), kilde: fejl::ORGANISATION };
         for sti in [ORGANISATION_STI.to_owned(), format!("{ORGANISATION_STI}/")] {
             ruter = ruter.route(&sti, post(http::svar::<organisation::Skema>).with_state(organisation.clone()));
@@ -50,13 +50,22 @@ pub fn ruter(tilstand: Tilstand) -> Router {
             ruter = ruter.route(sti, get(side));
         }
     }
-    if har("klassifikation") {
+    if har(::klassifikation::objekttyper::SERVICE) {
         let klassifikation = http::Tjeneste { tilstand, skema: klassifikation::skema(), kilde: fejl::KLASSIFIKATION };
         for sti in KLASSIFIKATION_STIER.iter().flat_map(|s| [(*s).to_owned(), format!("{s}/")]) {
             ruter = ruter.route(&sti, post(http::svar::<klassifikation::Skema>).with_state(klassifikation.clone()));
         }
     }
     ruter
+}
+
+/// The register's service behind an address of this wire.
+pub fn service(sti: &str) -> Option<&'static str> {
+    let er = |s: &str| s.trim_end_matches('/') == sti.trim_end_matches('/');
+    if er(ORGANISATION_STI) || er(FORESPOERGSELSSIDE_STI) {
+        return Some(::organisation::objekttyper::SERVICE);
+    }
+    KLASSIFIKATION_STIER.iter().any(|s| er(s)).then_some(::klassifikation::objekttyper::SERVICE)
 }
 
 /// The page loads nothing from elsewhere, and the browser is told to hold it to that.

@@ -21,7 +21,7 @@ mod rute;
 mod skema;
 mod skriv;
 
-pub use rute::ruter;
+pub use rute::{ruter, service};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

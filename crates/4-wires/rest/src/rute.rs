@@ -26,6 +26,20 @@ pub fn ruter(tilstand: Tilstand) -> Router {
     Router::new().merge(stier(&tilstand, "", rod)).merge(listehent).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
 }
 
+/// The register's service behind an address of this wire: what its types say.
+pub fn service(mut typer: impl Iterator<Item = &'static Objekttype>, sti: &str) -> Option<&'static str> {
+    let sti = sti.trim_end_matches('/');
+    let sti = sti.strip_prefix(LORA).filter(|s| s.starts_with('/')).unwrap_or(sti);
+    if klassifikationlistehent::STIER.contains(&sti) {
+        return Some(::klassifikation::objekttyper::SERVICE);
+    }
+    if let Some((_, slags)) = autocomplete::SLAGS.iter().find(|(s, _)| *s == sti) {
+        return typer.find(|t| t.navn == slags.objekttype).map(|t| t.service);
+    }
+    let foerste = sti.trim_start_matches('/').split('/').next()?;
+    typer.find(|t| t.service == foerste).map(|t| t.service)
+}
+
 fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
     let katalog = t.register.typer();
     let mut r = Router::new();

@@ -22,6 +22,11 @@ pub struct Tilstand {
     pub adresse: Arc<str>,
 }
 
+/// The register's service behind an address that a token in the header opens here.
+pub fn service(sti: &str) -> Option<&'static str> {
+    sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service())
+}
+
 /// Everything. The program puts an `adgang::Indkomst` on every request, and on those below `/administration/` the administrator.
 pub fn ruter(t: Tilstand) -> Router {
     administration::ruter(administration::Tilstand { administration: t.administration.clone() })

@@ -1,5 +1,5 @@
 //! What a newcomer sees first: the front page, and the greeting of `samspil demo`.
-use crate::kommandolinje::Modul;
+use crate::moduler::Modul;
 
 /// A service on the front page.
 struct Tjeneste {

@@ -4,6 +4,7 @@ pub mod certifikat;
 pub mod klient;
 pub mod log;
 
+use crate::moduler::Modul;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt};
 use register::Anvisningsmaade;
@@ -142,37 +143,6 @@ pub struct Vaernvalg {
     /// Names and addresses of this server in its own TLS certificate, when the development CA issues it.
     #[arg(long, env = "SAMSPIL_VAERTER", default_value = "localhost,127.0.0.1,::1", value_delimiter = ',', value_name = "LIST")]
     pub vaerter: Vec<String>,
-}
-
-/// A module that can be switched on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Modul {
-    /// Organisation (SF1500): SOAP, REST and GraphQL.
-    Organisation,
-    /// Klassifikation (SF1510): SOAP, REST and GraphQL.
-    Klassifikation,
-    /// The further object types of the OIO REST interface: sag, dokument, aktivitet, indsats, tilstand, loghaendelse.
-    Oio,
-    /// Sags- og Dokumentindeks (SF1470): SOAP, and OIO REST for trying.
-    Sagdokument,
-    /// Ydelsesindeks (SF1490): SOAP, and OIO REST for trying.
-    Ydelse,
-    /// Persons: OIO REST; and searches in the indexes find a person under every number.
-    Person,
-}
-
-impl Modul {
-    /// The services whose object types and contracts the module brings.
-    pub fn services(self) -> &'static [&'static str] {
-        match self {
-            Self::Organisation => &["organisation"],
-            Self::Klassifikation => &["klassifikation"],
-            Self::Oio => &["sag", "dokument", "aktivitet", "indsats", "tilstand", "log"],
-            Self::Sagdokument => &["sagdokumentindeks"],
-            Self::Ydelse => &["ydelsesindeks"],
-            Self::Person => &["person"],
-        }
-    }
 }
 
 /// Yes or no.

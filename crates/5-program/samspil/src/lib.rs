@@ -16,6 +16,7 @@ pub mod lyttere;
 pub mod lyttere_tls;
 pub mod maaling;
 pub mod mellemled;
+pub mod moduler;
 pub mod opstilling;
 pub mod sikkerhedsmappe;
 pub mod tilbagekaldelse;

@@ -1,4 +1,5 @@
 //! Metrics for Prometheus.
+use crate::moduler;
 use axum::http::{HeaderValue, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -26,11 +27,7 @@ impl Vej {
     /// By path, and by content type where two wires share a path.
     pub fn af(sti: &str, indhold: Option<&HeaderValue>) -> Self {
         let indhold = indhold.and_then(|h| h.to_str().ok()).unwrap_or("");
-        if sti.starts_with("/organisation/organisationhent")
-            || sti.starts_with("/organisation/graphiql")
-            || sti.starts_with("/service/KlassifikationListeHentGQL")
-            || sti.starts_with("/services/")
-        {
+        if graphql::service(sti).is_some() {
             return Self::Graphql;
         }
         if indhold.contains("xml") || sti.starts_with("/sts-soap-") {
@@ -38,8 +35,8 @@ impl Vej {
         }
         let foerste = sti.split('/').nth(1).unwrap_or("");
         match foerste {
-            "organisation" | "klassifikation" | "sag" | "dokument" | "log" | "aktivitet" | "indsats" | "tilstand" | "lora" | "site-map"
-            | "autocomplete" | "service" => Self::Rest,
+            "lora" | "site-map" | "autocomplete" | "service" => Self::Rest,
+            _ if moduler::service(sti).is_some() => Self::Rest,
             _ => Self::Andet,
         }
     }

@@ -6,6 +6,7 @@ use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
+use crate::moduler::Modul;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::udvikling::{self, Udvikling};
 use crate::ur::{Systemur, Tilfaeldige};
@@ -37,15 +38,8 @@ pub struct Samspil {
 
 /// Every object type of the program.
 pub fn typer() -> Typekatalog {
-    Typekatalog::ny(&[
-        organisation::OBJEKTTYPER,
-        klassifikation::OBJEKTTYPER,
-        oio::OBJEKTTYPER,
-        sagdokument::OBJEKTTYPER,
-        ydelse::OBJEKTTYPER,
-        person::OBJEKTTYPER,
-        administration::OBJEKTTYPER,
-    ])
+    let moduler = Modul::alle().iter().map(|m| m.typer());
+    Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER]).collect::<Vec<_>>())
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -77,15 +71,8 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
 
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
-    Tjenestekatalog::ny(&[
-        organisation::TJENESTER,
-        klassifikation::TJENESTER,
-        oio::TJENESTER,
-        sagdokument::TJENESTER,
-        ydelse::TJENESTER,
-        person::TJENESTER,
-        adgang::katalog::PROEVETJENESTER,
-    ])
+    let moduler = Modul::alle().iter().map(|m| m.tjenester());
+    Tjenestekatalog::ny(&moduler.chain([adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
@@ -200,9 +187,8 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     })))
     .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
 
-    let services: Vec<&str> = valg.moduler.iter().flat_map(|m| m.services()).copied().collect();
     // A module that is switched off is not there on any wire: its object types are unknown.
-    let register = Arc::new(s.register.kun(|t| services.contains(&t.service)).med_anvisninger(anvisningsvalg(valg, maade)));
+    let register = Arc::new(s.register.kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr))).med_anvisninger(anvisningsvalg(valg, maade)));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),

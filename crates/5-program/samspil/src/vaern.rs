@@ -1,6 +1,7 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
 use crate::friskhed::Friskhed;
 use crate::maaling::Vej;
+use crate::moduler;
 use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
 use administration::Administration;
 use axum::extract::Request;
@@ -86,7 +87,7 @@ impl Vaern {
                 let authorization = hoved(anmodning, header::AUTHORIZATION.as_str());
                 let id = hoved(anmodning, "x-transaktionsid");
                 ind.spor.skriv(|s| s.kalders_id = id.map(|t| t.chars().take(255).collect()));
-                let service = service(anmodning.uri().path());
+                let service = moduler::service(anmodning.uri().path());
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
                 anmodning.extensions_mut().insert(k);
@@ -150,20 +151,6 @@ impl Vaern {
 
 fn hoved(anmodning: &Request, navn: &str) -> Option<String> {
     anmodning.headers().get(navn).and_then(|h| h.to_str().ok()).map(str::to_owned)
-}
-
-/// The register's service behind an address of REST or GraphQL.
-fn service(sti: &str) -> Option<&'static str> {
-    let mut dele = sti.trim_start_matches('/').split('/').filter(|d| *d != "lora");
-    match dele.next().unwrap_or_default() {
-        "organisation" => Some("organisation"),
-        "klassifikation" => Some("klassifikation"),
-        "service" if dele.next().is_some_and(|d| d.starts_with("AccessTokenDemo")) => Some("demorest"),
-        "service" | "services" => Some("klassifikation"),
-        s => ["sag", "dokument", "aktivitet", "indsats", "tilstand", "log", "sagdokumentindeks", "ydelsesindeks"]
-            .into_iter()
-            .find(|n| *n == s),
-    }
 }
 
 #[cfg(test)]

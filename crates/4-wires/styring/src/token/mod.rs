@@ -14,6 +14,9 @@ use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
 
+/// The service for trying access tokens; what it shall answer follows.
+pub(crate) const DEMO: &str = "/service/AccessTokenDemo_1/callDemoService";
+
 /// The routes.
 pub fn ruter(t: Tilstand) -> Router {
     Router::new()
@@ -25,7 +28,7 @@ pub fn ruter(t: Tilstand) -> Router {
         .route("/.well-known/openid-configuration", get(oauth::opdagelse))
         .route("/runtime/.well-known/oauth-authorization-server", get(oauth::opdagelse))
         .route("/service/AccessTokenService_1/token", post(adgangstoken))
-        .route("/service/AccessTokenDemo_1/callDemoService/{tekst}", get(demo))
+        .route(&format!("{DEMO}/{{tekst}}"), get(demo))
         .with_state(t)
 }
 

@@ -1,4 +1,5 @@
 //! Finding a contract, an operation and an entity id from what somebody types.
+use crate::moduler::service;
 use crate::opstilling::tjenester;
 use soap::tjenester::{Kontrakt, Operation, alle};
 
@@ -45,14 +46,10 @@ pub fn find_operation(k: &'static Kontrakt, navn: &str) -> Result<&'static Opera
         .ok_or_else(|| format!("{} has no operation {navn}, but {}", k.navn, alle()))
 }
 
-/// The entity id of a REST or GraphQL path: a part of it names the service.
+/// The entity id of a REST or GraphQL path.
 pub fn for_sti(sti: &str) -> Option<&'static str> {
     let uden_query = sti.split('?').next().unwrap_or(sti);
-    let katalog = tjenester();
-    if uden_query.contains("/AccessTokenDemo_1") {
-        return Some(adgang::katalog::DEMO_REST);
-    }
-    uden_query.split('/').filter(|d| !d.is_empty()).find_map(|d| katalog.for_service(&d.to_ascii_lowercase())).map(|t| t.entity_id)
+    service(uden_query).and_then(|s| tjenester().for_service(s)).map(|t| t.entity_id)
 }
 
 #[cfg(test)]
