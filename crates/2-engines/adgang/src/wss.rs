@@ -17,6 +17,8 @@ pub const WSA: &str = "http://www.w3.org/2005/08/addressing";
 pub const SAMLID: &str = "http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#SAMLID";
 /// The Liberty Framework header of Serviceplatformen's policies (contracts 1.3).
 pub const LIBERTY: &str = "urn:liberty:sb:2006-08";
+/// The header of støttesystemernes services.
+pub const REQUEST_HEADER: &str = "http://kombit.dk/xml/schemas/RequestHeader/1/";
 /// Both namespaces of SOAP envelopes.
 pub const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 /// Roles of a header that mean the service itself.

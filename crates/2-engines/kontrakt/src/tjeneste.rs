@@ -46,13 +46,39 @@ pub enum Platform {
     Serviceplatform,
 }
 
-/// SOAP version of a binding.
+/// The version of SOAP, which is the namespace of the envelope and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoapVersion {
     /// SOAP 1.1.
     V11,
     /// SOAP 1.2.
     V12,
+}
+
+impl SoapVersion {
+    /// Namespace of the envelope.
+    pub const fn ns(self) -> &'static str {
+        match self {
+            Self::V11 => "http://schemas.xmlsoap.org/soap/envelope/",
+            Self::V12 => "http://www.w3.org/2003/05/soap-envelope",
+        }
+    }
+
+    /// Content type of an answer.
+    pub const fn indholdstype(self) -> &'static str {
+        match self {
+            Self::V11 => "text/xml; charset=utf-8",
+            Self::V12 => "application/soap+xml; charset=utf-8",
+        }
+    }
+
+    /// The version of a message that can't be read any further, so that the caller's library understands the fault: SOAP 1.1
+    /// if its namespace occurs, else SOAP 1.2.
+    pub fn gaet(data: &[u8]) -> Self {
+        let ns = Self::V11.ns().as_bytes();
+        let start = data.get(..data.len().min(4096)).unwrap_or_default();
+        if start.windows(ns.len()).any(|v| v == ns) { Self::V11 } else { Self::V12 }
+    }
 }
 
 /// An operation, and what the wire does for it.

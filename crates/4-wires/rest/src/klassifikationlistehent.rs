@@ -17,7 +17,8 @@ use klassifikation::listehent::{
 use serde_json::{Map, Value, json};
 
 /// The published server address ends in the service's name, and the path repeats it; both are answered.
-pub(crate) const STIER: [&str; 2] = ["/service/KlassifikationListeHentREST", "/service/KlassifikationListeHentREST/KlassifikationListeHentREST"];
+pub(crate) const STIER: [&str; 2] =
+    ["/service/KlassifikationListeHentREST", "/service/KlassifikationListeHentREST/KlassifikationListeHentREST"];
 const TRANSAKTIONSID: HeaderName = HeaderName::from_static("x-transaktionsid");
 const TRANSAKTIONSTID: HeaderName = HeaderName::from_static("x-transaktionstid");
 const REQUESTID: HeaderName = HeaderName::from_static("x-requestid");

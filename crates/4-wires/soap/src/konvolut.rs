@@ -1,13 +1,8 @@
 //! The SOAP envelope: what stands around the body, in both versions (contracts 1.2, 1.5, 12).
+pub use adgang::wss::{REQUEST_HEADER, WSA, WSSE};
 use grund::xml::XElement;
 use grund::{Fejl, Fejlkode};
-
-/// WS-Addressing 1.0.
-pub const WSA: &str = "http://www.w3.org/2005/08/addressing";
-/// WS-Security.
-pub const WSSE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-/// The header of støttesystemernes services.
-pub const REQUEST_HEADER: &str = "http://kombit.dk/xml/schemas/RequestHeader/1/";
+pub use kontrakt::tjeneste::SoapVersion as Version;
 
 /// Namespaces whose headers count as understood: what the profiles of the sector put into a call. The rest is refused when it is
 /// marked mustUnderstand.
@@ -21,41 +16,6 @@ const VORES_ROLLER: [&str; 4] = [
     "http://www.w3.org/2003/05/soap-envelope/role/next",
     "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
 ];
-
-/// The version of SOAP, which is the namespace of the envelope and nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// SOAP 1.1.
-    V11,
-    /// SOAP 1.2.
-    V12,
-}
-
-impl Version {
-    /// Namespace of the envelope.
-    pub const fn ns(self) -> &'static str {
-        match self {
-            Self::V11 => "http://schemas.xmlsoap.org/soap/envelope/",
-            Self::V12 => "http://www.w3.org/2003/05/soap-envelope",
-        }
-    }
-
-    /// Content type of an answer.
-    pub const fn indholdstype(self) -> &'static str {
-        match self {
-            Self::V11 => "text/xml; charset=utf-8",
-            Self::V12 => "application/soap+xml; charset=utf-8",
-        }
-    }
-
-    /// The version of a message that can't be read any further, so that the caller's library understands the fault: SOAP 1.1
-    /// if its namespace occurs, else SOAP 1.2.
-    pub fn gaet(data: &[u8]) -> Self {
-        let ns = Self::V11.ns().as_bytes();
-        let start = data.get(..data.len().min(4096)).unwrap_or_default();
-        if start.windows(ns.len()).any(|v| v == ns) { Self::V11 } else { Self::V12 }
-    }
-}
 
 /// What a call says about itself in its headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,5 @@
 //! The command line.
+pub mod administration;
 pub mod anvisninger;
 pub mod certifikat;
 pub mod klient;
@@ -59,7 +60,7 @@ pub enum Kommando {
     /// Copy the store to a file while it is in use.
     Sikkerhedskopi(Sikkerhedskopi),
     /// Administer systems, services and agreements, directly on the store.
-    Administration(crate::kommandolinje_administration::Administration),
+    Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
     #[command(subcommand)]
     Certifikat(certifikat::Certifikat),

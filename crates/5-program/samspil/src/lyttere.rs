@@ -1,4 +1,6 @@
 //! Listeners: HTTP on loopback, HTTPS anywhere; limits on slow and large requests; an orderly end.
+pub mod tls;
+
 use axum::Router;
 use grund::graenser;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};

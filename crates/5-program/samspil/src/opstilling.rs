@@ -188,7 +188,11 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
     .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
 
     // A module that is switched off is not there on any wire: its object types are unknown.
-    let register = Arc::new(s.register.kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr))).med_anvisninger(anvisningsvalg(valg, maade)));
+    let register = Arc::new(
+        s.register
+            .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
+            .med_anvisninger(anvisningsvalg(valg, maade)),
+    );
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),

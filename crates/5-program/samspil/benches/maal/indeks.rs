@@ -3,12 +3,12 @@
 use super::klient::{anmodning, last};
 use super::sikker::{self, KLIENTER, SOAP};
 use super::{kald, linje};
+use ::klient::{Besked, byg_besked, laes_noegle};
 use axum::body::Body;
 use axum::http::Request;
 use futures::StreamExt;
 use grund::ret::Tilladelse;
 use grund::{Afgraensning, Cvr, Kaldekontekst, Klasseinterval, Ret, Rettigheder, Tidspunkt, UnikId, Uuid};
-use samspil::klient::{Besked, byg_besked, laes_noegle};
 use samspil::kommandolinje::Lagervalg;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -336,7 +336,7 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
              xmlns:si='urn:oio:sts:sagdok:sagindeks:6' xmlns:sdi='urn:oio:sts:sagdok:sagdokumentindeks:6'>{sager}</sdi:ImporterSagDokumentIndeksInput>"
         );
         let b = Besked {
-            version: soap::konvolut::Version::V12,
+            version: kontrakt::tjeneste::SoapVersion::V12,
             til: &url,
             action: "http://kombit.dk/sts/sagdokumentindeks/importer",
             krop: &krop,

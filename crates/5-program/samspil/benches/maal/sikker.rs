@@ -2,8 +2,8 @@
 //! client costs little; each is used once, because a repetition is refused.
 use super::klient::{anmodning, last};
 use super::linje;
+use ::klient::{Besked, Betroet, Rst, Token, byg_besked, byg_rst, laes_noegle, laes_rst_svar};
 use grund::{Cvr, Tidspunkt, Uuid};
-use samspil::klient::{Besked, Betroet, Rst, Token, byg_besked, byg_rst, laes_noegle, laes_rst_svar};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglepar;
 use std::io::{BufRead, BufReader};
@@ -184,7 +184,7 @@ pub fn maal(mappe: &Path, sekunder: u64) {
     );
     let beskeder = lav(antal, || {
         let b = Besked {
-            version: soap::konvolut::Version::V12,
+            version: kontrakt::tjeneste::SoapVersion::V12,
             til: &url,
             action: "http://kombit.dk/sts/organisation/bruger/laes",
             krop: &krop,

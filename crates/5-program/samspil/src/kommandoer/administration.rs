@@ -1,6 +1,6 @@
 //! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
 use super::skriv;
-use crate::kommandolinje_administration::*;
+use crate::kommandolinje::administration::*;
 use crate::opstilling::{self, Samspil, fejltekst};
 use administration::aftaler::{Aftalefilter, Aftaleindhold, Anmodning};
 use administration::certifikat;

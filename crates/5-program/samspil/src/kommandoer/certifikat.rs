@@ -1,11 +1,11 @@
 //! `samspil certifikat`: the development CA.
 use super::skriv;
-use crate::klient::laes_certifikater;
 use crate::kommandolinje::certifikat::{Camappe, Certifikat as Valg, Egennoegle, Udstedvalg};
 use crate::opstilling::fejltekst;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::{Systemur, Tilfaeldige};
 use crate::{klientfiler, tilbagekaldelse};
+use ::klient::laes_certifikater;
 use grund::Cvr;
 use grund::ur::{IdKilde, Ur};
 use sikkerhed::ca::{Anmodning, Ca};

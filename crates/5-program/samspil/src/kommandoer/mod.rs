@@ -6,7 +6,7 @@ mod data;
 mod eksport;
 mod hjaelp;
 mod indeks;
-mod klient;
+pub mod klient;
 mod kontrol;
 mod log;
 mod server;

@@ -112,7 +112,7 @@ async fn koer(
                 Arc::new(mappe.noeglering().map_err(|f| opstilling::fejltekst(&f))?)
             }
         };
-        lyttere.push((l, Some(crate::lyttere_tls::modtager(noegler)?)));
+        lyttere.push((l, Some(crate::lyttere::tls::modtager(noegler)?)));
     }
     let klientside = (udvikling && vaern.is_some()).then(|| Klientside {
         sikkerhed: mappe.clone(),

@@ -23,6 +23,7 @@ mod nedbrud;
 mod personer;
 mod program;
 mod sikkerhed;
+mod sikkerhedsklient;
 mod soap;
 mod turen;
 mod tvaers;

@@ -1,6 +1,5 @@
 //! The client against our own services, without a socket: what one side builds, the other side believes.
-use super::*;
-use crate::opstilling::tjenester as katalog;
+use ::klient::*;
 use adgang::aftalebog::{Aftaletjeneste, Tjeneste};
 use adgang::{Adgang, Administrator, Aftale, Aftalebog, Fingeraftryk, Husker, Indkomst, System};
 use axum::Router;
@@ -9,11 +8,13 @@ use axum::http::Request;
 use grund::spor::{Afslag, Mangel, Spor};
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejlkode, Periode, Tidspunkt, Uuid};
+use kontrakt::tjeneste::SoapVersion;
 use register::Register;
+use samspil::kommandoer::klient::opslag::{find_kontrakt, find_operation};
+use samspil::opstilling::tjenester as katalog;
 use sikkerhed::ca::{Adresser, Anmodning, Ca};
 use sikkerhed::noeglering::{Noeglepar, Noeglering, skriv_par};
 use sikkerhed::tillid::{Politik, Tillid};
-use soap::konvolut::Version;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
@@ -85,7 +86,7 @@ static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
     let adresser = Adresser { crl: Some("http://samspil.test/ca/crl.der".into()), ocsp: None };
     let ca = Ca::ny(nu(), [11, 12], adresser).unwrap();
     let anmodning = Anmodning::Funktion { navn: "Prøve".into(), organisation: "Korsbæk".into(), cvr: Cvr::KORSBAEK, fid: 7 };
-    let par = crate::klientfiler::udsted(&ca, &anmodning, 365, nu(), 13).unwrap();
+    let par = samspil::klientfiler::udsted(&ca, &anmodning, 365, nu(), 13).unwrap();
     (ca, par)
 });
 
@@ -102,14 +103,14 @@ impl Bank {
         static EGNE: LazyLock<[Noeglepar; 2]> = LazyLock::new(|| {
             ["tjenester", "STS"].map(|navn| {
                 let a = Anmodning::Signering { navn: format!("Prøve {navn}"), cvr: Cvr::KOMBIT };
-                crate::klientfiler::udsted(&CA.0, &a, 365, nu(), 14 + navn.len() as u128).unwrap()
+                samspil::klientfiler::udsted(&CA.0, &a, 365, nu(), 14 + navn.len() as u128).unwrap()
             })
         });
         for (navn, par) in [("server", &EGNE[0]), ("signering", &EGNE[0]), ("sts", &EGNE[1])] {
             skriv_par(mappe.path(), navn, par).unwrap();
         }
         let lager = Arc::new(lager::SqliteLager::midlertidig().unwrap());
-        let ids: Arc<dyn IdKilde> = Arc::new(crate::ur::Tilfaeldige);
+        let ids: Arc<dyn IdKilde> = Arc::new(samspil::ur::Tilfaeldige);
         let adgang = Adgang {
             katalog: katalog(),
             aftalebog: Arc::new(Bog(par.certifikat().fingeraftryk())),
@@ -122,14 +123,14 @@ impl Bank {
             certifikater: Default::default(),
             ukendte: Default::default(),
         };
-        let tilstand = soap::Tilstand {
-            register: Arc::new(Register::ny(lager, crate::opstilling::typer())),
+        let tilstand = ::soap::Tilstand {
+            register: Arc::new(Register::ny(lager, samspil::opstilling::typer())),
             id: ids,
             adresse: TIL.into(),
             adgang: Some(Arc::new(adgang)),
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
-        Self { router: soap::ruter(tilstand), betroet, _mappe: mappe }
+        Self { router: ::soap::ruter(tilstand), betroet, _mappe: mappe }
     }
 
     async fn send(&self, sti: &str, besked: String) -> String {
@@ -141,13 +142,13 @@ impl Bank {
 
     /// The STS's answer as text.
     async fn sts(&self, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
-        let til = format!("{TIL}{}", soap::tjenester::sf1514::STI);
+        let til = format!("{TIL}{}", ::soap::tjenester::sf1514::STI);
         let rst = Rst { til: &til, tjeneste, myndighed, besked_id, nu: nu() };
-        self.send(soap::tjenester::sf1514::STI, byg_rst(&rst, &CA.1).unwrap()).await
+        self.send(::soap::tjenester::sf1514::STI, byg_rst(&rst, &CA.1).unwrap()).await
     }
 
     async fn token(&self, tjeneste: &str) -> Token {
-        let id = crate::ur::Tilfaeldige.ny();
+        let id = samspil::ur::Tilfaeldige.ny();
         laes_rst_svar(&self.sts(tjeneste, Cvr::KORSBAEK, id).await, id, &self.betroet, nu()).unwrap().unwrap()
     }
 
@@ -158,7 +159,7 @@ impl Bank {
         let felter: Vec<_> = felter.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         let token = self.token(k.bagved.adgang.entity_id).await;
         let besked = Besked {
-            version: if k.soap == kontrakt::tjeneste::SoapVersion::V11 { Version::V11 } else { Version::V12 },
+            version: if k.soap == kontrakt::tjeneste::SoapVersion::V11 { SoapVersion::V11 } else { SoapVersion::V12 },
             til: &format!("{TIL}{}", k.stier[0]),
             action: o.action,
             krop: &byg_krop(o.ind, &felter).unwrap(),
@@ -243,8 +244,8 @@ async fn an_answer_that_is_not_proven_is_not_believed() {
 fn client_files_are_read_back_whole_private_and_never_overwritten() {
     let (ca, par) = &*CA;
     let mappe = tempfile::tempdir().unwrap();
-    crate::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").unwrap();
-    crate::klientfiler::skriv_tillid(mappe.path(), ca, mappe.path(), "kode").unwrap();
+    samspil::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").unwrap();
+    samspil::klientfiler::skriv_tillid(mappe.path(), ca, mappe.path(), "kode").unwrap();
     let fil = |navn: &str| mappe.path().join(navn);
     for f in ["proeve.p12", "proeve.pem"] {
         let igen = laes_noegle(&fil(f), None, "kode").unwrap();
@@ -257,29 +258,66 @@ fn client_files_are_read_back_whole_private_and_never_overwritten() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(fil(f)).unwrap().permissions().mode() & 0o777, 0o600, "{f}");
     }
-    assert!(crate::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").is_err());
+    assert!(samspil::klientfiler::skriv_klient(mappe.path(), "proeve", par, "kode").is_err());
 }
 
 #[test]
 fn g20_a_revoked_certificate_is_on_the_list_and_refused_by_it() {
     let (ca, par) = &*CA;
     let data = tempfile::tempdir().unwrap();
-    let mappe = crate::sikkerhedsmappe::Sikkerhedsmappe::i(data.path());
+    let mappe = samspil::sikkerhedsmappe::Sikkerhedsmappe::i(data.path());
     let ca_mappe = mappe.ca_mappe();
     std::fs::create_dir(&ca_mappe).unwrap();
     let c = par.certifikat();
-    assert!(crate::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap());
-    assert!(!crate::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap(), "revoked twice");
-    let poster = crate::tilbagekaldelse::laes(&ca_mappe).unwrap();
+    assert!(samspil::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap());
+    assert!(!samspil::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap(), "revoked twice");
+    let poster = samspil::tilbagekaldelse::laes(&ca_mappe).unwrap();
     assert_eq!((poster.len(), poster[0].aftryk.clone(), poster[0].fra), (1, c.fingeraftryk_hex(), nu()));
     assert!(mappe.spaerrede().unwrap().contains(&c.fingeraftryk()), "the running program reads it");
     let fremmed = Ca::ny(nu(), [31, 32], Adresser::default()).unwrap();
-    let f = crate::tilbagekaldelse::tilbagekald(&ca_mappe, &fremmed, c, nu()).unwrap_err();
+    let f = samspil::tilbagekaldelse::tilbagekald(&ca_mappe, &fremmed, c, nu()).unwrap_err();
     assert_eq!(f.kode(), Fejlkode::UgyldigtCertifikat);
 
     let tillid = Tillid::ny(vec![ca.rod().clone()], ca.kaede().to_vec(), Politik::Naade { timer: 24 }).unwrap();
     assert!(tillid.kontroller(c, nu()).is_ok());
     let hentning = tillid.mangler(c, nu()).into_iter().find(|h| h.krop.is_none() && h.certifikat == *c).unwrap();
-    tillid.modtag(&hentning, &std::fs::read(crate::tilbagekaldelse::crl_fil(&ca_mappe)).unwrap(), nu()).unwrap();
+    tillid.modtag(&hentning, &std::fs::read(samspil::tilbagekaldelse::crl_fil(&ca_mappe)).unwrap(), nu()).unwrap();
     assert_eq!(tillid.kontroller(c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
+}
+
+fn felter(f: &[(&str, &str)]) -> Vec<(String, String)> {
+    f.iter().map(|(s, v)| ((*s).to_owned(), (*v).to_owned())).collect()
+}
+
+fn byg(operation: &str, f: &[(&str, &str)]) -> Result<String, grund::Fejl> {
+    byg_krop(::soap::tjenester::sf1500::ORGANISATIONENHED.operation(operation).unwrap().ind, &felter(f))
+}
+
+#[test]
+fn fields_become_a_body_that_the_contract_accepts() {
+    let laes = byg("laes", &[("UUIDIdentifikator", "11111111-1111-1111-1111-111111111111")]).unwrap();
+    let soeg = byg("soeg", &[("AttributListe/Egenskab/EnhedNavn", "Borger & <Service>"), ("MaksimalAntalKvantitet", "5")]).unwrap();
+    for (operation, krop) in [("laes", laes), ("soeg", soeg)] {
+        let rod = grund::xml::parse(&krop).unwrap();
+        kontrakt::laes(&rod, ::soap::tjenester::sf1500::ORGANISATIONENHED.operation(operation).unwrap().ind)
+            .unwrap_or_else(|f| panic!("{krop}: {f}"));
+    }
+}
+
+#[test]
+fn a_number_in_brackets_repeats_an_element() {
+    let krop = byg(
+        "list",
+        &[("UUIDIdentifikator", "11111111-1111-1111-1111-111111111111"), ("UUIDIdentifikator[2]", "22222222-2222-2222-2222-222222222222")],
+    )
+    .unwrap();
+    assert_eq!(krop.matches("UUIDIdentifikator>").count(), 4, "{krop}");
+}
+
+#[test]
+fn an_unknown_field_is_refused_with_those_that_may_stand_there() {
+    let f = byg("soeg", &[("AttributListe/Egenskab/Navn", "x")]).unwrap_err();
+    assert!(f.tilladte().unwrap().contains("EnhedNavn") && f.feltet().unwrap().ends_with("Egenskab/Navn"), "{f}");
+    assert!(byg("laes", &[("UUIDIdentifikator", "no uuid")]).is_err());
+    assert!(byg("laes", &[("UUIDIdentifikator[x]", "1")]).is_err());
 }

@@ -1,17 +1,17 @@
 //! A signed call with a token: OIO IDWS (contracts 1.2), and with the Liberty Framework header that of Serviceplatformen (1.3).
 use super::rst::{Token, adressering, attribut, sikkerhedshoved, underskriv};
 use adgang::saml::TOKENTYPE;
-use adgang::wss::{LIBERTY, SAMLID, WSSE, WSSE11, WSU};
+use adgang::wss::{LIBERTY, REQUEST_HEADER, SAMLID, WSSE, WSSE11, WSU};
 use grund::{Fejl, Tidspunkt, Uuid};
+use kontrakt::tjeneste::SoapVersion;
 use sikkerhed::noeglering::Noeglepar;
 use sikkerhed::xmlsig::{Reference, Slags};
-use soap::konvolut::{REQUEST_HEADER, Version};
 
 /// A call.
 #[derive(Clone, Copy, Debug)]
 pub struct Besked<'b> {
     /// Version of the envelope.
-    pub version: Version,
+    pub version: SoapVersion,
     /// Address of the service.
     pub til: &'b str,
     /// SOAP action.

@@ -9,11 +9,7 @@ mod noegle;
 mod rest;
 mod rst;
 mod svar;
-mod tjenester;
 mod vis;
-
-#[cfg(test)]
-mod tests;
 
 pub use besked::{Besked, byg_besked};
 pub use krop::byg_krop;
@@ -21,5 +17,4 @@ pub use noegle::{laes_certifikater, laes_noegle};
 pub use rest::{ADGANGSTOKEN_STI, JWT_STI, Restsvar, SAML_STI, adgangstoken_form, jwt_form, laes_rest_saml, procent, rest_saml};
 pub use rst::{Rst, Token, byg_rst, laes_rst_svar};
 pub use svar::{Betroet, Fault, Svar, laes_svar};
-pub use tjenester::{find_kontrakt, find_operation, for_sti};
 pub use vis::paen_xml;

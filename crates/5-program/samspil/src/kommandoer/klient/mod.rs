@@ -1,16 +1,17 @@
 //! `samspil klient`: any Samspil, or a server like it, called from a terminal or a script.
+pub mod opslag;
+
 use super::skriv;
-use crate::klient::http::{Http, Httpsvar};
-use crate::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
 use crate::kommandolinje::klient::{Klient, Klientvalg, Tokenslags};
 use crate::opstilling::fejltekst;
 use crate::ur::{Systemur, Tilfaeldige};
+use ::klient::http::{Http, Httpsvar};
+use ::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
 use grund::Tidspunkt;
 use grund::ur::{IdKilde, Ur};
 use kontrakt::tjeneste::{Platform, SoapVersion};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::{Noeglepar, skriv_privat};
-use soap::konvolut::Version;
 use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
@@ -166,8 +167,8 @@ fn kald(
     tjeneste: Option<&str>,
     raa: bool,
 ) -> Result<(), String> {
-    let kontrakt = bibliotek::find_kontrakt(service)?;
-    let operation = bibliotek::find_operation(kontrakt, operation)?;
+    let kontrakt = opslag::find_kontrakt(service)?;
+    let operation = opslag::find_operation(kontrakt, operation)?;
     let krop = match body {
         Some(fil) => laes_body(fil)?,
         None => bibliotek::byg_krop(operation.ind, felter).map_err(|f| f.to_string())?,
@@ -176,10 +177,7 @@ fn kald(
     let sti = kontrakt.stier.first().ok_or_else(|| format!("{} has no address", kontrakt.navn))?;
     let k = Kalder::ny(valg)?;
     let token = k.saml(tjeneste)?;
-    let version = match kontrakt.soap {
-        SoapVersion::V11 => Version::V11,
-        SoapVersion::V12 => Version::V12,
-    };
+    let version = kontrakt.soap;
     let til = format!("{}{sti}", k.valg.server);
     let besked_id = Tilfaeldige.ny();
     let besked = Besked {
@@ -195,11 +193,11 @@ fn kald(
     };
     let besked = bibliotek::byg_besked(&besked, &k.noegle).map_err(|f| fejltekst(&f))?;
     let svar = match version {
-        Version::V11 => {
+        SoapVersion::V11 => {
             let action = format!("\"{}\"", operation.action);
             k.http.send("POST", &til, &[("content-type", version.indholdstype()), ("soapaction", &action)], Some(&besked))?
         }
-        Version::V12 => {
+        SoapVersion::V12 => {
             let slags = format!("{}; action=\"{}\"", version.indholdstype(), operation.action);
             k.http.send("POST", &til, &[("content-type", &slags)], Some(&besked))?
         }
@@ -218,7 +216,7 @@ fn kald(
 fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste: Option<&str>) -> Result<(), String> {
     let sti = format!("/{}", sti.trim_start_matches('/'));
     let tjeneste =
-        tjeneste.or_else(|| bibliotek::for_sti(&sti)).ok_or_else(|| format!("--tjeneste must name the entity id: {sti} tells none"))?;
+        tjeneste.or_else(|| opslag::for_sti(&sti)).ok_or_else(|| format!("--tjeneste must name the entity id: {sti} tells none"))?;
     let krop = body.map(laes_fil).transpose()?.map(|b| String::from_utf8(b).map_err(|_| "the body is not UTF-8".to_owned())).transpose()?;
     let k = Kalder::ny(valg)?;
     let jwt = k.jwt(tjeneste)?;
