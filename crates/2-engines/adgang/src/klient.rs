@@ -149,8 +149,9 @@ impl Adgang {
             |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt("saml-token").tilladt("an assertion in base64").detalje(hvad);
         let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
         let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
-        let rod = grund::xml::parse(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
-        let token = self.token(&rod, &rod, ind)?;
+        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let husket = self.token(&dokument, &dokument.rod, ind)?;
+        let token = &husket.token;
         if token.holder.fingeraftryk() != c.fingeraftryk() {
             return Err(self.andet_certifikat(c, ind));
         }
