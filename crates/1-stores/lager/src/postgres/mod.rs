@@ -254,6 +254,10 @@ impl Lager for PostgresLager {
         log::log_for_noegle(&self.vagt().await?, noegle).await
     }
 
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl> {
+        log::mangler_noegle(&self.c().await?, &noegler).await
+    }
+
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         log::log_for_person(&self.vagt().await?, noegle, efter, antal).await
     }
