@@ -326,6 +326,9 @@ pub trait Lager: Send + Sync {
     /// The rows about a person, after the position, in order of position; seen at once.
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl>;
 
+    /// The first row of these that is not found by that key of it (of a person, or of a call), if there is one.
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl>;
+
     /// Authorities with rows whose entry is still there; `None` for rows without one.
     async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl>;
 

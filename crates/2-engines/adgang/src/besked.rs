@@ -33,6 +33,7 @@ impl Adgang {
         kraev_token_daekket(sikkerhed, assertion, token, &k, &self.certifikater).map_err(signatur)?;
         besked.kraev_til(stier).map_err(signatur)?;
         self.for_tjenesten(token, entity_id, ind)?;
+        self.kend_status(&token.holder, ind.nu).await;
         let system = self.system(&token.holder, ind)?;
         if token.emne != token.holder.emne() {
             ind.spor.skriv(|s| s.paa_vegne_af = Some(token.emne.clone()));
@@ -59,6 +60,7 @@ impl Adgang {
         besked.kraev_til(&[sti]).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
         // Nothing is stored for who is not known: anybody can make a certificate and sign with it.
+        self.kend_status(&certifikat, ind.nu).await;
         self.system(&certifikat, ind)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
         Ok(certifikat)

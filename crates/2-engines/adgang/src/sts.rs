@@ -32,7 +32,7 @@ impl Adgang {
     ) -> Result<Udstedt, Fejl> {
         ind.spor.skriv(|s| s.operation = Some("Issue".into()));
         let system = self.system(kalder, ind)?;
-        self.tjeneste(&anmodning.publikum, ind)?;
+        self.tjeneste(&system, &anmodning.publikum, ind)?;
         let mut emne = kalder.emne().to_owned();
         let mut udloeb = ind.nu.plus_mikros(graenser::TOKEN_SEKUNDER * 1_000_000);
         match &anmodning.paa_vegne_af {
@@ -40,6 +40,17 @@ impl Adgang {
             Some(PaaVegneAf::Token(assertion)) => {
                 let dokument = dokument.ok_or_else(|| rst::fejl("OnBehalfOf").tilladt("a certificate"))?;
                 let t = &self.token(dokument, assertion, ind)?.token;
+                // A token is for its holder. One that somebody else comes with was found or stolen, and gives nothing.
+                let holder = self.aftalebog.system(&t.holder.fingeraftryk(), ind.nu).filter(|h| h.uuid == system.uuid);
+                if holder.is_none() {
+                    return Err(ind.afslag(
+                        Fejlkode::UgyldigtToken,
+                        Mangel::Token,
+                        format!("Tokenet i OnBehalfOf er udstedt til {}, ikke til kalderen {}.", t.holder.emne(), kalder.emne()),
+                        vec![("certifikat", t.holder.fingeraftryk_hex())],
+                        "Brug et token, som systemet selv har hentet.",
+                    ));
+                }
                 if t.myndighed != anmodning.myndighed {
                     return Err(rst::fejl("OnBehalfOf").tilladt("a token for the same authority"));
                 }

@@ -209,6 +209,10 @@ impl Lager for PostgresLager {
         laes!(&self.puljer()?.vagt, c => log::log_for_noegle(c, noegle))
     }
 
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl> {
+        log::mangler_noegle(&self.c().await?, &noegler).await
+    }
+
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         laes!(&self.puljer()?.vagt, c => log::log_for_person(c, noegle, efter, antal))
     }

@@ -319,6 +319,10 @@ impl Lager for SqliteLager {
         self.i(&self.log, move |c| log::log_for_noegle(c, &noegle)).await
     }
 
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl> {
+        self.langt(move |c| log::mangler_noegle(c, &noegler)).await
+    }
+
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         let noegle = noegle.to_vec();
         self.i(&self.log, move |c| log::log_for_person(c, &noegle, efter, antal)).await

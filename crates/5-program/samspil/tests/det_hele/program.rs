@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub const MYNDIGHED: &str = "11111111";
+pub const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 
 /// A running `samspil`; killed when dropped.
 pub struct Program {
@@ -122,9 +123,15 @@ impl Drop for Program {
 pub struct Svar {
     pub status: u16,
     pub krop: String,
+    /// Name and value.
+    pub hoveder: Vec<(String, String)>,
 }
 
 impl Svar {
+    pub fn hoved(&self, navn: &str) -> Option<&str> {
+        self.hoveder.iter().find(|(n, _)| n == navn).map(|(_, v)| v.as_str())
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.krop).unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.krop))
     }
@@ -144,8 +151,9 @@ pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> R
     }
     let mut s = agent.run(b.body(krop).unwrap())?;
     let status = s.status().as_u16();
+    let hoveder = s.headers().iter().map(|(n, v)| (n.to_string(), v.to_str().unwrap_or_default().to_owned())).collect();
     let krop = s.body_mut().with_config().limit(512 << 20).read_to_vec()?;
-    Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned() })
+    Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned(), hoveder })
 }
 
 /// A Python with the packages of `tests/py/krav.txt`; `proev.sh` makes it. Without it the test says that it is skipped.
