@@ -18,7 +18,7 @@ use std::fmt;
 
 /// A point in time in microseconds since the Unix epoch, or −∞, or +∞.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(from = "i64", into = "i64")]
+#[serde(transparent)]
 pub struct Tidspunkt(i64);
 
 impl Tidspunkt {
@@ -32,8 +32,14 @@ impl Tidspunkt {
     /// 9998-12-31T23:00:00Z, Danish midnight: the first instant that a writer would write with year 9999.
     const EFTER_SIDSTE: i64 = 253_370_761_200_000_000;
 
-    /// From the stored form; what lies outside the years 2 to 9998 is the infinity of that side, as on every wire.
+    /// From the stored form. An earlier version stored times of the years 0, 1 and 9999 as such; they keep their place in the order
+    /// and are written as the infinity of their side.
     pub const fn fra_mikros(mikros: i64) -> Self {
+        Self(mikros)
+    }
+
+    /// From a time that was read: outside the years 2 to 9998 it is the infinity of that side.
+    const fn fra_laest(mikros: i64) -> Self {
         if mikros < Self::FOERSTE {
             Self::MINUS_UENDELIG
         } else if mikros >= Self::EFTER_SIDSTE {
@@ -48,9 +54,9 @@ impl Tidspunkt {
         self.0
     }
 
-    /// Neither −∞ nor +∞.
+    /// Neither −∞ nor +∞, nor a stored time that means one of them.
     pub const fn er_endelig(self) -> bool {
-        self.0 != i64::MIN && self.0 != i64::MAX
+        Self::FOERSTE <= self.0 && self.0 < Self::EFTER_SIDSTE
     }
 
     /// One microsecond later; ∞ stays ∞.
@@ -60,7 +66,7 @@ impl Tidspunkt {
 
     /// Later by so many microseconds; ∞ stays ∞.
     pub const fn plus_mikros(self, mikros: i64) -> Self {
-        if self.er_endelig() { Self::fra_mikros(self.0.saturating_add(mikros)) } else { self }
+        if self.0 == i64::MIN || self.0 == i64::MAX { self } else { Self(self.0.saturating_add(mikros)) }
     }
 
     /// The civil date in Denmark, as (year, month, day); `None` for ±∞.
@@ -77,18 +83,6 @@ impl Tidspunkt {
             9999.. => Some(Self::UENDELIG),
             _ => zone::fra_dansk(dato.at(0, 0, 0, 0)),
         }
-    }
-}
-
-impl From<i64> for Tidspunkt {
-    fn from(mikros: i64) -> Self {
-        Self::fra_mikros(mikros)
-    }
-}
-
-impl From<Tidspunkt> for i64 {
-    fn from(t: Tidspunkt) -> Self {
-        t.0
     }
 }
 

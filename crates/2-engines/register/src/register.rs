@@ -6,6 +6,8 @@ mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
+#[cfg(test)]
+mod tekstproever;
 
 use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
@@ -14,6 +16,7 @@ use crate::indeks;
 use crate::kommando::*;
 use crate::lagret;
 use crate::model::{Registrering, Tilstandsbillede};
+use crate::nfc::Tekster;
 use crate::objekttype::*;
 use crate::{syn, udsnit};
 use futures::StreamExt;
@@ -98,7 +101,8 @@ impl Register {
     ///
     /// # Errors
     /// As [`Self::udfoer`].
-    pub async fn udfoer_med(&self, kald: &Kaldekontekst, kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+    pub async fn udfoer_med(&self, kald: &Kaldekontekst, mut kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+        kommando.nfc();
         let typen = kommando.objekttype;
         kald.kraev(typen.service, Ret::Skriv)?;
         adgang::spor_kommando(kald, &kommando);

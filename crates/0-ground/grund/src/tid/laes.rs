@@ -119,7 +119,7 @@ fn laes_tid(tekst: &str, oio: bool) -> Result<Tidspunkt, TidFejl> {
     }
     let dt = if midnat_efter { dt.tomorrow().map_err(|_| TidFejl::Findes)? } else { dt };
     match forskydning {
-        Some(f) => f.to_timestamp(dt).map(|t| Tidspunkt::fra_mikros(t.as_microsecond())).map_err(|_| TidFejl::Findes),
+        Some(f) => f.to_timestamp(dt).map(|t| Tidspunkt::fra_laest(t.as_microsecond())).map_err(|_| TidFejl::Findes),
         None => zone::fra_dansk(dt).ok_or(TidFejl::Findes),
     }
 }
@@ -157,4 +157,3 @@ fn laes_zone(l: &mut Laeser<'_>, oio: bool) -> Result<Option<jiff::tz::Offset>, 
     let sekunder = i32::try_from(fortegn * (timer * 3600 + minutter * 60)).map_err(|_| TidFejl::Findes)?;
     jiff::tz::Offset::from_seconds(sekunder).map(Some).map_err(|_| TidFejl::Findes)
 }
-

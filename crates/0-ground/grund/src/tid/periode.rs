@@ -67,4 +67,3 @@ impl Periode {
         self.fra <= t && t < self.til
     }
 }
-

@@ -14,7 +14,11 @@ impl Tidspunkt {
         let mut ud = String::with_capacity(32);
         skriv_dato_tid(&mut ud, &dt, 'T');
         ud.push('.');
-        if us % 1000 == 0 { skriv_tal(&mut ud, us / 1000, 3) } else { skriv_tal(&mut ud, us, 6) }
+        if us % 1000 == 0 {
+            skriv_tal(&mut ud, us / 1000, 3)
+        } else {
+            skriv_tal(&mut ud, us, 6)
+        }
         skriv_forskydning(&mut ud, forskydning, true);
         ud
     }

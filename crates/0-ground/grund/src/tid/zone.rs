@@ -26,7 +26,7 @@ pub(super) fn dansk(t: Tidspunkt) -> Option<(DateTime, Offset)> {
 pub(super) fn fra_dansk(dt: DateTime) -> Option<Tidspunkt> {
     let (aar, maaned, dag) = FAELLES_TID;
     let tid = if dt.date() < jiff::civil::date(aar, maaned, dag) { FOER.to_timestamp(dt) } else { KOEBENHAVN.to_timestamp(dt) };
-    tid.ok().map(|t| Tidspunkt::fra_mikros(t.as_microsecond()))
+    tid.ok().map(|t| Tidspunkt::fra_laest(t.as_microsecond()))
 }
 
 /// `None` for ±∞.
