@@ -95,6 +95,7 @@ fn a_store_of_an_earlier_version_reads_composed_and_is_found_after_genopbyg() {
                 maerker: None,
             },
             haendelse: None,
+            emne: None,
         };
         r.lager().skriv(Skrivning { objekter: vec![skrivning], log: Vec::new() }).await.unwrap();
         let id = Objektid { objekttype: &TING, uuid: Uuid::from_u128(1) };
