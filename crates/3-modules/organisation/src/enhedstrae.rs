@@ -87,8 +87,8 @@ impl Kort {
                             gyldig.til = gyldig.til.min(t);
                         }
                     }
-                    if let (Some(UnikId::Uuid(over)), true) = (&x.reference, p.indeholder(nu)) {
-                        under.entry(*over).or_default().push(e.uuid);
+                    if let (Some(over), true) = (x.reference.as_ref().and_then(UnikId::uuid), p.indeholder(nu)) {
+                        under.entry(over).or_default().push(e.uuid);
                     }
                 }
             }
