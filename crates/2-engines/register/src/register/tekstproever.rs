@@ -2,7 +2,7 @@
 use super::proever::{kald, koer, kommando, navn, register, uuid};
 use super::*;
 use crate::proevetyper::TING;
-use crate::{Egenskab, Relation, Vaerdi, Virkning};
+use crate::{Egenskab, Relation, Tilstandsbillede, Vaerdi, Virkning};
 use grund::Tidspunkt;
 use lager::Indeksraekke;
 
