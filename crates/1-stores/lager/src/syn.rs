@@ -83,12 +83,9 @@ impl Synsfelt {
     }
 }
 
-/// A reference as it lies in labels and index keys.
-pub(crate) fn id_bytes(id: &UnikId) -> &[u8] {
-    match id {
-        UnikId::Uuid(u) => u.as_bytes(),
-        UnikId::Urn(u) => u.as_bytes(),
-    }
+/// A reference as it lies in labels and index keys: by what it names.
+pub(crate) fn id_bytes(id: &UnikId) -> Vec<u8> {
+    id.uuid().map_or_else(|| id.urn().unwrap_or_default().as_bytes().to_vec(), |u| u.as_bytes().to_vec())
 }
 
 /// Bits of a label's column `flag`.
@@ -102,7 +99,7 @@ pub(crate) const SYSTEM_URN: u8 = 8;
 
 /// The column `flag` of a label.
 pub(crate) fn flag(m: &Synsmaerke) -> u8 {
-    let urn = |id: &Option<UnikId>, bit: u8| if matches!(id, Some(UnikId::Urn(_))) { bit } else { 0 };
+    let urn = |id: &Option<UnikId>, bit: u8| if id.as_ref().is_some_and(|i| i.urn().is_some()) { bit } else { 0 };
     u8::from(m.udkast) * UDKAST + u8::from(m.profil) * PROFIL + urn(&m.enhed, ENHED_URN) + urn(&m.system, SYSTEM_URN)
 }
 

@@ -6,6 +6,8 @@ mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
+#[cfg(test)]
+mod tekstproever;
 
 use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
@@ -13,7 +15,8 @@ use crate::haendelse::{self, Haendelsestype};
 use crate::indeks;
 use crate::kommando::*;
 use crate::lagret;
-use crate::model::{Registrering, Tilstandsbillede};
+use crate::model::Registrering;
+use crate::nfc::Tekster;
 use crate::objekttype::*;
 use crate::{syn, udsnit};
 use futures::StreamExt;
@@ -98,7 +101,8 @@ impl Register {
     ///
     /// # Errors
     /// As [`Self::udfoer`].
-    pub async fn udfoer_med(&self, kald: &Kaldekontekst, kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+    pub async fn udfoer_med(&self, kald: &Kaldekontekst, mut kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+        kommando.nfc();
         let typen = kommando.objekttype;
         kald.kraev(typen.service, Ret::Skriv)?;
         adgang::spor_kommando(kald, &kommando);
@@ -112,7 +116,7 @@ impl Register {
             if let Some(f) = forrige {
                 self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
             }
-            let mut nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
+            let nye = match flet(forrige, &kommando, tillaeg.afsendt, kald.nu, &kald.bruger)? {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
@@ -120,9 +124,6 @@ impl Register {
                     return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false });
                 }
             };
-            if let Some(sidste) = nye.last_mut() {
-                sidste.afsendt = tillaeg.afsendt;
-            }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
@@ -233,22 +234,20 @@ impl Register {
         .await
     }
 
-    /// Rewrites every registration of an object in place (anonymisation): the function changes each one.
+    /// Rewrites every registration of an object in place (anonymisation): the function sees and changes the whole of each one, notes included. Its
+    /// times and life cycle are the store's and stay.
     ///
     /// # Errors
     /// `FindesIkke` when the caller's authority does not own it; `Intern` when the result breaks an invariant.
-    pub async fn omskriv(
-        &self,
-        kald: &Kaldekontekst,
-        id: Objektid,
-        aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
-    ) -> Result<(), Fejl> {
+    pub async fn omskriv(&self, kald: &Kaldekontekst, id: Objektid, aendr: &(dyn Fn(&mut Registrering) + Send + Sync)) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::Anonymiser)?;
         self.paa_alle(kald, id, Ret::Anonymiser, Haendelsestype::Omskriv, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);
             let mut efter = registreringer.to_vec();
             for (_, r) in &mut efter {
-                aendr(&mut r.billede);
+                let (registreret, livscyklus) = (r.registreret, r.livscyklus);
+                aendr(r);
+                (r.registreret, r.livscyklus) = (registreret, livscyklus);
                 crate::valider::invarianter(id.objekttype, &r.billede)?;
             }
             let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;

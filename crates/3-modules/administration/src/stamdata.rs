@@ -6,6 +6,7 @@ use crate::kalder::Kalder;
 use crate::post::Post;
 use crate::typer::*;
 use adgang::FAELLES;
+use grund::tekst::sorteringsnoegle;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use std::sync::Arc;
 
@@ -100,7 +101,7 @@ impl Administration {
     pub fn administratorer(&self, kalder: &Kalder<'_>) -> Result<Vec<Arc<Post<Administratorpost>>>, Fejl> {
         kalder.kraev(kalder.drift(), "drift")?;
         let mut ud: Vec<_> = self.bog().laes().administratorer.values().map(|(p, _)| p.clone()).collect();
-        ud.sort_by(|a, b| (&a.data.navn, a.uuid).cmp(&(&b.data.navn, b.uuid)));
+        ud.sort_by_cached_key(|p| (sorteringsnoegle(&p.data.navn), p.uuid));
         Ok(ud)
     }
 

@@ -9,6 +9,7 @@ use crate::typer::*;
 use crate::valider;
 use grund::graenser::SYSTEM_CERTIFIKATER;
 use grund::spor::{Afslag, Mangel};
+use grund::tekst::sorteringsnoegle;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};
 use register::{Forespoergsel, Relationskriterium};
 use std::sync::Arc;
@@ -261,7 +262,7 @@ impl Administration {
     pub fn systemer(&self, kalder: &Kalder<'_>, cvr: Option<Cvr>) -> Vec<Arc<Post<Tilsluttetsystem>>> {
         let med = |s: &Tilsluttetsystem| cvr.is_none_or(|c| c == s.cvr) && kalder.leverandoer(s.cvr);
         let mut ud: Vec<_> = self.bog().laes().systemer().filter(|s| med(&s.data)).cloned().collect();
-        ud.sort_by(|a, b| (&a.data.navn, a.uuid).cmp(&(&b.data.navn, b.uuid)));
+        ud.sort_by_cached_key(|s| (sorteringsnoegle(&s.data.navn), s.uuid));
         ud
     }
 

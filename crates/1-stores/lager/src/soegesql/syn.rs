@@ -71,7 +71,7 @@ impl Bygger<'_> {
         if let Some(u) = &s.udkast {
             let udkast = format!("({x}.flag & {}) = 0", syn::UDKAST);
             v.push(match &u.egne {
-                Some(egen) => format!("({udkast} OR {x}.system = {})", self.plads(Vaerdi::Bytes(id_bytes(egen).to_vec()))),
+                Some(egen) => format!("({udkast} OR {x}.system = {})", self.plads(Vaerdi::Bytes(id_bytes(egen)))),
                 None => udkast,
             });
         }
@@ -184,7 +184,7 @@ impl Bygger<'_> {
 
     /// The places of a list; the same list has them once.
     fn idliste(&mut self, ider: &[UnikId], forled: &[u8]) -> String {
-        let liste: Vec<Vec<u8>> = fyldt(ider.to_vec()).iter().map(|i| [forled, id_bytes(i)].concat()).collect();
+        let liste: Vec<Vec<u8>> = fyldt(ider.to_vec()).iter().map(|i| [forled, &id_bytes(i)].concat()).collect();
         if let Some(t) = self.lister.get(&liste) {
             return t.clone();
         }

@@ -5,7 +5,7 @@ use super::{Register, afkod_en, afkod_flere};
 use crate::kommando::*;
 use crate::opfylder::Klarsoegning;
 use crate::soegeplan::{self, Plan};
-use crate::{indeks, syn};
+use crate::{indeks, nfc, syn};
 use grund::graenser::SOEG_GENNEMSE_MAKS;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{Fund, LagretObjekt, Soegning};
@@ -24,7 +24,7 @@ impl Register {
     /// # Errors
     /// 14xx when the search is too broad or beyond a limit, and those of the store.
     pub async fn soeg(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
-        Ok(self.find(kald, forespoergsel).await?.0.into_iter().map(|f| f.noegle.uuid).collect())
+        Ok(self.find(kald, &nfc::soegning(forespoergsel)).await?.0.into_iter().map(|f| f.noegle.uuid).collect())
     }
 
     /// Finds objects and reads them; a page of objects.
@@ -32,7 +32,7 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn soeg_objekter(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel, valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
-        let (fund, omraade) = self.find(kald, forespoergsel).await?;
+        let (fund, omraade) = self.find(kald, &nfc::soegning(forespoergsel)).await?;
         let vis = |o| self.vis(kald, &omraade, o);
         let mut ud = Vec::with_capacity(fund.len());
         for bid in fund.chunks(LAES) {
@@ -47,6 +47,7 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
+        let forespoergsel = &nfc::soegning(forespoergsel);
         let (plan, omraade) = self.forbered(kald, forespoergsel).await?;
         if forespoergsel.uuid.is_none() && plan.praecis {
             return self.lager.antal(&plan.soegning).await;
@@ -66,6 +67,7 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal_pr_klasse(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<Vec<(String, u64)>, Fejl> {
+        let f = &nfc::soegning(f);
         let (plan, omraade) = self.forbered(kald, f).await?;
         let antal = if f.uuid.is_none() && plan.praecis {
             let antal = self.lager.antal_pr(&plan.soegning, &indeks::klasse(f.objekttype), cifre, f.virkning).await?;

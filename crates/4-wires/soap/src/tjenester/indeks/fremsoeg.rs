@@ -9,7 +9,7 @@ use super::vis::Visning;
 use super::{Kald, Plads, personer};
 use crate::oversaet::ud;
 use crate::tjenester::retur;
-use grund::{Fejl, Fejlkode, UnikId, Uuid, graenser};
+use grund::{Fejl, Fejlkode, Uuid, graenser};
 use kontrakt::Knude;
 use register::{Forespoergsel, Laesevalg, Objekt, Objekttype, Side};
 
@@ -121,9 +121,7 @@ async fn foelg(kald: Kald<'_>, fund: &mut [Fund]) -> Result<(), Fejl> {
         for o in &f.objekter {
             for def in f.visning.foelg.iter().filter_map(|n| o.objekttype.relation(n)) {
                 let liste = o.nyeste().and_then(|r| r.billede.relationer.get(&def.nr));
-                henvist.extend(
-                    liste.into_iter().flatten().filter_map(|x| if let Some(UnikId::Uuid(u)) = x.reference { Some(u) } else { None }),
-                );
+                henvist.extend(liste.into_iter().flatten().filter_map(|x| x.reference.as_ref()?.uuid()));
             }
         }
     }
