@@ -12,7 +12,7 @@ use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
-use crate::syn::Synsfelt;
+use crate::syn::{Synlig, Synsfelt};
 use afbryd::Langt;
 use async_trait::async_trait;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
@@ -20,7 +20,6 @@ use futures::FutureExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use raekker::NyFlygtig;
 use skriver::{Indhold, Opgave, Udfald};
-use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -187,7 +186,7 @@ impl Lager for PostgresLager {
         c.faerdig(laeser::antal_pr(c.c()?, soegning, (forled, tegn), virkning).await)
     }
 
-    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl> {
         let c = self.langt().await?;
         c.faerdig(laeser::synlige(c.c()?, syn, objekter).await)
     }
