@@ -13,7 +13,7 @@ use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
-use crate::syn::Synsfelt;
+use crate::syn::{Synlig, Synsfelt};
 use afbryd::Stop;
 use async_trait::async_trait;
 use grund::graenser::{KALD_SEKUNDER, REGISTRERINGER_I_SVAR};
@@ -22,7 +22,6 @@ use kontrolpunkt::Kontrolpunkt;
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
 use skriver::{Arbejde, Opgave, Skriver, Svar};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -262,7 +261,7 @@ impl Lager for SqliteLager {
         self.soegning(move |c| soeg::antal_pr(c, &s, (&forled, tegn), virkning)).await
     }
 
-    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl> {
         let (syn, objekter) = (syn.clone(), objekter.to_vec());
         let kort = objekter.len() <= PAA_STEDET;
         let laes = move |c: &Connection| soeg::synlige(c, &syn, &objekter);

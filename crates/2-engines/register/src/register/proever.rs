@@ -8,6 +8,9 @@ use lager::SqliteLager;
 use proptest::prelude::*;
 use std::future::Future;
 
+/// Something that happens between finding and reading.
+pub(crate) type Mellem = Arc<dyn Fn() -> futures::future::BoxFuture<'static, ()> + Send + Sync>;
+
 const EGEN: Cvr = Cvr::KORSBAEK;
 const FAELLES: Cvr = Cvr::KOMBIT;
 

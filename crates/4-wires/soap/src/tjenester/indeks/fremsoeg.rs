@@ -81,8 +81,11 @@ async fn find(
         // the common case goes straight to the index
         (Some(Udtryk::Eksempel(f, false)), None) => {
             if orden.is_empty() {
-                let antal = register.antal(kald.kontekst, &f).await?;
-                return Ok((antal, register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?));
+                let objekter = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
+                // A page that is not full ends the hits, and has counted them.
+                let er_sidste = objekter.len() < f.side.antal && (f.side.foerste == 0 || !objekter.is_empty());
+                let antal = if er_sidste { f.side.foerste + objekter.len() as u64 } else { register.antal(kald.kontekst, &f).await? };
+                return Ok((antal, objekter));
             }
             let f = Forespoergsel { side: Side { foerste: 0, antal: SORTERES + 1 }, ..*f };
             let fundet = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
