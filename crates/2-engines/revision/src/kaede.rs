@@ -97,7 +97,7 @@ impl Revision {
                 Ok(()) => ialt += usize::try_from(antal).unwrap_or(usize::MAX),
                 // Another process has sealed these rows.
                 Err(Skrivefejl::Samtidig(_)) => return Ok(ialt),
-                Err(Skrivefejl::Lager(f)) => return Err(f),
+                Err(f) => return Err(f.into()),
             }
             if !flere {
                 return Ok(ialt);
