@@ -55,6 +55,12 @@ pub const LOGNOEGLER: usize = 600;
 pub const NOEGLE_BYTES: usize = 255;
 /// Log rows in one transaction.
 pub const LOGPOSTER_PR_SKRIVNING: usize = 10_000;
+/// Short-lived keys, unique keys of one object, and rows of modules' collections, each, in one transaction.
+pub const SMAATING_PR_SKRIVNING: usize = 1_000;
+/// Bytes of one row in a module's collection: a message of a queue, a posting of a ledger.
+pub const SAMLINGSRAEKKE_BYTES: usize = 1024 * 1024;
+/// Seconds that registration times may be ahead of the clock before it is told as a fault: a clock that is set by the network moves less.
+pub const TIDSFORSPRING_SEKUNDER: i64 = 300;
 /// Log rows that retention empties in one transaction: other writers wait for it.
 pub const LOG_BESKAER_AD_GANGEN: usize = 1_000;
 /// Expired keys that are removed in one transaction: other writers wait for it.

@@ -6,6 +6,11 @@ use uuid::Uuid;
 pub trait Ur: Send + Sync {
     /// The time of this call, never ±∞.
     fn nu(&self) -> Tidspunkt;
+
+    /// Microseconds that it has been set ahead of the machine's own; negative when behind.
+    fn forskydning(&self) -> i64 {
+        0
+    }
 }
 
 /// Where new identifiers come from.

@@ -57,10 +57,11 @@ fn opret(r: &mut Tal) -> Skrivning {
     let fra = Tidspunkt::fra_mikros(NU);
     let indeks = noegler(r)
         .into_iter()
-        .map(|noegle| Indeksraekke {
+        .map(|noegle| NyIndeksraekke {
             noegle,
             virkning: Periode::ny(fra, Tidspunkt::UENDELIG),
-            registreret: Periode::ny(fra, Tidspunkt::UENDELIG),
+            fra: Tid::Nu,
+            til: Tid::Givet(Tidspunkt::UENDELIG),
         })
         .collect();
     Skrivning {
@@ -68,14 +69,16 @@ fn opret(r: &mut Tal) -> Skrivning {
             noegle: Objektnoegle { myndighed: M, objekttype: 7, uuid: Uuid::from_u64_pair(r.ny(), r.ny()) },
             forventet: Forventning::Ukendt,
             handling: Skrivehandling::Registrer {
-                registreringer: vec![NyRegistrering { nr: 1, tidspunkt: fra, livscyklus: 1, krop: krop(r) }],
+                registreringer: vec![NyRegistrering { tid: Tid::Nu, livscyklus: 1, krop: krop(r) }],
                 luk: vec![],
                 indeks,
                 maerker: None,
             },
-            haendelse: Some(NyHaendelse { handling: 1, tidspunkt: fra, data: vec![0; 40] }),
+            unikke: Unikaendring::default(),
+            haendelse: Some(NyHaendelse { handling: 1, notificeres: true, data: vec![0; 40] }),
             emne: None,
         }],
+        kaldt: fra,
         ..Skrivning::default()
     }
 }
@@ -104,8 +107,11 @@ fn raa(c: &Connection, r: &mut Tal, oid: &mut i64, saet: u64) {
         let uuid = o.noegle.uuid.as_bytes();
         let en = |sql: &str, p: &[&dyn rusqlite::ToSql]| c.prepare_cached(sql).unwrap().execute(p).unwrap();
         en("INSERT INTO objekt VALUES(?1,?2,7,?3)", params![*oid, M.tal(), uuid]);
-        en("INSERT INTO registrering VALUES(?1,?2,?3,1,?4)", params![(*oid << 20) | 1, M.tal(), NU, registreringer[0].krop]);
-        en("INSERT INTO udbakke VALUES(?1,?2,7,?3,1,1,?4,?5)", params![*oid, M.tal(), uuid, NU, vec![0u8; 40]]);
+        en("INSERT INTO registrering VALUES(?1,?2,?3,1,?4,1)", params![(*oid << 20) | 1, M.tal(), NU, registreringer[0].krop]);
+        en(
+            "INSERT INTO udbakke(seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data) VALUES(?1,?2,7,?3,1,1,?4,?5)",
+            params![*oid, M.tal(), uuid, NU, vec![0u8; 40]],
+        );
         for k in indeks {
             en("INSERT INTO indeks VALUES(?1,?2,?3,?4,?4,0,0)", params![M.tal(), k.noegle, *oid, NU + (1i64 << 58)]);
         }
@@ -125,8 +131,14 @@ fn fyld(c: &Connection, objekter: u64) {
             let uuid = Uuid::from_u64_pair(r.ny(), r.ny());
             let en = |sql: &str, p: &[&dyn rusqlite::ToSql]| c.prepare_cached(sql).unwrap().execute(p).unwrap();
             en("INSERT INTO objekt VALUES(?1,?2,7,?3)", params![oid, M.tal(), uuid.as_bytes()]);
-            en("INSERT INTO registrering VALUES(?1,?2,?3,1,?4)", params![(oid << 20) | 1, M.tal(), NU - 1_000_000_000 + oid, krop(&mut r)]);
-            en("INSERT INTO udbakke VALUES(?1,?2,7,?3,1,1,?4,?5)", params![oid, M.tal(), uuid.as_bytes(), NU, vec![0u8; 40]]);
+            en(
+                "INSERT INTO registrering VALUES(?1,?2,?3,1,?4,1)",
+                params![(oid << 20) | 1, M.tal(), NU - 1_000_000_000 + oid, krop(&mut r)],
+            );
+            en(
+                "INSERT INTO udbakke(seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data) VALUES(?1,?2,7,?3,1,1,?4,?5)",
+                params![oid, M.tal(), uuid.as_bytes(), NU, vec![0u8; 40]],
+            );
             raekker.extend(noegler(&mut r).into_iter().map(|k| (k, oid)));
         }
         raekker.sort();
@@ -202,7 +214,7 @@ async fn log(navn: &str, l: &Arc<dyn Lager>, tid: Duration) {
                         let foer = Instant::now();
                         match slags {
                             Slags::Flygtig => assert!(l.gem_flygtig(noegle, nu.plus_mikros(1), vec![0; 32], nu).await.unwrap()),
-                            Slags::Log | Slags::ObjektOgLog => l.skriv(s).await.expect("write"),
+                            Slags::Log | Slags::ObjektOgLog => drop(l.skriv(s).await.expect("write")),
                         }
                         t.push(foer.elapsed());
                     }

@@ -1,24 +1,68 @@
 //! What both stores refuse before they touch a row: a batch that breaks the port's own promises is a fault in the engine
 //! above, and must neither be half stored nor pull other batches of the same transaction down.
 use crate::log::NyLogpost;
-use crate::port::{Forventning, Objektskrivning, Skrivehandling, Skrivning};
-use grund::graenser::{LOGNOEGLER, LOGPOST_BYTES, LOGPOSTER_PR_SKRIVNING, NOEGLE_BYTES, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
-use grund::{Fejl, Fejlkode};
+use crate::pakning;
+use crate::port::{Forventning, NyFlygtig, Objektskrivning, Raekkeskrivning, Skrivehandling, Skrivning, Tid, Unikaendring};
+use grund::graenser::{
+    LOGNOEGLER, LOGPOST_BYTES, LOGPOSTER_PR_SKRIVNING, NOEGLE_BYTES, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT, SAMLINGSRAEKKE_BYTES,
+    SMAATING_PR_SKRIVNING,
+};
+use grund::{Fejl, Fejlkode, Tidspunkt};
 use std::collections::HashSet;
 
-/// Checks what can be seen from the batch alone.
-pub(crate) fn skrivning(s: &Skrivning) -> Result<(), Fejl> {
+/// Checks what can be seen from the batch alone, and packs the registrations.
+pub(crate) fn skrivning(s: &mut Skrivning) -> Result<(), Fejl> {
     let mut set = HashSet::with_capacity(s.objekter.len());
-    for o in &s.objekter {
+    for o in &mut s.objekter {
         if !set.insert(o.noegle) {
             return Err(Fejl::intern("a batch holds the same object twice"));
         }
         objekt(o)?;
+        pak(&mut o.handling);
     }
     if s.log.len() > LOGPOSTER_PR_SKRIVNING {
         return Err(Fejl::intern("a batch holds too many log rows"));
     }
+    if s.flygtige.len() > SMAATING_PR_SKRIVNING || s.raekker.len() > SMAATING_PR_SKRIVNING {
+        return Err(Fejl::intern("a batch holds too many short-lived keys or rows"));
+    }
+    let (mut flygtige, mut raekker) = (HashSet::new(), HashSet::new());
+    if !s.flygtige.iter().all(|f| flygtige.insert(&f.noegle)) || !s.raekker.iter().all(|r| raekker.insert((r.samling, &r.noegle))) {
+        return Err(Fejl::intern("a batch holds the same key twice"));
+    }
+    s.flygtige.iter().try_for_each(flygtig)?;
+    s.raekker.iter().try_for_each(raekke)?;
     s.log.iter().try_for_each(logpost)
+}
+
+/// The latest time that a batch brings in itself.
+pub(crate) fn indbragt(s: &Skrivning) -> Option<Tidspunkt> {
+    let registreringer = s.objekter.iter().flat_map(|o| match &o.handling {
+        Skrivehandling::Registrer { registreringer, .. } => registreringer.as_slice(),
+        _ => &[],
+    });
+    registreringer.filter_map(|r| if let Tid::Givet(t) = r.tid { Some(t) } else { None }).max()
+}
+
+/// Whether the batch says something, and so has a registration time of its own.
+pub(crate) fn har_tid(s: &Skrivning) -> bool {
+    s.objekter.iter().any(|o| o.haendelse.is_some())
+}
+
+/// `true` for a batch of nothing.
+pub(crate) fn er_tom(s: &Skrivning) -> bool {
+    s.objekter.is_empty() && s.flygtige.is_empty() && s.raekker.is_empty() && s.log.is_empty()
+}
+
+/// The keys of the new index rows lie with the last registration. What rewrites, packs where it knows the rows.
+fn pak(h: &mut Skrivehandling) {
+    if let Skrivehandling::Registrer { registreringer, indeks, .. } = h {
+        let sidste = registreringer.len().saturating_sub(1);
+        for (nr, r) in registreringer.iter_mut().enumerate() {
+            let noegler = if nr == sidste { indeks.as_slice() } else { &[] };
+            r.krop = pakning::pak(&r.krop, noegler.iter().map(|n| n.noegle.as_slice()));
+        }
+    }
 }
 
 fn logpost(l: &NyLogpost) -> Result<(), Fejl> {
@@ -28,46 +72,85 @@ fn logpost(l: &NyLogpost) -> Result<(), Fejl> {
     Ok(())
 }
 
-/// A short-lived key and what it keeps.
-pub(crate) fn flygtig(noegle: &[u8], data: &[u8]) -> Result<(), Fejl> {
-    if noegle.len() > NOEGLE_BYTES || data.len() > LOGPOST_BYTES {
+fn flygtig(f: &NyFlygtig) -> Result<(), Fejl> {
+    if f.noegle.len() > NOEGLE_BYTES || f.data.len() > LOGPOST_BYTES {
         return Err(Fejl::intern("a short-lived key or its value is larger than the limit"));
     }
     Ok(())
 }
 
+fn raekke(r: &Raekkeskrivning) -> Result<(), Fejl> {
+    if r.noegle.len() > NOEGLE_BYTES || r.vaerdi.as_ref().is_some_and(|v| v.len() > SAMLINGSRAEKKE_BYTES) {
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("Raekke").tilladt(format!("at most {SAMLINGSRAEKKE_BYTES} bytes stored")));
+    }
+    Ok(())
+}
+
 fn objekt(o: &Objektskrivning) -> Result<(), Fejl> {
-    match &o.handling {
+    if o.unikke.tag.iter().chain(&o.unikke.slip).any(|n| n.len() > NOEGLE_BYTES) || o.unikke.tag.len() > SMAATING_PR_SKRIVNING {
+        return Err(Fejl::intern("a unique key is larger than the limit, or there are too many"));
+    }
+    let siger_noget = match &o.handling {
         Skrivehandling::Registrer { registreringer, .. } => {
             if registreringer.is_empty() {
                 return Err(Fejl::intern("a batch appends no registration"));
             }
-            let mut nr = version(o.forventet);
-            let mut foer = None;
-            for r in registreringer {
-                nr = nr.saturating_add(1);
-                if r.nr != nr || foer >= Some(r.tidspunkt) {
-                    return Err(Fejl::intern("registrations must be numbered on from the expected version and rise in time"));
-                }
-                foer = Some(r.tidspunkt);
-                krop(&r.krop)?;
+            // The writer's time is later than every given one.
+            if !registreringer.is_sorted_by(|a, b| a.tid < b.tid) {
+                return Err(Fejl::intern("the registrations of an object must rise in time"));
             }
-            if nr > REGISTRERINGER_PR_OBJEKT {
-                return Err(Fejl::ny(Fejlkode::ForMange)
-                    .felt("Registrering")
-                    .tilladt(format!("at most {REGISTRERINGER_PR_OBJEKT} registrations of one object")));
+            if registreringer.iter().any(|r| matches!(r.tid, Tid::Givet(t) if !t.er_endelig())) {
+                return Err(Fejl::intern("a registration time must be finite"));
             }
-            Ok(())
+            registreringer.iter().try_for_each(|r| krop(&r.krop))?;
+            true
         }
         Skrivehandling::Omskriv { kroppe, .. } => {
-            let hoejst = version(o.forventet);
-            if kroppe.iter().any(|(nr, _)| *nr == 0 || *nr > hoejst) {
-                return Err(Fejl::intern("a rewritten registration must exist"));
-            }
-            kroppe.iter().try_for_each(|(_, k)| krop(k))
+            kroppe.iter().try_for_each(|(_, k)| krop(k))?;
+            !kroppe.is_empty()
         }
-        Skrivehandling::Fjern { .. } => Ok(()),
+        Skrivehandling::Fjern => true,
+        Skrivehandling::Uroert => false,
+    };
+    if siger_noget && o.haendelse.is_none() {
+        return Err(Fejl::intern("a change without an event"));
     }
+    if o.forventet == Forventning::Ukendt && !matches!(o.handling, Skrivehandling::Registrer { .. }) {
+        return Err(Fejl::intern("an object that is not there can only be created"));
+    }
+    if matches!(o.handling, Skrivehandling::Uroert) && (o.haendelse.is_some() || o.unikke != Unikaendring::default()) {
+        return Err(Fejl::intern("an object that is only expected is not changed"));
+    }
+    Ok(())
+}
+
+/// Whether an object with so many registrations may have so many more.
+///
+/// # Errors
+/// `ForMange`.
+pub(crate) fn plads_til(nr: u32, flere: usize) -> Result<(), Fejl> {
+    if u64::from(nr) + flere as u64 > u64::from(REGISTRERINGER_PR_OBJEKT) {
+        return Err(Fejl::ny(Fejlkode::ForMange)
+            .felt("Registrering")
+            .tilladt(format!("at most {REGISTRERINGER_PR_OBJEKT} registrations of one object")));
+    }
+    Ok(())
+}
+
+/// Whether the registrations that are rewritten are there.
+///
+/// # Errors
+/// `Intern`.
+pub(crate) fn findes(nr: u32, kroppe: &[(u32, Vec<u8>)]) -> Result<(), Fejl> {
+    if kroppe.iter().any(|(n, _)| *n == 0 || *n > nr) {
+        return Err(Fejl::intern("a rewritten registration must exist"));
+    }
+    Ok(())
+}
+
+/// Microseconds from the call to its registration time; 0 when nobody said when the call came.
+pub(crate) fn ventet(tid: i64, kaldt: Tidspunkt) -> i64 {
+    if kaldt.er_endelig() { tid.saturating_sub(kaldt.mikros()) } else { 0 }
 }
 
 fn krop(k: &[u8]) -> Result<(), Fejl> {
@@ -75,23 +158,6 @@ fn krop(k: &[u8]) -> Result<(), Fejl> {
         return Err(Fejl::ny(Fejlkode::ForStor).felt("Registrering").tilladt(format!("at most {REGISTRERING_BYTES} bytes stored")));
     }
     Ok(())
-}
-
-/// The expected version as a number: an unknown object has none.
-pub(crate) fn version(f: Forventning) -> u32 {
-    match f {
-        Forventning::Ukendt => 0,
-        Forventning::Version(v) => v,
-    }
-}
-
-/// The registration that the event is about: 0 when the object was removed.
-pub(crate) fn haendelse_nr(o: &Objektskrivning) -> u32 {
-    match &o.handling {
-        Skrivehandling::Registrer { registreringer, .. } => registreringer.last().map_or(0, |r| r.nr),
-        Skrivehandling::Omskriv { .. } => version(o.forventet),
-        Skrivehandling::Fjern { .. } => 0,
-    }
 }
 
 /// The row number of a registration: the object's number above 20 bits of registration number, so that a table in this

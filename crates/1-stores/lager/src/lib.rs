@@ -1,6 +1,6 @@
 //! The store port: how the engines keep and find what they know, without the store knowing any object type.
 //!
-//! One write path ([`Lager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
+//! One write path ([`Skrivelager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
 //! answered) and one read path. Two implementations: [`sqlite`] (embedded, the default) and [`postgres`].
 pub mod emne;
 pub mod log;
@@ -12,9 +12,11 @@ pub mod sqlite;
 pub mod syn;
 
 mod kontrol;
+mod pakning;
 #[cfg(test)]
 mod planer;
 mod soegesql;
+mod tidsgiver;
 
 pub use emne::{Emne, Emneaendringer};
 pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
@@ -22,3 +24,4 @@ pub use port::*;
 pub use postgres::PostgresLager;
 pub use sqlite::SqliteLager;
 pub use syn::{Gennem, Krav, Retning, Synlig, Synsfelt, Udkast};
+pub use tidsgiver::Lagerur;

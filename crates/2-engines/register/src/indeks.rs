@@ -8,7 +8,7 @@ use crate::moenster::smaa;
 use crate::objekttype::*;
 use grund::graenser::INDEKSTEKST_TEGN;
 use grund::{Periode, Tidspunkt, UnikId};
-use lager::{Indeksraekke, LukIndeks};
+use lager::{Indeksraekke, LukIndeks, NyIndeksraekke, Tid};
 use std::collections::BTreeMap;
 
 /// What a row is about. Stored by number.
@@ -187,13 +187,40 @@ pub(crate) fn kendsgerninger(typen: &Objekttype, r: &Registrering) -> Vec<Kendsg
     ud
 }
 
-/// What is to be written for a run of registrations after a previous one: rows that end, and new rows, of which some may
-/// already have ended within the run.
-pub(crate) fn forloeb(typen: &Objekttype, forrige: Option<&Registrering>, nye: &[Registrering]) -> (Vec<LukIndeks>, Vec<Indeksraekke>) {
+/// What is to be written for a run of registrations after a previous one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Forloeb {
+    /// Rows that end: key, start of virkning, and when in registration time.
+    pub luk: Vec<(Vec<u8>, Tidspunkt, Tidspunkt)>,
+    /// New rows, of which some may already have ended within the run.
+    pub raekker: Vec<Indeksraekke>,
+}
+
+impl Forloeb {
+    /// For the store: what happens at the time `nu` happens at the time that the store gives.
+    pub(crate) fn skrives(self, nu: Option<Tidspunkt>) -> (Vec<LukIndeks>, Vec<NyIndeksraekke>) {
+        let luk = self.luk.into_iter().map(|(noegle, virkning_fra, til)| LukIndeks { noegle, virkning_fra, til: tid(til, nu) });
+        let ny = |r: Indeksraekke| NyIndeksraekke {
+            noegle: r.noegle,
+            virkning: r.virkning,
+            fra: tid(r.registreret.fra, nu),
+            til: tid(r.registreret.til, nu),
+        };
+        (luk.collect(), self.raekker.into_iter().map(ny).collect())
+    }
+}
+
+/// A registration time of a run for the store.
+pub(crate) fn tid(t: Tidspunkt, nu: Option<Tidspunkt>) -> Tid {
+    if Some(t) == nu { Tid::Nu } else { Tid::Givet(t) }
+}
+
+/// The rows of a run of registrations after a previous one.
+pub(crate) fn forloeb(typen: &Objekttype, forrige: Option<&Registrering>, nye: &[Registrering]) -> Forloeb {
     if let (None, [ny]) = (forrige, nye) {
         let registreret = Periode::ny(ny.registreret.fra, Tidspunkt::UENDELIG);
         let raekker = kendsgerninger(typen, ny).into_iter().map(|(noegle, virkning)| Indeksraekke { noegle, virkning, registreret });
-        return (Vec::new(), raekker.collect());
+        return Forloeb { luk: Vec::new(), raekker: raekker.collect() };
     }
     let mut luk = Vec::new();
     let mut faerdige = Vec::new();
@@ -211,7 +238,7 @@ pub(crate) fn forloeb(typen: &Objekttype, forrige: Option<&Registrering>, nye: &
         }
         for ((noegle, virkning), siden) in std::mem::replace(&mut aabne, naeste) {
             match siden {
-                None => luk.push(LukIndeks { noegle, virkning_fra: virkning.fra, til: nu }),
+                None => luk.push((noegle, virkning.fra, nu)),
                 Some(fra) => faerdige.push(Indeksraekke { noegle, virkning, registreret: Periode::ny(fra, nu) }),
             }
         }
@@ -220,5 +247,5 @@ pub(crate) fn forloeb(typen: &Objekttype, forrige: Option<&Registrering>, nye: &
         siden.map(|fra| Indeksraekke { noegle, virkning, registreret: Periode::ny(fra, Tidspunkt::UENDELIG) })
     });
     faerdige.extend(aabne);
-    (luk, faerdige)
+    Forloeb { luk, raekker: faerdige }
 }

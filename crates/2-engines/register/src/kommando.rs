@@ -60,8 +60,8 @@ pub struct Kommando {
 pub struct Tillaeg {
     /// The time that the sender gives the registration (C-12).
     pub afsendt: Option<Tidspunkt>,
-    /// The change is not announced in the change feed (UdenNotifikation, A-33).
-    pub uden_haendelse: bool,
+    /// Nobody is to be notified of the change (UdenNotifikation, A-33). The change feed has it all the same, and says so.
+    pub uden_notifikation: bool,
 }
 
 /// An earlier registration of an imported object.

@@ -22,12 +22,12 @@ use crate::nfc::Tekster;
 use crate::objekttype::*;
 use crate::syn;
 use futures::StreamExt;
-use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
+use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES};
 use grund::spor::Sporobjekt;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, UnikId, Uuid};
 use lager::{
-    Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle, Objektskrivning,
-    Skrivefejl, Skrivehandling, Skrivning,
+    Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle,
+    Objektskrivning, Revision, Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -138,9 +138,9 @@ impl Register {
                 }
             };
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
-            let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
-            let haendelse = NyHaendelse { handling, tidspunkt, data: haendelse::registrering(typen, sidste) };
+            let notificeres = !tillaeg.uden_notifikation;
+            let haendelse = NyHaendelse { handling, notificeres, data: haendelse::registrering(typen, sidste) };
             let maerker = syn::maerker(typen, sidste)?;
             omraade.maa_sige(kald, typen, &maerker)?;
             let fund = self.efterproev(kald, &kommando, sidste)?;
@@ -148,25 +148,34 @@ impl Register {
                 Some(f) => (syn::maerker(typen, f)? != maerker).then_some(maerker),
                 None => typen.syn.is_some().then_some(maerker),
             };
-            let (luk, raekker) = indeks::forloeb(typen, forrige, &nye);
-            let version = gammel.as_ref().map_or(0, |(version, _)| *version);
+            // The last registration is this call's own: its time is the store's to give.
+            let nu = sidste.registreret.fra;
+            let (luk, raekker) = indeks::forloeb(typen, forrige, &nye).skrives(Some(nu));
+            let revision = gammel.as_ref().map(|(revision, _)| *revision);
             let skrivning = Objektskrivning {
                 noegle: Objektnoegle { myndighed: kald.myndighed, objekttype: typen.nr, uuid: kommando.uuid },
-                forventet: if version == 0 { Forventning::Ukendt } else { Forventning::Version(version) },
-                handling: Skrivehandling::Registrer { registreringer: nummerer(version, &nye)?, luk, indeks: raekker, maerker },
-                haendelse: (!tillaeg.uden_haendelse).then_some(haendelse),
+                forventet: revision.map_or(Forventning::Ukendt, Forventning::Revision),
+                handling: Skrivehandling::Registrer { registreringer: skrives(&nye, Some(nu))?, luk, indeks: raekker, maerker },
+                unikke: Unikaendring::default(),
+                haendelse: Some(haendelse),
                 emne: typen.emne(kald.myndighed),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: typen.nr, uuid: kommando.uuid, handling }, |k| {
                 adgang::spor_kommando(k, &kommando);
             })?;
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
-                Ok(()) => {
+            match self.lager.skriv(Skrivning { kaldt: kald.nu, objekter: vec![skrivning], log, ..Skrivning::default() }).await {
+                Ok(skrevet) => {
                     kald.spor.objekt(typen.nr, kommando.uuid, handling);
-                    return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: true, fund, ny: version == 0 });
+                    return Ok(Kvittering {
+                        uuid: kommando.uuid,
+                        tidspunkt: skrevet.tidspunkt,
+                        aendret: true,
+                        fund,
+                        ny: revision.is_none(),
+                    });
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(uuid = %kommando.uuid, "merged anew after a concurrent change"),
-                Err(Skrivefejl::Lager(f)) => return Err(f),
+                Err(f) => return Err(f.into()),
             }
         }
         Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
@@ -238,10 +247,7 @@ impl Register {
     /// `FindesIkke` when the caller's authority does not own it.
     pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::FysiskSlet)?;
-        self.paa_alle(kald, id, Ret::FysiskSlet, Haendelsestype::Fjern, |registreringer| {
-            Ok(Skrivehandling::Fjern { noegler: noegler(&alle_raekker(id.objekttype, registreringer)) })
-        })
-        .await
+        self.paa_alle(kald, id, Ret::FysiskSlet, Haendelsestype::Fjern, |_| Ok(Skrivehandling::Fjern)).await
     }
 
     /// Rewrites every registration of an object in place (anonymisation): the function sees and changes the whole of each one, notes included. Its
@@ -252,7 +258,6 @@ impl Register {
     pub async fn omskriv(&self, kald: &Kaldekontekst, id: Objektid, aendr: &(dyn Fn(&mut Registrering) + Send + Sync)) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::Anonymiser)?;
         self.paa_alle(kald, id, Ret::Anonymiser, Haendelsestype::Omskriv, |registreringer| {
-            let foer = alle_raekker(id.objekttype, registreringer);
             let mut efter = registreringer.to_vec();
             for (_, r) in &mut efter {
                 let (registreret, livscyklus) = (r.registreret, r.livscyklus);
@@ -262,7 +267,7 @@ impl Register {
             }
             let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;
             let maerker = efter.last().map(|(_, r)| syn::maerker(id.objekttype, r)).transpose()?.unwrap_or_default();
-            Ok(Skrivehandling::Omskriv { kroppe, noegler: noegler(&foer), indeks: alle_raekker(id.objekttype, &efter), maerker })
+            Ok(Skrivehandling::Omskriv { kroppe, indeks: alle_raekker(id.objekttype, &efter), maerker })
         })
         .await
     }
@@ -292,21 +297,22 @@ impl Register {
             let handling = slags as u8;
             let skrivning = Objektskrivning {
                 noegle: o.noegle,
-                forventet: Forventning::Version(o.version),
+                forventet: Forventning::Revision(o.revision),
                 handling: lav(&registreringer)?,
-                haendelse: Some(NyHaendelse { handling, tidspunkt: kald.nu, data }),
+                unikke: Unikaendring::default(),
+                haendelse: Some(NyHaendelse { handling, notificeres: true, data }),
                 emne: id.objekttype.emne(o.noegle.myndighed),
             };
             let log = self.lograekker(kald, Sporobjekt { objekttype: id.objekttype.nr, uuid: id.uuid, handling }, |k| {
                 adgang::spor_personer(k, id.objekttype, nyeste);
             })?;
-            match self.lager.skriv(Skrivning { objekter: vec![skrivning], log }).await {
-                Ok(()) => {
+            match self.lager.skriv(Skrivning { kaldt: kald.nu, objekter: vec![skrivning], log, ..Skrivning::default() }).await {
+                Ok(_) => {
                     kald.spor.objekt(id.objekttype.nr, id.uuid, handling);
                     return Ok(());
                 }
                 Err(Skrivefejl::Samtidig(_)) => {}
-                Err(Skrivefejl::Lager(f)) => return Err(f),
+                Err(f) => return Err(f.into()),
             }
         }
         Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
@@ -331,11 +337,11 @@ impl Register {
         Ok(Haendelsesbeskrivelse { data, parter: parter.into_iter().collect() })
     }
 
-    /// The newest registration of an own object, and its number.
-    async fn nyeste(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: Uuid) -> Result<Option<(u32, Registrering)>, Fejl> {
+    /// The newest registration of an own object, and the state that it was read in.
+    async fn nyeste(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: Uuid) -> Result<Option<(Revision, Registrering)>, Fejl> {
         let Some(o) = self.lager.hent(&[kald.myndighed], typen.nr, uuid, Registreringsvalg::Aktuel).await? else { return Ok(None) };
         let r = o.registreringer.first().ok_or_else(|| Fejl::intern("an object without a registration"))?;
-        Ok(Some((o.version, afkod_en(r)?)))
+        Ok(Some((o.revision, afkod_en(r)?)))
     }
 }
 
@@ -359,28 +365,17 @@ pub(crate) fn krop(r: &Registrering) -> Result<Vec<u8>, Fejl> {
     Ok(krop)
 }
 
-/// The stored registrations that follow the given version.
-pub(crate) fn nummerer(version: u32, nye: &[Registrering]) -> Result<Vec<NyRegistrering>, Fejl> {
-    let mut nr = version;
-    let en = |r: &Registrering| {
-        nr = nr.saturating_add(1);
-        if nr > REGISTRERINGER_PR_OBJEKT {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("registreringer").tilladt(REGISTRERINGER_PR_OBJEKT.to_string()));
-        }
-        Ok(NyRegistrering { nr, tidspunkt: r.registreret.fra, livscyklus: r.livscyklus as u8, krop: krop(r)? })
-    };
+/// Registrations as they are written; the one of the time `nu` gets the store's.
+pub(crate) fn skrives(nye: &[Registrering], nu: Option<Tidspunkt>) -> Result<Vec<NyRegistrering>, Fejl> {
+    let en =
+        |r: &Registrering| Ok(NyRegistrering { tid: indeks::tid(r.registreret.fra, nu), livscyklus: r.livscyklus as u8, krop: krop(r)? });
     nye.iter().map(en).collect()
 }
 
 /// All index rows of an object's registrations, oldest first.
 pub(crate) fn alle_raekker(typen: &Objekttype, registreringer: &[(u32, Registrering)]) -> Vec<Indeksraekke> {
     let uden_nr: Vec<Registrering> = registreringer.iter().map(|(_, r)| r.clone()).collect();
-    indeks::forloeb(typen, None, &uden_nr).1
-}
-
-/// The different keys of rows.
-pub(crate) fn noegler(raekker: &[Indeksraekke]) -> Vec<Vec<u8>> {
-    raekker.iter().map(|r| &r.noegle).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    indeks::forloeb(typen, None, &uden_nr).raekker
 }
 
 /// Decodes a stored registration.

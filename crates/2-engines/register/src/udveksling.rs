@@ -12,12 +12,12 @@ use crate::kommando::Registreringsvalg;
 use crate::model::{Livscyklus, Registrering};
 use crate::nfc::Tekster;
 use crate::objekttype::{Objekttype, Typekatalog};
-use crate::register::{afkod_en, nummerer};
+use crate::register::{afkod_en, skrives};
 use crate::valider;
 use crate::{haendelse, indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
+use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
 use serde_json::{Value, json};
 
 /// Names the format in the first line.
@@ -255,22 +255,23 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
         noegle: o.noegle,
         forventet: Forventning::Ukendt,
         handling: Skrivehandling::Registrer {
-            registreringer: nummerer(0, &o.registreringer)?,
+            registreringer: skrives(&o.registreringer, None)?,
             luk: Vec::new(),
-            indeks: indeks::forloeb(o.typen, None, &o.registreringer).1,
+            indeks: indeks::forloeb(o.typen, None, &o.registreringer).skrives(None).1,
             maerker: o.typen.syn.is_some().then(|| syn::maerker(o.typen, sidste)).transpose()?,
         },
+        unikke: Unikaendring::default(),
         haendelse: Some(NyHaendelse {
             handling: haendelsestype(sidste.livscyklus) as u8,
-            tidspunkt: sidste.registreret.fra,
+            notificeres: true,
             data: haendelse::registrering(o.typen, sidste),
         }),
         emne: o.typen.emne(o.noegle.myndighed),
     };
     match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
-        Ok(()) => return Ok(Svar::Ny),
-        Err(Skrivefejl::Lager(f)) => return Err(f),
+        Ok(_) => return Ok(Svar::Ny),
         Err(Skrivefejl::Samtidig(_)) => {}
+        Err(f) => return Err(f.into()),
     }
     let alt = Registreringsvalg::Interval(Periode::ALTID);
     let Some(har) = lager.hent(&[o.noegle.myndighed], o.noegle.objekttype, o.noegle.uuid, alt).await? else { return Ok(Svar::Afviger) };

@@ -118,7 +118,7 @@ impl Revision {
                 }
                 // Another process has sealed these rows.
                 Err(Skrivefejl::Samtidig(_)) => return Ok(ialt),
-                Err(Skrivefejl::Lager(f)) => return Err(f),
+                Err(f) => return Err(f.into()),
             }
             if !flere {
                 return Ok(ialt);

@@ -3,7 +3,7 @@ use crate::kaede::Anker;
 use crate::noegle::Lognoegle;
 use crate::post::Logindgang;
 use grund::Fejl;
-use lager::{Lager, NyLogpost, Skrivefejl, Skrivning};
+use lager::{Lager, NyLogpost, Skrivning};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -31,14 +31,6 @@ pub struct Revision {
 impl fmt::Debug for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Revision")
-    }
-}
-
-/// A write without an expectation cannot meet another one.
-pub(crate) fn lagerfejl(f: Skrivefejl) -> Fejl {
-    match f {
-        Skrivefejl::Lager(f) => f,
-        Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
     }
 }
 
@@ -90,7 +82,8 @@ impl Revision {
     /// When the store fails or is closing: the caller must then not answer as if the call had been logged.
     pub async fn skriv(&self, indgang: &Logindgang) -> Result<(), Fejl> {
         let log = vec![self.raekke(indgang)?];
-        self.lager.skriv(Skrivning { log, ..Skrivning::default() }).await.map_err(lagerfejl)
+        self.lager.skriv(Skrivning { kaldt: indgang.tidspunkt, log, ..Skrivning::default() }).await?;
+        Ok(())
     }
 }
 

@@ -287,7 +287,7 @@ pub struct Indeksfil {
     /// Begin from the start of the file.
     #[arg(long, conflicts_with = "fortsaet")]
     pub forfra: bool,
-    /// Do not announce the changes (UdenNotifikation): for the first load of a new store.
+    /// Notify nobody of the changes (UdenNotifikation): for the first load of a new store.
     #[arg(long)]
     pub uden_haendelser: bool,
 }

@@ -70,6 +70,7 @@ pub struct Maalinger {
     varighed: Family<Vejmaerke, Histogram>,
     objekter: Gauge,
     lagerbytes: Gauge,
+    tidsforspring: Gauge,
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
 }
@@ -86,11 +87,18 @@ impl Default for Maalinger {
         register.register("objekter", "Objects in the store (an estimate on PostgreSQL)", objekter.clone());
         let lagerbytes = Gauge::default();
         register.register_with_unit("lager", "Size of the store on disk", Unit::Bytes, lagerbytes.clone());
+        let tidsforspring = Gauge::default();
+        register.register_with_unit(
+            "tidsforspring",
+            "The newest registration time is ahead of the clock",
+            Unit::Seconds,
+            tidsforspring.clone(),
+        );
         let hukommelse = Gauge::default();
         register.register_with_unit("hukommelse", "Resident memory of the process", Unit::Bytes, hukommelse.clone());
         let aftalealder = Gauge::default();
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
-        Self { register, kald, varighed, objekter, lagerbytes, hukommelse, aftalealder }
+        Self { register, kald, varighed, objekter, lagerbytes, tidsforspring, hukommelse, aftalealder }
     }
 }
 
@@ -110,6 +118,7 @@ impl Maalinger {
     pub fn tekst(&self, lager: &lager::Lagerstatus) -> String {
         self.objekter.set(i64::try_from(lager.objekter).unwrap_or(i64::MAX));
         self.lagerbytes.set(i64::try_from(lager.bytes).unwrap_or(i64::MAX));
+        self.tidsforspring.set(i64::try_from(lager.tidsforspring / 1_000_000).unwrap_or(i64::MAX));
         self.hukommelse.set(hukommelse_bytes());
         let mut ud = String::new();
         // Writing to a String does not fail.

@@ -20,7 +20,7 @@ use grund::graenser;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use lager::sqlite::Indstillinger;
-use lager::{Lager, PostgresLager, SqliteLager};
+use lager::{Lager, Lagerur, PostgresLager, SqliteLager};
 use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
@@ -46,19 +46,29 @@ pub fn typer() -> Typekatalog {
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
 pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
+    let ur = Arc::new(Systemur::ny());
+    let lagerur = Lagerur::ny(ur.clone());
     let lager: Arc<dyn Lager> = match valg.lager.as_deref() {
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Arc::new(PostgresLager::aabn(url, lager::postgres::Indstillinger::default()).await.map_err(|e| fejltekst(&e))?)
-        }
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Arc::new(
+            PostgresLager::aabn(url, lager::postgres::Indstillinger { ur: lagerur, ..Default::default() })
+                .await
+                .map_err(|e| fejltekst(&e))?,
+        ),
         Some(url) => {
             let fil = url
                 .strip_prefix("sqlite:")
                 .ok_or_else(|| format!("--lager {url}: expected sqlite:FILE or postgres://user:password@host/database"))?;
-            Arc::new(SqliteLager::aabn(std::path::Path::new(fil), Indstillinger::default()).map_err(|e| fejltekst(&e))?)
+            Arc::new(
+                SqliteLager::aabn(std::path::Path::new(fil), Indstillinger { ur: lagerur, ..Default::default() })
+                    .map_err(|e| fejltekst(&e))?,
+            )
         }
         None => {
             std::fs::create_dir_all(&valg.data).map_err(|e| format!("{}: {e}", valg.data.display()))?;
-            Arc::new(SqliteLager::aabn(&valg.data.join("samspil.db"), Indstillinger::default()).map_err(|e| fejltekst(&e))?)
+            Arc::new(
+                SqliteLager::aabn(&valg.data.join("samspil.db"), Indstillinger { ur: lagerur, ..Default::default() })
+                    .map_err(|e| fejltekst(&e))?,
+            )
         }
     };
     let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
@@ -73,7 +83,7 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
         let log = logfoerer(revision(&register, &mappe)?);
         register = register.med_log(log);
     }
-    Ok(Samspil { register, ur: Arc::new(Systemur::ny()), ids: Arc::new(Tilfaeldige) })
+    Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige) })
 }
 
 /// Every service of the program that tokens are issued for.

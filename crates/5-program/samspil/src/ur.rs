@@ -38,6 +38,10 @@ impl Ur for Systemur {
     fn nu(&self) -> Tidspunkt {
         Tidspunkt::fra_mikros(maskinens_tid().saturating_add(self.forskydning.load(Ordering::Relaxed)))
     }
+
+    fn forskydning(&self) -> i64 {
+        self.forskydning.load(Ordering::Relaxed)
+    }
 }
 
 fn maskinens_tid() -> i64 {

@@ -1,13 +1,15 @@
 //! Reading from PostgreSQL. Each method is one statement, and so one state of the store.
-use crate::kontrol;
-use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Soegning};
+use crate::port::{
+    Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Raekke, Registreringsvalg, Revision, Soegning,
+};
 use crate::postgres::horisont::horisont;
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
 use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synlig, Synsfelt, UDKAST, id_af};
+use crate::{kontrol, pakning};
 use deadpool_postgres::Client;
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row};
 
@@ -48,7 +50,7 @@ pub(crate) fn tal(m: &[Cvr]) -> Vec<i64> {
     m.iter().map(|m| i64::from(m.tal())).collect()
 }
 
-/// `kilde` gives rows `nr, myndighed, oid, objekttype, uuid, version` and takes the first parameters; the chosen
+/// `kilde` gives rows `nr, myndighed, oid, objekttype, uuid, version, revision` and takes the first parameters; the chosen
 /// registrations are joined, newest first.
 async fn objekter(
     c: &Client,
@@ -67,7 +69,7 @@ async fn objekter(
     };
     let (a, b, n) = (p.len() + 1, p.len() + 2, p.len() + 3);
     let sql = format!(
-        "SELECT o.nr, o.myndighed, o.oid, o.objekttype, o.uuid, o.version, r.rid, r.tidspunkt, r.til, r.livscyklus, r.krop
+        "SELECT o.nr, o.myndighed, o.oid, o.objekttype, o.uuid, o.version, r.rid, r.tidspunkt, r.til, r.livscyklus, r.krop, o.revision
          FROM ({kilde}) o LEFT JOIN LATERAL (
            SELECT a.rid, a.tidspunkt, coalesce(b.tidspunkt, 9223372036854775807) AS til, a.livscyklus, a.krop
            FROM registrering a LEFT JOIN registrering b ON b.myndighed = o.myndighed AND b.rid = a.rid + 1
@@ -84,14 +86,15 @@ async fn objekter(
         let (nr, oid): (i64, i64) = (r.get(0), r.get(2));
         if ud.last().is_none_or(|(n, o)| (*n, o.oid) != (nr, oid)) {
             let noegle = Objektnoegle { myndighed: cvr(r.get(1))?, objekttype: lille(r.get::<_, i32>(3))?, uuid: r.get(4) };
-            ud.push((nr, LagretObjekt { oid, noegle, version: lille(r.get::<_, i64>(5))?, registreringer: Vec::new() }));
+            let revision = Revision { oid, nr: lille(r.get::<_, i64>(11))? };
+            ud.push((nr, LagretObjekt { oid, noegle, version: lille(r.get::<_, i64>(5))?, revision, registreringer: Vec::new() }));
         }
         if let (Some(rid), Some((_, o))) = (r.get::<_, Option<i64>>(6), ud.last_mut()) {
             o.registreringer.push(LagretRegistrering {
                 nr: kontrol::nr_af(rid),
                 registreret: Periode::ny(Tidspunkt::fra_mikros(r.get(7)), Tidspunkt::fra_mikros(r.get(8))),
                 livscyklus: lille(r.get::<_, i16>(9))?,
-                krop: r.get(10),
+                krop: pakning::krop(r.get(10)).map_err(Fejl::intern)?,
             });
         }
     }
@@ -147,7 +150,19 @@ pub(crate) async fn gennemloeb(c: &Client, myndighed: Option<Cvr>, efter: i64, a
     Ok(fundne.into_iter().map(|(_, o)| o).collect())
 }
 
-pub(crate) async fn indeksraekker(c: &Client, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
+/// The index keys that were written with the object's registrations.
+async fn noegler(c: &Client, myndighed: Cvr, oid: i64) -> Result<Vec<Vec<u8>>, Fejl> {
+    let sql = "SELECT krop FROM registrering WHERE myndighed = $1 AND rid BETWEEN ($2::int8 << 20) AND (($2::int8 << 20) + 1048575)";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let mut ud = BTreeSet::new();
+    for r in c.query(&s, &[&i64::from(myndighed.tal()), &oid]).await.map_err(Fejl::intern)? {
+        ud.extend(pakning::alt(r.get(0)).map_err(Fejl::intern)?.1);
+    }
+    Ok(ud.into_iter().collect())
+}
+
+pub(crate) async fn indeksraekker(c: &Client, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
+    let noegler = noegler(c, myndighed, oid).await?;
     let sql = "SELECT noegle, vfra, vtil, rfra, rtil FROM indeks WHERE myndighed = $1 AND noegle = ANY($2::bytea[]) AND oid = $3";
     let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
     let raekker = c.query(&s, &[&i64::from(myndighed.tal()), &noegler, &oid]).await.map_err(Fejl::intern)?;
@@ -158,12 +173,41 @@ pub(crate) async fn indeksraekker(c: &Client, myndighed: Cvr, oid: i64, noegler:
     Ok(ud)
 }
 
+/// The object that holds a unique key.
+pub(crate) async fn unik(c: &Client, myndighed: Cvr, noegle: &[u8]) -> Result<Option<Objektnoegle>, Fejl> {
+    let sql = "SELECT o.objekttype, o.uuid FROM unik u JOIN objekt o ON o.myndighed = u.myndighed AND o.oid = u.oid WHERE u.myndighed = $1 AND u.noegle = $2";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let r = c.query_opt(&s, &[&i64::from(myndighed.tal()), &noegle]).await.map_err(Fejl::intern)?;
+    r.map(|r| Ok(Objektnoegle { myndighed, objekttype: lille(r.get::<_, i32>(0))?, uuid: r.get(1) })).transpose()
+}
+
+/// A row of a collection.
+pub(crate) async fn raekke(c: &Client, samling: u16, noegle: &[u8]) -> Result<Option<Vec<u8>>, Fejl> {
+    let s = c.prepare_cached("SELECT vaerdi FROM samling WHERE samling = $1 AND noegle = $2").await.map_err(Fejl::intern)?;
+    Ok(c.query_opt(&s, &[&i32::from(samling), &noegle]).await.map_err(Fejl::intern)?.map(|r| r.get(0)))
+}
+
+/// Rows of a collection in order of key.
+pub(crate) async fn raekker(c: &Client, samling: u16, fra: &[u8], til: Option<&[u8]>, antal: usize) -> Result<Vec<Raekke>, Fejl> {
+    let sql = "SELECT noegle, vaerdi FROM samling WHERE samling = $1 AND noegle >= $2 AND ($3::bytea IS NULL OR noegle < $3) ORDER BY noegle LIMIT $4";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let antal = i64::try_from(antal).unwrap_or(i64::MAX);
+    let raekker = c.query(&s, &[&i32::from(samling), &fra, &til, &antal]).await.map_err(Fejl::intern)?;
+    Ok(raekker.iter().map(|r| (r.get(0), r.get(1))).collect())
+}
+
+/// Every change at or before it is seen by the next statement, and none will be made there any more.
+pub(crate) async fn vandmaerke(c: &Client) -> Result<Tidspunkt, Fejl> {
+    let r = c.query_one("SELECT samspil_vandmaerke()", &[]).await.map_err(Fejl::intern)?;
+    Ok(Tidspunkt::fra_mikros(r.get(0)))
+}
+
 /// Only events of transactions below every writer's that is still running: an earlier position can then no longer appear.
 pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
     let horisont = horisont(c, tillaeg).await?;
     let hvem = if myndighed.is_some() { "myndighed = $4" } else { "$4::int8 = 0" };
     let sql = format!(
-        "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, data FROM udbakke
+        "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke
          WHERE position > $1 AND position < ($2::int8 << 20) AND {hvem} ORDER BY position LIMIT $3"
     );
     let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;
@@ -178,7 +222,9 @@ pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>,
                 nr: lille(r.get::<_, i64>(4))?,
                 handling: lille(r.get::<_, i16>(5))?,
                 tidspunkt: Tidspunkt::fra_mikros(r.get(6)),
-                data: r.get(7),
+                kaldt: Tidspunkt::fra_mikros(r.get(6)).plus_mikros(-r.get::<_, i64>(7)),
+                notificeres: !r.get::<_, bool>(8),
+                data: r.get(9),
             })
         })
         .collect()

@@ -3,6 +3,7 @@ mod afbryd;
 mod emne;
 mod forbindelse;
 mod horisont;
+mod laasning;
 mod laeser;
 mod log;
 mod raekker;
@@ -14,17 +15,20 @@ mod udfald;
 use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
-use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
+use crate::port::{
+    Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
+    Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
+};
 use crate::syn::{Synlig, Synsfelt};
+use crate::tidsgiver::{Lagerur, Tidsgiver};
 use async_trait::async_trait;
 use forbindelse::{Puljer, aendr, laes};
 use futures::{FutureExt, TryFutureExt};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
-use raekker::NyFlygtig;
-use skriver::{Indhold, Opgave, Udfald};
+use skriver::{Faelles, Opgave, Udfald};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use udfald::Skrivermaerke;
@@ -33,7 +37,7 @@ use udfald::Skrivermaerke;
 const KOE: usize = 1_024;
 
 /// What can be set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Indstillinger {
     /// Writers, each with a connection. Four keep a local server busy.
     pub skrivere: usize,
@@ -41,11 +45,13 @@ pub struct Indstillinger {
     pub laesere: usize,
     /// Connections of their own for the short reads that others depend on: versions of concerns, the feed, the log, status.
     pub vagter: usize,
+    /// The clock of registration times: the database's, moved as far as this one is set. Without one the calls' own times.
+    pub ur: Lagerur,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { skrivere: 4, laesere: 16, vagter: 4 }
+        Self { skrivere: 4, laesere: 16, vagter: 4, ur: Lagerur::default() }
     }
 }
 
@@ -56,6 +62,7 @@ pub struct PostgresLager {
     skrivere: Mutex<Vec<JoinHandle<()>>>,
     /// See [`skema::migrer`].
     tillaeg: i64,
+    tidsgiver: Arc<Tidsgiver>,
 }
 
 impl PostgresLager {
@@ -66,15 +73,17 @@ impl PostgresLager {
         let puljer = Puljer::ny(url, antal + 2, indstillinger.laesere, indstillinger.vagter)?;
         let mut c = forbindelse::tag(&puljer.skrivere).await?;
         let tillaeg = skema::migrer(&mut c).await?;
+        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        let faelles = Arc::new(Faelles { pool: puljer.skrivere.clone(), tillaeg, tidsgiver: Arc::clone(&tidsgiver) });
         let (mut til_skrivere, mut skrivere) = (Vec::new(), Vec::new());
         for nr in 0..antal {
             let (til, fra) = mpsc::channel(KOE);
             til_skrivere.push(til);
             let maerke = Skrivermaerke::ny(&c).await?;
-            skrivere.push(tokio::spawn(skriver::koer(puljer.skrivere.clone(), tillaeg, maerke, fra, nr == 0)));
+            skrivere.push(tokio::spawn(skriver::koer(Arc::clone(&faelles), maerke, fra, nr == 0)));
         }
         drop(c);
-        Ok(Self { puljer, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg })
+        Ok(Self { puljer, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg, tidsgiver })
     }
 
     /// The pools, while the store is open.
@@ -83,41 +92,44 @@ impl PostgresLager {
         if aaben { Ok(&self.puljer) } else { Err(kontrol::lukket()) }
     }
 
-    /// The writer of an object or a short-lived key: always the same one.
-    fn skriver(&self, indhold: &Indhold) -> Option<mpsc::Sender<Opgave>> {
+    /// The writer of an object, a short-lived key or a row: always the same one.
+    fn skriver(&self, s: &Skrivning) -> Option<mpsc::Sender<Opgave>> {
         let hasher = BuildHasherDefault::<DefaultHasher>::default();
-        let hash = match indhold {
-            Indhold::Flygtig(f) => hasher.hash_one(&f.noegle),
-            Indhold::Skrivning(s) => match (s.objekter.first(), s.log.first()) {
-                (Some(o), _) => hasher.hash_one(o.noegle.uuid),
-                (None, l) => hasher.hash_one(l.map(|l| l.kald_id)),
-            },
+        let hash = match (s.objekter.first(), s.flygtige.first(), s.raekker.first(), s.log.first()) {
+            (Some(o), ..) => hasher.hash_one(o.noegle.uuid),
+            (_, Some(f), ..) => hasher.hash_one(&f.noegle),
+            (_, _, Some(r), _) => hasher.hash_one(&r.noegle),
+            (.., l) => hasher.hash_one(l.map(|l| l.kald_id)),
         };
         let til = self.til_skrivere.lock().unwrap_or_else(PoisonError::into_inner);
         let til = til.as_ref()?;
         til.get(usize::try_from(hash % til.len().max(1) as u64).unwrap_or(0)).cloned()
     }
 
-    async fn giv_en_skriver(&self, indhold: Indhold) -> Udfald {
+    async fn giv_en_skriver(&self, skrivning: Skrivning) -> Udfald {
         let lukket = || Skrivefejl::Lager(kontrol::lukket());
-        let skriver = self.skriver(&indhold).ok_or_else(lukket)?;
+        let skriver = self.skriver(&skrivning).ok_or_else(lukket)?;
         let (svar, modtag) = oneshot::channel();
-        skriver.send(Opgave { indhold, svar }).await.map_err(|_| lukket())?;
+        skriver.send(Opgave { skrivning, svar }).await.map_err(|_| lukket())?;
         drop(skriver);
         modtag.await.map_err(|_| Skrivefejl::Lager(Fejl::intern("the writer has stopped")))?
     }
 }
 
 #[async_trait]
-impl Lager for PostgresLager {
-    async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
-        kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
-        if skrivning.objekter.is_empty() && skrivning.log.is_empty() {
-            return Ok(());
+impl Skrivelager for PostgresLager {
+    async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
+        kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
+        if kontrol::er_tom(&skrivning) {
+            return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
-        self.giv_en_skriver(Indhold::Skrivning(skrivning)).await.map(drop)
+        let tid = self.giv_en_skriver(skrivning).await?;
+        Ok(Skrevet { tidspunkt: Tidspunkt::fra_mikros(tid) })
     }
+}
 
+#[async_trait]
+impl Objektlager for PostgresLager {
     async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
         Ok(laes!(&self.puljer()?.laesere, c => laeser::hent(c, myndigheder, objekttype, &[uuid], valg))?.pop())
     }
@@ -160,15 +172,22 @@ impl Lager for PostgresLager {
         laes!(&self.puljer()?.laesere, c => laeser::gennemloeb(c, myndighed, efter_oid, antal))
     }
 
-    async fn indeksraekker(&self, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => laeser::indeksraekker(c, myndighed, oid, noegler))
+    async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::indeksraekker(c, myndighed, oid))
+    }
+
+    async fn unik(&self, myndighed: Cvr, noegle: &[u8]) -> Result<Option<Objektnoegle>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::unik(c, myndighed, noegle))
     }
 
     async fn antal_indeksraekker(&self) -> Result<u64, Fejl> {
         let r = laes!(&self.puljer()?.laesere, c => c.query_one("SELECT count(*) FROM indeks", &[]).map_err(Fejl::intern))?;
         Ok(u64::try_from(r.get::<_, i64>(0)).unwrap_or(0))
     }
+}
 
+#[async_trait]
+impl Haendelseslager for PostgresLager {
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         laes!(&self.puljer()?.vagt, c => laeser::haendelser(c, self.tillaeg, myndighed, efter, antal))
     }
@@ -177,6 +196,13 @@ impl Lager for PostgresLager {
         laes!(&self.puljer()?.vagt, c => emne::siden(c, emne, efter))
     }
 
+    async fn vandmaerke(&self) -> Result<Tidspunkt, Fejl> {
+        laes!(&self.puljer()?.vagt, c => laeser::vandmaerke(c))
+    }
+}
+
+#[async_trait]
+impl Fillager for PostgresLager {
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
         let sql = "INSERT INTO filstump(myndighed, fil, nr, data) VALUES($1, $2, $3, $4) ON CONFLICT (myndighed, fil, nr) DO UPDATE SET data = excluded.data";
         let m = i64::from(myndighed.tal());
@@ -195,11 +221,10 @@ impl Lager for PostgresLager {
         let m = i64::from(myndighed.tal());
         aendr!(&self.puljer()?.laesere, c => c.execute(sql, &[&m, &fil]).map_err(Fejl::intern)).map(drop)
     }
+}
 
-    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
-        aendr!(&self.puljer()?.laesere, c => skriver::slet_myndighed(c, myndighed))
-    }
-
+#[async_trait]
+impl Loglager for PostgresLager {
     async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         laes!(&self.puljer()?.vagt, c => log::logposter(c, self.tillaeg, valg, periode, efter, antal))
     }
@@ -236,15 +261,10 @@ impl Lager for PostgresLager {
     async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl> {
         aendr!(&self.puljer()?.laesere, c => log::beskaer(c, myndighed, foer, til_position))
     }
+}
 
-    async fn gem_flygtig(&self, noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt) -> Result<bool, Fejl> {
-        kontrol::flygtig(&noegle, &data)?;
-        self.giv_en_skriver(Indhold::Flygtig(NyFlygtig { noegle, udloeb, data, nu })).await.map_err(|f| match f {
-            Skrivefejl::Lager(f) => f,
-            Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
-        })
-    }
-
+#[async_trait]
+impl Flygtiglager for PostgresLager {
     async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
         laes!(&self.puljer()?.laesere, c => log::hent_flygtig(c, noegle, nu))
     }
@@ -256,13 +276,31 @@ impl Lager for PostgresLager {
     async fn ryd_flygtige(&self, nu: Tidspunkt) -> Result<u64, Fejl> {
         aendr!(&self.puljer()?.laesere, c => log::ryd_flygtige(c, nu))
     }
+}
+
+#[async_trait]
+impl Samlingslager for PostgresLager {
+    async fn raekke(&self, samling: u16, noegle: &[u8]) -> Result<Option<Vec<u8>>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::raekke(c, samling, noegle))
+    }
+
+    async fn raekker(&self, samling: u16, fra: &[u8], til: Option<&[u8]>, antal: usize) -> Result<Vec<Raekke>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::raekker(c, samling, fra, til, antal))
+    }
+}
+
+#[async_trait]
+impl Driftslager for PostgresLager {
+    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
+        aendr!(&self.puljer()?.laesere, c => skriver::slet_myndighed(c, myndighed))
+    }
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
                    pg_database_size(current_database())";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
-        Ok(Lagerstatus { objekter: tal(0), bytes: tal(1), format: skema::FORMAT })
+        Ok(Lagerstatus { objekter: tal(0), bytes: tal(1), format: skema::FORMAT, tidsforspring: self.tidsgiver.forspring() })
     }
 
     async fn sikkerhedskopi(&self, _til: &Path) -> Result<(), Fejl> {

@@ -1,6 +1,7 @@
 //! The tables in PostgreSQL, their versions, and the statements that write them.
+use crate::pakning;
 use grund::Fejl;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Error, Transaction};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
 const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
@@ -58,7 +59,12 @@ CREATE TABLE maerke(
   niveau int2 NOT NULL, flag int2 NOT NULL, klasse bytea, enhed bytea, system bytea, via uuid, PRIMARY KEY(oid, nr, myndighed)) {d};
 ";
 
-/// As in SQLite; and the writers' rows (see [`super::udfald`]).
+/// As in SQLite, but the revision stands beside the version, and the newest registration time is a sequence: a number that other transactions see at
+/// once.
+///
+/// `samspil_tid` gives registration times that rise strictly over all programs on the database, by its clock: under a lock that lasts for this
+/// one look only. The lock that stays until COMMIT, named by the time, tells everybody that this time is under way; `samspil_vandmaerke` is the time
+/// before the first of those. It looks at the newest first and at the locks then, so nothing slips between. The writers' rows: see [`super::udfald`].
 const FORMAT_4: &str = "
 CREATE TABLE emne(myndighed int8 NOT NULL, nr int4 NOT NULL, version int8 NOT NULL, PRIMARY KEY(myndighed, nr)) WITH (fillfactor = 50);
 CREATE TABLE emneaendring(
@@ -66,7 +72,64 @@ CREATE TABLE emneaendring(
   myndighed int8 NOT NULL, objekttype int4 NOT NULL, uuid uuid NOT NULL, PRIMARY KEY(emnemyndighed, emnenr, version));
 CREATE SEQUENCE skriver_id;
 CREATE TABLE skriver(id int8 PRIMARY KEY, nr int8 NOT NULL, sidst timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 20);
+ALTER TABLE objekt ADD COLUMN revision int8 NOT NULL DEFAULT 0;
+UPDATE objekt SET revision = version;
+ALTER TABLE udbakke ADD COLUMN ventet int8 NOT NULL DEFAULT 0;
+ALTER TABLE udbakke ADD COLUMN uden_notifikation bool NOT NULL DEFAULT false;
+CREATE TABLE unik(myndighed int8 NOT NULL, noegle bytea NOT NULL, oid int8 NOT NULL, PRIMARY KEY(noegle, myndighed));
+CREATE INDEX unik_oid ON unik(oid);
+CREATE TABLE samling(samling int4 NOT NULL, noegle bytea NOT NULL, vaerdi bytea NOT NULL, PRIMARY KEY(samling, noegle));
+CREATE SEQUENCE registreringstid;
+SELECT setval('registreringstid', greatest((SELECT max(tidspunkt) FROM registrering), (SELECT max(tidspunkt) FROM udbakke), 1));
+CREATE FUNCTION samspil_tid(ur int8, forskydning int8, indbragt int8[], meget int8, antal int8, OUT tid int8, OUT nu int8, OUT sidste int8)
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_lock(1935764851, 1953063269);
+  SELECT last_value INTO sidste FROM registreringstid;
+  nu := coalesce(ur, (extract(epoch FROM clock_timestamp()) * 1000000)::int8 + forskydning);
+  tid := greatest(sidste + 1, nu, (SELECT max(i) + 1 FROM unnest(indbragt) i WHERE i <= greatest(nu + meget, sidste)));
+  PERFORM pg_advisory_xact_lock(tid | 4611686018427387904);
+  PERFORM setval('registreringstid', tid + antal - 1);
+  PERFORM pg_advisory_unlock(1935764851, 1953063269);
+END $$;
+CREATE FUNCTION samspil_vandmaerke() RETURNS int8 LANGUAGE plpgsql AS $$
+DECLARE sidste int8;
+BEGIN
+  SELECT last_value INTO sidste FROM registreringstid;
+  RETURN least(sidste, (SELECT min((classid::int8 << 32 | objid::int8) & 4611686018427387903) - 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 1 AND classid::int8 BETWEEN 1073741824 AND 2147483647
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())));
+END $$;
+CREATE TEMPORARY TABLE gamle_noegler ON COMMIT DROP AS SELECT oid, array_agg(noegle) AS noegler FROM indeks GROUP BY oid;
+CREATE INDEX ON gamle_noegler(oid);
 ";
+
+/// The format in which registrations are packed for the first time.
+const PAKKET_FRA: usize = 4;
+/// Registrations that are packed at a time.
+const BID: i64 = 1_000;
+
+/// As in SQLite: the keys of an object's rows so far lie with its first registration.
+async fn pak_registreringer(t: &Transaction<'_>) -> Result<(), Error> {
+    let mut efter = 0i64;
+    loop {
+        let sql = "SELECT r.myndighed, r.rid, r.krop, g.noegler FROM registrering r LEFT JOIN gamle_noegler g ON g.oid = r.rid >> 20 AND (r.rid & 1048575) = 1
+                   WHERE r.rid > $1 ORDER BY r.rid LIMIT $2";
+        let bid = t.query(sql, &[&efter, &BID]).await?;
+        let Some(sidste) = bid.last() else { return Ok(()) };
+        efter = sidste.get(1);
+        let pakkede: Vec<Vec<u8>> = bid
+            .iter()
+            .map(|r| {
+                let noegler: Vec<&[u8]> = r.get::<_, Option<Vec<&[u8]>>>(3).unwrap_or_default();
+                pakning::pak(r.get(2), noegler)
+            })
+            .collect();
+        let (m, rid): (Vec<i64>, Vec<i64>) = bid.iter().map(|r| (r.get::<_, i64>(0), r.get::<_, i64>(1))).unzip();
+        let sql = "UPDATE registrering r SET krop = k.b FROM unnest($1::int8[], $2::int8[], $3::bytea[]) k(m, r, b) WHERE r.myndighed = k.m AND r.rid = k.r";
+        t.execute(sql, &[&m, &rid, &pakkede]).await?;
+    }
+}
 
 fn udfold(sql: &str) -> String {
     let mut ud = sql.replace("{d}", "PARTITION BY HASH (myndighed)");
@@ -99,8 +162,11 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
             "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program"
         )));
     }
-    for sql in MIGRATIONER.iter().skip(har) {
+    for (nr, sql) in MIGRATIONER.iter().enumerate().skip(har) {
         t.batch_execute(&udfold(sql)).await.map_err(Fejl::intern)?;
+        if nr + 1 == PAKKET_FRA {
+            pak_registreringer(&t).await.map_err(Fejl::intern)?;
+        }
     }
     let hoejst: i64 = t.query_one("SELECT greatest((SELECT max(position) FROM udbakke), (SELECT max(position) FROM log), (SELECT max(til_position) FROM logsegl), 0) >> 20", &[]).await.map_err(Fejl::intern)?.get(0);
     let nu: i64 = t.query_one("SELECT pg_current_xact_id()::text::int8", &[]).await.map_err(Fejl::intern)?.get(0);

@@ -2,12 +2,14 @@
 //!
 //! Registrations are only ever appended or removed together with their object, so reading an object by several statements
 //! gives a state that was true at the last of them; only searches need a read transaction.
-use crate::kontrol;
-use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg};
+use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Revision};
 use crate::sqlite::skema;
+use crate::{kontrol, pakning};
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -92,15 +94,17 @@ pub(crate) fn objekt(
 ) -> rusqlite::Result<Option<LagretObjekt>> {
     if valg == Registreringsvalg::Aktuel {
         let mut s = c.prepare_cached(
-            "SELECT rid, tidspunkt, livscyklus, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1",
+            "SELECT rid, tidspunkt, livscyklus, krop, revision FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1",
         )?;
-        let r = s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| registrering(r, Tidspunkt::UENDELIG)).optional()?;
-        return Ok(r.map(|r| LagretObjekt { oid, noegle, version: r.nr, registreringer: vec![r] }));
+        let en = |r: &Row<'_>| Ok((registrering(r, Tidspunkt::UENDELIG)?, Revision { oid, nr: r.get(4)? }));
+        let r = s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], en).optional()?;
+        return Ok(r.map(|(r, revision)| LagretObjekt { oid, noegle, version: r.nr, revision, registreringer: vec![r] }));
     }
-    let mut s = c.prepare_cached("SELECT rid, tidspunkt FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?;
-    let nyeste: Option<(i64, i64)> =
-        s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-    let Some((rid, tid)) = nyeste else { return Ok(None) };
+    let mut s =
+        c.prepare_cached("SELECT rid, tidspunkt, revision FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?;
+    let nyeste: Option<(i64, i64, u32)> =
+        s.query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+    let Some((rid, tid, revision)) = nyeste else { return Ok(None) };
     let version = kontrol::nr_af(rid);
     let tid = Tidspunkt::fra_mikros(tid);
     let registreringer = match valg {
@@ -114,7 +118,7 @@ pub(crate) fn objekt(
         },
         _ => Vec::new(),
     };
-    Ok(Some(LagretObjekt { oid, noegle, version, registreringer }))
+    Ok(Some(LagretObjekt { oid, noegle, version, revision: Revision { oid, nr: revision }, registreringer }))
 }
 
 /// The highest number whose time passes (times rise with the numbers, which have no gaps); 0 if none.
@@ -169,8 +173,22 @@ fn registrering(r: &Row<'_>, til: Tidspunkt) -> rusqlite::Result<LagretRegistrer
         nr: kontrol::nr_af(r.get(0)?),
         registreret: Periode::ny(Tidspunkt::fra_mikros(r.get(1)?), til),
         livscyklus: r.get(2)?,
-        krop: r.get(3)?,
+        krop: pakning::krop(r.get_ref(3)?.as_blob()?).map_err(|e| korrupt(3, e))?,
     })
+}
+
+fn korrupt(kolonne: usize, e: pakning::Korrupt) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(kolonne, Type::Blob, Box::new(e))
+}
+
+/// An object's registrations by row number, each body with the keys that were written with it.
+pub(crate) fn pakkede(c: &Connection, oid: i64) -> rusqlite::Result<Vec<(i64, Vec<u8>, Vec<Vec<u8>>)>> {
+    c.prepare_cached("SELECT rid, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid")?
+        .query_map([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| {
+            let (krop, noegler) = pakning::alt(r.get_ref(1)?.as_blob()?).map_err(|e| korrupt(1, e))?;
+            Ok((r.get(0)?, krop, noegler))
+        })?
+        .collect()
 }
 
 /// Identity from three neighbouring columns: authority, type, UUID.
@@ -210,8 +228,10 @@ pub(crate) fn gennemloeb(c: &Connection, myndighed: Option<Cvr>, efter: i64, ant
     Ok(ud)
 }
 
-/// The object's index rows with those keys.
-pub(crate) fn indeksraekker(c: &Connection, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> rusqlite::Result<Vec<Indeksraekke>> {
+/// The object's index rows.
+pub(crate) fn indeksraekker(c: &Connection, myndighed: Cvr, oid: i64) -> rusqlite::Result<Vec<Indeksraekke>> {
+    let laas = c.unchecked_transaction()?;
+    let noegler: BTreeSet<Vec<u8>> = pakkede(c, oid)?.into_iter().flat_map(|(_, _, n)| n).collect();
     let mut s = c.prepare_cached("SELECT vfra, vtil, rfra, rtil FROM indeks WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3")?;
     let mut ud = Vec::new();
     for n in noegler {
@@ -224,8 +244,9 @@ pub(crate) fn indeksraekker(c: &Connection, myndighed: Cvr, oid: i64, noegler: &
             });
         }
     }
+    drop(s);
+    laas.finish()?;
     ud.sort();
-    ud.dedup();
     Ok(ud)
 }
 
@@ -233,11 +254,11 @@ pub(crate) fn indeksraekker(c: &Connection, myndighed: Cvr, oid: i64, noegler: &
 pub(crate) fn haendelser(c: &Connection, myndighed: Option<Cvr>, efter: i64, antal: usize) -> rusqlite::Result<Vec<Haendelse>> {
     let mut s = match myndighed {
         Some(_) => c.prepare_cached(
-            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data FROM udbakke INDEXED BY udbakke_myndighed
+            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke INDEXED BY udbakke_myndighed
              WHERE myndighed = ?2 AND seq > ?1 ORDER BY seq LIMIT ?3",
         )?,
         None => c.prepare_cached(
-            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data FROM udbakke WHERE seq > ?1 AND ?2 = 0 ORDER BY seq LIMIT ?3",
+            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke WHERE seq > ?1 AND ?2 = 0 ORDER BY seq LIMIT ?3",
         )?,
     };
     s.query_map(params![efter, myndighed.map_or(0, Cvr::tal), i64::try_from(antal).unwrap_or(i64::MAX)], |r| {
@@ -247,10 +268,18 @@ pub(crate) fn haendelser(c: &Connection, myndighed: Option<Cvr>, efter: i64, ant
             nr: r.get(4)?,
             handling: r.get(5)?,
             tidspunkt: Tidspunkt::fra_mikros(r.get(6)?),
-            data: r.get(7)?,
+            kaldt: Tidspunkt::fra_mikros(r.get(6)?).plus_mikros(-r.get::<_, i64>(7)?),
+            notificeres: !r.get::<_, bool>(8)?,
+            data: r.get(9)?,
         })
     })?
     .collect()
+}
+
+/// The newest registration time that was given: there is one writer, so everything at or before it is committed.
+pub(crate) fn sidste_tid(c: &Connection) -> rusqlite::Result<Tidspunkt> {
+    let sql = "SELECT max(coalesce((SELECT tidspunkt FROM udbakke ORDER BY seq DESC LIMIT 1), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'tid'), 0))";
+    c.prepare_cached(sql)?.query_row([], |r| Ok(Tidspunkt::fra_mikros(r.get(0)?)))
 }
 
 /// A chunk of a file.

@@ -5,6 +5,7 @@
 use crate::log::{
     ART_NOEGLE, ART_PERSON, LagretSegl, Logpost, Logvalg, NyLogpost, gemt_myndighed, laest_myndighed, som_hash, udpak_noegler,
 };
+use crate::port::NyFlygtig;
 use grund::graenser::{FLYGTIGE_AD_GANGEN, LOG_BESKAER_AD_GANGEN};
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
 use rusqlite::types::ValueRef;
@@ -202,15 +203,14 @@ pub(crate) fn sidste_segl(c: &Connection) -> Result<Option<LagretSegl>> {
         .optional()
 }
 
-/// Keeps a short-lived value; `false` when there is one already.
-pub(crate) fn gem_flygtig(c: &Connection, noegle: &[u8], udloeb: Tidspunkt, data: &[u8], nu: Tidspunkt) -> Result<bool> {
-    let n = c
-        .prepare_cached(
-            "INSERT INTO flygtig(noegle, udloeb, data) VALUES(?1, ?2, ?3)
-             ON CONFLICT(noegle) DO UPDATE SET udloeb = excluded.udloeb, data = excluded.data WHERE flygtig.udloeb <= ?4",
-        )?
-        .execute(params![noegle, udloeb.mikros(), data, nu.mikros()])?;
-    Ok(n == 1)
+/// Keeps a short-lived value; an expired one under the same key goes.
+pub(crate) fn gem_flygtig(c: &Connection, f: &NyFlygtig) -> Result<()> {
+    c.prepare_cached("INSERT OR REPLACE INTO flygtig(noegle, udloeb, data) VALUES(?1, ?2, ?3)")?.execute(params![
+        f.noegle,
+        f.udloeb.mikros(),
+        f.data
+    ])?;
+    Ok(())
 }
 
 pub(crate) fn hent_flygtig(c: &Connection, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>> {

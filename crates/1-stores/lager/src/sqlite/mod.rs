@@ -5,6 +5,7 @@ mod kontrolpunkt;
 mod laeser;
 mod log;
 mod maerke;
+mod samling;
 mod skema;
 mod skriver;
 mod soeg;
@@ -12,8 +13,12 @@ mod soeg;
 use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
-use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
+use crate::port::{
+    Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
+    Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
+};
 use crate::syn::{Synlig, Synsfelt};
+use crate::tidsgiver::{Lagerur, Tidsgiver};
 use afbryd::Stop;
 use async_trait::async_trait;
 use grund::graenser::{KALD_SEKUNDER, REGISTRERINGER_I_SVAR};
@@ -35,7 +40,7 @@ const KOE: usize = 1_024;
 const PAA_STEDET: usize = 16;
 
 /// What can be set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Indstillinger {
     /// Searches and other long reads at once; the next one waits. Each may hold a thread and a connection.
     pub lange_laesninger: usize,
@@ -46,11 +51,13 @@ pub struct Indstillinger {
     pub mmap_bytes: u64,
     /// A search is given up after so long.
     pub frist: Duration,
+    /// The clock of registration times.
+    pub ur: Lagerur,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { lange_laesninger: 16, vagter: 2, mmap_bytes: 0, frist: Duration::from_secs(KALD_SEKUNDER) }
+        Self { lange_laesninger: 16, vagter: 2, mmap_bytes: 0, frist: Duration::from_secs(KALD_SEKUNDER), ur: Lagerur::default() }
     }
 }
 
@@ -71,6 +78,7 @@ pub struct SqliteLager {
 struct Indre {
     laesere: Laesere,
     sti: PathBuf,
+    tidsgiver: Arc<Tidsgiver>,
 }
 
 fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connection> {
@@ -110,7 +118,8 @@ impl SqliteLager {
             .map_err(Fejl::intern)?;
         skema::migrer(&c)?;
         let kontrolpunkt = Arc::new(Kontrolpunkt::default());
-        let skriver = Skriver::ny(c, Arc::clone(&kontrolpunkt)).map_err(Fejl::intern)?;
+        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        let skriver = Skriver::ny(c, Arc::clone(&kontrolpunkt), Arc::clone(&tidsgiver)).map_err(Fejl::intern)?;
         let flytter = forbindelse(sti, false, 0).map_err(Fejl::intern)?;
         let (til_skriver, fra_kaldere) = mpsc::channel(KOE);
         let traade = vec![
@@ -118,7 +127,7 @@ impl SqliteLager {
             traad("lager-skriver", move || skriver.koer(fra_kaldere))?,
         ];
         Ok(Self {
-            indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned() }),
+            indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned(), tidsgiver }),
             skriver: Mutex::new(Some(til_skriver)),
             traade: Mutex::new(traade),
             lange: pladser(indstillinger.lange_laesninger),
@@ -140,10 +149,7 @@ impl SqliteLager {
     }
 
     async fn giv_skriveren_uden_forventning(&self, arbejde: Arbejde) -> Result<u64, Fejl> {
-        self.giv_skriveren(arbejde).await.map_err(|f| match f {
-            Skrivefejl::Lager(f) => f,
-            Skrivefejl::Samtidig(_) => Fejl::intern("a conflict without an expectation"),
-        })
+        Ok(u64::try_from(self.giv_skriveren(arbejde).await?).unwrap_or(0))
     }
 
     /// Runs a read that may take long on a thread that may block.
@@ -201,15 +207,19 @@ impl Drop for SqliteLager {
 }
 
 #[async_trait]
-impl Lager for SqliteLager {
-    async fn skriv(&self, skrivning: Skrivning) -> Result<(), Skrivefejl> {
-        kontrol::skrivning(&skrivning).map_err(Skrivefejl::Lager)?;
-        if skrivning.objekter.is_empty() && skrivning.log.is_empty() {
-            return Ok(());
+impl Skrivelager for SqliteLager {
+    async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
+        kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
+        if kontrol::er_tom(&skrivning) {
+            return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
-        self.giv_skriveren(Arbejde::Skriv(skrivning)).await.map(drop)
+        let tid = self.giv_skriveren(Arbejde::Skriv(skrivning)).await?;
+        Ok(Skrevet { tidspunkt: Tidspunkt::fra_mikros(tid) })
     }
+}
 
+#[async_trait]
+impl Objektlager for SqliteLager {
     async fn hent(&self, myndigheder: &[Cvr], objekttype: u16, uuid: Uuid, valg: Registreringsvalg) -> Result<Option<LagretObjekt>, Fejl> {
         self.indre.laesere.med(|c| laeser::hent(c, myndigheder, objekttype, uuid, valg))
     }
@@ -276,15 +286,24 @@ impl Lager for SqliteLager {
         self.langt(move |c| laeser::gennemloeb(c, myndighed, efter_oid, antal)).await
     }
 
-    async fn indeksraekker(&self, myndighed: Cvr, oid: i64, noegler: &[Vec<u8>]) -> Result<Vec<Indeksraekke>, Fejl> {
-        let noegler = noegler.to_vec();
-        self.langt(move |c| laeser::indeksraekker(c, myndighed, oid, &noegler)).await
+    async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
+        self.langt(move |c| laeser::indeksraekker(c, myndighed, oid)).await
+    }
+
+    async fn unik(&self, myndighed: Cvr, noegle: &[u8]) -> Result<Option<Objektnoegle>, Fejl> {
+        self.indre.laesere.med(|c| match samling::unik(c, myndighed, noegle)? {
+            Some(oid) => Ok(laeser::fund(c, oid)?.map(|f| f.noegle)),
+            None => Ok(None),
+        })
     }
 
     async fn antal_indeksraekker(&self) -> Result<u64, Fejl> {
         self.langt(|c| tal(c, "SELECT count(*) FROM indeks")).await
     }
+}
 
+#[async_trait]
+impl Haendelseslager for SqliteLager {
     async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await
     }
@@ -293,6 +312,13 @@ impl Lager for SqliteLager {
         self.indre.laesere.med(|c| emne::siden(c, emne, efter))
     }
 
+    async fn vandmaerke(&self) -> Result<Tidspunkt, Fejl> {
+        self.indre.laesere.med(laeser::sidste_tid)
+    }
+}
+
+#[async_trait]
+impl Fillager for SqliteLager {
     async fn gem_filstump(&self, myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8>) -> Result<(), Fejl> {
         self.giv_skriveren_uden_forventning(Arbejde::GemFilstump { myndighed, fil, nr, data }).await.map(drop)
     }
@@ -304,11 +330,10 @@ impl Lager for SqliteLager {
     async fn slet_fil(&self, myndighed: Cvr, fil: Uuid) -> Result<(), Fejl> {
         self.giv_skriveren_uden_forventning(Arbejde::SletFil { myndighed, fil }).await.map(drop)
     }
+}
 
-    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
-        self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await.map(drop)
-    }
-
+#[async_trait]
+impl Loglager for SqliteLager {
     async fn logposter(&self, valg: Logvalg, periode: Periode, efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {
         self.i(&self.log, move |c| log::logposter(c, valg, periode, efter, antal)).await
     }
@@ -346,12 +371,10 @@ impl Lager for SqliteLager {
     async fn beskaer_log(&self, myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64) -> Result<u64, Fejl> {
         self.giv_skriveren_uden_forventning(Arbejde::BeskaerLog { myndighed, foer, til_position }).await
     }
+}
 
-    async fn gem_flygtig(&self, noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt) -> Result<bool, Fejl> {
-        kontrol::flygtig(&noegle, &data)?;
-        Ok(self.giv_skriveren_uden_forventning(Arbejde::GemFlygtig { noegle, udloeb, data, nu }).await? == 1)
-    }
-
+#[async_trait]
+impl Flygtiglager for SqliteLager {
     async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
         self.indre.laesere.med(|c| log::hent_flygtig(c, noegle, nu))
     }
@@ -363,11 +386,30 @@ impl Lager for SqliteLager {
     async fn ryd_flygtige(&self, nu: Tidspunkt) -> Result<u64, Fejl> {
         self.giv_skriveren_uden_forventning(Arbejde::RydFlygtige(nu)).await
     }
+}
+
+#[async_trait]
+impl Samlingslager for SqliteLager {
+    async fn raekke(&self, samling: u16, noegle: &[u8]) -> Result<Option<Vec<u8>>, Fejl> {
+        self.indre.laesere.med(|c| samling::raekke(c, samling, noegle))
+    }
+
+    async fn raekker(&self, samling: u16, fra: &[u8], til: Option<&[u8]>, antal: usize) -> Result<Vec<Raekke>, Fejl> {
+        let (fra, til) = (fra.to_vec(), til.map(<[u8]>::to_vec));
+        self.langt(move |c| samling::raekker(c, samling, &fra, til.as_deref(), antal)).await
+    }
+}
+
+#[async_trait]
+impl Driftslager for SqliteLager {
+    async fn slet_myndighed(&self, myndighed: Cvr) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await.map(drop)
+    }
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let objekter = self.i(&self.drift, |c| tal(c, "SELECT count(*) FROM objekt")).await?;
         let bytes = ["", "-wal"].iter().map(|e| std::fs::metadata(med_endelse(&self.indre.sti, e)).map_or(0, |m| m.len())).sum();
-        Ok(Lagerstatus { objekter, bytes, format: skema::FORMAT })
+        Ok(Lagerstatus { objekter, bytes, format: skema::FORMAT, tidsforspring: self.indre.tidsgiver.forspring() })
     }
 
     async fn sikkerhedskopi(&self, til: &Path) -> Result<(), Fejl> {

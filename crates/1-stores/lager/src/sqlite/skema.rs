@@ -1,9 +1,13 @@
 //! The tables, their versions, and how a point in time lies in a column.
+use crate::pakning;
 use grund::{Fejl, Tidspunkt};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
-/// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
+/// What takes the format one version up: statements, and what statements can't do.
+type Trin = (&'static str, fn(&Connection) -> rusqlite::Result<()>);
+
+/// Never change an entry that has been released: add one.
+const MIGRATIONER: &[Trin] = &[(FORMAT_1, intet), (FORMAT_2, intet), (FORMAT_3, intet), (FORMAT_4, pak_registreringer)];
 
 /// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
 /// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
@@ -52,13 +56,53 @@ CREATE TABLE maerke(
   niveau INTEGER NOT NULL, flag INTEGER NOT NULL, klasse BLOB, enhed BLOB, system BLOB, via BLOB, PRIMARY KEY(myndighed, oid, nr)) WITHOUT ROWID;
 ";
 
-/// Versions of concerns, and the objects of their last changes. 0 is no authority.
+/// Registrations are packed with the keys of their index rows (see [`pakning`]) and have a revision; what an event says of its call; unique keys; rows
+/// of modules; versions of concerns, and the objects of their last changes (0 is no authority). `meta.tid` is the newest registration time that was ever given, where the newest event does not tell.
 const FORMAT_4: &str = "
+ALTER TABLE registrering ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE udbakke ADD COLUMN ventet INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE udbakke ADD COLUMN uden_notifikation INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE emne(myndighed INTEGER NOT NULL, nr INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(myndighed, nr)) WITHOUT ROWID;
 CREATE TABLE emneaendring(
   emnemyndighed INTEGER NOT NULL, emnenr INTEGER NOT NULL, version INTEGER NOT NULL,
   myndighed INTEGER NOT NULL, objekttype INTEGER NOT NULL, uuid BLOB NOT NULL, PRIMARY KEY(emnemyndighed, emnenr, version)) WITHOUT ROWID;
+CREATE TABLE unik(myndighed INTEGER NOT NULL, noegle BLOB NOT NULL, oid INTEGER NOT NULL, PRIMARY KEY(myndighed, noegle)) WITHOUT ROWID;
+CREATE INDEX unik_oid ON unik(oid);
+CREATE TABLE samling(samling INTEGER NOT NULL, noegle BLOB NOT NULL, vaerdi BLOB NOT NULL, PRIMARY KEY(samling, noegle)) WITHOUT ROWID;
+INSERT OR REPLACE INTO meta SELECT 'tid', max(coalesce((SELECT max(tidspunkt) FROM registrering), 0), coalesce((SELECT max(tidspunkt) FROM udbakke), 0));
 ";
+
+fn intet(_: &Connection) -> rusqlite::Result<()> {
+    Ok(())
+}
+
+/// Registrations that are packed at a time.
+const BID: usize = 1_000;
+
+/// The keys of an object's rows so far lie with its first registration. Keys come sorted by object, registrations in order of object.
+fn pak_registreringer(c: &Connection) -> rusqlite::Result<()> {
+    let mut saet = c.prepare("SELECT oid, noegle FROM indeks ORDER BY oid")?;
+    let mut noegler = saet.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?.peekable();
+    let mut hent = c.prepare("SELECT rid, krop FROM registrering WHERE rid > ?1 ORDER BY rid LIMIT ?2")?;
+    let mut gem = c.prepare("UPDATE registrering SET krop = ?2, revision = ?3 WHERE rid = ?1")?;
+    let mut efter = 0i64;
+    loop {
+        let bid: Vec<(i64, Vec<u8>)> = hent.query_map([efter, BID as i64], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        let Some((sidste, _)) = bid.last() else { return Ok(()) };
+        efter = *sidste;
+        for (rid, krop) in bid {
+            let (oid, nr) = (rid >> 20, crate::kontrol::nr_af(rid));
+            let mut egne = Vec::new();
+            while let Some(n) = noegler.next_if(|n| nr == 1 && n.as_ref().map_or(true, |(o, _)| *o <= oid)) {
+                let (o, n) = n?;
+                if o == oid {
+                    egne.push(n);
+                }
+            }
+            gem.execute(params![rid, pakning::pak(&krop, egne.iter().map(Vec::as_slice)), nr])?;
+        }
+    }
+}
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -74,18 +118,19 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
             "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program, or restore a backup taken before the upgrade"
         )));
     }
-    for (trin, sql) in MIGRATIONER.iter().enumerate().skip(har) {
-        trin_op(c, trin, sql).map_err(Fejl::intern)?;
+    for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {
+        trin_op(c, nr, trin).map_err(Fejl::intern)?;
     }
     Ok(())
 }
 
 /// One step, unless another process took it while this one waited for the file.
-fn trin_op(c: &Connection, trin: usize, sql: &str) -> rusqlite::Result<()> {
+fn trin_op(c: &Connection, nr: usize, (sql, efter): &Trin) -> rusqlite::Result<()> {
     c.execute_batch("BEGIN IMMEDIATE")?;
     let svar = hent_meta(c, "format").and_then(|har| {
-        if har.unwrap_or(0) == trin as i64 {
-            c.execute_batch(&format!("{sql} INSERT OR REPLACE INTO meta VALUES('format', {});", trin + 1))?;
+        if har.unwrap_or(0) == nr as i64 {
+            c.execute_batch(&format!("{sql} INSERT OR REPLACE INTO meta VALUES('format', {});", nr + 1))?;
+            efter(c)?;
         }
         c.execute_batch("COMMIT")
     });

@@ -2,12 +2,14 @@
 //!
 //! Cost on the hot path: one channel hop each way, one fsync for each transaction, and for each new object 2 + 2 + 2 B-tree
 //! inserts (object, registration, event: table and one index each) plus one for each index row; a log row is in [`super::log`].
-use crate::kontrol;
 use crate::log::{LagretSegl, NyLogpost};
-use crate::port::{Forventning, Indeksraekke, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::sqlite::{emne, kontrolpunkt::Kontrolpunkt, log, maerke, skema};
+use crate::port::{Forventning, Indeksraekke, Objektskrivning, Raekkeforventning, Revision, Skrivefejl, Skrivehandling, Skrivning};
+use crate::sqlite::{emne, kontrolpunkt::Kontrolpunkt, laeser, log, maerke, samling, skema};
+use crate::tidsgiver::Tidsgiver;
+use crate::{kontrol, pakning};
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -25,13 +27,12 @@ pub(crate) enum Arbejde {
     SletMyndighed(Cvr),
     GemSegl(LagretSegl),
     BeskaerLog { myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64 },
-    GemFlygtig { noegle: Vec<u8>, udloeb: Tidspunkt, data: Vec<u8>, nu: Tidspunkt },
     SletFlygtig(Vec<u8>),
     RydFlygtige(Tidspunkt),
 }
 
-/// The writer's answer: how many rows, where somebody asks.
-pub(crate) type Svar = Result<u64, Skrivefejl>;
+/// The writer's answer: of a batch its registration time in microseconds, else how many rows.
+pub(crate) type Svar = Result<i64, Skrivefejl>;
 
 /// A task and where its answer goes.
 pub(crate) struct Opgave {
@@ -43,9 +44,12 @@ impl Arbejde {
     fn bytes(&self) -> usize {
         match self {
             Self::Skriv(s) => {
-                s.objekter.iter().map(|o| objekt_bytes(&o.handling)).sum::<usize>() + s.log.iter().map(log_bytes).sum::<usize>()
+                s.objekter.iter().map(|o| objekt_bytes(&o.handling)).sum::<usize>()
+                    + s.log.iter().map(log_bytes).sum::<usize>()
+                    + s.flygtige.iter().map(|f| f.data.len()).sum::<usize>()
+                    + s.raekker.iter().map(|r| r.vaerdi.as_ref().map_or(0, Vec::len)).sum::<usize>()
             }
-            Self::GemFilstump { data, .. } | Self::GemFlygtig { data, .. } => data.len(),
+            Self::GemFilstump { data, .. } => data.len(),
             Self::BeskaerLog { .. } => TRANSAKTION_BYTES,
             Self::SletFil { .. } | Self::SletMyndighed(_) | Self::GemSegl(_) | Self::SletFlygtig(_) | Self::RydFlygtige(_) => 0,
         }
@@ -62,7 +66,7 @@ fn objekt_bytes(h: &Skrivehandling) -> usize {
             registreringer.iter().map(|r| r.krop.len()).sum::<usize>() + indeks.len() * 100
         }
         Skrivehandling::Omskriv { kroppe, indeks, .. } => kroppe.iter().map(|(_, k)| k.len()).sum::<usize>() + indeks.len() * 100,
-        Skrivehandling::Fjern { noegler } => noegler.len() * 100,
+        Skrivehandling::Fjern | Skrivehandling::Uroert => 0,
     }
 }
 
@@ -91,6 +95,9 @@ pub(crate) struct Skriver {
     naeste_oid: i64,
     naeste_seq: i64,
     naeste_log: i64,
+    /// The newest registration time that was given; kept as the numbers are.
+    sidste_tid: Tidspunkt,
+    tidsgiver: Arc<Tidsgiver>,
     /// Index rows of this transaction that are not written yet. In order of key they meet the same pages one after the other; one object's
     /// rows lie all over the tree.
     venter: Vec<Ventende>,
@@ -99,9 +106,19 @@ pub(crate) struct Skriver {
 }
 
 impl Skriver {
-    pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>) -> rusqlite::Result<Self> {
+    pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>, tidsgiver: Arc<Tidsgiver>) -> rusqlite::Result<Self> {
         c.set_prepared_statement_cache_capacity(32);
-        let mut ny = Self { c, kontrolpunkt, naeste_oid: 1, naeste_seq: 1, naeste_log: 1, venter: Vec::new(), dataversion: 0 };
+        let mut ny = Self {
+            c,
+            kontrolpunkt,
+            naeste_oid: 1,
+            naeste_seq: 1,
+            naeste_log: 1,
+            sidste_tid: Tidspunkt::MINUS_UENDELIG,
+            tidsgiver,
+            venter: Vec::new(),
+            dataversion: 0,
+        };
         ny.laes_numre()?;
         Ok(ny)
     }
@@ -114,6 +131,10 @@ impl Skriver {
         (self.naeste_oid, self.naeste_seq) =
             (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
         self.naeste_log = log::naeste_position(&self.c)?;
+        self.sidste_tid = laeser::sidste_tid(&self.c)?;
+        if let Some(nu) = self.tidsgiver.nu() {
+            self.tidsgiver.bemaerk(nu, self.sidste_tid);
+        }
         Ok(())
     }
 
@@ -217,13 +238,10 @@ impl Skriver {
             }
             Arbejde::GemSegl(s) => return Ok(if log::gem_segl(&self.c, s)? { Ok(1) } else { Err(Skrivefejl::Samtidig(0)) }),
             Arbejde::BeskaerLog { myndighed, foer, til_position } => {
-                return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(Ok);
-            }
-            Arbejde::GemFlygtig { noegle, udloeb, data, nu } => {
-                return log::gem_flygtig(&self.c, noegle, *udloeb, data, *nu).map(|ny| Ok(u64::from(ny)));
+                return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(antal);
             }
             Arbejde::SletFlygtig(noegle) => log::slet_flygtig(&self.c, noegle)?,
-            Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(Ok),
+            Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(antal),
         }
         Ok(Ok(0))
     }
@@ -237,56 +255,127 @@ impl Skriver {
         let mut kendte = Vec::with_capacity(s.objekter.len());
         for (nr, o) in s.objekter.iter().enumerate() {
             match self.forventet(o)? {
-                Some(oid) => kendte.push(oid),
+                Some(k) => kendte.push(k),
                 None => return Ok(Err(Skrivefejl::Samtidig(nr))),
             }
         }
-        for (o, oid) in s.objekter.iter().zip(kendte) {
-            self.skriv_objekt(o, oid)?;
+        if let Some(f) = self.optaget(s, &kendte)? {
+            return Ok(Err(f));
+        }
+        for (o, k) in s.objekter.iter().zip(&kendte) {
+            if let Err(f) = kan_ske(&o.handling, k) {
+                return Ok(Err(Skrivefejl::Lager(f)));
+            }
+        }
+        if kontrol::har_tid(s) {
+            match self.tidsgiver.giv(s.kaldt, self.sidste_tid, kontrol::indbragt(s)) {
+                Ok(t) => self.sidste_tid = t,
+                Err(f) => return Ok(Err(Skrivefejl::Lager(f))),
+            }
+        }
+        for (o, k) in s.objekter.iter().zip(&kendte) {
+            for n in &o.unikke.slip {
+                let p = params![o.noegle.myndighed.tal(), n, k.oid];
+                self.koer_en("DELETE FROM unik WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3", p)?;
+            }
+        }
+        for (o, k) in s.objekter.iter().zip(&mut kendte) {
+            self.skriv_objekt(o, k)?;
+            self.haendelse(o, k, s.kaldt)?;
+            if let Some(e) = o.emne {
+                emne::haev(&self.c, e, &o.noegle)?;
+            }
+        }
+        for (o, k) in s.objekter.iter().zip(&kendte) {
+            for n in &o.unikke.tag {
+                let p = params![o.noegle.myndighed.tal(), n, k.oid];
+                self.koer_en("INSERT OR REPLACE INTO unik(myndighed, noegle, oid) VALUES(?1, ?2, ?3)", p)?;
+            }
+        }
+        for f in &s.flygtige {
+            log::gem_flygtig(&self.c, f)?;
+        }
+        for r in &s.raekker {
+            samling::skriv(&self.c, r)?;
         }
         for l in &s.log {
             log::skriv(&self.c, self.naeste_log, l)?;
             self.naeste_log += 1;
         }
-        Ok(Ok(0))
+        Ok(Ok(if kontrol::har_tid(s) { self.sidste_tid } else { s.kaldt }.mikros()))
     }
 
-    /// The object's number (0 when it is unknown as expected); `None` when the expectation does not hold.
-    fn forventet(&self, o: &Objektskrivning) -> rusqlite::Result<Option<i64>> {
-        let n = &o.noegle;
-        let oid: Option<i64> = self
-            .c
-            .prepare_cached("SELECT oid FROM objekt WHERE myndighed = ?1 AND objekttype = ?2 AND uuid = ?3")?
-            .query_row(params![n.myndighed.tal(), n.objekttype, n.uuid.as_bytes()], |r| r.get(0))
-            .optional()?;
-        let Some(oid) = oid else {
-            return Ok((o.forventet == Forventning::Ukendt).then_some(0));
+    /// What is known of the object; `None` when the expectation does not hold.
+    fn forventet(&self, o: &Objektskrivning) -> rusqlite::Result<Option<Kendt>> {
+        let Some(oid) = laeser::find_oid(&self.c, &o.noegle)? else {
+            return Ok((o.forventet == Forventning::Ukendt).then_some(Kendt { oid: 0, nr: 0, revision: 0 }));
         };
-        let Forventning::Version(version) = o.forventet else { return Ok(None) };
-        let nyeste: i64 = self
+        let Forventning::Revision(r) = o.forventet else { return Ok(None) };
+        let (rid, revision): (i64, u32) = self
             .c
-            .prepare_cached("SELECT rid FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?
-            .query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| r.get(0))?;
-        Ok((kontrol::nr_af(nyeste) == version).then_some(oid))
+            .prepare_cached("SELECT rid, revision FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC LIMIT 1")?
+            .query_row([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok((r == Revision { oid, nr: revision }).then_some(Kendt { oid, nr: kontrol::nr_af(rid), revision }))
     }
 
-    fn skriv_objekt(&mut self, o: &Objektskrivning, mut oid: i64) -> rusqlite::Result<()> {
-        let m = o.noegle.myndighed.tal();
+    /// Why a unique key, a short-lived key or a module's row stands in the way.
+    fn optaget(&self, s: &Skrivning, kendte: &[Kendt]) -> rusqlite::Result<Option<Skrivefejl>> {
+        let mut taget: HashMap<(Cvr, &[u8]), &Objektskrivning> = HashMap::new();
+        for (nr, (o, k)) in s.objekter.iter().zip(kendte).enumerate() {
+            for n in &o.unikke.tag {
+                let optaget = |af| Ok(Some(Skrivefejl::NoegleOptaget { objekt: nr, noegle: n.clone(), af }));
+                if let Some(anden) = taget.insert((o.noegle.myndighed, n), o).filter(|anden| anden.noegle != o.noegle) {
+                    return optaget(anden.noegle);
+                }
+                let Some(holder) = samling::unik(&self.c, o.noegle.myndighed, n)?.filter(|h| *h != k.oid) else { continue };
+                let slipper = |(x, kx): (&Objektskrivning, &Kendt)| {
+                    kx.oid == holder && (matches!(x.handling, Skrivehandling::Fjern) || x.unikke.slip.contains(n))
+                };
+                if !s.objekter.iter().zip(kendte).any(slipper)
+                    && let Some(f) = laeser::fund(&self.c, holder)?
+                {
+                    return optaget(f.noegle);
+                }
+            }
+        }
+        for (nr, f) in s.flygtige.iter().enumerate() {
+            if log::hent_flygtig(&self.c, &f.noegle, f.nu)?.is_some() {
+                return Ok(Some(Skrivefejl::FlygtigFindes(nr)));
+            }
+        }
+        for (nr, r) in s.raekker.iter().enumerate() {
+            let passer = match &r.forventet {
+                Raekkeforventning::Ligegyldig => true,
+                Raekkeforventning::Ukendt => samling::raekke(&self.c, r.samling, &r.noegle)?.is_none(),
+                Raekkeforventning::Er(v) => samling::raekke(&self.c, r.samling, &r.noegle)?.as_ref() == Some(v),
+            };
+            if !passer {
+                return Ok(Some(Skrivefejl::RaekkeAndet(nr)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes the object's rows, and what it is now.
+    fn skriv_objekt(&mut self, o: &Objektskrivning, k: &mut Kendt) -> rusqlite::Result<()> {
+        let (m, nu) = (o.noegle.myndighed.tal(), self.sidste_tid);
         match &o.handling {
             Skrivehandling::Registrer { registreringer, luk, indeks, maerker } => {
-                let ny = oid == 0;
+                let ny = k.oid == 0;
                 if ny {
-                    oid = self.naeste_oid;
+                    k.oid = self.naeste_oid;
                     self.naeste_oid += 1;
                     self.koer_en(
                         "INSERT INTO objekt(oid, myndighed, objekttype, uuid) VALUES(?1, ?2, ?3, ?4)",
-                        params![oid, m, o.noegle.objekttype, o.noegle.uuid.as_bytes()],
+                        params![k.oid, m, o.noegle.objekttype, o.noegle.uuid.as_bytes()],
                     )?;
                 }
+                let oid = k.oid;
                 for r in registreringer {
+                    (k.nr, k.revision) = (k.nr + 1, k.revision + 1);
                     self.koer_en(
-                        "INSERT INTO registrering(rid, myndighed, tidspunkt, livscyklus, krop) VALUES(?1, ?2, ?3, ?4, ?5)",
-                        params![kontrol::rid(oid, r.nr), m, r.tidspunkt.mikros(), r.livscyklus, r.krop],
+                        "INSERT INTO registrering(rid, myndighed, tidspunkt, livscyklus, krop, revision) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                        params![kontrol::rid(oid, k.nr), m, r.tid.som(nu).mikros(), r.livscyklus, r.krop, k.revision],
                     )?;
                 }
                 if !luk.is_empty() {
@@ -295,10 +384,14 @@ impl Skriver {
                 for l in luk {
                     self.koer_en(
                         "UPDATE OR REPLACE indeks SET rtil = ?5 WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3 AND vfra = ?4 AND rtil = 0",
-                        params![m, l.noegle, oid, skema::fra(l.virkning_fra), skema::til(l.til)],
+                        params![m, l.noegle, oid, skema::fra(l.virkning_fra), skema::til(l.til.som(nu))],
                     )?;
                 }
-                self.venter.extend(indeks.iter().map(|r| (m, r.noegle.clone(), oid, tider(r))));
+                self.venter.extend(indeks.iter().map(|r| {
+                    let r = r.som(nu);
+                    let tider = tider(&r);
+                    (m, r.noegle, oid, tider)
+                }));
                 if let Some(maerker) = maerker {
                     if !ny {
                         maerke::fjern(&self.c, m, oid)?;
@@ -306,45 +399,71 @@ impl Skriver {
                     maerke::skriv(&self.c, m, oid, maerker)?;
                 }
             }
-            Skrivehandling::Omskriv { kroppe, noegler, indeks, maerker } => {
-                for (nr, krop) in kroppe {
-                    self.koer_en("UPDATE registrering SET krop = ?2 WHERE rid = ?1", params![kontrol::rid(oid, *nr), krop])?;
-                }
+            Skrivehandling::Omskriv { kroppe, indeks, maerker } => {
                 self.skriv_ventende()?;
-                self.fjern_indeks(m, oid, noegler)?;
-                self.venter.extend(indeks.iter().map(|r| (m, r.noegle.clone(), oid, tider(r))));
-                maerke::fjern(&self.c, m, oid)?;
-                maerke::skriv(&self.c, m, oid, maerker)?;
+                k.revision += 1;
+                self.omskriv(m, k, kroppe, indeks)?;
+                self.venter.extend(indeks.iter().map(|r| (m, r.noegle.clone(), k.oid, tider(r))));
+                maerke::fjern(&self.c, m, k.oid)?;
+                maerke::skriv(&self.c, m, k.oid, maerker)?;
             }
-            Skrivehandling::Fjern { noegler } => {
+            Skrivehandling::Fjern => {
                 self.skriv_ventende()?;
-                self.fjern_indeks(m, oid, noegler)?;
-                maerke::fjern(&self.c, m, oid)?;
-                self.koer_en("DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2", [kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1])?;
-                self.koer_en("DELETE FROM objekt WHERE oid = ?1", [oid])?;
+                self.fjern_indeks(m, k.oid, &laeser::pakkede(&self.c, k.oid)?)?;
+                maerke::fjern(&self.c, m, k.oid)?;
+                self.koer_en("DELETE FROM unik WHERE oid = ?1", [k.oid])?;
+                self.koer_en(
+                    "DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2",
+                    [kontrol::rid(k.oid, 0), kontrol::rid(k.oid + 1, 0) - 1],
+                )?;
+                self.koer_en("DELETE FROM objekt WHERE oid = ?1", [k.oid])?;
                 self.gem_numre()?;
+                k.nr = 0;
+            }
+            Skrivehandling::Uroert => {}
+        }
+        Ok(())
+    }
+
+    /// The rows go by the keys that lie with the registrations; the new ones' lie with the newest.
+    fn omskriv(&self, m: u32, k: &Kendt, kroppe: &[(u32, Vec<u8>)], indeks: &[Indeksraekke]) -> rusqlite::Result<()> {
+        let pakkede = laeser::pakkede(&self.c, k.oid)?;
+        self.fjern_indeks(m, k.oid, &pakkede)?;
+        for (rid, krop, noegler) in &pakkede {
+            let nr = kontrol::nr_af(*rid);
+            let ny = kroppe.iter().rev().find(|(n, _)| *n == nr).map(|(_, krop)| krop);
+            let nyeste = nr == k.nr;
+            if ny.is_some() || nyeste || !noegler.is_empty() {
+                let noegler = if nyeste { indeks } else { &[] };
+                let pakket = pakning::pak(ny.unwrap_or(krop), noegler.iter().map(|r| r.noegle.as_slice()));
+                self.koer_en("UPDATE registrering SET krop = ?2 WHERE rid = ?1", params![rid, pakket])?;
             }
         }
-        if let Some(e) = o.emne {
-            emne::haev(&self.c, e, &o.noegle)?;
-        }
-        if let Some(h) = &o.haendelse {
-            let seq = self.naeste_seq;
-            self.naeste_seq += 1;
-            self.koer_en(
-                "INSERT INTO udbakke(seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    seq,
-                    m,
-                    o.noegle.objekttype,
-                    o.noegle.uuid.as_bytes(),
-                    kontrol::haendelse_nr(o),
-                    h.handling,
-                    h.tidspunkt.mikros(),
-                    h.data
-                ],
-            )?;
-        }
+        self.koer_en("UPDATE registrering SET revision = ?2 WHERE rid = ?1", params![kontrol::rid(k.oid, k.nr), k.revision])?;
+        Ok(())
+    }
+
+    fn haendelse(&mut self, o: &Objektskrivning, k: &Kendt, kaldt: Tidspunkt) -> rusqlite::Result<()> {
+        let Some(h) = &o.haendelse else { return Ok(()) };
+        let seq = self.naeste_seq;
+        self.naeste_seq += 1;
+        let tid = self.sidste_tid.mikros();
+        self.koer_en(
+            "INSERT INTO udbakke(seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data)
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                seq,
+                o.noegle.myndighed.tal(),
+                o.noegle.objekttype,
+                o.noegle.uuid.as_bytes(),
+                k.nr,
+                h.handling,
+                tid,
+                kontrol::ventet(tid, kaldt),
+                !h.notificeres,
+                h.data
+            ],
+        )?;
         Ok(())
     }
 
@@ -363,7 +482,8 @@ impl Skriver {
         Ok(())
     }
 
-    fn fjern_indeks(&self, m: u32, oid: i64, noegler: &[Vec<u8>]) -> rusqlite::Result<()> {
+    fn fjern_indeks(&self, m: u32, oid: i64, pakkede: &[(i64, Vec<u8>, Vec<Vec<u8>>)]) -> rusqlite::Result<()> {
+        let noegler: BTreeSet<&Vec<u8>> = pakkede.iter().flat_map(|(_, _, n)| n).collect();
         for n in noegler {
             self.koer_en("DELETE FROM indeks WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3", params![m, n, oid])?;
         }
@@ -371,7 +491,7 @@ impl Skriver {
     }
 
     fn gem_numre(&self) -> rusqlite::Result<()> {
-        for (navn, brugt) in [("oid", self.naeste_oid - 1), ("seq", self.naeste_seq - 1)] {
+        for (navn, brugt) in [("oid", self.naeste_oid - 1), ("seq", self.naeste_seq - 1), ("tid", self.sidste_tid.mikros())] {
             self.koer_en("INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES(?1, ?2)", params![navn, brugt])?;
         }
         Ok(())
@@ -382,6 +502,7 @@ impl Skriver {
         for sql in [
             "DELETE FROM indeks WHERE myndighed = ?1",
             "DELETE FROM maerke WHERE myndighed = ?1",
+            "DELETE FROM unik WHERE myndighed = ?1",
             "DELETE FROM registrering WHERE myndighed = ?1",
             "DELETE FROM objekt WHERE myndighed = ?1",
             "DELETE FROM udbakke WHERE myndighed = ?1",
@@ -392,6 +513,27 @@ impl Skriver {
         emne::spring(&self.c)?;
         Ok(())
     }
+}
+
+/// What is known of an object inside the transaction; a new one has number 0.
+struct Kendt {
+    oid: i64,
+    /// Of the newest registration.
+    nr: u32,
+    revision: u32,
+}
+
+/// What only the object itself can tell.
+fn kan_ske(h: &Skrivehandling, k: &Kendt) -> Result<(), Fejl> {
+    match h {
+        Skrivehandling::Registrer { registreringer, .. } => kontrol::plads_til(k.nr, registreringer.len()),
+        Skrivehandling::Omskriv { kroppe, .. } => kontrol::findes(k.nr, kroppe),
+        Skrivehandling::Fjern | Skrivehandling::Uroert => Ok(()),
+    }
+}
+
+fn antal(n: u64) -> Svar {
+    Ok(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// The row's times in the order of the table.

@@ -97,19 +97,24 @@ async fn skriv(l: &Arc<PostgresLager>, klienter: u64, runder: u32) -> HashMap<u6
     let arbejde = (0..klienter).map(|k| {
         let l = l.clone();
         tokio::spawn(async move {
+            let mut oid = None;
             for version in 0..runder {
                 let n = noegle(A, k);
                 let mut s = match version {
                     0 => opret(n, 1, &["k"]),
                     v => {
-                        let registreringer = vec![reg(v + 1, i64::from(v) + 1)];
-                        let ny = Skrivehandling::Registrer { registreringer, luk: vec![], indeks: vec![], maerker: None };
-                        en(n, Forventning::Version(v), ny, haendelse(i64::from(v)))
+                        while oid.is_none() {
+                            // The server may be away for the moment.
+                            oid = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.ok().flatten().map(|o| o.oid);
+                        }
+                        let ny = registrer(vec![reg(v + 1, i64::from(v) + 1)], vec![], vec![]);
+                        let foer = Revision { oid: oid.unwrap(), nr: v };
+                        en(n, Forventning::Revision(foer), ny, haendelse(i64::from(v)))
                     }
                 };
                 s.log = vec![post(k * 1_000 + u64::from(version), Some(A), 1)];
                 match l.skriv(s).await {
-                    Ok(()) => {}
+                    Ok(_) => {}
                     Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Optaget => return (k, (version, Some(version))),
                     // The client is alone with its object: only its own write, done twice, can have been in the way.
                     Err(f) => panic!("client {k} version {version}: {f:?}"),

@@ -24,31 +24,49 @@ pub fn noegle(myndighed: Cvr, nr: u64) -> Objektnoegle {
     Objektnoegle { myndighed, objekttype: 7, uuid: Uuid::from_u64_pair(nr, nr) }
 }
 
+/// A registration of a time of its own.
 pub fn reg(nr: u32, tid: i64) -> NyRegistrering {
-    NyRegistrering { nr, tidspunkt: t(tid), livscyklus: 1, krop: format!("krop {nr} {tid}").into_bytes() }
+    NyRegistrering { tid: Tid::Givet(t(tid)), livscyklus: 1, krop: format!("krop {nr} {tid}").into_bytes() }
 }
 
 pub fn rk(n: &str, virkning: Periode, registreret: Periode) -> Indeksraekke {
     Indeksraekke { noegle: n.as_bytes().to_vec(), virkning, registreret }
 }
 
+/// The same as something to write.
+pub fn nrk(n: &str, virkning: Periode, registreret: Periode) -> NyIndeksraekke {
+    ny(rk(n, virkning, registreret))
+}
+
+pub fn ny(r: Indeksraekke) -> NyIndeksraekke {
+    NyIndeksraekke { noegle: r.noegle, virkning: r.virkning, fra: Tid::Givet(r.registreret.fra), til: Tid::Givet(r.registreret.til) }
+}
+
+/// The state of an object, `efter` writes later.
+pub async fn revision(l: &dyn Lager, n: Objektnoegle, efter: u32) -> Forventning {
+    let o = l.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
+    Forventning::Revision(Revision { nr: o.revision.nr + efter, ..o.revision })
+}
+
+pub fn registrer(registreringer: Vec<NyRegistrering>, luk: Vec<LukIndeks>, indeks: Vec<NyIndeksraekke>) -> Skrivehandling {
+    Skrivehandling::Registrer { registreringer, luk, indeks, maerker: None }
+}
+
 pub fn haendelse(tid: i64) -> Option<NyHaendelse> {
-    Some(NyHaendelse { handling: 3, tidspunkt: t(tid), data: tid.to_le_bytes().to_vec() })
+    Some(NyHaendelse { handling: 3, notificeres: true, data: tid.to_le_bytes().to_vec() })
 }
 
 pub fn en(noegle: Objektnoegle, forventet: Forventning, handling: Skrivehandling, haendelse: Option<NyHaendelse>) -> Skrivning {
-    Skrivning { objekter: vec![Objektskrivning { noegle, forventet, handling, haendelse, emne: None }], ..Skrivning::default() }
+    Skrivning {
+        objekter: vec![Objektskrivning { noegle, forventet, handling, unikke: Unikaendring::default(), haendelse, emne: None }],
+        ..Skrivning::default()
+    }
 }
 
 /// Creates an object at `tid` with open rows for the keys.
 pub fn opret(n: Objektnoegle, tid: i64, noegler: &[&str]) -> Skrivning {
-    let indeks = noegler.iter().map(|k| rk(k, Periode::ALTID, p(tid, MAX))).collect();
-    en(
-        n,
-        Forventning::Ukendt,
-        Skrivehandling::Registrer { registreringer: vec![reg(1, tid)], luk: vec![], indeks, maerker: None },
-        haendelse(tid),
-    )
+    let indeks = noegler.iter().map(|k| nrk(k, Periode::ALTID, p(tid, MAX))).collect();
+    en(n, Forventning::Ukendt, registrer(vec![reg(1, tid)], vec![], indeks), haendelse(tid))
 }
 
 pub fn lig(n: &str) -> Kriterium {

@@ -2,7 +2,7 @@
 use crate::data::*;
 use grund::Cvr;
 use lager::sqlite::Indstillinger;
-use lager::{Lager, SqliteLager};
+use lager::*;
 use std::collections::HashSet;
 
 async fn skriv(l: &SqliteLager, nr: u64) {

@@ -45,7 +45,7 @@ async fn issue_11_1_6_the_database_is_reached_over_tls_and_proven() {
     std::fs::write(&fremmed, certifikater().0).unwrap();
     let aabn = async |vaert: &str, valg: String| {
         let url = format!("postgres://postgres@{vaert}:{port}/postgres?{valg}");
-        PostgresLager::aabn(&url, Indstillinger { skrivere: 1, laesere: 1, vagter: 1 }).await
+        PostgresLager::aabn(&url, Indstillinger { skrivere: 1, laesere: 1, vagter: 1, ..Indstillinger::default() }).await
     };
     for (vaert, valg) in
         [("localhost", format!("sslmode=verify-full&sslrootcert={}", rod.display())), ("127.0.0.1", "sslmode=require".into())]

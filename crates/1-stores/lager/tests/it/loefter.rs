@@ -2,6 +2,8 @@
 use crate::data::*;
 use crate::emne::*;
 use crate::log::*;
+use crate::tid::*;
+use crate::transaktion::*;
 use grund::Fejlkode;
 use grund::Periode;
 use lager::*;
@@ -44,11 +46,20 @@ suite!(
     retention_empties_rows_and_keeps_their_fingerprints,
     log_positions_become_visible_in_order,
     short_lived_keys,
+    issue_11_1_2_the_writer_gives_the_time,
+    issue_11_1_2_old_history_keeps_its_times_but_never_from_the_future,
+    issue_11_1_2_a_poll_up_to_the_watermark_misses_nothing,
+    issue_11_1_10_the_store_knows_every_row_of_an_object,
+    issue_11_1_12_a_unique_key_is_held_once,
+    issue_11_1_12_of_many_that_want_a_key_one_gets_it,
+    issue_11_3_2_objects_keys_rows_and_log_are_one_commit,
+    issue_11_3_3_rows_of_modules,
+    a33_without_notification_the_feed_has_the_change_all_the_same,
     a_concern_tells_what_changed_since_a_version,
 );
 
 /// All events, once there are so many: PostgreSQL shows an event when every older transaction of the server has ended.
-async fn haendelser(l: &L, antal: usize) -> Vec<Haendelse> {
+pub async fn haendelser(l: &L, antal: usize) -> Vec<Haendelse> {
     for _ in 0..500 {
         let alle = l.haendelser(None, 0, 100_000).await.unwrap();
         if alle.len() >= antal {
@@ -64,14 +75,13 @@ async fn create_read_and_history(l: L) {
     l.skriv(opret(n, 10, &["a", "b"])).await.unwrap();
     l.skriv(en(
         n,
-        Forventning::Version(1),
-        Skrivehandling::Registrer {
-            registreringer: vec![reg(2, 20), reg(3, 30)],
-            luk: vec![LukIndeks { noegle: b"a".to_vec(), virkning_fra: t(MIN), til: t(20) }],
-            indeks: vec![rk("c", p(5, MAX), p(20, MAX))],
-            maerker: None,
-        },
-        None,
+        revision(&*l, n, 0).await,
+        registrer(
+            vec![reg(2, 20), reg(3, 30)],
+            vec![LukIndeks { noegle: b"a".to_vec(), virkning_fra: t(MIN), til: Tid::Givet(t(20)) }],
+            vec![nrk("c", p(5, MAX), p(20, MAX))],
+        ),
+        haendelse(30),
     ))
     .await
     .unwrap();
@@ -100,7 +110,7 @@ async fn create_read_and_history(l: L) {
     assert!(l.hent(&[A], 8, n.uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
     let o = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
     assert_eq!(o.registreringer[0].krop, b"krop 3 30");
-    let raekker = l.indeksraekker(A, o.oid, &[b"c".to_vec(), b"a".to_vec(), b"b".to_vec(), b"x".to_vec()]).await.unwrap();
+    let raekker = l.indeksraekker(A, o.oid).await.unwrap();
     assert_eq!(raekker, vec![rk("a", Periode::ALTID, p(10, 20)), rk("b", Periode::ALTID, p(10, MAX)), rk("c", p(5, MAX), p(20, MAX))]);
 }
 
@@ -112,24 +122,17 @@ async fn expectations_are_checked_before_anything_is_written(l: L) {
     assert!(l.hent(&[A], 7, noegle(A, 2).uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
     assert_eq!(haendelser(&l, 1).await.len(), 1);
-    let ret = |v| {
-        en(
-            noegle(A, 1),
-            Forventning::Version(v),
-            Skrivehandling::Registrer { registreringer: vec![reg(v + 1, 5)], luk: vec![], indeks: vec![], maerker: None },
-            None,
-        )
-    };
-    assert!(matches!(l.skriv(ret(2)).await, Err(Skrivefejl::Samtidig(0))));
-    l.skriv(ret(1)).await.unwrap();
-    assert!(matches!(l.skriv(ret(1)).await, Err(Skrivefejl::Samtidig(0))));
-    let galt = en(
-        noegle(A, 9),
-        Forventning::Ukendt,
-        Skrivehandling::Registrer { registreringer: vec![reg(2, 5)], luk: vec![], indeks: vec![], maerker: None },
-        None,
-    );
-    assert!(matches!(l.skriv(galt).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Intern));
+    let ret = |forventet| en(noegle(A, 1), forventet, registrer(vec![reg(2, 5)], vec![], vec![]), haendelse(5));
+    assert!(matches!(l.skriv(ret(revision(&*l, noegle(A, 1), 1).await)).await, Err(Skrivefejl::Samtidig(0))));
+    let foer = revision(&*l, noegle(A, 1), 0).await;
+    l.skriv(ret(foer)).await.unwrap();
+    assert!(matches!(l.skriv(ret(foer)).await, Err(Skrivefejl::Samtidig(0))));
+    let intern = async |s: Skrivning| matches!(l.skriv(s).await, Err(Skrivefejl::Lager(f)) if f.kode() == Fejlkode::Intern);
+    let nye = |r| en(noegle(A, 9), Forventning::Ukendt, registrer(r, vec![], vec![]), haendelse(5));
+    assert!(intern(nye(vec![reg(1, 6), reg(2, 5)])).await, "times must rise");
+    let uden = en(noegle(A, 9), Forventning::Ukendt, registrer(vec![reg(1, 6)], vec![], vec![]), None);
+    assert!(intern(uden).await, "every change has an event");
+    assert!(intern(en(noegle(A, 9), Forventning::Ukendt, Skrivehandling::Fjern, haendelse(1))).await);
 }
 
 async fn search_point_and_interval(l: L) {
@@ -173,13 +176,13 @@ async fn interval_search_wants_one_common_instant(l: L) {
     // 1: "a" until 20, "b" from 20. 2: "a" until 21, "b" from 20. 3: as 2, but in virkning that never meets.
     for (nr, til, virkning) in [(1, 20, Periode::ALTID), (2, 21, Periode::ALTID), (3, 21, p(0, 5))] {
         let indeks = vec![
-            rk("a", virkning, p(10, til)),
-            rk("b", virkning, p(20, MAX)),
-            rk("px", virkning, p(10, til)),
-            rk("py", virkning, p(20, MAX)),
+            nrk("a", virkning, p(10, til)),
+            nrk("b", virkning, p(20, MAX)),
+            nrk("px", virkning, p(10, til)),
+            nrk("py", virkning, p(20, MAX)),
         ];
-        let r = Skrivehandling::Registrer { registreringer: vec![reg(1, 10), reg(2, 20)], luk: vec![], indeks, maerker: None };
-        l.skriv(en(noegle(A, nr), Forventning::Ukendt, r, None)).await.unwrap();
+        let r = registrer(vec![reg(1, 10), reg(2, 20)], vec![], indeks);
+        l.skriv(en(noegle(A, nr), Forventning::Ukendt, r, haendelse(1))).await.unwrap();
     }
     let find = |p, k: [Kriterium; 2]| {
         let l = l.clone();
@@ -195,13 +198,8 @@ async fn interval_search_wants_one_common_instant(l: L) {
         assert_eq!(find(Periode::ALTID, [k1, k2]).await, [2]);
     }
     // A row that was closed when it began was never said.
-    let r = Skrivehandling::Registrer {
-        registreringer: vec![reg(1, 10)],
-        luk: vec![],
-        indeks: vec![rk("c", Periode::ALTID, p(10, 10)), rk("d", p(7, 7), p(10, MAX))],
-        maerker: None,
-    };
-    l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, None)).await.unwrap();
+    let r = registrer(vec![reg(1, 10)], vec![], vec![nrk("c", Periode::ALTID, p(10, 10)), nrk("d", p(7, 7), p(10, MAX))]);
+    l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, haendelse(1))).await.unwrap();
     for k in ["c", "d"] {
         assert_eq!(numre(&l.soeg(&soegning(Periode::ALTID, vec![lig(k)])).await.unwrap()), []);
     }
@@ -211,21 +209,21 @@ async fn remove_and_rewrite(l: L) {
     let n = noegle(A, 1);
     l.skriv(opret(n, 10, &["a", "b"])).await.unwrap();
     l.skriv(opret(noegle(A, 2), 10, &["a"])).await.unwrap();
-    let omskriv = Skrivehandling::Omskriv {
-        kroppe: vec![(1, b"x".to_vec())],
-        noegler: vec![b"a".to_vec(), b"b".to_vec()],
-        indeks: vec![rk("c", Periode::ALTID, p(10, MAX))],
-        maerker: vec![],
-    };
-    l.skriv(en(n, Forventning::Version(1), omskriv, haendelse(11))).await.unwrap();
+    let omskriv =
+        Skrivehandling::Omskriv { kroppe: vec![(1, b"x".to_vec())], indeks: vec![rk("c", Periode::ALTID, p(10, MAX))], maerker: vec![] };
+    let laest = revision(&*l, n, 0).await;
+    l.skriv(en(n, laest, omskriv, haendelse(11))).await.unwrap();
+    let aendring = en(n, laest, registrer(vec![reg(2, 12)], vec![], vec![]), haendelse(12));
+    assert!(matches!(l.skriv(aendring).await, Err(Skrivefejl::Samtidig(0))), "what was read before the rewriting brings nothing back");
     let o = l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
     assert_eq!((o.version, o.registreringer[0].krop.as_slice()), (1, &b"x"[..]));
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 2);
     let fund = l.soeg(&soegning(Periode::punkt(t(50)), vec![lig("c")])).await.unwrap();
     assert_eq!(numre(&fund), [1]);
-    let fjern = |v| en(n, Forventning::Version(v), Skrivehandling::Fjern { noegler: vec![b"a".to_vec(), b"c".to_vec()] }, haendelse(12));
-    assert!(matches!(l.skriv(fjern(2)).await, Err(Skrivefejl::Samtidig(0))));
-    l.skriv(fjern(1)).await.unwrap();
+    let fjern = |forventet| en(n, forventet, Skrivehandling::Fjern, haendelse(12));
+    assert!(matches!(l.skriv(fjern(laest)).await, Err(Skrivefejl::Samtidig(0))));
+    let sidste = revision(&*l, n, 0).await;
+    l.skriv(fjern(sidste)).await.unwrap();
     assert!(l.hent(&[A], 7, n.uuid, Registreringsvalg::Aktuel).await.unwrap().is_none());
     assert_eq!(l.hent_fund(&fund, Registreringsvalg::Aktuel).await.unwrap(), []);
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
@@ -234,6 +232,8 @@ async fn remove_and_rewrite(l: L) {
     l.skriv(opret(n, 20, &["a"])).await.unwrap();
     let ny = l.hent(&[A], 7, n.uuid, Registreringsvalg::Interval(Periode::ALTID)).await.unwrap().unwrap();
     assert!(ny.oid > o.oid && ny.version == 1 && ny.registreringer.len() == 1);
+    let foer = en(n, laest, registrer(vec![reg(2, 30)], vec![], vec![]), haendelse(30));
+    assert!(matches!(l.skriv(foer).await, Err(Skrivefejl::Samtidig(0))), "an object of the same name is another one");
 }
 
 async fn lists_and_walks(l: L) {
@@ -308,16 +308,11 @@ async fn concurrent_writers_of_one_object(l: L) {
                 let mut vundet = 0u32;
                 while vundet < 5 {
                     let o = l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
-                    let r = Skrivehandling::Registrer {
-                        registreringer: vec![reg(o.version + 1, i64::from(o.version) + 1)],
-                        luk: vec![],
-                        indeks: vec![],
-                        maerker: None,
-                    };
-                    let mut s = en(noegle(A, 1), Forventning::Version(o.version), r, haendelse(1));
+                    let r = registrer(vec![reg(o.version + 1, i64::from(o.version) + 1)], vec![], vec![]);
+                    let mut s = en(noegle(A, 1), Forventning::Revision(o.revision), r, haendelse(1));
                     s.objekter.extend(opret(noegle(B, hvem * 100 + u64::from(vundet)), 1, &["k"]).objekter);
                     match l.skriv(s).await {
-                        Ok(()) => vundet += 1,
+                        Ok(_) => vundet += 1,
                         Err(Skrivefejl::Samtidig(0)) => {}
                         Err(f) => panic!("{f:?}"),
                     }
@@ -344,7 +339,7 @@ async fn a_faulty_batch_does_not_hurt_the_others(l: L) {
     });
     let svar = futures::future::join_all(skriv).await;
     assert_eq!(svar.iter().filter(|s| s.is_ok()).count(), 20);
-    assert!(svar.iter().all(|s| matches!(s, Ok(()) | Err(Skrivefejl::Samtidig(0)))));
+    assert!(svar.iter().all(|s| matches!(s, Ok(_) | Err(Skrivefejl::Samtidig(0)))));
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 20);
 }
 
@@ -358,7 +353,7 @@ async fn closed_store_refuses(l: L) {
     l.luk().await;
     for s in skriv {
         assert!(match s.await.unwrap() {
-            Ok(()) => true,
+            Ok(_) => true,
             Err(Skrivefejl::Lager(f)) => f.kode() == Fejlkode::Optaget,
             Err(_) => false,
         });

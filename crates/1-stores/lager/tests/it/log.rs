@@ -18,7 +18,7 @@ pub fn post(nr: u64, myndighed: Option<grund::Cvr>, tid: i64) -> NyLogpost {
 }
 
 fn kun_log(log: Vec<NyLogpost>) -> Skrivning {
-    Skrivning { objekter: vec![], log }
+    Skrivning { log, ..Skrivning::default() }
 }
 
 /// All rows, once there are so many (see `haendelser` in `loefter`).
@@ -198,49 +198,6 @@ pub async fn short_lived_keys(l: L) {
     assert_eq!(l.ryd_flygtige(t(30)).await.unwrap(), 20);
     l.luk().await;
     assert_eq!(l.gem_flygtig(vec![1], t(9), vec![], t(1)).await.unwrap_err().kode(), Fejlkode::Optaget);
-}
-
-const FORMAT_1: &str = "DROP TABLE log; DROP TABLE lognoegle; DROP TABLE logsegl; DROP TABLE flygtig; DROP TABLE maerke; DROP TABLE emne; DROP TABLE emneaendring; UPDATE meta SET vaerdi = 1 WHERE noegle = 'format';";
-
-async fn efter_opgradering(l: &L) {
-    assert_eq!(l.status().await.unwrap().format, 4);
-    assert!(l.hent(&[A], 7, noegle(A, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().is_some());
-    let mut s = opret(noegle(A, 2), 1, &["k"]);
-    s.log = vec![post(1, Some(A), 1)];
-    l.skriv(s).await.unwrap();
-    assert_eq!(rows(l, 1).await.len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sqlite_file_of_format_1_is_upgraded() {
-    let mappe = tempfile::tempdir().unwrap();
-    let fil = mappe.path().join("lager.db");
-    let l = SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
-    l.skriv(opret(noegle(A, 1), 1, &["k"])).await.unwrap();
-    drop(l);
-    rusqlite::Connection::open(&fil).unwrap().execute_batch(FORMAT_1).unwrap();
-    let (a, b) = std::thread::scope(|s| {
-        let aabn = || SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
-        let (a, b) = (s.spawn(aabn), s.spawn(aabn));
-        (a.join().unwrap(), b.join().unwrap())
-    });
-    efter_opgradering(&(Arc::new(a) as L)).await;
-    drop(b);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgres_database_of_format_1_is_upgraded() {
-    let Some(server) = crate::server() else { return };
-    let url = server.ny_database().await.unwrap();
-    let l = PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap();
-    l.skriv(opret(noegle(A, 1), 1, &["k"])).await.unwrap();
-    l.luk().await;
-    let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
-    let opgave = tokio::spawn(forbindelse);
-    c.batch_execute(&format!("DROP TABLE skriver; DROP SEQUENCE skriver_id; {FORMAT_1}")).await.unwrap();
-    drop(c);
-    opgave.await.unwrap().unwrap();
-    efter_opgradering(&(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()) as L)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

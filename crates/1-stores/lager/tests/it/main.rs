@@ -5,6 +5,7 @@ mod data;
 mod emne;
 mod flere_processer;
 mod forbindelse;
+mod gammel;
 mod loefter;
 mod log;
 mod model;
@@ -14,6 +15,8 @@ mod model;
 mod proeve;
 mod stroem;
 mod syn;
+mod tid;
+mod transaktion;
 
 use std::sync::{Arc, Mutex, Weak};
 

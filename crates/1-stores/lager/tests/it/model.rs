@@ -25,7 +25,10 @@ impl Tal {
 #[derive(Clone, Default)]
 pub struct Objekt {
     nr: u64,
-    registreringer: Vec<NyRegistrering>,
+    /// As the store says.
+    oid: i64,
+    revision: u32,
+    registreringer: Vec<(Tidspunkt, Vec<u8>)>,
     pub raekker: BTreeSet<Indeksraekke>,
     pub maerker: Vec<grund::Synsmaerke>,
 }
@@ -34,23 +37,57 @@ pub struct Objekt {
 pub struct Model {
     naeste: u64,
     pub objekter: BTreeMap<Objektnoegle, Objekt>,
-    haendelser: Vec<(Objektnoegle, u32)>,
+    haendelser: Vec<(Objektnoegle, u32, Tidspunkt, bool)>,
+    unikke: BTreeMap<Vec<u8>, Objektnoegle>,
+    modulraekker: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+/// Which refusal.
+#[derive(Debug, PartialEq)]
+enum Nej {
+    Samtidig(usize),
+    Optaget(usize, Vec<u8>, Objektnoegle),
+    Raekke(usize),
 }
 
 impl Model {
-    fn skriv(&mut self, s: &Skrivning) -> Result<(), usize> {
+    /// Why the batch is refused.
+    fn nej(&self, s: &Skrivning) -> Option<Nej> {
         for (nr, o) in s.objekter.iter().enumerate() {
-            let har = self.objekter.get(&o.noegle).map(|o| o.registreringer.len() as u32);
-            if har
-                != (match o.forventet {
-                    Forventning::Ukendt => None,
-                    Forventning::Version(v) => Some(v),
-                })
-            {
-                return Err(nr);
+            let har = self.objekter.get(&o.noegle).map(|o| Revision { oid: o.oid, nr: o.revision });
+            if har.map_or(Forventning::Ukendt, Forventning::Revision) != o.forventet {
+                return Some(Nej::Samtidig(nr));
             }
         }
+        // What is held when everything has been let go.
+        let mut holdt = self.unikke.clone();
         for o in &s.objekter {
+            holdt.retain(|n, h| *h != o.noegle || !(matches!(o.handling, Skrivehandling::Fjern) || o.unikke.slip.contains(n)));
+        }
+        for (nr, o) in s.objekter.iter().enumerate() {
+            for n in &o.unikke.tag {
+                match holdt.insert(n.clone(), o.noegle) {
+                    Some(af) if af != o.noegle => return Some(Nej::Optaget(nr, n.clone(), af)),
+                    _ => {}
+                }
+            }
+        }
+        s.raekker.iter().enumerate().find_map(|(nr, x)| {
+            let passer = match &x.forventet {
+                Raekkeforventning::Ligegyldig => true,
+                Raekkeforventning::Ukendt => !self.modulraekker.contains_key(&x.noegle),
+                Raekkeforventning::Er(v) => self.modulraekker.get(&x.noegle) == Some(v),
+            };
+            (!passer).then_some(Nej::Raekke(nr))
+        })
+    }
+
+    fn skriv(&mut self, s: &Skrivning, tid: Tidspunkt) {
+        for o in &s.objekter {
+            self.unikke.retain(|n, h| *h != o.noegle || !(matches!(o.handling, Skrivehandling::Fjern) || o.unikke.slip.contains(n)));
+        }
+        for o in &s.objekter {
+            self.unikke.extend(o.unikke.tag.iter().map(|n| (n.clone(), o.noegle)));
             let nr = match &o.handling {
                 Skrivehandling::Registrer { registreringer, luk, indeks, maerker } => {
                     let ny = !self.objekter.contains_key(&o.noegle);
@@ -59,50 +96,56 @@ impl Model {
                         self.naeste += 1;
                         x.nr = self.naeste;
                     }
-                    x.registreringer.extend(registreringer.iter().cloned());
+                    x.revision += registreringer.len() as u32;
+                    x.registreringer.extend(registreringer.iter().map(|r| (r.tid.som(tid), r.krop.clone())));
                     for l in luk {
                         x.raekker = std::mem::take(&mut x.raekker)
                             .into_iter()
                             .map(|mut r| {
                                 if r.noegle == l.noegle && r.virkning.fra == l.virkning_fra && r.registreret.til == Tidspunkt::UENDELIG {
-                                    r.registreret.til = l.til;
+                                    r.registreret.til = l.til.som(tid);
                                 }
                                 r
                             })
                             .collect();
                     }
-                    x.raekker.extend(indeks.iter().cloned());
+                    x.raekker.extend(indeks.iter().map(|r| r.som(tid)));
                     if let Some(m) = maerker {
                         x.maerker.clone_from(m);
                     }
                     x.registreringer.len() as u32
                 }
-                Skrivehandling::Fjern { noegler } => {
-                    let x = self.objekter.remove(&o.noegle).unwrap();
-                    assert!(x.raekker.iter().all(|r| noegler.contains(&r.noegle)));
+                Skrivehandling::Fjern => {
+                    self.objekter.remove(&o.noegle).unwrap();
                     0
                 }
-                Skrivehandling::Omskriv { kroppe, noegler, indeks, maerker } => {
+                Skrivehandling::Omskriv { kroppe, indeks, maerker } => {
                     let x = self.objekter.get_mut(&o.noegle).unwrap();
+                    x.revision += 1;
                     for (nr, k) in kroppe {
-                        x.registreringer[*nr as usize - 1].krop = k.clone();
+                        x.registreringer[*nr as usize - 1].1 = k.clone();
                     }
-                    x.raekker.retain(|r| !noegler.contains(&r.noegle));
-                    x.raekker.extend(indeks.iter().cloned());
+                    x.raekker = indeks.iter().cloned().collect();
                     x.maerker.clone_from(maerker);
                     x.registreringer.len() as u32
                 }
+                Skrivehandling::Uroert => 0,
             };
-            if o.haendelse.is_some() {
-                self.haendelser.push((o.noegle, nr));
+            if let Some(h) = &o.haendelse {
+                self.haendelser.push((o.noegle, nr, tid, h.notificeres));
             }
         }
-        Ok(())
+        for x in &s.raekker {
+            match &x.vaerdi {
+                Some(v) => self.modulraekker.insert(x.noegle.clone(), v.clone()),
+                None => self.modulraekker.remove(&x.noegle),
+            };
+        }
     }
 
     fn registreringer(o: &Objekt, valg: Registreringsvalg) -> Vec<(u32, Periode, Vec<u8>)> {
-        let til = |nr: usize| o.registreringer.get(nr + 1).map_or(Tidspunkt::UENDELIG, |r| r.tidspunkt);
-        let alle = o.registreringer.iter().enumerate().map(|(nr, r)| (r.nr, Periode::ny(r.tidspunkt, til(nr)), r.krop.clone()));
+        let til = |nr: usize| o.registreringer.get(nr + 1).map_or(Tidspunkt::UENDELIG, |r| r.0);
+        let alle = o.registreringer.iter().enumerate().map(|(nr, r)| (nr as u32 + 1, Periode::ny(r.0, til(nr)), r.1.clone()));
         alle.rev()
             .filter(|(nr, p, _)| match valg {
                 Registreringsvalg::Aktuel => *nr as usize == o.registreringer.len(),
@@ -114,7 +157,7 @@ impl Model {
 
     /// Tries every instant at which anything can change.
     fn passer(&self, noegle: &Objektnoegle, o: &Objekt, s: &Soegning) -> bool {
-        if s.aendret.is_some_and(|p| !o.registreringer.iter().any(|r| p.indeholder(r.tidspunkt))) {
+        if s.aendret.is_some_and(|p| !o.registreringer.iter().any(|r| p.indeholder(r.0))) {
             return false;
         }
         let mut tider: BTreeSet<Tidspunkt> = o.raekker.iter().map(|r| r.registreret.fra).collect();
@@ -167,13 +210,8 @@ fn raekker(r: &mut Tal, antal: u64, tid: Option<i64>) -> Vec<Indeksraekke> {
         .collect()
 }
 
-/// Every key that an object can have.
-fn alle_noegler() -> Vec<Vec<u8>> {
-    NOEGLER.iter().map(|n| n.as_bytes().to_vec()).chain((0..12).map(syn::peger_paa)).collect()
-}
-
 fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
-    let mut s = Skrivning::default();
+    let mut s = Skrivning { kaldt: t(tid - r.under(5) as i64), ..Skrivning::default() };
     let mut set = BTreeSet::new();
     for _ in 0..=r.under(3) {
         let n = noegle(if r.under(3) == 0 { B } else { A }, r.under(12));
@@ -181,43 +219,68 @@ fn skrivning(r: &mut Tal, m: &Model, tid: i64) -> Skrivning {
             continue;
         }
         let har = m.objekter.get(&n);
-        let version = har.map_or(0, |o| o.registreringer.len() as u32);
-        let version = if r.under(20) == 0 { version + 1 } else { version };
-        let forventet = if version == 0 || r.under(30) == 0 { Forventning::Ukendt } else { Forventning::Version(version) };
-        let version = if forventet == Forventning::Ukendt { 0 } else { version };
-        let alle = alle_noegler();
-        let handling = match r.under(10) {
-            0 if version > 0 => Skrivehandling::Fjern { noegler: alle },
-            1 if version > 0 => Skrivehandling::Omskriv {
-                kroppe: vec![(1 + r.under(u64::from(version)) as u32, tid.to_le_bytes().to_vec())],
-                noegler: alle,
+        let forventet = match har {
+            Some(o) if r.under(30) > 0 => Forventning::Revision(Revision { oid: o.oid, nr: o.revision + u32::from(r.under(20) == 0) }),
+            _ => Forventning::Ukendt,
+        };
+        let version = har.map_or(0, |o| o.registreringer.len() as u64);
+        let kendt = forventet != Forventning::Ukendt;
+        let handling = match r.under(12) {
+            0 if kendt => Skrivehandling::Fjern,
+            1 if kendt => Skrivehandling::Omskriv {
+                kroppe: vec![(1 + r.under(version) as u32, tid.to_le_bytes().to_vec())],
                 indeks: raekker(r, 6, None),
                 maerker: syn::maerker(r),
             },
+            2 if kendt => Skrivehandling::Uroert,
             _ => {
-                let nye: Vec<_> = (0..=r.under(2) as u32).map(|i| reg(version + 1 + i, tid + i64::from(i))).collect();
+                // The last registration is of now, or all have times of their own: later than every time before, for a new object any.
+                let sidst = if r.under(2) == 0 { Tid::Nu } else { Tid::Givet(t(tid + 1)) };
+                let mut nye = vec![NyRegistrering { tid: sidst, livscyklus: 1, krop: vec![tid as u8; r.under(40) as usize] }];
+                if r.under(2) == 0 {
+                    nye.insert(0, reg(0, tid));
+                }
                 let luk = har
                     .iter()
                     .flat_map(|o| &o.raekker)
                     .filter(|x| x.registreret.til == Tidspunkt::UENDELIG && x.registreret.fra < t(tid))
                     .filter(|_| r.under(2) == 0)
-                    .map(|x| LukIndeks { noegle: x.noegle.clone(), virkning_fra: x.virkning.fra, til: t(tid) })
+                    .map(|x| LukIndeks { noegle: x.noegle.clone(), virkning_fra: x.virkning.fra, til: sidst })
                     .collect();
+                let mut indeks: Vec<NyIndeksraekke> = raekker(r, 5, Some(tid + 1)).into_iter().map(ny).collect();
+                if sidst == Tid::Nu {
+                    indeks.iter_mut().for_each(|x| x.fra = Tid::Nu);
+                }
                 Skrivehandling::Registrer {
                     registreringer: nye,
                     luk,
-                    indeks: raekker(r, 5, Some(tid)),
-                    maerker: (version == 0 || r.under(2) == 0).then(|| syn::maerker(r)),
+                    indeks,
+                    maerker: (!kendt || r.under(2) == 0).then(|| syn::maerker(r)),
                 }
             }
         };
-        s.objekter.push(Objektskrivning {
-            noegle: n,
-            forventet,
-            handling,
-            haendelse: if r.under(3) == 0 { None } else { haendelse(tid) },
-            emne: None,
-        });
+        let uroert = matches!(handling, Skrivehandling::Uroert);
+        let fjern = matches!(handling, Skrivehandling::Fjern);
+        let mut haendelse = haendelse(tid).filter(|_| !uroert);
+        if let Some(h) = &mut haendelse {
+            h.notificeres = r.under(3) > 0;
+        }
+        let mut unikke = Unikaendring::default();
+        if !uroert && r.under(3) == 0 {
+            // Keys of one authority: the model keeps them by key alone.
+            let noegler = |r: &mut Tal| (0..r.under(3)).map(|_| vec![n.myndighed.tal() as u8, r.under(6) as u8]).collect();
+            unikke = Unikaendring { tag: if fjern { vec![] } else { noegler(r) }, slip: noegler(r) };
+        }
+        s.objekter.push(Objektskrivning { noegle: n, forventet, handling, unikke, haendelse, emne: None });
+    }
+    if r.under(4) == 0 {
+        let noegle = vec![r.under(4) as u8];
+        let forventet = match r.under(4) {
+            0 => Raekkeforventning::Ligegyldig,
+            1 => Raekkeforventning::Er(vec![0]),
+            _ => m.modulraekker.get(&noegle).map_or(Raekkeforventning::Ukendt, |v| Raekkeforventning::Er(v.clone())),
+        };
+        s.raekker.push(Raekkeskrivning { samling: 1, noegle, forventet, vaerdi: (r.under(3) > 0).then(|| vec![tid as u8]) });
     }
     s
 }
@@ -261,14 +324,31 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
     println!("seed {froe}");
     let (mut r, mut m) = (Tal(froe), Model::default());
     let mut tid = 0;
+    let mut sidste = t(MIN);
     for trin in 0..trin {
         tid += 3;
         let s = skrivning(&mut r, &m, tid);
         let vores = l.skriv(s.clone()).await;
-        match (m.skriv(&s), vores) {
-            (Ok(()), Ok(())) => {}
-            (Err(a), Err(Skrivefejl::Samtidig(b))) if a == b => {}
+        match (m.nej(&s), vores) {
+            (None, Ok(skrevet)) => {
+                if s.objekter.iter().any(|o| o.haendelse.is_some()) {
+                    assert!(skrevet.tidspunkt > sidste && skrevet.tidspunkt >= s.kaldt, "seed {froe} step {trin}: {skrevet:?}");
+                    sidste = skrevet.tidspunkt;
+                }
+                m.skriv(&s, skrevet.tidspunkt);
+            }
+            (Some(Nej::Samtidig(a)), Err(Skrivefejl::Samtidig(b))) if a == b => {}
+            (Some(Nej::Optaget(a, n, h)), Err(Skrivefejl::NoegleOptaget { objekt, noegle, af })) if (a, &n, h) == (objekt, &noegle, af) => {
+            }
+            (Some(Nej::Raekke(a)), Err(Skrivefejl::RaekkeAndet(b))) if a == b => {}
             (model, vores) => panic!("seed {froe} step {trin}: {model:?} {vores:?} for {s:?}"),
+        }
+        assert!(l.vandmaerke().await.unwrap() >= sidste);
+        for o in l.gennemloeb(None, 0, 1000).await.unwrap() {
+            let x = m.objekter.get_mut(&o.noegle).unwrap();
+            assert!(x.oid == 0 || x.oid == o.oid, "seed {froe} step {trin}");
+            x.oid = o.oid;
+            assert_eq!(o.revision, Revision { oid: o.oid, nr: x.revision }, "seed {froe} step {trin}");
         }
         for _ in 0..3 {
             let s = soegning(&mut r, tid as u64 + 5);
@@ -321,9 +401,12 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
     }
     let raekker: usize = m.objekter.values().map(|o| o.raekker.len()).sum();
     assert_eq!(l.antal_indeksraekker().await.unwrap(), raekker as u64);
-    let alle = alle_noegler();
+    for (n, h) in &m.unikke {
+        assert_eq!(l.unik(h.myndighed, n).await.unwrap(), Some(*h), "seed {froe}");
+    }
+    assert_eq!(l.raekker(1, &[], None, 100).await.unwrap(), m.modulraekker.clone().into_iter().collect::<Vec<_>>(), "seed {froe}");
     for o in l.gennemloeb(None, 0, 1000).await.unwrap() {
-        let vores: BTreeSet<_> = l.indeksraekker(o.noegle.myndighed, o.oid, &alle).await.unwrap().into_iter().collect();
+        let vores: BTreeSet<_> = l.indeksraekker(o.noegle.myndighed, o.oid).await.unwrap().into_iter().collect();
         assert_eq!(vores, m.objekter[&o.noegle].raekker, "seed {froe}");
         let mut maerker = m.objekter[&o.noegle].maerker.clone();
         maerker.sort();
@@ -337,7 +420,7 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    assert_eq!(h.iter().map(|h| (h.noegle, h.nr)).collect::<Vec<_>>(), m.haendelser, "seed {froe}");
+    assert_eq!(h.iter().map(|h| (h.noegle, h.nr, h.tidspunkt, h.notificeres)).collect::<Vec<_>>(), m.haendelser, "seed {froe}");
 }
 
 fn froe() -> Option<u64> {

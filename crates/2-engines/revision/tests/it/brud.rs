@@ -2,7 +2,7 @@
 use crate::data::*;
 use grund::{Cvr, Tidspunkt};
 use lager::sqlite::Indstillinger;
-use lager::{Lager, SqliteLager, log_aftryk, sha256};
+use lager::{Driftslager, SqliteLager, log_aftryk, sha256};
 use proptest::prelude::*;
 use revision::{Bevaringsregler, Brudslags, Revision};
 use rusqlite::{Connection, params};

@@ -2,7 +2,7 @@
 use crate::data::*;
 use grund::ret::Tilladelse;
 use grund::{Fejlkode, Periode, Ret, Rettigheder, Uuid};
-use lager::{Lager, SqliteLager};
+use lager::{Driftslager, SqliteLager};
 use revision::{Bevaringsregler, Cprret, Cprvisning, Indgang, Revision, Slags};
 use std::sync::Arc;
 

@@ -81,7 +81,8 @@ fn hent(c: &Connection, antal: usize) -> Vec<Objekt> {
 fn indsaet(c: &Connection, o: &Objekt) -> rusqlite::Result<()> {
     c.prepare_cached("INSERT INTO objekt VALUES(?1,?2,?3,?4)")?.execute(params![o.oid, o.myndighed, o.objekttype, o.uuid])?;
     let (rid, tid, liv, krop) = &o.registrering;
-    c.prepare_cached("INSERT INTO registrering VALUES(?1,?2,?3,?4,?5)")?.execute(params![rid, o.myndighed, tid, liv, krop])?;
+    c.prepare_cached("INSERT INTO registrering(rid,myndighed,tidspunkt,livscyklus,krop,revision) VALUES(?1,?2,?3,?4,?5,1)")?
+        .execute(params![rid, o.myndighed, tid, liv, krop])?;
     let mut s = c.prepare_cached("INSERT INTO indeks(myndighed,noegle,oid,vfra,rfra,vtil,rtil) VALUES(?1,?2,?3,?4,?5,?6,?7)")?;
     for (noegle, vfra, rfra, vtil, rtil) in &o.indeks {
         s.execute(params![o.myndighed, noegle, o.oid, vfra, rfra, vtil, rtil])?;

@@ -138,13 +138,13 @@ type Svar = (u64, bogmaerke::Noegle, Result<Kvittering, Fejl>);
 
 /// Carries out a portion. The objects are different, so their order is free. Each is a call of its own with its own trace: the audit log's
 /// row of a change names nobody of another line.
-async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Objektlinje)>, uden_haendelse: bool) -> Vec<Svar> {
+async fn udfoer(register: Register, kald: Kaldekontekst, portion: Vec<(u64, Objektlinje)>, uden_notifikation: bool) -> Vec<Svar> {
     let (register, kald) = (&register, &kald);
     let en = |(linje, o): (u64, Objektlinje)| async move {
         let Objektlinje { myndighed, bruger, kommando, tillaeg } = o;
         let noegle = bogmaerke::Noegle { myndighed: myndighed.tal(), objekttype: kommando.objekttype.nr, uuid: kommando.uuid };
         let kald = Kaldekontekst { myndighed, laeser: vec![myndighed, Cvr::KOMBIT], bruger, spor: Spor::default(), ..kald.clone() };
-        (linje, noegle, register.udfoer_med(&kald, kommando, Tillaeg { uden_haendelse, ..tillaeg }).await)
+        (linje, noegle, register.udfoer_med(&kald, kommando, Tillaeg { uden_notifikation, ..tillaeg }).await)
     };
     stream::iter(portion).map(en).buffer_unordered(SAMTIDIGE).collect().await
 }

@@ -31,7 +31,7 @@ pub fn ordre(kontekst: &Kaldekontekst, objekttype: &'static Objekttype, k: &Knud
         afsendt = afsendt.max(Some(t));
     }
     let (kontekst, kommando) = skriv::import(kontekst, objekttype, k)?;
-    Ok((kontekst, Kommando { handling: Handling::Indlaes, ..kommando }, Tillaeg { afsendt, uden_haendelse: uden_notifikation(k) }))
+    Ok((kontekst, Kommando { handling: Handling::Indlaes, ..kommando }, Tillaeg { afsendt, uden_notifikation: uden_notifikation(k) }))
 }
 
 /// Changes objects: what is sent is merged, what is left out stays.
@@ -48,7 +48,7 @@ pub async fn opdater(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
             historik: Vec::new(),
             forudsat: None,
         };
-        Ok((kald.kontekst.clone(), kommando, Tillaeg { afsendt: Some(afsendt), uden_haendelse: uden_notifikation(k) }))
+        Ok((kald.kontekst.clone(), kommando, Tillaeg { afsendt: Some(afsendt), uden_notifikation: uden_notifikation(k) }))
     })
     .await
 }
