@@ -2,6 +2,7 @@
 pub mod baggrund;
 pub mod demosystemer;
 pub mod drift;
+pub mod filer;
 pub mod forside;
 pub mod friskhed;
 mod hentning;
@@ -10,6 +11,7 @@ pub mod klientfiler;
 pub mod klientside;
 pub mod kommandoer;
 pub mod kommandolinje;
+pub mod lagersted;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;

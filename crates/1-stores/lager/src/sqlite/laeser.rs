@@ -4,7 +4,7 @@
 //! gives a state that was true at the last of them; only searches need a read transaction.
 use crate::kontrol;
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg};
-use crate::sqlite::skema;
+use crate::sqlite::{skema, tilstand};
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -40,9 +40,9 @@ impl Laesere {
         };
         let mut c = match ledig {
             Some(c) => c,
-            None => super::forbindelse(&self.sti, true, self.mmap).map_err(Fejl::intern)?,
+            None => super::forbindelse(&self.sti, true, self.mmap).map_err(|e| tilstand::fejl(&e))?,
         };
-        let svar = f(&mut c).map_err(Fejl::intern);
+        let svar = f(&mut c).map_err(|e| tilstand::fejl(&e));
         if let Some(ledige) = self.ledige.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
             && ledige.len() < LEDIGE_MAKS
             && c.is_autocommit()

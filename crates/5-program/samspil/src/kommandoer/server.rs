@@ -3,6 +3,7 @@ use super::skriv;
 use crate::baggrund::Baggrund;
 use crate::klientside::Klientside;
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
+use crate::lagersted::{self, Mangler};
 use crate::lyttere;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
@@ -15,7 +16,8 @@ use tokio::sync::watch;
 /// Starts the infrastructure and runs until it is told to stop.
 pub async fn serve(valg: Serve) -> Result<(), String> {
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
-    let mut s = opstilling::aabn(&valg.lager).await?;
+    let _laas = lagersted::serverlaas(&valg.lager)?;
+    let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
     let mappe = Sikkerhedsmappe::i(&valg.lager.data);
     let vaern = if valg.aaben {
         None
@@ -32,12 +34,22 @@ pub async fn serve(valg: Serve) -> Result<(), String> {
 pub async fn demo(valg: Demo) -> Result<(), String> {
     kun_loopback(&valg.lyttere, valg.aaben, true)?;
     let lager = Lagervalg { data: valg.data.clone(), lager: valg.lager.clone() };
-    let mut s = opstilling::aabn(&lager).await?;
+    let mappe = Sikkerhedsmappe::i(&valg.data);
+    if mappe.er_produktion() {
+        return Err(format!(
+            "{} has keys that are not a demo's: `samspil serve` is for them; choose another --data for the demo",
+            valg.data.display()
+        ));
+    }
+    if valg.lager.is_none() && !valg.data.exists() && std::path::Path::new("samspil-demo/samspil.db").exists() {
+        tracing::warn!("the demo's data of earlier versions lie in samspil-demo: `--data samspil-demo` goes on with them");
+    }
+    let _laas = lagersted::serverlaas(&lager)?;
+    let mut s = opstilling::aabn(&lager, Mangler::Lav).await?;
     let tom = s.register.lager().status().await.map_err(|f| opstilling::fejltekst(&f))?.objekter == 0;
     if tom && !valg.tom {
         super::data::demodata(&s).await?;
     }
-    let mappe = Sikkerhedsmappe::i(&valg.data);
     let vaern = if valg.aaben {
         None
     } else {
@@ -156,16 +168,16 @@ fn vist(l: Lytter) -> String {
 }
 
 /// Ctrl-C, or SIGTERM from a service manager. Both are caught from the call of this function on, not only from the waiting.
-fn stopsignal() -> Result<impl Future<Output = ()>, String> {
+pub(super) fn stopsignal() -> Result<impl Future<Output = ()> + Unpin, String> {
     use tokio::signal::unix::{SignalKind, signal};
     let lyt = |slags| signal(slags).map_err(|e| format!("cannot listen for signals: {e}"));
     let (mut afbryd, mut slut) = (lyt(SignalKind::interrupt())?, lyt(SignalKind::terminate())?);
-    Ok(async move {
+    Ok(Box::pin(async move {
         tokio::select! {
             _ = afbryd.recv() => {}
             _ = slut.recv() => {}
         }
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@
 mod anvisninger;
 mod daarligt;
 mod drift;
+mod driftssikkerhed;
 mod etager;
 mod fuzz_proever;
 mod import;

@@ -122,9 +122,14 @@ impl Drop for Program {
 pub struct Svar {
     pub status: u16,
     pub krop: String,
+    pub hoveder: ureq::http::HeaderMap,
 }
 
 impl Svar {
+    pub fn hoved(&self, navn: &str) -> Option<&str> {
+        self.hoveder.get(navn)?.to_str().ok()
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.krop).unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.krop))
     }
@@ -143,9 +148,9 @@ pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> R
         b = b.header(*n, *v);
     }
     let mut s = agent.run(b.body(krop).unwrap())?;
-    let status = s.status().as_u16();
+    let (status, hoveder) = (s.status().as_u16(), s.headers().clone());
     let krop = s.body_mut().with_config().limit(512 << 20).read_to_vec()?;
-    Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned() })
+    Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned(), hoveder })
 }
 
 /// A Python with the packages of `tests/py/krav.txt`; `proev.sh` makes it. Without it the test says that it is skipped.
