@@ -19,6 +19,7 @@ pub mod moduler;
 pub mod opstilling;
 pub mod sikkerhedsmappe;
 pub mod tilbagekaldelse;
+pub mod tjenestestyring;
 pub mod udvikling;
 pub mod ur;
 pub mod vaern;

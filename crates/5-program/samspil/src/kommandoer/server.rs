@@ -7,6 +7,7 @@ use crate::lagersted::{self, Mangler};
 use crate::lyttere;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
 use grund::ur::Ur;
 use std::net::SocketAddr;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Starts the infrastructure and runs until it is told to stop.
-pub async fn serve(valg: Serve) -> Result<(), String> {
+pub async fn serve(mut valg: Serve) -> Result<(), String> {
+    let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
     let _laas = lagersted::serverlaas(&valg.lager)?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
@@ -27,11 +29,12 @@ pub async fn serve(valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, valg.udvikling, |_, _| Ok(())).await
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, valg.udvikling, |_, _| Ok(())).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
-pub async fn demo(valg: Demo) -> Result<(), String> {
+pub async fn demo(mut valg: Demo) -> Result<(), String> {
+    let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, true)?;
     let lager = Lagervalg { data: valg.data.clone(), lager: valg.lager.clone() };
     let mappe = Sikkerhedsmappe::i(&valg.data);
@@ -60,7 +63,7 @@ pub async fn demo(valg: Demo) -> Result<(), String> {
     };
     let data = valg.data.clone();
     let aaben = valg.aaben;
-    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, true, move |http, https| {
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, true, move |http, https| {
         skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data) })
     })
     .await
@@ -95,7 +98,7 @@ async fn koer(
     s: &Samspil,
     mappe: &Sikkerhedsmappe,
     vaernvalg: &Vaernvalg,
-    valg: &Lyttevalg,
+    (valg, arvede): (&Lyttevalg, Arvede),
     vaern: Option<Vaern>,
     udvikling: bool,
     klar: impl FnOnce(&str, &str) -> Result<(), String>,
@@ -109,12 +112,12 @@ async fn koer(
     let mut valg = valg.clone();
     let mut lyttere = Vec::new();
     if let Lytter::Paa(a) = valg.http {
-        let l = lyttere::bind(a).await?;
+        let l = lyt(a, arvede.http).await?;
         valg.http = Lytter::Paa(faktisk(&l, a));
         lyttere.push((l, None));
     }
     if let Lytter::Paa(a) = valg.https {
-        let l = lyttere::bind(a).await?;
+        let l = lyt(a, arvede.https).await?;
         valg.https = Lytter::Paa(faktisk(&l, a));
         let noegler = match &vaern {
             Some(v) => v.adgang.noegler.clone(),
@@ -144,8 +147,10 @@ async fn koer(
     let adresse = opstilling::adresse(&valg);
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &opstilling::sikker_adresse(&valg))?;
+    tjenestestyring::meld("READY=1");
 
     stopsignal.await;
+    tjenestestyring::meld("STOPPING=1");
     tracing::info!("stopping: calls under way are finished");
     let _ = stop.send(true);
     for o in opgaver {
@@ -154,6 +159,14 @@ async fn koer(
     s.register.lager().luk().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The inherited socket, or a new one.
+async fn lyt(adresse: SocketAddr, arvet: Option<std::net::TcpListener>) -> Result<tokio::net::TcpListener, String> {
+    match arvet {
+        Some(socket) => lyttere::overtag(socket),
+        None => lyttere::bind(adresse).await,
+    }
 }
 
 fn faktisk(l: &tokio::net::TcpListener, oensket: SocketAddr) -> SocketAddr {
