@@ -96,6 +96,7 @@ katalog! {
     // 14xx: searching and paging
     AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever, or none." "An object names the calling system as Master (its UUID in the Administrationsmodul); only that system may change it, and the name cannot be changed (C-10).";
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
+    Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
@@ -107,6 +108,7 @@ katalog! {
     UkendtTransaktion 2004 40 400 501 "Headeren x-TransaktionsId eller x-TransaktionsTid mangler eller er ugyldig." "The header x-TransaktionsId (UUID) or x-TransaktionsTid (ISO time) is missing or invalid." "Send both headers on every call.";
     ManglerRolle 2005 43 403 403 "Serviceaftalen giver ikke ret til det." "The service agreement does not give the right." "Ask the authority for an agreement with the role or parameter that is named.";
     UdenForAfgraensning 2006 43 403 403 "Objektet ligger uden for dataafgrænsningen." "The object lies outside the data restrictions of the agreement." "Ask the authority for an agreement whose data restrictions (KLE, units, sensitivity) cover it.";
+    FremmedOprindelse 2008 43 403 403 "Kaldet kommer fra en anden side end denne." "The request comes from a page of another origin, or by another host name." "Call from this server's own pages, or from a program that sends neither Origin nor Sec-Fetch-Site; development answers on loopback names only.";
     // 21xx: proof of who calls. The caller is told no more than the kind; those entitled may ask for the rest by the call's id.
     ManglerSikkerhed 2101 43 401 403 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" "The call has no token, no client certificate and no signature." "Fetch a token at the STS and send it; see docs/adgang.md.";
     UgyldigSignatur 2102 43 401 403 "Beskedens signatur kan ikke godkendes." "The message's signature is wrong, or does not cover what it must." "Sign Body, Action, MessageID, To, Timestamp and the token with the certificate that the token names.";
@@ -121,10 +123,14 @@ katalog! {
     UgyldigTokenanmodning 2111 40 400 501 "Anmodningen om et token er ikke rigtig udfyldt." "The token request is malformed." "See docs/adgang.md for the fields of a request.";
     UgyldigKlient 2112 43 401 403 "Der kræves et klientcertifikat." "A client certificate is required on this address." "Call by HTTPS with the system's function certificate.";
     UkendtMyndighed 2113 43 403 403 "Usercontext doesn't exist: Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
+    KraeverNoeglebevis 2114 43 403 403 "Det er ikke bevist, at certifikatets nøgle er kalderens." "Nothing proves that the caller holds the certificate's private key." "Sign the text that `samspil certifikat bevis` shows with the certificate's key, and send the signature as `bevis`.";
+    FremmedCertifikat 2115 43 403 403 "Certifikatet tilhører en anden organisation." "The certificate belongs to another organisation (CVR number)." "Use a certificate with the CVR number of the system's owner.";
     // 22xx: Administrationsmodul
     UgyldigTilstand 2201 49 409 406 "Aftalens tilstand tillader ikke handlingen." "The state of the agreement does not allow the operation." "See the table of states, rule H-4.";
     Uforanderlig 2202 49 409 406 "En godkendt aftale kan ikke ændres." "An approved agreement cannot be changed." "Copy it to a new one and have that approved (H-5).";
     IBrug 2203 49 409 406 "Bruges af noget andet." "It is used by something else." "The message names by what.";
+    KraeverForudsaetning 2204 40 428 406 "Det skal siges, hvilken registrering afgørelsen bygger på." "The decision must name the registration that it is made on." "Send If-Match with the ETag that was read, or `registreret` in the body.";
+    MasterIBrug 2205 49 409 406 "UUID'et er master for objekter." "Objects name this UUID as their master." "Leave the UUID out: a new one is given. The authorities whose objects name it have been told.";
     // 23xx: audit log
     BrudtKaede 2301 50 500 541 "Logkæden er brudt." "The chain of the audit log is broken." "The first broken link is named; compare with a backup.";
     UlaeseligLogindgang 2302 50 500 541 "En logindgang kan ikke læses." "An entry of the audit log cannot be read." "The log's key is another one, or the row was changed: run `samspil log kontroller`.";

@@ -147,8 +147,12 @@ pub const SYSTEM_CERTIFIKATER: usize = 64;
 pub const REGULAERT_UDTRYK_BYTES: usize = 256 * 1024;
 /// Administrationsmodul: bytes in one body of its API; the largest is a request with all its services and parameters.
 pub const ADMINISTRATION_KROP_BYTES: usize = 1024 * 1024;
-/// Certificates whose revocation waits to be looked up; more are asked for at their next call.
-pub const UKENDTE_CERTIFIKATER: usize = 200;
+/// Certificates whose revocation is looked up at the same time; of others the policy decides until their next call.
+pub const STATUSOPSLAG: usize = 32;
+/// Seconds that a call waits to learn whether its certificate is revoked, before the policy decides.
+pub const STATUS_VENT_SEKUNDER: u64 = 5;
+/// Seconds until a certificate whose status nobody could tell is looked up again.
+pub const STATUS_PAUSE_SEKUNDER: i64 = 60;
 /// Findings of the anvisninger that are told for one object; of more only the number.
 pub const ANVISNINGSFUND: usize = 50;
 /// Rows of a report on the anvisninger: one for each sender system and month.

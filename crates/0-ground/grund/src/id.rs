@@ -5,21 +5,72 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 /// A reference to an object: a UUID or a URN, never both (A-69; `UnikIdType` of the standard).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Two references are equal when they name the same: a bare UUID in the place of the URN (as programs of .NET write it that forget to choose
+/// the element) is the reference to that UUID, and is written back where it came.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum UnikId {
     /// Written lower case on every wire, read in either case.
     Uuid(Uuid),
-    /// `urn:…`, at most 255 characters, compared exactly.
+    /// What came in the place of the URN: at most 255 characters, compared exactly.
     Urn(String),
 }
 
+/// What a reference is compared by.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Navngivet<'a> {
+    Uuid(Uuid),
+    Urn(&'a str),
+}
+
 impl UnikId {
-    /// The UUID, if it is one.
+    /// The UUID that it names, in whichever place that came.
     pub fn uuid(&self) -> Option<Uuid> {
         match self {
             Self::Uuid(u) => Some(*u),
-            Self::Urn(_) => None,
+            Self::Urn(u) => laes_uuid(u),
         }
+    }
+
+    /// What came in the place of the URN, if it is no UUID.
+    pub fn urn(&self) -> Option<&str> {
+        match self {
+            Self::Urn(u) if laes_uuid(u).is_none() => Some(u),
+            Self::Urn(_) | Self::Uuid(_) => None,
+        }
+    }
+
+    fn navngivet(&self) -> Navngivet<'_> {
+        match self {
+            Self::Uuid(u) => Navngivet::Uuid(*u),
+            Self::Urn(u) => laes_uuid(u).map_or(Navngivet::Urn(u), Navngivet::Uuid),
+        }
+    }
+}
+
+impl PartialEq for UnikId {
+    fn eq(&self, anden: &Self) -> bool {
+        self.navngivet() == anden.navngivet()
+    }
+}
+
+impl Eq for UnikId {}
+
+impl PartialOrd for UnikId {
+    fn partial_cmp(&self, anden: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(anden))
+    }
+}
+
+impl Ord for UnikId {
+    fn cmp(&self, anden: &Self) -> std::cmp::Ordering {
+        self.navngivet().cmp(&anden.navngivet())
+    }
+}
+
+impl std::hash::Hash for UnikId {
+    fn hash<H: std::hash::Hasher>(&self, h: &mut H) {
+        self.navngivet().hash(h);
     }
 }
 
@@ -91,6 +142,19 @@ mod tests {
         ] {
             assert!(laes_uuid(t).is_none(), "{t}");
         }
+    }
+
+    #[test]
+    fn k1_the_same_uuid_in_either_place_is_the_same_reference() {
+        let t = "0235dc7b-11c4-4ee5-b685-9f638f5cd032";
+        let (uuid, urn) = (UnikId::Uuid(laes_uuid(t).unwrap()), UnikId::Urn(t.to_uppercase()));
+        assert_eq!((&uuid, uuid.uuid(), urn.urn()), (&urn, urn.uuid(), None));
+        assert_eq!(std::collections::HashSet::from([uuid.clone(), urn.clone()]).len(), 1);
+        assert_eq!(uuid.cmp(&urn), std::cmp::Ordering::Equal);
+        // and each is written as it came
+        assert_eq!((uuid.to_string(), urn.to_string()), (t.to_owned(), t.to_uppercase()));
+        let andet = UnikId::Urn(format!("urn:uuid:{t}"));
+        assert!(andet != uuid && andet.uuid().is_none() && andet.urn().is_some());
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod kald;
 pub mod ret;
 pub mod spor;
 pub mod tabel;
+pub mod tekst;
 pub mod tid;
 pub mod ur;
 pub mod xml;

@@ -22,6 +22,8 @@ pub struct Sporindhold {
     pub certifikat: Option<String>,
     /// The user at the caller, as the caller says (OnBehalfOfUser, or the user's token).
     pub bruger: Option<String>,
+    /// The program knows the user itself: an administrator's certificate, the machine's user.
+    pub bruger_bevist: bool,
     /// On whose behalf the system acts, if not on its own (OnBehalfOf).
     pub paa_vegne_af: Option<String>,
     /// The authority.
@@ -45,6 +47,8 @@ pub struct Sporindhold {
     pub personer: Vec<String>,
     /// Further persons.
     pub flere_personer: u64,
+    /// Further authorities that the call concerns and in whose logs it stands too.
+    pub flere_myndigheder: Vec<Cvr>,
     /// The refusal, if the call was refused.
     pub fejl: Option<Fejlkode>,
     /// What was missing, for those entitled to know.
@@ -113,6 +117,8 @@ pub enum Mangel {
     Tid,
     /// The message was seen before.
     Gentagelse,
+    /// The UUID is the master of objects.
+    Master,
 }
 
 impl Mangel {
@@ -131,6 +137,7 @@ impl Mangel {
             Self::Signatur => "signatur",
             Self::Tid => "tid",
             Self::Gentagelse => "gentagelse",
+            Self::Master => "master",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! refusal can point at it.
 use crate::fejl::{Fejl, Fejlkode, uddrag};
 use crate::graenser;
+use crate::tekst::til_nfc;
 use crate::tid::Tidspunkt;
 use std::borrow::Cow;
 
@@ -95,6 +96,7 @@ impl Tabel {
                 if kort.len() != c.tekst.len() {
                     c.tekst = kort.to_string();
                 }
+                til_nfc(&mut c.tekst);
             }
             if celler.iter().all(|c| c.tekst.is_empty()) {
                 continue;

@@ -242,7 +242,11 @@ fn soegning(noegler: &[Vec<u8>]) -> Soegning {
         registreret: Periode::punkt(Tidspunkt::fra_mikros(NU)),
         kriterier: noegler
             .iter()
-            .map(|n| Kriterium { noegler: vec![Noeglevalg::Lig(n.clone())], virkning: Some(Periode::punkt(Tidspunkt::fra_mikros(NU))) })
+            .map(|n| Kriterium {
+                noegler: vec![Noeglevalg::Lig(n.clone())],
+                virkning: Some(Periode::punkt(Tidspunkt::fra_mikros(NU))),
+                fortaeller: Fortaeller::Intet,
+            })
             .collect(),
         aendret: None,
         syn: None,
@@ -273,7 +277,7 @@ async fn laesninger(l: &Arc<dyn Lager>, objekter: u64, tid: Duration) {
         ("soeg value begins (200 values) and 1/10", &|r| {
             let mut s = soegning(&[k10(r)]);
             let begynder = noegle(8, format!("vaerdi {:05}", r.ny() % 20_000).as_bytes());
-            s.kriterier.push(Kriterium { noegler: vec![Noeglevalg::Begynder(begynder)], virkning: None });
+            s.kriterier.push(Kriterium { noegler: vec![Noeglevalg::Begynder(begynder)], virkning: None, fortaeller: Fortaeller::Intet });
             s
         }),
     ];

@@ -21,4 +21,4 @@ pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;
 pub use sqlite::SqliteLager;
-pub use syn::{Gennem, Krav, Retning, Synsfelt, Udkast};
+pub use syn::{Gennem, Krav, Retning, Synlig, Synsfelt, Udkast};

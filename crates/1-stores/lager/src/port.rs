@@ -1,10 +1,9 @@
 //! The port itself. Everything that an implementation promises stands here.
 use crate::emne::{Emne, Emneaendringer};
 use crate::log::{LagretSegl, Logpost, Logvalg, NyLogpost};
-use crate::syn::Synsfelt;
+use crate::syn::{Synlig, Synsfelt};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
-use std::collections::HashSet;
 
 /// Identity of an object. The owning authority comes first, so that a database can be partitioned by it; the same UUID
 /// under two authorities is two objects, and neither learns of the other.
@@ -211,6 +210,19 @@ pub struct Kriterium {
     pub noegler: Vec<Noeglevalg>,
     /// `None` means at any time.
     pub virkning: Option<Periode>,
+    /// What a hit tells of the object, where some of it is hidden.
+    pub fortaeller: Fortaeller,
+}
+
+/// What a criterion tells to one who does not see all of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fortaeller {
+    /// Nothing that could be hidden from one who sees the object at all.
+    Intet,
+    /// What is true at some time: see [`Synsfelt::dele`].
+    Del,
+    /// The class of one of its labels: the keys are beginnings of [`Synsfelt::klasse`] and digits.
+    Klasse,
 }
 
 /// Which keys.
@@ -294,8 +306,8 @@ pub trait Lager: Send + Sync {
     /// such keys is counted with each. In order of those bytes.
     async fn antal_pr(&self, soegning: &Soegning, forled: &[u8], tegn: usize, virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl>;
 
-    /// Those of the objects, given by authority and number, that are seen.
-    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl>;
+    /// What lets see the objects, given by authority and number: their labels that hold now, without those that let see nothing.
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl>;
 
     /// The object's labels, for checks. Sorted.
     async fn maerker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Synsmaerke>, Fejl>;
@@ -337,6 +349,9 @@ pub trait Lager: Send + Sync {
 
     /// The rows about a person, after the position, in order of position; seen at once.
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl>;
+
+    /// The first row of these that is not found by that key of it (of a person, or of a call), if there is one.
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl>;
 
     /// Authorities with rows whose entry is still there; `None` for rows without one.
     async fn log_myndigheder(&self) -> Result<Vec<Option<Cvr>>, Fejl>;

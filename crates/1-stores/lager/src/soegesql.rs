@@ -4,7 +4,7 @@
 //! The statement's text depends on the shape of the search only (all values are parameters), so stores keep it prepared.
 mod syn;
 
-use crate::port::{Kriterium, Noeglevalg, Soegning};
+use crate::port::{Fortaeller, Kriterium, Noeglevalg, Soegning};
 use crate::syn::Synsfelt;
 use grund::{Cvr, Periode, Tidspunkt};
 use std::collections::HashMap;
@@ -74,6 +74,7 @@ pub(crate) fn antal_pr(d: Dialekt, s: &Soegning, myndighed: Cvr, motor: Motor, (
     let m = b.egen_plads(Vaerdi::Tal(i64::from(myndighed.tal())));
     let mut v = b.noegle("g", &m, &[Noeglevalg::Begynder(forled.to_vec())]);
     v.extend(b.tider_i("g", s.registreret, virkning));
+    v.extend(b.set_talt_klasse(forled, myndighed, &m, "g.oid", "g", virkning));
     let tekst = format!(
         "SELECT substr(g.noegle, {}, {tegn}), count(DISTINCT g.oid) FROM ({}) f JOIN indeks g ON g.oid = f.oid WHERE {} GROUP BY 1 ORDER BY 1",
         forled.len() + 1,
@@ -152,8 +153,10 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
     let mut grene = Vec::new();
     for &myndighed in myndigheder {
         let m = b.myndighed(myndighed);
+        // A class is told by the label alone, where labels are looked at.
+        let i_maerket = |k: &Kriterium| k.fortaeller == Fortaeller::Klasse && b.ser_ikke_alt(myndighed);
         let andre: Vec<&Kriterium> =
-            s.kriterier.iter().enumerate().filter(|(nr, _)| motor != Motor::Kriterium(*nr)).map(|(_, k)| k).collect();
+            s.kriterier.iter().enumerate().filter(|(nr, k)| motor != Motor::Kriterium(*nr) && !i_maerket(k)).map(|(_, k)| k).collect();
         match motor {
             Motor::Kriterium(nr) => {
                 let Some(k) = s.kriterier.get(nr) else { continue };
@@ -164,7 +167,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                     vilkaar.extend(b.er_aendret(&m, "i.oid"));
                     let (joins, mere) = b.andre(&m, "i.oid", Some("i"), &andre);
                     vilkaar.extend(mere);
-                    vilkaar.extend(b.synlig(myndighed, "i.oid"));
+                    vilkaar.extend(b.synlig(myndighed, "i.oid", Some(("i", nr))));
                     grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
                 }
             }
@@ -175,7 +178,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                     vilkaar.extend(b.er_aendret(&m, "i.oid"));
                     let (joins, mere) = b.andre(&m, "i.oid", None, &andre);
                     vilkaar.extend(mere);
-                    vilkaar.extend(b.synlig(myndighed, "i.oid"));
+                    vilkaar.extend(b.synlig(myndighed, "i.oid", None));
                     grene.push(format!("i.oid FROM indeks i{joins} WHERE {}", og(&vilkaar)));
                 }
             }
@@ -184,7 +187,7 @@ pub(crate) fn soegning(d: Dialekt, s: &Soegning, myndigheder: &[Cvr], motor: Mot
                 vilkaar.push(format!("(a.rid >> 20) > {}", b.efter));
                 let (joins, mere) = b.andre(&m, "(a.rid >> 20)", None, &andre);
                 vilkaar.extend(mere);
-                vilkaar.extend(b.synlig(myndighed, "(a.rid >> 20)"));
+                vilkaar.extend(b.synlig(myndighed, "(a.rid >> 20)", None));
                 grene.push(format!("(a.rid >> 20) AS oid FROM registrering a{joins} WHERE {}", og(&vilkaar)));
             }
         }
@@ -341,22 +344,32 @@ impl<'a> Bygger<'a> {
         self.tider_i(alias, self.s.registreret, k.virkning.unwrap_or(Periode::ALTID))
     }
 
+    /// Parts of the authority's objects may be hidden from the one who searches.
+    fn ser_ikke_alt(&self, myndighed: Cvr) -> bool {
+        self.s.syn.as_ref().is_some_and(|s| s.dele && !s.ser_alt(myndighed))
+    }
+
     fn tider_i(&mut self, alias: &str, registreret: Periode, virkning: Periode) -> Vec<String> {
+        let mut ud = self.akse(alias, 'r', registreret);
+        ud.extend(self.akse(alias, 'v', virkning));
+        ud
+    }
+
+    /// The row has an instant of the period, on that axis of time.
+    fn akse(&mut self, alias: &str, akse: char, p: Periode) -> Vec<String> {
         let mut ud = Vec::new();
-        for (akse, p) in [('r', registreret), ('v', virkning)] {
-            let (fra, til) = (format!("{alias}.{akse}fra"), format!("{alias}.{akse}til"));
-            if p.til != Tidspunkt::UENDELIG {
-                let t = (self.d.fra)(p.til);
-                ud.push(format!("{fra} < {}", self.tal(t)));
-            }
-            if p.fra != Tidspunkt::MINUS_UENDELIG {
-                let t = (self.d.til)(p.fra);
-                ud.push(format!("{til} > {}", self.tal(t)));
-            }
-            // A row that ended when it began holds no instant; for a point the two conditions above say so already.
-            if !er_punkt(p) {
-                ud.push((self.d.foer)(&fra, &til));
-            }
+        let (fra, til) = (format!("{alias}.{akse}fra"), format!("{alias}.{akse}til"));
+        if p.til != Tidspunkt::UENDELIG {
+            let t = (self.d.fra)(p.til);
+            ud.push(format!("{fra} < {}", self.tal(t)));
+        }
+        if p.fra != Tidspunkt::MINUS_UENDELIG {
+            let t = (self.d.til)(p.fra);
+            ud.push(format!("{til} > {}", self.tal(t)));
+        }
+        // A row that ended when it began holds no instant; for a point the two conditions above say so already.
+        if !er_punkt(p) {
+            ud.push((self.d.foer)(&fra, &til));
         }
         ud
     }

@@ -1,6 +1,6 @@
 //! What a caller may see, as the store holds it against the labels of objects.
 use grund::afgraensning::{Dimensioner, saml};
-use grund::{Afgraensning, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use grund::{Afgraensning, Cvr, Synsmaerke, Tidspunkt, UnikId, Uuid};
 
 /// What is seen: an object is, if one of the alternatives lets see one of its labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,36 @@ pub struct Synsfelt {
     pub klasse: Option<Vec<u8>>,
     /// The objects are seen through others.
     pub gennem: Option<Gennem>,
+    /// A search is for the newest registrations, and finds an object by what it tells at a time that is seen only: a row of a criterion counts when
+    /// its virkning, and the criterion's, have an instant in common with a label that is seen.
+    pub dele: bool,
+}
+
+/// A label that an object has now. The object is seen when one of its labels is seen by one of the alternatives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synlig {
+    /// The object's number.
+    pub oid: i64,
+    /// The alternatives that let see it, by their place in [`Synsfelt::alternativer`].
+    pub alternativer: Vec<usize>,
+    /// The alternatives for which the others ([`Synsfelt::gennem`]) are as they must be, whatever the label says itself; only of those that limit
+    /// the others.
+    pub gennem: Vec<usize>,
+    /// The other that the label points at ([`Retning::Herfra`]).
+    pub via: Option<Uuid>,
+    /// There are others that take the place of the object's own label ([`Krav::Erstatter`]).
+    pub andre: bool,
+}
+
+impl Synlig {
+    /// From what the statement says: a sign for each alternative and one for the others; and a sign for each alternative of the others. `None` when
+    /// it lets see nothing.
+    pub(crate) fn laes(oid: i64, tegn: &str, gennem: &str, via: Option<Uuid>) -> Option<Self> {
+        let satte = |t: &[u8]| t.iter().enumerate().filter(|(_, t)| **t == b'1').map(|(nr, _)| nr).collect::<Vec<_>>();
+        let (andre, alternativer) = tegn.as_bytes().split_last()?;
+        let (alternativer, gennem) = (satte(alternativer), satte(gennem.as_bytes()));
+        (!alternativer.is_empty() || !gennem.is_empty()).then_some(Self { oid, alternativer, gennem, via, andre: *andre == b'1' })
+    }
 }
 
 /// Whose drafts are seen.
@@ -65,6 +95,17 @@ pub enum Krav {
 const KLASSER_MAKS: usize = 64;
 
 impl Synsfelt {
+    /// The alternatives for that authority's objects which let see something.
+    pub(crate) fn alternativer_for(&self, myndighed: Cvr) -> impl Iterator<Item = (usize, &Afgraensning)> {
+        let egen = move |a: &Afgraensning| !a.er_tom() && a.ejere.as_ref().is_none_or(|e| e.contains(&myndighed));
+        self.alternativer.iter().enumerate().filter(move |(_, a)| egen(a))
+    }
+
+    /// Everything of the authority's objects is seen, also what has no label.
+    pub(crate) fn ser_alt(&self, myndighed: Cvr) -> bool {
+        self.udkast.is_none() && self.alternativer_for(myndighed).any(|(_, a)| !a.graenser(Dimensioner::ALLE))
+    }
+
     /// The index keys, from and up to, that every object that is seen has one of; `None` when there is no such thing.
     pub(crate) fn klasser(&self) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
         let forled = self.klasse.as_ref()?;
@@ -83,12 +124,9 @@ impl Synsfelt {
     }
 }
 
-/// A reference as it lies in labels and index keys.
-pub(crate) fn id_bytes(id: &UnikId) -> &[u8] {
-    match id {
-        UnikId::Uuid(u) => u.as_bytes(),
-        UnikId::Urn(u) => u.as_bytes(),
-    }
+/// A reference as it lies in labels and index keys: by what it names.
+pub(crate) fn id_bytes(id: &UnikId) -> Vec<u8> {
+    id.uuid().map_or_else(|| id.urn().unwrap_or_default().as_bytes().to_vec(), |u| u.as_bytes().to_vec())
 }
 
 /// Bits of a label's column `flag`.
@@ -102,7 +140,7 @@ pub(crate) const SYSTEM_URN: u8 = 8;
 
 /// The column `flag` of a label.
 pub(crate) fn flag(m: &Synsmaerke) -> u8 {
-    let urn = |id: &Option<UnikId>, bit: u8| if matches!(id, Some(UnikId::Urn(_))) { bit } else { 0 };
+    let urn = |id: &Option<UnikId>, bit: u8| if id.as_ref().is_some_and(|i| i.urn().is_some()) { bit } else { 0 };
     u8::from(m.udkast) * UDKAST + u8::from(m.profil) * PROFIL + urn(&m.enhed, ENHED_URN) + urn(&m.system, SYSTEM_URN)
 }
 

@@ -49,7 +49,8 @@ pub struct Hentning {
     pub krop: Option<Vec<u8>>,
     /// The certificate in question, for the log.
     pub certifikat: Certifikat,
-    udsteder: Certifikat,
+    /// The CA above it: whose answer it is.
+    pub udsteder: Certifikat,
 }
 
 /// Anchors, issuing CAs, and what is known about revocation.
@@ -70,7 +71,14 @@ pub struct Tillid {
 #[derive(Default)]
 struct Husket {
     udgave: u64,
-    gode: HashMap<[u8; 32], Periode>,
+    gode: HashMap<[u8; 32], God>,
+}
+
+/// While a certificate is good, and whether answers say so; else it is only given time.
+#[derive(Clone, Copy)]
+struct God {
+    gyldig: Periode,
+    kendt: bool,
 }
 
 impl Tillid {
@@ -94,9 +102,36 @@ impl Tillid {
         })
     }
 
-    /// Refuses these certificates from now on, whatever their CA says: the operator need not wait for it.
+    /// Refuses these certificates, and what they issued, from now on, whatever their CA says: the operator need not wait for it.
     pub fn spaer(&self, aftryk: HashSet<[u8; 32]>) {
+        if *laes(&self.spaerrede) == aftryk {
+            return;
+        }
         *skriv(&self.spaerrede) = aftryk;
+        self.glem();
+    }
+
+    /// When the first certificate without an answer was met: the time that is given begins there, not at every start of the program.
+    pub fn begynd(&self, foerste: Tidspunkt) {
+        let _ = self.start.set(foerste);
+    }
+
+    /// The certificate of that fingerprint was found good, and that still holds. Costs two shared locks and two look-ups.
+    pub fn husket_god(&self, aftryk: &[u8; 32], nu: Tidspunkt) -> bool {
+        !laes(&self.spaerrede).contains(aftryk) && laes(&self.husket).gode.get(aftryk).is_some_and(|g| g.gyldig.indeholder(nu))
+    }
+
+    /// There is nothing to look up: answers say what the certificate is worth, or nobody asks for them.
+    pub fn er_kendt(&self, aftryk: &[u8; 32], nu: Tidspunkt) -> bool {
+        self.politik == Politik::Uden
+            || laes(&self.spaerrede).contains(aftryk)
+            || laes(&self.husket).gode.get(aftryk).is_some_and(|g| g.kendt && g.gyldig.indeholder(nu))
+    }
+
+    fn glem(&self) {
+        let mut husket = skriv(&self.husket);
+        husket.udgave += 1;
+        husket.gode.clear();
     }
 
     /// Whether the certificate is trusted at `nu` for signing or as a TLS client. The refusal's cause says precisely why not.
@@ -107,17 +142,22 @@ impl Tillid {
         }
         let udgave = {
             let husket = laes(&self.husket);
-            if husket.gode.get(&aftryk).is_some_and(|p| p.indeholder(nu)) {
+            if husket.gode.get(&aftryk).is_some_and(|g| g.gyldig.indeholder(nu)) {
                 return Ok(());
             }
             husket.udgave
         };
-        let mut gyldig = Periode::ALTID;
+        let (mut gyldig, mut kendt) = (Periode::ALTID, true);
         let sti = self.sti(c, nu)?;
         for led in &sti {
+            if laes(&self.spaerrede).contains(&led.certifikat.fingeraftryk()) {
+                return Err(afvist(format!("issued below {}, which is revoked by this installation", led.certifikat.emne())));
+            }
             gyldig = gyldig.faelles(led.certifikat.gyldig()).unwrap_or(Periode::punkt(nu));
             if self.politik != Politik::Uden {
-                gyldig.til = gyldig.til.min(self.status(led, nu)?);
+                let (til, svaret) = self.status(led, nu)?;
+                gyldig.til = gyldig.til.min(til);
+                kendt &= svaret;
             }
         }
         // An answer is about the time after it was given.
@@ -127,7 +167,7 @@ impl Tillid {
             if husket.gode.len() >= graenser::CERTIFIKATER_HUSKET {
                 husket.gode.clear();
             }
-            husket.gode.insert(aftryk, gyldig);
+            husket.gode.insert(aftryk, God { gyldig, kendt });
         }
         Ok(())
     }
@@ -159,13 +199,22 @@ impl Tillid {
     /// Takes what was fetched. Refused (with [`Fejlkode::UgyldigFil`] or [`Fejlkode::ForbudtAlgoritme`]): not signed by the
     /// issuer or its responder, not in force at `nu`, older than what is there.
     pub fn modtag(&self, hentning: &Hentning, bytes: &[u8], nu: Tidspunkt) -> Result<(), Fejl> {
+        self.tag(hentning, bytes, nu, 0)
+    }
+
+    /// Takes an answer that was kept since an earlier run: checked like a new one, but for its age, which the policy judges.
+    pub fn genindlaes(&self, hentning: &Hentning, bytes: &[u8], nu: Tidspunkt) -> Result<(), Fejl> {
+        self.tag(hentning, bytes, nu, self.naade())
+    }
+
+    fn tag(&self, hentning: &Hentning, bytes: &[u8], nu: Tidspunkt, slaek: i64) -> Result<(), Fejl> {
         let udsteder = &hentning.udsteder;
         let ny = |fra: Tidspunkt, naeste: Tidspunkt, kendt: Option<Tidspunkt>| {
             let galt = |hvad: &str| Err(Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("{}: {hvad}", hentning.adresse)));
             if fra > nu.plus_mikros(UR_FORSKEL_MIKROS) {
                 return galt("the answer is from the future");
             }
-            if naeste <= nu {
+            if naeste.plus_mikros(slaek) <= nu {
                 return galt(&format!("the answer should have been replaced at {}", naeste.til_utc()));
             }
             if kendt.is_some_and(|k| fra < k) {
@@ -188,9 +237,7 @@ impl Tillid {
             ny(nyt.fra, nyt.naeste, lager.crl.get(&noegle).map(|s| s.fra))?;
             lager.crl.insert(noegle, nyt);
         }
-        let mut husket = skriv(&self.husket);
-        husket.udgave += 1;
-        husket.gode.clear();
+        self.glem();
         Ok(())
     }
 
@@ -201,21 +248,28 @@ impl Tillid {
         }
     }
 
-    /// Until when the certificate counts as not revoked.
-    fn status(&self, led: &Led, nu: Tidspunkt) -> Result<Tidspunkt, Fejl> {
+    /// Until when the certificate counts as not revoked, and whether an answer says so. One that names neither list nor responder has no
+    /// status, so there is nothing to learn.
+    fn status(&self, led: &Led, nu: Tidspunkt) -> Result<(Tidspunkt, bool), Fejl> {
         let emne = led.certifikat.emne();
         let start = *self.start.get_or_init(|| nu);
         let svar = laes(&self.svar).svar(&led.certifikat, &led.udsteder, led.er_ca, nu);
-        let (til, hvorfor) = match svar {
+        let uden_sted = led.certifikat.crl_adresser().is_empty() && led.certifikat.ocsp_adresser().is_empty();
+        let (til, kendt, hvorfor) = match svar {
             Some(s) => match s.status {
-                Status::God => (s.naeste, format!("the last answer should have been replaced at {}", s.naeste.til_utc())),
+                Status::God => (s.naeste, nu < s.naeste, format!("the last answer should have been replaced at {}", s.naeste.til_utc())),
                 Status::Tilbagekaldt(fra) => return Err(afvist(format!("revoked since {}: {emne}", fra.til_utc()))),
                 Status::Ukendt => return Err(afvist(format!("its CA does not know it: {emne}"))),
             },
-            None => (start, "no answer yet".to_string()),
+            None => (start, uden_sted, "no answer yet".to_string()),
         };
-        let til = til.plus_mikros(self.naade());
-        if nu < til { Ok(til) } else { Err(afvist(format!("revocation status unknown: {emne}: {hvorfor}"))) }
+        // What an answer says is looked at again when it should have been replaced, also where more time is given.
+        let frist = til.plus_mikros(self.naade());
+        if nu < frist {
+            Ok((if kendt && nu < til { til } else { frist }, kendt))
+        } else {
+            Err(afvist(format!("revocation status unknown: {emne}: {hvorfor}")))
+        }
     }
 
     /// The certificate and the CAs above it, without the anchor.

@@ -2,6 +2,7 @@
 //! way of every call, so they are in memory and never wait; an approved or ended agreement is seen by the next call.
 use grund::spor::Afslag;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
+use sikkerhed::certifikat::Certifikat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -87,6 +88,10 @@ pub enum Administratorrolle {
 pub trait Aftalebog: Send + Sync {
     /// The system that has this certificate now.
     fn system(&self, certifikat: &Fingeraftryk, nu: Tidspunkt) -> Option<Arc<System>>;
+    /// The certificate of that fingerprint, if a system has it now.
+    fn certifikat(&self, aftryk: &Fingeraftryk, nu: Tidspunkt) -> Option<Certifikat>;
+    /// Entity ids that the system's agreements in force name, in order.
+    fn tjenester_for(&self, system: Uuid, nu: Tidspunkt) -> Vec<String>;
     /// The system of that id.
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>>;
     /// The service of that entity id.

@@ -1,14 +1,14 @@
 //! Signed SOAP messages on their way in: OIO IDWS with a token (services), and WS-Security with a certificate (STS).
-use crate::husker::Certifikathusker;
+use crate::husker::{Certifikathusker, Husker, Husket};
 use crate::saml::{self, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
 use grund::spor::Mangel;
-use grund::xml::XElement;
+use grund::xml::{Dokument, XElement};
 use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::sha256;
-use sikkerhed::xmlsig::{self, Henvisning, Kontrolleret};
+use sikkerhed::xmlsig::{self, Henvisning, Kendt, Kontrolleret};
 use std::sync::Arc;
 
 impl Adgang {
@@ -17,19 +17,23 @@ impl Adgang {
     ///
     /// # Errors
     /// 21xx; `ManglerSikkerhed` when there is no security header at all.
-    pub async fn idws(&self, rod: &XElement<'_>, entity_id: &str, stier: &[&str], ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+    pub async fn idws(&self, dokument: &Dokument<'_>, entity_id: &str, stier: &[&str], ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let rod = &dokument.rod;
         let besked = wss::laes(rod).map_err(ind.noter(Mangel::Signatur, SIGNATURRAAD))?;
         let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
         let gyldig =
             wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
         let assertion = sikkerhed.assertion.ok_or_else(|| self.mangler(ind))?;
-        let token = self.token(rod, assertion, ind)?;
+        let husket = self.token(dokument, assertion, ind)?;
+        let token = &husket.token;
         let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
-        let k = xmlsig::kontroller(rod, sikkerhed.signatur, token.holder.noegle()).map_err(signatur)?;
+        let kendt = Kendt { token: assertion, sum: husket.sum };
+        let k = xmlsig::kontroller_kendt(rod, sikkerhed.signatur, token.holder.noegle(), Some(kendt)).map_err(signatur)?;
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &[]).map_err(signatur)?;
-        kraev_token_daekket(sikkerhed, assertion, &token, &k, &self.certifikater).map_err(signatur)?;
+        kraev_token_daekket(sikkerhed, assertion, token, &k, &self.certifikater).map_err(signatur)?;
         besked.kraev_til(stier).map_err(signatur)?;
-        self.for_tjenesten(&token, entity_id, ind)?;
+        self.for_tjenesten(token, entity_id, ind)?;
+        self.kend_status(&token.holder, ind.nu).await;
         let system = self.system(&token.holder, ind)?;
         if token.emne != token.holder.emne() {
             ind.spor.skriv(|s| s.paa_vegne_af = Some(token.emne.clone()));
@@ -56,6 +60,7 @@ impl Adgang {
         besked.kraev_til(&[sti]).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
         // Nothing is stored for who is not known: anybody can make a certificate and sign with it.
+        self.kend_status(&certifikat, ind.nu).await;
         self.system(&certifikat, ind)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
         Ok(certifikat)
@@ -66,27 +71,33 @@ impl Adgang {
     ///
     /// # Errors
     /// `UgyldigtToken`, `UgyldigSignatur`.
-    pub fn token(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Token>, Fejl> {
+    pub fn token(&self, dokument: &Dokument<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
         const RAAD: &str = "Hent et nyt token hos STS.";
-        // No signature covers a comment, and libraries disagree on what a text with one says.
-        if assertion.har_kommentar() {
-            return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, "Tokenet indeholder en kommentar.".into(), Vec::new(), RAAD));
-        }
-        let kanonisk = xmlsig::kanonisk(rod, assertion, &[], None).map_err(ind.noter(Mangel::Token, RAAD))?;
-        let aftryk = sha256(&kanonisk);
-        let token = match self.husker.find(&aftryk) {
+        let aftryk = Husker::aftryk(dokument, assertion).map_err(ind.noter(Mangel::Token, RAAD))?;
+        let husket = match self.husker.find(&aftryk) {
             Some(t) => t,
             None => {
-                let token = Arc::new(self.verificer(rod, assertion, ind).map_err(ind.noter(Mangel::Token, RAAD))?);
-                self.husker.husk(aftryk, token.clone(), ind.nu);
-                token
+                let nyt = self.nyt_token(&dokument.rod, assertion, ind, RAAD)?;
+                self.husker.husk(aftryk, nyt.clone(), ind.nu);
+                nyt
             }
         };
+        let token = &husket.token;
         if token.gyldig.til <= ind.nu || token.gyldig.fra > ind.nu.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000) {
             let hvornaar = format!("Tokenet gælder fra {} til {}.", token.gyldig.fra.til_xs(), token.gyldig.til.til_xs());
             return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, hvornaar, Vec::new(), RAAD));
         }
-        Ok(token)
+        Ok(husket)
+    }
+
+    fn nyt_token(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>, raad: &'static str) -> Result<Arc<Husket>, Fejl> {
+        // No signature covers a comment, and libraries disagree on what a text with one says.
+        if assertion.har_kommentar() {
+            return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, "Tokenet indeholder en kommentar.".into(), Vec::new(), raad));
+        }
+        let token = self.verificer(rod, assertion, ind).map_err(ind.noter(Mangel::Token, raad))?;
+        let sum = Kendt::sum_af(rod, assertion).map_err(ind.noter(Mangel::Token, raad))?;
+        Ok(Arc::new(Husket { token, sum }))
     }
 
     fn verificer(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Token, Fejl> {

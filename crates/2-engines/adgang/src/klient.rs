@@ -1,17 +1,19 @@
 //! Callers that are proven by the certificate of their TLS connection: the two older security models of Serviceplatformen
 //! (contracts 1.3), access tokens (G-12) and OAuth 2.0 tokens (contracts 1.4, RFC 8705).
+use crate::aftalebog::{Fingeraftryk, System};
 use crate::bpp;
 use crate::katalog;
 use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use grund::spor::Mangel;
+use grund::spor::{Mangel, Sporsystem};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid, graenser};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::sha256;
+use std::sync::Arc;
 
 /// The legacy InvocationContext of a body (contracts 1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,9 @@ struct Paastande {
     privilegier: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<Binding>,
+    /// SHA-256 of the certificate that it was issued to: the token ends with it, whether or not it is bound to it.
+    #[serde(rename = "x5t#S256")]
+    aftryk: String,
 }
 
 /// Binding to a certificate (RFC 8705).
@@ -121,7 +126,7 @@ impl Adgang {
     ) -> Result<Kaldekontekst, Fejl> {
         let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
         let aftale = self.aftalebog.aftale_med_id(i.aftale, ind.nu).filter(|a| a.system == system.uuid);
-        let tjeneste = self.tjeneste(entity_id, ind)?.uuid;
+        let tjeneste = self.tjeneste(&system, entity_id, ind)?.uuid;
         let er_tjenesten = i.tjeneste == tjeneste || Some(i.tjeneste) == katalog::service_uuid(entity_id);
         match aftale {
             Some(a) if i.system == system.uuid && er_tjenesten => self.kontekst(&system, entity_id, a.myndighed, None, ind),
@@ -149,13 +154,14 @@ impl Adgang {
             |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt("saml-token").tilladt("an assertion in base64").detalje(hvad);
         let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
         let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
-        let rod = grund::xml::parse(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
-        let token = self.token(&rod, &rod, ind)?;
+        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let husket = self.token(&dokument, &dokument.rod, ind)?;
+        let token = &husket.token;
         if token.holder.fingeraftryk() != c.fingeraftryk() {
             return Err(self.andet_certifikat(c, ind));
         }
-        self.tjeneste(&token.publikum, ind)?;
         let system = self.system(c, ind)?;
+        self.tjeneste(&system, &token.publikum, ind)?;
         self.aftaler(&system, &token.publikum, token.myndighed, ind)?;
         let udloeb = token.gyldig.til.min(ind.nu.plus_mikros(graenser::ADGANGSTOKEN_SEKUNDER * 1_000_000));
         let indhold = Adgangstoken {
@@ -202,7 +208,7 @@ impl Adgang {
             return self.holder_of_key(vaerdi, c, entity_id, ind).await;
         }
         if slags.eq_ignore_ascii_case("bearer") {
-            return self.bearer(vaerdi, c, entity_id, ind);
+            return self.bearer(vaerdi, c, entity_id, ind).await;
         }
         Err(self.mangler(ind))
     }
@@ -251,14 +257,14 @@ impl Adgang {
         let c = self.klientcertifikat(c, ind)?;
         ind.spor.skriv(|s| s.operation = Some("token".into()));
         let system = self.system(c, ind)?;
-        self.tjeneste(o.entity_id, ind)?;
+        self.tjeneste(&system, o.entity_id, ind)?;
         let aftaler = self.aftaler(&system, o.entity_id, o.myndighed, ind)?;
         ind.spor.skriv(|s| s.aftale = aftaler.first().map(|a| a.uuid));
         let nu = ind.nu.mikros().div_euclid(1_000_000);
         let slut = aftaler.iter().map(|a| a.gyldig.til).max().unwrap_or(ind.nu).min(c.gyldig().til).mikros().div_euclid(1_000_000);
         let exp = slut.min(nu + OAUTH_SEKUNDER);
         let krav = Paastande {
-            iss: self.udsteder.clone(),
+            iss: self.oauth_udsteder().to_owned(),
             sub: system.uuid,
             aud: o.entity_id.to_owned(),
             client_id: system.uuid.to_string(),
@@ -268,6 +274,7 @@ impl Adgang {
             jti: self.ids.ny(),
             cvr: o.myndighed.to_string(),
             privilegier: bpp::skriv_base64(&Self::privilegier(&aftaler, o.entity_id)),
+            aftryk: URL_SAFE_NO_PAD.encode(c.fingeraftryk()),
             cnf: o.bundet.then(|| Binding { aftryk: URL_SAFE_NO_PAD.encode(c.fingeraftryk()) }),
         };
         let noegler = self.noegler.noegler();
@@ -277,7 +284,12 @@ impl Adgang {
         Ok((jsonwebtoken::encode(&hoved, &krav, &noegle).map_err(Fejl::intern)?, exp - nu))
     }
 
-    fn bearer(&self, jwt: &str, c: Option<&Certifikat>, entity_id: Option<&str>, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+    /// The issuer of OAuth tokens.
+    pub fn oauth_udsteder(&self) -> &str {
+        self.oauth_udsteder.get().unwrap_or(&self.udsteder)
+    }
+
+    async fn bearer(&self, jwt: &str, c: Option<&Certifikat>, entity_id: Option<&str>, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
         let krav = self.laes_jwt(jwt, ind).map_err(|hvad| ukendt(ind, &hvad))?;
         let myndighed: Cvr = krav.cvr.parse().map_err(|()| ukendt(ind, "Tokenet nævner ingen myndighed."))?;
         if entity_id.is_some_and(|e| e != krav.aud) {
@@ -295,10 +307,27 @@ impl Adgang {
                 return Err(self.andet_certifikat(c, ind));
             }
         }
-        let system = self.aftalebog.system_med_id(krav.sub).ok_or_else(|| ukendt(ind, "Tokenets system findes ikke mere."))?;
-        ind.spor.skriv(|s| s.system = Some(grund::spor::Sporsystem { uuid: system.uuid, navn: system.navn.clone(), cvr: system.cvr }));
+        let system = self.udstedt_til(&krav, ind).await?;
         let privilegier = bpp::laes_base64(&krav.privilegier)?;
         self.kontekst(&system, &krav.aud, myndighed, Some(&privilegier), ind)
+    }
+
+    /// The system that the token was issued to, while it has the certificate that it was issued to, and that is trusted.
+    async fn udstedt_til(&self, krav: &Paastande, ind: Indgang<'_>) -> Result<Arc<System>, Fejl> {
+        let aftryk: Option<Fingeraftryk> = URL_SAFE_NO_PAD.decode(&krav.aftryk).ok().and_then(|a| a.try_into().ok());
+        let aftryk = aftryk.ok_or_else(|| ukendt(ind, "Tokenet nævner ikke sit certifikat."))?;
+        ind.spor.skriv(|s| s.certifikat = Some(aftryk.iter().map(|b| format!("{b:02x}")).collect()));
+        let system = self.aftalebog.system(&aftryk, ind.nu).filter(|s| s.uuid == krav.sub);
+        let system = system.ok_or_else(|| ukendt(ind, "Certifikatet, som tokenet er udstedt til, tilhører ikke systemet mere."))?;
+        ind.spor.skriv(|s| s.system = Some(Sporsystem { uuid: system.uuid, navn: system.navn.clone(), cvr: system.cvr }));
+        // Only what is not remembered costs reading the certificate.
+        if !(self.tillid.husket_god(&aftryk, ind.nu) && self.tillid.er_kendt(&aftryk, ind.nu)) {
+            let c = self.aftalebog.certifikat(&aftryk, ind.nu);
+            let c = c.ok_or_else(|| ukendt(ind, "Certifikatet, som tokenet er udstedt til, kan ikke læses."))?;
+            self.kend_status(&c, ind.nu).await;
+            self.betroet(&c, "Brug et gyldigt OCES-funktionscertifikat fra en godkendt udsteder.", ind)?;
+        }
+        Ok(system)
     }
 
     /// The claims, if the token is one of ours and in force now; else a Danish sentence for the log.
@@ -314,7 +343,7 @@ impl Adgang {
         regler.validate_exp = false;
         regler.validate_nbf = false;
         regler.validate_aud = false;
-        regler.set_issuer(&[&self.udsteder]);
+        regler.set_issuer(&[self.oauth_udsteder()]);
         regler.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         let krav =
             jsonwebtoken::decode::<Paastande>(jwt, &noegle, &regler).map_err(|f| format!("Tokenet kan ikke godkendes ({f})."))?.claims;

@@ -16,7 +16,7 @@ pub mod wss;
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
 pub use husker::Husker;
 pub use katalog::{Dimension, FAELLES, INDEKSPARAMETRE, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
-pub use vagt::{Adgang, Indgang, Indkomst};
+pub use vagt::{Adgang, Indgang, Indkomst, IntetOpslag, Statusopslag};
 
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 

@@ -68,8 +68,15 @@ fn skriv(t: &Token, nu: Tidspunkt) -> (String, String) {
     let (fra, til) = (t.gyldig.fra.til_utc_ms(), t.gyldig.til.til_utc_ms());
     let mut ud = format!("<Subject><NameID Format=\"{X509_EMNE}\">");
     escape_tekst(&t.emne, &mut ud);
+    ud.push_str(&format!("</NameID><SubjectConfirmation Method=\"{HOLDER_OF_KEY}\">"));
+    // The subject is whom the call is for; who acts is named where SAML names who confirms it (saml-core 2.4.1.1).
+    if t.emne != t.holder.emne() {
+        ud.push_str(&format!("<NameID Format=\"{X509_EMNE}\">"));
+        escape_tekst(t.holder.emne(), &mut ud);
+        ud.push_str("</NameID>");
+    }
     ud.push_str(&format!(
-        "</NameID><SubjectConfirmation Method=\"{HOLDER_OF_KEY}\"><SubjectConfirmationData xmlns:a=\"{XSI}\" NotBefore=\"{fra}\" \
+        "<SubjectConfirmationData xmlns:a=\"{XSI}\" NotBefore=\"{fra}\" \
          NotOnOrAfter=\"{til}\" Recipient=\""
     ));
     escape_attribut(&t.publikum, &mut ud);
@@ -121,6 +128,9 @@ pub fn laes(assertion: &XElement<'_>) -> Result<Token, Fejl> {
     let data = en(bekraeftelse, SAML, "SubjectConfirmationData")?;
     let x509 = en(en(data, DS, "KeyInfo")?, DS, "X509Data")?;
     let holder = Certifikat::fra_base64(&tekst(en(x509, DS, "X509Certificate")?)).map_err(|f| fejl(&f.to_string()))?;
+    if bekraeftelse.elementer().any(|e| e.navn.er(SAML, "NameID") && tekst(e) != holder.emne()) {
+        return Err(fejl("who acts is not the holder"));
+    }
     let betingelser = en(assertion, SAML, "Conditions")?;
     let publikum = tekst(en(en(betingelser, SAML, "AudienceRestriction")?, SAML, "Audience")?);
     if data.attribut("", "Recipient").is_some_and(|r| r != publikum) {

@@ -4,7 +4,7 @@ use crate::saml::{self, TOKENTYPE, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{SAMLID, WSA, WSSE, WSSE11, WSU};
 use grund::spor::Mangel;
-use grund::xml::{XElement, escape_attribut, escape_tekst};
+use grund::xml::{Dokument, escape_attribut, escape_tekst};
 use grund::{Fejl, Fejlkode, Tidspunkt, graenser};
 use sikkerhed::certifikat::Certifikat;
 use std::fmt::Write;
@@ -19,7 +19,7 @@ pub struct Udstedt {
 }
 
 impl Adgang {
-    /// Issues a token to the holder of a proven certificate. `rod` is the document in which a token of `OnBehalfOf` stands.
+    /// Issues a token to the holder of a proven certificate. `dokument` is the one in which a token of `OnBehalfOf` stands.
     ///
     /// # Errors
     /// `UgyldigtCertifikat`, `UkendtSystem`, `UkendtTjeneste` (101), `IngenAftale`, `UgyldigTokenanmodning` (103), `UgyldigtToken`.
@@ -27,19 +27,30 @@ impl Adgang {
         &self,
         kalder: &Certifikat,
         anmodning: &Anmodning<'_, '_>,
-        rod: Option<&XElement<'_>>,
+        dokument: Option<&Dokument<'_>>,
         ind: Indgang<'_>,
     ) -> Result<Udstedt, Fejl> {
         ind.spor.skriv(|s| s.operation = Some("Issue".into()));
         let system = self.system(kalder, ind)?;
-        self.tjeneste(&anmodning.publikum, ind)?;
+        self.tjeneste(&system, &anmodning.publikum, ind)?;
         let mut emne = kalder.emne().to_owned();
         let mut udloeb = ind.nu.plus_mikros(graenser::TOKEN_SEKUNDER * 1_000_000);
         match &anmodning.paa_vegne_af {
             None => {}
             Some(PaaVegneAf::Token(assertion)) => {
-                let rod = rod.ok_or_else(|| rst::fejl("OnBehalfOf").tilladt("a certificate"))?;
-                let t = self.token(rod, assertion, ind)?;
+                let dokument = dokument.ok_or_else(|| rst::fejl("OnBehalfOf").tilladt("a certificate"))?;
+                let t = &self.token(dokument, assertion, ind)?.token;
+                // A token is for its holder. One that somebody else comes with was found or stolen, and gives nothing.
+                let holder = self.aftalebog.system(&t.holder.fingeraftryk(), ind.nu).filter(|h| h.uuid == system.uuid);
+                if holder.is_none() {
+                    return Err(ind.afslag(
+                        Fejlkode::UgyldigtToken,
+                        Mangel::Token,
+                        format!("Tokenet i OnBehalfOf er udstedt til {}, ikke til kalderen {}.", t.holder.emne(), kalder.emne()),
+                        vec![("certifikat", t.holder.fingeraftryk_hex())],
+                        "Brug et token, som systemet selv har hentet.",
+                    ));
+                }
                 if t.myndighed != anmodning.myndighed {
                     return Err(rst::fejl("OnBehalfOf").tilladt("a token for the same authority"));
                 }

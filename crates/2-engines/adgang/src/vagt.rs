@@ -7,13 +7,14 @@ use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekat
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
 use grund::ur::IdKilde;
-use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid, graenser};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
 use lager::Lager;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglering;
 use sikkerhed::tillid::Tillid;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 /// Access control of a running program.
 pub struct Adgang {
@@ -35,8 +36,29 @@ pub struct Adgang {
     pub husker: Husker,
     /// Certificates that were read.
     pub certifikater: Certifikathusker,
-    /// Certificates that called and whose revocation should be looked up: the background takes them.
-    pub ukendte: Mutex<Vec<Certifikat>>,
+    /// Looks up the revocation of certificates.
+    pub status: Arc<dyn Statusopslag>,
+    /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.
+    pub oauth_udsteder: OnceLock<String>,
+}
+
+/// Looks up the revocation of certificates, in tasks of its own: nothing waits for it longer than it says.
+pub trait Statusopslag: Send + Sync {
+    /// Done when what could be fetched is there, or a deadline has passed. Does nothing for a certificate that was tried a moment ago.
+    fn slaa_op<'s>(&'s self, c: &'s Certifikat, nu: Tidspunkt) -> Pin<Box<dyn Future<Output = ()> + Send + 's>>;
+    /// The same, without waiting.
+    fn bestil(&self, c: &Certifikat, nu: Tidspunkt);
+}
+
+/// Where nothing is looked up: commands and tests.
+#[derive(Debug)]
+pub struct IntetOpslag;
+
+impl Statusopslag for IntetOpslag {
+    fn slaa_op<'s>(&'s self, _: &'s Certifikat, _: Tidspunkt) -> Pin<Box<dyn Future<Output = ()> + Send + 's>> {
+        Box::pin(std::future::ready(()))
+    }
+    fn bestil(&self, _: &Certifikat, _: Tidspunkt) {}
 }
 
 /// A call as the program received it, before anybody knows who calls. The program puts it on every request.
@@ -120,40 +142,46 @@ impl Adgang {
         Ok(system)
     }
 
-    /// The certificate is trusted, in force and not revoked. One that is refused because nobody could tell is looked up in the
-    /// background, for one of the next calls.
+    /// The certificate is trusted, in force and not revoked. [`Self::kend_status`] comes first where the caller can wait.
     ///
     /// # Errors
     /// `UgyldigtCertifikat`.
     pub fn betroet(&self, c: &Certifikat, raad: &'static str, ind: Indgang<'_>) -> Result<(), Fejl> {
-        self.tillid.kontroller(c, ind.nu).map_err(|f| {
-            self.slaa_op(c, ind.nu);
-            ind.noter(Mangel::Certifikat, raad)(f)
-        })
+        let svar = self.tillid.kontroller(c, ind.nu);
+        if !self.tillid.er_kendt(&c.fingeraftryk(), ind.nu) {
+            self.status.bestil(c, ind.nu);
+        }
+        svar.map_err(ind.noter(Mangel::Certifikat, raad))
     }
 
-    fn slaa_op(&self, c: &Certifikat, nu: Tidspunkt) {
-        let mut ukendte = self.ukendte.lock().unwrap_or_else(PoisonError::into_inner);
-        let plads = ukendte.len() < graenser::UKENDTE_CERTIFIKATER && !ukendte.iter().any(|u| u.fingeraftryk() == c.fingeraftryk());
-        if plads && !self.tillid.mangler(c, nu).is_empty() {
-            ukendte.push(c.clone());
+    /// Asks at once about a certificate whose status nobody has told yet, so that one that was revoked does not pass for lack of an answer.
+    pub async fn kend_status(&self, c: &Certifikat, nu: Tidspunkt) {
+        if !self.tillid.er_kendt(&c.fingeraftryk(), nu) {
+            // Remembers what answers of an earlier call say.
+            let _ = self.tillid.kontroller(c, nu);
+            if !self.tillid.er_kendt(&c.fingeraftryk(), nu) {
+                self.status.slaa_op(c, nu).await;
+            }
         }
     }
 
-    /// The service of that entity id.
+    /// The service of that entity id. The refusal names the ids that the caller's own agreements name.
     ///
     /// # Errors
     /// `UkendtTjeneste` (fault 101).
-    pub fn tjeneste(&self, entity_id: &str, ind: Indgang<'_>) -> Result<Arc<Tjeneste>, Fejl> {
+    pub fn tjeneste(&self, system: &System, entity_id: &str, ind: Indgang<'_>) -> Result<Arc<Tjeneste>, Fejl> {
         ind.spor.skriv(|s| s.tjeneste = Some(entity_id.chars().take(255).collect()));
         self.aftalebog.tjeneste(entity_id).ok_or_else(|| {
-            ind.afslag(
+            let mine = self.aftalebog.tjenester_for(system.uuid, ind.nu);
+            let mine = if mine.is_empty() { "no agreement names a service".to_owned() } else { mine.join(", ") };
+            let f = ind.afslag(
                 Fejlkode::UkendtTjeneste,
                 Mangel::Tjeneste,
                 format!("Der findes ingen tjeneste med entityID {}.", grund::fejl::uddrag_langt(entity_id)),
                 Vec::new(),
                 "Se tjenesternes entityID i Administrationsmodulet.",
-            )
+            );
+            f.felt("entityID").tilladt(mine)
         })
     }
 

@@ -1,5 +1,5 @@
 //! The reader: an XML element against its declaration, in one walk, to a [`Knude`]. Order, cardinality, names and facets are
-//! held to the contract; a refusal names the path as the sender wrote it.
+//! held to the contract, and every text comes out in NFC; a refusal names the path as the sender wrote it.
 //!
 //! Leniencies [D], each because real clients or services need it (contracts.md 12, row 33): attributes in a namespace are
 //! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
@@ -252,7 +252,8 @@ fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, elemen
 
 fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
     let Type::Simpel(simpel) = element.slags else { return Ok(String::new()) };
-    let tekst = x.tekst();
+    let raa = x.tekst();
+    let tekst = grund::tekst::nfc(&raa);
     let Some(fast) = element.fast else {
         vaerdi::kontroller(simpel, &tekst)?;
         return Ok(tekst.into_owned());
@@ -276,8 +277,9 @@ fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'
         let Some(def) = k.and_then(|k| k.alle_attributter().find(|d| a.navn.lokal == d.navn)) else {
             return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).tilladt("no such attribute"));
         };
-        vaerdi::kontroller(def.slags, &a.vaerdi).map_err(|f| f.felt(navn()))?;
-        ud.push((def.navn, a.vaerdi.to_string()));
+        let vaerdi = grund::tekst::nfc(&a.vaerdi);
+        vaerdi::kontroller(def.slags, &vaerdi).map_err(|f| f.felt(navn()))?;
+        ud.push((def.navn, vaerdi.into_owned()));
     }
     Ok(ud)
 }

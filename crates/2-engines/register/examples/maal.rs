@@ -96,11 +96,11 @@ fn rene() {
     let bruger = uuid(1);
     let opret = kommando(7, Handling::Opret, "Anna Andersen");
     let nu = Tidspunkt::fra_mikros(FOERSTE + 1);
-    let flet::Udfald::Nye(nye) = flet::flet(None, &opret, nu, &bruger).expect("merge") else { return };
+    let flet::Udfald::Nye(nye) = flet::flet(None, &opret, None, nu, &bruger).expect("merge") else { return };
     let Some(gammel) = nye.first() else { return };
     let ret = kommando(7, Handling::Ret, "Anna Bentsen");
-    gentag("merge of a create", 100_000, || flet::flet(None, &opret, nu, &bruger));
-    gentag("merge of a change, everything sent back", 100_000, || flet::flet(Some(gammel), &ret, nu, &bruger));
+    gentag("merge of a create", 100_000, || flet::flet(None, &opret, None, nu, &bruger));
+    gentag("merge of a change, everything sent back", 100_000, || flet::flet(Some(gammel), &ret, None, nu, &bruger));
     let krop = lagret::skriv(gammel);
     println!("{:<42} {:>9} bytes", "stored registration", krop.len());
     gentag("writing the stored form", 100_000, || lagret::skriv(gammel));

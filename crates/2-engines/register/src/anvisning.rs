@@ -128,15 +128,26 @@ pub fn registrering(r: &Registrering, ud: &mut Fundliste) {
     if r.sts_livscyklus() != Livscyklus::Importeret {
         ud.tilfoej("A-24", "registrering/livscyklus", r.sts_livscyklus().navn(), "Livscykluskoden er altid Importeret i indekserne.");
     }
-    if let UnikId::Urn(urn) = &r.bruger
+    i_stedet_for_uuid(&r.bruger, "registrering/bruger", ud);
+    if let Some(urn) = r.bruger.urn()
         && !Urnform("urn:oio:", None).passer(urn)
     {
         ud.tilfoej("C.3 BrugerRef", "registrering/bruger", urn, "Angiv brugerens UUID, eller en URN af formen urn:oio:….");
     }
 }
 
+/// A UUID belongs in UUIDIdentifikator. Programs of .NET write it into URNIdentifikator when they forget to choose the element.
+fn i_stedet_for_uuid(id: &UnikId, hvor: &str, ud: &mut Fundliste) {
+    if let (UnikId::Urn(u), Some(_)) = (id, id.uuid()) {
+        ud.tilfoej("VEJL 9.1", hvor, u, "Send UUID'et i UUIDIdentifikator i stedet for URNIdentifikator (sæt ItemElementName i .NET).");
+    }
+}
+
 /// a virkning has a start, and is by a user or a system.
 pub fn virkning(v: &Virkning, hvor: &str, ud: &mut Fundliste) {
+    if let Some(a) = &v.aktoer {
+        i_stedet_for_uuid(a, &format!("{hvor}/virkning/aktoerref"), ud);
+    }
     if v.periode.fra == Tidspunkt::MINUS_UENDELIG {
         ud.tilfoej("A-4", format!("{hvor}/virkning/fra"), "-∞", "Virkning skal have et FraTidspunkt.");
     }
@@ -160,6 +171,16 @@ pub fn relationer(t: &Objekttype, r: &Registrering, roller: &[Rollekrav], ud: &m
                     ud.tilfoej("A-57", format!("{hvor}/{navn}"), "", raad);
                 }
             }
+            let navngivne = [
+                ("reference", x.reference.as_ref()),
+                ("rolle", x.rolle.as_ref().map(|m| &m.id)),
+                ("type", x.slags.as_ref().map(|m| &m.id)),
+            ];
+            for (navn, id) in navngivne {
+                if let Some(id) = id {
+                    i_stedet_for_uuid(id, &format!("{hvor}/{navn}"), ud);
+                }
+            }
             let rolle = x.rolle.as_ref().map(|m| &m.id);
             if let Some(k) = roller.iter().find(|k| k.relation == def.nr && rolle == Some(&UnikId::Uuid(k.rolle))) {
                 reference(def.felter, x, k, &hvor, ud);
@@ -172,10 +193,7 @@ pub fn relationer(t: &Objekttype, r: &Registrering, roller: &[Rollekrav], ud: &m
 }
 
 fn reference(felter: &[Felt], x: &Relation, k: &Rollekrav, hvor: &str, ud: &mut Fundliste) {
-    let urn = match &x.reference {
-        Some(UnikId::Urn(u)) => Some(u.as_str()),
-        _ => None,
-    };
+    let urn = x.reference.as_ref().and_then(UnikId::urn);
     let ok = match (k.henvisning, urn) {
         (_, None) if x.reference.is_none() => true,
         (Henvisning::Uuid | Henvisning::UuidEllerUrn(_), None) => true,
@@ -186,9 +204,9 @@ fn reference(felter: &[Felt], x: &Relation, k: &Rollekrav, hvor: &str, ud: &mut 
         let v = x.reference.as_ref().map(ToString::to_string).unwrap_or_default();
         ud.tilfoej(k.regel, format!("{hvor}/reference"), &v, "Brug en af de former for henvisning, som anvisningen nævner for rollen.");
     }
-    if let Some(UnikId::Uuid(t)) = x.slags.as_ref().map(|m| &m.id)
+    if let Some(t) = x.slags.as_ref().and_then(|m| m.id.uuid())
         && !k.typer.is_empty()
-        && !k.typer.contains(t)
+        && !k.typer.contains(&t)
     {
         ud.tilfoej(k.regel, format!("{hvor}/type"), &t.to_string(), "Brug den objekttype, som anvisningen nævner for rollen.");
     }

@@ -30,19 +30,25 @@ pub const fn tilstand(nr: u16, navn: &'static str, vaerdier: &'static [&'static 
 }
 /// A relation 0..1.
 pub const fn en(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::En, maal, felter: INGEN, en_pr_rolle: false }
+    Relationsdef { nr, navn, slags: Relationsslags::En, maal, felter: INGEN, roller: None }
 }
 /// A relation 0..n.
 pub const fn fler(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::Fler, maal, felter: INGEN, en_pr_rolle: false }
+    Relationsdef { nr, navn, slags: Relationsslags::Fler, maal, felter: INGEN, roller: None }
 }
 /// A relation 0..n with Rolle, Type and Indeks.
 pub const fn med_rolle(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::Rolle, maal, felter: INGEN, en_pr_rolle: false }
+    Relationsdef { nr, navn, slags: Relationsslags::Rolle, maal, felter: INGEN, roller: None }
 }
 /// A relation 0..n with Rolle, Type and Indeks, of which role and index are the identity (the indexes, A-57).
-pub const fn pr_rolle(nr: u16, navn: &'static str, maal: &'static str, felter: &'static [Felt]) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::Rolle, maal, felter, en_pr_rolle: true }
+pub const fn pr_rolle(
+    nr: u16,
+    navn: &'static str,
+    maal: &'static str,
+    felter: &'static [Felt],
+    roller: &'static Rolletabel,
+) -> Relationsdef {
+    Relationsdef { nr, navn, slags: Relationsslags::Rolle, maal, felter, roller: Some(roller) }
 }
 /// The same field, not searched by index.
 pub const fn usoegt(f: Felt) -> Felt {
@@ -50,11 +56,11 @@ pub const fn usoegt(f: Felt) -> Felt {
 }
 /// A numbered relation 0..1.
 pub const fn en_indeks(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::EnIndekseret, maal, felter: INGEN, en_pr_rolle: false }
+    Relationsdef { nr, navn, slags: Relationsslags::EnIndekseret, maal, felter: INGEN, roller: None }
 }
 /// A numbered relation 0..n.
 pub const fn indeks(nr: u16, navn: &'static str, maal: &'static str) -> Relationsdef {
-    Relationsdef { nr, navn, slags: Relationsslags::Indekseret, maal, felter: INGEN, en_pr_rolle: false }
+    Relationsdef { nr, navn, slags: Relationsslags::Indekseret, maal, felter: INGEN, roller: None }
 }
 /// The same relation with further data on each reference.
 pub const fn med_felter(r: Relationsdef, felter: &'static [Felt]) -> Relationsdef {

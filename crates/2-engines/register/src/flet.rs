@@ -2,10 +2,12 @@
 mod egenskaber;
 mod overgang;
 mod perioder;
-mod relationer;
+pub(crate) mod relationer;
 mod tilstande;
 mod varianter;
 
+#[cfg(test)]
+mod indeksproever;
 #[cfg(test)]
 mod proever;
 
@@ -26,14 +28,22 @@ pub enum Udfald {
     Uaendret,
 }
 
-/// Merges a command with the newest registration of its object (`None` when the object is unknown).
+/// Merges a command with the newest registration of its object (`None` when the object is unknown). `afsendt` is the time that the sender
+/// gives what it says (C-12).
 ///
-/// Registration times rise strictly within the object: `max(nu, previous + 1 µs)`.
+/// Registration times rise strictly within the object: `max(nu, previous + 1 µs)`. So do the senders' times, as far as something changes: what
+/// was said before the newest registration and comes after it says nothing new, or is refused.
 ///
 /// # Errors
-/// 11xx and 12xx when the content breaks the type's table or a rule of periods, 13xx when the life cycle forbids the
+/// `Overhalet` for what comes too late to change anything, 11xx and 12xx when the content breaks the type's table or a rule of periods, 13xx when the life cycle forbids the
 /// operation, and whatever the type's own rules say of the result.
-pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, bruger: &UnikId) -> Result<Udfald, Fejl> {
+pub fn flet(
+    forrige: Option<&Registrering>,
+    kommando: &Kommando,
+    afsendt: Option<Tidspunkt>,
+    nu: Tidspunkt,
+    bruger: &UnikId,
+) -> Result<Udfald, Fejl> {
     let overgang = overgang::find(forrige.map(|f| f.livscyklus), kommando.handling, kommando.maade)?;
     if let (Some(t), Some(f)) = (kommando.forudsat, forrige)
         && f.registreret.fra != t
@@ -57,23 +67,28 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
     };
     let mut ud = Vec::with_capacity(kommando.historik.len() + 1);
     let mut tidligst = forrige.map_or(Tidspunkt::MINUS_UENDELIG, |f| f.registreret.fra);
+    let indlaes = kommando.handling == Handling::Indlaes;
+    // In the indexes history goes by the senders' times: what the index has heard is passed over, and what happened between two loads is not.
+    let hoert = forrige.filter(|_| indlaes).map(sagt);
+    let mut sidst_sagt = if indlaes { Tidspunkt::MINUS_UENDELIG } else { tidligst };
     for (i, h) in kommando.historik.iter().enumerate() {
-        // what the index has heard already
-        if kommando.handling == Handling::Indlaes && forrige.is_some_and(|f| h.tidspunkt <= f.registreret.fra) {
-            continue;
-        }
-        if h.tidspunkt <= tidligst || h.tidspunkt > nu || !h.tidspunkt.er_endelig() {
+        if h.tidspunkt <= sidst_sagt || h.tidspunkt > nu || !h.tidspunkt.er_endelig() {
             return Err(Fejl::ny(Fejlkode::RegistreringsRaekkefoelge).felt(format!("registreringer[{}]/tidspunkt", i + 1)).regel("A-31"));
         }
-        tidligst = h.tidspunkt;
+        sidst_sagt = h.tidspunkt;
+        if hoert.is_some_and(|t| h.tidspunkt <= t) {
+            continue;
+        }
+        // What the register said until now is not changed: it hears of the time between two loads now.
+        tidligst = if hoert.is_some() { nu.max(tidligst.naeste()) } else { h.tidspunkt };
         let billede = flet_billede(typen, &tom, &h.indhold, kommando.maade).map_err(|f| f.under(&format!("registreringer[{}]", i + 1)))?;
         ud.push(Registrering {
-            registreret: Periode::ny(h.tidspunkt, Tidspunkt::UENDELIG),
+            registreret: Periode::ny(tidligst, Tidspunkt::UENDELIG),
             livscyklus: kode,
             oprindelse: oprindelse(kode),
             bruger: h.bruger.clone().unwrap_or_else(|| bruger.clone()),
             // in the indexes the time of a registration is the sender's (C-12)
-            afsendt: (kommando.handling == Handling::Indlaes).then_some(h.tidspunkt),
+            afsendt: indlaes.then_some(h.tidspunkt),
             note: h.note.clone(),
             billede,
         });
@@ -83,12 +98,22 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
         livscyklus: kode,
         oprindelse: oprindelse(kode),
         bruger: bruger.clone(),
-        afsendt: None,
+        afsendt,
         note: kommando.note.clone(),
         billede,
     };
     if ud.is_empty() && forrige.is_some_and(|f| f.livscyklus == ny.livscyklus && samme_indhold(&f.billede, &ny.billede)) {
         return Ok(Udfald::Uaendret);
+    }
+    if let (Some(f), Some(_)) = (forrige, afsendt)
+        && sagt(&ny) < sagt(f)
+    {
+        // What is there already may be said late, too.
+        if samme_indhold(&f.billede, &ny.billede) {
+            return Ok(Udfald::Uaendret);
+        }
+        let detalje = format!("the newest registration is of {}, this one of {}", sagt(f).til_xs(), sagt(&ny).til_xs());
+        return Err(Fejl::ny(Fejlkode::Overhalet).felt("tidspunkt").regel("C-12").detalje(detalje));
     }
     ud.push(ny);
     let mut slut = Tidspunkt::UENDELIG;
@@ -104,6 +129,11 @@ pub fn flet(forrige: Option<&Registrering>, kommando: &Kommando, nu: Tidspunkt, 
         }
     }
     Ok(Udfald::Nye(ud))
+}
+
+/// When a registration was said: as its sender says, though not later than it came. A sender whose clock is ahead so holds up nobody.
+fn sagt(r: &Registrering) -> Tidspunkt {
+    r.afsendt.map_or(r.registreret.fra, |t| t.min(r.registreret.fra))
 }
 
 /// Merges the parts of a content, each by its own rule.

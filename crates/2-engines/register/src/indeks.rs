@@ -78,9 +78,9 @@ pub(crate) fn tekst(n: &mut Vec<u8>, smaa: &str) -> bool {
 }
 
 fn id(n: &mut Vec<u8>, id: &UnikId) {
-    match id {
-        UnikId::Uuid(u) => n.extend_from_slice(u.as_bytes()),
-        UnikId::Urn(u) => n.extend_from_slice(u.as_bytes()),
+    match id.uuid() {
+        Some(u) => n.extend_from_slice(u.as_bytes()),
+        None => n.extend_from_slice(id.urn().unwrap_or_default().as_bytes()),
     }
 }
 

@@ -127,6 +127,17 @@ async fn en(register: &Register, o: &LagretObjekt, rapport: &mut Kontrolrapport)
         rapport.fejl(Some(o.noegle), 0, format!("{mangler} index rows are missing and {forkerte} are wrong"));
     }
     let Some((_, nyeste)) = registreringer.last() else { return Ok(()) };
+    for def in typen.relationer {
+        let liste: Vec<_> = nyeste.billede.relationer.get(&def.nr).into_iter().flatten().collect();
+        if let Some(r) = def.roller.and_then(|roller| crate::flet::relationer::overlap(roller, &liste)) {
+            let fra = r.virkning.periode.fra.til_utc();
+            rapport.fejl(
+                Some(o.noegle),
+                o.version,
+                format!("{}: two references at a time of a role that has one (C.3), from {fra}", def.navn),
+            );
+        }
+    }
     let mut maerker = crate::syn::maerker(typen, nyeste)?;
     maerker.sort();
     if register.lager().maerker(o.noegle.myndighed, o.oid).await? != maerker {

@@ -371,7 +371,10 @@ impl<'a> Laeser<'a> {
 
     pub(crate) fn tekst(&mut self) -> Result<String, Fejl> {
         let n = self.tal()?;
-        String::from_utf8(self.bytes(n)?.to_vec()).map_err(|_| korrupt("text"))
+        let mut tekst = String::from_utf8(self.bytes(n)?.to_vec()).map_err(|_| korrupt("text"))?;
+        // an earlier version stored what it was given
+        grund::tekst::til_nfc(&mut tekst);
+        Ok(tekst)
     }
 
     fn valgfri(&mut self) -> Result<Option<String>, Fejl> {

@@ -18,6 +18,7 @@ pub mod kontrol;
 pub mod lagret;
 pub mod model;
 pub mod moenster;
+mod nfc;
 pub mod objekttype;
 pub mod opfylder;
 pub mod register;

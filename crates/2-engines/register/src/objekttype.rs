@@ -1,5 +1,5 @@
 //! Object types as data. A type is one table; merge, index, JSON, GraphQL, validation and documentation derive from it.
-use grund::Uuid;
+use grund::{UnikId, Uuid};
 
 /// An OIO object type.
 #[derive(Debug)]
@@ -160,8 +160,8 @@ pub struct Relationsdef {
     pub maal: &'static str,
     /// Further data of a reference (aktoerattr, journalnotat …). References in searchable fields are found as the relation's own are.
     pub felter: &'static [Felt],
-    /// With role and index: at most one reference at a time has both the same, so that a new one ends the old (the indexes, A-57).
-    pub en_pr_rolle: bool,
+    /// In the indexes role and index are the identity, and this says how many a role has at a time.
+    pub roller: Option<&'static Rolletabel>,
 }
 
 /// How many references at a time, and their identity in a merge.
@@ -177,6 +177,48 @@ pub enum Relationsslags {
     Indekseret,
     /// 0..1 in a type whose relations carry a number; periods never overlap.
     EnIndekseret,
+}
+
+/// How many references a role of a relation has at a time (C.3, C.4, D). It stands in a table, so that a merge never guesses it from what is there.
+#[derive(Debug)]
+pub struct Rolletabel {
+    /// The roles that public files name.
+    pub kendte: &'static [(Uuid, Kardinalitet)],
+    /// Every other role, where a reference comes without an index; with one it is 0..1 for each index, since only roles 0..n have one.
+    pub ellers: Kardinalitet,
+}
+
+/// How many at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kardinalitet {
+    /// 0..1, whatever its index: a new reference ends the old one.
+    En,
+    /// 0..1 for each index; without an index 0..n, told apart by what they point at.
+    Fler,
+}
+
+/// What tells the references of a relation with a [`Rolletabel`] apart: those with the same identity follow each other in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rolleidentitet<'a> {
+    rolle: Option<&'a UnikId>,
+    indeks: Option<&'a str>,
+    reference: Option<&'a UnikId>,
+}
+
+impl Rolletabel {
+    /// The identity of a reference.
+    pub fn identitet<'a>(&self, r: &'a crate::model::Relation) -> Rolleidentitet<'a> {
+        let rolle = r.rolle.as_ref().map(|m| &m.id);
+        let indeks = r.indeks.as_deref();
+        let uuid = rolle.and_then(UnikId::uuid);
+        let ellers = if indeks.is_some() { Kardinalitet::Fler } else { self.ellers };
+        let kardinalitet = self.kendte.iter().find(|(k, _)| Some(*k) == uuid).map_or(ellers, |(_, k)| *k);
+        match (kardinalitet, indeks) {
+            (Kardinalitet::En, _) => Rolleidentitet { rolle, indeks: None, reference: None },
+            (Kardinalitet::Fler, Some(_)) => Rolleidentitet { rolle, indeks, reference: None },
+            (Kardinalitet::Fler, None) => Rolleidentitet { rolle, indeks, reference: r.reference.as_ref() },
+        }
+    }
 }
 
 impl Relationsslags {

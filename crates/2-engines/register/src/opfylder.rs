@@ -5,7 +5,7 @@ use crate::kommando::*;
 use crate::model::*;
 use crate::moenster::Klar;
 use crate::objekttype::Felt;
-use grund::{Periode, Tidspunkt, UnikId};
+use grund::{Periode, Synsmaerke, Tidspunkt, UnikId};
 
 /// A search made ready for comparing with many registrations.
 pub(crate) struct Klarsoegning<'a> {
@@ -50,8 +50,9 @@ impl<'a> Klarsoegning<'a> {
         }
     }
 
-    /// Everything that is asked of one registration. Which registrations are looked at, and `aendret`, is the caller's.
-    pub(crate) fn opfyldt(&self, r: &Registrering) -> bool {
+    /// Everything that is asked of one registration, which has the labels given, or its own. Which registrations are looked at, and `aendret`, is the
+    /// caller's.
+    pub(crate) fn opfyldt(&self, r: &Registrering, maerker: Option<&[Synsmaerke]>) -> bool {
         let f = self.f;
         let b = &r.billede;
         livscyklus(f, r.livscyklus)
@@ -61,30 +62,33 @@ impl<'a> Klarsoegning<'a> {
             && self
                 .egenskaber
                 .iter()
-                .all(|(p, felter)| b.egenskaber.iter().any(|e| self.del(&e.virkning, *p) && felter_passer(felter, &e.felter)))
+                .all(|(p, felter)| b.egenskaber.iter().any(|e| self.del(&e.virkning, *p, maerker) && felter_passer(felter, &e.felter)))
             && f.tilstande.iter().all(|k| {
                 let p = k.virkning.unwrap_or(f.virkning);
-                b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|t| t.vaerdi == k.vaerdi && self.del(&t.virkning, p)))
+                b.tilstande.get(&k.nr).is_some_and(|l| l.iter().any(|t| t.vaerdi == k.vaerdi && self.del(&t.virkning, p, maerker)))
             })
             && self.relationer.iter().all(|(p, k, felter)| {
                 b.relationer.get(&k.nr).is_some_and(|l| {
-                    l.iter()
-                        .any(|r| self.del(&r.virkning, *p) && relation_passer(k, r, self.felter(k.nr)) && felter_passer(felter, &r.felter))
+                    l.iter().any(|r| {
+                        self.del(&r.virkning, *p, maerker) && relation_passer(k, r, self.felter(k.nr)) && felter_passer(felter, &r.felter)
+                    })
                 })
             })
-            && self
-                .vilkaarlig
-                .iter()
-                .all(|m| b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning) && e.felter.values().any(|v| moenster_passer(m, v))))
+            && self.vilkaarlig.iter().all(|m| {
+                b.egenskaber.iter().any(|e| self.del(&e.virkning, f.virkning, maerker) && e.felter.values().any(|v| moenster_passer(m, v)))
+            })
             && f.vilkaarlig_relation.iter().all(|x| {
                 let med = |nr, r| peger_paa(r, self.felter(nr), |y| y == x);
-                b.relationer.iter().any(|(nr, l)| l.iter().any(|r| med(*nr, r) && self.del(&r.virkning, f.virkning)))
+                b.relationer.iter().any(|(nr, l)| l.iter().any(|r| med(*nr, r) && self.del(&r.virkning, f.virkning, maerker)))
             })
             && f.klasse.as_ref().is_none_or(|k| {
-                let maerker = crate::syn::maerker(f.objekttype, r).unwrap_or_default();
-                maerker.iter().any(|m| m.virkning.overlapper(f.virkning) && m.klasse.as_ref().is_some_and(|x| x.starts_with(k)))
+                let passer = |m: &Synsmaerke| m.virkning.overlapper(f.virkning) && m.klasse.as_ref().is_some_and(|x| x.starts_with(k));
+                match maerker {
+                    Some(m) => m.iter().any(passer),
+                    None => crate::syn::maerker(f.objekttype, r).unwrap_or_default().iter().any(passer),
+                }
             })
-            && (!self.kun_aktoer() || self.nogen_del(b))
+            && (!self.kun_aktoer() || self.nogen_del(b, maerker))
     }
 
     /// The fields of that relation.
@@ -92,10 +96,12 @@ impl<'a> Klarsoegning<'a> {
         self.f.objekttype.relation_nr(nr).map_or(&[], |d| d.felter)
     }
 
-    /// A part counts when its virkning has an instant in the period and the actor that is asked for.
-    fn del(&self, v: &Virkning, p: Periode) -> bool {
+    /// A part counts when its virkning has an instant in the period, at which one of the labels holds, and the actor that is asked for.
+    fn del(&self, v: &Virkning, p: Periode, maerker: Option<&[Synsmaerke]>) -> bool {
         let a = &self.f.virkningsaktoer;
+        let faelles = Periode::ny(v.periode.fra.max(p.fra), v.periode.til.min(p.til));
         v.periode.overlapper(p)
+            && maerker.is_none_or(|l| l.iter().any(|m| m.virkning.overlapper(faelles)))
             && a.aktoer.as_ref().is_none_or(|x| v.aktoer.as_ref() == Some(x))
             && a.aktoertype.is_none_or(|x| v.aktoertype == Some(x))
             && self.aktoernote.as_ref().is_none_or(|m| m.passer(v.note.as_deref().unwrap_or_default()))
@@ -112,11 +118,11 @@ impl<'a> Klarsoegning<'a> {
             && f.vilkaarlig_relation.is_empty()
     }
 
-    fn nogen_del(&self, b: &Tilstandsbillede) -> bool {
+    fn nogen_del(&self, b: &Tilstandsbillede, maerker: Option<&[Synsmaerke]>) -> bool {
         let p = self.f.virkning;
-        b.egenskaber.iter().any(|e| self.del(&e.virkning, p))
-            || b.tilstande.values().flatten().any(|t| self.del(&t.virkning, p))
-            || b.relationer.values().flatten().any(|r| self.del(&r.virkning, p))
+        b.egenskaber.iter().any(|e| self.del(&e.virkning, p, maerker))
+            || b.tilstande.values().flatten().any(|t| self.del(&t.virkning, p, maerker))
+            || b.relationer.values().flatten().any(|r| self.del(&r.virkning, p, maerker))
     }
 }
 

@@ -103,6 +103,12 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     forklaring: "A person for tests.",
 };
 
+/// Role 1 has one at a time, 2 many; others one.
+pub(crate) static ROLLETABEL: Rolletabel = Rolletabel {
+    kendte: &[(grund::Uuid::from_u128(1), Kardinalitet::En), (grund::Uuid::from_u128(2), Kardinalitet::Fler)],
+    ellers: Kardinalitet::En,
+};
+
 /// A relation of which role and index are the identity, with references in its fields.
 pub(crate) static ROLLER: Objekttype = Objekttype {
     nr: 904,
@@ -117,6 +123,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
         "roller",
         "Ting",
         &[felt(1, "struktur", Felttype::Struktur(&[felt(1, "ref", Felttype::Reference), usoegt(felt(2, "skjult", Felttype::Reference))]))],
+        &ROLLETABEL,
     )],
     varianter: None,
     anvisninger: None,

@@ -6,6 +6,10 @@ mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
 mod soeg;
+#[cfg(test)]
+mod synsproever;
+#[cfg(test)]
+mod tekstproever;
 
 use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
@@ -13,16 +17,17 @@ use crate::haendelse::{self, Haendelsestype};
 use crate::indeks;
 use crate::kommando::*;
 use crate::lagret;
-use crate::model::{Registrering, Tilstandsbillede};
+use crate::model::Registrering;
+use crate::nfc::Tekster;
 use crate::objekttype::*;
-use crate::{syn, udsnit};
+use crate::syn;
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT};
 use grund::spor::Sporobjekt;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid};
 use lager::{
-    Forventning, Indeksraekke, Lager, LagretObjekt, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle,
-    Objektskrivning, Skrivefejl, Skrivehandling, Skrivning,
+    Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle, Objektskrivning,
+    Skrivefejl, Skrivehandling, Skrivning,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -42,6 +47,9 @@ pub struct Register {
     logfoerer: Option<Logfoerer>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
+    /// What happens in a test between finding and reading.
+    #[cfg(test)]
+    pub(crate) mellem: Option<proever::Mellem>,
 }
 
 /// Makes the audit log's row of a change: it is written in the change's own transaction.
@@ -50,7 +58,15 @@ pub type Logfoerer = Arc<dyn Fn(&Kaldekontekst, Sporobjekt) -> Result<NyLogpost,
 impl Register {
     /// A register of these types in that store.
     pub fn ny(lager: Arc<dyn Lager>, typer: Typekatalog) -> Self {
-        Self { lager, typer, logfoerer: None, anvisninger: None, enhedstrae: None }
+        Self {
+            lager,
+            typer,
+            logfoerer: None,
+            anvisninger: None,
+            enhedstrae: None,
+            #[cfg(test)]
+            mellem: None,
+        }
     }
 
     /// The same register, whose changes are logged.
@@ -98,7 +114,8 @@ impl Register {
     ///
     /// # Errors
     /// As [`Self::udfoer`].
-    pub async fn udfoer_med(&self, kald: &Kaldekontekst, kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+    pub async fn udfoer_med(&self, kald: &Kaldekontekst, mut kommando: Kommando, tillaeg: Tillaeg) -> Result<Kvittering, Fejl> {
+        kommando.nfc();
         let typen = kommando.objekttype;
         kald.kraev(typen.service, Ret::Skriv)?;
         adgang::spor_kommando(kald, &kommando);
@@ -112,7 +129,7 @@ impl Register {
             if let Some(f) = forrige {
                 self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
             }
-            let mut nye = match flet(forrige, &kommando, kald.nu, &kald.bruger)? {
+            let nye = match flet(forrige, &kommando, tillaeg.afsendt, kald.nu, &kald.bruger)? {
                 Udfald::Nye(nye) => nye,
                 Udfald::Uaendret => {
                     let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
@@ -120,9 +137,6 @@ impl Register {
                     return Ok(Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false });
                 }
             };
-            if let Some(sidste) = nye.last_mut() {
-                sidste.afsendt = tillaeg.afsendt;
-            }
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let tidspunkt = sidste.registreret.fra;
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
@@ -195,9 +209,7 @@ impl Register {
         kald.kraev(id.objekttype.service, Ret::Laes)?;
         let omraade = self.omraade(kald, id.objekttype, Ret::Laes).await?;
         let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
-        let Some(lagret) = self.synlige(kald, id.objekttype, &omraade, lagret.into_iter().collect()).await?.pop() else { return Ok(None) };
-        let objekt = afkod(id.objekttype, &lagret, valg.virkning)?;
-        Ok(Some(objekt).filter(|o| !o.registreringer.is_empty()).map(|o| self.vis(kald, &omraade, o)))
+        Ok(self.vis_sete(kald, id.objekttype, &omraade, lagret.into_iter().collect(), valg.virkning).await?.pop())
     }
 
     /// Reads several objects in the order asked; those not found are left out.
@@ -217,8 +229,7 @@ impl Register {
         }
         let omraade = self.omraade(kald, objekttype, Ret::Laes).await?;
         let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
-        let lagrede = self.synlige(kald, objekttype, &omraade, lagrede).await?;
-        Ok(afkod_flere(objekttype, &lagrede, valg.virkning)?.into_iter().map(|o| self.vis(kald, &omraade, o)).collect())
+        self.vis_sete(kald, objekttype, &omraade, lagrede, valg.virkning).await
     }
 
     /// Removes an object physically, with every trace in the index; the change feed says that it was removed.
@@ -233,22 +244,20 @@ impl Register {
         .await
     }
 
-    /// Rewrites every registration of an object in place (anonymisation): the function changes each one.
+    /// Rewrites every registration of an object in place (anonymisation): the function sees and changes the whole of each one, notes included. Its
+    /// times and life cycle are the store's and stay.
     ///
     /// # Errors
     /// `FindesIkke` when the caller's authority does not own it; `Intern` when the result breaks an invariant.
-    pub async fn omskriv(
-        &self,
-        kald: &Kaldekontekst,
-        id: Objektid,
-        aendr: &(dyn Fn(&mut Tilstandsbillede) + Send + Sync),
-    ) -> Result<(), Fejl> {
+    pub async fn omskriv(&self, kald: &Kaldekontekst, id: Objektid, aendr: &(dyn Fn(&mut Registrering) + Send + Sync)) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::Anonymiser)?;
         self.paa_alle(kald, id, Ret::Anonymiser, Haendelsestype::Omskriv, |registreringer| {
             let foer = alle_raekker(id.objekttype, registreringer);
             let mut efter = registreringer.to_vec();
             for (_, r) in &mut efter {
-                aendr(&mut r.billede);
+                let (registreret, livscyklus) = (r.registreret, r.livscyklus);
+                aendr(r);
+                (r.registreret, r.livscyklus) = (registreret, livscyklus);
                 crate::valider::invarianter(id.objekttype, &r.billede)?;
             }
             let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;
@@ -377,24 +386,4 @@ pub(crate) fn noegler(raekker: &[Indeksraekke]) -> Vec<Vec<u8>> {
 /// Decodes a stored registration.
 pub(crate) fn afkod_en(r: &LagretRegistrering) -> Result<Registrering, Fejl> {
     lagret::laes(&r.krop, r.registreret, r.livscyklus)
-}
-
-/// Decodes a stored object, reduced to the virkning.
-fn afkod(typen: &'static Objekttype, o: &LagretObjekt, virkning: Periode) -> Result<Objekt, Fejl> {
-    let en = |r: &LagretRegistrering| {
-        let mut r = afkod_en(r)?;
-        udsnit::begraens(&mut r.billede, virkning);
-        Ok(r)
-    };
-    let registreringer = o.registreringer.iter().map(en).collect::<Result<_, Fejl>>()?;
-    Ok(Objekt { objekttype: typen, uuid: o.noegle.uuid, myndighed: o.noegle.myndighed, registreringer, delvis: false })
-}
-
-/// Decodes objects and leaves out those without a chosen registration.
-fn afkod_flere(typen: &'static Objekttype, lagrede: &[LagretObjekt], virkning: Periode) -> Result<Vec<Objekt>, Fejl> {
-    let mut ud = Vec::with_capacity(lagrede.len());
-    for o in lagrede.iter().filter(|o| !o.registreringer.is_empty()) {
-        ud.push(afkod(typen, o, virkning)?);
-    }
-    Ok(ud)
 }

@@ -6,7 +6,7 @@ use crate::moenster::{Fortsaettelse, Klar, smaa};
 use crate::objekttype::*;
 use grund::graenser::{SIDE_FOERSTE_MAKS, SOEGEKRITERIER};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{Kriterium, Noeglevalg, Soegning};
+use lager::{Fortaeller, Kriterium, Noeglevalg, Soegning};
 
 /// What to ask the store.
 pub(crate) struct Plan {
@@ -61,11 +61,11 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
         }
     }
     if let Some(k) = &f.klasse {
-        s.tilfoej(
-            Snaeverhed::Begyndelse,
-            vec![Noeglevalg::Begynder([indeks::klasse(f.objekttype), k.as_bytes().to_vec()].concat())],
-            f.virkning,
-        );
+        let noegler = vec![Noeglevalg::Begynder([indeks::klasse(f.objekttype), k.as_bytes().to_vec()].concat())];
+        s.tilfoej(Snaeverhed::Begyndelse, noegler, f.virkning);
+        if let Some((_, k)) = s.kriterier.last_mut() {
+            k.fortaeller = Fortaeller::Klasse;
+        }
     }
     s.livscyklus();
     s.kriterier.sort_by_key(|(snaeverhed, _)| *snaeverhed);
@@ -125,7 +125,9 @@ fn er_punkt(p: Periode) -> bool {
 
 impl Samler<'_> {
     fn tilfoej(&mut self, snaeverhed: Snaeverhed, noegler: Vec<Noeglevalg>, virkning: Periode) {
-        self.kriterier.push((snaeverhed, Kriterium { noegler, virkning: (virkning != Periode::ALTID).then_some(virkning) }));
+        let fortaeller = if snaeverhed == Snaeverhed::Livscyklus { Fortaeller::Intet } else { Fortaeller::Del };
+        let virkning = (virkning != Periode::ALTID).then_some(virkning);
+        self.kriterier.push((snaeverhed, Kriterium { noegler, virkning, fortaeller }));
     }
 
     fn egenskab(&mut self, k: &Egenskabskriterium) {

@@ -25,15 +25,12 @@ pub struct Syn {
     pub parter: u16,
     /// The objects are seen through others.
     pub gennem: Option<Genvej>,
-    /// Takes the parts of a registration away that none of the alternatives lets see, by [`DELE`].
+    /// Takes the parts of a registration away whose labels are not seen.
     pub skjul: Option<Skjul>,
 }
 
-/// Takes what is not to be seen out of a registration. The alternatives are those for its owner.
-pub type Skjul = fn(&mut Registrering, &[&Afgraensning]);
-
-/// The dimensions by which parts of an object differ.
-pub const DELE: Dimensioner = Dimensioner { klasse: true, system: true, ..Dimensioner::INGEN };
+/// Takes the parts out of a registration that have none of the labels, which are those that are seen.
+pub type Skjul = fn(&mut Registrering, &[Synsmaerke]);
 
 /// How objects are seen through others.
 #[derive(Debug)]
@@ -81,7 +78,8 @@ impl Syn {
         });
         let profil = self.profil.map(|p| noegle(typen.nr, p));
         let klasse = Some(klasse(typen));
-        Synsfelt { nu, alternativer, udkast: self.udkast.then_some(Udkast { egne }), profil, klasse, gennem }
+        let udkast = self.udkast.then_some(Udkast { egne });
+        Synsfelt { nu, alternativer, udkast, profil, klasse, gennem, dele: false }
     }
 }
 

@@ -9,7 +9,29 @@ pub fn begraens(billede: &mut Tilstandsbillede, virkning: Periode) {
     if virkning == Periode::ALTID {
         return;
     }
-    let med = |v: &Virkning| v.periode.overlapper(virkning);
+    behold(billede, |v| v.periode.overlapper(virkning));
+}
+
+/// Keeps the parts that hold at some instant of one of the periods, uncut. What holds no instant is kept where it stands in one of them.
+pub(crate) fn begraens_til(billede: &mut Tilstandsbillede, perioder: &[Periode]) {
+    behold(billede, |v| {
+        let p = v.periode;
+        perioder.iter().any(|q| q.overlapper(p) || (p.er_tom() && q.indeholder(p.fra)))
+    });
+}
+
+/// The number of parts.
+pub(crate) fn dele(b: &Tilstandsbillede) -> usize {
+    let varianter = b.varianter.iter().map(|v| {
+        v.egenskaber.len() + v.dele.iter().map(|d| d.egenskaber.len() + d.relationer.values().map(Vec::len).sum::<usize>()).sum::<usize>()
+    });
+    b.egenskaber.len()
+        + b.tilstande.values().map(Vec::len).sum::<usize>()
+        + b.relationer.values().map(Vec::len).sum::<usize>()
+        + varianter.sum::<usize>()
+}
+
+fn behold(billede: &mut Tilstandsbillede, med: impl Fn(&Virkning) -> bool) {
     let kort = |r: &mut BTreeMap<u16, Vec<Relation>>| {
         r.retain(|_, l| {
             l.retain(|r| med(&r.virkning));

@@ -10,6 +10,7 @@ use crate::Register;
 use crate::haendelse::Haendelsestype;
 use crate::kommando::Registreringsvalg;
 use crate::model::{Livscyklus, Registrering};
+use crate::nfc::Tekster;
 use crate::objekttype::{Objekttype, Typekatalog};
 use crate::register::{afkod_en, nummerer};
 use crate::valider;
@@ -231,6 +232,7 @@ fn efterse_slut(nr: u64, v: &Value, set: Omfang) -> Result<(), Fejl> {
 /// Reads an object and holds it against what every stored object must be: its parts fit the table, and its times rise.
 fn laes_objekt(typer: &Typekatalog, v: &Value) -> Result<Fremmed, Fejl> {
     let (typen, noegle, mut registreringer) = json::laes_objekt(typer, v)?;
+    registreringer.nfc();
     let mut slut = Tidspunkt::UENDELIG;
     for r in registreringer.iter_mut().rev() {
         r.registreret.til = slut;

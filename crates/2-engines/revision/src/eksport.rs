@@ -142,7 +142,7 @@ impl Eksport {
             system.map_or_else(String::new, |s| s.uuid.to_string()),
             system.map_or_else(String::new, |s| s.cvr.to_string()),
             tekst(&i.certifikat),
-            tekst(&i.bruger),
+            tekst(&i.bruger) + if i.bruger_ubevist { " (ifølge kalderen)" } else { "" },
             tekst(&i.paa_vegne_af),
             i.aftale.map_or_else(String::new, |a| a.to_string()),
             tekst(&i.formaal),

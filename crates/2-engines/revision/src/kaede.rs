@@ -1,11 +1,13 @@
 //! The chain: each seal covers the rows since the previous one and that one's hash.
 use crate::dele::{fra_hex, hex};
+use crate::noegle::Lognoegle;
 use crate::skriver::Revision;
 use aws_lc_rs::digest::{Context, SHA256};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt};
 use lager::{LagretSegl, Logvalg, Skrivefejl};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::PoisonError;
 
 /// Rows in one seal: as many fingerprints are held when it is made.
 const RAEKKER_PR_SEGL: u64 = 10_000;
@@ -53,15 +55,25 @@ impl Raekkehash {
         self.antal += 1;
     }
 
-    /// The seal's hash: SHA-256(previous hash ‖ number ‖ last position ‖ count ‖ time ‖ SHA-256(fingerprints in order)).
-    pub(crate) fn segl(&self, forrige: &[u8; 32], nr: i64, til_position: i64, antal: u64, tidspunkt: Tidspunkt) -> [u8; 32] {
+    /// The seal's hash over previous hash, number, last position, count, time and SHA-256(fingerprints in order): HMAC-SHA256 with the log's
+    /// key, so that who can write the store but has no key makes none; SHA-256 for seals that are older than the keyed ones.
+    pub(crate) fn segl(
+        &self,
+        noegle: &Lognoegle,
+        forrige: &[u8; 32],
+        nr: i64,
+        til_position: i64,
+        antal: u64,
+        tidspunkt: Tidspunkt,
+    ) -> [u8; 32] {
+        let (nr_, til, antal, tid) = (nr.to_be_bytes(), til_position.to_be_bytes(), antal.to_be_bytes(), tidspunkt.mikros().to_be_bytes());
+        let raekker = self.c.clone().finish();
+        let dele: [&[u8]; 6] = [forrige, &nr_, &til, &antal, &tid, raekker.as_ref()];
+        if noegle.har_segl(nr) {
+            return noegle.segn("segl", &dele);
+        }
         let mut c = Context::new(&SHA256);
-        c.update(forrige);
-        c.update(&nr.to_be_bytes());
-        c.update(&til_position.to_be_bytes());
-        c.update(&antal.to_be_bytes());
-        c.update(&tidspunkt.mikros().to_be_bytes());
-        c.update(self.c.clone().finish().as_ref());
+        dele.iter().for_each(|d| c.update(d));
         c.finish().as_ref().try_into().unwrap_or_default()
     }
 }
@@ -76,6 +88,7 @@ impl Revision {
         let mut ialt = 0;
         loop {
             let sidste = self.lager.sidste_segl().await?;
+            self.gaar_frem(sidste.as_ref())?;
             let (nr, hash, mut til_position) = sidste.map_or((0, [0; 32], i64::MIN), |s| (s.nr, s.hash, s.til_position));
             let mut raekker = Raekkehash::ny();
             let mut flere = true;
@@ -91,10 +104,18 @@ impl Revision {
                 return Ok(ialt);
             }
             let antal = raekker.antal;
-            let segl =
-                LagretSegl { nr: nr + 1, til_position, antal, hash: raekker.segl(&hash, nr + 1, til_position, antal, nu), tidspunkt: nu };
+            let segl = LagretSegl {
+                nr: nr + 1,
+                til_position,
+                antal,
+                hash: raekker.segl(&self.noegle, &hash, nr + 1, til_position, antal, nu),
+                tidspunkt: nu,
+            };
             match self.lager.gem_segl(&segl).await {
-                Ok(()) => ialt += usize::try_from(antal).unwrap_or(usize::MAX),
+                Ok(()) => {
+                    self.gaar_frem(Some(&segl))?;
+                    ialt += usize::try_from(antal).unwrap_or(usize::MAX);
+                }
                 // Another process has sealed these rows.
                 Err(Skrivefejl::Samtidig(_)) => return Ok(ialt),
                 Err(Skrivefejl::Lager(f)) => return Err(f),
@@ -103,6 +124,24 @@ impl Revision {
                 return Ok(ialt);
             }
         }
+    }
+
+    /// The chain's end is the one that this process saw last, or a later one. Otherwise somebody took seals away, and sealing what is left with
+    /// the key would make it look whole.
+    fn gaar_frem(&self, sidste: Option<&LagretSegl>) -> Result<(), Fejl> {
+        let mut set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        let nyt = sidste.map(|s| Anker { nr: s.nr, hash: s.hash });
+        let tilbage = match (*set, nyt) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(a), Some(b)) => b.nr < a.nr || (b.nr == a.nr && b.hash != a.hash),
+        };
+        if tilbage {
+            let a = set.map(|a| a.to_string()).unwrap_or_default();
+            return Err(Fejl::ny(Fejlkode::BrudtKaede).detalje(format!("the chain ends before seal {a}, which this process has seen")));
+        }
+        *set = nyt;
+        Ok(())
     }
 
     /// The chain's end, to be noted elsewhere.

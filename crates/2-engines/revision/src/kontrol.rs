@@ -1,5 +1,6 @@
 //! Proving the log whole: everything is computed again from the rows' own bytes, from the first row to the last.
 use crate::kaede::{Anker, Raekkehash, SIDE};
+use crate::noegle::Uden;
 use crate::post::Logindgang;
 use crate::skriver::{Revision, SLETNINGER};
 use grund::{Cvr, Fejl, Fejlkode, Fremskridt, Melder, Periode, Tidspunkt};
@@ -28,6 +29,8 @@ pub enum Brudslags {
     AnkerPasserIkke,
     /// The chain ends before the seal that was noted elsewhere.
     Afkortet,
+    /// A look-up key of the row was taken away: the entry would not be found.
+    OpslagMangler,
 }
 
 impl Brudslags {
@@ -43,6 +46,7 @@ impl Brudslags {
             Self::SeglMangler => "seglet mangler",
             Self::AnkerPasserIkke => "seglet er ikke det, der er noteret: kæden er bygget om",
             Self::Afkortet => "kæden ender før det noterede segl",
+            Self::OpslagMangler => "en opslagsnøgle mangler: indgangen kan ikke findes på person eller kald",
         }
     }
 }
@@ -144,6 +148,14 @@ impl Daekning {
     }
 }
 
+/// A look-up key that must be there.
+struct Lognoeglesoegning {
+    person: bool,
+    noegle: Vec<u8>,
+    position: i64,
+    segl: Option<i64>,
+}
+
 struct Koersel<'a, 'm> {
     r: &'a Revision,
     melder: &'a mut Melder<'m>,
@@ -152,6 +164,8 @@ struct Koersel<'a, 'm> {
     side: VecDeque<Logpost>,
     efter: i64,
     slut: bool,
+    /// Look-up keys that rows of a proven seal must have.
+    noegler: Vec<Lognoeglesoegning>,
 }
 
 impl Koersel<'_, '_> {
@@ -182,9 +196,41 @@ impl Koersel<'_, '_> {
             self.svar.toemte += 1;
         }
         match p.beregnet_aftryk() {
-            Some(a) if a == p.aftryk => Ok(a),
+            Some(a) if a == p.aftryk => {
+                self.husk_noegler(p, segl);
+                Ok(a)
+            }
             _ => Err(brud(Brudslags::RaekkeAendret)),
         }
+    }
+
+    /// What the row must be found by. An entry that can't be read is proven by its seal, or is not.
+    fn husk_noegler(&mut self, p: &Logpost, segl: Option<i64>) {
+        let laest = p.data.as_ref().map(|d| Logindgang::laes(d, p.myndighed, p.kald_id, p.tidspunkt, Some(&self.r.noegle)));
+        if let Some(Ok(i)) = laest {
+            let o = self.r.opslagsnoegler(&i);
+            let en = |person, noegle| Lognoeglesoegning { person, noegle, position: p.position, segl };
+            self.noegler.extend(o.noegle.map(|n| en(false, n)));
+            self.noegler.extend(o.personer.into_iter().map(|n| en(true, n)));
+        }
+    }
+
+    /// The rows read so far are found by their keys.
+    async fn opslag(&mut self) -> Result<(), Stop> {
+        while !self.noegler.is_empty() {
+            let del: Vec<Lognoeglesoegning> = self.noegler.drain(..self.noegler.len().min(SIDE)).collect();
+            let soegte = del.iter().map(|n| (n.person, n.noegle.clone(), n.position)).collect();
+            let Some(position) = self.r.lager.log_mangler_noegle(soegte).await? else { continue };
+            // Retention may have emptied the row since it was read.
+            let nu = self.r.lager.logposter(Logvalg::Alle, Periode::ALTID, position - 1, 1).await?;
+            if nu.first().is_some_and(|p| p.position == position && p.data.is_some()) {
+                let segl = del.iter().find(|n| n.position == position).and_then(|n| n.segl);
+                return Err(Stop::Brud(Brud { segl, position: Some(position), slags: Brudslags::OpslagMangler }));
+            }
+            // The others of the piece are looked for again, without that row.
+            self.noegler.extend(del.into_iter().filter(|n| n.position != position));
+        }
+        Ok(())
     }
 
     async fn segl(&mut self, forrige: Option<&LagretSegl>, s: &LagretSegl, naeste: Option<&LagretSegl>) -> Result<(), Stop> {
@@ -207,13 +253,14 @@ impl Koersel<'_, '_> {
                 ved_antal = Some((raekker.clone(), sidste));
             }
         }
-        let beregnet = raekker.segl(&hash, s.nr, s.til_position, s.antal, s.tidspunkt);
+        let beregnet = raekker.segl(&self.r.noegle, &hash, s.nr, s.til_position, s.antal, s.tidspunkt);
         if beregnet == s.hash {
             self.svar.segl += 1;
-            return Ok(());
+            return self.opslag().await;
         }
         // Which of the two was changed? The seal's own fields, if the hash fits the rows with other ones.
-        let passer = |r: &Raekkehash, til: i64| r.segl(&hash, s.nr, til, r.antal, s.tidspunkt) == s.hash;
+        let noegle = &self.r.noegle;
+        let passer = |r: &Raekkehash, til: i64| r.segl(noegle, &hash, s.nr, til, r.antal, s.tidspunkt) == s.hash;
         if passer(&raekker, s.til_position) || passer(&raekker, sidste) || ved_antal.is_some_and(|(r, til)| passer(&r, til)) {
             return brud(Brudslags::SeglAendret);
         }
@@ -226,7 +273,7 @@ impl Koersel<'_, '_> {
             while let Some(p) = self.naeste(n.til_position).await? {
                 raekker.tag(&p.aftryk);
             }
-            if raekker.segl(&beregnet, n.nr, n.til_position, n.antal, n.tidspunkt) == n.hash {
+            if raekker.segl(&self.r.noegle, &beregnet, n.nr, n.til_position, n.antal, n.tidspunkt) == n.hash {
                 return brud(Brudslags::SeglAendret);
             }
         }
@@ -260,7 +307,7 @@ impl Koersel<'_, '_> {
             self.raekke(&p, None).await?;
             self.svar.uforseglede += 1;
         }
-        Ok(())
+        self.opslag().await
     }
 }
 
@@ -279,8 +326,15 @@ impl Revision {
             side: VecDeque::new(),
             efter: i64::MIN,
             slut: false,
+            noegler: Vec::new(),
         };
-        match k.koer(ankre).await {
+        // What the key file remembers of the time before keyed seals counts like an anchor that was noted elsewhere.
+        let eget = match self.noegle.uden() {
+            Uden::Til(a) => Some(a),
+            Uden::Ingen | Uden::Alle => None,
+        };
+        let ankre: Vec<Anker> = ankre.iter().copied().chain(eget).collect();
+        match k.koer(&ankre).await {
             Ok(()) => {}
             Err(Stop::Brud(b)) => k.svar.brud = Some(b),
             Err(Stop::Fejl(f)) => return Err(f),

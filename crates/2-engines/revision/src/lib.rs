@@ -19,6 +19,6 @@ pub use kaede::Anker;
 pub use kontrol::{Brud, Brudslags, Kontrolsvar};
 pub use noegle::Lognoegle;
 pub use opbevaring::{Beskaaret, Bevaringsregler};
-pub use opslag::{Cprret, Cprvisning, Indgang};
+pub use opslag::{Cprret, Cprvisning, Indgang, masker_tekst};
 pub use post::{Afslag, Logindgang, Logobjekt, Logsystem, Slags, Sletning};
 pub use skriver::Revision;

@@ -1,19 +1,34 @@
 //! The log's two keys: one encrypts CPR numbers, one makes look-up keys, so that a person's entries are found without a
 //! number in the clear in any table, index or backup.
 use crate::dele::{fra_hex, hex};
+use crate::kaede::Anker;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use std::fmt;
 
 /// First word of the key file.
-const FILORD: &str = "samspil-lognoegle-1";
+const FILORD: &str = "samspil-lognoegle-2";
+/// That of the first version, whose holders made seals without the key.
+const FILORD_1: &str = "samspil-lognoegle-1";
 
-/// The keys. Without them the log can still be proved whole, but no CPR number read and no person found.
+/// Which seals were made without the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Uden {
+    /// None: the log began after seals were keyed.
+    Ingen,
+    /// Those up to this one, which the key file itself remembers: nobody who has only the store can make more of them, or others.
+    Til(Anker),
+    /// All: a key file of the first version that was not upgraded yet.
+    Alle,
+}
+
+/// The keys. Without them the log can't be proved whole, no CPR number read and no person found.
 pub struct Lognoegle {
     bytes: [u8; 64],
     kryptering: LessSafeKey,
     opslag: hmac::Key,
+    uden: Uden,
 }
 
 impl fmt::Debug for Lognoegle {
@@ -49,24 +64,61 @@ impl Lognoegle {
     pub fn fra_bytes(bytes: [u8; 64]) -> Result<Self, Fejl> {
         let (a, b) = bytes.split_at(32);
         let kryptering = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, a).map_err(|_| Fejl::intern("not a key"))?);
-        Ok(Self { bytes, kryptering, opslag: hmac::Key::new(hmac::HMAC_SHA256, b) })
+        Ok(Self { bytes, kryptering, opslag: hmac::Key::new(hmac::HMAC_SHA256, b), uden: Uden::Ingen })
     }
 
-    /// Reads a key file.
+    /// Reads a key file: `samspil-lognoegle-2`, 128 hexadecimal digits, and where the log is older than keyed seals, the last seal without.
     ///
     /// # Errors
     /// [`Fejlkode::UgyldigLognoegle`]
     pub fn fra_fil(fil: &[u8]) -> Result<Self, Fejl> {
-        let bytes = std::str::from_utf8(fil).ok().and_then(|t| t.trim().strip_prefix(FILORD)).and_then(|h| fra_hex(h.trim()));
-        bytes.map_or_else(
-            || Err(Fejl::ny(Fejlkode::UgyldigLognoegle).tilladt(format!("{FILORD} and 128 hexadecimal digits"))),
-            Self::fra_bytes,
-        )
+        let laes = || {
+            let mut ord = std::str::from_utf8(fil).ok()?.split_whitespace();
+            let (foerste, bytes, anker) = (ord.next()?, fra_hex(ord.next()?)?, ord.next());
+            let uden = match (foerste, anker) {
+                (FILORD, None) => Uden::Ingen,
+                (FILORD, Some(a)) => Uden::Til(a.parse().ok()?),
+                (FILORD_1, None) => Uden::Alle,
+                _ => return None,
+            };
+            ord.next().is_none().then_some((bytes, uden))
+        };
+        let (bytes, uden) =
+            laes().ok_or_else(|| Fejl::ny(Fejlkode::UgyldigLognoegle).tilladt(format!("{FILORD} and 128 hexadecimal digits")))?;
+        Ok(Self { uden, ..Self::fra_bytes(bytes)? })
     }
 
     /// The key file's content.
     pub fn til_fil(&self) -> Vec<u8> {
-        format!("{FILORD} {}\n", hex(&self.bytes)).into_bytes()
+        match self.uden {
+            Uden::Ingen => format!("{FILORD} {}\n", hex(&self.bytes)),
+            Uden::Til(a) => format!("{FILORD} {} {a}\n", hex(&self.bytes)),
+            Uden::Alle => format!("{FILORD_1} {}\n", hex(&self.bytes)),
+        }
+        .into_bytes()
+    }
+
+    /// It is of the first version: seals are made without the key until [`Self::opgrader`].
+    pub fn er_gammel(&self) -> bool {
+        self.uden == Uden::Alle
+    }
+
+    /// The same keys, for a log whose seals are keyed after this one (`None`: from the first).
+    pub fn opgrader(self, sidste: Option<Anker>) -> Self {
+        Self { uden: sidste.map_or(Uden::Ingen, Uden::Til), ..self }
+    }
+
+    pub(crate) fn uden(&self) -> Uden {
+        self.uden
+    }
+
+    /// Whether the seal of that number is made with the key.
+    pub(crate) fn har_segl(&self, nr: i64) -> bool {
+        match self.uden {
+            Uden::Ingen => true,
+            Uden::Til(a) => nr > a.nr,
+            Uden::Alle => false,
+        }
     }
 
     fn mac(&self, formaal: &str, dele: &[&[u8]]) -> hmac::Tag {
@@ -133,7 +185,12 @@ mod tests {
         assert_eq!(anden.dekrypter(&k, id, t), None);
         assert_ne!(n.krypter(b"0102031234", Uuid::from_u128(2), t).unwrap()[..12], k[..12], "another nonce");
         assert_ne!(n.person(Some(Cvr::KORSBAEK), "0102031234"), n.person(Some(Cvr::KOMBIT), "0102031234"));
-        for daarlig in ["", "samspil-lognoegle-1 00", "samspil-lognoegle-1"] {
+        let gammel = Lognoegle::fra_fil(format!("samspil-lognoegle-1 {}\n", hex(&n.bytes)).as_bytes()).unwrap();
+        assert!(gammel.er_gammel() && !gammel.har_segl(1) && n.har_segl(1));
+        let anker = Anker { nr: 7, hash: [1; 32] };
+        let ny = Lognoegle::fra_fil(&gammel.opgrader(Some(anker)).til_fil()).unwrap();
+        assert!(ny.uden() == Uden::Til(anker) && !ny.har_segl(7) && ny.har_segl(8));
+        for daarlig in ["", "samspil-lognoegle-1 00", "samspil-lognoegle-1", "samspil-lognoegle-2 00 1:00", "samspil-lognoegle-3 00"] {
             assert_eq!(Lognoegle::fra_fil(daarlig.as_bytes()).unwrap_err().kode(), Fejlkode::UgyldigLognoegle);
         }
         assert_eq!(format!("{n:?}"), "Lognoegle(…)");

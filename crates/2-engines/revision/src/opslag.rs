@@ -57,7 +57,43 @@ fn ligner(ord: &str) -> bool {
 }
 
 /// Hides what looks like a CPR number in a text.
-pub(crate) fn masker_tekst(tekst: &str) -> String {
+///
+/// A caller may have written it as an address is written (`%30`), once or twice over: what is looked at is the text that was meant.
+pub fn masker_tekst(tekst: &str) -> String {
+    let mut meent = tekst.to_owned();
+    for _ in 0..3 {
+        let afkodet = afkod(&meent);
+        if afkodet == meent {
+            break;
+        }
+        meent = afkodet;
+    }
+    let maskeret = masker_ord(&meent);
+    // A text without a number stays as it was written.
+    if maskeret == meent { tekst.to_owned() } else { maskeret }
+}
+
+/// Percent-encoded bytes as what they stand for; what is not UTF-8 then stays.
+fn afkod(tekst: &str) -> String {
+    let mut ud = Vec::with_capacity(tekst.len());
+    let mut rest = tekst.as_bytes();
+    while let [c, efter @ ..] = rest {
+        let ciffer = |c: u8| char::from(c).to_digit(16).and_then(|c| u8::try_from(c).ok());
+        match (c, efter) {
+            (b'%', [a, b, mere @ ..]) if ciffer(*a).is_some() && ciffer(*b).is_some() => {
+                ud.push(ciffer(*a).unwrap_or(0) << 4 | ciffer(*b).unwrap_or(0));
+                rest = mere;
+            }
+            _ => {
+                ud.push(*c);
+                rest = efter;
+            }
+        }
+    }
+    String::from_utf8(ud).unwrap_or_else(|_| tekst.to_owned())
+}
+
+fn masker_ord(tekst: &str) -> String {
     let mut ud = String::with_capacity(tekst.len());
     let mut rest = tekst;
     while !rest.is_empty() {
@@ -82,7 +118,8 @@ fn skjul(i: &mut Logindgang) {
         *p = masker(p);
     }
     let afslag = i.afslag.iter_mut().flat_map(|a| std::iter::once(&mut a.forklaring).chain(a.detaljer.iter_mut().map(|d| &mut d.1)));
-    let tekster = [&mut i.bruger, &mut i.paa_vegne_af, &mut i.formaal, &mut i.operation, &mut i.kalders_id].into_iter().flatten();
+    let tekster =
+        [&mut i.bruger, &mut i.paa_vegne_af, &mut i.formaal, &mut i.tjeneste, &mut i.operation, &mut i.kalders_id].into_iter().flatten();
     for t in tekster.chain(afslag) {
         *t = masker_tekst(t);
     }
@@ -184,6 +221,8 @@ impl Revision {
         let mut ud = self.vis_alle(&poster, visning)?;
         // The other persons of the entries are none of this question's business.
         let kendt = if visning == Cprvisning::Maskeret { masker(&nummer) } else { nummer.clone() };
+        // A key that somebody has put beside another's entry finds nothing.
+        ud.retain(|i| i.indgang.as_ref().is_some_and(|i| i.personer.iter().any(|p| cpr(p) == cpr(&kendt))));
         for i in ud.iter_mut().filter_map(|i| i.indgang.as_mut()) {
             let foer = i.personer.len();
             i.personer.retain(|p| cpr(p) == cpr(&kendt));
@@ -227,6 +266,10 @@ mod tests {
             ("0113031234", "0113031234"),
             ("ø010203-1234", "ø010203-1234"),
             ("12345678-0102-0304-0506-010203040506", "12345678-0102-0304-0506-010203040506"),
+            ("/person/%30102031234", "/person/010203-****"),
+            ("/person/010203%2D1234", "/person/010203-****"),
+            ("/person/%2530102031234", "/person/010203-****"),
+            ("a%20b%", "a%20b%"),
             ("", ""),
         ] {
             assert_eq!(masker_tekst(ind), ud);

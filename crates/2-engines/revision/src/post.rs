@@ -135,6 +135,9 @@ pub struct Logindgang {
     /// The user at the caller.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub bruger: Option<String>,
+    /// The user is only the caller's word: the program knows the system, not its users.
+    #[serde(rename = "ub", default, skip_serializing_if = "std::ops::Not::not")]
+    pub bruger_ubevist: bool,
     /// On whose behalf.
     #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub paa_vegne_af: Option<String>,
@@ -200,6 +203,7 @@ impl Logindgang {
             ledning: afkort(ledning, 40),
             system: spor.system.map(|s| Logsystem { uuid: s.uuid, navn: afkort(&s.navn, TEKST_TEGN), cvr: s.cvr }),
             certifikat: kort(spor.certifikat),
+            bruger_ubevist: spor.bruger.is_some() && !spor.bruger_bevist,
             bruger: kort(spor.bruger),
             paa_vegne_af: kort(spor.paa_vegne_af),
             aftale: spor.aftale,
@@ -226,6 +230,12 @@ impl Logindgang {
     pub fn med_slags(mut self, slags: Slags) -> Self {
         self.slags = slags;
         self
+    }
+
+    /// What stands in the entry on the caller's word alone, by the names of the API.
+    pub fn ubevist(&self) -> Vec<&'static str> {
+        let bruger = self.bruger_ubevist.then_some("bruger");
+        bruger.into_iter().chain(self.kalders_id.is_some().then_some("kaldersId")).collect()
     }
 
     /// Whether the call was refused, and can be asked about by its id.

@@ -1,13 +1,22 @@
 //! Writing entries.
+use crate::kaede::Anker;
 use crate::noegle::Lognoegle;
 use crate::post::Logindgang;
 use grund::Fejl;
 use lager::{Lager, NyLogpost, Skrivefejl, Skrivning};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Names of object types, for those who read.
 pub(crate) type Typenavne = Arc<dyn Fn(u16) -> Option<String> + Send + Sync>;
+
+/// By what an entry is found.
+pub(crate) struct Opslagsnoegler {
+    /// The call, if it was refused.
+    pub(crate) noegle: Option<Vec<u8>>,
+    /// The persons.
+    pub(crate) personer: Vec<Vec<u8>>,
+}
 
 /// The audit log; clones share store and keys.
 #[derive(Clone)]
@@ -15,6 +24,8 @@ pub struct Revision {
     pub(crate) lager: Arc<dyn Lager>,
     pub(crate) noegle: Arc<Lognoegle>,
     pub(crate) typenavne: Typenavne,
+    /// The chain's end when it was last sealed by this process.
+    pub(crate) set: Arc<Mutex<Option<Anker>>>,
 }
 
 impl fmt::Debug for Revision {
@@ -39,7 +50,7 @@ pub(crate) fn cpr(tekst: &str) -> String {
 impl Revision {
     /// The log in that store, with those keys.
     pub fn ny(lager: Arc<dyn Lager>, noegle: Lognoegle) -> Self {
-        Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None) }
+        Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None), set: Arc::default() }
     }
 
     /// Gives object types names in exports.
@@ -53,18 +64,24 @@ impl Revision {
     /// # Errors
     /// [`grund::Fejlkode::Intern`] if it cannot be encrypted.
     pub fn raekke(&self, indgang: &Logindgang) -> Result<NyLogpost, Fejl> {
-        let mut personer: Vec<Vec<u8>> = indgang.personer.iter().map(|p| self.noegle.person(indgang.myndighed, &cpr(p))).collect();
-        if indgang.sletning.is_some() {
-            personer.push(SLETNINGER.to_vec());
-        }
+        let Opslagsnoegler { noegle, personer } = self.opslagsnoegler(indgang);
         Ok(NyLogpost {
             myndighed: indgang.myndighed,
             tidspunkt: indgang.tidspunkt,
             kald_id: indgang.kald_id,
-            noegle: indgang.er_afslag().then(|| indgang.kald_id.as_bytes().to_vec()),
+            noegle,
             personer,
             data: indgang.gem(&self.noegle)?,
         })
+    }
+
+    /// The look-up keys of an entry. They follow from what it says and the log's key, so the chain that proves the entry proves them too.
+    pub(crate) fn opslagsnoegler(&self, indgang: &Logindgang) -> Opslagsnoegler {
+        let mut personer: Vec<Vec<u8>> = indgang.personer.iter().map(|p| self.noegle.person(indgang.myndighed, &cpr(p))).collect();
+        if indgang.sletning.is_some() {
+            personer.push(SLETNINGER.to_vec());
+        }
+        Opslagsnoegler { noegle: indgang.er_afslag().then(|| indgang.kald_id.as_bytes().to_vec()), personer }
     }
 
     /// Writes an entry; it survives a power cut when this returns. A refused call can be looked up by its id from then on.

@@ -261,7 +261,7 @@ impl<'a, T> Skriv<'a, T> {
 }
 
 /// A read of the module itself, which has decided who may see the result.
-fn intern(ejer: Cvr) -> Kaldekontekst {
+pub(crate) fn intern(ejer: Cvr) -> Kaldekontekst {
     Kaldekontekst::ubegraenset(ejer, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), Tidspunkt::fra_mikros(0), Uuid::nil())
 }
 

@@ -227,16 +227,18 @@ impl Administration {
         self.gem(kalder, Skriv::ret(&g, &ny).tilstand(til as u8, nu)).await
     }
 
-    /// Approves, with effect at once; the agreement that it replaces ends at the same instant (H-5).
+    /// Approves, with effect at once; the agreement that it replaces ends at the same instant (H-5). `set` is the time of the registration that
+    /// the decision is made on: the vendor may have taken the request back and changed it since it was read.
     ///
     /// # Errors
-    /// `FindesIkke`; `IngenAdgang` for the vendor itself; `UgyldigTilstand`, also while the system has no certificate or is ended; those of H-3.
-    pub async fn godkend(&self, kalder: &Kalder<'_>, uuid: Uuid, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
+    /// `FindesIkke`; `IngenAdgang` for the vendor itself; `KraeverForudsaetning`, `Samtidig` for another registration; `UgyldigTilstand`, also while the system has no certificate or is ended; those of H-3.
+    pub async fn godkend(&self, kalder: &Kalder<'_>, uuid: Uuid, set: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
         let (g, forhold) = self.til_aendring(kalder, uuid).await?;
         self.kun_myndighed(kalder, &g, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Godkend)?;
+        er_set(&g, set)?;
         // A yes to a system that nobody can be identified as, or to roles that are offered no more, would be a yes to nothing.
         valider::tjenester(&self.bog(), &g.data.tjenester, nu)?;
         let system = g.data.anvendersystem.and_then(|s| self.bog().laes().system_post(s)).filter(|s| s.er("aktiv", nu));
@@ -261,28 +263,37 @@ impl Administration {
         Ok(post)
     }
 
-    /// Refuses.
+    /// Refuses what was read (`set`, as with [`Self::godkend`]).
     ///
     /// # Errors
     /// `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
-    pub async fn afvis(&self, kalder: &Kalder<'_>, uuid: Uuid, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
+    pub async fn afvis(&self, kalder: &Kalder<'_>, uuid: Uuid, set: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
         let (g, forhold) = self.til_aendring(kalder, uuid).await?;
         self.kun_myndighed(kalder, &g, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Afvis)?;
+        er_set(&g, set)?;
         self.afgoer(kalder, &g, til, note, nu).await
     }
 
-    /// Ends an approved agreement, now or at a time to come. Either side may (H-6).
+    /// Ends the approved agreement that was read (`set`, as with [`Self::godkend`]), now or at a time to come. Either side may (H-6).
     ///
     /// # Errors
     /// `FindesIkke`, `UgyldigTilstand`, `UgyldigTid` for a time that is past, and those of the store.
-    pub async fn opsig(&self, kalder: &Kalder<'_>, uuid: Uuid, fra: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
+    pub async fn opsig(
+        &self,
+        kalder: &Kalder<'_>,
+        uuid: Uuid,
+        set: Option<Tidspunkt>,
+        fra: Option<Tidspunkt>,
+        note: &str,
+    ) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
         let (g, _) = self.til_aendring(kalder, uuid).await?;
         let til = overgang(tilstand(&g, nu)?, Handling::Opsig)?;
+        er_set(&g, set)?;
         let fra = fra.unwrap_or(nu);
         if fra < nu || !fra.er_endelig() {
             return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").tilladt("now or later"));
@@ -468,6 +479,16 @@ fn visning(a: &Aftalepost, s: Option<&Post<Tilsluttetsystem>>) -> Aftalevisning 
 
 fn tilstand(p: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<Tilstand, Fejl> {
     Tilstand::fra_navn(p.tilstand_paa(nu)).ok_or_else(|| Fejl::intern("an agreement without a state"))
+}
+
+/// The decision is about the registration that was read.
+fn er_set(g: &Post<Serviceaftale>, set: Option<Tidspunkt>) -> Result<(), Fejl> {
+    let set = set.ok_or_else(|| Fejl::ny(Fejlkode::KraeverForudsaetning).felt("registreret").regel("H-4"))?;
+    if set == g.registreret {
+        Ok(())
+    } else {
+        Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt(g.registreret.til_utc()))
+    }
 }
 
 fn kun_leverandoer(kalder: &Kalder<'_>, f: Forhold) -> Result<(), Fejl> {

@@ -7,6 +7,7 @@ use adgang::aftalebog::{Aftale, Aftaletjeneste as Giver, Tjeneste as Tokentjenes
 use adgang::{Administrator, Administratorrolle, Aftalebog, Fingeraftryk, System};
 use grund::spor::Afslag;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
+use sikkerhed::certifikat::Certifikat as X509;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -260,6 +261,22 @@ impl Aftalebog for Bog {
         let i = self.laes();
         let s = i.systemer.get(&i.certifikats_system(certifikat, nu)?)?;
         s.post.er("aktiv", nu).then(|| s.system.clone())
+    }
+
+    fn certifikat(&self, aftryk: &Fingeraftryk, nu: Tidspunkt) -> Option<X509> {
+        let i = self.laes();
+        let s = i.systemer.get(&i.certifikats_system(aftryk, nu)?)?;
+        let c = s.post.data.certifikater.iter().find(|c| c.aftryk().as_ref() == Some(aftryk))?;
+        X509::fra_base64(&c.der).ok()
+    }
+
+    fn tjenester_for(&self, system: Uuid, nu: Tidspunkt) -> Vec<String> {
+        let i = self.laes();
+        let i_kraft = i.aftaler().filter(|a| a.post.data.anvendersystem == Some(system) && a.gyldig().is_some_and(|g| g.indeholder(nu)));
+        let mut ud: Vec<String> = i_kraft.flat_map(|a| a.post.data.tjenester.iter().map(|t| t.entityid.clone())).collect();
+        ud.sort_unstable();
+        ud.dedup();
+        ud
     }
 
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {

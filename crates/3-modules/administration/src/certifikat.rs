@@ -4,7 +4,7 @@ use adgang::Fingeraftryk;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::graenser::CERTIFIKAT_BYTES as DER_MAKS;
-use grund::{Fejl, Fejlkode, Periode, Tidspunkt};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
 
 /// SHA-256 of the DER form.
 pub fn fingeraftryk(der: &[u8]) -> Fingeraftryk {
@@ -39,7 +39,7 @@ pub fn fra_hex(t: &str) -> Option<Fingeraftryk> {
 /// Reads a certificate: PEM (the first CERTIFICATE block), base64 of DER, or DER itself.
 ///
 /// # Errors
-/// `UgyldigtCertifikat`, `ForStor`.
+/// `UgyldigFil`, `ForStor`; `ForbudtAlgoritme` for a key that nobody could sign a call with here (EC, or too short).
 pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
     let ugyldigt = |hvad: &str| Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje(hvad.to_owned());
     let der = match std::str::from_utf8(data) {
@@ -65,6 +65,10 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
     if !rest.is_empty() {
         return Err(ugyldigt("bytes after the certificate"));
     }
+    sikkerhed::certifikat::Certifikat::fra_der(&der).map_err(|f| match f.kode() {
+        Fejlkode::ForbudtAlgoritme => f.felt("certifikat").tilladt("an RSA key of 2048 to 8192 bits"),
+        _ => ugyldigt("not an X.509 certificate"),
+    })?;
     let tid = |t: x509_parser::time::ASN1Time| Tidspunkt::fra_mikros(t.timestamp().saturating_mul(1_000_000));
     let mut subjekt = c.subject().to_string();
     if subjekt.len() > 1000 {
@@ -79,11 +83,44 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
         tilknyttetfra: Some(nu),
         tilknyttettil: None,
         miljoe: miljoe.into(),
+        bevist: None,
         der: STANDARD.encode(&der),
     })
 }
 
+/// What the holder of a certificate's key signs (RSASSA-PKCS1-v1_5, SHA-256) to say that the certificate is this system's, or that the system
+/// may act on its behalf. It is good for this system and this certificate only, so it may be seen by anybody.
+pub fn bevistekst(system: Uuid, slags: &str, fingeraftryk: &str) -> String {
+    format!("samspil certifikatbevis 1 {slags} {system} {fingeraftryk}")
+}
+
 impl Certifikat {
+    /// The certificate itself.
+    fn x509(&self) -> Result<sikkerhed::certifikat::Certifikat, Fejl> {
+        sikkerhed::certifikat::Certifikat::fra_base64(&self.der)
+    }
+
+    /// Whether its key made the signature (base64) over [`bevistekst`].
+    ///
+    /// # Errors
+    /// `KraeverNoeglebevis`.
+    pub fn kraev_bevis(&self, system: Uuid, slags: &str, bevis: Option<&str>) -> Result<(), Fejl> {
+        let tekst = bevistekst(system, slags, &self.fingeraftryk);
+        let signatur = bevis.and_then(|b| STANDARD.decode(b.split_whitespace().collect::<String>()).ok());
+        if signatur.is_some_and(|s| self.x509().is_ok_and(|c| c.noegle().kontroller(tekst.as_bytes(), &s))) {
+            return Ok(());
+        }
+        Err(Fejl::ny(Fejlkode::KraeverNoeglebevis)
+            .felt("bevis")
+            .regel("H-1")
+            .tilladt(format!("base64 of the RSA-SHA256 signature over: {tekst}")))
+    }
+
+    /// The organisation that it says it belongs to.
+    pub fn cvr(&self) -> Option<Cvr> {
+        self.x509().ok()?.cvr()
+    }
+
     /// The fingerprint as bytes.
     pub fn aftryk(&self) -> Option<Fingeraftryk> {
         fra_hex(&self.fingeraftryk)

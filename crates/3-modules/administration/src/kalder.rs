@@ -1,6 +1,6 @@
 //! Who administers. All authorisation of administrative actions starts here: what a caller may not know of is absent, not forbidden.
 use adgang::{Administrator, Administratorrolle};
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, UnikId};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, UnikId, Uuid};
 use std::sync::Arc;
 
 /// A caller of the module.
@@ -20,6 +20,16 @@ impl<'a> Kalder<'a> {
     /// A command on the machine itself: whoever may open the store may do everything.
     pub fn paa_maskinen(kald: &'a Kaldekontekst) -> Self {
         Self { hvem: None, kald }
+    }
+
+    /// The administrator; none for a command on the machine.
+    pub fn uuid(&self) -> Option<Uuid> {
+        self.hvem.map(|a| a.uuid)
+    }
+
+    /// It is a command on the machine itself.
+    pub fn er_maskinen(&self) -> bool {
+        self.hvem.is_none()
     }
 
     /// The name that decisions are signed with.

@@ -37,6 +37,7 @@ const CERTIFIKAT: &[Felt] = &[
     felt(6, "tilknyttetfra", Felttype::Tidspunkt),
     kraevet(felt(7, "miljoe", Felttype::Kode(&["test", "produktion"]))),
     felt(8, "tilknyttettil", Felttype::Tidspunkt),
+    felt(9, "bevist", Felttype::Tidspunkt),
 ];
 
 const ENDEPUNKT: &[Felt] = &[kraevet(tekst(1, "slags", 100)), kraevet(tekst(2, "url", URI))];
@@ -213,7 +214,12 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     service: SERVICE,
     sti: "opbevaringsregel",
     emne: Some(Emnevalg::Samlet(EMNE)),
-    egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "dage", Felttype::Heltal(180, 36_000)))],
+    egenskaber: &[
+        kraevet(felt(1, "cvr", CVR)),
+        kraevet(felt(2, "dage", Felttype::Heltal(180, 36_000))),
+        felt(3, "forslag", Felttype::Heltal(180, 36_000)),
+        felt(4, "foreslaaetaf", Felttype::Reference),
+    ],
     tilstande: GYLDIGHED,
     relationer: &[],
     varianter: None,

@@ -6,8 +6,12 @@ use crate::kalder::Kalder;
 use crate::post::Post;
 use crate::typer::*;
 use adgang::FAELLES;
+use grund::tekst::sorteringsnoegle;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use std::sync::Arc;
+
+/// Days that a log is kept where nothing else is said: the log's 60 months, counted as the rules here are.
+const STANDARD_DAGE: u32 = 60 * 30;
 
 impl Administration {
     /// Creates an object that is known by a name of its own, or makes it say this. The caller holds the lock.
@@ -97,11 +101,12 @@ impl Administration {
     pub fn administratorer(&self, kalder: &Kalder<'_>) -> Result<Vec<Arc<Post<Administratorpost>>>, Fejl> {
         kalder.kraev(kalder.drift(), "drift")?;
         let mut ud: Vec<_> = self.bog().laes().administratorer.values().map(|(p, _)| p.clone()).collect();
-        ud.sort_by(|a, b| (&a.data.navn, a.uuid).cmp(&(&b.data.navn, b.uuid)));
+        ud.sort_by_cached_key(|p| (sorteringsnoegle(&p.data.navn), p.uuid));
         Ok(ud)
     }
 
-    /// Says how long an authority's log is kept; for the authority and the operator.
+    /// Says how long an authority's log is kept; for the authority and the operator. One administrator alone can only keep it longer: fewer days
+    /// are a proposal until another one says the same, for what is removed is gone.
     ///
     /// # Errors
     /// `IngenAdgang`, `FindesIkke` for an unknown authority, and those of fields and store.
@@ -111,7 +116,17 @@ impl Administration {
         if !self.aktoer(regel.cvr).is_some_and(|a| a.data.myndighed) {
             return Err(findes_ikke().felt("cvr"));
         }
-        self.saet(kalder, regel.cvr, navngivet("opbevaring", &regel.cvr.to_string()), regel).await
+        let uuid = navngivet("opbevaring", &regel.cvr.to_string());
+        let gammel = self.hent::<Opbevaringsregel>(regel.cvr, uuid).await?.map(|p| p.data);
+        let gaelder = gammel.as_ref().map_or(STANDARD_DAGE, |g| g.dage);
+        let anden = gammel.as_ref().is_some_and(|g| g.forslag == Some(regel.dage) && g.foreslaaetaf != kalder.uuid());
+        let straks = kalder.er_maskinen() || regel.dage >= gaelder || anden;
+        let ny = if straks {
+            Opbevaringsregel { forslag: None, foreslaaetaf: None, ..regel.clone() }
+        } else {
+            Opbevaringsregel { cvr: regel.cvr, dage: gaelder, forslag: Some(regel.dage), foreslaaetaf: kalder.uuid() }
+        };
+        self.saet(kalder, regel.cvr, uuid, &ny).await
     }
 
     /// How many days an authority's log is kept, if it says so.

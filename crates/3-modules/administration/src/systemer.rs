@@ -8,7 +8,10 @@ use crate::stamdata::findes_ikke;
 use crate::typer::*;
 use crate::valider;
 use grund::graenser::SYSTEM_CERTIFIKATER;
-use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use grund::spor::{Afslag, Mangel};
+use grund::tekst::sorteringsnoegle;
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};
+use register::{Forespoergsel, Relationskriterium};
 use std::sync::Arc;
 
 /// Which of a system's lists of certificates.
@@ -20,19 +23,63 @@ pub enum Certifikatslags {
     PaaVegneAf,
 }
 
+impl Certifikatslags {
+    /// The word in the API and in what is signed.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::Eget => "eget",
+            Self::PaaVegneAf => "paavegneaf",
+        }
+    }
+}
+
+/// A certificate that a system shall have.
+#[derive(Clone, Copy, Debug)]
+pub struct Nytcertifikat<'a> {
+    /// PEM, base64 or DER.
+    pub data: &'a [u8],
+    /// `test` or `produktion` (H-2).
+    pub miljoe: &'a str,
+    /// Base64 of the signature by its key over [`certifikat::bevistekst`]; a command on the machine needs none.
+    pub bevis: Option<&'a str>,
+}
+
+/// Says in the logs of these authorities that somebody would have the UUID that their objects name.
+fn fortael(kalder: &Kalder<'_>, uuid: Uuid, hos: &[Cvr]) {
+    if hos.is_empty() {
+        return;
+    }
+    kalder.kald.spor.skriv(|s| s.flere_myndigheder = hos.to_vec());
+    let forklaring = format!("{} ville oprette et system med UUID'et {uuid}, som objekter her har som master.", kalder.navn());
+    let raad = "Spørg driften, hvis et system med det UUID skal tilsluttes.";
+    let afslag = Afslag { mangler: Mangel::Master, forklaring, detaljer: vec![("system", uuid.to_string())], raad };
+    kalder.kald.spor.afslag(Fejlkode::MasterIBrug, afslag);
+}
+
 impl Administration {
-    /// Creates a system, with the UUID that it has elsewhere (what it sends to the indexes names it as Master, C-10) or a new one. Certificates
-    /// come afterwards, one by one.
+    /// Creates a system. Its UUID is a new one: whatever names a UUID as its Master is its to change (C-10), so only operations choose one, for a
+    /// system that has it elsewhere, and never one that objects name already. Authorities are told of the attempt. Certificates come
+    /// afterwards, one by one.
     ///
     /// # Errors
-    /// `IngenAdgang`, `FindesIkke` for an unknown owner, `FindesAllerede` for a UUID in use, and those of fields and store.
+    /// `IngenAdgang`, `MasterIBrug`, `FindesIkke` for an unknown owner, `FindesAllerede` for a UUID in use, and those of fields and store.
     pub async fn opret_system(
         &self,
         kalder: &Kalder<'_>,
         uuid: Option<Uuid>,
         s: &Tilsluttetsystem,
     ) -> Result<Post<Tilsluttetsystem>, Fejl> {
-        kalder.kraev(kalder.leverandoer(s.cvr), format!("leverandoer {}", s.cvr))?;
+        match uuid.filter(|_| !kalder.er_maskinen()) {
+            None => kalder.kraev(kalder.leverandoer(s.cvr), format!("leverandoer {}", s.cvr))?,
+            Some(u) => {
+                let hos = self.er_master(u).await?;
+                fortael(kalder, u, &hos);
+                kalder.kraev(kalder.drift(), "drift").map_err(|f| f.felt("uuid").regel("C-10"))?;
+                if !hos.is_empty() {
+                    return Err(Fejl::ny(Fejlkode::MasterIBrug).felt("uuid").regel("C-10"));
+                }
+            }
+        }
         kontroller(s)?;
         if !s.certifikater.is_empty() || !s.paavegneaf.is_empty() {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("certifikater").tilladt("empty: certificates are added one by one"));
@@ -46,6 +93,36 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1"));
         }
         self.gem(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu)).await
+    }
+
+    /// The authorities with an object that names this UUID as one of its it-systems.
+    async fn er_master(&self, uuid: Uuid) -> Result<Vec<Cvr>, Fejl> {
+        let mut ejere: Vec<Cvr> = self.aktoerer().iter().map(|a| a.data.cvr).collect();
+        ejere.extend(self.register.lager().log_myndigheder().await?.into_iter().flatten());
+        ejere.sort_unstable();
+        ejere.dedup();
+        let mut ud = Vec::new();
+        for ejer in ejere {
+            if self.er_master_hos(ejer, uuid).await? {
+                ud.push(ejer);
+            }
+        }
+        Ok(ud)
+    }
+
+    async fn er_master_hos(&self, ejer: Cvr, uuid: Uuid) -> Result<bool, Fejl> {
+        let kald = crate::administration::intern(ejer);
+        for t in self.register.typer().alle().filter(|t| t.syn.is_some()) {
+            for r in t.relationer.iter().filter(|r| r.navn == "itsystem") {
+                let relationer =
+                    vec![Relationskriterium { nr: r.nr, reference: Some(UnikId::Uuid(uuid)), ..Relationskriterium::default() }];
+                let f = Forespoergsel { relationer, virkning: Periode::ALTID, ..Forespoergsel::alle(t, kald.nu) };
+                if self.register.antal(&kald, &f).await? > 0 {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Changes name, description, kinds and addresses; owner and certificates stay.
@@ -64,37 +141,56 @@ impl Administration {
         self.gem(kalder, Skriv::ret(&gammel, &nyt)).await
     }
 
-    /// Gives a system a certificate: PEM, base64 or DER.
+    /// Gives a system a certificate: PEM, base64 or DER. Who calls by network proves to have its key with `bevis`
+    /// ([`certifikat::bevistekst`]): a certificate is public, and whoever registers it acts as its holder, or keeps the holder from it. One of the
+    /// system's own belongs to the system's owner.
     ///
     /// # Errors
-    /// `FindesIkke`; `UgyldigFil`; `IBrug` when another system has it or it is used in the other environment (H-2); and those of the store.
+    /// `FindesIkke`; `UgyldigFil`, `ForbudtAlgoritme`; `KraeverNoeglebevis`, `FremmedCertifikat`; `IBrug` when another system has it or it is used
+    /// in the other environment (H-2), which operations settle ([`Self::frigiv_certifikat`]); and those of the store.
     pub async fn tilfoej_certifikat(
         &self,
         kalder: &Kalder<'_>,
         uuid: Uuid,
         slags: Certifikatslags,
-        data: &[u8],
-        miljoe: &str,
+        nyt: Nytcertifikat<'_>,
     ) -> Result<Post<Tilsluttetsystem>, Fejl> {
-        let nu = kalder.kald.nu;
+        let (nu, miljoe) = (kalder.kald.nu, nyt.miljoe);
         if !matches!(miljoe, "test" | "produktion") {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("miljoe").regel("H-2").tilladt("test, produktion"));
         }
-        let nyt = certifikat::laes(data, miljoe, nu)?;
+        let bevis = nyt.bevis;
+        let mut nyt = certifikat::laes(nyt.data, miljoe, nu)?;
         let _laas = self.laas.lock().await;
         let gammel = self.eget_system(kalder, uuid).await?;
-        let i_brug = |hvad: &str, regel| Fejl::ny(Fejlkode::IBrug).felt("certifikat").regel(regel).detalje(hvad.to_owned());
+        if !kalder.er_maskinen() {
+            nyt.kraev_bevis(uuid, slags.navn(), bevis)?;
+            nyt.bevist = Some(nu);
+            if slags == Certifikatslags::Eget && nyt.cvr() != Some(gammel.data.cvr) {
+                return Err(Fejl::ny(Fejlkode::FremmedCertifikat)
+                    .felt("certifikat")
+                    .regel("H-1")
+                    .tilladt(format!("CVR {}", gammel.data.cvr)));
+            }
+        }
+        let i_brug = |hvad: &str, regel| {
+            let forklaring = format!("Certifikatet {} kan ikke tilknyttes systemet {uuid}: {hvad}.", nyt.fingeraftryk);
+            let raad = "Driften frigiver certifikatet, når det er afgjort, hvem der har det.";
+            let detaljer = vec![("certifikat", nyt.fingeraftryk.clone())];
+            kalder.kald.spor.afslag(Fejlkode::IBrug, Afslag { mangler: Mangel::Certifikat, forklaring, detaljer, raad });
+            Fejl::ny(Fejlkode::IBrug).felt("certifikat").regel(regel)
+        };
         let bog = self.bog();
         for s in bog.laes().systemer() {
             for c in s.data.certifikater.iter().chain(&s.data.paavegneaf).filter(|c| c.fingeraftryk == nyt.fingeraftryk) {
                 if c.miljoe != miljoe {
-                    return Err(i_brug("it is used in the other environment", "H-2"));
+                    return Err(i_brug("det bruges i det andet miljø", "H-2").detalje("it is used in the other environment"));
                 }
             }
             // An external system's certificate may be named by several systems that act for it.
             let har = s.data.certifikater.iter().any(|c| c.fingeraftryk == nyt.fingeraftryk && c.tilknyttet().indeholder(nu));
             if slags == Certifikatslags::Eget && har && s.uuid != uuid {
-                return Err(i_brug("it belongs to another system", "H-1"));
+                return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));
             }
         }
         let mut system = gammel.data.clone();
@@ -107,6 +203,29 @@ impl Administration {
         }
         liste.push(nyt);
         self.gem(kalder, Skriv::ret(&gammel, &system)).await
+    }
+
+    /// Takes a certificate from whatever system has it or acts for its holder, with effect at once, and forgets in which environment it was used:
+    /// operations settle whose it is, and its holder registers it anew. What was, stands in the history and in the log.
+    ///
+    /// # Errors
+    /// `IngenAdgang`, `FindesIkke`, and those of the store.
+    pub async fn frigiv_certifikat(&self, kalder: &Kalder<'_>, fingeraftryk: &str) -> Result<usize, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        let _laas = self.laas.lock().await;
+        let soegt = certifikat::fra_hex(fingeraftryk).map(|f| certifikat::hex(&f));
+        let andet = |c: &Certifikat| Some(&c.fingeraftryk) != soegt.as_ref();
+        let bog = self.bog();
+        let har = |s: &Tilsluttetsystem| !s.certifikater.iter().chain(&s.paavegneaf).all(andet);
+        let systemer: Vec<_> = bog.laes().systemer().filter(|s| har(&s.data)).cloned().collect();
+        for s in &systemer {
+            let gammel = self.hent::<Tilsluttetsystem>(s.ejer, s.uuid).await?.ok_or_else(findes_ikke)?;
+            let mut nyt = gammel.data.clone();
+            nyt.certifikater.retain(andet);
+            nyt.paavegneaf.retain(andet);
+            self.gem(kalder, Skriv::ret(&gammel, &nyt)).await?;
+        }
+        if systemer.is_empty() { Err(findes_ikke().felt("fingeraftryk")) } else { Ok(systemer.len()) }
     }
 
     /// Takes a certificate from a system, with effect at once.
@@ -143,7 +262,7 @@ impl Administration {
     pub fn systemer(&self, kalder: &Kalder<'_>, cvr: Option<Cvr>) -> Vec<Arc<Post<Tilsluttetsystem>>> {
         let med = |s: &Tilsluttetsystem| cvr.is_none_or(|c| c == s.cvr) && kalder.leverandoer(s.cvr);
         let mut ud: Vec<_> = self.bog().laes().systemer().filter(|s| med(&s.data)).cloned().collect();
-        ud.sort_by(|a, b| (&a.data.navn, a.uuid).cmp(&(&b.data.navn, b.uuid)));
+        ud.sort_by_cached_key(|s| (sorteringsnoegle(&s.data.navn), s.uuid));
         ud
     }
 

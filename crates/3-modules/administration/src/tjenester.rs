@@ -71,7 +71,8 @@ impl Administration {
         Ok(())
     }
 
-    /// Creates or changes a service: the operator any, a vendor those that its own systems offer.
+    /// Creates or changes a service: the operator any, a vendor those that its own systems offer. A new entity id is registered by operations:
+    /// tokens are asked for by that name, and nobody can prove here whose it is.
     ///
     /// # Errors
     /// `IngenAdgang`; `IBrug` when a role or parameter that agreements in force give is taken away; and those of fields and store.
@@ -80,8 +81,9 @@ impl Administration {
         let _laas = self.laas.lock().await;
         let gammel = self.hent::<Tjeneste>(FAELLES, navngivet("tjeneste", &t.entityid)).await?;
         self.maa_tjeneste(kalder, t)?;
-        if let Some(g) = &gammel {
-            self.maa_tjeneste(kalder, &g.data)?;
+        match &gammel {
+            Some(g) => self.maa_tjeneste(kalder, &g.data)?,
+            None => kalder.kraev(kalder.drift(), "drift").map_err(|f| f.felt("entityid"))?,
         }
         let mut set = HashSet::new();
         for (i, r) in t.roller.iter().enumerate() {

@@ -95,6 +95,9 @@ pub struct Certifikat {
     pub tilknyttettil: Option<Tidspunkt>,
     /// `test` or `produktion` (H-2).
     pub miljoe: String,
+    /// When its holder proved to have the key; never for one that a command on the machine gave the system.
+    #[serde(default, with = "tekst_tid")]
+    pub bevist: Option<Tidspunkt>,
 }
 
 /// An address of a system.
@@ -267,6 +270,12 @@ pub struct Opbevaringsregel {
     pub cvr: Cvr,
     /// Days.
     pub dage: u32,
+    /// Fewer days, which hold when another administrator says the same.
+    #[serde(default)]
+    pub forslag: Option<u32>,
+    /// Who proposed them.
+    #[serde(default)]
+    pub foreslaaetaf: Option<Uuid>,
 }
 
 /// What is done in an authority's indexes about what does not follow the anvisninger (C-2).

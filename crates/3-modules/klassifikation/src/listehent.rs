@@ -5,6 +5,7 @@
 //! mappings. A classification such as KLE (about 4,000 classes) is some ten store calls.
 use crate::laes::{self, Egenskaber};
 use crate::objekttyper::{FACET, KLASSE, KLASSIFIKATION};
+use grund::tekst::{Sorteringsnoegle, sorteringsnoegle};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{
     Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Objekt, Objekttype, Register, Registreringsvalg,
@@ -260,7 +261,7 @@ impl<'r> Henter<'r> {
                     .collect(),
             })
             .collect();
-        ud.sort_by(|a, b| a.faelles.noegle.cmp(&b.faelles.noegle));
+        ud.sort_by_cached_key(|k| sorteringsnoegle(&k.faelles.noegle));
         Ok(ud)
     }
 
@@ -380,7 +381,7 @@ impl<'r> Henter<'r> {
                     self.list(&KLASSE, &uuider).await?.into_iter().filter(|k| self.er_med(k)).collect()
                 }
             };
-            klasser.sort_by_cached_key(|k| Egenskaber::seneste(k, self.periode).tekst("brugervendtnoegle"));
+            klasser.sort_by_cached_key(|k| self.sorteret_efter(k));
             self.klasser += klasser.len();
             if self.klasser > graenser::LISTEHENT_KLASSER {
                 let fejl = Fejl::ny(Fejlkode::ForBredSoegning).felt("KlassifikationKriterieListe");
@@ -388,8 +389,13 @@ impl<'r> Henter<'r> {
             }
             ud.push((facet, klasser));
         }
-        ud.sort_by_cached_key(|(f, _)| Egenskaber::seneste(f, self.periode).tekst("brugervendtnoegle"));
+        ud.sort_by_cached_key(|(f, _)| self.sorteret_efter(f));
         Ok(ud)
+    }
+
+    /// Lists are ordered by the user's key.
+    fn sorteret_efter(&self, o: &Objekt) -> Sorteringsnoegle {
+        sorteringsnoegle(&Egenskaber::seneste(o, self.periode).tekst("brugervendtnoegle").unwrap_or_default())
     }
 
     /// All objects that point at the parent, page after page.

@@ -2,7 +2,7 @@
 use crate::objekttyper::PERSON;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, UnikId, Uuid};
 use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Livscyklus, Moenster, Objektid, Register, Registreringsvalg, Tilstandsbillede, Vaerdi,
+    Egenskabskriterium, Feltkrav, Forespoergsel, Livscyklus, Moenster, Objektid, Register, Registrering, Registreringsvalg, Vaerdi,
 };
 
 /// Who is to be made anonymous.
@@ -14,7 +14,7 @@ pub enum Hvem {
     Cpr(String),
 }
 
-/// Clears the person's name, CPR number, notes and extensions in every registration. A brugervendtnoegle that is the CPR number or
+/// Clears the person's name, CPR number, extensions and every note (of the registration, its properties, states and relations) in every registration. A brugervendtnoegle that is the CPR number or
 /// the name (forbidden, but seen) becomes the object's UUID.
 ///
 /// # Errors
@@ -29,7 +29,7 @@ pub async fn anonymiser(register: &Register, kald: &Kaldekontekst, hvem: &Hvem) 
     }
     for uuid in &personer {
         let id = Objektid { objekttype: &PERSON, uuid: *uuid };
-        register.omskriv(kald, id, &|billede| ryd(*uuid, billede)).await?;
+        register.omskriv(kald, id, &|r| ryd(*uuid, r)).await?;
     }
     Ok(personer)
 }
@@ -44,7 +44,8 @@ async fn find(register: &Register, kald: &Kaldekontekst, cpr: &str) -> Result<Ve
     register.soeg(kald, &f).await
 }
 
-fn ryd(uuid: Uuid, billede: &mut Tilstandsbillede) {
+fn ryd(uuid: Uuid, r: &mut Registrering) {
+    let billede = &mut r.billede;
     let nr = |navn: &str| PERSON.felt(navn).map_or(0, |f| f.nr);
     let (noegle, foelsomme) = (nr("brugervendtnoegle"), [nr("navn"), nr("cprnummer"), nr("integrationsdata")]);
     for egenskab in &mut billede.egenskaber {
@@ -52,7 +53,12 @@ fn ryd(uuid: Uuid, billede: &mut Tilstandsbillede) {
         if egenskab.felter.get(&noegle).is_some_and(|n| roebet.contains(n)) {
             egenskab.felter.insert(noegle, Vaerdi::Tekst(UnikId::Uuid(uuid).to_string()));
         }
-        egenskab.virkning.note = None;
     }
+    // a note may name the person, wherever it stands
+    r.note = None;
+    let egenskaber = billede.egenskaber.iter_mut().map(|e| &mut e.virkning);
+    let tilstande = billede.tilstande.values_mut().flatten().map(|t| &mut t.virkning);
+    let relationer = billede.relationer.values_mut().flatten().map(|x| &mut x.virkning);
+    egenskaber.chain(tilstande).chain(relationer).for_each(|v| v.note = None);
     billede.udvidelser.clear();
 }

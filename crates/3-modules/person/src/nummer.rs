@@ -42,10 +42,7 @@ pub fn er_cpr(id: &UnikId) -> bool {
 
 /// The UUID that it is, as a reference or as a URN.
 pub fn som_uuid(id: &UnikId) -> Option<grund::Uuid> {
-    match id {
-        UnikId::Uuid(u) => Some(*u),
-        UnikId::Urn(u) => u.strip_prefix(UUID).and_then(grund::id::laes_uuid),
-    }
+    id.uuid().or_else(|| id.urn()?.strip_prefix(UUID).and_then(grund::id::laes_uuid))
 }
 
 #[cfg(test)]

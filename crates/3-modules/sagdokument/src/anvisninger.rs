@@ -95,6 +95,12 @@ const AFSENDER: Rollekrav = Rollekrav {
 /// What is asked of the known roles of a document.
 const DOKUMENTROLLER: &[Rollekrav] = &[MASTER, AFSENDER];
 
+/// The roles that the lint knows, and whether each has one at a time at most.
+#[cfg(test)]
+pub(crate) fn kendte_roller() -> impl Iterator<Item = (grund::Uuid, bool)> {
+    SAGSROLLER.iter().chain(DOKUMENTROLLER).map(|k| (k.rolle, k.antal != Antal::Flere))
+}
+
 /// A note is at most so many characters of base64 (100 KB).
 const NOTAT_TEGN: usize = 136_536;
 

@@ -2,7 +2,7 @@
 //!
 //! Stored numbers: types 81–89; the numbers of fields and relations are in [`crate::numre`]. A case and a document have the same number
 //! for the same thing. SagIndeksEgenskaber are fields of the attribute like any other: their sensitivity stands where the document's does.
-use crate::{anvisninger, numre::*, regler};
+use crate::{anvisninger, numre::*, regler, roller};
 use register::byg::*;
 use register::{Felt, Felttype, Objekttype, Relationsdef};
 
@@ -45,8 +45,8 @@ const JOURNALPOSTFELTER: &[Felt] = &[
     usoegt(felt(REL_OFFENTLIGHED, "offentlighedundtaget", OFFENTLIGHED)),
     usoegt(felt(REL_JOURNALNOTAT, "journalnotat", NOTAT)),
 ];
-const SIKKERHED: Relationsdef = pr_rolle(SIKKERHEDSPROFIL, "sikkerhedsprofil", "", &[]);
-const SYSTEMER: Relationsdef = pr_rolle(ITSYSTEM, "itsystem", "ItSystem", SYSTEMFELTER);
+const SIKKERHED: Relationsdef = pr_rolle(SIKKERHEDSPROFIL, "sikkerhedsprofil", "", &[], &roller::ELLERS_FLER);
+const SYSTEMER: Relationsdef = pr_rolle(ITSYSTEM, "itsystem", "ItSystem", SYSTEMFELTER, &roller::ELLERS_EN);
 
 /// A case, as its case system tells the index.
 pub static SAG: Objekttype = Objekttype {
@@ -74,12 +74,12 @@ pub static SAG: Objekttype = Objekttype {
     ],
     tilstande: &[tilstand(1, "fremdrift", SAG_FREMDRIFT)],
     relationer: &[
-        pr_rolle(AKTOER, "sagsaktoer", "", AKTOERFELTER),
-        pr_rolle(KLASSE, "sagsklasse", "Klasse", &[REL_BVN, KLASSETITEL, prosa(3, "facettitel", 255), SOEGEORD]),
-        pr_rolle(PART, "sagspart", "", &[REL_BVN, NAVN]),
-        pr_rolle(RELATION, "sagsrelation", "SagIndeks", &[]),
-        pr_rolle(GENSTAND, "sagsgenstande", "", &[prosa(1, "tekstfelt", 1024)]),
-        pr_rolle(JOURNALPOST, "journalpost", "DokumentIndeks", JOURNALPOSTFELTER),
+        pr_rolle(AKTOER, "sagsaktoer", "", AKTOERFELTER, &roller::ELLERS_EN),
+        pr_rolle(KLASSE, "sagsklasse", "Klasse", &[REL_BVN, KLASSETITEL, prosa(3, "facettitel", 255), SOEGEORD], &roller::ELLERS_EN),
+        pr_rolle(PART, "sagspart", "", &[REL_BVN, NAVN], &roller::ELLERS_FLER),
+        pr_rolle(RELATION, "sagsrelation", "SagIndeks", &[], &roller::ELLERS_EN),
+        pr_rolle(GENSTAND, "sagsgenstande", "", &[prosa(1, "tekstfelt", 1024)], &roller::ELLERS_FLER),
+        pr_rolle(JOURNALPOST, "journalpost", "DokumentIndeks", JOURNALPOSTFELTER, &roller::ELLERS_FLER),
         SYSTEMER,
         SIKKERHED,
     ],
@@ -113,10 +113,10 @@ pub static DOKUMENT: Objekttype = Objekttype {
     ],
     tilstande: &[tilstand(1, "fremdrift", DOKUMENT_FREMDRIFT)],
     relationer: &[
-        pr_rolle(AKTOER, "dokumentaktoer", "", AKTOERFELTER),
-        pr_rolle(KLASSE, "dokumentklasse", "Klasse", &[REL_BVN, KLASSETITEL, SOEGEORD]),
-        pr_rolle(PART, "dokumentpart", "", &[REL_BVN, NAVN]),
-        pr_rolle(RELATION, "dokumentrelation", "DokumentIndeks", &[]),
+        pr_rolle(AKTOER, "dokumentaktoer", "", AKTOERFELTER, &roller::ELLERS_EN),
+        pr_rolle(KLASSE, "dokumentklasse", "Klasse", &[REL_BVN, KLASSETITEL, SOEGEORD], &roller::ELLERS_EN),
+        pr_rolle(PART, "dokumentpart", "", &[REL_BVN, NAVN], &roller::ELLERS_FLER),
+        pr_rolle(RELATION, "dokumentrelation", "DokumentIndeks", &[], &roller::ELLERS_FLER),
         SYSTEMER,
         SIKKERHED,
     ],

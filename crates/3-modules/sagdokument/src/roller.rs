@@ -1,6 +1,8 @@
 //! Roles and object types of relations, as far as they are public (C.7, contracts A.3). The others are classes in Klassifikation
 //! ("Relationsroller og Relationsobjekttyper") that no public file lists: the lint can say nothing about a role that it does not know.
 use grund::{UnikId, Uuid};
+use register::Kardinalitet::{self, En, Fler};
+use register::Rolletabel;
 
 macro_rules! uuider {
     ($($(#[$doc:meta])* $navn:ident $v:literal;)*) => { $($(#[$doc])* pub const $navn: Uuid = Uuid::from_u128($v);)* };
@@ -104,6 +106,33 @@ pub const EGNE: &[(Uuid, &str)] = &[
     (DOKUMENT_TYPE_KLASSE, "Dokumentklasse, type: Klasse"),
 ];
 
+/// How many a role has at a time (C.3, C.4), for the roles that are known.
+const KENDTE: &[(Uuid, Kardinalitet)] = &[
+    (EJER, En),
+    (ANSVARLIG, En),
+    (PRIMAER_BEHANDLER, En),
+    (PRIMAER_PART, En),
+    (PRIMAER_KLASSE, En),
+    (HANDLINGSKLASSE, En),
+    (MASTER, En),
+    (AFSENDER, En),
+    (SEKUNDAER_PART, Fler),
+    (TILAKTERET, Fler),
+    (VEDLAGT, Fler),
+    (JOURNALNOTAT, Fler),
+    (DOKUMENT_EJER, En),
+    (DOKUMENT_ANSVARLIG, En),
+    (DOKUMENT_PRIMAER_BEHANDLER, En),
+    (DOKUMENT_PART, Fler),
+    (DOKUMENT_PRIMAER_KLASSE, En),
+];
+
+/// Relations whose other roles are 0..1 for the most part: actors, classes, it-systems, and a case's relations to cases.
+pub const ELLERS_EN: Rolletabel = Rolletabel { kendte: KENDTE, ellers: En };
+/// Relations whose other roles are 0..n, or as often as not, and where a reference that vanishes does more harm than one that stays: parties, objects,
+/// journal posts, a document's relations to documents, security profiles.
+pub const ELLERS_FLER: Rolletabel = Rolletabel { kendte: KENDTE, ellers: Fler };
+
 /// Whether the reference has that role.
 pub fn har(r: &register::Relation, rolle: Uuid) -> bool {
     r.rolle.as_ref().is_some_and(|m| m.id == UnikId::Uuid(rolle))
@@ -112,6 +141,15 @@ pub fn har(r: &register::Relation, rolle: Uuid) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The lint and the merge go by one table of the standard.
+    #[test]
+    fn c3_the_lints_roles_have_the_cardinality_of_the_merge() {
+        for (rolle, hoejst_en) in crate::anvisninger::kendte_roller() {
+            let (_, k) = KENDTE.iter().find(|(r, _)| *r == rolle).unwrap();
+            assert_eq!(*k == En, hoejst_en, "{rolle}");
+        }
+    }
 
     #[test]
     fn our_own_roles_follow_from_their_titles() {

@@ -223,6 +223,13 @@ proptest! {
                 let titel = Egenskabskriterium { felter: vec![(TITEL, Feltkrav::Moenster(Moenster("%x%".into())))], virkning: None };
                 let bred = Forespoergsel { egenskaber: vec![titel], ..f.clone() };
                 prop_assert_eq!(r.soeg(&k, &bred).await.unwrap(), skal.clone());
+                for cifre in ["27", "3206"] {
+                    let i_klassen = Forespoergsel { klasse: Some(cifre.into()), ..f.clone() };
+                    let har = |x: &&Ting| ses(x) && x.klasse.is_some_and(|k| k.replace('.', "").starts_with(cifre));
+                    let skal = alle.iter().filter(har).map(|x| Uuid::from_u128(x.uuid)).collect::<Vec<_>>();
+                    prop_assert_eq!(r.soeg(&k, &i_klassen).await.unwrap(), skal.clone(), "{} {}", typen.navn, cifre);
+                    prop_assert_eq!(r.antal(&k, &i_klassen).await.unwrap(), skal.len() as u64);
+                }
                 let antal: u64 = r.antal_pr_klasse(&k, &f, 2).await.unwrap().into_iter().map(|(_, n)| n).sum();
                 let med_klasse = alle.iter().filter(|x| ses(x) && x.klasse.is_some()).count() as u64;
                 if *typen == SAG {

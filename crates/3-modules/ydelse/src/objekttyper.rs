@@ -3,7 +3,7 @@
 //! Stored numbers: types 91–95; the numbers of fields and relations are in [`crate::numre`]. A grant's BevilgetYdelse has its own virkning and
 //! its own identity, so it is a relation whose index is the benefit's Id; what it refers to without virkning (it-systems, the class of the
 //! benefit, its KLE) are composite values, and are found as references.
-use crate::{anvisninger, numre::*, regler};
+use crate::{anvisninger, numre::*, regler, roller};
 use register::byg::*;
 use register::{Felt, Felttype, Objekttype};
 
@@ -92,11 +92,11 @@ pub static BEVILLING: Objekttype = Objekttype {
     ],
     tilstande: &[],
     relationer: &[
-        pr_rolle(BEVILLINGSSAG, "bevillingssag", "SagIndeks", PARTFELTER),
-        pr_rolle(BEVILLINGSPART, "bevillingspart", "", PARTFELTER),
-        pr_rolle(BEVILLINGSAKTOER, "bevillingsaktoer", "", AKTOERFELTER),
-        pr_rolle(SIKKERHEDSPROFIL, "sikkerhedsprofil", "", &[]),
-        pr_rolle(BEVILGETYDELSE, "bevilgetydelse", "Klasse", BEVILGETYDELSEFELTER),
+        pr_rolle(BEVILLINGSSAG, "bevillingssag", "SagIndeks", PARTFELTER, &roller::ELLERS_EN),
+        pr_rolle(BEVILLINGSPART, "bevillingspart", "", PARTFELTER, &roller::ELLERS_EN),
+        pr_rolle(BEVILLINGSAKTOER, "bevillingsaktoer", "", AKTOERFELTER, &roller::ELLERS_EN),
+        pr_rolle(SIKKERHEDSPROFIL, "sikkerhedsprofil", "", &[], &roller::ELLERS_FLER),
+        pr_rolle(BEVILGETYDELSE, "bevilgetydelse", "Klasse", BEVILGETYDELSEFELTER, &roller::ELLERS_FLER),
     ],
     varianter: None,
     anvisninger: Some(anvisninger::BEVILLINGSLINT),
@@ -128,10 +128,16 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
     ],
     tilstande: &[],
     relationer: &[
-        pr_rolle(YDELSEEFFEKTUERING, "oekonomiskydelseeffektuering", "Klasse", EFFEKTUERINGFELTER),
-        pr_rolle(AKTOER, "aktoer", "", AKTOERFELTER),
-        pr_rolle(ITSYSTEM, "itsystem", "ItSystem", &[prosa(REL_SYSTEMNAVN, "systemnavn", 255), prosa(2, "systemuri", 255)]),
-        pr_rolle(PART, "part", "", PARTFELTER),
+        pr_rolle(YDELSEEFFEKTUERING, "oekonomiskydelseeffektuering", "Klasse", EFFEKTUERINGFELTER, &roller::ELLERS_FLER),
+        pr_rolle(AKTOER, "aktoer", "", AKTOERFELTER, &roller::ELLERS_EN),
+        pr_rolle(
+            ITSYSTEM,
+            "itsystem",
+            "ItSystem",
+            &[prosa(REL_SYSTEMNAVN, "systemnavn", 255), prosa(2, "systemuri", 255)],
+            &roller::ELLERS_EN,
+        ),
+        pr_rolle(PART, "part", "", PARTFELTER, &roller::ELLERS_EN),
     ],
     varianter: None,
     anvisninger: Some(anvisninger::EFFEKTUERINGSLINT),

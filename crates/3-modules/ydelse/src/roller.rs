@@ -1,5 +1,7 @@
 //! Roles and object types of relations (D, contracts A.4). The same word has another UUID in each relation.
 use grund::{UnikId, Uuid};
+use register::Kardinalitet::{self, En, Fler};
+use register::Rolletabel;
 
 macro_rules! uuider {
     ($($(#[$doc:meta])* $navn:ident $v:literal;)*) => { $($(#[$doc])* pub const $navn: Uuid = Uuid::from_u128($v);)* };
@@ -60,6 +62,27 @@ uuider! {
     /// Object type of a payment's person.
     TYPE_EFFEKTUERINGSPART 0x4807_69fd_9744_4859_950f_95cb_b563_3d36;
 }
+
+/// How many a role has at a time (D).
+const KENDTE: &[(Uuid, Kardinalitet)] = &[
+    (EJER, En),
+    (ANSVARLIG, En),
+    (YDELSESMODTAGER, En),
+    (BEVILLINGSMODTAGER, En),
+    (SAG, En),
+    (MASTER, En),
+    (AFSENDER, En),
+    (EFFEKTUERING_EJER, En),
+    (UDBETALENDE_ENHED, En),
+    (EFFEKTUERINGSMODTAGER, En),
+    (YDELSE, Fler),
+    (YDELSEEFFEKTUERING, Fler),
+];
+
+/// Cases, parties, actors and it-systems.
+pub const ELLERS_EN: Rolletabel = Rolletabel { kendte: KENDTE, ellers: En };
+/// Benefits, payments and security profiles.
+pub const ELLERS_FLER: Rolletabel = Rolletabel { kendte: KENDTE, ellers: Fler };
 
 /// Whether the reference has that role.
 pub fn har(r: &register::Relation, rolle: Uuid) -> bool {

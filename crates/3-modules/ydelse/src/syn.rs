@@ -1,7 +1,7 @@
 //! What data restrictions see of grants and payments (C-43, C-45).
 use crate::{numre::*, regler, roller};
 use grund::afgraensning::{Dimensioner, klassenummer, niveau};
-use grund::{Afgraensning, Fejl, Fejlkode, Synsmaerke, UnikId, Uuid, graenser};
+use grund::{Fejl, Fejlkode, Synsmaerke, UnikId, Uuid, graenser};
 use register::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede, perioder};
 use register::{Registrering, Relation, Vaerdi};
 use std::collections::BTreeSet;
@@ -126,31 +126,26 @@ fn bundet(maerker: impl Iterator<Item = Synsmaerke>, felt: &str) -> Result<Vec<S
     Ok(ud)
 }
 
-/// Leaves the references whose class and master one alternative allows.
-fn behold(
-    r: &mut Registrering,
-    relation: u16,
-    alternativer: &[&Afgraensning],
-    del: impl Fn(&Relation) -> (Option<String>, Option<UnikId>),
-) {
-    let ses = |x: &Relation| {
-        let (klasse, system) = del(x);
-        let m = Synsmaerke { klasse, system, ..Synsmaerke::TOMT };
-        alternativer.iter().any(|a| a.tillader(register::syn::DELE, &m))
-    };
+/// Leaves the references that have one of the labels.
+fn behold(r: &mut Registrering, relation: u16, maerke: impl Fn(&Relation) -> bool) {
     if let Some(liste) = r.billede.relationer.get_mut(&relation) {
-        liste.retain(ses);
+        liste.retain(maerke);
         if liste.is_empty() {
             r.billede.relationer.remove(&relation);
         }
     }
 }
 
-fn skjul_ydelser(r: &mut Registrering, alternativer: &[&Afgraensning]) {
-    behold(r, BEVILGETYDELSE, alternativer, |x| (ydelsesklasse(x), regler::master(x).cloned()));
+fn skjul_ydelser(r: &mut Registrering, sete: &[Synsmaerke]) {
+    behold(r, BEVILGETYDELSE, |x| {
+        let (klasse, system) = (ydelsesklasse(x), regler::master(x));
+        sete.iter().any(|m| m.klasse == klasse && m.system.as_ref() == system)
+    });
 }
 
-fn skjul_effektueringer(r: &mut Registrering, alternativer: &[&Afgraensning]) {
-    let system = effektueringens_master(r);
-    behold(r, YDELSEEFFEKTUERING, alternativer, |x| (effektueringsklasse(x), system.clone()));
+fn skjul_effektueringer(r: &mut Registrering, sete: &[Synsmaerke]) {
+    behold(r, YDELSEEFFEKTUERING, |x| {
+        let (klasse, via) = (effektueringsklasse(x), bevilling_i(x));
+        sete.iter().any(|m| m.klasse == klasse && m.via == via)
+    });
 }

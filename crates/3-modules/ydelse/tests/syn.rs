@@ -92,9 +92,13 @@ fn klasse(a: &Afgraensning, k: &str) -> bool {
 fn master(a: &Afgraensning, m: u128) -> bool {
     a.systemer.as_ref().is_none_or(|l| l.contains(&uuid(m)))
 }
-/// Whether one alternative for the authority's objects lets see the part.
-fn del(a: &[Afgraensning], k: &str, m: u128) -> bool {
-    a.iter().any(|a| a.ejere.is_none() && klasse(a, k) && master(a, m))
+/// Whether one alternative lets see the benefit and the grant that it is in.
+fn ydelse_ses(a: &[Afgraensning], (n, b): (u128, &Bev), (k, m): (&'static str, u128), eff: &[(u128, Eff)]) -> bool {
+    a.iter().any(|a| ser_bevilling(std::slice::from_ref(a), n, b, eff) && klasse(a, k) && master(a, m))
+}
+/// Whether one alternative lets see the line, and the grant that it refers to.
+fn linje_ses(a: &[Afgraensning], e: &Eff, linje: (&'static str, u128), bev: &[(u128, Bev)]) -> bool {
+    a.iter().any(|a| ser_effektuering(std::slice::from_ref(a), &Eff(vec![linje], e.1), bev) && klasse(a, linje.0))
 }
 /// Sensitivity, unit and, of some benefit, the class and, if that is asked, the master.
 fn egen_bevilling(a: &Afgraensning, b: &Bev, med_master: bool) -> bool {
@@ -169,15 +173,33 @@ proptest! {
             // benefits of other classes and masters are neither shown nor found
             for o in &set {
                 let dele = o.nyeste().unwrap().billede.relationer.get(&BEVILGETYDELSE).map_or(0, Vec::len);
-                let b = &bev[o.uuid.as_u128() as usize - 1].1;
-                prop_assert_eq!(dele, b.ydelser.iter().filter(|(k, m)| del(&a, k, *m)).count());
+                let n = o.uuid.as_u128();
+                let b = &bev[n as usize - 1].1;
+                prop_assert_eq!(dele, b.ydelser.iter().filter(|y| ydelse_ses(&a, (n, b), **y, &eff)).count());
                 prop_assert_eq!(o.delvis, dele < b.ydelser.len());
             }
             for i in 0..3usize {
                 let kriterium = Relationskriterium { nr: BEVILGETYDELSE, reference: Some(uuid(80 + i as u128)), ..Relationskriterium::default() };
                 let f = Forespoergsel { relationer: vec![kriterium], ..Forespoergsel::alle(&BEVILLING, k.nu) };
-                let skal = set.iter().filter(|o| bev[o.uuid.as_u128() as usize - 1].1.ydelser.get(i).is_some_and(|(k, m)| del(&a, k, *m))).count();
+                let ses = |n: u128, b: &Bev| b.ydelser.get(i).is_some_and(|y| ydelse_ses(&a, (n, b), *y, &eff));
+                let skal = bev.iter().filter(|(n, b)| ses(*n, b)).count();
                 prop_assert_eq!(r.antal(&k, &f).await.unwrap(), skal as u64);
+            }
+            // A class is found, and counted, only where a part of that class is seen.
+            for (typen, cifre) in [(&BEVILLING, "27"), (&BEVILLING, "32"), (&BEVILLING, "3206"), (&OEKONOMISKEFFEKTUERING, "27"), (&OEKONOMISKEFFEKTUERING, "32")] {
+                let f = Forespoergsel { klasse: Some(cifre.into()), ..Forespoergsel::alle(typen, k.nu) };
+                let i_klassen = |k: &str| k.replace('.', "").starts_with(cifre);
+                let skal: Vec<u128> = if *typen == BEVILLING {
+                    let ses = |n: u128, b: &Bev| b.ydelser.iter().any(|y| i_klassen(y.0) && ydelse_ses(&a, (n, b), *y, &eff));
+                    bev.iter().filter(|(n, b)| ses(*n, b)).map(|(n, _)| *n).collect()
+                } else {
+                    let ses = |e: &Eff| e.0.iter().any(|l| i_klassen(l.0) && linje_ses(&a, e, *l, &bev));
+                    eff.iter().filter(|(_, e)| ses(e)).map(|(n, _)| *n).collect()
+                };
+                prop_assert_eq!(r.antal(&k, &f).await.unwrap(), skal.len() as u64, "{} {}", typen.navn, cifre);
+                prop_assert_eq!(r.soeg(&k, &f).await.unwrap().iter().map(|u| u.as_u128()).collect::<Vec<_>>(), skal.clone());
+                let pr = r.antal_pr_klasse(&k, &Forespoergsel { klasse: None, ..f }, cifre.len()).await.unwrap();
+                prop_assert_eq!(pr.iter().find(|(k, _)| k == cifre).map_or(0, |(_, n)| *n), skal.len() as u64, "{} {}", typen.navn, cifre);
             }
             let set = find(&OEKONOMISKEFFEKTUERING).await;
             let skal: Vec<u128> = eff.iter().filter(|(_, e)| ser_effektuering(&a, e, &bev)).map(|(n, _)| *n).collect();
@@ -185,10 +207,25 @@ proptest! {
             for o in &set {
                 let dele = o.nyeste().unwrap().billede.relationer.get(&YDELSEEFFEKTUERING).map_or(0, Vec::len);
                 let e = &eff[o.uuid.as_u128() as usize - 11].1;
-                prop_assert_eq!(dele, e.0.iter().filter(|(k, _)| del(&a, k, e.1)).count());
+                prop_assert_eq!(dele, e.0.iter().filter(|l| linje_ses(&a, e, **l, &bev)).count());
             }
             Ok(())
         })?;
+    }
+}
+
+#[tokio::test]
+async fn c43_a_hidden_benefit_is_not_told_by_its_class() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), Tidspunkt::fra_mikros(10), Uuid::nil());
+    let b = Bev { niveau: 0, enhed: 50, ydelser: vec![("32.18.04", 40), ("27.35.04", 40)] };
+    r.udfoer(&alt, bevilling(1, &b)).await.unwrap();
+    let kun = Afgraensning { klasser: Klasseinterval::laes("32").map(|k| vec![k]), ..Afgraensning::FRI };
+    let k = kald(&[kun]);
+    for (klasse, antal) in [("27", 0), ("32", 1)] {
+        let f = Forespoergsel { klasse: Some(klasse.into()), ..Forespoergsel::alle(&BEVILLING, k.nu) };
+        assert_eq!(r.antal(&k, &f).await.unwrap(), antal);
+        assert_eq!(r.soeg(&k, &f).await.unwrap().len() as u64, antal);
     }
 }
 

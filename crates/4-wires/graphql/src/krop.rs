@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A JSON value whose objects have each key once; serde_json alone would keep the last one silently.
+/// A JSON value with its texts in NFC (the query too), whose objects have each key once; serde_json alone would keep the last one silently.
 struct Streng(Value);
 
 impl<'de> Deserialize<'de> for Streng {
@@ -39,9 +39,10 @@ impl<'de> Visitor<'de> for Jsonlaeser {
         Ok(v.into())
     }
     fn visit_str<E>(self, v: &str) -> Result<Value, E> {
-        Ok(v.into())
+        Ok(grund::tekst::nfc(v).into())
     }
-    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+    fn visit_string<E>(self, mut v: String) -> Result<Value, E> {
+        grund::tekst::til_nfc(&mut v);
         Ok(v.into())
     }
     fn visit_unit<E>(self) -> Result<Value, E> {

@@ -1,8 +1,9 @@
 //! A strict JSON reader: every byte is accounted for, keys are unique, depth and number of values are bounded.
 //!
-//! The tree borrows its texts from the body wherever they hold no escapes. Numbers stay text, so that no digit is lost.
+//! Texts come out in NFC. The tree borrows its texts from the body wherever they hold no escapes. Numbers stay text, so that no digit is lost.
 use grund::fejl::uddrag;
 use grund::graenser::{DYBDE, KNUDER};
+use grund::tekst::{nfc, til_nfc};
 use grund::{Fejl, Fejlkode};
 use std::borrow::Cow;
 
@@ -205,7 +206,7 @@ impl<'a> Jsonlaeser<'a> {
                 Some(b'"') => {
                     let tekst = self.tekst.get(start..self.sted).unwrap_or_default();
                     self.sted += 1;
-                    return Ok(Cow::Borrowed(tekst));
+                    return Ok(nfc(tekst));
                 }
                 Some(b'\\') => break,
                 Some(0..=0x1f) => return Err(self.fejl("a control character in a string")),
@@ -223,6 +224,7 @@ impl<'a> Jsonlaeser<'a> {
             match self.kig() {
                 Some(b'"') => {
                     self.sted += 1;
+                    til_nfc(&mut ud);
                     return Ok(Cow::Owned(ud));
                 }
                 Some(b'\\') => {

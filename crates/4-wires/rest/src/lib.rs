@@ -70,7 +70,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Kald {
     }
 }
 
-/// The parameters of the address, in order.
+/// The parameters of the address, in order, with values in NFC.
 struct Parametre(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Parametre {
@@ -80,7 +80,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametre {
             return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address are not UTF-8").into());
         }
         let q = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&p.uri);
-        q.map(|q| Self(q.0)).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address").into())
+        let nfc = |(n, mut v): (String, String)| {
+            grund::tekst::til_nfc(&mut v);
+            (n, v)
+        };
+        q.map(|q| Self(q.0.into_iter().map(nfc).collect()))
+            .map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address").into())
     }
 }
 

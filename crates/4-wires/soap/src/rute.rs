@@ -44,11 +44,11 @@ async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Reque
         Ok(t) => t,
         Err(f) => return afvis(f),
     };
-    let rod = match xml::parse(&tekst) {
-        Ok(r) => r,
+    let dokument = match xml::Dokument::laes(&tekst) {
+        Ok(d) => d,
         Err(f) => return afvis(f),
     };
-    let konvolut = match konvolut::laes(&rod) {
+    let konvolut = match konvolut::laes(&dokument.rod) {
         Ok(k) => k,
         Err(f) => return afvis(f),
     };
@@ -63,7 +63,7 @@ async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Reque
         signering: None,
         serviceplatform: kontrakt.platform == Platform::Serviceplatform,
     };
-    let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &rod, &konvolut).await {
+    let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &dokument, &konvolut).await {
         Ok(k) => k,
         Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
     };

@@ -6,7 +6,7 @@ use adgang::klient::Invocation;
 use adgang::{Adgang, Indgang, Indkomst};
 use axum::extract::Request;
 use grund::spor::Mangel;
-use grund::xml::XElement;
+use grund::xml::{Dokument, XElement};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
 use kontrakt::tjeneste::Platform;
 
@@ -49,7 +49,7 @@ pub async fn kontekst(
     tilstand: &Tilstand,
     kontrakt: &Kontrakt,
     kalder: &Kalder,
-    rod: &XElement<'_>,
+    dokument: &Dokument<'_>,
     konvolut: &Konvolut<'_, '_>,
 ) -> Result<Kaldekontekst, Fejl> {
     let Some(adgang) = tilstand.adgang.as_deref() else {
@@ -59,11 +59,11 @@ pub async fn kontekst(
     let ind = indkomst.ind();
     let entity_id = kontrakt.bagved.adgang.entity_id;
     match kontrakt.platform {
-        Platform::Stoettesystem => adgang.idws(rod, entity_id, kontrakt.stier, ind).await,
+        Platform::Stoettesystem => adgang.idws(dokument, entity_id, kontrakt.stier, ind).await,
         Platform::Serviceplatform => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {
-                let kontekst = adgang.idws(rod, entity_id, kontrakt.stier, ind).await?;
+                let kontekst = adgang.idws(dokument, entity_id, kontrakt.stier, ind).await?;
                 return samme_myndighed(kontekst, konvolut.besked, ind);
             }
             klient(adgang, indkomst, konvolut.besked, entity_id)

@@ -1,12 +1,12 @@
 //! What the running program does besides answering: seals the log, keeps agreements, keys and revocation fresh, empties what has expired.
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::ur::Systemur;
 use crate::vaern::Vaern;
-use grund::Tidspunkt;
 use grund::ur::{IdKilde, Ur};
 use revision::Bevaringsregler;
 use sikkerhed::certifikat::Certifikat;
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -18,7 +18,7 @@ pub struct Baggrund {
     /// The files of security.
     pub mappe: Sikkerhedsmappe,
     /// The clock.
-    pub ur: Arc<dyn Ur>,
+    pub ur: Arc<Systemur>,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
 }
@@ -27,7 +27,9 @@ pub struct Baggrund {
 const AFTALER: Duration = Duration::from_millis(250);
 /// Between seals of the log.
 const SEGL: Duration = Duration::from_secs(1);
-/// Between looks at the files of security.
+/// Between looks at the operator's list of revoked certificates: it is short, and waiting for nothing else.
+const SPAERRING: Duration = Duration::from_millis(250);
+/// Between looks at the program's own keys.
 const FILER: Duration = Duration::from_secs(2);
 /// Between rounds of what is not urgent.
 const TIME: Duration = Duration::from_secs(3600);
@@ -38,7 +40,9 @@ impl Baggrund {
         let opgaver = [
             tokio::spawn(self.clone().hver(AFTALER, slut.clone(), async |b: &Self| b.aftaler().await)),
             tokio::spawn(self.clone().hver(SEGL, slut.clone(), async |b: &Self| b.forsegl().await)),
-            tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer().await)),
+            tokio::spawn(self.clone().hver(SPAERRING, slut.clone(), async |b: &Self| b.spaerring())),
+            tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer())),
+            tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.tilbagekaldelse().await)),
             tokio::spawn(self.clone().hver(TIME, slut, async |b: &Self| b.oprydning().await)),
         ];
         for o in opgaver {
@@ -52,10 +56,10 @@ impl Baggrund {
         F: AsyncFn(&Self),
     {
         loop {
-            arbejde(&self).await;
+            // The end waits for nobody who is slow to answer: whatever is under way is begun again at the next start.
             tokio::select! {
                 _ = slut.wait_for(|s| *s) => return,
-                () = tokio::time::sleep(pause) => {}
+                () = async { arbejde(&self).await; tokio::time::sleep(pause).await } => {}
             }
         }
     }
@@ -74,8 +78,8 @@ impl Baggrund {
         }
     }
 
-    /// Keys that were replaced, certificates that were revoked here.
-    async fn filer(&self) {
+    /// Keys that were replaced.
+    fn filer(&self) {
         let adgang = &self.vaern.adgang;
         if adgang.noegler.aendret() {
             match adgang.noegler.genindlaes() {
@@ -86,22 +90,25 @@ impl Baggrund {
                 Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "new keys can't be used; the old ones go on"),
             }
         }
-        let ukendte = std::mem::take(&mut *adgang.ukendte.lock().unwrap_or_else(PoisonError::into_inner));
-        self.hent_status(ukendte, self.ur.nu()).await;
+    }
+
+    /// Certificates that were revoked here.
+    fn spaerring(&self) {
         match self.mappe.spaerrede() {
-            Ok(s) => adgang.tillid.spaer(s),
-            Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the list of revoked certificates can't be read"),
+            Ok(s) => self.vaern.adgang.tillid.spaer(s),
+            Err(f) => {
+                tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the list of revoked certificates can't be read; the last one goes on")
+            }
         }
     }
 
-    /// Warns of certificates near their end, fetches revocation, empties what has expired, keeps the log as long as it must be kept.
+    /// Warns of certificates near their end, empties what has expired, keeps the log as long as it must be kept.
     async fn oprydning(&self) {
         let nu = self.ur.nu();
         let adgang = &self.vaern.adgang;
         for (navn, udloeb) in adgang.noegler.udloeber(nu) {
             tracing::warn!(certifikat = navn, udloeb = %udloeb.til_utc(), "a certificate of this program expires soon: `samspil certifikat forny`");
         }
-        self.tilbagekaldelse(nu).await;
         loop {
             match adgang.lager.ryd_flygtige(nu).await {
                 Ok(0) => break,
@@ -111,6 +118,10 @@ impl Baggrund {
                     break;
                 }
             }
+        }
+        if self.ur.er_stillet() {
+            // A clock that a developer set years ahead says nothing of how old an entry is.
+            return;
         }
         let regler = self.vaern.administration.bog().logmaaneder();
         let beskaaret = match Bevaringsregler::ny(revision::opbevaring::STANDARD_MAANEDER, regler) {
@@ -123,33 +134,11 @@ impl Baggrund {
     }
 
     /// Fetches revocation lists and OCSP answers for the certificates of all systems, before they are needed.
-    async fn tilbagekaldelse(&self, nu: Tidspunkt) {
+    async fn tilbagekaldelse(&self) {
+        let nu = self.ur.nu();
         let kendte: HashSet<Vec<u8>> = self.vaern.administration.bog().alle_certifikater(nu).into_iter().collect();
-        self.hent_status(kendte.iter().filter_map(|d| Certifikat::fra_der(d).ok()).collect(), nu).await;
-    }
-
-    async fn hent_status(&self, certifikater: Vec<Certifikat>, nu: Tidspunkt) {
-        for c in certifikater {
-            let tillid = self.vaern.adgang.tillid.clone();
-            let hent = move || {
-                // One good answer for each certificate on the path is enough, so it is asked anew after each.
-                for _ in 0..8 {
-                    let Some(h) = tillid.mangler(&c, nu).into_iter().next() else { return };
-                    match crate::hentning::hent(&h) {
-                        Ok(svar) => {
-                            if let Err(f) = tillid.modtag(&h, &svar, nu) {
-                                tracing::warn!(adresse = h.adresse, fejl = %f, aarsag = f.aarsagen(), "an answer about revocation can't be used");
-                                return;
-                            }
-                        }
-                        Err(e) => {
-                            tracing::warn!(adresse = h.adresse, fejl = e, "revocation could not be fetched");
-                            return;
-                        }
-                    }
-                }
-            };
-            let _ = tokio::task::spawn_blocking(hent).await;
+        for c in kendte.iter().filter_map(|d| Certifikat::fra_der(d).ok()) {
+            self.vaern.adgang.status.slaa_op(&c, nu).await;
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
 use administration::Kalder;
 use administration::aftaler::{Aftaleindhold, Anmodning};
-use administration::systemer::Certifikatslags;
+use administration::systemer::{Certifikatslags, Nytcertifikat};
 use administration::typer::{Administratorpost, Aftaletjeneste, Aktoer, Parametervaerdi, Tilsluttetsystem};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
@@ -123,7 +123,7 @@ impl Demo<'_> {
         for (system, indhold) in [(system, self.aftale()), (laeser, self.laeseaftale())] {
             let anmodning = Anmodning { system, myndigheder: vec![Cvr::KORSBAEK], indhold, kladde: false };
             for a in admin.anmod(&kalder, &anmodning).await? {
-                admin.godkend(&kalder, a.uuid, "Demoens egen aftale").await?;
+                admin.godkend(&kalder, a.uuid, Some(a.registreret), "Demoens egen aftale").await?;
             }
         }
         klientfiler::skriv_tillid(self.mappe, &ca, &sikkerhed.noegler(), KODE)?;
@@ -160,7 +160,7 @@ impl Demo<'_> {
             Err(f) if f.kode() == Fejlkode::FindesAllerede => {}
             svar => drop(svar?),
         }
-        admin.tilfoej_certifikat(kalder, uuid, Certifikatslags::Eget, c.der(), "test").await?;
+        admin.tilfoej_certifikat(kalder, uuid, Certifikatslags::Eget, Nytcertifikat { data: c.der(), miljoe: "test", bevis: None }).await?;
         Ok(uuid)
     }
 

@@ -56,13 +56,14 @@ pub fn html(adresse: &str, moduler: &[Modul]) -> String {
 }
 
 /// What `samspil demo` prints when it is ready. Every command in it works when it is pasted into another terminal.
-pub fn demohilsen(adresse: &str, data: &std::path::Path) -> String {
+pub fn demohilsen(adresse: &str, data: &std::path::Path, side: &str) -> String {
     let d = data.display();
     format!(
         r#"
 Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it. Security is on: tokens, signatures and agreements.
-Keystores of a demo system and of administrators are in {d}/klienter and at {adresse}/udvikling/klienter, where new ones are made; LAESMIG.txt says
-which file goes where (Java, .NET, PHP, Python).
+Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.txt there says which file goes where
+(Java, .NET, PHP, Python). A page that hands them out and makes new ones opens once with this address:
+  {side}
 
 Paste into another terminal:
 
@@ -105,11 +106,11 @@ Paste into another terminal:
   curl '{adresse}/organisation/organisationenhed/6?wsdl'
 
   # Set the clock to next year, and back
-  curl -X PUT {adresse}/udvikling/ur -d 2027-01-01T00:00:00Z
-  curl -X DELETE {adresse}/udvikling/ur
+  curl -X PUT {adresse}/udvikling/ur -H 'Content-Type: application/json' -d '{{"nu":"2027-01-01T00:00:00Z"}}'
+  curl -X DELETE -H 'Content-Type: application/json' {adresse}/udvikling/ur
 
   # Empty the municipality
-  curl -X DELETE {adresse}/udvikling/myndighed/11111111/data
+  curl -X DELETE -H 'Content-Type: application/json' {adresse}/udvikling/myndighed/11111111/data
 
 Front page: {adresse}/    Tour: README.md    Stop: Ctrl-C
 

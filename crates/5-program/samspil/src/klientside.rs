@@ -1,21 +1,21 @@
-//! The page of a development instance that hands out keystores: those of the demo, and new ones of the development CA. It answers on
-//! loopback names only, so that no page from elsewhere can reach it through a browser.
+//! The page of a development instance that hands out keystores: those of the demo, and new ones of the development CA. Private keys are for
+//! whoever started the program: the page opens for the code that the start prints, once, and then for that browser until the program ends.
 use crate::demosystemer::KODE;
 use crate::klientfiler;
 use crate::maaling::Vej;
 use crate::mellemled::fejlsvar;
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use axum::Router;
-use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode};
 use serde::Deserialize;
 use sikkerhed::ca::Anmodning;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the page works on.
 #[derive(Clone)]
@@ -28,40 +28,95 @@ pub struct Klientside {
     pub ur: Arc<dyn Ur>,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
+    /// What the page is locked with.
+    pub laas: Arc<Kodelaas>,
 }
 
-/// `GET|POST /udvikling/klienter`, `GET /udvikling/klienter/{fil}`.
+/// A code that is good once, and what the browser has that used it.
+#[derive(Debug)]
+pub struct Kodelaas {
+    kode: Mutex<Option<String>>,
+    browser: String,
+}
+
+impl Kodelaas {
+    /// Locked, with a new code of 122 random bits.
+    pub fn ny(ids: &dyn IdKilde) -> Self {
+        Self { kode: Mutex::new(Some(ids.ny().simple().to_string())), browser: ids.ny().simple().to_string() }
+    }
+
+    /// The code, until it is used.
+    pub fn kode(&self) -> Option<String> {
+        self.kode.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Uses the code up, if it is this one.
+    fn aabn(&self, kode: &str) -> bool {
+        self.kode.lock().unwrap_or_else(PoisonError::into_inner).take_if(|k| k == kode).is_some()
+    }
+
+    fn er_aaben(&self, hoveder: &HeaderMap) -> Result<(), Fejl> {
+        let kager = hoveder.get_all(header::COOKIE).iter().filter_map(|h| h.to_str().ok()).flat_map(|h| h.split(';'));
+        let kendt = kager.filter_map(|k| k.trim().split_once('=')).any(|(n, v)| n == KAGE && v == self.browser);
+        if kendt { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang).felt("kode").tilladt("the code that the start printed, once")) }
+    }
+}
+
+const HOVED: &str = "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+    <title>Nøglelagre</title><style>body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}\
+    label{display:block;margin:.5rem 0}</style></head><body><main>";
+/// The cookie of the browser that used the code.
+const KAGE: &str = "samspil-noeglelagre";
+const SIDE: &str = "/udvikling/klienter";
+
+/// `GET|POST /udvikling/klienter`, `POST /udvikling/klienter/kode`, `GET /udvikling/klienter/{fil}`.
 pub fn ruter(k: Klientside) -> Router {
-    Router::new().route("/udvikling/klienter", get(side).post(udsted)).route("/udvikling/klienter/{fil}", get(fil)).with_state(k)
+    Router::new()
+        .route("/udvikling/klienter", get(side).post(udsted))
+        .route("/udvikling/klienter/kode", post(laas_op))
+        .route("/udvikling/klienter/{fil}", get(fil))
+        .with_state(k)
 }
 
 fn afvis(f: Fejl) -> Response {
     fejlsvar(Vej::Andet, &f)
 }
 
-/// Whether the browser asked for this machine by a loopback name.
-fn lokal(hoveder: &HeaderMap) -> Result<(), Fejl> {
-    let vaert = hoveder.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let navn = vaert.rsplit_once(':').map_or(vaert, |(n, p)| if p.bytes().all(|c| c.is_ascii_digit()) { n } else { vaert });
-    let egen = matches!(navn, "localhost" | "127.0.0.1" | "[::1]");
-    // A form on a page from elsewhere has another origin.
-    let fremmed =
-        hoveder.get(header::ORIGIN).and_then(|o| o.to_str().ok()).is_some_and(|o| o.split_once("://").is_none_or(|(_, v)| v != vaert));
-    if egen && !fremmed { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang).felt("Host").tilladt("localhost, 127.0.0.1, ::1")) }
+/// The code, in the address or in the page's own form.
+#[derive(Deserialize)]
+struct Kode {
+    #[serde(default)]
+    kode: String,
 }
 
-async fn side(State(k): State<Klientside>, hoveder: HeaderMap) -> Response {
-    if let Err(f) = lokal(&hoveder) {
-        return afvis(f);
+fn med_kode(k: &Klientside, kode: &str) -> Response {
+    if k.laas.aabn(kode) {
+        let kage = format!("{KAGE}={}; Path={SIDE}; HttpOnly; SameSite=Strict", k.laas.browser);
+        return ([(header::SET_COOKIE, kage)], Redirect::to(SIDE)).into_response();
+    }
+    (StatusCode::FORBIDDEN, Html(format!("{HOVED}<h1>Nøglelagre</h1><p>Siden åbnes med den kode, som programmet skrev, da det startede. Den kan bruges én \
+     gang; en ny start giver en ny.</p><form method=\"post\" action=\"{SIDE}/kode\"><label>Kode <input name=\"kode\" required autocomplete=\"off\"></label>\
+     <button>Åbn</button></form></main></body></html>"))).into_response()
+}
+
+async fn laas_op(State(k): State<Klientside>, kode: Result<Form<Kode>, axum::extract::rejection::FormRejection>) -> Response {
+    med_kode(&k, kode.map(|k| k.0.kode).unwrap_or_default().trim())
+}
+
+async fn side(
+    State(k): State<Klientside>,
+    hoveder: HeaderMap,
+    kode: Result<Query<Kode>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    if k.laas.er_aaben(&hoveder).is_err() {
+        return med_kode(&k, kode.map(|k| k.0.kode).unwrap_or_default().trim());
     }
     let mut navne: Vec<String> =
         std::fs::read_dir(&k.mappe).map(|d| d.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect()).unwrap_or_default();
     navne.sort();
     let liste: String = navne.iter().map(|n| format!("<li><a href=\"/udvikling/klienter/{n}\">{n}</a></li>")).collect();
     Html(format!(
-        "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Nøglelagre</title><style>\
-         body{{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}}label{{display:block;margin:.5rem 0}}</style></head><body><main>\
-         <h1>Nøglelagre til at prøve med</h1><p>Koden til .p12-filer er <code>{KODE}</code>. Certifikaterne er udstedt af denne installations udviklings-CA og gælder \
+        "{HOVED}<h1>Nøglelagre til at prøve med</h1><p>Koden til .p12-filer er <code>{KODE}</code>. Certifikaterne er udstedt af denne installations udviklings-CA og gælder \
          kun her. <a href=\"/udvikling/klienter/LAESMIG.txt\">Hvilken fil hører hvor</a></p><ul>{liste}</ul><h2>Nyt funktionscertifikat</h2>\
          <form method=\"post\"><label>Systemets navn <input name=\"navn\" required maxlength=\"60\"></label>\
          <label>CVR-nummer <input name=\"cvr\" required pattern=\"[0-9]{{8}}\" inputmode=\"numeric\"></label><button>Udsted</button></form></main></body></html>"
@@ -70,7 +125,7 @@ async fn side(State(k): State<Klientside>, hoveder: HeaderMap) -> Response {
 }
 
 async fn fil(State(k): State<Klientside>, hoveder: HeaderMap, Path(navn): Path<String>) -> Response {
-    if let Err(f) = lokal(&hoveder) {
+    if let Err(f) = k.laas.er_aaben(&hoveder) {
         return afvis(f);
     }
     let ukendt = || afvis(Fejl::ny(Fejlkode::UkendtFil).felt("fil"));
@@ -99,7 +154,7 @@ async fn udsted(
     ny: Result<Form<Ny>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let lav = || -> Result<(), Fejl> {
-        lokal(&hoveder)?;
+        k.laas.er_aaben(&hoveder)?;
         let ny = ny.map_err(|e| Fejl::ny(Fejlkode::ManglerElement).felt("navn, cvr").detalje(e.to_string()))?.0;
         let navn = klientfiler::filnavn(&ny.navn);
         if ny.navn.trim().is_empty() || ny.navn.chars().count() > 60 {
@@ -121,17 +176,20 @@ async fn udsted(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ur::Tilfaeldige;
 
     #[test]
-    fn only_this_machine_by_a_loopback_name_is_answered() {
-        let h = |vaert: &'static str, fra: Option<&'static str>| {
+    fn the_code_is_good_once_and_only_for_who_used_it() {
+        let laas = Kodelaas::ny(&Tilfaeldige);
+        let kode = laas.kode().unwrap();
+        let med = |kage: &str| {
             let mut h = HeaderMap::new();
-            h.insert(header::HOST, vaert.parse().unwrap());
-            fra.map(|o| h.insert(header::ORIGIN, o.parse().unwrap()));
-            lokal(&h).is_ok()
+            h.insert(header::COOKIE, kage.parse().unwrap());
+            laas.er_aaben(&h).is_ok()
         };
-        assert!(h("127.0.0.1:8080", None) && h("localhost:8443", Some("https://localhost:8443")) && h("[::1]:8080", None));
-        assert!(!h("ond.example:8080", None) && !h("127.0.0.1.ond.example", None) && !h("127.0.0.1:8080", Some("https://ond.example")));
-        assert!(!h("localhost:8080", Some("null")));
+        assert!(!laas.aabn("") && !laas.aabn("gaet") && laas.aabn(&kode), "guesses do not use it up");
+        assert!(!laas.aabn(&kode) && laas.kode().is_none());
+        assert!(med(&format!("a=b; {KAGE}={}", laas.browser)));
+        assert!(!med(&format!("{KAGE}=")) && !med(&format!("{KAGE}={kode}")) && laas.er_aaben(&HeaderMap::new()).is_err());
     }
 }

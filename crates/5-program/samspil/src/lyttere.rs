@@ -100,21 +100,14 @@ async fn haandtryk(tls: &TlsAcceptor, stroem: TcpStream) -> Option<tokio_rustls:
     }
 }
 
-/// The certificate that the client showed. One that can't be read counts as none; the log says so.
+/// The certificate that the client showed.
 fn klientcertifikat(s: &tokio_rustls::server::TlsStream<TcpStream>) -> Option<Klientcertifikat> {
-    let der = s.get_ref().1.peer_certificates()?.first()?;
-    match Certifikat::fra_der(der) {
-        Ok(c) => Some(Klientcertifikat(c)),
-        Err(f) => {
-            tracing::warn!(fejl = %f, "a client certificate can't be read");
-            None
-        }
-    }
+    Some(Klientcertifikat(Certifikat::fra_der(s.get_ref().1.peer_certificates()?.first()?)))
 }
 
-/// On every request of a connection whose client has shown a certificate and proven its key.
+/// On every request of a connection whose client has shown a certificate and proven its key; why not, for one that nobody can call with.
 #[derive(Clone, Debug)]
-pub struct Klientcertifikat(pub Certifikat);
+pub struct Klientcertifikat(pub Result<Certifikat, grund::Fejl>);
 
 async fn forbindelse<S>(
     bygger: &Builder<TokioExecutor>,

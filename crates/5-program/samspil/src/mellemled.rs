@@ -1,6 +1,7 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
 use crate::lyttere::Klientcertifikat;
 use crate::maaling::{Maalinger, Vej};
+use crate::oprindelse::Oprindelse;
 use crate::vaern::{self, Stislags, Vaern};
 use adgang::{AabenAdgang, Indkomst, MYNDIGHED_HEADER};
 use axum::extract::{Request, State};
@@ -34,6 +35,8 @@ pub struct Mellemled {
     pub ids: Arc<dyn IdKilde>,
     /// Who may call.
     pub adgang: Adgangsmaade,
+    /// Where requests may come from.
+    pub oprindelse: Oprindelse,
     /// Places for calls under way.
     pub pladser: Semaphore,
     /// Metrics.
@@ -43,16 +46,21 @@ pub struct Mellemled {
 /// The middleware.
 pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, videre: Next) -> Response {
     let start = Instant::now();
-    let klient = anmodning.extensions().get::<Klientcertifikat>().map(|k| k.0.clone());
+    let klient = anmodning.extensions().get::<Klientcertifikat>().and_then(|k| k.0.clone().ok());
     let ind = Indkomst { nu: m.ur.nu(), kald_id: m.ids.ny(), spor: Spor::default(), klient };
     let metode = anmodning.method().clone();
-    let sti = uden_cpr(anmodning.uri().path());
+    let sti = revision::masker_tekst(anmodning.uri().path());
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
     let slags = vaern::slags(&metode, anmodning.uri());
+    let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     anmodning.extensions_mut().insert(ind.clone());
 
-    let kalder = match &m.adgang {
-        Adgangsmaade::Aaben(aaben) => {
+    let kalder = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
+        (Err(fremmed), _) => {
+            ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
+            Err(fremmed)
+        }
+        (Ok(()), Adgangsmaade::Aaben(aaben)) => {
             let header = anmodning.headers().get(MYNDIGHED_HEADER).map(|h| h.to_str().unwrap_or(""));
             let kontekst = aaben.kontekst(header, ind.nu, ind.kald_id);
             kontekst.map(|k| {
@@ -60,7 +68,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
                 anmodning.extensions_mut().insert(Kaldekontekst { spor: ind.spor.clone(), ..k });
             })
         }
-        Adgangsmaade::Sikker(v) => v.find_kalder(slags, &ind, &mut anmodning).await,
+        (Ok(()), Adgangsmaade::Sikker(v)) => v.find_kalder(slags, &ind, &mut anmodning).await,
     };
     let mut svar = match kalder {
         Err(fejl) => fejlsvar(vej, &fejl),
@@ -71,13 +79,16 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let spor = ind.spor.indhold();
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
     if let Adgangsmaade::Sikker(v) = &m.adgang
-        && slags != Stislags::Offentlig
+        && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
     {
         // What is not in the log has not been answered (G-10, fault 106).
         if let Err(f) = v.log(spor, &ind, vej, &metode, &sti, svar.status(), mikros).await {
             tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
             svar = fejlsvar(vej, &Fejl::ny(Fejlkode::Optaget));
         }
+    }
+    if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
+        svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
@@ -103,6 +114,15 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         "kald"
     );
     svar
+}
+
+/// How the caller could have proven itself (RFC 9110, 11.6.1; RFC 6750, 3). There is no registered word for a certificate of TLS.
+fn udfordring(slags: Stislags, har_token: bool) -> HeaderValue {
+    HeaderValue::from_static(match (slags, har_token) {
+        (Stislags::Token, true) => "Bearer realm=\"samspil\", error=\"invalid_token\", Holder-of-key realm=\"samspil\"",
+        (Stislags::Token, false) => "Bearer realm=\"samspil\", Holder-of-key realm=\"samspil\"",
+        _ => "Klientcertifikat realm=\"samspil\"",
+    })
 }
 
 async fn udfoer(m: &Mellemled, vej: Vej, anmodning: Request, videre: Next) -> Response {
@@ -145,41 +165,18 @@ fn xml_tekst(t: &str) -> String {
     t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A path for the log: runs of ten digits, which may be a CPR number, are masked. Query strings are never logged.
-fn uden_cpr(sti: &str) -> String {
-    let mut ud = String::with_capacity(sti.len());
-    let mut cifre = String::new();
-    for c in sti.chars().chain(std::iter::once('\0')) {
-        if c.is_ascii_digit() || (c == '-' && cifre.len() == 6) {
-            cifre.push(c);
-            continue;
-        }
-        let antal = cifre.chars().filter(char::is_ascii_digit).count();
-        if antal == 10 {
-            ud.push_str("**********")
-        } else {
-            ud.push_str(&cifre)
-        }
-        cifre.clear();
-        if c != '\0' {
-            ud.push(c);
-        }
-    }
-    ud
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
-    fn the_log_holds_no_cpr_number() {
-        assert_eq!(uden_cpr("/organisation/person/0101701234"), "/organisation/person/**********");
-        assert_eq!(uden_cpr("/x/010170-1234/y"), "/x/**********/y");
-        assert_eq!(
-            uden_cpr("/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032"),
-            "/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032"
-        );
-        assert_eq!(uden_cpr("/organisation/bruger/6"), "/organisation/bruger/6");
+    fn the_log_holds_no_cpr_number_however_it_is_written() {
+        for (sti, ventet) in [
+            ("/organisation/person/0101701234", "/organisation/person/010170-****"),
+            ("/organisation/person/%30101701234", "/organisation/person/010170-****"),
+            ("/x/010170%2d1234/y", "/x/010170-****/y"),
+            ("/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032", "/organisation/bruger/0235dc7b-11c4-4ee5-b685-9f638f5cd032"),
+            ("/organisation/bruger/6", "/organisation/bruger/6"),
+        ] {
+            assert_eq!(revision::masker_tekst(sti), ventet);
+        }
     }
 }

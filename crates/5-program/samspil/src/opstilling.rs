@@ -8,7 +8,9 @@ use crate::lagersted::{self, Mangler};
 use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
 use crate::moduler::Modul;
+use crate::oprindelse::Oprindelse;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::statusopslag::Opslag;
 use crate::udvikling::{self, Udvikling};
 use crate::ur::{Systemur, Tilfaeldige};
 use crate::vaern::Vaern;
@@ -22,7 +24,7 @@ use lager::{Lager, Logvalg};
 use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 /// What the commands work with.
@@ -52,6 +54,11 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
+        if mappe.lognoegle().map_err(|f| fejltekst(&f))?.er_gammel() {
+            let sidste = register.lager().sidste_segl().await.map_err(|f| fejltekst(&f))?;
+            let sidste = sidste.map(|s| revision::Anker { nr: s.nr, hash: s.hash });
+            mappe.opgrader_lognoegle(sidste).map_err(|f| fejltekst(&f))?;
+        }
         let log = logfoerer(revision(&register, &mappe)?);
         register = register.med_log(log);
     } else if har_log(register.lager().as_ref()).await.map_err(|f| fejltekst(&f))? {
@@ -84,17 +91,25 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     let katalog = tjenester();
     let kald = adgang::paa_maskinen(adgang::FAELLES, s.ur.nu(), s.ids.ny());
     administration.saa_tjenester(&administration::Kalder::paa_maskinen(&kald), &katalog).await.map_err(fejl)?;
+    let tillid = Arc::new(mappe.tillid(politik).map_err(fejl)?);
+    // The operator's own list is there before the first call.
+    tillid.spaer(mappe.spaerrede().map_err(fejl)?);
+    let status: Arc<dyn adgang::Statusopslag> = match politik {
+        Politik::Uden => Arc::new(adgang::IntetOpslag),
+        Politik::Afvis | Politik::Naade { .. } => Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), s.ur.nu()).map_err(fejl)?),
+    };
     let adgang = Adgang {
         katalog,
         aftalebog: administration.bog(),
-        tillid: Arc::new(mappe.tillid(politik).map_err(fejl)?),
+        tillid,
         noegler: Arc::new(mappe.noeglering().map_err(fejl)?),
         lager: s.register.lager().clone(),
         ids: s.ids.clone(),
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
-        ukendte: Mutex::default(),
+        status,
+        oauth_udsteder: OnceLock::new(),
     };
     Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed })
 }
@@ -220,6 +235,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             Some(v) => Adgangsmaade::Sikker(v.clone()),
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
+        oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
         pladser: Semaphore::new(graenser::SAMTIDIGE_KALD),
         maalinger,
     });

@@ -5,6 +5,7 @@
 //! ca/rod.pem           its root certificate
 //! ca/tilbagekaldt.json what it has revoked
 //! noegler/             server, signering, sts: certificate chain and key (see `sikkerhed::noeglering`)
+//! tilbagekaldelse/     what was answered about revocation, for the next start
 //! tillid/*.pem         further trust anchors and issuing CAs (OCES3 in production)
 //! log.noegle           the keys of the audit log
 //! ```
@@ -65,6 +66,11 @@ impl Sikkerhedsmappe {
     /// The folder of the keystores that are handed out.
     pub fn klienter(&self) -> PathBuf {
         self.0.join("klienter")
+    }
+
+    /// The folder of what was answered about revocation.
+    pub fn tilbagekaldelse(&self) -> PathBuf {
+        self.0.join("tilbagekaldelse")
     }
 
     /// The folder of the development CA.
@@ -195,6 +201,14 @@ impl Sikkerhedsmappe {
     /// The folder has keys or trust that are not the development CA's: it is no demo's.
     pub fn er_produktion(&self) -> bool {
         self.0.join("tillid").exists() || (self.noegler().exists() && !self.ca_mappe().join("ca.pem").exists())
+    }
+
+    /// Seals are made with the log's key from now on, where they were not: the key file remembers the last one without.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn opgrader_lognoegle(&self, sidste: Option<revision::Anker>) -> Result<(), Fejl> {
+        noeglering::skriv_privat(&self.0.join("log.noegle"), &self.lognoegle()?.opgrader(sidste).til_fil())
     }
 
     /// The keys of the audit log; made at the first call.

@@ -1,5 +1,6 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
 use crate::friskhed::Friskhed;
+use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
 use crate::moduler;
 use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
@@ -30,6 +31,8 @@ pub struct Vaern {
 pub enum Stislags {
     /// Descriptions, health, keys that everybody may have: no caller, no log.
     Offentlig,
+    /// What a developer may do to a development instance: no caller, no log; guarded by [`crate::oprindelse`].
+    Udvikling,
     /// The caller is proven by what stands in the message, or by the connection's certificate: the wire does it.
     Egen,
     /// The Administrationsmodul: by an administrator's certificate.
@@ -57,7 +60,8 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/site-map" => Stislags::Offentlig,
-        s if s.starts_with("/udvikling/") || s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
+        s if s.starts_with("/udvikling/") => Stislags::Udvikling,
+        s if s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
         s if metode == Method::GET && (s.starts_with("/runtime/services/") || (soap && (beskrivelse || uri.query().is_none()))) => {
             Stislags::Offentlig
         }
@@ -76,11 +80,21 @@ impl Vaern {
     /// # Errors
     /// 21xx; `AftalerUbekraeftede`.
     pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {
-        if slags != Stislags::Offentlig {
+        if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) {
             self.friskhed.tjek(Instant::now())?;
         }
+        if let Some(c) = ind.klient.as_ref().filter(|_| !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)) {
+            self.adgang.kend_status(c, ind.nu).await;
+        }
+        if matches!(slags, Stislags::Egen | Stislags::Administration)
+            && let Some(Klientcertifikat(Err(f))) = anmodning.extensions().get()
+        {
+            // Told as what it is: to a client that did show a certificate, "none" would be a riddle.
+            let f = f.clone().felt("klientcertifikat").tilladt("a certificate with an RSA key of 2048 to 8192 bits");
+            return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
+        }
         match slags {
-            Stislags::Offentlig | Stislags::Egen => Ok(()),
+            Stislags::Offentlig | Stislags::Udvikling | Stislags::Egen => Ok(()),
             Stislags::Administration => self.administrator(ind, anmodning),
             Stislags::Token => {
                 // Nothing of the request is borrowed while the token is looked up: its body may not be shared.
@@ -105,7 +119,7 @@ impl Vaern {
             let forklaring = format!("Certifikatet {} er ikke registreret som administrator.", c.emne());
             ind.ind().afslag(Fejlkode::UgyldigKlient, Mangel::Certifikat, forklaring, Vec::new(), RAAD)
         })?;
-        ind.spor.skriv(|s| s.bruger = Some(hvem.navn.clone()));
+        ind.spor.skriv(|s| (s.bruger, s.bruger_bevist) = (Some(hvem.navn.clone()), true));
         // The module decides itself what an administrator may do; on objects of the services the call has no right, and on CPR numbers in
         // the log only with that role.
         let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
@@ -144,7 +158,11 @@ impl Vaern {
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
         // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call.
         let slags = if administration { Slags::Administration } else { Slags::Kald };
+        let flere = std::mem::take(&mut spor.flere_myndigheder);
         let indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros).med_slags(slags);
+        for m in flere.into_iter().filter(|m| Some(*m) != indgang.myndighed) {
+            self.revision.skriv(&Logindgang { myndighed: Some(m), ..indgang.clone() }).await?;
+        }
         self.revision.skriv(&indgang).await
     }
 }

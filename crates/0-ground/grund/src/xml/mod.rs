@@ -145,10 +145,38 @@ fn utf16(data: &[u8], enhed: fn([u8; 2]) -> u16) -> Result<String, Fejl> {
     Ok(ud)
 }
 
+/// A message as text and as tree, for whoever needs the very text of an element.
+#[derive(Debug)]
+pub struct Dokument<'a> {
+    tekst: &'a str,
+    /// The outermost element.
+    pub rod: XElement<'a>,
+}
+
+impl<'a> Dokument<'a> {
+    /// Parses a decoded message, as [`parse`].
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn laes(tekst: &'a str) -> Result<Self, Fejl> {
+        Ok(Self { tekst: uden_maerke(tekst), rod: parse(tekst)? })
+    }
+
+    /// The text of an element of this message, from `<` to after its end tag. What its prefixes mean may be declared around it.
+    pub fn tekst_af(&self, e: &XElement<'_>) -> &'a str {
+        self.tekst.get(e.bytes.0..e.bytes.1).unwrap_or_default()
+    }
+}
+
+/// Byte ranges are counted after the byte order mark.
+fn uden_maerke(tekst: &str) -> &str {
+    tekst.strip_prefix('\u{feff}').unwrap_or(tekst)
+}
+
 /// Parses a decoded message. Document type definitions, entities and processing instructions are refused, and the limits of
 /// [`graenser`] hold before anything is allocated.
 pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
-    let tekst = tekst.strip_prefix('\u{feff}').unwrap_or(tekst);
+    let tekst = uden_maerke(tekst);
     forscan::kontroller(tekst.as_bytes())?;
     // the pre-scan has refused what would go deeper; the parser's own limit is one more so that ours always answers first
     let dybde = u32::try_from(graenser::DYBDE + 1).unwrap_or(u32::MAX);

@@ -3,11 +3,11 @@ use crate::kontrol;
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Soegning};
 use crate::postgres::horisont::horisont;
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
-use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synsfelt, UDKAST, id_af};
+use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synlig, Synsfelt, UDKAST, id_af};
 use deadpool_postgres::Client;
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row};
 
@@ -285,12 +285,12 @@ pub(crate) async fn antal_pr(c: &Client, s: &Soegning, del: (&[u8], usize), virk
     Ok(ud.into_iter().collect())
 }
 
-/// Those of the objects that are seen.
-pub(crate) async fn synlige(c: &Client, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
-    let mut ud = HashSet::with_capacity(objekter.len());
+/// Those of the objects that are seen, and by what.
+pub(crate) async fn synlige(c: &Client, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl> {
+    let mut ud = Vec::with_capacity(objekter.len());
     for sql in soegesql::synlige(DIALEKT, syn, objekter) {
         let raekker = koer(c, &sql).await.map_err(Fejl::intern)?;
-        ud.extend(raekker.iter().map(|r| r.get::<_, i64>(0)));
+        ud.extend(raekker.iter().filter_map(|r| Synlig::laes(r.get(0), r.get(1), r.get(2), r.get(3))));
     }
     Ok(ud)
 }

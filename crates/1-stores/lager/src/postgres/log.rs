@@ -94,6 +94,15 @@ pub(crate) async fn log_for_person(c: &Client, noegle: &[u8], efter: i64, antal:
     for_noegle(c, ART_PERSON, noegle, efter, antal).await
 }
 
+pub(crate) async fn mangler_noegle(c: &Client, noegler: &[(bool, Vec<u8>, i64)]) -> Result<Option<i64>, Fejl> {
+    let art: Vec<i16> = noegler.iter().map(|n| i16::from(if n.0 { ART_PERSON } else { ART_NOEGLE })).collect();
+    let noegle: Vec<&[u8]> = noegler.iter().map(|n| n.1.as_slice()).collect();
+    let position: Vec<i64> = noegler.iter().map(|n| n.2).collect();
+    let sql = "SELECT k.p FROM unnest($1::int2[], $2::bytea[], $3::int8[]) k(a, n, p)
+               WHERE NOT EXISTS (SELECT 1 FROM lognoegle l WHERE l.noegle = k.n AND l.art = k.a AND l.position = k.p) ORDER BY k.p LIMIT 1";
+    Ok(hent(c, sql, &[&art, &noegle, &position]).await?.first().map(|r| r.get(0)))
+}
+
 /// One seek for each.
 pub(crate) async fn myndigheder(c: &Client) -> Result<Vec<Option<Cvr>>, Fejl> {
     let sql = "WITH RECURSIVE m(v) AS (

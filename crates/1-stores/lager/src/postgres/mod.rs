@@ -15,14 +15,13 @@ use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
-use crate::syn::Synsfelt;
+use crate::syn::{Synlig, Synsfelt};
 use async_trait::async_trait;
 use forbindelse::{Puljer, aendr, laes};
 use futures::{FutureExt, TryFutureExt};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use raekker::NyFlygtig;
 use skriver::{Indhold, Opgave, Udfald};
-use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -149,7 +148,7 @@ impl Lager for PostgresLager {
         laes!(&self.puljer()?.laesere, c => laeser::antal_pr(c, soegning, (forled, tegn), virkning))
     }
 
-    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl> {
         laes!(&self.puljer()?.laesere, c => laeser::synlige(c, syn, objekter))
     }
 
@@ -207,6 +206,10 @@ impl Lager for PostgresLager {
 
     async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
         laes!(&self.puljer()?.vagt, c => log::log_for_noegle(c, noegle))
+    }
+
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl> {
+        laes!(&self.puljer()?.vagt, c => log::mangler_noegle(c, &noegler))
     }
 
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {

@@ -1,7 +1,7 @@
 //! Data restrictions as a condition of the search itself (decision 6): one seek to the object's label, and for objects that are seen
 //! through others one to each of those. Long lists are compared in the label's row and cost no seek.
-use super::{Bygger, Dialekt, Sql, Vaerdi, og};
-use crate::port::Soegning;
+use super::{Bygger, Dialekt, Sql, Vaerdi, efter_praefiks, og};
+use crate::port::{Fortaeller, Kriterium, Noeglevalg, Soegning};
 use crate::syn::{self, Gennem, Krav, Retning, Synsfelt, id_bytes};
 use grund::afgraensning::{Dimensioner, saml};
 use grund::{Afgraensning, Cvr, Periode, Tidspunkt, UnikId};
@@ -34,9 +34,42 @@ fn synlige_af(d: Dialekt, syn: &Synsfelt, myndighed: Cvr, oider: &[i64]) -> Sql 
     let mut b = Bygger::ny(d, &s);
     let m = b.myndighed(myndighed);
     let pladser: Vec<String> = fyldt(oider.to_vec()).into_iter().map(|o| b.egen_plads(Vaerdi::Tal(o))).collect();
-    let mut v = vec![format!("k.myndighed = {m}"), format!("k.oid IN ({})", pladser.join(", "))];
-    v.extend(b.synlig(myndighed, "k.oid"));
-    b.slut(format!("SELECT k.oid FROM objekt k WHERE {}", og(&v)))
+    let blandt = format!("IN ({})", pladser.join(", "));
+    let tegn = |vilkaar: &str| match vilkaar {
+        "1 = 1" => "'1'".to_owned(),
+        "1 = 0" => "'0'".to_owned(),
+        v => format!("CASE WHEN {v} THEN '1' ELSE '0' END"),
+    };
+    let egne: Vec<usize> = syn.alternativer_for(myndighed).map(|(nr, _)| nr).collect();
+    if syn.ser_alt(myndighed) {
+        let fri = |(nr, a): (usize, &Afgraensning)| if egne.contains(&nr) && !a.graenser(Dimensioner::ALLE) { '1' } else { '0' };
+        let alle: String = syn.alternativer.iter().enumerate().map(fri).chain(['0']).collect();
+        return b.slut(format!("SELECT k.oid, '{alle}', '', CAST(NULL AS uuid) FROM objekt k WHERE k.myndighed = {m} AND k.oid {blandt}"));
+    }
+    let mut v = b.maerke("x", &m, None, syn.nu);
+    v.push(format!("x.oid {blandt}"));
+    v.extend(b.ikke_andres_udkast(syn, "x"));
+    let mut dele: Vec<String> = syn
+        .alternativer
+        .iter()
+        .enumerate()
+        .map(|(nr, a)| if egne.contains(&nr) { tegn(&b.alternativ(syn, a, "x", &m, "x.oid")) } else { tegn("1 = 0") })
+        .collect();
+    dele.push(match syn.gennem.as_ref().filter(|g| g.krav == Krav::Erstatter) {
+        Some(g) => tegn(&b.anden(syn, g, None, "x", &m, "x.oid")),
+        None => tegn("1 = 0"),
+    });
+    let gennem: Vec<String> = match syn.gennem.as_ref() {
+        Some(g) => {
+            let en = |(nr, a): (usize, &Afgraensning)| {
+                let graenset = egne.contains(&nr) && a.graenser(g.deres);
+                tegn(&if graenset { b.gennem(syn, g, a, "x", &m, "x.oid") } else { "1 = 0".into() })
+            };
+            std::iter::once("''".to_owned()).chain(syn.alternativer.iter().enumerate().map(en)).collect()
+        }
+        None => vec!["''".into()],
+    };
+    b.slut(format!("SELECT x.oid, {}, {}, x.via FROM maerke x WHERE {}", dele.join(" || "), gennem.join(" || "), og(&v)))
 }
 
 /// The newest registration is in force at the last instant.
@@ -53,40 +86,149 @@ fn fyldt<T: Clone>(mut liste: Vec<T>) -> Vec<T> {
 }
 
 impl Bygger<'_> {
-    /// The condition that the object is seen; `None` when everything is.
-    pub(super) fn synlig(&mut self, myndighed: Cvr, oid: &str) -> Option<String> {
+    /// The condition that the object is seen, and where parts may be hidden, that every criterion is true of a part that is seen; `None` when
+    /// everything is. `motor` is the alias of the driving index row and its criterion, if it is one.
+    ///
+    /// Nearly every object has one label for all time: whoever sees it sees all of the object, and the criteria need no second look.
+    pub(super) fn synlig(&mut self, myndighed: Cvr, oid: &str, motor: Option<(&str, usize)>) -> Option<String> {
         let s = self.s.syn.as_ref()?;
-        let egen = |a: &&Afgraensning| !a.er_tom() && a.ejere.as_ref().is_none_or(|e| e.contains(&myndighed));
-        let alternativer: Vec<&Afgraensning> = s.alternativer.iter().filter(egen).collect();
-        if alternativer.is_empty() {
-            return Some("1 = 0".into());
-        }
-        let fri = alternativer.iter().any(|a| !a.graenser(Dimensioner::ALLE));
-        if fri && s.udkast.is_none() {
+        if s.ser_alt(myndighed) {
             return None;
+        }
+        if s.alternativer_for(myndighed).next().is_none() {
+            return Some("1 = 0".into());
         }
         let m = self.myndighed(myndighed);
         let x = self.alias();
-        let mut v = self.maerke(&x, &m, oid, s.nu);
-        if let Some(u) = &s.udkast {
-            let udkast = format!("({x}.flag & {}) = 0", syn::UDKAST);
-            v.push(match &u.egne {
-                Some(egen) => format!("({udkast} OR {x}.system = {})", self.plads(Vaerdi::Bytes(id_bytes(egen).to_vec()))),
-                None => udkast,
-            });
+        let mut v = self.maerke(&x, &m, Some(oid), s.nu);
+        v.extend(self.lader_se(s, myndighed, &x, &m, oid));
+        let mut klasser = Vec::new();
+        let mut dele = Vec::new();
+        for (nr, k) in self.s.kriterier.iter().enumerate().filter(|_| s.dele) {
+            match k.fortaeller {
+                Fortaeller::Intet => {}
+                Fortaeller::Klasse => klasser.push(self.set_klasse(s, myndighed, &m, oid, k)),
+                Fortaeller::Del => dele.push(match motor {
+                    Some((i, motor)) if motor == nr => self.set_del(s, myndighed, &m, oid, i, k.virkning),
+                    _ => self.set_kriterium(s, myndighed, &m, oid, k),
+                }),
+            }
         }
-        if !fri {
-            let grene: Vec<String> = alternativer.into_iter().map(|a| self.alternativ(s, a, &x, &m, oid)).collect();
+        if !dele.is_empty() {
+            let (fra, til) = (self.tal((self.d.fra)(Tidspunkt::MINUS_UENDELIG)), self.tal((self.d.til)(Tidspunkt::UENDELIG)));
+            v.push(format!("(({x}.vfra = {fra} AND {x}.vtil = {til}) OR {})", og(&dele)));
+        }
+        klasser.push(self.findes_i(&format!("maerke {x}"), &v));
+        Some(og(&klasser))
+    }
+
+    /// What of a label is asked before it counts as seen by one who sees some, and not all.
+    fn lader_se(&mut self, s: &Synsfelt, myndighed: Cvr, x: &str, m: &str, oid: &str) -> Vec<String> {
+        let alternativer: Vec<&Afgraensning> = s.alternativer_for(myndighed).map(|(_, a)| a).collect();
+        let mut v: Vec<String> = self.ikke_andres_udkast(s, x).into_iter().collect();
+        if alternativer.iter().all(|a| a.graenser(Dimensioner::ALLE)) {
+            let grene: Vec<String> = alternativer.into_iter().map(|a| self.alternativ(s, a, x, m, oid)).collect();
             v.push(eller(&grene));
         }
-        Some(self.findes_i(&format!("maerke {x}"), &v))
+        v
+    }
+
+    fn ikke_andres_udkast(&mut self, s: &Synsfelt, x: &str) -> Option<String> {
+        let u = s.udkast.as_ref()?;
+        let udkast = format!("({x}.flag & {}) = 0", syn::UDKAST);
+        Some(match &u.egne {
+            Some(egen) => format!("({udkast} OR {x}.system = {})", self.plads(Vaerdi::Bytes(id_bytes(egen)))),
+            None => udkast,
+        })
+    }
+
+    /// A label that is seen, and what more is asked of it; `y` is its alias.
+    fn set(&mut self, s: &Synsfelt, myndighed: Cvr, m: &str, oid: &str, y: &str, mere: Vec<String>) -> String {
+        let mut v = vec![format!("{y}.myndighed = {m}"), format!("{y}.oid = {oid}")];
+        v.extend(mere);
+        v.extend(self.lader_se(s, myndighed, y, m, oid));
+        self.findes_i(&format!("maerke {y}"), &v)
+    }
+
+    /// The index row is true at an instant of a label that is seen. Two by two (Helly): row and criterion are compared where the row is found.
+    pub(super) fn set_del(&mut self, s: &Synsfelt, myndighed: Cvr, m: &str, oid: &str, raekke: &str, virkning: Option<Periode>) -> String {
+        let y = self.alias();
+        let mut mere = self.virkninger(&y, virkning.unwrap_or(Periode::ALTID));
+        mere.push((self.d.foer)(&format!("{y}.vfra"), &format!("{raekke}.vtil")));
+        mere.push((self.d.foer)(&format!("{raekke}.vfra"), &format!("{y}.vtil")));
+        self.set(s, myndighed, m, oid, &y, mere)
+    }
+
+    /// A row of the criterion is true at an instant of a label that is seen. Rows of a key's beginning are collected once, as elsewhere.
+    fn set_kriterium(&mut self, s: &Synsfelt, myndighed: Cvr, m: &str, oid: &str, k: &Kriterium) -> String {
+        let mut grene = Vec::new();
+        for n in &k.noegler {
+            let r = self.alias();
+            let egen = format!("{r}.oid");
+            let mut v = self.noegle(&r, m, std::slice::from_ref(n));
+            v.extend(self.tider(&r, k));
+            let eksakt = matches!(n, Noeglevalg::Lig(_));
+            v.push(if eksakt { format!("{r}.oid = {oid}") } else { format!("{r}.oid > {}", self.efter) });
+            v.push(self.set_del(s, myndighed, m, if eksakt { oid } else { &egen }, &r, k.virkning));
+            grene.push(if eksakt {
+                self.findes_i(&format!("indeks {r}"), &v)
+            } else {
+                format!("{oid} IN (SELECT {r}.oid FROM indeks {r} WHERE {})", og(&v))
+            });
+        }
+        eller(&grene)
+    }
+
+    /// A label that is seen has a class that begins so.
+    fn set_klasse(&mut self, s: &Synsfelt, myndighed: Cvr, m: &str, oid: &str, k: &Kriterium) -> String {
+        let y = self.alias();
+        let mut mere = self.virkninger(&y, k.virkning.unwrap_or(Periode::ALTID));
+        let forled = s.klasse.as_deref().unwrap_or_default();
+        let mut grene = Vec::new();
+        for n in &k.noegler {
+            let (Noeglevalg::Begynder(n) | Noeglevalg::Lig(n)) = n;
+            let Some(cifre) = n.strip_prefix(forled) else { continue };
+            let mut v = vec![format!("{y}.klasse >= {}", self.plads(Vaerdi::Bytes(cifre.to_vec())))];
+            if let Some(efter) = efter_praefiks(cifre) {
+                v.push(format!("{y}.klasse < {}", self.plads(Vaerdi::Bytes(efter))));
+            }
+            grene.push(og(&v));
+        }
+        mere.push(eller(&grene));
+        self.set(s, myndighed, m, oid, &y, mere)
+    }
+
+    /// The label of the counted class is seen; `None` when the keys are not those of classes, or everything is seen.
+    pub(super) fn set_talt_klasse(
+        &mut self,
+        forled: &[u8],
+        myndighed: Cvr,
+        m: &str,
+        oid: &str,
+        raekke: &str,
+        virkning: Periode,
+    ) -> Option<String> {
+        let s = self.s.syn.as_ref().filter(|s| s.dele && s.klasse.as_deref() == Some(forled) && !s.ser_alt(myndighed))?;
+        let y = self.alias();
+        let mut mere = self.virkninger(&y, virkning);
+        mere.push((self.d.foer)(&format!("{y}.vfra"), &format!("{raekke}.vtil")));
+        mere.push((self.d.foer)(&format!("{raekke}.vfra"), &format!("{y}.vtil")));
+        mere.push(format!("{y}.klasse = substr({raekke}.noegle, {})", forled.len() + 1));
+        Some(self.set(s, myndighed, m, oid, &y, mere))
+    }
+
+    /// The label holds at some instant of the period.
+    fn virkninger(&mut self, y: &str, p: Periode) -> Vec<String> {
+        self.akse(y, 'v', p)
     }
 
     /// The label of an object that holds now.
-    fn maerke(&mut self, x: &str, m: &str, oid: &str, nu: Tidspunkt) -> Vec<String> {
+    fn maerke(&mut self, x: &str, m: &str, oid: Option<&str>, nu: Tidspunkt) -> Vec<String> {
         let p = Periode::punkt(nu);
         let (fra, til) = (self.tal((self.d.fra)(p.til)), self.tal((self.d.til)(p.fra)));
-        vec![format!("{x}.myndighed = {m}"), format!("{x}.oid = {oid}"), format!("{x}.vfra < {fra}"), format!("{x}.vtil > {til}")]
+        let mut v = vec![format!("{x}.myndighed = {m}"), format!("{x}.vfra < {fra}"), format!("{x}.vtil > {til}")];
+        v.extend(oid.map(|o| format!("{x}.oid = {o}")));
+        v
     }
 
     fn alternativ(&mut self, s: &Synsfelt, a: &Afgraensning, x: &str, m: &str, oid: &str) -> String {
@@ -106,6 +248,15 @@ impl Bygger<'_> {
                 let alene = self.dimensioner(a, Dimensioner::ALLE, x, (m, oid), profil, s.nu);
                 format!("(({ved_siden} AND {set}) OR ({alene} AND NOT {nogen}))")
             }
+        }
+    }
+
+    /// The others are as they must be.
+    fn gennem(&mut self, s: &Synsfelt, g: &Gennem, a: &Afgraensning, x: &str, m: &str, oid: &str) -> String {
+        let set = self.anden(s, g, Some(a), x, m, oid);
+        match g.krav {
+            Krav::Altid => set,
+            Krav::HvisNogen | Krav::Erstatter => format!("({set} OR NOT {})", self.anden(s, g, None, x, m, oid)),
         }
     }
 
@@ -132,7 +283,7 @@ impl Bygger<'_> {
         };
         if let Some(a) = a {
             tabeller.push(format!("maerke {c}"));
-            v.extend(self.maerke(&c, m, &deres_oid, s.nu));
+            v.extend(self.maerke(&c, m, Some(&deres_oid), s.nu));
             v.push(self.dimensioner(a, g.deres, &c, (m, &deres_oid), g.deres_profil.as_deref(), s.nu));
         }
         self.findes_i(&tabeller.join(" CROSS JOIN "), &v)
@@ -184,7 +335,7 @@ impl Bygger<'_> {
 
     /// The places of a list; the same list has them once.
     fn idliste(&mut self, ider: &[UnikId], forled: &[u8]) -> String {
-        let liste: Vec<Vec<u8>> = fyldt(ider.to_vec()).iter().map(|i| [forled, id_bytes(i)].concat()).collect();
+        let liste: Vec<Vec<u8>> = fyldt(ider.to_vec()).iter().map(|i| [forled, &id_bytes(i)].concat()).collect();
         if let Some(t) = self.lister.get(&liste) {
             return t.clone();
         }

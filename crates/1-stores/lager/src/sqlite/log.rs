@@ -165,6 +165,17 @@ pub(crate) fn log_for_person(c: &Connection, noegle: &[u8], efter: i64, antal: u
 }
 
 /// One seek for each.
+pub(crate) fn mangler_noegle(c: &Connection, noegler: &[(bool, Vec<u8>, i64)]) -> Result<Option<i64>> {
+    let mut s = c.prepare_cached("SELECT 1 FROM lognoegle WHERE art = ?1 AND noegle = ?2 AND position = ?3")?;
+    for (person, noegle, position) in noegler {
+        if !s.exists(params![if *person { ART_PERSON } else { ART_NOEGLE }, noegle, position])? {
+            return Ok(Some(*position));
+        }
+    }
+    Ok(None)
+}
+
+/// One seek for each.
 pub(crate) fn myndigheder(c: &Connection) -> Result<Vec<Option<Cvr>>> {
     let sql = "SELECT myndighed FROM log INDEXED BY log_myndighed WHERE data IS NOT NULL AND myndighed > ?1 ORDER BY myndighed LIMIT 1";
     let mut s = c.prepare_cached(sql)?;

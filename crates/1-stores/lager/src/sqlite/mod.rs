@@ -16,7 +16,7 @@ use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
 use crate::log::{LagretSegl, Logpost, Logvalg};
 use crate::port::{Fund, Haendelse, Indeksraekke, Lager, Lagerstatus, LagretObjekt, Registreringsvalg, Skrivefejl, Skrivning, Soegning};
-use crate::syn::Synsfelt;
+use crate::syn::{Synlig, Synsfelt};
 use afbryd::Stop;
 use async_trait::async_trait;
 use grund::graenser::{KALD_SEKUNDER, LAGERLAAS_MILLISEKUNDER, REGISTRERINGER_I_SVAR};
@@ -25,7 +25,6 @@ use kontrolpunkt::{Graenser, Kontrolpunkt};
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
 use skriver::{Arbejde, Opgave, Skriver, Svar, Udstyr};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -301,7 +300,7 @@ impl Lager for SqliteLager {
         self.soegning(move |c| soeg::antal_pr(c, &s, (&forled, tegn), virkning)).await
     }
 
-    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<HashSet<i64>, Fejl> {
+    async fn synlige(&self, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> Result<Vec<Synlig>, Fejl> {
         let (syn, objekter) = (syn.clone(), objekter.to_vec());
         let kort = objekter.len() <= PAA_STEDET;
         let laes = move |c: &Connection| soeg::synlige(c, &syn, &objekter);
@@ -356,6 +355,10 @@ impl Lager for SqliteLager {
     async fn log_for_noegle(&self, noegle: &[u8]) -> Result<Vec<Logpost>, Fejl> {
         let noegle = noegle.to_vec();
         self.i(&self.log, move |c| log::log_for_noegle(c, &noegle)).await
+    }
+
+    async fn log_mangler_noegle(&self, noegler: Vec<(bool, Vec<u8>, i64)>) -> Result<Option<i64>, Fejl> {
+        self.langt(move |c| log::mangler_noegle(c, &noegler)).await
     }
 
     async fn log_for_person(&self, noegle: &[u8], efter: i64, antal: usize) -> Result<Vec<Logpost>, Fejl> {

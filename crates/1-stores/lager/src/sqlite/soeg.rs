@@ -2,11 +2,11 @@
 use crate::port::{Fund, Soegning};
 use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
 use crate::sqlite::{laeser, skema};
-use crate::syn::Synsfelt;
-use grund::{Cvr, Periode};
+use crate::syn::{Synlig, Synsfelt};
+use grund::{Cvr, Periode, Uuid};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// How far rows are counted: first a little; if every motor has more, further (a count of 20 000 takes about a millisecond).
 const LOFTER: [u64; 2] = [1_000, 20_000];
@@ -99,11 +99,16 @@ pub(crate) fn antal_pr(c: &Connection, s: &Soegning, del: (&[u8], usize), virkni
     Ok(ud.into_iter().collect())
 }
 
-/// Those of the objects that are seen.
-pub(crate) fn synlige(c: &Connection, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> rusqlite::Result<HashSet<i64>> {
-    let mut ud = HashSet::with_capacity(objekter.len());
+/// Those of the objects that are seen, and by what.
+pub(crate) fn synlige(c: &Connection, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -> rusqlite::Result<Vec<Synlig>> {
+    let mut ud = Vec::with_capacity(objekter.len());
     for sql in soegesql::synlige(DIALEKT, syn, objekter) {
-        ud.extend(numre(c, &sql)?);
+        let mut st = c.prepare_cached(&sql.tekst)?;
+        let mut raekker = st.query(params_from_iter(&sql.vaerdier))?;
+        while let Some(r) = raekker.next()? {
+            let via = r.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes);
+            ud.extend(Synlig::laes(r.get(0)?, r.get_ref(1)?.as_str()?, r.get_ref(2)?.as_str()?, via));
+        }
     }
     Ok(ud)
 }

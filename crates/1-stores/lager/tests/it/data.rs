@@ -52,11 +52,11 @@ pub fn opret(n: Objektnoegle, tid: i64, noegler: &[&str]) -> Skrivning {
 }
 
 pub fn lig(n: &str) -> Kriterium {
-    Kriterium { noegler: vec![Noeglevalg::Lig(n.as_bytes().to_vec())], virkning: None }
+    Kriterium { noegler: vec![Noeglevalg::Lig(n.as_bytes().to_vec())], virkning: None, fortaeller: Fortaeller::Intet }
 }
 
 pub fn begynder(n: &str) -> Kriterium {
-    Kriterium { noegler: vec![Noeglevalg::Begynder(n.as_bytes().to_vec())], virkning: None }
+    Kriterium { noegler: vec![Noeglevalg::Begynder(n.as_bytes().to_vec())], virkning: None, fortaeller: Fortaeller::Intet }
 }
 
 pub fn soegning(registreret: Periode, kriterier: Vec<Kriterium>) -> Soegning {

@@ -374,7 +374,11 @@ async fn many_keys_and_authorities(l: L) {
     for nr in 1..=60u64 {
         l.skriv(opret(noegle(if nr % 2 == 0 { A } else { B }, nr), 1, &[&format!("k{nr:02}"), "alle"])).await.unwrap();
     }
-    let mange = Kriterium { noegler: (1..=60).map(|n| Noeglevalg::Lig(format!("k{n:02}").into_bytes())).collect(), virkning: None };
+    let mange = Kriterium {
+        noegler: (1..=60).map(|n| Noeglevalg::Lig(format!("k{n:02}").into_bytes())).collect(),
+        virkning: None,
+        fortaeller: Fortaeller::Intet,
+    };
     let myndigheder: Vec<_> = (0..30).filter_map(|n| grund::Cvr::fra_tal(20_000_000 + n)).chain([A, B]).collect();
     let s = Soegning { myndigheder, spring_over: 5, antal: 10, ..soegning(Periode::punkt(t(5)), vec![mange.clone()]) };
     assert_eq!(numre(&l.soeg(&s).await.unwrap()), (6..=15).collect::<Vec<_>>());

@@ -67,6 +67,7 @@ pub fn felt(r: &mut Tal) -> Synsfelt {
             deres: dimensioner(r),
             deres_profil: maaske(r, |_| FORLED.to_vec()),
         }),
+        dele: false,
     }
 }
 
@@ -90,47 +91,98 @@ fn tillader(a: &Afgraensning, d: Dimensioner, m: &Synsmaerke, o: &Objekt, profil
     i_profil && a.tillader(d, m)
 }
 
-/// Whether the object is seen.
+/// Whether everything of the authority's objects is seen: what is not limited at all needs no label, unless drafts are to be told apart.
+fn ser_alt(n: &Objektnoegle, s: &Synsfelt) -> bool {
+    s.udkast.is_none() && alternativer(n, s).iter().any(|(_, a)| !a.graenser(Dimensioner::ALLE))
+}
+
+fn alternativer<'a>(n: &Objektnoegle, s: &'a Synsfelt) -> Vec<(usize, &'a Afgraensning)> {
+    let egen = |a: &Afgraensning| !a.er_tom() && a.ejere.as_ref().is_none_or(|e| e.contains(&n.myndighed));
+    s.alternativer.iter().enumerate().filter(|(_, a)| egen(a)).collect()
+}
+
+/// Whether the object is seen now.
 pub fn ses(model: &Model, n: &Objektnoegle, o: &Objekt, s: &Synsfelt) -> bool {
-    let gaelder = |m: &&Synsmaerke| m.virkning.indeholder(s.nu);
-    let alternativer: Vec<&Afgraensning> =
-        s.alternativer.iter().filter(|a| !a.er_tom() && a.ejere.as_ref().is_none_or(|e| e.contains(&n.myndighed))).collect();
-    let fri = |a: &Afgraensning| !a.graenser(Dimensioner::ALLE);
-    // What is not limited at all needs no label, unless drafts are to be told apart.
-    if s.udkast.is_none() && alternativer.iter().any(|a| fri(a)) {
-        return true;
+    ser_alt(n, s) || o.maerker.iter().any(|m| m.virkning.indeholder(s.nu) && !ved(model, n, o, s, m).is_empty())
+}
+
+/// Whether something that is true in both periods is true at an instant of a label that is seen.
+pub fn ses_i(model: &Model, n: &Objektnoegle, o: &Objekt, s: &Synsfelt, p: Periode, q: Periode) -> bool {
+    let faelles = |m: &Synsmaerke| {
+        let (fra, til) = (p.fra.max(q.fra).max(m.virkning.fra), p.til.min(q.til).min(m.virkning.til));
+        fra < til
+    };
+    ser_alt(n, s) || o.maerker.iter().any(|m| faelles(m) && !ved(model, n, o, s, m).is_empty())
+}
+
+/// By what an object is seen: sorted.
+pub fn synlige(model: &Model, n: &Objektnoegle, o: &Objekt, oid: i64, s: &Synsfelt) -> Vec<Synlig> {
+    if ser_alt(n, s) {
+        let fri = alternativer(n, s).into_iter().filter(|(_, a)| !a.graenser(Dimensioner::ALLE)).map(|(nr, _)| nr).collect();
+        return vec![Synlig { oid, alternativer: fri, gennem: vec![], via: None, andre: false }];
     }
-    o.maerker.iter().filter(gaelder).any(|m| {
-        let udkast = match &s.udkast {
-            Some(u) => !m.udkast || (u.egne.is_some() && m.system == u.egne),
-            None => true,
-        };
-        let andre: Vec<(&Objektnoegle, &Objekt)> = match s.gennem.as_ref().map(|g| &g.retning) {
-            None => vec![],
-            Some(Retning::Hertil(forled)) => {
-                let noegle = [forled.as_slice(), n.uuid.as_bytes()].concat();
-                model.objekter.iter().filter(|(x, o)| x.myndighed == n.myndighed && nu(o, &noegle, s)).collect()
-            }
-            Some(Retning::Herfra(t)) => {
-                model.objekter.iter().filter(|(x, _)| x.myndighed == n.myndighed && x.objekttype == *t && Some(x.uuid) == m.via).collect()
-            }
-        };
-        let et = alternativer.iter().any(|a| {
-            let egen = |d| tillader(a, d, m, o, &s.profil, s);
-            match s.gennem.as_ref().filter(|g| a.graenser(g.deres)) {
-                None => egen(Dimensioner::ALLE),
-                Some(g) => {
-                    let set =
-                        andre.iter().any(|(_, x)| x.maerker.iter().filter(gaelder).any(|m| tillader(a, g.deres, m, x, &g.deres_profil, s)));
-                    match g.krav {
-                        Krav::Altid => egen(g.eget) && set,
-                        Krav::HvisNogen => egen(Dimensioner::ALLE) && (set || andre.is_empty()),
-                        Krav::Erstatter if andre.is_empty() => egen(Dimensioner::ALLE),
-                        Krav::Erstatter => egen(g.eget) && set,
-                    }
+    let nu = o.maerker.iter().filter(|m| m.virkning.indeholder(s.nu));
+    let erstattes = s.gennem.as_ref().is_some_and(|g| g.krav == Krav::Erstatter);
+    let en = |m: &Synsmaerke| Synlig {
+        oid,
+        alternativer: ved(model, n, o, s, m),
+        gennem: gennem(model, n, s, m),
+        via: m.via,
+        andre: erstattes && !andre(model, n, s, m).is_empty(),
+    };
+    nu.filter(|m| ikke_andres_udkast(s, m)).map(en).filter(|s| !s.alternativer.is_empty() || !s.gennem.is_empty()).collect()
+}
+
+fn andre<'a>(model: &'a Model, n: &Objektnoegle, s: &Synsfelt, m: &Synsmaerke) -> Vec<(&'a Objektnoegle, &'a Objekt)> {
+    match s.gennem.as_ref().map(|g| &g.retning) {
+        None => vec![],
+        Some(Retning::Hertil(forled)) => {
+            let noegle = [forled.as_slice(), n.uuid.as_bytes()].concat();
+            model.objekter.iter().filter(|(x, o)| x.myndighed == n.myndighed && nu(o, &noegle, s)).collect()
+        }
+        Some(Retning::Herfra(t)) => {
+            model.objekter.iter().filter(|(x, _)| x.myndighed == n.myndighed && x.objekttype == *t && Some(x.uuid) == m.via).collect()
+        }
+    }
+}
+
+/// The alternatives that let see the label.
+fn ved(model: &Model, n: &Objektnoegle, o: &Objekt, s: &Synsfelt, m: &Synsmaerke) -> Vec<usize> {
+    let udkast = ikke_andres_udkast(s, m);
+    let andre = andre(model, n, s, m);
+    let et = |a: &Afgraensning| {
+        let egen = |d| tillader(a, d, m, o, &s.profil, s);
+        match s.gennem.as_ref().filter(|g| a.graenser(g.deres)) {
+            None => egen(Dimensioner::ALLE),
+            Some(g) => {
+                let gaelder = |m: &&Synsmaerke| m.virkning.indeholder(s.nu);
+                let set =
+                    andre.iter().any(|(_, x)| x.maerker.iter().filter(gaelder).any(|m| tillader(a, g.deres, m, x, &g.deres_profil, s)));
+                match g.krav {
+                    Krav::Altid => egen(g.eget) && set,
+                    Krav::HvisNogen => egen(Dimensioner::ALLE) && (set || andre.is_empty()),
+                    Krav::Erstatter if andre.is_empty() => egen(Dimensioner::ALLE),
+                    Krav::Erstatter => egen(g.eget) && set,
                 }
             }
-        });
-        udkast && (et || alternativer.iter().any(|a| fri(a)))
-    })
+        }
+    };
+    alternativer(n, s).into_iter().filter(|(_, a)| udkast && et(a)).map(|(nr, _)| nr).collect()
+}
+
+fn ikke_andres_udkast(s: &Synsfelt, m: &Synsmaerke) -> bool {
+    match &s.udkast {
+        Some(u) => !m.udkast || (u.egne.is_some() && m.system == u.egne),
+        None => true,
+    }
+}
+
+/// The alternatives for which the others are as they must be.
+fn gennem(model: &Model, n: &Objektnoegle, s: &Synsfelt, m: &Synsmaerke) -> Vec<usize> {
+    let Some(g) = &s.gennem else { return vec![] };
+    let andre = andre(model, n, s, m);
+    let nu = |m: &&Synsmaerke| m.virkning.indeholder(s.nu);
+    let ses = |a: &Afgraensning, x: &Objekt| x.maerker.iter().filter(nu).any(|m| tillader(a, g.deres, m, x, &g.deres_profil, s));
+    let holder = |a: &Afgraensning| andre.iter().any(|(_, x)| ses(a, x)) || (g.krav != Krav::Altid && andre.is_empty());
+    alternativer(n, s).into_iter().filter(|(_, a)| a.graenser(g.deres) && holder(a)).map(|(nr, _)| nr).collect()
 }

@@ -86,7 +86,7 @@ fn er_id(a: &XAttribut<'_>) -> bool {
 
 /// The elements around one, outermost first; nothing if it is not in the document. Byte ranges show the way, so that this
 /// costs a look at the children of each of them; identity decides.
-pub(super) fn vej<'t, 'a>(rod: &'t XElement<'a>, e: &XElement<'_>) -> Option<Vec<&'t XElement<'a>>> {
+pub fn vej<'t, 'a>(rod: &'t XElement<'a>, e: &XElement<'_>) -> Option<Vec<&'t XElement<'a>>> {
     fn ned<'t, 'a>(her: &'t XElement<'a>, e: &XElement<'_>, vej: &mut Vec<&'t XElement<'a>>) -> bool {
         if std::ptr::addr_eq(her, e) {
             return true;

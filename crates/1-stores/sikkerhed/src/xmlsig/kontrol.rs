@@ -15,12 +15,49 @@ use grund::xml::XElement;
 /// `ForbudtAlgoritme` for what is not on the list, `UgyldigSignatur` for everything else; why is in the error's cause, for
 /// the log. An id that occurs twice anywhere in the document is refused.
 pub fn kontroller<'t, 'a>(rod: &'t XElement<'a>, signatur: &'t XElement<'a>, noegle: &Offentlig) -> Result<Kontrolleret<'t, 'a>, Fejl> {
-    kontroller_med(rod, signatur, |sum, vaerdi, underskrift| noegle.kontroller_sum(sum, vaerdi, underskrift))
+    kontroller_kendt(rod, signatur, noegle, None)
+}
+
+/// The token of a message whose digest is known from before: the same text under the same declarations has the same canonical form.
+#[derive(Debug, Clone, Copy)]
+pub struct Kendt<'k> {
+    /// The token.
+    pub token: &'k XElement<'k>,
+    /// SHA-256 of what STR-Transform makes of it, by [`Kendt::sum_af`].
+    pub sum: [u8; 32],
+}
+
+impl Kendt<'_> {
+    /// The digest of a token's form after STR-Transform.
+    ///
+    /// # Errors
+    /// `UgyldigSignatur`: the token is not in the document, or costs too much.
+    pub fn sum_af(rod: &XElement<'_>, token: &XElement<'_>) -> Result<[u8; 32], Fejl> {
+        let maade = Maade { praefikser: &[DEFAULT], uden: None, altid_default: true };
+        digest(rod, token, &mut Skriver::ny(), Sum::Sha256, maade)?.as_ref().try_into().map_err(ugyldig)
+    }
+}
+
+/// The list of prefixes of every STR-Transform.
+pub(super) const DEFAULT: &str = "#default";
+
+/// The same with a token whose digest is known: it is not computed again.
+///
+/// # Errors
+/// As [`kontroller`].
+pub fn kontroller_kendt<'t, 'a>(
+    rod: &'t XElement<'a>,
+    signatur: &'t XElement<'a>,
+    noegle: &Offentlig,
+    kendt: Option<Kendt<'_>>,
+) -> Result<Kontrolleret<'t, 'a>, Fejl> {
+    kontroller_med(rod, signatur, kendt, |sum, vaerdi, underskrift| noegle.kontroller_sum(sum, vaerdi, underskrift))
 }
 
 pub(super) fn kontroller_med<'t, 'a>(
     rod: &'t XElement<'a>,
     signatur: &'t XElement<'a>,
+    kendt: Option<Kendt<'_>>,
     rsa: impl FnOnce(Sum, &Digest, &[u8]) -> bool,
 ) -> Result<Kontrolleret<'t, 'a>, Fejl> {
     let laest = Signatur::laes(signatur)?;
@@ -35,7 +72,7 @@ pub(super) fn kontroller_med<'t, 'a>(
     let ider = Ider::af(rod)?;
     let mut daekket = Vec::with_capacity(laest.referencer.len());
     for r in &laest.referencer {
-        daekket.push(reference(rod, signatur, &ider, r, &mut skriver)?);
+        daekket.push(reference(rod, signatur, &ider, r, kendt, &mut skriver)?);
     }
     Ok(Kontrolleret { daekket })
 }
@@ -45,6 +82,7 @@ fn reference<'t, 'a>(
     signatur: &'t XElement<'a>,
     ider: &Ider<'t, 'a>,
     r: &Henviser<'_>,
+    kendt: Option<Kendt<'_>>,
     skriver: &mut Skriver<'t>,
 ) -> Result<Daekket<'t, 'a>, Fejl> {
     let om = |hvad: &str| ugyldig(format!("reference to \"{}\": {hvad}", uddrag(r.id)));
@@ -53,6 +91,12 @@ fn reference<'t, 'a>(
         Slags::StrTransform => (ider.token(naevnt)?, Some(naevnt)),
         Slags::Element | Slags::Enveloped => (naevnt, None),
     };
+    // A list of prefixes with STR-Transform is refused when it is read, so there is one form of the token.
+    let kendt = kendt.filter(|k| r.slags == Slags::StrTransform && r.sum == Sum::Sha256 && std::ptr::addr_eq(k.token, element));
+    if let Some(k) = kendt {
+        verify_slices_are_equal(&k.sum, &r.vaerdi).map_err(|_| om("the element was changed"))?;
+        return Ok(Daekket { uri: r.id.to_owned(), element, via_str, enveloped: false });
+    }
     let enveloped = r.slags == Slags::Enveloped;
     let maade = Maade { praefikser: &r.praefikser, uden: enveloped.then_some(signatur), altid_default: r.slags == Slags::StrTransform };
     let sum = digest(rod, element, skriver, r.sum, maade)?;

@@ -124,7 +124,7 @@ fn str_transform<'t>(transform: &'t XElement<'_>) -> Result<Vec<&'t str>, Fejl> 
     let mut boern = parametre.ok_or_else(|| forbudt("STR-Transform without parameters"))?.elementer();
     let liste = kanonisering(naeste(&mut boern, "CanonicalizationMethod")?)?;
     slut(&mut boern, "TransformationParameters")?;
-    if liste.is_empty() { Ok(vec!["#default"]) } else { Err(forbudt("STR-Transform with a list of prefixes")) }
+    if liste.is_empty() { Ok(vec![super::kontrol::DEFAULT]) } else { Err(forbudt("STR-Transform with a list of prefixes")) }
 }
 
 /// The list of prefixes of an exclusive canonicalisation; another one is refused.

@@ -17,8 +17,8 @@ use grund::{Fejl, Fejlkode};
 use std::fmt;
 
 pub use henvisning::{Henvisning, henvisning};
-pub use id::Ider;
-pub use kontrol::kontroller;
+pub use id::{Ider, vej};
+pub use kontrol::{Kendt, kontroller, kontroller_kendt};
 pub use proev::proev_signatur;
 pub use skriv::{Digesteret, signatur, signatur_over};
 

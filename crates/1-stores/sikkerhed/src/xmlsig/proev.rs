@@ -13,7 +13,7 @@ pub fn proev_signatur(data: &[u8]) {
     saml(&rod, &mut alle);
     let signaturer: Vec<&XElement<'_>> = alle.iter().copied().filter(|e| e.navn.er(DS, "Signature")).take(8).collect();
     for s in &signaturer {
-        let _ = (kontrol::kontroller_med(&rod, s, |_, _, _| true), henvisning(s));
+        let _ = (kontrol::kontroller_med(&rod, s, None, |_, _, _| true), henvisning(s));
     }
     if let Ok(ider) = Ider::af(&rod) {
         alle.iter().take(64).for_each(|e| drop(ider.token(e)));

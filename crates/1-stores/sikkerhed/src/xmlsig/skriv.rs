@@ -89,7 +89,7 @@ fn digester<'t>(rod: &'t XElement<'_>, ider: &Ider<'t, '_>, r: &Reference<'_>, s
     let naevnt = ider.find(r.uri).ok_or_else(|| Fejl::intern(format!("no element has the id {}", uddrag(r.uri))))?;
     let (element, maade) = match r.slags {
         Slags::StrTransform if r.praefikser.is_empty() => {
-            (ider.token(naevnt)?, Maade { praefikser: &["#default"], uden: None, altid_default: true })
+            (ider.token(naevnt)?, Maade { praefikser: &[kontrol::DEFAULT], uden: None, altid_default: true })
         }
         Slags::StrTransform => return Err(Fejl::intern("STR-Transform takes no prefixes")),
         Slags::Element | Slags::Enveloped => (naevnt, Maade { praefikser: r.praefikser, ..Maade::default() }),

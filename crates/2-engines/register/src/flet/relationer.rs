@@ -3,17 +3,20 @@ use super::egenskaber::kanoniske;
 use super::perioder::{rest, sorter};
 use crate::kommando::Flettemaade;
 use crate::model::*;
-use crate::objekttype::{Relationsdef, Relationsslags};
+use crate::objekttype::{Relationsdef, Relationsslags, Rolleidentitet, Rolletabel};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, UnikId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Merges what was sent of one relation. An empty list says nothing, in both modes (B-41).
 pub(super) fn flet(def: &Relationsdef, gamle: &[Relation], nye: &[Relation], maade: Flettemaade) -> Result<Vec<Relation>, Fejl> {
     if nye.is_empty() {
         return Ok(gamle.to_vec());
     }
+    if let Some(roller) = def.roller {
+        efterse(roller, nye)?;
+    }
     match (def.slags, maade) {
-        (_, Flettemaade::Sts) if def.en_pr_rolle => pr_rolle(gamle, nye),
+        (_, Flettemaade::Sts) if let Some(roller) = def.roller => pr_rolle(roller, gamle, nye),
         (Relationsslags::En, _) => en(gamle, nye, maade),
         (Relationsslags::EnIndekseret, Flettemaade::Sts) => en(gamle, nye, maade).map(|r| nummerer(r, gamle)),
         (Relationsslags::EnIndekseret, Flettemaade::Lora) => en_indekseret(gamle, nye),
@@ -63,34 +66,36 @@ fn en(gamle: &[Relation], nye: &[Relation], maade: Flettemaade) -> Result<Vec<Re
     Ok(ud)
 }
 
-/// The indexes' relations: role and index are the identity, and each is a 0..1 of its own. Where a sender leaves the index out
-/// although it has several at a time, the reference is part of the identity instead: then nothing tells which one is meant.
-fn pr_rolle(gamle: &[Relation], nye: &[Relation]) -> Result<Vec<Relation>, Fejl> {
-    type Gruppe<'a> = (Option<&'a UnikId>, Option<&'a str>);
-    let noegle = |r: &Relation| -> (Option<UnikId>, Option<String>) { (r.rolle.as_ref().map(|m| m.id.clone()), r.indeks.clone()) };
-    let laant = |r: &Relation, (rolle, indeks): &Gruppe<'_>| r.rolle.as_ref().map(|m| &m.id) == *rolle && r.indeks.as_deref() == *indeks;
-    let mut grupper: Vec<(Option<UnikId>, Option<String>)> = nye.iter().map(noegle).collect();
-    grupper.sort_unstable();
-    grupper.dedup();
-    let er_med = |r: &Relation| grupper.iter().any(|(rolle, indeks)| laant(r, &(rolle.as_ref(), indeks.as_deref())));
-    let mut ud: Vec<Relation> = gamle.iter().filter(|g| !er_med(g)).cloned().collect();
-    for (rolle, indeks) in &grupper {
-        let g: Gruppe<'_> = (rolle.as_ref(), indeks.as_deref());
-        let af = |l: &[Relation]| l.iter().filter(|r| laant(r, &g)).cloned().collect::<Vec<_>>();
-        let (gamle, nye) = (af(gamle), af(nye));
-        if indeks.is_none() && (flere_ad_gangen(&gamle) || flere_ad_gangen(&nye)) {
-            ud.extend(upsert(&gamle, &nye));
-        } else {
-            ud.extend(en(&gamle, &uden_gentagelser(&nye).into_iter().cloned().collect::<Vec<_>>(), Flettemaade::Sts)?);
-        }
+/// The indexes' relations: what [`Rolletabel`] says is the same is a 0..1 of its own.
+fn pr_rolle(roller: &Rolletabel, gamle: &[Relation], nye: &[Relation]) -> Result<Vec<Relation>, Fejl> {
+    let mut grupper: BTreeMap<Rolleidentitet<'_>, Vec<Relation>> = BTreeMap::new();
+    for n in uden_gentagelser(nye) {
+        grupper.entry(roller.identitet(n)).or_default().push(n.clone());
+    }
+    let (roerte, mut ud): (Vec<_>, Vec<_>) = gamle.iter().cloned().partition(|g| grupper.contains_key(&roller.identitet(g)));
+    for (identitet, nye) in &grupper {
+        let gamle: Vec<Relation> = roerte.iter().filter(|g| roller.identitet(g) == *identitet).cloned().collect();
+        ud.extend(en(&gamle, nye, Flettemaade::Sts)?);
     }
     Ok(ud)
 }
 
-/// Two different references hold at the same time.
-fn flere_ad_gangen(l: &[Relation]) -> bool {
-    let overlapper = |a: &Relation, b: &Relation| a.reference != b.reference && a.virkning.periode.overlapper(b.virkning.periode);
-    l.iter().enumerate().any(|(i, a)| l.iter().skip(i + 1).any(|b| overlapper(a, b)))
+/// Refuses two references that can't both hold: of a role that has one at a time, or with the same index.
+fn efterse(roller: &Rolletabel, nye: &[Relation]) -> Result<(), Fejl> {
+    match overlap(roller, &uden_gentagelser(nye)) {
+        None => Ok(()),
+        Some(r) => Err(Fejl::ny(Fejlkode::OverlappendePerioder)
+            .regel("A-57, C.3")
+            .detalje(format!("at {}: one reference at a time of a role 0..1, and of an index", r.virkning.periode.fra.til_utc()))),
+    }
+}
+
+/// The first reference that begins before another of the same identity has ended.
+pub(crate) fn overlap<'r>(roller: &Rolletabel, liste: &[&'r Relation]) -> Option<&'r Relation> {
+    let mut l: Vec<_> =
+        liste.iter().filter(|r| !r.virkning.periode.er_tom()).map(|r| (roller.identitet(r), r.virkning.periode, *r)).collect();
+    l.sort_unstable_by_key(|(identitet, periode, _)| (*identitet, *periode));
+    l.array_windows().find(|[a, b]| a.0 == b.0 && b.1.fra < a.1.til).map(|[_, b]| b.2)
 }
 
 /// The number of an index, if it is one.
@@ -297,7 +302,7 @@ impl<'a> Daekning<'a> {
 }
 
 /// Of several with the same identity and Fra the last one counts; one that holds no instant yields to one that does.
-fn uden_gentagelser(nye: &[Relation]) -> Vec<&Relation> {
+pub(super) fn uden_gentagelser(nye: &[Relation]) -> Vec<&Relation> {
     if nye.len() == 1 {
         return nye.iter().collect();
     }

@@ -1,12 +1,14 @@
 //! What a call may do with objects, held on every wire: rights of the caller, fields that need one more right, and the trace of what
 //! was read and written.
-use super::Register;
 use super::omraade::Omraade;
+use super::{Register, afkod_en};
 use crate::kommando::*;
 use crate::model::{Felter, Registrering, Relation, Tilstandsbillede, Vaerdi};
 use crate::objekttype::*;
+use crate::udsnit;
 use grund::ret::Rettigheder;
-use grund::{Fejl, Kaldekontekst, Ret, UnikId};
+use grund::{Fejl, Kaldekontekst, Periode, Ret, UnikId};
+use lager::LagretObjekt;
 
 /// A reference to a person by CPR number begins so (contracts, appendix B).
 const CPR_URN: &str = "urn:oio:cpr-nr:";
@@ -36,14 +38,43 @@ impl Register {
         Ok(())
     }
 
-    /// Takes out of an object what the caller may not see, and traces object and persons.
-    pub(super) fn vis(&self, kald: &Kaldekontekst, omraade: &Omraade, mut o: Objekt) -> Objekt {
-        kald.spor.objekt(o.objekttype.nr, o.uuid, 0);
-        for r in &mut o.registreringer {
-            o.delvis |= omraade.reducer(o.objekttype, o.myndighed, r);
-            skjul(kald, o.objekttype, &mut r.billede);
+    /// What the caller sees of stored objects, reduced to the virkning; objects and persons are traced. Objects of which no chosen registration is seen
+    /// are left out.
+    pub(super) async fn vis_sete(
+        &self,
+        kald: &Kaldekontekst,
+        typen: &'static Objekttype,
+        omraade: &Omraade,
+        lagrede: Vec<LagretObjekt>,
+        virkning: Periode,
+    ) -> Result<Vec<Objekt>, Fejl> {
+        let mut ud = Vec::with_capacity(lagrede.len());
+        for (lagret, seer) in self.synlige(kald, typen, omraade, lagrede).await? {
+            let (uuid, myndighed) = (lagret.noegle.uuid, lagret.noegle.myndighed);
+            let mut o = Objekt {
+                objekttype: typen,
+                uuid,
+                myndighed,
+                registreringer: Vec::with_capacity(lagret.registreringer.len()),
+                delvis: false,
+            };
+            for r in &lagret.registreringer {
+                let mut r = afkod_en(r)?;
+                let Some(set) = seer.udsnit(&mut r)? else {
+                    o.delvis = true;
+                    continue;
+                };
+                o.delvis |= set.delvis;
+                udsnit::begraens(&mut r.billede, virkning);
+                skjul(kald, typen, &mut r.billede);
+                o.registreringer.push(r);
+            }
+            if !o.registreringer.is_empty() {
+                kald.spor.objekt(typen.nr, uuid, 0);
+                ud.push(o);
+            }
         }
-        o
+        Ok(ud)
     }
 }
 

@@ -59,30 +59,30 @@ fn a57_role_and_index_are_the_identity_and_a_new_target_ends_the_old() {
         let r = register();
         r.udfoer(
             &kald(10),
-            kommando(Handling::Indlaes, vec![rel(3, None, 0, 99, 5), rel(4, Some("1"), 0, 99, 6), rel(4, Some("2"), 0, 99, 6)]),
+            kommando(Handling::Indlaes, vec![rel(3, None, 0, 99, 5), rel(2, Some("1"), 0, 99, 6), rel(2, Some("2"), 0, 99, 6)]),
         )
         .await
         .unwrap();
         // the same reference under two indexes is no repetition (A-56 is about addresses)
         assert_eq!(relationer(&r).await.len(), 3);
-        r.udfoer(&kald(20), kommando(Handling::Ret, vec![rel(3, None, 10, 99, 7), rel(4, Some("2"), 0, 12, 6)])).await.unwrap();
+        r.udfoer(&kald(20), kommando(Handling::Ret, vec![rel(3, None, 10, 99, 7), rel(2, Some("2"), 0, 12, 6)])).await.unwrap();
         let mut nu = relationer(&r).await;
         nu.sort();
         let ventet = [(5, p(0, 10)), (6, p(0, 12)), (6, p(0, 99)), (7, p(10, 99))].map(|(n, p)| (Some(uuid(n)), p));
         assert_eq!(nu, ventet);
         // the same identity twice at a time is a mistake
         let f =
-            r.udfoer(&kald(30), kommando(Handling::Ret, vec![rel(4, Some("2"), 0, 99, 8), rel(4, Some("2"), 5, 99, 9)])).await.unwrap_err();
+            r.udfoer(&kald(30), kommando(Handling::Ret, vec![rel(2, Some("2"), 0, 99, 8), rel(2, Some("2"), 5, 99, 9)])).await.unwrap_err();
         assert_eq!(f.kode(), Fejlkode::OverlappendePerioder);
     });
 }
 
 #[test]
-fn a57_without_an_index_several_at_a_time_are_told_apart_by_their_reference() {
+fn a57_without_an_index_those_of_a_role_0_to_n_are_told_apart_by_their_reference() {
     koer(async {
         let r = register();
-        r.udfoer(&kald(10), kommando(Handling::Indlaes, vec![rel(3, None, 0, 99, 5), rel(3, None, 0, 99, 6)])).await.unwrap();
-        r.udfoer(&kald(20), kommando(Handling::Ret, vec![rel(3, None, 0, 50, 5)])).await.unwrap();
+        r.udfoer(&kald(10), kommando(Handling::Indlaes, vec![rel(2, None, 0, 99, 5), rel(2, None, 0, 99, 6)])).await.unwrap();
+        r.udfoer(&kald(20), kommando(Handling::Ret, vec![rel(2, None, 0, 50, 5)])).await.unwrap();
         let mut nu = relationer(&r).await;
         nu.sort();
         assert_eq!(nu, [(Some(uuid(5)), p(0, 50)), (Some(uuid(6)), p(0, 99))]);

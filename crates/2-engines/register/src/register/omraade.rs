@@ -3,13 +3,15 @@ use super::Register;
 use crate::kommando::Handling;
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
-use crate::syn::{self, Skjul};
+use crate::{syn, udsnit};
 use async_trait::async_trait;
+use grund::afgraensning::Dimensioner;
 use grund::afgraensning::saml;
 use grund::graenser::{SYNSALTERNATIVER, SYNSENHEDER, SYNSKLASSER};
 use grund::spor::{Afslag, Mangel};
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Synsmaerke, Tidspunkt, UnikId};
-use lager::{LagretObjekt, Synsfelt};
+use lager::{Krav, LagretObjekt, Synlig, Synsfelt};
+use std::collections::BTreeMap;
 
 /// Knows what is below a unit: a module fills it.
 #[async_trait]
@@ -60,24 +62,39 @@ impl Register {
         Ok(alternativer)
     }
 
-    /// Leaves those of the stored objects that the call sees. What it does not see looks as if it were not there; why, is noted for those
-    /// entitled.
-    pub(super) async fn synlige(
+    /// Leaves those of the stored objects that the call sees, each with what lets see it. Asked after they were read, so that one that was raised
+    /// meanwhile is not shown; one that was lowered is held against its own label ([`Seer::udsnit`]). What the call does not see looks as if it were
+    /// not there; why, is noted for those entitled.
+    pub(super) async fn synlige<'a>(
         &self,
         kald: &Kaldekontekst,
         typen: &'static Objekttype,
-        omraade: &Omraade,
-        mut objekter: Vec<LagretObjekt>,
-    ) -> Result<Vec<LagretObjekt>, Fejl> {
-        let Some(felt) = omraade.synsfelt(kald, typen).filter(|_| !objekter.is_empty()) else { return Ok(objekter) };
+        omraade: &'a Omraade,
+        objekter: Vec<LagretObjekt>,
+    ) -> Result<Vec<(LagretObjekt, Seer<'a>)>, Fejl> {
+        let (Some(felt), Some(syn), Some(alternativer)) = (omraade.synsfelt(kald, typen), typen.syn, &omraade.0) else {
+            return Ok(objekter.into_iter().map(|o| (o, Seer(None))).collect());
+        };
+        if objekter.is_empty() {
+            return Ok(Vec::new());
+        }
         let numre: Vec<(Cvr, i64)> = objekter.iter().map(|o| (o.noegle.myndighed, o.oid)).collect();
-        let sete = self.lager.synlige(&felt, &numre).await?;
-        if let Some(skjult) = objekter.iter().find(|o| !sete.contains(&o.oid)) {
+        let mut pr_objekt: BTreeMap<i64, Vec<Synlig>> = BTreeMap::new();
+        for s in self.lager.synlige(&felt, &numre).await? {
+            pr_objekt.entry(s.oid).or_default().push(s);
+        }
+        pr_objekt.retain(|_, l| l.iter().any(|s| !s.alternativer.is_empty()));
+        if let Some(skjult) = objekter.iter().find(|o| !pr_objekt.contains_key(&o.oid)) {
             let maerker = self.lager.maerker(skjult.noegle.myndighed, skjult.oid).await?;
             omraade.forklar(kald, typen, skjult.noegle.uuid, &maerker);
         }
-        objekter.retain(|o| sete.contains(&o.oid));
-        Ok(objekter)
+        let egen = kald.system.map(UnikId::Uuid);
+        let med = |o: LagretObjekt| {
+            let ved = pr_objekt.remove(&o.oid)?;
+            let myndighed = o.noegle.myndighed;
+            Some((o, Seer(Some(Grund { typen, syn, alternativer, myndighed, ved, egen: egen.clone() }))))
+        };
+        Ok(objekter.into_iter().filter_map(med).collect())
     }
 
     /// Refuses the change of an object that is not the caller's to change. One that it may see belongs to another master (C-10); one that it may
@@ -103,6 +120,81 @@ impl Register {
     }
 }
 
+/// What lets a call see an object.
+pub(super) struct Seer<'a>(Option<Grund<'a>>);
+
+struct Grund<'a> {
+    typen: &'static Objekttype,
+    syn: &'static syn::Syn,
+    alternativer: &'a [Afgraensning],
+    myndighed: Cvr,
+    /// The labels that it has now.
+    ved: Vec<Synlig>,
+    egen: Option<UnikId>,
+}
+
+/// What is left of a registration.
+pub(super) struct Set {
+    /// The labels that are seen; none when everything is.
+    pub(super) maerker: Option<Vec<Synsmaerke>>,
+    /// Something was taken away.
+    pub(super) delvis: bool,
+}
+
+impl Seer<'_> {
+    /// Takes out of a registration what the call does not see (C-40, C-43): the newest label has decided that the object is there; the registration,
+    /// and each virkning of it, must pass by its own. What it is seen through is as it is now. `None` when nothing of the registration is seen.
+    pub(super) fn udsnit(&self, r: &mut Registrering) -> Result<Option<Set>, Fejl> {
+        let Some(g) = &self.0 else { return Ok(Some(Set { maerker: None, delvis: false })) };
+        let alle = syn::maerker(g.typen, r)?;
+        let antal = alle.len();
+        let maerker: Vec<Synsmaerke> = alle.into_iter().filter(|m| g.ses(m, r)).collect();
+        if maerker.is_empty() {
+            return Ok(None);
+        }
+        let mut delvis = false;
+        if maerker.len() < antal {
+            let foer = udsnit::dele(&r.billede);
+            if let Some(skjul) = g.syn.skjul {
+                skjul(r, &maerker);
+            }
+            let perioder: Vec<grund::Periode> = maerker.iter().map(|m| m.virkning).collect();
+            udsnit::begraens_til(&mut r.billede, &perioder);
+            delvis = udsnit::dele(&r.billede) < foer;
+        }
+        Ok(Some(Set { maerker: Some(maerker), delvis }))
+    }
+}
+
+impl Grund<'_> {
+    /// The label of a registration passes by one of the alternatives.
+    fn ses(&self, m: &Synsmaerke, r: &Registrering) -> bool {
+        let udkast = self.syn.udkast && m.udkast && (self.egen.is_none() || m.system != self.egen);
+        let mut egne = self.alternativer.iter().enumerate().filter(|(_, a)| !a.er_tom() && af(a, self.myndighed));
+        !udkast && egne.any(|(nr, a)| self.tillader(nr, a, m, r))
+    }
+
+    fn tillader(&self, nr: usize, a: &Afgraensning, m: &Synsmaerke, r: &Registrering) -> bool {
+        let egen = |d: Dimensioner| a.tillader(d, m) && (!d.profil || !m.profil || self.i_profil(a, m, r));
+        let Some(g) = self.syn.gennem.as_ref().filter(|g| a.graenser(g.deres)) else { return egen(Dimensioner::ALLE) };
+        let via = |s: &Synlig| !matches!(g.hvem, syn::Hvem::Herfra { .. }) || m.via == s.via;
+        let Some(s) = self.ved.iter().find(|s| s.gennem.contains(&nr) && via(s)) else { return false };
+        egen(match g.krav {
+            Krav::Altid => g.eget,
+            Krav::Erstatter if s.andre => g.eget,
+            Krav::Erstatter | Krav::HvisNogen => Dimensioner::ALLE,
+        })
+    }
+
+    /// The security profile of that time names one of those whom the alternative is for.
+    fn i_profil(&self, a: &Afgraensning, m: &Synsmaerke, r: &Registrering) -> bool {
+        let (Some(l), Some(profil)) = (&a.profil, self.syn.profil) else { return true };
+        let navnt =
+            |x: &crate::model::Relation| x.virkning.periode.overlapper(m.virkning) && x.reference.as_ref().is_some_and(|x| l.contains(x));
+        r.billede.relationer.get(&profil).into_iter().flatten().any(navnt)
+    }
+}
+
 impl Omraade {
     /// For the store; `None` when everything is seen.
     pub(super) fn synsfelt(&self, kald: &Kaldekontekst, typen: &Objekttype) -> Option<Synsfelt> {
@@ -110,20 +202,10 @@ impl Omraade {
         Some(syn.felt(typen, alternativer.clone(), kald.system.map(UnikId::Uuid), kald.nu))
     }
 
-    /// How parts of the type's objects are hidden, if some may have to be.
-    pub(super) fn skjul(&self, typen: &Objekttype) -> Option<Skjul> {
-        let helt = |a: &Afgraensning| a.ejere.is_none() && !a.graenser(syn::DELE);
-        let alt_ses = self.0.as_ref()?.iter().any(helt);
-        typen.syn?.skjul.filter(|_| !alt_ses)
-    }
-
-    /// Takes what is hidden out of a registration of that authority; whether anything was.
-    pub(super) fn reducer(&self, typen: &Objekttype, myndighed: Cvr, r: &mut Registrering) -> bool {
-        let (Some(skjul), Some(alternativer)) = (self.skjul(typen), &self.0) else { return false };
-        let antal = |r: &Registrering| r.billede.relationer.values().map(Vec::len).sum::<usize>();
-        let foer = antal(r);
-        skjul(r, &alternativer.iter().filter(|a| af(a, myndighed)).collect::<Vec<_>>());
-        antal(r) < foer
+    /// Parts of the type's objects may have to be hidden, which a search of the index alone can't tell.
+    pub(super) fn skjuler_dele(&self, typen: &Objekttype) -> bool {
+        let helt = |a: &Afgraensning| a.ejere.is_none() && !a.graenser(Dimensioner::ALLE);
+        typen.syn.is_some_and(|s| s.skjul.is_some()) && self.0.as_ref().is_some_and(|l| !l.iter().any(helt))
     }
 
     /// Some of what has a class that begins so may be seen.

@@ -1,11 +1,11 @@
 //! Searching: in the store's index alone where that decides, and otherwise through candidates in order, each held against
 //! the search itself.
-use super::omraade::Omraade;
-use super::{Register, afkod_en, afkod_flere};
+use super::omraade::{Omraade, Seer};
+use super::{Register, afkod_en};
 use crate::kommando::*;
 use crate::opfylder::Klarsoegning;
 use crate::soegeplan::{self, Plan};
-use crate::{indeks, syn};
+use crate::{indeks, nfc, syn};
 use grund::graenser::SOEG_GENNEMSE_MAKS;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
 use lager::{Fund, LagretObjekt, Soegning};
@@ -24,7 +24,7 @@ impl Register {
     /// # Errors
     /// 14xx when the search is too broad or beyond a limit, and those of the store.
     pub async fn soeg(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
-        Ok(self.find(kald, forespoergsel).await?.0.into_iter().map(|f| f.noegle.uuid).collect())
+        Ok(self.find(kald, &nfc::soegning(forespoergsel)).await?.0.into_iter().map(|f| f.noegle.uuid).collect())
     }
 
     /// Finds objects and reads them; a page of objects.
@@ -32,12 +32,15 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn soeg_objekter(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel, valg: Laesevalg) -> Result<Vec<Objekt>, Fejl> {
-        let (fund, omraade) = self.find(kald, forespoergsel).await?;
-        let vis = |o| self.vis(kald, &omraade, o);
+        let (fund, omraade) = self.find(kald, &nfc::soegning(forespoergsel)).await?;
+        #[cfg(test)]
+        if let Some(f) = &self.mellem {
+            f().await;
+        }
         let mut ud = Vec::with_capacity(fund.len());
         for bid in fund.chunks(LAES) {
             let lagrede = self.lager.hent_fund(bid, valg.registrering).await?;
-            ud.extend(afkod_flere(forespoergsel.objekttype, &lagrede, valg.virkning)?.into_iter().map(vis));
+            ud.extend(self.vis_sete(kald, forespoergsel.objekttype, &omraade, lagrede, valg.virkning).await?);
         }
         Ok(ud)
     }
@@ -47,6 +50,7 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
+        let forespoergsel = &nfc::soegning(forespoergsel);
         let (plan, omraade) = self.forbered(kald, forespoergsel).await?;
         if forespoergsel.uuid.is_none() && plan.praecis {
             return self.lager.antal(&plan.soegning).await;
@@ -66,12 +70,13 @@ impl Register {
     /// # Errors
     /// As [`Self::soeg`].
     pub async fn antal_pr_klasse(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<Vec<(String, u64)>, Fejl> {
+        let f = &nfc::soegning(f);
         let (plan, omraade) = self.forbered(kald, f).await?;
         let antal = if f.uuid.is_none() && plan.praecis {
             let antal = self.lager.antal_pr(&plan.soegning, &indeks::klasse(f.objekttype), cifre, f.virkning).await?;
             antal.into_iter().map(|(k, n)| (String::from_utf8_lossy(&k).into_owned(), n)).collect::<BTreeMap<_, _>>()
         } else {
-            self.gennemtael(kald, f, cifre).await?
+            self.gennemtael(kald, f, &omraade, cifre).await?
         };
         let antal = antal.into_iter();
         // An object with several classes is seen through one of them; the others are not told.
@@ -79,14 +84,24 @@ impl Register {
     }
 
     /// The same, by reading each hit.
-    async fn gennemtael(&self, kald: &Kaldekontekst, f: &Forespoergsel, cifre: usize) -> Result<BTreeMap<String, u64>, Fejl> {
+    async fn gennemtael(
+        &self,
+        kald: &Kaldekontekst,
+        f: &Forespoergsel,
+        omraade: &Omraade,
+        cifre: usize,
+    ) -> Result<BTreeMap<String, u64>, Fejl> {
         let alle = Forespoergsel { side: Side { foerste: 0, antal: SOEG_GENNEMSE_MAKS }, ..f.clone() };
         let mut ud: BTreeMap<String, u64> = BTreeMap::new();
         for bid in self.find(kald, &alle).await?.0.chunks(LAES) {
-            for o in self.lager.hent_fund(bid, f.registrering).await? {
+            let lagrede = self.lager.hent_fund(bid, f.registrering).await?;
+            for (o, seer) in self.synlige(kald, f.objekttype, omraade, lagrede).await? {
                 let mut klasser = BTreeSet::new();
                 for r in &o.registreringer {
-                    let maerker = syn::maerker(f.objekttype, &afkod_en(r)?)?.into_iter().filter(|m| m.virkning.overlapper(f.virkning));
+                    let mut r = afkod_en(r)?;
+                    let Some(set) = seer.udsnit(&mut r)? else { continue };
+                    let maerker = set.maerker.map_or_else(|| syn::maerker(f.objekttype, &r), Ok)?;
+                    let maerker = maerker.into_iter().filter(|m| m.virkning.overlapper(f.virkning));
                     klasser.extend(maerker.filter_map(|m| m.klasse?.get(..cifre).map(str::to_owned)));
                 }
                 klasser.into_iter().for_each(|k| *ud.entry(k).or_default() += 1);
@@ -100,8 +115,13 @@ impl Register {
         let omraade = self.omraade(kald, f.objekttype, Ret::Laes).await?;
         let mut plan = soegeplan::laeg(f, &kald.laeser)?;
         plan.soegning.syn = omraade.synsfelt(kald, f.objekttype);
-        // What is hidden within an object must not be found.
-        plan.praecis &= omraade.skjul(f.objekttype).is_none() || (f.relationer.is_empty() && f.vilkaarlig_relation.is_empty());
+        // What is hidden within an object must not be found. The labels in the store are the newest registration's; of older ones, and of parts
+        // that no label tells, each candidate is looked at.
+        if let Some(syn) = &mut plan.soegning.syn {
+            syn.dele = f.registrering == Registreringsvalg::Aktuel;
+            plan.praecis &= syn.dele;
+        }
+        plan.praecis &= !omraade.skjuler_dele(f.objekttype) || (f.relationer.is_empty() && f.vilkaarlig_relation.is_empty());
         Ok((plan, omraade))
     }
 
@@ -143,7 +163,7 @@ impl Register {
             }
             return Ok(());
         }
-        let krav = (&Klarsoegning::ny(f), omraade);
+        let krav = Klarsoegning::ny(f);
         let mut set = 0usize;
         soegning.antal = TRIN_FOERSTE;
         loop {
@@ -152,8 +172,9 @@ impl Register {
             let flere = kandidater.len() == soegning.antal;
             soegning.efter_oid = sidste.oid;
             for bid in kandidater.chunks(LAES) {
-                for o in self.lager.hent_fund(bid, f.registrering).await? {
-                    if opfylder(f, krav, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
+                let lagrede = self.lager.hent_fund(bid, f.registrering).await?;
+                for (o, seer) in self.synlige(kald, f.objekttype, omraade, lagrede).await? {
+                    if opfylder(&krav, &seer, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
                         return Ok(());
                     }
                 }
@@ -173,8 +194,9 @@ impl Register {
     async fn den_ene(&self, kald: &Kaldekontekst, f: &Forespoergsel, omraade: &Omraade, uuid: Uuid) -> Result<Option<Fund>, Fejl> {
         let nr = f.objekttype.nr;
         let fundet = self.lager.hent(&kald.laeser, nr, uuid, f.registrering).await?;
-        let Some(o) = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop() else { return Ok(None) };
-        if !opfylder(f, (&Klarsoegning::ny(f), omraade), &o)? {
+        let sete = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop();
+        let Some((o, seer)) = sete else { return Ok(None) };
+        if !opfylder(&Klarsoegning::ny(f), &seer, &o)? {
             return Ok(None);
         }
         if let Some(p) = f.aendret {
@@ -187,12 +209,12 @@ impl Register {
     }
 }
 
-/// Whether one of the chosen registrations fulfils the search.
-fn opfylder(f: &Forespoergsel, (krav, omraade): (&Klarsoegning<'_>, &Omraade), o: &LagretObjekt) -> Result<bool, Fejl> {
+/// Whether what is seen of one of the chosen registrations fulfils the search.
+fn opfylder(krav: &Klarsoegning<'_>, seer: &Seer<'_>, o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
         let mut r = afkod_en(r)?;
-        omraade.reducer(f.objekttype, o.noegle.myndighed, &mut r);
-        if krav.opfyldt(&r) {
+        let Some(set) = seer.udsnit(&mut r)? else { continue };
+        if krav.opfyldt(&r, set.maerker.as_deref()) {
             return Ok(true);
         }
     }

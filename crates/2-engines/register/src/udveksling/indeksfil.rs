@@ -125,10 +125,9 @@ fn indhold(b: Tilstandsbillede) -> Indhold {
 /// # Errors
 /// Those of the merge.
 pub fn skriv(o: &Objektlinje, nu: Tidspunkt) -> Result<(String, u64), Fejl> {
-    let Udfald::Nye(mut nye) = flet(None, &o.kommando, nu, &o.bruger)? else { return Err(Fejl::intern("a new object is new")) };
-    if let Some(sidste) = nye.last_mut() {
-        sidste.afsendt = o.tillaeg.afsendt;
-    }
+    let Udfald::Nye(nye) = flet(None, &o.kommando, o.tillaeg.afsendt, nu, &o.bruger)? else {
+        return Err(Fejl::intern("a new object is new"));
+    };
     let noegle = Objektnoegle { myndighed: o.myndighed, objekttype: o.kommando.objekttype.nr, uuid: o.kommando.uuid };
     Ok((json::objekt(o.kommando.objekttype, &noegle, &nye).to_string(), nye.len() as u64))
 }

@@ -72,7 +72,11 @@ fn tid(t: Tidspunkt) -> Value {
 }
 
 fn id(i: &UnikId) -> Value {
-    i.to_string().into()
+    match i {
+        // a bare UUID in the place of a URN comes back there
+        UnikId::Urn(u) if i.uuid().is_some() => json!({ "urn": u }),
+        _ => i.to_string().into(),
+    }
 }
 
 fn virkning(v: &Virkning) -> Value {
@@ -244,6 +248,9 @@ fn laes_tid(o: &Objekt, navn: &'static str) -> Svar<Tidspunkt> {
 }
 
 fn laes_id(v: &Value) -> Svar<UnikId> {
+    if let Some(u) = v.get("urn") {
+        return u.as_str().map(|t| UnikId::Urn(t.to_owned())).ok_or_else(|| form("urn"));
+    }
     let t = v.as_str().ok_or_else(|| form("id"))?;
     match laes_uuid(t) {
         Some(u) => Ok(UnikId::Uuid(u)),

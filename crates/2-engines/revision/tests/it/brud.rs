@@ -39,6 +39,9 @@ enum Indgreb {
     SletSegl,
     Afkort,
     BygOm,
+    BygOmSelv,
+    SletOpslag,
+    FlytOpslag,
     UforsegletData,
 }
 
@@ -73,6 +76,9 @@ fn indgreb() -> impl Strategy<Value = Indgreb> {
         SletSegl,
         Afkort,
         BygOm,
+        BygOmSelv,
+        SletOpslag,
+        FlytOpslag,
         UforsegletData,
     ])
 }
@@ -109,6 +115,32 @@ impl Log {
         let m = u32::try_from(m).ok().and_then(Cvr::fra_tal);
         let a = log_aftryk(m, Tidspunkt::fra_mikros(t), grund::Uuid::from_slice(&id).unwrap(), sha256(&data.unwrap_or_default()));
         self.c.execute("UPDATE log SET aftryk = ?2 WHERE position = ?1", params![position, a]).unwrap();
+    }
+
+    /// All seals anew, as they were made before they had a key.
+    fn byg_segl_uden_noegle(&self) {
+        let hent = |sql: &str, nr: i64| -> Vec<(i64, Vec<u8>)> {
+            let mut s = self.c.prepare(sql).unwrap();
+            s.query_map([nr], |r| Ok((r.get(0)?, r.get(1)?))).unwrap().map(Result::unwrap).collect()
+        };
+        let (mut forrige, mut fra) = (vec![0; 32], i64::MIN);
+        for nr in 1..=self.tal("SELECT max(nr) FROM logsegl") {
+            let (til, antal, tid): (i64, i64, i64) = self
+                .c
+                .query_row("SELECT til_position, antal, tidspunkt FROM logsegl WHERE nr = ?1", [nr], |r| {
+                    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+                })
+                .unwrap();
+            let raekker: Vec<u8> = hent("SELECT position, aftryk FROM log WHERE position > ?1 ORDER BY position", fra)
+                .into_iter()
+                .filter(|r| r.0 <= til)
+                .flat_map(|r| r.1)
+                .collect();
+            let dele = [&nr.to_be_bytes()[..], &til.to_be_bytes(), &antal.to_be_bytes(), &tid.to_be_bytes(), &sha256(&raekker)].concat();
+            forrige = sha256(&[forrige.as_slice(), &dele].concat()).to_vec();
+            self.c.execute("UPDATE logsegl SET hash = ?2 WHERE nr = ?1", params![nr, forrige]).unwrap();
+            fra = til;
+        }
     }
 
     fn tal(&self, sql: &str) -> i64 {
@@ -269,6 +301,25 @@ fn udfoer(log: &Log, i: Indgreb, valg: u64) -> Option<(Option<i64>, Vec<Brudslag
             log.ret_aftryk(p);
             Some((None, vec![AnkerPasserIkke, Afkortet, ToemtUdenSletning], true))
         }
+        Indgreb::BygOmSelv => {
+            // Every row gets a fingerprint and every seal a hash, as anybody can compute them who has only the store.
+            data?;
+            ud("UPDATE log SET data = data || x'00' WHERE position = {p}");
+            log.ret_aftryk(p);
+            log.byg_segl_uden_noegle();
+            Some((None, vec![AndreRaekker, ToemtUdenSletning], false))
+        }
+        Indgreb::SletOpslag | Indgreb::FlytOpslag => {
+            let har = log.tal(&format!("SELECT count(*) FROM lognoegle WHERE position = {p}"));
+            if har == 0 {
+                return None;
+            }
+            ud(match i {
+                Indgreb::SletOpslag => "DELETE FROM lognoegle WHERE position = {p}",
+                _ => "UPDATE lognoegle SET position = 1000000 WHERE position = {p}",
+            });
+            Some((Some(segl_af(p)), vec![OpslagMangler, ToemtUdenSletning], false))
+        }
         Indgreb::UforsegletData => {
             if log.tal("SELECT max(position) FROM log") == til {
                 return None;
@@ -285,7 +336,9 @@ fn rammer_sletning(log: &Log, i: Indgreb, valg: u64) -> bool {
     let fra = format!("SELECT count(*) FROM lognoegle WHERE art = 1 AND length(noegle) = 8 AND position {{}} {p}");
     let med = |tegn: &str| log.tal(&fra.replace("{}", tegn)) > 0;
     match i {
-        Indgreb::Afkort | Indgreb::BygOm | Indgreb::SkydInd | Indgreb::Byt | Indgreb::UforsegletData => med("> -") || med(">="),
+        Indgreb::Afkort | Indgreb::BygOm | Indgreb::BygOmSelv | Indgreb::SkydInd | Indgreb::Byt | Indgreb::UforsegletData => {
+            med("> -") || med(">=")
+        }
         _ => med("="),
     }
 }
@@ -316,7 +369,9 @@ proptest! {
             let sletning = rammer_sletning(&log, i, valg);
             let Some((segl, slags, kun_anker)) = udfoer(&log, i, valg) else { return };
             if matches!(i, Indgreb::BygOm) {
-                log.r.forsegl(time(9_001)).await.unwrap();
+                // The running program does not seal what is left; a new one can't know.
+                assert_eq!(log.r.forsegl(time(9_001)).await.is_err(), !igen);
+                revision(log.l.clone()).forsegl(time(9_001)).await.unwrap();
             }
             let uden = log.r.kontroller(&[], &mut stille()).await.unwrap();
             // A chain that was cut off or built anew may look whole by itself, but not beside what was noted.
@@ -353,4 +408,34 @@ async fn the_broken_link_is_named_with_its_row() {
     let anker: revision::Anker = log.r.anker().await.unwrap().unwrap().to_string().parse().unwrap();
     assert_eq!(Some(anker), log.r.anker().await.unwrap());
     assert!("3:xx".parse::<revision::Anker>().is_err());
+}
+
+/// A log of the first version: seals without the key, a key file that says so, then the upgrade, and all of it is proved.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_from_before_keyed_seals_is_proved_and_can_not_be_rebuilt() {
+    let log = Log::ny();
+    let fil = format!("samspil-lognoegle-1 {}", "09".repeat(64));
+    let gammel = || revision::Lognoegle::fra_fil(fil.as_bytes()).unwrap();
+    let foer = Revision::ny(log.l.clone(), gammel());
+    for nr in 1..=20 {
+        foer.skriv(&indgang(nr, Some(A), time(1), &["0102031234"])).await.unwrap();
+        if nr % 5 == 0 {
+            foer.forsegl(time(2)).await.unwrap();
+        }
+    }
+    let anker = foer.anker().await.unwrap();
+    let ny = || Revision::ny(log.l.clone(), gammel().opgrader(anker));
+    let efter = ny();
+    for nr in 21..=30 {
+        efter.skriv(&indgang(nr, Some(A), time(1), &[])).await.unwrap();
+        efter.forsegl(time(2)).await.unwrap();
+    }
+    let hel = efter.kontroller(&[], &mut stille()).await.unwrap();
+    assert_eq!((hel.brud, hel.segl, hel.raekker), (None, 14, 30));
+    // Without the key: a row and the chain after it.
+    log.c.execute("UPDATE log SET data = data || x'00' WHERE position = 3", []).unwrap();
+    log.ret_aftryk(3);
+    log.byg_segl_uden_noegle();
+    let brud = ny().kontroller(&[], &mut stille()).await.unwrap().brud.unwrap();
+    assert_eq!((brud.segl, brud.slags), (Some(4), Brudslags::AnkerPasserIkke), "the key file knows the last seal of the old kind");
 }

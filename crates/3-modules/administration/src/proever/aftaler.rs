@@ -23,11 +23,11 @@ async fn h4_the_effect_of_approval_and_of_ending_is_immediate() {
     assert!(bog.aftaler(s.uuid, ORG, cvr(M), t(11)).is_empty());
     assert!(bog.hvorfor_ikke(s.uuid, ORG, cvr(M), t(20)).forklaring.contains("afventer"));
     // The vendor cannot approve for the authority.
-    assert_eq!(a.godkend(&vendor, p.uuid, "").await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    assert_eq!(a.godkend(&vendor, p.uuid, senest(&a, p.uuid), "").await.unwrap_err().kode(), Fejlkode::IngenAdgang);
     let k = kald(20);
     let kommune = administrator(&[Administratorrolle::Aftaler(cvr(M))]);
     let kommune = Kalder::administrator(&kommune, &k);
-    let p = a.godkend(&kommune, p.uuid, "fint").await.unwrap();
+    let p = a.godkend(&kommune, p.uuid, senest(&a, p.uuid), "fint").await.unwrap();
     assert_eq!((p.data.afgjortaf.as_str(), p.data.note.as_str()), ("Inge", "fint"));
     let i_kraft = bog.aftaler(s.uuid, ORG, cvr(M), t(20));
     assert_eq!((i_kraft.len(), i_kraft[0].tjenester[0].roller[0].as_str()), (1, UDSTIL));
@@ -36,7 +36,7 @@ async fn h4_the_effect_of_approval_and_of_ending_is_immediate() {
     assert!(bog.aftaler(s.uuid, ORG, cvr(MYNDIGHEDER[1]), t(20)).is_empty());
     assert!(bog.aftale_med_id(p.uuid, t(21)).is_some());
     let k = kald(30);
-    a.opsig(&Kalder::paa_maskinen(&k), p.uuid, None, "").await.unwrap();
+    a.opsig(&Kalder::paa_maskinen(&k), p.uuid, senest(&a, p.uuid), None, "").await.unwrap();
     assert!(bog.aftaler(s.uuid, ORG, cvr(M), t(30)).is_empty() && bog.aftale_med_id(p.uuid, t(30)).is_none());
     assert_eq!(bog.aftaler(s.uuid, ORG, cvr(M), t(29)).len(), 1);
 }
@@ -59,7 +59,8 @@ async fn h3_one_request_makes_one_agreement_with_each_authority() {
     assert_eq!((set.antal, set.aftaler[0].post.ejer, set.aftaler[0].systemnavn.as_str()), (1, cvr(M), "s"));
     // The other authority's is absent, not forbidden; another vendor's request too.
     let fremmed = l.iter().find(|p| p.ejer != cvr(M)).unwrap().uuid;
-    for f in [a.godkend(&kommune, fremmed, "").await, a.opsig(&kommune, fremmed, None, "").await] {
+    for f in [a.godkend(&kommune, fremmed, senest(&a, fremmed), "").await, a.opsig(&kommune, fremmed, senest(&a, fremmed), None, "").await]
+    {
         assert_eq!(f.unwrap_err().kode(), Fejlkode::FindesIkke);
     }
     let anden = administrator(&[Administratorrolle::Leverandoer(cvr(LEVERANDOERER[1])), Administratorrolle::Drift]);
@@ -86,7 +87,7 @@ async fn h5_an_approved_agreement_changes_by_a_copy_that_ends_it_at_the_same_ins
     a.indsend(&m, ny.uuid).await.unwrap();
     let k = kald(20);
     let m = Kalder::paa_maskinen(&k);
-    a.godkend(&m, ny.uuid, "").await.unwrap();
+    a.godkend(&m, ny.uuid, senest(&a, ny.uuid), "").await.unwrap();
     for (nu, ventet) in [(19, p.uuid), (20, ny.uuid), (99, ny.uuid)] {
         let l = a.bog().aftaler(s.uuid, ORG, cvr(M), t(nu));
         assert_eq!(l.iter().map(|x| x.uuid).collect::<Vec<_>>(), [ventet], "{nu}");
@@ -106,7 +107,7 @@ async fn h5_a_replacement_ends_the_old_one_even_if_its_own_ending_was_never_writ
     let ny = a.kopi(&m, gammel.uuid).await.unwrap();
     a.indsend(&m, ny.uuid).await.unwrap();
     let k = kald(20);
-    let ny = a.godkend(&Kalder::paa_maskinen(&k), ny.uuid, "").await.unwrap();
+    let ny = a.godkend(&Kalder::paa_maskinen(&k), ny.uuid, senest(&a, ny.uuid), "").await.unwrap();
     for raekkefoelge in [[gammel.clone(), ny.clone()], [ny.clone(), gammel.clone()]] {
         let bog = crate::Bog::default();
         {
@@ -176,7 +177,7 @@ async fn h4_a_vendor_is_its_own_test_authority_only_when_marked() {
     let m = Kalder::paa_maskinen(&k);
     a.saet_aktoer(&m, &Aktoer { egentestmyndighed: true, ..aktoer(L, false) }).await.unwrap();
     let p = a.anmod(&vendor, &anmodning(s.uuid, &[L])).await.unwrap().remove(0);
-    a.godkend(&vendor, p.uuid, "").await.unwrap();
+    a.godkend(&vendor, p.uuid, senest(&a, p.uuid), "").await.unwrap();
     assert_eq!(a.bog().aftaler(s.uuid, ORG, cvr(L), t(10)).len(), 1);
     // It is so for its own systems only.
     let (fremmed, _) = med_certifikat(&a, "f", LEVERANDOERER[1]).await;
@@ -190,10 +191,10 @@ async fn h1_a_system_without_a_certificate_can_ask_but_not_be_approved_and_an_en
     let m = Kalder::paa_maskinen(&k);
     let s = a.opret_system(&m, None, &system("s", L)).await.unwrap();
     let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    assert_eq!(a.godkend(&m, p.uuid, "").await.unwrap_err().kode(), Fejlkode::UgyldigTilstand);
+    assert_eq!(a.godkend(&m, p.uuid, senest(&a, p.uuid), "").await.unwrap_err().kode(), Fejlkode::UgyldigTilstand);
     let der = certifikat("s");
-    a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, &der, "test").await.unwrap();
-    a.godkend(&m, p.uuid, "").await.unwrap();
+    a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, nyt(&der, "test")).await.unwrap();
+    a.godkend(&m, p.uuid, senest(&a, p.uuid), "").await.unwrap();
     assert_eq!(a.bog().aftaler(s.uuid, ORG, cvr(M), t(11)).len(), 1);
     let k = kald(20);
     a.ophoer_system(&Kalder::paa_maskinen(&k), s.uuid).await.unwrap();
@@ -208,8 +209,8 @@ async fn what_was_allowed_on_3_march_has_an_answer() {
     let (s, _) = med_certifikat(&a, "s", L).await;
     let (k10, k20, k30) = (kald(10), kald(20), kald(30));
     let p = a.anmod(&Kalder::paa_maskinen(&k10), &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    a.godkend(&Kalder::paa_maskinen(&k20), p.uuid, "").await.unwrap();
-    a.opsig(&Kalder::paa_maskinen(&k30), p.uuid, None, "slut").await.unwrap();
+    a.godkend(&Kalder::paa_maskinen(&k20), p.uuid, senest(&a, p.uuid), "").await.unwrap();
+    a.opsig(&Kalder::paa_maskinen(&k30), p.uuid, senest(&a, p.uuid), None, "slut").await.unwrap();
     let kommune = administrator(&[Administratorrolle::Aftaler(cvr(M))]);
     let k = kald(40);
     let kommune = Kalder::administrator(&kommune, &k);
@@ -256,14 +257,14 @@ async fn another_process_sees_a_change_when_it_refreshes() {
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
     let p = a.anmod(&m, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
-    a.godkend(&m, p.uuid, "").await.unwrap();
+    a.godkend(&m, p.uuid, senest(&a, p.uuid), "").await.unwrap();
     assert!(b.bog().aftaler(s.uuid, ORG, cvr(M), t(10)).is_empty());
     assert!(b.opdater().await.unwrap());
     assert_eq!(b.bog().aftaler(s.uuid, ORG, cvr(M), t(10)).len(), 1);
     assert!(!b.opdater().await.unwrap());
     // A change on the ground of an old reading is refused.
-    b.opsig(&m, p.uuid, None, "").await.unwrap();
-    assert_eq!(a.opsig(&m, p.uuid, None, "").await.unwrap_err().kode(), Fejlkode::UgyldigTilstand);
+    b.opsig(&m, p.uuid, senest(&b, p.uuid), None, "").await.unwrap();
+    assert_eq!(a.opsig(&m, p.uuid, senest(&a, p.uuid), None, "").await.unwrap_err().kode(), Fejlkode::UgyldigTilstand);
 }
 
 #[tokio::test]
@@ -280,21 +281,21 @@ async fn a_refused_call_is_explained() {
     assert!(hvorfor(10).forklaring.contains("kladde"));
     a.indsend(&m, p.uuid).await.unwrap();
     assert!(hvorfor(10).forklaring.contains("afventer"));
-    a.afvis(&m, p.uuid, "mangler hjemmel").await.unwrap();
+    a.afvis(&m, p.uuid, senest(&a, p.uuid), "mangler hjemmel").await.unwrap();
     let f = hvorfor(10);
     assert!(f.forklaring.contains("afvist") && f.forklaring.contains("mangler hjemmel") && f.mangler == Mangel::Aftale, "{f:?}");
     let mut x = anmodning(s.uuid, &[M]);
     x.indhold.gyldigfra = Some(t(100));
     x.indhold.gyldigtil = Some(t(200));
     let q = a.anmod(&m, &x).await.unwrap().remove(0);
-    a.godkend(&m, q.uuid, "").await.unwrap();
+    a.godkend(&m, q.uuid, senest(&a, q.uuid), "").await.unwrap();
     assert!(hvorfor(50).forklaring.contains("gælder først"));
     let f = hvorfor(150);
     assert_eq!(f.mangler, Mangel::Rolle);
     assert!(f.detaljer.iter().any(|(n, v)| *n == "roller" && v == UDSTIL));
     assert!(hvorfor(250).forklaring.contains("udløb"));
     let k = kald(160);
-    a.opsig(&Kalder::paa_maskinen(&k), q.uuid, None, "ikke i brug").await.unwrap();
+    a.opsig(&Kalder::paa_maskinen(&k), q.uuid, senest(&a, q.uuid), None, "ikke i brug").await.unwrap();
     let f = hvorfor(170);
     assert!(f.forklaring.contains("opsagt") && f.forklaring.contains("ikke i brug"), "{f:?}");
 }
@@ -305,15 +306,41 @@ async fn h6_an_ending_may_lie_ahead_but_not_behind() {
     let (s, p) = med_aftale(&a).await;
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
-    assert_eq!(a.opsig(&m, p.uuid, Some(t(5)), "").await.unwrap_err().kode(), Fejlkode::UgyldigTid);
-    a.opsig(&m, p.uuid, Some(t(50)), "").await.unwrap();
+    assert_eq!(a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(5)), "").await.unwrap_err().kode(), Fejlkode::UgyldigTid);
+    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(50)), "").await.unwrap();
     let i_kraft = |nu| a.bog().aftaler(s.uuid, ORG, cvr(M), t(nu)).len();
     assert_eq!((i_kraft(49), i_kraft(50)), (1, 0));
     // It can still be ended earlier, never later.
-    a.opsig(&m, p.uuid, Some(t(60)), "").await.unwrap();
+    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(60)), "").await.unwrap();
     assert_eq!((i_kraft(49), i_kraft(50)), (1, 0));
-    a.opsig(&m, p.uuid, Some(t(20)), "").await.unwrap();
+    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(20)), "").await.unwrap();
     assert_eq!((i_kraft(19), i_kraft(20)), (1, 0));
     let f = Aftalefilter { tilstand: Some(Tilstand::Godkendt), ..Default::default() };
     assert_eq!(a.aftaler(&m, &f).antal, 1);
+}
+
+#[tokio::test]
+async fn a_decision_is_about_the_registration_that_was_read() {
+    let a = ny().await;
+    let (s, _) = med_certifikat(&a, "s", L).await;
+    let vendor = administrator(&[Administratorrolle::Leverandoer(cvr(L))]);
+    let kommune = administrator(&[Administratorrolle::Aftaler(cvr(M))]);
+    let (k10, k20) = (kald(10), kald(20));
+    let (vendor, kommune) = (Kalder::administrator(&vendor, &k10), Kalder::administrator(&kommune, &k20));
+    let laest = a.anmod(&vendor, &anmodning(s.uuid, &[M])).await.unwrap().remove(0);
+    // Read by the municipality; then the vendor asks for more.
+    a.traek_tilbage(&vendor, laest.uuid).await.unwrap();
+    let mut mere = indhold();
+    mere.tjenester[0].parametre = vec![Parametervaerdi { uri: SECPR.into(), vaerdier: vec!["Ja".into()] }];
+    a.ret_aftale(&vendor, laest.uuid, &mere).await.unwrap();
+    let ny = a.indsend(&vendor, laest.uuid).await.unwrap();
+    for (set, ventet) in [(Some(laest.registreret), Fejlkode::Samtidig), (None, Fejlkode::KraeverForudsaetning)] {
+        assert_eq!(a.godkend(&kommune, ny.uuid, set, "").await.unwrap_err().kode(), ventet);
+        assert_eq!(a.afvis(&kommune, ny.uuid, set, "").await.unwrap_err().kode(), ventet);
+        assert!(a.bog().aftaler(s.uuid, ORG, cvr(M), t(20)).is_empty());
+    }
+    let g = a.godkend(&kommune, ny.uuid, Some(ny.registreret), "").await.unwrap();
+    assert_eq!(a.opsig(&kommune, ny.uuid, Some(ny.registreret), None, "").await.unwrap_err().kode(), Fejlkode::Samtidig);
+    assert_eq!(a.opsig(&kommune, ny.uuid, None, None, "").await.unwrap_err().kode(), Fejlkode::KraeverForudsaetning);
+    a.opsig(&kommune, ny.uuid, Some(g.registreret), None, "").await.unwrap();
 }

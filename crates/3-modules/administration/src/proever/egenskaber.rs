@@ -110,9 +110,9 @@ async fn koer(historie: Vec<Trin>) {
                         Handling::Slet => a.slet_kladde(&kalder, g.uuid).await,
                         Handling::Indsend => a.indsend(&kalder, g.uuid).await.map(|_| ()),
                         Handling::TraekTilbage => a.traek_tilbage(&kalder, g.uuid).await.map(|_| ()),
-                        Handling::Godkend => a.godkend(&kalder, g.uuid, "").await.map(|_| ()),
-                        Handling::Afvis => a.afvis(&kalder, g.uuid, "").await.map(|_| ()),
-                        Handling::Opsig => a.opsig(&kalder, g.uuid, None, "").await.map(|_| ()),
+                        Handling::Godkend => a.godkend(&kalder, g.uuid, senest(&a, g.uuid), "").await.map(|_| ()),
+                        Handling::Afvis => a.afvis(&kalder, g.uuid, senest(&a, g.uuid), "").await.map(|_| ()),
+                        Handling::Opsig => a.opsig(&kalder, g.uuid, senest(&a, g.uuid), None, "").await.map(|_| ()),
                     };
                     let maa = match h {
                         Handling::Godkend | Handling::Afvis => er_m(g.myndighed),

@@ -5,7 +5,7 @@ mod egenskaber;
 mod stamdata;
 
 use crate::aftaler::{Aftaleindhold, Anmodning};
-use crate::systemer::Certifikatslags;
+use crate::systemer::{Certifikatslags, Nytcertifikat};
 use crate::typer::*;
 use crate::{Administration, Kalder, OBJEKTTYPER, Post};
 use adgang::{Administrator, Administratorrolle, FAELLES, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
@@ -13,8 +13,10 @@ use grund::ur::IdKilde;
 use grund::{Cvr, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
 use lager::{Lager, SqliteLager};
 use register::{Register, Typekatalog};
-use std::sync::Arc;
+use sikkerhed::ca::{Adresser, Ca};
+use sikkerhed::noegle::Privatnoegle;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// 2026-01-01T00:00:00Z.
 pub(super) const START: i64 = 1_767_225_600_000_000;
@@ -55,10 +57,27 @@ impl IdKilde for Tal {
     }
 }
 
-/// A self-signed certificate in DER form.
+/// The key of every certificate here, and the CA that issues them.
+pub(super) fn noegle() -> &'static (Privatnoegle, Ca) {
+    static NOEGLE: OnceLock<(Privatnoegle, Ca)> = OnceLock::new();
+    NOEGLE.get_or_init(|| (Privatnoegle::dan(2048).unwrap(), Ca::ny(t(0), [1, 2], Adresser::default()).unwrap()))
+}
+
+/// A certificate in DER form, of the first vendor.
 pub(super) fn certifikat(navn: &str) -> Vec<u8> {
-    let noegle = rcgen::KeyPair::generate().unwrap();
-    rcgen::CertificateParams::new(vec![format!("{navn}.dk")]).unwrap().self_signed(&noegle).unwrap().der().to_vec()
+    certifikat_til(navn, LEVERANDOERER[0])
+}
+
+pub(super) fn certifikat_til(navn: &str, ejer: u32) -> Vec<u8> {
+    static NUMMER: AtomicU64 = AtomicU64::new(10);
+    let (noegle, ca) = noegle();
+    let a = sikkerhed::ca::Anmodning::Funktion { navn: navn.into(), organisation: navn.into(), cvr: cvr(ejer), fid: 1 };
+    let nummer = u128::from(NUMMER.fetch_add(1, Ordering::SeqCst));
+    ca.udsted(&a, &noegle.offentlig(), grund::Periode::ny(t(0), t(1 << 50)), nummer).unwrap().der().to_vec()
+}
+
+pub(super) fn nyt<'a>(der: &'a [u8], miljoe: &'a str) -> Nytcertifikat<'a> {
+    Nytcertifikat { data: der, miljoe, bevis: None }
 }
 
 pub(super) const MYNDIGHEDER: [u32; 2] = [11_111_111, 22_222_222];
@@ -107,7 +126,11 @@ pub(super) async fn med_certifikat(a: &Administration, navn: &str, c: u32) -> (P
     let m = Kalder::paa_maskinen(&k);
     let s = a.opret_system(&m, None, &system(navn, c)).await.unwrap();
     let der = certifikat(navn);
-    (a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, &der, "test").await.unwrap(), der)
+    (a.tilfoej_certifikat(&m, s.uuid, Certifikatslags::Eget, nyt(&der, "test")).await.unwrap(), der)
+}
+/// The registration that somebody who reads the agreement now has seen.
+pub(super) fn senest(a: &Administration, uuid: Uuid) -> Option<Tidspunkt> {
+    a.bog().laes().aftale_post(uuid).map(|p| p.post.registreret)
 }
 pub(super) fn indhold() -> Aftaleindhold {
     Aftaleindhold {
@@ -129,6 +152,6 @@ pub(super) async fn med_aftale(a: &Administration) -> (Post<Tilsluttetsystem>, P
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
     let p = a.anmod(&m, &anmodning(s.uuid, &[MYNDIGHEDER[0]])).await.unwrap().remove(0);
-    let p = a.godkend(&m, p.uuid, "").await.unwrap();
+    let p = a.godkend(&m, p.uuid, senest(a, p.uuid), "").await.unwrap();
     (s, p)
 }

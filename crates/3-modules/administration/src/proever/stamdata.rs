@@ -26,7 +26,7 @@ fn the_names_of_the_values_are_those_of_the_tables() {
         udstillersystem: None,
     });
     ens(&Administratorpost::default());
-    ens(&Opbevaringsregel { cvr: cvr(1), dage: 1 });
+    ens(&Opbevaringsregel { cvr: cvr(1), dage: 1, forslag: None, foreslaaetaf: None });
     ens(&Anvisningsregel { cvr: cvr(1), maade: register::Anvisningsmaade::Advar });
     ens(&Dataafgraensningstype {
         entityid: String::new(),
@@ -96,7 +96,11 @@ async fn a_vendor_offers_services_of_its_own_systems_only() {
         udstillersystem: Some(s.uuid),
     };
     let egen = administrator(&[Administratorrolle::Leverandoer(cvr(L))]);
-    a.saet_tjeneste(&Kalder::administrator(&egen, &k), &t).await.unwrap();
+    // A name that nobody has is not for who comes first.
+    let egen = Kalder::administrator(&egen, &k);
+    assert_eq!(a.saet_tjeneste(&egen, &t).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    a.saet_tjeneste(&m, &t).await.unwrap();
+    a.saet_tjeneste(&egen, &Tjeneste { navn: "Y".into(), ..t.clone() }).await.unwrap();
     let anden = administrator(&[Administratorrolle::Leverandoer(cvr(LEVERANDOERER[1]))]);
     let anden = Kalder::administrator(&anden, &k);
     assert_eq!(a.saet_tjeneste(&anden, &t).await.unwrap_err().kode(), Fejlkode::FindesIkke);
@@ -110,10 +114,10 @@ async fn a_vendor_offers_services_of_its_own_systems_only() {
     let mut x = anmodning(c.uuid, &[MYNDIGHEDER[0]]);
     x.indhold.tjenester = vec![Aftaletjeneste { entityid: t.entityid.clone(), roller: vec![t.roller[0].uri.clone()], parametre: vec![] }];
     let p = a.anmod(&m, &x).await.unwrap().remove(0);
-    a.godkend(&m, p.uuid, "").await.unwrap();
+    a.godkend(&m, p.uuid, senest(&a, p.uuid), "").await.unwrap();
     assert_eq!(a.saet_tjeneste(&m, &Tjeneste { roller: vec![], ..t.clone() }).await.unwrap_err().kode(), Fejlkode::IBrug);
     assert_eq!(a.nedlaeg_tjeneste(&m, &t.entityid).await.unwrap_err().kode(), Fejlkode::IBrug);
-    a.opsig(&m, p.uuid, None, "").await.unwrap();
+    a.opsig(&m, p.uuid, senest(&a, p.uuid), None, "").await.unwrap();
     a.nedlaeg_tjeneste(&m, &t.entityid).await.unwrap();
     assert!(a.bog().tjeneste(&t.entityid).is_none());
 }
@@ -128,8 +132,9 @@ async fn h2_a_certificate_belongs_to_one_system_and_one_environment() {
     assert_eq!(a.opret_system(&m, Some(kendt), &system("k", L)).await.unwrap().uuid, kendt, "its UUID elsewhere");
     assert_eq!(a.opret_system(&m, Some(kendt), &system("k2", L)).await.unwrap_err().kode(), Fejlkode::FindesAllerede);
     let d = a.opret_system(&m, None, &system("d", L)).await.unwrap();
-    let tilfoej =
-        async |u, der: &[u8], miljoe: &str| a.tilfoej_certifikat(&m, u, Certifikatslags::Eget, der, miljoe).await.map_err(|f| f.kode());
+    let tilfoej = async |u, der: &[u8], miljoe: &str| {
+        a.tilfoej_certifikat(&m, u, Certifikatslags::Eget, nyt(der, miljoe)).await.map_err(|f| f.kode())
+    };
     assert_eq!(tilfoej(d.uuid, &der, "test").await.unwrap_err(), Fejlkode::IBrug);
     assert_eq!(tilfoej(s.uuid, &der, "produktion").await.unwrap_err(), Fejlkode::IBrug);
     assert_eq!(tilfoej(s.uuid, &der, "andet").await.unwrap_err(), Fejlkode::UgyldigVaerdi);
@@ -138,10 +143,10 @@ async fn h2_a_certificate_belongs_to_one_system_and_one_environment() {
     // Again is no change.
     assert_eq!(tilfoej(s.uuid, &der, "test").await.unwrap().data.certifikater.len(), 1);
     // A new one beside the old: rotation without a gap.
-    let ny = certifikat("ny");
+    let nyt_der = certifikat("ny");
     let pem = format!(
         "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &ny)
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &nyt_der)
     );
     tilfoej(s.uuid, pem.as_bytes(), "test").await.unwrap();
     let k20 = kald(20);
@@ -149,18 +154,18 @@ async fn h2_a_certificate_belongs_to_one_system_and_one_environment() {
     a.fjern_certifikat(&Kalder::paa_maskinen(&k20), s.uuid, Certifikatslags::Eget, &aftryk).await.unwrap();
     let bog = a.bog();
     assert!(bog.system(&fingeraftryk(&der), t(20)).is_none() && bog.system(&fingeraftryk(&der), t(19)).is_some());
-    assert_eq!(bog.system(&fingeraftryk(&ny), t(20)).unwrap().uuid, s.uuid);
+    assert_eq!(bog.system(&fingeraftryk(&nyt_der), t(20)).unwrap().uuid, s.uuid);
     // Free again, but never in the other environment.
     let k30 = kald(30);
     let m30 = Kalder::paa_maskinen(&k30);
-    let f = a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, &der, "produktion").await.unwrap_err();
+    let f = a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, nyt(&der, "produktion")).await.unwrap_err();
     assert_eq!((f.kode(), f.reglen()), (Fejlkode::IBrug, Some("H-2")));
-    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, &der, "test").await.unwrap();
+    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::Eget, nyt(&der, "test")).await.unwrap();
     assert_eq!(bog.system(&fingeraftryk(&der), t(30)).unwrap().uuid, d.uuid);
     assert_eq!(bog.system(&fingeraftryk(&der), t(19)).unwrap().uuid, s.uuid);
     // G-4: an external system's certificate names no system.
     let ekstern = certifikat("ekstern");
-    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::PaaVegneAf, &ekstern, "test").await.unwrap();
+    a.tilfoej_certifikat(&m30, d.uuid, Certifikatslags::PaaVegneAf, nyt(&ekstern, "test")).await.unwrap();
     assert!(bog.system(&fingeraftryk(&ekstern), t(30)).is_none());
     assert_eq!(bog.system_med_id(d.uuid).unwrap().paa_vegne_af, [fingeraftryk(&ekstern)]);
     assert_eq!(bog.certifikater(s.uuid, t(30)).len(), 1);
@@ -180,7 +185,7 @@ async fn a_vendor_never_touches_another_vendors_system() {
     let koder = [
         a.system(&anden, s.uuid).err(),
         a.ret_system(&anden, s.uuid, &system("x", L)).await.err(),
-        a.tilfoej_certifikat(&anden, s.uuid, Certifikatslags::Eget, &certifikat("x"), "test").await.err(),
+        a.tilfoej_certifikat(&anden, s.uuid, Certifikatslags::Eget, nyt(&certifikat("x"), "test")).await.err(),
         a.fjern_certifikat(&anden, s.uuid, Certifikatslags::Eget, &hex(&fingeraftryk(&der))).await.err(),
         a.ophoer_system(&anden, s.uuid).await.err(),
     ];
@@ -218,9 +223,25 @@ async fn an_authority_says_how_long_its_log_is_kept() {
     let k = kald(10);
     let kommune = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[0]))]);
     let kommune = Kalder::administrator(&kommune, &k);
-    let r = |c, dage| Opbevaringsregel { cvr: cvr(c), dage };
-    a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 400)).await.unwrap();
-    assert_eq!(a.opbevaring(cvr(MYNDIGHEDER[0])), Some(400));
+    let r = |c, dage| Opbevaringsregel { cvr: cvr(c), dage, forslag: None, foreslaaetaf: None };
+    let dage = || a.opbevaring(cvr(MYNDIGHEDER[0]));
+    a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 2000)).await.unwrap();
+    assert_eq!(dage(), Some(2000), "longer is for one alone");
+    // Shorter takes two, and the same number; whoever asks twice is still one.
+    for _ in 0..2 {
+        let p = a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 400)).await.unwrap();
+        assert_eq!((dage(), p.data.forslag), (Some(2000), Some(400)));
+    }
+    let kollega = Administrator { uuid: Uuid::from_u128(0xdef), ..administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[0]))]) };
+    let kollega = Kalder::administrator(&kollega, &k);
+    a.saet_opbevaring(&kollega, &r(MYNDIGHEDER[0], 500)).await.unwrap();
+    assert_eq!(dage(), Some(2000));
+    a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 500)).await.unwrap();
+    assert_eq!(dage(), Some(500));
+    assert_eq!(
+        a.saet_opbevaring(&kommune, &Opbevaringsregel { forslag: Some(200), ..r(MYNDIGHEDER[0], 500) }).await.unwrap().data.forslag,
+        None
+    );
     assert_eq!(a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[1], 400)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
     assert_eq!(a.saet_opbevaring(&kommune, &r(MYNDIGHEDER[0], 1)).await.unwrap_err().kode(), Fejlkode::UgyldigtTal);
     let anden = administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[1]))]);
@@ -251,3 +272,82 @@ async fn c2_an_authority_says_what_is_done_about_findings() {
     a.genindlaes().await.unwrap();
     assert_eq!(a.bog().anvisningsmaade(cvr(MYNDIGHEDER[0])), Some(Afvis));
 }
+
+#[tokio::test]
+async fn a_certificate_is_registered_by_who_has_its_key_and_conflicts_are_for_operations() {
+    let a = ny().await;
+    let k = kald(10);
+    let (va, vb) = (
+        administrator(&[Administratorrolle::Leverandoer(cvr(L))]),
+        administrator(&[Administratorrolle::Leverandoer(cvr(LEVERANDOERER[1]))]),
+    );
+    let (va, vb) = (Kalder::administrator(&va, &k), Kalder::administrator(&vb, &k));
+    let m = Kalder::paa_maskinen(&k);
+    let sa = a.opret_system(&va, None, &system("a", L)).await.unwrap().uuid;
+    let sb = a.opret_system(&vb, None, &system("b", LEVERANDOERER[1])).await.unwrap().uuid;
+    let der = certifikat("a");
+    let aftryk = hex(&fingeraftryk(&der));
+    let bevis = |system: Uuid, slags: &str| {
+        let tekst = crate::certifikat::bevistekst(system, slags, &aftryk);
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, noegle().0.underskriv(tekst.as_bytes()).unwrap())
+    };
+    let med = |b: &'static str| Nytcertifikat { bevis: Some(b), ..nyt(&der, "test") };
+    let (eget, paa) = (Certifikatslags::Eget, Certifikatslags::PaaVegneAf);
+    // B has A's public certificate, and the proof that A made for A's own system.
+    let as_bevis: &'static str = bevis(sa, "eget").leak();
+    for slags in [eget, paa] {
+        for n in [nyt(&der, "test"), nyt(&der, "produktion"), med(as_bevis), med("")] {
+            assert_eq!(a.tilfoej_certifikat(&vb, sb, slags, n).await.unwrap_err().kode(), Fejlkode::KraeverNoeglebevis);
+        }
+    }
+    // With the key, but another's certificate.
+    assert_eq!(a.tilfoej_certifikat(&vb, sb, eget, med(bevis(sb, "eget").leak())).await.unwrap_err().kode(), Fejlkode::FremmedCertifikat);
+    // What stands in B's system from before cannot keep A out for ever, and A does not take it either: operations decide.
+    a.tilfoej_certifikat(&m, sb, eget, nyt(&der, "test")).await.unwrap();
+    a.tilfoej_certifikat(&m, sb, paa, nyt(&der, "test")).await.unwrap();
+    assert_eq!(a.tilfoej_certifikat(&va, sa, eget, med(as_bevis)).await.unwrap_err().kode(), Fejlkode::IBrug);
+    assert_eq!(k.spor.indhold().afslag.unwrap().mangler.navn(), "certifikat");
+    assert_eq!(a.frigiv_certifikat(&vb, &aftryk).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+    let drift = administrator(&[Administratorrolle::Drift]);
+    let drift = Kalder::administrator(&drift, &k);
+    assert_eq!(a.frigiv_certifikat(&drift, &aftryk).await.unwrap(), 1);
+    assert!(a.bog().system(&fingeraftryk(&der), t(11)).is_none() && a.bog().system_med_id(sb).unwrap().paa_vegne_af.is_empty());
+    let s = a.tilfoej_certifikat(&va, sa, eget, med(as_bevis)).await.unwrap();
+    assert_eq!((s.data.certifikater[0].bevist, a.bog().system(&fingeraftryk(&der), t(11)).unwrap().uuid), (Some(t(10)), sa));
+    // With A's word, B may act on A's behalf.
+    a.tilfoej_certifikat(&vb, sb, paa, med(bevis(sb, "paavegneaf").leak())).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_operations_choose_the_uuid_of_a_system() {
+    let a = ny().await;
+    let k = kald(10);
+    let vendor = administrator(&[Administratorrolle::Leverandoer(cvr(L))]);
+    let drift = administrator(&[Administratorrolle::Drift]);
+    let uuid = Uuid::from_u128(99);
+    let valgt = Some(uuid);
+    assert_eq!(
+        a.opret_system(&Kalder::administrator(&vendor, &k), valgt, &system("s", L)).await.unwrap_err().kode(),
+        Fejlkode::IngenAdgang
+    );
+    assert_eq!(a.opret_system(&Kalder::administrator(&drift, &k), valgt, &system("s", L)).await.unwrap().uuid, uuid);
+    assert_eq!(a.opret_system(&Kalder::administrator(&drift, &k), None, &system("s", L)).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+}
+
+#[test]
+fn an_ec_certificate_is_refused_as_what_it_is() {
+    // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 36500
+    let f = crate::certifikat::laes(EC.as_bytes(), "test", super::t(0)).unwrap_err();
+    assert_eq!((f.kode(), f.tilladte()), (Fejlkode::ForbudtAlgoritme, Some("an RSA key of 2048 to 8192 bits")));
+}
+
+const EC: &str = "-----BEGIN CERTIFICATE-----\n\
+    MIIBbzCCARWgAwIBAgIUTxQ7PI6AxoXYYHn4cjI+mrN9Be0wCgYIKoZIzj0EAwIw\n\
+    DDEKMAgGA1UEAwwBeDAgFw0yNjExMjkwNzU2NTZaGA8yMTI2MTEwNTA3NTY1Nlow\n\
+    DDEKMAgGA1UEAwwBeDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABMA16/G/9c4L\n\
+    GJx3L+chcK05Dd/AOxHIM6RSQmxF5XjHjG3Thh4ewrehWImlwh6BL05qW4lj/6fk\n\
+    2QpgvVj+fgmjUzBRMB0GA1UdDgQWBBT2n7ZV7/tl41EmnO9xu3XEdf/oKzAfBgNV\n\
+    HSMEGDAWgBT2n7ZV7/tl41EmnO9xu3XEdf/oKzAPBgNVHRMBAf8EBTADAQH/MAoG\n\
+    CCqGSM49BAMCA0gAMEUCIQDu0jWetIQQKjuiuLnpWMg3SlxYSCh9PxhJtlOsB3sC\n\
+    BQIgNtsOELfTeWo3CN9LqpVEFKRtJ4oGFBi1FsGMFuxewBs=\n\
+    -----END CERTIFICATE-----\n";

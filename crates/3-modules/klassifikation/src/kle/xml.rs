@@ -3,6 +3,7 @@
 use super::post::{Plan, Post, Udgave};
 use grund::fejl::{Fejlkode, uddrag};
 use grund::tabel::{dato, filfejl, kolonnenavn};
+use grund::tekst::{nfc, til_nfc};
 use grund::{Fejl, Tidspunkt, graenser};
 use uppsala::{Document, NodeId, NodeKind, Parser, XmlError};
 
@@ -64,7 +65,7 @@ impl<'d> Klelaeser<'d> {
     }
 
     fn tekst(&self, n: NodeId) -> String {
-        self.dok.text_content_deep(n).trim().to_string()
+        nfc(self.dok.text_content_deep(n).trim()).into_owned()
     }
 
     fn fejl(&self, n: NodeId, regel: &'static str, hvad: &str) -> Fejl {
@@ -161,6 +162,7 @@ impl<'d> Klelaeser<'d> {
     fn afsnit(&self, n: NodeId) -> String {
         let mut ud = String::new();
         self.afsnit_i(n, &mut ud);
+        til_nfc(&mut ud);
         let linjer: Vec<&str> = ud.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
         linjer.join("\n")
     }

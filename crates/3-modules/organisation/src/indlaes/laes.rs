@@ -3,6 +3,7 @@ use super::adresser::{self, Adressekolonne};
 use super::post::*;
 use grund::fejl::uddrag;
 use grund::tabel::{Tabel, afkod, dato, filfejl, kolonnenavn};
+use grund::tekst::nfc;
 use grund::{Fejl, Fejlkode, graenser};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,10 +180,10 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
         for (k, v) in &objekt {
             let vaerdi = match v {
                 serde_json::Value::Null => vec![],
-                serde_json::Value::String(s) => vec![s.trim().to_string()],
+                serde_json::Value::String(s) => vec![nfc(s.trim()).into_owned()],
                 serde_json::Value::Number(n) => vec![n.to_string()],
                 serde_json::Value::Array(a) if a.iter().all(serde_json::Value::is_string) => {
-                    a.iter().filter_map(|v| v.as_str()).map(Into::into).collect()
+                    a.iter().filter_map(|v| v.as_str()).map(|t| nfc(t).into_owned()).collect()
                 }
                 _ => return Err(f.sted.fejl(Fejlkode::UgyldigFil, "a value is a text, a number, null or a list of texts", uddrag(k))),
             };

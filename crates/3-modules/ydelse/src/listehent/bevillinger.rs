@@ -6,6 +6,7 @@ use super::visning::{Bevilling, Effektuering, Linje, Sag, Ydelse};
 use super::{Bevillingskriterier, Linjesvar, Partrolle, Udgangspunkt, Ydelsessortering, Ydelsessvar, er_part, i_periode, modtager, orden};
 use crate::numre::{BEVILLINGSPART, BEVILLINGSSAG};
 use crate::objekttyper::BEVILLING;
+use grund::tekst::{Sorteringsnoegle, sorteringsnoegle};
 use grund::{Fejl, Kaldekontekst, Tidspunkt, UnikId, Uuid, graenser};
 use register::Register;
 use std::collections::BTreeMap;
@@ -105,17 +106,17 @@ fn ydelse(udsnit: &Udsnit<'_>, b: &Arc<Bevilling>, y: &Ydelse, sag: Option<&Sag>
     Some(Ydelsessvar { ydelse: y.clone(), bevilling: b.clone(), sag: sag.cloned(), modtager, linjer: linjer.collect() })
 }
 
-fn noegle(s: &Ydelsessvar, sortering: Ydelsessortering) -> (Option<Tidspunkt>, String, String) {
-    let navn = s.ydelse.ydelsenavn().to_lowercase();
-    let tekst = |t: Option<&str>| (None, t.unwrap_or_default().to_lowercase(), navn.clone());
+fn noegle(s: &Ydelsessvar, sortering: Ydelsessortering) -> (Option<Tidspunkt>, Sorteringsnoegle, Sorteringsnoegle) {
+    let navn = sorteringsnoegle(s.ydelse.ydelsenavn());
+    let tekst = |t: Option<&str>| (None, sorteringsnoegle(t.unwrap_or_default()), navn.clone());
     let dage = || s.linjer.iter().filter_map(|l| l.effektuering.as_ref());
     match sortering {
         Ydelsessortering::Ejer => tekst(Some(&s.bevilling.ejer.to_string())),
         Ydelsessortering::Afdeling => tekst(s.bevilling.ansvarlig.as_ref().and_then(|a| a.navn.as_deref())),
         Ydelsessortering::System => tekst(s.ydelse.system.navn.as_deref()),
-        Ydelsessortering::Ydelsenavn => (None, navn, s.ydelse.id.clone()),
-        Ydelsessortering::Startdato => (dage().filter_map(|e| e.start).min(), navn, String::new()),
-        Ydelsessortering::Slutdato => (dage().filter_map(|e| e.slut).max(), navn, String::new()),
+        Ydelsessortering::Ydelsenavn => (None, navn, sorteringsnoegle(&s.ydelse.id)),
+        Ydelsessortering::Startdato => (dage().filter_map(|e| e.start).min(), navn, Sorteringsnoegle::default()),
+        Ydelsessortering::Slutdato => (dage().filter_map(|e| e.slut).max(), navn, Sorteringsnoegle::default()),
     }
 }
 

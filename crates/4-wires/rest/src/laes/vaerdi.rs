@@ -208,10 +208,9 @@ pub(crate) fn uuid(tekst: &str) -> Result<grund::Uuid, Fejl> {
 
 /// A URN in a text (B-24).
 pub(super) fn urn(tekst: &str) -> Result<&str, Fejl> {
-    let ok = tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:"))
-        && tekst.len() > 4
-        && tekst.chars().nth(URN_TEGN).is_none()
-        && !tekst.chars().any(char::is_control);
+    // a bare UUID there comes from SOAP, and goes back as it came
+    let form = tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && tekst.len() > 4;
+    let ok = (form || laes_uuid(tekst).is_some()) && tekst.chars().nth(URN_TEGN).is_none() && !tekst.chars().any(char::is_control);
     if ok { Ok(tekst) } else { Err(Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(tekst))) }
 }
 

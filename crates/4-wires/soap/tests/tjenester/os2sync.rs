@@ -153,3 +153,43 @@ async fn a8_relation_ended_on_the_day_it_began() {
     ret(&b, "", "", &ny(t)).await.giver(20);
     assert_eq!(laes(&b, "").await.dele("TilknyttedePersoner").len(), 1);
 }
+
+/// K-1: .NET's serialiser writes the first alternative of a choice where the program forgot to choose.
+#[tokio::test]
+async fn k1_a_bare_uuid_in_urnidentifikator_is_kept_as_it_came_and_is_the_same_reference() {
+    let b = Bank::ny();
+    let v = virkning(DAG0, "");
+    let som_urn = |uuid: &str| format!("<sd:URNIdentifikator>{uuid}</sd:URNIdentifikator>");
+    let enhed = |n: &str, relationer: &str| {
+        let e = egenskab(&v, &format!("<sd:BrugervendtNoegleTekst>{n}</sd:BrugervendtNoegleTekst><sd:EnhedNavn>{n}</sd:EnhedNavn>"));
+        lister(&e, &gyldighed(DAG0, "", "Aktiv"), relationer)
+    };
+    let med_urn = relation("Enhedstype", &v, &u(300)).replace(&id(&u(300)), &som_urn(&u(300)));
+    assert!(med_urn.contains("URNIdentifikator"));
+    let tilhoerer = relation("Tilhoerer", &v, &u(500));
+    // opret and laes: kept, and returned where it came
+    let svar = b.op(ENHED, "OpretInput", &enhed("Team", &(med_urn.clone() + &tilhoerer))).await.giver(20);
+    let uuid = svar.alle("UUIDIdentifikator")[0].clone();
+    let laes = || async { b.op(ENHED, "LaesInput", &id(&uuid)).await.giver(20) };
+    let enhedstype = laes().await.dele("Enhedstype");
+    assert!(enhedstype.len() == 1 && enhedstype[0].contains("URNIdentifikator") && enhedstype[0].contains(&u(300)), "{enhedstype:?}");
+    // fremsoeg: either place finds it
+    for kriterium in [som_urn(&u(300)), id(&u(300))] {
+        let k = format!("<sd:Enhedstype><sd:ReferenceID>{kriterium}</sd:ReferenceID></sd:Enhedstype>");
+        let fundet = b.op(ENHED, "SoegInput", &lister("", "", &k)).await.giver(20);
+        assert!(fundet.tekst.contains(&uuid), "{}", fundet.tekst);
+    }
+    // ret: what was read goes back; the other place is the same reference, and another UUID takes over
+    let alt = liste(&laes().await, "RelationListe");
+    b.op(ENHED, "RetInput", &(id(&uuid) + &lister("", "", &alt))).await.giver(20);
+    b.op(ENHED, "RetInput", &(id(&uuid) + &lister("", "", &relation("Enhedstype", &v, &u(300))))).await.giver(20);
+    assert_eq!(laes().await.dele("Enhedstype").len(), 1);
+    let andet = med_urn.replace(&u(300), &u(301));
+    b.op(ENHED, "RetInput", &(id(&uuid) + &lister("", "", &andet))).await.giver(20);
+    let enhedstype = laes().await.dele("Enhedstype");
+    assert!(enhedstype.len() == 1 && enhedstype[0].contains(&u(301)), "{enhedstype:?}");
+    // 255 characters of any form are what the schema allows
+    let fri = med_urn.replace(&u(300), &"x".repeat(255));
+    b.op(ENHED, "RetInput", &(id(&uuid) + &lister("", "", &fri))).await.giver(20);
+    b.op(ENHED, "RetInput", &(id(&uuid) + &lister("", "", &med_urn.replace(&u(300), &"x".repeat(256))))).await.giver(40);
+}

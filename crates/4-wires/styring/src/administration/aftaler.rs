@@ -1,6 +1,6 @@
 //! Agreements.
-use super::krop::{Id, Krop, Parametre, cvr_liste, uuid};
-use super::svar::{Svar, liste as listesvar, ok, oprettet};
+use super::krop::{Id, Krop, Parametre, Set, cvr_liste, uuid};
+use super::svar::{Svar, liste as listesvar, med_etag, ok, oprettet};
 use super::{Hvem, Modul, Tilstand};
 use administration::aftaler::{Aftalefilter, Aftaleindhold, Anmodning};
 use administration::oversaet::fra_json;
@@ -44,7 +44,10 @@ pub(super) async fn laes(State(t): Modul, hvem: Hvem, Id(uuid): Id, mut p: Param
     let paa = p.tid("paa")?;
     p.slut()?;
     match paa {
-        None => ok(t.administration.aftale(&hvem.kalder(), uuid)?.json(hvem.kald.nu)?),
+        None => {
+            let a = t.administration.aftale(&hvem.kalder(), uuid)?;
+            Ok(med_etag(ok(a.json(hvem.kald.nu)?)?, a.post.registreret))
+        }
         Some(paa) => ok(t.administration.aftale_paa(&hvem.kalder(), uuid, paa).await?),
     }
 }
@@ -110,25 +113,28 @@ pub(super) async fn traek_tilbage(State(t): Modul, hvem: Hvem, Id(uuid): Id, k: 
     ok(vis(&t, &hvem, p.uuid)?)
 }
 
-pub(super) async fn godkend(State(t): Modul, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
+pub(super) async fn godkend(State(t): Modul, hvem: Hvem, Id(uuid): Id, Set(set): Set, mut k: Krop) -> Svar {
+    let set = k.set(set)?;
     let note = k.tekst("note", NOTE)?;
     k.slut()?;
-    let p = t.administration.godkend(&hvem.kalder(), uuid, &note).await?;
+    let p = t.administration.godkend(&hvem.kalder(), uuid, set, &note).await?;
     ok(vis(&t, &hvem, p.uuid)?)
 }
 
-pub(super) async fn afvis(State(t): Modul, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
+pub(super) async fn afvis(State(t): Modul, hvem: Hvem, Id(uuid): Id, Set(set): Set, mut k: Krop) -> Svar {
+    let set = k.set(set)?;
     let note = k.tekst("note", NOTE)?;
     k.slut()?;
-    let p = t.administration.afvis(&hvem.kalder(), uuid, &note).await?;
+    let p = t.administration.afvis(&hvem.kalder(), uuid, set, &note).await?;
     ok(vis(&t, &hvem, p.uuid)?)
 }
 
-pub(super) async fn opsig(State(t): Modul, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
+pub(super) async fn opsig(State(t): Modul, hvem: Hvem, Id(uuid): Id, Set(set): Set, mut k: Krop) -> Svar {
+    let set = k.set(set)?;
     let note = k.tekst("note", NOTE)?;
     let fra = k.tid("fra")?;
     k.slut()?;
-    let p = t.administration.opsig(&hvem.kalder(), uuid, fra, &note).await?;
+    let p = t.administration.opsig(&hvem.kalder(), uuid, set, fra, &note).await?;
     ok(vis(&t, &hvem, p.uuid)?)
 }
 

@@ -155,6 +155,13 @@ impl Krop {
         let t = self.tekst(navn, 64)?;
         if t.is_empty() { Ok(None) } else { tid(navn, &t).map(Some) }
     }
+    /// The registration that a decision is made on: `If-Match`, or `registreret` in the body; both must say the same.
+    pub(super) fn set(&mut self, if_match: Option<Tidspunkt>) -> Result<Option<Tidspunkt>, Fejl> {
+        match (if_match, self.tid("registreret")?) {
+            (Some(a), Some(b)) if a != b => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("registreret").tilladt(a.til_utc())),
+            (a, b) => Ok(a.or(b)),
+        }
+    }
     /// Takes a list of texts out.
     pub(super) fn tekster(&mut self, navn: &'static str, maks: usize) -> Result<Vec<String>, Fejl> {
         let forkert = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("a list of texts");
@@ -185,6 +192,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
         let led = led(p, s).await;
         let u = led.iter().find(|(n, _)| n == "uuid").and_then(|(_, v)| laes_uuid(v));
         u.map(Self).ok_or_else(|| Afvisning::from(Fejl::ny(Fejlkode::UgyldigUuid).felt("uuid")).into_response())
+    }
+}
+
+/// The registration that `If-Match` names; `*` names none.
+pub(super) struct Set(pub(super) Option<Tidspunkt>);
+
+impl<S: Sync> FromRequestParts<S> for Set {
+    type Rejection = Response;
+    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
+        let Some(v) = p.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let t = v.to_str().ok().map(str::trim).filter(|t| *t != "*");
+        let t = t.map(|t| tid("If-Match", t.trim_matches('"'))).transpose();
+        t.map(Self).map_err(|f| Afvisning::from(f).into_response())
     }
 }
 

@@ -54,6 +54,7 @@ pub fn ruter(t: Tilstand) -> Router {
         .route("/systemer/{uuid}/endepunkter", put(systemer::saet_endepunkter))
         .route("/systemer/{uuid}/certifikater", post(systemer::tilfoej_certifikat))
         .route("/systemer/{uuid}/certifikater/{fingeraftryk}", axum::routing::delete(systemer::fjern_certifikat))
+        .route("/certifikater/{fingeraftryk}", axum::routing::delete(systemer::frigiv_certifikat))
         .route("/aftaler", get(aftaler::liste).post(aftaler::anmod))
         .route("/aftaler/{uuid}", get(aftaler::laes).put(aftaler::ret).delete(aftaler::slet))
         .route("/aftaler/{uuid}/historik", get(aftaler::historik))
@@ -78,6 +79,7 @@ async fn sporet(anmodning: Request, videre: Next) -> Response {
         k.spor.skriv(|s| {
             s.tjeneste = Some("administration".into());
             s.operation = Some(operation);
+            s.bruger_bevist |= hvem.is_some();
             s.bruger = hvem.or(s.bruger.take());
         });
     }

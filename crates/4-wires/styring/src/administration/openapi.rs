@@ -54,7 +54,13 @@ pub(super) const OPERATIONER: &[Operation] = &[
     op("delete", "/administratorer/{uuid}", "nedlaeg_administrator", (200, "administratorsvar"), "End an administrator's rights (drift)."),
     op("get", "/opbevaring", "opbevaring", (200, "opbevaringsregelliste"), "How long logs are kept."),
     krop(
-        op("put", "/opbevaring/{cvr}", "saet_opbevaring", (200, "opbevaringsregelsvar"), "Say how long an authority's log is kept."),
+        op(
+            "put",
+            "/opbevaring/{cvr}",
+            "saet_opbevaring",
+            (200, "opbevaringsregelsvar"),
+            "Say how long an authority's log is kept; fewer days hold when a second administrator says the same.",
+        ),
         "opbevaringsregel",
     ),
     op("get", "/anvisninger", "anvisninger", (200, "anvisningsregelliste"), "What is done about what does not follow the anvisninger."),
@@ -109,7 +115,7 @@ pub(super) const OPERATIONER: &[Operation] = &[
                 "/systemer",
                 "opret_system",
                 (201, "tilsluttetsystemsvar"),
-                "Create a system, with the UUID that it has elsewhere or a new one.",
+                "Create a system. Operations may give it the UUID that it has elsewhere, which no object here may name.",
             ),
             "tilsluttetsystem",
         ),
@@ -131,7 +137,7 @@ pub(super) const OPERATIONER: &[Operation] = &[
             "/systemer/{uuid}/certifikater",
             "tilfoej_certifikat",
             (201, "tilsluttetsystemsvar"),
-            "Give a system a certificate (H-2).",
+            "Give a system a certificate (H-2). `bevis` proves that its holder agrees.",
         ),
         "certifikat",
     ),
@@ -144,6 +150,13 @@ pub(super) const OPERATIONER: &[Operation] = &[
             "Take a certificate from a system, with effect at once.",
         ),
         &["slags"],
+    ),
+    op(
+        "delete",
+        "/certifikater/{fingeraftryk}",
+        "frigiv_certifikat",
+        (200, "frigivet"),
+        "Take a certificate from whatever system has it, so that its holder can register it (drift).",
     ),
     med(
         op("get", "/aftaler", "aftaler", (200, "aftaleliste"), "Agreements that the caller may see, in order of request."),
@@ -165,9 +178,15 @@ pub(super) const OPERATIONER: &[Operation] = &[
     op("get", "/aftaler/{uuid}/historik", "historik", (200, "historik"), "Every registration of an agreement, newest first."),
     op("post", "/aftaler/{uuid}/indsend", "indsend", (200, "aftalesvar"), "Ask the authority with a draft (H-4)."),
     op("post", "/aftaler/{uuid}/traek-tilbage", "traek_tilbage", (200, "aftalesvar"), "Take a request back; it is a draft again (H-4)."),
-    krop(op("post", "/aftaler/{uuid}/godkend", "godkend", (200, "aftalesvar"), "Approve, with effect at once (H-4)."), "afgoerelse"),
-    krop(op("post", "/aftaler/{uuid}/afvis", "afvis", (200, "aftalesvar"), "Refuse (H-4)."), "afgoerelse"),
-    krop(op("post", "/aftaler/{uuid}/opsig", "opsig", (200, "aftalesvar"), "End, now or at a time to come (H-6)."), "opsigelse"),
+    krop(
+        op("post", "/aftaler/{uuid}/godkend", "godkend", (200, "aftalesvar"), "Approve what was read, with effect at once (H-4)."),
+        "afgoerelse",
+    ),
+    krop(op("post", "/aftaler/{uuid}/afvis", "afvis", (200, "aftalesvar"), "Refuse what was read (H-4)."), "afgoerelse"),
+    krop(
+        op("post", "/aftaler/{uuid}/opsig", "opsig", (200, "aftalesvar"), "End what was read, now or at a time to come (H-6)."),
+        "opsigelse",
+    ),
     op(
         "post",
         "/aftaler/{uuid}/kopi",
@@ -234,7 +253,7 @@ fn operation(o: &Operation) -> Value {
         g.insert("content".into(), json!({ "application/json": { "schema": reference(o.svar.1) } }));
     }
     svar.insert(o.svar.0.to_string(), godt);
-    for kode in ["400", "401", "403", "404", "409", "413", "415"] {
+    for kode in ["400", "401", "403", "404", "409", "413", "415", "428"] {
         svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
     }
     let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
@@ -267,7 +286,11 @@ fn skemaer() -> Map<String, Value> {
             continue;
         }
         // The CVR number stands in the path.
-        let uden: &[&str] = if t.nr == TILSLUTTETSYSTEM.nr { &["certifikater", "paavegneaf"] } else { &[] };
+        let uden: &[&str] = match t.nr {
+            n if n == TILSLUTTETSYSTEM.nr => &["certifikater", "paavegneaf"],
+            n if n == OPBEVARINGSREGEL.nr => &["forslag", "foreslaaetaf"],
+            _ => &[],
+        };
         let mut ind = skema::krop(t, uden);
         if matches!(t.nr, 61 | 67 | 68)
             && let Some(r) = ind.get_mut("required").and_then(Value::as_array_mut)
@@ -311,16 +334,22 @@ fn skemaer() -> Map<String, Value> {
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
     });
     let pem = json!({ "type": "string", "description": "PEM, or base64 of the DER form.", "maxLength": 20_000 });
+    let bevis = json!({
+        "type": "string", "maxLength": 4096,
+        "description": "Base64 of the RSA-SHA256 signature, by the certificate's key, over `samspil certifikatbevis 1 <slags> <system's uuid> <SHA-256 fingerprint, lower case hexadecimal>`."
+    });
+    ud.insert("frigivet".into(), objekt(json!({ "systemer": { "type": "integer", "minimum": 1 } }), &["systemer"]));
     ud.insert(
         "certifikat".into(),
         objekt(
-            json!({ "certifikat": pem, "miljoe": { "enum": ["test", "produktion"] }, "slags": parameter("slags") }),
-            &["certifikat", "miljoe"],
+            json!({ "certifikat": pem, "miljoe": { "enum": ["test", "produktion"] }, "slags": parameter("slags"), "bevis": bevis }),
+            &["certifikat", "miljoe", "bevis"],
         ),
     );
     let note = json!({ "type": "string", "maxLength": NOTE });
-    ud.insert("afgoerelse".into(), objekt(json!({ "note": note }), &[]));
-    ud.insert("opsigelse".into(), objekt(json!({ "note": note, "fra": tid() }), &[]));
+    let set = json!({ "type": "string", "format": "date-time", "description": "`registreret` of the agreement that was read; or send its ETag in If-Match." });
+    ud.insert("afgoerelse".into(), objekt(json!({ "note": note, "registreret": set }), &[]));
+    ud.insert("opsigelse".into(), objekt(json!({ "note": note, "fra": tid(), "registreret": set }), &[]));
     ud.insert("anvisningskvalitet".into(), kvalitet());
     let cvrer = json!({ "type": "array", "items": cvr() });
     ud.insert(

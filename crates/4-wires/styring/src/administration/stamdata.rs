@@ -75,6 +75,9 @@ pub(super) async fn opbevaring(State(t): Modul, hvem: Hvem, p: Parametre) -> Sva
 }
 
 pub(super) async fn saet_opbevaring(State(t): Modul, hvem: Hvem, Nummer(cvr): Nummer, Krop(k): Krop) -> Svar {
+    if let Some(n) = ["forslag", "foreslaaetaf"].into_iter().find(|n| k.contains_key(*n)) {
+        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(n).tilladt("dage").into());
+    }
     let r: Opbevaringsregel = fra_json(med_cvr(k, cvr)?)?;
     ok(objekt(&t.administration.saet_opbevaring(&hvem.kalder(), &r).await?, hvem.kald.nu)?)
 }

@@ -54,6 +54,14 @@ pub(super) fn ok(v: impl Into<Value>) -> Svar {
     Ok(json(StatusCode::OK, &v.into()))
 }
 
+/// Says which registration was read, for `If-Match`.
+pub(super) fn med_etag(mut svar: Response, registreret: Tidspunkt) -> Response {
+    if let Ok(v) = HeaderValue::from_str(&format!("\"{}\"", registreret.til_utc())) {
+        svar.headers_mut().insert(header::ETAG, v);
+    }
+    svar
+}
+
 /// 201 with an object.
 pub(super) fn oprettet(v: impl Into<Value>) -> Svar {
     Ok(json(StatusCode::CREATED, &v.into()))

@@ -4,11 +4,11 @@ use super::svar::{Svar, liste as listesvar, objekt, ok, oprettet};
 use super::{Hvem, Modul};
 use administration::Post;
 use administration::oversaet::fra_json;
-use administration::systemer::Certifikatslags;
+use administration::systemer::{Certifikatslags, Nytcertifikat};
 use administration::typer::Tilsluttetsystem;
 use axum::extract::{Path, State};
 use grund::{Fejl, Fejlkode};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub(super) async fn liste(State(t): Modul, hvem: Hvem, mut p: Parametre) -> Svar {
     let cvr = p.cvr("cvr")?;
@@ -73,8 +73,10 @@ pub(super) async fn tilfoej_certifikat(State(t): Modul, hvem: Hvem, Id(uuid): Id
     let data = k.kraevet("certifikat", 20_000)?;
     let miljoe = k.kraevet("miljoe", 20)?;
     let slags = slags(&k.tekst("slags", 20)?)?;
+    let bevis = k.tekst("bevis", 4096)?;
     k.slut()?;
-    oprettet(objekt(&t.administration.tilfoej_certifikat(&hvem.kalder(), uuid, slags, data.as_bytes(), &miljoe).await?, hvem.kald.nu)?)
+    let nyt = Nytcertifikat { data: data.as_bytes(), miljoe: &miljoe, bevis: Some(&bevis) };
+    oprettet(objekt(&t.administration.tilfoej_certifikat(&hvem.kalder(), uuid, slags, nyt).await?, hvem.kald.nu)?)
 }
 
 pub(super) async fn fjern_certifikat(
@@ -87,4 +89,8 @@ pub(super) async fn fjern_certifikat(
     let slags = slags(&p.tag("slags")?.unwrap_or_default())?;
     p.slut()?;
     ok(objekt(&t.administration.fjern_certifikat(&hvem.kalder(), uuid, slags, &aftryk).await?, hvem.kald.nu)?)
+}
+
+pub(super) async fn frigiv_certifikat(State(t): Modul, hvem: Hvem, Path(aftryk): Path<String>) -> Svar {
+    ok(json!({ "systemer": t.administration.frigiv_certifikat(&hvem.kalder(), &aftryk).await? }))
 }

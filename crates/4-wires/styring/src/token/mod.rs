@@ -26,7 +26,8 @@ pub fn ruter(t: Tilstand) -> Router {
         .route(oauth::JWKS, get(oauth::jwks))
         .route("/.well-known/oauth-authorization-server", get(oauth::opdagelse))
         .route("/.well-known/openid-configuration", get(oauth::opdagelse))
-        .route("/runtime/.well-known/oauth-authorization-server", get(oauth::opdagelse))
+        // An issuer with a path of its own has it after the well-known part (RFC 8414, 3.1).
+        .route("/.well-known/oauth-authorization-server/{*sti}", get(oauth::opdagelse))
         .route("/service/AccessTokenService_1/token", post(adgangstoken))
         .route(&format!("{DEMO}/{{tekst}}"), get(demo))
         .with_state(t)
@@ -59,16 +60,18 @@ impl IntoResponse for Afvisning {
         }
         let status = StatusCode::from_u16(f.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let oauth = match f.kode() {
-            Fejlkode::UgyldigTokenanmodning | Fejlkode::ManglerElement => "invalid_request",
+            _ if f.feltet() == Some("grant_type") && f.tilladte() == Some("client_credentials") => "unsupported_grant_type",
             Fejlkode::UkendtTjeneste => "invalid_target",
             Fejlkode::IngenAftale | Fejlkode::UkendtMyndighed | Fejlkode::ManglerRolle => "unauthorized_client",
             Fejlkode::Intern | Fejlkode::Optaget => "server_error",
             k if k.post().http == 403 => "access_denied",
-            _ => "invalid_client",
+            k if k.post().http == 401 => "invalid_client",
+            // Malformed, repeated, too large, of another content type (RFC 6749, 5.2).
+            _ => "invalid_request",
         };
         let krop = serde_json::json!({
             "error": oauth, "error_description": f.engelsk(),
-            "message": f.engelsk(), "besked": f.dansk(), "kode": f.kode().to_string(), "felt": f.feltet(),
+            "message": f.engelsk(), "besked": f.dansk(), "kode": f.kode().to_string(), "felt": f.feltet(), "tilladt": f.tilladte(),
         });
         (status, [(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response()
     }

@@ -47,18 +47,17 @@ pub(super) async fn jwks(State(t): State<Tilstand>, k: Kalder) -> Response {
     ([(header::CACHE_CONTROL, "max-age=300")], Json(t.adgang.jwks(k.0.nu))).into_response()
 }
 
-/// What a client finds out by itself.
+/// What a client finds out by itself (RFC 8414): true of the issuer that its tokens name, and of nothing that does not work here.
 pub(super) async fn opdagelse(State(t): State<Tilstand>) -> Response {
-    let a = &t.adresse;
+    let a = t.adgang.oauth_udsteder().trim_end_matches('/');
     Json(serde_json::json!({
-        "issuer": t.adgang.udsteder,
+        "issuer": t.adgang.oauth_udsteder(),
         "token_endpoint": format!("{a}{TOKEN}"),
         "jwks_uri": format!("{a}{JWKS}"),
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": ["tls_client_auth", "self_signed_tls_client_auth"],
+        "token_endpoint_auth_methods_supported": ["tls_client_auth"],
         "tls_client_certificate_bound_access_tokens": true,
-        "mtls_endpoint_aliases": { "token_endpoint": format!("{a}{TOKEN}") },
     }))
     .into_response()
 }

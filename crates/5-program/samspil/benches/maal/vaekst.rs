@@ -15,8 +15,10 @@ use samspil::kommandolinje::Lagervalg;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -24,6 +26,10 @@ use tower::ServiceExt;
 
 /// Cases that are asked for, spread evenly over the store.
 const UDVALG: usize = 2_000;
+/// Objects of one piece of a load: about a gigabyte.
+const PR_BID: usize = 250_000;
+/// The day of the municipality: the same in every run.
+const DAG: &str = "2026-11-01";
 /// Writers at once.
 const SKRIVERE: usize = 32;
 /// Objects that "changed since" finds.
@@ -41,8 +47,10 @@ pub enum Trin {
 #[derive(Default, Serialize, Deserialize)]
 struct Udvalg {
     objekter: u64,
-    /// Of the bulk load; 0 when it was broken off.
+    /// Of the bulk load.
     sekunder: f64,
+    /// Cases so far.
+    set: usize,
     sager: Vec<Uuid>,
     borgere: Vec<String>,
     enheder: BTreeSet<Uuid>,
@@ -86,51 +94,65 @@ fn gem<T: Serialize>(fil: &Path, t: &T) {
     std::fs::write(fil, serde_json::to_vec(t).expect("JSON")).expect("file");
 }
 
-/// Makes a municipality and loads its index objects; one that was broken off goes on. The file is removed when it is loaded.
+/// Makes a municipality and loads its index objects, a piece at a time: the generator waits while a piece is loaded, so that only the load is timed,
+/// and the disk holds one piece. One that was broken off goes on after the last whole piece, since the same seed and day make the same municipality.
 fn fyld(objekter: u64, mappe: &Path, lager: &str) {
-    let fil = mappe.join("indeks.jsonl");
+    let (tilstand, bid) = (mappe.join("undervejs.json"), mappe.join("bid.jsonl"));
     let sager = (objekter / indeks::PR_SAG).max(100);
-    let tekst = |p: &Path| p.to_str().expect("path").to_owned();
-    // A file has its name when it is whole.
-    if !fil.exists() {
-        let delvis = mappe.join("indeks.delvis");
-        let (borgere, data) = ((sager / 4).max(50).to_string(), tekst(&mappe.join("generator")));
-        samspil(&["generer", "--borgere", &borgere, "--sager", &sager.to_string(), "--til", &tekst(&delvis), "--data", &data]);
-        std::fs::rename(&delvis, &fil).expect("rename");
+    let hver = (sager as usize / UDVALG).max(1);
+    let mut ud: Udvalg = laes(&tilstand).unwrap_or_default();
+    let mut generator = Command::new(env!("CARGO_BIN_EXE_samspil"))
+        .args(["generer", "--til", "-", "--dag", DAG, "--log", "warn"])
+        .args(["--borgere", &(sager / 4).max(50).to_string(), "--sager", &sager.to_string()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the generator starts");
+    let mut linjer = BufReader::with_capacity(1 << 20, generator.stdout.take().expect("stdout")).lines().map(|l| l.expect("line"));
+    let hoved = linjer.next().expect("a first line");
+    let mut objektlinjer = linjer.filter(|l| l.contains("\"type\":\"")).skip(usize::try_from(ud.objekter).expect("count")).peekable();
+    while objektlinjer.peek().is_some() {
+        let mut fil = BufWriter::new(File::create(&bid).expect("file"));
+        writeln!(fil, "{hoved}").expect("write");
+        for l in objektlinjer.by_ref().take(PR_BID) {
+            writeln!(fil, "{l}").expect("write");
+            ud.tag(&l, hver);
+        }
+        fil.flush().expect("write");
+        let start = Instant::now();
+        let data = mappe.join("indlaest");
+        samspil(&["importer", "indeks", "--forfra", tekst(&bid), "--data", tekst(&data), "--lager", lager]);
+        ud.sekunder += start.elapsed().as_secs_f64();
+        gem(&tilstand, &ud);
+        println!("{objekter}: {} objects loaded in {:.0} s", ud.objekter, ud.sekunder);
     }
-    let mut udvalg = udvaelg(&fil, (sager as usize / UDVALG).max(1));
-    let begyndt = mappe.join("begyndt");
-    let hel = !begyndt.exists();
-    std::fs::write(&begyndt, "").expect("file");
-    let start = Instant::now();
-    samspil(&["importer", "indeks", &tekst(&fil), "--data", &tekst(&mappe.join("indlaest")), "--lager", lager]);
-    udvalg.sekunder = if hel { start.elapsed().as_secs_f64() } else { 0.0 };
-    gem(&mappe.join("udvalg.json"), &udvalg);
-    std::fs::remove_file(&fil).expect("remove");
-    println!("{objekter}: {} objects loaded in {:.0} s", udvalg.objekter, udvalg.sekunder);
+    assert!(generator.wait().is_ok_and(|s| s.success()), "the generator failed");
+    std::fs::remove_file(&bid).expect("remove");
+    std::fs::rename(&tilstand, mappe.join("udvalg.json")).expect("rename");
 }
 
-/// Counts the objects, and takes every so many'th case.
-fn udvaelg(fil: &Path, hver: usize) -> Udvalg {
-    let (mut ud, mut sager) = (Udvalg::default(), 0);
-    for l in BufReader::new(std::fs::File::open(fil).expect("file")).lines() {
-        let l = l.expect("line");
-        ud.objekter += u64::from(l.contains("\"type\":\""));
-        if !l.contains("\"type\":\"SagIndeks\"") {
-            continue;
+fn tekst(p: &Path) -> &str {
+    p.to_str().expect("path")
+}
+
+impl Udvalg {
+    /// Counts an object, and takes every so many'th case.
+    fn tag(&mut self, linje: &str, hver: usize) {
+        self.objekter += 1;
+        if !linje.contains("\"type\":\"SagIndeks\"") {
+            return;
         }
-        sager += 1;
-        if sager % hver != 0 || ud.sager.len() == UDVALG {
-            continue;
+        self.set += 1;
+        if !self.set.is_multiple_of(hver) || self.sager.len() == UDVALG {
+            return;
         }
-        let v: Value = serde_json::from_str(&l).expect("JSON");
-        ud.sager.extend(v["uuid"].as_str().or(v["id"].as_str()).and_then(grund::id::laes_uuid));
+        let v: Value = serde_json::from_str(linje).expect("JSON");
+        self.sager.extend(v["uuid"].as_str().and_then(grund::id::laes_uuid));
         let s = indeks::laes_sag(&v);
-        ud.borgere.extend(s.borgere.into_iter().take(1));
-        ud.enheder.extend(s.enheder);
-        ud.grupper.extend(s.grupper);
+        self.borgere.extend(s.borgere.into_iter().take(1));
+        self.enheder.extend(s.enheder);
+        self.grupper.extend(s.grupper);
     }
-    ud
 }
 
 fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal> {
@@ -139,9 +161,7 @@ fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal> {
         println!("{:>12} {navn:<44} {tal:>12.1} {enhed}", udvalg.objekter);
         ud.push(Tal { navn: navn.into(), tal, enhed: enhed.into(), rate });
     };
-    if udvalg.sekunder > 0.0 {
-        en("bulk load", udvalg.objekter as f64 / udvalg.sekunder, "/s", true);
-    }
+    en("bulk load", udvalg.objekter as f64 / udvalg.sekunder, "/s", true);
     let bytes = |b: u64| b as f64 / udvalg.objekter as f64;
     if let Some(fil) = lager.strip_prefix("sqlite:") {
         indeks::toem_wal(fil);

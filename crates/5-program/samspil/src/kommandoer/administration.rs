@@ -6,7 +6,7 @@ use crate::opstilling::{self, Samspil, fejltekst};
 use administration::aftaler::{Aftalefilter, Aftaleindhold, Anmodning};
 use administration::certifikat;
 use administration::oversaet::{fra_json, vis};
-use administration::systemer::Certifikatslags;
+use administration::systemer::{Certifikatslags, Nytcertifikat};
 use administration::tilstand::Tilstand;
 use administration::typer::{
     self, Administratorpost, Aftaletjeneste, Anvisningsregel, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem,
@@ -122,6 +122,11 @@ const fn miljoe(m: Miljoe) -> &'static str {
     }
 }
 
+/// Whoever may open the store proves nothing more.
+const fn med_certifikat(data: &[u8], hvor: Miljoe) -> Nytcertifikat<'_> {
+    Nytcertifikat { data, miljoe: miljoe(hvor), bevis: None }
+}
+
 async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, String> {
     let f = |f: Fejl| fejltekst(&f);
     let nu = k.kald.nu;
@@ -151,7 +156,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
             };
             let p = m.opret_system(k, *uuid, &nyt).await.map_err(f)?;
             match der {
-                Some(d) => m.tilfoej_certifikat(k, p.uuid, Certifikatslags::Eget, &d, miljoe(*hvor)).await.map_err(f)?,
+                Some(d) => m.tilfoej_certifikat(k, p.uuid, Certifikatslags::Eget, med_certifikat(&d, *hvor)).await.map_err(f)?,
                 None => p,
             }
         }
@@ -159,7 +164,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
             let uuid = find_system(m, k, system).map_err(f)?;
             let slags = if *paa_vegne_af { Certifikatslags::PaaVegneAf } else { Certifikatslags::Eget };
             match (tilfoej, fjern) {
-                (Some(fil), _) => m.tilfoej_certifikat(k, uuid, slags, &laes(fil)?, miljoe(*hvor)).await.map_err(f)?,
+                (Some(fil), _) => m.tilfoej_certifikat(k, uuid, slags, med_certifikat(&laes(fil)?, *hvor)).await.map_err(f)?,
                 (None, aftryk) => m.fjern_certifikat(k, uuid, slags, aftryk.as_deref().unwrap_or_default()).await.map_err(f)?,
             }
         }
@@ -261,9 +266,9 @@ async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl>
         Aftale::Vis { uuid, .. } => *uuid,
         Aftale::Indsend { uuid } => m.indsend(k, *uuid).await?.uuid,
         Aftale::TraekTilbage { uuid } => m.traek_tilbage(k, *uuid).await?.uuid,
-        Aftale::Godkend(a) => m.godkend(k, a.uuid, &a.note).await?.uuid,
-        Aftale::Afvis(a) => m.afvis(k, a.uuid, &a.note).await?.uuid,
-        Aftale::Opsig { afgoerelse: a, fra } => m.opsig(k, a.uuid, *fra, &a.note).await?.uuid,
+        Aftale::Godkend(a) => m.godkend(k, a.uuid, Some(a.registreret), &a.note).await?.uuid,
+        Aftale::Afvis(a) => m.afvis(k, a.uuid, Some(a.registreret), &a.note).await?.uuid,
+        Aftale::Opsig { afgoerelse: a, fra } => m.opsig(k, a.uuid, Some(a.registreret), *fra, &a.note).await?.uuid,
         Aftale::Kopi { uuid } => m.kopi(k, *uuid).await?.uuid,
         Aftale::Slet { uuid } => {
             m.slet_kladde(k, *uuid).await?;
@@ -285,7 +290,9 @@ fn aftaleliste(m: &Modul, k: &Kalder<'_>, f: &Aftalefilter) -> Result<Resultat, 
 }
 
 fn aftalelinje(a: &administration::aftaler::Aftalevisning, nu: Tidspunkt) -> String {
-    format!("{}  {}  {} (authority {}, system {})", a.post.uuid, a.post.tilstand_paa(nu), a.post.data.navn, a.post.ejer, a.systemnavn)
+    let p = &a.post;
+    let (tilstand, registreret) = (p.tilstand_paa(nu), p.registreret.til_utc());
+    format!("{}  {tilstand}  {} (authority {}, system {})  --registreret {registreret}", p.uuid, p.data.navn, p.ejer, a.systemnavn)
 }
 
 fn registrering(o: &Map<String, Value>) -> String {
@@ -329,7 +336,7 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
 
 async fn opbevaring(m: &Modul, k: &Kalder<'_>, cvr: Cvr, dage: Option<u32>) -> Result<Resultat, Fejl> {
     if let Some(dage) = dage {
-        m.saet_opbevaring(k, &Opbevaringsregel { cvr, dage }).await?;
+        m.saet_opbevaring(k, &Opbevaringsregel { cvr, dage, forslag: None, foreslaaetaf: None }).await?;
     }
     let dage = m.opbevaring(cvr);
     let tekst = dage.map_or_else(|| format!("{cvr}  no rule"), |d| format!("{cvr}  {d} days"));
@@ -370,8 +377,11 @@ mod tests {
         let mappe = tempfile::tempdir().unwrap();
         let m = mappe.path();
         let pem = m.join("mit.pem");
-        let noegle = rcgen::KeyPair::generate().unwrap();
-        std::fs::write(&pem, rcgen::CertificateParams::new(vec!["x.dk".into()]).unwrap().self_signed(&noegle).unwrap().pem()).unwrap();
+        let (nu, noegle) = (crate::ur::Systemur::ny().nu(), sikkerhed::noegle::Privatnoegle::dan(2048).unwrap());
+        let ca = sikkerhed::ca::Ca::ny(nu, [1, 2], sikkerhed::ca::Adresser::default()).unwrap();
+        let anmodning = sikkerhed::ca::Anmodning::Funktion { navn: "x".into(), organisation: "x".into(), cvr: Cvr::KORSBAEK, fid: 1 };
+        let gyldig = grund::Periode::ny(nu, nu.plus_mikros(1 << 40));
+        std::fs::write(&pem, ca.udsted(&anmodning, &noegle.offentlig(), gyldig, 3).unwrap().pem()).unwrap();
         let (s, linje) = koer(m, &["system", "opret", "--navn", "Mit system", "--cvr", "33333333", "--certifikat", pem.to_str().unwrap()])
             .await
             .unwrap();
@@ -388,11 +398,13 @@ mod tests {
         let uuid = l[0]["uuid"].as_str().unwrap().to_owned();
         assert!(l[0]["tjenester"][0]["roller"][0].as_str().unwrap().ends_with("/udstil/1"), "{l}");
         assert!(l[0]["tjenester"][0]["parametre"][0]["uri"].as_str().unwrap().ends_with("/SeCPR/1"), "{l}");
-        let (a, _) = koer(m, &["aftale", "godkend", &uuid, "--note", "fint"]).await.unwrap();
+        let set = l[0]["registreret"].as_str().unwrap();
+        assert!(koer(m, &["aftale", "godkend", &uuid]).await.unwrap_err().contains("--registreret"));
+        let (a, _) = koer(m, &["aftale", "godkend", &uuid, "--registreret", set, "--note", "fint"]).await.unwrap();
         assert_eq!((&a["tilstand"], &a["note"]), (&json!("godkendt"), &json!("fint")));
-        assert!(koer(m, &["aftale", "godkend", &uuid]).await.unwrap_err().contains("SAM-2201"));
+        assert!(koer(m, &["aftale", "godkend", &uuid, "--registreret", set]).await.unwrap_err().contains("SAM-2201"));
         assert_eq!(koer(m, &["aftale", "list", "--tilstand", "godkendt"]).await.unwrap().0.as_array().unwrap().len(), 1);
-        koer(m, &["aftale", "opsig", &uuid]).await.unwrap();
+        koer(m, &["aftale", "opsig", &uuid, "--registreret", a["registreret"].as_str().unwrap()]).await.unwrap();
         assert_eq!(koer(m, &["aftale", "vis", &uuid, "--historik"]).await.unwrap().0.as_array().unwrap().len(), 3);
         assert!(koer(m, &["tjeneste", "list"]).await.unwrap().1.contains(ORG));
         let (regel, linje) = koer(m, &["anvisninger", "--myndighed", "11111111", "--maade", "advar"]).await.unwrap();

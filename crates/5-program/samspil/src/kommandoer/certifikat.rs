@@ -5,7 +5,11 @@ use crate::opstilling::fejltekst;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::{Systemur, Tilfaeldige};
 use crate::{klientfiler, tilbagekaldelse};
-use ::klient::laes_certifikater;
+use ::klient::{laes_certifikater, laes_noegle};
+use administration::certifikat::bevistekst;
+use administration::systemer::Certifikatslags;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use grund::Cvr;
 use grund::ur::{IdKilde, Ur};
 use sikkerhed::ca::{Anmodning, Ca};
@@ -27,6 +31,13 @@ pub fn udfoer(valg: Valg) -> Result<(), String> {
             udsted(&navn, &anmodning, &valg)
         }
         Valg::Vis { fil, kode } => vis(&fil, &kode),
+        Valg::Bevis { fil, system, paa_vegne_af, kode } => {
+            let par = laes_noegle(&fil, None, &kode).map_err(|f| fejltekst(&f))?;
+            let slags = if paa_vegne_af { Certifikatslags::PaaVegneAf } else { Certifikatslags::Eget };
+            let tekst = bevistekst(system, slags.navn(), &par.certifikat().fingeraftryk_hex());
+            let bevis = STANDARD.encode(par.noegle.underskriv(tekst.as_bytes()).map_err(|f| fejltekst(&f))?);
+            skriv(&format!("{bevis}\n"))
+        }
         Valg::Tilbagekald { fil, kode, ca } => tilbagekald(&fil, &kode, &ca),
         Valg::Forny { hvad, vaerter, ca } => forny(hvad, vaerter, &ca),
     }

@@ -50,7 +50,8 @@ async fn med_log(lager: &Lagervalg, arbejde: impl AsyncFnOnce(&Samspil, &Revisio
 fn laeser(s: &Samspil, myndighed: Option<Cvr>) -> Kaldekontekst {
     let kald = adgang::paa_maskinen(myndighed.unwrap_or(Cvr::KOMBIT), s.ur.nu(), s.ids.ny());
     let bruger = std::env::var("USER").ok().filter(|b| !b.is_empty());
-    kald.spor.skriv(|i| i.bruger = Some(format!("kommandolinje: {}", bruger.as_deref().unwrap_or("ukendt"))));
+    let bruger = format!("kommandolinje: {}", bruger.as_deref().unwrap_or("ukendt"));
+    kald.spor.skriv(|i| (i.bruger, i.bruger_bevist) = (Some(bruger), true));
     kald
 }
 

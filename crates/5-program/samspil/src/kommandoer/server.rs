@@ -1,7 +1,7 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
 use crate::baggrund::Baggrund;
-use crate::klientside::Klientside;
+use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
 use crate::lyttere;
@@ -29,7 +29,7 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, valg.udvikling, |_, _| Ok(())).await
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, valg.udvikling, |_, _, _| Ok(())).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
@@ -63,8 +63,8 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     };
     let data = valg.data.clone();
     let aaben = valg.aaben;
-    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, true, move |http, https| {
-        skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data) })
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, true, move |http, https, side| {
+        skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data, side) })
     })
     .await
 }
@@ -101,7 +101,7 @@ async fn koer(
     (valg, arvede): (&Lyttevalg, Arvede),
     vaern: Option<Vaern>,
     udvikling: bool,
-    klar: impl FnOnce(&str, &str) -> Result<(), String>,
+    klar: impl FnOnce(&str, &str, &str) -> Result<(), String>,
 ) -> Result<(), String> {
     let stopsignal = stopsignal()?;
     // The provider may be installed already when tests boot the program twice in one process.
@@ -134,8 +134,13 @@ async fn koer(
         mappe: mappe.klienter(),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
+        laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
     let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
+    if let Some(v) = &maade.vaern {
+        // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
+        let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(&valg));
+    }
     let router = opstilling::router(s, &valg, &maade);
     let (stop, slut) = watch::channel(false);
     let mut opgaver: Vec<_> =
@@ -145,8 +150,13 @@ async fn koer(
         opgaver.push(tokio::spawn(b.koer(slut)));
     }
     let adresse = opstilling::adresse(&valg);
+    let sikker = opstilling::sikker_adresse(&valg);
+    let side = maade.klientside.as_ref().and_then(|k| Some(format!("{sikker}/udvikling/klienter?kode={}", k.laas.kode()?)));
+    if let Some(side) = &side {
+        tracing::info!(side, "keystores by page, once");
+    }
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
-    klar(&adresse, &opstilling::sikker_adresse(&valg))?;
+    klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 
     stopsignal.await;

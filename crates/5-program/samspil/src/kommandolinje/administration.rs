@@ -284,6 +284,9 @@ pub enum Aftale {
 pub struct Afgoerelse {
     /// The agreement.
     pub uuid: Uuid,
+    /// The registration that the decision is made on, as `vis` and `list` show it.
+    #[arg(long, value_name = "TIME", value_parser = tid)]
+    pub registreret: Tidspunkt,
     /// What is said to the decision.
     #[arg(long, default_value = "")]
     pub note: String,

@@ -40,6 +40,21 @@ pub enum Certifikat {
         #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
         kode: String,
     },
+    /// Prove to have a certificate's key: the `bevis` that the Administrationsmodul's API wants before a system is given the certificate.
+    Bevis {
+        /// The key and its certificate: PKCS#12, or PEM with the key in the `.key` beside it.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// The system that shall have it.
+        #[arg(long, value_name = "UUID")]
+        system: grund::Uuid,
+        /// The system shall be allowed to ask for tokens on the certificate's behalf.
+        #[arg(long)]
+        paa_vegne_af: bool,
+        /// Password of a PKCS#12 file.
+        #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
+        kode: String,
+    },
     /// Revoke a certificate of the development CA: it is refused from then on. Never undone.
     Tilbagekald {
         /// The certificate: PEM, DER or PKCS#12.

@@ -1,5 +1,5 @@
 //! Health, metrics, clock, reset, open mode, log, command line: as operations and a newcomer meet them.
-use crate::program::{Program, samspil};
+use crate::program::{JSON, Program, samspil};
 
 #[test]
 fn health_metrics_and_front_page_answer() {
@@ -17,9 +17,9 @@ fn the_clock_can_be_set_and_runs_on() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::serve(mappe.path(), &["--ur", "2018-01-01T00:00:00Z"]);
     assert!(p.get("/udvikling/ur").json()["nu"].as_str().unwrap().starts_with("2018-01-01T00:0"));
-    assert!(p.kald("PUT", "/udvikling/ur", &[], "2031-05-05T00:00:00Z").json()["nu"].as_str().unwrap().starts_with("2031-05-05T00:0"));
-    assert_eq!(p.kald("PUT", "/udvikling/ur", &[], "tomorrow").json()["kode"], "SAM-1103");
-    assert!(!p.kald("DELETE", "/udvikling/ur", &[], "").json()["stillet"].as_bool().unwrap());
+    assert!(p.kald("PUT", "/udvikling/ur", &JSON, "2031-05-05T00:00:00Z").json()["nu"].as_str().unwrap().starts_with("2031-05-05T00:0"));
+    assert_eq!(p.kald("PUT", "/udvikling/ur", &JSON, "tomorrow").json()["kode"], "SAM-1103");
+    assert!(!p.kald("DELETE", "/udvikling/ur", &JSON, "").json()["stillet"].as_bool().unwrap());
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn without_development_the_clock_and_the_reset_are_closed() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::start("serve", mappe.path(), &["--aaben"]);
     for (m, s) in [("PUT", "/udvikling/ur"), ("DELETE", "/udvikling/myndighed/11111111/data")] {
-        assert_eq!(p.kald(m, s, &[], "").json()["kode"], "SAM-2003");
+        assert_eq!(p.kald(m, s, &JSON, "").json()["kode"], "SAM-2003");
     }
 }
 

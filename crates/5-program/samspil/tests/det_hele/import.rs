@@ -1,7 +1,7 @@
 //! Commands that bring data in and out, and time as a test wants it.
 use crate::fuzz_proever::regneark;
 use crate::nedbrud::postgres;
-use crate::program::{MYNDIGHED, Program, samspil};
+use crate::program::{JSON, MYNDIGHED, Program, samspil};
 use crate::tvaers::{ANDEN, ENHED, enhed};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -185,7 +185,7 @@ fn a_reset_empties_one_authority_and_leaves_the_others() {
     }
     let antal = |cvr: &str| p.rest(cvr, "GET", &format!("{ENHED}?bvn=%25"), &Value::Null).json()["results"][0].as_array().unwrap().len();
     assert_eq!((antal(MYNDIGHED), antal(ANDEN)), (20, 20));
-    assert_eq!(p.kald("DELETE", &format!("/udvikling/myndighed/{MYNDIGHED}/data"), &[], "").status, 204);
+    assert_eq!(p.kald("DELETE", &format!("/udvikling/myndighed/{MYNDIGHED}/data"), &JSON, "").status, 204);
     assert_eq!((antal(MYNDIGHED), antal(ANDEN)), (0, 20));
     assert_eq!(p.rest(MYNDIGHED, "POST", ENHED, &enhed("min 0", "igen")).status, 201);
     fejlfri(&["--data", mappe.path().to_str().unwrap()]);
@@ -196,10 +196,10 @@ fn a_fact_is_read_as_of_what_was_known_then() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::serve(mappe.path(), &["--ur", "2018-01-01T12:00:00Z"]);
     let uuid = p.json("POST", ENHED, &enhed("n", "Gammelt navn")).json()["uuid"].as_str().unwrap().to_owned();
-    p.kald("PUT", "/udvikling/ur", &[], "2021-03-01T12:00:00Z");
+    p.kald("PUT", "/udvikling/ur", &JSON, "2021-03-01T12:00:00Z");
     let nyt = json!({ "attributter": { "organisationenhedegenskaber": [{ "enhedsnavn": "Nyt navn", "virkning": { "from": "2020-01-01", "to": "infinity" } }] } });
     assert_eq!(p.json("PATCH", &format!("{ENHED}/{uuid}"), &nyt).status, 200);
-    p.kald("PUT", "/udvikling/ur", &[], "2026-01-01T12:00:00Z");
+    p.kald("PUT", "/udvikling/ur", &JSON, "2026-01-01T12:00:00Z");
     let navn = |q: &str| {
         let s = p.get(&format!("{ENHED}?uuid={uuid}{q}"));
         let fundet = ["Gammelt navn", "Nyt navn"].into_iter().filter(|n| s.krop.contains(n)).collect::<Vec<_>>();

@@ -27,5 +27,7 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod soap;
+mod tekster;
+mod tider;
 mod turen;
 mod tvaers;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub const MYNDIGHED: &str = "11111111";
+pub const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 
 /// A running `samspil`; killed when dropped.
 pub struct Program {
@@ -122,12 +123,13 @@ impl Drop for Program {
 pub struct Svar {
     pub status: u16,
     pub krop: String,
-    pub hoveder: ureq::http::HeaderMap,
+    /// Name and value.
+    pub hoveder: Vec<(String, String)>,
 }
 
 impl Svar {
     pub fn hoved(&self, navn: &str) -> Option<&str> {
-        self.hoveder.get(navn)?.to_str().ok()
+        self.hoveder.iter().find(|(n, _)| n == navn).map(|(_, v)| v.as_str())
     }
 
     pub fn json(&self) -> serde_json::Value {
@@ -148,7 +150,8 @@ pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> R
         b = b.header(*n, *v);
     }
     let mut s = agent.run(b.body(krop).unwrap())?;
-    let (status, hoveder) = (s.status().as_u16(), s.headers().clone());
+    let status = s.status().as_u16();
+    let hoveder = s.headers().iter().map(|(n, v)| (n.to_string(), v.to_str().unwrap_or_default().to_owned())).collect();
     let krop = s.body_mut().with_config().limit(512 << 20).read_to_vec()?;
     Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned(), hoveder })
 }

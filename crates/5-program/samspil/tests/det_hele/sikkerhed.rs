@@ -83,18 +83,28 @@ fn a_revoked_certificate_is_refused_by_the_running_program() {
 fn a_keystore_is_made_and_fetched_by_page() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::demo_sikker(&mappe.path().join("demo"));
-    assert!(p.get("/udvikling/klienter").krop.contains("demosystem.p12"));
-    let form = [("content-type", "application/x-www-form-urlencoded")];
-    assert_eq!(p.kald("POST", "/udvikling/klienter", &form, "navn=Vagt+Plan&cvr=87654321").status, 303);
-    assert!(p.get("/udvikling/klienter/vagt-plan.pem").krop.contains("BEGIN CERTIFICATE"));
+    let linje = p.log.lock().unwrap().iter().find_map(|l| Some(l.split_once("klienter?kode=")?.1[..32].to_owned())).unwrap();
+    for sti in ["/udvikling/klienter", "/udvikling/klienter/demosystem.key", "/udvikling/klienter?kode=gaet"] {
+        assert_eq!(p.get(sti).status, 403, "{sti}");
+    }
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(p.kald("POST", "/udvikling/klienter", &[form], "navn=x&cvr=87654321").json()["kode"], "SAM-2002");
+    let aabnet = p.get(&format!("/udvikling/klienter?kode={linje}"));
+    let kage = aabnet.hoved("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!((aabnet.status, p.get(&format!("/udvikling/klienter?kode={linje}")).status), (303, 403), "once");
+    let med = [("cookie", kage.as_str()), form];
+    let get = |sti: &str| p.kald("GET", sti, &med[..1], "");
+    assert!(get("/udvikling/klienter").krop.contains("demosystem.p12"));
+    assert_eq!(p.kald("POST", "/udvikling/klienter", &med, "navn=Vagt+Plan&cvr=87654321").status, 303);
+    assert!(get("/udvikling/klienter/vagt-plan.pem").krop.contains("BEGIN CERTIFICATE"));
     for (krop, kode) in [("navn=x", "SAM-1007"), ("navn=x&cvr=1", "SAM-1108")] {
-        assert_eq!(p.kald("POST", "/udvikling/klienter", &form, krop).json()["kode"], kode, "{krop}");
+        assert_eq!(p.kald("POST", "/udvikling/klienter", &med, krop).json()["kode"], kode, "{krop}");
     }
     for sti in ["/udvikling/klienter/..%2Fca%2Fca.pem", "/udvikling/klienter/nej.p12", "/udvikling/klienter/.ssh"] {
-        assert_eq!(p.get(sti).status, 404, "{sti}");
+        assert_eq!(get(sti).status, 404, "{sti}");
     }
-    let s = p.kald("GET", "/udvikling/klienter", &[("host", "ond.example")], "");
-    assert_eq!(s.json()["kode"], "SAM-2002");
+    let s = p.kald("GET", "/udvikling/klienter", &[med[0], ("host", "ond.example")], "");
+    assert_eq!(s.json()["kode"], "SAM-2008");
 }
 
 #[test]
@@ -117,6 +127,30 @@ fn a_case_is_created_found_hidden_changed_and_removed_over_signed_soap() {
     let p = Program::demo_sikker(&data);
     let Some(ud) = udskrift("zeep_sag.py", &[p.sikker.as_deref().unwrap(), data.join("klienter").to_str().unwrap()]) else { return };
     assert!(ud.contains(" checks"), "{ud}");
+    drop(p);
+    kontroller_log(&data);
+}
+
+/// An attacker's list against the running program: `tests/py/angriber.py` ends without a success.
+#[test]
+fn an_attackers_list_ends_without_a_success() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    // Cases of other systems, as bulk load brings them.
+    let sager = mappe.path().join("sager.jsonl");
+    let koer = |c: &mut Command| {
+        let ud = c.output().unwrap();
+        assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    };
+    koer(samspil(&["generer", "--sager", "20", "--til"]).arg(&sager));
+    koer(samspil(&["importer", "indeks"]).arg(&sager).arg("--data").arg(&data));
+    let tekst = std::fs::read_to_string(&sager).unwrap();
+    let efter = tekst.split_once("\"itsystem\":[").unwrap().1.split_once("\"reference\":\"").unwrap().1;
+    let argumenter = [p.sikker.as_deref().unwrap(), &p.adresse, data.join("klienter").to_str().unwrap(), &efter[..36]].map(str::to_owned);
+    let argumenter: Vec<&str> = argumenter.iter().map(String::as_str).collect();
+    let Some(ud) = udskrift("angriber.py", &argumenter) else { return };
+    assert!(ud.contains(" attempts, 0 successes"), "{ud}");
     drop(p);
     kontroller_log(&data);
 }

@@ -48,6 +48,12 @@ impl Aftalebog for Bog {
     fn system(&self, certifikat: &Fingeraftryk, _: Tidspunkt) -> Option<Arc<System>> {
         (*certifikat == self.0).then(|| self.system_med_id(Uuid::from_u128(1)).unwrap())
     }
+    fn certifikat(&self, _: &Fingeraftryk, _: Tidspunkt) -> Option<sikkerhed::certifikat::Certifikat> {
+        None
+    }
+    fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
+        Vec::new()
+    }
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         let s = System {
             uuid,
@@ -121,7 +127,8 @@ impl Bank {
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
             certifikater: Default::default(),
-            ukendte: Default::default(),
+            status: Arc::new(adgang::IntetOpslag),
+            oauth_udsteder: Default::default(),
         };
         let tilstand = ::soap::Tilstand {
             register: Arc::new(Register::ny(lager, samspil::opstilling::typer())),

@@ -229,7 +229,7 @@ ok("the vendor may ask", leverandoer.get(f"{base}/administration/v1/afslag/{kald
 ok("another authority may not", kommune.get(f"{base}/administration/v1/afslag/{kald}").status_code == 404)
 
 # --- an agreement's end is felt by the next call
-ok("the agreement is ended", kommune.post(f"{base}/administration/v1/aftaler/{aftale['uuid']}/opsig", json={"note": "slut"}).status_code < 300)
+ok("the agreement is ended", kommune.post(f"{base}/administration/v1/aftaler/{aftale['uuid']}/opsig", json={"note": "slut", "registreret": aftale["registreret"]}).status_code < 300)
 for hvad, f in [
     ("next call", lambda: klient.kald(BRUGER, n, org, krop(), action=LAES, tjeneste_cert=tjeneste_cert, verify=rod)),
     ("next token", lambda: klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod)),

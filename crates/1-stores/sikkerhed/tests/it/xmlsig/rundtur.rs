@@ -1,7 +1,8 @@
 //! What we sign, we accept, and the covered nodes are the ones that were signed.
 use super::*;
+use grund::Fejlkode;
 use sikkerhed::noegle::Offentlig;
-use sikkerhed::xmlsig::{Henvisning, Ider, henvisning, kanonisk, kontroller};
+use sikkerhed::xmlsig::{Henvisning, Ider, Kendt, henvisning, kanonisk, kontroller, kontroller_kendt};
 
 #[test]
 fn g20_a_signed_message_is_accepted_and_names_the_covered_nodes() {
@@ -22,6 +23,28 @@ fn g20_a_signed_message_is_accepted_and_names_the_covered_nodes() {
     // the same tree again, equal but another one
     let kopi = parse(&tekst).unwrap();
     assert!(!k.daekker(find(&kopi, "Body").unwrap()));
+}
+
+#[test]
+fn g20_a_known_token_stands_for_its_own_digest_and_nothing_else() {
+    let tekst = konvolut();
+    let rod = parse(&tekst).unwrap();
+    let (s, token, krop) = (besked_signatur(&rod), find(&rod, "Assertion").unwrap(), find(&rod, "Body").unwrap());
+    let med = |token, sum| kontroller_kendt(&rod, s, &noegle().offentlig(), Some(Kendt { token, sum }));
+    let sum = Kendt::sum_af(&rod, token).unwrap();
+    assert!(med(token, sum).unwrap().daekker(token));
+    assert_eq!(med(token, [7; 32]).unwrap_err().kode(), Fejlkode::UgyldigSignatur);
+    // what is said of another element is not asked for, nor of the token of another message
+    assert!(med(krop, [7; 32]).is_ok());
+    let kopi = parse(&tekst).unwrap();
+    let aendret = tekst.replace("<saml:NameID>", "<saml:NameID a=\"1\">");
+    assert_ne!(aendret, tekst);
+    let anden = parse(&aendret).unwrap();
+    let fremmed = Some(Kendt { token: find(&kopi, "Assertion").unwrap(), sum });
+    assert_eq!(
+        kontroller_kendt(&anden, besked_signatur(&anden), &noegle().offentlig(), fremmed).unwrap_err().kode(),
+        Fejlkode::UgyldigSignatur
+    );
 }
 
 #[test]

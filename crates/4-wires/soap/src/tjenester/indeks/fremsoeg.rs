@@ -9,7 +9,7 @@ use super::vis::Visning;
 use super::{Kald, Plads, personer};
 use crate::oversaet::ud;
 use crate::tjenester::retur;
-use grund::{Fejl, Fejlkode, UnikId, Uuid, graenser};
+use grund::{Fejl, Fejlkode, Uuid, graenser};
 use kontrakt::Knude;
 use register::{Forespoergsel, Laesevalg, Objekt, Objekttype, Side};
 
@@ -81,8 +81,11 @@ async fn find(
         // the common case goes straight to the index
         (Some(Udtryk::Eksempel(f, false)), None) => {
             if orden.is_empty() {
-                let antal = register.antal(kald.kontekst, &f).await?;
-                return Ok((antal, register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?));
+                let objekter = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
+                // A page that is not full ends the hits, and has counted them.
+                let er_sidste = objekter.len() < f.side.antal && (f.side.foerste == 0 || !objekter.is_empty());
+                let antal = if er_sidste { f.side.foerste + objekter.len() as u64 } else { register.antal(kald.kontekst, &f).await? };
+                return Ok((antal, objekter));
             }
             let f = Forespoergsel { side: Side { foerste: 0, antal: SORTERES + 1 }, ..*f };
             let fundet = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
@@ -121,9 +124,7 @@ async fn foelg(kald: Kald<'_>, fund: &mut [Fund]) -> Result<(), Fejl> {
         for o in &f.objekter {
             for def in f.visning.foelg.iter().filter_map(|n| o.objekttype.relation(n)) {
                 let liste = o.nyeste().and_then(|r| r.billede.relationer.get(&def.nr));
-                henvist.extend(
-                    liste.into_iter().flatten().filter_map(|x| if let Some(UnikId::Uuid(u)) = x.reference { Some(u) } else { None }),
-                );
+                henvist.extend(liste.into_iter().flatten().filter_map(|x| x.reference.as_ref()?.uuid()));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Sortering (C-33): by named elements, the one of lowest rank first.
 use super::Plads;
+use grund::tekst::{Sorteringsnoegle, sorteringsnoegle};
 use kontrakt::Knude;
 use register::{Objekt, Objekttype, Registrering, Vaerdi};
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 /// What an element of Sortering orders by.
 #[derive(Clone, Copy, Debug)]
@@ -48,42 +49,51 @@ pub fn laes(plads: &Plads, k: Option<&Knude>) -> Orden {
 
 /// Orders objects; equal ones keep their order.
 pub fn sorter(objekter: &mut [Objekt], orden: &Orden) {
-    objekter.sort_by(|a, b| {
-        let sammenlign = |(n, falder): &(Noegle, bool)| {
-            let o = noegle(a, *n).cmp(&noegle(b, *n));
-            if *falder { o.reverse() } else { o }
-        };
-        orden.iter().map(sammenlign).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
-    });
+    let led = |o: &Objekt, (n, falder): &(Noegle, bool)| {
+        let v = noegle(o, *n);
+        if *falder { Led::Falder(Reverse(v)) } else { Led::Stiger(v) }
+    };
+    objekter.sort_by_cached_key(|o| orden.iter().map(|e| led(o, e)).collect::<Vec<_>>());
 }
 
-/// What an object is ordered by: a number, then a text.
-fn noegle(o: &Objekt, n: Noegle) -> (i64, String) {
-    let Some(r) = o.nyeste() else { return (i64::MIN, String::new()) };
+/// What an object is ordered by: a number, then a text in the Danish order.
+type Vaegt = (i64, Sorteringsnoegle);
+
+/// One element's part of the order; for each element all objects have the same kind.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Led {
+    Stiger(Vaegt),
+    Falder(Reverse<Vaegt>),
+}
+
+fn tal(n: i64) -> Vaegt {
+    (n, Sorteringsnoegle::default())
+}
+
+fn noegle(o: &Objekt, n: Noegle) -> Vaegt {
+    let Some(r) = o.nyeste() else { return tal(i64::MIN) };
     match n {
-        Noegle::Bruger => (0, r.bruger.to_string()),
-        Noegle::Modtaget => (r.registreret.fra.mikros(), String::new()),
-        Noegle::Registreret => (r.afsendt.unwrap_or(r.registreret.fra).mikros(), String::new()),
-        Noegle::Livscyklus => (0, r.sts_livscyklus().navn().into()),
-        Noegle::Tilstand => (r.billede.tilstande.values().flatten().last().map_or(0, |t| i64::from(t.vaerdi)), String::new()),
+        Noegle::Bruger => (0, sorteringsnoegle(&r.bruger.to_string())),
+        Noegle::Modtaget => tal(r.registreret.fra.mikros()),
+        Noegle::Registreret => tal(r.afsendt.unwrap_or(r.registreret.fra).mikros()),
+        Noegle::Livscyklus => (0, sorteringsnoegle(r.sts_livscyklus().navn())),
+        Noegle::Tilstand => tal(r.billede.tilstande.values().flatten().last().map_or(0, |t| i64::from(t.vaerdi))),
         Noegle::Foelsomhed(navn) => {
             let niveau =
                 felt(o.objekttype, r, navn).and_then(|v| if let Vaerdi::Tekst(t) = v { grund::afgraensning::niveau(t) } else { None });
-            (niveau.map_or(-1, i64::from), String::new())
+            tal(niveau.map_or(-1, i64::from))
         }
         Noegle::Felt(navn) => vist(felt(o.objekttype, r, navn)),
         Noegle::Relationsfelt(relation, navn) => vist(relationsfelt(o.objekttype, r, relation, navn)),
     }
 }
 
-fn vist(v: Option<&Vaerdi>) -> (i64, String) {
+fn vist(v: Option<&Vaerdi>) -> Vaegt {
     match v {
-        Some(Vaerdi::Tekst(t)) => (0, t.to_lowercase()),
-        Some(Vaerdi::Heltal(n)) => (*n, String::new()),
-        Some(Vaerdi::Tidspunkt(t)) => (t.mikros(), String::new()),
-        Some(Vaerdi::Struktur(_) | Vaerdi::Liste(_) | Vaerdi::Reference(_) | Vaerdi::Boolsk(_) | Vaerdi::Tom) | None => {
-            (i64::MIN, String::new())
-        }
+        Some(Vaerdi::Tekst(t)) => (0, sorteringsnoegle(t)),
+        Some(Vaerdi::Heltal(n)) => tal(*n),
+        Some(Vaerdi::Tidspunkt(t)) => tal(t.mikros()),
+        Some(Vaerdi::Struktur(_) | Vaerdi::Liste(_) | Vaerdi::Reference(_) | Vaerdi::Boolsk(_) | Vaerdi::Tom) | None => tal(i64::MIN),
     }
 }
 

@@ -2,7 +2,7 @@
 use crate::oversaet::grunddele;
 use crate::tjenester::indeks::udtryk;
 use crate::tjenester::{Kald, retur};
-use grund::{Fejl, Fejlkode, UnikId, Uuid};
+use grund::{Fejl, Fejlkode, Uuid};
 use kontrakt::Knude;
 use register::{Laesevalg, Objektid};
 use sagdokument::numre::JOURNALPOST;
@@ -19,12 +19,8 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let ja = |navn: &str| ind.tekst(navn).is_some_and(|t| matches!(t.trim(), "true" | "1"));
     let mut sager: Vec<Uuid> = Vec::new();
     for (nr, k) in ind.boern("SagUuid").enumerate() {
-        match grunddele::unik_id(k)? {
-            UnikId::Uuid(u) => sager.push(u),
-            UnikId::Urn(_) => {
-                return Err(Fejl::ny(Fejlkode::UgyldigUuid).felt(format!("SagUuid[{}]", nr + 1)).tilladt("UUIDIdentifikator"));
-            }
-        }
+        let ingen_uuid = || Fejl::ny(Fejlkode::UgyldigUuid).felt(format!("SagUuid[{}]", nr + 1)).tilladt("UUIDIdentifikator");
+        sager.push(grunddele::unik_id(k)?.uuid().ok_or_else(ingen_uuid)?);
     }
     if let Some(k) = ind.barn("SoegUdtryk")
         && let Some(u) = udtryk::laes(kald, k, &SAG, 0).map_err(|f| f.under("SoegUdtryk"))?
@@ -46,8 +42,7 @@ async fn en_sag(kald: Kald<'_>, id: Objektid, dokumenter: bool, ydelser: bool, u
     let register = &kald.tilstand.register;
     let objekt = register.laes(kald.kontekst, id, Laesevalg::AKTUEL).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke))?;
     let journal = objekt.nyeste().and_then(|r| r.billede.relationer.get(&JOURNALPOST));
-    let mut poster: Vec<Uuid> =
-        journal.into_iter().flatten().filter_map(|x| if let Some(UnikId::Uuid(u)) = x.reference { Some(u) } else { None }).collect();
+    let mut poster: Vec<Uuid> = journal.into_iter().flatten().filter_map(|x| x.reference.as_ref()?.uuid()).collect();
     poster.sort_unstable();
     poster.dedup();
     register.fjern(kald.kontekst, id).await?;

@@ -178,10 +178,7 @@ fn system(k: Knude, s: &System) -> Knude {
 
 fn part(k: Knude, p: Option<&Part>) -> Knude {
     let Some(p) = p else { return k.felt("PartType", "Ukendt").felt("PartURN", "") };
-    let urn = match &p.id {
-        UnikId::Uuid(u) => format!("{UUID}{u}"),
-        UnikId::Urn(u) => u.clone(),
-    };
+    let urn = p.id.uuid().map_or_else(|| p.id.to_string(), |u| format!("{UUID}{u}"));
     let nummer = |praefiks: &str, cifre: usize| {
         urn.strip_prefix(praefiks).filter(|t| t.len() == cifre && t.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
     };

@@ -41,11 +41,11 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         Ok(t) => t,
         Err(f) => return afvis(f),
     };
-    let rod = match grund::xml::parse(&tekst) {
-        Ok(r) => r,
+    let dokument = match grund::xml::Dokument::laes(&tekst) {
+        Ok(d) => d,
         Err(f) => return afvis(f),
     };
-    let konvolut = match konvolut::laes(&rod) {
+    let konvolut = match konvolut::laes(&dokument.rod) {
         Ok(k) => k,
         Err(f) => return afvis(f),
     };
@@ -60,14 +60,14 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         signering: None,
         serviceplatform: false,
     };
-    let certifikat = match adgang.sts_besked(&rod, STI, ind).await {
+    let certifikat = match adgang.sts_besked(&dokument.rod, STI, ind).await {
         Ok(c) => c,
         Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
     };
     ramme.signering = Some(Signering { adgang: adgang.clone(), noegle: Svarnoegle::Sts });
     let udstedt = rst::laes(konvolut.besked, &adgang.certifikater)
         .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
-        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&rod), ind).map(|u| (u, a.kontekst)));
+        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&dokument), ind).map(|u| (u, a.kontekst)));
     match udstedt {
         Ok((u, kontekst)) => svar::raat_svar(&ramme, &sts::rstrc(&u, kontekst.as_deref())),
         // With the number of the STS's own catalogue (G-10).

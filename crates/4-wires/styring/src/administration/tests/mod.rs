@@ -5,6 +5,7 @@ use ::administration::OBJEKTTYPER;
 use adgang::{Administratorrolle as R, FAELLES};
 use axum::body::Body;
 use axum::http::Request;
+use base64::Engine;
 use grund::ur::IdKilde;
 use grund::{Cvr, Tidspunkt, UnikId, Uuid};
 use http_body_util::BodyExt;
@@ -108,15 +109,32 @@ impl Opstilling {
     async fn system(&self) -> String {
         let krop = json!({ "navn": "Mit system", "cvr": "33333333", "anvender": true });
         let uuid = self.kald(leverandoer(), "POST", "/systemer", Some(krop)).await.er(201)["uuid"].as_str().unwrap().to_owned();
-        let krop = json!({ "certifikat": pem(), "miljoe": "test" });
+        let (pem, noegle) = certifikat(33_333_333);
+        let aftryk = sikkerhed::certifikat::Certifikat::fra_pem(&pem).unwrap()[0].fingeraftryk_hex();
+        let bevis = |slags: &str| {
+            let tekst = ::administration::certifikat::bevistekst(uuid.parse().unwrap(), slags, &aftryk);
+            base64::engine::general_purpose::STANDARD.encode(noegle.underskriv(tekst.as_bytes()).unwrap())
+        };
+        let vej = format!("/systemer/{uuid}/certifikater");
+        for forkert in [None, Some(bevis("paavegneaf")), Some(String::new()), Some("AAAA".into())] {
+            let krop = json!({ "certifikat": pem, "miljoe": "test", "bevis": forkert });
+            self.kald(leverandoer(), "POST", &vej, Some(krop)).await.kode(403, "SAM-2114");
+        }
+        let krop = json!({ "certifikat": pem, "miljoe": "test", "bevis": bevis("eget") });
         self.kald(leverandoer(), "POST", &format!("/systemer/{uuid}/certifikater"), Some(krop)).await.er(201);
         uuid
     }
 }
 
-fn pem() -> String {
-    let noegle = rcgen::KeyPair::generate().unwrap();
-    rcgen::CertificateParams::new(vec!["x.dk".into()]).unwrap().self_signed(&noegle).unwrap().pem()
+/// A certificate of the development CA (PEM), and its key.
+fn certifikat(ejer: u32) -> (String, sikkerhed::noegle::Privatnoegle) {
+    use sikkerhed::ca::{Adresser, Anmodning, Ca};
+    let nu = Tidspunkt::fra_mikros(START);
+    let ca = Ca::ny(nu, [1, 2], Adresser::default()).unwrap();
+    let noegle = sikkerhed::noegle::Privatnoegle::dan(2048).unwrap();
+    let a = Anmodning::Funktion { navn: "x".into(), organisation: "x".into(), cvr: cvr(ejer), fid: 7 };
+    let gyldig = grund::Periode::ny(nu, nu.plus_mikros(1 << 40));
+    (ca.udsted(&a, &noegle.offentlig(), gyldig, 3).unwrap().pem(), noegle)
 }
 
 fn anmodning(system: &str) -> Value {
@@ -149,20 +167,28 @@ async fn h4_from_request_to_ending() {
         o.kald(h.clone(), "GET", &vej("/historik"), None).await.kode(404, "SAM-1301");
         o.kald(h, "POST", &vej("/godkend"), Some(json!({}))).await.kode(404, "SAM-1301");
     }
-    let f = o.kald(leverandoer(), "POST", &vej("/godkend"), Some(json!({}))).await;
+    let set = set["resultater"][0]["registreret"].clone();
+    let f = o.kald(leverandoer(), "POST", &vej("/godkend"), Some(json!({ "registreret": set }))).await;
     assert_eq!(f.kald.spor.indhold().fejl, Some(Fejlkode::IngenAdgang));
     f.kode(403, "SAM-2002");
     let foer = Tidspunkt::fra_mikros(o.nu.load(Ordering::SeqCst)).til_utc();
     o.nu.fetch_add(1, Ordering::SeqCst);
-    let j = o.kald(kommune(11_111_111), "POST", &vej("/godkend"), Some(json!({ "note": "ok" }))).await.er(200);
+    for (krop, kode) in [(json!({}), (428, "SAM-2204")), (json!({ "registreret": "2020-01-01T00:00:00Z" }), (409, "SAM-1306"))] {
+        for h in ["/godkend", "/afvis"] {
+            o.kald(kommune(11_111_111), "POST", &vej(h), Some(krop.clone())).await.kode(kode.0, kode.1);
+        }
+    }
+    let j = o.kald(kommune(11_111_111), "POST", &vej("/godkend"), Some(json!({ "note": "ok", "registreret": set }))).await.er(200);
     assert_eq!((&j["tilstand"], &j["afgjortaf"], &j["note"]), (&json!("godkendt"), &json!("Inge"), &json!("ok")));
+    let set = j["registreret"].clone();
+    o.kald(kommune(11_111_111), "POST", &vej("/opsig"), None).await.kode(428, "SAM-2204");
     let j = o.kald(kommune(11_111_111), "GET", &vej(&format!("?paa={foer}")), None).await.er(200);
     assert_eq!(j["tilstand"], "afventer");
     o.kald(leverandoer(), "DELETE", &vej(""), None).await.kode(409, "SAM-2202");
     let kopi = o.kald(leverandoer(), "POST", &vej("/kopi"), None).await.er(201);
     assert_eq!((&kopi["tilstand"], &kopi["erstatter"]), (&json!("kladde"), &json!(uuid)));
     o.kald(leverandoer(), "DELETE", &format!("/aftaler/{}", kopi["uuid"].as_str().unwrap()), None).await.er(204);
-    o.kald(kommune(11_111_111), "POST", &vej("/opsig"), Some(json!({ "note": "slut" }))).await.er(200);
+    o.kald(kommune(11_111_111), "POST", &vej("/opsig"), Some(json!({ "note": "slut", "registreret": set }))).await.er(200);
     o.kald(kommune(11_111_111), "POST", &vej("/opsig"), None).await.kode(409, "SAM-2201");
     assert_eq!(o.kald(kommune(11_111_111), "GET", &vej("/historik"), None).await.er(200)["antal"], 3);
 }
@@ -278,7 +304,10 @@ async fn the_document_is_valid_openapi_and_answers_are_as_it_says() {
     let a = o.kald(leverandoer(), "POST", "/aftaler", Some(anmodning(&s))).await.er(201);
     let uuid = a["aftaler"][0]["uuid"].as_str().unwrap().to_owned();
     let m = kommune(a["aftaler"][0]["myndighed"].as_str().unwrap().parse().unwrap());
-    let godkendt = o.kald(m, "POST", &format!("/aftaler/{uuid}/godkend"), Some(json!({}))).await.er(200);
+    let godkendt = o
+        .kald(m, "POST", &format!("/aftaler/{uuid}/godkend"), Some(json!({ "registreret": a["aftaler"][0]["registreret"] })))
+        .await
+        .er(200);
     o.kald(drift(), "PUT", "/opbevaring/11111111", Some(json!({ "dage": 400 }))).await.er(200);
     o.kald(drift(), "POST", "/administratorer", Some(json!({ "navn": "Bo", "aftaler": ["11111111"] }))).await.er(201);
     let mut svar = vec![json!(["anmodningssvar", a]), json!(["aftalesvar", godkendt]), json!(["anmodning", anmodning(&s)])];

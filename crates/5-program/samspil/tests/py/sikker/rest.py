@@ -87,8 +87,10 @@ class Klient:
             raise ValueError(f"none of {METADATA}")
         if not data.get("tls_client_certificate_bound_access_tokens"):
             raise ValueError("tls_client_certificate_bound_access_tokens")
-        if not {"tls_client_auth", "self_signed_tls_client_auth"} & set(data.get("token_endpoint_auth_methods_supported", ())):
+        if data.get("token_endpoint_auth_methods_supported") != ["tls_client_auth"]:
             raise ValueError("token_endpoint_auth_methods_supported")
+        if data.get("issuer") != self.base:
+            raise ValueError(f"RFC 8414, 3.3: the issuer {data.get('issuer')!r} is not where its description was found, {self.base}")
         for felt in ("issuer", "token_endpoint", "jwks_uri"):
             if not data.get(felt, "").startswith("https://"):
                 raise ValueError(f"{felt}: {data.get(felt)!r}")

@@ -1,0 +1,199 @@
+"""An attacker's list, tried against a running `samspil demo`: what came through once must not come through again.
+
+angriber.py HTTPS-ADDRESS HTTP-ADDRESS FOLDER-WITH-KEYSTORES UUID-THAT-OBJECTS-NAME-AS-MASTER
+"""
+import base64
+import datetime as dt
+import json
+import ssl
+import sys
+import time
+import uuid
+import warnings
+
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+from lxml import etree
+from sikker import klient, noegler, rest, svar, wss
+
+base, http, mappe, master = sys.argv[1:5]
+fil = lambda navn: f"{mappe}/{navn}"
+rod = fil("rod.pem")
+A = f"{base}/administration/v1"
+ORG, CVR = "http://stoettesystemerne.dk/service/organisation/3", "11111111"
+STS = f"{base}/runtime/services/kombittrust/14/certificatemixed"
+TOKEN = f"{base}/runtime/oauth/token"
+sts_cert = noegler.laes_cert(fil("sts.pem"))
+demo, anden = (noegler.laes(fil(f"{navn}.p12"), "samspil") for navn in ("demosystem", "demolaeser"))
+JSON = {"Content-Type": "application/json"}
+forsoeg, kom_igennem = 0, []
+
+
+def angreb(hvad, lykkedes, vist=""):
+    """One attempt; `lykkedes`: the attacker got something."""
+    global forsoeg
+    forsoeg += 1
+    if lykkedes:
+        kom_igennem.append(f"{hvad} {str(vist)[:300]}")
+
+
+def skal(hvad, betingelse, vist=""):
+    """What must work for the attempts to mean something."""
+    if not betingelse:
+        raise SystemExit(f"FAILED: {hvad} {str(vist)[:500]}")
+
+
+def admin(hvem):
+    s = requests.Session()
+    s.trust_env, s.verify, s.cert = False, rod, (fil(f"administrator-{hvem}.pem"), fil(f"administrator-{hvem}.key"))
+    return s
+
+
+leverandoer, kommune, drift = admin("leverandoer"), admin("kommune"), admin("drift")
+systemer = {s["navn"]: s for s in leverandoer.get(f"{A}/systemer").json()["resultater"]}
+aftaler = {a["navn"]: a for a in kommune.get(f"{A}/aftaler").json()["resultater"]}
+skal("the demo's systems and agreements are seen", "Demosystem" in systemer and "Demoaftale" in aftaler, aftaler)
+
+# --- 1. a page of another origin, in the browser of the municipality's administrator
+a = leverandoer.post(f"{A}/aftaler", json={
+    "system": systemer["Demolæser"]["uuid"], "myndigheder": [CVR], "navn": "Angriberens", "begrundelse": "x",
+    "tjenester": [{"entityid": ORG, "roller": [r["uri"] for t in leverandoer.get(f"{A}/tjenester").json()["resultater"] if t["entityid"] == ORG
+                                               for r in t["roller"]]}]}).json()["aftaler"][0]
+krop = json.dumps({"registreret": a["registreret"], "note": "x"})
+egen = base.split("://")[1]
+for sted in ("godkend", "afvis", "opsig", "kopi", "indsend"):
+    for hoveder in (
+        {"Origin": "https://ond.example"}, {"Origin": "https://ond.example"} | JSON, {"Origin": "null"} | JSON, {"Origin": f"http://{egen}.ond.example"} | JSON,
+        {"Sec-Fetch-Site": "cross-site"} | JSON, {"Sec-Fetch-Site": "same-site"} | JSON, {"Content-Type": "text/plain"},
+        {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "multipart/form-data; boundary=x"}, {},
+        {"Origin": "https://ond.example", "X-HTTP-Method-Override": "POST"} | JSON,
+    ):
+        for data in (krop, None):
+            s = kommune.post(f"{A}/aftaler/{a['uuid']}/{sted}", data=data, headers=hoveder)
+            angreb(f"cross-site {sted} {hoveder}", s.status_code < 400, s.text)
+    angreb(f"GET {sted}", kommune.get(f"{A}/aftaler/{a['uuid']}/{sted}").status_code < 400)
+angreb("a foreign page reads", kommune.get(f"{A}/aftaler", headers={"Sec-Fetch-Site": "cross-site"}).status_code < 400)
+angreb("a foreign page fetches a token", requests.post(TOKEN, data={"grant_type": "client_credentials", "resource": ORG, "myndighed": CVR},
+                                                       headers={"Origin": "https://ond.example"}, verify=rod, cert=demo.pem_fil()).status_code < 400)
+angreb("the agreement is decided", kommune.get(f"{A}/aftaler/{a['uuid']}").json()["tilstand"] != "afventer")
+
+# --- 2. a system with the UUID that other systems' cases name as their master
+for hvem, navn in ((leverandoer, "the vendor"), (drift, "operations")):
+    s = hvem.post(f"{A}/systemer?uuid={master}", json={"navn": "Overtager", "cvr": "33333333", "anvender": True})
+    angreb(f"{navn} takes a master's UUID", s.status_code < 400, s.text)
+s = leverandoer.post(f"{A}/systemer?uuid={uuid.uuid4()}", json={"navn": "Overtager", "cvr": "33333333", "anvender": True})
+angreb("the vendor chooses a UUID", s.status_code < 400, s.text)
+for _ in range(50):
+    log = kommune.get(f"{A}/log?myndighed={CVR}&antal=1000").json()["poster"]
+    fortalt = [p for p in log if (p["afslag"] or {}).get("mangler") == "master"]
+    if fortalt:
+        break
+    time.sleep(0.1)
+skal("the authority is told", len(fortalt) == 2 and master in fortalt[0]["afslag"]["forklaring"], fortalt)
+
+# --- 3. approval of something else than what was read
+u = f"{A}/aftaler/{a['uuid']}"
+laest = kommune.get(u)
+leverandoer.post(f"{u}/traek-tilbage", headers=JSON)
+ny = leverandoer.post(f"{u}/indsend", headers=JSON).json()
+for hvad in ("godkend", "afvis"):
+    for kode, data, hoveder in ((409, {"registreret": laest.json()["registreret"]}, {}), (409, {}, {"If-Match": laest.headers["ETag"]}), (428, {}, {}),
+                                (428, {}, {"If-Match": "*"})):
+        s = kommune.post(f"{u}/{hvad}", json=data, headers=hoveder)
+        angreb(f"{hvad} of another registration", s.status_code != kode, s.text)
+s = kommune.post(f"{u}/godkend", json={}, headers={"If-Match": kommune.get(u).headers["ETag"]})
+skal("what was read is approved", s.status_code == 200, s.text)
+
+# --- 4. certificates of others, and tokens of others
+offentlig = open(fil("administrator-kommune.pem")).read()
+der = x509.load_pem_x509_certificate(offentlig.encode())
+for slags in ("eget", "paavegneaf"):
+    for bevis in (None, "", "AAAA", base64.b64encode(demo.underskriv(
+            f"samspil certifikatbevis 1 {slags} {systemer['Demosystem']['uuid']} {der.fingerprint(hashes.SHA256()).hex()}".encode())).decode()):
+        s = leverandoer.post(f"{A}/systemer/{systemer['Demosystem']['uuid']}/certifikater",
+                             json={"certifikat": offentlig, "miljoe": "test", "slags": slags, "bevis": bevis})
+        angreb(f"the administrator's public certificate as {slags}", s.status_code < 400, s.text)
+fremmed = klient.hent_token(STS, demo, ORG, CVR, sts_cert, verify=rod)
+for obo in (etree.fromstring(fremmed.xml) if isinstance(fremmed.xml, (bytes, str)) else fremmed.xml, base64.b64encode(
+        der.public_bytes(serialization.Encoding.DER)).decode()):
+    try:
+        klient.hent_token(STS, anden, ORG, CVR, sts_cert, verify=rod, paa_vegne_af=obo)
+        angreb("OnBehalfOf with what is another's", True)
+    except svar.Fault as e:
+        angreb("OnBehalfOf with what is another's", False, e)
+    except ValueError as e:
+        angreb("OnBehalfOf with what is another's", True, e)
+
+# --- 5. a JWT after its certificate
+r = rest.Klient(base, anden.pem_fil(), rod)
+jwt = r.jwt(ORG, CVR)["access_token"]
+b = {"Authorization": f"Bearer {jwt}", **rest.transaktion()}
+laes = lambda: requests.get(f"{base}/organisation/bruger?bvn=x", headers=b, verify=rod)
+skal("the JWT is good", laes().status_code == 200, laes().text)
+aftryk = anden.cert.fingerprint(hashes.SHA256()).hex()
+# 6 comes first: its entry names the certificate.
+log = kommune.get(f"{A}/log?myndighed={CVR}&antal=1000").json()["poster"]
+skal("entries of JWT calls name the certificate", any(p["certifikat"] == aftryk and p["tjeneste"] == ORG and p["http"] == 200 for p in log), log[-3:])
+leverandoer.delete(f"{A}/systemer/{systemer['Demolæser']['uuid']}/certifikater/{aftryk}", headers=JSON)
+angreb("a JWT outlives its certificate", laes().status_code < 400)
+
+# --- 6. the log
+angreb("a person's number in an address", kommune.get(f"{A}/log?myndighed={CVR}&person=0101701234").status_code < 400)
+for hvem in (drift, leverandoer):
+    s = hvem.post(f"{A}/log/person", json={"myndighed": CVR, "person": "0101701234"})
+    angreb("a search by person without the log's right", s.status_code < 400, s.text)
+skal("who has the right may", kommune.post(f"{A}/log/person", json={"myndighed": CVR, "person": "0101701234"}).status_code == 200)
+d = {"Authorization": f"Bearer {rest.Klient(base, demo.pem_fil(), rod).jwt(ORG, CVR)['access_token']}", **rest.transaktion()}
+for sti in ("%30101701234", "010170%2D1234", "%2530101701234"):
+    requests.get(f"{base}/organisation/bruger/{sti}", headers=d, verify=rod)
+log = kommune.get(f"{A}/log?myndighed={CVR}&antal=1000").text
+angreb("a number in the log", any(t in log for t in ("0101701234", "%30101701234", "010170%2D1234", "010170-1234")))
+foer = {x["cvr"]: x for x in kommune.get(f"{A}/opbevaring").json()["resultater"]}
+for _ in range(2):
+    s = kommune.put(f"{A}/opbevaring/{CVR}", json={"dage": 180})
+    angreb("one administrator shortens the log", s.status_code < 400 and s.json()["dage"] == 180, s.text)
+
+# --- 7. development: another name for this machine, another page, no code
+for vaert in ("ond.example", "127.0.0.1.ond.example", "ond.example:8080"):
+    for sti in ("/udvikling/ur", "/udvikling/klienter"):
+        s = requests.get(http + sti, headers={"Host": vaert})
+        angreb(f"rebinding {vaert} {sti}", s.status_code < 400, s.text)
+for hoveder in ({"Origin": "https://ond.example"} | JSON, {"Content-Type": "text/plain"}, {}, {"Sec-Fetch-Site": "cross-site"} | JSON):
+    angreb(f"the clock {hoveder}", requests.put(f"{http}/udvikling/ur", data='{"nu":"2050-01-01T00:00:00Z"}', headers=hoveder).status_code < 400)
+    angreb(f"the data {hoveder}", requests.delete(f"{http}/udvikling/myndighed/{CVR}/data", headers=hoveder).status_code < 400)
+for sti in ("", "/demosystem.key", "/demosystem.p12", "?kode=1234"):
+    angreb("a keystore without the code", requests.get(f"{http}/udvikling/klienter{sti}").status_code < 400)
+
+# --- 8. entity ids first come; 9. OAuth
+s = leverandoer.put(f"{A}/tjenester", json={"entityid": "http://stoettesystemerne.dk/service/ny/1", "navn": "x", "roller": [],
+                                            "udstillersystem": systemer["Demosystem"]["uuid"]})
+angreb("a new entity id", s.status_code < 400, s.text)
+form = "grant_type=client_credentials&resource=" + requests.utils.quote(ORG, safe="") + "&myndighed=" + CVR
+for daarlig, fejl in ((form + "&grant_type=client_credentials", "invalid_request"), (form + "&resource=x", "invalid_request"), ("", "invalid_request"),
+                      ("%%%=&&&", "invalid_request"), (form.replace("client_credentials", "password"), "unsupported_grant_type"),
+                      (form.replace(CVR, "1"), "invalid_request")):
+    s = requests.post(TOKEN, data=daarlig, headers={"Content-Type": "application/x-www-form-urlencoded"}, verify=rod, cert=demo.pem_fil())
+    skal(f"{fejl}: {daarlig[-30:]}", s.status_code == 400 and s.json()["error"] == fejl, s.text)
+s = requests.post(TOKEN, data={"grant_type": "client_credentials", "resource": "http://ukendt", "myndighed": CVR}, verify=rod, cert=demo.pem_fil())
+skal("the ids of the caller's agreements are named", s.json()["error"] == "invalid_target" and ORG in s.text, s.text)
+for metode, adresse in (("GET", f"{base}/organisation/bruger"), ("POST", TOKEN), ("GET", f"{A}/mig"), ("POST", f"{base}/organisation/organisationhent/1")):
+    s = requests.request(metode, adresse, verify=rod, data=form if adresse == TOKEN else None, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    skal(f"WWW-Authenticate {adresse}", s.status_code == 401 and s.headers.get("WWW-Authenticate"), s.text)
+meta = requests.get(f"{base}/.well-known/oauth-authorization-server", verify=rod).json()
+skal("the issuer is where its description is", meta["issuer"] == base and meta["token_endpoint_auth_methods_supported"] == ["tls_client_auth"], meta)
+ec_noegle = ec.generate_private_key(ec.SECP256R1())
+navn = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ec")])
+nu = dt.datetime.now(dt.timezone.utc)
+c = (x509.CertificateBuilder().subject_name(navn).issuer_name(navn).public_key(ec_noegle.public_key()).serial_number(7)
+     .not_valid_before(nu - dt.timedelta(hours=1)).not_valid_after(nu + dt.timedelta(days=1)).sign(ec_noegle, hashes.SHA256()))
+s = requests.post(TOKEN, data=form, headers={"Content-Type": "application/x-www-form-urlencoded"}, verify=rod,
+                  cert=noegler.Noegle(ec_noegle, c).pem_fil())
+skal("an EC certificate is told as what it is", s.status_code == 401 and "SAM-2103" in s.text and "RSA" in s.text, s.text)
+
+for k in kom_igennem:
+    print("CAME THROUGH:", k)
+print(f"{forsoeg} attempts, {len(kom_igennem)} successes")
+sys.exit(1 if kom_igennem else 0)
