@@ -1,7 +1,7 @@
 """A token by REST, then a question to OrganisationHent (GraphQL) and to OIO REST.   usage: sikker.py [ADDRESS] [CERTIFICATE.pem] [ROOT.pem]"""
 import datetime as dt, sys, uuid, requests
 
-standard = ["https://127.0.0.1:8443", "samspil-demo/klienter/demosystem.pem", "samspil-demo/klienter/rod.pem"]
+standard = ["https://127.0.0.1:8443", "samspil-data/klienter/demosystem.pem", "samspil-data/klienter/rod.pem"]
 adresse, certifikat, rod = sys.argv[1:] + standard[len(sys.argv) - 1:]
 s = requests.Session()
 s.trust_env = False  # else REQUESTS_CA_BUNDLE would win over verify

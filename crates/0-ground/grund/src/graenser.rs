@@ -165,3 +165,15 @@ pub const ANVISNINGSFUND: usize = 50;
 pub const ANVISNINGSRAPPORT_RAEKKER: usize = 10_000;
 /// Numbers of one person, past ones included; a search by person asks for all of them at once.
 pub const PERSON_NUMRE: usize = 40;
+/// Bytes that may be added to the SQLite store's WAL while it is copied, before the copy lets go and begins again: a copy of 30 GB takes a minute
+/// or two, in which a busy municipality writes 1–2 GB.
+pub const KOPI_WAL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// Times that a copy of the store begins before it gives up.
+pub const KOPI_FORSOEG: u32 = 3;
+/// Milliseconds that the SQLite writer waits for another process's transaction before all that wait are refused; an import beside a server has
+/// transactions of up to 16 MB, which take a second on a slow disk.
+pub const LAGERLAAS_MILLISEKUNDER: u64 = 5_000;
+/// Seconds that a row of the audit log may be without a seal before operations are told; it is sealed each second.
+pub const LOG_UFORSEGLET_SEKUNDER: i64 = 60;
+/// Seconds after which a caller may try again when the program or its store cannot serve it at the moment (Retry-After).
+pub const PROEV_IGEN_SEKUNDER: u16 = 5;

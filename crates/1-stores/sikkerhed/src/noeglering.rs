@@ -131,6 +131,25 @@ pub fn skriv_par(mappe: &Path, navn: &str, par: &Noeglepar) -> Result<(), Fejl> 
     skriv(&pem, par.kaede.iter().map(Certifikat::pem).collect::<String>().as_bytes(), false)
 }
 
+/// A key that others may read is no secret: it is refused. A key of root's may be readable by its group, which is how a service is given a key
+/// that it can't change.
+///
+/// # Errors
+/// `UgyldigFil` with the command that mends it.
+pub fn kun_ejeren(fil: &Path) -> Result<(), Fejl> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let m = fs::metadata(fil).map_err(|e| filfejl(fil, e))?;
+        let for_vidt = m.mode() & if m.uid() == 0 { 0o037 } else { 0o077 };
+        if for_vidt != 0 {
+            let hvad = format!("others may read the key (mode {:o}); close it with `chmod 600 {}`", m.mode() & 0o777, fil.display());
+            return Err(filfejl(fil, hvad));
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file that only its owner may read, whole or not at all; one that is there is replaced, whatever its mode was.
 pub fn skriv_privat(fil: &Path, indhold: &[u8]) -> Result<(), Fejl> {
     skriv(fil, indhold, true)
@@ -192,6 +211,7 @@ fn laes_tekst(fil: &Path) -> Result<String, Fejl> {
 
 fn laes_par(mappe: &Path, navn: &str) -> Result<Noeglepar, Fejl> {
     let (pem, key) = (mappe.join(format!("{navn}.pem")), mappe.join(format!("{navn}.key")));
+    kun_ejeren(&key)?;
     let noegle = Privatnoegle::fra_pem(&laes_tekst(&key)?).map_err(|e| e.felt(key.display().to_string()))?;
     let kaede = Certifikat::fra_pem(&laes_tekst(&pem)?).map_err(|e| e.felt(pem.display().to_string()))?;
     Noeglepar::ny(noegle, kaede).map_err(|e| e.felt(pem.display().to_string()))
@@ -199,6 +219,7 @@ fn laes_par(mappe: &Path, navn: &str) -> Result<Noeglepar, Fejl> {
 
 fn serverpar(mappe: &Path) -> Result<Serverpar, Fejl> {
     let (pem, key) = (mappe.join("server.pem"), mappe.join("server.key"));
+    kun_ejeren(&key)?;
     let noegle = PrivateKeyDer::from_pem_slice(laes_tekst(&key)?.as_bytes()).map_err(|e| filfejl(&key, e))?;
     let kaede: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(laes_tekst(&pem)?.as_bytes()).collect();
     let kaede = kaede.map_err(|e| filfejl(&pem, e))?;

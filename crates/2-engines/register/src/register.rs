@@ -26,8 +26,8 @@ use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES};
 use grund::spor::Sporobjekt;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, UnikId, Uuid};
 use lager::{
-    Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle,
-    Objektskrivning, Revision, Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
+    Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle, Objektskrivning, Revision,
+    Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -7,8 +7,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use grund::Tidspunkt;
+use grund::graenser::LOG_UFORSEGLET_SEKUNDER;
 use grund::ur::Ur;
-use lager::Lager;
+use lager::{Lager, Lagerstatus};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,15 +34,50 @@ pub fn ruter(drift: Drift) -> Router {
     Router::new().route("/sundhed", get(sundhed)).route("/metrics", get(metrics)).route("/", get(forside)).with_state(drift)
 }
 
+/// Seconds that the oldest log row has waited for its seal.
+pub fn uforseglet_sekunder(s: &Lagerstatus, nu: Tidspunkt) -> i64 {
+    s.uforseglet_siden.map_or(0, |t| nu.mikros().saturating_sub(t.mikros()).max(0) / 1_000_000)
+}
+
+/// What is not as it should be. The causes stand in the log: everybody may ask for this.
+fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<&'static str> {
+    let fund = [
+        (s.skrivefejl.is_some(), "Lageret kan ikke skrives til: kald, der skriver eller logges, afvises. Årsagen står i programmets log."),
+        (
+            s.wal_alarm,
+            "Lagerets WAL vokser: noget læser en gammel tilstand (en kopi, en kommando, en lang søgning), eller disken er for langsom.",
+        ),
+        (uforseglet_sekunder(s, nu) > LOG_UFORSEGLET_SEKUNDER, "Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log."),
+    ];
+    fund.into_iter().filter_map(|(galt, hvad)| galt.then_some(hvad)).collect()
+}
+
+/// `ok`, `forringet` (200: it serves, and somebody should look), or `nede` (503: it can't write, and so serves hardly anybody).
 async fn sundhed(State(d): State<Drift>) -> Response {
     match d.lager.status().await {
-        Ok(s) => Json(serde_json::json!({
-            "status": "ok",
-            "version": env!("CARGO_PKG_VERSION"),
-            "nu": d.ur.nu().til_utc(),
-            "lager": { "objekter": s.objekter, "bytes": s.bytes, "format": s.format },
-        }))
-        .into_response(),
+        Ok(s) => {
+            let nu = d.ur.nu();
+            let advarsler = advarsler(&s, nu);
+            let (http, status) = match (&s.skrivefejl, advarsler.is_empty()) {
+                (Some(_), _) => (StatusCode::SERVICE_UNAVAILABLE, "nede"),
+                (None, false) => (StatusCode::OK, "forringet"),
+                (None, true) => (StatusCode::OK, "ok"),
+            };
+            let krop = serde_json::json!({
+                "status": status,
+                "advarsler": advarsler,
+                "version": env!("CARGO_PKG_VERSION"),
+                "nu": nu.til_utc(),
+                "lager": {
+                    "objekter": s.objekter,
+                    "bytes": s.bytes,
+                    "walbytes": s.wal_bytes,
+                    "format": s.format,
+                    "skrivekoe": s.skrivekoe,
+                },
+            });
+            (http, Json(krop)).into_response()
+        }
         Err(f) => {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the store does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(Vej::Andet, &f)).into_response()
@@ -52,8 +89,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
     if let Some(v) = &d.vaern {
         d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
     }
-    let status = d.lager.status().await.unwrap_or_default();
-    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], d.maalinger.tekst(&status)).into_response()
+    let status = d.lager.status().await.ok();
+    let tekst = d.maalinger.tekst(status.as_ref(), d.ur.nu());
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], tekst).into_response()
 }
 
 /// A browser gets the front page; a LoRA client is sent to the site map (B-2).

@@ -159,7 +159,7 @@ pub enum JaNej {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Folder for the demo's data; made at the first start.
-    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-demo", value_name = "DIR")]
+    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
     pub data: PathBuf,
     /// The store, as with `serve`.
     #[arg(long, env = "SAMSPIL_LAGER", value_name = "URL")]
@@ -319,6 +319,9 @@ pub struct Generer {
     /// Write the objects of the indexes to this file, for `samspil importer indeks`, and nothing to the store; `-` is standard output.
     #[arg(long, value_name = "FIL")]
     pub til: Option<PathBuf>,
+    /// Replace the file of `--til` if it is there.
+    #[arg(long, requires = "til")]
+    pub overskriv: bool,
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,
@@ -336,6 +339,9 @@ pub struct Eksporter {
     /// File to write; `-` is standard output.
     #[arg(default_value = "-", value_name = "FIL")]
     pub fil: PathBuf,
+    /// Replace the file if it is there.
+    #[arg(long)]
+    pub overskriv: bool,
 }
 
 /// `samspil sikkerhedskopi`

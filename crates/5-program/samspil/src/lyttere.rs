@@ -2,6 +2,7 @@
 pub mod tls;
 
 use axum::Router;
+use axum::http::{HeaderValue, Version, header};
 use grund::graenser;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -18,6 +19,12 @@ use tower::ServiceExt;
 
 /// How long calls under way may take to end after the signal.
 const AFSLUTNING: Duration = Duration::from_secs(20);
+
+/// After the signal, connections that are kept open are told to close with their next answer, and this long at most that is waited for: a
+/// client that sends a call at the moment when its idle connection is closed would lose it.
+const FARVEL: Duration = Duration::from_secs(2);
+/// Between looks at whether connections are left.
+const SE_EFTER: Duration = Duration::from_millis(20);
 
 /// Serves the router on one listener until `slut` turns true and calls under way have ended.
 pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Router, mut slut: watch::Receiver<bool>) {
@@ -45,7 +52,8 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Route
             },
         };
         let _ = stroem.set_nodelay(true);
-        let (bygger, tls, router, vagt) = (bygger.clone(), tls.clone(), router.clone(), yndefuld.watcher());
+        let (bygger, tls, vagt) = (bygger.clone(), tls.clone(), yndefuld.watcher());
+        let router = Slutrouter { router: router.clone(), slut: slut.clone() };
         tokio::spawn(async move {
             let resultat = match tls {
                 None => forbindelse(&bygger, TokioIo::new(stroem), router, None, vagt).await,
@@ -62,10 +70,23 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Route
             }
         });
     }
+    // A socket that the service manager holds too goes on taking connections, which wait in it for the next process.
     drop(lytter);
+    let farvel = async {
+        while yndefuld.count() > 0 {
+            tokio::time::sleep(SE_EFTER).await;
+        }
+    };
+    let _ = tokio::time::timeout(FARVEL, farvel).await;
     if tokio::time::timeout(AFSLUTNING, yndefuld.shutdown()).await.is_err() {
         tracing::warn!("calls were still under way at the end");
     }
+}
+
+/// The router, and whether the program ends.
+struct Slutrouter {
+    router: Router,
+    slut: watch::Receiver<bool>,
 }
 
 async fn haandtryk(tls: &TlsAcceptor, stroem: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
@@ -91,20 +112,36 @@ pub struct Klientcertifikat(pub Result<Certifikat, grund::Fejl>);
 async fn forbindelse<S>(
     bygger: &Builder<TokioExecutor>,
     io: TokioIo<S>,
-    router: Router,
+    Slutrouter { router, slut }: Slutrouter,
     klient: Option<Klientcertifikat>,
     vagt: hyper_util::server::graceful::Watcher,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
-    let service = TowerToHyperService::new(router.map_request(move |mut r: hyper::Request<hyper::body::Incoming>| {
+    let ind = move |mut r: hyper::Request<hyper::body::Incoming>| {
         if let Some(k) = &klient {
             r.extensions_mut().insert(k.clone());
         }
         r
-    }));
+    };
+    let ud = move |mut r: axum::response::Response| {
+        // HTTP/2 has a frame for it, which the end of the connection sends.
+        if *slut.borrow() && r.version() <= Version::HTTP_11 {
+            r.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        r
+    };
+    let service = TowerToHyperService::new(router.map_request(ind).map_response(ud));
     vagt.watch(bygger.serve_connection(io, service).into_owned()).await
+}
+
+/// Takes over a socket that was inherited.
+///
+/// # Errors
+/// In words, for the operator.
+pub fn overtag(socket: std::net::TcpListener) -> Result<TcpListener, String> {
+    socket.set_nonblocking(true).and_then(|()| TcpListener::from_std(socket)).map_err(|e| format!("the inherited socket: {e}"))
 }
 
 /// Binds an address; the error says which and why in words.

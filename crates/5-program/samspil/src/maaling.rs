@@ -1,6 +1,8 @@
 //! Metrics for Prometheus.
 use crate::moduler;
 use axum::http::{HeaderValue, StatusCode};
+use grund::Tidspunkt;
+use lager::Lagerstatus;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -68,11 +70,63 @@ pub struct Maalinger {
     register: Registry,
     kald: Family<Kaldsmaerker, Counter>,
     varighed: Family<Vejmaerke, Histogram>,
-    objekter: Gauge,
-    lagerbytes: Gauge,
-    tidsforspring: Gauge,
+    lager: Lagermaalinger,
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
+}
+
+/// Of the store.
+struct Lagermaalinger {
+    objekter: Gauge,
+    bytes: Gauge,
+    wal_bytes: Gauge,
+    format: Gauge,
+    skrivekoe: Gauge,
+    haendelse: Gauge,
+    uforseglet: Gauge,
+    kan_skrives: Gauge,
+    tidsforspring: Gauge,
+}
+
+impl Lagermaalinger {
+    fn ny(register: &mut Registry) -> Self {
+        let mut ny = |navn: &str, hvad: &str, enhed: Option<Unit>| {
+            let g: Gauge = Gauge::default();
+            match enhed {
+                Some(e) => register.register_with_unit(navn, hvad, e, g.clone()),
+                None => register.register(navn, hvad, g.clone()),
+            }
+            g
+        };
+        Self {
+            objekter: ny("objekter", "Objects in the store (an estimate)", None),
+            bytes: ny("lager", "Size of the store on disk", Some(Unit::Bytes)),
+            wal_bytes: ny("lager_wal", "Size of the SQLite store's WAL", Some(Unit::Bytes)),
+            format: ny("lager_format", "Version of the stored format", None),
+            skrivekoe: ny("lager_skrivekoe", "Writes that wait for the SQLite store's writer", None),
+            haendelse: ny("haendelse_position", "Position of the newest event of the change feed (SQLite)", None),
+            uforseglet: ny("log_uforseglet", "Age of the oldest row of the audit log without a seal (SQLite)", Some(Unit::Seconds)),
+            kan_skrives: ny("lager_kan_skrives", "1 when the store answers and can be written to", None),
+            tidsforspring: ny("tidsforspring", "The newest registration time is ahead of the clock", Some(Unit::Seconds)),
+        }
+    }
+
+    fn saet(&self, s: Option<&Lagerstatus>, nu: Tidspunkt) {
+        let Some(s) = s else {
+            self.kan_skrives.set(0);
+            return;
+        };
+        let tal = |v: u64| i64::try_from(v).unwrap_or(i64::MAX);
+        self.objekter.set(tal(s.objekter));
+        self.bytes.set(tal(s.bytes));
+        self.wal_bytes.set(tal(s.wal_bytes));
+        self.format.set(i64::from(s.format));
+        self.skrivekoe.set(tal(s.skrivekoe));
+        self.tidsforspring.set(tal(s.tidsforspring / 1_000_000));
+        self.haendelse.set(s.haendelse);
+        self.uforseglet.set(crate::drift::uforseglet_sekunder(s, nu));
+        self.kan_skrives.set(i64::from(s.skrivefejl.is_none()));
+    }
 }
 
 impl Default for Maalinger {
@@ -83,22 +137,12 @@ impl Default for Maalinger {
         let varighed: Family<Vejmaerke, Histogram> =
             Family::new_with_constructor(|| Histogram::new([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 120.0]));
         register.register_with_unit("varighed", "Time to answer", Unit::Seconds, varighed.clone());
-        let objekter = Gauge::default();
-        register.register("objekter", "Objects in the store (an estimate on PostgreSQL)", objekter.clone());
-        let lagerbytes = Gauge::default();
-        register.register_with_unit("lager", "Size of the store on disk", Unit::Bytes, lagerbytes.clone());
-        let tidsforspring = Gauge::default();
-        register.register_with_unit(
-            "tidsforspring",
-            "The newest registration time is ahead of the clock",
-            Unit::Seconds,
-            tidsforspring.clone(),
-        );
+        let lager = Lagermaalinger::ny(&mut register);
         let hukommelse = Gauge::default();
         register.register_with_unit("hukommelse", "Resident memory of the process", Unit::Bytes, hukommelse.clone());
         let aftalealder = Gauge::default();
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
-        Self { register, kald, varighed, objekter, lagerbytes, tidsforspring, hukommelse, aftalealder }
+        Self { register, kald, varighed, lager, hukommelse, aftalealder }
     }
 }
 
@@ -115,10 +159,8 @@ impl Maalinger {
     }
 
     /// The text of `/metrics` (OpenMetrics).
-    pub fn tekst(&self, lager: &lager::Lagerstatus) -> String {
-        self.objekter.set(i64::try_from(lager.objekter).unwrap_or(i64::MAX));
-        self.lagerbytes.set(i64::try_from(lager.bytes).unwrap_or(i64::MAX));
-        self.tidsforspring.set(i64::try_from(lager.tidsforspring / 1_000_000).unwrap_or(i64::MAX));
+    pub fn tekst(&self, lager: Option<&Lagerstatus>, nu: Tidspunkt) -> String {
+        self.lager.saet(lager, nu);
         self.hukommelse.set(hukommelse_bytes());
         let mut ud = String::new();
         // Writing to a String does not fail.
@@ -144,7 +186,7 @@ mod tests {
         let m = Maalinger::default();
         let vej = Vej::af("/organisation/bruger/6", Some(&HeaderValue::from_static("application/soap+xml")));
         m.kald(vej, StatusCode::OK, Duration::from_millis(1));
-        let t = m.tekst(&lager::Lagerstatus::default());
+        let t = m.tekst(Some(&Lagerstatus::default()), Tidspunkt::fra_mikros(0));
         assert!(t.contains("samspil_kald_total{vej=\"soap\",status=\"200\"} 1"), "{t}");
     }
 }

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 static ALLOKATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    samspil::filer::kun_for_brugeren();
     let linje = Kommandolinje::parse();
     let filter = match EnvFilter::try_new(&linje.log) {
         Ok(f) => f,

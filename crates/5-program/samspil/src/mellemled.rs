@@ -93,6 +93,13 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
+    // Also where the wire's own answer would be 200 or 500 with the error in the body: nothing was done, and trying again helps.
+    if fejl == Some(Fejlkode::Optaget) {
+        *svar.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    if svar.status() == StatusCode::SERVICE_UNAVAILABLE {
+        svar.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(graenser::PROEV_IGEN_SEKUNDER));
+    }
     m.maalinger.kald(vej, svar.status(), varighed);
     tracing::info!(
         kald = %ind.kald_id,

@@ -4,6 +4,7 @@ use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
+use crate::lagersted::{self, Mangler};
 use crate::maaling::{Maalinger, Vej};
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
 use crate::moduler::Modul;
@@ -19,8 +20,7 @@ use axum::Router;
 use grund::graenser;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
-use lager::sqlite::Indstillinger;
-use lager::{Lager, Lagerur, PostgresLager, SqliteLager};
+use lager::{Lager, Lagerur, Logvalg};
 use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
@@ -45,32 +45,12 @@ pub fn typer() -> Typekatalog {
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
-pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
+///
+/// # Errors
+/// In words, for the operator.
+pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String> {
     let ur = Arc::new(Systemur::ny());
-    let lagerur = Lagerur::ny(ur.clone());
-    let lager: Arc<dyn Lager> = match valg.lager.as_deref() {
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Arc::new(
-            PostgresLager::aabn(url, lager::postgres::Indstillinger { ur: lagerur, ..Default::default() })
-                .await
-                .map_err(|e| fejltekst(&e))?,
-        ),
-        Some(url) => {
-            let fil = url
-                .strip_prefix("sqlite:")
-                .ok_or_else(|| format!("--lager {url}: expected sqlite:FILE or postgres://user:password@host/database"))?;
-            Arc::new(
-                SqliteLager::aabn(std::path::Path::new(fil), Indstillinger { ur: lagerur, ..Default::default() })
-                    .map_err(|e| fejltekst(&e))?,
-            )
-        }
-        None => {
-            std::fs::create_dir_all(&valg.data).map_err(|e| format!("{}: {e}", valg.data.display()))?;
-            Arc::new(
-                SqliteLager::aabn(&valg.data.join("samspil.db"), Indstillinger { ur: lagerur, ..Default::default() })
-                    .map_err(|e| fejltekst(&e))?,
-            )
-        }
-    };
+    let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
     let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
@@ -82,6 +62,11 @@ pub async fn aabn(valg: &Lagervalg) -> Result<Samspil, String> {
         }
         let log = logfoerer(revision(&register, &mappe)?);
         register = register.med_log(log);
+    } else if har_log(register.lager().as_ref()).await.map_err(|f| fejltekst(&f))? {
+        return Err(format!(
+            "the store has an audit log, but its keys, {}, are not there: put the file back from the backup; without it the log can neither be read nor continued",
+            mappe.lognoeglefil().display()
+        ));
     }
     Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige) })
 }
@@ -138,6 +123,11 @@ pub fn revision(register: &Register, mappe: &Sikkerhedsmappe) -> Result<Revision
     let typer = register.typer().clone();
     let noegle = mappe.lognoegle().map_err(|f| fejltekst(&f))?;
     Ok(Revision::ny(register.lager().clone(), noegle).med_typenavne(move |nr| typer.alle().find(|t| t.nr == nr).map(|t| t.navn.to_owned())))
+}
+
+/// The store holds log rows or seals.
+async fn har_log(lager: &dyn Lager) -> Result<bool, grund::Fejl> {
+    Ok(lager.sidste_segl().await?.is_some() || !lager.logposter(Logvalg::Alle, grund::Periode::ALTID, 0, 1).await?.is_empty())
 }
 
 /// The log's row of a change: what the call's trace says so far, and the object.

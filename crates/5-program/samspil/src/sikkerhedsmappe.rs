@@ -10,7 +10,7 @@
 //! log.noegle           the keys of the audit log
 //! ```
 use grund::ur::IdKilde;
-use grund::{Cvr, Fejl, Periode, Tidspunkt};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
 use revision::Lognoegle;
 use serde::{Deserialize, Serialize};
 use sikkerhed::ca::{Adresser, Anmodning, Ca};
@@ -44,7 +44,7 @@ pub struct Spaerring {
 }
 
 fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
-    Fejl::intern(format!("{}: {e}", fil.display()))
+    Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
 }
 
 /// A serial number that was never used: a random UUID.
@@ -87,6 +87,7 @@ impl Sikkerhedsmappe {
         if !fil.exists() {
             return Ok(None);
         }
+        noeglering::kun_ejeren(&fil)?;
         let tekst = fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))?;
         Ca::fra_pem(&tekst, Adresser::default()).map(Some)
     }
@@ -167,7 +168,7 @@ impl Sikkerhedsmappe {
         }
         let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
         if ankre.is_empty() {
-            return Err(Fejl::intern(format!("no trust anchor: put the root certificates (PEM) into {}", mappe.display())));
+            return Err(filfejl(&mappe, "no trust anchor: put the root certificates (PEM) there"));
         }
         Tillid::ny(ankre, mellem, politik)
     }
@@ -187,9 +188,19 @@ impl Sikkerhedsmappe {
         poster.iter().map(|p| administration::certifikat::fra_hex(&p.fingeraftryk).ok_or_else(|| filfejl(&fil, "no fingerprint"))).collect()
     }
 
+    /// The file of the audit log's keys.
+    pub fn lognoeglefil(&self) -> PathBuf {
+        self.0.join("log.noegle")
+    }
+
     /// Whether this folder has a log.
     pub fn har_lognoegle(&self) -> bool {
-        self.0.join("log.noegle").exists()
+        self.lognoeglefil().exists()
+    }
+
+    /// The folder has keys or trust that are not the development CA's: it is no demo's.
+    pub fn er_produktion(&self) -> bool {
+        self.0.join("tillid").exists() || (self.noegler().exists() && !self.ca_mappe().join("ca.pem").exists())
     }
 
     /// Seals are made with the log's key from now on, where they were not: the key file remembers the last one without.
@@ -205,8 +216,9 @@ impl Sikkerhedsmappe {
     /// # Errors
     /// When the file can't be used.
     pub fn lognoegle(&self) -> Result<Lognoegle, Fejl> {
-        let fil = self.0.join("log.noegle");
+        let fil = self.lognoeglefil();
         if fil.exists() {
+            noeglering::kun_ejeren(&fil)?;
             return Lognoegle::fra_fil(&fs::read(&fil).map_err(|e| filfejl(&fil, e))?);
         }
         fs::create_dir_all(&self.0).map_err(|e| filfejl(&self.0, e))?;

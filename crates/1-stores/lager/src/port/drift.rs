@@ -1,11 +1,11 @@
 //! Operations.
 use async_trait::async_trait;
-use grund::{Cvr, Fejl};
+use grund::{Cvr, Fejl, Tidspunkt};
 
-/// What the store holds, for operations.
-#[derive(Clone, Copy, Debug, Default)]
+/// How the store is, for operations. Costs the same however much it holds.
+#[derive(Clone, Debug, Default)]
 pub struct Lagerstatus {
-    /// Objects, or an estimate of their number.
+    /// An estimate of the number of objects; 0 only when there is none.
     pub objekter: u64,
     /// Bytes on disk.
     pub bytes: u64,
@@ -14,6 +14,18 @@ pub struct Lagerstatus {
     /// Microseconds that the newest registration time lies ahead of the clock; 0 when it does not. Above
     /// [`grund::graenser::TIDSFORSPRING_SEKUNDER`] the clock has been ahead and was set back: see `docs/drift.md`.
     pub tidsforspring: u64,
+    /// Bytes of SQLite's WAL, part of `bytes`.
+    pub wal_bytes: u64,
+    /// The WAL grows beyond what is usual: something reads an old state, or the disk is too slow.
+    pub wal_alarm: bool,
+    /// Writes that wait for the writer.
+    pub skrivekoe: u64,
+    /// Position of the newest event.
+    pub haendelse: i64,
+    /// Time of the oldest log row that no seal covers.
+    pub uforseglet_siden: Option<Tidspunkt>,
+    /// Why nothing can be written at the moment.
+    pub skrivefejl: Option<String>,
 }
 
 /// Operations.

@@ -300,7 +300,13 @@ impl Driftslager for PostgresLager {
                    pg_database_size(current_database())";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
-        Ok(Lagerstatus { objekter: tal(0), bytes: tal(1), format: skema::FORMAT, tidsforspring: self.tidsgiver.forspring() })
+        Ok(Lagerstatus {
+            objekter: tal(0),
+            bytes: tal(1),
+            format: skema::FORMAT,
+            tidsforspring: self.tidsgiver.forspring(),
+            ..Lagerstatus::default()
+        })
     }
 
     async fn sikkerhedskopi(&self, _til: &Path) -> Result<(), Fejl> {

@@ -3,7 +3,7 @@
 //! Registrations are only ever appended or removed together with their object, so reading an object by several statements
 //! gives a state that was true at the last of them; only searches need a read transaction.
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Revision};
-use crate::sqlite::skema;
+use crate::sqlite::{skema, tilstand};
 use crate::{kontrol, pakning};
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
@@ -42,9 +42,9 @@ impl Laesere {
         };
         let mut c = match ledig {
             Some(c) => c,
-            None => super::forbindelse(&self.sti, true, self.mmap).map_err(Fejl::intern)?,
+            None => super::forbindelse(&self.sti, true, self.mmap).map_err(|e| tilstand::fejl(&e))?,
         };
-        let svar = f(&mut c).map_err(Fejl::intern);
+        let svar = f(&mut c).map_err(|e| tilstand::fejl(&e));
         if let Some(ledige) = self.ledige.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
             && ledige.len() < LEDIGE_MAKS
             && c.is_autocommit()

@@ -2,13 +2,16 @@
 mod afbryd;
 mod emne;
 mod kontrolpunkt;
+mod kopi;
 mod laeser;
 mod log;
 mod maerke;
+mod privat;
 mod samling;
 mod skema;
 mod skriver;
 mod soeg;
+mod tilstand;
 
 use crate::emne::{Emne, Emneaendringer};
 use crate::kontrol;
@@ -21,17 +24,18 @@ use crate::syn::{Synlig, Synsfelt};
 use crate::tidsgiver::{Lagerur, Tidsgiver};
 use afbryd::Stop;
 use async_trait::async_trait;
-use grund::graenser::{KALD_SEKUNDER, REGISTRERINGER_I_SVAR};
+use grund::graenser::{KALD_SEKUNDER, LAGERLAAS_MILLISEKUNDER, REGISTRERINGER_I_SVAR};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
-use kontrolpunkt::Kontrolpunkt;
+use kontrolpunkt::{Graenser, Kontrolpunkt};
 use laeser::Laesere;
 use rusqlite::{Connection, OpenFlags};
-use skriver::{Arbejde, Opgave, Skriver, Svar};
+use skriver::{Arbejde, Opgave, Skriver, Svar, Udstyr};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tilstand::{Filmaerke, Tilstand};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 /// Writes that may wait for the writer; the next caller waits with its own.
@@ -53,11 +57,27 @@ pub struct Indstillinger {
     pub frist: Duration,
     /// The clock of registration times.
     pub ur: Lagerur,
+    /// Bytes of the WAL from which it should start over. A quarter of it is collected before anything is moved; beyond twice as much operations
+    /// are told.
+    pub wal_bytes: u64,
+    /// How long the writer waits for another process's transaction.
+    pub laas_vent: Duration,
+    /// Pages (4 KiB) that the file may have; 0 is as many as the disk holds.
+    pub sider_hoejst: u32,
 }
 
 impl Default for Indstillinger {
     fn default() -> Self {
-        Self { lange_laesninger: 16, vagter: 2, mmap_bytes: 0, frist: Duration::from_secs(KALD_SEKUNDER), ur: Lagerur::default() }
+        Self {
+            lange_laesninger: 16,
+            vagter: 2,
+            mmap_bytes: 0,
+            frist: Duration::from_secs(KALD_SEKUNDER),
+            wal_bytes: 512 * 1024 * 1024,
+            laas_vent: Duration::from_millis(LAGERLAAS_MILLISEKUNDER),
+            sider_hoejst: 0,
+            ur: Lagerur::default(),
+        }
     }
 }
 
@@ -79,6 +99,7 @@ struct Indre {
     laesere: Laesere,
     sti: PathBuf,
     tidsgiver: Arc<Tidsgiver>,
+    tilstand: Arc<Tilstand>,
 }
 
 fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connection> {
@@ -112,22 +133,42 @@ impl SqliteLager {
 
     fn aabn_med(sti: &Path, indstillinger: Indstillinger, midlertidig: Option<PathBuf>) -> Result<Self, Fejl> {
         let mmap = i64::try_from(indstillinger.mmap_bytes).unwrap_or(i64::MAX);
-        let c = forbindelse(sti, false, mmap).map_err(Fejl::intern)?;
-        // page_size only matters for a new file. FULL: COMMIT returns when the WAL is on disk.
-        c.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")
-            .map_err(Fejl::intern)?;
+        let kan_ikke_bruges = |e: rusqlite::Error| ubrugelig(sti, &e);
+        privat::sikr(sti).map_err(|e| ubrugelig(sti, &e))?;
+        let c = forbindelse(sti, false, mmap).map_err(kan_ikke_bruges)?;
+        if skema::er_fremmed(&c).map_err(kan_ikke_bruges)? {
+            return Err(ubrugelig(sti, &"it is a SQLite database, but not a store of Samspil"));
+        }
+        // page_size only matters for a new file. FULL: COMMIT returns when the WAL is on disk. The WAL's file shrinks when it starts over.
+        c.execute_batch(&format!(
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+             PRAGMA journal_size_limit = {};",
+            indstillinger.wal_bytes
+        ))
+        .map_err(kan_ikke_bruges)?;
         skema::migrer(&c)?;
-        let kontrolpunkt = Arc::new(Kontrolpunkt::default());
+        if indstillinger.sider_hoejst > 0 {
+            c.pragma_update(None, "max_page_count", indstillinger.sider_hoejst).map_err(kan_ikke_bruges)?;
+        }
+        let tilstand = Arc::new(Tilstand::default());
+        let kontrolpunkt = Arc::new(Kontrolpunkt::ny(Graenser::ny(indstillinger.wal_bytes), Arc::clone(&tilstand)));
         let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
-        let skriver = Skriver::ny(c, Arc::clone(&kontrolpunkt), Arc::clone(&tidsgiver)).map_err(Fejl::intern)?;
-        let flytter = forbindelse(sti, false, 0).map_err(Fejl::intern)?;
+        let udstyr = Udstyr {
+            kontrolpunkt: Arc::clone(&kontrolpunkt),
+            tilstand: Arc::clone(&tilstand),
+            filer: Filmaerke::af(sti),
+            laas_vent: indstillinger.laas_vent,
+            tidsgiver: Arc::clone(&tidsgiver),
+        };
+        let skriver = Skriver::ny(c, udstyr).map_err(kan_ikke_bruges)?;
+        let flytter = forbindelse(sti, false, 0).map_err(kan_ikke_bruges)?;
         let (til_skriver, fra_kaldere) = mpsc::channel(KOE);
         let traade = vec![
             traad("lager-kontrolpunkt", move || kontrolpunkt.koer(flytter))?,
             traad("lager-skriver", move || skriver.koer(fra_kaldere))?,
         ];
         Ok(Self {
-            indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned(), tidsgiver }),
+            indre: Arc::new(Indre { laesere: Laesere::ny(sti.to_owned(), mmap), sti: sti.to_owned(), tilstand, tidsgiver }),
             skriver: Mutex::new(Some(til_skriver)),
             traade: Mutex::new(traade),
             lange: pladser(indstillinger.lange_laesninger),
@@ -406,25 +447,41 @@ impl Driftslager for SqliteLager {
         self.giv_skriveren_uden_forventning(Arbejde::SletMyndighed(myndighed)).await.map(drop)
     }
 
+    /// A few seeks, on a connection that no search can hold.
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
-        let objekter = self.i(&self.drift, |c| tal(c, "SELECT count(*) FROM objekt")).await?;
-        let bytes = ["", "-wal"].iter().map(|e| std::fs::metadata(med_endelse(&self.indre.sti, e)).map_or(0, |m| m.len())).sum();
-        Ok(Lagerstatus { objekter, bytes, format: skema::FORMAT, tidsforspring: self.indre.tidsgiver.forspring() })
+        let tilstand = &self.indre.tilstand;
+        let skriver = self.skriver.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let skrivefejl = tilstand.fejl();
+        if let Some(s) = skriver.as_ref().filter(|_| skrivefejl.is_some()) {
+            // Nobody may be writing, so whether it can be written to again is tried here; the next look shows it.
+            let _ = s.try_send(Opgave { arbejde: Arbejde::Proev, svar: oneshot::channel().0 });
+        }
+        let bytes = |endelse: &str| std::fs::metadata(med_endelse(&self.indre.sti, endelse)).map_or(0, |m| m.len());
+        let wal_bytes = bytes("-wal");
+        let status = Lagerstatus {
+            bytes: bytes("") + wal_bytes,
+            format: skema::FORMAT,
+            wal_bytes,
+            wal_alarm: tilstand.wal_alarm(),
+            skrivekoe: skriver.map_or(0, |s| s.max_capacity().saturating_sub(s.capacity()) as u64),
+            skrivefejl,
+            tidsforspring: self.indre.tidsgiver.forspring(),
+            ..Lagerstatus::default()
+        };
+        self.i(&self.drift, move |c| skema::status(c, status)).await
     }
 
     async fn sikkerhedskopi(&self, til: &Path) -> Result<(), Fejl> {
-        let til = til.to_owned();
-        if til.exists() {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
-                .felt("til")
-                .tilladt("a file that is not there yet")
-                .detalje(til.display().to_string()));
+        /// Tells the copying thread that nobody waits for it any more.
+        struct Opgivet(Arc<AtomicBool>);
+        impl Drop for Opgivet {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
         }
-        let delvis = med_endelse(&til, ".delvis");
-        let maal = delvis.clone();
-        self.langt(move |c| kopier(c, &maal)).await.inspect_err(|_| drop(std::fs::remove_file(&delvis)))?;
-        // A copy has its name only when it is whole.
-        std::fs::rename(&delvis, &til).map_err(Fejl::intern)
+        let (indre, til, opgivet) = (Arc::clone(&self.indre), til.to_owned(), Opgivet(Arc::default()));
+        let afbrudt = Arc::clone(&opgivet.0);
+        tokio::task::spawn_blocking(move || kopi::sikkerhedskopi(&indre.sti, &til, &afbrudt)).await.map_err(Fejl::intern)?
     }
 
     async fn luk(&self) {
@@ -452,12 +509,9 @@ fn med_endelse(sti: &Path, endelse: &str) -> PathBuf {
     navn.into()
 }
 
-/// One step, and so one read transaction: the copy is the state of one instant, and writers go on.
-fn kopier(c: &Connection, til: &Path) -> rusqlite::Result<()> {
-    let mut maal = Connection::open(til)?;
-    let kopi = rusqlite::backup::Backup::new(c, &mut maal)?;
-    kopi.step(-1)?;
-    Ok(())
+/// Why the file cannot be opened as a store, for the operator.
+fn ubrugelig(sti: &Path, hvorfor: &dyn std::fmt::Display) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigFil).felt(sti.display().to_string()).aarsag(hvorfor)
 }
 
 /// For the plan tests: the statements' dialect.

@@ -1,5 +1,6 @@
 //! The tables, their versions, and how a point in time lies in a column.
 use crate::pakning;
+use crate::port::Lagerstatus;
 use grund::{Fejl, Tidspunkt};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -138,6 +139,36 @@ fn trin_op(c: &Connection, nr: usize, (sql, efter): &Trin) -> rusqlite::Result<(
         let _ = c.execute_batch("ROLLBACK");
     }
     svar
+}
+
+/// A database that something else has made.
+pub(crate) fn er_fremmed(c: &Connection) -> rusqlite::Result<bool> {
+    let (tabeller, vores): (i64, i64) =
+        c.query_row("SELECT count(*), coalesce(sum(name = 'meta'), 0) FROM sqlite_schema WHERE type = 'table'", [], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
+    Ok(tabeller > 0 && vores == 0)
+}
+
+/// Fills in what the tables tell. Objects are counted as the numbers that are used less those that were removed, which is an estimate: a
+/// transaction that failed has used numbers too.
+pub(crate) fn status(c: &Connection, status: Lagerstatus) -> rusqlite::Result<Lagerstatus> {
+    let tal = |sql: &str| c.prepare_cached(sql)?.query_row([], |r| r.get::<_, Option<i64>>(0));
+    let objekter = match tal("SELECT max(oid) FROM objekt")? {
+        None => 0,
+        Some(sidste) => (sidste.max(hent_meta(c, "oid")?.unwrap_or(0)) - hent_meta(c, "fjernet")?.unwrap_or(0)).max(1),
+    };
+    let forseglet = tal("SELECT max(til_position) FROM logsegl WHERE nr = (SELECT max(nr) FROM logsegl)")?.unwrap_or(0);
+    let uforseglet = c
+        .prepare_cached("SELECT tidspunkt FROM log WHERE position > ?1 ORDER BY position LIMIT 1")?
+        .query_row([forseglet], |r| r.get(0))
+        .optional()?;
+    Ok(Lagerstatus {
+        objekter: u64::try_from(objekter).unwrap_or(0),
+        haendelse: tal("SELECT max(seq) FROM udbakke")?.unwrap_or(0),
+        uforseglet_siden: uforseglet.map(Tidspunkt::fra_mikros),
+        ..status
+    })
 }
 
 /// A number from `meta`.

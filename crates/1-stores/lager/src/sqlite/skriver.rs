@@ -4,6 +4,7 @@
 //! inserts (object, registration, event: table and one index each) plus one for each index row; a log row is in [`super::log`].
 use crate::log::{LagretSegl, NyLogpost};
 use crate::port::{Forventning, Indeksraekke, Objektskrivning, Raekkeforventning, Revision, Skrivefejl, Skrivehandling, Skrivning};
+use crate::sqlite::tilstand::{self, Filmaerke, Tilstand};
 use crate::sqlite::{emne, kontrolpunkt::Kontrolpunkt, laeser, log, maerke, samling, skema};
 use crate::tidsgiver::Tidsgiver;
 use crate::{kontrol, pakning};
@@ -11,6 +12,7 @@ use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// Tasks in one transaction: as many as can wait. A bulk load gains by it (their index rows share pages); callers that wait for each answer never
@@ -18,17 +20,33 @@ use tokio::sync::{mpsc, oneshot};
 const TRANSAKTION_MAKS: usize = 1_024;
 /// Bytes of one transaction, so that large imports do not hold a hundred megabytes of dirty pages.
 const TRANSAKTION_BYTES: usize = 16 * 1024 * 1024;
+/// How long a writer waits for a lock after it has waited in vain: what comes then is refused nearly at once.
+const KORT_VENT: Duration = Duration::from_millis(100);
 
 /// What the writer is asked to do.
 pub(crate) enum Arbejde {
     Skriv(Skrivning),
-    GemFilstump { myndighed: Cvr, fil: Uuid, nr: u32, data: Vec<u8> },
-    SletFil { myndighed: Cvr, fil: Uuid },
+    GemFilstump {
+        myndighed: Cvr,
+        fil: Uuid,
+        nr: u32,
+        data: Vec<u8>,
+    },
+    SletFil {
+        myndighed: Cvr,
+        fil: Uuid,
+    },
     SletMyndighed(Cvr),
     GemSegl(LagretSegl),
-    BeskaerLog { myndighed: Option<Cvr>, foer: Tidspunkt, til_position: i64 },
+    BeskaerLog {
+        myndighed: Option<Cvr>,
+        foer: Tidspunkt,
+        til_position: i64,
+    },
     SletFlygtig(Vec<u8>),
     RydFlygtige(Tidspunkt),
+    /// Whether the store can be written to.
+    Proev,
 }
 
 /// The writer's answer: of a batch its registration time in microseconds, else how many rows.
@@ -51,7 +69,12 @@ impl Arbejde {
             }
             Self::GemFilstump { data, .. } => data.len(),
             Self::BeskaerLog { .. } => TRANSAKTION_BYTES,
-            Self::SletFil { .. } | Self::SletMyndighed(_) | Self::GemSegl(_) | Self::SletFlygtig(_) | Self::RydFlygtige(_) => 0,
+            Self::SletFil { .. }
+            | Self::SletMyndighed(_)
+            | Self::GemSegl(_)
+            | Self::SletFlygtig(_)
+            | Self::RydFlygtige(_)
+            | Self::Proev => 0,
         }
     }
 }
@@ -86,10 +109,30 @@ impl From<rusqlite::Error> for Afbrudt {
 /// An index row as it is stored: authority, key, object, and its four times.
 type Ventende = (u32, Vec<u8>, i64, [i64; 4]);
 
+impl Afbrudt {
+    /// No other task would fare better.
+    fn for_alle(&self) -> bool {
+        self.ved_commit || tilstand::hele_lageret(&self.fejl)
+    }
+}
+
+/// What the writer works with besides its connection.
+pub(crate) struct Udstyr {
+    pub kontrolpunkt: Arc<Kontrolpunkt>,
+    pub tilstand: Arc<Tilstand>,
+    pub filer: Filmaerke,
+    /// How long it waits for another process's transaction.
+    pub laas_vent: Duration,
+    /// Gives registration times.
+    pub tidsgiver: Arc<Tidsgiver>,
+}
+
 /// The writer's state, owned by its thread.
 pub(crate) struct Skriver {
     c: Connection,
-    kontrolpunkt: Arc<Kontrolpunkt>,
+    udstyr: Udstyr,
+    /// How long it waits for a lock now.
+    vent: Duration,
     /// Numbers are given out here and not by SQLite, which would write one more row in each transaction to keep them from
     /// being reused. They are stored only when rows are removed, and read again when another process has written.
     naeste_oid: i64,
@@ -97,7 +140,6 @@ pub(crate) struct Skriver {
     naeste_log: i64,
     /// The newest registration time that was given; kept as the numbers are.
     sidste_tid: Tidspunkt,
-    tidsgiver: Arc<Tidsgiver>,
     /// Index rows of this transaction that are not written yet. In order of key they meet the same pages one after the other; one object's
     /// rows lie all over the tree.
     venter: Vec<Ventende>,
@@ -106,16 +148,18 @@ pub(crate) struct Skriver {
 }
 
 impl Skriver {
-    pub(crate) fn ny(c: Connection, kontrolpunkt: Arc<Kontrolpunkt>, tidsgiver: Arc<Tidsgiver>) -> rusqlite::Result<Self> {
+    pub(crate) fn ny(c: Connection, udstyr: Udstyr) -> rusqlite::Result<Self> {
         c.set_prepared_statement_cache_capacity(32);
+        c.busy_timeout(udstyr.laas_vent)?;
+        let vent = udstyr.laas_vent;
         let mut ny = Self {
             c,
-            kontrolpunkt,
+            udstyr,
+            vent,
             naeste_oid: 1,
             naeste_seq: 1,
             naeste_log: 1,
             sidste_tid: Tidspunkt::MINUS_UENDELIG,
-            tidsgiver,
             venter: Vec::new(),
             dataversion: 0,
         };
@@ -132,8 +176,8 @@ impl Skriver {
             (naeste("SELECT max(oid) FROM objekt", "oid")?, naeste("SELECT max(seq) FROM udbakke", "seq")?);
         self.naeste_log = log::naeste_position(&self.c)?;
         self.sidste_tid = laeser::sidste_tid(&self.c)?;
-        if let Some(nu) = self.tidsgiver.nu() {
-            self.tidsgiver.bemaerk(nu, self.sidste_tid);
+        if let Some(nu) = self.udstyr.tidsgiver.nu() {
+            self.udstyr.tidsgiver.bemaerk(nu, self.sidste_tid);
         }
         Ok(())
     }
@@ -159,30 +203,77 @@ impl Skriver {
                 bytes += o.arbejde.bytes();
                 opgaver.push(o);
             }
-            self.skriv_og_svar(opgaver);
-            self.kontrolpunkt.efter_transaktion(&self.c);
+            if let Some(fejl) = self.skriv_og_svar(opgaver) {
+                self.afvis_ventende(&mut ind, &fejl);
+            }
+            self.udstyr.kontrolpunkt.efter_transaktion(&self.c, self.vent);
         }
-        self.kontrolpunkt.slut();
+        self.udstyr.kontrolpunkt.slut();
     }
 
-    fn skriv_og_svar(&mut self, opgaver: Vec<Opgave>) {
+    /// Those that waited behind a transaction that the store could not carry out would only wait for the same.
+    fn afvis_ventende(&mut self, ind: &mut mpsc::Receiver<Opgave>, fejl: &Afbrudt) {
+        for _ in 0..ind.len() {
+            let Ok(o) = ind.try_recv() else { break };
+            let _ = o.svar.send(Err(lagerfejl(fejl)));
+        }
+    }
+
+    /// Notes how the store is. A writer that has waited for a lock in vain waits only shortly until it gets it again.
+    fn husk(&mut self, fejl: Option<&Afbrudt>) {
+        let vent = match fejl {
+            Some(a) => {
+                self.udstyr.tilstand.syg(&a.fejl.to_string());
+                KORT_VENT.min(self.udstyr.laas_vent)
+            }
+            None => {
+                self.udstyr.tilstand.rask();
+                self.udstyr.laas_vent
+            }
+        };
+        if vent != self.vent && self.c.busy_timeout(vent).is_ok() {
+            self.vent = vent;
+        }
+    }
+
+    /// The error that concerns every task, if there was one.
+    fn skriv_og_svar(&mut self, opgaver: Vec<Opgave>) -> Option<Afbrudt> {
+        let mut for_alle = None;
         let svar = match self.transaktion(&opgaver) {
             Ok(svar) => svar,
+            Err(a) if a.for_alle() => {
+                let svar = opgaver.iter().map(|_| Err(lagerfejl(&a))).collect();
+                for_alle = Some(a);
+                svar
+            }
             // One task has failed in a way that was not foreseen: each gets a transaction of its own, so that the others do
             // not suffer.
-            Err(a) if !a.ved_commit && opgaver.len() > 1 => opgaver
-                .iter()
-                .map(|o| match self.transaktion(std::slice::from_ref(o)) {
-                    Ok(mut svar) => svar.pop().unwrap_or(Ok(0)),
-                    Err(a) => Err(lagerfejl(&a)),
-                })
-                .collect(),
+            Err(_) if opgaver.len() > 1 => {
+                let mut svar = Vec::with_capacity(opgaver.len());
+                for o in &opgaver {
+                    if let Some(a) = &for_alle {
+                        svar.push(Err(lagerfejl(a)));
+                        continue;
+                    }
+                    svar.push(match self.transaktion(std::slice::from_ref(o)) {
+                        Ok(mut svar) => svar.pop().unwrap_or(Ok(0)),
+                        Err(a) => {
+                            let fejl = Err(lagerfejl(&a));
+                            for_alle = Some(a).filter(Afbrudt::for_alle);
+                            fejl
+                        }
+                    });
+                }
+                svar
+            }
             Err(a) => opgaver.iter().map(|_| Err(lagerfejl(&a))).collect(),
         };
+        self.husk(for_alle.as_ref());
         for (o, s) in opgaver.into_iter().zip(svar) {
             // The caller may have given up; the write stands all the same.
             let _ = o.svar.send(s);
         }
+        for_alle
     }
 
     fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Svar>, Afbrudt> {
@@ -209,6 +300,11 @@ impl Skriver {
         if let Err(fejl) = commit {
             self.fortryd();
             return Err(Afbrudt { fejl, ved_commit: true });
+        }
+        // What was written to a file that is gone, is gone with it.
+        if let Some(fil) = self.udstyr.filer.forsvundet() {
+            let tekst = format!("{} was removed or replaced while the program has it open: put it back, or start again", fil.display());
+            return Err(Afbrudt { fejl: rusqlite::Error::InvalidPath(tekst.into()), ved_commit: true });
         }
         Ok(svar)
     }
@@ -242,6 +338,7 @@ impl Skriver {
             }
             Arbejde::SletFlygtig(noegle) => log::slet_flygtig(&self.c, noegle)?,
             Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(antal),
+            Arbejde::Proev => drop(self.koer_en("UPDATE meta SET vaerdi = vaerdi WHERE noegle = 'format'", [])?),
         }
         Ok(Ok(0))
     }
@@ -268,7 +365,7 @@ impl Skriver {
             }
         }
         if kontrol::har_tid(s) {
-            match self.tidsgiver.giv(s.kaldt, self.sidste_tid, kontrol::indbragt(s)) {
+            match self.udstyr.tidsgiver.giv(s.kaldt, self.sidste_tid, kontrol::indbragt(s)) {
                 Ok(t) => self.sidste_tid = t,
                 Err(f) => return Ok(Err(Skrivefejl::Lager(f))),
             }
@@ -416,8 +513,8 @@ impl Skriver {
                     "DELETE FROM registrering WHERE rid BETWEEN ?1 AND ?2",
                     [kontrol::rid(k.oid, 0), kontrol::rid(k.oid + 1, 0) - 1],
                 )?;
-                self.koer_en("DELETE FROM objekt WHERE oid = ?1", [k.oid])?;
-                self.gem_numre()?;
+                let antal = self.koer_en("DELETE FROM objekt WHERE oid = ?1", [k.oid])?;
+                self.gem_numre(antal)?;
                 k.nr = 0;
             }
             Skrivehandling::Uroert => {}
@@ -490,7 +587,12 @@ impl Skriver {
         Ok(())
     }
 
-    fn gem_numre(&self) -> rusqlite::Result<()> {
+    /// Keeps the numbers that are used, and how many objects there are no longer.
+    fn gem_numre(&self, fjernet: usize) -> rusqlite::Result<()> {
+        self.koer_en(
+            "INSERT INTO meta(noegle, vaerdi) VALUES('fjernet', ?1) ON CONFLICT(noegle) DO UPDATE SET vaerdi = vaerdi + excluded.vaerdi",
+            [i64::try_from(fjernet).unwrap_or(i64::MAX)],
+        )?;
         for (navn, brugt) in [("oid", self.naeste_oid - 1), ("seq", self.naeste_seq - 1), ("tid", self.sidste_tid.mikros())] {
             self.koer_en("INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES(?1, ?2)", params![navn, brugt])?;
         }
@@ -498,13 +600,13 @@ impl Skriver {
     }
 
     fn slet_myndighed(&self, m: Cvr) -> rusqlite::Result<()> {
-        self.gem_numre()?;
+        let antal = self.koer_en("DELETE FROM objekt WHERE myndighed = ?1", [m.tal()])?;
+        self.gem_numre(antal)?;
         for sql in [
             "DELETE FROM indeks WHERE myndighed = ?1",
             "DELETE FROM maerke WHERE myndighed = ?1",
             "DELETE FROM unik WHERE myndighed = ?1",
             "DELETE FROM registrering WHERE myndighed = ?1",
-            "DELETE FROM objekt WHERE myndighed = ?1",
             "DELETE FROM udbakke WHERE myndighed = ?1",
             "DELETE FROM filstump WHERE myndighed = ?1",
         ] {
@@ -542,6 +644,9 @@ fn tider(r: &Indeksraekke) -> [i64; 4] {
 }
 
 fn lagerfejl(a: &Afbrudt) -> Skrivefejl {
-    tracing::error!(fejl = %a.fejl, ved_commit = a.ved_commit, "write failed");
-    Skrivefejl::Lager(Fejl::intern(&a.fejl))
+    if a.for_alle() {
+        return Skrivefejl::Lager(tilstand::optaget(&a.fejl.to_string()));
+    }
+    tracing::error!(fejl = %a.fejl, "write failed");
+    Skrivefejl::Lager(tilstand::fejl(&a.fejl))
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
 mod commit;
 mod data;
+mod drift;
 mod emne;
 mod flere_processer;
 mod forbindelse;

@@ -190,7 +190,10 @@ pub fn fremsoeg(borger: &str) -> String {
 fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
     let kerne = tokio::runtime::Runtime::new().expect("runtime");
     kerne.block_on(async {
-        let s = samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }).await.expect("store");
+        let s =
+            samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
+                .await
+                .expect("store");
         let tilstand =
             soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None };
         let router = soap::ruter(tilstand);
@@ -383,7 +386,10 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
 fn uden_wire(sekunder: u64, lager: &str) -> f64 {
     let kerne = tokio::runtime::Runtime::new().expect("runtime");
     let rate = kerne.block_on(async {
-        let s = samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }).await.expect("store");
+        let s =
+            samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
+                .await
+                .expect("store");
         let nu = Tidspunkt::fra_xs("2026-01-01T00:00:00Z").expect("time");
         let skabelon = skabelon(&s.register, nu).await;
         let (antal, slut) = (AtomicUsize::new(0), Instant::now() + Duration::from_secs(sekunder));

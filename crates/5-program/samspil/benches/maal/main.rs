@@ -254,7 +254,10 @@ fn fyld(v: &Valg, lager: &str) {
     let kerne = tokio::runtime::Runtime::new().expect("runtime");
     let start = Instant::now();
     kerne.block_on(async {
-        let s = samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }).await.expect("store");
+        let s =
+            samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
+                .await
+                .expect("store");
         let nu = Tidspunkt::fra_xs("2026-01-01T00:00:00Z").expect("time");
         for (myndighed, antal) in [(Cvr::KORSBAEK, v.objekter), (Cvr::fra_tal(LILLE).expect("cvr"), (v.objekter / 50).max(100))] {
             let k = kald(myndighed, nu);

@@ -173,7 +173,10 @@ fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal> {
     drop(p);
     let kerne = tokio::runtime::Runtime::new().expect("runtime");
     kerne.block_on(async {
-        let s = samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }).await.expect("store");
+        let s =
+            samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
+                .await
+                .expect("store");
         let varighed = Duration::from_secs(v.sekunder);
         if !lager.starts_with("sqlite:") {
             en("disk for each object, all kinds", bytes(s.register.lager().status().await.expect("status").bytes), "bytes", false);

@@ -1,6 +1,7 @@
 //! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
 use super::skriv;
 use crate::kommandolinje::administration::*;
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use administration::aftaler::{Aftalefilter, Aftaleindhold, Anmodning};
 use administration::certifikat;
@@ -22,7 +23,7 @@ struct Resultat(Value, Vec<String>);
 
 /// Carries out a command.
 pub async fn administration(valg: Administration) -> Result<(), String> {
-    let s = opstilling::aabn(&valg.lagervalg()).await?;
+    let s = opstilling::aabn(&valg.lagervalg(), Mangler::Fejl).await?;
     let resultat = udfoer(&s, &valg.hvad).await;
     s.register.lager().luk().await;
     let Resultat(json, linjer) = resultat?;
@@ -365,7 +366,7 @@ mod tests {
         else {
             return Err("another command".into());
         };
-        let s = opstilling::aabn(&Lagervalg { data: mappe.into(), lager: None }).await?;
+        let s = opstilling::aabn(&Lagervalg { data: mappe.into(), lager: None }, Mangler::Lav).await?;
         let r = udfoer(&s, &a.hvad).await;
         s.register.lager().luk().await;
         r.map(|Resultat(v, l)| (v, l.join("\n")))

@@ -1,6 +1,7 @@
 //! `samspil anvisninger`: the lint of files, and the report on what is stored. Read by vendors and authorities, so in Danish.
 use super::{Nederlag, skriv};
 use crate::kommandolinje::anvisninger::{Anvisninger, Rapport};
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
 use crate::ur::Systemur;
 use grund::ur::Ur;
@@ -106,7 +107,7 @@ async fn rapport(valg: Rapport) -> Result<(), String> {
     if periode.er_tom() {
         return Err(fejltekst(&Fejl::ny(Fejlkode::FraEfterTil).felt("--til")));
     }
-    let s = opstilling::aabn(&valg.lager).await?;
+    let s = opstilling::aabn(&valg.lager, Mangler::Fejl).await?;
     let resultat = anvisningskvalitet::rapport(&s.register, valg.myndighed, periode).await;
     s.register.lager().luk().await;
     let r = resultat.map_err(|f| fejltekst(&f))?;

@@ -1,7 +1,9 @@
 //! `samspil importer`, `samspil generer`, and the demo's data.
 use super::skriv;
 use super::viser::Viser;
+use crate::filer::Udfil;
 use crate::kommandolinje::{Generer, Importer, Lagervalg};
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
 use generator::Stoerrelse;
@@ -49,9 +51,10 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))
         .map_err(|f| fejltekst(&f))?;
     if let Some(fil) = &valg.til {
+        let ud = Udfil::ny(fil, valg.overskriv)?;
         let nu = valg.dag.unwrap_or_else(|| Systemur::ny().nu());
         let land = generator::land(&opstilling::typer(), valg.seed, stoerrelse, nu).map_err(|f| fejltekst(&f))?;
-        return super::indeks::fra_land(land, fil, nu);
+        return super::indeks::fra_land(land, ud, nu);
     }
     med_lager(&valg.lager, Cvr::KOMBIT, async |s, kald, viser| {
         let status = s.register.lager().status().await?;
@@ -82,7 +85,7 @@ async fn med_lager(
     myndighed: Cvr,
     arbejde: impl AsyncFnOnce(&Samspil, &Kaldekontekst, &mut Viser) -> Result<String, Fejl>,
 ) -> Result<(), String> {
-    let s = opstilling::aabn(lager).await?;
+    let s = opstilling::aabn(lager, Mangler::Lav).await?;
     let kald = adgang::paa_maskinen(myndighed, s.ur.nu(), s.ids.ny());
     let mut viser = Viser::ny();
     let resultat = arbejde(&s, &kald, &mut viser).await;

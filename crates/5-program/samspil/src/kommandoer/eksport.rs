@@ -1,24 +1,22 @@
 //! `samspil eksporter` and `samspil importer eksport`: everything as JSON lines.
 use super::skriv;
 use super::viser::Viser;
+use crate::filer::Udfil;
 use crate::kommandolinje::{Eksporter, Lagervalg};
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
 use grund::Fejl;
 use grund::fremskridt::Fremskridt;
 use grund::ur::Ur;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 /// Writes everything, or one authority's, to a file or to standard output.
 pub async fn eksporter(valg: Eksporter) -> Result<(), String> {
-    let s = opstilling::aabn(&valg.lager).await?;
-    let paa_skaerm = valg.fil == Path::new("-");
-    let mut ud: Box<dyn Write + Send> = if paa_skaerm {
-        Box::new(BufWriter::new(std::io::stdout()))
-    } else {
-        Box::new(BufWriter::new(File::create(&valg.fil).map_err(|e| format!("{}: {e}", valg.fil.display()))?))
-    };
+    let s = opstilling::aabn(&valg.lager, Mangler::Fejl).await?;
+    let mut ud = Udfil::ny(&valg.fil, valg.overskriv)?;
+    let paa_skaerm = ud.paa_skaerm();
     let mut viser = Viser::ny();
     let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
     let mut gjort = 0;
@@ -32,14 +30,14 @@ pub async fn eksporter(valg: Eksporter) -> Result<(), String> {
     .await;
     viser.slut();
     let omfang = resultat.map_err(|f| fejltekst(&f))?;
-    ud.flush().map_err(|e| format!("{}: {e}", valg.fil.display()))?;
+    ud.faerdig()?;
     s.register.lager().luk().await;
     if paa_skaerm { Ok(()) } else { skriv(&format!("{} objects with {} registrations written.\n", omfang.objekter, omfang.registreringer)) }
 }
 
 /// Restores what [`eksporter`] wrote.
 pub async fn importer(fil: &Path, lager: &Lagervalg) -> Result<(), String> {
-    let s = opstilling::aabn(lager).await?;
+    let s = opstilling::aabn(lager, Mangler::Lav).await?;
     let kilde: Box<dyn BufRead + Send> = if fil == Path::new("-") {
         Box::new(BufReader::new(std::io::stdin()))
     } else {

@@ -1,8 +1,10 @@
 //! `samspil importer indeks`, and the file that `samspil generer --til` writes for it.
 use super::skriv;
 use super::viser::Viser;
+use crate::filer::Udfil;
 use crate::indlaesning::{Bogmaerke, Indlaesning, Optaelling, Sted};
 use crate::kommandolinje::Indeksfil;
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
 use generator::{Land, Post};
 use grund::ur::Ur;
@@ -10,7 +12,7 @@ use grund::{Cvr, Fejl, Fremskridt, Tidspunkt, UnikId, Uuid};
 use register::udveksling::{self, Omfang, indeksfil};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Bytes that are read from the file at a time.
@@ -19,7 +21,7 @@ const BUFFER: usize = 256 * 1024;
 /// Loads the file; ends with an error when a line was refused.
 pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     let filfejl = |e: io::Error| format!("{}: {e}", valg.fil.display());
-    let s = opstilling::aabn(&valg.lager).await?;
+    let s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
     let mut sted = Sted::default();
     let mut ialt = 0;
     let (kilde, bogmaerke): (Box<dyn BufRead + Send>, _) = if valg.fil == Path::new("-") {
@@ -72,11 +74,9 @@ fn rapport(o: &Optaelling, fortsat: u64) -> String {
 }
 
 /// Writes the index objects of a country in place of storing them.
-pub fn fra_land(land: Land, fil: &Path, nu: Tidspunkt) -> Result<(), String> {
-    let filfejl = |e: io::Error| format!("{}: {e}", fil.display());
-    let paa_skaerm = fil == Path::new("-");
-    let mut ud: Box<dyn Write> =
-        if paa_skaerm { Box::new(BufWriter::new(io::stdout())) } else { Box::new(BufWriter::new(File::create(fil).map_err(filfejl)?)) };
+pub fn fra_land(land: Land, mut ud: Udfil, nu: Tidspunkt) -> Result<(), String> {
+    let filfejl = |e: io::Error| e.to_string();
+    let paa_skaerm = ud.paa_skaerm();
     let mut omfang = Omfang::default();
     writeln!(ud, "{}", udveksling::hoved(nu)).map_err(filfejl)?;
     for post in land.kun_indekser() {
@@ -86,7 +86,7 @@ pub fn fra_land(land: Land, fil: &Path, nu: Tidspunkt) -> Result<(), String> {
         omfang.registreringer += registreringer;
     }
     writeln!(ud, "{}", udveksling::slut(omfang)).map_err(filfejl)?;
-    ud.flush().map_err(filfejl)?;
+    ud.faerdig()?;
     if paa_skaerm { Ok(()) } else { skriv(&format!("{} index objects written.\n", omfang.objekter)) }
 }
 

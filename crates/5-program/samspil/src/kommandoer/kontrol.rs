@@ -2,12 +2,13 @@
 use super::skriv;
 use super::viser::Viser;
 use crate::kommandolinje::{Lagervalg, Sikkerhedskopi};
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
 use grund::fremskridt::Fremskridt;
 
 /// Verifies the store; ends with an error when anything is wrong.
 pub async fn kontroller(valg: Lagervalg) -> Result<(), String> {
-    let s = opstilling::aabn(&valg).await?;
+    let s = opstilling::aabn(&valg, Mangler::Fejl).await?;
     let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
     let mut viser = Viser::ny();
     let resultat =
@@ -31,7 +32,7 @@ pub async fn kontroller(valg: Lagervalg) -> Result<(), String> {
 
 /// Makes what is derived from registrations anew.
 pub async fn genopbyg(valg: Lagervalg) -> Result<(), String> {
-    let s = opstilling::aabn(&valg).await?;
+    let s = opstilling::aabn(&valg, Mangler::Fejl).await?;
     let ialt = s.register.lager().status().await.map_err(|f| fejltekst(&f))?.objekter;
     let mut viser = Viser::ny();
     let resultat =
@@ -47,8 +48,14 @@ pub async fn sikkerhedskopi(valg: Sikkerhedskopi) -> Result<(), String> {
     if valg.til.exists() {
         return Err(format!("{} exists; a backup never overwrites", valg.til.display()));
     }
-    let s = opstilling::aabn(&valg.lager).await?;
-    s.register.lager().sikkerhedskopi(&valg.til).await.map_err(|f| fejltekst(&f))?;
-    s.register.lager().luk().await;
+    let mut stop = super::server::stopsignal()?;
+    let s = opstilling::aabn(&valg.lager, Mangler::Fejl).await?;
+    let lager = s.register.lager();
+    let resultat = tokio::select! {
+        svar = lager.sikkerhedskopi(&valg.til) => svar.map_err(|f| fejltekst(&f)),
+        () = &mut stop => Err("interrupted; nothing is left of the copy".into()),
+    };
+    lager.luk().await;
+    resultat?;
     skriv(&format!("Copied to {}.\n", valg.til.display()))
 }

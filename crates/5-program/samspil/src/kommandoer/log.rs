@@ -4,10 +4,11 @@ use super::skriv;
 use super::viser::Viser;
 use crate::kommandolinje::Lagervalg;
 use crate::kommandolinje::log::{Log, Udsnit};
+use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Kaldekontekst, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid};
 use revision::{Anker, Bevaringsregler, Cprret, Cprvisning, Indgang, Logindgang, Revision};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -36,7 +37,7 @@ async fn med_log(lager: &Lagervalg, arbejde: impl AsyncFnOnce(&Samspil, &Revisio
     if !mappe.har_lognoegle() {
         return Err(format!("{}: there is no log.noegle, the keys of the log; --data names their folder", lager.data.display()));
     }
-    let s = opstilling::aabn(lager).await?;
+    let s = opstilling::aabn(lager, Mangler::Fejl).await?;
     let r = opstilling::revision(&s.register, &mappe)?;
     let resultat = arbejde(&s, &r).await;
     s.register.lager().luk().await;
@@ -186,7 +187,7 @@ fn linje(i: &Indgang) -> String {
 async fn eksporter(s: &Samspil, r: &Revision, udsnit: &Udsnit, fil: &Path) -> Result<(String, bool), Fejl> {
     let kald = laeser(s, udsnit.myndighed.0);
     let visning = visning(&kald, udsnit.cpr)?;
-    let galt = |e: std::io::Error| Fejl::intern(format!("{}: {e}", fil.display()));
+    let galt = |e: std::io::Error| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string());
     let mut valg = std::fs::OpenOptions::new();
     valg.write(true).create_new(true);
     #[cfg(unix)]
@@ -222,7 +223,6 @@ async fn beskaer(s: &Samspil, r: &Revision, regler: &Bevaringsregler) -> Result<
 mod tests {
     use super::*;
     use crate::kommandolinje::log::Hvis;
-    use grund::Fejlkode;
     use grund::spor::{Afslag, Mangel, Spor};
     use revision::Lognoegle;
 
@@ -231,7 +231,7 @@ mod tests {
     /// A store with one refused call about a person.
     async fn bank() -> (tempfile::TempDir, Samspil, Revision) {
         let mappe = tempfile::tempdir().unwrap();
-        let s = opstilling::aabn(&Lagervalg { data: mappe.path().to_owned(), lager: None }).await.unwrap();
+        let s = opstilling::aabn(&Lagervalg { data: mappe.path().to_owned(), lager: None }, Mangler::Lav).await.unwrap();
         let r = Revision::ny(s.register.lager().clone(), Lognoegle::fra_bytes([7; 64]).unwrap());
         let spor = Spor::default();
         spor.skriv(|i| {

@@ -3,9 +3,11 @@ use super::skriv;
 use crate::baggrund::Baggrund;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
+use crate::lagersted::{self, Mangler};
 use crate::lyttere;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
 use grund::ur::Ur;
 use std::net::SocketAddr;
@@ -13,9 +15,11 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Starts the infrastructure and runs until it is told to stop.
-pub async fn serve(valg: Serve) -> Result<(), String> {
+pub async fn serve(mut valg: Serve) -> Result<(), String> {
+    let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
-    let mut s = opstilling::aabn(&valg.lager).await?;
+    let _laas = lagersted::serverlaas(&valg.lager)?;
+    let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
     let mappe = Sikkerhedsmappe::i(&valg.lager.data);
     let vaern = if valg.aaben {
         None
@@ -25,19 +29,30 @@ pub async fn serve(valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, valg.udvikling, |_, _, _| Ok(())).await
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, valg.udvikling, |_, _, _| Ok(())).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
-pub async fn demo(valg: Demo) -> Result<(), String> {
+pub async fn demo(mut valg: Demo) -> Result<(), String> {
+    let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, true)?;
     let lager = Lagervalg { data: valg.data.clone(), lager: valg.lager.clone() };
-    let mut s = opstilling::aabn(&lager).await?;
+    let mappe = Sikkerhedsmappe::i(&valg.data);
+    if mappe.er_produktion() {
+        return Err(format!(
+            "{} has keys that are not a demo's: `samspil serve` is for them; choose another --data for the demo",
+            valg.data.display()
+        ));
+    }
+    if valg.lager.is_none() && !valg.data.exists() && std::path::Path::new("samspil-demo/samspil.db").exists() {
+        tracing::warn!("the demo's data of earlier versions lie in samspil-demo: `--data samspil-demo` goes on with them");
+    }
+    let _laas = lagersted::serverlaas(&lager)?;
+    let mut s = opstilling::aabn(&lager, Mangler::Lav).await?;
     let tom = s.register.lager().status().await.map_err(|f| opstilling::fejltekst(&f))?.objekter == 0;
     if tom && !valg.tom {
         super::data::demodata(&s).await?;
     }
-    let mappe = Sikkerhedsmappe::i(&valg.data);
     let vaern = if valg.aaben {
         None
     } else {
@@ -48,7 +63,7 @@ pub async fn demo(valg: Demo) -> Result<(), String> {
     };
     let data = valg.data.clone();
     let aaben = valg.aaben;
-    koer(&s, &mappe, &valg.vaern, &valg.lyttere, vaern, true, move |http, https, side| {
+    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, true, move |http, https, side| {
         skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data, side) })
     })
     .await
@@ -83,7 +98,7 @@ async fn koer(
     s: &Samspil,
     mappe: &Sikkerhedsmappe,
     vaernvalg: &Vaernvalg,
-    valg: &Lyttevalg,
+    (valg, arvede): (&Lyttevalg, Arvede),
     vaern: Option<Vaern>,
     udvikling: bool,
     klar: impl FnOnce(&str, &str, &str) -> Result<(), String>,
@@ -97,12 +112,12 @@ async fn koer(
     let mut valg = valg.clone();
     let mut lyttere = Vec::new();
     if let Lytter::Paa(a) = valg.http {
-        let l = lyttere::bind(a).await?;
+        let l = lyt(a, arvede.http).await?;
         valg.http = Lytter::Paa(faktisk(&l, a));
         lyttere.push((l, None));
     }
     if let Lytter::Paa(a) = valg.https {
-        let l = lyttere::bind(a).await?;
+        let l = lyt(a, arvede.https).await?;
         valg.https = Lytter::Paa(faktisk(&l, a));
         let noegler = match &vaern {
             Some(v) => v.adgang.noegler.clone(),
@@ -142,8 +157,10 @@ async fn koer(
     }
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
+    tjenestestyring::meld("READY=1");
 
     stopsignal.await;
+    tjenestestyring::meld("STOPPING=1");
     tracing::info!("stopping: calls under way are finished");
     let _ = stop.send(true);
     for o in opgaver {
@@ -152,6 +169,14 @@ async fn koer(
     s.register.lager().luk().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The inherited socket, or a new one.
+async fn lyt(adresse: SocketAddr, arvet: Option<std::net::TcpListener>) -> Result<tokio::net::TcpListener, String> {
+    match arvet {
+        Some(socket) => lyttere::overtag(socket),
+        None => lyttere::bind(adresse).await,
+    }
 }
 
 fn faktisk(l: &tokio::net::TcpListener, oensket: SocketAddr) -> SocketAddr {
@@ -166,16 +191,16 @@ fn vist(l: Lytter) -> String {
 }
 
 /// Ctrl-C, or SIGTERM from a service manager. Both are caught from the call of this function on, not only from the waiting.
-fn stopsignal() -> Result<impl Future<Output = ()>, String> {
+pub(super) fn stopsignal() -> Result<impl Future<Output = ()> + Unpin, String> {
     use tokio::signal::unix::{SignalKind, signal};
     let lyt = |slags| signal(slags).map_err(|e| format!("cannot listen for signals: {e}"));
     let (mut afbryd, mut slut) = (lyt(SignalKind::interrupt())?, lyt(SignalKind::terminate())?);
-    Ok(async move {
+    Ok(Box::pin(async move {
         tokio::select! {
             _ = afbryd.recv() => {}
             _ = slut.recv() => {}
         }
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub enum Certifikat {
 #[derive(Debug, Args, Clone)]
 pub struct Camappe {
     /// Data folder of the program; the development CA is in `ca` below it.
-    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-demo", value_name = "DIR")]
+    #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
     pub data: PathBuf,
 }
 

@@ -87,7 +87,7 @@ pub struct Klientvalg {
     #[arg(long, env = "SAMSPIL_STS", value_name = "URL")]
     pub sts: Option<String>,
     /// The system's certificate: `.p12` with its key, or `.pem` together with `--noegle`.
-    #[arg(long, env = "SAMSPIL_CERTIFIKAT", default_value = "samspil-demo/klienter/demosystem.p12", value_name = "FIL")]
+    #[arg(long, env = "SAMSPIL_CERTIFIKAT", default_value = "samspil-data/klienter/demosystem.p12", value_name = "FIL")]
     pub certifikat: PathBuf,
     /// The key of a `.pem` certificate. Default: the file beside it that ends in `.key`.
     #[arg(long, env = "SAMSPIL_NOEGLE", value_name = "FIL")]
@@ -96,7 +96,7 @@ pub struct Klientvalg {
     #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
     pub kode: String,
     /// Root certificates (PEM) of the server's TLS certificate, and of those who sign answers and tokens.
-    #[arg(long, env = "SAMSPIL_ROD", default_value = "samspil-demo/klienter/rod.pem", value_name = "FIL")]
+    #[arg(long, env = "SAMSPIL_ROD", default_value = "samspil-data/klienter/rod.pem", value_name = "FIL")]
     pub rod: PathBuf,
     /// Believe answers of services only with these certificates (PEM). Default: any that the root vouches for.
     #[arg(long, env = "SAMSPIL_TJENESTECERTIFIKAT", value_name = "FIL")]

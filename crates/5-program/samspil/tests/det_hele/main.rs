@@ -15,8 +15,10 @@
 mod anvisninger;
 mod daarligt;
 mod drift;
+mod driftssikkerhed;
 mod etager;
 mod fuzz_proever;
+mod genstart;
 mod import;
 mod masse;
 mod nedbrud;

@@ -51,7 +51,7 @@ fn skal(kommando: &str, mappe: &Path, path: &str) -> String {
 #[test]
 fn the_readmes_tour_works_as_it_is_written() {
     let mappe = tempfile::tempdir().unwrap();
-    let data = mappe.path().join("samspil-demo");
+    let data = mappe.path().join("samspil-data");
     let p = Program::demo(&data, &[]);
     let vaert = p.adresse.trim_start_matches("http://");
     let path = programmappe(mappe.path());
@@ -87,7 +87,7 @@ fn the_readmes_tour_works_as_it_is_written() {
 fn the_first_day_as_a_vendor_works_as_it_is_written() {
     const SIKKER: &str = "https://127.0.0.1:8443";
     let mappe = tempfile::tempdir().unwrap();
-    let p = Program::demo_sikker(&mappe.path().join("samspil-demo"));
+    let p = Program::demo_sikker(&mappe.path().join("samspil-data"));
     let vaert = p.sikker.as_deref().unwrap();
     let path = programmappe(mappe.path());
     std::os::unix::fs::symlink(rod().join("docs"), mappe.path().join("docs")).unwrap();
