@@ -3,8 +3,8 @@
 //! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
 //! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
 use crate::port::{Objektnoegle, Skrivefejl, Skrivning};
-use crate::postgres::laasning::laas_og_laes;
 use crate::postgres::emne;
+use crate::postgres::laasning::laas_og_laes;
 use crate::postgres::raekker::Raekker;
 use crate::postgres::udfald::{Skrivermaerke, Transaktion};
 use crate::tidsgiver::Tidsgiver;
