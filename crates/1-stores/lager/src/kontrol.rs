@@ -18,6 +18,8 @@ pub(crate) fn skrivning(s: &mut Skrivning) -> Result<(), Fejl> {
             return Err(Fejl::intern("a batch holds the same object twice"));
         }
         objekt(o)?;
+        let mut noegler = HashSet::new();
+        o.unikke.tag.retain(|n| noegler.insert(n.clone()));
         pak(&mut o.handling);
     }
     if s.log.len() > LOGPOSTER_PR_SKRIVNING {
