@@ -25,5 +25,6 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod soap;
+mod to_processer;
 mod turen;
 mod tvaers;
