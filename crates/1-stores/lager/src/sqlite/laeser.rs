@@ -181,8 +181,11 @@ fn korrupt(kolonne: usize, e: pakning::Korrupt) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(kolonne, Type::Blob, Box::new(e))
 }
 
+/// A stored registration's number, its unpacked body, and the index keys that lie with it.
+pub(crate) type Pakket = (i64, Vec<u8>, Vec<Vec<u8>>);
+
 /// An object's registrations by row number, each body with the keys that were written with it.
-pub(crate) fn pakkede(c: &Connection, oid: i64) -> rusqlite::Result<Vec<(i64, Vec<u8>, Vec<Vec<u8>>)>> {
+pub(crate) fn pakkede(c: &Connection, oid: i64) -> rusqlite::Result<Vec<Pakket>> {
     c.prepare_cached("SELECT rid, krop FROM registrering WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid")?
         .query_map([kontrol::rid(oid, 0), kontrol::rid(oid + 1, 0) - 1], |r| {
             let (krop, noegler) = pakning::alt(r.get_ref(1)?.as_blob()?).map_err(|e| korrupt(1, e))?;

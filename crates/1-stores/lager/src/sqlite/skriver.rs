@@ -579,7 +579,7 @@ impl Skriver {
         Ok(())
     }
 
-    fn fjern_indeks(&self, m: u32, oid: i64, pakkede: &[(i64, Vec<u8>, Vec<Vec<u8>>)]) -> rusqlite::Result<()> {
+    fn fjern_indeks(&self, m: u32, oid: i64, pakkede: &[laeser::Pakket]) -> rusqlite::Result<()> {
         let noegler: BTreeSet<&Vec<u8>> = pakkede.iter().flat_map(|(_, _, n)| n).collect();
         for n in noegler {
             self.koer_en("DELETE FROM indeks WHERE myndighed = ?1 AND noegle = ?2 AND oid = ?3", params![m, n, oid])?;

@@ -141,8 +141,8 @@ fn issue_11_1_3_a_change_read_before_an_anonymisation_does_not_undo_it() {
         let r = register();
         r.udfoer(&kald(1), kommando(1, Handling::Opret, navn(0, 99, "Navn"))).await.unwrap();
         let laest = r.lager().hent(&[EGEN], TING.nr, Uuid::from_u128(1), Registreringsvalg::Aktuel).await.unwrap().unwrap();
-        let anonym = |b: &mut Tilstandsbillede| {
-            b.egenskaber.iter_mut().for_each(|e| drop(e.felter.insert(1, tekst("x"))));
+        let anonym = |r: &mut Registrering| {
+            r.billede.egenskaber.iter_mut().for_each(|e| drop(e.felter.insert(1, tekst("x"))));
         };
         r.omskriv(&kald(2), id(1), &anonym).await.unwrap();
         // What a change would write that had been read before: the store says that it must be read again.

@@ -82,22 +82,23 @@ fn a_store_of_an_earlier_version_reads_composed_and_is_found_after_genopbyg() {
                 ..Tilstandsbillede::default()
             },
         };
-        let raekke = |n: Vec<u8>| Indeksraekke { noegle: n, virkning: Periode::ALTID, registreret: gammel.registreret };
+        let raekke = |n: Vec<u8>| NyIndeksraekke { noegle: n, virkning: Periode::ALTID, fra: Tid::Givet(gammel.registreret.fra), til: Tid::Givet(Tidspunkt::UENDELIG) };
         let mut felt = indeks::forled(TING.nr, indeks::Slags::Egenskab, 1);
         felt.extend_from_slice(crate::moenster::smaa(DELT).as_bytes());
         let skrivning = Objektskrivning {
             noegle,
             forventet: Forventning::Ukendt,
             handling: Skrivehandling::Registrer {
-                registreringer: nummerer(0, std::slice::from_ref(&gammel)).unwrap(),
+                registreringer: skrives(std::slice::from_ref(&gammel), None).unwrap(),
                 luk: Vec::new(),
                 indeks: vec![raekke(felt), raekke(indeks::livscyklus(&TING, crate::Livscyklus::Opstaaet))],
                 maerker: None,
             },
+            unikke: Default::default(),
             haendelse: None,
             emne: None,
         };
-        r.lager().skriv(Skrivning { objekter: vec![skrivning], log: Vec::new() }).await.unwrap();
+        r.lager().skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await.unwrap();
         let id = Objektid { objekttype: &TING, uuid: Uuid::from_u128(1) };
         let o = r.laes(&kald(50), id, Laesevalg::AKTUEL).await.unwrap().unwrap();
         assert_eq!(o.nyeste().unwrap().billede.egenskaber[0].felter[&1], Vaerdi::Tekst(SAMLET.into()));

@@ -29,5 +29,6 @@ mod sikkerhedsklient;
 mod soap;
 mod tekster;
 mod tider;
+mod to_processer;
 mod turen;
 mod tvaers;

@@ -11,7 +11,7 @@ const KLIENTER: u32 = 8;
 const RUNDER: u32 = 3;
 
 /// Half of the clients create by REST, half by SOAP, until the program dies; gives what was acknowledged.
-fn skriv_til_det_doer(p: &mut Program, runde: u32, efter: Duration) -> Vec<(String, String)> {
+pub fn skriv_til_det_doer(p: &mut Program, runde: u32, efter: Duration) -> Vec<(String, String)> {
     let (kvitteret, slut, antal) = (Mutex::new(Vec::new()), AtomicBool::new(false), AtomicU32::new(0));
     let adresse = p.adresse.clone();
     std::thread::scope(|s| {
@@ -49,7 +49,7 @@ fn skriv_til_det_doer(p: &mut Program, runde: u32, efter: Duration) -> Vec<(Stri
     kvitteret.into_inner().unwrap()
 }
 
-fn er_hele(p: &Program, kvitteret: &[(String, String)]) {
+pub fn er_hele(p: &Program, kvitteret: &[(String, String)]) {
     for stykke in kvitteret.chunks(50) {
         let q: String = stykke.iter().map(|(u, _)| format!("uuid={u}&")).collect();
         let v = p.rest(MYNDIGHED, "GET", &format!("{ENHED}?{}", q.trim_end_matches('&')), &serde_json::Value::Null).json();
@@ -63,7 +63,7 @@ fn er_hele(p: &Program, kvitteret: &[(String, String)]) {
     }
 }
 
-fn kontroller(argumenter: &[&str]) {
+pub fn kontroller(argumenter: &[&str]) {
     let ud = samspil(&[&["kontroller"], argumenter].concat()).output().unwrap();
     let tekst = String::from_utf8_lossy(&ud.stdout);
     assert!(ud.status.success() && tekst.contains(": 0 faults"), "{tekst}{}", String::from_utf8_lossy(&ud.stderr));

@@ -42,6 +42,11 @@ impl Program {
         Self::paa("demo", data, "127.0.0.1:0", &[])
     }
 
+    /// The same, on that database.
+    pub fn demo_sikker_paa(data: &Path, lager: &str) -> Self {
+        Self::paa("demo", data, "127.0.0.1:0", &["--lager", lager])
+    }
+
     pub fn start(kommando: &str, data: &Path, mere: &[&str]) -> Self {
         Self::paa(kommando, data, "fra", mere)
     }
