@@ -4,7 +4,7 @@ use super::*;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Relation, Tilstandsbillede, Vaerdi, Virkning};
 use grund::Tidspunkt;
-use lager::Indeksraekke;
+use lager::{NyIndeksraekke, Tid};
 
 const DELT: &str = "A\u{30a}rhus bla\u{30a}";
 const SAMLET: &str = "Århus blå";
@@ -82,7 +82,12 @@ fn a_store_of_an_earlier_version_reads_composed_and_is_found_after_genopbyg() {
                 ..Tilstandsbillede::default()
             },
         };
-        let raekke = |n: Vec<u8>| NyIndeksraekke { noegle: n, virkning: Periode::ALTID, fra: Tid::Givet(gammel.registreret.fra), til: Tid::Givet(Tidspunkt::UENDELIG) };
+        let raekke = |n: Vec<u8>| NyIndeksraekke {
+            noegle: n,
+            virkning: Periode::ALTID,
+            fra: Tid::Givet(gammel.registreret.fra),
+            til: Tid::Givet(Tidspunkt::UENDELIG),
+        };
         let mut felt = indeks::forled(TING.nr, indeks::Slags::Egenskab, 1);
         felt.extend_from_slice(crate::moenster::smaa(DELT).as_bytes());
         let skrivning = Objektskrivning {

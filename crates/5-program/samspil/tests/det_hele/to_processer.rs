@@ -2,7 +2,7 @@
 use crate::nedbrud::{er_hele, kontroller, postgres, skriv_til_det_doer};
 use crate::program::{MYNDIGHED, Program, samspil, udskrift};
 use lager::postgres::Indstillinger;
-use lager::{Haendelse, Lager, PostgresLager};
+use lager::{Driftslager, Haendelse, Haendelseslager, Objektlager, PostgresLager};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
