@@ -197,7 +197,7 @@ async fn i11_1_15_the_status_is_estimated_without_counting_and_tells_what_operat
     for nr in [3, 10] {
         let n = noegle(A, nr);
         let o = p.lager.hent(&[A], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap();
-        p.lager.skriv(en(n, Forventning::Revision(o.revision), Skrivehandling::Fjern, None)).await.unwrap();
+        p.lager.skriv(en(n, Forventning::Revision(o.revision), Skrivehandling::Fjern, haendelse(20))).await.unwrap();
     }
     assert_eq!(p.status().await.objekter, 8);
     p.lager.slet_myndighed(A).await.unwrap();

@@ -100,7 +100,7 @@ fn a_store_of_an_earlier_version_reads_composed_and_is_found_after_genopbyg() {
                 maerker: None,
             },
             unikke: Default::default(),
-            haendelse: None,
+            haendelse: Some(NyHaendelse { handling: 1, notificeres: true, data: vec![] }),
             emne: None,
         };
         r.lager().skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await.unwrap();
