@@ -20,6 +20,7 @@ mod fuzz_proever;
 mod import;
 mod masse;
 mod nedbrud;
+mod pakke;
 mod personer;
 mod program;
 mod sikkerhed;
