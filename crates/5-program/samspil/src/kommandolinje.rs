@@ -82,6 +82,12 @@ pub enum Kommando {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Write the man pages of every command into a folder.
+    Man {
+        /// The folder; made if it is not there.
+        #[arg(value_name = "DIR")]
+        til: PathBuf,
+    },
 }
 
 /// Where the data are.

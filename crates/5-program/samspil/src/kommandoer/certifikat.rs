@@ -20,6 +20,7 @@ use std::path::Path;
 /// Carries out the command.
 pub fn udfoer(valg: Valg) -> Result<(), String> {
     match valg {
+        Valg::Opret { vaerter, data } => opret(&vaerter, &data),
         Valg::Udsted { navn, fid, valg } => {
             let fid = fid.unwrap_or_else(tilfaeldigt_nummer);
             let anmodning = Anmodning::Funktion { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, fid };
@@ -58,6 +59,17 @@ fn ca(valg: &Camappe) -> Result<(Sikkerhedsmappe, Ca), String> {
     let ca =
         ca.ok_or_else(|| format!("{} has no development CA: `samspil demo` makes it; --data names its folder", valg.data.display()))?;
     Ok((mappe, ca))
+}
+
+fn opret(vaerter: &[String], data: &Path) -> Result<(), String> {
+    let (mappe, nu) = (Sikkerhedsmappe::i(data), Systemur::ny().nu());
+    let lav = || mappe.sorg_for_noegler(&mappe.ca_eller_ny(nu, &Tilfaeldige)?, vaerter, nu, &Tilfaeldige);
+    lav().map_err(|f| fejltekst(&f))?;
+    skriv(&format!(
+        "The CA is in {0}/ca, the server's keys are in {0}/noegler.\n\nClients trust {0}/ca/rod.pem. `samspil certifikat person` and `udsted` make certificates for \
+         administrators and systems,\nwith --data {0}. Guard the folder: whoever has ca/ca.pem can be anybody.\n",
+        data.display()
+    ))
 }
 
 fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), String> {

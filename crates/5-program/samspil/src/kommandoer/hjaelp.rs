@@ -1,9 +1,10 @@
-//! `samspil fejl`, `samspil graenser`, `samspil completion`.
+//! `samspil fejl`, `samspil graenser`, `samspil completion`, `samspil man`.
 use super::skriv;
 use crate::kommandolinje::{Fejlopslag, Kommandolinje};
 use clap::CommandFactory;
 use grund::fejl::KATALOG;
 use std::fmt::Write;
+use std::path::Path;
 
 /// The catalogue, or one page of it.
 pub fn fejl(opslag: &Fejlopslag) -> Result<(), String> {
@@ -53,4 +54,10 @@ pub fn completion(shell: clap_complete::Shell) -> Result<(), String> {
     let mut ud = Vec::new();
     clap_complete::generate(shell, &mut Kommandolinje::command(), "samspil", &mut ud);
     skriv(&String::from_utf8_lossy(&ud))
+}
+
+/// Man pages: one for each command, `samspil-log-vis.1` for `samspil log vis`.
+pub fn man(til: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(til).map_err(|e| format!("{}: {e}", til.display()))?;
+    clap_mangen::generate_to(Kommandolinje::command(), til).map_err(|e| format!("{}: {e}", til.display()))
 }

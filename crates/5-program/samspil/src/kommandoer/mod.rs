@@ -48,6 +48,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Fejl(f) => hjaelp::fejl(&f)?,
         Kommando::Graenser => hjaelp::graenser()?,
         Kommando::Completion { shell } => hjaelp::completion(shell)?,
+        Kommando::Man { til } => hjaelp::man(&til)?,
     }
     Ok(())
 }

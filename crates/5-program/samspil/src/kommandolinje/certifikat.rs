@@ -7,6 +7,15 @@ use std::path::PathBuf;
 /// `samspil certifikat`
 #[derive(Debug, Subcommand)]
 pub enum Certifikat {
+    /// Make a CA and the server's own keys in the data folder: for a network of one's own, before there are OCES3 certificates. What is there already stays.
+    Opret {
+        /// DNS names and IP addresses of the server.
+        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
+        vaerter: Vec<String>,
+        /// Data folder of the program.
+        #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
+        data: PathBuf,
+    },
     /// Issue a function certificate for a system from the development CA, with its key stores.
     Udsted {
         /// What the system is called; the ending ` (funktionscertifikat)` is added.

@@ -320,13 +320,13 @@ fn sockets_that_misbehave_do_not_hold_the_program() {
     let mut langsomme: Vec<_> = (0..100).map(|_| forbind(&p)).collect();
     let tavse: Vec<_> = (0..100).map(|_| forbind(&p)).collect();
     for s in &mut langsomme {
-        s.write_all(b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nX-A: ").unwrap();
+        s.write_all(b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nX-A: ").unwrap();
     }
     // Half a body, and then the other half never comes.
     let mut halve: Vec<_> = (0..50).map(|_| forbind(&p)).collect();
     for s in &mut halve {
         s.write_all(
-            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
         )
         .unwrap();
         s.shutdown(Shutdown::Write).unwrap();
@@ -335,17 +335,17 @@ fn sockets_that_misbehave_do_not_hold_the_program() {
     assert!(start.elapsed() < Duration::from_secs(10), "others must not wait");
     for (navn, data) in [
         ("garbage", &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..]),
-        ("garbage after a call", b"GET /sundhed HTTP/1.1\r\nHost: x\r\n\r\n\x00\x01\x02\xff\r\n\r\n"),
-        ("two lengths", b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}"),
+        ("garbage after a call", b"GET /sundhed HTTP/1.1\r\nHost: localhost\r\n\r\n\x00\x01\x02\xff\r\n\r\n"),
+        ("two lengths", b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}"),
         (
             "length and chunks",
-            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         ),
         (
             "a bad chunk",
-            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+            b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
         ),
-        ("negative length", b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"),
+        ("negative length", b"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"),
     ] {
         let mut s = forbind(&p);
         s.write_all(data).unwrap();
@@ -356,7 +356,7 @@ fn sockets_that_misbehave_do_not_hold_the_program() {
     }
     // Headers beyond the limit.
     let mut s = forbind(&p);
-    let _ = s.write_all(b"GET /sundhed HTTP/1.1\r\nHost: x\r\n");
+    let _ = s.write_all(b"GET /sundhed HTTP/1.1\r\nHost: localhost\r\n");
     for n in 0..20_000 {
         if s.write_all(format!("X-{n}: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").as_bytes()).is_err() {
             break;
@@ -367,8 +367,8 @@ fn sockets_that_misbehave_do_not_hold_the_program() {
     lever(&p, "endless headers");
     // Pipelined calls are answered in order.
     let mut s = forbind(&p);
-    s.write_all(&b"GET /sundhed HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20)).unwrap();
-    s.write_all(b"GET /sundhed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    s.write_all(&b"GET /sundhed HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20)).unwrap();
+    s.write_all(b"GET /sundhed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     assert_eq!(resten(s).matches("HTTP/1.1 200 OK").count(), 21);
     // The slow ones are cut off when their time is up.
     for s in langsomme.into_iter().take(3) {

@@ -22,6 +22,7 @@ mod genstart;
 mod import;
 mod masse;
 mod nedbrud;
+mod pakke;
 mod personer;
 mod program;
 mod sikkerhed;

@@ -65,10 +65,12 @@ fn issue_11_1_6_two_processes_share_agreements_replay_and_log_and_fail_closed() 
         let opgave = tokio::spawn(forbindelse);
         glemt.batch_execute("CREATE TABLE glemt(x int); BEGIN; INSERT INTO glemt VALUES(1)").await.unwrap();
         let aftaler = kommando(&["administration", "aftale", "list", "--tilstand", "godkendt"], &data, &url);
-        let uuider: Vec<&str> = aftaler.lines().filter_map(|l| l.split_whitespace().next()).filter(|u| u.len() == 36).collect();
-        assert!(!uuider.is_empty(), "{aftaler}");
-        for u in uuider {
-            kommando(&["administration", "aftale", "opsig", u], &data, &url);
+        // Each line begins with the agreement, and ends with what its decision must name.
+        let ord = |l: &str| Some((l.split_whitespace().next()?.to_owned(), l.split("--registreret ").nth(1)?.trim().to_owned()));
+        let set: Vec<_> = aftaler.lines().filter_map(ord).collect();
+        assert!(!set.is_empty(), "{aftaler}");
+        for (u, registreret) in &set {
+            kommando(&["administration", "aftale", "opsig", u, "--registreret", registreret], &data, &url);
         }
         for p in [&a, &b] {
             til("an ended agreement is felt", || token(p, &noegler).is_err());
