@@ -23,6 +23,7 @@ mkdir -p /mnt/rod/pakker
 cp "$mappe"/*.deb /mnt/rod/pakker/
 cat > /mnt/rod/pakker/trin.sh <<'TRIN'
 set -euo pipefail
+t=$(mktemp -d)
 fejl() { echo "FAILED: $*"; exit 1; }
 er() { [ "$(stat -c '%a %U:%G' "$1")" = "$2" ] || fejl "$1 is $(stat -c '%a %U:%G' "$1") and not $2"; }
 som() { setpriv --reuid samspil --regid samspil --init-groups env -i PATH=/usr/bin:/bin $(grep -v '^#' /etc/samspil/samspil.env | grep .) "$@"; }
@@ -43,7 +44,7 @@ k=/var/lib/samspil/klienter
 som samspil certifikat opret --vaert localhost,127.0.0.1 > /dev/null
 # The sockets are systemd's, as the units say; the program starts with the first connection.
 port=$((20000 + $$ % 20000))
-som systemd-socket-activate -l 127.0.0.1:$port --fdname=https -E SAMSPIL_DATA -E SAMSPIL_HTTP=fra samspil serve > /tmp/serve.log 2>&1 &
+som systemd-socket-activate -l 127.0.0.1:$port --fdname=https -E SAMSPIL_DATA -E SAMSPIL_HTTP=fra samspil serve > $t/serve.log 2>&1 &
 aktivator=$!
 svar=""
 for _ in $(seq 60); do
@@ -51,7 +52,7 @@ for _ in $(seq 60); do
     [ -n "$svar" ] && break
     sleep 0.5
 done
-[ -n "$svar" ] || { cat /tmp/serve.log; fejl "no answer from the installed program"; }
+[ -n "$svar" ] || { cat $t/serve.log; fejl "no answer from the installed program"; }
 som samspil certifikat person --navn 'Drift Driftsen' --cvr 11111111 --til $k --filnavn drift > /dev/null
 som samspil administration administrator opret --navn 'Drift Driftsen' --certifikat $k/drift.pem --drift --leverandoer 11111111 --aftaler 11111111 > /dev/null
 som samspil administration aktoer opret --cvr 11111111 --navn 'Korsbæk Kommune' --myndighed > /dev/null
@@ -60,10 +61,10 @@ som samspil administration system opret --navn Fagsystem --cvr 11111111 --certif
 tjeneste=http://stoettesystemerne.dk/service/organisation/3
 aftale=$(som samspil administration aftale anmod --system Fagsystem --tjeneste $tjeneste --rolle udstil --myndighed 11111111 --begrundelse Prøve)
 som samspil administration aftale godkend "${aftale%% *}" --registreret "${aftale##*--registreret }" > /dev/null
-mkdir /tmp/anden && cp $k/fagsystem.p12 $k/rod.pem /var/lib/samspil/noegler/sts.pem /tmp/anden/
+mkdir $t/anden && cp $k/fagsystem.p12 $k/rod.pem /var/lib/samspil/noegler/sts.pem $t/anden/
 sleep 1
-(cd /tmp/anden && samspil klient token --server https://localhost:$port --tjeneste $tjeneste --certifikat fagsystem.p12 --rod rod.pem --stscertifikat sts.pem > token.txt) || fejl "no token on the second machine"
-[ -s /tmp/anden/token.txt ] || fejl "an empty token"
+(cd $t/anden && samspil klient token --server https://localhost:$port --tjeneste $tjeneste --certifikat fagsystem.p12 --rod rod.pem --stscertifikat sts.pem > token.txt) || fejl "no token on the second machine"
+[ -s $t/anden/token.txt ] || fejl "an empty token"
 kill $aktivator; wait $aktivator 2>/dev/null || true
 for f in $(find /var/lib/samspil -type f -not -path "*/klienter/*" \( -name "*.db*" -o -name "*.key" -o -name "*.noegle" -o -name ca.pem \)); do er "$f" '600 samspil:samspil'; done
 
