@@ -3,6 +3,7 @@
 //! One write path ([`Skrivelager::skriv`]: a batch of rows, expectations and events, all or nothing, durable before it is
 //! answered) and one read path. Two implementations: [`sqlite`] (embedded, the default) and [`postgres`].
 pub mod emne;
+mod format;
 pub mod log;
 pub mod port;
 pub mod postgres;
@@ -19,6 +20,7 @@ mod soegesql;
 mod tidsgiver;
 
 pub use emne::{Emne, Emneaendringer};
+pub use format::Indhold;
 pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;

@@ -101,9 +101,13 @@ fn maerket(typen: &Objekttype, r: &Registrering, bruger: Option<UnikId>) -> Haen
     ud
 }
 
+/// The version that is written. A higher one is a new stored format.
+const VERSION: u8 = 2;
+const _: () = assert!(VERSION == lager::Indhold::NYESTE.haendelse);
+
 fn skriv(d: &Haendelsesdata) -> Vec<u8> {
     let mut s = Skriver::default();
-    s.byte(2);
+    s.byte(VERSION);
     s.byte(u8::from(d.bruger.is_some()));
     d.bruger.iter().for_each(|b| s.id(b));
     s.byte(d.niveau);
@@ -123,7 +127,7 @@ pub fn laes_data(data: &[u8]) -> Result<Haendelsesdata, Fejl> {
     let mut l = Laeser::ny(data);
     match l.byte()? {
         1 => Ok(Haendelsesdata { bruger: Some(l.id()?), ..Haendelsesdata::default() }),
-        2 => {
+        VERSION => {
             let bruger = if l.byte()? == 1 { Some(l.id()?) } else { None };
             Ok(Haendelsesdata { bruger, niveau: l.byte()?, klasser: l.liste(Laeser::tekst)?, enheder: l.liste(Laeser::id)? })
         }

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 /// time after the note, and is written only where there is one.
 const VERSION: u8 = 1;
 const MED_AFSENDT: u8 = 2;
+/// A higher version is a new stored format.
+const _: () = assert!(MED_AFSENDT == lager::Indhold::NYESTE.registrering);
 /// Nested values in a field; the deepest table has 3.
 const DYBDE: u8 = 8;
 /// From here on equal virkninger are found by hashing.

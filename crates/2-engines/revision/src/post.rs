@@ -10,6 +10,8 @@ use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use serde::{Deserialize, Serialize};
 
 const VERSION: u8 = 1;
+/// A higher version is a new stored format.
+const _: () = assert!(VERSION == lager::Indhold::NYESTE.logindgang);
 /// Characters of a text that a caller has chosen.
 const TEKST_TEGN: usize = 300;
 /// Particulars of a refusal.

@@ -157,7 +157,10 @@ macro_rules! aendr {
             let mut laan = forbindelse::hent($pulje).await?;
             let svar = {
                 let $c = laan.c_mut()?;
-                $arbejde.await
+                match crate::postgres::skema::passer($c).await {
+                    Ok(()) => $arbejde.await,
+                    Err(fremmed) => Err(fremmed),
+                }
             };
             forbindelse::aendret(laan, svar).await
         }

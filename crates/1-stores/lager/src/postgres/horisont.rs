@@ -13,6 +13,11 @@ pub(crate) fn begynd() -> String {
     format!("BEGIN; SELECT pg_advisory_xact_lock_shared({}, {})", LAAS.0, LAAS.1)
 }
 
+/// Waits for all writers, and keeps new ones out until COMMIT.
+pub(crate) fn udeluk() -> String {
+    format!("SELECT pg_advisory_xact_lock({}, {})", LAAS.0, LAAS.1)
+}
+
 /// The first transaction number that may still write; `tillaeg` is added. Everything before it is seen by the *next* statement, not by one that was
 /// sent together with this.
 ///

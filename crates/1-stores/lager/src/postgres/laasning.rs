@@ -1,6 +1,6 @@
 //! The first round trip of a writer's transaction: what it expects is locked and read, and it gets its numbers and its time.
 use crate::port::{Forventning, Objektnoegle, Raekkeforventning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::postgres::horisont;
+use crate::postgres::{horisont, skema};
 use crate::postgres::raekker::{Kendt, Pakkede};
 use crate::postgres::skriver::Afbrudt;
 use crate::tidsgiver::{Tidsgiver, efterse};
@@ -130,7 +130,7 @@ pub(crate) async fn laas_og_laes(c: &Client, tidsgiver: &Tidsgiver, skrivninger:
         )
         .await?;
     let tal = c
-        .prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8)), pg_backend_pid()")
+        .prepare_cached("SELECT pg_current_xact_id()::text::int8, array(SELECT nextval('objekt_nr') FROM generate_series(1, $1::int8)), pg_backend_pid(), (SELECT vaerdi FROM meta WHERE noegle = 'format')")
         .await?;
     let laas_p: [&(dyn ToSql + Sync); 3] = [&m, &t, &u];
     let tal_p: [&(dyn ToSql + Sync); 1] = [&nye];
@@ -144,6 +144,10 @@ pub(crate) async fn laas_og_laes(c: &Client, tidsgiver: &Tidsgiver, skrivninger:
         smaating.laas(c),
         tider(c, tidsgiver, skrivninger)
     )?;
+    let format = tal.get::<_, Option<i64>>(3).unwrap_or(0);
+    if format != i64::from(skema::FORMAT) {
+        return Err(Afbrudt::Format(format));
+    }
     let mut kendte = HashMap::with_capacity(raekker.len());
     let lille = |v: i64| u32::try_from(v).unwrap_or(u32::MAX);
     for r in raekker {

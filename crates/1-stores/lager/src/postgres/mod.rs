@@ -25,6 +25,7 @@ use async_trait::async_trait;
 use forbindelse::{Puljer, aendr, laes};
 use futures::{FutureExt, TryFutureExt};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
+pub(crate) use skema::FORMAT;
 use skriver::{Faelles, Opgave, Udfald};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
@@ -297,13 +298,15 @@ impl Driftslager for PostgresLager {
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
-                   pg_database_size(current_database())";
+                   pg_database_size(current_database()), (SELECT vaerdi FROM meta WHERE noegle = 'format')";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
+        let format = r.get::<_, Option<i64>>(2).unwrap_or(0);
         Ok(Lagerstatus {
             objekter: tal(0),
             bytes: tal(1),
-            format: skema::FORMAT,
+            format: u32::try_from(format).unwrap_or(0),
+            skrivefejl: (format != i64::from(FORMAT)).then(|| crate::format::fremmed(format)),
             tidsforspring: self.tidsgiver.forspring(),
             ..Lagerstatus::default()
         })

@@ -1,6 +1,8 @@
 //! The tables in PostgreSQL, their versions, and the statements that write them.
 use crate::pakning;
-use grund::Fejl;
+use crate::postgres::horisont;
+use grund::{Fejl, Fejlkode};
+use std::time::Duration;
 use tokio_postgres::{Client, Error, Transaction};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
@@ -141,6 +143,45 @@ fn udfold(sql: &str) -> String {
     ud
 }
 
+/// The format of the database, for those who are about to write.
+pub(crate) const FORMATET: &str = "SELECT vaerdi FROM meta WHERE noegle = 'format'";
+
+/// Refuses to write in a store of another format than was opened. For the writes that are no writer's: a writer asks in its transaction.
+pub(crate) async fn passer(c: &Client) -> Result<(), Fejl> {
+    let har = c.query_opt(FORMATET, &[]).await.map_err(Fejl::intern)?.map_or(0, |r| r.get(0));
+    if har == i64::from(FORMAT) {
+        return Ok(());
+    }
+    Err(Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(crate::format::fremmed(har)))
+}
+
+/// Looks that others may be gone from the database: a program that is being stopped, one that has just connected and will wait behind [`LAAS`].
+const BLIK: u32 = 30;
+/// Between two of them.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// An upgrade has the database for itself, whatever the version of the others: programs of this kind name themselves when they connect. Those that wait
+/// for this very upgrade do not count. A writer's transaction that began before (by hand, without a name) is waited for.
+async fn alene(t: &Transaction<'_>, har: i64) -> Result<(), Fejl> {
+    let (hoej, lav) = (LAAS >> 32, LAAS & 0xffff_ffff);
+    let sql = format!(
+        "SELECT count(*) FROM pg_stat_activity a
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = current_setting('application_name')
+           AND NOT EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND NOT l.granted
+             AND l.classid = {hoej} AND l.objid = {lav} AND l.objsubid = 1)"
+    );
+    for blik in 0..BLIK {
+        t.batch_execute("SELECT pg_stat_clear_snapshot()").await.map_err(Fejl::intern)?;
+        if t.query_one(&sql, &[]).await.map_err(Fejl::intern)?.get::<_, i64>(0) == 0 {
+            return t.batch_execute(&horisont::udeluk()).await.map_err(Fejl::intern);
+        }
+        if blik + 1 < BLIK {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    Err(Fejl::intern(crate::format::i_brug(har)))
+}
+
 /// Brings the database to [`FORMAT`] and returns what is added to transaction numbers to make positions.
 ///
 /// After a restore into another cluster, transaction numbers may start again below the stored positions: the addition
@@ -158,9 +199,10 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     };
     let har = usize::try_from(meta("format").await?).map_err(Fejl::intern)?;
     if har > MIGRATIONER.len() {
-        return Err(Fejl::intern(format!(
-            "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program"
-        )));
+        return Err(Fejl::intern(crate::format::fremmed(har as i64)));
+    }
+    if (1..MIGRATIONER.len()).contains(&har) {
+        alene(&t, har as i64).await?;
     }
     for (nr, sql) in MIGRATIONER.iter().enumerate().skip(har) {
         t.batch_execute(&udfold(sql)).await.map_err(Fejl::intern)?;

@@ -136,6 +136,8 @@ pub(crate) enum Afbrudt {
     Forbindelse(String),
     /// The connection was lost, and the server does not say what became of the transaction.
     Uvis(String),
+    /// The store has another format than it was opened with.
+    Format(i64),
     /// Something stored can't be read.
     Korrupt(String),
 }
@@ -173,6 +175,7 @@ async fn skriv(f: &Faelles, maerke: &mut Skrivermaerke, skrivninger: Vec<Skrivni
             Err(Afbrudt::Forbindelse(_)) if !tabt => tabt = true,
             Err(Afbrudt::Forbindelse(e)) => return alle.iter().map(|_| Err(afbrudt(&e))).collect(),
             Err(Afbrudt::Uvis(e)) => return alle.iter().map(|_| Err(uvis(&e))).collect(),
+            Err(Afbrudt::Format(har)) => return alle.iter().map(|_| Err(fremmed(har))).collect(),
         }
     }
     // One of them fails in a way that was not foreseen: each gets a transaction of its own, so that the others do not suffer.
@@ -182,6 +185,7 @@ async fn skriv(f: &Faelles, maerke: &mut Skrivermaerke, skrivninger: Vec<Skrivni
             Ok(mut u) => u.pop().unwrap_or_else(|| Err(Skrivefejl::Lager(Fejl::intern("no answer")))),
             Err(Afbrudt::Igen(e) | Afbrudt::Forbindelse(e)) => Err(afbrudt(&e)),
             Err(Afbrudt::Uvis(e)) => Err(uvis(&e)),
+            Err(Afbrudt::Format(har)) => Err(fremmed(har)),
             Err(Afbrudt::Fejl(e)) => {
                 tracing::error!(fejl = %e, "write failed");
                 Err(Skrivefejl::Lager(Fejl::intern(e)))
@@ -195,6 +199,12 @@ async fn skriv(f: &Faelles, maerke: &mut Skrivermaerke, skrivninger: Vec<Skrivni
 fn afbrudt(e: &str) -> Skrivefejl {
     tracing::warn!(fejl = e, "write interrupted");
     Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).aarsag(e))
+}
+
+fn fremmed(har: i64) -> Skrivefejl {
+    let tekst = crate::format::fremmed(har);
+    tracing::error!(aarsag = tekst, "the store cannot be written to: all writes are refused until it can");
+    Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(tekst))
 }
 
 fn uvis(e: &str) -> Skrivefejl {

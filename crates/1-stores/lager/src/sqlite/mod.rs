@@ -28,7 +28,8 @@ use grund::graenser::{KALD_SEKUNDER, LAGERLAAS_MILLISEKUNDER, REGISTRERINGER_I_S
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
 use kontrolpunkt::{Graenser, Kontrolpunkt};
 use laeser::Laesere;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+pub(crate) use skema::FORMAT;
 use skriver::{Arbejde, Opgave, Skriver, Svar, Udstyr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -114,6 +115,39 @@ fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connec
     Ok(c)
 }
 
+/// How long an upgrade waits at a time for others to leave the file.
+const OPGRADER_VENT: Duration = Duration::from_millis(100);
+
+/// Upgrades an older store once nobody else has it, unless somebody else does so.
+fn opgrader(sti: &Path, vent: Duration) -> Result<(), Fejl> {
+    let fejl = |e: rusqlite::Error| ubrugelig(sti, &e);
+    let gange = vent.as_millis() / OPGRADER_VENT.as_millis();
+    for _ in 0..=gange {
+        if opgrader_alene(sti)? {
+            return Ok(());
+        }
+        if !skema::skal_opgraderes(&forbindelse(sti, false, 0).map_err(fejl)?).map_err(fejl)? {
+            return Ok(());
+        }
+    }
+    let har = skema::format(&forbindelse(sti, false, 0).map_err(fejl)?).map_err(fejl)?;
+    Err(Fejl::intern(crate::format::i_brug(har)))
+}
+
+/// False when another connection has the file, of whatever program and version: SQLite itself tells it and keeps new ones out.
+fn opgrader_alene(sti: &Path) -> Result<bool, Fejl> {
+    let fejl = |e: rusqlite::Error| ubrugelig(sti, &e);
+    let c = forbindelse(sti, false, 0).map_err(fejl)?;
+    c.busy_timeout(OPGRADER_VENT).map_err(fejl)?;
+    // Said before the file is read for the first time, it means the whole file and not a transaction of its WAL.
+    c.execute_batch("PRAGMA locking_mode = EXCLUSIVE").map_err(fejl)?;
+    match c.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; BEGIN EXCLUSIVE; COMMIT") {
+        Ok(()) => skema::migrer(&c).map(|()| true),
+        Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+        Err(e) => Err(fejl(e)),
+    }
+}
+
 impl SqliteLager {
     /// Opens the store in that file, and makes it if it is not there. Blocks while it recovers what was in the WAL.
     pub fn aabn(sti: &Path, indstillinger: Indstillinger) -> Result<Self, Fejl> {
@@ -135,9 +169,14 @@ impl SqliteLager {
         let mmap = i64::try_from(indstillinger.mmap_bytes).unwrap_or(i64::MAX);
         let kan_ikke_bruges = |e: rusqlite::Error| ubrugelig(sti, &e);
         privat::sikr(sti).map_err(|e| ubrugelig(sti, &e))?;
-        let c = forbindelse(sti, false, mmap).map_err(kan_ikke_bruges)?;
+        let mut c = forbindelse(sti, false, mmap).map_err(kan_ikke_bruges)?;
         if skema::er_fremmed(&c).map_err(kan_ikke_bruges)? {
             return Err(ubrugelig(sti, &"it is a SQLite database, but not a store of Samspil"));
+        }
+        if skema::skal_opgraderes(&c).map_err(kan_ikke_bruges)? {
+            drop(c);
+            opgrader(sti, indstillinger.laas_vent)?;
+            c = forbindelse(sti, false, mmap).map_err(kan_ikke_bruges)?;
         }
         // page_size only matters for a new file. FULL: COMMIT returns when the WAL is on disk. The WAL's file shrinks when it starts over.
         c.execute_batch(&format!(
@@ -460,7 +499,7 @@ impl Driftslager for SqliteLager {
         let wal_bytes = bytes("-wal");
         let status = Lagerstatus {
             bytes: bytes("") + wal_bytes,
-            format: skema::FORMAT,
+            format: FORMAT,
             wal_bytes,
             wal_alarm: tilstand.wal_alarm(),
             skrivekoe: skriver.map_or(0, |s| s.max_capacity().saturating_sub(s.capacity()) as u64),

@@ -108,17 +108,26 @@ fn pak_registreringer(c: &Connection) -> rusqlite::Result<()> {
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
 
+/// The format of the file; 0 is a new one.
+pub(crate) fn format(c: &Connection) -> rusqlite::Result<i64> {
+    Ok(hent_meta(c, "format")?.unwrap_or(0))
+}
+
+/// An older store, which somebody may have open.
+pub(crate) fn skal_opgraderes(c: &Connection) -> rusqlite::Result<bool> {
+    let ny = c.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'", [], |r| r.get::<_, i64>(0))? == 0;
+    Ok(!ny && (1..i64::from(FORMAT)).contains(&format(c)?))
+}
+
 /// Brings the file to [`FORMAT`], each step in a transaction of its own; refuses a file from a newer program.
 pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
     c.execute_batch("CREATE TABLE IF NOT EXISTS meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER NOT NULL) WITHOUT ROWID")
         .map_err(Fejl::intern)?;
-    let har = hent_meta(c, "format").map_err(Fejl::intern)?.unwrap_or(0);
-    let har = usize::try_from(har).map_err(Fejl::intern)?;
-    if har > MIGRATIONER.len() {
-        return Err(Fejl::intern(format!(
-            "the database has format {har}, this program knows formats up to {FORMAT}: start the newer program, or restore a backup taken before the upgrade"
-        )));
+    let har = format(c).map_err(Fejl::intern)?;
+    if har > i64::from(FORMAT) {
+        return Err(Fejl::intern(crate::format::fremmed(har)));
     }
+    let har = usize::try_from(har).map_err(Fejl::intern)?;
     for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {
         trin_op(c, nr, trin).map_err(Fejl::intern)?;
     }
@@ -128,8 +137,8 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
 /// One step, unless another process took it while this one waited for the file.
 fn trin_op(c: &Connection, nr: usize, (sql, efter): &Trin) -> rusqlite::Result<()> {
     c.execute_batch("BEGIN IMMEDIATE")?;
-    let svar = hent_meta(c, "format").and_then(|har| {
-        if har.unwrap_or(0) == nr as i64 {
+    let svar = format(c).and_then(|har| {
+        if har == nr as i64 {
             c.execute_batch(&format!("{sql} INSERT OR REPLACE INTO meta VALUES('format', {});", nr + 1))?;
             efter(c)?;
         }

@@ -94,15 +94,18 @@ fn objekt_bytes(h: &Skrivehandling) -> usize {
 }
 
 /// A transaction that did not happen.
-struct Afbrudt {
-    fejl: rusqlite::Error,
-    /// It failed in COMMIT: the disk is at fault, and trying again at once would not help.
-    ved_commit: bool,
+enum Afbrudt {
+    /// A statement failed.
+    Saetning(rusqlite::Error),
+    /// COMMIT failed: the disk is at fault, and trying again at once would not help.
+    Commit(rusqlite::Error),
+    /// The file is not the store that was opened, in words.
+    Lageret(String),
 }
 
 impl From<rusqlite::Error> for Afbrudt {
     fn from(fejl: rusqlite::Error) -> Self {
-        Self { fejl, ved_commit: false }
+        Self::Saetning(fejl)
     }
 }
 
@@ -112,7 +115,17 @@ type Ventende = (u32, Vec<u8>, i64, [i64; 4]);
 impl Afbrudt {
     /// No other task would fare better.
     fn for_alle(&self) -> bool {
-        self.ved_commit || tilstand::hele_lageret(&self.fejl)
+        match self {
+            Self::Saetning(fejl) => tilstand::hele_lageret(fejl),
+            Self::Commit(_) | Self::Lageret(_) => true,
+        }
+    }
+
+    fn tekst(&self) -> String {
+        match self {
+            Self::Saetning(fejl) | Self::Commit(fejl) => fejl.to_string(),
+            Self::Lageret(tekst) => tekst.clone(),
+        }
     }
 }
 
@@ -183,10 +196,14 @@ impl Skriver {
     }
 
     /// Several processes may have the file open (an import beside a running server). The write lock is held here, so what is
-    /// read now stands until COMMIT.
-    fn se_efter_andre(&mut self) -> rusqlite::Result<()> {
+    /// read now stands until COMMIT. A store of another format than was opened is left alone.
+    fn se_efter_andre(&mut self) -> Result<(), Afbrudt> {
         let version = self.c.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
         if version != self.dataversion {
+            let har = skema::format(&self.c)?;
+            if har != i64::from(skema::FORMAT) {
+                return Err(Afbrudt::Lageret(crate::format::fremmed(har)));
+            }
             self.laes_numre()?;
             self.dataversion = version;
         }
@@ -223,7 +240,7 @@ impl Skriver {
     fn husk(&mut self, fejl: Option<&Afbrudt>) {
         let vent = match fejl {
             Some(a) => {
-                self.udstyr.tilstand.syg(&a.fejl.to_string());
+                self.udstyr.tilstand.syg(&a.tekst());
                 KORT_VENT.min(self.udstyr.laas_vent)
             }
             None => {
@@ -278,9 +295,9 @@ impl Skriver {
 
     fn transaktion(&mut self, opgaver: &[Opgave]) -> Result<Vec<Svar>, Afbrudt> {
         self.c.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        if let Err(fejl) = self.se_efter_andre() {
+        if let Err(afbrudt) = self.se_efter_andre() {
             self.fortryd();
-            return Err(fejl.into());
+            return Err(afbrudt);
         }
         let mut svar = Vec::with_capacity(opgaver.len());
         for o in opgaver {
@@ -299,12 +316,14 @@ impl Skriver {
         let commit = self.c.prepare_cached("COMMIT").and_then(|mut s| s.execute([]));
         if let Err(fejl) = commit {
             self.fortryd();
-            return Err(Afbrudt { fejl, ved_commit: true });
+            return Err(Afbrudt::Commit(fejl));
         }
         // What was written to a file that is gone, is gone with it.
         if let Some(fil) = self.udstyr.filer.forsvundet() {
-            let tekst = format!("{} was removed or replaced while the program has it open: put it back, or start again", fil.display());
-            return Err(Afbrudt { fejl: rusqlite::Error::InvalidPath(tekst.into()), ved_commit: true });
+            return Err(Afbrudt::Lageret(format!(
+                "{} was removed or replaced while the program has it open: put it back, or start again",
+                fil.display()
+            )));
         }
         Ok(svar)
     }
@@ -644,9 +663,10 @@ fn tider(r: &Indeksraekke) -> [i64; 4] {
 }
 
 fn lagerfejl(a: &Afbrudt) -> Skrivefejl {
+    let tekst = a.tekst();
     if a.for_alle() {
-        return Skrivefejl::Lager(tilstand::optaget(&a.fejl.to_string()));
+        return Skrivefejl::Lager(tilstand::optaget(&tekst));
     }
-    tracing::error!(fejl = %a.fejl, "write failed");
-    Skrivefejl::Lager(tilstand::fejl(&a.fejl))
+    tracing::error!(fejl = tekst, "write failed");
+    Skrivefejl::Lager(Fejl::intern(tekst))
 }

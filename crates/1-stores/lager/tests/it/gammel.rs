@@ -102,7 +102,7 @@ fn uuid(nr: i64) -> grund::Uuid {
     noegle(A, nr as u64).uuid
 }
 
-fn sqlite_fil(fil: &std::path::Path) {
+pub fn sqlite_fil(fil: &std::path::Path) {
     const SKRID: i64 = 1 << 58;
     let c = rusqlite::Connection::open(fil).unwrap();
     c.execute_batch(SQLITE).unwrap();
@@ -128,7 +128,7 @@ fn sqlite_fil(fil: &std::path::Path) {
     }
 }
 
-async fn postgres_database(url: &str) {
+pub async fn postgres_database(url: &str) {
     let (c, forbindelse) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
     let opgave = tokio::spawn(forbindelse);
     let mut sql = POSTGRES.replace("{d}", "PARTITION BY HASH (myndighed)");

@@ -6,6 +6,7 @@ mod drift;
 mod emne;
 mod flere_processer;
 mod forbindelse;
+mod format;
 mod gammel;
 mod loefter;
 mod log;

@@ -22,6 +22,7 @@ mod genstart;
 mod import;
 mod masse;
 mod nedbrud;
+mod opgradering;
 mod pakke;
 mod personer;
 mod program;
