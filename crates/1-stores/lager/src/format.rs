@@ -39,7 +39,9 @@ pub(crate) fn fremmed(har: i64) -> String {
             "the store has format {har}, this program knows formats up to {vores}: start the newer program, or restore a backup taken before the upgrade"
         )
     } else {
-        format!("the store has format {har} and not {vores}, with which this program opened it: stop it, and start it again when the store is as it should be")
+        format!(
+            "the store has format {har} and not {vores}, with which this program opened it: stop it, and start it again when the store is as it should be"
+        )
     }
 }
 

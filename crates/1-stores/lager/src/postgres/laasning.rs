@@ -1,8 +1,8 @@
 //! The first round trip of a writer's transaction: what it expects is locked and read, and it gets its numbers and its time.
 use crate::port::{Forventning, Objektnoegle, Raekkeforventning, Skrivefejl, Skrivehandling, Skrivning};
-use crate::postgres::{horisont, skema};
 use crate::postgres::raekker::{Kendt, Pakkede};
 use crate::postgres::skriver::Afbrudt;
+use crate::postgres::{horisont, skema};
 use crate::tidsgiver::{Tidsgiver, efterse};
 use crate::{kontrol, pakning};
 use deadpool_postgres::Client;

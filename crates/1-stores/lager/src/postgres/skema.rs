@@ -152,7 +152,9 @@ pub(crate) async fn passer(c: &Client) -> Result<(), Fejl> {
     if har == i64::from(FORMAT) {
         return Ok(());
     }
-    Err(Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(crate::format::fremmed(har)))
+    Err(Fejl::ny(Fejlkode::Optaget)
+        .detalje("the store cannot be used at the moment; nothing was stored")
+        .aarsag(crate::format::fremmed(har)))
 }
 
 /// Looks that others may be gone from the database: a program that is being stopped, one that has just connected and will wait behind [`LAAS`].

@@ -75,7 +75,8 @@ fn issue_11_1_11_a_sqlite_file_that_an_older_program_has_open_is_not_upgraded() 
     let mappe = tempfile::tempdir().unwrap();
     let fil = mappe.path().join("lager.db");
     gammel::sqlite_fil(&fil);
-    let format = |c: &rusqlite::Connection| c.query_row("SELECT vaerdi FROM meta WHERE noegle = 'format'", [], |r| r.get::<_, i64>(0)).unwrap();
+    let format =
+        |c: &rusqlite::Connection| c.query_row("SELECT vaerdi FROM meta WHERE noegle = 'format'", [], |r| r.get::<_, i64>(0)).unwrap();
     // As an older program has it: by WAL, between two transactions.
     let gammelt = rusqlite::Connection::open(&fil).unwrap();
     gammelt.execute_batch("PRAGMA journal_mode = WAL; UPDATE meta SET vaerdi = vaerdi").unwrap();
