@@ -56,6 +56,17 @@ pub enum Svar {
     Ukendt,
 }
 
+/// A transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Gemt {
+    /// It was let go, and had answered.
+    pub vindue: (Trin, Trin),
+    /// The time that the store gave.
+    pub tid: Tidspunkt,
+    /// The clock, when it was let go.
+    pub ur: Tidspunkt,
+}
+
 /// A change.
 #[derive(Clone, Debug)]
 pub struct Skriv {
@@ -77,8 +88,8 @@ pub struct Skriv {
     pub ind: Trin,
     /// When it ended; `None` for one that was given up, and may be carried out any time later.
     pub ud: Option<Trin>,
-    /// The step of its transaction, the time that the store gave and the clock then, where the run knows them.
-    pub gemt: Option<(Trin, Tidspunkt, Tidspunkt)>,
+    /// Its transaction, where the run knows of it.
+    pub gemt: Option<Gemt>,
     /// What the caller was told.
     pub svar: Svar,
 }

@@ -1,6 +1,6 @@
 //! A store that stops before each call of its port until the schedule lets it go on: so the schedule decides how the calls of many clients come
 //! between each other. And where faults are planted, to show that they are found.
-use crate::historie::Trin;
+use crate::historie::{Gemt, Trin};
 use async_trait::async_trait;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Synsmaerke, Tidspunkt, Uuid};
@@ -103,8 +103,8 @@ pub struct Plan {
     pub trin: AtomicU64,
     /// A client has just stopped; see [`Stop`].
     pub ved: AtomicU8,
-    /// Of each committed call: the step, the store's time, and the clock.
-    pub gemt: Mutex<HashMap<Uuid, (Trin, Tidspunkt, Tidspunkt)>>,
+    /// The transaction of each committed call.
+    pub gemt: Mutex<HashMap<Uuid, Gemt>>,
     /// Transactions that have been let go.
     pub sluppet: AtomicU64,
     /// The planted fault.
@@ -127,7 +127,7 @@ impl Plan {
     }
 
     /// Committed calls.
-    pub fn gemt(&self) -> MutexGuard<'_, HashMap<Uuid, (Trin, Tidspunkt, Tidspunkt)>> {
+    pub fn gemt(&self) -> MutexGuard<'_, HashMap<Uuid, Gemt>> {
         self.gemt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -219,10 +219,10 @@ impl Skrivelager for Planlagt {
             return Ok(svar);
         }
         let kald = skrivning.log.first().map(|l| l.kald_id);
-        let ur = self.plan.ur.nu();
+        let (fra, ur) = (self.plan.nu(), self.plan.ur.nu());
         let svar = self.indre.skriv(skrivning).await;
         if let (Some(kald), Ok(s)) = (kald, &svar) {
-            self.plan.gemt().insert(kald, (self.plan.nu(), s.tidspunkt, ur));
+            self.plan.gemt().insert(kald, Gemt { vindue: (fra, self.plan.nu()), tid: s.tidspunkt, ur });
         }
         if self.plan.plantet == Some(Plantet::AfvistOgUdfoert) && self.plan.nu() % 5 == 1 && svar.is_ok() {
             return Err(Skrivefejl::Lager(Fejl::ny(Fejlkode::FindesIkke)));

@@ -145,7 +145,9 @@ impl Spil {
         self.plan.trin.fetch_add(1, Ordering::SeqCst);
         let mikros = self.tal.mellem(1, 3_000);
         self.flyt_uret(mikros);
-        match self.tal.efter_vaegt(&[900, 40, 25, 8, 6, 6]) {
+        // With several writers a transaction may take its time while others come and go.
+        let flere = if self.verden.en_skriver() { 0 } else { 120 };
+        match self.tal.efter_vaegt(&[900, 40, 25, 8, 6, 6, flere]) {
             0 => {
                 let vaegte: Vec<u64> = self.pladser.iter().map(|p| p.vaegt).collect();
                 let nr = self.tal.efter_vaegt(&vaegte);
@@ -155,7 +157,8 @@ impl Spil {
             2 => self.stil_uret(),
             3 => self.opgiv().await,
             4 => self.genstart().await,
-            _ => self.nedbrud().await,
+            5 => self.nedbrud().await,
+            _ => self.slip().await,
         }
     }
 
@@ -211,30 +214,50 @@ impl Spil {
         join_all(gaar).await;
     }
 
+    /// A transaction is let go, and not waited for.
+    async fn slip(&mut self) {
+        let stoppede: Vec<usize> = (0..self.pladser.len()).filter(|nr| self.pladser[*nr].stop == Some(Stop::Skriv)).collect();
+        if stoppede.is_empty() {
+            return;
+        }
+        let nr = *self.tal.vaelg(&stoppede);
+        let p = &mut self.pladser[nr];
+        let Some(mut kald) = p.kald.take() else { return };
+        p.stop = None;
+        let proces = p.proces;
+        match self.kort(proces, &mut kald).await {
+            Some(Ok(huske)) => self.pladser[nr].huske = huske,
+            Some(Err(stop)) => (self.pladser[nr].kald, self.pladser[nr].stop) = (Some(kald), Some(stop)),
+            None => self.pladser[nr].kald = Some(kald),
+        }
+    }
+
+    /// Looks at a call once; `None` when it waits for the store.
+    async fn kort(&self, proces: usize, kald: &mut Kald) -> Option<Result<Huske, Stop>> {
+        poll_fn(|cx| {
+            Poll::Ready(match self.processer[proces].inden_i(kald.as_mut(), cx) {
+                Poll::Ready(huske) => Some(Ok(huske)),
+                Poll::Pending => self.plan.stoppet().map(Err),
+            })
+        })
+        .await
+    }
+
     /// A caller goes away in the middle of its call, which may be carried out all the same.
     async fn opgiv(&mut self) {
         let nr = self.tal.under(self.pladser.len() as u64) as usize;
-        let p = &mut self.pladser[nr];
-        if let Some(mut kald) = p.kald.take() {
-            let proces = &self.processer[p.proces];
-            let mut svaret = None;
-            if p.stop == Some(Stop::Skriv) {
-                poll_fn(|cx| {
-                    if let Poll::Ready(h) = proces.inden_i(kald.as_mut(), cx) {
-                        svaret = Some(h);
-                    }
-                    Poll::Ready(())
-                })
-                .await;
-                self.plan.stoppet();
-            }
-            drop(kald);
-            p.huske = svaret.unwrap_or(p.huske.clone());
-            p.stop = None;
-            if self.verden.en_skriver() {
-                // The writer takes one after the other: when it has done this, what was given up is done.
-                let _ = helt(proces, proces.indre.slet_flygtig(b"")).await;
-            }
+        let Some(mut kald) = self.pladser[nr].kald.take() else { return };
+        let (proces, stop) = (self.pladser[nr].proces, self.pladser[nr].stop.take());
+        if stop == Some(Stop::Skriv)
+            && let Some(Ok(huske)) = self.kort(proces, &mut kald).await
+        {
+            self.pladser[nr].huske = huske;
+        }
+        drop(kald);
+        if self.verden.en_skriver() {
+            // The writer takes one after the other: when it has done this, what was given up is done.
+            let p = &self.processer[proces];
+            let _ = helt(p, p.indre.slet_flygtig(b"")).await;
         }
     }
 

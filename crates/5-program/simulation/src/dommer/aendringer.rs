@@ -50,7 +50,7 @@ pub fn orden(h: &Historie, brud: &mut Brud) -> Vec<Udfoert> {
             Svar::Afvist(_) => brud.er(format!("refused and carried out: {s:?}")),
             _ => {}
         }
-        let vindue = s.gemt.map_or((s.ind, s.ud.unwrap_or(Trin::MAX)), |(trin, ..)| (trin, trin));
+        let vindue = s.gemt.map_or((s.ind, s.ud.unwrap_or(Trin::MAX)), |g| g.vindue);
         ud.push(Udfoert { nr: *maerke as usize - 1, tid: e.tidspunkt, vindue });
     }
     for s in &h.skriv {
@@ -95,7 +95,7 @@ fn tider(h: &Historie, udfoerte: &[Udfoert], brud: &mut Brud) {
             senest_begyndt = Some(u);
         }
         // One writer: exactly the clock, or a microsecond after what came before.
-        if let (true, Some((_, tid, ur))) = (h.slut.en_skriver, h.skriv[u.nr].gemt) {
+        if let (true, Some(Gemt { tid, ur, .. })) = (h.slut.en_skriver, h.skriv[u.nr].gemt) {
             let skal = foer.map_or(ur, |f| ur.max(f.tid.naeste()));
             if tid != skal {
                 brud.er(format!("the store gave {tid:?}, and by its clock it was to be {skal:?}: {:?}", h.skriv[u.nr]));
