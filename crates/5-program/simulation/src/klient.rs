@@ -7,8 +7,8 @@ use grund::ur::Ur;
 use grund::{Afgraensning, Cvr, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Tidspunkt, UnikId, Uuid};
 use lager::{Lager, NyFlygtig, Raekkeforventning, Raekkeskrivning, Registreringsvalg, Skrivning};
 use register::{
-    Egenskabskriterium, Feltkrav, Flettemaade, Forespoergsel, Handling, Kommando, Laesevalg, Livscyklus, Objektid, Register, Relationskriterium,
-    Tillaeg, Vaerdi,
+    Egenskabskriterium, Feltkrav, Flettemaade, Forespoergsel, Handling, Kommando, Laesevalg, Livscyklus, Objektid, Register,
+    Relationskriterium, Tillaeg, Vaerdi,
 };
 use revision::Revision;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,6 +44,10 @@ pub struct Klient {
     /// Objects.
     pub objekter: u8,
 }
+
+/// Titles; the last one is only given by omskriv.
+const TITLER: [&str; 4] = ["a", "b", "c", "x"];
+const KLASSER: [&str; 2] = ["27", "32"];
 
 /// What a client keeps between its calls.
 #[derive(Clone, Debug)]
@@ -113,7 +117,7 @@ impl Klient {
         let mut fra = Tidspunkt::MINUS_UENDELIG;
         for til in graenser.into_iter().chain([Tidspunkt::UENDELIG]) {
             let periode = Periode::ny(fra, til);
-            let (titel, klasse) = (tal.vaelg(&["a", "b", "c"]).to_string(), tal.vaelg(&["27", "32"]).to_string());
+            let (titel, klasse) = (TITLER[tal.under(3) as usize].into(), KLASSER[tal.under(2) as usize].into());
             ud.push(Stykke { periode, titel, klasse, niveau: 1 + tal.under(3) as u8 });
             fra = til;
         }
@@ -195,7 +199,12 @@ impl Klient {
                 Aendring::Passiver => en(Handling::Passiver, tomt(), vec![]).await,
                 Aendring::Slet => en(Handling::Slet, tomt(), vec![]).await,
                 Aendring::Fjern => r.fjern(&kald, id).await.map(|()| None),
-                Aendring::Omskriv => r.omskriv(&kald, id, &|r| r.billede.egenskaber.iter_mut().for_each(|e| drop(e.felter.insert(TITEL, Vaerdi::Tekst("x".into()))))).await.map(|()| None),
+                Aendring::Omskriv => r
+                    .omskriv(&kald, id, &|r| {
+                        r.billede.egenskaber.iter_mut().for_each(|e| drop(e.felter.insert(TITEL, Vaerdi::Tekst("x".into()))))
+                    })
+                    .await
+                    .map(|()| None),
             };
             let mut h = self.hist();
             let s = &mut h.skriv[maerke as usize - 1];
@@ -262,8 +271,8 @@ impl Klient {
         let maerker = self.hist().skriv.len() as u64;
         let efter = match tal.under(6) {
             0 => Efter::Alle,
-            1..=2 => Efter::Titel(*tal.vaelg(&["a", "b", "c", "x"])),
-            3 | 4 => Efter::Klasse(*tal.vaelg(&["27", "32"])),
+            1 | 2 => Efter::Titel(TITLER[tal.under(4) as usize]),
+            3 | 4 => Efter::Klasse(KLASSER[tal.under(2) as usize]),
             _ => Efter::Maerke(1 + tal.under(maerker.max(1)) as u32),
         };
         if matches!(efter, Efter::Alle | Efter::Maerke(_)) {
@@ -309,7 +318,15 @@ impl Klient {
             if let Ok(l) = self.register.soeg(&kald, &f).await {
                 let fundet = Fundet::Numre(l.iter().map(numre).collect());
                 let (vindue, kalder) = ((ind, self.plan.nu()), huske.kalder.clone());
-                self.hist().soeg.push(Soeg { kalder, nu, efter, valg: Registreringsvalg::Aktuel, virkning: Periode::ALTID, vindue, fundet });
+                self.hist().soeg.push(Soeg {
+                    kalder,
+                    nu,
+                    efter,
+                    valg: Registreringsvalg::Aktuel,
+                    virkning: Periode::ALTID,
+                    vindue,
+                    fundet,
+                });
                 huske.poll = tid;
                 huske.tider.push(tid);
             }
@@ -395,7 +412,12 @@ impl Klient {
             for (nr, plus) in [(fra, -hvor_meget), (til, hvor_meget)] {
                 let Ok(Some(v)) = self.lager.raekke(SAMLING, &self.konto(nr)).await else { return huske };
                 let ny = (tallet(&v) + plus).to_be_bytes().to_vec();
-                raekker.push(Raekkeskrivning { samling: SAMLING, noegle: self.konto(nr), forventet: Raekkeforventning::Er(v), vaerdi: Some(ny) });
+                raekker.push(Raekkeskrivning {
+                    samling: SAMLING,
+                    noegle: self.konto(nr),
+                    forventet: Raekkeforventning::Er(v),
+                    vaerdi: Some(ny),
+                });
             }
             let _ = self.lager.skriv(Skrivning { kaldt, raekker, ..Skrivning::default() }).await;
             huske
@@ -417,7 +439,9 @@ fn forespoergsel(efter: &Efter, registrering: Registreringsvalg, virkning: Perio
             f.egenskaber = vec![Egenskabskriterium { felter: vec![(TITEL, krav)], virkning: None }];
         }
         Efter::Klasse(k) => f.klasse = Some((*k).into()),
-        Efter::Maerke(m) => f.relationer = vec![Relationskriterium { nr: MAERKER, reference: Some(typen::reference(*m)), ..Default::default() }],
+        Efter::Maerke(m) => {
+            f.relationer = vec![Relationskriterium { nr: MAERKER, reference: Some(typen::reference(*m)), ..Default::default() }]
+        }
         Efter::Aendret(p) => {
             f.aendret = Some(*p);
             f.livscyklus = Livscyklus::ALLE.to_vec();
@@ -425,4 +449,3 @@ fn forespoergsel(efter: &Efter, registrering: Registreringsvalg, virkning: Perio
     }
     f
 }
-

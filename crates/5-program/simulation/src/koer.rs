@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Runs in one PostgreSQL database: making one costs more than a run.
 const I_EN_DATABASE: u64 = 25;
 
-/// The seeds that are asked for: `antal` of them, or as many as `SAMSPIL_SIMULATION` says, from `SAMSPIL_FROE` (1) on.
-pub fn froe(antal: u64) -> std::ops::Range<u64> {
+/// The seeds: `antal` of them, or one of `del` of as many as `SAMSPIL_SIMULATION` says (slow runs are fewer), from `SAMSPIL_FROE` (1) on.
+pub fn froe(antal: u64, del: u64) -> std::ops::Range<u64> {
     let tal = |navn: &str| std::env::var(navn).ok().and_then(|v| v.parse::<u64>().ok());
     let fra = tal("SAMSPIL_FROE").unwrap_or(1);
-    fra..fra + tal("SAMSPIL_SIMULATION").unwrap_or(antal)
+    fra..fra + tal("SAMSPIL_SIMULATION").map_or(antal, |n| n.div_ceil(del))
 }
 
 /// A run in a SQLite file of its own.

@@ -163,7 +163,7 @@ impl Planlagt {
     /// Changes a transaction as the planted fault says; `Some` is an answer without a transaction.
     async fn forvansk(&self, s: &mut Skrivning) -> Option<Skrevet> {
         let nr = self.plan.sluppet.fetch_add(1, Ordering::SeqCst);
-        let nogle = nr % 3 == 0;
+        let nogle = nr.is_multiple_of(3);
         if self.plan.nu() == 0 {
             return None;
         }
@@ -293,7 +293,9 @@ impl Haendelseslager for Planlagt {
         let mut ud = self.indre.haendelser(myndighed, efter, antal).await?;
         match self.plan.plantet {
             Some(Plantet::HaendelseTabt) => ud.retain(|h| h.position % 7 != 0),
-            Some(Plantet::HaendelseDobbelt) => ud = ud.into_iter().flat_map(|h| vec![h.clone(); if h.position % 7 == 0 { 2 } else { 1 }]).collect(),
+            Some(Plantet::HaendelseDobbelt) => {
+                ud = ud.into_iter().flat_map(|h| vec![h.clone(); if h.position % 7 == 0 { 2 } else { 1 }]).collect()
+            }
             Some(Plantet::HaendelserByttet) if ud.len() > 2 => ud.swap(0, 1),
             Some(Plantet::TidVedAnkomst) => ud.iter_mut().for_each(|h| h.tidspunkt = h.kaldt),
             _ => {}

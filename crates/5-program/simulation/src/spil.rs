@@ -401,7 +401,7 @@ impl Spil {
             }
         }
         let _ = helt(p, p.revision.forsegl(plan.ur.nu())).await;
-        if self.verden.en_skriver() || self.opsaetning.loeb % 8 == 0 {
+        if self.verden.en_skriver() || self.opsaetning.loeb.is_multiple_of(8) {
             let rapport = helt(p, register::kontrol::kontroller(&p.register, &mut |_| ())).await.unwrap();
             h.slut.kontrol.extend(rapport.foerste.iter().map(|f| format!("{f:?}")));
             let svar = helt(p, p.revision.kontroller(&[], &mut |_| ())).await.unwrap();

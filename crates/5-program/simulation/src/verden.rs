@@ -167,7 +167,8 @@ impl Verden {
         let Sted::Postgres(url) = &self.sted else { return };
         let (c, forbindelse) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
         let opgave = tokio::spawn(forbindelse);
-        let aabne = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+        let aabne =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
         while c.query_one(aabne, &[]).await.unwrap().get::<_, i64>(0) > 0 {
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }

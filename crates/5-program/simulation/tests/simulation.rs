@@ -15,7 +15,7 @@ fn koersel() -> tokio::runtime::Runtime {
 
 #[test]
 fn no_change_is_lost_doubled_reordered_or_shown_to_the_wrong_one_on_sqlite() {
-    match koer::alle_sqlite(froe(120)) {
+    match koer::alle_sqlite(froe(120, 1)) {
         Ok(o) => eprintln!("SQLite: {o:?}"),
         Err(f) => panic!("{f}"),
     }
@@ -23,7 +23,7 @@ fn no_change_is_lost_doubled_reordered_or_shown_to_the_wrong_one_on_sqlite() {
 
 #[test]
 fn no_change_is_lost_doubled_reordered_or_shown_to_the_wrong_one_by_two_processes_on_postgresql() {
-    match koer::alle_postgres(froe(12)) {
+    match koer::alle_postgres(froe(12, 20)) {
         None => eprintln!("SKIPPED: no PostgreSQL server programs here"),
         Some(Ok(o)) => eprintln!("PostgreSQL: {o:?}"),
         Some(Err(f)) => panic!("{f}"),
@@ -69,7 +69,8 @@ fn issue_11_1_9_an_object_that_is_lowered_between_reading_and_labels_is_not_show
         // Of level 3 until later; and then of level 1 all the time.
         let stykker = |niveau| {
             let graense = nu.plus_mikros(3_600_000_000);
-            let stykke = |fra, til, niveau| Stykke { periode: grund::Periode::ny(fra, til), titel: "a".into(), klasse: "27".into(), niveau };
+            let stykke =
+                |fra, til, niveau| Stykke { periode: grund::Periode::ny(fra, til), titel: "a".into(), klasse: "27".into(), niveau };
             vec![stykke(grund::Tidspunkt::MINUS_UENDELIG, graense, niveau), stykke(graense, grund::Tidspunkt::UENDELIG, 1)]
         };
         let kommando = |handling, maerke, niveau| Kommando {

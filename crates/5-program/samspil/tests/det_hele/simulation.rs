@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use simulation::dommer::doem;
 use simulation::historie::*;
 use simulation::klient::numre;
+use simulation::koer::froe;
 use simulation::tal::Tal;
 use simulation::typen::{Set, Stykke};
 use std::io::{Read, Write};
@@ -242,13 +243,20 @@ async fn laes_alt(h: &mut Historie, data: &Path, url: Option<&str>) {
         let mut registreringer = Vec::new();
         for r in o.iter().flat_map(|o| o.registreringer.iter().rev()) {
             let laest = lagret::laes(&r.krop, r.registreret, r.livscyklus).unwrap();
-            let navn = laest.billede.egenskaber.iter().find_map(|e| e.felter.values().find_map(|v| match v {
-                register::Vaerdi::Tekst(t) if t.starts_with('m') => Some(t.clone()),
-                _ => None,
-            }));
+            let navn = laest.billede.egenskaber.iter().find_map(|e| {
+                e.felter.values().find_map(|v| match v {
+                    register::Vaerdi::Tekst(t) if t.starts_with('m') => Some(t.clone()),
+                    _ => None,
+                })
+            });
             let navn = navn.unwrap_or_default();
             efter_nr.insert((uuid(nr), r.nr), maerke(&navn));
-            registreringer.push(Set { fra: r.registreret.fra, kode: laest.livscyklus, stykker: sagt(&navn), maerker: [maerke(&navn)].into() });
+            registreringer.push(Set {
+                fra: r.registreret.fra,
+                kode: laest.livscyklus,
+                stykker: sagt(&navn),
+                maerker: [maerke(&navn)].into(),
+            });
         }
         h.slut.objekter.push((Obj { myndighed: myndighed(), nr: nr as u8 }, registreringer));
     }
@@ -320,22 +328,16 @@ fn spil(froe: u64, url: Option<&str>) {
     assert!(skrevet > 10, "{skrevet} changes");
 }
 
-/// The seeds of the processes' runs: few, or a hundredth of `SAMSPIL_SIMULATION`.
-fn froe(faa: u64) -> std::ops::Range<u64> {
-    let froe = simulation::koer::froe(faa * 100);
-    froe.start..froe.start + (froe.end - froe.start).div_ceil(100)
-}
-
 #[test]
 fn the_program_loses_doubles_and_reorders_nothing_when_it_is_killed() {
-    for froe in froe(2) {
+    for froe in froe(2, 500) {
         spil(froe, None);
     }
 }
 
 #[test]
 fn two_processes_on_postgresql_lose_double_and_reorder_nothing_when_one_is_killed() {
-    for froe in froe(1) {
+    for froe in froe(1, 500) {
         let Some((_server, url)) = postgres() else { return };
         spil(froe, Some(&url));
     }

@@ -209,4 +209,3 @@ fn afvist(s: &Skriv, kode: Fejlkode, tilstande: &Tilstande, ur_mindst: Option<Ti
         brud.er(format!("refused for no reason: {s:?} in {:?}", super::mulige(t, vindue).map(|t| &t.registreringer).collect::<Vec<_>>()));
     }
 }
-
