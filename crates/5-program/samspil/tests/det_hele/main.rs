@@ -27,7 +27,6 @@ mod personer;
 mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
-mod simulation;
 mod soap;
 mod tekster;
 mod tider;
