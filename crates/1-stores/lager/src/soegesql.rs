@@ -228,13 +228,13 @@ pub(crate) fn grene_pr_myndighed(s: &Soegning, motor: Motor) -> usize {
     }
 }
 
-/// Exact keys up to this number are a branch each, so that their rows are read in order of object and the search can stop at the page's
+/// Exact keys of a criterion up to this number are a branch each, so that their rows are read in order of object and the search can stop at the page's
 /// end. More of them ("points at any of these") are one branch and a sort: as branches they would be merged pair by pair.
-const GRENE_EKSAKTE: usize = 8;
+pub const NOEGLER_I_ORDEN: usize = 8;
 
 /// The driving criterion's keys, by branch of the statement.
 fn grupper(k: &Kriterium) -> Vec<&[Noeglevalg]> {
-    let samles = k.noegler.len() > GRENE_EKSAKTE && k.noegler.iter().all(|n| matches!(n, Noeglevalg::Lig(_)));
+    let samles = k.noegler.len() > NOEGLER_I_ORDEN && k.noegler.iter().all(|n| matches!(n, Noeglevalg::Lig(_)));
     k.noegler.chunks(if samles { k.noegler.len() } else { 1 }).collect()
 }
 
