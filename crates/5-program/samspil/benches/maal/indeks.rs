@@ -367,7 +367,7 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
         beskeder.get(i).cloned()
     });
     drop(p);
-    let alene = uden_wire(sekunder, lager);
+    let alene = uden_wire(sekunder, lager, &data);
     let rate = r.rate * PR_KALD as f64;
     linje(
         "signed importer, 10 cases a call, 16 clients",
@@ -383,11 +383,11 @@ fn importer(sekunder: u64, lager: &str, mappe: &Path) {
 }
 
 /// Cases straight into the register, ten a call, sixteen calls at once.
-fn uden_wire(sekunder: u64, lager: &str) -> f64 {
+fn uden_wire(sekunder: u64, lager: &str, data: &Path) -> f64 {
     let kerne = tokio::runtime::Runtime::new().expect("runtime");
     let rate = kerne.block_on(async {
         let s =
-            samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
+            samspil::opstilling::aabn(&Lagervalg { data: data.into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
                 .await
                 .expect("store");
         let nu = Tidspunkt::fra_xs("2026-01-01T00:00:00Z").expect("time");
