@@ -8,8 +8,8 @@ mod syn;
 use crate::port::{Fortaeller, Kriterium, Noeglevalg, Soegning};
 use crate::syn::Synsfelt;
 use grund::{Cvr, Periode, Tidspunkt};
-use std::collections::HashMap;
 pub(crate) use intervaller::{Intervaller, indeholder};
+use std::collections::HashMap;
 pub(crate) use syn::synlige;
 
 /// Where the two databases differ.

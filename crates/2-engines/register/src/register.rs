@@ -5,9 +5,9 @@ mod indeksproever;
 mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
-mod sider;
 #[cfg(test)]
 mod sideproever;
+mod sider;
 mod soeg;
 #[cfg(test)]
 mod synsproever;

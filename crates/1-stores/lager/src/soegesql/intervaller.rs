@@ -82,7 +82,16 @@ mod tests {
     fn a_value_lies_in_an_interval_or_is_one_of_a_list() {
         let i = |t: &str| Klasseinterval::laes(t).unwrap();
         let k = Intervaller::klasser(&[i("27"), i("32.06"), i("28"), i("00")]);
-        for (v, inde) in [("2", false), ("27", true), ("273504", true), ("289999", true), ("29", false), ("3205", false), ("320604", true), ("0001", true)] {
+        for (v, inde) in [
+            ("2", false),
+            ("27", true),
+            ("273504", true),
+            ("289999", true),
+            ("29", false),
+            ("3205", false),
+            ("320604", true),
+            ("0001", true),
+        ] {
             assert_eq!(indeholder(k.bytes(), v.as_bytes()), inde, "{v}");
         }
         let v: Vec<Vec<u8>> = ["b", "d", "b", "", "bb"].iter().map(|t| t.as_bytes().to_vec()).collect();

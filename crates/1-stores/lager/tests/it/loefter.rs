@@ -280,7 +280,7 @@ async fn lists_and_walks(l: L) {
     let foerste = l.soeg(&Soegning { antal: 10, ..s.clone() }).await.unwrap();
     let naeste = l.soeg(&Soegning { antal: 10, efter_oid: foerste[9].oid, ..s.clone() }).await.unwrap();
     assert_eq!(naeste, l.soeg(&Soegning { antal: 10, spring_over: 10, ..s }).await.unwrap());
-    assert_eq!(l.status().await.unwrap().format, 4);
+    assert!(l.status().await.unwrap().format >= 4);
 }
 
 async fn files(l: L) {

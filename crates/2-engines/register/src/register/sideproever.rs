@@ -107,7 +107,11 @@ fn a93_memory_changes_no_page() {
                 let uden = Register::ny(Arc::clone(r.lager()), r.typer().clone());
                 let f = side(&f, foerste);
                 for _ in 0..2 {
-                    assert_eq!(r.soeg(&kald(2_000), &f).await.unwrap(), uden.soeg(&kald(2_000), &f).await.unwrap(), "{navn} from {foerste}");
+                    assert_eq!(
+                        r.soeg(&kald(2_000), &f).await.unwrap(),
+                        uden.soeg(&kald(2_000), &f).await.unwrap(),
+                        "{navn} from {foerste}"
+                    );
                 }
             }
         }

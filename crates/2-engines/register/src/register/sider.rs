@@ -7,7 +7,7 @@
 //! earlier one ended, so that nothing is skipped or given twice.
 use super::omraade::Omraade;
 use crate::kommando::*;
-use grund::graenser::{SIDE_BUNKER, SIDE_HUSKES_SEKUNDER, SIDE_STEDER, SIDE_SOEGNINGER};
+use grund::graenser::{SIDE_BUNKER, SIDE_HUSKES_SEKUNDER, SIDE_SOEGNINGER, SIDE_STEDER};
 use grund::{Kaldekontekst, Periode, Tidspunkt};
 use lager::Fund;
 use std::collections::{HashMap, VecDeque};
@@ -78,7 +78,8 @@ impl Sider {
         let registrering = (*registrering != Registreringsvalg::Paa(kald.nu)).then_some(registrering);
         let egenskaber: Vec<_> = egenskaber.iter().map(|k| (&k.felter, egen_tid(&k.virkning))).collect();
         let tilstande: Vec<_> = tilstande.iter().map(|k| (k.nr, k.vaerdi, egen_tid(&k.virkning))).collect();
-        let relationer: Vec<_> = relationer.iter().map(|k| (Relationskriterium { virkning: None, ..k.clone() }, egen_tid(&k.virkning))).collect();
+        let relationer: Vec<_> =
+            relationer.iter().map(|k| (Relationskriterium { virkning: None, ..k.clone() }, egen_tid(&k.virkning))).collect();
         let mut h = Hash(self.hemmelighed.each_ref().map(RandomState::build_hasher));
         let hvem = (kald.myndighed, &kald.laeser, kald.system, &kald.bruger, omraade);
         let hvad = (objekttype.nr, uuid, tid(virkning), registrering, aendret, afsendt, livscyklus, bruger, note, klasse);
