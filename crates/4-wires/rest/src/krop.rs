@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
-use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, KROP_BYTES};
+use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, FORMULARFELTER, KROP_BYTES};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
@@ -39,8 +39,10 @@ struct Fil {
 /// Reads the body of a write.
 ///
 /// # Errors
-/// `ForStor`, `ForkertIndhold`, `IkkeVelformet`, `TomForespoergsel`, and those of the store.
-pub(crate) async fn modtag(t: &Tilstand, kald: &Kaldekontekst, r: Request) -> Result<Modtaget, Afvisning> {
+/// `ManglerRolle`, `ForStor`, `ForkertIndhold`, `IkkeVelformet`, `TomForespoergsel`, and those of the store.
+pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldekontekst, r: Request) -> Result<Modtaget, Afvisning> {
+    // The register holds it too. Asked here, who may not write makes us read nothing.
+    kald.kraev(typ.service, Ret::Skriv)?;
     let mut filer = Filer { lager: t.register.lager().clone(), myndighed: kald.myndighed, nu: kald.nu, filer: Vec::new() };
     let slags = indholdstype(r.headers());
     let json = match slags.as_str() {
@@ -111,6 +113,9 @@ fn for_stor(tilladt: u64) -> Fejl {
 fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
     if matches!(krop.iter().find(|c| !c.is_ascii_whitespace()), Some(b'{')) || krop.iter().all(u8::is_ascii_whitespace) {
         return Ok(krop);
+    }
+    if krop.iter().filter(|b| **b == b'&').count() >= FORMULARFELTER {
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").tilladt(format!("{FORMULARFELTER} fields")));
     }
     let par: Vec<(String, String)> = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?)
         .map(|q| q.0)

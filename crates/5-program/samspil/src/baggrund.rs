@@ -31,6 +31,8 @@ const SEGL: Duration = Duration::from_secs(1);
 const SPAERRING: Duration = Duration::from_millis(250);
 /// Between looks at the program's own keys.
 const FILER: Duration = Duration::from_secs(2);
+/// Between entries that tell how many refusals were only counted.
+const ULOGGET: Duration = Duration::from_secs(10);
 /// Between rounds of what is not urgent.
 const TIME: Duration = Duration::from_secs(3600);
 
@@ -42,13 +44,21 @@ impl Baggrund {
             tokio::spawn(self.clone().hver(SEGL, slut.clone(), async |b: &Self| b.forsegl().await)),
             tokio::spawn(self.clone().hver(SPAERRING, slut.clone(), async |b: &Self| b.spaerring())),
             tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer())),
+            tokio::spawn(self.clone().hver(ULOGGET, slut.clone(), async |b: &Self| b.ulogget().await)),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.tilbagekaldelse().await)),
             tokio::spawn(self.clone().hver(TIME, slut, async |b: &Self| b.oprydning().await)),
         ];
         for o in opgaver {
             let _ = o.await;
         }
+        self.ulogget().await;
         self.forsegl().await;
+    }
+
+    async fn ulogget(&self) {
+        if let Err(f) = self.vaern.log_ulogget(self.ur.nu(), self.ids.ny()).await {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the number of refusals could not be logged");
+        }
     }
 
     async fn hver<F>(self, pause: Duration, mut slut: watch::Receiver<bool>, arbejde: F)

@@ -1,4 +1,5 @@
 //! The program: command line, composition, listeners, operations.
+pub mod afslagsrate;
 pub mod baggrund;
 pub mod demosystemer;
 pub mod drift;
@@ -15,9 +16,11 @@ pub mod lagersted;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;
+pub mod modtagelse;
 pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
+pub mod pladser;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
 pub mod tilbagekaldelse;

@@ -4,7 +4,8 @@ use crate::baggrund::Baggrund;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
-use crate::lyttere;
+use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
+use crate::lyttere::{self, Betjening};
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::tjenestestyring::{self, Arvede};
@@ -141,10 +142,22 @@ async fn koer(
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(&valg));
     }
-    let router = opstilling::router(s, &valg, &maade);
+    let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
+    let drift = opstilling::drift(s, &valg, &maade, forbindelser.clone());
+    let router = opstilling::router(s, &valg, &maade, &drift);
     let (stop, slut) = watch::channel(false);
-    let mut opgaver: Vec<_> =
-        lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    let sundhed = match valg.sundhed {
+        Lytter::Fra => Lytter::Fra,
+        Lytter::Paa(a) => {
+            let l = lyttere::bind(a).await?.into_std().map_err(|e| format!("{a}: {e}"))?;
+            let a = l.local_addr().unwrap_or(a);
+            crate::drift::egen_lytter(l, drift, slut.clone())?;
+            Lytter::Paa(a)
+        }
+    };
+    let betjening = Betjening { router, forbindelser: forbindelser.clone(), slut: slut.clone() };
+    let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
+    opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
         let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
         opgaver.push(tokio::spawn(b.koer(slut)));
@@ -155,7 +168,7 @@ async fn koer(
     if let Some(side) = &side {
         tracing::info!(side, "keystores by page, once");
     }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), sundhed = %vist(sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 

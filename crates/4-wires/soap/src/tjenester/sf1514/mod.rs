@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use grund::spor::Mangel;
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, graenser};
 
 /// Where tokens are issued.
 pub const STI: &str = "/runtime/services/kombittrust/14/certificatemixed";
@@ -37,6 +37,9 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         return afvis(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
     };
     let ind = indkomst.ind();
+    if data.len() > graenser::TOKEN_BYTES {
+        return afvis(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+    }
     let tekst = match grund::xml::afkod(&data) {
         Ok(t) => t,
         Err(f) => return afvis(f),
