@@ -230,6 +230,7 @@ mod tests {
     use futures::channel::mpsc;
 
     type Sender = mpsc::UnboundedSender<Result<Bytes, std::io::Error>>;
+    type Igang = tokio::task::JoinHandle<Result<(Bytes, Beholdning), Fejl>>;
 
     fn krop() -> (Sender, Body) {
         let (s, m) = mpsc::unbounded();
@@ -245,7 +246,7 @@ mod tests {
     }
 
     /// Receives in a task of its own; the body stays open.
-    fn begynd(a: &Arc<Modtagelser>, fra: IpAddr, bytes: usize) -> (Sender, tokio::task::JoinHandle<Result<(Bytes, Beholdning), Fejl>>) {
+    fn begynd(a: &Arc<Modtagelser>, fra: IpAddr, bytes: usize) -> (Sender, Igang) {
         let (s, k) = krop();
         s.unbounded_send(Ok(vec![0; bytes].into())).unwrap();
         let a = a.clone();

@@ -159,7 +159,7 @@ async fn koer(
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
-        let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        let b = Baggrund::ny(v.clone(), mappe.clone(), s.ur.clone(), s.ids.clone());
         opgaver.push(tokio::spawn(b.koer(slut)));
     }
     let adresse = opstilling::adresse(&valg);
