@@ -9,7 +9,7 @@ use crate::vaern::{self, Stislags, Vaern};
 use adgang::{AabenAdgang, Indkomst, MYNDIGHED_HEADER};
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
@@ -61,6 +61,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
+    let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
     anmodning.extensions_mut().insert(ind.clone());
 
     let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
@@ -90,6 +91,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             fejlsvar(vej, &fejl)
         }
         Ok(modtaget) => {
+            ulaest &= modtaget.ulaest;
             let _arbejde = forbindelse.as_ref().map(Forbindelse::arbejde);
             udfoer(&m, vej, slags, modtaget, videre).await
         }
@@ -131,6 +133,10 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if svar.status() == StatusCode::SERVICE_UNAVAILABLE {
         svar.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(graenser::PROEV_IGEN_SEKUNDER));
     }
+    if ulaest {
+        // The connection can't be used again; a client that is not told would lose its next call.
+        svar.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     m.maalinger.kald(vej, svar.status(), varighed);
     if !skrives {
         return svar;
@@ -165,20 +171,22 @@ struct Modtaget {
     fil: bool,
     /// Bytes of a message that says itself who sent it.
     ubevist: usize,
+    /// The body was left where it was.
+    ulaest: bool,
     _beholdning: Option<Beholdning>,
 }
 
 /// Reads the body, before the call takes a place.
 async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbindelse>, anmodning: Request) -> Result<Modtaget, Fejl> {
     let (dele, krop) = anmodning.into_parts();
-    let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, _beholdning: None };
+    let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, _beholdning: None };
     let form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
     let mut modtaget = if matches!(dele.method, Method::GET | Method::HEAD)
         || krop.is_end_stream()
         // The certificate of the connection is all that proves the caller there, and it has not: what it sends is not read at all.
         || (slags == Stislags::Egen && !bevist && soap::tjenester::paa_sti(dele.uri.path()).is_none() && !vaern::er_sts(dele.uri.path()))
     {
-        uden(Body::empty())
+        Modtaget { ulaest: true, ..uden(Body::empty()) }
     } else if slags == Stislags::Token && form("multipart/") {
         Modtaget { fil: true, ..uden(krop) }
     } else {

@@ -199,6 +199,26 @@ fn i12_1_6_silent_connections_make_room_and_an_honest_one_is_kept() {
     assert_eq!(p.rest(MYNDIGHED, "POST", ENHED, &enhed("ny", "ny")).status, 201);
 }
 
+/// The headers come alone, as most clients send them, and the answer before the body: the client must not use the connection again.
+#[test]
+fn i12_1_6_a_refusal_before_the_body_says_that_the_connection_is_over() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::demo_sikker(&mappe.path().join("demo"));
+    for (sti, krop) in [("/organisation/bruger", true), ("/runtime/oauth/token", true), ("/organisation/bruger", false)] {
+        let mut s = forbind(&p);
+        let laengde = if krop { 9 } else { 0 };
+        s.write_all(
+            format!("POST {sti} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {laengde}\r\n\r\n")
+                .as_bytes(),
+        )
+        .unwrap();
+        let mut ud = vec![0; 64 * 1024];
+        let n = s.read(&mut ud).unwrap();
+        let ud = String::from_utf8_lossy(&ud[..n]).to_ascii_lowercase();
+        assert!(ud.starts_with("http/1.1 401") && ud.contains("connection: close") == krop, "{ud}");
+    }
+}
+
 /// As the municipalities' own programs do, and as a citizen's slow line does.
 #[test]
 fn i12_1_6_honest_clients_are_not_hurt() {
