@@ -147,21 +147,19 @@ fn periode(u: &Udsnit) -> Periode {
 /// How far back the newest entries are looked for, one after the other: they are few and near, or the log is short.
 const TILBAGE: [Option<i64>; 4] = [Some(3_600_000_000), Some(24 * 3_600_000_000), Some(30 * 24 * 3_600_000_000), None];
 
-/// Where the newest `antal` entries of a period begin: the position before the first of them, and whether there are older ones.
-async fn nyeste(s: &Samspil, r: &Revision, udsnit: &Udsnit, antal: usize) -> Result<(i64, bool), Fejl> {
+/// The entry after which the newest `antal` of a period stand; `None` where there are no more than that.
+async fn foer_de_nyeste(s: &Samspil, r: &Revision, udsnit: &Udsnit, antal: usize) -> Result<Option<i64>, Fejl> {
     let (kald, periode) = (laeser(s, udsnit.myndighed.0), periode(udsnit));
     let slut = periode.til.min(s.ur.nu());
     for tilbage in TILBAGE {
         let fra = tilbage.map_or(periode.fra, |t| periode.fra.max(slut.plus_mikros(-t)));
-        let (mut positioner, mut efter, mut flere) = (VecDeque::new(), 0, false);
+        let (mut positioner, mut efter, mut foer) = (VecDeque::new(), 0, None);
         loop {
-            let p = Periode::ny(fra, periode.til);
-            let side = r.for_myndighed(&kald, udsnit.myndighed.0, p, efter, SIDE, Cprvisning::Maskeret).await?;
-            for i in side.iter().filter(|i| i.indgang.as_ref().is_none_or(|i| p.indeholder(i.tidspunkt))) {
+            let side = r.for_myndighed(&kald, udsnit.myndighed.0, Periode::ny(fra, periode.til), efter, SIDE, Cprvisning::Maskeret).await?;
+            for i in &side {
                 positioner.push_back(i.position);
-                flere |= positioner.len() > antal;
                 if positioner.len() > antal {
-                    positioner.pop_front();
+                    foer = positioner.pop_front();
                 }
             }
             efter = side.last().map_or(efter, |i| i.position);
@@ -169,18 +167,19 @@ async fn nyeste(s: &Samspil, r: &Revision, udsnit: &Udsnit, antal: usize) -> Res
                 break;
             }
         }
-        if flere || fra <= periode.fra {
-            return Ok((positioner.front().map_or(efter, |p| p - 1), flere));
+        if foer.is_some() || fra <= periode.fra {
+            return Ok(foer);
         }
     }
-    Ok((0, false))
+    Ok(None)
 }
 
 /// The newest entries, in order of time.
 async fn vis(s: &Samspil, r: &Revision, udsnit: &Udsnit, person: Option<&str>, antal: usize) -> Result<(String, bool), Fejl> {
     let kald = laeser(s, udsnit.myndighed.0);
     let (visning, periode) = (visning(&kald, udsnit.cpr)?, periode(udsnit));
-    let (mut efter, mut flere) = if person.is_some() { (0, false) } else { nyeste(s, r, udsnit, antal).await? };
+    let foer = if person.is_some() { None } else { foer_de_nyeste(s, r, udsnit, antal).await? };
+    let (mut efter, mut flere) = (foer.unwrap_or(0), foer.is_some());
     let mut linjer = VecDeque::new();
     loop {
         let side = match person {
