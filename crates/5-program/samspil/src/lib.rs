@@ -1,8 +1,11 @@
 //! The program: command line, composition, listeners, operations.
+pub mod adresser;
 pub mod afslagsrate;
 pub mod baggrund;
+pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod fejlside;
 pub mod filer;
 pub mod forside;
 pub mod friskhed;

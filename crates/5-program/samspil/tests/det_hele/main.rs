@@ -18,6 +18,7 @@ mod drift;
 mod driftssikkerhed;
 mod etager;
 mod flod;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;
