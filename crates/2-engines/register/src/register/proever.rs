@@ -240,7 +240,7 @@ fn fjern_and_omskriv_leave_no_trace() {
         assert_eq!(r.lager().antal_indeksraekker().await.unwrap(), 0);
         assert_eq!(r.fjern(&kald(12), id(1)).await.unwrap_err().kode(), Fejlkode::FindesIkke);
         let h = r.lager().haendelser(None, 0, 10).await.unwrap();
-        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap().bruger, Some(uuid(1)));
+        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap().0.bruger, Some(uuid(1)));
     });
 }
 
