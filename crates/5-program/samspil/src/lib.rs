@@ -20,6 +20,7 @@ pub mod oprindelse;
 pub mod opstilling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
+pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
 pub mod udvikling;

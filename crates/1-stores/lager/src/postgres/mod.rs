@@ -19,6 +19,7 @@ use crate::port::{
     Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
     Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
 };
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::syn::{Synlig, Synsfelt};
 use crate::tidsgiver::{Lagerur, Tidsgiver};
 use async_trait::async_trait;
@@ -188,8 +189,20 @@ impl Objektlager for PostgresLager {
 
 #[async_trait]
 impl Haendelseslager for PostgresLager {
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         laes!(&self.puljer()?.vagt, c => laeser::haendelser(c, self.tillaeg, myndighed, efter, antal))
+    }
+
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl> {
+        laes!(&self.puljer()?.vagt, c => laeser::stroemstatus(c, self.tillaeg))
+    }
+
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+        aendr!(&self.puljer()?.laesere, c => laeser::beskaer_stroem(c, foer, til_nr, antal))
+    }
+
+    async fn ny_epoke(&self) -> Result<(), Fejl> {
+        aendr!(&self.puljer()?.laesere, c => c.execute(skema::NY_EPOKE, &[]).map_err(Fejl::intern)).map(drop)
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -297,12 +310,16 @@ impl Driftslager for PostgresLager {
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
-                   pg_database_size(current_database())";
+                   pg_database_size(current_database()), coalesce((SELECT max(position) FROM udbakke), 0),
+                   coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0), (SELECT tidspunkt FROM udbakke ORDER BY position LIMIT 1)";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
         Ok(Lagerstatus {
             objekter: tal(0),
             bytes: tal(1),
+            haendelse: r.get::<_, i64>(2).max(r.get(3)),
+            stroemkant: r.get(3),
+            stroem_siden: r.get::<_, Option<i64>>(4).map(Tidspunkt::fra_mikros),
             format: skema::FORMAT,
             tidsforspring: self.tidsgiver.forspring(),
             ..Lagerstatus::default()
@@ -334,7 +351,7 @@ pub(crate) async fn laeser_til_planer(l: &PostgresLager) -> deadpool_postgres::C
 }
 
 #[cfg(test)]
-pub(crate) use laeser::parametre as til_parametre;
+pub(crate) use laeser::{AELDSTE, BESKAER, HAENDELSER, SPIDS, parametre as til_parametre};
 
 #[cfg(test)]
 mod tests {

@@ -141,11 +141,33 @@ fn udfold(sql: &str) -> String {
     ud
 }
 
+/// A new epoch of the feed.
+pub(crate) const NY_EPOKE: &str =
+    "INSERT INTO meta VALUES('epoke', (('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::int8 & 9223372036854775806) + 1)
+    ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi";
+
+/// Which database this is, in which cluster, and on which timeline, as far as the user may know.
+async fn sted(c: &Client) -> Result<i64, Fejl> {
+    let mut sted: i64 =
+        c.query_one("SELECT oid::int8 FROM pg_database WHERE datname = current_database()", &[]).await.map_err(Fejl::intern)?.get(0);
+    for sql in [
+        "SELECT system_identifier FROM pg_control_system()",
+        "SELECT hashtextextended(substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), 0)",
+    ] {
+        match c.query_one(sql, &[]).await {
+            Ok(r) => sted = sted.rotate_left(17) ^ r.get::<_, i64>(0),
+            Err(e) => tracing::info!(fejl = %e, "the database does not tell everything that a restored one is recognised by"),
+        }
+    }
+    Ok(sted)
+}
+
 /// Brings the database to [`FORMAT`] and returns what is added to transaction numbers to make positions.
 ///
 /// After a restore into another cluster, transaction numbers may start again below the stored positions: the addition
 /// is then raised, so that positions keep rising. All programs must be stopped during a restore anyway.
 pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
+    let sted = sted(c).await?;
     let t = c.transaction().await.map_err(Fejl::intern)?;
     t.execute("SELECT pg_advisory_xact_lock($1)", &[&LAAS]).await.map_err(Fejl::intern)?;
     t.batch_execute("CREATE TABLE IF NOT EXISTS meta(noegle text PRIMARY KEY, vaerdi int8 NOT NULL)").await.map_err(Fejl::intern)?;
@@ -174,7 +196,11 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     if hoejst > nu + tillaeg {
         tillaeg = hoejst - nu;
     }
-    for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg)] {
+    // Another database, or another timeline of it, than the feed's epoch was begun in: it was restored.
+    if meta("epoke").await? == 0 || meta("epokested").await? != sted {
+        t.batch_execute(NY_EPOKE).await.map_err(Fejl::intern)?;
+    }
+    for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg), ("epokested", sted)] {
         t.execute("INSERT INTO meta VALUES($1, $2) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi", &[&navn, &vaerdi])
             .await
             .map_err(Fejl::intern)?;

@@ -20,6 +20,7 @@ use crate::port::{
     Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
     Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
 };
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::syn::{Synlig, Synsfelt};
 use crate::tidsgiver::{Lagerur, Tidsgiver};
 use afbryd::Stop;
@@ -345,8 +346,20 @@ impl Objektlager for SqliteLager {
 
 #[async_trait]
 impl Haendelseslager for SqliteLager {
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
-        self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+        self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await?
+    }
+
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl> {
+        self.indre.laesere.med(laeser::stroemstatus)
+    }
+
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::BeskaerStroem { foer, til_nr, antal }).await
+    }
+
+    async fn ny_epoke(&self) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::NyEpoke).await.map(drop)
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -520,6 +533,13 @@ pub(crate) fn dialekt() -> crate::soegesql::Dialekt {
     soeg::DIALEKT
 }
 
+#[cfg(test)]
+pub(crate) use laeser::HAENDELSER;
+#[cfg(test)]
+pub(crate) use skema::SPIDS;
+#[cfg(test)]
+pub(crate) use skriver::{AELDSTE, BESKAER};
+
 /// For the plan tests: a new file with the tables.
 #[cfg(test)]
 pub(crate) fn ny_fil() -> (tempfile::TempDir, Connection) {
@@ -553,7 +573,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         // While every place is taken: feed, log and operations.
-        l.haendelser(None, 0, 10).await.unwrap();
+        l.haendelser(None, Stroemposition::FORFRA, 10).await.unwrap();
         l.logposter(Logvalg::Alle, Periode::ALTID, 0, 10).await.unwrap();
         l.sidste_segl().await.unwrap();
         l.status().await.unwrap();

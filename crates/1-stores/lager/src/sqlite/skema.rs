@@ -122,7 +122,7 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
     for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {
         trin_op(c, nr, trin).map_err(Fejl::intern)?;
     }
-    Ok(())
+    epoke(c).map_err(Fejl::intern)
 }
 
 /// One step, unless another process took it while this one waited for the file.
@@ -150,6 +150,15 @@ pub(crate) fn er_fremmed(c: &Connection) -> rusqlite::Result<bool> {
     Ok(tabeller > 0 && vores == 0)
 }
 
+/// See [`spids`].
+pub(crate) const SPIDS: &str =
+    "SELECT max(coalesce((SELECT max(seq) FROM udbakke), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'seq'), 0))";
+
+/// The number of the newest event, also when it was removed.
+pub(crate) fn spids(c: &Connection) -> rusqlite::Result<i64> {
+    c.prepare_cached(SPIDS)?.query_row([], |r| r.get(0))
+}
+
 /// Fills in what the tables tell. Objects are counted as the numbers that are used less those that were removed, which is an estimate: a
 /// transaction that failed has used numbers too.
 pub(crate) fn status(c: &Connection, status: Lagerstatus) -> rusqlite::Result<Lagerstatus> {
@@ -165,10 +174,40 @@ pub(crate) fn status(c: &Connection, status: Lagerstatus) -> rusqlite::Result<La
         .optional()?;
     Ok(Lagerstatus {
         objekter: u64::try_from(objekter).unwrap_or(0),
-        haendelse: tal("SELECT max(seq) FROM udbakke")?.unwrap_or(0),
+        haendelse: spids(c)?,
+        stroemkant: epoke_og_kant(c)?.1,
+        stroem_siden: tal("SELECT tidspunkt FROM udbakke WHERE seq = (SELECT min(seq) FROM udbakke)")
+            .optional()?
+            .flatten()
+            .map(Tidspunkt::fra_mikros),
         uforseglet_siden: uforseglet.map(Tidspunkt::fra_mikros),
         ..status
     })
+}
+
+/// The epoch of the store's feed, and the number of the newest event that was removed from it.
+pub(crate) fn epoke_og_kant(c: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let sql = "SELECT coalesce((SELECT vaerdi FROM meta WHERE noegle = 'epoke'), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0)";
+    c.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
+/// A new epoch.
+pub(crate) const NY_EPOKE: &str = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('epoke', (random() & 9223372036854775806) + 1); DELETE FROM meta WHERE noegle = 'kopi'";
+/// The mark of a copy.
+pub(crate) const ER_KOPI: &str = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('kopi', 1)";
+
+/// A store without an epoch gets one, and so does one that is a copy: it goes on from another state than the store that it was copied from.
+fn epoke(c: &Connection) -> rusqlite::Result<()> {
+    if hent_meta(c, "epoke")?.is_some() && hent_meta(c, "kopi")?.is_none() {
+        return Ok(());
+    }
+    c.execute_batch("BEGIN IMMEDIATE")?;
+    let mangler = || Ok(hent_meta(c, "epoke")?.is_none() || hent_meta(c, "kopi")?.is_some());
+    let svar = mangler().and_then(|m: bool| c.execute_batch(&format!("{}; COMMIT", if m { NY_EPOKE } else { "" })));
+    if svar.is_err() && !c.is_autocommit() {
+        let _ = c.execute_batch("ROLLBACK");
+    }
+    svar
 }
 
 /// A number from `meta`.

@@ -234,7 +234,11 @@ impl Register {
                 skift.extend(sete.into_iter().map(|virkning| Tilstandsskift { virkning, ..*s }));
             }
         }
-        let part = |p: &Part| Part { foer: p.foer && beroerer(typen, foer.as_ref(), p.virkning), efter: p.efter && beroerer(typen, Some(&efter), p.virkning), ..*p };
+        let part = |p: &Part| Part {
+            foer: p.foer && beroerer(typen, foer.as_ref(), p.virkning),
+            efter: p.efter && beroerer(typen, Some(&efter), p.virkning),
+            ..*p
+        };
         let parter = data.parter.iter().map(part).filter(|p| p.foer || p.efter).collect();
         let numre: BTreeSet<UnikId> = match (&r, typen.syn) {
             (Some(r), Some(s)) => r.billede.relationer.get(&s.parter).into_iter().flatten().filter_map(|x| x.reference.clone()).collect(),
@@ -358,5 +362,7 @@ fn set_i(typen: &Objekttype, side: &Side, p: Periode) -> Vec<Periode> {
 
 /// The side shows something of the period.
 fn beroerer(typen: &Objekttype, side: Option<&Side>, p: Periode) -> bool {
-    side.is_some_and(|s| typen.syn.is_none() || s.maerker.iter().any(|m| m.virkning.overlapper(p) || (p.er_tom() && m.virkning.indeholder(p.fra))))
+    side.is_some_and(|s| {
+        typen.syn.is_none() || s.maerker.iter().any(|m| m.virkning.overlapper(p) || (p.er_tom() && m.virkning.indeholder(p.fra)))
+    })
 }

@@ -8,7 +8,7 @@ use crate::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede};
 use crate::{Egenskab, Livscyklus, Relation, Tilstand, Vaerdi, Virkning};
 use grund::afgraensning::Dimensioner;
 use grund::{Afgraensning, Cvr, Klasseinterval, Synsmaerke, Tidspunkt, UnikId};
-use lager::{Haendelse, PostgresLager, SqliteLager};
+use lager::{Haendelse, PostgresLager, SqliteLager, Stroemposition};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,7 +156,16 @@ fn indhold(s: &Siger) -> Indhold {
 }
 fn kommando(typen: &'static Objekttype, n: u128, handling: Handling, indhold: Indhold) -> Kommando {
     let historik = Vec::new();
-    Kommando { objekttype: typen, uuid: Uuid::from_u128(n), handling, maade: Flettemaade::Sts, note: None, indhold, historik, forudsat: None }
+    Kommando {
+        objekttype: typen,
+        uuid: Uuid::from_u128(n),
+        handling,
+        maade: Flettemaade::Sts,
+        note: None,
+        indhold,
+        historik,
+        forudsat: None,
+    }
 }
 fn siger(klasse: &'static str, niveau: i64) -> Siger {
     Siger { klasse, niveau, siden: None, til: Vec::new(), part: 0, tilstand: 1 }
@@ -165,21 +174,21 @@ async fn saet(r: &Register, nu: i64, typen: &'static Objekttype, n: u128, s: &Si
     r.udfoer(&alt(nu), kommando(typen, n, Handling::Indlaes, indhold(s))).await.unwrap();
 }
 
-async fn strom(r: &Register, efter: i64) -> Vec<Haendelse> {
+async fn strom(r: &Register, efter: Stroemposition) -> Vec<Haendelse> {
     r.lager().haendelser(None, efter, 1_000).await.unwrap()
 }
 
 /// Keeps what it was told to see.
 #[derive(Default)]
 struct Abonnent {
-    position: i64,
+    position: Option<Stroemposition>,
     har: BTreeSet<(u16, Uuid)>,
     igen: BTreeMap<Tidspunkt, Vec<Objektnoegle>>,
-    hoert: Vec<(i64, Foelger)>,
+    hoert: Vec<(Option<Stroemposition>, Foelger)>,
 }
 
 impl Abonnent {
-    fn anvend(&mut self, position: i64, foelger: Vec<Foelger>) {
+    fn anvend(&mut self, position: Option<Stroemposition>, foelger: Vec<Foelger>) {
         for f in foelger {
             let n = (f.noegle.objekttype, f.noegle.uuid);
             match &f.hvad {
@@ -200,13 +209,13 @@ impl Abonnent {
         while let Some(tid) = self.igen.keys().next().copied().filter(|tid| *tid <= kald.nu) {
             for noegle in self.igen.remove(&tid).unwrap() {
                 let f = r.foelg_igen(&kreds, noegle).await.unwrap();
-                self.anvend(0, f);
+                self.anvend(None, f);
             }
         }
-        for h in strom(r, self.position).await.into_iter().take(antal) {
+        for h in strom(r, self.position.unwrap_or(Stroemposition::FORFRA)).await.into_iter().take(antal) {
             let f = r.foelg(&kreds, &h).await.unwrap();
-            self.anvend(h.position, f);
-            self.position = h.position;
+            self.anvend(Some(h.position), f);
+            self.position = Some(h.position);
         }
     }
 }
@@ -227,7 +236,7 @@ fn an_event_says_labels_states_and_parties_before_and_after_and_no_number() {
         saet(&r, 10, &SAG, 1, &siger("32", 1)).await;
         saet(&r, 20, &SAG, 1, &Siger { tilstand: 2, part: 7, ..siger("27", 3) }).await;
         r.fjern(&alt(30), Objektid { objekttype: &SAG, uuid: Uuid::from_u128(1) }).await.unwrap();
-        let h = strom(&r, 0).await;
+        let h = strom(&r, Stroemposition::FORFRA).await;
         assert!(h.iter().all(|h| !h.data.windows(10).any(|b| b == b"0101701234")), "at rest no number");
         let d: Vec<_> = h.iter().map(|h| haendelse::laes_data(&h.data).unwrap().0).collect();
         let klasse = |s: &Option<Side>| s.as_ref().map(|s| (s.livscyklus, s.maerker[0].klasse.clone().unwrap(), s.maerker[0].niveau));
@@ -235,7 +244,8 @@ fn an_event_says_labels_states_and_parties_before_and_after_and_no_number() {
         assert_eq!((klasse(&d[0].foer), klasse(&d[0].efter)), (None, Some(ny.clone())));
         assert_eq!((klasse(&d[1].foer), klasse(&d[1].efter)), (Some(ny), Some((Livscyklus::Importeret, rettet.1.clone(), rettet.2))));
         assert_eq!((klasse(&d[2].foer).map(|k| k.1), klasse(&d[2].efter), &d[2].bruger), (Some("27".into()), None, &Some(uuid(1))));
-        let skift: Vec<_> = d.iter().map(|d| d.skift.iter().map(|s| (s.tilstand, s.foer, s.efter, s.virkning)).collect::<Vec<_>>()).collect();
+        let skift: Vec<_> =
+            d.iter().map(|d| d.skift.iter().map(|s| (s.tilstand, s.foer, s.efter, s.virkning)).collect::<Vec<_>>()).collect();
         let altid = Periode::ALTID;
         assert_eq!(skift[0], [(TILSTAND, None, Some(1), altid)]);
         assert_eq!(skift[1], [(TILSTAND, Some(1), Some(2), altid)]);
@@ -258,7 +268,7 @@ fn c40_who_sees_less_is_told_less_and_lets_go() {
         let kald = begraenset(40, &[kun("32", 2)]);
         let kreds = r.kreds(&kald).await.unwrap();
         let mut ud = Vec::new();
-        for h in strom(&r, 0).await {
+        for h in strom(&r, Stroemposition::FORFRA).await {
             ud.push(r.foelg(&kreds, &h).await.unwrap().pop().unwrap().hvad);
         }
         let Foelge::Se(Some(foerste)) = &ud[0] else { panic!("{ud:?}") };
@@ -272,13 +282,13 @@ fn c40_who_sees_less_is_told_less_and_lets_go() {
         saet(&r, 50, &SAG, 1, &siger("32", 4)).await;
         let kreds = r.kreds(&begraenset(60, &[kun("32", 2)])).await.unwrap();
         let mut ud = Vec::new();
-        for h in strom(&r, 0).await {
+        for h in strom(&r, Stroemposition::FORFRA).await {
             ud.push(r.foelg(&kreds, &h).await.unwrap().pop().unwrap().hvad);
         }
         assert_eq!(ud, [Foelge::Intet, Foelge::Slip, Foelge::Intet, Foelge::Slip]);
         // who may see the other class only hears nothing of the rest
         let kreds = r.kreds(&begraenset(60, &[kun("11", 4)])).await.unwrap();
-        for h in strom(&r, 0).await {
+        for h in strom(&r, Stroemposition::FORFRA).await {
             assert!(r.foelg(&kreds, &h).await.unwrap().iter().all(|f| f.hvad == Foelge::Intet));
         }
     });
@@ -315,7 +325,7 @@ fn events_of_format_4_are_read_from_what_the_registrations_tell() {
         let r = sqlite();
         saet(&r, 10, &SAG, 1, &siger("32", 1)).await;
         saet(&r, 20, &SAG, 1, &siger("27", 3)).await;
-        let mut h = strom(&r, 0).await;
+        let mut h = strom(&r, Stroemposition::FORFRA).await;
         let nye: Vec<_> = [&h[0], &h[1]].iter().map(|h| haendelse::laes_data(&h.data).unwrap().0).collect();
         for (h, n) in h.iter_mut().zip(&nye) {
             for gammel in [anden_version(false), Vec::new()] {
@@ -414,7 +424,7 @@ async fn spil(r: &Register, skridt: &[Skridt], a: &[Afgraensning]) {
     let maal = Haendelsesmaal { typer: r.typer(), partnoegle: None };
     let mulige: BTreeSet<(u16, Uuid)> = {
         let mut ud = BTreeSet::new();
-        for h in strom(r, 0).await {
+        for h in strom(r, Stroemposition::FORFRA).await {
             let d = haendelse::laes_data(&h.data).unwrap().0;
             let typen = maal.typer.nr(h.noegle.objekttype).unwrap();
             let g = typen.syn.unwrap().gennem.as_ref().filter(|g| g.krav != Krav::HvisNogen).map_or(Dimensioner::ALLE, |g| g.eget);

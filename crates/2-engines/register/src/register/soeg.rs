@@ -112,6 +112,10 @@ impl Register {
 
     async fn forbered(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Plan, Omraade), Fejl> {
         self.maa_soege(kald, f)?;
+        // Before anything is read: whatever is committed up to it is found. A client asks again from there.
+        if f.aendret.is_some() {
+            kald.spor.vandmaerke(self.lager.vandmaerke().await?);
+        }
         let omraade = self.omraade(kald, f.objekttype, Ret::Laes).await?;
         let mut plan = soegeplan::laeg(f, &kald.laeser)?;
         plan.soegning.syn = omraade.synsfelt(kald, f.objekttype);

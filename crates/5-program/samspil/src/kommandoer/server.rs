@@ -145,6 +145,7 @@ async fn koer(
     let (stop, slut) = watch::channel(false);
     let mut opgaver: Vec<_> =
         lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     if let Some(v) = &maade.vaern {
         let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
         opgaver.push(tokio::spawn(b.koer(slut)));
