@@ -256,7 +256,7 @@ mod postgres {
         let url = server.ny_database().await.unwrap();
         let l = PostgresLager::aabn(&url, crate::postgres::Indstillinger::default()).await.unwrap();
         let c = laeser_til_planer(&l).await;
-        let fyld = "INSERT INTO udbakke SELECT n << 20, 11111111 + n % 98, 7, md5(n::text)::uuid, 1, 1, n, 'x' FROM generate_series(1, 100000) n; ANALYZE udbakke";
+        let fyld = "INSERT INTO udbakke SELECT n::int8 << 20, 11111111 + n % 98, 7, md5(n::text)::uuid, 1, 1, n, 'x' FROM generate_series(1, 100000) n; ANALYZE udbakke";
         c.batch_execute(fyld).await.unwrap();
         let [alle, af] = crate::postgres::HAENDELSER;
         let stykke = |sql: &str, v: &[&str]| (1..).zip(v).fold(sql.to_owned(), |s, (n, v)| s.replace(&format!("${n}"), v));

@@ -93,7 +93,8 @@ pub struct Haendelsesdata {
     pub skift: Vec<Tilstandsskift>,
     /// The parties, of both sides.
     pub parter: Vec<Part>,
-    /// Objects that are seen through this one (by type and UUID), and were named by it on one side only.
+    /// Objects that are seen through this one (by type and UUID): those that it names on one side only, or in another period, and when what it is seen by
+    /// itself changes or it goes, all that it names.
     pub andre: Vec<(u16, Uuid)>,
 }
 

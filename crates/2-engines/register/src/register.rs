@@ -27,11 +27,12 @@ use crate::syn;
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES};
 use grund::spor::Sporobjekt;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, Uuid};
 use lager::{
     Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle, Objektskrivning, Revision,
     Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
 };
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub struct Register {
     partnoegle: Option<Partnoegle>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
+    /// Types of which the country has one population.
+    landsdaekkende: &'static [&'static Objekttype],
     /// What happens in a test between finding and reading.
     #[cfg(test)]
     pub(crate) mellem: Option<proever::Mellem>,
@@ -70,6 +73,7 @@ impl Register {
             partnoegle: None,
             anvisninger: None,
             enhedstrae: None,
+            landsdaekkende: &[],
             #[cfg(test)]
             mellem: None,
         }
@@ -93,6 +97,21 @@ impl Register {
     /// The same register, in which a unit of a data restriction stands for what is below it too.
     pub fn med_enhedstrae(self, enhedstrae: Arc<dyn Enhedstrae>) -> Self {
         Self { enhedstrae: Some(enhedstrae), ..self }
+    }
+
+    /// The same register, in which objects of these types that belong to [`Cvr::LANDET`] are read by every call with the right [`Ret::Landsopslag`]: they are
+    /// stored once for the country and not once for each authority.
+    pub fn med_landsdaekkende(self, typer: &'static [&'static Objekttype]) -> Self {
+        Self { landsdaekkende: typer, ..self }
+    }
+
+    /// Whose objects of the type the call reads: its own, the shared ones, and with the right to them the country's, in that order.
+    pub(crate) fn laesere<'k>(&self, kald: &'k Kaldekontekst, typen: &Objekttype) -> Cow<'k, [Cvr]> {
+        let land = self.landsdaekkende.contains(&typen) && !kald.laeser.contains(&Cvr::LANDET);
+        if land && kald.retter.har(typen.service, Ret::Landsopslag) {
+            return Cow::Owned(kald.laeser.iter().copied().chain([Cvr::LANDET]).collect());
+        }
+        Cow::Borrowed(&kald.laeser)
     }
 
     /// The same register with some of its types only: the others are unknown.
@@ -234,7 +253,7 @@ impl Register {
     pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
         kald.kraev(id.objekttype.service, Ret::Laes)?;
         let omraade = self.omraade(kald, id.objekttype, Ret::Laes).await?;
-        let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
+        let lagret = self.lager.hent(&self.laesere(kald, id.objekttype), id.objekttype.nr, id.uuid, valg.registrering).await?;
         Ok(self.vis_sete(kald, id.objekttype, &omraade, lagret.into_iter().collect(), valg.virkning).await?.pop())
     }
 
@@ -254,7 +273,7 @@ impl Register {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
         let omraade = self.omraade(kald, objekttype, Ret::Laes).await?;
-        let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
+        let lagrede = self.lager.hent_flere(&self.laesere(kald, objekttype), objekttype.nr, uuider, valg.registrering).await?;
         self.vis_sete(kald, objekttype, &omraade, lagrede, valg.virkning).await
     }
 

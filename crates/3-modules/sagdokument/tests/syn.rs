@@ -350,7 +350,7 @@ fn c36_the_change_feed_says_class_unit_sensitivity_and_party() {
         r.fjern(&a, Objektid { objekttype: &SAG, uuid: Uuid::from_u128(10) }).await.unwrap();
         let h = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap();
         let (ny, vaek) = (r.haendelsesdata(&h[0]).await.unwrap(), r.haendelsesdata(&h[1]).await.unwrap());
-        let siger = |s: &Option<register::haendelse::Side>| {
+        let siger = |s: &Option<haendelse::Side>| {
             s.as_ref().map(|s| (s.maerker[0].klasse.clone().unwrap(), s.maerker[0].enhed.clone().unwrap(), s.maerker[0].niveau))
         };
         let det = Some(("273504".to_owned(), uuid(50), 3));
@@ -358,13 +358,13 @@ fn c36_the_change_feed_says_class_unit_sensitivity_and_party() {
         assert_eq!(vaek.bruger, Some(uuid(1)));
         let kreds = r.kreds(&a).await.unwrap();
         let hvad = r.foelg(&kreds, &h[0]).await.unwrap().pop().unwrap().hvad;
-        assert_eq!(hvad, register::Foelge::Intet, "the registration is gone, and the party with it");
+        assert_eq!(hvad, Foelge::Intet, "the registration is gone, and the party with it");
 
         let mut k = Ting::ny(12, "27.35.04").kommando(&SAG);
         k.indhold.relationer.insert(PART, vec![rel(roller::PRIMAER_PART, borger.clone(), &[], Periode::ALTID)]);
         r.udfoer(&a, k).await.unwrap();
         let h = r.lager().haendelser(None, h[1].position, 10).await.unwrap();
-        let register::Foelge::Se(Some(set)) = r.foelg(&kreds, &h[0]).await.unwrap().pop().unwrap().hvad else { panic!("it is seen") };
+        let Foelge::Se(Some(set)) = r.foelg(&kreds, &h[0]).await.unwrap().pop().unwrap().hvad else { panic!("it is seen") };
         assert_eq!(set.numre, [borger]);
     });
 }

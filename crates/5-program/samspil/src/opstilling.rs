@@ -51,7 +51,9 @@ pub fn typer() -> Typekatalog {
 pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String> {
     let ur = Arc::new(Systemur::ny());
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
-    let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
+    let mut register = Register::ny(lager, typer())
+        .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
+        .med_landsdaekkende(person::OBJEKTTYPER);
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {

@@ -161,7 +161,7 @@ async fn postgres_database(url: &str) {
 }
 
 async fn efterse(l: L) {
-    assert_eq!(l.status().await.unwrap().format, 4);
+    assert_eq!(l.status().await.unwrap().format, 5);
     assert_eq!(l.vandmaerke().await.unwrap(), t(40));
     let n = |nr| noegle(A, nr);
     let alt = Registreringsvalg::Interval(Periode::ALTID);
@@ -207,4 +207,49 @@ async fn a_postgres_database_of_format_3_is_upgraded() {
     let url = server.ny_database().await.unwrap();
     postgres_database(&url).await;
     efterse(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap())).await;
+}
+
+/// What a program before format 5 left: no epoch, and events of its own version.
+const FORMAT_4: &str =
+    "DELETE FROM meta WHERE noegle IN ('epoke', 'epokested', 'stroemkant'); UPDATE meta SET vaerdi = 4 WHERE noegle = 'format'";
+
+async fn efterse_4(l: &dyn Lager, foer: &[Haendelse]) {
+    let s = l.stroemstatus().await.unwrap();
+    assert!(l.status().await.unwrap().format == 5 && s.spids.epoke > 0 && s.spids.epoke != foer[0].position.epoke);
+    let nye = l.haendelser(None, s.kant, 9).await.unwrap();
+    let uden = |h: &[Haendelse]| h.iter().map(|h| (h.position.nr, h.noegle, h.nr, h.tidspunkt, h.data.clone())).collect::<Vec<_>>();
+    assert_eq!(uden(&nye), uden(foer), "events stay as they were");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sqlite_file_of_format_4_keeps_its_events_and_gets_an_epoch() {
+    let mappe = tempfile::tempdir().unwrap();
+    let fil = mappe.path().join("lager.db");
+    let aabn = || SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
+    let l = aabn();
+    l.skriv(opret(noegle(A, 1), 1, &["a"])).await.unwrap();
+    l.skriv(opret(noegle(B, 2), 2, &["a"])).await.unwrap();
+    let foer = l.haendelser(None, Stroemposition::FORFRA, 9).await.unwrap();
+    l.luk().await;
+    drop(l);
+    rusqlite::Connection::open(&fil).unwrap().execute_batch(FORMAT_4).unwrap();
+    efterse_4(&aabn(), &foer).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_database_of_format_4_keeps_its_events_and_gets_an_epoch() {
+    let Some(server) = crate::server() else { return };
+    let url = server.ny_database().await.unwrap();
+    let aabn = async || -> Arc<dyn Lager> { Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()) };
+    let l = aabn().await;
+    l.skriv(opret(noegle(A, 1), 1, &["a"])).await.unwrap();
+    l.skriv(opret(noegle(B, 2), 2, &["a"])).await.unwrap();
+    let foer = haendelser(&l, 2).await;
+    l.luk().await;
+    drop(l);
+    let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(forbindelse);
+    c.batch_execute(FORMAT_4).await.unwrap();
+    drop(c);
+    efterse_4(aabn().await.as_ref(), &foer).await;
 }

@@ -42,21 +42,23 @@ impl Haendelsesmaal<'_> {
         efter: Option<&Registrering>,
         bruger: Option<&UnikId>,
     ) -> Haendelsesdata {
-        Haendelsesdata {
+        let (foer_side, efter_side) = (foer.map(|r| Side::af(typen, r)), efter.map(|r| Side::af(typen, r)));
+        let mut ud = Haendelsesdata {
             bruger: bruger.cloned(),
-            foer: foer.map(|r| Side::af(typen, r)),
-            efter: efter.map(|r| Side::af(typen, r)),
+            foer: foer_side,
+            efter: efter_side,
             skift: skift(foer, efter),
             parter: self.parter(typen, myndighed, foer, efter),
-            andre: match foer {
-                // What a new object names stands in its registration.
-                None => Vec::new(),
-                Some(f) => {
-                    let (f, e) = (navngivne(self.typer, typen, f), efter.map(|e| navngivne(self.typer, typen, e)).unwrap_or_default());
-                    f.symmetric_difference(&e).map(|(nr, u, _)| (*nr, *u)).collect::<BTreeSet<_>>().into_iter().collect()
-                }
-            },
+            andre: Vec::new(),
+        };
+        // What a new object names stands in its registration.
+        if let Some(f) = foer {
+            let (f, e) = (navngivne(self.typer, typen, f), efter.map(|e| navngivne(self.typer, typen, e)).unwrap_or_default());
+            let alle = ud.nyt_syn();
+            let roert = f.union(&e).filter(|n| alle || !(f.contains(n) && e.contains(n)));
+            ud.andre = roert.map(|(nr, u, _)| (*nr, *u)).collect::<BTreeSet<_>>().into_iter().collect();
         }
+        ud
     }
 
     fn parter(&self, typen: &Objekttype, myndighed: Cvr, foer: Option<&Registrering>, efter: Option<&Registrering>) -> Vec<Part> {

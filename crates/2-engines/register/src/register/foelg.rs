@@ -12,7 +12,8 @@ use crate::model::Registrering;
 use crate::objekttype::Objekttype;
 use crate::syn::Hvem;
 use crate::{indeks, syn};
-use grund::{Cvr, Fejl, Kaldekontekst, Periode, Ret, Spor, Tidspunkt, UnikId, Uuid};
+use grund::afgraensning::Dimensioner;
+use grund::{Afgraensning, Cvr, Fejl, Kaldekontekst, Periode, Ret, Spor, Tidspunkt, UnikId, Uuid};
 use lager::{Fortaeller, Haendelse, Kriterium, LagretObjekt, Noeglevalg, Objektnoegle, Soegning};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,8 @@ const BID: usize = 200;
 #[derive(Debug)]
 pub struct Kreds {
     kald: Kaldekontekst,
-    omraader: BTreeMap<u16, Omraade>,
+    /// Of each type whose objects are read, and what of them.
+    omraader: BTreeMap<u16, (Vec<Cvr>, Omraade)>,
 }
 
 /// What a reader is told of one object.
@@ -79,8 +81,8 @@ impl Kreds {
     /// A fingerprint of all that the caller may reach. A reader keeps it beside its position: with another one, what it has applied so far may be wrong, and
     /// it reads anew.
     pub fn aftryk(&self) -> [u8; 32] {
-        let omraader: Vec<String> = self.omraader.iter().map(|(nr, o)| format!("{nr} {}", o.noejagtig())).collect();
-        lager::sha256(format!("{:?} {:?} {omraader:?}", self.kald.laeser, self.kald.system).as_bytes())
+        let omraader: Vec<String> = self.omraader.iter().map(|(nr, (m, o))| format!("{nr} {m:?} {}", o.noejagtig())).collect();
+        lager::sha256(format!("{:?} {omraader:?}", self.kald.system).as_bytes())
     }
 }
 
@@ -99,7 +101,7 @@ impl Register {
     pub async fn kreds(&self, kald: &Kaldekontekst) -> Result<Kreds, Fejl> {
         let mut omraader = BTreeMap::new();
         for typen in self.typer.alle().filter(|t| kald.retter.har(t.service, Ret::Laes)) {
-            omraader.insert(typen.nr, self.omraade(kald, typen, Ret::Laes).await?);
+            omraader.insert(typen.nr, (self.laesere(kald, typen).into_owned(), self.omraade(kald, typen, Ret::Laes).await?));
         }
         Ok(Kreds { kald: kald.clone(), omraader })
     }
@@ -130,12 +132,12 @@ impl Register {
     /// # Errors
     /// Those of the store.
     pub async fn foelg(&self, kreds: &Kreds, h: &Haendelse) -> Result<Vec<Foelger>, Fejl> {
-        let Some(typen) = self.typer.nr(h.noegle.objekttype).filter(|_| kreds.kald.laeser.contains(&h.noegle.myndighed)) else {
+        let Some(typen) = self.typer.nr(h.noegle.objekttype).filter(|t| self.laesere(&kreds.kald, t).contains(&h.noegle.myndighed)) else {
             return Ok(Vec::new());
         };
         let data = self.haendelsesdata(h).await?;
         let mut ud = Vec::new();
-        if let Some(omraade) = kreds.omraader.get(&typen.nr) {
+        if let Some((_, omraade)) = kreds.omraader.get(&typen.nr) {
             let (mut hvad, igen, set) = self.selv(kreds, typen, omraade, h.noegle, data.foer.as_ref()).await?;
             if let Some(v) = set {
                 hvad = Foelge::Se(self.sethaendelse(kreds, typen, h, &data, v).await?.map(Box::new));
@@ -154,14 +156,14 @@ impl Register {
     /// # Errors
     /// Those of the store.
     pub async fn foelg_igen(&self, kreds: &Kreds, noegle: Objektnoegle) -> Result<Vec<Foelger>, Fejl> {
-        let Some(typen) = self.typer.nr(noegle.objekttype).filter(|_| kreds.kald.laeser.contains(&noegle.myndighed)) else {
+        let Some(typen) = self.typer.nr(noegle.objekttype).filter(|t| self.laesere(&kreds.kald, t).contains(&noegle.myndighed)) else {
             return Ok(Vec::new());
         };
         let nu = self.lager.hent(&[noegle.myndighed], typen.nr, noegle.uuid, Registreringsvalg::Aktuel).await?;
         let Some(nu) = nu.and_then(|o| o.registreringer.into_iter().next()) else { return Ok(Vec::new()) };
         let side = Side::af(typen, &afkod_en(&nu)?);
         let mut ud = Vec::new();
-        if let Some(omraade) = kreds.omraader.get(&typen.nr) {
+        if let Some((_, omraade)) = kreds.omraader.get(&typen.nr) {
             let (hvad, igen, set) = self.selv(kreds, typen, omraade, noegle, Some(&side)).await?;
             ud.push(Foelger { noegle, hvad: if set.is_some() { Foelge::Se(None) } else { hvad }, igen });
         }
@@ -180,7 +182,7 @@ impl Register {
     ) -> Result<(Foelge, Option<Tidspunkt>, Option<Vurdering<'k>>), Fejl> {
         let v = self.vurder(kreds, typen, omraade, noegle.myndighed, &[noegle.uuid]).await?.remove(&noegle.uuid);
         let igen = v.as_ref().and_then(|v| naeste_skel(&self.haendelsesmaal(), typen, &v.hel, kreds.kald.nu));
-        let kunne = foer.is_some_and(|f| omraade.kunne_ses(&kreds.kald, typen, noegle.myndighed, f));
+        let kunne = foer.is_some_and(|f| omraade.kunne_ses(&kreds.kald, typen, noegle.myndighed, f, |_, _| true));
         let hvad = if kunne { Foelge::Slip } else { Foelge::Intet };
         Ok((hvad, igen, v.filter(|v| v.set.is_some())))
     }
@@ -285,11 +287,12 @@ impl Register {
         let mut ud = Vec::new();
         for anden in self.typer.alle() {
             let uuider: Vec<Uuid> = andre.range((anden.nr, Uuid::nil())..=(anden.nr, Uuid::max())).map(|(_, u)| *u).collect();
-            let (Some(omraade), false) = (kreds.omraader.get(&anden.nr), uuider.is_empty()) else { continue };
-            let gennem = foer.is_some_and(|f| omraade.gennem_kunne_ses(anden, noegle.myndighed, &f.maerker));
+            let (Some((_, omraade)), false) = (kreds.omraader.get(&anden.nr), uuider.is_empty()) else { continue };
+            // This one as it was could let see them, or it could not.
+            let gennem = |a: &Afgraensning, d: Dimensioner| foer.is_some_and(|f| f.maerker.iter().any(|m| a.tillader(d, m)));
             let m = noegle.myndighed;
             for (uuid, v) in self.vurder(kreds, anden, omraade, m, &uuider).await? {
-                let kunne = || gennem && omraade.kunne_ses(&kreds.kald, anden, m, &Side::af(anden, &v.hel));
+                let kunne = || omraade.kunne_ses(&kreds.kald, anden, m, &Side::af(anden, &v.hel), gennem);
                 let hvad = if v.set.is_some() {
                     Foelge::Se(None)
                 } else if kunne() {

@@ -234,26 +234,31 @@ impl Omraade {
         self.0.as_ref().is_none_or(|l| l.iter().any(|a| a.klasser.as_ref().is_none_or(|k| k.iter().any(rammer))))
     }
 
-    /// An object with these labels could be seen at some virkning, as far as its own labels tell: as if what it is seen through were seen. Never says no to
-    /// what is seen.
-    pub(super) fn kunne_ses(&self, kald: &Kaldekontekst, typen: &Objekttype, myndighed: Cvr, side: &Side) -> bool {
+    /// An object with these labels could be seen at some virkning, as far as its own labels tell, where `gennem` says what one alternative could let see of what it
+    /// is seen through. Never says no to what is seen.
+    pub(super) fn kunne_ses(
+        &self,
+        kald: &Kaldekontekst,
+        typen: &Objekttype,
+        myndighed: Cvr,
+        side: &Side,
+        gennem: impl Fn(&Afgraensning, Dimensioner) -> bool,
+    ) -> bool {
         let (Some(alternativer), Some(syn)) = (&self.0, typen.syn) else { return true };
         let egen = kald.system.map(UnikId::Uuid);
-        let dimensioner = |a: &Afgraensning| match syn.gennem.as_ref().filter(|g| a.graenser(g.deres)) {
-            Some(g) if g.krav != Krav::HvisNogen => g.eget,
-            _ => Dimensioner::ALLE,
+        let en = |a: &Afgraensning, m: &Synsmaerke| {
+            let eget = |d: Dimensioner| lader_se(syn, a, d, m, &side.profil);
+            match syn.gennem.as_ref().filter(|g| a.graenser(g.deres)) {
+                Some(g) if g.krav == Krav::Altid => eget(g.eget) && gennem(a, g.deres),
+                // Alone it is seen by its own.
+                Some(g) if g.krav == Krav::Erstatter => eget(Dimensioner::ALLE) || (eget(g.eget) && gennem(a, g.deres)),
+                _ => eget(Dimensioner::ALLE),
+            }
         };
         side.maerker.iter().filter(|m| !(syn.udkast && m.udkast && (egen.is_none() || m.system != egen))).any(|m| {
             let mut egne = alternativer.iter().filter(|a| !a.er_tom() && af(a, myndighed));
-            egne.any(|a| lader_se(syn, a, dimensioner(a), m, &side.profil))
+            egne.any(|a| en(a, m))
         })
-    }
-
-    /// Objects with these labels could be what others of the type are seen through.
-    pub(super) fn gennem_kunne_ses(&self, typen: &Objekttype, myndighed: Cvr, maerker: &[Synsmaerke]) -> bool {
-        let (Some(alternativer), Some(g)) = (&self.0, typen.syn.and_then(|s| s.gennem.as_ref())) else { return true };
-        let mut egne = alternativer.iter().filter(|a| !a.er_tom() && af(a, myndighed));
-        g.krav == Krav::HvisNogen || egne.any(|a| maerker.iter().any(|m| a.tillader(g.deres, m)))
     }
 
     /// Every label from now on lies within an alternative, as far as the type's own labels tell.
