@@ -240,7 +240,10 @@ async fn a_sqlite_file_of_format_4_keeps_its_events_and_gets_an_epoch() {
 async fn a_postgres_database_of_format_4_keeps_its_events_and_gets_an_epoch() {
     let Some(server) = crate::server() else { return };
     let url = server.ny_database().await.unwrap();
-    let aabn = async || -> Arc<dyn Lager> { Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()) };
+    let aabn = async || {
+        let l: L = Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap());
+        l
+    };
     let l = aabn().await;
     l.skriv(opret(noegle(A, 1), 1, &["a"])).await.unwrap();
     l.skriv(opret(noegle(B, 2), 2, &["a"])).await.unwrap();
