@@ -8,6 +8,9 @@ mod indeksproever;
 mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
+#[cfg(test)]
+mod sideproever;
+mod sider;
 mod soeg;
 #[cfg(test)]
 mod synsproever;
@@ -55,6 +58,10 @@ pub struct Register {
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
     /// Types of which the country has one population.
     landsdaekkende: &'static [&'static Objekttype],
+    sider: sider::Sider,
+    /// Hits that searches passed over and candidates that they looked through.
+    #[cfg(test)]
+    gennemgaaet: Arc<std::sync::atomic::AtomicU64>,
     /// What happens in a test between finding and reading.
     #[cfg(test)]
     pub(crate) mellem: Option<proever::Mellem>,
@@ -74,6 +81,9 @@ impl Register {
             anvisninger: None,
             enhedstrae: None,
             landsdaekkende: &[],
+            sider: sider::Sider::default(),
+            #[cfg(test)]
+            gennemgaaet: Arc::default(),
             #[cfg(test)]
             mellem: None,
         }

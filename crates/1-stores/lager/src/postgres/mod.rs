@@ -169,8 +169,16 @@ impl Objektlager for PostgresLager {
         laes!(&self.puljer()?.laesere, c => laeser::maerker(c, myndighed, oid))
     }
 
-    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => laeser::gennemloeb(c, myndighed, efter_oid, antal))
+    async fn gennemloeb(&self, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::gennemloeb(c, efter_oid, antal))
+    }
+
+    async fn numre(&self, myndighed: Cvr, efter_oid: i64, antal: usize) -> Result<Vec<i64>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::numre(c, myndighed, efter_oid, antal))
+    }
+
+    async fn hele(&self, myndighed: Cvr, numre: &[i64]) -> Result<Vec<LagretObjekt>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::hele(c, myndighed, numre))
     }
 
     async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
@@ -351,7 +359,7 @@ pub(crate) async fn laeser_til_planer(l: &PostgresLager) -> deadpool_postgres::C
 }
 
 #[cfg(test)]
-pub(crate) use laeser::{AELDSTE, BESKAER, HAENDELSER, SPIDS, parametre as til_parametre};
+pub(crate) use laeser::{AELDSTE, BESKAER, HAENDELSER, NUMRE, SPIDS, parametre as til_parametre};
 
 #[cfg(test)]
 mod tests {
