@@ -9,9 +9,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A place in the feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Stroemposition {
-    /// The store's epoch, which is random and never 0; 0 in [`Self::FORFRA`].
+    /// The store's epoch, never 0; 0 in [`Self::FORFRA`].
     pub epoke: i64,
     /// The event's number.
     pub nr: i64,

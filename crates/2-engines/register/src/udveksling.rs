@@ -17,9 +17,7 @@ use crate::valider;
 use crate::{indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{
-    Forventning, Gennemloeb, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
-};
+use lager::{Forventning, Gennemloeb, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
 use serde_json::{Value, json};
 
 /// Names the format in the first line.

@@ -73,8 +73,8 @@ impl PostgresLager {
         // Two more than the writers, for the statistics and for asking what became of a transaction.
         let puljer = Puljer::ny(url, antal + 2, indstillinger.laesere, indstillinger.vagter)?;
         let mut c = forbindelse::tag(&puljer.skrivere).await?;
-        let tillaeg = skema::migrer(&mut c).await?;
         let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        let tillaeg = skema::migrer(&mut c, tidsgiver.nu()).await?;
         let faelles = Arc::new(Faelles { pool: puljer.skrivere.clone(), tillaeg, tidsgiver: Arc::clone(&tidsgiver) });
         let (mut til_skrivere, mut skrivere) = (Vec::new(), Vec::new());
         for nr in 0..antal {
@@ -210,7 +210,7 @@ impl Haendelseslager for PostgresLager {
     }
 
     async fn ny_epoke(&self) -> Result<(), Fejl> {
-        aendr!(&self.puljer()?.laesere, c => c.execute(skema::NY_EPOKE, &[]).map_err(Fejl::intern)).map(drop)
+        aendr!(&self.puljer()?.laesere, c => skema::ny_epoke(c, self.tidsgiver.nu()))
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -318,18 +318,22 @@ impl Driftslager for PostgresLager {
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
-                   pg_database_size(current_database()), coalesce((SELECT max(position) FROM udbakke), 0),
+                   pg_database_size(current_database()),
+                   coalesce((SELECT max(position) FROM udbakke), 0),
+                   (SELECT tidspunkt FROM log WHERE position > coalesce((SELECT til_position FROM logsegl ORDER BY nr DESC LIMIT 1), 0)
+                     ORDER BY position LIMIT 1),
                    coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0), (SELECT tidspunkt FROM udbakke ORDER BY position LIMIT 1)";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
         Ok(Lagerstatus {
             objekter: tal(0),
             bytes: tal(1),
-            haendelse: r.get::<_, i64>(2).max(r.get(3)),
-            stroemkant: r.get(3),
-            stroem_siden: r.get::<_, Option<i64>>(4).map(Tidspunkt::fra_mikros),
             format: skema::FORMAT,
             tidsforspring: self.tidsgiver.forspring(),
+            haendelse: r.get::<_, i64>(2).max(r.get(4)),
+            stroemkant: r.get(4),
+            stroem_siden: r.get::<_, Option<i64>>(5).map(Tidspunkt::fra_mikros),
+            uforseglet_siden: r.get::<_, Option<i64>>(3).map(Tidspunkt::fra_mikros),
             ..Lagerstatus::default()
         })
     }

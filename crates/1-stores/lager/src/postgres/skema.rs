@@ -1,7 +1,7 @@
 //! The tables in PostgreSQL, their versions, and the statements that write them.
 use crate::pakning;
-use grund::Fejl;
-use tokio_postgres::{Client, Error, Transaction};
+use grund::{Fejl, Tidspunkt};
+use tokio_postgres::{Client, Error, GenericClient, Transaction};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
 const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6];
@@ -152,10 +152,12 @@ fn udfold(sql: &str) -> String {
     ud
 }
 
-/// A new epoch of the feed.
-pub(crate) const NY_EPOKE: &str =
-    "INSERT INTO meta VALUES('epoke', (('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::int8 & 9223372036854775806) + 1)
-    ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi";
+/// A new epoch of the feed: the clock's microseconds, or where there is no clock, a random number.
+pub(crate) async fn ny_epoke(c: &impl GenericClient, nu: Option<Tidspunkt>) -> Result<(), Fejl> {
+    let sql = "INSERT INTO meta VALUES('epoke', coalesce($1::int8 + (SELECT count(*) FROM meta WHERE noegle = 'epoke' AND vaerdi = $1),
+      (('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::int8 & 4611686018427387902) + 1)) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi";
+    c.execute(sql, &[&nu.map(|t| t.mikros().max(1))]).await.map_err(Fejl::intern).map(drop)
+}
 
 /// Which database this is, in which cluster, and on which timeline, as far as the user may know.
 async fn sted(c: &Client) -> Result<i64, Fejl> {
@@ -177,7 +179,7 @@ async fn sted(c: &Client) -> Result<i64, Fejl> {
 ///
 /// After a restore into another cluster, transaction numbers may start again below the stored positions: the addition
 /// is then raised, so that positions keep rising. All programs must be stopped during a restore anyway.
-pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
+pub(crate) async fn migrer(c: &mut Client, nu_ur: Option<Tidspunkt>) -> Result<i64, Fejl> {
     let sted = sted(c).await?;
     let t = c.transaction().await.map_err(Fejl::intern)?;
     t.execute("SELECT pg_advisory_xact_lock($1)", &[&LAAS]).await.map_err(Fejl::intern)?;
@@ -209,7 +211,7 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     }
     // Another database, or another timeline of it, than the feed's epoch was begun in: it was restored.
     if meta("epoke").await? == 0 || meta("epokested").await? != sted {
-        t.batch_execute(NY_EPOKE).await.map_err(Fejl::intern)?;
+        ny_epoke(&t, nu_ur).await?;
     }
     for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg), ("epokested", sted)] {
         t.execute("INSERT INTO meta VALUES($1, $2) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi", &[&navn, &vaerdi])

@@ -150,12 +150,13 @@ impl SqliteLager {
         ))
         .map_err(kan_ikke_bruges)?;
         skema::migrer(&c)?;
+        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        skema::epoke(&c, tidsgiver.nu()).map_err(kan_ikke_bruges)?;
         if indstillinger.sider_hoejst > 0 {
             c.pragma_update(None, "max_page_count", indstillinger.sider_hoejst).map_err(kan_ikke_bruges)?;
         }
         let tilstand = Arc::new(Tilstand::default());
         let kontrolpunkt = Arc::new(Kontrolpunkt::ny(Graenser::ny(indstillinger.wal_bytes), Arc::clone(&tilstand)));
-        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
         let udstyr = Udstyr {
             kontrolpunkt: Arc::clone(&kontrolpunkt),
             tilstand: Arc::clone(&tilstand),

@@ -125,7 +125,7 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
     for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {
         trin_op(c, nr, trin).map_err(Fejl::intern)?;
     }
-    epoke(c).map_err(Fejl::intern)
+    Ok(())
 }
 
 /// One step, unless another process took it while this one waited for the file.
@@ -194,19 +194,26 @@ pub(crate) fn epoke_og_kant(c: &Connection) -> rusqlite::Result<(i64, i64)> {
     c.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
 }
 
-/// A new epoch.
-pub(crate) const NY_EPOKE: &str = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('epoke', (random() & 9223372036854775806) + 1); DELETE FROM meta WHERE noegle = 'kopi'";
+/// A new epoch: the clock's microseconds, or where there is no clock, a random number.
+pub(crate) fn ny_epoke(c: &Connection, nu: Option<Tidspunkt>) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('epoke', coalesce(
+      ?1 + (SELECT count(*) FROM meta WHERE noegle = 'epoke' AND vaerdi = ?1), (random() & 4611686018427387902) + 1))";
+    c.execute(sql, [nu.map(|t| t.mikros().max(1))])?;
+    c.execute("DELETE FROM meta WHERE noegle = 'kopi'", []).map(drop)
+}
+
 /// The mark of a copy.
 pub(crate) const ER_KOPI: &str = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('kopi', 1)";
 
 /// A store without an epoch gets one, and so does one that is a copy: it goes on from another state than the store that it was copied from.
-fn epoke(c: &Connection) -> rusqlite::Result<()> {
-    if hent_meta(c, "epoke")?.is_some() && hent_meta(c, "kopi")?.is_none() {
+pub(crate) fn epoke(c: &Connection, nu: Option<Tidspunkt>) -> rusqlite::Result<()> {
+    let mangler = || Ok::<_, rusqlite::Error>(hent_meta(c, "epoke")?.is_none() || hent_meta(c, "kopi")?.is_some());
+    if !mangler()? {
         return Ok(());
     }
     c.execute_batch("BEGIN IMMEDIATE")?;
-    let mangler = || Ok(hent_meta(c, "epoke")?.is_none() || hent_meta(c, "kopi")?.is_some());
-    let svar = mangler().and_then(|m: bool| c.execute_batch(&format!("{}; COMMIT", if m { NY_EPOKE } else { "" })));
+    // Another process may have been first.
+    let svar = mangler().and_then(|m| if m { ny_epoke(c, nu) } else { Ok(()) }).and_then(|()| c.execute_batch("COMMIT"));
     if svar.is_err() && !c.is_autocommit() {
         let _ = c.execute_batch("ROLLBACK");
     }

@@ -344,7 +344,7 @@ impl Skriver {
                 return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(antal);
             }
             Arbejde::BeskaerStroem { foer, til_nr, antal: hoejst } => return self.beskaer_stroem(*foer, *til_nr, *hoejst).map(antal),
-            Arbejde::NyEpoke => self.c.execute_batch(skema::NY_EPOKE)?,
+            Arbejde::NyEpoke => skema::ny_epoke(&self.c, self.udstyr.tidsgiver.nu())?,
             Arbejde::SletFlygtig(noegle) => log::slet_flygtig(&self.c, noegle)?,
             Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(antal),
             Arbejde::Proev => drop(self.koer_en("UPDATE meta SET vaerdi = vaerdi WHERE noegle = 'format'", [])?),

@@ -4,7 +4,7 @@
 //! reader that applies what it is told ends with what a search finds, however far behind it is, and an old event tells nothing that has been hidden
 //! since. What follows without an event of its own follows too: objects that are seen through the changed one, and, at [`Foelger::igen`], labels whose virkning
 //! begins or ends. What the caller itself may reach is part of its [`Kreds`]: when that changes, the reader reads anew.
-use super::omraade::{Omraade, Seer};
+use super::omraade::{Omraade, Seer, Udsnit};
 use super::{Register, adgang, afkod_en};
 use crate::haendelse::{self, Haendelsesdata, Haendelsesmaal, Haendelsestype, Part, Side, Tilstandsskift};
 use crate::kommando::Registreringsvalg;
@@ -208,7 +208,10 @@ impl Register {
             for (LagretObjekt { noegle, .. }, seer) in self.synlige(&kald, typen, omraade, lagrede).await? {
                 let Some(v) = ud.get_mut(&noegle.uuid) else { continue };
                 let mut r = v.hel.clone();
-                v.set = seer.udsnit(&mut r)?.map(|_| (r, seer));
+                // One that was lowered after it was read is told by that change's own event.
+                if let Udsnit::Set(_) = seer.udsnit(&mut r)? {
+                    v.set = Some((r, seer));
+                }
             }
         }
         Ok(ud)
@@ -268,7 +271,7 @@ impl Register {
         let lagret = self.lager.hent(&[h.noegle.myndighed], h.noegle.objekttype, h.noegle.uuid, valg).await?;
         let Some(r) = lagret.and_then(|o| o.registreringer.into_iter().find(|r| r.nr == h.nr)) else { return Ok(None) };
         let mut r = afkod_en(&r)?;
-        Ok(seer.udsnit(&mut r)?.map(|_| r))
+        Ok(matches!(seer.udsnit(&mut r)?, Udsnit::Set(_)).then_some(r))
     }
 
     /// Of the objects that are seen through this one: all of them when what lets see it is another, else those that it names on one side only.
