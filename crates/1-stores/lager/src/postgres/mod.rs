@@ -210,7 +210,7 @@ impl Haendelseslager for PostgresLager {
     }
 
     async fn ny_epoke(&self) -> Result<(), Fejl> {
-        aendr!(&self.puljer()?.laesere, c => skema::ny_epoke(c, self.tidsgiver.nu()))
+        aendr!(&self.puljer()?.laesere, c => skema::ny_epoke(&***c, self.tidsgiver.nu()))
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
