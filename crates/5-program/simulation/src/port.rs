@@ -268,9 +268,17 @@ impl Objektlager for Planlagt {
         self.laes().await;
         self.indre.maerker(myndighed, oid).await
     }
-    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+    async fn gennemloeb(&self, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
         self.laes().await;
-        self.indre.gennemloeb(myndighed, efter_oid, antal).await
+        self.indre.gennemloeb(efter_oid, antal).await
+    }
+    async fn numre(&self, myndighed: Cvr, efter_oid: i64, antal: usize) -> Result<Vec<i64>, Fejl> {
+        self.laes().await;
+        self.indre.numre(myndighed, efter_oid, antal).await
+    }
+    async fn hele(&self, myndighed: Cvr, numre: &[i64]) -> Result<Vec<LagretObjekt>, Fejl> {
+        self.laes().await;
+        self.indre.hele(myndighed, numre).await
     }
     async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
         self.laes().await;
