@@ -94,6 +94,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
         svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
+    // The catalogue's page about it, on every wire.
+    if let Some(Ok(v)) =
+        fejl.or_else(|| svar.extensions().get().copied()).map(|f| HeaderValue::from_str(&format!("<{}>; rel=\"help\"", f.side())))
+    {
+        svar.headers_mut().append(header::LINK, v);
+    }
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
@@ -151,7 +157,7 @@ async fn udfoer(m: &Mellemled, vej: Vej, anmodning: Request, videre: Next) -> Re
 /// A refusal from before any wire saw the call, in the shape that the caller's wire has.
 pub fn fejlsvar(vej: Vej, fejl: &Fejl) -> Response {
     let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match vej {
+    let mut svar = match vej {
         Vej::Soap => {
             let tekst = xml_tekst(&fejl.dansk());
             let krop = format!(
@@ -165,7 +171,9 @@ pub fn fejlsvar(vej: Vej, fejl: &Fejl) -> Response {
             let krop = serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
             (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
         }
-    }
+    };
+    svar.extensions_mut().insert(fejl.kode());
+    svar
 }
 
 fn xml_tekst(t: &str) -> String {

@@ -17,6 +17,7 @@ mod daarligt;
 mod drift;
 mod driftssikkerhed;
 mod etager;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;
