@@ -395,6 +395,8 @@ pub enum Stroem {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+}
+
 /// `samspil eksempler`
 #[derive(Debug, Args)]
 pub struct Eksempler {
