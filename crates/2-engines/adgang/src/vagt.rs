@@ -3,6 +3,7 @@
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::husker::{Certifikathusker, Husker};
+use crate::afslagskvote::Afslagskvote;
 use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
@@ -36,6 +37,8 @@ pub struct Adgang {
     pub husker: Husker,
     /// Certificates that were read.
     pub certifikater: Certifikathusker,
+    /// Signatures on refusals of callers who are not proven.
+    pub afslagskvote: Afslagskvote,
     /// Looks up the revocation of certificates.
     pub status: Arc<dyn Statusopslag>,
     /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.

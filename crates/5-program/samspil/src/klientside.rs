@@ -2,7 +2,6 @@
 //! whoever started the program: the page opens for the code that the start prints, once, and then for that browser until the program ends.
 use crate::demosystemer::KODE;
 use crate::klientfiler;
-use crate::maaling::Vej;
 use crate::mellemled::fejlsvar;
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use axum::Router;
@@ -79,7 +78,7 @@ pub fn ruter(k: Klientside) -> Router {
 }
 
 fn afvis(f: Fejl) -> Response {
-    fejlsvar(Vej::Andet, &f)
+    fejlsvar(&f)
 }
 
 /// The code, in the address or in the page's own form.

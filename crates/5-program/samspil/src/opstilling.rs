@@ -5,7 +5,7 @@ use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::lagersted::{self, Mangler};
-use crate::maaling::{Maalinger, Vej};
+use crate::maaling::Maalinger;
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
 use crate::moduler::Modul;
 use crate::oprindelse::Oprindelse;
@@ -109,6 +109,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
+        afslagskvote: Default::default(),
         status,
         oauth_udsteder: OnceLock::new(),
     };
@@ -225,10 +226,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             adresse: adresse.as_str().into(),
         }));
     }
-    r = r.fallback(async |anmodning: axum::extract::Request| {
-        let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
-        mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
-    });
+    r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),

@@ -47,7 +47,7 @@ fn without_a_token_every_call_is_refused() {
     let tom = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><x/></s:Body></s:Envelope>";
     for sti in ["/organisation/bruger/6", "/klasse/7/", "/runtime/services/kombittrust/14/certificatemixed"] {
         let s = p.kald("POST", sti, &[("content-type", "application/soap+xml")], tom);
-        assert!(s.status == 400 && s.krop.contains("Fault") && s.krop.contains("SAM-2101"), "{sti}: {s:?}");
+        assert!(s.status == 500 && s.krop.contains("Fault") && s.krop.contains("SAM-2101"), "{sti}: {s:?}");
     }
 }
 

@@ -13,6 +13,7 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;

@@ -1,12 +1,11 @@
 //! The STS by SOAP: WS-Trust 1.3 Issue (SF1514, contracts 1.1).
 use crate::Tilstand;
-use crate::konvolut::{self, Version};
-use crate::rute::{dokument, laes_krop};
+use crate::konvolut;
+use crate::rute::{dokument, foer, laes_krop};
 use crate::sikker::Kalder;
-use crate::svar::{self, Ramme, Signering};
+use crate::svar;
 use adgang::rst::{self, TRUST};
 use adgang::sts;
-use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -19,6 +18,11 @@ pub const STI: &str = "/runtime/services/kombittrust/14/certificatemixed";
 /// Where the description is.
 const MEX: &str = "/runtime/services/kombittrust/mex";
 
+/// Whether the STS answers there; a trailing slash doesn't matter.
+pub fn paa_sti(sti: &str) -> bool {
+    sti.strip_suffix('/').unwrap_or(sti) == STI
+}
+
 /// The STS at its addresses.
 pub fn ruter() -> Router<Tilstand> {
     let vis = || get(async |State(t): State<Tilstand>| dokument("text/xml; charset=utf-8", wsdl(&t.adresse)));
@@ -28,43 +32,35 @@ pub fn ruter() -> Router<Tilstand> {
 
 async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
     let kalder = Kalder::af(&anmodning);
-    let data = match laes_krop(anmodning).await {
+    let mut ramme = foer(tilstand, &anmodning, &kalder);
+    let data = match laes_krop(anmodning, &mut ramme).await {
         Ok(d) => d,
-        Err(f) => return svar::fault(Version::V12, None, &f),
+        Err(f) => return svar::fault(ramme, &f),
     };
-    let afvis = |f: Fejl| svar::fault(Version::gaet(&data), None, &f);
     let (Some(adgang), Some(indkomst)) = (tilstand.adgang.clone(), kalder.indkomst.as_ref()) else {
-        return afvis(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
+        return svar::fault(ramme, &Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
     };
     let ind = indkomst.ind();
     let tekst = match grund::xml::afkod(&data) {
         Ok(t) => t,
-        Err(f) => return afvis(f),
+        Err(f) => return svar::fault(ramme, &f),
     };
     let dokument = match grund::xml::Dokument::laes(&tekst) {
         Ok(d) => d,
-        Err(f) => return afvis(f),
+        Err(f) => return svar::fault(ramme, &f),
     };
     let konvolut = match konvolut::laes(&dokument.rod) {
         Ok(k) => k,
-        Err(f) => return afvis(f),
+        Err(f) => return svar::fault(ramme, &f),
     };
-    let mut ramme = Ramme {
-        version: konvolut.version,
-        hoveder: konvolut.hoveder.clone(),
-        action: format!("{TRUST}/RSTRC/IssueFinal"),
-        request_header: false,
-        besked_id: tilstand.id.ny(),
-        kald_id: indkomst.kald_id,
-        modtaget: indkomst.nu,
-        signering: None,
-        serviceplatform: false,
-    };
+    ramme.version = konvolut.version;
+    ramme.hoveder.clone_from(&konvolut.hoveder);
+    ramme.action = format!("{TRUST}/RSTRC/IssueFinal");
     let certifikat = match adgang.sts_besked(&dokument.rod, STI, ind).await {
         Ok(c) => c,
-        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
+        Err(f) => return svar::fault(ramme, &f),
     };
-    ramme.signering = Some(Signering { adgang: adgang.clone(), noegle: Svarnoegle::Sts });
+    ramme.bevist();
     let udstedt = rst::laes(konvolut.besked, &adgang.certifikater)
         .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
         .and_then(|a| adgang.udsted(&certifikat, &a, Some(&dokument), ind).map(|u| (u, a.kontekst)));
@@ -73,7 +69,7 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
         // With the number of the STS's own catalogue (G-10).
         Err(f) => {
             let nummer = sts::fejlnummer(f.kode());
-            svar::fault(ramme.version, Some(&ramme), &f.detalje(format!("STS {nummer}")))
+            svar::fault(ramme, &f.detalje(format!("STS {nummer}")))
         }
     }
 }
