@@ -41,7 +41,14 @@ impl Adgang {
     ///
     /// # Errors
     /// `Intern` when there is no key.
-    pub fn sikkerhedshoved(&self, dele: &[Del<'_>], soap_ns: &str, noegle: Svarnoegle, forstaas: bool, nu: Tidspunkt) -> Result<String, Fejl> {
+    pub fn sikkerhedshoved(
+        &self,
+        dele: &[Del<'_>],
+        soap_ns: &str,
+        noegle: Svarnoegle,
+        forstaas: bool,
+        nu: Tidspunkt,
+    ) -> Result<String, Fejl> {
         let noegler = self.noegler.noegler();
         let (n, keyinfo, bst) = match noegle {
             Svarnoegle::Tjeneste => {

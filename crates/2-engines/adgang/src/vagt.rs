@@ -1,9 +1,9 @@
 //! The guard: what every way in has in common. From a proven certificate, a service and an authority to a call's context, or to a
 //! refusal that can be explained to those entitled.
+use crate::afslagskvote::Afslagskvote;
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::husker::{Certifikathusker, Husker};
-use crate::afslagskvote::Afslagskvote;
 use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};

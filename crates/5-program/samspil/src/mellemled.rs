@@ -176,7 +176,8 @@ impl Afviser {
 /// A refusal as JSON.
 pub fn fejlsvar(fejl: &Fejl) -> Response {
     let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let krop = serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
+    let krop =
+        serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
     (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
 }
 

@@ -27,8 +27,7 @@ pub struct Udvikling {
 /// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
 pub fn ruter(udvikling: Option<Udvikling>) -> Router {
     match udvikling {
-        None => Router::new()
-            .route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
+        None => Router::new().route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
         Some(u) => Router::new()
             .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
             .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
@@ -51,9 +50,7 @@ async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
             u.ur.stil(t);
             laes_ur(State(u)).await
         }
-        _ => fejlsvar(
-            &Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst)),
-        ),
+        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
     }
 }
 

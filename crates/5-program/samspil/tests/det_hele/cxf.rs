@@ -12,7 +12,8 @@ fn java(klasser: &Path, argumenter: &[String]) -> Option<String> {
     }
     let stier = format!("{}/*:{}", lib.display(), klasser.display());
     let kilder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/java/cxf");
-    let kilder: Vec<_> = std::fs::read_dir(kilder).unwrap().map(|f| f.unwrap().path()).filter(|f| f.extension().is_some_and(|e| e == "java")).collect();
+    let kilder: Vec<_> =
+        std::fs::read_dir(kilder).unwrap().map(|f| f.unwrap().path()).filter(|f| f.extension().is_some_and(|e| e == "java")).collect();
     for c in [
         Command::new("javac").args(["-cp", &stier, "-d"]).arg(klasser).args(kilder),
         Command::new("java").args(["-cp", &stier, "Cxf"]).args(argumenter),
