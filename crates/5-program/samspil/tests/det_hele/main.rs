@@ -13,10 +13,12 @@
 )]
 
 mod anvisninger;
+
 mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
 mod fuzz_proever;
 mod genstart;

@@ -3,6 +3,8 @@ import java.nio.file.Path;
 /** Usage: Cxf HTTPS-ADDRESS FOLDER-WITH-KEYSTORES tjenester PATH=ENTITYID …   |   … afslag */
 public final class Cxf {
     public static void main(String[] a) throws Exception {
+        // HttpURLConnection keeps some headers to itself, which a page elsewhere would send.
+        System.setProperty("sun.net.http.allowRestrictedHeaders", "true");
         Opsaetning o = new Opsaetning(a[0], Path.of(a[1]), "demosystem");
         switch (a[2]) {
             case "tjenester" -> {
