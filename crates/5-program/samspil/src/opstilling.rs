@@ -209,6 +209,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
+    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),

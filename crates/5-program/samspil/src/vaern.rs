@@ -57,6 +57,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/kubernetes/ready"
         | "/version"
         | "/openapi.json"
+        | crate::samling::STI
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/site-map" => Stislags::Offentlig,

@@ -13,7 +13,6 @@
 )]
 
 mod anvisninger;
-
 mod cxf;
 mod daarligt;
 mod drift;
