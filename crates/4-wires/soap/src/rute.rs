@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::get;
 use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
+use kontrakt::Knude;
 
 /// The services at their addresses, each with and without a trailing slash, and the STS. The program puts the caller on every request, see
 /// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
@@ -34,50 +35,54 @@ pub fn ruter(tilstand: Tilstand) -> Router {
 async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Request) -> Response {
     let kalder = Kalder::af(&anmodning);
     let mut ramme = foer(tilstand, &anmodning, &kalder);
-    let data = match laes_krop(anmodning, &mut ramme).await {
-        Ok(d) => d,
-        Err(f) => return svar::fault(ramme, &f),
-    };
-    let tekst = match xml::afkod(&data) {
-        Ok(t) => t,
-        Err(f) => return svar::fault(ramme, &f),
-    };
-    let dokument = match xml::Dokument::laes(&tekst) {
-        Ok(d) => d,
-        Err(f) => return svar::fault(ramme, &f),
-    };
-    let konvolut = match konvolut::laes(&dokument.rod) {
-        Ok(k) => k,
-        Err(f) => return svar::fault(ramme, &f),
-    };
+    match udfoer(tilstand, kontrakt, anmodning, &kalder, &mut ramme).await {
+        Ok(krop) => svar::svar(ramme, &krop),
+        Err(f) => afvist(&kalder, ramme, &f),
+    }
+}
+
+/// The body of the answer. What is learnt of the call on the way is put into the frame, for the answer and for the refusal.
+///
+/// # Errors
+/// What becomes a fault.
+async fn udfoer(
+    tilstand: &Tilstand,
+    kontrakt: &'static Kontrakt,
+    anmodning: Request,
+    kalder: &Kalder,
+    ramme: &mut Ramme,
+) -> Result<Knude, Fejl> {
+    let data = laes_krop(anmodning, ramme).await?;
+    let tekst = xml::afkod(&data)?;
+    let dokument = xml::Dokument::laes(&tekst)?;
+    let konvolut = konvolut::laes(&dokument.rod)?;
     ramme.version = konvolut.version;
     ramme.hoveder.clone_from(&konvolut.hoveder);
     ramme.request_header = kontrakt.hoved.is_some();
-    let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &dokument, &konvolut).await {
-        Ok(k) => k,
-        Err(f) => return svar::fault(ramme, &f),
-    };
+    let kontekst = sikker::kontekst(tilstand, kontrakt, kalder, &dokument, &konvolut).await?;
     if konvolut.sikkerhed {
         ramme.bevist();
     }
-    let operation = match operation(kontrakt, &konvolut) {
-        Ok(o) => o,
-        Err(f) => return svar::fault(ramme, &f),
-    };
+    let operation = operation(kontrakt, &konvolut)?;
+    ramme.action = svar_action(kontrakt, operation);
     kontekst.spor.skriv(|s| {
         s.tjeneste.get_or_insert_with(|| kontrakt.navn.to_owned());
         s.operation = Some(operation.navn.to_owned());
         s.kalders_id.clone_from(&konvolut.hoveder.transaktion);
     });
     let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
-    let krop = match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
+    match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
         Err(f) => tjenester::afvis(kald, None, f),
-    };
-    match krop {
-        Ok(krop) => svar::svar(Ramme { action: svar_action(kontrakt, operation), ..ramme }, &krop),
-        Err(f) => svar::fault(ramme, &f),
     }
+}
+
+/// A fault, and its number in the log: the status says nothing of whose fault it was.
+pub(crate) fn afvist(kalder: &Kalder, ramme: Ramme, fejl: &Fejl) -> Response {
+    if let Some(i) = &kalder.indkomst {
+        i.spor.skriv(|s| s.fejl = s.fejl.or(Some(fejl.kode())));
+    }
+    svar::fault(ramme, fejl)
 }
 
 /// Whether SOAP is spoken at that address: what is refused there is refused as a fault.
