@@ -1,22 +1,30 @@
-//! `/postman.json`: every address of this installation as a collection that Postman, Bruno and Insomnia import.
+//! For whoever writes a client: `/postman.json`, every address of this installation as a collection that Postman, Bruno and Insomnia import, and
+//! `/openapi`, a page that shows the OpenAPI documents without asking anybody else for anything.
 use axum::Router;
 use axum::http::header;
+use axum::response::Html;
 use axum::routing::get;
 use kontrakt::tjeneste::SoapVersion;
 use register::Typekatalog;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Where it is.
+/// Where the collection is.
 pub const STI: &str = "/postman.json";
+/// Where the page is.
+pub const SIDE: &str = "/openapi";
 
-/// The address of the collection.
+/// Both addresses.
 pub fn ruter(adresse: &str, typer: &Typekatalog, sikker: bool) -> Router {
     let tekst = samling(adresse, typer, sikker).to_string();
     let hoveder =
         [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"samspil.postman.json\"")];
-    Router::new().route(STI, get(async move || (hoveder, tekst)))
+    let side = async || ([(header::CONTENT_SECURITY_POLICY, CSP)], Html(include_str!("openapi.html")));
+    Router::new().route(STI, get(async move || (hoveder, tekst))).route(SIDE, get(side))
 }
+
+/// The page has its script inside, and may ask this server only.
+const CSP: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'";
 
 /// In the form 2.1 of Postman.
 fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {

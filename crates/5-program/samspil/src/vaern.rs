@@ -58,6 +58,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/version"
         | "/openapi.json"
         | crate::samling::STI
+        | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/site-map" => Stislags::Offentlig,

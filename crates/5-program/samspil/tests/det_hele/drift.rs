@@ -27,6 +27,9 @@ fn the_collection_for_postman_has_calls_that_work() {
         let s = p.get(&url(k));
         assert_eq!(s.status, 200, "{}: {s:?}", url(k));
     }
+    let side = p.get("/openapi");
+    assert!(side.status == 200 && side.krop.contains("/openapi.json") && side.hoved("content-security-policy").is_some(), "{side:?}");
+    assert!(!side.krop.contains("http://") && !side.krop.contains("https://"), "nothing is asked of anybody else");
     for k in soap {
         let s = p.kald("POST", &url(k), &[("content-type", "application/soap+xml")], k["request"]["body"]["raw"].as_str().unwrap());
         // Elements that may not stand there, or are missing.
