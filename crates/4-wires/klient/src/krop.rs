@@ -101,7 +101,8 @@ const DYBDE: u8 = 16;
 
 fn fyld(mut k: Knude, dybde: u8) -> Knude {
     if let Type::Simpel(s) = k.element.slags {
-        return k.med_tekst(vaerdi(k.element.navn, s.indbygget()));
+        let tekst = vaerdi(k.element.navn, s.indbygget());
+        return k.med_tekst(tekst);
     }
     for l in lag(k.element.slags) {
         let valg = matches!(l, Indholdsmodel::Valg(_));
