@@ -159,3 +159,38 @@ fn fault(f: &XElement<'_>, signeret: bool) -> Fault {
         .find(|o| o.strip_prefix("SAM-").is_some_and(|n| n.len() == 4 && n.bytes().all(|c| c.is_ascii_digit())));
     Fault { kode: kode.rsplit(':').next().unwrap_or_default().to_owned(), nummer: nummer.map(str::to_owned), tekst, signeret }
 }
+
+/// What an answer says of itself: StatusKode and text of its first StandardRetur, or those of the FejlReaktion of the services that
+/// have HovedOplysningerSvar instead. `None` where it says neither, as tokens and descriptions do.
+pub fn standardretur(svar: &XElement<'_>) -> Option<(String, String)> {
+    let felt = |e: &XElement<'_>, navn: &str| e.elementer().find(|b| b.navn.lokal == navn).map(|b| b.tekst().trim().to_owned());
+    if svar.navn.lokal == "StandardRetur" {
+        return Some((felt(svar, "StatusKode")?, felt(svar, "FejlbeskedTekst").unwrap_or_default()));
+    }
+    if svar.navn.lokal == "FejlReaktion" {
+        return Some((felt(svar, "FejlReaktionId")?, felt(svar, "FejlReaktionTekst").unwrap_or_default()));
+    }
+    svar.elementer().find_map(standardretur)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i12_3_2_an_answer_says_how_it_went() {
+        let af = |t: &str| standardretur(&grund::xml::parse(t).unwrap());
+        let par = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(
+            af("<a xmlns='x'><b/><StandardRetur><StatusKode> 44 </StatusKode><FejlbeskedTekst>nej</FejlbeskedTekst></StandardRetur></a>"),
+            par("44", "nej")
+        );
+        assert_eq!(
+            af(
+                "<a><h:HovedOplysningerSvar xmlns:h='y'><SvarReaktion><FejlReaktion><FejlReaktionId>SAM-1</FejlReaktionId></FejlReaktion></SvarReaktion></h:HovedOplysningerSvar></a>"
+            ),
+            par("SAM-1", "")
+        );
+        assert_eq!(af("<a><StatusKode>20</StatusKode></a>"), None);
+    }
+}

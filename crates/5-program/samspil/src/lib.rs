@@ -1,7 +1,10 @@
 //! The program: command line, composition, listeners, operations.
+pub mod adresser;
 pub mod baggrund;
+pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod fejlside;
 pub mod filer;
 pub mod forside;
 pub mod friskhed;

@@ -91,6 +91,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
         svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
+    // The catalogue's page about it, on every wire.
+    if let Some(Ok(v)) =
+        fejl.or_else(|| svar.extensions().get().copied()).map(|f| HeaderValue::from_str(&format!("<{}>; rel=\"help\"", f.side())))
+    {
+        svar.headers_mut().append(header::LINK, v);
+    }
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
@@ -167,7 +173,11 @@ impl Afviser {
 
     fn svar(&self, fejl: &Fejl) -> Response {
         match self {
-            Self::Soap(ramme) => soap::svar::fault(ramme.as_ref().clone(), fejl),
+            Self::Soap(ramme) => {
+                let mut svar = soap::svar::fault(ramme.as_ref().clone(), fejl);
+                svar.extensions_mut().insert(fejl.kode());
+                svar
+            }
             Self::Andre => fejlsvar(fejl),
         }
     }
@@ -178,7 +188,9 @@ pub fn fejlsvar(fejl: &Fejl) -> Response {
     let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let krop =
         serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
-    (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
+    let mut svar = (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response();
+    svar.extensions_mut().insert(fejl.kode());
+    svar
 }
 
 /// What the router answers where nobody has the address: a mark, because only the middleware knows how this caller is refused.

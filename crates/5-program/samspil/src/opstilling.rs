@@ -1,5 +1,7 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::caside;
 use crate::drift::{self, Drift};
+use crate::fejlside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -97,7 +99,9 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     tillid.spaer(mappe.spaerrede().map_err(fejl)?);
     let status: Arc<dyn adgang::Statusopslag> = match politik {
         Politik::Uden => Arc::new(adgang::IntetOpslag),
-        Politik::Afvis | Politik::Naade { .. } => Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), s.ur.nu()).map_err(fejl)?),
+        Politik::Afvis | Politik::Naade { .. } => {
+            Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), mappe.ca_mappe(), s.ur.nu()).map_err(fejl)?)
+        }
     };
     let adgang = Adgang {
         katalog,
@@ -183,7 +187,7 @@ fn anvisningsvalg(valg: &Lyttevalg, maade: &Maade) -> Anvisningsvalg {
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
+pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe) -> Router {
     let maalinger = Arc::new(Maalinger::default());
     let ur: Arc<dyn Ur> = s.ur.clone();
     // Tokens and client certificates go over TLS.
@@ -201,7 +205,9 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
         ids: s.ids.clone(),
         sikker: maade.vaern.is_some(),
     })))
-    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
+    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+    .merge(caside::ruter(mappe.clone()))
+    .merge(fejlside::ruter());
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(

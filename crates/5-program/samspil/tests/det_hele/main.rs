@@ -19,6 +19,7 @@ mod drift;
 mod driftssikkerhed;
 mod eksempler;
 mod etager;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;

@@ -51,7 +51,8 @@ impl Program {
         Self::paa(kommando, data, "fra", mere)
     }
 
-    fn paa(kommando: &str, data: &Path, https: &str, mere: &[&str]) -> Self {
+    /// With an HTTPS listener there.
+    pub fn paa(kommando: &str, data: &Path, https: &str, mere: &[&str]) -> Self {
         let mut proces = samspil(&[kommando, "--http", "127.0.0.1:0", "--https", https, "--logform", "json", "--data"])
             .arg(data)
             .args(mere)
