@@ -1,11 +1,13 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::caside;
 use crate::drift::{self, Drift};
+use crate::fejlside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::lagersted::{self, Mangler};
-use crate::maaling::{Maalinger, Vej};
+use crate::maaling::Maalinger;
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
 use crate::moduler::Modul;
 use crate::oprindelse::Oprindelse;
@@ -97,7 +99,9 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     tillid.spaer(mappe.spaerrede().map_err(fejl)?);
     let status: Arc<dyn adgang::Statusopslag> = match politik {
         Politik::Uden => Arc::new(adgang::IntetOpslag),
-        Politik::Afvis | Politik::Naade { .. } => Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), s.ur.nu()).map_err(fejl)?),
+        Politik::Afvis | Politik::Naade { .. } => {
+            Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), mappe.ca_mappe(), s.ur.nu()).map_err(fejl)?)
+        }
     };
     let adgang = Adgang {
         katalog,
@@ -109,6 +113,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
+        afslagskvote: Default::default(),
         status,
         oauth_udsteder: OnceLock::new(),
     };
@@ -182,7 +187,7 @@ fn anvisningsvalg(valg: &Lyttevalg, maade: &Maade) -> Anvisningsvalg {
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
+pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe) -> Router {
     let maalinger = Arc::new(Maalinger::default());
     let ur: Arc<dyn Ur> = s.ur.clone();
     // Tokens and client certificates go over TLS.
@@ -200,7 +205,9 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
         ids: s.ids.clone(),
         sikker: maade.vaern.is_some(),
     })))
-    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
+    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+    .merge(caside::ruter(mappe.clone()))
+    .merge(fejlside::ruter());
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(
@@ -208,6 +215,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
+    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -225,10 +233,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             adresse: adresse.as_str().into(),
         }));
     }
-    r = r.fallback(async |anmodning: axum::extract::Request| {
-        let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
-        mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
-    });
+    r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),

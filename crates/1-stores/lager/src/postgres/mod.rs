@@ -305,7 +305,10 @@ impl Driftslager for PostgresLager {
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
-                   pg_database_size(current_database())";
+                   pg_database_size(current_database()),
+                   coalesce((SELECT max(position) FROM udbakke), 0),
+                   (SELECT tidspunkt FROM log WHERE position > coalesce((SELECT til_position FROM logsegl ORDER BY nr DESC LIMIT 1), 0)
+                     ORDER BY position LIMIT 1)";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
         Ok(Lagerstatus {
@@ -313,6 +316,8 @@ impl Driftslager for PostgresLager {
             bytes: tal(1),
             format: skema::FORMAT,
             tidsforspring: self.tidsgiver.forspring(),
+            haendelse: r.get(2),
+            uforseglet_siden: r.get::<_, Option<i64>>(3).map(Tidspunkt::fra_mikros),
             ..Lagerstatus::default()
         })
     }

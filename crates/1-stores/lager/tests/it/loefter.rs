@@ -47,6 +47,7 @@ suite!(
     log_positions_become_visible_in_order,
     short_lived_keys,
     issue_11_1_2_the_writer_gives_the_time,
+    status_tells_the_newest_event_and_the_oldest_row_without_a_seal,
     issue_11_1_2_old_history_keeps_its_times_but_never_from_the_future,
     issue_11_1_2_a_poll_up_to_the_watermark_misses_nothing,
     issue_11_1_10_the_store_knows_every_row_of_an_object,

@@ -1,6 +1,6 @@
 //! Searching: in the store's index alone where that decides, and otherwise through candidates in order, each held against
 //! the search itself.
-use super::omraade::{Omraade, Seer};
+use super::omraade::{Omraade, Seer, Udsnit};
 use super::sider::Sted;
 use super::{Register, afkod_en};
 use crate::kommando::*;
@@ -119,7 +119,11 @@ impl Register {
                 let mut klasser = BTreeSet::new();
                 for r in &o.registreringer {
                     let mut r = afkod_en(r)?;
-                    let Some(set) = seer.udsnit(&mut r)? else { continue };
+                    let set = match seer.udsnit(&mut r)? {
+                        Udsnit::Set(set) => set,
+                        Udsnit::Intet => continue,
+                        Udsnit::Foraeldet => break,
+                    };
                     let maerker = set.maerker.map_or_else(|| syn::maerker(f.objekttype, &r), Ok)?;
                     let maerker = maerker.into_iter().filter(|m| m.virkning.overlapper(f.virkning));
                     klasser.extend(maerker.filter_map(|m| m.klasse?.get(..cifre).map(str::to_owned)));
@@ -279,7 +283,11 @@ fn samles(s: &Soegning) -> bool {
 fn opfylder(krav: &Klarsoegning<'_>, seer: &Seer<'_>, o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
         let mut r = afkod_en(r)?;
-        let Some(set) = seer.udsnit(&mut r)? else { continue };
+        let set = match seer.udsnit(&mut r)? {
+            Udsnit::Set(set) => set,
+            Udsnit::Intet => continue,
+            Udsnit::Foraeldet => return Ok(false),
+        };
         if krav.opfyldt(&r, set.maerker.as_deref()) {
             return Ok(true);
         }

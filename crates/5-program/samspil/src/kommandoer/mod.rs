@@ -3,6 +3,7 @@ mod administration;
 mod anvisninger;
 mod certifikat;
 mod data;
+mod eksempler;
 mod eksport;
 mod hjaelp;
 mod indeks;
@@ -45,6 +46,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Klient(k) => klient::udfoer(k).await?,
         Kommando::Anvisninger(a) => anvisninger::udfoer(a).await?,
         Kommando::Log(l) => log::udfoer(l).await?,
+        Kommando::Eksempler(e) => eksempler::eksempler(&e)?,
         Kommando::Fejl(f) => hjaelp::fejl(&f)?,
         Kommando::Graenser => hjaelp::graenser()?,
         Kommando::Completion { shell } => hjaelp::completion(shell)?,

@@ -13,10 +13,13 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;
