@@ -1,5 +1,5 @@
 //! For operations: health, metrics and the front page.
-use crate::maaling::{Maalinger, Vej};
+use crate::maaling::Maalinger;
 use crate::mellemled::fejlsvar;
 use crate::vaern::Vaern;
 use axum::extract::State;
@@ -80,7 +80,7 @@ async fn sundhed(State(d): State<Drift>) -> Response {
         }
         Err(f) => {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the store does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(Vej::Andet, &f)).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(&f)).into_response()
         }
     }
 }

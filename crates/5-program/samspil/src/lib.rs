@@ -21,6 +21,7 @@ pub mod mellemled;
 pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
+pub mod samling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
 pub mod stroem;

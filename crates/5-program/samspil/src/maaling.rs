@@ -26,13 +26,13 @@ pub enum Vej {
 }
 
 impl Vej {
-    /// By path, and by content type where two wires share a path.
+    /// By path, and by content type where the path says nothing.
     pub fn af(sti: &str, indhold: Option<&HeaderValue>) -> Self {
         let indhold = indhold.and_then(|h| h.to_str().ok()).unwrap_or("");
         if graphql::service(sti).is_some() {
             return Self::Graphql;
         }
-        if indhold.contains("xml") || sti.starts_with("/sts-soap-") {
+        if indhold.contains("xml") || sti.starts_with("/sts-soap-") || soap::har_adresse(sti) {
             return Self::Soap;
         }
         let foerste = sti.split('/').nth(1).unwrap_or("");

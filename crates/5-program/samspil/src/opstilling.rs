@@ -7,7 +7,7 @@ use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::lagersted::{self, Mangler};
-use crate::maaling::{Maalinger, Vej};
+use crate::maaling::Maalinger;
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
 use crate::moduler::Modul;
 use crate::oprindelse::Oprindelse;
@@ -115,6 +115,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
+        afslagskvote: Default::default(),
         status,
         oauth_udsteder: OnceLock::new(),
     };
@@ -221,6 +222,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
+    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -238,10 +240,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             adresse: adresse.as_str().into(),
         }));
     }
-    r = r.fallback(async |anmodning: axum::extract::Request| {
-        let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
-        mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
-    });
+    r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),

@@ -57,6 +57,8 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/kubernetes/ready"
         | "/version"
         | "/openapi.json"
+        | crate::samling::STI
+        | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/fejl"

@@ -13,9 +13,11 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
 mod fremmede;
 mod fuzz_proever;
