@@ -50,7 +50,7 @@ pub fn html(adresse: &str, moduler: &[Modul]) -> String {
         "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Samspil</title><style>\
          body{{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}}h1{{margin-bottom:0}}code{{color:#555}}\
          a{{color:#0059b3}}</style></head><body><main><h1>Samspil</h1><p>Den fælleskommunale infrastruktur på <code>{adresse}</code>, \
-         version {}.</p>{liste}<section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li><li><a href=\"/fejl\">Fejl og hvad de betyder</a></li></ul></section></main></body></html>",
+         version {}.</p>{liste}<section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li><li><a href=\"/fejl\">Fejl og hvad de betyder</a></li><li><a href=\"/openapi\">REST-kald som side</a></li><li><a href=\"/postman.json\">Alle kald til Postman og Bruno</a></li></ul></section></main></body></html>",
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -1,7 +1,6 @@
 //! The page of a development instance that hands out keystores: those of the demo, and new ones of the development CA. Private keys are for
 //! whoever started the program: the page opens for the code that the start prints, once, and then for that browser until the program ends.
 use crate::demosystemer::KODE;
-use crate::maaling::Vej;
 use crate::mellemled::fejlsvar;
 use crate::moduler::Modul;
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
@@ -84,7 +83,7 @@ pub fn ruter(k: Klientside) -> Router {
 }
 
 fn afvis(f: Fejl) -> Response {
-    fejlsvar(Vej::Andet, &f)
+    fejlsvar(&f)
 }
 
 /// The code, in the address or in the page's own form.

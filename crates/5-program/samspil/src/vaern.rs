@@ -61,6 +61,8 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/kubernetes/ready"
         | "/version"
         | "/openapi.json"
+        | crate::samling::STI
+        | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/fejl"

@@ -13,9 +13,11 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
 mod flod;
 mod fremmede;
@@ -30,6 +32,7 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod soap;
+mod stroem;
 mod tekster;
 mod tider;
 mod to_processer;
