@@ -103,6 +103,7 @@ katalog! {
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
     FlereUuidISoegning 1404 40 400 501 "Der kan kun søges med ét uuid." "More than one uuid in a search." "Use a list (uuid parameters only) for several objects (B-6).";
+    StroempositionUgyldig 1405 40 410 404 "Ændringsstrømmen kan ikke læses videre fra denne position: lageret er gendannet, eller hændelserne opbevares ikke længere." "The change feed can't be read on from this position: the store was restored, or the events are no longer kept." "Read everything anew: take the feed's present position, read all objects, and go on from that position.";
     // 20xx: access
     ManglerMyndighed 2001 43 401 403 "Myndigheden er ikke angivet korrekt." "The authority is missing or not a CVR number." "In the open mode: header X-Myndighed-CVR with eight digits.";
     IngenAdgang 2002 43 403 403 "Der er ikke adgang." "The caller may not do this." "Ask the authority for a service agreement.";

@@ -90,6 +90,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
         d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
     }
     let status = d.lager.status().await.ok();
+    if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
+        d.maalinger.laesere(&l);
+    }
     let tekst = d.maalinger.tekst(status.as_ref(), d.ur.nu());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], tekst).into_response()
 }

@@ -59,6 +59,9 @@ pub enum Kommando {
     Genopbyg(Lagervalg),
     /// Copy the store to a file while it is in use.
     Sikkerhedskopi(Sikkerhedskopi),
+    /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
+    #[command(subcommand)]
+    Stroem(Stroem),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -136,6 +139,9 @@ pub struct Lyttevalg {
         value_name = "LIST"
     )]
     pub moduler: Vec<Modul>,
+    /// Days that events of the change feed are kept; 0 keeps them for ever. One that a registered reader has not read is kept twice as long.
+    #[arg(long, env = "SAMSPIL_STROEM_DAGE", default_value_t = grund::graenser::STROEM_DAGE, value_name = "N")]
+    pub stroem_dage: u32,
     /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
     #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
     pub skjul_slettede: JaNej,
@@ -371,6 +377,24 @@ pub struct Sikkerhedskopi {
     /// File to write.
     #[arg(value_name = "FIL")]
     pub til: PathBuf,
+}
+
+/// `samspil stroem`
+#[derive(Debug, Subcommand)]
+pub enum Stroem {
+    /// Where the feed begins and ends, and how far its readers are.
+    Vis(Lagervalg),
+    /// Begin a new epoch: every reader reads anew. After a disk's snapshot or a copied database was put back; a copy made by `sikkerhedskopi` and a database
+    /// that was restored see it themselves.
+    NyEpoke(Lagervalg),
+    /// Forget a reader that is no longer used, so that events are not kept for it.
+    Glem {
+        /// The reader's name.
+        navn: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
 }
 
 /// `samspil eksempler`

@@ -24,6 +24,7 @@ pub mod opstilling;
 pub mod samling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
+pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
 pub mod udvikling;

@@ -19,6 +19,9 @@ use tokio::sync::Semaphore;
 /// The header that carries the id of the call in every answer.
 pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
 
+/// The header of an answer to a search for what changed: all changes up to this registration time are in it, or were in an earlier one.
+pub const VANDMAERKE: HeaderName = HeaderName::from_static("samspil-vandmaerke");
+
 /// How callers are known.
 pub enum Adgangsmaade {
     /// The open mode: by a header.
@@ -78,6 +81,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();
+    let spor_vandmaerke = spor.vandmaerke;
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
     if let Adgangsmaade::Sikker(v) = &m.adgang
         && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
@@ -99,6 +103,9 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
+    }
+    if let Some(v) = spor_vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
+        svar.headers_mut().insert(VANDMAERKE, v);
     }
     // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.
     if fejl == Some(Fejlkode::Optaget) && vej != Vej::Soap {

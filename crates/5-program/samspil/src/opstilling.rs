@@ -53,7 +53,9 @@ pub fn typer() -> Typekatalog {
 pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String> {
     let ur = Arc::new(Systemur::ny());
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
-    let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
+    let mut register = Register::ny(lager, typer())
+        .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
+        .med_landsdaekkende(person::OBJEKTTYPER);
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -62,8 +64,8 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
             let sidste = sidste.map(|s| revision::Anker { nr: s.nr, hash: s.hash });
             mappe.opgrader_lognoegle(sidste).map_err(|f| fejltekst(&f))?;
         }
-        let log = logfoerer(revision(&register, &mappe)?);
-        register = register.med_log(log);
+        let revision = revision(&register, &mappe)?;
+        register = register.med_log(logfoerer(revision.clone())).med_partnoegle(partnoegle(revision));
     } else if har_log(register.lager().as_ref()).await.map_err(|f| fejltekst(&f))? {
         return Err(format!(
             "the store has an audit log, but its keys, {}, are not there: put the file back from the backup; without it the log can neither be read nor continued",
@@ -88,7 +90,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     let fejl = |f: grund::Fejl| fejltekst(&f);
     let politik = valg.tilbagekaldelse.unwrap_or(if udvikling { Politik::Uden } else { Politik::Naade { timer: 24 } });
     let revision = revision(&s.register, mappe)?;
-    s.register = s.register.clone().med_log(logfoerer(revision.clone()));
+    s.register = s.register.clone().med_log(logfoerer(revision.clone())).med_partnoegle(partnoegle(revision.clone()));
     let friskhed = Friskhed::ny();
     let administration = Administration::aabn(s.register.clone(), s.ids.clone()).await.map_err(fejl)?;
     let katalog = tjenester();
@@ -141,6 +143,11 @@ fn logfoerer(revision: Revision) -> Logfoerer {
         let spor = Sporindhold { objekter: vec![objekt], flere_objekter: 0, myndighed: Some(kald.myndighed), ..kald.spor.indhold() };
         revision.raekke(&Logindgang::fra_spor(spor, "register", kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
     })
+}
+
+/// Names the parties of events.
+fn partnoegle(revision: Revision) -> register::Partnoegle {
+    Arc::new(move |myndighed, id| revision.partaftryk(myndighed, id))
 }
 
 /// An error with its inner cause, for the operator's terminal.

@@ -140,6 +140,10 @@ impl Fejlkode {
             F::FlereUuidISoegning => {
                 ("En søgning kan kun have ét uuid.", "Hent flere objekter som en liste: kun uuid-parametre (regel B-6).")
             }
+            F::StroempositionUgyldig => (
+                "Ændringsstrømmen kan ikke læses videre fra positionen: lageret er gendannet fra en kopi, eller hændelserne efter den opbevares ikke længere.",
+                "Læs alt på ny: tag strømmens nyeste position, læs alle objekter, og fortsæt fra den position. Se docs/drift.md.",
+            ),
             F::ManglerMyndighed => (
                 "Kaldet siger ikke, hvilken myndighed det er for, eller det er ikke et CVR-nummer.",
                 "I åben tilstand: headeren X-Myndighed-CVR med otte cifre.",

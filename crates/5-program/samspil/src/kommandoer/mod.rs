@@ -11,6 +11,7 @@ pub mod klient;
 mod kontrol;
 mod log;
 mod server;
+mod stroem;
 mod viser;
 
 use crate::kommandolinje::Kommando;
@@ -41,6 +42,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
+        Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

@@ -217,6 +217,7 @@ async fn koer(
     let (stop, slut) = watch::channel(false);
     let mut opgaver: Vec<_> =
         lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, caside::kun(mappe.clone()), slut.clone()))));
     if let Some(v) = &maade.vaern {
         let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };

@@ -31,6 +31,7 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod soap;
+mod stroem;
 mod tekster;
 mod tider;
 mod to_processer;
