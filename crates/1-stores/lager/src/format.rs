@@ -24,6 +24,7 @@ pub struct Indhold {
 const FORMATER: &[Indhold] = &[
     Indhold { sqlite: 4, postgres: 4, registrering: 2, haendelse: 2, logindgang: 1 },
     Indhold { sqlite: 4, postgres: 5, registrering: 2, haendelse: 2, logindgang: 1 },
+    Indhold { sqlite: 5, postgres: 6, registrering: 2, haendelse: 3, logindgang: 1 },
 ];
 
 impl Indhold {
