@@ -27,6 +27,7 @@ mod personer;
 mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
+mod simulation;
 mod soap;
 mod tekster;
 mod tider;
