@@ -183,7 +183,13 @@ pub const KOPI_FORSOEG: u32 = 3;
 /// Milliseconds that the SQLite writer waits for another process's transaction before all that wait are refused; an import beside a server has
 /// transactions of up to 16 MB, which take a second on a slow disk.
 pub const LAGERLAAS_MILLISEKUNDER: u64 = 5_000;
+/// Days that events of the change feed are kept: a reader may be away for a quarter of a year, as long as the longest published interval between two loads (KLE
+/// comes four times a year), and what events say of persons in fingerprints is kept no longer than that.
+pub const STROEM_DAGE: u32 = 92;
 /// Seconds that a row of the audit log may be without a seal before operations are told; it is sealed each second.
 pub const LOG_UFORSEGLET_SEKUNDER: i64 = 60;
+/// Refusals that are signed in one second for callers who are not proven; the next go out unsigned. A signature takes about 0.3 ms, so that
+/// whoever sends what is refused costs 3 % of a processor for signatures.
+pub const UBEVISTE_SIGNATURER_SEKUND: u32 = 100;
 /// Seconds after which a caller may try again when the program or its store cannot serve it at the moment (Retry-After).
 pub const PROEV_IGEN_SEKUNDER: u16 = 5;

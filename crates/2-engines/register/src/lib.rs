@@ -33,9 +33,9 @@ mod proevetyper;
 
 pub use afstem::{Oensket, Udfald};
 pub use anvisningsmaade::{Anvisningsmaade, Anvisningsvalg, Lint};
-pub use haendelse::{Haendelsesdata, Haendelsestype};
+pub use haendelse::{Haendelsesdata, Haendelsestype, Partnoegle};
 pub use kommando::*;
 pub use model::*;
 pub use objekttype::*;
-pub use register::{Enhedstrae, Haendelsesbeskrivelse, Logfoerer, Register};
+pub use register::{Enhedstrae, Foelge, Foelger, Kreds, Logfoerer, Register, Sethaendelse};
 pub use syn::{Genvej, Hvem, Syn};

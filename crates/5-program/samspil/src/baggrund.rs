@@ -43,6 +43,7 @@ impl Baggrund {
             tokio::spawn(self.clone().hver(SPAERRING, slut.clone(), async |b: &Self| b.spaerring())),
             tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer())),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.tilbagekaldelse().await)),
+            tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.udgiv())),
             tokio::spawn(self.clone().hver(TIME, slut, async |b: &Self| b.oprydning().await)),
         ];
         for o in opgaver {
@@ -99,6 +100,13 @@ impl Baggrund {
             Err(f) => {
                 tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the list of revoked certificates can't be read; the last one goes on")
             }
+        }
+    }
+
+    /// The development CA's revocation lists, before they run out.
+    fn udgiv(&self) {
+        if let Err(f) = self.mappe.udgiv() {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the CA's revocation lists could not be published");
         }
     }
 

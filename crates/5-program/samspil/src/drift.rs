@@ -1,5 +1,5 @@
 //! For operations: health, metrics and the front page.
-use crate::maaling::{Maalinger, Vej};
+use crate::maaling::Maalinger;
 use crate::mellemled::fejlsvar;
 use crate::vaern::Vaern;
 use axum::extract::State;
@@ -80,7 +80,7 @@ async fn sundhed(State(d): State<Drift>) -> Response {
         }
         Err(f) => {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the store does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(Vej::Andet, &f)).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(&f)).into_response()
         }
     }
 }
@@ -90,6 +90,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
         d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
     }
     let status = d.lager.status().await.ok();
+    if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
+        d.maalinger.laesere(&l);
+    }
     let tekst = d.maalinger.tekst(status.as_ref(), d.ur.nu());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], tekst).into_response()
 }

@@ -1,7 +1,10 @@
 //! The program: command line, composition, listeners, operations.
+pub mod adresser;
 pub mod baggrund;
+pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod fejlside;
 pub mod filer;
 pub mod forside;
 pub mod friskhed;
@@ -18,8 +21,10 @@ pub mod mellemled;
 pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
+pub mod samling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
+pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
 pub mod udvikling;

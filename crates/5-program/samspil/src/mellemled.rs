@@ -19,6 +19,9 @@ use tokio::sync::Semaphore;
 /// The header that carries the id of the call in every answer.
 pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
 
+/// The header of an answer to a search for what changed: all changes up to this registration time are in it, or were in an earlier one.
+pub const VANDMAERKE: HeaderName = HeaderName::from_static("samspil-vandmaerke");
+
 /// How callers are known.
 pub enum Adgangsmaade {
     /// The open mode: by a header.
@@ -53,6 +56,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
+    let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
     anmodning.extensions_mut().insert(ind.clone());
 
     let kalder = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
@@ -71,12 +75,13 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         (Ok(()), Adgangsmaade::Sikker(v)) => v.find_kalder(slags, &ind, &mut anmodning).await,
     };
     let mut svar = match kalder {
-        Err(fejl) => fejlsvar(vej, &fejl),
-        Ok(()) => udfoer(&m, vej, anmodning, videre).await,
+        Err(fejl) => afviser.svar(&fejl),
+        Ok(()) => udfoer(&m, &afviser, anmodning, videre).await,
     };
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();
+    let spor_vandmaerke = spor.vandmaerke;
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
     if let Adgangsmaade::Sikker(v) = &m.adgang
         && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
@@ -84,17 +89,26 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         // What is not in the log has not been answered (G-10, fault 106).
         if let Err(f) = v.log(spor, &ind, vej, &metode, &sti, svar.status(), mikros).await {
             tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
-            svar = fejlsvar(vej, &Fejl::ny(Fejlkode::Optaget));
+            svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
         }
     }
     if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
         svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
+    // The catalogue's page about it, on every wire.
+    if let Some(Ok(v)) =
+        fejl.or_else(|| svar.extensions().get().copied()).map(|f| HeaderValue::from_str(&format!("<{}>; rel=\"help\"", f.side())))
+    {
+        svar.headers_mut().append(header::LINK, v);
+    }
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
-    // Also where the wire's own answer would be 200 or 500 with the error in the body: nothing was done, and trying again helps.
-    if fejl == Some(Fejlkode::Optaget) {
+    if let Some(v) = spor_vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
+        svar.headers_mut().insert(VANDMAERKE, v);
+    }
+    // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.
+    if fejl == Some(Fejlkode::Optaget) && vej != Vej::Soap {
         *svar.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
     if svar.status() == StatusCode::SERVICE_UNAVAILABLE {
@@ -125,45 +139,76 @@ fn udfordring(slags: Stislags, har_token: bool) -> HeaderValue {
     })
 }
 
-async fn udfoer(m: &Mellemled, vej: Vej, anmodning: Request, videre: Next) -> Response {
+async fn udfoer(m: &Mellemled, afviser: &Afviser, anmodning: Request, videre: Next) -> Response {
     let loft = Duration::from_secs(graenser::KALD_SEKUNDER);
     let arbejde = async {
-        let Ok(_plads) = m.pladser.acquire().await else { return fejlsvar(vej, &Fejl::ny(Fejlkode::Optaget)) };
+        let Ok(_plads) = m.pladser.acquire().await else { return afviser.svar(&Fejl::ny(Fejlkode::Optaget)) };
         videre.run(anmodning).await
     };
     match tokio::time::timeout(loft, AssertUnwindSafe(arbejde).catch_unwind()).await {
+        Ok(Ok(svar)) if svar.extensions().get::<UkendtSti>().is_some() => afviser.svar(&Fejl::ny(Fejlkode::UkendtSti)),
         Ok(Ok(svar)) => svar,
         Ok(Err(_)) => {
             tracing::error!("a call panicked; this is a fault in the program");
-            fejlsvar(vej, &Fejl::ny(Fejlkode::Intern))
+            afviser.svar(&Fejl::ny(Fejlkode::Intern))
         }
-        Err(_) => fejlsvar(vej, &Fejl::ny(Fejlkode::Tidsudloeb)),
+        Err(_) => afviser.svar(&Fejl::ny(Fejlkode::Tidsudloeb)),
     }
 }
 
-/// A refusal from before any wire saw the call, in the shape that the caller's wire has.
-pub fn fejlsvar(vej: Vej, fejl: &Fejl) -> Response {
+/// Refuses a call that no wire has seen, in the shape that the caller's wire has.
+enum Afviser {
+    /// With a fault, signed where there are keys.
+    Soap(Box<soap::svar::Ramme>),
+    /// With JSON.
+    Andre,
+}
+
+impl Afviser {
+    fn ny(m: &Mellemled, vej: Vej, anmodning: &Request, ind: &Indkomst) -> Self {
+        if vej != Vej::Soap {
+            return Self::Andre;
+        }
+        let adgang = match &m.adgang {
+            Adgangsmaade::Aaben(_) => None,
+            Adgangsmaade::Sikker(v) => Some(v.adgang.clone()),
+        };
+        let kalder = soap::sikker::Kalder { kontekst: None, indkomst: Some(ind.clone()) };
+        let indholdstype = anmodning.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        Self::Soap(Box::new(soap::svar::Ramme::foer(adgang, anmodning.uri().path(), indholdstype, m.ids.ny(), &kalder)))
+    }
+
+    fn svar(&self, fejl: &Fejl) -> Response {
+        match self {
+            Self::Soap(ramme) => {
+                let mut svar = soap::svar::fault(ramme.as_ref().clone(), fejl);
+                svar.extensions_mut().insert(fejl.kode());
+                svar
+            }
+            Self::Andre => fejlsvar(fejl),
+        }
+    }
+}
+
+/// A refusal as JSON.
+pub fn fejlsvar(fejl: &Fejl) -> Response {
     let status = StatusCode::from_u16(fejl.post().http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match vej {
-        Vej::Soap => {
-            let tekst = xml_tekst(&fejl.dansk());
-            let krop = format!(
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><s:Fault><s:Code>\
-                 <s:Value>s:{}</s:Value></s:Code><s:Reason><s:Text xml:lang=\"da\">{tekst}</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>",
-                if status.is_server_error() { "Receiver" } else { "Sender" }
-            );
-            (status, [(header::CONTENT_TYPE, "application/soap+xml; charset=utf-8")], krop).into_response()
-        }
-        Vej::Rest | Vej::Graphql | Vej::Andet => {
-            let krop = serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
-            (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
-        }
-    }
+    let krop =
+        serde_json::json!({ "message": fejl.engelsk(), "besked": fejl.dansk(), "kode": fejl.kode().to_string(), "felt": fejl.feltet() });
+    let mut svar = (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response();
+    svar.extensions_mut().insert(fejl.kode());
+    svar
 }
 
-fn xml_tekst(t: &str) -> String {
-    t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// What the router answers where nobody has the address: a mark, because only the middleware knows how this caller is refused.
+pub async fn ukendt_sti() -> Response {
+    let mut svar = StatusCode::NOT_FOUND.into_response();
+    svar.extensions_mut().insert(UkendtSti);
+    svar
 }
+
+#[derive(Clone, Copy)]
+struct UkendtSti;
 
 #[cfg(test)]
 mod tests {

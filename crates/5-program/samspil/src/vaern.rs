@@ -57,9 +57,13 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/kubernetes/ready"
         | "/version"
         | "/openapi.json"
+        | crate::samling::STI
+        | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
+        | "/fejl"
         | "/site-map" => Stislags::Offentlig,
+        s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,
         s if s.starts_with("/udvikling/") => Stislags::Udvikling,
         s if s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
         s if metode == Method::GET && (s.starts_with("/runtime/services/") || (soap && (beskrivelse || uri.query().is_none()))) => {
@@ -181,6 +185,9 @@ mod tests {
         for uri in [
             "/",
             "/sundhed",
+            "/fejl",
+            "/fejl/SAM-2109",
+            "/ca/udstedende.crl",
             "/organisation/bruger/6?wsdl",
             "/organisation/bruger/6/?WSDL",
             "/klasse/7?xsd=Klasse.xsd",

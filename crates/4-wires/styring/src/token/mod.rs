@@ -1,6 +1,6 @@
 //! Token services by HTTP: SAML over REST, OAuth 2.0 (KOMBIT's form and RFC 8705), access tokens of Serviceplatformen and the service for
 //! trying them (contracts 1.4). The caller is proven by the certificate of its connection.
-mod oauth;
+pub(crate) mod oauth;
 mod wstrust;
 
 use crate::Tilstand;
@@ -73,7 +73,9 @@ impl IntoResponse for Afvisning {
             "error": oauth, "error_description": f.engelsk(),
             "message": f.engelsk(), "besked": f.dansk(), "kode": f.kode().to_string(), "felt": f.feltet(), "tilladt": f.tilladte(),
         });
-        (status, [(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response()
+        let mut svar = (status, [(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response();
+        svar.extensions_mut().insert(f.kode());
+        svar
     }
 }
 

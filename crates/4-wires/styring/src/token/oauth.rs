@@ -11,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use grund::{Cvr, Fejl, Fejlkode};
 
 /// Where certificate-bound tokens are issued.
-pub(super) const TOKEN: &str = "/runtime/oauth/token";
+/// Where tokens of OAuth 2.0 are issued.
+pub const TOKEN: &str = "/runtime/oauth/token";
 /// Where the keys are.
 pub(super) const JWKS: &str = "/runtime/oauth/jwks";
 

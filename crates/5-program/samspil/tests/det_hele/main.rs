@@ -13,10 +13,13 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;
@@ -29,6 +32,7 @@ mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
 mod soap;
+mod stroem;
 mod tekster;
 mod tider;
 mod to_processer;

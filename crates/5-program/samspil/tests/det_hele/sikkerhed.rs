@@ -131,6 +131,16 @@ fn a_case_is_created_found_hidden_changed_and_removed_over_signed_soap() {
     kontroller_log(&data);
 }
 
+/// OS2sync's life of a unit and of an employee, and its reading of the whole hierarchy, as .NET writes it: `tests/py/dotnet_os2sync.py`.
+#[test]
+fn k1_k4_k15_os2sync_creates_changes_moves_ends_and_reads_the_whole_hierarchy() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let Some(ud) = udskrift("dotnet_os2sync.py", &[p.sikker.as_deref().unwrap(), data.join("klienter").to_str().unwrap()]) else { return };
+    assert!(ud.contains(" calls, "), "{ud}");
+}
+
 /// An attacker's list against the running program: `tests/py/angriber.py` ends without a success.
 #[test]
 fn an_attackers_list_ends_without_a_success() {
