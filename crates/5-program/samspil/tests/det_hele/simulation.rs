@@ -4,7 +4,7 @@ use crate::nedbrud::postgres;
 use crate::program::{MYNDIGHED, Program};
 use crate::tvaers::{ENHED, enhed};
 use grund::{Cvr, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use lager::{Haendelse, Lager, PostgresLager, SqliteLager, postgres as pg, sqlite};
+use lager::{Haendelse, Lager, PostgresLager, SqliteLager, Stroemposition, postgres as pg, sqlite};
 use organisation::objekttyper::{OBJEKTTYPER, ORGANISATIONENHED};
 use register::{Forespoergsel, Livscyklus, Register, Registreringsvalg, Typekatalog, lagret};
 use serde_json::{Value, json};
@@ -191,7 +191,7 @@ fn loeb<T>(f: impl Future<Output = T>) -> T {
 async fn iagttag(f: &Faelles, data: &Path, url: Option<&str>) {
     let l = aabn(data, url).await;
     let r = Register::ny(l.clone(), Typekatalog::ny(&[OBJEKTTYPER]));
-    let (mut set, mut position) = (Tidspunkt::fra_mikros(0), 0);
+    let (mut set, mut position) = (Tidspunkt::fra_mikros(0), Stroemposition::FORFRA);
     loop {
         let sidste = f.slut.load(Ordering::SeqCst);
         let ind = f.nu();
@@ -235,7 +235,7 @@ async fn laes_alt(h: &mut Historie, data: &Path, url: Option<&str>) {
         }
     }
     let l = aabn(data, url).await;
-    let stroem: Vec<Haendelse> = l.haendelser(None, 0, 1_000_000).await.unwrap();
+    let stroem: Vec<Haendelse> = l.haendelser(None, Stroemposition::FORFRA, 1_000_000).await.unwrap();
     let mut efter_nr = std::collections::HashMap::new();
     for nr in 1..=OBJEKTER {
         let alle = Registreringsvalg::Interval(Periode::ALTID);
