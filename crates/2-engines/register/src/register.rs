@@ -1,5 +1,6 @@
 //! The engine's face to modules and wires.
 mod adgang;
+mod efterse;
 #[cfg(test)]
 mod indeksproever;
 mod omraade;
