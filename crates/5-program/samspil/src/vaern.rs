@@ -59,6 +59,9 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/openapi.json"
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
+        | "/openapi-3.0.json"
+        | "/lora/openapi-3.0.json"
+        | "/administration/v1/openapi-3.0.json"
         | "/site-map" => Stislags::Offentlig,
         s if s.starts_with("/udvikling/") => Stislags::Udvikling,
         s if s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,

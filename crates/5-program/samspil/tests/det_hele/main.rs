@@ -18,6 +18,7 @@ mod drift;
 mod driftssikkerhed;
 mod etager;
 mod fuzz_proever;
+mod generatorer;
 mod genstart;
 mod import;
 mod masse;
