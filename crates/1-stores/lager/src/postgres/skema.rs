@@ -4,7 +4,7 @@ use grund::Fejl;
 use tokio_postgres::{Client, Error, Transaction};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5];
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -102,6 +102,14 @@ BEGIN
 END $$;
 CREATE TEMPORARY TABLE gamle_noegler ON COMMIT DROP AS SELECT oid, array_agg(noegle) AS noegler FROM indeks GROUP BY oid;
 CREATE INDEX ON gamle_noegler(oid);
+";
+
+/// An index row has its times in the table alone: its key holds what it is looked up by, so that a row takes a fifth less room, and its end is set
+/// where it lies, without another row in the key's tree, while the page has room. That rows are a set is the writer's to see to, under the lock of the object.
+const FORMAT_5: &str = "
+ALTER TABLE indeks DROP CONSTRAINT indeks_pkey;
+CREATE INDEX indeks_noegle ON indeks(myndighed, noegle, oid);
+DO $$ BEGIN FOR del IN 0..15 LOOP EXECUTE format('ALTER TABLE indeks_%s SET (fillfactor = 95)', del); END LOOP; END $$;
 ";
 
 /// The format in which registrations are packed for the first time.
