@@ -34,3 +34,38 @@ impl Register {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kommando::{Handling, Kommando};
+    use crate::register::proever::{kald, koer, register};
+    use crate::udveksling::indeksfil::{Linje, Standard, laes};
+    use grund::{Fejlkode, UnikId, Uuid};
+
+    const LINJE: &str = r#"{"type":"Ting","uuid":"00000000-0000-0000-0000-000000000005","registreringer":[{"afsendt":"2020-01-01T00:00:00Z","egenskaber":[{"felter":{"brugervendtnoegle":"a"},"virkning":{"fra":"2020-01-01","til":"infinity"}}]}]}"#;
+
+    fn kommando(handling: Handling) -> Kommando {
+        let standard = Standard { myndighed: "11111111".parse().ok(), bruger: UnikId::Uuid(Uuid::nil()) };
+        match laes(register().typer(), LINJE.as_bytes(), &standard, |_| true).unwrap() {
+            Linje::Objekt(o) => Kommando { handling, historik: Vec::new(), ..o.kommando },
+            andet => panic!("{andet:?}"),
+        }
+    }
+
+    #[test]
+    fn it_says_what_udfoer_would_and_writes_nothing() {
+        koer(async {
+            let r = register();
+            let kommandoer = [Handling::Ret, Handling::Importer, Handling::Slet].map(kommando);
+            let svar = r.efterse(&kald(5), &kommandoer).await;
+            let koder: Vec<_> = svar.iter().map(|s| s.as_ref().err().map(grund::Fejl::kode)).collect();
+            assert_eq!(koder, [Some(Fejlkode::FindesIkke), None, Some(Fejlkode::FindesIkke)]);
+            assert_eq!(r.lager().status().await.unwrap().objekter, 0);
+            let [ret, importer, slet] = kommandoer;
+            assert_eq!(r.udfoer(&kald(6), ret).await.unwrap_err().kode(), Fejlkode::FindesIkke);
+            assert_eq!(r.udfoer(&kald(6), slet.clone()).await.unwrap_err().kode(), Fejlkode::FindesIkke);
+            r.udfoer(&kald(6), importer).await.unwrap();
+            assert!(r.efterse(&kald(7), &[slet]).await[0].is_ok());
+        });
+    }
+}
