@@ -2,7 +2,7 @@
 //! type. Only what our documents use is translated.
 use serde_json::{Map, Value, json};
 
-/// Makes a document of 3.1 one of 3.0: `"type": [x, "null"]` becomes `nullable`, and so does a choice between a schema and null; client certificates, which 3.0 has no word for, are
+/// Makes a document of 3.1 one of 3.0: `"type": [x, "null"]` becomes `nullable`, and so does a choice between a schema and null; an empty `required` is left out; client certificates, which 3.0 has no word for, are
 /// left to the connection.
 pub fn til_openapi_30(dokument: &mut Value) {
     oversaet(dokument);
@@ -58,6 +58,9 @@ fn navngiv(navn: String, s: &mut Value, nye: &mut Map<String, Value>) {
 fn oversaet(v: &mut Value) {
     match v {
         Value::Object(o) => {
+            if o.get("required").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                o.remove("required");
+            }
             if let Some(Value::Array(typer)) = o.get("type") {
                 let andre: Vec<Value> = typer.iter().filter(|t| *t != "null").cloned().collect();
                 let nullable = andre.len() < typer.len();
@@ -132,7 +135,7 @@ mod tests {
             "security": [{ "certifikat": [] }],
             "paths": { "/a": { "get": { "security": [] } }, "/b": { "get": { "security": [{ "jwt": [] }] } } },
             "components": {
-                "schemas": { "x": { "properties": { "type": { "type": ["string", "null"], "maxLength": 3 }, "y": { "anyOf": [{ "$ref": "#" }, { "type": "null" }] } } } },
+                "schemas": { "x": { "required": [], "properties": { "type": { "type": ["string", "null"], "maxLength": 3 }, "y": { "anyOf": [{ "$ref": "#" }, { "type": "null" }] } } } },
                 "securitySchemes": { "certifikat": { "type": "mutualTLS" }, "jwt": { "type": "http", "scheme": "bearer" } },
             },
         });
