@@ -8,8 +8,6 @@ command -v xmllint >/dev/null || pakker+=(libxml2-utils)
 command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
 command -v openssl >/dev/null || pakker+=(openssl)
 command -v javac >/dev/null || pakker+=(default-jdk-headless)
-command -v mvn >/dev/null || pakker+=(maven)
-command -v npm >/dev/null || pakker+=(nodejs npm)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
@@ -22,20 +20,9 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, openapi_python_client, lazy_imports' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
-fi
-# Generators of clients, with what their clients are compiled with (versions in tests/klienter).
-klienter=crates/5-program/samspil/tests/klienter
-generatorer=target/generatorer
-if ! cat "$klienter/pom.xml" "$klienter/package-lock.json" | cmp -s - "$generatorer/versioner"; then
-    rm -rf "$generatorer"
-    mkdir -p "$generatorer"
-    mvn -q -B -f "$klienter/pom.xml" -Dmaven.repo.local="$PWD/target/maven" dependency:copy-dependencies -DoutputDirectory="$PWD/$generatorer/lib"
-    cp "$klienter/package.json" "$klienter/package-lock.json" "$generatorer/"
-    npm ci --silent --no-audit --no-fund --prefix "$generatorer"
-    cat "$klienter/pom.xml" "$klienter/package-lock.json" > "$generatorer/versioner"
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"

@@ -18,7 +18,6 @@ mod drift;
 mod driftssikkerhed;
 mod etager;
 mod fuzz_proever;
-mod generatorer;
 mod genstart;
 mod import;
 mod masse;
