@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need (Debian packages, a Python environment below target/) and passes all of them.
+# Installs what the tests need (Debian packages, a Python environment and Apache CXF below target/) and passes all of them.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -8,6 +8,8 @@ command -v xmllint >/dev/null || pakker+=(libxml2-utils)
 command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
 command -v openssl >/dev/null || pakker+=(openssl)
 command -v javac >/dev/null || pakker+=(default-jdk-headless)
+command -v mvn >/dev/null || pakker+=(maven)
+php -r 'exit(extension_loaded("soap") && extension_loaded("curl") && extension_loaded("dom") ? 0 : 1);' 2>/dev/null || pakker+=(php-cli php-soap php-xml php-curl)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
@@ -23,6 +25,13 @@ venv=target/venv
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
+fi
+# Apache CXF, with Maven's cache below target/ too.
+cxf=crates/5-program/samspil/tests/java/cxf
+if ! cmp -s "$cxf/pom.xml" target/cxf/pom.xml; then
+    rm -rf target/cxf/lib
+    mvn -q -B -f "$cxf/pom.xml" -Dmaven.repo.local="$PWD/target/maven" dependency:copy-dependencies -DoutputDirectory="$PWD/target/cxf/lib"
+    cp "$cxf/pom.xml" target/cxf/pom.xml
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"

@@ -35,7 +35,7 @@ er /etc/samspil/samspil.env '640 root:samspil'
 for f in /usr/share/man/man1/samspil-serve.1.gz /usr/share/bash-completion/completions/samspil /usr/share/doc/samspil/docs/drift.md /usr/share/doc/samspil/copyright; do
     [ -s "$f" ] || fejl "$f is missing"
 done
-klage=$(systemd-analyze verify samspil.service samspil-http.socket samspil-https.socket 2>&1 | grep -i samspil || true)
+klage=$(systemd-analyze verify samspil.service samspil-http.socket samspil-https.socket samspil-crl.socket 2>&1 | grep -i samspil || true)
 [ -z "$klage" ] || fejl "the units: $klage"
 grep -q '^ExecStart=/usr/bin/samspil serve$' /usr/lib/systemd/system/samspil.service || fejl "the unit starts something else"
 
@@ -61,7 +61,7 @@ som samspil administration system opret --navn Fagsystem --cvr 11111111 --certif
 tjeneste=http://stoettesystemerne.dk/service/organisation/3
 aftale=$(som samspil administration aftale anmod --system Fagsystem --tjeneste $tjeneste --rolle udstil --myndighed 11111111 --begrundelse Prøve)
 som samspil administration aftale godkend "${aftale%% *}" --registreret "${aftale##*--registreret }" > /dev/null
-mkdir $t/anden && cp $k/fagsystem.p12 $k/rod.pem /var/lib/samspil/noegler/sts.pem $t/anden/
+mkdir $t/anden && cp $k/fagsystem.p12 $k/rod.pem $k/sts.pem $t/anden/
 sleep 1
 (cd $t/anden && samspil klient token --server https://localhost:$port --tjeneste $tjeneste --certifikat fagsystem.p12 --rod rod.pem --stscertifikat sts.pem > token.txt) || fejl "no token on the second machine"
 [ -s $t/anden/token.txt ] || fejl "an empty token"

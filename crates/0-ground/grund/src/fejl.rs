@@ -1,5 +1,7 @@
 //! The error catalogue: every refusal has a number that is never reused, a Danish text for the user, an English text for the
 //! developer, and its codes on each wire. The page of help is made from the same table (`samspil fejl SAM-1001`).
+mod dansk;
+
 use std::fmt;
 
 /// One line of the catalogue.
@@ -101,6 +103,7 @@ katalog! {
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
     FlereUuidISoegning 1404 40 400 501 "Der kan kun søges med ét uuid." "More than one uuid in a search." "Use a list (uuid parameters only) for several objects (B-6).";
+    StroempositionUgyldig 1405 40 410 404 "Ændringsstrømmen kan ikke læses videre fra denne position: lageret er gendannet, eller hændelserne opbevares ikke længere." "The change feed can't be read on from this position: the store was restored, or the events are no longer kept." "Read everything anew: take the feed's present position, read all objects, and go on from that position.";
     // 20xx: access
     ManglerMyndighed 2001 43 401 403 "Myndigheden er ikke angivet korrekt." "The authority is missing or not a CVR number." "In the open mode: header X-Myndighed-CVR with eight digits.";
     IngenAdgang 2002 43 403 403 "Der er ikke adgang." "The caller may not do this." "Ask the authority for a service agreement.";
@@ -140,7 +143,7 @@ katalog! {
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";
-    UkendtFil 3003 44 404 404 "Filen findes ikke." "There is no such file." "Check the name in the document's indhold.";
+    UkendtFil 3003 44 404 404 "Filen findes ikke." "There is no such file." "Check its name and path.";
     ManglerFil 3004 40 400 501 "Den fil, der henvises til, er ikke sendt med." "A field:name reference has no file part of that name." "Send the file as a part of the multipart form.";
     UgyldigFil 3005 40 400 501 "Filen kan ikke læses som det angivne format." "The file cannot be read as the expected format." "Line, column and rule are named in the message.";
     // 50xx: us
@@ -148,6 +151,13 @@ katalog! {
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
     Tidsudloeb 5003 53 408 506 "Kaldet tog for lang tid." "The call took too long." "Ask for less at a time.";
     AftalerUbekraeftede 5004 53 503 506 "Systemet kan lige nu ikke bekræfte, hvilke aftaler der gælder." "The agreements in force can't be confirmed at the moment: the store does not answer." "Repeat the call after a moment. An agreement that was ended elsewhere must not go on working, so nothing is let through meanwhile.";
+}
+
+impl Fejlkode {
+    /// The path of its page of help, which needs no login.
+    pub fn side(self) -> String {
+        format!("/fejl/{self}")
+    }
 }
 
 impl fmt::Display for Fejlkode {

@@ -101,6 +101,9 @@ impl Cvr {
     /// Korsbæk Kommune, the demo municipality.
     pub const KORSBAEK: Self = Self(11_111_111);
 
+    /// Owner of what the country shares and everybody reads by right only: the replica of the CPR population. No company has the number.
+    pub const LANDET: Self = Self(1);
+
     /// From a number below 10⁸.
     pub const fn fra_tal(tal: u32) -> Option<Self> {
         if tal < 100_000_000 { Some(Self(tal)) } else { None }

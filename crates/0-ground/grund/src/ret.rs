@@ -15,6 +15,8 @@ pub enum Ret {
     SeCpr,
     /// Anonymise (constraint Anonymiser, H-3).
     Anonymiser,
+    /// Read what the whole country shares: the replica of a national register (the role "Landsopslag").
+    Landsopslag,
     /// Remove for good (constraint Fysiskslet, H-3).
     FysiskSlet,
 }
@@ -28,6 +30,7 @@ impl Ret {
             Self::SeNavn => "SeNavn",
             Self::SeCpr => "SeCPR",
             Self::Anonymiser => "Anonymiser",
+            Self::Landsopslag => "landsopslag",
             Self::FysiskSlet => "Fysiskslet",
         }
     }

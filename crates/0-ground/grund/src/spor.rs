@@ -1,6 +1,7 @@
 //! What the audit log will say about a call: filled while the call goes down and up, written once when it is answered.
 use crate::fejl::Fejlkode;
 use crate::id::Cvr;
+use crate::tid::Tidspunkt;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -49,6 +50,9 @@ pub struct Sporindhold {
     pub flere_personer: u64,
     /// Further authorities that the call concerns and in whose logs it stands too.
     pub flere_myndigheder: Vec<Cvr>,
+    /// Every change at or before this registration time was seen by the call's searches for what changed (the first of them decides); for the answer, not for
+    /// the log.
+    pub vandmaerke: Option<Tidspunkt>,
     /// The refusal, if the call was refused.
     pub fejl: Option<Fejlkode>,
     /// What was missing, for those entitled to know.
@@ -171,6 +175,11 @@ impl Spor {
                 s.flere_personer += 1;
             }
         });
+    }
+
+    /// Notes up to which time a search for changes misses none.
+    pub fn vandmaerke(&self, t: Tidspunkt) {
+        self.skriv(|s| s.vandmaerke = Some(s.vandmaerke.map_or(t, |v| v.min(t))));
     }
 
     /// A trace of the same caller that names no objects and persons yet: for one of several things that a call does.

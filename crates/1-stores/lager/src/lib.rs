@@ -9,6 +9,7 @@ pub mod postgres;
 #[cfg(any(test, feature = "proeve"))]
 pub mod proeve;
 pub mod sqlite;
+pub mod stroem;
 pub mod syn;
 
 mod kontrol;
@@ -24,5 +25,6 @@ pub use port::*;
 pub use postgres::PostgresLager;
 pub use soegesql::NOEGLER_I_ORDEN;
 pub use sqlite::SqliteLager;
+pub use stroem::{Stroembevaring, Stroemlaeser, Stroemposition, Stroemstatus};
 pub use syn::{Gennem, Krav, Retning, Synlig, Synsfelt, Udkast};
 pub use tidsgiver::Lagerur;

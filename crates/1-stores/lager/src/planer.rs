@@ -178,6 +178,26 @@ mod sqlite {
     }
 
     #[test]
+    fn the_feed_is_read_and_pruned_by_position() {
+        let (_mappe, c) = ny_fil();
+        let [alle, af] = crate::sqlite::HAENDELSER;
+        let key = "SEARCH udbakke USING INTEGER PRIMARY KEY (rowid";
+        let former = [
+            (alle, key),
+            (af, "SEARCH udbakke USING COVERING INDEX udbakke_myndighed (myndighed=? AND rowid>?)"),
+            (crate::sqlite::AELDSTE, key),
+            (crate::sqlite::BESKAER, key),
+            (crate::sqlite::SPIDS, "SEARCH udbakke"),
+        ];
+        for (sql, skal) in former {
+            let mut st = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan: Vec<String> = st.raw_query().mapped(|r| r.get(3)).collect::<Result<_, _>>().unwrap();
+            let plan = plan.join("\n").replace("USING INDEX", "USING COVERING INDEX");
+            assert!(plan.contains(skal) && !plan.contains("SCAN udbakke") && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+        }
+    }
+
+    #[test]
     fn an_authoritys_numbers_come_from_its_own_range() {
         let (_mappe, c) = ny_fil();
         let sql = Sql { tekst: NUMRE.into(), vaerdier: vec![crate::soegesql::Vaerdi::Tal(11_111_111)] };
@@ -237,6 +257,31 @@ mod postgres {
                     assert!(!c || trin.contains("_pkey"), "{trin}\n{}", ialt());
                 }
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_feed_is_read_and_pruned_by_position() {
+        let Some(server) = crate::proeve::ProevePostgres::start() else { return };
+        let url = server.ny_database().await.unwrap();
+        let l = PostgresLager::aabn(&url, crate::postgres::Indstillinger::default()).await.unwrap();
+        let c = laeser_til_planer(&l).await;
+        let fyld = "INSERT INTO udbakke SELECT n::int8 << 20, 11111111 + n % 98, 7, md5(n::text)::uuid, 1, 1, n, 'x' FROM generate_series(1, 100000) n; ANALYZE udbakke";
+        c.batch_execute(fyld).await.unwrap();
+        let [alle, af] = crate::postgres::HAENDELSER;
+        let stykke = |sql: &str, v: &[&str]| (1..).zip(v).fold(sql.to_owned(), |s, (n, v)| s.replace(&format!("${n}"), v));
+        let (fra, til) = ((50_000i64 << 20).to_string(), (51_000i64 << 20).to_string());
+        let former = [
+            stykke(alle, &[&fra, "99000", "100", "0"]),
+            stykke(af, &[&fra, "99000", "100", "11111112"]),
+            stykke(crate::postgres::SPIDS, &["99000"]),
+            stykke(crate::postgres::AELDSTE, &[&fra, "1000"]),
+            stykke(crate::postgres::BESKAER, &[&fra, &til]),
+        ];
+        for sql in former {
+            let raekker = c.query(&format!("EXPLAIN {sql}"), &[]).await.unwrap();
+            let plan = raekker.iter().map(|r| r.get::<_, String>(0)).collect::<Vec<_>>().join("\n");
+            assert!(plan.contains("Index") && !plan.contains("Seq Scan"), "{sql}\n{plan}");
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) mod oid {
     pub(crate) const UDVIDET_BRUG: &[u8] = &[0x55, 0x1d, 37];
     pub(crate) const AIA: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
     pub(crate) const AIA_OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+    pub(crate) const AIA_UDSTEDER: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 2];
     pub(crate) const SERVER: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
     pub(crate) const KLIENT: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
     pub(crate) const RSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];

@@ -1,6 +1,6 @@
 //! The development CA: certificates of the shape that the real ones have, under a name that says what it is. It is no
 //! simulator of a CA's work: nobody's identity is checked.
-use crate::asn1::{self, oid};
+use crate::asn1::{self, Derlaeser, oid};
 use crate::certifikat::Certifikat;
 use crate::noegle::{Offentlig, Privatnoegle};
 use crate::pem;
@@ -13,13 +13,39 @@ const DAG: i64 = 86_400 * 1_000_000;
 /// Bits of the CA's own keys.
 const CA_BITS: usize = 3072;
 
-/// Where certificates say that their status is found; nothing is written where it is `None`.
+/// Where certificates say that their status and their issuer are found; nothing is written where it is `None`.
 #[derive(Clone, Debug, Default)]
 pub struct Adresser {
     /// The revocation list of the issuing CA.
     pub crl: Option<String>,
     /// Its OCSP responder.
     pub ocsp: Option<String>,
+    /// The revocation list of the root.
+    pub rod_crl: Option<String>,
+    /// The issuing CA's certificate, in DER.
+    pub udsteder: Option<String>,
+}
+
+/// What a CA publishes at its address: certificates and revocation lists in DER.
+pub mod filer {
+    /// The root.
+    pub const ROD: &str = "rod.cer";
+    /// The issuing CA.
+    pub const UDSTEDER: &str = "udstedende.cer";
+    /// What the root has revoked: nothing.
+    pub const ROD_CRL: &str = "rod.crl";
+    /// What the issuing CA has revoked.
+    pub const CRL: &str = "udstedende.crl";
+    /// All of them.
+    pub const ALLE: [&str; 4] = [ROD, UDSTEDER, ROD_CRL, CRL];
+}
+
+impl Adresser {
+    /// Everything below one address, `http://samspil.example.dk/ca`.
+    pub fn under(sted: &str) -> Self {
+        let fil = |navn: &str| Some(format!("{}/{navn}", sted.trim_end_matches('/')));
+        Self { crl: fil(filer::CRL), ocsp: None, rod_crl: fil(filer::ROD_CRL), udsteder: fil(filer::UDSTEDER) }
+    }
 }
 
 /// A root, and the CA under it that issues.
@@ -90,20 +116,24 @@ impl Ca {
         let gyldig = Periode::ny(nu.plus_mikros(-DAG), nu.plus_mikros(3652 * DAG));
         let (rod_noegle, noegle) = (Privatnoegle::dan(CA_BITS)?, Privatnoegle::dan(CA_BITS)?);
         let (rod_navn, udst_navn) = (navn("rod-CA"), navn("udstedende CA"));
-        let ca = |led: Option<u64>| {
-            let sand = asn1::sand();
-            let basis = match led {
-                Some(n) => asn1::sekvens(&[sand, asn1::tal(n)]),
-                None => asn1::sekvens(&[sand]),
-            };
-            // keyCertSign, cRLSign
-            vec![udvidelse(oid::BASIS, true, &basis), udvidelse(oid::NOEGLEBRUG, true, &asn1::navngivne_bits(0b0000_0110))]
-        };
-        let ro = Certificering { navn: &rod_navn, noegle: &rod_noegle.offentlig(), gyldig, serienummer: rod_nr, udvidelser: ca(None) };
+        let udvidelser = ca_udvidelser(None, &Adresser::default());
+        let ro = Certificering { navn: &rod_navn, noegle: &rod_noegle.offentlig(), gyldig, serienummer: rod_nr, udvidelser };
         let rod = ro.underskriv(&rod_navn, &rod_noegle)?;
-        let ud = Certificering { navn: &udst_navn, noegle: &noegle.offentlig(), gyldig, serienummer: udst_nr, udvidelser: ca(Some(0)) };
+        let udvidelser = ca_udvidelser(Some(0), &adresser);
+        let ud = Certificering { navn: &udst_navn, noegle: &noegle.offentlig(), gyldig, serienummer: udst_nr, udvidelser };
         let udstedende = ud.underskriv(&rod_navn, &rod_noegle)?;
         Ok(Self { rod, rod_noegle, udstedende, noegle, adresser })
+    }
+
+    /// Gives the issuing CA a new certificate with other addresses in it. Name and key stay, so what it has issued stays good, also below
+    /// the old one.
+    pub fn flyt(&mut self, nu: Tidspunkt, serienummer: u128, adresser: Adresser) -> Result<(), Fejl> {
+        let gyldig = Periode::ny(nu.plus_mikros(-DAG), self.rod.gyldig().til);
+        let (emne, udvidelser) = (self.udstedende.emne_der().to_vec(), ca_udvidelser(Some(0), &adresser));
+        let ny = Certificering { navn: &emne, noegle: &self.noegle.offentlig(), gyldig, serienummer, udvidelser };
+        self.udstedende = ny.underskriv(self.rod.emne_der(), &self.rod_noegle)?;
+        self.adresser = adresser;
+        Ok(())
     }
 
     /// Reads what [`Self::til_pem`] wrote.
@@ -151,13 +181,14 @@ impl Ca {
         if let Anmodning::Tls { navne } = anmodning {
             udvidelser.push(udvidelse(oid::SAN, false, &alternative_navne(navne)?));
         }
-        if let Some(crl) = &self.adresser.crl {
-            let sted = asn1::udvendig(0, &asn1::udvendig(0, &asn1::tlv(0x86, crl.as_bytes())));
-            udvidelser.push(udvidelse(oid::CRL_STED, false, &asn1::sekvens(&[asn1::sekvens(&[sted])])));
-        }
-        if let Some(ocsp) = &self.adresser.ocsp {
-            let adgang = asn1::sekvens(&[asn1::skriv_oid(oid::AIA_OCSP), asn1::tlv(0x86, ocsp.as_bytes())]);
-            udvidelser.push(udvidelse(oid::AIA, false, &asn1::sekvens(&[adgang])));
+        udvidelser.extend(self.adresser.crl.as_deref().map(crl_sted));
+        let adgang = |hvad: &[u8], hvor: &String| asn1::sekvens(&[asn1::skriv_oid(hvad), asn1::tlv(0x86, hvor.as_bytes())]);
+        let adgange: Vec<Vec<u8>> = [(oid::AIA_OCSP, &self.adresser.ocsp), (oid::AIA_UDSTEDER, &self.adresser.udsteder)]
+            .into_iter()
+            .filter_map(|(hvad, hvor)| Some(adgang(hvad, hvor.as_ref()?)))
+            .collect();
+        if !adgange.is_empty() {
+            udvidelser.push(udvidelse(oid::AIA, false, &asn1::sekvens(&adgange)));
         }
         Certificering { navn: &navn, noegle, gyldig, serienummer, udvidelser }.underskriv(self.udstedende.emne_der(), &self.noegle)
     }
@@ -171,6 +202,16 @@ impl Ca {
     pub fn rod_crl(&self, nu: Tidspunkt, naeste: Tidspunkt) -> Result<Vec<u8>, Fejl> {
         liste(&self.rod, &self.rod_noegle, &[], nu, naeste)
     }
+}
+
+/// When a revocation list (DER) should have been replaced; `None` for bytes that are none.
+pub fn crl_naeste(der: &[u8]) -> Option<Tidspunkt> {
+    let mut l = Derlaeser::ny(der).ned(asn1::SEKVENS).ok()?.ned(asn1::SEKVENS).ok()?;
+    l.maaske(asn1::HELTAL);
+    l.kraev(asn1::SEKVENS).ok()?;
+    l.kraev(asn1::SEKVENS).ok()?;
+    l.naeste()?;
+    asn1::laes_tid(l.naeste()?).ok()
 }
 
 impl Anmodning {
@@ -207,6 +248,20 @@ impl Anmodning {
             },
         })
     }
+}
+
+/// Basic constraints with the number of CAs that may follow, key usage (keyCertSign, cRLSign), and where the root's list is.
+fn ca_udvidelser(led: Option<u64>, adresser: &Adresser) -> Vec<Vec<u8>> {
+    let basis: Vec<Vec<u8>> = std::iter::once(asn1::sand()).chain(led.map(asn1::tal)).collect();
+    let mut ud =
+        vec![udvidelse(oid::BASIS, true, &asn1::sekvens(&basis)), udvidelse(oid::NOEGLEBRUG, true, &asn1::navngivne_bits(0b0000_0110))];
+    ud.extend(adresser.rod_crl.as_deref().map(crl_sted));
+    ud
+}
+
+fn crl_sted(adresse: &str) -> Vec<u8> {
+    let sted = asn1::udvendig(0, &asn1::udvendig(0, &asn1::tlv(0x86, adresse.as_bytes())));
+    udvidelse(oid::CRL_STED, false, &asn1::sekvens(&[asn1::sekvens(&[sted])]))
 }
 
 /// What the kinds of certificate differ in.

@@ -1,5 +1,6 @@
 //! Signed SOAP messages on their way in: OIO IDWS with a token (services), and WS-Security with a certificate (STS).
 use crate::husker::{Certifikathusker, Husker, Husket};
+use crate::rst;
 use crate::saml::{self, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
@@ -11,13 +12,24 @@ use sikkerhed::noegle::sha256;
 use sikkerhed::xmlsig::{self, Henvisning, Kendt, Kontrolleret};
 use std::sync::Arc;
 
+/// The service that a message is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Modtager<'m> {
+    /// Its entity id.
+    pub entity_id: &'m str,
+    /// Its addresses.
+    pub stier: &'m [&'m str],
+    /// Its contract has the Liberty Framework header, so that one that comes must be signed; elsewhere it says nothing (K-6).
+    pub framework: bool,
+}
+
 impl Adgang {
     /// Verifies a call with a token and says who calls (G-20). Data of the call may be taken from the message's body only: it is the
     /// element that the signature covers.
     ///
     /// # Errors
     /// 21xx; `ManglerSikkerhed` when there is no security header at all.
-    pub async fn idws(&self, dokument: &Dokument<'_>, entity_id: &str, stier: &[&str], ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+    pub async fn idws(&self, dokument: &Dokument<'_>, m: Modtager<'_>, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
         let rod = &dokument.rod;
         let besked = wss::laes(rod).map_err(ind.noter(Mangel::Signatur, SIGNATURRAAD))?;
         let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| self.mangler(ind))?;
@@ -29,10 +41,11 @@ impl Adgang {
         let signatur = |f: Fejl| ind.noter(Mangel::Signatur, SIGNATURRAAD)(f);
         let kendt = Kendt { token: assertion, sum: husket.sum };
         let k = xmlsig::kontroller_kendt(rod, sikkerhed.signatur, token.holder.noegle(), Some(kendt)).map_err(signatur)?;
-        besked.kraev_daekket(sikkerhed.tidsstempel, &k, &[]).map_err(signatur)?;
+        let fritaget: &[&str] = if m.framework { &[] } else { &["Framework"] };
+        besked.kraev_daekket(sikkerhed.tidsstempel, &k, fritaget).map_err(signatur)?;
         kraev_token_daekket(sikkerhed, assertion, token, &k, &self.certifikater).map_err(signatur)?;
-        besked.kraev_til(stier).map_err(signatur)?;
-        self.for_tjenesten(token, entity_id, ind)?;
+        besked.kraev_til(m.stier, None).map_err(signatur)?;
+        self.for_tjenesten(token, m.entity_id, ind)?;
         self.kend_status(&token.holder, ind.nu).await;
         let system = self.system(&token.holder, ind)?;
         if token.emne != token.holder.emne() {
@@ -40,7 +53,7 @@ impl Adgang {
         }
         let besked_id = besked.besked_id().map_err(signatur)?;
         self.foerste_gang(&token.holder, &besked_id, gyldig.til, ind).await?;
-        self.kontekst(&system, entity_id, token.myndighed, Some(&token.privilegier), ind)
+        self.kontekst(&system, m.entity_id, token.myndighed, Some(&token.privilegier), ind)
     }
 
     /// Verifies a request to the STS: signed with the system's own certificate, which comes along (G-1).
@@ -54,12 +67,16 @@ impl Adgang {
         let gyldig =
             wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
         let certifikat = afsender(&besked, sikkerhed, &self.certifikater).map_err(signatur)?;
+        // Who is nobody's is told at once: anybody can make a certificate, sign with it, and let us digest. Nothing is proven yet, so a
+        // system's name is not written in the log before the signature is checked.
+        if self.aftalebog.system(&certifikat.fingeraftryk(), ind.nu).is_none() {
+            self.system(&certifikat, ind)?;
+        }
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, certifikat.noegle()).map_err(signatur)?;
         // A client in production signs neither the certificate nor ReplyTo, and the samples leave the Framework header unsigned.
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
-        besked.kraev_til(&[sti]).map_err(signatur)?;
+        besked.kraev_til(&[sti], rst::publikum(besked.krop).as_deref()).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
-        // Nothing is stored for who is not known: anybody can make a certificate and sign with it.
         self.kend_status(&certifikat, ind.nu).await;
         self.system(&certifikat, ind)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
@@ -217,7 +234,7 @@ fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>, kendte: &Certifikathusker
         // By thumbprint, key identifier or serial number: of the certificates that came along with the message.
         andet => {
             let medsendte = s.certifikater.iter().filter_map(|e| kendte.laes(&e.tekst()).ok());
-            let brugt = b.krop.elementer().filter_map(|r| r.barn(crate::rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
+            let brugt = b.krop.elementer().take(1).filter_map(|r| r.barn(rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
             let brugt = brugt.filter_map(|e| kendte.laes(&e.tekst()).ok());
             medsendte
                 .chain(brugt)

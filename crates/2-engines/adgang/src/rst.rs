@@ -50,18 +50,25 @@ pub fn laes<'t, 'a>(rst: &'t XElement<'a>, kendte: &Certifikathusker) -> Result<
     fast("RequestType", tekst("RequestType").as_deref(), &format!("{TRUST}/Issue"), true)?;
     fast("TokenType", tekst("TokenType").as_deref(), TOKENTYPE, false)?;
     fast("KeyType", tekst("KeyType").as_deref(), &format!("{TRUST}/PublicKey"), false)?;
-    let gaelder = rst.elementer().find(|e| e.navn.lokal == "AppliesTo" && POLICY.contains(&e.navn.ns.as_ref()));
-    let adresse = gaelder.and_then(|g| under(g, &["EndpointReference", "Address"])).map(|a| a.tekst().trim().to_owned());
-    let publikum =
-        adresse.filter(|a| !a.is_empty()).ok_or_else(|| fejl("AppliesTo/EndpointReference/Address").tilladt("the service's entity id"))?;
     Ok(Anmodning {
-        publikum,
+        publikum: tjeneste(rst).ok_or_else(|| fejl("AppliesTo/EndpointReference/Address").tilladt("the service's entity id"))?,
         myndighed: krav(rst)?,
         noegle: rst.barn(TRUST, "UseKey").map(|e| noegle(e, kendte)).transpose()?,
         paa_vegne_af: rst.barn(TRUST, "OnBehalfOf").map(|e| paa_vegne_af(e, kendte)).transpose()?.flatten(),
         udloeb: rst.barn(TRUST, "Lifetime").and_then(|l| l.barn(WSU, "Expires")).map(udloeb).transpose()?,
         kontekst: rst.attribut("", "Context").map(str::to_owned),
     })
+}
+
+/// The entity id that the request in a message's body is about, if it names one.
+pub fn publikum(krop: &XElement<'_>) -> Option<String> {
+    krop.barn(TRUST, "RequestSecurityToken").and_then(tjeneste)
+}
+
+fn tjeneste(rst: &XElement<'_>) -> Option<String> {
+    let gaelder = rst.elementer().find(|e| e.navn.lokal == "AppliesTo" && POLICY.contains(&e.navn.ns.as_ref()))?;
+    let adresse = under(gaelder, &["EndpointReference", "Address"])?.tekst().trim().to_owned();
+    (!adresse.is_empty()).then_some(adresse)
 }
 
 /// The first descendant along these local names, in whatever namespace: clients mix up the versions of WS-Addressing.

@@ -37,11 +37,18 @@ pub struct Del<'d> {
 
 impl Adgang {
     /// The security header of an answer whose signed parts are these; the timestamp is signed too. Nothing is parsed: who wrote the parts
-    /// has written their canonical form.
+    /// has written their canonical form. A client that has no security yet (`forstaas` is false) reads on without understanding the header.
     ///
     /// # Errors
     /// `Intern` when there is no key.
-    pub fn sikkerhedshoved(&self, dele: &[Del<'_>], soap_ns: &str, noegle: Svarnoegle, nu: Tidspunkt) -> Result<String, Fejl> {
+    pub fn sikkerhedshoved(
+        &self,
+        dele: &[Del<'_>],
+        soap_ns: &str,
+        noegle: Svarnoegle,
+        forstaas: bool,
+        nu: Tidspunkt,
+    ) -> Result<String, Fejl> {
         let noegler = self.noegler.noegler();
         let (n, keyinfo, bst) = match noegle {
             Svarnoegle::Tjeneste => {
@@ -52,7 +59,8 @@ impl Adgang {
             Svarnoegle::Sts => {
                 let n = &noegler.sts;
                 let ski = ski(n)?;
-                (n, henvisning(&format!("<o:KeyIdentifier ValueType=\"{SKI}\">{ski}</o:KeyIdentifier>")), None)
+                // The encoding is named although it is the only one: WSS4J holds a message against the Basic Security Profile (R3070).
+                (n, henvisning(&format!("<o:KeyIdentifier EncodingType=\"{BASE64}\" ValueType=\"{SKI}\">{ski}</o:KeyIdentifier>")), None)
             }
         };
         let udloeb = nu.plus_mikros(LEVETID.min(graenser::BESKED_LEVETID_SEKUNDER) * 1_000_000);
@@ -78,7 +86,10 @@ impl Adgang {
             med(BST, sha256(bst.as_bytes()));
         }
         let signatur = xmlsig::signatur_over(&alle, &n.noegle, &keyinfo, None)?;
-        let start = format!("<o:Security xmlns:o=\"{WSSE}\" xmlns:e=\"{soap_ns}\" e:mustUnderstand=\"1\">");
+        let start = match forstaas {
+            true => format!("<o:Security xmlns:o=\"{WSSE}\" xmlns:e=\"{soap_ns}\" e:mustUnderstand=\"1\">"),
+            false => format!("<o:Security xmlns:o=\"{WSSE}\">"),
+        };
         Ok([start.as_str(), bst.as_deref().unwrap_or_default(), &stempel, &signatur, "</o:Security>"].concat())
     }
 }

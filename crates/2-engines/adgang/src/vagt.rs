@@ -1,5 +1,6 @@
 //! The guard: what every way in has in common. From a proven certificate, a service and an authority to a call's context, or to a
 //! refusal that can be explained to those entitled.
+use crate::afslagskvote::Afslagskvote;
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::husker::{Certifikathusker, Husker};
@@ -36,6 +37,8 @@ pub struct Adgang {
     pub husker: Husker,
     /// Certificates that were read.
     pub certifikater: Certifikathusker,
+    /// Signatures on refusals of callers who are not proven.
+    pub afslagskvote: Afslagskvote,
     /// Looks up the revocation of certificates.
     pub status: Arc<dyn Statusopslag>,
     /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.

@@ -101,13 +101,14 @@ fn laes_sikkerhed<'t, 'a>(s: &'t XElement<'a>) -> Result<Sikkerhed<'t, 'a>, Fejl
     if tokens(s) > usize::from(assertion.is_some()) {
         return Err(fejl("a second token"));
     }
-    Ok(Sikkerhed {
-        tidsstempel,
-        assertion,
-        certifikater: s.elementer().filter(|e| e.navn.er(WSSE, "BinarySecurityToken")).collect(),
-        henvisninger: s.elementer().filter(|e| e.navn.er(WSSE, "SecurityTokenReference")).collect(),
-        signatur,
-    })
+    let certifikater: Vec<_> =
+        s.elementer().filter(|e| e.navn.er(WSSE, "BinarySecurityToken")).take(graenser::BESKEDCERTIFIKATER + 1).collect();
+    let henvisninger: Vec<_> =
+        s.elementer().filter(|e| e.navn.er(WSSE, "SecurityTokenReference")).take(graenser::SIGNATUR_REFERENCER + 1).collect();
+    if certifikater.len() > graenser::BESKEDCERTIFIKATER || henvisninger.len() > graenser::SIGNATUR_REFERENCER {
+        return Err(fejl("more certificates or references to tokens than a message has"));
+    }
+    Ok(Sikkerhed { tidsstempel, assertion, certifikater, henvisninger, signatur })
 }
 
 /// Tokens anywhere inside.
@@ -145,20 +146,28 @@ impl<'t, 'a> Besked<'t, 'a> {
     }
 
     /// To, if it is there, names one of the service's addresses; the host is the caller's business, because it calls through proxies and
-    /// test hosts.
+    /// test hosts. Some clients write an entity id there when they ask for a token (K-5): `ellers` is what may stand instead.
     ///
     /// # Errors
-    /// `UgyldigSignatur`.
-    pub fn kraev_til(&self, stier: &[&str]) -> Result<(), Fejl> {
+    /// `UgyldigSignatur`, naming what was sent and what would do: both are known to whoever sent it.
+    pub fn kraev_til(&self, stier: &[&str], ellers: Option<&str>) -> Result<(), Fejl> {
         let Some(til) = self.wsa_tekst("To") else { return Ok(()) };
+        if ellers == Some(til.as_str()) {
+            return Ok(());
+        }
         let efter = til.split_once("://").map_or(til.as_str(), |(_, r)| r);
         let sti = efter.find('/').and_then(|i| efter.get(i..)).unwrap_or_default().split('?').next().unwrap_or_default();
         let sti = sti.strip_suffix('/').unwrap_or(sti);
-        if stier.contains(&sti) { Ok(()) } else { Err(fejl(&format!("To is {}", grund::fejl::uddrag_langt(&til)))) }
+        if stier.contains(&sti) {
+            return Ok(());
+        }
+        let tilladt = stier.iter().map(|s| format!("…{s}")).chain(ellers.map(str::to_owned)).collect::<Vec<_>>().join(", ");
+        let sendt = grund::fejl::uddrag_langt(&til);
+        Err(fejl(&format!("To is {sendt}")).felt("Envelope/Header/wsa:To").tilladt(tilladt).detalje(format!("got \"{sendt}\"")))
     }
 
     /// Holds the signature against what it must cover: body, timestamp, every header of WS-Addressing and the Framework header.
-    /// `fritaget` names headers that may be left out (G-1).
+    /// `fritaget` names headers that may be unsigned: nothing is read from them (G-1, K-6).
     ///
     /// # Errors
     /// `UgyldigSignatur`.
@@ -260,6 +269,14 @@ mod tests {
             format!("<s:Header>{sik}<a:To/><a:To/></s:Header><s:Body/>"),
             "<s:Header><o:Security><u:Timestamp/><d:Signature/><d:Signature/></o:Security></s:Header><s:Body/>".into(),
             "<s:Header><o:Security><u:Timestamp/><u:Timestamp/><d:Signature/></o:Security></s:Header><s:Body/>".into(),
+            format!(
+                "<s:Header><o:Security><u:Timestamp/><d:Signature/>{}</o:Security></s:Header><s:Body/>",
+                "<o:BinarySecurityToken/>".repeat(graenser::BESKEDCERTIFIKATER + 1)
+            ),
+            format!(
+                "<s:Header><o:Security><u:Timestamp/><d:Signature/>{}</o:Security></s:Header><s:Body/>",
+                "<o:SecurityTokenReference/>".repeat(graenser::SIGNATUR_REFERENCER + 1)
+            ),
         ] {
             assert_eq!(s(&daarlig).unwrap_err().kode(), Fejlkode::UgyldigSignatur, "{daarlig}");
         }

@@ -72,12 +72,19 @@ impl SoapVersion {
         }
     }
 
-    /// The version of a message that can't be read any further, so that the caller's library understands the fault: SOAP 1.1
-    /// if its namespace occurs, else SOAP 1.2.
-    pub fn gaet(data: &[u8]) -> Self {
-        let ns = Self::V11.ns().as_bytes();
+    /// The version of a message that can't be read any further, so that the caller's library understands the fault: that whose namespace
+    /// occurs first, else that of the content type: `text/xml` is SOAP 1.1, everything else 1.2.
+    pub fn gaet(data: &[u8], indholdstype: Option<&str>) -> Self {
         let start = data.get(..data.len().min(4096)).unwrap_or_default();
-        if start.windows(ns.len()).any(|v| v == ns) { Self::V11 } else { Self::V12 }
+        let sted = |v: Self| start.windows(v.ns().len()).position(|s| s == v.ns().as_bytes());
+        match (sted(Self::V11), sted(Self::V12)) {
+            (Some(v11), v12) if v12.is_none_or(|v12| v11 < v12) => Self::V11,
+            (_, Some(_)) => Self::V12,
+            _ => {
+                let type_ = indholdstype.and_then(|t| t.split(';').next()).unwrap_or_default().trim();
+                if type_.eq_ignore_ascii_case("text/xml") { Self::V11 } else { Self::V12 }
+            }
+        }
     }
 }
 

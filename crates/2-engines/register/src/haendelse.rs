@@ -1,9 +1,15 @@
-//! The engine's codes in the change feed. The identity, number and time of a change stand in the event itself.
+//! What the change feed says of a change: what was done, and the object before and after as data restrictions and readers need it. The identity, number
+//! and time of a change stand in the store's own row.
+mod aendring;
+mod lagret;
+
+pub(crate) use aendring::navngivne;
+pub use aendring::{Haendelsesmaal, Partnoegle};
+pub use lagret::laes_data;
+
 use crate::kommando::Handling;
-use crate::lagret::{Laeser, Skriver};
-use crate::model::{Livscyklus, Registrering};
-use crate::objekttype::Objekttype;
-use grund::{Fejl, UnikId};
+use crate::model::Livscyklus;
+use grund::{Periode, Synsmaerke, UnikId, Uuid};
 
 /// What was done to an object. Stored by number; numbers are never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +40,19 @@ impl Haendelsestype {
         Self::ALLE.into_iter().find(|h| *h as u8 == nr)
     }
 
+    /// What became of the object, by the standard's word, and for the two that it does not know, ours.
+    pub fn aendring(self) -> &'static str {
+        match self {
+            Self::Opret => "Opstaaet",
+            Self::Importer => "Importeret",
+            Self::Ret => "Rettet",
+            Self::Passiver => "Passiveret",
+            Self::Slet => "Slettet",
+            Self::Fjern => "Fjernet",
+            Self::Omskriv => "Omskrevet",
+        }
+    }
+
     /// The name of the operation.
     pub fn navn(self) -> &'static str {
         match self {
@@ -60,73 +79,76 @@ impl Haendelsestype {
     }
 }
 
-/// What an event says beside the identity, number and time of the change.
+/// What an event says beside the identity, number and time of the change. It names no person: parties are keyed fingerprints, and who may see the object
+/// reads their numbers in its registration ([`crate::Register::foelg`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Haendelsesdata {
     /// Who did it, where no registration tells it: [`Haendelsestype::Fjern`] and [`Haendelsestype::Omskriv`].
     pub bruger: Option<UnikId>,
-    /// KLE numbers as digits that the object has at the time.
-    pub klasser: Vec<String>,
-    /// Responsible units.
-    pub enheder: Vec<UnikId>,
-    /// The highest sensitivity of its labels; 0 for a type without data restrictions.
-    pub niveau: u8,
+    /// The object before; `None` when it was not there.
+    pub foer: Option<Side>,
+    /// The object after; `None` when it was removed.
+    pub efter: Option<Side>,
+    /// States that are other than they were.
+    pub skift: Vec<Tilstandsskift>,
+    /// The parties, of both sides.
+    pub parter: Vec<Part>,
+    /// Objects that are seen through this one (by type and UUID): those that it names on one side only, or in another period, and when what it is seen by
+    /// itself changes or it goes, all that it names.
+    pub andre: Vec<(u16, Uuid)>,
 }
 
-/// The data of an event about a registration; nothing for a type without data restrictions. Parties are not in it: they stand in the
-/// registration, so that physical removal takes them away ([`crate::Register::beskriv`]).
-pub fn registrering(typen: &Objekttype, r: &Registrering) -> Vec<u8> {
-    if typen.syn.is_none() { Vec::new() } else { skriv(&maerket(typen, r, None)) }
+/// An object on one side of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Its life cycle code.
+    pub livscyklus: Livscyklus,
+    /// Its labels; none for a type without data restrictions.
+    pub maerker: Vec<Synsmaerke>,
+    /// Whom its security profile names, and when.
+    pub profil: Vec<(Periode, UnikId)>,
 }
 
-/// The data of an event that has no registration of its own: who did it, and what the object was.
-pub fn om(typen: &Objekttype, r: &Registrering, bruger: &UnikId) -> Vec<u8> {
-    skriv(&maerket(typen, r, Some(bruger.clone())))
+/// A state that is another than it was, for a stretch of virkning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tilstandsskift {
+    /// The state's number in the type's table.
+    pub tilstand: u16,
+    /// The value before: its place in the table, from 1; `None` when nothing was said.
+    pub foer: Option<u8>,
+    /// The value after.
+    pub efter: Option<u8>,
+    /// Where in virkning.
+    pub virkning: Periode,
 }
 
-fn maerket(typen: &Objekttype, r: &Registrering, bruger: Option<UnikId>) -> Haendelsesdata {
-    // A registration whose labels can't be made is refused before it gets here.
-    let maerker = crate::syn::maerker(typen, r).unwrap_or_default();
-    let nu = r.afsendt.unwrap_or(r.registreret.fra);
-    let mut ud = Haendelsesdata { bruger, ..Haendelsesdata::default() };
-    for m in maerker.into_iter().filter(|m| m.virkning.indeholder(nu)) {
-        ud.niveau = ud.niveau.max(m.niveau);
-        ud.klasser.extend(m.klasse);
-        ud.enheder.extend(m.enhed);
-    }
-    ud.klasser.sort();
-    ud.klasser.dedup();
-    ud.enheder.sort();
-    ud.enheder.dedup();
-    ud
+/// Bytes of a party's fingerprint.
+pub const AFTRYK: usize = 16;
+
+/// A party of the object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its keyed fingerprint under the object's authority.
+    pub aftryk: [u8; AFTRYK],
+    /// When it is a party.
+    pub virkning: Periode,
+    /// It was so before the change.
+    pub foer: bool,
+    /// It is so after it.
+    pub efter: bool,
 }
 
-fn skriv(d: &Haendelsesdata) -> Vec<u8> {
-    let mut s = Skriver::default();
-    s.byte(2);
-    s.byte(u8::from(d.bruger.is_some()));
-    d.bruger.iter().for_each(|b| s.id(b));
-    s.byte(d.niveau);
-    s.liste(&d.klasser, |s, k| s.tekst(k));
-    s.liste(&d.enheder, |s, e| s.id(e));
-    s.0
-}
-
-/// Reads the data of an event, of every version that was written.
-///
-/// # Errors
-/// `Intern` when the bytes are none of ours.
-pub fn laes_data(data: &[u8]) -> Result<Haendelsesdata, Fejl> {
-    if data.is_empty() {
-        return Ok(Haendelsesdata::default());
-    }
-    let mut l = Laeser::ny(data);
-    match l.byte()? {
-        1 => Ok(Haendelsesdata { bruger: Some(l.id()?), ..Haendelsesdata::default() }),
-        2 => {
-            let bruger = if l.byte()? == 1 { Some(l.id()?) } else { None };
-            Ok(Haendelsesdata { bruger, niveau: l.byte()?, klasser: l.liste(Laeser::tekst)?, enheder: l.liste(Laeser::id)? })
+impl Haendelsesdata {
+    /// What data restrictions see of the object is another than it was, or the object is new or gone.
+    pub fn nyt_syn(&self) -> bool {
+        match (&self.foer, &self.efter) {
+            (Some(f), Some(e)) => f.maerker != e.maerker || f.profil != e.profil,
+            _ => true,
         }
-        v => Err(Fejl::intern(format!("event data of unknown version {v}"))),
+    }
+
+    /// The highest sensitivity on either side; 0 for a type without data restrictions.
+    pub fn niveau(&self) -> u8 {
+        self.foer.iter().chain(&self.efter).flat_map(|s| &s.maerker).map(|m| m.niveau).max().unwrap_or(0)
     }
 }

@@ -162,7 +162,7 @@ impl Skriver {
     }
 
     /// Seven bits in each byte, lowest first.
-    fn tal(&mut self, mut v: u64) {
+    pub(crate) fn tal(&mut self, mut v: u64) {
         while v >= 0x80 {
             self.0.push((v & 0x7f) as u8 | 0x80);
             v >>= 7;
@@ -176,7 +176,7 @@ impl Skriver {
     }
 
     /// ±∞ and whole seconds are short; they are nearly all.
-    fn tid(&mut self, t: Tidspunkt) {
+    pub(crate) fn tid(&mut self, t: Tidspunkt) {
         let us = t.mikros();
         if t == Tidspunkt::UENDELIG {
             self.tal(0);
@@ -337,7 +337,7 @@ impl<'a> Laeser<'a> {
         Ok(*b)
     }
 
-    fn bytes(&mut self, antal: u64) -> Result<&'a [u8], Fejl> {
+    pub(crate) fn bytes(&mut self, antal: u64) -> Result<&'a [u8], Fejl> {
         let (b, rest) = usize::try_from(antal).ok().and_then(|n| self.0.split_at_checked(n)).ok_or_else(|| korrupt("ends early"))?;
         self.0 = rest;
         Ok(b)
@@ -355,11 +355,11 @@ impl<'a> Laeser<'a> {
         Err(korrupt("number"))
     }
 
-    fn nr(&mut self) -> Result<u16, Fejl> {
+    pub(crate) fn nr(&mut self) -> Result<u16, Fejl> {
         u16::try_from(self.tal()?).map_err(|_| korrupt("field number"))
     }
 
-    fn tid(&mut self) -> Result<Tidspunkt, Fejl> {
+    pub(crate) fn tid(&mut self) -> Result<Tidspunkt, Fejl> {
         Ok(match self.tal()? {
             0 => Tidspunkt::UENDELIG,
             1 => Tidspunkt::MINUS_UENDELIG,
@@ -385,9 +385,13 @@ impl<'a> Laeser<'a> {
         }
     }
 
+    pub(crate) fn uuid(&mut self) -> Result<Uuid, Fejl> {
+        Uuid::from_slice(self.bytes(16)?).map_err(Fejl::intern)
+    }
+
     pub(crate) fn id(&mut self) -> Result<UnikId, Fejl> {
         match self.byte()? {
-            0 => Uuid::from_slice(self.bytes(16)?).map(UnikId::Uuid).map_err(Fejl::intern),
+            0 => self.uuid().map(UnikId::Uuid),
             1 => self.tekst().map(UnikId::Urn),
             _ => Err(korrupt("id")),
         }

@@ -34,10 +34,10 @@ mod proevetyper;
 
 pub use afstem::{Oensket, Udfald};
 pub use anvisningsmaade::{Anvisningsmaade, Anvisningsvalg, Lint};
-pub use haendelse::{Haendelsesdata, Haendelsestype};
+pub use haendelse::{Haendelsesdata, Haendelsestype, Partnoegle};
 pub use kommando::*;
 pub use model::*;
 pub use objekttype::*;
 pub use openapi::{navngiv_skemaer, til_openapi_30};
-pub use register::{Enhedstrae, Haendelsesbeskrivelse, Logfoerer, Register};
+pub use register::{Enhedstrae, Foelge, Foelger, Kreds, Logfoerer, Register, Sethaendelse};
 pub use syn::{Genvej, Hvem, Syn};

@@ -1,6 +1,9 @@
 //! The engine's face to modules and wires.
 mod adgang;
 mod efterse;
+mod foelg;
+#[cfg(test)]
+mod foelgeproever;
 #[cfg(test)]
 mod indeksproever;
 mod omraade;
@@ -17,7 +20,7 @@ mod tekstproever;
 
 use crate::anvisningsmaade::Anvisningsvalg;
 use crate::flet::{Udfald, flet};
-use crate::haendelse::{self, Haendelsestype};
+use crate::haendelse::{Haendelsesmaal, Haendelsestype, Partnoegle};
 use crate::indeks;
 use crate::kommando::*;
 use crate::lagret;
@@ -28,12 +31,13 @@ use crate::syn;
 use futures::StreamExt;
 use grund::graenser::{LISTE_UUID, REGISTRERING_BYTES};
 use grund::spor::Sporobjekt;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, UnikId, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt, Uuid};
 use lager::{
     Forventning, Indeksraekke, Lager, LagretRegistrering, NyHaendelse, NyLogpost, NyRegistrering, Objektnoegle, Objektskrivning, Revision,
     Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Times that a command is merged anew because somebody else came first, before the caller is told.
@@ -41,6 +45,7 @@ const FORSOEG: usize = 8;
 /// Commands of one call that are under way at once: enough to fill a group commit, few enough to be fair to other calls.
 const SAMTIDIGE: usize = 64;
 
+pub use foelg::{Foelge, Foelger, Kreds, Sethaendelse};
 pub use omraade::Enhedstrae;
 
 /// The register: object types over a store.
@@ -49,8 +54,11 @@ pub struct Register {
     lager: Arc<dyn Lager>,
     typer: Typekatalog,
     logfoerer: Option<Logfoerer>,
+    partnoegle: Option<Partnoegle>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
+    /// Types of which the country has one population.
+    landsdaekkende: &'static [&'static Objekttype],
     sider: sider::Sider,
     /// Hits that searches passed over and candidates that they looked through.
     #[cfg(test)]
@@ -70,8 +78,10 @@ impl Register {
             lager,
             typer,
             logfoerer: None,
+            partnoegle: None,
             anvisninger: None,
             enhedstrae: None,
+            landsdaekkende: &[],
             sider: sider::Sider::default(),
             #[cfg(test)]
             gennemgaaet: Arc::default(),
@@ -85,9 +95,34 @@ impl Register {
         Self { logfoerer: Some(logfoerer), ..self }
     }
 
+    /// The same register, whose events carry keyed fingerprints of parties.
+    pub fn med_partnoegle(self, partnoegle: Partnoegle) -> Self {
+        Self { partnoegle: Some(partnoegle), ..self }
+    }
+
+    /// Makes what events say of changes.
+    pub(crate) fn haendelsesmaal(&self) -> Haendelsesmaal<'_> {
+        Haendelsesmaal { typer: &self.typer, partnoegle: self.partnoegle.as_ref() }
+    }
+
     /// The same register, in which a unit of a data restriction stands for what is below it too.
     pub fn med_enhedstrae(self, enhedstrae: Arc<dyn Enhedstrae>) -> Self {
         Self { enhedstrae: Some(enhedstrae), ..self }
+    }
+
+    /// The same register, in which objects of these types that belong to [`Cvr::LANDET`] are read by every call with the right [`Ret::Landsopslag`]: they are
+    /// stored once for the country and not once for each authority.
+    pub fn med_landsdaekkende(self, typer: &'static [&'static Objekttype]) -> Self {
+        Self { landsdaekkende: typer, ..self }
+    }
+
+    /// Whose objects of the type the call reads: its own, the shared ones, and with the right to them the country's, in that order.
+    pub(crate) fn laesere<'k>(&self, kald: &'k Kaldekontekst, typen: &Objekttype) -> Cow<'k, [Cvr]> {
+        let land = self.landsdaekkende.contains(&typen) && !kald.laeser.contains(&Cvr::LANDET);
+        if land && kald.retter.har(typen.service, Ret::Landsopslag) {
+            return Cow::Owned(kald.laeser.iter().copied().chain([Cvr::LANDET]).collect());
+        }
+        Cow::Borrowed(&kald.laeser)
     }
 
     /// The same register with some of its types only: the others are unknown.
@@ -151,7 +186,8 @@ impl Register {
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
             let notificeres = !tillaeg.uden_notifikation;
-            let haendelse = NyHaendelse { handling, notificeres, data: haendelse::registrering(typen, sidste) };
+            let data = self.haendelsesmaal().skriv(typen, kald.myndighed, forrige, Some(sidste), None);
+            let haendelse = NyHaendelse { handling, notificeres, data };
             let maerker = syn::maerker(typen, sidste)?;
             omraade.maa_sige(kald, typen, &maerker)?;
             let fund = self.efterproev(kald, &kommando, sidste)?;
@@ -228,7 +264,7 @@ impl Register {
     pub async fn laes(&self, kald: &Kaldekontekst, id: Objektid, valg: Laesevalg) -> Result<Option<Objekt>, Fejl> {
         kald.kraev(id.objekttype.service, Ret::Laes)?;
         let omraade = self.omraade(kald, id.objekttype, Ret::Laes).await?;
-        let lagret = self.lager.hent(&kald.laeser, id.objekttype.nr, id.uuid, valg.registrering).await?;
+        let lagret = self.lager.hent(&self.laesere(kald, id.objekttype), id.objekttype.nr, id.uuid, valg.registrering).await?;
         Ok(self.vis_sete(kald, id.objekttype, &omraade, lagret.into_iter().collect(), valg.virkning).await?.pop())
     }
 
@@ -248,7 +284,7 @@ impl Register {
             return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
         }
         let omraade = self.omraade(kald, objekttype, Ret::Laes).await?;
-        let lagrede = self.lager.hent_flere(&kald.laeser, objekttype.nr, uuider, valg.registrering).await?;
+        let lagrede = self.lager.hent_flere(&self.laesere(kald, objekttype), objekttype.nr, uuider, valg.registrering).await?;
         self.vis_sete(kald, objekttype, &omraade, lagrede, valg.virkning).await
     }
 
@@ -258,7 +294,7 @@ impl Register {
     /// `FindesIkke` when the caller's authority does not own it.
     pub async fn fjern(&self, kald: &Kaldekontekst, id: Objektid) -> Result<(), Fejl> {
         kald.kraev(id.objekttype.service, Ret::FysiskSlet)?;
-        self.paa_alle(kald, id, Ret::FysiskSlet, Haendelsestype::Fjern, |_| Ok(Skrivehandling::Fjern)).await
+        self.paa_alle(kald, id, Ret::FysiskSlet, Haendelsestype::Fjern, |_| Ok((Skrivehandling::Fjern, None))).await
     }
 
     /// Rewrites every registration of an object in place (anonymisation): the function sees and changes the whole of each one, notes included. Its
@@ -278,19 +314,20 @@ impl Register {
             }
             let kroppe = efter.iter().map(|(nr, r)| Ok((*nr, krop(r)?))).collect::<Result<_, Fejl>>()?;
             let maerker = efter.last().map(|(_, r)| syn::maerker(id.objekttype, r)).transpose()?.unwrap_or_default();
-            Ok(Skrivehandling::Omskriv { kroppe, indeks: alle_raekker(id.objekttype, &efter), maerker })
+            let indeks = alle_raekker(id.objekttype, &efter);
+            Ok((Skrivehandling::Omskriv { kroppe, indeks, maerker }, efter.pop().map(|(_, r)| r)))
         })
         .await
     }
 
-    /// Reads all registrations of an own object, oldest first, and writes what the function makes of them.
+    /// Reads all registrations of an own object, oldest first, and writes what the function makes of them; it gives the newest after that too.
     async fn paa_alle(
         &self,
         kald: &Kaldekontekst,
         id: Objektid,
         ret: Ret,
         slags: Haendelsestype,
-        lav: impl Fn(&[(u32, Registrering)]) -> Result<Skrivehandling, Fejl> + Send,
+        lav: impl Fn(&[(u32, Registrering)]) -> Result<(Skrivehandling, Option<Registrering>), Fejl> + Send,
     ) -> Result<(), Fejl> {
         let omraade = self.omraade(kald, id.objekttype, ret).await?;
         for _ in 0..FORSOEG {
@@ -304,12 +341,13 @@ impl Register {
             let registreringer = o.registreringer.iter().rev().map(|r| Ok((r.nr, afkod_en(r)?))).collect::<Result<Vec<_>, Fejl>>()?;
             let Some((_, nyeste)) = registreringer.last() else { return Err(Fejl::intern("an object without a registration")) };
             self.maa_aendre(kald, id.objekttype, Handling::Slet, &omraade, nyeste).await?;
-            let data = haendelse::om(id.objekttype, nyeste, &kald.bruger);
             let handling = slags as u8;
+            let (skrivehandling, efter) = lav(&registreringer)?;
+            let data = self.haendelsesmaal().skriv(id.objekttype, kald.myndighed, Some(nyeste), efter.as_ref(), Some(&kald.bruger));
             let skrivning = Objektskrivning {
                 noegle: o.noegle,
                 forventet: Forventning::Revision(o.revision),
-                handling: lav(&registreringer)?,
+                handling: skrivehandling,
                 unikke: Unikaendring::default(),
                 haendelse: Some(NyHaendelse { handling, notificeres: true, data }),
                 emne: id.objekttype.emne(o.noegle.myndighed),
@@ -329,40 +367,12 @@ impl Register {
         Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60"))
     }
 
-    /// What readers of the change feed need of an event (type, object and authority stand in it): class, unit and sensitivity, and the parties
-    /// that the event's registration names; none when it is gone.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn beskriv(&self, h: &lager::Haendelse) -> Result<Haendelsesbeskrivelse, Fejl> {
-        let data = haendelse::laes_data(&h.data)?;
-        let typen = self.typer.nr(h.noegle.objekttype);
-        let Some((typen, parter)) = typen.and_then(|t| Some((t, t.syn?.parter))) else {
-            return Ok(Haendelsesbeskrivelse { data, parter: Vec::new() });
-        };
-        let valg = Registreringsvalg::Paa(h.tidspunkt);
-        let lagret = self.lager.hent(&[h.noegle.myndighed], typen.nr, h.noegle.uuid, valg).await?;
-        let r = lagret.and_then(|o| o.registreringer.into_iter().find(|r| r.nr == h.nr)).map(|r| afkod_en(&r)).transpose()?;
-        let referencer = r.iter().flat_map(|r| r.billede.relationer.get(&parter)).flatten().filter_map(|x| x.reference.clone());
-        let parter: BTreeSet<UnikId> = referencer.collect();
-        Ok(Haendelsesbeskrivelse { data, parter: parter.into_iter().collect() })
-    }
-
     /// The newest registration of an own object, and the state that it was read in.
     async fn nyeste(&self, kald: &Kaldekontekst, typen: &Objekttype, uuid: Uuid) -> Result<Option<(Revision, Registrering)>, Fejl> {
         let Some(o) = self.lager.hent(&[kald.myndighed], typen.nr, uuid, Registreringsvalg::Aktuel).await? else { return Ok(None) };
         let r = o.registreringer.first().ok_or_else(|| Fejl::intern("an object without a registration"))?;
         Ok(Some((o.revision, afkod_en(r)?)))
     }
-}
-
-/// An event with what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Haendelsesbeskrivelse {
-    /// What the event itself says.
-    pub data: haendelse::Haendelsesdata,
-    /// The parties.
-    pub parter: Vec<UnikId>,
 }
 
 /// The stored form, within its limit.

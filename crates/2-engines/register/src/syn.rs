@@ -61,6 +61,8 @@ pub enum Hvem {
     Herfra {
         /// Its type.
         objekttype: u16,
+        /// The relation, or the fields of it, by which objects of this type name it.
+        relation: u16,
     },
 }
 
@@ -71,7 +73,7 @@ impl Syn {
         let gennem = self.gennem.as_ref().map(|g| {
             let (nr, retning) = match g.hvem {
                 Hvem::Hertil { objekttype, relation } => (objekttype, Retning::Hertil(noegle(objekttype, relation))),
-                Hvem::Herfra { objekttype } => (objekttype, Retning::Herfra(objekttype)),
+                Hvem::Herfra { objekttype, .. } => (objekttype, Retning::Herfra(objekttype)),
             };
             let deres_profil = g.deres_profil.map(|p| noegle(nr, p));
             Gennem { retning, krav: g.krav, eget: g.eget, deres: g.deres, deres_profil }
@@ -90,6 +92,12 @@ pub(crate) fn maerker(typen: &Objekttype, r: &Registrering) -> Result<Vec<Synsma
         Some(_) => Ok(vec![Synsmaerke::TOMT]),
         None => Ok(Vec::new()),
     }
+}
+
+/// Whom the security profile of a registration names, and when.
+pub(crate) fn profil(typen: &Objekttype, r: &Registrering) -> Vec<(Periode, UnikId)> {
+    let relation = typen.syn.and_then(|s| s.profil).and_then(|p| r.billede.relationer.get(&p));
+    relation.into_iter().flatten().filter_map(|x| Some((x.virkning.periode, x.reference.clone()?))).collect()
 }
 
 /// What a registration says in each dimension, with the periods in which it says so.

@@ -14,12 +14,10 @@ use crate::nfc::Tekster;
 use crate::objekttype::{Objekttype, Typekatalog};
 use crate::register::{afkod_en, skrives};
 use crate::valider;
-use crate::{haendelse, indeks, syn};
+use crate::{indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{
-    Forventning, Gennemloeb, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
-};
+use lager::{Forventning, Gennemloeb, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
 use serde_json::{Value, json};
 
 /// Names the format in the first line.
@@ -123,7 +121,7 @@ pub async fn importer(
                 None => slut = true,
             }
         }
-        let svar: Vec<_> = futures::stream::iter(&bid).map(|o| indlaes(register.lager().as_ref(), o)).buffered(SAMTIDIGE).collect().await;
+        let svar: Vec<_> = futures::stream::iter(&bid).map(|o| indlaes(register, o)).buffered(SAMTIDIGE).collect().await;
         for (o, s) in bid.iter().zip(svar) {
             match s? {
                 Svar::Ny => {
@@ -252,7 +250,7 @@ fn laes_objekt(typer: &Typekatalog, v: &Value) -> Result<Fremmed, Fejl> {
 }
 
 /// Writes an object that the store does not have, and compares one that it has.
-async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
+async fn indlaes(register: &Register, o: &Fremmed) -> Result<Svar, Fejl> {
     let Some(sidste) = o.registreringer.last() else { return Err(Fejl::intern("an object without registrations")) };
     let skrivning = Objektskrivning {
         noegle: o.noegle,
@@ -267,10 +265,11 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
         haendelse: Some(NyHaendelse {
             handling: haendelsestype(sidste.livscyklus) as u8,
             notificeres: true,
-            data: haendelse::registrering(o.typen, sidste),
+            data: register.haendelsesmaal().skriv(o.typen, o.noegle.myndighed, None, Some(sidste), None),
         }),
         emne: o.typen.emne(o.noegle.myndighed),
     };
+    let lager = register.lager();
     match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
         Ok(_) => return Ok(Svar::Ny),
         Err(Skrivefejl::Samtidig(_)) => {}

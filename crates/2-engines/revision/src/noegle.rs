@@ -142,6 +142,15 @@ impl Lognoegle {
         self.mac("person", &[&m, cpr.as_bytes()]).as_ref().iter().take(16).copied().collect()
     }
 
+    /// The fingerprint of a party in the change feed, under the authority that the object belongs to.
+    pub(crate) fn part(&self, myndighed: Cvr, id: &str) -> [u8; 16] {
+        let mut ud = [0; 16];
+        for (til, fra) in ud.iter_mut().zip(self.mac("haendelse", &[&myndighed.tal().to_be_bytes(), id.as_bytes()]).as_ref()) {
+            *til = *fra;
+        }
+        ud
+    }
+
     /// Encrypts. The nonce is made from the key and everything that is encrypted: the same one only comes again with the same
     /// text, and no randomness is needed here.
     pub(crate) fn krypter(&self, klar: &[u8], kald_id: Uuid, tidspunkt: Tidspunkt) -> Result<Vec<u8>, Fejl> {

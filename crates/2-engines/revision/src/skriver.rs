@@ -2,7 +2,7 @@
 use crate::kaede::Anker;
 use crate::noegle::Lognoegle;
 use crate::post::Logindgang;
-use grund::Fejl;
+use grund::{Cvr, Fejl, UnikId};
 use lager::{Lager, NyLogpost, Skrivning};
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -49,6 +49,12 @@ impl Revision {
     pub fn med_typenavne(mut self, navne: impl Fn(u16) -> Option<String> + Send + Sync + 'static) -> Self {
         self.typenavne = Arc::new(navne);
         self
+    }
+
+    /// The fingerprint by which the change feed names a party of an authority's objects: made with the log's key, which those who have only the store have
+    /// not, and for another purpose than the log's own, so that neither leads to the other.
+    pub fn partaftryk(&self, myndighed: Cvr, id: &UnikId) -> [u8; 16] {
+        self.noegle.part(myndighed, &id.to_string())
     }
 
     /// The row of an entry, for a write's own transaction.

@@ -86,8 +86,8 @@ pub async fn gem(register: &Register, kald: &Kaldekontekst, identitet: &Identite
 /// `NummerOptaget`, and those of the store.
 pub async fn efterse(register: &Register, kald: &Kaldekontekst, uuid: Uuid, numre: &[Tilknytning]) -> Result<(), Fejl> {
     let nye: Vec<UnikId> = numre.iter().filter(|n| n.optager()).map(|n| n.nummer.clone()).collect();
-    let andre = opslag::indehavere(register, &opslag::intern(kald), &nye).await?;
-    let optaget = |id: &UnikId| andre.iter().any(|(u, deres)| *u != uuid && deres.iter().any(|n| n.nummer == *id && n.optager()));
+    let andre = opslag::indehavere(register, &opslag::egne(kald), &nye).await?;
+    let optaget = |id: &UnikId| andre.iter().any(|x| x.uuid != uuid && x.numre.iter().any(|n| n.nummer == *id && n.optager()));
     match numre.iter().position(|n| n.optager() && optaget(&n.nummer)) {
         Some(i) => Err(Fejl::ny(Fejlkode::NummerOptaget).felt(format!("numre[{}]", i + 1)).regel("CPR-09")),
         None => Ok(()),

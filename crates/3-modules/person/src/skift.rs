@@ -17,7 +17,7 @@ pub async fn personnummerskift(register: &Register, kald: &Kaldekontekst, uuid: 
         return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("nummer").tilladt("urn:oio:cpr-nr: and 10 digits").regel("C-20"));
     }
     let id = Objektid { objekttype: &PERSONIDENTITET, uuid };
-    let objekt = register.laes(&opslag::intern(kald), id, Laesevalg::AKTUEL).await?;
+    let objekt = register.laes(&opslag::egne(kald), id, Laesevalg::AKTUEL).await?;
     let Some(r) = objekt.as_ref().and_then(|o| o.nyeste()).filter(|r| r.livscyklus.er_levende()) else {
         return Err(Fejl::ny(Fejlkode::FindesIkke).felt("uuid"));
     };

@@ -20,6 +20,12 @@ pub static PERSON: Tjenestedef = Tjenestedef {
             retter: &[Ret::Laes, Ret::Skriv],
             egne: false,
         },
+        Rolledef {
+            uri: "http://person.samspil.dk/roles/servicesystemrole/landsopslag/1",
+            navn: "Landsopslag",
+            retter: &[Ret::Laes, Ret::Landsopslag],
+            egne: false,
+        },
     ],
     parametre: &[],
 };

@@ -212,3 +212,89 @@ async fn a_file_is_checked_whole_before_it_is_written() {
     assert_eq!((f.kode(), f.feltet()), (Fejlkode::NummerOptaget, Some("the person of line 3/numre[1]")));
     assert_eq!(r.lager().status().await.unwrap().objekter, 2);
 }
+
+fn i_landet(nu: i64) -> Kaldekontekst {
+    Kaldekontekst::ubegraenset(Cvr::LANDET, &[], UnikId::Uuid(Uuid::from_u128(1)), t(nu), Uuid::nil())
+}
+fn landsregister() -> Register {
+    register().med_landsdaekkende(person::OBJEKTTYPER)
+}
+
+#[tokio::test]
+async fn cpr11_a_person_of_the_country_is_stored_once_and_found_by_every_authority() {
+    let r = landsregister();
+    gem(&r, &i_landet(10), &person(7, &[("0101701234", "01"), ("0101705678", "01")])).await.unwrap();
+    let andre = Kaldekontekst { myndighed: Cvr::fra_tal(22_222_222).unwrap(), ..kald(90) };
+    for k in [kald(90), andre] {
+        for id in alle(7, &["0101701234", "0101705678"]) {
+            let mut ud = alle_numre(&r, &k, &id).await.unwrap();
+            ud.sort();
+            assert_eq!(ud, alle(7, &["0101701234", "0101705678"]));
+        }
+    }
+    assert_eq!(r.lager().status().await.unwrap().objekter, 1);
+}
+
+#[tokio::test]
+async fn cpr11_an_authoritys_own_identity_and_the_countrys_are_one_persons() {
+    let r = landsregister();
+    // the authority knew the old number before the country's register was loaded, under a UUID of its own
+    gem(&r, &kald(10), &person(5, &[("0101701234", "01")])).await.unwrap();
+    gem(&r, &i_landet(20), &person(7, &[("0101701234", "60"), ("0101705678", "01")])).await.unwrap();
+    let mut begge = [alle(5, &[]), alle(7, &["0101701234", "0101705678"])].concat();
+    begge.sort();
+    for id in begge.clone() {
+        assert_eq!(fra(&r, &id).await, begge, "{id}");
+    }
+    // another authority has the country's only
+    let andre = Kaldekontekst { myndighed: Cvr::fra_tal(22_222_222).unwrap(), ..kald(90) };
+    let mut ud = alle_numre(&r, &andre, &cpr("0101701234")).await.unwrap();
+    ud.sort();
+    assert_eq!(ud, alle(7, &["0101701234", "0101705678"]));
+}
+
+#[tokio::test]
+async fn cpr09_nothing_is_joined_where_the_country_and_the_authority_do_not_agree() {
+    let r = landsregister();
+    // one person here, two in the country
+    gem(&r, &kald(10), &person(5, &[("0101701234", "01"), ("0202702345", "01")])).await.unwrap();
+    gem(&r, &i_landet(20), &person(7, &[("0101701234", "01")])).await.unwrap();
+    gem(&r, &i_landet(21), &person(8, &[("0202702345", "01"), ("0303703456", "01")])).await.unwrap();
+    let ud = fra(&r, &cpr("0101701234")).await;
+    assert!(!ud.contains(&UnikId::Uuid(u(8))) && !ud.contains(&cpr("0202702345")) && !ud.contains(&cpr("0303703456")), "{ud:?}");
+    // a number that the country says was given by mistake leads nowhere, whatever the authority says of it
+    gem(&r, &i_landet(30), &person(9, &[("0404704567", "30"), ("0505705678", "01")])).await.unwrap();
+    gem(&r, &kald(31), &person(6, &[("0404704567", "01")])).await.unwrap();
+    assert_eq!(fra(&r, &cpr("0404704567")).await, [cpr("0404704567")]);
+    assert!(!fra(&r, &cpr("0505705678")).await.contains(&UnikId::Uuid(u(6))));
+}
+
+#[tokio::test]
+async fn cpr12_the_countrys_persons_are_read_by_right_and_written_by_nobody_else() {
+    use grund::ret::{Ret, Rettigheder, Tilladelse};
+    let r = landsregister();
+    gem(&r, &i_landet(10), &person(7, &[("0101701234", "01")])).await.unwrap();
+    let med = |retter: &[Ret]| {
+        let t = Tilladelse { service: "person".into(), retter: retter.to_vec(), afgraensning: grund::Afgraensning::FRI };
+        Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![t])), ..kald(90) }
+    };
+    let id = Objektid { objekttype: &person::objekttyper::PERSONIDENTITET, uuid: u(7) };
+    let alle = register::Forespoergsel::alle(&person::objekttyper::PERSONIDENTITET, t(90));
+    for (retter, ser) in [(&[Ret::Laes][..], false), (&[Ret::Laes, Ret::Landsopslag], true)] {
+        let k = med(retter);
+        assert_eq!(r.laes(&k, id, Laesevalg::AKTUEL).await.unwrap().is_some(), ser);
+        assert_eq!(r.soeg(&k, &alle).await.unwrap().len(), usize::from(ser));
+        assert_eq!(r.antal(&k, &alle).await.unwrap(), u64::from(ser));
+        assert_eq!(r.list(&k, id.objekttype, &[u(7)], Laesevalg::AKTUEL).await.unwrap().len(), usize::from(ser));
+        let h = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 9).await.unwrap();
+        let foelger = r.foelg(&r.kreds(&k).await.unwrap(), &h[0]).await.unwrap();
+        assert_eq!(foelger.iter().any(|f| matches!(f.hvad, register::Foelge::Se(_))), ser);
+    }
+    // what an authority writes is its own
+    gem(&r, &kald(91), &person(7, &[("0101701234", "01")])).await.unwrap();
+    assert_eq!(r.lager().status().await.unwrap().objekter, 2);
+    assert_eq!(r.fjern(&med(&[Ret::FysiskSlet]), id).await.map_err(|f| f.kode()), Ok(()));
+    assert!(r.laes(&i_landet(92), id, Laesevalg::AKTUEL).await.unwrap().is_some());
+    // the same number twice in the country is refused as it is in an authority
+    assert_eq!(gem(&r, &i_landet(93), &person(8, &[("0101701234", "01")])).await.unwrap_err().kode(), Fejlkode::NummerOptaget);
+}

@@ -348,17 +348,24 @@ fn c36_the_change_feed_says_class_unit_sensitivity_and_party() {
         k.indhold.relationer.insert(PART, vec![rel(roller::PRIMAER_PART, borger.clone(), &[], Periode::ALTID)]);
         r.udfoer(&a, k).await.unwrap();
         r.fjern(&a, Objektid { objekttype: &SAG, uuid: Uuid::from_u128(10) }).await.unwrap();
-        let h = r.lager().haendelser(None, 0, 10).await.unwrap();
-        let (ny, vaek) = (r.beskriv(&h[0]).await.unwrap(), r.beskriv(&h[1]).await.unwrap());
-        assert_eq!((ny.data.klasser.clone(), ny.data.enheder.clone(), ny.data.niveau), (vec!["273504".to_owned()], vec![uuid(50)], 3));
-        assert_eq!(ny.parter, Vec::<UnikId>::new(), "the registration is gone, and the party with it");
-        assert_eq!((vaek.data.klasser, vaek.data.bruger, vaek.parter.len()), (vec!["273504".to_owned()], Some(uuid(1)), 0));
+        let h = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap();
+        let (ny, vaek) = (r.haendelsesdata(&h[0]).await.unwrap(), r.haendelsesdata(&h[1]).await.unwrap());
+        let siger = |s: &Option<haendelse::Side>| {
+            s.as_ref().map(|s| (s.maerker[0].klasse.clone().unwrap(), s.maerker[0].enhed.clone().unwrap(), s.maerker[0].niveau))
+        };
+        let det = Some(("273504".to_owned(), uuid(50), 3));
+        assert_eq!((siger(&ny.foer), siger(&ny.efter), siger(&vaek.foer), siger(&vaek.efter)), (None, det.clone(), det, None));
+        assert_eq!(vaek.bruger, Some(uuid(1)));
+        let kreds = r.kreds(&a).await.unwrap();
+        let hvad = r.foelg(&kreds, &h[0]).await.unwrap().pop().unwrap().hvad;
+        assert_eq!(hvad, Foelge::Intet, "the registration is gone, and the party with it");
 
         let mut k = Ting::ny(12, "27.35.04").kommando(&SAG);
         k.indhold.relationer.insert(PART, vec![rel(roller::PRIMAER_PART, borger.clone(), &[], Periode::ALTID)]);
         r.udfoer(&a, k).await.unwrap();
         let h = r.lager().haendelser(None, h[1].position, 10).await.unwrap();
-        assert_eq!(r.beskriv(&h[0]).await.unwrap().parter, [borger]);
+        let Foelge::Se(Some(set)) = r.foelg(&kreds, &h[0]).await.unwrap().pop().unwrap().hvad else { panic!("it is seen") };
+        assert_eq!(set.numre, [borger]);
     });
 }
 

@@ -35,7 +35,7 @@ pub static OEKONOMISKEFFEKTUERING: Syn = Syn {
     profil: None,
     parter: PART,
     gennem: Some(Genvej {
-        hvem: Hvem::Herfra { objekttype: crate::objekttyper::BEVILLING_NR },
+        hvem: Hvem::Herfra { objekttype: crate::objekttyper::BEVILLING_NR, relation: YDELSEEFFEKTUERING },
         krav: Krav::Altid,
         eget: Dimensioner { klasse: true, system: true, ..Dimensioner::INGEN },
         deres: UDEN_SYSTEM,

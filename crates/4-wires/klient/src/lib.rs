@@ -12,9 +12,9 @@ mod svar;
 mod vis;
 
 pub use besked::{Besked, byg_besked};
-pub use krop::byg_krop;
+pub use krop::{byg_krop, skelet};
 pub use noegle::{laes_certifikater, laes_noegle};
 pub use rest::{ADGANGSTOKEN_STI, JWT_STI, Restsvar, SAML_STI, adgangstoken_form, jwt_form, laes_rest_saml, procent, rest_saml};
 pub use rst::{Rst, Token, byg_rst, laes_rst_svar};
-pub use svar::{Betroet, Fault, Svar, laes_svar};
+pub use svar::{Betroet, Fault, Svar, laes_svar, standardretur};
 pub use vis::paen_xml;

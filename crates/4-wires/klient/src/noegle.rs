@@ -11,6 +11,13 @@ fn ulaeselig(fil: &Path, e: impl std::fmt::Display) -> Fejl {
     Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
 }
 
+fn laes_fil(fil: &Path) -> Result<Vec<u8>, Fejl> {
+    std::fs::read(fil).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Fejl::ny(Fejlkode::UkendtFil).felt(fil.display().to_string()),
+        _ => ulaeselig(fil, e),
+    })
+}
+
 /// The text of a PEM file, however the editor saved it; DER and PKCS#12 are none.
 fn er_pem(data: &[u8]) -> Option<Cow<'_, str>> {
     grund::tekstfil::afkod(data).ok().filter(|t| t.contains("-----BEGIN "))
@@ -21,7 +28,7 @@ fn er_pem(data: &[u8]) -> Option<Cow<'_, str>> {
 /// # Errors
 /// Names the file.
 pub fn laes_noegle(certifikat: &Path, noegle: Option<&Path>, kode: &str) -> Result<Noeglepar, Fejl> {
-    let data = std::fs::read(certifikat).map_err(|e| ulaeselig(certifikat, e))?;
+    let data = laes_fil(certifikat)?;
     let navngiv = |f: Fejl| f.felt(certifikat.display().to_string());
     let Some(tekst) = er_pem(&data) else {
         let (noegle, kaede) = p12::laes(&data, kode).map_err(navngiv)?;
@@ -33,7 +40,7 @@ pub fn laes_noegle(certifikat: &Path, noegle: Option<&Path>, kode: &str) -> Resu
     } else {
         let ved_siden = certifikat.with_extension("key");
         let fil = noegle.unwrap_or(&ved_siden);
-        let data = std::fs::read(fil).map_err(|e| ulaeselig(fil, e))?;
+        let data = laes_fil(fil)?;
         let tekst = grund::tekstfil::afkod(&data).map_err(|f| f.under(&fil.display().to_string()))?;
         Privatnoegle::fra_pem(&tekst).map_err(|f| f.felt(fil.display().to_string()))?
     };
@@ -45,7 +52,7 @@ pub fn laes_noegle(certifikat: &Path, noegle: Option<&Path>, kode: &str) -> Resu
 /// # Errors
 /// Names the file; also when there is no certificate in it.
 pub fn laes_certifikater(fil: &Path, kode: &str) -> Result<Vec<Certifikat>, Fejl> {
-    let data = std::fs::read(fil).map_err(|e| ulaeselig(fil, e))?;
+    let data = laes_fil(fil)?;
     let navngiv = |f: Fejl| f.felt(fil.display().to_string());
     let alle = match er_pem(&data) {
         Some(tekst) => Certifikat::fra_pem(&tekst).map_err(navngiv)?,

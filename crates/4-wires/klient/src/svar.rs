@@ -1,6 +1,6 @@
 //! Verifying answers: whose key, over what, to which call, when (contracts 1.1, 1.2).
 use adgang::saml::{DS, SAML};
-use adgang::wss::{self, Sikkerhed, WSU};
+use adgang::wss::{self, Besked, Sikkerhed, WSU};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::xml::{Praefikser, XElement, skriv_alene};
@@ -64,6 +64,8 @@ pub struct Fault {
 pub struct Svar {
     /// The body's element, standing alone; empty for a fault.
     pub krop: String,
+    /// It has the Liberty Framework header, signed; Serviceplatformen's clients take no answer without (K-7).
+    pub framework: bool,
     /// The fault, if it is one.
     pub fault: Option<Fault>,
 }
@@ -73,7 +75,8 @@ fn afvist(hvad: &str) -> Fejl {
 }
 
 /// Verifies an answer to the call of that id: signature over body, timestamp and every header of WS-Addressing by a trusted
-/// certificate, RelatesTo, time. Only a fault may come unsigned: who is not proven gets no signed answer.
+/// certificate, RelatesTo, time. A fault is given back also when it proves nothing, as what it is: who is not proven may get an unsigned one, and
+/// of a message that could not be read the answer can't say to which it is.
 ///
 /// # Errors
 /// `UgyldigSignatur`, `UgyldigTidsramme`, `UgyldigtCertifikat`, and those of reading.
@@ -82,36 +85,30 @@ pub fn laes_svar(tekst: &str, besked_id: Uuid, betroet: &Betroet, nu: Tidspunkt)
     let besked = wss::laes(&rod)?;
     let mut boern = besked.krop.elementer();
     let (Some(indhold), None) = (boern.next(), boern.next()) else { return Err(afvist("the body must hold one element")) };
-    let er_fault = indhold.navn.er(&rod.navn.ns, "Fault");
-    let Some(sikkerhed) = besked.sikkerhed.as_ref() else {
-        return if er_fault {
-            Ok(Svar { krop: String::new(), fault: Some(fault(indhold, false)) })
-        } else {
-            Err(afvist("it is not signed"))
-        };
-    };
+    let bevist = bevist(&besked, indhold, besked_id, betroet, nu);
+    if indhold.navn.er(&rod.navn.ns, "Fault") {
+        return Ok(Svar { krop: String::new(), framework: bevist == Ok(true), fault: Some(fault(indhold, bevist.is_ok())) });
+    }
+    let framework = bevist?;
+    let mut krop = String::new();
+    skriv_alene(indhold, &Praefikser::i(&[&rod, besked.krop]), &mut krop);
+    Ok(Svar { krop, framework, fault: None })
+}
+
+/// Holds the message against all that proves it; says whether it has a Framework header.
+fn bevist(besked: &Besked<'_, '_>, indhold: &XElement<'_>, besked_id: Uuid, betroet: &Betroet, nu: Tidspunkt) -> Result<bool, Fejl> {
+    let sikkerhed = besked.sikkerhed.as_ref().ok_or_else(|| afvist("it is not signed"))?;
     wss::tidsramme(sikkerhed.tidsstempel, nu)?;
-    let Some(k) = kontroller(&rod, sikkerhed, indhold, betroet, nu)? else {
-        // The STS sends no certificate with a refusal. Unsigned refusals count for as much.
-        let fault = er_fault.then(|| fault(indhold, false));
-        return match fault {
-            Some(f) => Ok(Svar { krop: String::new(), fault: Some(f) }),
-            None => Err(afvist("its certificate is neither in it nor among the expected ones")),
-        };
-    };
-    let hoveder = besked.adressering.iter().copied();
+    let k = kontroller(besked.rod, sikkerhed, indhold, betroet, nu)?
+        .ok_or_else(|| afvist("its certificate is neither in it nor among the expected ones"))?;
+    let hoveder = besked.adressering.iter().copied().chain(besked.framework);
     if let Some(e) = [besked.krop, sikkerhed.tidsstempel].into_iter().chain(hoveder).find(|e| !k.daekker(e)) {
         return Err(afvist(&format!("{} is not signed", e.navn.lokal)));
     }
     if besked.wsa_tekst("RelatesTo") != Some(format!("urn:uuid:{besked_id}")) {
         return Err(afvist("it is the answer to another call"));
     }
-    if er_fault {
-        return Ok(Svar { krop: String::new(), fault: Some(fault(indhold, true)) });
-    }
-    let mut krop = String::new();
-    skriv_alene(indhold, &Praefikser::i(&[&rod, besked.krop]), &mut krop);
-    Ok(Svar { krop, fault: None })
+    Ok(besked.framework.is_some())
 }
 
 /// What the signature covers; `None` when nobody knows the certificate that it names.
@@ -161,4 +158,39 @@ fn fault(f: &XElement<'_>, signeret: bool) -> Fault {
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
         .find(|o| o.strip_prefix("SAM-").is_some_and(|n| n.len() == 4 && n.bytes().all(|c| c.is_ascii_digit())));
     Fault { kode: kode.rsplit(':').next().unwrap_or_default().to_owned(), nummer: nummer.map(str::to_owned), tekst, signeret }
+}
+
+/// What an answer says of itself: StatusKode and text of its first StandardRetur, or those of the FejlReaktion of the services that
+/// have HovedOplysningerSvar instead. `None` where it says neither, as tokens and descriptions do.
+pub fn standardretur(svar: &XElement<'_>) -> Option<(String, String)> {
+    let felt = |e: &XElement<'_>, navn: &str| e.elementer().find(|b| b.navn.lokal == navn).map(|b| b.tekst().trim().to_owned());
+    if svar.navn.lokal == "StandardRetur" {
+        return Some((felt(svar, "StatusKode")?, felt(svar, "FejlbeskedTekst").unwrap_or_default()));
+    }
+    if svar.navn.lokal == "FejlReaktion" {
+        return Some((felt(svar, "FejlReaktionId")?, felt(svar, "FejlReaktionTekst").unwrap_or_default()));
+    }
+    svar.elementer().find_map(standardretur)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i12_3_2_an_answer_says_how_it_went() {
+        let af = |t: &str| standardretur(&grund::xml::parse(t).unwrap());
+        let par = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(
+            af("<a xmlns='x'><b/><StandardRetur><StatusKode> 44 </StatusKode><FejlbeskedTekst>nej</FejlbeskedTekst></StandardRetur></a>"),
+            par("44", "nej")
+        );
+        assert_eq!(
+            af(
+                "<a><h:HovedOplysningerSvar xmlns:h='y'><SvarReaktion><FejlReaktion><FejlReaktionId>SAM-1</FejlReaktionId></FejlReaktion></SvarReaktion></h:HovedOplysningerSvar></a>"
+            ),
+            par("SAM-1", "")
+        );
+        assert_eq!(af("<a><StatusKode>20</StatusKode></a>"), None);
+    }
 }

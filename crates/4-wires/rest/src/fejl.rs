@@ -72,7 +72,9 @@ impl IntoResponse for Afvisning {
             krop.insert("text".into(), post.engelsk.into());
         }
         let status = StatusCode::from_u16(post.http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        json(status, Value::Object(krop).to_string().into_bytes())
+        let mut svar = json(status, Value::Object(krop).to_string().into_bytes());
+        svar.extensions_mut().insert(self.fejl.kode());
+        svar
     }
 }
 

@@ -226,7 +226,7 @@ async fn skriv(
     r: Request,
     status: StatusCode,
 ) -> Result<Response, Afvisning> {
-    let Modtaget { json, mut filer } = modtag(t, &kald.0, r).await?;
+    let Modtaget { json, mut filer } = modtag(t, typ, &kald.0, r).await?;
     let udfald = udfoer(t, typ, kald, uuid, handling, form, &json, &mut filer).await;
     filer.ryd().await;
     udfald.map(|forbigaaet| svar_uuid(status, uuid, &forbigaaet))
@@ -289,7 +289,7 @@ pub(crate) async fn slet(
 ) -> Result<Response, Afvisning> {
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
-    let Modtaget { json: bytes, filer: _ } = modtag(&t, &kald.0, r).await?;
+    let Modtaget { json: bytes, filer: _ } = modtag(&t, typ, &kald.0, r).await?;
     let (note, forbigaaet) = if bytes.iter().all(u8::is_ascii_whitespace) {
         (None, Vec::new())
     } else {

@@ -19,8 +19,15 @@ pub(crate) const TIDER: [(&str, &str); 6] = [
     ("registrerettil", "End of that period. Excludes registreringstid."),
 ];
 
+/// The parameter of a search for what changed.
+pub(crate) const AENDRETFRA: &str = "aendretfra";
+
 /// Parameters of a search beside the fields, states and relations of the type.
-pub(crate) const GENERELLE: [(&str, &str); 9] = [
+pub(crate) const GENERELLE: [(&str, &str); 10] = [
+    (
+        AENDRETFRA,
+        "Only objects with a registration of this time or later. The answer's header Samspil-Vandmaerke is the value for the next call.",
+    ),
     ("vilkaarligattr", "Pattern that some attribute field matches; % stands for anything."),
     ("vilkaarligrel", "UUID or URN that occurs in some relation."),
     ("livscykluskode", "Life cycle code of the registration."),
@@ -254,6 +261,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
             let begyndelse = grund::Klasseinterval::laes(p.vaerdi).filter(|i| !p.vaerdi.contains('-') && !i.fra.is_empty());
             f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt("27, 27.35, 27.35.04"))?.fra);
         }
+        AENDRETFRA => f.aendret = Some(Periode::ny(tid(p.vaerdi)?, Tidspunkt::UENDELIG)),
         "vilkaarligattr" => f.vilkaarlig_egenskab.push(Moenster(p.vaerdi.into())),
         "vilkaarligrel" => f.vilkaarlig_relation.push(vaerdi::reference(p.vaerdi)?),
         "livscykluskode" => {

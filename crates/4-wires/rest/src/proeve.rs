@@ -106,6 +106,11 @@ impl Opstilling {
 
     pub(crate) async fn som(&self, myndighed: Cvr, mut r: Request<Body>) -> Svar {
         r.extensions_mut().insert(self.kontekst(myndighed));
+        self.send_som_er(r).await
+    }
+
+    /// With the context that is on it.
+    pub(crate) async fn send_som_er(&self, r: Request<Body>) -> Svar {
         let svar = self.ruter.clone().oneshot(r).await.unwrap();
         let (status, hoved) = (svar.status(), svar.headers().clone());
         let raa = axum::body::to_bytes(svar.into_body(), usize::MAX).await.unwrap().to_vec();

@@ -108,7 +108,7 @@ mod tests {
         for v in [Version::V11, Version::V12] {
             let t = konvolut(v.ns(), "", "<a/>");
             assert_eq!(laes(&parse(&t).unwrap()).unwrap().version, v);
-            assert_eq!(Version::gaet(t.as_bytes()), v);
+            assert_eq!(Version::gaet(t.as_bytes(), None), v);
         }
         let t = konvolut("urn:x", "", "<a/>");
         assert_eq!(laes(&parse(&t).unwrap()).unwrap_err().kode(), Fejlkode::SoapVersion);

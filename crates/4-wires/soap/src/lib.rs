@@ -11,7 +11,7 @@ pub mod sikker;
 pub mod svar;
 pub mod tjenester;
 
-pub use rute::ruter;
+pub use rute::{har_adresse, ruter};
 
 use grund::ur::IdKilde;
 use register::Register;

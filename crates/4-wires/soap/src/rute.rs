@@ -2,9 +2,8 @@
 use crate::Tilstand;
 use crate::konvolut::{self, Hoveder, Konvolut, Version};
 use crate::sikker::{self, Kalder};
-use crate::svar::{self, Ramme, Signering};
+use crate::svar::{self, Ramme};
 use crate::tjenester::{self, Kald, Kontrakt, Operation, sf1514};
-use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, Request, State};
@@ -13,7 +12,7 @@ use axum::response::Response;
 use axum::routing::get;
 use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
-use kontrakt::tjeneste::Platform;
+use kontrakt::Knude;
 
 /// The services at their addresses, each with and without a trailing slash, and the STS. The program puts the caller on every request, see
 /// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
@@ -35,56 +34,67 @@ pub fn ruter(tilstand: Tilstand) -> Router {
 
 async fn kald(tilstand: &Tilstand, kontrakt: &'static Kontrakt, anmodning: Request) -> Response {
     let kalder = Kalder::af(&anmodning);
-    let data = match laes_krop(anmodning).await {
-        Ok(d) => d,
-        Err(f) => return svar::fault(Version::V12, None, &f),
-    };
-    let afvis = |f: Fejl| svar::fault(Version::gaet(&data), None, &f);
-    let tekst = match xml::afkod(&data) {
-        Ok(t) => t,
-        Err(f) => return afvis(f),
-    };
-    let dokument = match xml::Dokument::laes(&tekst) {
-        Ok(d) => d,
-        Err(f) => return afvis(f),
-    };
-    let konvolut = match konvolut::laes(&dokument.rod) {
-        Ok(k) => k,
-        Err(f) => return afvis(f),
-    };
-    let mut ramme = Ramme {
-        version: konvolut.version,
-        hoveder: konvolut.hoveder.clone(),
-        action: String::new(),
-        request_header: kontrakt.hoved.is_some(),
-        besked_id: tilstand.id.ny(),
-        kald_id: kalder.kald_id(),
-        modtaget: kalder.nu(),
-        signering: None,
-        serviceplatform: kontrakt.platform == Platform::Serviceplatform,
-    };
-    let kontekst = match sikker::kontekst(tilstand, kontrakt, &kalder, &dokument, &konvolut).await {
-        Ok(k) => k,
-        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
-    };
-    if let Some(adgang) = tilstand.adgang.clone().filter(|_| konvolut.sikkerhed) {
-        ramme.signering = Some(Signering { adgang, noegle: Svarnoegle::Tjeneste });
+    let mut ramme = foer(tilstand, &anmodning, &kalder);
+    match udfoer(tilstand, kontrakt, anmodning, &kalder, &mut ramme).await {
+        Ok(krop) => svar::svar(ramme, &krop),
+        Err(f) => afvist(&kalder, ramme, &f),
     }
-    let operation = match operation(kontrakt, &konvolut) {
-        Ok(o) => o,
-        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
-    };
+}
+
+/// The body of the answer. What is learnt of the call on the way is put into the frame, for the answer and for the refusal.
+///
+/// # Errors
+/// What becomes a fault.
+async fn udfoer(
+    tilstand: &Tilstand,
+    kontrakt: &'static Kontrakt,
+    anmodning: Request,
+    kalder: &Kalder,
+    ramme: &mut Ramme,
+) -> Result<Knude, Fejl> {
+    let data = laes_krop(anmodning, ramme).await?;
+    let tekst = xml::afkod(&data)?;
+    let dokument = xml::Dokument::laes(&tekst)?;
+    let konvolut = konvolut::laes(&dokument.rod)?;
+    ramme.version = konvolut.version;
+    ramme.hoveder.clone_from(&konvolut.hoveder);
+    ramme.request_header = kontrakt.hoved.is_some();
+    let kontekst = sikker::kontekst(tilstand, kontrakt, kalder, &dokument, &konvolut).await?;
+    if konvolut.sikkerhed {
+        ramme.bevist();
+    }
+    let operation = operation(kontrakt, &konvolut)?;
+    ramme.action = svar_action(kontrakt, operation);
     kontekst.spor.skriv(|s| {
         s.tjeneste.get_or_insert_with(|| kontrakt.navn.to_owned());
         s.operation = Some(operation.navn.to_owned());
-        s.kalders_id.clone_from(&konvolut.hoveder.transaktion);
+        // What the body's context says is there already.
+        s.kalders_id = s.kalders_id.take().or_else(|| konvolut.hoveder.transaktion.clone());
     });
     let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
-    let krop = match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
+    match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
-        Err(f) => tjenester::afvis(kald, None, &f),
-    };
-    svar::svar(&Ramme { action: svar_action(kontrakt, operation), ..ramme }, &krop)
+        Err(f) => tjenester::afvis(kald, None, f),
+    }
+}
+
+/// A fault, and its number in the log: the status says nothing of whose fault it was.
+pub(crate) fn afvist(kalder: &Kalder, ramme: Ramme, fejl: &Fejl) -> Response {
+    if let Some(i) = &kalder.indkomst {
+        i.spor.skriv(|s| s.fejl = s.fejl.or(Some(fejl.kode())));
+    }
+    svar::fault(ramme, fejl)
+}
+
+/// Whether SOAP is spoken at that address: what is refused there is refused as a fault.
+pub fn har_adresse(sti: &str) -> bool {
+    sf1514::paa_sti(sti) || tjenester::paa_sti(sti).is_some()
+}
+
+/// What is needed to refuse a call that nobody has looked into.
+pub(crate) fn foer(tilstand: &Tilstand, anmodning: &Request, kalder: &Kalder) -> Ramme {
+    let indholdstype = anmodning.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    Ramme::foer(tilstand.adgang.clone(), anmodning.uri().path(), indholdstype, tilstand.id.ny(), kalder)
 }
 
 /// The operation is that of the body's element; the action is only held against it, because clients send it empty, quoted or not at
@@ -116,16 +126,19 @@ fn svar_action(kontrakt: &Kontrakt, operation: &Operation) -> String {
     format!("{}{skille}{}/{navn}", kontrakt.tns, kontrakt.porttype)
 }
 
-/// Reads the body up to the limit.
-pub(crate) async fn laes_krop(anmodning: Request) -> Result<Bytes, Fejl> {
-    axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
+/// Reads the body up to the limit. What it looks like says in which version it will be refused, if it is.
+pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<Bytes, Fejl> {
+    let indholdstype = anmodning.headers().get(header::CONTENT_TYPE).cloned();
+    let data = axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
         let for_stor = std::error::Error::source(&f).is_some_and(|f| f.to_string().contains("length limit"));
         if for_stor {
             Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES))
         } else {
             Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body ended early")
         }
-    })
+    })?;
+    ramme.version = Version::gaet(&data, indholdstype.as_ref().and_then(|v| v.to_str().ok()));
+    Ok(data)
 }
 
 /// What the service shows about itself: `?wsdl`, `?singleWsdl`, `?xsd=NAME`, or a short page.

@@ -2,6 +2,7 @@
 use crate::Tilstand;
 use crate::konvolut::Konvolut;
 use crate::tjenester::Kontrakt;
+use adgang::besked::Modtager;
 use adgang::klient::Invocation;
 use adgang::{Adgang, Indgang, Indkomst};
 use axum::extract::Request;
@@ -58,12 +59,13 @@ pub async fn kontekst(
     let indkomst = kalder.indkomst.as_ref().ok_or_else(|| Fejl::intern("no caller on the request"))?;
     let ind = indkomst.ind();
     let entity_id = kontrakt.bagved.adgang.entity_id;
+    let modtager = Modtager { entity_id, stier: kontrakt.stier, framework: kontrakt.platform == Platform::Serviceplatform };
     match kontrakt.platform {
-        Platform::Stoettesystem => adgang.idws(dokument, entity_id, kontrakt.stier, ind).await,
+        Platform::Stoettesystem => adgang.idws(dokument, modtager, ind).await,
         Platform::Serviceplatform => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {
-                let kontekst = adgang.idws(dokument, entity_id, kontrakt.stier, ind).await?;
+                let kontekst = adgang.idws(dokument, modtager, ind).await?;
                 return samme_myndighed(kontekst, konvolut.besked, ind);
             }
             klient(adgang, indkomst, konvolut.besked, entity_id)

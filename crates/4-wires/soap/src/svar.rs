@@ -1,14 +1,17 @@
 //! Answers and faults as bytes.
 use crate::konvolut::{Hoveder, REQUEST_HEADER, Version, WSA};
+use crate::sikker::Kalder;
+use crate::tjenester::{self, sf1514};
 use adgang::Adgang;
 use adgang::svar::{Del, Svarnoegle};
-use adgang::wss::WSU;
+use adgang::wss::{LIBERTY, WSU};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use grund::xml::escape_tekst;
-use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use kontrakt::Knude;
+use kontrakt::tjeneste::Platform;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,7 +24,7 @@ pub struct Ramme {
     pub hoveder: Hoveder,
     /// wsa:Action of the answer.
     pub action: String,
-    /// Whether the contract has the RequestHeader.
+    /// Whether the contract has the RequestHeader, and the envelope could be read.
     pub request_header: bool,
     /// wsa:MessageID of the answer.
     pub besked_id: Uuid,
@@ -29,10 +32,37 @@ pub struct Ramme {
     pub kald_id: Uuid,
     /// When the call came.
     pub modtaget: Tidspunkt,
-    /// How the answer is signed; `None` in the open mode, and for callers that are not proven.
+    /// How the answer is signed; `None` in the open mode.
     pub signering: Option<Signering>,
-    /// Serviceplatformen's detail of a fault, and its sentence for the helpdesk.
+    /// Serviceplatformen's detail of a fault, its sentence for the helpdesk, and on signed answers its Framework header.
     pub serviceplatform: bool,
+}
+
+impl Ramme {
+    /// For a call of which nothing is known yet but its address, time and content type: enough to refuse it, and then signed within
+    /// [`grund::graenser::UBEVISTE_SIGNATURER_SEKUND`].
+    pub fn foer(adgang: Option<Arc<Adgang>>, sti: &str, indholdstype: Option<&str>, besked_id: Uuid, kalder: &Kalder) -> Self {
+        let kontrakt = tjenester::paa_sti(sti);
+        let noegle = if sf1514::paa_sti(sti) { Svarnoegle::Sts } else { Svarnoegle::Tjeneste };
+        Self {
+            version: Version::gaet(&[], indholdstype),
+            hoveder: Hoveder::default(),
+            action: String::new(),
+            request_header: false,
+            besked_id,
+            kald_id: kalder.kald_id(),
+            modtaget: kalder.nu(),
+            signering: adgang.map(|adgang| Signering { adgang, noegle, bevist: false }),
+            serviceplatform: kontrakt.is_some_and(|k| k.platform == Platform::Serviceplatform),
+        }
+    }
+
+    /// The caller has proven itself by a signed message: answers are signed.
+    pub fn bevist(&mut self) {
+        if let Some(s) = &mut self.signering {
+            s.bevist = true;
+        }
+    }
 }
 
 /// How an answer is signed.
@@ -42,6 +72,8 @@ pub struct Signering {
     pub adgang: Arc<Adgang>,
     /// Whose key.
     pub noegle: Svarnoegle,
+    /// The caller has proven itself by a signed message. Others get signed refusals only, and only so many.
+    pub bevist: bool,
 }
 
 impl std::fmt::Debug for Signering {
@@ -51,8 +83,10 @@ impl std::fmt::Debug for Signering {
 }
 
 /// An answer: always HTTP 200, also when the StandardRetur refuses (A-110).
-pub fn svar(ramme: &Ramme, krop: &Knude) -> Response {
-    let mut ud = Konvolut::ny(ramme.version, Some(ramme));
+pub fn svar(mut ramme: Ramme, krop: &Knude) -> Response {
+    ramme.signering = ramme.signering.filter(|s| s.bevist);
+    let ramme = &ramme;
+    let mut ud = Konvolut::ny(ramme);
     kontrakt::skriv(krop, &mut ud.tekst);
     let kanonisk = ramme.signering.is_some().then(|| {
         let mut k = String::with_capacity(ud.tekst.len() * 2);
@@ -71,7 +105,7 @@ pub fn svar(ramme: &Ramme, krop: &Knude) -> Response {
 
 /// An answer whose body's text is not of a contract table. It is in canonical form, inside elements that have declared `s` and `u`.
 pub fn raat_svar(ramme: &Ramme, krop: &str) -> Response {
-    let mut ud = Konvolut::ny(ramme.version, Some(ramme));
+    let mut ud = Konvolut::ny(ramme);
     ud.tekst.push_str(krop);
     ud.afslut();
     kanonisk_svar(StatusCode::OK, ramme, ud, krop)
@@ -99,7 +133,7 @@ fn underskriv(status: StatusCode, ramme: &Ramme, mut ud: Konvolut, krop: &[&str]
         ud.hoveder.iter().map(|(id, sted)| (*id, [ud.tekst.get(sted.clone()).unwrap_or_default()])).collect();
     let hoveder = hoveder.iter().map(|(id, tekst)| Del { id, kanonisk: tekst });
     let dele: Vec<Del<'_>> = std::iter::once(Del { id: "body", kanonisk: krop }).chain(hoveder).collect();
-    match s.adgang.sikkerhedshoved(&dele, ramme.version.ns(), s.noegle, ramme.modtaget) {
+    match s.adgang.sikkerhedshoved(&dele, ramme.version.ns(), s.noegle, s.bevist, ramme.modtaget) {
         Ok(hoved) => {
             ud.tekst.insert_str(ud.sted, &hoved);
             http(status, ramme.version, ud.tekst)
@@ -110,28 +144,29 @@ fn underskriv(status: StatusCode, ramme: &Ramme, mut ud: Konvolut, krop: &[&str]
 
 fn uden_signatur(ramme: &Ramme, f: &Fejl) -> Response {
     tracing::error!(fejl = %f, aarsag = f.aarsagen(), "an answer could not be signed");
-    fault(ramme.version, None, &Fejl::ny(Fejlkode::Intern))
+    fault(Ramme { signering: None, ..ramme.clone() }, &Fejl::ny(Fejlkode::Intern))
 }
 
-/// A fault. `ramme` is missing when the envelope could not be read.
-pub fn fault(version: Version, ramme: Option<&Ramme>, fejl: &Fejl) -> Response {
+/// A fault: always [`FAULT`].
+pub fn fault(mut ramme: Ramme, fejl: &Fejl) -> Response {
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(fejl = %fejl, aarsag, "call failed");
     }
-    let (kode, status) = slags(version, fejl);
-    let ramme = ramme.map(|r| Ramme { action: format!("{WSA}/soap/fault"), ..r.clone() });
+    ramme.action = format!("{WSA}/soap/fault");
+    // Who is refused for its algorithms may not know ours: CXF throws an answer away that is signed otherwise than its policy says, text and all.
+    ramme.signering = ramme.signering.filter(|_| fejl.kode() != Fejlkode::ForbudtAlgoritme);
+    ramme.signering = ramme.signering.filter(|s| s.bevist || s.adgang.afslagskvote.tag(ramme.modtaget));
+    let ramme = &ramme;
+    let kode = faultkode(ramme.version, fejl);
     // In canonical form: it may be signed.
     let mut krop = String::from("<s:Fault>");
-    let dansk = match ramme.as_ref().filter(|r| r.serviceplatform) {
-        Some(r) => helpdesk(&fejl.dansk(), r),
-        None => fejl.dansk(),
-    };
-    match version {
+    let dansk = if ramme.serviceplatform { helpdesk(&fejl.dansk(), ramme) } else { fejl.dansk() };
+    match ramme.version {
         Version::V11 => {
             krop.push_str(&format!("<faultcode>s:{kode}</faultcode><faultstring xml:lang=\"da\">"));
             escape_tekst(&dansk, &mut krop);
             krop.push_str("</faultstring><detail>");
-            detalje(fejl, ramme.as_ref(), &mut krop);
+            detalje(fejl, ramme, &mut krop);
             krop.push_str("</detail>");
         }
         Version::V12 => {
@@ -140,18 +175,19 @@ pub fn fault(version: Version, ramme: Option<&Ramme>, fejl: &Fejl) -> Response {
             krop.push_str("</s:Text><s:Text xml:lang=\"en\">");
             escape_tekst(&fejl.engelsk(), &mut krop);
             krop.push_str("</s:Text></s:Reason><s:Detail>");
-            detalje(fejl, ramme.as_ref(), &mut krop);
+            detalje(fejl, ramme, &mut krop);
             krop.push_str("</s:Detail>");
         }
     }
     krop.push_str("</s:Fault>");
-    let mut ud = Konvolut::ny(version, ramme.as_ref());
+    let mut ud = Konvolut::ny(ramme);
     ud.tekst.push_str(&krop);
     ud.afslut();
-    match ramme {
-        Some(r) => kanonisk_svar(status, &r, ud, &krop),
-        None => http(status, version, ud.tekst),
+    let mut svar = kanonisk_svar(FAULT, ramme, ud, &krop);
+    if fejl.post().http == StatusCode::SERVICE_UNAVAILABLE.as_u16() {
+        svar.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(graenser::PROEV_IGEN_SEKUNDER));
     }
+    svar
 }
 
 /// The sentence that clients of Serviceplatformen show (A-112, contracts 1.3).
@@ -163,23 +199,26 @@ fn helpdesk(tekst: &str, r: &Ramme) -> String {
     )
 }
 
-/// Fault code and HTTP status: SOAP 1.1 knows only 500, SOAP 1.2 gives the sender's faults 400.
-fn slags(version: Version, fejl: &Fejl) -> (&'static str, StatusCode) {
+/// The HTTP status of every fault, in both versions of SOAP, whoever is to blame: CXF and WCF read a fault from 500 only. Of a 400, 413 or 503
+/// they show the number and drop the text (K-13), although SOAP 1.2 would have 400 for the sender's faults.
+pub const FAULT: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
+
+fn faultkode(version: Version, fejl: &Fejl) -> &'static str {
     let vores = fejl.post().statuskode >= 50;
-    let sender = StatusCode::from_u16(fejl.post().http).ok().filter(|s| s.as_u16() == 413).unwrap_or(StatusCode::BAD_REQUEST);
     match (fejl.kode(), version) {
-        (Fejlkode::SoapVersion, _) => ("VersionMismatch", StatusCode::INTERNAL_SERVER_ERROR),
-        (Fejlkode::SoapForstaaes, _) => ("MustUnderstand", StatusCode::INTERNAL_SERVER_ERROR),
-        (_, Version::V11) => (if vores { "Server" } else { "Client" }, StatusCode::INTERNAL_SERVER_ERROR),
-        (_, Version::V12) if vores => ("Receiver", StatusCode::INTERNAL_SERVER_ERROR),
-        (_, Version::V12) => ("Sender", sender),
+        (Fejlkode::SoapVersion, _) => "VersionMismatch",
+        (Fejlkode::SoapForstaaes, _) => "MustUnderstand",
+        (_, Version::V11) if vores => "Server",
+        (_, Version::V11) => "Client",
+        (_, Version::V12) if vores => "Receiver",
+        (_, Version::V12) => "Sender",
     }
 }
 
 const SP_FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
 
-fn detalje(fejl: &Fejl, ramme: Option<&Ramme>, ud: &mut String) {
-    if ramme.is_some_and(|r| r.serviceplatform) {
+fn detalje(fejl: &Fejl, ramme: &Ramme, ud: &mut String) {
+    if ramme.serviceplatform {
         ud.push_str(&format!(
             "<p:ServiceplatformFault xmlns:p=\"{SP_FAULT}\"><p:ErrorList><p:Error><p:ErrorCode>{}</p:ErrorCode><p:ErrorText>",
             fejl.kode()
@@ -206,16 +245,14 @@ struct Konvolut {
 
 impl Konvolut {
     /// Up to inside the body.
-    fn ny(version: Version, ramme: Option<&Ramme>) -> Self {
+    fn ny(ramme: &Ramme) -> Self {
         let mut tekst = String::with_capacity(8 * 1024);
         tekst.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"");
-        tekst.push_str(version.ns());
+        tekst.push_str(ramme.version.ns());
         tekst.push_str("\">");
         let mut ud = Self { tekst, sted: 0, hoveder: Vec::new() };
-        if let Some(r) = ramme {
-            ud.hoved(r);
-        }
-        if ramme.is_some_and(|r| r.signering.is_some()) {
+        ud.hoved(ramme);
+        if ramme.signering.is_some() {
             ud.tekst.push_str(&format!("<s:Body xmlns:u=\"{WSU}\" u:Id=\"body\">"));
         } else {
             ud.tekst.push_str("<s:Body>");
@@ -247,6 +284,9 @@ impl Konvolut {
                 self.adressering(r, "RelatesTo", "relatesto", til);
             }
         }
+        if r.signering.is_some() && r.serviceplatform {
+            self.framework();
+        }
         let ud = &mut self.tekst;
         if r.request_header {
             ud.push_str(&format!("<h:RequestHeader xmlns:h=\"{REQUEST_HEADER}\"><h:TransactionUUID>"));
@@ -258,6 +298,17 @@ impl Konvolut {
         }
         self.sted = ud.len();
         ud.push_str("</s:Header>");
+    }
+
+    /// The Liberty Framework header, in canonical form. Clients of Serviceplatformen throw an answer without one away (K-7); none of them is
+    /// asked to understand it.
+    fn framework(&mut self) {
+        let start = self.tekst.len();
+        self.tekst.push_str(&format!(
+            "<f:Framework xmlns:f=\"{LIBERTY}\" xmlns:p=\"urn:liberty:sb:profile\" xmlns:u=\"{WSU}\" version=\"2.0\" u:Id=\"framework\" \
+             p:profile=\"urn:liberty:sb:profile:basic\"></f:Framework>"
+        ));
+        self.hoveder.push(("framework", start..self.tekst.len()));
     }
 
     /// A header of WS-Addressing, in canonical form.

@@ -4,6 +4,8 @@ pub mod administration;
 mod log;
 mod token;
 
+pub use token::oauth::TOKEN as OAUTH_STI;
+
 use adgang::Adgang;
 use axum::Router;
 use revision::Revision;

@@ -1,9 +1,9 @@
 //! What the demo has besides data: companies, systems, agreements and administrators, each with a keystore, so that a client written for
 //! the real infrastructure can call at once. Made at the first start, in the folder `klienter`.
-use crate::klientfiler;
 use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
+use crate::{adresser, klientfiler};
 use administration::Kalder;
 use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::{Certifikatslags, Nytcertifikat};
@@ -32,21 +32,28 @@ const ADMINISTRATORER: u128 = 0x10000000_0000_4000_8000_000000000050;
 /// Written last: when it is there, everything is.
 const LAESMIG_FIL: &str = "LAESMIG.txt";
 
-/// Makes everything that is not there.
+/// Makes everything that is not there. What clients trust, and where they find it, is true at every start: keys may have been renewed, and
+/// the server's address changed.
 ///
 /// # Errors
 /// In words, for the operator.
-pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe) -> Result<(), String> {
+pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, adresse: &str, udsteder: &str) -> Result<(), String> {
     let mappe = sikkerhed.klienter();
-    if mappe.join(LAESMIG_FIL).exists() {
-        return Ok(());
+    let laesmig = mappe.join(LAESMIG_FIL);
+    let ca = sikkerhed.ca().map_err(|f| fejltekst(&f))?.ok_or("the demo's CA is not there")?;
+    if !laesmig.exists() {
+        if mappe.exists() {
+            // A first start that was broken off.
+            fs::remove_dir_all(&mappe).map_err(|e| format!("{}: {e}", mappe.display()))?;
+        }
+        tracing::info!(mappe = %mappe.display(), "the first start makes keystores of a demo system and of administrators");
+        Demo { s, v, mappe: &mappe, nu: s.ur.nu() }.alt(&ca).await.map_err(|f| fejltekst(&f))?;
     }
-    if mappe.exists() {
-        // A first start that was broken off.
-        fs::remove_dir_all(&mappe).map_err(|e| format!("{}: {e}", mappe.display()))?;
-    }
-    let d = Demo { s, v, mappe: &mappe, nu: s.ur.nu() };
-    d.alt(sikkerhed).await.map_err(|f| fejltekst(&f))
+    klientfiler::sorg_for_tillid(&mappe, &ca, &sikkerhed.noegler(), KODE).map_err(|f| fejltekst(&f))?;
+    let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle()));
+    let sts: String = adresser::sts(adresse).iter().map(|(hvad, hvor)| format!("  {hvad:<12}{hvor}\n")).collect();
+    let tekst = LAESMIG.replace("{demosystem}", &DEMOSYSTEM.to_string()).replace("{udsteder}", udsteder).replace("{sts}\n", &sts);
+    fs::write(&laesmig, tekst.replace("{tjenester}\n", &tjenester)).map_err(|e| format!("{}: {e}", laesmig.display()))
 }
 
 struct Demo<'d> {
@@ -57,13 +64,12 @@ struct Demo<'d> {
 }
 
 fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
-    Fejl::intern(format!("{}: {e}", fil.display()))
+    Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
 }
 
 impl Demo<'_> {
-    async fn alt(&self, sikkerhed: &Sikkerhedsmappe) -> Result<(), Fejl> {
+    async fn alt(&self, ca: &Ca) -> Result<(), Fejl> {
         fs::create_dir_all(self.mappe).map_err(|e| filfejl(self.mappe, e))?;
-        let ca = sikkerhed.ca_eller_ny(self.nu, self.s.ids.as_ref())?;
         let leverandoer = Cvr::fra_tal(LEVERANDOER).ok_or_else(|| Fejl::intern("a CVR number"))?;
         let kald = adgang::paa_maskinen(adgang::FAELLES, self.nu, self.s.ids.ny());
         let kalder = Kalder::paa_maskinen(&kald);
@@ -76,10 +82,10 @@ impl Demo<'_> {
         }
 
         let system = self
-            .system(&kalder, &ca, leverandoer, ("demosystem", "Demosystem", 10_000_001), DEMOSYSTEM, "Anvendersystem til at prøve alt med.")
+            .system(&kalder, ca, leverandoer, ("demosystem", "Demosystem", 10_000_001), DEMOSYSTEM, "Anvendersystem til at prøve alt med.")
             .await?;
         let laeser = ("demolaeser", "Demolæser", 10_000_003);
-        let laeser = self.system(&kalder, &ca, leverandoer, laeser, DEMOLAESER, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
+        let laeser = self.system(&kalder, ca, leverandoer, laeser, DEMOLAESER, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
 
         let administrator = |navn: &str| Administratorpost { navn: navn.into(), ..Administratorpost::default() };
         for (nr, (fil, navn, organisation, cvr, post)) in (0..).zip([
@@ -110,7 +116,7 @@ impl Demo<'_> {
             ),
         ]) {
             let (navn, organisation) = (navn.to_owned(), organisation.to_owned());
-            let c = self.noeglelager(&ca, fil, &Certifikatanmodning::Person { navn, organisation, cvr, rid: 10_000_002 })?;
+            let c = self.noeglelager(ca, fil, &Certifikatanmodning::Person { navn, organisation, cvr, rid: 10_000_002 })?;
             admin
                 .saet_administrator(
                     &kalder,
@@ -126,9 +132,7 @@ impl Demo<'_> {
                 admin.godkend(&kalder, a.uuid, Some(a.registreret), "Demoens egen aftale").await?;
             }
         }
-        klientfiler::skriv_tillid(self.mappe, &ca, &sikkerhed.noegler(), KODE)?;
-        let laesmig = self.mappe.join(LAESMIG_FIL);
-        fs::write(&laesmig, LAESMIG.replace("{demosystem}", &system.to_string())).map_err(|e| filfejl(&laesmig, e))
+        Ok(())
     }
 
     /// A system of the vendor's with a keystore; its UUID.

@@ -50,10 +50,13 @@ pub fn html(adresse: &str, moduler: &[Modul]) -> String {
         "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Samspil</title><style>\
          body{{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}}h1{{margin-bottom:0}}code{{color:#555}}\
          a{{color:#0059b3}}</style></head><body><main><h1>Samspil</h1><p>Den fælleskommunale infrastruktur på <code>{adresse}</code>, \
-         version {}.</p>{liste}<section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li></ul></section></main></body></html>",
+         version {}.</p>{liste}<section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li><li><a href=\"/fejl\">Fejl og hvad de betyder</a></li><li><a href=\"/openapi\">REST-kald som side</a></li><li><a href=\"/postman.json\">Alle kald til Postman og Bruno</a></li></ul></section></main></body></html>",
         env!("CARGO_PKG_VERSION")
     )
 }
+
+/// Borgerservice, a unit that every demo has.
+const ENHED: &str = "f605954f-e60e-415b-b210-8c6995e1e572";
 
 /// What `samspil demo` prints when it is ready. Every command in it works when it is pasted into another terminal.
 pub fn demohilsen(adresse: &str, data: &std::path::Path, side: &str) -> String {
@@ -68,7 +71,7 @@ Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.tx
 Paste into another terminal:
 
   # A unit through signed SOAP: fetches a token, signs, verifies the answer
-  samspil klient kald organisation/organisationenhed/6 laes --felt UUIDIdentifikator=0235dc7b-11c4-4ee5-b685-9f638f5cd032 --server {adresse} --certifikat {d}/klienter/demosystem.p12 --rod {d}/klienter/rod.pem
+  samspil klient kald organisation/organisationenhed/6 laes --felt UUIDIdentifikator={ENHED} --server {adresse} --certifikat {d}/klienter/demosystem.p12 --rod {d}/klienter/rod.pem
 
   # OIO REST with a JWT
   samspil klient rest GET '/organisation/organisationenhed?enhedsnavn=Team%25&list=true&maximalantalresultater=2' --server {adresse} --certifikat {d}/klienter/demosystem.p12 --rod {d}/klienter/rod.pem
@@ -79,7 +82,13 @@ Paste into another terminal:
   # The log, proven whole
   samspil log kontroller --data {d}
 
-Without security, for a first look: samspil demo --aaben    Front page: {adresse}/    Tour: README.md    Stop: Ctrl-C
+  # Every service with its entity id and addresses, and where tokens come from
+  samspil klient tjenester --server {adresse}
+
+  # Samples for Java, .NET, PHP and Python, and files for the tours of README.md
+  samspil eksempler
+
+Without security, for a first look: samspil demo --aaben    Front page: {adresse}/    Stop: Ctrl-C
 
 "#
     )
@@ -112,7 +121,7 @@ Paste into another terminal:
   # Empty the municipality
   curl -X DELETE -H 'Content-Type: application/json' {adresse}/udvikling/myndighed/11111111/data
 
-Front page: {adresse}/    Tour: README.md    Stop: Ctrl-C
+Front page: {adresse}/    Samples: samspil eksempler    Stop: Ctrl-C
 
 "#
     )

@@ -42,8 +42,11 @@ pub fn skriv_klient(mappe: &Path, navn: &str, par: &Noeglepar, kode: &str) -> Re
     std::fs::write(fil("pem"), pem).map_err(|e| filfejl(&fil("pem"), e))
 }
 
-/// Writes what a client trusts: `truststore.p12` and `rod.pem` with the root, and those certificates of the program's own that
-/// there are: `signering.pem` (signs answers), `sts.pem` (signs tokens).
+/// The trust store.
+const TRUSTSTORE: &str = "truststore.p12";
+
+/// Writes what a client trusts: the root and the issuing CA, as PEM and DER (`rod`, `udstedende`); those certificates of the program's own
+/// that there are, each with its chain: `signering.pem` (signs answers), `sts.pem` (signs tokens); and `truststore.p12` with all of them.
 ///
 /// # Errors
 /// When a file can't be written.
@@ -51,15 +54,45 @@ pub fn skriv_tillid(mappe: &Path, ca: &Ca, noegler: &Path, kode: &str) -> Result
     std::fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
     let skriv = |navn: &str, data: &[u8]| std::fs::write(mappe.join(navn), data).map_err(|e| filfejl(&mappe.join(navn), e));
     let mut betroede = vec![("samspil-rod", ca.rod().clone())];
-    skriv("rod.pem", ca.rod().pem().as_bytes())?;
+    betroede.extend(ca.kaede().iter().map(|c| ("samspil-udstedende", c.clone())));
+    for (navn, c) in ["rod", "udstedende"].into_iter().zip(betroede.iter().map(|b| &b.1)) {
+        skriv(&format!("{navn}.pem"), c.pem().as_bytes())?;
+        skriv(&format!("{navn}.cer"), c.der())?;
+    }
     for (navn, kaldenavn) in [("signering.pem", "samspil-signering"), ("sts.pem", "samspil-sts")] {
         let Ok(tekst) = std::fs::read_to_string(noegler.join(navn)) else { continue };
-        let Some(c) = Certifikat::fra_pem(&tekst)?.into_iter().next() else { continue };
-        skriv(navn, c.pem().as_bytes())?;
-        betroede.push((kaldenavn, c));
+        let kaede = Certifikat::fra_pem(&tekst)?;
+        skriv(navn, kaede.iter().map(Certifikat::pem).collect::<String>().as_bytes())?;
+        betroede.extend(kaede.into_iter().next().map(|c| (kaldenavn, c)));
     }
     let betroede: Vec<(&str, &Certifikat)> = betroede.iter().map(|(n, c)| (*n, c)).collect();
-    skriv("truststore.p12", &p12::truststore(&betroede, kode)?)
+    skriv(TRUSTSTORE, &p12::truststore(&betroede, kode)?)
+}
+
+/// Writes what [`skriv_tillid`] writes, unless it is there as it should be.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn sorg_for_tillid(mappe: &Path, ca: &Ca, noegler: &Path, kode: &str) -> Result<(), Fejl> {
+    let er = |navn: &str, data: Vec<u8>| std::fs::read(mappe.join(navn)).is_ok_and(|d| d == data);
+    let udstedende = || ca.kaede().first().is_some_and(|c| er("udstedende.cer", c.der().to_vec()));
+    let egne = || ["signering.pem", "sts.pem"].iter().all(|n| std::fs::read(noegler.join(n)).is_ok_and(|d| er(n, d)));
+    if mappe.join(TRUSTSTORE).exists() && udstedende() && egne() { Ok(()) } else { skriv_tillid(mappe, ca, noegler, kode) }
+}
+
+/// Writes the same anew in a folder that has it from this CA; `false` where there is nothing of it.
+///
+/// # Errors
+/// When the password does not open the trust store, or a file can't be written.
+pub fn opdater_tillid(mappe: &Path, ca: &Ca, noegler: &Path, kode: &str) -> Result<bool, Fejl> {
+    let fil = mappe.join(TRUSTSTORE);
+    let Ok(data) = std::fs::read(&fil) else { return Ok(false) };
+    let kendt = p12::laes_certifikater(&data, kode).map_err(|f| f.felt(fil.display().to_string()))?;
+    if !kendt.contains(ca.rod()) {
+        return Ok(false);
+    }
+    skriv_tillid(mappe, ca, noegler, kode)?;
+    Ok(true)
 }
 
 /// Which file goes where.
@@ -67,7 +100,10 @@ pub fn vejledning(navn: &str) -> String {
     format!(
         "Java    keystore {navn}.p12, truststore truststore.p12 (both PKCS12); CXF: signing certificate alias `{navn}`,\n\
          \x20       the services' certificate in the truststore is `samspil-signering`, that of the STS `samspil-sts`\n\
-         .NET    client certificate {navn}.p12; import rod.pem into the trusted roots; service certificate signering.pem, STS sts.pem\n\
+         .NET    client certificate {navn}.p12, service certificate signering.pem, STS sts.pem. What is found by thumbprint must chain to a root:\n\
+         \x20       Windows: certutil -addstore Root rod.cer; certutil -addstore CA udstedende.cer; certutil -addstore TrustedPeople sts.pem\n\
+         \x20       Linux:   copy rod.pem to /usr/local/share/ca-certificates/samspil-rod.crt and udstedende.pem to …/samspil-udstedende.crt,\n\
+         \x20                then update-ca-certificates\n\
          PHP     local_cert {navn}.pem, local_pk {navn}.key, cafile rod.pem; verify answers with signering.pem, tokens with sts.pem\n\
          Python  requests: cert=(\"{navn}.pem\", \"{navn}.key\"), verify=\"rod.pem\"; zeep with xmlsec: key {navn}.key, certificate {navn}.pem\n"
     )

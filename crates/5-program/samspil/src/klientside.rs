@@ -1,10 +1,10 @@
 //! The page of a development instance that hands out keystores: those of the demo, and new ones of the development CA. Private keys are for
 //! whoever started the program: the page opens for the code that the start prints, once, and then for that browser until the program ends.
 use crate::demosystemer::KODE;
-use crate::klientfiler;
-use crate::maaling::Vej;
 use crate::mellemled::fejlsvar;
+use crate::moduler::Modul;
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
+use crate::{adresser, klientfiler};
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -24,6 +24,10 @@ pub struct Klientside {
     pub sikkerhed: Sikkerhedsmappe,
     /// Where keystores are.
     pub mappe: PathBuf,
+    /// The server's address for clients with a certificate.
+    pub adresse: String,
+    /// The modules that run.
+    pub moduler: Vec<Modul>,
     /// The clock.
     pub ur: Arc<dyn Ur>,
     /// New identifiers.
@@ -79,7 +83,7 @@ pub fn ruter(k: Klientside) -> Router {
 }
 
 fn afvis(f: Fejl) -> Response {
-    fejlsvar(Vej::Andet, &f)
+    fejlsvar(&f)
 }
 
 /// The code, in the address or in the page's own form.
@@ -115,11 +119,17 @@ async fn side(
         std::fs::read_dir(&k.mappe).map(|d| d.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect()).unwrap_or_default();
     navne.sort();
     let liste: String = navne.iter().map(|n| format!("<li><a href=\"/udvikling/klienter/{n}\">{n}</a></li>")).collect();
+    let mut tjenester = String::new();
+    for t in adresser::tjenester(&k.adresse, &k.moduler) {
+        let alle: String = t.adresser.iter().map(|(vej, a)| format!("<li>{vej} <code>{a}</code></li>")).collect();
+        tjenester.push_str(&format!("<h3>{}</h3><p>entityID <code>{}</code></p><ul>{alle}</ul>", t.def.navn, t.def.entity_id));
+    }
+    let sts: String = adresser::sts(&k.adresse).iter().map(|(hvad, a)| format!("<li>{hvad} <code>{a}</code></li>")).collect();
     Html(format!(
         "{HOVED}<h1>Nøglelagre til at prøve med</h1><p>Koden til .p12-filer er <code>{KODE}</code>. Certifikaterne er udstedt af denne installations udviklings-CA og gælder \
          kun her. <a href=\"/udvikling/klienter/LAESMIG.txt\">Hvilken fil hører hvor</a></p><ul>{liste}</ul><h2>Nyt funktionscertifikat</h2>\
          <form method=\"post\"><label>Systemets navn <input name=\"navn\" required maxlength=\"60\"></label>\
-         <label>CVR-nummer <input name=\"cvr\" required pattern=\"[0-9]{{8}}\" inputmode=\"numeric\"></label><button>Udsted</button></form></main></body></html>"
+         <label>CVR-nummer <input name=\"cvr\" required pattern=\"[0-9]{{8}}\" inputmode=\"numeric\"></label><button>Udsted</button></form><h2>STS</h2><ul>{sts}</ul><h2>Tjenester</h2>{tjenester}</main></body></html>"
     ))
     .into_response()
 }
@@ -137,6 +147,7 @@ async fn fil(State(k): State<Klientside>, hoveder: HeaderMap, Path(navn): Path<S
     let slags = match navn.rsplit('.').next() {
         Some("p12") => "application/x-pkcs12",
         Some("pem" | "key") => "application/x-pem-file",
+        Some("cer") => "application/pkix-cert",
         _ => "text/plain; charset=utf-8",
     };
     ([(header::CONTENT_TYPE, slags), (header::CACHE_CONTROL, "no-store")], data).into_response()

@@ -59,12 +59,18 @@ pub enum Kommando {
     Genopbyg(Lagervalg),
     /// Copy the store to a file while it is in use.
     Sikkerhedskopi(Sikkerhedskopi),
+    /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
+    #[command(subcommand)]
+    Stroem(Stroem),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
     #[command(subcommand)]
     Certifikat(certifikat::Certifikat),
     /// Fetch tokens and call services, of this or another server.
+    ///
+    /// Ends with 0 when the answer is good; 3 when the call was refused (a fault, or an HTTP status of 400 or more); 4 when it was answered
+    /// with a StandardRetur whose StatusKode is not 20; 1 when it could not be made, or its answer not be believed; 2 for a wrong option.
     #[command(subcommand)]
     Klient(klient::Klient),
     /// Lint files before they are sent, and report how senders follow the anvisninger.
@@ -73,6 +79,8 @@ pub enum Kommando {
     /// Prove, read, export and trim the audit log.
     #[command(subcommand)]
     Log(log::Log),
+    /// List the samples of clients and files that come with the program, print one, or write them.
+    Eksempler(Eksempler),
     /// Show the error catalogue, or one error's page of help.
     Fejl(Fejlopslag),
     /// Show every limit on what comes from outside.
@@ -110,6 +118,19 @@ pub struct Lyttevalg {
     /// HTTPS listener; `fra` switches it off.
     #[arg(long, env = "SAMSPIL_HTTPS", default_value = "127.0.0.1:8443", value_name = "ADDR|fra")]
     pub https: Lytter,
+    /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
+    #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
+    pub crl: Lytter,
+    /// Listener for health and metrics alone (plain HTTP), in a thread of its own: it answers whatever the others are busy with. `fra`: they
+    /// are on the other listeners only.
+    #[arg(long, env = "SAMSPIL_SUNDHED", default_value = "fra", value_name = "ADDR|fra")]
+    pub sundhed: Lytter,
+    /// Connections at once, in all. Default: 16384, or what the system's limit on open files allows.
+    #[arg(long, env = "SAMSPIL_FORBINDELSER", value_name = "NUMBER")]
+    pub forbindelser: Option<usize>,
+    /// Connections at once from one address. Default: half of all; behind a proxy every client has the proxy's address.
+    #[arg(long, env = "SAMSPIL_FORBINDELSER_PR_AFSENDER", value_name = "NUMBER")]
+    pub forbindelser_pr_afsender: Option<usize>,
     /// Set the clock; it runs on from there. Development only.
     #[arg(long, env = "SAMSPIL_UR", value_name = "TIME", value_parser = laes_tid)]
     pub ur: Option<Tidspunkt>,
@@ -128,6 +149,9 @@ pub struct Lyttevalg {
         value_name = "LIST"
     )]
     pub moduler: Vec<Modul>,
+    /// Days that events of the change feed are kept; 0 keeps them for ever. One that a registered reader has not read is kept twice as long.
+    #[arg(long, env = "SAMSPIL_STROEM_DAGE", default_value_t = grund::graenser::STROEM_DAGE, value_name = "N")]
+    pub stroem_dage: u32,
     /// Leave deleted objects out of lists in the OIO REST interface, as newer LoRA does (rule B-31): `ja`, or `nej` as older LoRA.
     #[arg(long, env = "SAMSPIL_SKJUL_SLETTEDE", default_value = "ja", value_name = "ja|nej")]
     pub skjul_slettede: JaNej,
@@ -147,6 +171,10 @@ pub struct Vaernvalg {
     /// hours longer), `uden` (revocation is not looked up). Default: `uden` in development, else `naade:24`.
     #[arg(long, env = "SAMSPIL_TILBAGEKALDELSE", value_name = "POLICY", value_parser = laes_politik)]
     pub tilbagekaldelse: Option<Politik>,
+    /// Address below which everybody finds the certificates and revocation lists of the CA that the first start in development makes, as
+    /// its certificates name it. Default: `/ca` at the HTTP listener. Later: `samspil certifikat forny ca`.
+    #[arg(long, env = "SAMSPIL_CA_ADRESSE", value_name = "URL", value_parser = laes_http)]
+    pub ca_adresse: Option<String>,
     /// Names and addresses of this server in its own TLS certificate, when the development CA issues it.
     #[arg(long, env = "SAMSPIL_VAERTER", default_value = "localhost,127.0.0.1,::1", value_delimiter = ',', value_name = "LIST")]
     pub vaerter: Vec<String>,
@@ -361,6 +389,38 @@ pub struct Sikkerhedskopi {
     pub til: PathBuf,
 }
 
+/// `samspil stroem`
+#[derive(Debug, Subcommand)]
+pub enum Stroem {
+    /// Where the feed begins and ends, and how far its readers are.
+    Vis(Lagervalg),
+    /// Begin a new epoch: every reader reads anew. After a disk's snapshot or a copied database was put back; a copy made by `sikkerhedskopi` and a database
+    /// that was restored see it themselves.
+    NyEpoke(Lagervalg),
+    /// Forget a reader that is no longer used, so that events are not kept for it.
+    Glem {
+        /// The reader's name.
+        navn: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+}
+
+/// `samspil eksempler`
+#[derive(Debug, Args)]
+pub struct Eksempler {
+    /// One sample, or a folder of them.
+    #[arg(value_name = "NAVN")]
+    pub navn: Option<String>,
+    /// Folder to write to; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub til: Option<PathBuf>,
+    /// Replace files that are there.
+    #[arg(long, requires = "til")]
+    pub overskriv: bool,
+}
+
 /// `samspil fejl`
 #[derive(Debug, Args)]
 pub struct Fejlopslag {
@@ -384,6 +444,17 @@ impl std::str::FromStr for Lytter {
             return Ok(Self::Fra);
         }
         s.parse().map(Self::Paa).map_err(|_| "expected an address such as 127.0.0.1:8080, or `fra`".into())
+    }
+}
+
+/// Readers of revocation lists take plain HTTP only: to check a certificate of TLS they would have to check another one first.
+fn laes_http(s: &str) -> Result<String, String> {
+    let u: Option<axum::http::Uri> = s.parse().ok();
+    let godt = u.is_some_and(|u| u.scheme_str() == Some("http") && u.host().is_some_and(|h| !h.is_empty()) && u.query().is_none());
+    if godt {
+        Ok(s.trim_end_matches('/').to_owned())
+    } else {
+        Err("expected a plain HTTP address such as http://samspil.example.dk/ca".into())
     }
 }
 

@@ -1,7 +1,11 @@
 //! The program: command line, composition, listeners, operations.
+pub mod adresser;
+pub mod afslagsrate;
 pub mod baggrund;
+pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod fejlside;
 pub mod filer;
 pub mod forside;
 pub mod friskhed;
@@ -15,11 +19,15 @@ pub mod lagersted;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;
+pub mod modtagelse;
 pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
+pub mod pladser;
+pub mod samling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;
+pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
 pub mod udvikling;

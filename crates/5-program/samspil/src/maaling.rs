@@ -26,13 +26,13 @@ pub enum Vej {
 }
 
 impl Vej {
-    /// By path, and by content type where two wires share a path.
+    /// By path, and by content type where the path says nothing.
     pub fn af(sti: &str, indhold: Option<&HeaderValue>) -> Self {
         let indhold = indhold.and_then(|h| h.to_str().ok()).unwrap_or("");
         if graphql::service(sti).is_some() {
             return Self::Graphql;
         }
-        if indhold.contains("xml") || sti.starts_with("/sts-soap-") {
+        if indhold.contains("xml") || sti.starts_with("/sts-soap-") || soap::har_adresse(sti) {
             return Self::Soap;
         }
         let foerste = sti.split('/').nth(1).unwrap_or("");
@@ -65,14 +65,21 @@ struct Vejmaerke {
     vej: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Laesermaerke {
+    laeser: String,
+}
+
 /// All metrics of the program.
 pub struct Maalinger {
     register: Registry,
     kald: Family<Kaldsmaerker, Counter>,
     varighed: Family<Vejmaerke, Histogram>,
     lager: Lagermaalinger,
+    laesere: Family<Laesermaerke, Gauge>,
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
+    forbindelser: Gauge,
 }
 
 /// Of the store.
@@ -83,6 +90,8 @@ struct Lagermaalinger {
     format: Gauge,
     skrivekoe: Gauge,
     haendelse: Gauge,
+    stroemkant: Gauge,
+    stroemalder: Gauge,
     uforseglet: Gauge,
     kan_skrives: Gauge,
     tidsforspring: Gauge,
@@ -104,7 +113,9 @@ impl Lagermaalinger {
             wal_bytes: ny("lager_wal", "Size of the SQLite store's WAL", Some(Unit::Bytes)),
             format: ny("lager_format", "Version of the stored format", None),
             skrivekoe: ny("lager_skrivekoe", "Writes that wait for the SQLite store's writer", None),
-            haendelse: ny("haendelse_position", "Position of the newest event of the change feed (SQLite)", None),
+            haendelse: ny("haendelse_position", "Number of the newest event of the change feed", None),
+            stroemkant: ny("stroem_kant", "Number of the newest event that was removed from the change feed", None),
+            stroemalder: ny("stroem_alder", "Age of the oldest event of the change feed", Some(Unit::Seconds)),
             uforseglet: ny("log_uforseglet", "Age of the oldest row of the audit log without a seal (SQLite)", Some(Unit::Seconds)),
             kan_skrives: ny("lager_kan_skrives", "1 when the store answers and can be written to", None),
             tidsforspring: ny("tidsforspring", "The newest registration time is ahead of the clock", Some(Unit::Seconds)),
@@ -124,6 +135,8 @@ impl Lagermaalinger {
         self.skrivekoe.set(tal(s.skrivekoe));
         self.tidsforspring.set(tal(s.tidsforspring / 1_000_000));
         self.haendelse.set(s.haendelse);
+        self.stroemkant.set(s.stroemkant);
+        self.stroemalder.set(s.stroem_siden.map_or(0, |t| nu.mikros().saturating_sub(t.mikros()).max(0) / 1_000_000));
         self.uforseglet.set(crate::drift::uforseglet_sekunder(s, nu));
         self.kan_skrives.set(i64::from(s.skrivefejl.is_none()));
     }
@@ -138,15 +151,28 @@ impl Default for Maalinger {
             Family::new_with_constructor(|| Histogram::new([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 120.0]));
         register.register_with_unit("varighed", "Time to answer", Unit::Seconds, varighed.clone());
         let lager = Lagermaalinger::ny(&mut register);
+        let laesere = Family::default();
+        let hvad = "The oldest event that a registered reader of the change feed has not read; -1: it has to read anew";
+        register.register_with_unit("stroem_bagud", hvad, Unit::Seconds, laesere.clone());
         let hukommelse = Gauge::default();
         register.register_with_unit("hukommelse", "Resident memory of the process", Unit::Bytes, hukommelse.clone());
         let aftalealder = Gauge::default();
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
-        Self { register, kald, varighed, lager, hukommelse, aftalealder }
+        let forbindelser = Gauge::default();
+        register.register("forbindelser", "Open connections", forbindelser.clone());
+        Self { register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
     }
 }
 
 impl Maalinger {
+    /// How far behind the feed's readers are, in seconds.
+    pub fn laesere(&self, laesere: &[(lager::Stroemlaeser, i64)]) {
+        self.laesere.clear();
+        for (l, bagud) in laesere {
+            self.laesere.get_or_create(&Laesermaerke { laeser: l.navn.clone() }).set(*bagud);
+        }
+    }
+
     /// Counts an answered call.
     pub fn kald(&self, vej: Vej, status: StatusCode, varighed: Duration) {
         self.kald.get_or_create(&Kaldsmaerker { vej: vej.navn(), status: status.as_u16() }).inc();
@@ -156,6 +182,11 @@ impl Maalinger {
     /// How long ago the agreements were confirmed.
     pub fn aftaler(&self, alder: Duration) {
         self.aftalealder.set(alder.as_secs_f64());
+    }
+
+    /// How many connections are open.
+    pub fn forbindelser(&self, antal: usize) {
+        self.forbindelser.set(i64::try_from(antal).unwrap_or(i64::MAX));
     }
 
     /// The text of `/metrics` (OpenMetrics).

@@ -1,14 +1,20 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::afslagsrate::Afslagsrate;
+use crate::caside;
 use crate::drift::{self, Drift};
+use crate::fejlside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::lagersted::{self, Mangler};
-use crate::maaling::{Maalinger, Vej};
+use crate::lyttere::forbindelser::Forbindelser;
+use crate::maaling::Maalinger;
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
+use crate::modtagelse::{Modtagelser, Modtagelsestal};
 use crate::moduler::Modul;
 use crate::oprindelse::Oprindelse;
+use crate::pladser::Pladser;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::statusopslag::Opslag;
 use crate::udvikling::{self, Udvikling};
@@ -25,7 +31,7 @@ use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::time::Instant;
 
 /// What the commands work with.
 #[derive(Clone)]
@@ -51,7 +57,9 @@ pub fn typer() -> Typekatalog {
 pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String> {
     let ur = Arc::new(Systemur::ny());
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
-    let mut register = Register::ny(lager, typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
+    let mut register = Register::ny(lager, typer())
+        .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
+        .med_landsdaekkende(person::OBJEKTTYPER);
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -60,8 +68,8 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
             let sidste = sidste.map(|s| revision::Anker { nr: s.nr, hash: s.hash });
             mappe.opgrader_lognoegle(sidste).map_err(|f| fejltekst(&f))?;
         }
-        let log = logfoerer(revision(&register, &mappe)?);
-        register = register.med_log(log);
+        let revision = revision(&register, &mappe)?;
+        register = register.med_log(logfoerer(revision.clone())).med_partnoegle(partnoegle(revision));
     } else if har_log(register.lager().as_ref()).await.map_err(|f| fejltekst(&f))? {
         return Err(format!(
             "the store has an audit log, but its keys, {}, are not there: put the file back from the backup; without it the log can neither be read nor continued",
@@ -86,7 +94,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     let fejl = |f: grund::Fejl| fejltekst(&f);
     let politik = valg.tilbagekaldelse.unwrap_or(if udvikling { Politik::Uden } else { Politik::Naade { timer: 24 } });
     let revision = revision(&s.register, mappe)?;
-    s.register = s.register.clone().med_log(logfoerer(revision.clone()));
+    s.register = s.register.clone().med_log(logfoerer(revision.clone())).med_partnoegle(partnoegle(revision.clone()));
     let friskhed = Friskhed::ny();
     let administration = Administration::aabn(s.register.clone(), s.ids.clone()).await.map_err(fejl)?;
     let katalog = tjenester();
@@ -97,7 +105,9 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
     tillid.spaer(mappe.spaerrede().map_err(fejl)?);
     let status: Arc<dyn adgang::Statusopslag> = match politik {
         Politik::Uden => Arc::new(adgang::IntetOpslag),
-        Politik::Afvis | Politik::Naade { .. } => Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), s.ur.nu()).map_err(fejl)?),
+        Politik::Afvis | Politik::Naade { .. } => {
+            Arc::new(Opslag::aabn(tillid.clone(), mappe.tilbagekaldelse(), mappe.ca_mappe(), s.ur.nu()).map_err(fejl)?)
+        }
     };
     let adgang = Adgang {
         katalog,
@@ -109,10 +119,12 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
+        afslagskvote: Default::default(),
         status,
         oauth_udsteder: OnceLock::new(),
     };
-    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed })
+    let afslag = Afslagsrate::ny(Instant::now());
+    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed, afslag })
 }
 
 /// The audit log of the store, with the keys of the folder.
@@ -136,6 +148,11 @@ fn logfoerer(revision: Revision) -> Logfoerer {
         let spor = Sporindhold { objekter: vec![objekt], flere_objekter: 0, myndighed: Some(kald.myndighed), ..kald.spor.indhold() };
         revision.raekke(&Logindgang::fra_spor(spor, "register", kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
     })
+}
+
+/// Names the parties of events.
+fn partnoegle(revision: Revision) -> register::Partnoegle {
+    Arc::new(move |myndighed, id| revision.partaftryk(myndighed, id))
 }
 
 /// An error with its inner cause, for the operator's terminal.
@@ -181,26 +198,37 @@ fn anvisningsvalg(valg: &Lyttevalg, maade: &Maade) -> Anvisningsvalg {
     Arc::new(move |cvr| bog.as_ref().and_then(|b| b.anvisningsmaade(cvr)).unwrap_or(standard))
 }
 
-/// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
-    let maalinger = Arc::new(Maalinger::default());
-    let ur: Arc<dyn Ur> = s.ur.clone();
-    // Tokens and client certificates go over TLS.
-    let adresse = if maade.vaern.is_some() { sikker_adresse(valg) } else { adresse(valg) };
-    let mut r = drift::ruter(Drift {
+/// The address of the secure listener where tokens and client certificates are, else of the plain one.
+fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
+    if maade.vaern.is_some() { sikker_adresse(valg) } else { adresse(valg) }
+}
+
+/// What operations look at.
+pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>) -> Drift {
+    Drift {
         lager: s.register.lager().clone(),
-        ur: ur.clone(),
-        maalinger: maalinger.clone(),
-        vaern: maade.vaern.clone(),
-        forside: crate::forside::html(&adresse, &valg.moduler).into(),
-    })
-    .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {
         ur: s.ur.clone(),
-        register: s.register.clone(),
-        ids: s.ids.clone(),
-        sikker: maade.vaern.is_some(),
-    })))
-    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter));
+        maalinger: Arc::new(Maalinger::default()),
+        vaern: maade.vaern.clone(),
+        forbindelser,
+        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+    }
+}
+
+/// The whole program as a router.
+pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift) -> Router {
+    let ur: Arc<dyn Ur> = s.ur.clone();
+    let adresse = klientadresse(valg, maade);
+    let mut r = drift::ruter(drift.clone())
+        .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {
+            ur: s.ur.clone(),
+            register: s.register.clone(),
+            ids: s.ids.clone(),
+            sikker: maade.vaern.is_some(),
+        })))
+        .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+        .merge(caside::ruter(mappe.clone()))
+        .merge(fejlside::ruter());
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(
@@ -208,6 +236,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
+    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -226,10 +255,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             adresse: adresse.as_str().into(),
         }));
     }
-    r = r.fallback(async |anmodning: axum::extract::Request| {
-        let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(axum::http::header::CONTENT_TYPE));
-        mellemled::fejlsvar(vej, &grund::Fejl::ny(grund::Fejlkode::UkendtSti))
-    });
+    r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {
         ur,
         ids: s.ids.clone(),
@@ -238,8 +264,10 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade) -> Router {
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
         oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
-        pladser: Semaphore::new(graenser::SAMTIDIGE_KALD),
-        maalinger,
+        pladser: Pladser::default(),
+        bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
+        ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),
+        maalinger: drift.maalinger.clone(),
     });
     r = r.layer(axum::extract::DefaultBodyLimit::max(graenser::KROP_BYTES));
     r.layer(axum::middleware::from_fn_with_state(m, mellemled::kald))

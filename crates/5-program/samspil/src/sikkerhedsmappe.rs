@@ -3,16 +3,19 @@
 //! ```text
 //! ca/ca.pem            the development CA with its keys (only in development)
 //! ca/rod.pem           its root certificate
+//! ca/sted              the address below which everybody finds what it publishes, as its certificates name it
+//! ca/*.cer ca/*.crl    what it publishes: certificates and revocation lists
 //! ca/tilbagekaldt.json what it has revoked
 //! noegler/             server, signering, sts: certificate chain and key (see `sikkerhed::noeglering`)
 //! tilbagekaldelse/     what was answered about revocation, for the next start
 //! tillid/*.pem         further trust anchors and issuing CAs (OCES3 in production)
 //! log.noegle           the keys of the audit log
 //! ```
+use crate::kommandolinje::certifikat::Fornyes;
+use crate::tilbagekaldelse;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
 use revision::Lognoegle;
-use serde::{Deserialize, Serialize};
 use sikkerhed::ca::{Adresser, Anmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::Privatnoegle;
@@ -26,22 +29,34 @@ const DAG: i64 = 86_400 * 1_000_000;
 /// Days that the program's own development certificates hold.
 const EGNE_DAGE: i64 = 825;
 
+/// The program's own keys, and the names of their files.
+pub const EGNE: [(&str, Fornyes); 3] = [("server", Fornyes::Server), ("signering", Fornyes::Signering), ("sts", Fornyes::Sts)];
+
+impl Fornyes {
+    /// The certificate that is asked for; the server's names are for TLS.
+    pub fn anmodning(self, vaerter: &[String]) -> Anmodning {
+        match self {
+            Self::Signering => Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT },
+            Self::Sts => Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT },
+            Self::Server | Self::Ca | Self::Alt => Anmodning::Tls { navne: vaerter.to_vec() },
+        }
+    }
+
+    /// Who needs the new certificate.
+    pub fn raad(self) -> &'static str {
+        match self {
+            Self::Signering => "Clients that pin the services' certificate need the new one: signering.pem.",
+            Self::Sts => {
+                "Tokens of the old key stay good until they expire. Clients that pin the STS's certificate need the new one: sts.pem."
+            }
+            Self::Server | Self::Ca | Self::Alt => "Clients that trust the root need nothing new.",
+        }
+    }
+}
+
 /// The folder.
 #[derive(Clone, Debug)]
 pub struct Sikkerhedsmappe(PathBuf);
-
-/// A certificate that is revoked here.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Spaerring {
-    /// SHA-256 of the DER form, hexadecimal.
-    pub fingeraftryk: String,
-    /// Its serial number, hexadecimal.
-    #[serde(default)]
-    pub serienummer: String,
-    /// Since when, in UTC.
-    #[serde(default)]
-    pub fra: String,
-}
 
 fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
     Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
@@ -56,6 +71,11 @@ impl Sikkerhedsmappe {
     /// In this data folder.
     pub fn i(data: &Path) -> Self {
         Self(data.to_owned())
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.0
     }
 
     /// The folder of the program's own keys.
@@ -89,23 +109,59 @@ impl Sikkerhedsmappe {
         }
         noeglering::kun_ejeren(&fil)?;
         let tekst = fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))?;
-        Ca::fra_pem(&tekst, Adresser::default()).map(Some)
+        Ca::fra_pem(&tekst, self.ca_sted()?.map_or_else(Adresser::default, |s| Adresser::under(&s))).map(Some)
     }
 
-    /// The development CA; made at the first call.
+    /// The address below which the development CA's certificates and lists are found, as its certificates name it. CAs of earlier versions
+    /// have none.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn ca_sted(&self) -> Result<Option<String>, Fejl> {
+        let fil = self.ca_mappe().join("sted");
+        match fs::read_to_string(&fil) {
+            Ok(t) => Ok(Some(t.trim().to_owned())),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(filfejl(&fil, e)),
+        }
+    }
+
+    /// The development CA; made at the first call, with that address in what it issues.
     ///
     /// # Errors
     /// When a file can't be read or written.
-    pub fn ca_eller_ny(&self, nu: Tidspunkt, ids: &dyn IdKilde) -> Result<Ca, Fejl> {
+    pub fn ca_eller_ny(&self, sted: &str, nu: Tidspunkt, ids: &dyn IdKilde) -> Result<Ca, Fejl> {
         if let Some(ca) = self.ca()? {
             return Ok(ca);
         }
-        let ca = Ca::ny(nu, [serienummer(ids), serienummer(ids)], Adresser::default())?;
+        let ca = Ca::ny(nu, [serienummer(ids), serienummer(ids)], Adresser::under(sted))?;
+        self.gem_ca(&ca, sted)?;
+        Ok(ca)
+    }
+
+    /// Gives the development CA another address: a new certificate of the issuing CA, in which the key stays.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub fn flyt_ca(&self, ca: &mut Ca, sted: &str, nu: Tidspunkt, ids: &dyn IdKilde) -> Result<(), Fejl> {
+        ca.flyt(nu, serienummer(ids), Adresser::under(sted))?;
+        self.gem_ca(ca, sted)
+    }
+
+    /// Publishes what the development CA has for everybody, where there is one and it is time.
+    ///
+    /// # Errors
+    /// When a file can't be read or written.
+    pub fn udgiv(&self) -> Result<(), Fejl> {
+        self.ca()?.map_or(Ok(()), |ca| tilbagekaldelse::udgiv(&self.ca_mappe(), &ca))
+    }
+
+    fn gem_ca(&self, ca: &Ca, sted: &str) -> Result<(), Fejl> {
         let mappe = self.ca_mappe();
         fs::create_dir_all(&mappe).map_err(|e| filfejl(&mappe, e))?;
+        fs::write(mappe.join("sted"), format!("{}\n", sted.trim_end_matches('/'))).map_err(|e| filfejl(&mappe, e))?;
         noeglering::skriv_privat(&mappe.join("ca.pem"), ca.til_pem().as_bytes())?;
-        fs::write(mappe.join("rod.pem"), ca.rod().pem()).map_err(|e| filfejl(&mappe, e))?;
-        Ok(ca)
+        fs::write(mappe.join("rod.pem"), ca.rod().pem()).map_err(|e| filfejl(&mappe, e))
     }
 
     /// Makes what is missing of the program's own keys, issued by the development CA.
@@ -114,16 +170,56 @@ impl Sikkerhedsmappe {
     /// When a file can't be written.
     pub fn sorg_for_noegler(&self, ca: &Ca, vaerter: &[String], nu: Tidspunkt, ids: &dyn IdKilde) -> Result<(), Fejl> {
         let mappe = self.noegler();
-        for (navn, anmodning) in [
-            ("server", Anmodning::Tls { navne: vaerter.to_vec() }),
-            ("signering", Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT }),
-            ("sts", Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT }),
-        ] {
+        for (navn, hvad) in EGNE {
             if !mappe.join(format!("{navn}.pem")).exists() {
-                self.ny_noegle(ca, navn, &anmodning, nu, ids)?;
+                self.ny_noegle(ca, navn, &hvad.anmodning(vaerter), nu, ids)?;
             }
         }
         Ok(())
+    }
+
+    /// Puts the issuing CA's new certificate into the chains of the program's own keys that it issued.
+    ///
+    /// # Errors
+    /// When a file can't be read or written.
+    pub fn skriv_kaeder(&self, ca: &Ca) -> Result<(), Fejl> {
+        for (navn, _) in EGNE {
+            let fil = self.noegler().join(format!("{navn}.pem"));
+            let Ok(tekst) = fs::read_to_string(&fil) else { continue };
+            let Some(c) = Certifikat::fra_pem(&tekst)?.into_iter().next() else { continue };
+            if ca.kaede().iter().any(|k| k.emne() == c.udsteder()) {
+                let kaede: String = std::iter::once(&c).chain(ca.kaede()).map(Certifikat::pem).collect();
+                noeglering::skriv_privat(&fil, kaede.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers a folder that was given the files that clients trust: a renewed certificate reaches it.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn husk_udleveret(&self, mappe: &Path) -> Result<(), Fejl> {
+        let mappe = mappe.canonicalize().map_err(|e| filfejl(mappe, e))?;
+        let mut alle = self.udleverede()?;
+        if !alle.contains(&mappe) {
+            alle.push(mappe);
+            let linjer: String = alle.iter().filter(|m| **m != self.klienter()).map(|m| format!("{}\n", m.display())).collect();
+            noeglering::skriv_privat(&self.ca_mappe().join("udleveret"), linjer.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The folders of [`Self::husk_udleveret`], and that of the demo's keystores.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn udleverede(&self) -> Result<Vec<PathBuf>, Fejl> {
+        let fil = self.ca_mappe().join("udleveret");
+        let tekst = if fil.exists() { fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))? } else { String::new() };
+        let mut alle: Vec<PathBuf> = tekst.lines().map(PathBuf::from).collect();
+        alle.push(self.klienter());
+        Ok(alle)
     }
 
     /// A new key and certificate of the program's own, in place of the old one.
@@ -179,13 +275,12 @@ impl Sikkerhedsmappe {
     /// # Errors
     /// When the file can't be used.
     pub fn spaerrede(&self) -> Result<HashSet<[u8; 32]>, Fejl> {
-        let fil = self.ca_mappe().join("tilbagekaldt.json");
-        if !fil.exists() {
-            return Ok(HashSet::new());
-        }
-        let poster: Vec<Spaerring> =
-            serde_json::from_slice(&fs::read(&fil).map_err(|e| filfejl(&fil, e))?).map_err(|e| filfejl(&fil, e))?;
-        poster.iter().map(|p| administration::certifikat::fra_hex(&p.fingeraftryk).ok_or_else(|| filfejl(&fil, "no fingerprint"))).collect()
+        let mappe = self.ca_mappe();
+        let aftryk = |p: &tilbagekaldelse::Post| {
+            let galt = || filfejl(&tilbagekaldelse::fil(&mappe), "an entry without the SHA-256 of a certificate in fingeraftryk");
+            administration::certifikat::fra_hex(&p.fingeraftryk).ok_or_else(galt)
+        };
+        tilbagekaldelse::laes(&mappe)?.iter().map(aftryk).collect()
     }
 
     /// The file of the audit log's keys.

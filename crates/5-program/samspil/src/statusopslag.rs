@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::{Fejl, Tidspunkt, graenser};
 use serde_json::{Value, json};
+use sikkerhed::ca::filer;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::sha256;
 use sikkerhed::noeglering::skriv_privat;
@@ -21,6 +22,8 @@ use tokio::sync::watch;
 pub struct Opslag {
     tillid: Arc<Tillid>,
     mappe: Arc<Path>,
+    /// Where the own CA's lists are: they are read, not fetched from where strangers find them.
+    ca_mappe: Arc<Path>,
     igang: Arc<Mutex<Igang>>,
 }
 
@@ -40,7 +43,7 @@ impl Opslag {
     ///
     /// # Errors
     /// When the folder can't be read or written.
-    pub fn aabn(tillid: Arc<Tillid>, mappe: PathBuf, nu: Tidspunkt) -> Result<Self, Fejl> {
+    pub fn aabn(tillid: Arc<Tillid>, mappe: PathBuf, ca_mappe: PathBuf, nu: Tidspunkt) -> Result<Self, Fejl> {
         let filfejl = |e: std::io::Error| Fejl::intern(format!("{}: {e}", mappe.display()));
         std::fs::create_dir_all(&mappe).map_err(filfejl)?;
         let foerste = mappe.join(FOERSTE);
@@ -57,7 +60,7 @@ impl Opslag {
                 }
             }
         }
-        Ok(Self { tillid, mappe: mappe.into(), igang: Arc::default() })
+        Ok(Self { tillid, mappe: mappe.into(), ca_mappe: ca_mappe.into(), igang: Arc::default() })
     }
 
     fn laas(&self) -> MutexGuard<'_, Igang> {
@@ -110,7 +113,7 @@ impl Opslag {
         let mut fejlet: Vec<String> = Vec::new();
         for _ in 0..8 {
             let Some(h) = self.tillid.mangler(c, nu).into_iter().find(|h| !fejlet.contains(&h.adresse)) else { break };
-            let modtaget = hentning::hent(&h).and_then(|svar| {
+            let modtaget = self.egen_liste(&h).map_or_else(|| hentning::hent(&h), Ok).and_then(|svar| {
                 self.tillid.modtag(&h, &svar, nu).map_err(|f| format!("{f}: {}", f.aarsagen().unwrap_or_default()))?;
                 Ok(svar)
             });
@@ -123,6 +126,14 @@ impl Opslag {
             }
         }
         fejlet.is_empty()
+    }
+
+    /// The list of this installation's own CA.
+    fn egen_liste(&self, h: &Hentning) -> Option<Vec<u8>> {
+        let liste = [(filer::UDSTEDER, filer::CRL), (filer::ROD, filer::ROD_CRL)]
+            .into_iter()
+            .find(|(c, _)| h.krop.is_none() && std::fs::read(self.ca_mappe.join(c)).is_ok_and(|c| c == h.udsteder.der()));
+        liste.and_then(|(_, l)| std::fs::read(self.ca_mappe.join(l)).ok())
     }
 
     fn gem(&self, h: &Hentning, svar: &[u8]) {
@@ -195,7 +206,7 @@ mod tests {
     async fn a_revoked_administrator_does_not_pass_for_lack_of_an_answer_nor_after_a_restart() {
         let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
         let crl = format!("http://{}/crl", lytter.local_addr().unwrap());
-        let ca = Ca::ny(nu(), [1, 2], Adresser { crl: Some(crl), ocsp: None }).unwrap();
+        let ca = Ca::ny(nu(), [1, 2], Adresser { crl: Some(crl), ..Adresser::default() }).unwrap();
         let c = person(&ca);
         let poster = [Tilbagekaldt { serienummer: c.serienummer().to_vec(), fra: nu() }];
         let liste = ca.crl(&poster, nu(), nu().plus_mikros(86_400_000_000)).unwrap();
@@ -207,25 +218,25 @@ mod tests {
         });
         let mappe = tempfile::tempdir().unwrap();
         let t = tillid(&ca);
-        let o = Opslag::aabn(t.clone(), mappe.path().to_owned(), nu()).unwrap();
+        let o = Opslag::aabn(t.clone(), mappe.path().to_owned(), mappe.path().join("ca"), nu()).unwrap();
         assert!(t.kontroller(&c, nu()).is_ok() && !t.er_kendt(&c.fingeraftryk(), nu()), "given time");
         o.slaa_op(&c, nu()).await;
         server.join().unwrap();
         assert_eq!(t.kontroller(&c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
         // Nobody listens any more, and the program starts anew.
         let t = tillid(&ca);
-        let _o = Opslag::aabn(t.clone(), mappe.path().to_owned(), nu()).unwrap();
+        let _o = Opslag::aabn(t.clone(), mappe.path().to_owned(), mappe.path().join("ca"), nu()).unwrap();
         assert_eq!(t.kontroller(&c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
     }
 
     #[test]
     fn time_without_an_answer_is_given_once_not_at_every_start() {
-        let ca = Ca::ny(nu(), [1, 2], Adresser { crl: Some("http://127.0.0.1:1/crl".into()), ocsp: None }).unwrap();
+        let ca = Ca::ny(nu(), [1, 2], Adresser { crl: Some("http://127.0.0.1:1/crl".into()), ..Adresser::default() }).unwrap();
         let (c, mappe) = (person(&ca), tempfile::tempdir().unwrap());
         let time = |n: i64| nu().plus_mikros(n * 3_600_000_000);
         for (n, ventet) in [(0, true), (23, true), (25, false), (47, false)] {
             let t = tillid(&ca);
-            let _o = Opslag::aabn(t.clone(), mappe.path().to_owned(), time(n)).unwrap();
+            let _o = Opslag::aabn(t.clone(), mappe.path().to_owned(), mappe.path().join("ca"), time(n)).unwrap();
             assert_eq!(t.kontroller(&c, time(n)).is_ok(), ventet, "{n} hours after the first start");
         }
     }
@@ -234,9 +245,11 @@ mod tests {
     async fn nothing_waits_for_a_responder_that_does_not_answer() {
         // Takes connections and says nothing.
         let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
-        let ca = Ca::ny(nu(), [1, 2], Adresser { crl: Some(format!("http://{}/crl", lytter.local_addr().unwrap())), ocsp: None }).unwrap();
+        let ca =
+            Ca::ny(nu(), [1, 2], Adresser { crl: Some(format!("http://{}/crl", lytter.local_addr().unwrap())), ..Adresser::default() })
+                .unwrap();
         let (c, mappe, t) = (person(&ca), tempfile::tempdir().unwrap(), tillid(&ca));
-        let o = Opslag::aabn(t.clone(), mappe.path().to_owned(), nu()).unwrap();
+        let o = Opslag::aabn(t.clone(), mappe.path().to_owned(), mappe.path().join("ca"), nu()).unwrap();
         o.bestil(&c, nu());
         assert_eq!(o.laas().nu.len(), 1, "under way, and the caller goes on");
         // The operator's own list is not held up by it.

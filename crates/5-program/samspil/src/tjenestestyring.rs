@@ -12,11 +12,13 @@ pub struct Arvede {
     pub http: Option<TcpListener>,
     /// For HTTPS.
     pub https: Option<TcpListener>,
+    /// For revocation lists.
+    pub crl: Option<TcpListener>,
 }
 
 impl Arvede {
-    /// Takes the sockets and puts their addresses where the listeners' options are: a socket's name says what it is for (`http`, `https`, or a
-    /// socket unit that ends so), else its address is that of an option.
+    /// Takes the sockets and puts their addresses where the listeners' options are: a socket's name says what it is for (`http`, `https`, `crl`, or
+    /// a socket unit that ends so), else its address is that of an option.
     ///
     /// # Errors
     /// In words: a socket that fits neither, or is no TCP socket.
@@ -30,6 +32,7 @@ impl Arvede {
             let adresse = l.local_addr().map_err(|e| format!("inherited socket {nr} ({navn}): {e}"))?;
             let (plads, option) = match slags(navn) {
                 Some("http") => (&mut ud.http, &mut valg.http),
+                Some("crl") => (&mut ud.crl, &mut valg.crl),
                 Some(_) => (&mut ud.https, &mut valg.https),
                 None if valg.http == Lytter::Paa(adresse) => (&mut ud.http, &mut valg.http),
                 None if valg.https == Lytter::Paa(adresse) => (&mut ud.https, &mut valg.https),
@@ -52,7 +55,7 @@ impl Arvede {
 /// What a socket of that name is for.
 fn slags(navn: &str) -> Option<&'static str> {
     let navn = navn.strip_suffix(".socket").unwrap_or(navn);
-    ["http", "https"].into_iter().find(|s| navn.strip_suffix(s).is_some_and(|foran| foran.is_empty() || foran.ends_with('-')))
+    ["http", "https", "crl"].into_iter().find(|s| navn.strip_suffix(s).is_some_and(|foran| foran.is_empty() || foran.ends_with('-')))
 }
 
 /// Tells the service manager, if there is one, how the program is: `READY=1`, `STOPPING=1`.

@@ -1,5 +1,4 @@
 //! What a developer may do to a development instance: set the clock, and empty an authority.
-use crate::maaling::Vej;
 use crate::mellemled::fejlsvar;
 use crate::ur::Systemur;
 use axum::extract::{Path, State};
@@ -28,8 +27,7 @@ pub struct Udvikling {
 /// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
 pub fn ruter(udvikling: Option<Udvikling>) -> Router {
     match udvikling {
-        None => Router::new()
-            .route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(Vej::Andet, &Fejl::ny(Fejlkode::KunUdvikling)) })),
+        None => Router::new().route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
         Some(u) => Router::new()
             .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
             .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
@@ -52,10 +50,7 @@ async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
             u.ur.stil(t);
             laes_ur(State(u)).await
         }
-        _ => fejlsvar(
-            Vej::Andet,
-            &Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst)),
-        ),
+        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
     }
 }
 
@@ -66,12 +61,12 @@ async fn nulstil_ur(State(u): State<Udvikling>) -> Response {
 
 async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Response {
     let Ok(cvr) = cvr.parse::<Cvr>() else {
-        return fejlsvar(Vej::Andet, &Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
+        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
     };
     let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
     match toemt {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(f) => fejlsvar(Vej::Andet, &f),
+        Err(f) => fejlsvar(&f),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the clients of a run have asked and been told, with the steps between which each call was under way.
 use crate::typen::{Set, Stykke};
 use grund::{Cvr, Fejlkode, Periode, Tidspunkt};
-use lager::{Haendelse, Registreringsvalg};
+use lager::{Haendelse, Registreringsvalg, Stroemposition};
 
 /// A step of the schedule. Between two steps nothing is under way.
 pub type Trin = u64;
@@ -173,7 +173,7 @@ pub struct Stroem {
     /// One authority's, or all of this run's.
     pub myndighed: Option<Cvr>,
     /// After that position.
-    pub efter: i64,
+    pub efter: Stroemposition,
     /// At most so many.
     pub antal: usize,
     /// So many came, others' in the same database among them.
@@ -235,7 +235,7 @@ pub struct Slut {
     /// The earliest that the clock has been.
     pub ur_mindst: Option<Tidspunkt>,
     /// The feed's position before the run.
-    pub foer: i64,
+    pub foer: Stroemposition,
     /// The run was seen from outside the program: when a call came and whether it was to notify is not known, and a change names itself alone.
     pub udefra: bool,
     /// Times rise with the position (one writer at a time): SQLite.

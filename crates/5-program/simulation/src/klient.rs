@@ -5,7 +5,7 @@ use crate::tal::Tal;
 use crate::typen::{self, MAERKER, SAG, Stykke, TITEL};
 use grund::ur::Ur;
 use grund::{Afgraensning, Cvr, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Tidspunkt, UnikId, Uuid};
-use lager::{Lager, NyFlygtig, Raekkeforventning, Raekkeskrivning, Registreringsvalg, Skrivning};
+use lager::{Lager, NyFlygtig, Raekkeforventning, Raekkeskrivning, Registreringsvalg, Skrivning, Stroemposition};
 use register::{
     Egenskabskriterium, Feltkrav, Flettemaade, Forespoergsel, Handling, Kommando, Laesevalg, Livscyklus, Objektid, Register,
     Relationskriterium, Tillaeg, Vaerdi,
@@ -57,7 +57,7 @@ pub struct Huske {
     /// Where its polls have come to.
     pub poll: Tidspunkt,
     /// Where it is in the feed, and whose it reads.
-    pub stroem: (Option<Cvr>, i64),
+    pub stroem: (Option<Cvr>, Stroemposition),
     /// Times that it has been told.
     pub tider: Vec<Tidspunkt>,
 }

@@ -296,13 +296,13 @@ impl Objektlager for Planlagt {
 
 #[async_trait]
 impl Haendelseslager for Planlagt {
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         self.laes().await;
         let mut ud = self.indre.haendelser(myndighed, efter, antal).await?;
         match self.plan.plantet {
-            Some(Plantet::HaendelseTabt) => ud.retain(|h| h.position % 7 != 0),
+            Some(Plantet::HaendelseTabt) => ud.retain(|h| h.position.nr % 7 != 0),
             Some(Plantet::HaendelseDobbelt) => {
-                ud = ud.into_iter().flat_map(|h| vec![h.clone(); if h.position % 7 == 0 { 2 } else { 1 }]).collect()
+                ud = ud.into_iter().flat_map(|h| vec![h.clone(); if h.position.nr % 7 == 0 { 2 } else { 1 }]).collect()
             }
             Some(Plantet::HaendelserByttet) if ud.len() > 2 => ud.swap(0, 1),
             Some(Plantet::TidVedAnkomst) => ud.iter_mut().for_each(|h| h.tidspunkt = h.kaldt),
@@ -310,6 +310,21 @@ impl Haendelseslager for Planlagt {
         }
         Ok(ud)
     }
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl> {
+        self.laes().await;
+        self.indre.stroemstatus().await
+    }
+
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+        self.laes().await;
+        self.indre.beskaer_stroem(foer, til_nr, antal).await
+    }
+
+    async fn ny_epoke(&self) -> Result<(), Fejl> {
+        self.laes().await;
+        self.indre.ny_epoke().await
+    }
+
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
         self.laes().await;
         self.indre.emne_siden(emne, efter).await

@@ -121,7 +121,7 @@ impl Spil {
 
     async fn begynd(&mut self) {
         let p = &self.processer[0];
-        let foer = helt(p, p.indre.haendelser(None, 0, 1_000_000)).await.unwrap().last().map_or(0, |h| h.position);
+        let foer = helt(p, p.indre.stroemstatus()).await.unwrap().spids;
         let k = self.klient(0);
         assert!(helt(p, k.aabn_konti()).await, "the accounts are opened");
         for _ in 0..self.tal.mellem(3, 8) {

@@ -20,8 +20,12 @@ pub struct Lagerstatus {
     pub wal_alarm: bool,
     /// Writes that wait for the writer.
     pub skrivekoe: u64,
-    /// Position of the newest event.
+    /// Number of the newest event.
     pub haendelse: i64,
+    /// Number of the newest event that was removed from the feed.
+    pub stroemkant: i64,
+    /// Time of the oldest event that the feed holds.
+    pub stroem_siden: Option<Tidspunkt>,
     /// Time of the oldest log row that no seal covers.
     pub uforseglet_siden: Option<Tidspunkt>,
     /// Why nothing can be written at the moment.

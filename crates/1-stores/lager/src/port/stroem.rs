@@ -1,6 +1,7 @@
 //! The change feed.
 use crate::emne::{Emne, Emneaendringer};
 use crate::port::Objektnoegle;
+use crate::stroem::{Stroemposition, Stroemstatus};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Tidspunkt};
 
@@ -8,7 +9,7 @@ use grund::{Cvr, Fejl, Tidspunkt};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Haendelse {
     /// Rises strictly, also across authorities; a reader keeps the last one and asks for what comes after.
-    pub position: i64,
+    pub position: Stroemposition,
     /// Which object.
     pub noegle: Objektnoegle,
     /// The registration that it is about (0 when the object was removed).
@@ -30,7 +31,21 @@ pub struct Haendelse {
 #[async_trait]
 pub trait Haendelseslager: Send + Sync {
     /// Events after the position, oldest first; of one authority or of all. An event is never seen before all earlier ones.
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl>;
+    ///
+    /// # Errors
+    /// [`grund::Fejlkode::StroempositionUgyldig`] for a position of another epoch, or behind the edge: the reader has missed something, and reads anew, first
+    /// [`Self::stroemstatus`], then all objects, then the events after `spids`.
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl>;
+
+    /// Where the feed begins and ends. Cheap.
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl>;
+
+    /// Removes at most so many of the oldest events: those of registration times before `foer`, up to that number. Returns how many. Numbers and times are
+    /// not given again.
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl>;
+
+    /// Begins a new epoch: every position that was given so far is refused. For a store that was brought back to an earlier state.
+    async fn ny_epoke(&self) -> Result<(), Fejl>;
 
     /// What has changed in a concern since the version. Never waits for anybody's transaction: what it tells is what is committed. Cheap:
     /// one look-up when nothing happened.

@@ -4,6 +4,7 @@ use crate::port::{
 };
 use crate::postgres::horisont::horisont;
 use crate::soegesql::{self, Dialekt, Intervaller, Koersel, LOFTER, Motor, Oensket, Sql, TAELLES_AD_GANGEN, Vaerdi};
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synlig, Synsfelt, UDKAST, id_af};
 use crate::{kontrol, pakning};
 use bytes::BytesMut;
@@ -227,22 +228,76 @@ pub(crate) async fn vandmaerke(c: &Client) -> Result<Tidspunkt, Fejl> {
     Ok(Tidspunkt::fra_mikros(r.get(0)))
 }
 
-/// Only events of transactions below every writer's that is still running: an earlier position can then no longer appear.
-pub(crate) async fn haendelser(c: &Client, tillaeg: i64, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+/// The feed's epoch, and the number of the newest event that was removed from it.
+async fn epoke_og_kant(c: &Client) -> Result<(i64, i64), Fejl> {
+    let sql = "SELECT coalesce((SELECT vaerdi FROM meta WHERE noegle = 'epoke'), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0)";
+    let s = c.prepare_cached(sql).await.map_err(Fejl::intern)?;
+    let r = c.query_one(&s, &[]).await.map_err(Fejl::intern)?;
+    Ok((r.get(0), r.get(1)))
+}
+
+/// The newest event that can be read.
+pub(crate) const SPIDS: &str = "SELECT max(position) FROM udbakke WHERE position < ($1::int8 << 20)";
+
+/// Where the feed begins and ends.
+pub(crate) async fn stroemstatus(c: &Client, tillaeg: i64) -> Result<Stroemstatus, Fejl> {
     let horisont = horisont(c, tillaeg).await?;
-    let hvem = if myndighed.is_some() { "myndighed = $4" } else { "$4::int8 = 0" };
-    let sql = format!(
-        "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke
-         WHERE position > $1 AND position < ($2::int8 << 20) AND {hvem} ORDER BY position LIMIT $3"
-    );
-    let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;
+    let s = c.prepare_cached(SPIDS).await.map_err(Fejl::intern)?;
+    let spids: i64 = c.query_one(&s, &[&horisont]).await.map_err(Fejl::intern)?.get::<_, Option<i64>>(0).unwrap_or(0);
+    let (epoke, kant) = epoke_og_kant(c).await?;
+    Ok(Stroemstatus { kant: Stroemposition { epoke, nr: kant }, spids: Stroemposition { epoke, nr: spids.max(kant) } })
+}
+
+/// The oldest events after the edge.
+pub(crate) const AELDSTE: &str = "SELECT position, tidspunkt FROM udbakke WHERE position > $1 ORDER BY position LIMIT $2";
+
+/// The events between two numbers go, the second among them.
+pub(crate) const BESKAER: &str = "DELETE FROM udbakke WHERE position > $1 AND position <= $2";
+
+/// Removes the oldest events.
+pub(crate) async fn beskaer_stroem(c: &mut Client, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+    let t = c.transaction().await.map_err(Fejl::intern)?;
+    // The edge's row is locked: one program at a time.
+    t.execute("INSERT INTO meta VALUES('stroemkant', 0) ON CONFLICT (noegle) DO NOTHING", &[]).await.map_err(Fejl::intern)?;
+    let kant: i64 = t.query_one("SELECT vaerdi FROM meta WHERE noegle = 'stroemkant' FOR UPDATE", &[]).await.map_err(Fejl::intern)?.get(0);
+    let raekker = t.query(AELDSTE, &[&kant, &i64::try_from(antal).unwrap_or(i64::MAX)]).await.map_err(Fejl::intern)?;
+    let gaar = raekker.iter().take_while(|r| r.get::<_, i64>(0) <= til_nr && r.get::<_, i64>(1) < foer.mikros());
+    let Some(ny) = gaar.last().map(|r| r.get::<_, i64>(0)) else { return Ok(0) };
+    t.execute("UPDATE meta SET vaerdi = $1 WHERE noegle = 'stroemkant'", &[&ny]).await.map_err(Fejl::intern)?;
+    let vaek = t.execute(BESKAER, &[&kant, &ny]).await.map_err(Fejl::intern)?;
+    t.commit().await.map_err(Fejl::intern)?;
+    Ok(vaek)
+}
+
+/// Events after a number and below the horizon: of all authorities, and of one.
+pub(crate) const HAENDELSER: [&str; 2] = [
+    "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke
+     WHERE position > $1 AND position < ($2::int8 << 20) AND $4::int8 = 0 ORDER BY position LIMIT $3",
+    "SELECT position, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke
+     WHERE position > $1 AND position < ($2::int8 << 20) AND myndighed = $4 ORDER BY position LIMIT $3",
+];
+
+/// Only events of transactions below every writer's that is still running: an earlier position can then no longer appear.
+pub(crate) async fn haendelser(
+    c: &Client,
+    tillaeg: i64,
+    myndighed: Option<Cvr>,
+    efter: Stroemposition,
+    antal: usize,
+) -> Result<Vec<Haendelse>, Fejl> {
+    let horisont = horisont(c, tillaeg).await?;
+    let [alle, af] = HAENDELSER;
+    let s = c.prepare_cached(if myndighed.is_some() { af } else { alle }).await.map_err(Fejl::intern)?;
     let m = i64::from(myndighed.map_or(0, Cvr::tal));
-    let raekker = c.query(&s, &[&efter, &horisont, &i64::try_from(antal).unwrap_or(i64::MAX), &m]).await.map_err(Fejl::intern)?;
+    let raekker = c.query(&s, &[&efter.nr, &horisont, &i64::try_from(antal).unwrap_or(i64::MAX), &m]).await.map_err(Fejl::intern)?;
+    // Asked after the events: what was removed while they were read is told.
+    let (epoke, kant) = epoke_og_kant(c).await?;
+    efter.efterse(epoke, kant)?;
     raekker
         .iter()
         .map(|r| {
             Ok(Haendelse {
-                position: r.get(0),
+                position: Stroemposition { epoke, nr: r.get(0) },
                 noegle: Objektnoegle { myndighed: cvr(r.get(1))?, objekttype: lille(r.get::<_, i32>(2))?, uuid: r.get(3) },
                 nr: lille(r.get::<_, i64>(4))?,
                 handling: lille(r.get::<_, i16>(5))?,

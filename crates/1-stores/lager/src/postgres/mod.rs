@@ -19,6 +19,7 @@ use crate::port::{
     Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
     Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
 };
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::syn::{Synlig, Synsfelt};
 use crate::tidsgiver::{Lagerur, Tidsgiver};
 use async_trait::async_trait;
@@ -72,8 +73,8 @@ impl PostgresLager {
         // Two more than the writers, for the statistics and for asking what became of a transaction.
         let puljer = Puljer::ny(url, antal + 2, indstillinger.laesere, indstillinger.vagter)?;
         let mut c = forbindelse::tag(&puljer.skrivere).await?;
-        let tillaeg = skema::migrer(&mut c).await?;
         let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        let tillaeg = skema::migrer(&mut c, tidsgiver.nu()).await?;
         let faelles = Arc::new(Faelles { pool: puljer.skrivere.clone(), tillaeg, tidsgiver: Arc::clone(&tidsgiver) });
         let (mut til_skrivere, mut skrivere) = (Vec::new(), Vec::new());
         for nr in 0..antal {
@@ -196,8 +197,20 @@ impl Objektlager for PostgresLager {
 
 #[async_trait]
 impl Haendelseslager for PostgresLager {
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         laes!(&self.puljer()?.vagt, c => laeser::haendelser(c, self.tillaeg, myndighed, efter, antal))
+    }
+
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl> {
+        laes!(&self.puljer()?.vagt, c => laeser::stroemstatus(c, self.tillaeg))
+    }
+
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+        aendr!(&self.puljer()?.laesere, c => laeser::beskaer_stroem(c, foer, til_nr, antal))
+    }
+
+    async fn ny_epoke(&self) -> Result<(), Fejl> {
+        aendr!(&self.puljer()?.laesere, c => skema::ny_epoke(&***c, self.tidsgiver.nu()))
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -308,7 +321,8 @@ impl Driftslager for PostgresLager {
                    pg_database_size(current_database()),
                    coalesce((SELECT max(position) FROM udbakke), 0),
                    (SELECT tidspunkt FROM log WHERE position > coalesce((SELECT til_position FROM logsegl ORDER BY nr DESC LIMIT 1), 0)
-                     ORDER BY position LIMIT 1)";
+                     ORDER BY position LIMIT 1),
+                   coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0), (SELECT tidspunkt FROM udbakke ORDER BY position LIMIT 1)";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
         Ok(Lagerstatus {
@@ -316,7 +330,9 @@ impl Driftslager for PostgresLager {
             bytes: tal(1),
             format: skema::FORMAT,
             tidsforspring: self.tidsgiver.forspring(),
-            haendelse: r.get(2),
+            haendelse: r.get::<_, i64>(2).max(r.get(4)),
+            stroemkant: r.get(4),
+            stroem_siden: r.get::<_, Option<i64>>(5).map(Tidspunkt::fra_mikros),
             uforseglet_siden: r.get::<_, Option<i64>>(3).map(Tidspunkt::fra_mikros),
             ..Lagerstatus::default()
         })
@@ -347,7 +363,7 @@ pub(crate) async fn laeser_til_planer(l: &PostgresLager) -> deadpool_postgres::C
 }
 
 #[cfg(test)]
-pub(crate) use laeser::{NUMRE, parametre as til_parametre};
+pub(crate) use laeser::{AELDSTE, BESKAER, HAENDELSER, NUMRE, SPIDS, parametre as til_parametre};
 
 #[cfg(test)]
 mod tests {

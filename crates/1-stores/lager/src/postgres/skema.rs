@@ -1,10 +1,10 @@
 //! The tables in PostgreSQL, their versions, and the statements that write them.
 use crate::pakning;
-use grund::Fejl;
-use tokio_postgres::{Client, Error, Transaction};
+use grund::{Fejl, Tidspunkt};
+use tokio_postgres::{Client, Error, GenericClient, Transaction};
 
 /// Each entry takes the format one version up. Never change an entry that has been released: add one.
-const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5];
+const MIGRATIONER: &[&str] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6];
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONER.len() as u32;
@@ -112,6 +112,9 @@ CREATE INDEX indeks_noegle ON indeks(myndighed, noegle, oid);
 DO $$ BEGIN FOR del IN 0..15 LOOP EXECUTE format('ALTER TABLE indeks_%s SET (fillfactor = 95)', del); END LOOP; END $$;
 ";
 
+/// As format 5 in SQLite.
+const FORMAT_6: &str = "";
+
 /// The format in which registrations are packed for the first time.
 const PAKKET_FRA: usize = 4;
 /// Registrations that are packed at a time.
@@ -149,11 +152,35 @@ fn udfold(sql: &str) -> String {
     ud
 }
 
+/// A new epoch of the feed: the clock's microseconds, or where there is no clock, a random number.
+pub(crate) async fn ny_epoke(c: &impl GenericClient, nu: Option<Tidspunkt>) -> Result<(), Fejl> {
+    let sql = "INSERT INTO meta VALUES('epoke', coalesce($1::int8 + (SELECT count(*) FROM meta WHERE noegle = 'epoke' AND vaerdi = $1),
+      (('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::int8 & 4611686018427387902) + 1)) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi";
+    c.execute(sql, &[&nu.map(|t| t.mikros().max(1))]).await.map_err(Fejl::intern).map(drop)
+}
+
+/// Which database this is, in which cluster, and on which timeline, as far as the user may know.
+async fn sted(c: &Client) -> Result<i64, Fejl> {
+    let mut sted: i64 =
+        c.query_one("SELECT oid::int8 FROM pg_database WHERE datname = current_database()", &[]).await.map_err(Fejl::intern)?.get(0);
+    for sql in [
+        "SELECT system_identifier FROM pg_control_system()",
+        "SELECT hashtextextended(substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), 0)",
+    ] {
+        match c.query_one(sql, &[]).await {
+            Ok(r) => sted = sted.rotate_left(17) ^ r.get::<_, i64>(0),
+            Err(e) => tracing::info!(fejl = %e, "the database does not tell everything that a restored one is recognised by"),
+        }
+    }
+    Ok(sted)
+}
+
 /// Brings the database to [`FORMAT`] and returns what is added to transaction numbers to make positions.
 ///
 /// After a restore into another cluster, transaction numbers may start again below the stored positions: the addition
 /// is then raised, so that positions keep rising. All programs must be stopped during a restore anyway.
-pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
+pub(crate) async fn migrer(c: &mut Client, nu_ur: Option<Tidspunkt>) -> Result<i64, Fejl> {
+    let sted = sted(c).await?;
     let t = c.transaction().await.map_err(Fejl::intern)?;
     t.execute("SELECT pg_advisory_xact_lock($1)", &[&LAAS]).await.map_err(Fejl::intern)?;
     t.batch_execute("CREATE TABLE IF NOT EXISTS meta(noegle text PRIMARY KEY, vaerdi int8 NOT NULL)").await.map_err(Fejl::intern)?;
@@ -182,7 +209,11 @@ pub(crate) async fn migrer(c: &mut Client) -> Result<i64, Fejl> {
     if hoejst > nu + tillaeg {
         tillaeg = hoejst - nu;
     }
-    for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg)] {
+    // Another database, or another timeline of it, than the feed's epoch was begun in: it was restored.
+    if meta("epoke").await? == 0 || meta("epokested").await? != sted {
+        ny_epoke(&t, nu_ur).await?;
+    }
+    for (navn, vaerdi) in [("format", i64::from(FORMAT)), ("xid_tillaeg", tillaeg), ("epokested", sted)] {
         t.execute("INSERT INTO meta VALUES($1, $2) ON CONFLICT (noegle) DO UPDATE SET vaerdi = excluded.vaerdi", &[&navn, &vaerdi])
             .await
             .map_err(Fejl::intern)?;

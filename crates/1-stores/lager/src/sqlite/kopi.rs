@@ -3,7 +3,7 @@
 //! The copy is the state of one instant: it is read in one transaction, in steps, so that others get the disk between them. While it
 //! runs, what is written meanwhile stays in the WAL; when that becomes more than [`KOPI_WAL_BYTES`], the copy lets go and
 //! begins again, a few times.
-use crate::sqlite::{med_endelse, privat, tilstand};
+use crate::sqlite::{med_endelse, privat, skema, tilstand};
 use grund::graenser::{KOPI_FORSOEG, KOPI_WAL_BYTES};
 use grund::{Fejl, Fejlkode};
 use rusqlite::backup::{Backup, StepResult};
@@ -102,12 +102,16 @@ fn en_gang(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) ->
     let kopi = Backup::new(&kilde, &mut maal)?;
     loop {
         match kopi.step(plan.skridt)? {
-            StepResult::Done => return Ok(()),
+            StepResult::Done => break,
             _ if afbrudt.load(Ordering::Relaxed) => return Err(Aarsag::Afbrudt),
             _ if wal().saturating_sub(ved_start) > plan.wal_bytes => return Err(Aarsag::Wal),
             _ => std::thread::park_timeout(PAUSE),
         }
     }
+    drop(kopi);
+    // Whoever opens the copy as a store begins another epoch of the feed. What was written is moved to the file when it is closed.
+    maal.execute_batch(skema::ER_KOPI)?;
+    maal.close().map_err(|(_, e)| e.into())
 }
 
 #[cfg(test)]
@@ -118,7 +122,8 @@ mod tests {
     fn database(mappe: &Path, raekker: u32) -> std::path::PathBuf {
         let fil = mappe.join("fra.db");
         let c = Connection::open(&fil).unwrap();
-        c.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t(x BLOB)").unwrap();
+        c.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t(x BLOB); CREATE TABLE meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER)")
+            .unwrap();
         c.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO t SELECT randomblob(1000) FROM n",
             [raekker],

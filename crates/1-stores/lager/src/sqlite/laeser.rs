@@ -4,6 +4,7 @@
 //! gives a state that was true at the last of them; only searches need a read transaction.
 use crate::port::{Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Registreringsvalg, Revision};
 use crate::sqlite::{skema, tilstand};
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::{kontrol, pakning};
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
@@ -278,20 +279,45 @@ pub(crate) fn indeksraekker(c: &Connection, myndighed: Cvr, oid: i64) -> rusqlit
     Ok(ud)
 }
 
-/// Events after the position. There is one writer, so numbers become visible in their order.
-pub(crate) fn haendelser(c: &Connection, myndighed: Option<Cvr>, efter: i64, antal: usize) -> rusqlite::Result<Vec<Haendelse>> {
-    let mut s = match myndighed {
-        Some(_) => c.prepare_cached(
-            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke INDEXED BY udbakke_myndighed
-             WHERE myndighed = ?2 AND seq > ?1 ORDER BY seq LIMIT ?3",
-        )?,
-        None => c.prepare_cached(
-            "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke WHERE seq > ?1 AND ?2 = 0 ORDER BY seq LIMIT ?3",
-        )?,
-    };
+/// Events after the position, in one state of the store. There is one writer, so numbers become visible in their order.
+pub(crate) fn haendelser(
+    c: &Connection,
+    myndighed: Option<Cvr>,
+    efter: Stroemposition,
+    antal: usize,
+) -> rusqlite::Result<Result<Vec<Haendelse>, Fejl>> {
+    let laas = c.unchecked_transaction()?;
+    let (epoke, kant) = skema::epoke_og_kant(c)?;
+    if let Err(f) = efter.efterse(epoke, kant) {
+        return Ok(Err(f));
+    }
+    let ud = haendelser_efter(c, epoke, myndighed, efter.nr, antal)?;
+    laas.finish()?;
+    Ok(Ok(ud))
+}
+
+/// Where the feed begins and ends.
+pub(crate) fn stroemstatus(c: &Connection) -> rusqlite::Result<Stroemstatus> {
+    let laas = c.unchecked_transaction()?;
+    let (epoke, kant) = skema::epoke_og_kant(c)?;
+    let spids = skema::spids(c)?;
+    laas.finish()?;
+    Ok(Stroemstatus { kant: Stroemposition { epoke, nr: kant }, spids: Stroemposition { epoke, nr: spids.max(kant) } })
+}
+
+/// Events after a number: of all authorities, and of one.
+pub(crate) const HAENDELSER: [&str; 2] = [
+    "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke WHERE seq > ?1 AND ?2 = 0 ORDER BY seq LIMIT ?3",
+    "SELECT seq, myndighed, objekttype, uuid, nr, handling, tidspunkt, ventet, uden_notifikation, data FROM udbakke INDEXED BY udbakke_myndighed
+     WHERE myndighed = ?2 AND seq > ?1 ORDER BY seq LIMIT ?3",
+];
+
+fn haendelser_efter(c: &Connection, epoke: i64, myndighed: Option<Cvr>, efter: i64, antal: usize) -> rusqlite::Result<Vec<Haendelse>> {
+    let [alle, af] = HAENDELSER;
+    let mut s = c.prepare_cached(if myndighed.is_some() { af } else { alle })?;
     s.query_map(params![efter, myndighed.map_or(0, Cvr::tal), i64::try_from(antal).unwrap_or(i64::MAX)], |r| {
         Ok(Haendelse {
-            position: r.get(0)?,
+            position: Stroemposition { epoke, nr: r.get(0)? },
             noegle: noegle(r, 1)?,
             nr: r.get(4)?,
             handling: r.get(5)?,

@@ -21,6 +21,7 @@ use crate::port::{
     Driftslager, Fillager, Flygtiglager, Fund, Haendelse, Haendelseslager, Indeksraekke, Lagerstatus, LagretObjekt, Loglager, Objektlager,
     Objektnoegle, Raekke, Registreringsvalg, Samlingslager, Skrevet, Skrivefejl, Skrivelager, Skrivning, Soegning,
 };
+use crate::stroem::{Stroemposition, Stroemstatus};
 use crate::syn::{Synlig, Synsfelt};
 use crate::tidsgiver::{Lagerur, Tidsgiver};
 use afbryd::Stop;
@@ -149,12 +150,13 @@ impl SqliteLager {
         ))
         .map_err(kan_ikke_bruges)?;
         skema::migrer(&c)?;
+        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
+        skema::epoke(&c, tidsgiver.nu()).map_err(kan_ikke_bruges)?;
         if indstillinger.sider_hoejst > 0 {
             c.pragma_update(None, "max_page_count", indstillinger.sider_hoejst).map_err(kan_ikke_bruges)?;
         }
         let tilstand = Arc::new(Tilstand::default());
         let kontrolpunkt = Arc::new(Kontrolpunkt::ny(Graenser::ny(indstillinger.wal_bytes), Arc::clone(&tilstand)));
-        let tidsgiver = Arc::new(Tidsgiver::ny(indstillinger.ur));
         let udstyr = Udstyr {
             kontrolpunkt: Arc::clone(&kontrolpunkt),
             tilstand: Arc::clone(&tilstand),
@@ -356,8 +358,20 @@ impl Objektlager for SqliteLager {
 
 #[async_trait]
 impl Haendelseslager for SqliteLager {
-    async fn haendelser(&self, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
-        self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await
+    async fn haendelser(&self, myndighed: Option<Cvr>, efter: Stroemposition, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
+        self.i(&self.stroem, move |c| laeser::haendelser(c, myndighed, efter, antal)).await?
+    }
+
+    async fn stroemstatus(&self) -> Result<Stroemstatus, Fejl> {
+        self.indre.laesere.med(laeser::stroemstatus)
+    }
+
+    async fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, antal: usize) -> Result<u64, Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::BeskaerStroem { foer, til_nr, antal }).await
+    }
+
+    async fn ny_epoke(&self) -> Result<(), Fejl> {
+        self.giv_skriveren_uden_forventning(Arbejde::NyEpoke).await.map(drop)
     }
 
     async fn emne_siden(&self, emne: Emne, efter: i64) -> Result<Emneaendringer, Fejl> {
@@ -532,7 +546,11 @@ pub(crate) fn dialekt() -> crate::soegesql::Dialekt {
 }
 
 #[cfg(test)]
-pub(crate) use laeser::NUMRE;
+pub(crate) use laeser::{HAENDELSER, NUMRE};
+#[cfg(test)]
+pub(crate) use skema::SPIDS;
+#[cfg(test)]
+pub(crate) use skriver::{AELDSTE, BESKAER};
 
 /// For the plan tests: a new file with the tables.
 #[cfg(test)]
@@ -568,7 +586,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         // While every place is taken: feed, log and operations.
-        l.haendelser(None, 0, 10).await.unwrap();
+        l.haendelser(None, Stroemposition::FORFRA, 10).await.unwrap();
         l.logposter(Logvalg::Alle, Periode::ALTID, 0, 10).await.unwrap();
         l.sidste_segl().await.unwrap();
         l.status().await.unwrap();

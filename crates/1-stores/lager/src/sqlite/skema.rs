@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 type Trin = (&'static str, fn(&Connection) -> rusqlite::Result<()>);
 
 /// Never change an entry that has been released: add one.
-const MIGRATIONER: &[Trin] = &[(FORMAT_1, intet), (FORMAT_2, intet), (FORMAT_3, intet), (FORMAT_4, pak_registreringer)];
+const MIGRATIONER: &[Trin] = &[(FORMAT_1, intet), (FORMAT_2, intet), (FORMAT_3, intet), (FORMAT_4, pak_registreringer), (FORMAT_5, intet)];
 
 /// `objekt` gives an object its number. `registrering` is clustered by object; its only other index serves "changed in
 /// the period" and grows at its end. `indeks` is one B-tree without a second copy of its rows; times come last, so
@@ -72,6 +72,9 @@ CREATE INDEX unik_oid ON unik(oid);
 CREATE TABLE samling(samling INTEGER NOT NULL, noegle BLOB NOT NULL, vaerdi BLOB NOT NULL, PRIMARY KEY(samling, noegle)) WITHOUT ROWID;
 INSERT OR REPLACE INTO meta SELECT 'tid', max(coalesce((SELECT max(tidspunkt) FROM registrering), 0), coalesce((SELECT max(tidspunkt) FROM udbakke), 0));
 ";
+
+/// Events are of the third version, which programs before do not read; `meta` has the feed's epoch and edge.
+const FORMAT_5: &str = "";
 
 fn intet(_: &Connection) -> rusqlite::Result<()> {
     Ok(())
@@ -150,6 +153,15 @@ pub(crate) fn er_fremmed(c: &Connection) -> rusqlite::Result<bool> {
     Ok(tabeller > 0 && vores == 0)
 }
 
+/// See [`spids`].
+pub(crate) const SPIDS: &str =
+    "SELECT max(coalesce((SELECT max(seq) FROM udbakke), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'seq'), 0))";
+
+/// The number of the newest event, also when it was removed.
+pub(crate) fn spids(c: &Connection) -> rusqlite::Result<i64> {
+    c.prepare_cached(SPIDS)?.query_row([], |r| r.get(0))
+}
+
 /// Fills in what the tables tell. Objects are counted as the numbers that are used less those that were removed, which is an estimate: a
 /// transaction that failed has used numbers too.
 pub(crate) fn status(c: &Connection, status: Lagerstatus) -> rusqlite::Result<Lagerstatus> {
@@ -165,10 +177,47 @@ pub(crate) fn status(c: &Connection, status: Lagerstatus) -> rusqlite::Result<La
         .optional()?;
     Ok(Lagerstatus {
         objekter: u64::try_from(objekter).unwrap_or(0),
-        haendelse: tal("SELECT max(seq) FROM udbakke")?.unwrap_or(0),
+        haendelse: spids(c)?,
+        stroemkant: epoke_og_kant(c)?.1,
+        stroem_siden: tal("SELECT tidspunkt FROM udbakke WHERE seq = (SELECT min(seq) FROM udbakke)")
+            .optional()?
+            .flatten()
+            .map(Tidspunkt::fra_mikros),
         uforseglet_siden: uforseglet.map(Tidspunkt::fra_mikros),
         ..status
     })
+}
+
+/// The epoch of the store's feed, and the number of the newest event that was removed from it.
+pub(crate) fn epoke_og_kant(c: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let sql = "SELECT coalesce((SELECT vaerdi FROM meta WHERE noegle = 'epoke'), 0), coalesce((SELECT vaerdi FROM meta WHERE noegle = 'stroemkant'), 0)";
+    c.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
+/// A new epoch: the clock's microseconds, or where there is no clock, a random number.
+pub(crate) fn ny_epoke(c: &Connection, nu: Option<Tidspunkt>) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('epoke', coalesce(
+      ?1 + (SELECT count(*) FROM meta WHERE noegle = 'epoke' AND vaerdi = ?1), (random() & 4611686018427387902) + 1))";
+    c.execute(sql, [nu.map(|t| t.mikros().max(1))])?;
+    c.execute("DELETE FROM meta WHERE noegle = 'kopi'", []).map(drop)
+}
+
+/// The mark of a copy.
+pub(crate) const ER_KOPI: &str = "INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('kopi', 1)";
+
+/// A store without an epoch gets one, and so does one that is a copy: it goes on from another state than the store that it was copied from.
+pub(crate) fn epoke(c: &Connection, nu: Option<Tidspunkt>) -> rusqlite::Result<()> {
+    let mangler = || Ok::<_, rusqlite::Error>(hent_meta(c, "epoke")?.is_none() || hent_meta(c, "kopi")?.is_some());
+    if !mangler()? {
+        return Ok(());
+    }
+    c.execute_batch("BEGIN IMMEDIATE")?;
+    // Another process may have been first.
+    let svar = mangler().and_then(|m| if m { ny_epoke(c, nu) } else { Ok(()) }).and_then(|()| c.execute_batch("COMMIT"));
+    if svar.is_err() && !c.is_autocommit() {
+        let _ = c.execute_batch("ROLLBACK");
+    }
+    svar
 }
 
 /// A number from `meta`.

@@ -43,6 +43,12 @@ pub(crate) enum Arbejde {
         foer: Tidspunkt,
         til_position: i64,
     },
+    BeskaerStroem {
+        foer: Tidspunkt,
+        til_nr: i64,
+        antal: usize,
+    },
+    NyEpoke,
     SletFlygtig(Vec<u8>),
     RydFlygtige(Tidspunkt),
     /// Whether the store can be written to.
@@ -68,10 +74,11 @@ impl Arbejde {
                     + s.raekker.iter().map(|r| r.vaerdi.as_ref().map_or(0, Vec::len)).sum::<usize>()
             }
             Self::GemFilstump { data, .. } => data.len(),
-            Self::BeskaerLog { .. } => TRANSAKTION_BYTES,
+            Self::BeskaerLog { .. } | Self::BeskaerStroem { .. } => TRANSAKTION_BYTES,
             Self::SletFil { .. }
             | Self::SletMyndighed(_)
             | Self::GemSegl(_)
+            | Self::NyEpoke
             | Self::SletFlygtig(_)
             | Self::RydFlygtige(_)
             | Self::Proev => 0,
@@ -336,6 +343,8 @@ impl Skriver {
             Arbejde::BeskaerLog { myndighed, foer, til_position } => {
                 return log::beskaer(&self.c, *myndighed, *foer, *til_position).map(antal);
             }
+            Arbejde::BeskaerStroem { foer, til_nr, antal: hoejst } => return self.beskaer_stroem(*foer, *til_nr, *hoejst).map(antal),
+            Arbejde::NyEpoke => skema::ny_epoke(&self.c, self.udstyr.tidsgiver.nu())?,
             Arbejde::SletFlygtig(noegle) => log::slet_flygtig(&self.c, noegle)?,
             Arbejde::RydFlygtige(nu) => return log::ryd_flygtige(&self.c, *nu).map(antal),
             Arbejde::Proev => drop(self.koer_en("UPDATE meta SET vaerdi = vaerdi WHERE noegle = 'format'", [])?),
@@ -599,6 +608,30 @@ impl Skriver {
         Ok(())
     }
 
+    /// The oldest events, up to the first that is to stay.
+    fn beskaer_stroem(&self, foer: Tidspunkt, til_nr: i64, hoejst: usize) -> rusqlite::Result<u64> {
+        let (_, kant) = skema::epoke_og_kant(&self.c)?;
+        let mut saet = self.c.prepare_cached(AELDSTE)?;
+        let mut raekker = saet.query(params![kant, i64::try_from(hoejst).unwrap_or(i64::MAX)])?;
+        let mut ny = kant;
+        while let Some(r) = raekker.next()? {
+            let (seq, tid): (i64, i64) = (r.get(0)?, r.get(1)?);
+            if seq > til_nr || tid >= foer.mikros() {
+                break;
+            }
+            ny = seq;
+        }
+        drop(raekker);
+        if ny == kant {
+            return Ok(0);
+        }
+        // The newest number and time are told by the newest event, which may go.
+        self.gem_numre(0)?;
+        self.koer_en("INSERT OR REPLACE INTO meta(noegle, vaerdi) VALUES('stroemkant', ?1)", [ny])?;
+        let vaek = self.koer_en(BESKAER, [ny])?;
+        Ok(vaek as u64)
+    }
+
     fn slet_myndighed(&self, m: Cvr) -> rusqlite::Result<()> {
         let antal = self.koer_en("DELETE FROM objekt WHERE myndighed = ?1", [m.tal()])?;
         self.gem_numre(antal)?;
@@ -616,6 +649,11 @@ impl Skriver {
         Ok(())
     }
 }
+
+/// The oldest events after the edge.
+pub(crate) const AELDSTE: &str = "SELECT seq, tidspunkt FROM udbakke WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+/// The events up to a number go.
+pub(crate) const BESKAER: &str = "DELETE FROM udbakke WHERE seq <= ?1";
 
 /// What is known of an object inside the transaction; a new one has number 0.
 struct Kendt {

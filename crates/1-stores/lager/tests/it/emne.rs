@@ -67,7 +67,7 @@ async fn issue_11_1_6_a_forgotten_transaction_holds_nothing_back() {
     l.skriv(s).await.unwrap();
     let nu = l.emne_siden(SAMLET, 0).await.unwrap();
     assert_eq!((nu.version, nu.objekter), (1, Some(vec![noegle(A, 1)])));
-    assert_eq!(l.haendelser(None, 0, 10).await.unwrap().len(), 1, "the feed");
+    assert_eq!(l.haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap().len(), 1, "the feed");
     assert_eq!(l.logposter(Logvalg::Alle, grund::Periode::ALTID, 0, 10).await.unwrap().len(), 1, "the log, which is then sealed");
     // A writer's does: what it will write comes before what is there.
     let (skriver, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
@@ -75,9 +75,9 @@ async fn issue_11_1_6_a_forgotten_transaction_holds_nothing_back() {
     let begynd = format!("BEGIN; SELECT pg_advisory_xact_lock_shared({}, {}); SELECT pg_current_xact_id()", 0x7361_6d73, 0x736b_7269);
     skriver.batch_execute(&begynd).await.unwrap();
     l.skriv(om(SAMLET, opret(noegle(A, 2), 20, &[]))).await.unwrap();
-    assert_eq!(l.haendelser(None, 0, 10).await.unwrap().len(), 1);
+    assert_eq!(l.haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap().len(), 1);
     assert_eq!(l.emne_siden(SAMLET, 1).await.unwrap().version, 2, "and is felt all the same");
     skriver.batch_execute("COMMIT").await.unwrap();
-    assert_eq!(l.haendelser(None, 0, 10).await.unwrap().len(), 2);
+    assert_eq!(l.haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap().len(), 2);
     glemt.batch_execute("COMMIT").await.unwrap();
 }

@@ -34,7 +34,8 @@ async fn two_writers_share_a_file() {
     for l in [&a, &b] {
         let oid: HashSet<i64> = l.gennemloeb(0, 1_000).await.unwrap().into_iter().map(|o| o.oid).collect();
         assert_eq!(oid.len(), 220);
-        let seq: Vec<i64> = l.haendelser(None, 0, 1_000).await.unwrap().into_iter().map(|h| h.position).collect();
+        let seq: Vec<Stroemposition> =
+            l.haendelser(None, lager::Stroemposition::FORFRA, 1_000).await.unwrap().into_iter().map(|h| h.position).collect();
         assert!(seq.len() == 220 && seq.windows(2).all(|p| p[0] < p[1]));
     }
     // The last object goes; its number stays used, also for the other one.

@@ -197,7 +197,7 @@ async fn a_sqlite_file_of_format_3_is_upgraded() {
         let (a, b) = (s.spawn(aabn), s.spawn(aabn));
         (a.join().unwrap(), b.join().unwrap())
     });
-    efterse(Arc::new(a), 4).await;
+    efterse(Arc::new(a), 5).await;
     drop(b);
 }
 
@@ -206,7 +206,7 @@ async fn a_postgres_database_of_format_3_is_upgraded() {
     let Some(server) = crate::server() else { return };
     let url = server.ny_database().await.unwrap();
     postgres_database(&url).await;
-    efterse(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()), 5).await;
+    efterse(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()), 6).await;
 }
 
 /// What format 4 had where format 5 has something else.
@@ -237,7 +237,7 @@ async fn a_postgres_database_of_format_4_is_upgraded() {
     let opgave = tokio::spawn(forbindelse);
     c.batch_execute(POSTGRES_4).await.unwrap();
     let l = aabn().await;
-    assert_eq!(l.status().await.unwrap().format, 5);
+    assert_eq!(l.status().await.unwrap().format, 6);
     assert_eq!(l.indeksraekker(A, 1).await.unwrap(), foer);
     assert_eq!((foer.len(), l.antal_indeksraekker().await.unwrap()), (2, 40));
     assert_eq!(l.soeg(&soegning(Periode::punkt(t(1_000)), vec![lig("a")])).await.unwrap().len(), 19);
@@ -252,4 +252,52 @@ async fn a_postgres_database_of_format_4_is_upgraded() {
     l.luk().await;
     drop(c);
     opgave.await.unwrap().unwrap();
+}
+
+/// What a program left that knew no epoch, one format before this one's: no epoch, and events of its own version.
+const UDEN_EPOKE: &str =
+    "DELETE FROM meta WHERE noegle IN ('epoke', 'epokested', 'stroemkant'); UPDATE meta SET vaerdi = vaerdi - 1 WHERE noegle = 'format'";
+
+async fn efterse_epoke(l: &dyn Lager, foer: &[Haendelse], format: u32) {
+    let s = l.stroemstatus().await.unwrap();
+    assert!(l.status().await.unwrap().format == format && s.spids.epoke > 0 && s.spids.epoke != foer[0].position.epoke);
+    let nye = l.haendelser(None, s.kant, 9).await.unwrap();
+    let uden = |h: &[Haendelse]| h.iter().map(|h| (h.position.nr, h.noegle, h.nr, h.tidspunkt, h.data.clone())).collect::<Vec<_>>();
+    assert_eq!(uden(&nye), uden(foer), "events stay as they were");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sqlite_file_of_format_4_keeps_its_events_and_gets_an_epoch() {
+    let mappe = tempfile::tempdir().unwrap();
+    let fil = mappe.path().join("lager.db");
+    let aabn = || SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
+    let l = aabn();
+    l.skriv(opret(noegle(A, 1), 1, &["a"])).await.unwrap();
+    l.skriv(opret(noegle(B, 2), 2, &["a"])).await.unwrap();
+    let foer = l.haendelser(None, Stroemposition::FORFRA, 9).await.unwrap();
+    l.luk().await;
+    drop(l);
+    rusqlite::Connection::open(&fil).unwrap().execute_batch(UDEN_EPOKE).unwrap();
+    efterse_epoke(&aabn(), &foer, 5).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_database_of_format_5_keeps_its_events_and_gets_an_epoch() {
+    let Some(server) = crate::server() else { return };
+    let url = server.ny_database().await.unwrap();
+    let aabn = async || {
+        let l: L = Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap());
+        l
+    };
+    let l = aabn().await;
+    l.skriv(opret(noegle(A, 1), 1, &["a"])).await.unwrap();
+    l.skriv(opret(noegle(B, 2), 2, &["a"])).await.unwrap();
+    let foer = haendelser(&l, 2).await;
+    l.luk().await;
+    drop(l);
+    let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(forbindelse);
+    c.batch_execute(UDEN_EPOKE).await.unwrap();
+    drop(c);
+    efterse_epoke(aabn().await.as_ref(), &foer, 6).await;
 }

@@ -11,6 +11,7 @@ mod loefter;
 mod log;
 mod model;
 // Shared with the tests of other crates, which use more of it.
+mod position;
 #[allow(dead_code)]
 #[path = "../../src/proeve.rs"]
 mod proeve;

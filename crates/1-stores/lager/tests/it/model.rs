@@ -414,7 +414,7 @@ async fn spil(l: &dyn Lager, froe: u64, trin: u64) {
     }
     let mut h = Vec::new();
     for _ in 0..500 {
-        h = l.haendelser(None, 0, 100_000).await.unwrap();
+        h = l.haendelser(None, lager::Stroemposition::FORFRA, 100_000).await.unwrap();
         if h.len() >= m.haendelser.len() {
             break;
         }

@@ -65,7 +65,7 @@ fn openssl_verifies_the_chain_and_names_the_parts() {
     let ca = Ca::ny(
         nu(),
         [u128::MAX, 77],
-        Adresser { crl: Some("http://127.0.0.1:1/crl".into()), ocsp: Some("http://127.0.0.1:1/ocsp".into()) },
+        Adresser { crl: Some("http://127.0.0.1:1/crl".into()), ocsp: Some("http://127.0.0.1:1/ocsp".into()), ..Adresser::default() },
     )
     .unwrap();
     let navne = ["localhost", "*.korsbaek.dk", "127.0.0.1", "::1"].map(String::from).to_vec();
@@ -147,4 +147,38 @@ fn a_request_that_no_reader_would_take_is_refused() {
     assert_eq!(udsted(&funktion(), Periode::ny(nu(), nu())), Some(Fejlkode::FraEfterTil));
     assert_eq!(udsted(&funktion(), Periode::ny(Tidspunkt::MINUS_UENDELIG, nu())), Some(Fejlkode::FraEfterTil));
     assert_eq!(udsted(&funktion(), Periode::ny(nu(), Tidspunkt::UENDELIG)), None);
+}
+
+#[test]
+fn i12_2_11_strangers_check_the_whole_path_against_the_lists_that_it_names() {
+    let m = tempfile::tempdir().unwrap();
+    let mut ca = Ca::ny(nu(), [41, 42], Adresser::default()).unwrap();
+    let gammel = ca.udsted(&funktion(), &NOEGLE.offentlig(), et_aar(), 43).unwrap();
+    ca.flyt(nu(), 44, Adresser::under("http://ca.example/ca/")).unwrap();
+    let [god, daarlig] = [45, 46].map(|nr| ca.udsted(&funktion(), &NOEGLE.offentlig(), et_aar(), nr).unwrap());
+    assert_eq!(god.crl_adresser(), ["http://ca.example/ca/udstedende.crl"]);
+    assert_eq!(ca.kaede()[0].crl_adresser(), ["http://ca.example/ca/rod.crl"]);
+    let poster = [Tilbagekaldt { serienummer: daarlig.serienummer().to_vec(), fra: timer(nu(), -1) }];
+    let lister = [ca.crl(&poster, nu(), timer(nu(), 24)).unwrap(), ca.rod_crl(nu(), timer(nu(), 24)).unwrap()];
+    assert_eq!(sikkerhed::ca::crl_naeste(&lister[0]), Some(timer(nu(), 24)));
+    assert_eq!(sikkerhed::ca::crl_naeste(b"nothing"), None);
+    if !findes("openssl") {
+        return;
+    }
+    for (navn, c) in [("rod", ca.rod()), ("mellem", &ca.kaede()[0]), ("god", &god), ("daarlig", &daarlig), ("gammel", &gammel)] {
+        fs::write(m.path().join(navn), c.pem()).unwrap();
+    }
+    let mut pem = String::new();
+    for (navn, liste) in ["udstedende.crl", "rod.crl"].into_iter().zip(&lister) {
+        fs::write(m.path().join(navn), liste).unwrap();
+        pem.push_str(&koer(m.path(), "openssl", &["crl", "-inform", "DER", "-in", navn]));
+    }
+    fs::write(m.path().join("lister"), pem).unwrap();
+    let kald = ["verify", "-x509_strict", "-crl_check_all", "-CRLfile", "lister", "-CAfile", "rod", "-untrusted", "mellem"];
+    koer(m.path(), "openssl", &[&kald[..], &["god"]].concat());
+    koer(m.path(), "openssl", &[&kald[..], &["gammel"]].concat());
+    let (godt, tekst) = proev(m.path(), "openssl", &[&kald[..], &["daarlig"]].concat());
+    assert!(!godt && tekst.contains("certificate revoked"), "{tekst}");
+    let tekst = koer(m.path(), "openssl", &["x509", "-in", "god", "-noout", "-text"]);
+    assert!(tekst.contains("CA Issuers - URI:http://ca.example/ca/udstedende.cer"), "{tekst}");
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const CRL: &str = "http://127.0.0.1:1/crl";
 
 /// A CA that names a revocation list in what it issues.
-static MED_CRL: LazyLock<Ca> = LazyLock::new(|| Ca::ny(nu(), [3, 4], Adresser { crl: Some(CRL.into()), ocsp: None }).unwrap());
+static MED_CRL: LazyLock<Ca> = LazyLock::new(|| Ca::ny(nu(), [3, 4], Adresser { crl: Some(CRL.into()), ..Adresser::default() }).unwrap());
 
 fn uden() -> Tillid {
     Tillid::ny(vec![CA.rod().clone()], CA.kaede().to_vec(), Politik::Uden).unwrap()
@@ -231,7 +231,7 @@ fn rfc6960_a_real_responder_tells_good_revoked_and_unknown() {
         return;
     }
     let port = fri_port();
-    let ca = Ca::ny(nu(), [5, 6], Adresser { crl: None, ocsp: Some(format!("http://127.0.0.1:{port}/")) }).unwrap();
+    let ca = Ca::ny(nu(), [5, 6], Adresser { crl: None, ocsp: Some(format!("http://127.0.0.1:{port}/")), ..Adresser::default() }).unwrap();
     let m = svarmappe(&ca);
     let [god, daarlig, ukendt] = [0x71, 0x72, 0x73].map(|nr| funktionscertifikat(&ca, nr));
     let spoerg = |t: &Tillid, c: &Certifikat| {
@@ -274,7 +274,7 @@ fn rfc6960_only_an_appointed_responder_may_answer() {
         return;
     }
     let port = fri_port();
-    let ca = Ca::ny(nu(), [7, 8], Adresser { crl: None, ocsp: Some(format!("http://127.0.0.1:{port}/")) }).unwrap();
+    let ca = Ca::ny(nu(), [7, 8], Adresser { crl: None, ocsp: Some(format!("http://127.0.0.1:{port}/")), ..Adresser::default() }).unwrap();
     let m = svarmappe(&ca);
     let t = med(&ca, Politik::Afvis);
     let god = funktionscertifikat(&ca, 0x71);

@@ -108,7 +108,7 @@ fn tekst(felter: &Felter, nr: u16) -> Option<&str> {
 }
 
 /// Traces a reference that is a person.
-fn person(kald: &Kaldekontekst, r: &UnikId) {
+pub(super) fn person(kald: &Kaldekontekst, r: &UnikId) {
     if let UnikId::Urn(u) = r
         && let Some(cpr) = u.strip_prefix(CPR_URN)
     {

@@ -34,7 +34,7 @@ async fn relationer(r: &Register) -> Vec<(Option<UnikId>, Periode)> {
     o.nyeste().unwrap().billede.relationer[&1].iter().map(|x| (x.reference.clone(), x.virkning.periode)).collect()
 }
 async fn haendelser(r: &Register) -> Vec<Haendelse> {
-    r.lager().haendelser(None, 0, 100).await.unwrap()
+    r.lager().haendelser(None, lager::Stroemposition::FORFRA, 100).await.unwrap()
 }
 
 #[test]

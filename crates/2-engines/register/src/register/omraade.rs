@@ -1,5 +1,6 @@
 //! What part of a type's objects a call may see or change (C.6), and why an object is refused.
 use super::Register;
+use crate::haendelse::Side;
 use crate::kommando::Handling;
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
@@ -160,7 +161,8 @@ impl Seer<'_> {
         let Some(g) = &self.0 else { return Ok(Udsnit::Set(Set { maerker: None, delvis: false })) };
         let alle = syn::maerker(g.typen, r)?;
         let antal = alle.len();
-        let maerker: Vec<Synsmaerke> = alle.into_iter().filter(|m| g.ses(m, r)).collect();
+        let profil = syn::profil(g.typen, r);
+        let maerker: Vec<Synsmaerke> = alle.into_iter().filter(|m| g.ses(m, &profil)).collect();
         if r.registreret.til == Tidspunkt::UENDELIG && !maerker.iter().any(|m| m.virkning.indeholder(g.nu)) {
             return Ok(Udsnit::Foraeldet);
         }
@@ -179,18 +181,26 @@ impl Seer<'_> {
         }
         Ok(Udsnit::Set(Set { maerker: Some(maerker), delvis }))
     }
+
+    /// What the call sees of a side of an event: nothing of it when none of its labels is seen.
+    pub(super) fn af_side(&self, side: &Side) -> Option<Side> {
+        let Some(g) = &self.0 else { return Some(side.clone()) };
+        let maerker: Vec<Synsmaerke> = side.maerker.iter().filter(|m| g.ses(m, &side.profil)).cloned().collect();
+        let profil = side.profil.iter().filter(|(p, _)| maerker.iter().any(|m| m.virkning.overlapper(*p))).cloned().collect();
+        (!maerker.is_empty()).then_some(Side { livscyklus: side.livscyklus, maerker, profil })
+    }
 }
 
 impl Grund<'_> {
     /// The label of a registration passes by one of the alternatives.
-    fn ses(&self, m: &Synsmaerke, r: &Registrering) -> bool {
+    fn ses(&self, m: &Synsmaerke, profil: &Profil) -> bool {
         let udkast = self.syn.udkast && m.udkast && (self.egen.is_none() || m.system != self.egen);
         let mut egne = self.alternativer.iter().enumerate().filter(|(_, a)| !a.er_tom() && af(a, self.myndighed));
-        !udkast && egne.any(|(nr, a)| self.tillader(nr, a, m, r))
+        !udkast && egne.any(|(nr, a)| self.tillader(nr, a, m, profil))
     }
 
-    fn tillader(&self, nr: usize, a: &Afgraensning, m: &Synsmaerke, r: &Registrering) -> bool {
-        let egen = |d: Dimensioner| a.tillader(d, m) && (!d.profil || !m.profil || self.i_profil(a, m, r));
+    fn tillader(&self, nr: usize, a: &Afgraensning, m: &Synsmaerke, profil: &Profil) -> bool {
+        let egen = |d: Dimensioner| lader_se(self.syn, a, d, m, profil);
         let Some(g) = self.syn.gennem.as_ref().filter(|g| a.graenser(g.deres)) else { return egen(Dimensioner::ALLE) };
         let via = |s: &Synlig| !matches!(g.hvem, syn::Hvem::Herfra { .. }) || m.via == s.via;
         let Some(s) = self.ved.iter().find(|s| s.gennem.contains(&nr) && via(s)) else { return false };
@@ -200,17 +210,27 @@ impl Grund<'_> {
             Krav::Erstatter | Krav::HvisNogen => Dimensioner::ALLE,
         })
     }
+}
 
-    /// The security profile of that time names one of those whom the alternative is for.
-    fn i_profil(&self, a: &Afgraensning, m: &Synsmaerke, r: &Registrering) -> bool {
-        let (Some(l), Some(profil)) = (&a.profil, self.syn.profil) else { return true };
-        let navnt =
-            |x: &crate::model::Relation| x.virkning.periode.overlapper(m.virkning) && x.reference.as_ref().is_some_and(|x| l.contains(x));
-        r.billede.relationer.get(&profil).into_iter().flatten().any(navnt)
-    }
+/// Whom a security profile names, and when.
+type Profil = [(grund::Periode, UnikId)];
+
+/// The alternative lets see the label, in these dimensions; where it has a security profile, that of its time names one of those whom the alternative is for.
+fn lader_se(syn: &syn::Syn, a: &Afgraensning, d: Dimensioner, m: &Synsmaerke, profil: &Profil) -> bool {
+    let navnt = |l: &Vec<UnikId>| profil.iter().any(|(p, id)| p.overlapper(m.virkning) && l.contains(id));
+    a.tillader(d, m) && (!d.profil || !m.profil || syn.profil.is_none() || a.profil.as_ref().is_none_or(navnt))
 }
 
 impl Omraade {
+    /// All of it in words, the same for what lets see the same.
+    pub(super) fn noejagtig(&self) -> String {
+        let mut alternativer = self.0.clone();
+        for a in alternativer.iter_mut().flatten() {
+            a.enheder.iter_mut().chain(&mut a.systemer).chain(&mut a.profil).for_each(|l| l.sort());
+        }
+        format!("{alternativer:?}")
+    }
+
     /// For the store; `None` when everything is seen.
     pub(super) fn synsfelt(&self, kald: &Kaldekontekst, typen: &Objekttype) -> Option<Synsfelt> {
         let (alternativer, syn) = (self.0.as_ref()?, typen.syn?);
@@ -227,6 +247,33 @@ impl Omraade {
     pub(super) fn naar_klasse(&self, begyndelse: &str) -> bool {
         let rammer = |i: &grund::Klasseinterval| i.indeholder(begyndelse) || i.fra.starts_with(begyndelse);
         self.0.as_ref().is_none_or(|l| l.iter().any(|a| a.klasser.as_ref().is_none_or(|k| k.iter().any(rammer))))
+    }
+
+    /// An object with these labels could be seen at some virkning, as far as its own labels tell, where `gennem` says what one alternative could let see of what it
+    /// is seen through. Never says no to what is seen.
+    pub(super) fn kunne_ses(
+        &self,
+        kald: &Kaldekontekst,
+        typen: &Objekttype,
+        myndighed: Cvr,
+        side: &Side,
+        gennem: impl Fn(&Afgraensning, Dimensioner) -> bool,
+    ) -> bool {
+        let (Some(alternativer), Some(syn)) = (&self.0, typen.syn) else { return true };
+        let egen = kald.system.map(UnikId::Uuid);
+        let en = |a: &Afgraensning, m: &Synsmaerke| {
+            let eget = |d: Dimensioner| lader_se(syn, a, d, m, &side.profil);
+            match syn.gennem.as_ref().filter(|g| a.graenser(g.deres)) {
+                Some(g) if g.krav == Krav::Altid => eget(g.eget) && gennem(a, g.deres),
+                // Alone it is seen by its own.
+                Some(g) if g.krav == Krav::Erstatter => eget(Dimensioner::ALLE) || (eget(g.eget) && gennem(a, g.deres)),
+                _ => eget(Dimensioner::ALLE),
+            }
+        };
+        side.maerker.iter().filter(|m| !(syn.udkast && m.udkast && (egen.is_none() || m.system != egen))).any(|m| {
+            let mut egne = alternativer.iter().filter(|a| !a.er_tom() && af(a, myndighed));
+            egne.any(|a| en(a, m))
+        })
     }
 
     /// Every label from now on lies within an alternative, as far as the type's own labels tell.

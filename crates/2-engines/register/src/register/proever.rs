@@ -89,7 +89,7 @@ fn a_command_is_carried_out_read_and_found() {
         assert_eq!(r.soeg(&kald(21), &foer).await.unwrap(), uuider(&[5]));
         let alt = r.laes(&kald(21), id(5), Laesevalg::ALT).await.unwrap().unwrap();
         assert_eq!(alt.registreringer.iter().map(|r| r.registreret).collect::<Vec<_>>(), [p(20, 99), p(10, 20)]);
-        let haendelser = r.lager().haendelser(None, 0, 10).await.unwrap();
+        let haendelser = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap();
         let koder: Vec<_> = haendelser.iter().filter_map(|h| Haendelsestype::fra_nr(h.handling)).collect();
         assert_eq!(koder, [Haendelsestype::Opret, Haendelsestype::Ret]);
     });
@@ -239,8 +239,8 @@ fn fjern_and_omskriv_leave_no_trace() {
         assert!(r.laes(&kald(11), id(1), Laesevalg::ALT).await.unwrap().is_none());
         assert_eq!(r.lager().antal_indeksraekker().await.unwrap(), 0);
         assert_eq!(r.fjern(&kald(12), id(1)).await.unwrap_err().kode(), Fejlkode::FindesIkke);
-        let h = r.lager().haendelser(None, 0, 10).await.unwrap();
-        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap().bruger, Some(uuid(1)));
+        let h = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap();
+        assert_eq!(crate::haendelse::laes_data(&h.last().unwrap().data).unwrap().0.bruger, Some(uuid(1)));
     });
 }
 

@@ -136,8 +136,12 @@ impl Register {
 
     async fn forbered(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Plan, Omraade), Fejl> {
         self.maa_soege(kald, f)?;
+        // Before anything is read: whatever is committed up to it is found. A client asks again from there.
+        if f.aendret.is_some() {
+            kald.spor.vandmaerke(self.lager.vandmaerke().await?);
+        }
         let omraade = self.omraade(kald, f.objekttype, Ret::Laes).await?;
-        let mut plan = soegeplan::laeg(f, &kald.laeser)?;
+        let mut plan = soegeplan::laeg(f, &self.laesere(kald, f.objekttype))?;
         plan.soegning.syn = omraade.synsfelt(kald, f.objekttype);
         // What is hidden within an object must not be found. The labels in the store are the newest registration's; of older ones, and of parts
         // that no label tells, each candidate is looked at.
@@ -257,7 +261,7 @@ impl Register {
     /// A search for one object needs no index.
     async fn den_ene(&self, kald: &Kaldekontekst, f: &Forespoergsel, omraade: &Omraade, uuid: Uuid) -> Result<Option<Fund>, Fejl> {
         let nr = f.objekttype.nr;
-        let fundet = self.lager.hent(&kald.laeser, nr, uuid, f.registrering).await?;
+        let fundet = self.lager.hent(&self.laesere(kald, f.objekttype), nr, uuid, f.registrering).await?;
         let sete = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop();
         let Some((o, seer)) = sete else { return Ok(None) };
         if !opfylder(&Klarsoegning::ny(f), &seer, &o)? {

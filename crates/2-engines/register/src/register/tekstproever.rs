@@ -3,7 +3,7 @@ use super::proever::{kald, koer, kommando, navn, register, uuid};
 use super::*;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Relation, Tilstandsbillede, Vaerdi, Virkning};
-use grund::Tidspunkt;
+use grund::{Tidspunkt, UnikId};
 use lager::{NyIndeksraekke, Tid};
 
 const DELT: &str = "A\u{30a}rhus bla\u{30a}";

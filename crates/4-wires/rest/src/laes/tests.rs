@@ -203,6 +203,11 @@ fn a66_the_key_may_stand_in_the_properties() {
     assert_eq!((v[0].tekst.as_str(), v[0].dele.as_ref().unwrap()[0].tekst.as_str()), ("PDF", "d"));
     let to = json!({ "varianter": [{ "varianttekst": "PDF" }, { "varianttekst": "PDF" }] });
     afvist("Dokument", Form::Aendring, &to, Fejlkode::ForMange, "varianter/[1]/varianttekst");
+    // i12_1_6: refused by their number, before any of them is read.
+    let mange = json!({ "varianter": vec![json!({ "x": 1 }); grund::graenser::VARIANTER + 1] });
+    afvist("Dokument", Form::Aendring, &mange, Fejlkode::ForMange, "varianter");
+    let dele = json!({ "varianter": [{ "varianttekst": "PDF", "dele": vec![json!({ "x": 1 }); grund::graenser::VARIANTER + 1] }] });
+    afvist("Dokument", Form::Aendring, &dele, Fejlkode::ForMange, "varianter/[0]/dele");
 }
 
 #[test]

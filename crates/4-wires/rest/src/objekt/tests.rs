@@ -403,3 +403,28 @@ async fn a98_another_authority_sees_nothing() {
     o.som(anden, get(format!("/organisation/bruger/{uuid}"))).await.er(404);
     assert_eq!(o.som(anden, get("/organisation/bruger?bvn=%25".into())).await.er(200).json(), json!({ "results": [[]] }));
 }
+
+/// The body is never read: it breaks off with an error when it is.
+#[tokio::test]
+async fn i12_1_6_the_right_to_write_is_asked_for_before_the_body_is_read() {
+    let o = Opstilling::ny();
+    for t in typer() {
+        for (metode, adresse) in [
+            ("POST", sti(t)),
+            ("PUT", format!("{}/{UUID}", sti(t))),
+            ("PATCH", format!("{}/{UUID}", sti(t))),
+            ("DELETE", format!("{}/{UUID}", sti(t))),
+        ] {
+            let krop = Body::from_stream(futures::stream::once(async { Err::<axum::body::Bytes, _>(std::io::Error::other("read")) }));
+            let mut r = Request::builder().method(metode).uri(adresse).header("content-type", "application/json").body(krop).unwrap();
+            let mut k = o.kontekst(Cvr::KORSBAEK);
+            k.retter = std::sync::Arc::new(grund::ret::Rettigheder::Kun(vec![grund::ret::Tilladelse {
+                service: t.service.into(),
+                retter: vec![grund::Ret::Laes],
+                afgraensning: grund::Afgraensning::FRI,
+            }]));
+            r.extensions_mut().insert(k);
+            o.send_som_er(r).await.kode(403, "SAM-2005");
+        }
+    }
+}

@@ -84,15 +84,27 @@ impl Kald<'_> {
 }
 
 /// Carries out the operation; the answer is a body, also when it refuses.
-pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Knude {
-    (kald.operation.udfoer)(kald, ind).await.unwrap_or_else(|f| afvis(kald, Some(ind), &f))
+///
+/// # Errors
+/// As [`afvis`].
+pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
+    match (kald.operation.udfoer)(kald, ind).await {
+        Err(f) => afvis(kald, Some(ind), f),
+        krop => krop,
+    }
 }
 
 /// The refusal as that operation's body; noted in the trace, and an internal error in the program's log.
-pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: &Fejl) -> Knude {
+///
+/// # Errors
+/// What the program can't do at the moment (503 on other wires) says nothing of the call: it is a fault, which clients take as a reason to try again.
+pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: Fejl) -> Result<Knude, Fejl> {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }
-    (kald.kontrakt.bagved.afvis)(kald, ind, fejl)
+    if fejl.post().http == 503 {
+        return Err(fejl);
+    }
+    Ok((kald.kontrakt.bagved.afvis)(kald, ind, &fejl))
 }

@@ -289,8 +289,16 @@ async fn a111_each_object_has_its_own_answer_and_c10_the_master_stays() {
 async fn a33_a_repeated_import_and_uden_notifikation_are_not_announced() {
     let bank = Bank::ny();
     importer(&bank).await;
-    let notificeres =
-        || async { bank.register().lager().haendelser(None, 0, 100).await.unwrap().iter().map(|h| h.notificeres).collect::<Vec<_>>() };
+    let notificeres = || async {
+        bank.register()
+            .lager()
+            .haendelser(None, lager::Stroemposition::FORFRA, 100)
+            .await
+            .unwrap()
+            .iter()
+            .map(|h| h.notificeres)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(notificeres().await, [true, true]);
     assert_eq!(koder(&importer(&bank).await), ["20", "20"]);
     assert_eq!(notificeres().await, [true, true]);

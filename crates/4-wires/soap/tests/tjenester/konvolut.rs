@@ -70,17 +70,34 @@ async fn faults_are_only_for_the_envelope() {
             let svar = b.raa(BRUGER.sti, krop.clone()).await;
             assert_eq!(svar.fejlnummer(), nummer, "{navn}: {}", svar.tekst);
             let er_v11 = krop.contains(V11);
-            let ventet = match (er_v11, nummer) {
-                (true, _) | (_, 1013 | 1014) => 500,
-                _ => 400,
-            };
-            assert_eq!(svar.status.as_u16(), ventet, "{navn}: {}", svar.tekst);
+            assert_eq!(svar.status.as_u16(), 500, "K-13, {navn}: {}", svar.tekst);
             assert_eq!(svar.alle("Fault").len(), 1);
             assert!(svar.tekst.contains(if er_v11 { "<faultcode>s:" } else { "<s:Value>s:" }), "{}", svar.tekst);
         }
     }
     let stor = b.raa(BRUGER.sti, vec![b' '; grund::graenser::KROP_BYTES + 1]).await;
-    assert_eq!((stor.status.as_u16(), stor.fejlnummer()), (413, 1003));
+    assert_eq!((stor.status.as_u16(), stor.fejlnummer()), (500, 1003));
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_is_refused_in_the_version_of_its_content_type() {
+    let b = Bank::ny();
+    let halv = |ns: &str| konvolutten(ns, "", &laes(1)).replace("</s:Body>", "");
+    for (type_, krop, ventet) in [
+        ("text/xml", "<a>".to_owned(), V11),
+        ("text/xml; charset=utf-8", String::new(), V11),
+        ("TEXT/XML", "{}".to_owned(), V11),
+        ("application/soap+xml", "<a>".to_owned(), V12),
+        ("text/plain", "<a>".to_owned(), V12),
+        ("text/xml", halv(V12), V12),
+        ("application/soap+xml", halv(V11), V11),
+        ("text/xml", " ".repeat(grund::graenser::KROP_BYTES + 1), V11),
+    ] {
+        let svar = b.send(Request::post(BRUGER.sti).header("content-type", type_).body(krop.into()).unwrap()).await;
+        assert!(svar.status == 500 && svar.tekst.contains(ventet) && svar.alle("Fault").len() == 1, "{type_}: {}", svar.tekst);
+        let som = if ventet == V11 { "text/xml; charset=utf-8" } else { "application/soap+xml; charset=utf-8" };
+        assert_eq!(svar.indholdstype, som);
+    }
 }
 
 #[tokio::test]
@@ -88,7 +105,7 @@ async fn an_action_of_another_operation_is_refused() {
     let b = Bank::ny();
     let hoved = |a: &str| format!("<a:Action xmlns:a='{WSA}'>{a}</a:Action>");
     let svar = b.raa(BRUGER.sti, konvolutten(V12, &hoved("http://kombit.dk/sts/organisation/bruger/slet"), &laes(1))).await;
-    assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (400, 1104));
+    assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (500, 1104));
     b.raa(BRUGER.sti, konvolutten(V12, &hoved("urn:noget-andet"), &laes(1))).await.giver(44);
 }
 

@@ -1,16 +1,15 @@
 //! `samspil certifikat`: the development CA.
 use super::skriv;
-use crate::kommandolinje::certifikat::{Camappe, Certifikat as Valg, Egennoegle, Udstedvalg};
+use crate::kommandolinje::certifikat::{Camappe, Certifikat as Valg, Fornyes, Udstedvalg};
 use crate::opstilling::fejltekst;
-use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::sikkerhedsmappe::{EGNE, Sikkerhedsmappe};
 use crate::ur::{Systemur, Tilfaeldige};
-use crate::{klientfiler, tilbagekaldelse};
+use crate::{caside, klientfiler, tilbagekaldelse};
 use ::klient::{laes_certifikater, laes_noegle};
 use administration::certifikat::bevistekst;
 use administration::systemer::Certifikatslags;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use grund::Cvr;
 use grund::ur::{IdKilde, Ur};
 use sikkerhed::ca::{Anmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
@@ -20,7 +19,7 @@ use std::path::Path;
 /// Carries out the command.
 pub fn udfoer(valg: Valg) -> Result<(), String> {
     match valg {
-        Valg::Opret { vaerter, data } => opret(&vaerter, &data),
+        Valg::Opret { vaerter, ca_adresse, data } => opret(&vaerter, ca_adresse, &data),
         Valg::Udsted { navn, fid, valg } => {
             let fid = fid.unwrap_or_else(tilfaeldigt_nummer);
             let anmodning = Anmodning::Funktion { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, fid };
@@ -40,7 +39,7 @@ pub fn udfoer(valg: Valg) -> Result<(), String> {
             skriv(&format!("{bevis}\n"))
         }
         Valg::Tilbagekald { fil, kode, ca } => tilbagekald(&fil, &kode, &ca),
-        Valg::Forny { hvad, vaerter, ca } => forny(hvad, vaerter, &ca),
+        Valg::Forny { hvad, vaerter, ca_adresse, kode, ca } => forny(hvad, &vaerter, ca_adresse.as_deref(), &kode, &ca),
     }
 }
 
@@ -61,14 +60,28 @@ fn ca(valg: &Camappe) -> Result<(Sikkerhedsmappe, Ca), String> {
     Ok((mappe, ca))
 }
 
-fn opret(vaerter: &[String], data: &Path) -> Result<(), String> {
+fn opret(vaerter: &[String], ca_adresse: Option<String>, data: &Path) -> Result<(), String> {
     let (mappe, nu) = (Sikkerhedsmappe::i(data), Systemur::ny().nu());
-    let lav = || mappe.sorg_for_noegler(&mappe.ca_eller_ny(nu, &Tilfaeldige)?, vaerter, nu, &Tilfaeldige);
-    lav().map_err(|f| fejltekst(&f))?;
+    let sted = ca_adresse.unwrap_or_else(|| match vaerter.first().map(String::as_str) {
+        Some(v) if v != "localhost" && !v.parse::<std::net::IpAddr>().is_ok_and(|a| a.is_loopback()) => {
+            format!("http://{v}{}", caside::STI)
+        }
+        _ => format!("http://127.0.0.1:8080{}", caside::STI),
+    });
+    let lav = || {
+        let ca = mappe.ca_eller_ny(&sted, nu, &Tilfaeldige)?;
+        mappe.sorg_for_noegler(&ca, vaerter, nu, &Tilfaeldige)?;
+        tilbagekaldelse::udgiv(&mappe.ca_mappe(), &ca)?;
+        mappe.ca_sted()
+    };
+    let sted = lav().map_err(|f| fejltekst(&f))?;
     skriv(&format!(
-        "The CA is in {0}/ca, the server's keys are in {0}/noegler.\n\nClients trust {0}/ca/rod.pem. `samspil certifikat person` and `udsted` make certificates for \
-         administrators and systems,\nwith --data {0}. Guard the folder: whoever has ca/ca.pem can be anybody.\n",
-        data.display()
+        "The CA is in {0}/ca, the server's keys are in {0}/noegler.\n\nClients trust {0}/ca/rod.pem, and look for what is revoked below {1},\nwhich must lead to this program's {2} \
+         (--http, --crl, or a proxy).\n`samspil certifikat person` and `udsted` make certificates for administrators and systems, with --data {0}.\n\
+         Guard the folder: whoever has ca/ca.pem can be anybody.\n",
+        data.display(),
+        sted.as_deref().unwrap_or("no address: `samspil certifikat forny alt --ca-adresse URL` gives it one"),
+        caside::STI,
     ))
 }
 
@@ -79,10 +92,11 @@ fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), St
     let par = klientfiler::udsted(&ca, anmodning, valg.dage, nu, Tilfaeldige.ny().as_u128()).map_err(|f| fejltekst(&f))?;
     klientfiler::skriv_klient(&valg.til, &filnavn, &par, &valg.kode).map_err(|f| fejltekst(&f))?;
     klientfiler::skriv_tillid(&valg.til, &ca, &mappe.noegler(), &valg.kode).map_err(|f| fejltekst(&f))?;
+    mappe.husk_udleveret(&valg.til).map_err(|f| fejltekst(&f))?;
     let mut ud = beskriv(par.certifikat());
     let _ = write!(
         ud,
-        "\nWritten to {}: {filnavn}.p12, {filnavn}.pem, {filnavn}.key, truststore.p12, rod.pem\n\n{}\n\
+        "\nWritten to {}: {filnavn}.p12, {filnavn}.pem, {filnavn}.key; truststore.p12, rod.pem and .cer, udstedende.pem and .cer, signering.pem, sts.pem\n\n{}\n\
          Register {filnavn}.pem on the it-system in the Administrationsmodul; before that the certificate opens nothing.\n",
         valg.til.display(),
         klientfiler::vejledning(&filnavn)
@@ -93,9 +107,11 @@ fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), St
 fn beskriv(c: &Certifikat) -> String {
     let serienummer: String = c.serienummer().iter().map(|b| format!("{b:02x}")).collect();
     let cvr = c.cvr().map_or_else(|| "none".into(), |c| c.to_string());
+    let lister = [c.crl_adresser(), c.ocsp_adresser()].concat().join(", ");
+    let lister = if lister.is_empty() { "no list is named".to_owned() } else { lister };
     let brug = if c.udvidet_brug().is_empty() { "any".into() } else { c.udvidet_brug().join(", ") };
     format!(
-        "Subject        {}\nIssuer         {}\nCVR            {cvr}\nValid          {} to {}\nSHA-256        {}\nSerial number  {serienummer}\nKey            RSA {}\nUse            {brug}\n",
+        "Subject        {}\nIssuer         {}\nCVR            {cvr}\nValid          {} to {}\nSHA-256        {}\nSerial number  {serienummer}\nKey            RSA {}\nUse            {brug}\nRevocation     {lister}\n",
         c.emne(),
         c.udsteder(),
         c.gyldig().fra.til_utc_ms(),
@@ -133,22 +149,37 @@ fn tilbagekald(fil: &Path, kode: &str, valg: &Camappe) -> Result<(), String> {
     skriv(&format!("{hvad}: {}\nSHA-256 {}\n", c.emne(), c.fingeraftryk_hex()))
 }
 
-fn forny(hvad: Egennoegle, vaerter: Vec<String>, valg: &Camappe) -> Result<(), String> {
-    let (mappe, ca) = ca(valg)?;
-    let anmodning = match hvad {
-        Egennoegle::Server => Anmodning::Tls { navne: vaerter },
-        Egennoegle::Signering => Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT },
-        Egennoegle::Sts => Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT },
-    };
-    mappe.ny_noegle(&ca, hvad.navn(), &anmodning, Systemur::ny().nu(), &Tilfaeldige).map_err(|f| fejltekst(&f))?;
-    let fil = mappe.noegler().join(format!("{}.pem", hvad.navn()));
-    let nyt = laes_certifikater(&fil, "").map_err(|f| fejltekst(&f))?.first().map(beskriv).unwrap_or_default();
-    let raad = match hvad {
-        Egennoegle::Server => "Clients that trust the root need nothing new.",
-        Egennoegle::Signering => "Clients that pin the services' certificate need the new one: noegler/signering.pem.",
-        Egennoegle::Sts => {
-            "Tokens of the old key stay good until they expire. Clients that pin the STS's certificate need the new one: noegler/sts.pem."
-        }
-    };
-    skriv(&format!("{nyt}\nA running program takes it up within seconds. {raad}\n"))
+fn forny(hvad: Fornyes, vaerter: &[String], ca_adresse: Option<&str>, kode: &str, valg: &Camappe) -> Result<(), String> {
+    let (mappe, mut ca) = ca(valg)?;
+    let nu = Systemur::ny().nu();
+    let mut ud = String::new();
+    if matches!(hvad, Fornyes::Ca | Fornyes::Alt) {
+        let kendt = mappe.ca_sted().map_err(|f| fejltekst(&f))?;
+        let sted = ca_adresse.map(str::to_owned).or(kendt).ok_or(
+            "this CA's certificates name no revocation list: --ca-adresse says where everybody finds it, such as http://samspil.example.dk/ca",
+        )?;
+        mappe.flyt_ca(&mut ca, &sted, nu, &Tilfaeldige).map_err(|f| fejltekst(&f))?;
+        mappe.skriv_kaeder(&ca).map_err(|f| fejltekst(&f))?;
+        let _ = writeln!(ud, "{}\nRevocation lists are below {sted}.\n", ca.kaede().first().map(beskriv).unwrap_or_default());
+    } else if ca_adresse.is_some() && std::env::var_os("SAMSPIL_CA_ADRESSE").is_none() {
+        return Err("--ca-adresse is for `forny ca` and `forny alt`".into());
+    }
+    for (navn, e) in EGNE.iter().filter(|(_, e)| hvad == Fornyes::Alt || hvad == *e) {
+        mappe.ny_noegle(&ca, navn, &e.anmodning(vaerter), nu, &Tilfaeldige).map_err(|f| fejltekst(&f))?;
+        let fil = mappe.noegler().join(format!("{navn}.pem"));
+        let nyt = laes_certifikater(&fil, "").map_err(|f| fejltekst(&f))?.first().map(beskriv).unwrap_or_default();
+        let _ = writeln!(ud, "{nyt}\n{}\n", e.raad());
+    }
+    tilbagekaldelse::udgiv(&mappe.ca_mappe(), &ca).map_err(|f| fejltekst(&f))?;
+    ud.push_str("A running program takes it up within seconds.\n");
+    for m in mappe.udleverede().map_err(|f| fejltekst(&f))? {
+        // A trust store is written with the password that opens it.
+        let hvad = match klientfiler::opdater_tillid(&m, &ca, &mappe.noegler(), kode) {
+            Ok(true) => "Written anew: what clients trust in".to_owned(),
+            Ok(false) => continue,
+            Err(f) => format!("NOT written anew ({}): what clients trust in", fejltekst(&f)),
+        };
+        let _ = writeln!(ud, "{hvad} {}", m.display());
+    }
+    skriv(&ud)
 }

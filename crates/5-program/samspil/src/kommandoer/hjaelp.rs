@@ -24,8 +24,14 @@ pub fn fejl(opslag: &Fejlopslag) -> Result<(), String> {
                 .ok_or_else(|| format!("there is no error {n}; `samspil fejl` lists them all"))?;
             let _ = writeln!(
                 ud,
-                "SAM-{}\n\n  {}\n  {}\n\nWhat to do: {}\n\nStatusKode {} (SOAP), HTTP {}, AMQP {}",
-                p.nummer, p.dansk, p.engelsk, p.hjaelp, p.statuskode, p.http, p.amqp
+                "SAM-{}\n\n  {}\n\nWhat to do: {}\n\nStatusKode {} (SOAP), HTTP {}, AMQP {}. In Danish: {} of a running server.",
+                p.nummer,
+                p.engelsk,
+                p.hjaelp,
+                p.statuskode,
+                p.http,
+                p.amqp,
+                p.kode.side()
             );
         }
     }

@@ -39,6 +39,10 @@ pub async fn genopbyg(valg: Lagervalg) -> Result<(), String> {
         register::genopbyg::genopbyg(&s.register, &mut |gjort| viser.meld(Fremskridt { fase: "Genopbygger", gjort, ialt })).await;
     viser.slut();
     let (set, skrevet) = resultat.map_err(|f| fejltekst(&f))?;
+    if skrevet > 0 {
+        // Labels may be others without an event that says so: readers of the feed read anew.
+        s.register.lager().ny_epoke().await.map_err(|f| fejltekst(&f))?;
+    }
     s.register.lager().luk().await;
     skriv(&format!("{set} objects, {skrevet} made anew.\n"))
 }

@@ -2,6 +2,7 @@
 //! read is logged like any other look.
 use super::skriv;
 use super::viser::Viser;
+use crate::filer::Udfil;
 use crate::kommandolinje::Lagervalg;
 use crate::kommandolinje::log::{Log, Udsnit};
 use crate::lagersted::Mangler;
@@ -10,6 +11,7 @@ use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid};
 use revision::{Anker, Bevaringsregler, Cprret, Cprvisning, Indgang, Logindgang, Revision};
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -20,7 +22,7 @@ const SIDE: usize = 200;
 /// Carries out the command.
 pub async fn udfoer(log: Log) -> Result<(), String> {
     match log {
-        Log::Kontroller { ankre, lager } => med_log(&lager, async |s, r| kontroller(s, r, &ankre).await).await,
+        Log::Kontroller { ankre, lager } => med_log(&lager, async |s, r| kontroller(s, r, &ankre, &andre_data(&lager)).await).await,
         Log::Afslag { kald_id, lager } => med_log(&lager, async |s, r| afslag(s, r, kald_id).await).await,
         Log::Vis { udsnit, person, antal, lager } => med_log(&lager, async |s, r| vis(s, r, &udsnit, person.as_deref(), antal).await).await,
         Log::Eksporter { udsnit, fil, lager } => med_log(&lager, async |s, r| eksporter(s, r, &udsnit, &fil).await).await,
@@ -55,7 +57,13 @@ fn laeser(s: &Samspil, myndighed: Option<Cvr>) -> Kaldekontekst {
     kald
 }
 
-async fn kontroller(s: &Samspil, r: &Revision, ankre: &[Anker]) -> Result<(String, bool), Fejl> {
+/// The option that names the store, where a command that is pasted would not find it.
+fn andre_data(lager: &Lagervalg) -> String {
+    let lagersted = lager.lager.as_ref().map_or_else(String::new, |_| " --lager URL".to_owned());
+    if lager.data == Path::new("samspil-data") { lagersted } else { format!(" --data {}{lagersted}", lager.data.display()) }
+}
+
+async fn kontroller(s: &Samspil, r: &Revision, ankre: &[Anker], data: &str) -> Result<(String, bool), Fejl> {
     let mut viser = Viser::ny();
     let svar = r.kontroller(ankre, &mut |f| viser.meld(f)).await;
     viser.slut();
@@ -71,7 +79,7 @@ async fn kontroller(s: &Samspil, r: &Revision, ankre: &[Anker]) -> Result<(Strin
         (None, Some(a)) => {
             let _ = writeln!(
                 ud,
-                "The chain is whole. Its end at {}:\n{a}\nNote it somewhere else; `samspil log kontroller --anker {a}` proves later that nothing before it was changed.",
+                "The chain is whole. Its end at {}:\n{a}\nNote it somewhere else; `samspil log kontroller --anker {a}{data}` proves later that nothing before it was changed.",
                 s.ur.nu().til_utc_ms()
             );
         }
@@ -136,11 +144,43 @@ fn periode(u: &Udsnit) -> Periode {
     Periode::ny(u.fra.unwrap_or(Tidspunkt::MINUS_UENDELIG), u.til.unwrap_or(Tidspunkt::UENDELIG))
 }
 
+/// How far back the newest entries are looked for, one after the other: they are few and near, or the log is short.
+const TILBAGE: [Option<i64>; 4] = [Some(3_600_000_000), Some(24 * 3_600_000_000), Some(30 * 24 * 3_600_000_000), None];
+
+/// The entry after which the newest `antal` of a period stand; `None` where there are no more than that.
+async fn foer_de_nyeste(s: &Samspil, r: &Revision, udsnit: &Udsnit, antal: usize) -> Result<Option<i64>, Fejl> {
+    let (kald, periode) = (laeser(s, udsnit.myndighed.0), periode(udsnit));
+    let slut = periode.til.min(s.ur.nu());
+    for tilbage in TILBAGE {
+        let fra = tilbage.map_or(periode.fra, |t| periode.fra.max(slut.plus_mikros(-t)));
+        let (mut positioner, mut efter, mut foer) = (VecDeque::new(), 0, None);
+        loop {
+            let side = r.for_myndighed(&kald, udsnit.myndighed.0, Periode::ny(fra, periode.til), efter, SIDE, Cprvisning::Maskeret).await?;
+            for i in &side {
+                positioner.push_back(i.position);
+                if positioner.len() > antal {
+                    foer = positioner.pop_front();
+                }
+            }
+            efter = side.last().map_or(efter, |i| i.position);
+            if side.len() < SIDE {
+                break;
+            }
+        }
+        if foer.is_some() || fra <= periode.fra {
+            return Ok(foer);
+        }
+    }
+    Ok(None)
+}
+
+/// The newest entries, in order of time.
 async fn vis(s: &Samspil, r: &Revision, udsnit: &Udsnit, person: Option<&str>, antal: usize) -> Result<(String, bool), Fejl> {
     let kald = laeser(s, udsnit.myndighed.0);
     let (visning, periode) = (visning(&kald, udsnit.cpr)?, periode(udsnit));
-    let mut ud = String::new();
-    let (mut efter, mut vist) = (0, 0);
+    let foer = if person.is_some() { None } else { foer_de_nyeste(s, r, udsnit, antal).await? };
+    let (mut efter, mut flere) = (foer.unwrap_or(0), foer.is_some());
+    let mut linjer = VecDeque::new();
     loop {
         let side = match person {
             Some(p) => r.for_person(&kald, p, &[udsnit.myndighed.0], efter, SIDE, visning).await?,
@@ -149,20 +189,24 @@ async fn vis(s: &Samspil, r: &Revision, udsnit: &Udsnit, person: Option<&str>, a
         let slut = side.len() < SIDE;
         efter = side.last().map_or(efter, |i| i.position);
         for i in side.iter().filter(|i| i.indgang.as_ref().is_none_or(|i| periode.indeholder(i.tidspunkt))) {
-            if vist == antal {
-                let _ = writeln!(ud, "… flere: vælg en kortere periode, eller brug --antal eller `samspil log eksporter`.");
-                return Ok((ud, true));
+            linjer.push_back(linje(i));
+            if linjer.len() > antal {
+                flere = true;
+                linjer.pop_front();
             }
-            ud.push_str(&linje(i));
-            vist += 1;
         }
         if slut {
             break;
         }
     }
-    if vist == 0 {
-        ud.push_str("Ingen logindgange.\n");
+    if linjer.is_empty() {
+        return Ok(("No entries.\n".into(), true));
     }
+    let mut ud = String::new();
+    if flere {
+        let _ = writeln!(ud, "These are the newest {antal}; older ones: --til, --antal, or `samspil log eksporter`.");
+    }
+    ud.extend(linjer);
     Ok((ud, true))
 }
 
@@ -188,18 +232,15 @@ async fn eksporter(s: &Samspil, r: &Revision, udsnit: &Udsnit, fil: &Path) -> Re
     let kald = laeser(s, udsnit.myndighed.0);
     let visning = visning(&kald, udsnit.cpr)?;
     let galt = |e: std::io::Error| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string());
-    let mut valg = std::fs::OpenOptions::new();
-    valg.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut valg, 0o600);
-    let mut ud = valg.open(fil).map_err(galt)?;
+    let i_ord = |e: String| Fejl::ny(Fejlkode::UgyldigFil).detalje(e);
+    let mut ud = Udfil::ny(fil, false).map_err(i_ord)?;
     let mut linjer = 0_usize;
     r.eksporter(&kald, udsnit.myndighed.0, periode(udsnit), visning, &mut |bytes| {
         linjer += bytes.iter().filter(|b| **b == b'\n').count();
         ud.write_all(bytes).map_err(galt)
     })
     .await?;
-    ud.sync_all().map_err(galt)?;
+    ud.faerdig().map_err(i_ord)?;
     Ok((format!("{} entries written to {}.\n", linjer.saturating_sub(1), fil.display()), true))
 }
 
@@ -278,16 +319,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn i12_3_6_the_newest_entries_are_shown_and_older_ones_are_told_of() {
+        let (_mappe, s, r) = bank().await;
+        for nr in 43..50 {
+            let spor = Spor::default();
+            spor.skriv(|i| i.myndighed = Some(Cvr::KORSBAEK));
+            // The oldest lies beyond the first look back.
+            let nu = s.ur.nu().plus_mikros(if nr == 43 { -48 * 3_600_000_000 } else { 0 });
+            r.skriv(&Logindgang::fra_spor(spor.indhold(), "soap", Uuid::from_u128(nr), nu, 200, 10)).await.unwrap();
+        }
+        let id = |nr: u128| format!("kald {}", Uuid::from_u128(nr));
+        let (tekst, _) = vis(&s, &r, &udsnit(false), None, 2).await.unwrap();
+        assert!(tekst.contains(&id(49)) && tekst.contains(&id(48)) && !tekst.contains(&id(47)), "{tekst}");
+        assert!(tekst.starts_with("These are the newest 2") && tekst.find(&id(48)) < tekst.find(&id(49)), "{tekst}");
+        let (tekst, _) = vis(&s, &r, &udsnit(false), None, 8).await.unwrap();
+        assert!((42..50).all(|n| tekst.contains(&id(n))) && !tekst.contains("newest"), "{tekst}");
+    }
+
+    #[tokio::test]
     async fn the_chain_is_proven_and_its_end_is_an_anchor() {
         let (_mappe, s, r) = bank().await;
-        assert!(kontroller(&s, &r, &[]).await.unwrap().0.contains("Nothing is sealed yet"));
+        assert!(kontroller(&s, &r, &[], "").await.unwrap().0.contains("Nothing is sealed yet"));
         r.forsegl(s.ur.nu()).await.unwrap();
-        let (tekst, godt) = kontroller(&s, &r, &[]).await.unwrap();
+        let (tekst, godt) = kontroller(&s, &r, &[], "").await.unwrap();
         let anker: Anker = tekst.lines().find_map(|l| l.parse().ok()).unwrap();
-        assert!(godt && kontroller(&s, &r, &[anker]).await.unwrap().1);
-        let (tekst, godt) = kontroller(&s, &r, &[Anker { hash: [0; 32], ..anker }]).await.unwrap();
+        assert!(godt && kontroller(&s, &r, &[anker], "").await.unwrap().1);
+        let (tekst, godt) = kontroller(&s, &r, &[Anker { hash: [0; 32], ..anker }], "").await.unwrap();
         assert!(!godt && tekst.contains("BROKEN: segl 1"), "{tekst}");
-        let (tekst, godt) = kontroller(&s, &r, &[Anker { nr: 2, ..anker }]).await.unwrap();
+        let (tekst, godt) = kontroller(&s, &r, &[Anker { nr: 2, ..anker }], "").await.unwrap();
         assert!(!godt && tekst.contains("kæden ender før"), "{tekst}");
     }
 }

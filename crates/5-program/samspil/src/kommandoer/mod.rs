@@ -3,6 +3,7 @@ mod administration;
 mod anvisninger;
 mod certifikat;
 mod data;
+mod eksempler;
 mod eksport;
 mod hjaelp;
 mod indeks;
@@ -10,6 +11,7 @@ pub mod klient;
 mod kontrol;
 mod log;
 mod server;
+mod stroem;
 mod viser;
 
 use crate::kommandolinje::Kommando;
@@ -40,11 +42,13 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
+        Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,
         Kommando::Anvisninger(a) => anvisninger::udfoer(a).await?,
         Kommando::Log(l) => log::udfoer(l).await?,
+        Kommando::Eksempler(e) => eksempler::eksempler(&e)?,
         Kommando::Fejl(f) => hjaelp::fejl(&f)?,
         Kommando::Graenser => hjaelp::graenser()?,
         Kommando::Completion { shell } => hjaelp::completion(shell)?,

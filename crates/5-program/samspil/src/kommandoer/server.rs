@@ -1,17 +1,19 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
 use crate::baggrund::Baggrund;
+use crate::caside;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
-use crate::lyttere;
+use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
+use crate::lyttere::{self, Betjening};
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
 use grund::ur::Ur;
-use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Starts the infrastructure and runs until it is told to stop.
@@ -19,17 +21,19 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
     let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
     let _laas = lagersted::serverlaas(&valg.lager)?;
+    let sokler = Sokler::bind(&mut valg.lyttere, arvede).await?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
     let mappe = Sikkerhedsmappe::i(&valg.lager.data);
+    let noegler = Noeglemager { mappe: &mappe, vaern: &valg.vaern, lyttere: &valg.lyttere };
     let vaern = if valg.aaben {
         None
     } else {
         if valg.udvikling {
-            udviklingsnoegler(&s, &mappe, &valg.vaern)?;
+            noegler.sorg_for(&s)?;
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, valg.udvikling, |_, _, _| Ok(())).await
+    koer(&s, &noegler, sokler, vaern, valg.udvikling, |_, _, _| Ok(())).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
@@ -48,32 +52,104 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         tracing::warn!("the demo's data of earlier versions lie in samspil-demo: `--data samspil-demo` goes on with them");
     }
     let _laas = lagersted::serverlaas(&lager)?;
+    // Before anything is made: a taken port is told at once, and guides and certificates name the addresses that are listened on.
+    let sokler = Sokler::bind(&mut valg.lyttere, arvede).await?;
     let mut s = opstilling::aabn(&lager, Mangler::Lav).await?;
+    let noegler = Noeglemager { mappe: &mappe, vaern: &valg.vaern, lyttere: &valg.lyttere };
     let tom = s.register.lager().status().await.map_err(|f| opstilling::fejltekst(&f))?.objekter == 0;
     if tom && !valg.tom {
+        tracing::info!("the first start makes the data of Korsbæk Kommune: a few seconds");
         super::data::demodata(&s).await?;
     }
     let vaern = if valg.aaben {
         None
     } else {
-        udviklingsnoegler(&s, &mappe, &valg.vaern)?;
+        noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
-        crate::demosystemer::opret(&s, &v, &mappe).await?;
+        crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
         Some(v)
     };
     let data = valg.data.clone();
     let aaben = valg.aaben;
-    koer(&s, &mappe, &valg.vaern, (&valg.lyttere, arvede), vaern, true, move |http, https, side| {
+    koer(&s, &noegler, sokler, vaern, true, move |http, https, side| {
         skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data, side) })
     })
     .await
 }
 
-/// The program's own keys, from the development CA, where there are none.
-fn udviklingsnoegler(s: &Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg) -> Result<(), String> {
-    let nu = s.ur.nu();
-    let lav = || mappe.sorg_for_noegler(&mappe.ca_eller_ny(nu, s.ids.as_ref())?, &valg.vaerter, nu, s.ids.as_ref());
-    lav().map_err(|f| opstilling::fejltekst(&f))
+/// Makes the program's own keys in development.
+struct Noeglemager<'v> {
+    mappe: &'v Sikkerhedsmappe,
+    vaern: &'v Vaernvalg,
+    /// With the addresses that are listened on.
+    lyttere: &'v Lyttevalg,
+}
+
+impl Noeglemager<'_> {
+    /// The program's own keys, from the development CA, where there are none.
+    fn sorg_for(&self, s: &Samspil) -> Result<(), String> {
+        let (nu, mappe) = (s.ur.nu(), self.mappe);
+        let lyttested = match (self.lyttere.crl, self.lyttere.http) {
+            (Lytter::Paa(a), _) | (Lytter::Fra, Lytter::Paa(a)) => Some(format!("http://{a}{}", caside::STI)),
+            (Lytter::Fra, Lytter::Fra) => None,
+        };
+        let sted = self.vaern.ca_adresse.clone().or_else(|| lyttested.clone());
+        let sted = sted.unwrap_or_else(|| format!("http://127.0.0.1:8080{}", caside::STI));
+        if !mappe.noegler().join("sts.pem").exists() {
+            tracing::info!(mappe = %mappe.ca_mappe().display(), "the first start makes a CA and the server's keys: it takes some seconds");
+        }
+        let lav = || {
+            let ca = mappe.ca_eller_ny(&sted, nu, s.ids.as_ref())?;
+            mappe.sorg_for_noegler(&ca, &self.vaern.vaerter, nu, s.ids.as_ref())
+        };
+        lav().map_err(|f| opstilling::fejltekst(&f))?;
+        let data = mappe.data().display();
+        match mappe.ca_sted().map_err(|f| opstilling::fejltekst(&f))? {
+            None => tracing::warn!(
+                "this CA's certificates name no revocation list, so clients that check revocation refuse them: \
+                 `samspil certifikat forny alt --ca-adresse {sted} --data {data}` gives them one"
+            ),
+            Some(i)
+                if self.vaern.ca_adresse.as_ref().is_some_and(|v| *v != i)
+                    || (self.vaern.ca_adresse.is_none() && lyttested.as_ref().is_some_and(|l| *l != i)) =>
+            {
+                tracing::info!(
+                    "certificates name {i} for what is revoked; another address: `samspil certifikat forny ca --ca-adresse {sted} --data {data}`"
+                );
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// The listening sockets. Connections wait in them until the program is ready.
+struct Sokler {
+    http: Option<TcpListener>,
+    https: Option<TcpListener>,
+    crl: Option<TcpListener>,
+    sundhed: Option<TcpListener>,
+}
+
+impl Sokler {
+    /// Binds or takes over all of them, and puts the addresses that they have where the options are.
+    async fn bind(valg: &mut Lyttevalg, arvede: Arvede) -> Result<Self, String> {
+        async fn en(valg: &mut Lytter, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
+            let Lytter::Paa(a) = *valg else { return Ok(None) };
+            let l = match arvet {
+                Some(socket) => lyttere::overtag(socket)?,
+                None => lyttere::bind(a).await?,
+            };
+            *valg = Lytter::Paa(l.local_addr().unwrap_or(a));
+            Ok(Some(l))
+        }
+        Ok(Self {
+            http: en(&mut valg.http, arvede.http).await?,
+            https: en(&mut valg.https, arvede.https).await?,
+            crl: en(&mut valg.crl, arvede.crl).await?,
+            sundhed: en(&mut valg.sundhed, None).await?,
+        })
+    }
 }
 
 /// The open mode and the development addresses are for loopback only; plain HTTP always is.
@@ -96,9 +172,8 @@ fn kun_loopback(valg: &Lyttevalg, aaben: bool, udvikling: bool) -> Result<(), St
 
 async fn koer(
     s: &Samspil,
-    mappe: &Sikkerhedsmappe,
-    vaernvalg: &Vaernvalg,
-    (valg, arvede): (&Lyttevalg, Arvede),
+    noeglemager: &Noeglemager<'_>,
+    sokler: Sokler,
     vaern: Option<Vaern>,
     udvikling: bool,
     klar: impl FnOnce(&str, &str, &str) -> Result<(), String>,
@@ -106,24 +181,18 @@ async fn koer(
     let stopsignal = stopsignal()?;
     // The provider may be installed already when tests boot the program twice in one process.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let (valg, mappe) = (noeglemager.lyttere, noeglemager.mappe);
     if let Some(t) = valg.ur {
         s.ur.stil(t);
     }
-    let mut valg = valg.clone();
     let mut lyttere = Vec::new();
-    if let Lytter::Paa(a) = valg.http {
-        let l = lyt(a, arvede.http).await?;
-        valg.http = Lytter::Paa(faktisk(&l, a));
-        lyttere.push((l, None));
-    }
-    if let Lytter::Paa(a) = valg.https {
-        let l = lyt(a, arvede.https).await?;
-        valg.https = Lytter::Paa(faktisk(&l, a));
+    lyttere.extend(sokler.http.map(|l| (l, None)));
+    if let Some(l) = sokler.https {
         let noegler = match &vaern {
             Some(v) => v.adgang.noegler.clone(),
             // The open mode is for development: its server certificate comes from the development CA too.
             None => {
-                udviklingsnoegler(s, mappe, vaernvalg)?;
+                noeglemager.sorg_for(s)?;
                 Arc::new(mappe.noeglering().map_err(|f| opstilling::fejltekst(&f))?)
             }
         };
@@ -132,6 +201,8 @@ async fn koer(
     let klientside = (udvikling && vaern.is_some()).then(|| Klientside {
         sikkerhed: mappe.clone(),
         mappe: mappe.klienter(),
+        adresse: opstilling::sikker_adresse(valg),
+        moduler: valg.moduler.clone(),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
@@ -139,23 +210,36 @@ async fn koer(
     let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
-        let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(&valg));
+        let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
     }
-    let router = opstilling::router(s, &valg, &maade);
+    // Nothing that the program itself needs: it goes on without.
+    if let Err(f) = mappe.udgiv() {
+        tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the CA's revocation lists could not be published");
+    }
+    let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone());
+    let router = opstilling::router(s, valg, &maade, mappe, &drift);
     let (stop, slut) = watch::channel(false);
-    let mut opgaver: Vec<_> =
-        lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    if let Some(l) = sokler.sundhed {
+        crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
+    }
+    let betjening = Betjening { router, forbindelser: forbindelser.clone(), slut: slut.clone() };
+    let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
+    let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
+    opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
+    opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
+    opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
-        let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        let b = Baggrund::ny(v.clone(), mappe.clone(), s.ur.clone(), s.ids.clone());
         opgaver.push(tokio::spawn(b.koer(slut)));
     }
-    let adresse = opstilling::adresse(&valg);
-    let sikker = opstilling::sikker_adresse(&valg);
+    let adresse = opstilling::adresse(valg);
+    let sikker = opstilling::sikker_adresse(valg);
     let side = maade.klientside.as_ref().and_then(|k| Some(format!("{sikker}/udvikling/klienter?kode={}", k.laas.kode()?)));
     if let Some(side) = &side {
         tracing::info!(side, "keystores by page, once");
     }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 
@@ -169,18 +253,6 @@ async fn koer(
     s.register.lager().luk().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// The inherited socket, or a new one.
-async fn lyt(adresse: SocketAddr, arvet: Option<std::net::TcpListener>) -> Result<tokio::net::TcpListener, String> {
-    match arvet {
-        Some(socket) => lyttere::overtag(socket),
-        None => lyttere::bind(adresse).await,
-    }
-}
-
-fn faktisk(l: &tokio::net::TcpListener, oensket: SocketAddr) -> SocketAddr {
-    l.local_addr().unwrap_or(oensket)
 }
 
 fn vist(l: Lytter) -> String {

@@ -1,5 +1,5 @@
 //! `samspil certifikat`
-use super::laes_cvr;
+use super::{laes_cvr, laes_http};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::Cvr;
 use std::path::PathBuf;
@@ -12,6 +12,10 @@ pub enum Certifikat {
         /// DNS names and IP addresses of the server.
         #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
         vaerter: Vec<String>,
+        /// Address below which everybody finds the CA's certificates and revocation lists, as its certificates name it. Default: `/ca` at
+        /// the first of the server's names, or at 127.0.0.1:8080 where that is this machine.
+        #[arg(long, env = "SAMSPIL_CA_ADRESSE", value_name = "URL", value_parser = laes_http)]
+        ca_adresse: Option<String>,
         /// Data folder of the program.
         #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
         data: PathBuf,
@@ -64,7 +68,7 @@ pub enum Certifikat {
         #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
         kode: String,
     },
-    /// Revoke a certificate of the development CA: it is refused from then on. Never undone.
+    /// Revoke a certificate of the development CA: it is refused from then on, and stands in the revocation list at once. Never undone.
     Tilbagekald {
         /// The certificate: PEM, DER or PKCS#12.
         #[arg(value_name = "FIL")]
@@ -76,14 +80,21 @@ pub enum Certifikat {
         #[allow(missing_docs)]
         ca: Camappe,
     },
-    /// Give the program a new key and certificate from the development CA. A running program takes it up by itself.
+    /// Give the program a new key and certificate from the development CA. A running program takes it up by itself, and the files that were
+    /// handed out are written anew.
     Forny {
         /// Which one.
         #[arg(value_name = "HVAD")]
-        hvad: Egennoegle,
+        hvad: Fornyes,
         /// DNS names and IP addresses of the server, for `server`.
         #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
         vaerter: Vec<String>,
+        /// For `ca` and `alt`: the new address below which everybody finds the CA's certificates and revocation lists.
+        #[arg(long, env = "SAMSPIL_CA_ADRESSE", value_name = "URL", value_parser = laes_http)]
+        ca_adresse: Option<String>,
+        /// Password of the trust stores that were handed out.
+        #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
+        kode: String,
         #[command(flatten)]
         #[allow(missing_docs)]
         ca: Camappe,
@@ -124,26 +135,19 @@ pub struct Udstedvalg {
     pub ca: Camappe,
 }
 
-/// One of the program's own keys.
+/// What is renewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Egennoegle {
+pub enum Fornyes {
     /// TLS.
     Server,
     /// Signs answers. Clients that pin it need the new certificate.
     Signering,
     /// Signs tokens. Those of the old key stay good until they expire.
     Sts,
-}
-
-impl Egennoegle {
-    /// Name of its files.
-    pub fn navn(self) -> &'static str {
-        match self {
-            Self::Server => "server",
-            Self::Signering => "signering",
-            Self::Sts => "sts",
-        }
-    }
+    /// The certificate of the issuing CA, with its key: what it has issued stays good.
+    Ca,
+    /// All of them.
+    Alt,
 }
 
 fn laes_filnavn(s: &str) -> Result<String, String> {

@@ -4,6 +4,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
 use std::path::PathBuf;
 
+/// The server of the demo.
+pub const SERVER: &str = "https://127.0.0.1:8443";
+/// The demo's system.
+pub const CERTIFIKAT: &str = "samspil-data/klienter/demosystem.p12";
+/// The demo's root.
+pub const ROD: &str = "samspil-data/klienter/rod.pem";
+
 /// `samspil klient`
 #[derive(Debug, Subcommand)]
 pub enum Klient {
@@ -73,21 +80,25 @@ pub enum Klient {
         #[allow(missing_docs)]
         valg: Klientvalg,
     },
-    /// List the services and operations that `kald` knows.
-    Tjenester,
+    /// List the services with their entity ids and addresses, where tokens come from, and the operations that `kald` knows.
+    Tjenester {
+        /// The server.
+        #[arg(long, env = "SAMSPIL_SERVER", default_value = SERVER, value_name = "URL")]
+        server: String,
+    },
 }
 
 /// Who calls, whom, and what is believed. The defaults are the files that `samspil demo` makes.
 #[derive(Debug, Args, Clone)]
 pub struct Klientvalg {
     /// The server.
-    #[arg(long, env = "SAMSPIL_SERVER", default_value = "https://127.0.0.1:8443", value_name = "URL")]
+    #[arg(long, env = "SAMSPIL_SERVER", default_value = SERVER, value_name = "URL")]
     pub server: String,
     /// The STS, where it is another server.
     #[arg(long, env = "SAMSPIL_STS", value_name = "URL")]
     pub sts: Option<String>,
     /// The system's certificate: `.p12` with its key, or `.pem` together with `--noegle`.
-    #[arg(long, env = "SAMSPIL_CERTIFIKAT", default_value = "samspil-data/klienter/demosystem.p12", value_name = "FIL")]
+    #[arg(long, env = "SAMSPIL_CERTIFIKAT", default_value = CERTIFIKAT, value_name = "FIL")]
     pub certifikat: PathBuf,
     /// The key of a `.pem` certificate. Default: the file beside it that ends in `.key`.
     #[arg(long, env = "SAMSPIL_NOEGLE", value_name = "FIL")]
@@ -96,7 +107,7 @@ pub struct Klientvalg {
     #[arg(long, env = "SAMSPIL_KODE", default_value = "samspil", hide_env_values = true, value_name = "PASSWORD")]
     pub kode: String,
     /// Root certificates (PEM) of the server's TLS certificate, and of those who sign answers and tokens.
-    #[arg(long, env = "SAMSPIL_ROD", default_value = "samspil-data/klienter/rod.pem", value_name = "FIL")]
+    #[arg(long, env = "SAMSPIL_ROD", default_value = ROD, value_name = "FIL")]
     pub rod: PathBuf,
     /// Believe answers of services only with these certificates (PEM). Default: any that the root vouches for.
     #[arg(long, env = "SAMSPIL_TJENESTECERTIFIKAT", value_name = "FIL")]

@@ -26,7 +26,7 @@ pub enum Log {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
-    /// Show an authority's entries, in order of time.
+    /// Show an authority's newest entries, in order of time.
     Vis {
         #[command(flatten)]
         #[allow(missing_docs)]
@@ -34,7 +34,7 @@ pub enum Log {
         /// Only entries about this person. The look itself is logged.
         #[arg(long, value_name = "CPR", value_parser = laes_cpr)]
         person: Option<String>,
-        /// Show at most so many.
+        /// Show so many of the newest at most.
         #[arg(long, default_value_t = 200, value_name = "N")]
         antal: usize,
         #[command(flatten)]

@@ -26,31 +26,31 @@ fn soap_refuses_what_cannot_be_read_with_a_fault() {
     let bombe = "<!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]><b>&c;</b>";
     let mut utf8 = laes.clone().into_bytes();
     utf8.insert(utf8.len() - 40, 0xff);
-    let tilfaelde: Vec<(&str, Vec<u8>, u16, &str)> = vec![
-        ("not well-formed", b"<a><b></a>".to_vec(), 400, "SAM-1001"),
-        ("nothing", vec![], 400, "SAM-1001"),
-        ("text", b"hello".to_vec(), 400, "SAM-1001"),
-        ("cut off", laes.as_bytes()[..laes.len() - 20].to_vec(), 400, "SAM-1001"),
-        ("entity bomb", bombe.into(), 400, "SAM-1002"),
-        ("external entity", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>".to_vec(), 400, "SAM-1002"),
-        ("external DTD", b"<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/x.dtd'><a/>".to_vec(), 400, "SAM-1002"),
-        ("attribute of 7 MB", format!("<a x='{}'/>", "a".repeat(7_000_000)).into(), 413, "SAM-1003"),
-        ("attribute of 10 MB", format!("<a x='{}'/>", "a".repeat(10_000_000)).into(), 413, "SAM-1003"),
-        ("100,000 attributes", format!("<a{mange}/>").into(), 413, "SAM-1003"),
-        ("depth 10,000", "<a>".repeat(10_000).into(), 400, "SAM-1004"),
-        ("depth 2,000,000", "<a>".repeat(2_000_000).into(), 400, "SAM-1004"),
-        ("invalid UTF-8", utf8, 400, "SAM-1001"),
-        ("no SOAP", b"<a/>".to_vec(), 500, "SAM-1013"),
-        ("wrong namespace", laes.replace("organisationenhed/6/", "organisationenhed/5/").into(), 400, "SAM-1005"),
-        ("unknown operation", konvolut("EksploderInput", "").into(), 400, "SAM-1005"),
-        ("two messages", laes.replace("</e:Body>", "<a/></e:Body>").into(), 400, "SAM-1008"),
-        ("body of 100 MB", vec![b' '; 100 << 20], 413, "SAM-1003"),
+    let tilfaelde: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("not well-formed", b"<a><b></a>".to_vec(), "SAM-1001"),
+        ("nothing", vec![], "SAM-1001"),
+        ("text", b"hello".to_vec(), "SAM-1001"),
+        ("cut off", laes.as_bytes()[..laes.len() - 20].to_vec(), "SAM-1001"),
+        ("entity bomb", bombe.into(), "SAM-1002"),
+        ("external entity", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>".to_vec(), "SAM-1002"),
+        ("external DTD", b"<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/x.dtd'><a/>".to_vec(), "SAM-1002"),
+        ("attribute of 7 MB", format!("<a x='{}'/>", "a".repeat(7_000_000)).into(), "SAM-1003"),
+        ("attribute of 10 MB", format!("<a x='{}'/>", "a".repeat(10_000_000)).into(), "SAM-1003"),
+        ("100,000 attributes", format!("<a{mange}/>").into(), "SAM-1003"),
+        ("depth 10,000", "<a>".repeat(10_000).into(), "SAM-1004"),
+        ("depth 2,000,000", "<a>".repeat(2_000_000).into(), "SAM-1004"),
+        ("invalid UTF-8", utf8, "SAM-1001"),
+        ("no SOAP", b"<a/>".to_vec(), "SAM-1013"),
+        ("wrong namespace", laes.replace("organisationenhed/6/", "organisationenhed/5/").into(), "SAM-1005"),
+        ("unknown operation", konvolut("EksploderInput", "").into(), "SAM-1005"),
+        ("two messages", laes.replace("</e:Body>", "<a/></e:Body>").into(), "SAM-1008"),
+        ("body of 100 MB", vec![b' '; 100 << 20], "SAM-1003"),
     ];
-    for (navn, krop, status, nummer) in tilfaelde {
+    for (navn, krop, nummer) in tilfaelde {
         // A refusal may come before the whole body was taken; then the client sees the answer or a closed connection.
         match p.forsoeg("POST", &format!("{ENHED}/6"), XML, &krop) {
             Some(s) => assert!(
-                s.status == status && s.krop.contains(nummer) && s.krop.contains("Fault>"),
+                s.status == 500 && s.krop.contains(nummer) && s.krop.contains("Fault>"),
                 "{navn}: {} {}",
                 s.status,
                 s.krop.chars().take(900).collect::<String>()

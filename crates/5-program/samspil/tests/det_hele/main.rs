@@ -13,10 +13,14 @@
 )]
 
 mod anvisninger;
+mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod eksempler;
 mod etager;
+mod flod;
+mod fremmede;
 mod fuzz_proever;
 mod genstart;
 mod import;
@@ -28,6 +32,7 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod soap;
+mod stroem;
 mod tekster;
 mod tider;
 mod to_processer;

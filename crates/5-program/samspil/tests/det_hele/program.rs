@@ -51,7 +51,8 @@ impl Program {
         Self::paa(kommando, data, "fra", mere)
     }
 
-    fn paa(kommando: &str, data: &Path, https: &str, mere: &[&str]) -> Self {
+    /// With an HTTPS listener there.
+    pub fn paa(kommando: &str, data: &Path, https: &str, mere: &[&str]) -> Self {
         let mut proces = samspil(&[kommando, "--http", "127.0.0.1:0", "--https", https, "--logform", "json", "--data"])
             .arg(data)
             .args(mere)
@@ -161,10 +162,15 @@ pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> R
     Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned(), hoveder })
 }
 
+/// The folder that `proev.sh` installs into.
+pub fn maal() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../target")
+}
+
 /// A Python with the packages of `tests/py/krav.txt`; `proev.sh` makes it. Without it the test says that it is skipped.
 pub fn python() -> Option<PathBuf> {
     let p = std::env::var_os("SAMSPIL_PYTHON").map(PathBuf::from).or_else(|| {
-        let p = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../target/venv/bin/python");
+        let p = maal().join("venv/bin/python");
         p.exists().then_some(p)
     });
     if p.is_none() {

@@ -131,6 +131,16 @@ fn a_case_is_created_found_hidden_changed_and_removed_over_signed_soap() {
     kontroller_log(&data);
 }
 
+/// OS2sync's life of a unit and of an employee, and its reading of the whole hierarchy, as .NET writes it: `tests/py/dotnet_os2sync.py`.
+#[test]
+fn k1_k4_k15_os2sync_creates_changes_moves_ends_and_reads_the_whole_hierarchy() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let Some(ud) = udskrift("dotnet_os2sync.py", &[p.sikker.as_deref().unwrap(), data.join("klienter").to_str().unwrap()]) else { return };
+    assert!(ud.contains(" calls, "), "{ud}");
+}
+
 /// An attacker's list against the running program: `tests/py/angriber.py` ends without a success.
 #[test]
 fn an_attackers_list_ends_without_a_success() {
@@ -153,4 +163,21 @@ fn an_attackers_list_ends_without_a_success() {
     assert!(ud.contains(" attempts, 0 successes"), "{ud}");
     drop(p);
     kontroller_log(&data);
+}
+
+/// The background looks at the age of entries at every start, and each hour.
+#[test]
+fn i12_1_10_a_clock_set_years_ahead_empties_nothing() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    for ur in [&[][..], &["--ur", "2060-01-01T00:00:00Z"], &[]] {
+        let mut p = Program::start("demo", &data, ur);
+        assert_eq!(p.get("/organisation/bruger").status, 401);
+        // Its entry is sealed within a second or two, and the retention of this start is over when the program ends in order.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert!(p.stop().success());
+    }
+    let ud = samspil(&["log", "kontroller", "--data", data.to_str().unwrap()]).output().unwrap();
+    let tekst = String::from_utf8_lossy(&ud.stdout);
+    assert!(ud.status.success() && tekst.contains(" 0 emptied"), "{tekst}");
 }

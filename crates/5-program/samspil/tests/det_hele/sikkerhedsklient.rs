@@ -1,5 +1,6 @@
 //! The client against our own services, without a socket: what one side builds, the other side believes.
 use ::klient::*;
+use ::soap::tjenester::sf1514::STI;
 use adgang::aftalebog::{Aftaletjeneste, Tjeneste};
 use adgang::{Adgang, Administrator, Aftale, Aftalebog, Fingeraftryk, Husker, Indkomst, System};
 use axum::Router;
@@ -89,7 +90,7 @@ impl Aftalebog for Bog {
 
 /// Keys take seconds to make: all tests share them.
 static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
-    let adresser = Adresser { crl: Some("http://samspil.test/ca/crl.der".into()), ocsp: None };
+    let adresser = Adresser { crl: Some("http://samspil.test/ca/crl.der".into()), ..Adresser::default() };
     let ca = Ca::ny(nu(), [11, 12], adresser).unwrap();
     let anmodning = Anmodning::Funktion { navn: "Prøve".into(), organisation: "Korsbæk".into(), cvr: Cvr::KORSBAEK, fid: 7 };
     let par = samspil::klientfiler::udsted(&ca, &anmodning, 365, nu(), 13).unwrap();
@@ -127,6 +128,7 @@ impl Bank {
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
             certifikater: Default::default(),
+            afslagskvote: Default::default(),
             status: Arc::new(adgang::IntetOpslag),
             oauth_udsteder: Default::default(),
         };
@@ -141,7 +143,11 @@ impl Bank {
     }
 
     async fn send(&self, sti: &str, besked: String) -> String {
-        let mut anmodning = Request::post(sti).body(Body::from(besked)).unwrap();
+        self.send_som(sti, "application/soap+xml", besked).await
+    }
+
+    async fn send_som(&self, sti: &str, indholdstype: &str, besked: String) -> String {
+        let mut anmodning = Request::post(sti).header("content-type", indholdstype).body(Body::from(besked)).unwrap();
         anmodning.extensions_mut().insert(Indkomst { nu: nu(), kald_id: Uuid::from_u128(99), spor: Spor::default(), klient: None });
         let svar = self.router.clone().oneshot(anmodning).await.unwrap();
         String::from_utf8(axum::body::to_bytes(svar.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap()
@@ -149,9 +155,13 @@ impl Bank {
 
     /// The STS's answer as text.
     async fn sts(&self, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
-        let til = format!("{TIL}{}", ::soap::tjenester::sf1514::STI);
-        let rst = Rst { til: &til, tjeneste, myndighed, besked_id, nu: nu() };
-        self.send(::soap::tjenester::sf1514::STI, byg_rst(&rst, &CA.1).unwrap()).await
+        self.sts_til(&format!("{TIL}{STI}"), tjeneste, myndighed, besked_id).await
+    }
+
+    /// The same, with that text in wsa:To.
+    async fn sts_til(&self, til: &str, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
+        let rst = Rst { til, tjeneste, myndighed, besked_id, nu: nu() };
+        self.send(STI, byg_rst(&rst, &CA.1).unwrap()).await
     }
 
     async fn token(&self, tjeneste: &str) -> Token {
@@ -161,6 +171,12 @@ impl Bank {
 
     /// The answer of an operation as text.
     async fn kald(&self, service: &str, operation: &str, felter: &[(&str, &str)], besked_id: Uuid) -> String {
+        let (sti, besked) = self.besked(service, operation, felter, besked_id).await;
+        self.send(sti, besked).await
+    }
+
+    /// An address, and a signed call to it.
+    async fn besked(&self, service: &str, operation: &str, felter: &[(&str, &str)], besked_id: Uuid) -> (&'static str, String) {
         let k = find_kontrakt(service).unwrap();
         let o = find_operation(k, operation).unwrap();
         let felter: Vec<_> = felter.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
@@ -176,7 +192,7 @@ impl Bank {
             transaktion: k.hoved.map(|_| Uuid::from_u128(5)),
             framework: k.hoved.is_none(),
         };
-        self.send(k.stier[0], byg_besked(&besked, &CA.1).unwrap()).await
+        (k.stier[0], byg_besked(&besked, &CA.1).unwrap())
     }
 }
 
@@ -201,6 +217,83 @@ async fn g20_signed_calls_in_both_versions_are_answered_and_the_answers_believed
     // The same message again is a repetition.
     let svar = bank.kald("organisationenhed", "soeg", &[], id).await;
     assert_eq!(laes_svar(&svar, id, &bank.betroet, nu()).unwrap().fault.unwrap().nummer.as_deref(), Some("SAM-2106"));
+}
+
+#[tokio::test]
+async fn k5_a_request_for_a_token_may_be_addressed_to_the_service_and_to_nobody_else() {
+    let bank = Bank::ny();
+    let (tjeneste, id) = (adgang::katalog::DEMO, Uuid::from_u128(0xa5));
+    let svar = bank.sts_til(tjeneste, tjeneste, Cvr::KORSBAEK, id).await;
+    assert!(laes_rst_svar(&svar, id, &bank.betroet, nu()).unwrap().is_ok(), "{svar}");
+    for til in ["http://stoettesystemerne.dk/service/organisation/3", "https://samspil.test/et/andet/sted"] {
+        let svar = bank.sts_til(til, tjeneste, Cvr::KORSBAEK, id).await;
+        let f = laes_rst_svar(&svar, id, &bank.betroet, nu()).unwrap().unwrap_err();
+        let naevnt = [til, "wsa:To", STI, tjeneste].iter().all(|t| svar.contains(t));
+        assert!(f.nummer.as_deref() == Some("SAM-2102") && naevnt, "{svar}");
+    }
+}
+
+/// An unsigned Liberty header, as clients add one by their own bus.
+fn med_liberty(besked: &str) -> String {
+    let hoved = format!("<f:Framework xmlns:f=\"{}\" version=\"2.0\"/>", adgang::wss::LIBERTY);
+    besked.replacen("<s:Header>", &format!("<s:Header>{hoved}"), 1)
+}
+
+#[tokio::test]
+async fn k6_an_unsigned_framework_header_says_nothing_where_the_contract_has_none() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xa6);
+    let (sti, besked) = bank.besked("organisationenhed", "soeg", &[], id).await;
+    let svar = bank.send(sti, med_liberty(&besked)).await;
+    assert!(laes_svar(&svar, id, &bank.betroet, nu()).unwrap().fault.is_none(), "{svar}");
+    let (sti, besked) = bank.besked("demo", "callDemoService", &[("messageString", "Hej")], id).await;
+    let usigneret = besked.replacen("u:Id=\"framework\"", "u:Id=\"andet\"", 1);
+    let f = laes_svar(&bank.send(sti, usigneret).await, id, &bank.betroet, nu()).unwrap().fault.unwrap();
+    assert_eq!(f.nummer.as_deref(), Some("SAM-2102"), "{f:?}");
+}
+
+#[tokio::test]
+async fn k6_k7_serviceplatformens_contract_has_the_framework_header_in_call_and_answer() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xa7);
+    let svar = bank.kald("demo", "callDemoService", &[("messageString", "Hej")], id).await;
+    let svar = laes_svar(&svar, id, &bank.betroet, nu()).unwrap();
+    assert!(svar.framework && svar.krop.contains("Hej"), "{svar:?}");
+    let id = Uuid::from_u128(0xa8);
+    let svar = bank.kald("organisationenhed", "soeg", &[], id).await;
+    assert!(!laes_svar(&svar, id, &bank.betroet, nu()).unwrap().framework);
+}
+
+#[tokio::test]
+async fn k12_refusals_of_callers_who_are_not_proven_are_signed_too_but_only_so_many() {
+    let bank = Bank::ny();
+    let id = Uuid::from_u128(0xb1);
+    let uden = |ns: &str| {
+        format!(
+            "<s:Envelope xmlns:s=\"{ns}\"><s:Header><a:MessageID xmlns:a=\"{}\">urn:uuid:{id}</a:MessageID></s:Header><s:Body><x/></s:Body></s:Envelope>",
+            adgang::wss::WSA
+        )
+    };
+    let sts = Betroet::Certifikater(vec![laes_sts_certifikat(&bank).await]);
+    for (sti, betroet) in [("/organisation/bruger/6", &bank.betroet), ("/service/SP/Demo/1", &bank.betroet), (STI, &sts)] {
+        for ns in adgang::wss::SOAP {
+            let svar = bank.send(sti, uden(ns)).await;
+            let f = laes_svar(&svar, id, betroet, nu()).unwrap().fault.unwrap();
+            assert!(f.signeret && f.nummer.as_deref() == Some("SAM-2101"), "{sti}: {svar}");
+            assert!(!svar.contains("mustUnderstand"), "a client without security reads it too: {svar}");
+        }
+    }
+    // Of what can't be read nobody knows to which message the refusal is.
+    let svar = bank.send_som("/organisation/bruger/6", "text/xml", "<a>".into()).await;
+    assert!(svar.contains("<ds:SignatureValue>") && svar.contains("SAM-1001") && svar.contains(adgang::wss::SOAP[0]), "{svar}");
+    let mut signerede = 0;
+    for _ in 0..=grund::graenser::UBEVISTE_SIGNATURER_SEKUND {
+        signerede += u32::from(bank.send("/organisation/bruger/6", "<a>".into()).await.contains("SignatureValue"));
+    }
+    assert_eq!(signerede, grund::graenser::UBEVISTE_SIGNATURER_SEKUND - 7, "seven were used before");
+    // Who is proven is not counted.
+    let svar = bank.sts(adgang::katalog::DEMO, Cvr::KOMBIT, id).await;
+    assert!(laes_rst_svar(&svar, id, &sts, nu()).unwrap().unwrap_err().signeret);
 }
 
 #[tokio::test]
@@ -259,7 +352,7 @@ fn client_files_are_read_back_whole_private_and_never_overwritten() {
         assert_eq!(igen.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), par.kaede.iter().map(|c| c.emne()).collect::<Vec<_>>(), "{f}");
     }
     assert!(laes_noegle(&fil("proeve.p12"), None, "forkert").is_err());
-    assert_eq!(laes_certifikater(&fil("truststore.p12"), "kode").unwrap(), [ca.rod().clone()]);
+    assert_eq!(laes_certifikater(&fil("truststore.p12"), "kode").unwrap(), [ca.rod().clone(), ca.kaede()[0].clone()]);
     assert_eq!(laes_certifikater(&fil("rod.pem"), "").unwrap(), [ca.rod().clone()]);
     for f in ["proeve.p12", "proeve.key"] {
         use std::os::unix::fs::PermissionsExt;
@@ -279,7 +372,7 @@ fn g20_a_revoked_certificate_is_on_the_list_and_refused_by_it() {
     assert!(samspil::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap());
     assert!(!samspil::tilbagekaldelse::tilbagekald(&ca_mappe, ca, c, nu()).unwrap(), "revoked twice");
     let poster = samspil::tilbagekaldelse::laes(&ca_mappe).unwrap();
-    assert_eq!((poster.len(), poster[0].aftryk.clone(), poster[0].fra), (1, c.fingeraftryk_hex(), nu()));
+    assert_eq!((poster.len(), poster[0].fingeraftryk.clone(), poster[0].fra.clone()), (1, c.fingeraftryk_hex(), nu().til_utc()));
     assert!(mappe.spaerrede().unwrap().contains(&c.fingeraftryk()), "the running program reads it");
     let fremmed = Ca::ny(nu(), [31, 32], Adresser::default()).unwrap();
     let f = samspil::tilbagekaldelse::tilbagekald(&ca_mappe, &fremmed, c, nu()).unwrap_err();
@@ -288,7 +381,7 @@ fn g20_a_revoked_certificate_is_on_the_list_and_refused_by_it() {
     let tillid = Tillid::ny(vec![ca.rod().clone()], ca.kaede().to_vec(), Politik::Naade { timer: 24 }).unwrap();
     assert!(tillid.kontroller(c, nu()).is_ok());
     let hentning = tillid.mangler(c, nu()).into_iter().find(|h| h.krop.is_none() && h.certifikat == *c).unwrap();
-    tillid.modtag(&hentning, &std::fs::read(samspil::tilbagekaldelse::crl_fil(&ca_mappe)).unwrap(), nu()).unwrap();
+    tillid.modtag(&hentning, &std::fs::read(ca_mappe.join(sikkerhed::ca::filer::CRL)).unwrap(), nu()).unwrap();
     assert_eq!(tillid.kontroller(c, nu()).unwrap_err().kode(), Fejlkode::UgyldigtCertifikat);
 }
 

@@ -45,6 +45,16 @@ fn skal(kommando: &str, mappe: &Path, path: &str) -> String {
     let ud = Command::new("bash").args(["-euo", "pipefail", "-c", &kommando]).current_dir(mappe).env("PATH", path).output().unwrap();
     let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
     assert!(ud.status.success(), "{kommando}\n{tekst}");
+    assert!(!tekst.contains("panicked"), "{kommando}\n{tekst}");
+    tekst
+}
+
+/// The same, and it shows data: not that there is none.
+fn skal_give_data(kommando: &str, mappe: &Path, path: &str) -> String {
+    let tekst = skal(kommando, mappe, path);
+    let taet: String = tekst.split_whitespace().collect();
+    let tomt = ["\"errors\"", "<sd:StatusKode>44<", "\"results\":[[]]", "\"results\":[]", "\"aftaler\":[]", "Noentries."];
+    assert!(!taet.is_empty() && !tomt.iter().any(|t| taet.contains(t)), "{kommando}\n{tekst}");
     tekst
 }
 
@@ -71,9 +81,7 @@ fn the_readmes_tour_works_as_it_is_written() {
             sprunget.push(k);
             continue;
         }
-        let svar = skal(&k.replace(STANDARD, vaert), mappe.path(), &path);
-        assert!(!svar.trim().is_empty(), "{k} says nothing");
-        assert!(!svar.contains("panicked"), "{k}: {svar}");
+        skal_give_data(&k.replace(STANDARD, vaert), mappe.path(), &path);
         koert += 1;
     }
     assert!(koert >= 8, "only {koert} commands were found in the README; left out: {sprunget:#?}");
@@ -103,9 +111,7 @@ fn the_first_day_as_a_vendor_works_as_it_is_written() {
         };
         // The client's own default is the address that the README says; ours is another.
         let k = format!("export SAMSPIL_SERVER={vaert}; {}", k.replace(SIKKER, vaert));
-        let ud = skal(&k, mappe.path(), &path);
-        assert!(!ud.trim().is_empty() && !ud.contains("panicked"), "{k}: {ud}");
-        svar.push_str(&ud);
+        svar.push_str(&skal_give_data(&k, mappe.path(), &path));
     }
     for del in ["SAM-2109", "afventer", "godkendt", "Vagtplan", "seals", "\"27.35.04\""] {
         assert!(svar.contains(del), "{del} is nowhere in\n{svar}");
@@ -123,9 +129,52 @@ fn every_command_that_the_secured_demo_prints_works() {
     let kommandoer: Vec<&str> = tekst.lines().map(str::trim).filter(|l| l.starts_with("samspil ") || l.starts_with("curl ")).collect();
     assert!(kommandoer.len() >= 4, "{tekst}");
     for k in kommandoer {
-        let ud = skal(k, mappe.path(), &path);
-        assert!(!ud.trim().is_empty() && !ud.contains("\"errors\""), "{k}: {ud}");
+        skal_give_data(k, mappe.path(), &path);
     }
+}
+
+/// The exit code says how a call went, and the refusal's own hint explains it as it is pasted.
+#[test]
+fn i12_3_2_a_call_that_went_wrong_ends_so_and_its_hint_can_be_pasted() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("d");
+    let p = Program::demo_sikker(&data);
+    let path = programmappe(mappe.path());
+    let valg = format!("--server {} --certifikat d/klienter/demosystem.p12 --rod d/klienter/rod.pem", p.sikker.as_deref().unwrap());
+    let koer = |k: &str| {
+        let ud = Command::new("bash").args(["-c", &format!("{k} {valg}")]).current_dir(mappe.path()).env("PATH", &path).output().unwrap();
+        (ud.status.code().unwrap(), format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr)))
+    };
+    let laes = "samspil klient kald organisationenhed laes --felt UUIDIdentifikator";
+    for (kald, kode, tekst) in [
+        (format!("{laes}=f605954f-e60e-415b-b210-8c6995e1e572"), 0, ">20<"),
+        (format!("{laes}=f605954f-e60e-415b-b210-8c6995e1e573"), 4, "StatusKode 44"),
+        (format!("{laes}=f605954f-e60e-415b-b210-8c6995e1e572 --myndighed 12345678"), 3, "SAM-2113"),
+        ("samspil klient rest get /organisation/organisationenhed/f605954f-e60e-415b-b210-8c6995e1e573".into(), 3, "SAM-1301"),
+        ("samspil klient rest get /organisation/organisationenhed?list=true --body nej.json".into(), 1, "nej.json"),
+        ("samspil klient rest gett /organisation/organisationenhed".into(), 2, "gett"),
+    ] {
+        let (er, ud) = koer(&kald);
+        assert!(er == kode && ud.contains(tekst), "{kald} ends with {er}: {ud}");
+        if kode == 3 && ud.contains("SAM-21") {
+            let hint = ud.lines().map(str::trim).find(|l| l.starts_with("samspil klient afslag ")).unwrap();
+            assert!(skal(hint, mappe.path(), &path).contains("mangler"), "{hint}");
+        }
+    }
+    for (sti, status) in [("/fejl", 200), ("/fejl/SAM-2113", 200), ("/fejl/2113", 200), ("/fejl/SAM-9999", 404)] {
+        assert_eq!(p.get(sti).status, status, "{sti}");
+    }
+    assert!(p.get("/fejl/SAM-2113").krop.contains("Hvad du gør"));
+    let afvist = p.get("/organisation/bruger");
+    assert_eq!((afvist.status, afvist.hoved("link")), (401, Some("</fejl/SAM-2101>; rel=\"help\"")));
+    let laesmig = std::fs::read_to_string(data.join("klienter/LAESMIG.txt")).unwrap();
+    for t in samspil::opstilling::tjenester().alle() {
+        assert!(laesmig.contains(t.entity_id), "{}", t.entity_id);
+    }
+    assert!(
+        laesmig.contains(&format!("{}/runtime/services/kombittrust/", p.sikker.as_deref().unwrap())) && !laesmig.contains('{'),
+        "{laesmig}"
+    );
 }
 
 #[test]
@@ -188,4 +237,32 @@ fn hilsen(mappe: &Path) -> String {
     p.kill().unwrap();
     p.wait().unwrap();
     String::from_utf8(tekst).unwrap()
+}
+
+/// Every fenced `sh` block of a page, as one script.
+fn blokke(markdown: &str) -> Vec<String> {
+    markdown.split("\n```sh\n").skip(1).map(|b| b.split("\n```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_pages_of_docs_show_commands_that_find_something() {
+    let mappe = tempfile::tempdir().unwrap();
+    let path = programmappe(mappe.path());
+    let side = |navn: &str| std::fs::read_to_string(rod().join("docs").join(navn)).unwrap();
+    let data = mappe.path().join("samspil-data");
+    let p = Program::demo(&mappe.path().join("aaben"), &[]);
+    let vaert = p.adresse.trim_start_matches("http://");
+    let mut koert = 0;
+    for b in ["graphql.md", "soap.md"].iter().flat_map(|s| blokke(&side(s))) {
+        skal_give_data(&b.replace(STANDARD, vaert), mappe.path(), &path);
+        koert += 1;
+    }
+    drop(p);
+    // These are for the store of a secured demo; drift.md is walked by the package's test.
+    drop(Program::demo_sikker(&data));
+    for b in ["adgang.md", "log.md"].iter().flat_map(|s| blokke(&side(s))) {
+        skal_give_data(&b, mappe.path(), &path);
+        koert += 1;
+    }
+    assert!(koert >= 5, "only {koert} blocks");
 }

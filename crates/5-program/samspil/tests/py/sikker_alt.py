@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 import warnings
+from dataclasses import replace
 
 import requests
 import zeep
@@ -49,6 +50,7 @@ for soap in (S11, S12):
     ok("token over both SOAP versions", klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod, soap=soap))
 org = klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod)
 skema.valider(org.xml)
+ok("K-5: a token when To is the service", klient.hent_token(STS, n, ORG, CVR, sts_cert, verify=rod, til=ORG))
 
 # --- a call in every style, the answer verified
 BRUGER = f"{base}/organisation/bruger/6"
@@ -140,6 +142,9 @@ demo = klient.hent_token(STS, n, DEMO, CVR, sts_cert, verify=rod)
 body = etree.fromstring(f'<CallDemoServiceRequest xmlns="{dns}"><messageString>hej</messageString></CallDemoServiceRequest>')
 s = klient.kald(DEMOURL, n, demo, body, action=DEMOACTION, tjeneste_cert=tjeneste_cert, verify=rod, stil=wss.SP_TOKEN, soap=S11)
 ok("DemoService with a token", b"hej" in etree.tostring(s.krop))
+ok("K-7: the answer has a Framework header, signed", "Framework" in s.dele, s.dele)
+s = klient.kald(BRUGER, n, org, krop(), action=LAES, tjeneste_cert=tjeneste_cert, verify=rod, stil=replace(wss.DOTNET, liberty="usigneret"))
+ok("K-6: an unsigned Framework header says nothing where the contract has none", b">44<" in etree.tostring(s.krop) and "Framework" not in s.dele)
 
 
 def konvolut(indre):

@@ -1,23 +1,27 @@
 //! The STS by SOAP: WS-Trust 1.3 Issue (SF1514, contracts 1.1).
 use crate::Tilstand;
-use crate::konvolut::{self, Version};
-use crate::rute::{dokument, laes_krop};
+use crate::konvolut;
+use crate::rute::{afvist, dokument, foer, laes_krop};
 use crate::sikker::Kalder;
-use crate::svar::{self, Ramme, Signering};
+use crate::svar::{self, Ramme};
 use adgang::rst::{self, TRUST};
 use adgang::sts;
-use adgang::svar::Svarnoegle;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use grund::spor::Mangel;
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, graenser};
 
 /// Where tokens are issued.
 pub const STI: &str = "/runtime/services/kombittrust/14/certificatemixed";
 /// Where the description is.
 const MEX: &str = "/runtime/services/kombittrust/mex";
+
+/// Whether the STS answers there; a trailing slash doesn't matter.
+pub fn paa_sti(sti: &str) -> bool {
+    sti.strip_suffix('/').unwrap_or(sti) == STI
+}
 
 /// The STS at its addresses.
 pub fn ruter() -> Router<Tilstand> {
@@ -28,54 +32,43 @@ pub fn ruter() -> Router<Tilstand> {
 
 async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
     let kalder = Kalder::af(&anmodning);
-    let data = match laes_krop(anmodning).await {
-        Ok(d) => d,
-        Err(f) => return svar::fault(Version::V12, None, &f),
-    };
-    let afvis = |f: Fejl| svar::fault(Version::gaet(&data), None, &f);
-    let (Some(adgang), Some(indkomst)) = (tilstand.adgang.clone(), kalder.indkomst.as_ref()) else {
-        return afvis(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
+    let mut ramme = foer(tilstand, &anmodning, &kalder);
+    match udsted(tilstand, anmodning, &kalder, &mut ramme).await {
+        Ok(krop) => svar::raat_svar(&ramme, &krop),
+        Err(f) => afvist(&kalder, ramme, &f),
+    }
+}
+
+/// The body of the answer.
+///
+/// # Errors
+/// What becomes a fault.
+async fn udsted(tilstand: &Tilstand, anmodning: Request, kalder: &Kalder, ramme: &mut Ramme) -> Result<String, Fejl> {
+    let data = laes_krop(anmodning, ramme).await?;
+    let (Some(adgang), Some(indkomst)) = (tilstand.adgang.as_deref(), kalder.indkomst.as_ref()) else {
+        return Err(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
     };
     let ind = indkomst.ind();
-    let tekst = match grund::xml::afkod(&data) {
-        Ok(t) => t,
-        Err(f) => return afvis(f),
-    };
-    let dokument = match grund::xml::Dokument::laes(&tekst) {
-        Ok(d) => d,
-        Err(f) => return afvis(f),
-    };
-    let konvolut = match konvolut::laes(&dokument.rod) {
-        Ok(k) => k,
-        Err(f) => return afvis(f),
-    };
-    let mut ramme = Ramme {
-        version: konvolut.version,
-        hoveder: konvolut.hoveder.clone(),
-        action: format!("{TRUST}/RSTRC/IssueFinal"),
-        request_header: false,
-        besked_id: tilstand.id.ny(),
-        kald_id: indkomst.kald_id,
-        modtaget: indkomst.nu,
-        signering: None,
-        serviceplatform: false,
-    };
-    let certifikat = match adgang.sts_besked(&dokument.rod, STI, ind).await {
-        Ok(c) => c,
-        Err(f) => return svar::fault(ramme.version, Some(&ramme), &f),
-    };
-    ramme.signering = Some(Signering { adgang: adgang.clone(), noegle: Svarnoegle::Sts });
-    let udstedt = rst::laes(konvolut.besked, &adgang.certifikater)
-        .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
-        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&dokument), ind).map(|u| (u, a.kontekst)));
-    match udstedt {
-        Ok((u, kontekst)) => svar::raat_svar(&ramme, &sts::rstrc(&u, kontekst.as_deref())),
-        // With the number of the STS's own catalogue (G-10).
-        Err(f) => {
-            let nummer = sts::fejlnummer(f.kode());
-            svar::fault(ramme.version, Some(&ramme), &f.detalje(format!("STS {nummer}")))
-        }
+    if data.len() > graenser::TOKEN_BYTES {
+        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
     }
+    let tekst = grund::xml::afkod(&data)?;
+    let dokument = grund::xml::Dokument::laes(&tekst)?;
+    let konvolut = konvolut::laes(&dokument.rod)?;
+    ramme.version = konvolut.version;
+    ramme.hoveder.clone_from(&konvolut.hoveder);
+    ramme.action = format!("{TRUST}/RSTRC/IssueFinal");
+    let certifikat = adgang.sts_besked(&dokument.rod, STI, ind).await?;
+    ramme.bevist();
+    let (token, kontekst) = rst::laes(konvolut.besked, &adgang.certifikater)
+        .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
+        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&dokument), ind).map(|u| (u, a.kontekst)))
+        // With the number of the STS's own catalogue (G-10).
+        .map_err(|f| {
+            let nummer = sts::fejlnummer(f.kode());
+            f.detalje(format!("STS {nummer}"))
+        })?;
+    Ok(sts::rstrc(&token, kontekst.as_deref()))
 }
 
 /// The description that tools read: the published port, with the address of this program.

@@ -1,8 +1,10 @@
 //! `samspil klient`: any Samspil, or a server like it, called from a terminal or a script.
 pub mod opslag;
 
-use super::skriv;
-use crate::kommandolinje::klient::{Klient, Klientvalg, Tokenslags};
+use super::{Nederlag, skriv};
+use crate::adresser;
+use crate::kommandolinje::klient::{self, Klient, Klientvalg, Tokenslags};
+use crate::moduler::Modul;
 use crate::opstilling::fejltekst;
 use crate::ur::{Systemur, Tilfaeldige};
 use ::klient::http::{Http, Httpsvar};
@@ -17,11 +19,20 @@ use std::io::Read;
 use std::path::Path;
 
 /// Carries out the command on a thread that may wait.
-pub async fn udfoer(k: Klient) -> Result<(), String> {
+pub async fn udfoer(k: Klient) -> Result<(), Nederlag> {
     tokio::task::spawn_blocking(move || koer(k)).await.map_err(|e| format!("the client broke off: {e}"))?
 }
 
-fn koer(k: Klient) -> Result<(), String> {
+/// Exit code of a call that was refused.
+const AFVIST: u8 = 3;
+/// Exit code of a call that was answered with another StatusKode than 20.
+const IKKE_20: u8 = 4;
+
+fn afvist(besked: String) -> Nederlag {
+    Nederlag { kode: AFVIST, besked: Some(besked) }
+}
+
+fn koer(k: Klient) -> Result<(), Nederlag> {
     match k {
         Klient::Token { tjeneste, slags, ud, valg } => token(&Kalder::ny(valg)?, &tjeneste, slags, ud.as_deref()),
         Klient::Kald { service, operation, body, felter, tjeneste, raa, valg } => {
@@ -31,9 +42,17 @@ fn koer(k: Klient) -> Result<(), String> {
         Klient::Afslag { kald_id, valg } => {
             let k = Kalder::ny(valg)?;
             let svar = k.send("GET", &format!("/adgang/afslag/{kald_id}"), &[], None)?;
-            if svar.status == 200 { skriv(&paen_json(&svar.krop)) } else { Err(http_afslag(&svar)) }
+            if svar.status == 200 { Ok(skriv(&paen_json(&svar.krop))?) } else { Err(afvist(k.http_afslag(&svar))) }
         }
-        Klient::Tjenester => tjenester(),
+        Klient::Tjenester { server } => {
+            let server = server.trim_end_matches('/');
+            let sts: String = adresser::sts(server).iter().map(|(hvad, hvor)| format!("  {hvad:<12}{hvor}\n")).collect();
+            let operationer: String = soap::tjenester::alle()
+                .map(|k| format!("  {}\n      {}\n", k.navn, k.operationer.iter().map(|o| o.navn).collect::<Vec<_>>().join(", ")))
+                .collect();
+            let tjenester = adresser::tekst(&adresser::tjenester(server, Modul::alle()));
+            Ok(skriv(&format!("STS\n{sts}{tjenester}\nOperations of `samspil klient kald`\n{operationer}"))?)
+        }
     }
 }
 
@@ -86,7 +105,7 @@ impl Kalder {
     }
 
     /// A SAML token by WS-Trust.
-    fn saml(&self, tjeneste: &str) -> Result<Token, String> {
+    fn saml(&self, tjeneste: &str) -> Result<Token, Nederlag> {
         let til = format!("{}{}", self.sts(), soap::tjenester::sf1514::STI);
         let besked_id = Tilfaeldige.ny();
         let rst = Rst { til: &til, tjeneste, myndighed: self.valg.myndighed, besked_id, nu: self.nu() };
@@ -94,27 +113,27 @@ impl Kalder {
         let svar = self.http.send("POST", &til, &[("content-type", "application/soap+xml; charset=utf-8")], Some(&besked))?;
         match bibliotek::laes_rst_svar(&svar.krop, besked_id, &self.betroet_sts, self.nu()) {
             Ok(Ok(t)) => Ok(t),
-            Ok(Err(f)) => Err(format!("no token: {}", afslag(&f, &svar))),
-            Err(f) => Err(ulaeselig(&fejltekst(&f), &svar)),
+            Ok(Err(f)) => Err(afvist(format!("no token: {}", self.afslag(&f, &svar)))),
+            Err(f) => Err(self.ulaeselig(&fejltekst(&f), &svar).into()),
         }
     }
 
     /// A token of the JWT or access token service.
-    fn form(&self, sted: &str, sti: &str, form: &str) -> Result<Restsvar, String> {
+    fn form(&self, sted: &str, sti: &str, form: &str) -> Result<Restsvar, Nederlag> {
         let hoveder = [("content-type", "application/x-www-form-urlencoded")];
         let svar = self.http.send("POST", &format!("{sted}{sti}"), &hoveder, Some(form))?;
         if svar.status != 200 {
-            return Err(format!("no token: {}", http_afslag(&svar)));
+            return Err(afvist(format!("no token: {}", self.http_afslag(&svar))));
         }
-        Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))
+        Ok(Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))?)
     }
 
-    fn jwt(&self, tjeneste: &str) -> Result<Restsvar, String> {
+    fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
         self.form(self.sts(), bibliotek::JWT_STI, &bibliotek::jwt_form(tjeneste, self.valg.myndighed))
     }
 }
 
-fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Result<(), String> {
+fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Result<(), Nederlag> {
     let tekst = match slags {
         Tokenslags::Saml => k.saml(tjeneste)?.xml,
         Tokenslags::Rest => {
@@ -122,7 +141,7 @@ fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Re
             let url = format!("{}{}", k.sts(), bibliotek::SAML_STI);
             let svar = k.http.send("POST", &url, &[("content-type", "application/json")], Some(&krop))?;
             if svar.status != 200 {
-                return Err(format!("no token: {}", http_afslag(&svar)));
+                return Err(afvist(format!("no token: {}", k.http_afslag(&svar))));
             }
             bibliotek::laes_rest_saml(&svar.krop).map_err(|f| fejltekst(&f))?.xml
         }
@@ -133,9 +152,10 @@ fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Re
         }
     };
     match ud {
-        None => skriv(&format!("{tekst}\n")),
-        Some(fil) => skriv_privat(fil, tekst.as_bytes()).map_err(|f| fejltekst(&f)),
+        None => skriv(&format!("{tekst}\n"))?,
+        Some(fil) => skriv_privat(fil, tekst.as_bytes()).map_err(|f| fejltekst(&f))?,
     }
+    Ok(())
 }
 
 /// The operation's element from a file, standing alone.
@@ -166,7 +186,7 @@ fn kald(
     felter: &[(String, String)],
     tjeneste: Option<&str>,
     raa: bool,
-) -> Result<(), String> {
+) -> Result<(), Nederlag> {
     let kontrakt = opslag::find_kontrakt(service)?;
     let operation = opslag::find_operation(kontrakt, operation)?;
     let krop = match body {
@@ -202,18 +222,21 @@ fn kald(
             k.http.send("POST", &til, &[("content-type", &slags)], Some(&besked))?
         }
     };
-    let laest = bibliotek::laes_svar(&svar.krop, besked_id, &k.betroet, k.nu()).map_err(|f| ulaeselig(&fejltekst(&f), &svar))?;
+    let laest = bibliotek::laes_svar(&svar.krop, besked_id, &k.betroet, k.nu()).map_err(|f| k.ulaeselig(&fejltekst(&f), &svar))?;
     if let Some(f) = &laest.fault {
-        return Err(afslag(f, &svar));
-    }
-    if raa {
-        return skriv(&format!("{}\n", svar.krop));
+        return Err(afvist(k.afslag(f, &svar)));
     }
     let rod = grund::xml::parse(&laest.krop).map_err(|f| fejltekst(&f))?;
-    skriv(&bibliotek::paen_xml(&rod))
+    skriv(&if raa { format!("{}\n", svar.krop) } else { bibliotek::paen_xml(&rod) })?;
+    match bibliotek::standardretur(&rod) {
+        Some((kode, tekst)) if kode != "20" => {
+            Err(Nederlag { kode: IKKE_20, besked: Some(format!("StatusKode {kode}: {tekst}{}", k.hvorfor(&svar))) })
+        }
+        _ => Ok(()),
+    }
 }
 
-fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste: Option<&str>) -> Result<(), String> {
+fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste: Option<&str>) -> Result<(), Nederlag> {
     let sti = format!("/{}", sti.trim_start_matches('/'));
     let tjeneste =
         tjeneste.or_else(|| opslag::for_sti(&sti)).ok_or_else(|| format!("--tjeneste must name the entity id: {sti} tells none"))?;
@@ -227,40 +250,52 @@ fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste
         hoveder.push(("content-type", "application/json"));
     }
     let svar = k.send(metode, &sti, &hoveder, krop.as_deref())?;
-    if svar.status < 400 { skriv(&paen_json(&svar.krop)) } else { Err(http_afslag(&svar)) }
+    if svar.status < 400 { Ok(skriv(&paen_json(&svar.krop))?) } else { Err(afvist(k.http_afslag(&svar))) }
 }
 
-fn tjenester() -> Result<(), String> {
-    let mut ud = String::new();
-    for k in soap::tjenester::alle() {
-        let _ = writeln!(ud, "{}\n  entity id   {}", k.navn, k.bagved.adgang.entity_id);
-        let operationer: Vec<&str> = k.operationer.iter().map(|o| o.navn).collect();
-        let _ = writeln!(ud, "  operations  {}", operationer.join(", "));
+impl Kalder {
+    /// A fault for the terminal.
+    fn afslag(&self, f: &Fault, svar: &Httpsvar) -> String {
+        let usigneret = if f.signeret { "" } else { "; the answer's signature was not checked" };
+        let nummer = f.nummer.as_ref().map_or_else(String::new, |n| format!(" {n}"));
+        format!("fault{nummer} ({}, HTTP {}{usigneret})\n{}{}", f.kode, svar.status, f.tekst, self.hvorfor(svar))
     }
-    skriv(&ud)
+
+    /// A refusal by HTTP for the terminal.
+    fn http_afslag(&self, svar: &Httpsvar) -> String {
+        format!("HTTP {}\n{}{}", svar.status, paen_json(&svar.krop).trim_end(), self.hvorfor(svar))
+    }
+
+    fn ulaeselig(&self, hvad: &str, svar: &Httpsvar) -> String {
+        let start: String = svar.krop.chars().take(400).collect();
+        format!("HTTP {}: {hvad}\n{start}{}", svar.status, self.hvorfor(svar))
+    }
+
+    /// The command that asks why, as it can be pasted: to the same server as the same caller.
+    fn hvorfor(&self, svar: &Httpsvar) -> String {
+        let Some(id) = svar.kald_id.as_ref() else { return String::new() };
+        let mut kald = format!("samspil klient afslag {id}");
+        let fil = |p: &Path| p.display().to_string();
+        for (navn, vaerdi, standard) in [
+            ("--server", self.valg.server.clone(), klient::SERVER),
+            ("--certifikat", fil(&self.valg.certifikat), klient::CERTIFIKAT),
+            ("--rod", fil(&self.valg.rod), klient::ROD),
+        ] {
+            if vaerdi != standard {
+                let _ = write!(kald, " {navn} {}", skalord(&vaerdi));
+            }
+        }
+        if let Some(n) = &self.valg.noegle {
+            let _ = write!(kald, " --noegle {}", skalord(&fil(n)));
+        }
+        format!("\nCall id {id}. Why:\n  {kald}\nor where the server runs:\n  samspil log afslag {id}")
+    }
 }
 
-/// A fault for the terminal.
-fn afslag(f: &Fault, svar: &Httpsvar) -> String {
-    let usigneret = if f.signeret { "" } else { "; the answer's signature was not checked" };
-    let nummer = f.nummer.as_ref().map_or_else(String::new, |n| format!(" {n}"));
-    format!("fault{nummer} ({}, HTTP {}{usigneret})\n{}{}", f.kode, svar.status, f.tekst, hvorfor(svar))
-}
-
-/// A refusal by HTTP for the terminal.
-fn http_afslag(svar: &Httpsvar) -> String {
-    format!("HTTP {}\n{}{}", svar.status, paen_json(&svar.krop).trim_end(), hvorfor(svar))
-}
-
-fn ulaeselig(hvad: &str, svar: &Httpsvar) -> String {
-    let start: String = svar.krop.chars().take(400).collect();
-    format!("HTTP {}: {hvad}\n{start}{}", svar.status, hvorfor(svar))
-}
-
-fn hvorfor(svar: &Httpsvar) -> String {
-    svar.kald_id.as_ref().map_or_else(String::new, |id| {
-        format!("\nCall id {id}. Why: `samspil klient afslag {id}`, or where the server runs: `samspil log afslag {id}`")
-    })
+/// A word for the shell.
+fn skalord(t: &str) -> String {
+    let simpelt = !t.is_empty() && t.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&c));
+    if simpelt { t.to_owned() } else { format!("'{}'", t.replace('\'', "'\\''")) }
 }
 
 fn paen_json(tekst: &str) -> String {

@@ -24,9 +24,9 @@ def send(url: str, data: bytes, *, soap: str = S12, action: str | None = None, v
 
 def hent_token(sts_url: str, noegle: Noegle, entityid: str, cvr: str, sts_cert, *, verify=True, stil: wss.Stil = wss.KOMBIT_JAVA, token_levetid=None,
                kontekst=None, udsteder=None, **valg) -> wss.Token:
-    """WS-Trust Issue. Raises `svar.Fault` when the STS refuses."""
+    """WS-Trust Issue; `til` is what To says, if not the address. Raises `svar.Fault` when the STS refuses."""
     nu = valg.pop("nu", None) or wss.nu_utc()
-    k = wss.rst(noegle, entityid, cvr, til=sts_url, stil=stil, token_levetid=token_levetid, kontekst=kontekst, nu=nu, **valg)
+    k = wss.rst(noegle, entityid, cvr, til=valg.pop("til", sts_url), stil=stil, token_levetid=token_levetid, kontekst=kontekst, nu=nu, **valg)
     r = post(sts_url, k, action=RST_ACTION, verify=verify)
     sidst = nu + dt.timedelta(seconds=token_levetid) if token_levetid else None
     return svar.verificer_rstrc(r.content, sts_cert, noegle.cert, message_id=k.message_id, audience=entityid, cvr=cvr, nu=nu, kontekst=kontekst,

@@ -107,7 +107,8 @@ def verificer(data: bytes, cert: x509.Certificate, *, message_id: str, nu: dt.da
     keyinfo = _keyinfo(sig, security, cert)
     dele = {d.element for d in dsig.verificer(sig, cert)}
     skal = {"Body": krop, "Timestamp": ts, "Action": et(hoved, q(WSA, "Action")), "RelatesTo": et(hoved, q(WSA, "RelatesTo"))}
-    for navn, tag, hvor in (("MessageID", q(WSA, "MessageID"), hoved), ("To", q(WSA, "To"), hoved), ("BST", q(WSSE, "BinarySecurityToken"), security)):
+    for navn, tag, hvor in (("MessageID", q(WSA, "MessageID"), hoved), ("To", q(WSA, "To"), hoved), ("BST", q(WSSE, "BinarySecurityToken"), security),
+                            ("Framework", q(SBF, "Framework"), hoved)):
         if hvor.find(tag) is not None:
             skal[navn] = et(hvor, tag)
     if kraev_message_id and "MessageID" not in skal:

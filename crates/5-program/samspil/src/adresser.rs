@@ -1,0 +1,52 @@
+//! Which service has which entity id and which addresses here: told by the keystores' guide, the page and `samspil klient tjenester`.
+use crate::moduler::Modul;
+use adgang::Tjenestedef;
+use std::fmt::Write;
+
+/// A service as who shall call it needs it.
+pub struct Tjeneste {
+    /// Its entity id and name.
+    pub def: &'static Tjenestedef,
+    /// Wire and address.
+    pub adresser: Vec<(&'static str, String)>,
+}
+
+/// Where tokens come from: what for, and the address.
+pub fn sts(server: &str) -> [(&'static str, String); 5] {
+    [
+        ("WS-Trust", format!("{server}{}", soap::tjenester::sf1514::STI)),
+        ("SAML REST", format!("{server}{}", klient::SAML_STI)),
+        ("JWT", format!("{server}{}", klient::JWT_STI)),
+        ("OAuth 2.0", format!("{server}{}", styring::OAUTH_STI)),
+        ("AccessToken", format!("{server}{}", klient::ADGANGSTOKEN_STI)),
+    ]
+}
+
+/// Every service that tokens are issued for, with its addresses at that server.
+pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
+    let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(adgang::katalog::PROEVETJENESTER.iter().copied());
+    alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
+}
+
+fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
+    let kontrakter = soap::tjenester::alle().filter(|k| k.bagved.adgang.entity_id == def.entity_id);
+    let mut ud: Vec<_> = kontrakter.filter_map(|k| Some(("SOAP", format!("{server}{}", k.stier.first()?)))).collect();
+    let typer = Modul::alle().iter().flat_map(|m| m.typer()).filter(|t| def.services.contains(&t.service));
+    ud.extend(typer.map(|t| ("REST", format!("{server}/{}/{}", t.service, t.sti))));
+    let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
+    let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));
+    ud.extend(egne.map(|s| ("GraphQL", format!("{server}{s}"))));
+    ud
+}
+
+/// The list as text, a service after the other.
+pub fn tekst(tjenester: &[Tjeneste]) -> String {
+    let mut ud = String::new();
+    for t in tjenester {
+        let _ = writeln!(ud, "\n{}\n  entityID  {}", t.def.navn, t.def.entity_id);
+        for (vej, adresse) in &t.adresser {
+            let _ = writeln!(ud, "  {vej:<8}  {adresse}");
+        }
+    }
+    ud
+}

@@ -1,0 +1,116 @@
+//! For whoever writes a client: `/postman.json`, every address of this installation as a collection that Postman, Bruno and Insomnia import, and
+//! `/openapi`, a page that shows the OpenAPI documents without asking anybody else for anything.
+use axum::Router;
+use axum::http::header;
+use axum::response::Html;
+use axum::routing::get;
+use kontrakt::tjeneste::SoapVersion;
+use register::Typekatalog;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Where the collection is.
+pub const STI: &str = "/postman.json";
+/// Where the page is.
+pub const SIDE: &str = "/openapi";
+
+/// Both addresses.
+pub fn ruter(adresse: &str, typer: &Typekatalog, sikker: bool) -> Router {
+    let tekst = samling(adresse, typer, sikker).to_string();
+    let hoveder =
+        [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"samspil.postman.json\"")];
+    let side = async || ([(header::CONTENT_SECURITY_POLICY, CSP)], Html(include_str!("openapi.html")));
+    Router::new().route(STI, get(async move || (hoveder, tekst))).route(SIDE, get(side))
+}
+
+/// The page has its script inside, and may ask this server only.
+const CSP: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'";
+
+/// In the form 2.1 of Postman.
+fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {
+    let beskrivelse = match sikker {
+        true => {
+            "Settings → Certificates: CA = rod.pem, client certificate for the host = demosystem.pem and demosystem.key (samspil-data/klienter). First a token of the \
+             folder Token for the service; it is kept in the variable `token`. SOAP calls are signed, which this program can't: the bodies are for \
+             `samspil klient kald SERVICE OPERATION --body FILE`, or for the open mode."
+        }
+        false => "The open mode: no token, the authority is in the header X-Myndighed-CVR.",
+    };
+    let mut mapper = Vec::new();
+    if sikker {
+        mapper.push(json!({ "name": "Token", "item": tokens() }));
+    }
+    mapper.push(json!({ "name": "OIO REST", "item": rest(typer) }));
+    mapper.push(json!({ "name": "SOAP", "item": soap() }));
+    json!({
+        "info": {
+            "name": format!("Samspil {}", env!("CARGO_PKG_VERSION")),
+            "description": beskrivelse,
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "auth": if sikker { json!({ "type": "bearer", "bearer": [{ "key": "token", "value": "{{token}}", "type": "string" }] }) } else { Value::Null },
+        "variable": [{ "key": "adresse", "value": adresse }, { "key": "myndighed", "value": "11111111" }, { "key": "token", "value": "" }],
+        "item": mapper,
+    })
+}
+
+/// A request for a JWT of each service; a script keeps it.
+fn tokens() -> Vec<Value> {
+    let alle = crate::opstilling::tjenester();
+    let en = |t: &adgang::Tjenestedef| {
+        json!({
+            "name": t.navn,
+            "event": [{ "listen": "test", "script": { "exec": ["pm.collectionVariables.set(\"token\", pm.response.json().access_token)"] } }],
+            "request": {
+                "auth": { "type": "noauth" },
+                "method": "POST",
+                "url": format!("{{{{adresse}}}}{}", klient::JWT_STI),
+                "body": { "mode": "urlencoded", "urlencoded": [
+                    { "key": "grant_type", "value": "client_credentials" },
+                    { "key": "scope", "value": format!("entityid:{},anvenderkontekst:{{{{myndighed}}}}", t.entity_id) },
+                ] },
+            },
+        })
+    };
+    alle.alle().map(en).collect()
+}
+
+/// A page of each object type, a folder for each service.
+fn rest(typer: &Typekatalog) -> Vec<Value> {
+    let mut mapper: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for t in typer.alle() {
+        mapper.entry(t.service).or_default().push(json!({
+            "name": t.navn,
+            "request": {
+                "method": "GET",
+                "header": [{ "key": "X-Myndighed-CVR", "value": "{{myndighed}}" }],
+                "url": format!("{{{{adresse}}}}/{}/{}?list=true&maximalantalresultater=3", t.service, t.sti),
+            },
+        }));
+    }
+    mapper.into_iter().map(|(navn, item)| json!({ "name": navn, "item": item })).collect()
+}
+
+/// Every operation with a body to fill in, a folder for each contract.
+fn soap() -> Vec<Value> {
+    let mapper = soap::tjenester::alle().map(|k| {
+        let operationer = k.operationer.iter().map(|o| {
+            let (ns, krop) = (k.soap.ns(), klient::skelet(o.ind));
+            let konvolut = format!("<s:Envelope xmlns:s=\"{ns}\"><s:Body>{krop}</s:Body></s:Envelope>");
+            let hoveder = [("Content-Type", k.soap.indholdstype()), ("X-Myndighed-CVR", "{{myndighed}}"), ("SOAPAction", o.action)];
+            let antal = if k.soap == SoapVersion::V11 { 3 } else { 2 };
+            let hoveder: Vec<_> = hoveder.iter().take(antal).map(|(n, v)| json!({ "key": n, "value": v })).collect();
+            json!({
+                "name": o.navn,
+                "request": {
+                    "method": "POST",
+                    "header": hoveder,
+                    "url": format!("{{{{adresse}}}}{}", k.stier.first().copied().unwrap_or_default()),
+                    "body": { "mode": "raw", "raw": konvolut, "options": { "raw": { "language": "xml" } } },
+                },
+            })
+        });
+        json!({ "name": k.navn, "item": operationer.collect::<Vec<_>>() })
+    });
+    mapper.collect()
+}

@@ -1,0 +1,133 @@
+//! Strangers check our certificates: the lists that they name are where they say, signed, and tell of a revocation at once.
+use crate::program::{Program, samspil};
+use std::path::Path;
+use std::process::Command;
+
+/// Runs a program in a folder; whether it succeeded, and what it said.
+fn koer(mappe: &Path, program: &str, argumenter: &[&str]) -> (bool, String) {
+    let ud = Command::new(program).args(argumenter).current_dir(mappe).env("LC_ALL", "C").output().unwrap();
+    (ud.status.success(), format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr)))
+}
+
+fn kommando(argumenter: &[&str], data: &Path) -> String {
+    let (godt, ud) =
+        koer(data.parent().unwrap(), env!("CARGO_BIN_EXE_samspil"), &[argumenter, &["--data", data.to_str().unwrap()]].concat());
+    assert!(godt, "{argumenter:?}: {ud}");
+    ud
+}
+
+fn findes(program: &str) -> bool {
+    let der = Command::new(program).arg("-version").output().is_ok() || Command::new(program).arg("version").output().is_ok();
+    if !der {
+        eprintln!("SKIPPED: {program} is not on this machine");
+    }
+    der
+}
+
+#[test]
+fn i12_2_11_openssl_and_java_fetch_our_lists_and_believe_them() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let sted = format!("{}/ca", p.adresse);
+    for (fil, slags) in [("rod.cer", "cert"), ("udstedende.cer", "cert"), ("rod.crl", "crl"), ("udstedende.crl", "crl")] {
+        let svar = p.get(&format!("/ca/{fil}"));
+        assert_eq!((svar.status, svar.hoved("content-type")), (200, Some(format!("application/pkix-{slags}").as_str())), "{fil}");
+    }
+    for sti in ["/ca/ca.pem", "/ca/..%2fca%2fca.pem", "/ca/tilbagekaldt.json", "/ca/sted"] {
+        assert_eq!(p.get(sti).status, 404, "{sti}");
+    }
+    kommando(&["certifikat", "udsted", "--navn", "Fremmed", "--cvr", "87654321", "--til", "ud"], &data);
+    let ud = mappe.path().join("ud");
+    for fil in ["rod.cer", "udstedende.cer", "udstedende.pem", "signering.pem", "sts.pem"] {
+        assert!(ud.join(fil).exists(), "{fil}");
+    }
+    // The root names no list of its own, so its is given; the others are fetched from where the certificates say.
+    let rod_crl = data.join("ca/rod.crl");
+    let (har_openssl, har_java) = (findes("openssl"), findes("java"));
+    if har_openssl {
+        koer(&ud, "openssl", &["crl", "-inform", "DER", "-in", rod_crl.to_str().unwrap(), "-out", "rod.crl"]);
+    }
+    let lister = ["-crl_check_all", "-crl_download", "-CRLfile", "rod.crl"];
+    let openssl = |fil: &str| {
+        koer(&ud, "openssl", &[&["verify"], &lister[..], &["-CAfile", "rod.pem", "-untrusted", "udstedende.pem", fil]].concat())
+    };
+    // Through the standard library's own downloader, with nothing but the root trusted; sts.pem comes with its chain.
+    let java = |fil: &str| {
+        let kilde = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/java/Tilbagekaldelse.java");
+        koer(&ud, "java", &["-Dcom.sun.security.enableCRLDP=true", kilde.to_str().unwrap(), "rod.pem", fil])
+    };
+    let tjek = |fil: &str, godt: bool| {
+        for (er, navn, svar) in [(har_openssl, "openssl", &openssl as &dyn Fn(&str) -> (bool, String)), (har_java, "java", &java)] {
+            if er {
+                let (ok, tekst) = svar(fil);
+                assert_eq!(ok, godt, "{navn} {fil}: {tekst}");
+                assert!(godt || tekst.to_lowercase().contains("revoked"), "{navn} {fil}: {tekst}");
+            }
+        }
+    };
+    for fil in ["sts.pem", "signering.pem", "fremmed.pem"] {
+        tjek(fil, true);
+    }
+    kommando(&["certifikat", "tilbagekald", "ud/fremmed.pem"], &data);
+    tjek("fremmed.pem", false);
+    tjek("sts.pem", true);
+    if har_openssl {
+        let (ok, tekst) = koer(&ud, "openssl", &["x509", "-in", "sts.pem", "-noout", "-text"]);
+        assert!(
+            ok && tekst.contains(&format!("URI:{sted}/udstedende.crl")) && tekst.contains(&format!("URI:{sted}/udstedende.cer")),
+            "{tekst}"
+        );
+    }
+}
+
+#[test]
+fn i12_2_11_the_lists_have_a_listener_of_their_own_and_a_new_address_reaches_every_file() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::paa("demo", &data, "127.0.0.1:0", &["--crl", "127.0.0.1:0", "--ca-adresse", "http://ca.example/ca/"]);
+    kommando(&["certifikat", "udsted", "--navn", "Fremmed", "--cvr", "87654321", "--til", "ud"], &data);
+    let vis = |fil: &Path| kommando_vis(fil);
+    assert!(vis(&data.join("klienter/sts.pem")).contains("http://ca.example/ca/udstedende.crl"));
+    let crl = p
+        .log
+        .lock()
+        .unwrap()
+        .iter()
+        .find_map(|l| serde_json::from_str::<serde_json::Value>(l).ok()?["crl"].as_str().map(str::to_owned))
+        .unwrap();
+    let hent = |sti: &str| crate::program::kald("GET", &format!("http://{crl}{sti}"), &[], b"").unwrap().status;
+    assert_eq!((hent("/ca/udstedende.crl"), hent("/sundhed"), hent("/")), (200, 404, 404));
+    drop(p);
+    let ud = kommando(&["certifikat", "forny", "alt", "--ca-adresse", "http://ny.example/ca"], &data);
+    for m in ["klienter", "ud"] {
+        assert!(ud.contains(m), "{ud}");
+    }
+    for m in [data.join("klienter"), mappe.path().join("ud")] {
+        for fil in ["sts.pem", "signering.pem", "udstedende.pem", "udstedende.cer"] {
+            assert!(vis(&m.join(fil)).contains("http://ny.example/ca/"), "{fil} in {}", m.display());
+        }
+    }
+    // What was issued before stays good below the renewed CA.
+    let p = Program::demo_sikker(&data);
+    let n = data.join("klienter");
+    let ud = samspil(&[
+        "klient",
+        "token",
+        "--tjeneste",
+        "http://stoettesystemerne.dk/service/organisation/3",
+        "--server",
+        p.sikker.as_deref().unwrap(),
+    ])
+    .args([Path::new("--certifikat"), &n.join("demosystem.p12"), Path::new("--rod"), &n.join("rod.pem")])
+    .args([Path::new("--stscertifikat"), &n.join("sts.pem")])
+    .output()
+    .unwrap();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+}
+
+fn kommando_vis(fil: &Path) -> String {
+    let ud = samspil(&["certifikat", "vis"]).arg(fil).output().unwrap();
+    assert!(ud.status.success(), "{}: {}", fil.display(), String::from_utf8_lossy(&ud.stderr));
+    String::from_utf8_lossy(&ud.stdout).into_owned()
+}
