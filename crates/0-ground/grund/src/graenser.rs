@@ -46,6 +46,8 @@ pub const REGISTRERINGER_I_SVAR: usize = 10_000;
 pub const REGISTRERINGER_PR_OBJEKT: u32 = (1 << 20) - 1;
 /// Attribute periods, state periods and relations, added up, in one registration.
 pub const PERIODER_PR_REGISTRERING: usize = 20_000;
+/// Variants of a document, and parts of a variant, in one change: a document has a handful.
+pub const VARIANTER: usize = 1_000;
 /// Labels that data restrictions hold against one object: one for each change of class, unit or sensitivity in its virkning.
 pub const SYNSMAERKER: usize = 1_000;
 /// Alternatives that a caller's and a user's restrictions come to together; those that differ by class only count as one.
@@ -102,8 +104,52 @@ pub const GRAPHQL_BYTES: usize = 256 * 1024;
 pub const GRAPHQL_FELTER: usize = 4_000;
 /// Headers of one HTTP request.
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
-/// Seconds that a client may take to send the headers of a request.
+/// Seconds that a client may take to open a connection (TLS included) and send the headers of its first request, and the headers of a later
+/// one from their first byte.
 pub const HTTP_HOVED_SEKUNDER: u64 = 15;
+/// Seconds that a connection may rest between calls: longer than the clients' own pools keep one (60 to 100), so that they close first.
+pub const HTTP_HVILE_SEKUNDER: u64 = 120;
+/// Seconds in which a client that has stopped taking its answer must take [`SKRIV_VINDUE_BYTES`] of it.
+pub const SKRIV_VINDUE_SEKUNDER: u64 = 60;
+/// What a slow reader takes in that time at least: 1 KB/s.
+pub const SKRIV_VINDUE_BYTES: u64 = 64 * 1024;
+/// Bytes of an answer that the system holds for a client that reads slowly: 12 MB/s at a distance of 20 ms.
+pub const SENDEBUFFER_BYTES: usize = 256 * 1024;
+/// Connections at once; fewer where the system gives the process fewer files (`--forbindelser`). One takes some 20 KB, with TLS 60.
+pub const FORBINDELSER: usize = 16_384;
+/// Calls under way at once on one connection of HTTP/2.
+pub const HTTP2_STROEMME: u32 = 64;
+/// HTTP/2: bytes of a body that are taken in before somebody reads them, and of all bodies of a connection.
+pub const HTTP2_VINDUE_BYTES: u32 = 256 * 1024;
+/// HTTP/2: the same for all streams of a connection together.
+pub const HTTP2_FORBINDELSE_BYTES: u32 = 1024 * 1024;
+/// Seconds in which a body must bring [`KROP_VINDUE_BYTES`], or its end.
+pub const KROP_VINDUE_SEKUNDER: u64 = 15;
+/// What a slow sender brings in that time at least: 1 KB/s.
+pub const KROP_VINDUE_BYTES: usize = 16 * 1024;
+/// Bodies that are received at once, of callers that are proven and of those that are not, each; the oldest that is still waited for gives way.
+pub const MODTAGELSER: usize = 4_096;
+/// Of those, from one address.
+pub const MODTAGELSER_PR_AFSENDER: usize = 1_024;
+/// Bytes of a body that need no place in the budget: an ordinary signed message has 20 to 30 KB.
+pub const KROP_FRI_BYTES: usize = 32 * 1024;
+/// Bytes of all bodies together that callers may have us hold who are not proven.
+pub const KROPPE_UBEVIST_BYTES: usize = 256 * 1024 * 1024;
+/// The same for callers that are proven before their body is read.
+pub const KROPPE_BEVIST_BYTES: usize = 1024 * 1024 * 1024;
+/// Bytes of a message from which on it takes one of [`STORE_KALD`] places, if its caller is not proven before it is read.
+pub const STOR_BESKED_BYTES: usize = 128 * 1024;
+/// Large messages of unproven callers that are read at once: a message of 8 MB takes the processor for a tenth of a second before anybody can
+/// say who sent it.
+pub const STORE_KALD: usize = 8;
+/// Calls at once to what operations need in every flood: health, metrics, descriptions; and to the Administrationsmodul.
+pub const SAMTIDIGE_DRIFTSKALD: usize = 128;
+/// Uploads of document files at once: they hold their place for as long as the file takes.
+pub const SAMTIDIGE_FILER: usize = 64;
+/// Refusals of unproven callers that are written in the log one by one, in a burst; beyond it they are counted, and the count is written.
+pub const AFSLAG_PAA_EN_GANG: u32 = 1_000;
+/// The same for each second that follows: half a GB of log a day.
+pub const AFSLAG_PR_SEKUND: u32 = 10;
 /// Bytes in one file that is imported (KLE, organisation). The largest published KLE file is 8 MB; a file is held in memory.
 pub const IMPORT_BYTES: usize = 20 * 1024 * 1024;
 /// Rows in one file that is imported: the largest municipality has about 60,000 users.
@@ -134,12 +180,16 @@ pub const TOKEN_SEKUNDER: i64 = 8 * 3600;
 pub const ADGANGSTOKEN_SEKUNDER: i64 = 3600;
 /// Bytes of a token request, and of a token in a form or a header: an assertion with many privileges is about 60 KB.
 pub const TOKEN_BYTES: usize = 256 * 1024;
+/// Fields of a form: a token request has at most eight.
+pub const FORMULARFELTER: usize = 32;
 /// Characters of a MessageID or of a caller's own id of a call.
 pub const BESKEDID_TEGN: usize = 255;
 /// Verified tokens that are remembered, so that the issuer's signature is not checked again for each call.
 pub const HUSKEDE_TOKEN: usize = 10_000;
 /// References in one XML signature: a message of OIO IDWS has 8 or 9.
 pub const SIGNATUR_REFERENCER: usize = 32;
+/// Certificates beside the token that one message brings along: clients send their own, and one with its issuers.
+pub const BESKEDCERTIFIKATER: usize = 8;
 /// Work of canonicalising what one XML signature covers, about one unit for a byte that is written: eight times the largest
 /// message. Namespaces that are declared far out and used far in would otherwise be written once for each element.
 pub const KANONISK_ARBEJDE: usize = 64 * 1024 * 1024;
@@ -155,7 +205,7 @@ pub const CERTIFIKATER_HUSKET: usize = 50_000;
 pub const ANMODNING_MYNDIGHEDER: usize = 200;
 /// Administrationsmodul: values in one list: roles of a service, values of a parameter, services of an agreement.
 pub const ADMINISTRATION_LISTE: usize = 1_000;
-/// Administrationsmodul: bytes of one certificate; an OCES certificate has about 2,000.
+/// Bytes of one certificate that a caller sends; an OCES certificate has about 2,000.
 pub const CERTIFIKAT_BYTES: usize = 8_000;
 /// Administrationsmodul: certificates of one system, past ones included: one a year and a few for tests.
 pub const SYSTEM_CERTIFIKATER: usize = 64;

@@ -1,49 +1,59 @@
-//! JSON as a wire reads it: each key once (serde_json alone keeps the last one silently), nested no deeper than the limit, texts in NFC.
+//! JSON as a wire reads it: each key once (serde_json alone keeps the last one silently), nested no deeper and with no more values than the limits, texts in NFC.
 use crate::fejl::uddrag;
-use crate::graenser::DYBDE;
+use crate::graenser::{DYBDE, KNUDER};
 use crate::{Fejl, Fejlkode, tekst};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::fmt;
 
 /// Marks the refusal of a double key, so that it can be told from broken JSON.
 const DOBBELT: &str = "key occurs twice: ";
 const DYBT: &str = "nested too deep";
+const MANGE: &str = "too many values";
 
 /// Reads one JSON value and nothing after it.
 ///
 /// # Errors
-/// `IkkeVelformet`, `DobbeltNoegle` or `ForDyb`, with line and column.
+/// `IkkeVelformet`, `DobbeltNoegle`, `ForDyb` or `ForStor`, with line and column.
 pub fn laes(data: &[u8]) -> Result<Value, Fejl> {
     let mut d = serde_json::Deserializer::from_slice(data);
-    Dyb(0).deserialize(&mut d).and_then(|v| d.end().map(|()| v)).map_err(|e| {
+    Dyb { dybde: 0, antal: &Cell::new(0) }.deserialize(&mut d).and_then(|v| d.end().map(|()| v)).map_err(|e| {
         let detalje = e.to_string();
         match detalje.as_str() {
             t if t.starts_with(DOBBELT) => Fejl::ny(Fejlkode::DobbeltNoegle).detalje(detalje),
             t if t.starts_with(DYBT) => Fejl::ny(Fejlkode::ForDyb).tilladt(format!("{DYBDE} values inside each other")).detalje(detalje),
+            t if t.starts_with(MANGE) => Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KNUDER} values")).detalje(detalje),
             _ => Fejl::ny(Fejlkode::IkkeVelformet).detalje(detalje),
         }
     })
 }
 
-/// A value, and how many stand around it.
+/// A value, how many stand around it, and how many there were in all.
 #[derive(Clone, Copy)]
-struct Dyb(usize);
+struct Dyb<'k> {
+    dybde: usize,
+    antal: &'k Cell<usize>,
+}
 
-impl Dyb {
+impl Dyb<'_> {
     fn dybere<E: Error>(self) -> Result<Self, E> {
-        if self.0 >= DYBDE { Err(E::custom(DYBT)) } else { Ok(Self(self.0 + 1)) }
+        if self.dybde >= DYBDE { Err(E::custom(DYBT)) } else { Ok(Self { dybde: self.dybde + 1, ..self }) }
     }
 }
 
-impl<'d> DeserializeSeed<'d> for Dyb {
+impl<'d> DeserializeSeed<'d> for Dyb<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'d>>(self, d: D) -> Result<Value, D::Error> {
+        self.antal.set(self.antal.get() + 1);
+        if self.antal.get() > KNUDER {
+            return Err(D::Error::custom(MANGE));
+        }
         d.deserialize_any(self)
     }
 }
 
-impl<'d> Visitor<'d> for Dyb {
+impl<'d> Visitor<'d> for Dyb<'_> {
     type Value = Value;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
@@ -117,6 +127,12 @@ mod tests {
         assert_eq!(kode(&format!("{}{}", "[".repeat(DYBDE), "]".repeat(DYBDE))), None);
         assert_eq!(kode(&"[".repeat(DYBDE + 1)), Some(Fejlkode::ForDyb));
         assert_eq!(kode(&"{\"a\":".repeat(100_000)), Some(Fejlkode::ForDyb));
+    }
+
+    #[test]
+    fn i12_1_6_the_number_of_values_ends_at_the_limit() {
+        let liste = |n: usize| format!("[0{}]", ",0".repeat(n - 2));
+        assert_eq!((kode(&liste(KNUDER)), kode(&liste(KNUDER + 1))), (None, Some(Fejlkode::ForStor)));
     }
 
     #[test]

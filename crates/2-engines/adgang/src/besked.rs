@@ -67,12 +67,16 @@ impl Adgang {
         let gyldig =
             wss::tidsramme(sikkerhed.tidsstempel, ind.nu).map_err(ind.noter(Mangel::Tid, "Kontrollér urets gang hos kalderen."))?;
         let certifikat = afsender(&besked, sikkerhed, &self.certifikater).map_err(signatur)?;
+        // Who is nobody's is told at once: anybody can make a certificate, sign with it, and let us digest. Nothing is proven yet, so a
+        // system's name is not written in the log before the signature is checked.
+        if self.aftalebog.system(&certifikat.fingeraftryk(), ind.nu).is_none() {
+            self.system(&certifikat, ind)?;
+        }
         let k = xmlsig::kontroller(rod, sikkerhed.signatur, certifikat.noegle()).map_err(signatur)?;
         // A client in production signs neither the certificate nor ReplyTo, and the samples leave the Framework header unsigned.
         besked.kraev_daekket(sikkerhed.tidsstempel, &k, &["ReplyTo", "From", "FaultTo", "Framework"]).map_err(signatur)?;
         besked.kraev_til(&[sti], rst::publikum(besked.krop).as_deref()).map_err(signatur)?;
         let besked_id = besked.besked_id().map_err(signatur)?;
-        // Nothing is stored for who is not known: anybody can make a certificate and sign with it.
         self.kend_status(&certifikat, ind.nu).await;
         self.system(&certifikat, ind)?;
         self.foerste_gang(&certifikat, &besked_id, gyldig.til, ind).await?;
@@ -230,7 +234,7 @@ fn afsender(b: &Besked<'_, '_>, s: &Sikkerhed<'_, '_>, kendte: &Certifikathusker
         // By thumbprint, key identifier or serial number: of the certificates that came along with the message.
         andet => {
             let medsendte = s.certifikater.iter().filter_map(|e| kendte.laes(&e.tekst()).ok());
-            let brugt = b.krop.elementer().filter_map(|r| r.barn(rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
+            let brugt = b.krop.elementer().take(1).filter_map(|r| r.barn(rst::TRUST, "UseKey")?.barn(WSSE, "BinarySecurityToken"));
             let brugt = brugt.filter_map(|e| kendte.laes(&e.tekst()).ok());
             medsendte
                 .chain(brugt)

@@ -20,6 +20,10 @@ impl Certifikathusker {
     /// # Errors
     /// As [`Certifikat::fra_base64`]; what can't be read is not remembered.
     pub fn laes(&self, base64: &str) -> Result<Certifikat, Fejl> {
+        // Base64 with line ends and indents is less than twice its bytes.
+        if base64.len() > 2 * graenser::CERTIFIKAT_BYTES {
+            return Err(Fejl::ny(Fejlkode::UgyldigtCertifikat).tilladt(format!("{} bytes", graenser::CERTIFIKAT_BYTES)));
+        }
         let aftryk = sha256(base64.as_bytes());
         if let Some(c) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&aftryk) {
             return Ok(c.clone());
@@ -116,6 +120,8 @@ mod tests {
     fn a_certificate_is_read_once_and_what_cannot_be_read_is_not_remembered() {
         let husker = Certifikathusker::default();
         assert!(husker.laes("AAAA").is_err());
+        let stor = husker.laes(&"A".repeat(2 * graenser::CERTIFIKAT_BYTES + 1)).unwrap_err();
+        assert_eq!(stor.tilladte(), Some("8000 bytes"), "before it is decoded");
         assert!(husker.0.read().unwrap().is_empty());
     }
 }

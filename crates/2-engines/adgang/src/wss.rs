@@ -101,13 +101,14 @@ fn laes_sikkerhed<'t, 'a>(s: &'t XElement<'a>) -> Result<Sikkerhed<'t, 'a>, Fejl
     if tokens(s) > usize::from(assertion.is_some()) {
         return Err(fejl("a second token"));
     }
-    Ok(Sikkerhed {
-        tidsstempel,
-        assertion,
-        certifikater: s.elementer().filter(|e| e.navn.er(WSSE, "BinarySecurityToken")).collect(),
-        henvisninger: s.elementer().filter(|e| e.navn.er(WSSE, "SecurityTokenReference")).collect(),
-        signatur,
-    })
+    let certifikater: Vec<_> =
+        s.elementer().filter(|e| e.navn.er(WSSE, "BinarySecurityToken")).take(graenser::BESKEDCERTIFIKATER + 1).collect();
+    let henvisninger: Vec<_> =
+        s.elementer().filter(|e| e.navn.er(WSSE, "SecurityTokenReference")).take(graenser::SIGNATUR_REFERENCER + 1).collect();
+    if certifikater.len() > graenser::BESKEDCERTIFIKATER || henvisninger.len() > graenser::SIGNATUR_REFERENCER {
+        return Err(fejl("more certificates or references to tokens than a message has"));
+    }
+    Ok(Sikkerhed { tidsstempel, assertion, certifikater, henvisninger, signatur })
 }
 
 /// Tokens anywhere inside.
@@ -268,6 +269,14 @@ mod tests {
             format!("<s:Header>{sik}<a:To/><a:To/></s:Header><s:Body/>"),
             "<s:Header><o:Security><u:Timestamp/><d:Signature/><d:Signature/></o:Security></s:Header><s:Body/>".into(),
             "<s:Header><o:Security><u:Timestamp/><u:Timestamp/><d:Signature/></o:Security></s:Header><s:Body/>".into(),
+            format!(
+                "<s:Header><o:Security><u:Timestamp/><d:Signature/>{}</o:Security></s:Header><s:Body/>",
+                "<o:BinarySecurityToken/>".repeat(graenser::BESKEDCERTIFIKATER + 1)
+            ),
+            format!(
+                "<s:Header><o:Security><u:Timestamp/><d:Signature/>{}</o:Security></s:Header><s:Body/>",
+                "<o:SecurityTokenReference/>".repeat(graenser::SIGNATUR_REFERENCER + 1)
+            ),
         ] {
             assert_eq!(s(&daarlig).unwrap_err().kode(), Fejlkode::UgyldigSignatur, "{daarlig}");
         }

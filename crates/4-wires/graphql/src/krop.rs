@@ -127,6 +127,7 @@ mod tests {
         assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
         let dyb = format!(r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
+        assert_eq!(kode(r#"{"query":"{a}"} {}"#), Some(Fejlkode::IkkeVelformet));
         let flad = format!(r#"{{"query":"{{a(x: \"{}\")}}"}}"#, "({[".repeat(1000));
         assert_eq!(kode(&flad), None);
     }

@@ -8,12 +8,13 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
-use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, KROP_BYTES};
+use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, FORMULARFELTER, KROP_BYTES};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 /// A body as it came: the JSON text, and the files that came along.
@@ -39,8 +40,10 @@ struct Fil {
 /// Reads the body of a write.
 ///
 /// # Errors
-/// `ForStor`, `ForkertIndhold`, `IkkeVelformet`, `TomForespoergsel`, and those of the store.
-pub(crate) async fn modtag(t: &Tilstand, kald: &Kaldekontekst, r: Request) -> Result<Modtaget, Afvisning> {
+/// `ManglerRolle`, `ForStor`, `ForkertIndhold`, `IkkeVelformet`, `TomForespoergsel`, and those of the store.
+pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldekontekst, r: Request) -> Result<Modtaget, Afvisning> {
+    // The register holds it too. Asked here, who may not write makes us read nothing.
+    kald.kraev(typ.service, Ret::Skriv)?;
     let mut filer = Filer { lager: t.register.lager().clone(), myndighed: kald.myndighed, nu: kald.nu, filer: Vec::new() };
     let slags = indholdstype(r.headers());
     let json = match slags.as_str() {
@@ -50,9 +53,11 @@ pub(crate) async fn modtag(t: &Tilstand, kald: &Kaldekontekst, r: Request) -> Re
         "multipart/form-data" => {
             // Files belong to documents; nothing is stored for who may not write one.
             kald.kraev("dokument", Ret::Skriv)?;
-            let r = r.map(|krop| Body::from_stream(Stykvis { indre: krop.into_data_stream(), hvil: false }));
+            let forud = Forud::default();
+            let stroem = |krop: Body| Stykvis { indre: krop.into_data_stream(), hvil: false, forud: forud.clone() };
+            let r = r.map(|krop| Body::from_stream(stroem(krop)));
             let dele = Multipart::from_request(r, &()).await.map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.body_text()))?;
-            match multipart(t, &mut filer, dele).await {
+            match multipart(t, &mut filer, dele, &forud).await {
                 Ok(json) => json,
                 Err(f) => {
                     filer.ryd().await;
@@ -70,10 +75,26 @@ pub(crate) async fn modtag(t: &Tilstand, kald: &Kaldekontekst, r: Request) -> Re
 struct Stykvis<S> {
     indre: S,
     hvil: bool,
+    forud: Forud,
 }
 
-impl<S: Stream + Unpin> Stream for Stykvis<S> {
-    type Item = S::Item;
+/// Bytes that the multipart reader was given since it last gave something on: the headers of a part, without an end. It looks through all of
+/// them with every piece that comes.
+#[derive(Clone, Default)]
+struct Forud(Arc<AtomicUsize>);
+
+/// More than the headers of a part and a piece of a connection.
+const FORUD_BYTES: usize = 1024 * 1024;
+
+impl Forud {
+    /// The reader gave something on.
+    fn videre(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Stykvis<S> {
+    type Item = Result<Bytes, axum::Error>;
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
         if std::mem::take(&mut self.hvil) {
             cx.waker().wake_by_ref();
@@ -81,6 +102,11 @@ impl<S: Stream + Unpin> Stream for Stykvis<S> {
         }
         let ud = Pin::new(&mut self.indre).poll_next(cx);
         self.hvil = matches!(ud, Poll::Ready(Some(_)));
+        if let Poll::Ready(Some(Ok(stykke))) = &ud
+            && self.forud.0.fetch_add(stykke.len(), Ordering::Relaxed) > FORUD_BYTES
+        {
+            return Poll::Ready(Some(Err(axum::Error::new(std::io::Error::other("a part without an end of its headers")))));
+        }
         ud
     }
 }
@@ -112,6 +138,9 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
     if matches!(krop.iter().find(|c| !c.is_ascii_whitespace()), Some(b'{')) || krop.iter().all(u8::is_ascii_whitespace) {
         return Ok(krop);
     }
+    if krop.iter().filter(|b| **b == b'&').count() >= FORMULARFELTER {
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").tilladt(format!("{FORMULARFELTER} fields")));
+    }
     let par: Vec<(String, String)> = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?)
         .map(|q| q.0)
         .map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet))?;
@@ -123,15 +152,16 @@ fn uri(krop: &[u8]) -> Result<axum::http::Uri, Fejl> {
     format!("/?{tekst}").parse().map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("not a form"))
 }
 
-async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart) -> Result<Bytes, Fejl> {
+async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: &Forud) -> Result<Bytes, Fejl> {
     let mut json = None;
     while let Some(del) = dele.next_field().await.map_err(|e| delfejl(&e))? {
+        forud.videre();
         let navn = del.name().unwrap_or_default().to_owned();
         if navn == "json" {
             if json.is_some() {
                 return Err(Fejl::ny(Fejlkode::ForMange).felt("json").tilladt("1"));
             }
-            json = Some(tekstdel(del).await?);
+            json = Some(tekstdel(del, forud).await?);
         } else {
             if filer.filer.len() >= FILER_PR_KALD {
                 return Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(&navn)).tilladt(format!("{FILER_PR_KALD} files")));
@@ -141,7 +171,7 @@ async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart) -> Resu
             }
             let id = t.id.ny();
             filer.filer.push(Fil { felt: navn, id, brugt: false });
-            gem(filer, id, del).await?;
+            gem(filer, id, del, forud).await?;
         }
     }
     json.ok_or_else(|| Fejl::ny(Fejlkode::TomForespoergsel).felt("json"))
@@ -151,9 +181,10 @@ fn delfejl(e: &MultipartError) -> Fejl {
     if e.status() == StatusCode::PAYLOAD_TOO_LARGE { for_stor(FIL_BYTES) } else { Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.body_text()) }
 }
 
-async fn tekstdel(mut del: Field<'_>) -> Result<Bytes, Fejl> {
+async fn tekstdel(mut del: Field<'_>, forud: &Forud) -> Result<Bytes, Fejl> {
     let mut ud = Vec::new();
     while let Some(stykke) = del.chunk().await.map_err(|e| delfejl(&e))? {
+        forud.videre();
         if ud.len() + stykke.len() > KROP_BYTES {
             return Err(for_stor(KROP_BYTES as u64));
         }
@@ -163,10 +194,11 @@ async fn tekstdel(mut del: Field<'_>) -> Result<Bytes, Fejl> {
 }
 
 /// Stores a file as it arrives; never more than one chunk is held. An empty file has one empty chunk.
-async fn gem(filer: &Filer, id: Uuid, mut del: Field<'_>) -> Result<(), Fejl> {
+async fn gem(filer: &Filer, id: Uuid, mut del: Field<'_>, forud: &Forud) -> Result<(), Fejl> {
     let mut stump = Vec::new();
     let (mut nr, mut ialt) = (0_u32, 0_u64);
     while let Some(stykke) = del.chunk().await.map_err(|e| delfejl(&e))? {
+        forud.videre();
         ialt += stykke.len() as u64;
         if ialt > FIL_BYTES {
             return Err(for_stor(FIL_BYTES));

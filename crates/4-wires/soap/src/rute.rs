@@ -68,7 +68,8 @@ async fn udfoer(
     kontekst.spor.skriv(|s| {
         s.tjeneste.get_or_insert_with(|| kontrakt.navn.to_owned());
         s.operation = Some(operation.navn.to_owned());
-        s.kalders_id.clone_from(&konvolut.hoveder.transaktion);
+        // What the body's context says is there already.
+        s.kalders_id = s.kalders_id.take().or_else(|| konvolut.hoveder.transaktion.clone());
     });
     let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
     match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {

@@ -3,10 +3,11 @@ use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::Systemur;
 use crate::vaern::Vaern;
 use grund::ur::{IdKilde, Ur};
+use grund::{Fejl, Tidspunkt};
 use revision::Bevaringsregler;
 use sikkerhed::certifikat::Certifikat;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -21,6 +22,31 @@ pub struct Baggrund {
     pub ur: Arc<Systemur>,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
+    start: Arc<OnceLock<Start>>,
+}
+
+/// The time that retention trusts the clock with, in microseconds: a program that was not run for so long keeps what is too old until its next
+/// start.
+const URETS_SPRING: i64 = 180 * 86_400 * 1_000_000;
+
+/// The clock when retention first looked at it.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    kl: Tidspunkt,
+    ved: Instant,
+    /// Microseconds that it was ahead of the log.
+    forspring: i64,
+}
+
+fn foran(fra: Tidspunkt, nu: Tidspunkt) -> i64 {
+    nu.mikros().saturating_sub(fra.mikros())
+}
+
+impl Start {
+    fn troes(self, nu: Tidspunkt, siden: Duration) -> bool {
+        let gaaet = i64::try_from(siden.as_micros()).unwrap_or(i64::MAX);
+        self.forspring < URETS_SPRING && foran(self.kl, nu).saturating_sub(gaaet) < URETS_SPRING
+    }
 }
 
 /// Between looks for what another process has changed in the agreements.
@@ -31,17 +57,27 @@ const SEGL: Duration = Duration::from_secs(1);
 const SPAERRING: Duration = Duration::from_millis(250);
 /// Between looks at the program's own keys.
 const FILER: Duration = Duration::from_secs(2);
+/// Between entries that tell how many refusals were only counted.
+const ULOGGET: Duration = Duration::from_secs(10);
 /// Between rounds of what is not urgent.
 const TIME: Duration = Duration::from_secs(3600);
 
 impl Baggrund {
+    /// Of this program.
+    pub fn ny(vaern: Arc<Vaern>, mappe: Sikkerhedsmappe, ur: Arc<Systemur>, ids: Arc<dyn IdKilde>) -> Self {
+        Self { vaern, mappe, ur, ids, start: Arc::default() }
+    }
+
     /// Runs until `slut` turns true, and seals the log once more.
     pub async fn koer(self, slut: watch::Receiver<bool>) {
+        // Before the first seal of this run bears the clock's time; a failure is told when retention looks again.
+        let _ = self.uret_troes(self.ur.nu()).await;
         let opgaver = [
             tokio::spawn(self.clone().hver(AFTALER, slut.clone(), async |b: &Self| b.aftaler().await)),
             tokio::spawn(self.clone().hver(SEGL, slut.clone(), async |b: &Self| b.forsegl().await)),
             tokio::spawn(self.clone().hver(SPAERRING, slut.clone(), async |b: &Self| b.spaerring())),
             tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer())),
+            tokio::spawn(self.clone().hver(ULOGGET, slut.clone(), async |b: &Self| b.ulogget().await)),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.tilbagekaldelse().await)),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.udgiv())),
             tokio::spawn(self.clone().hver(TIME, slut, async |b: &Self| b.oprydning().await)),
@@ -49,7 +85,14 @@ impl Baggrund {
         for o in opgaver {
             let _ = o.await;
         }
+        self.ulogget().await;
         self.forsegl().await;
+    }
+
+    async fn ulogget(&self) {
+        if let Err(f) = self.vaern.log_ulogget(self.ur.nu(), self.ids.ny()).await {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the number of refusals could not be logged");
+        }
     }
 
     async fn hver<F>(self, pause: Duration, mut slut: watch::Receiver<bool>, arbejde: F)
@@ -127,9 +170,16 @@ impl Baggrund {
                 }
             }
         }
-        if self.ur.er_stillet() {
-            // A clock that a developer set years ahead says nothing of how old an entry is.
-            return;
+        match self.uret_troes(nu).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!(nu = %nu.til_utc(), "the clock was set, or is far ahead of the log: nothing is removed by its age; `samspil log beskaer` does it by hand");
+                return;
+            }
+            Err(f) => {
+                tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the log's retention failed");
+                return;
+            }
         }
         let regler = self.vaern.administration.bog().logmaaneder();
         let beskaaret = match Bevaringsregler::ny(revision::opbevaring::STANDARD_MAANEDER, regler) {
@@ -141,6 +191,22 @@ impl Baggrund {
         }
     }
 
+    /// Whether the clock can say how old an entry is: it was not set, it goes as fast as time, and at the start it was not far ahead of the log's
+    /// last seal. A clock that is years ahead for an hour would empty the log.
+    async fn uret_troes(&self, nu: Tidspunkt) -> Result<bool, Fejl> {
+        if self.ur.er_stillet() {
+            return Ok(false);
+        }
+        let start = match self.start.get() {
+            Some(s) => *s,
+            None => {
+                let segl = self.vaern.adgang.lager.sidste_segl().await?;
+                *self.start.get_or_init(|| Start { kl: nu, ved: Instant::now(), forspring: segl.map_or(0, |s| foran(s.tidspunkt, nu)) })
+            }
+        };
+        Ok(start.troes(nu, start.ved.elapsed()))
+    }
+
     /// Fetches revocation lists and OCSP answers for the certificates of all systems, before they are needed.
     async fn tilbagekaldelse(&self) {
         let nu = self.ur.nu();
@@ -148,5 +214,23 @@ impl Baggrund {
         for c in kendte.iter().filter_map(|d| Certifikat::fra_der(d).ok()) {
             self.vaern.adgang.status.slaa_op(&c, nu).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i12_1_10_a_clock_that_is_years_ahead_removes_nothing_of_the_log() {
+        let kl = Tidspunkt::fra_xs("2026-01-01T00:00:00Z").unwrap();
+        let (dag, time) = (86_400 * 1_000_000, Duration::from_secs(3600));
+        let start = |forspring| Start { kl, ved: Instant::now(), forspring };
+        let efter = |dage: i64| kl.plus_mikros(dage * dag);
+        assert!(start(dag).troes(efter(0), time) && start(dag).troes(efter(1), time), "an hour or a day off");
+        assert!(start(dag).troes(efter(400), Duration::from_secs(400 * 86_400)), "a program that ran for so long");
+        assert!(!start(dag).troes(efter(3_650), time), "set ahead while the program runs");
+        assert!(!start(3_650 * dag).troes(efter(0), time), "set ahead before it started");
+        assert!(start(-3_650 * dag).troes(efter(0), time), "set back");
     }
 }

@@ -1,4 +1,6 @@
 //! For operations: health, metrics and the front page.
+use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
+use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
 use crate::mellemled::fejlsvar;
 use crate::vaern::Vaern;
@@ -13,6 +15,10 @@ use grund::ur::Ur;
 use lager::{Lager, Lagerstatus};
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::watch;
+
+/// Connections of the listener for operations: a few that watch, and room for mistakes.
+const EGNE_FORBINDELSER: usize = 64;
 
 /// What operations look at.
 #[derive(Clone)]
@@ -25,13 +31,39 @@ pub struct Drift {
     pub maalinger: Arc<Maalinger>,
     /// The guard, where there is one.
     pub vaern: Option<Arc<Vaern>>,
+    /// The connections of all listeners.
+    pub forbindelser: Arc<Forbindelser>,
     /// The front page.
     pub forside: Arc<str>,
 }
 
 /// `/sundhed`, `/metrics` and `/`.
 pub fn ruter(drift: Drift) -> Router {
-    Router::new().route("/sundhed", get(sundhed)).route("/metrics", get(metrics)).route("/", get(forside)).with_state(drift)
+    egne(Router::new().route("/", get(forside))).with_state(drift)
+}
+
+fn egne(r: Router<Drift>) -> Router<Drift> {
+    r.route("/sundhed", get(sundhed)).route("/metrics", get(metrics))
+}
+
+/// The listener for operations alone, in a thread of its own with connections of its own: it answers whatever the program is busy with. Runs
+/// until `slut` turns true.
+///
+/// # Errors
+/// In words, when the thread can't be made.
+pub fn egen_lytter(lytter: std::net::TcpListener, drift: Drift, slut: watch::Receiver<bool>) -> Result<(), String> {
+    let kerne =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| format!("the listener for operations: {e}"))?;
+    let koer = move || {
+        kerne.block_on(async {
+            let Ok(lytter) = crate::lyttere::overtag(lytter) else { return };
+            let forbindelser = Forbindelser::ny(Forbindelsestal { i_alt: EGNE_FORBINDELSER, pr_afsender: EGNE_FORBINDELSER });
+            tokio::spawn(forbindelser.clone().vogt(slut.clone()));
+            let router = egne(Router::new()).with_state(drift);
+            betjen(lytter, None, Betjening { router, forbindelser, slut }).await;
+        });
+    };
+    std::thread::Builder::new().name("drift".into()).spawn(koer).map(drop).map_err(|e| format!("the listener for operations: {e}"))
 }
 
 /// Seconds that the oldest log row has waited for its seal.
@@ -89,6 +121,7 @@ async fn metrics(State(d): State<Drift>) -> Response {
     if let Some(v) = &d.vaern {
         d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
     }
+    d.maalinger.forbindelser(d.forbindelser.antal());
     let status = d.lager.status().await.ok();
     if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
         d.maalinger.laesere(&l);

@@ -121,6 +121,16 @@ pub struct Lyttevalg {
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,
+    /// Listener for health and metrics alone (plain HTTP), in a thread of its own: it answers whatever the others are busy with. `fra`: they
+    /// are on the other listeners only.
+    #[arg(long, env = "SAMSPIL_SUNDHED", default_value = "fra", value_name = "ADDR|fra")]
+    pub sundhed: Lytter,
+    /// Connections at once, in all. Default: 16384, or what the system's limit on open files allows.
+    #[arg(long, env = "SAMSPIL_FORBINDELSER", value_name = "NUMBER")]
+    pub forbindelser: Option<usize>,
+    /// Connections at once from one address. Default: half of all; behind a proxy every client has the proxy's address.
+    #[arg(long, env = "SAMSPIL_FORBINDELSER_PR_AFSENDER", value_name = "NUMBER")]
+    pub forbindelser_pr_afsender: Option<usize>,
     /// Set the clock; it runs on from there. Development only.
     #[arg(long, env = "SAMSPIL_UR", value_name = "TIME", value_parser = laes_tid)]
     pub ur: Option<Tidspunkt>,

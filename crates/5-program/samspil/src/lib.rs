@@ -1,5 +1,6 @@
 //! The program: command line, composition, listeners, operations.
 pub mod adresser;
+pub mod afslagsrate;
 pub mod baggrund;
 pub mod caside;
 pub mod demosystemer;
@@ -18,9 +19,11 @@ pub mod lagersted;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;
+pub mod modtagelse;
 pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
+pub mod pladser;
 pub mod samling;
 pub mod sikkerhedsmappe;
 pub mod statusopslag;

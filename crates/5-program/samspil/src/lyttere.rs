@@ -1,17 +1,25 @@
 //! Listeners: HTTP on loopback, HTTPS anywhere; limits on slow and large requests; an orderly end.
+pub mod forbindelser;
+mod stroem;
 pub mod tls;
 
 use axum::Router;
-use axum::http::{HeaderValue, Version, header};
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, Version, header};
+use forbindelser::{Forbindelser, Luk, Plads};
 use grund::graenser;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use sikkerhed::certifikat::Certifikat;
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use stroem::{Stroem, Svarkrop};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
@@ -26,23 +34,31 @@ const FARVEL: Duration = Duration::from_secs(2);
 /// Between looks at whether connections are left.
 const SE_EFTER: Duration = Duration::from_millis(20);
 
+/// What a listener serves.
+#[derive(Clone)]
+pub struct Betjening {
+    /// The program.
+    pub router: Router,
+    /// The connections of all listeners.
+    pub forbindelser: Arc<Forbindelser>,
+    /// Turns true when the program ends.
+    pub slut: watch::Receiver<bool>,
+}
+
 /// Serves the router on one listener until `slut` turns true and calls under way have ended.
-pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Router, mut slut: watch::Receiver<bool>) {
-    let yndefuld = GracefulShutdown::new();
-    let mut bygger = Builder::new(TokioExecutor::new());
-    bygger
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(graenser::HTTP_HOVED_SEKUNDER))
-        .max_buf_size(graenser::HTTP_HOVED_BYTES);
-    bygger.http2().timer(TokioTimer::new()).max_header_list_size(u32::try_from(graenser::HTTP_HOVED_BYTES).unwrap_or(u32::MAX));
-    let bygger = Arc::new(bygger);
+pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, mut b: Betjening) {
+    // Accepted sockets inherit it: what a client does not read is not the system's to keep.
+    if let Err(e) = rustix::net::sockopt::set_socket_send_buffer_size(&lytter, graenser::SENDEBUFFER_BYTES) {
+        tracing::debug!(fejl = %e, "the size of send buffers");
+    }
+    let bygger = Arc::new(bygger());
+    let opgaver = Igang::default();
     loop {
-        let stroem = tokio::select! {
+        let (stroem, fra) = tokio::select! {
             // Closed or set: both mean the end.
-            () = async { drop(slut.wait_for(|s| *s).await) } => break,
+            () = async { drop(b.slut.wait_for(|s| *s).await) } => break,
             ny = lytter.accept() => match ny {
-                Ok((stroem, _)) => stroem,
+                Ok(ny) => ny,
                 Err(e) => {
                     // Out of file handles, or the peer gave up: take breath, go on.
                     tracing::warn!(fejl = %e, "accept failed");
@@ -51,90 +67,135 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, router: Route
                 }
             },
         };
+        // With no room, and nobody who could make it, the connection ends here.
+        let Some(plads) = b.forbindelser.optag(fra.ip()) else { continue };
         let _ = stroem.set_nodelay(true);
-        let (bygger, tls, vagt) = (bygger.clone(), tls.clone(), yndefuld.watcher());
-        let router = Slutrouter { router: router.clone(), slut: slut.clone() };
+        let (bygger, tls, b, igang) = (bygger.clone(), tls.clone(), b.clone(), opgaver.clone());
         tokio::spawn(async move {
-            let resultat = match tls {
-                None => forbindelse(&bygger, TokioIo::new(stroem), router, None, vagt).await,
-                Some(tls) => match haandtryk(&tls, stroem).await {
-                    Some(s) => {
-                        let klient = klientcertifikat(&s);
-                        forbindelse(&bygger, TokioIo::new(s), router, klient, vagt).await
-                    }
-                    None => return,
-                },
-            };
-            if let Err(e) = resultat {
-                tracing::debug!(fejl = %e, "connection ended");
-            }
+            let _igang = igang;
+            forbindelse(&bygger, stroem, tls, &b, plads).await;
         });
     }
     // A socket that the service manager holds too goes on taking connections, which wait in it for the next process.
     drop(lytter);
-    let farvel = async {
-        while yndefuld.count() > 0 {
-            tokio::time::sleep(SE_EFTER).await;
-        }
-    };
-    let _ = tokio::time::timeout(FARVEL, farvel).await;
-    if tokio::time::timeout(AFSLUTNING, yndefuld.shutdown()).await.is_err() {
+    let _ = tokio::time::timeout(FARVEL, opgaver.tom()).await;
+    b.forbindelser.luk_alle(Luk::Paent);
+    if tokio::time::timeout(AFSLUTNING, opgaver.tom()).await.is_err() {
         tracing::warn!("calls were still under way at the end");
+        b.forbindelser.luk_alle(Luk::Straks);
     }
 }
 
-/// The router, and whether the program ends.
-struct Slutrouter {
-    router: Router,
-    slut: watch::Receiver<bool>,
+/// Counts the connections of a listener by its clones.
+#[derive(Clone, Default)]
+struct Igang(Arc<()>);
+
+impl Igang {
+    /// Done when there are none.
+    async fn tom(&self) {
+        while Arc::strong_count(&self.0) > 1 {
+            tokio::time::sleep(SE_EFTER).await;
+        }
+    }
 }
 
-async fn haandtryk(tls: &TlsAcceptor, stroem: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
-    match tokio::time::timeout(Duration::from_secs(graenser::HTTP_HOVED_SEKUNDER), tls.accept(stroem)).await {
-        Ok(Ok(s)) => Some(s),
-        Ok(Err(e)) => {
-            tracing::debug!(fejl = %e, "TLS handshake failed");
-            None
+fn bygger() -> Builder<TokioExecutor> {
+    let mut bygger = Builder::new(TokioExecutor::new());
+    bygger
+        .http1()
+        .timer(TokioTimer::new())
+        // The table of connections is stricter, and knows a connection that rests from one that dawdles.
+        .header_read_timeout(Duration::from_secs(2 * graenser::HTTP_HVILE_SEKUNDER))
+        .max_buf_size(graenser::HTTP_HOVED_BYTES);
+    bygger
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(graenser::HTTP_HOVED_BYTES).unwrap_or(u32::MAX))
+        .max_concurrent_streams(graenser::HTTP2_STROEMME)
+        .initial_stream_window_size(graenser::HTTP2_VINDUE_BYTES)
+        .initial_connection_window_size(graenser::HTTP2_FORBINDELSE_BYTES)
+        .max_send_buf_size(graenser::SENDEBUFFER_BYTES);
+    bygger
+}
+
+/// One connection, to its end.
+async fn forbindelse(bygger: &Builder<TokioExecutor>, tcp: TcpStream, tls: Option<TlsAcceptor>, b: &Betjening, mut plads: Plads) {
+    let (mut paent, mut luk) = (plads.luk.clone(), plads.luk.clone());
+    let stroem = Stroem { tcp, forbindelse: plads.forbindelse.clone() };
+    let arbejde = async {
+        match tls {
+            None => http(bygger, TokioIo::new(stroem), None, b, &mut plads).await,
+            // Who has not come further when the program ends is not waited for.
+            Some(tls) => {
+                match tokio::select! { s = tls.accept(stroem) => s, () = forbindelser::lukkes(&mut paent, Luk::Paent) => return } {
+                    Ok(s) => {
+                        let klient = klientcertifikat(&s);
+                        http(bygger, TokioIo::new(s), klient, b, &mut plads).await
+                    }
+                    Err(e) => tracing::debug!(fejl = %e, "TLS handshake failed"),
+                }
+            }
         }
-        Err(_) => None,
+    };
+    // A connection that is to end at once is dropped with whatever it holds.
+    tokio::select! {
+        () = arbejde => {}
+        () = forbindelser::lukkes(&mut luk, Luk::Straks) => {}
+    }
+}
+
+async fn http<S>(bygger: &Builder<TokioExecutor>, io: TokioIo<S>, klient: Option<Klientcertifikat>, b: &Betjening, plads: &mut Plads)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (f, router, slut) = (plads.forbindelse.clone(), b.router.clone(), b.slut.clone());
+    let service = service_fn(move |r: Request<Incoming>| {
+        let kald = f.kald(r.version() == Version::HTTP_2);
+        let mut r = r.map(Body::new);
+        r.extensions_mut().insert(f.clone());
+        if let Some(k) = &klient {
+            r.extensions_mut().insert(k.clone());
+        }
+        let (router, slut) = (router.clone(), slut.clone());
+        async move {
+            let svar = router.oneshot(r).await?;
+            let mut svar = svar.map(|krop| Svarkrop { krop, _kald: kald });
+            // HTTP/2 has a frame for it, which the end of the connection sends.
+            if *slut.borrow() && svar.version() <= Version::HTTP_11 {
+                svar.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(svar)
+        }
+    });
+    let mut forbindelse = pin!(bygger.serve_connection(io, service));
+    let udfald = tokio::select! {
+        udfald = &mut forbindelse => udfald,
+        () = forbindelser::lukkes(&mut plads.luk, Luk::Paent) => {
+            forbindelse.as_mut().graceful_shutdown();
+            // What is under way goes on for as long as the client takes its answer.
+            loop {
+                let taget = plads.forbindelse.taget();
+                match tokio::time::timeout(Duration::from_secs(graenser::SKRIV_VINDUE_SEKUNDER), &mut forbindelse).await {
+                    Ok(udfald) => break udfald,
+                    Err(_) if plads.forbindelse.taget() < taget + graenser::SKRIV_VINDUE_BYTES => return,
+                    Err(_) => {}
+                }
+            }
+        }
+    };
+    if let Err(e) = udfald {
+        tracing::debug!(fejl = %e, "connection ended");
     }
 }
 
 /// The certificate that the client showed.
-fn klientcertifikat(s: &tokio_rustls::server::TlsStream<TcpStream>) -> Option<Klientcertifikat> {
+fn klientcertifikat(s: &tokio_rustls::server::TlsStream<Stroem>) -> Option<Klientcertifikat> {
     Some(Klientcertifikat(Certifikat::fra_der(s.get_ref().1.peer_certificates()?.first()?)))
 }
 
 /// On every request of a connection whose client has shown a certificate and proven its key; why not, for one that nobody can call with.
 #[derive(Clone, Debug)]
 pub struct Klientcertifikat(pub Result<Certifikat, grund::Fejl>);
-
-async fn forbindelse<S>(
-    bygger: &Builder<TokioExecutor>,
-    io: TokioIo<S>,
-    Slutrouter { router, slut }: Slutrouter,
-    klient: Option<Klientcertifikat>,
-    vagt: hyper_util::server::graceful::Watcher,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
-where
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
-{
-    let ind = move |mut r: hyper::Request<hyper::body::Incoming>| {
-        if let Some(k) = &klient {
-            r.extensions_mut().insert(k.clone());
-        }
-        r
-    };
-    let ud = move |mut r: axum::response::Response| {
-        // HTTP/2 has a frame for it, which the end of the connection sends.
-        if *slut.borrow() && r.version() <= Version::HTTP_11 {
-            r.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        r
-    };
-    let service = TowerToHyperService::new(router.map_request(ind).map_response(ud));
-    vagt.watch(bygger.serve_connection(io, service).into_owned()).await
-}
 
 /// Takes over a socket that was inherited.
 ///

@@ -79,6 +79,7 @@ pub struct Maalinger {
     laesere: Family<Laesermaerke, Gauge>,
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
+    forbindelser: Gauge,
 }
 
 /// Of the store.
@@ -157,7 +158,9 @@ impl Default for Maalinger {
         register.register_with_unit("hukommelse", "Resident memory of the process", Unit::Bytes, hukommelse.clone());
         let aftalealder = Gauge::default();
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
-        Self { register, kald, varighed, lager, laesere, hukommelse, aftalealder }
+        let forbindelser = Gauge::default();
+        register.register("forbindelser", "Open connections", forbindelser.clone());
+        Self { register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
     }
 }
 
@@ -179,6 +182,11 @@ impl Maalinger {
     /// How long ago the agreements were confirmed.
     pub fn aftaler(&self, alder: Duration) {
         self.aftalealder.set(alder.as_secs_f64());
+    }
+
+    /// How many connections are open.
+    pub fn forbindelser(&self, antal: usize) {
+        self.forbindelser.set(i64::try_from(antal).unwrap_or(i64::MAX));
     }
 
     /// The text of `/metrics` (OpenMetrics).

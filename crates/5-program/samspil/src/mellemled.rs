@@ -1,20 +1,24 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
 use crate::lyttere::Klientcertifikat;
+use crate::lyttere::forbindelser::Forbindelse;
 use crate::maaling::{Maalinger, Vej};
+use crate::modtagelse::{Beholdning, Modtagelser};
 use crate::oprindelse::Oprindelse;
+use crate::pladser::Pladser;
 use crate::vaern::{self, Stislags, Vaern};
 use adgang::{AabenAdgang, Indkomst, MYNDIGHED_HEADER};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use grund::ur::{IdKilde, Ur};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Spor, graenser};
+use std::net::{IpAddr, Ipv4Addr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
 
 /// The header that carries the id of the call in every answer.
 pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
@@ -41,7 +45,11 @@ pub struct Mellemled {
     /// Where requests may come from.
     pub oprindelse: Oprindelse,
     /// Places for calls under way.
-    pub pladser: Semaphore,
+    pub pladser: Pladser,
+    /// Bodies of callers that are proven before they are read.
+    pub bevist: Arc<Modtagelser>,
+    /// Bodies of all others.
+    pub ubevist: Arc<Modtagelser>,
     /// Metrics.
     pub maalinger: Arc<Maalinger>,
 }
@@ -56,10 +64,11 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
+    let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
     let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
     anmodning.extensions_mut().insert(ind.clone());
 
-    let kalder = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
+    let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
         (Err(fremmed), _) => {
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
@@ -70,20 +79,44 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             kontekst.map(|k| {
                 ind.spor.skriv(|s| s.myndighed = Some(k.myndighed));
                 anmodning.extensions_mut().insert(Kaldekontekst { spor: ind.spor.clone(), ..k });
+                true
             })
         }
         (Ok(()), Adgangsmaade::Sikker(v)) => v.find_kalder(slags, &ind, &mut anmodning).await,
     };
-    let mut svar = match kalder {
-        Err(fejl) => afviser.svar(&fejl),
-        Ok(()) => udfoer(&m, &afviser, anmodning, videre).await,
+    let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
+    let modtaget = match bevist {
+        Err(fejl) => Err(fejl),
+        Ok(bevist) => modtag(&m, slags, bevist, forbindelse.as_deref(), anmodning).await,
+    };
+    let mut svar = match modtaget {
+        Err(fejl) => {
+            ind.spor.skriv(|s| s.fejl = s.fejl.or(Some(fejl.kode())));
+            afviser.svar(&fejl)
+        }
+        Ok(modtaget) => {
+            ulaest &= modtaget.ulaest;
+            let _arbejde = forbindelse.as_ref().map(Forbindelse::arbejde);
+            udfoer(&m, &afviser, slags, modtaget, videre).await
+        }
     };
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();
     let spor_vandmaerke = spor.vandmaerke;
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
+    let kendt = system.is_some() || spor.bruger_bevist;
+    let afvist = svar.status().is_client_error() || svar.status().is_server_error();
+    if let Some(f) = forbindelse.filter(|_| !afvist && (kendt || matches!(m.adgang, Adgangsmaade::Aaben(_)))) {
+        f.bevis();
+    }
+    // What nobody who is known was refused is written at a bounded rate, here and in the log.
+    let skrives = match &m.adgang {
+        Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.skrives(start),
+        Adgangsmaade::Aaben(_) => true,
+    };
     if let Adgangsmaade::Sikker(v) = &m.adgang
+        && skrives
         && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
     {
         // What is not in the log has not been answered (G-10, fault 106).
@@ -114,7 +147,14 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if svar.status() == StatusCode::SERVICE_UNAVAILABLE {
         svar.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(graenser::PROEV_IGEN_SEKUNDER));
     }
+    if ulaest {
+        // The connection can't be used again; a client that is not told would lose its next call.
+        svar.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     m.maalinger.kald(vej, svar.status(), varighed);
+    if !skrives {
+        return svar;
+    }
     tracing::info!(
         kald = %ind.kald_id,
         metode = %metode,
@@ -139,11 +179,48 @@ fn udfordring(slags: Stislags, har_token: bool) -> HeaderValue {
     })
 }
 
-async fn udfoer(m: &Mellemled, afviser: &Afviser, anmodning: Request, videre: Next) -> Response {
+/// A call whose body is there, or a document's files that stream.
+struct Modtaget {
+    anmodning: Request,
+    fil: bool,
+    /// Bytes of a message that says itself who sent it.
+    ubevist: usize,
+    /// The body was left where it was.
+    ulaest: bool,
+    _beholdning: Option<Beholdning>,
+}
+
+/// Reads the body, before the call takes a place.
+async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbindelse>, anmodning: Request) -> Result<Modtaget, Fejl> {
+    let (dele, krop) = anmodning.into_parts();
+    let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, _beholdning: None };
+    let form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
+    let mut modtaget = if matches!(dele.method, Method::GET | Method::HEAD)
+        || krop.is_end_stream()
+        // The certificate of the connection is all that proves the caller there, and it has not: what it sends is not read at all.
+        || (slags == Stislags::Egen && !bevist && soap::tjenester::paa_sti(dele.uri.path()).is_none() && !vaern::er_sts(dele.uri.path()))
+    {
+        Modtaget { ulaest: true, ..uden(Body::empty()) }
+    } else if slags == Stislags::Token && form("multipart/") {
+        Modtaget { fil: true, ..uden(krop) }
+    } else {
+        let fra = f.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |f| f.afsender);
+        let (bytes, beholdning) = if bevist { &m.bevist } else { &m.ubevist }.modtag(fra, krop).await?;
+        let ubevist = if bevist { 0 } else { bytes.len() };
+        Modtaget { ubevist, _beholdning: Some(beholdning), ..uden(bytes.into()) }
+    };
+    let (_, krop) = modtaget.anmodning.into_parts();
+    modtaget.anmodning = Request::from_parts(dele, krop);
+    Ok(modtaget)
+}
+
+async fn udfoer(m: &Mellemled, afviser: &Afviser, slags: Stislags, modtaget: Modtaget, videre: Next) -> Response {
     let loft = Duration::from_secs(graenser::KALD_SEKUNDER);
     let arbejde = async {
-        let Ok(_plads) = m.pladser.acquire().await else { return afviser.svar(&Fejl::ny(Fejlkode::Optaget)) };
-        videre.run(anmodning).await
+        let Ok(_plads) = m.pladser.tag(slags, modtaget.fil, modtaget.ubevist).await else {
+            return afviser.svar(&Fejl::ny(Fejlkode::Optaget));
+        };
+        videre.run(modtaget.anmodning).await
     };
     match tokio::time::timeout(loft, AssertUnwindSafe(arbejde).catch_unwind()).await {
         Ok(Ok(svar)) if svar.extensions().get::<UkendtSti>().is_some() => afviser.svar(&Fejl::ny(Fejlkode::UkendtSti)),

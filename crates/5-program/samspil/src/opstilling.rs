@@ -1,4 +1,5 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::afslagsrate::Afslagsrate;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
@@ -7,10 +8,13 @@ use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
 use crate::kommandolinje::{JaNej, Lagervalg, Lytter, Lyttevalg};
 use crate::lagersted::{self, Mangler};
+use crate::lyttere::forbindelser::Forbindelser;
 use crate::maaling::Maalinger;
 use crate::mellemled::{self, Adgangsmaade, Mellemled};
+use crate::modtagelse::{Modtagelser, Modtagelsestal};
 use crate::moduler::Modul;
 use crate::oprindelse::Oprindelse;
+use crate::pladser::Pladser;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::statusopslag::Opslag;
 use crate::udvikling::{self, Udvikling};
@@ -27,7 +31,7 @@ use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::time::Instant;
 
 /// What the commands work with.
 #[derive(Clone)]
@@ -119,7 +123,8 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         status,
         oauth_udsteder: OnceLock::new(),
     };
-    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed })
+    let afslag = Afslagsrate::ny(Instant::now());
+    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed, afslag })
 }
 
 /// The audit log of the store, with the keys of the folder.
@@ -193,28 +198,37 @@ fn anvisningsvalg(valg: &Lyttevalg, maade: &Maade) -> Anvisningsvalg {
     Arc::new(move |cvr| bog.as_ref().and_then(|b| b.anvisningsmaade(cvr)).unwrap_or(standard))
 }
 
-/// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe) -> Router {
-    let maalinger = Arc::new(Maalinger::default());
-    let ur: Arc<dyn Ur> = s.ur.clone();
-    // Tokens and client certificates go over TLS.
-    let adresse = if maade.vaern.is_some() { sikker_adresse(valg) } else { adresse(valg) };
-    let mut r = drift::ruter(Drift {
+/// The address of the secure listener where tokens and client certificates are, else of the plain one.
+fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
+    if maade.vaern.is_some() { sikker_adresse(valg) } else { adresse(valg) }
+}
+
+/// What operations look at.
+pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>) -> Drift {
+    Drift {
         lager: s.register.lager().clone(),
-        ur: ur.clone(),
-        maalinger: maalinger.clone(),
-        vaern: maade.vaern.clone(),
-        forside: crate::forside::html(&adresse, &valg.moduler).into(),
-    })
-    .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {
         ur: s.ur.clone(),
-        register: s.register.clone(),
-        ids: s.ids.clone(),
-        sikker: maade.vaern.is_some(),
-    })))
-    .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
-    .merge(caside::ruter(mappe.clone()))
-    .merge(fejlside::ruter());
+        maalinger: Arc::new(Maalinger::default()),
+        vaern: maade.vaern.clone(),
+        forbindelser,
+        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+    }
+}
+
+/// The whole program as a router.
+pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift) -> Router {
+    let ur: Arc<dyn Ur> = s.ur.clone();
+    let adresse = klientadresse(valg, maade);
+    let mut r = drift::ruter(drift.clone())
+        .merge(udvikling::ruter(maade.udvikling.then(|| Udvikling {
+            ur: s.ur.clone(),
+            register: s.register.clone(),
+            ids: s.ids.clone(),
+            sikker: maade.vaern.is_some(),
+        })))
+        .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+        .merge(caside::ruter(mappe.clone()))
+        .merge(fejlside::ruter());
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(
@@ -230,7 +244,8 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
-    let rest_valg = rest::Valg { slettede_i_liste: valg.skjul_slettede == JaNej::Nej, ..rest::Valg::default() };
+    let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
+    let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
     r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
     if let Some(v) = &maade.vaern {
         r = r.merge(styring::ruter(styring::Tilstand {
@@ -249,8 +264,10 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
         oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
-        pladser: Semaphore::new(graenser::SAMTIDIGE_KALD),
-        maalinger,
+        pladser: Pladser::default(),
+        bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
+        ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),
+        maalinger: drift.maalinger.clone(),
     });
     r = r.layer(axum::extract::DefaultBodyLimit::max(graenser::KROP_BYTES));
     r.layer(axum::middleware::from_fn_with_state(m, mellemled::kald))

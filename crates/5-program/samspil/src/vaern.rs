@@ -1,4 +1,5 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
+use crate::afslagsrate::Afslagsrate;
 use crate::friskhed::Friskhed;
 use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
@@ -9,8 +10,9 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Mangel, Sporindhold};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, UnikId};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
 use revision::{Cprret, Logindgang, Revision, Slags};
+use sikkerhed::certifikat::Certifikat;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -24,6 +26,8 @@ pub struct Vaern {
     pub revision: Revision,
     /// When the agreements were last confirmed.
     pub friskhed: Friskhed,
+    /// At what rate refusals of unknown callers are logged.
+    pub afslag: Afslagsrate,
 }
 
 /// How an address is guarded.
@@ -61,6 +65,9 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
+        | "/openapi-3.0.json"
+        | "/lora/openapi-3.0.json"
+        | "/administration/v1/openapi-3.0.json"
         | "/fejl"
         | "/site-map" => Stislags::Offentlig,
         s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,
@@ -78,12 +85,18 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     }
 }
 
+/// Tokens are asked for by signed messages at this address.
+pub fn er_sts(sti: &str) -> bool {
+    sti.trim_end_matches('/') == soap::tjenester::sf1514::STI
+}
+
 impl Vaern {
-    /// Puts the caller on the request, where HTTP tells who it is.
+    /// Puts the caller on the request, where HTTP tells who it is, and says whether it does: by a token, an administrator's certificate, or
+    /// the certificate of a system that is registered. Otherwise the message itself must say it.
     ///
     /// # Errors
     /// 21xx; `AftalerUbekraeftede`.
-    pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {
+    pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<bool, Fejl> {
         if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) {
             self.friskhed.tjek(Instant::now())?;
         }
@@ -98,8 +111,9 @@ impl Vaern {
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {
-            Stislags::Offentlig | Stislags::Udvikling | Stislags::Egen => Ok(()),
-            Stislags::Administration => self.administrator(ind, anmodning),
+            Stislags::Offentlig | Stislags::Udvikling => Ok(false),
+            Stislags::Egen => Ok(ind.klient.as_ref().is_some_and(|c| self.kendt(c, ind.nu))),
+            Stislags::Administration => self.administrator(ind, anmodning).map(|()| true),
             Stislags::Token => {
                 // Nothing of the request is borrowed while the token is looked up: its body may not be shared.
                 let authorization = hoved(anmodning, header::AUTHORIZATION.as_str());
@@ -109,9 +123,33 @@ impl Vaern {
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
                 anmodning.extensions_mut().insert(k);
-                Ok(())
+                Ok(true)
             }
         }
+    }
+
+    /// A system has this certificate, and it is trusted. Nothing is noted of it: what the call is refused for is the wire's to say.
+    fn kendt(&self, c: &Certifikat, nu: Tidspunkt) -> bool {
+        self.adgang.aftalebog.system(&c.fingeraftryk(), nu).is_some() && self.adgang.tillid.kontroller(c, nu).is_ok()
+    }
+
+    /// Writes how many refusals of unknown callers were only counted, if there are any.
+    ///
+    /// # Errors
+    /// Those of the store; then the number is only in the program's own log lines.
+    pub async fn log_ulogget(&self, nu: Tidspunkt, kald_id: Uuid) -> Result<(), Fejl> {
+        let antal = self.afslag.tag_ulogget();
+        if antal == 0 {
+            return Ok(());
+        }
+        tracing::warn!(antal, "refusals of unknown callers were only counted");
+        let spor = Sporindhold {
+            tjeneste: Some("afslag uden kendt kalder".into()),
+            operation: Some(format!("{antal} kald uden egen indgang")),
+            fejl: Some(Fejlkode::IngenAdgang),
+            ..Sporindhold::default()
+        };
+        self.revision.skriv(&Logindgang::fra_spor(spor, Vej::Andet.navn(), kald_id, nu, StatusCode::FORBIDDEN.as_u16(), 0)).await
     }
 
     fn administrator(&self, ind: &Indkomst, anmodning: &mut Request) -> Result<(), Fejl> {

@@ -115,6 +115,8 @@ impl<'a> Scan<'a> {
         let (mut attributter, mut erklaeringer) = (0_usize, 0_usize);
         let mut slut = None;
         let mut i = 1;
+        // Where the present name can begin: nothing is looked at twice.
+        let mut navn_fra = 1;
         while let Some(afstand) = rest.get(i..).and_then(|r| r.iter().position(|b| klasse(*b, TAG))) {
             i += afstand;
             match rest.get(i).copied().unwrap_or(b'>') {
@@ -124,7 +126,8 @@ impl<'a> Scan<'a> {
                 }
                 b'=' => {
                     attributter += 1;
-                    erklaeringer += usize::from(er_erklaering(rest.get(..i).unwrap_or_default()));
+                    erklaeringer += usize::from(er_erklaering(rest.get(navn_fra..i).unwrap_or_default()));
+                    navn_fra = i + 1;
                     if attributter > graenser::XML_ATTRIBUTTER {
                         return Err(for_stor("a start tag", graenser::XML_ATTRIBUTTER, "attributes"));
                     }
@@ -134,6 +137,7 @@ impl<'a> Scan<'a> {
                     // a value that does not end here is too long, or for the parser to name
                     let laengde = vaerdi.iter().position(|b| *b == citat || klasse(*b, STYRETEGN)).unwrap_or(vaerdi.len());
                     i += 1 + laengde;
+                    navn_fra = i + 1;
                     if let Some(b) = rest.get(i).filter(|b| **b != citat) {
                         self.sted += i;
                         return Err(self.tegn(*b));

@@ -297,7 +297,7 @@ async fn a_postgres_database_of_format_5_keeps_its_events_and_gets_an_epoch() {
     drop(l);
     let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(forbindelse);
-    c.batch_execute(FORMAT_4).await.unwrap();
+    c.batch_execute(UDEN_EPOKE).await.unwrap();
     drop(c);
     efterse_epoke(aabn().await.as_ref(), &foer, 6).await;
 }

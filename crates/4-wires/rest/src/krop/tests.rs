@@ -139,3 +139,17 @@ async fn b2_addresses_of_files_have_one_form() {
         o.get(&format!("/dokument/dokument/{s}")).await.kode(404, "SAM-3003");
     }
 }
+
+#[tokio::test]
+async fn i12_1_6_a_part_whose_headers_do_not_end_is_given_up_early() {
+    let o = Opstilling::ny();
+    let taget = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let t = taget.clone();
+    let stykker = (0..2_000).map(move |n| {
+        t.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok::<_, std::io::Error>(if n == 0 { Bytes::from_static(b"--g\r\nX: ") } else { Bytes::from(vec![b'x'; 64 * 1024]) })
+    });
+    o.raa("POST", "/dokument/dokument", SLAGS, Body::from_stream(futures::stream::iter(stykker))).await.kode(400, "SAM-1001");
+    let taget = taget.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(taget < 40, "{taget} pieces of 64 KB");
+}

@@ -203,14 +203,22 @@ fn a66_the_key_may_stand_in_the_properties() {
     assert_eq!((v[0].tekst.as_str(), v[0].dele.as_ref().unwrap()[0].tekst.as_str()), ("PDF", "d"));
     let to = json!({ "varianter": [{ "varianttekst": "PDF" }, { "varianttekst": "PDF" }] });
     afvist("Dokument", Form::Aendring, &to, Fejlkode::ForMange, "varianter/[1]/varianttekst");
+    // i12_1_6: refused by their number, before any of them is read.
+    let mange = json!({ "varianter": vec![json!({ "x": 1 }); grund::graenser::VARIANTER + 1] });
+    afvist("Dokument", Form::Aendring, &mange, Fejlkode::ForMange, "varianter");
+    let dele = json!({ "varianter": [{ "varianttekst": "PDF", "dele": vec![json!({ "x": 1 }); grund::graenser::VARIANTER + 1] }] });
+    afvist("Dokument", Form::Aendring, &dele, Fejlkode::ForMange, "varianter/[0]/dele");
 }
 
 #[test]
-fn b3_the_body_of_a_delete_holds_a_note_only() {
+fn b3_of_the_body_of_a_delete_only_the_note_is_read() {
     let n = |t: &str| kun_note(&crate::json::parse(t.as_bytes()).unwrap());
-    assert_eq!(n(r#"{"note":"væk"}"#).unwrap(), Some("væk".into()));
-    assert_eq!(n(r#"{"note":""}"#).unwrap(), None);
-    assert_eq!(n(r#"{"attributter":{}}"#).unwrap_err().kode(), Fejlkode::UkendtFelt);
+    assert_eq!(n(r#"{"note":"væk"}"#).unwrap(), (Some("væk".into()), vec![]));
+    assert_eq!(n(r#"{"note":""}"#).unwrap(), (None, vec![]));
+    assert_eq!(n(r#"{"attributter":{},"note":"x"}"#).unwrap(), (Some("x".into()), vec!["attributter".to_owned()]));
+    let mange: serde_json::Map<String, J> = (0..100).map(|n| (n.to_string(), J::Null)).collect();
+    assert_eq!(n(&J::Object(mange).to_string()).unwrap().1.len(), FORBIGAAEDE);
+    assert_eq!(n("[]").unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
 }
 
 proptest::proptest! {

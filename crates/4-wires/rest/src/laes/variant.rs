@@ -1,8 +1,11 @@
 //! Reads the variants of a document and their parts: what is left out stays, an empty list clears.
 use super::{Form, egenskaber, i_liste, liste, objekt, relation, ukendt, vaerdi};
 use crate::json::Json;
+use grund::graenser::VARIANTER;
 use grund::{Fejl, Fejlkode};
 use register::{Delindhold, Variantdef, Variantindhold};
+
+use std::collections::HashSet;
 
 /// Characters of a key.
 const NOEGLE_TEGN: usize = 255;
@@ -10,14 +13,28 @@ const NOEGLE_TEGN: usize = 255;
 /// Reads `varianter`.
 pub(super) fn varianter(json: &Json<'_>, def: &'static Variantdef, form: Form) -> Result<Vec<Variantindhold>, Fejl> {
     let mut ud: Vec<Variantindhold> = Vec::new();
-    for (nr, v) in liste(json, "")?.iter().enumerate() {
-        let v = variant(v, def, form).map_err(|f| i_liste(f, nr))?;
-        if ud.iter().any(|u| u.tekst == v.tekst) {
-            return Err(i_liste(gentaget("varianttekst"), nr));
-        }
-        ud.push(v);
+    for (nr, v) in hoejst(liste(json, "")?, "")?.iter().enumerate() {
+        ud.push(variant(v, def, form).map_err(|f| i_liste(f, nr))?);
     }
+    hver_en_gang(ud.iter().map(|v| v.tekst.as_str()), "varianttekst")?;
     Ok(ud)
+}
+
+/// No document has so many; refused before any of them is read.
+fn hoejst<'j, 'a>(l: &'j [Json<'a>], felt: &str) -> Result<&'j [Json<'a>], Fejl> {
+    if l.len() <= VARIANTER {
+        return Ok(l);
+    }
+    let f = Fejl::ny(Fejlkode::ForMange).tilladt(VARIANTER.to_string()).regel("A-66");
+    Err(if felt.is_empty() { f } else { f.felt(felt) })
+}
+
+fn hver_en_gang<'v>(tekster: impl Iterator<Item = &'v str>, felt: &str) -> Result<(), Fejl> {
+    let mut set = HashSet::new();
+    match tekster.enumerate().find(|(_, t)| !set.insert(*t)) {
+        Some((nr, _)) => Err(i_liste(gentaget(felt), nr)),
+        None => Ok(()),
+    }
 }
 
 fn gentaget(felt: &str) -> Fejl {
@@ -39,13 +56,10 @@ fn variant(json: &Json<'_>, def: &'static Variantdef, form: Form) -> Result<Vari
             }
             "dele" => {
                 let mut ud: Vec<Delindhold> = Vec::new();
-                for (nr, d) in liste(v, navn)?.iter().enumerate() {
-                    let d = del(d, def, form).map_err(|f| i_liste(f, nr).under(navn))?;
-                    if ud.iter().any(|u| u.tekst == d.tekst) {
-                        return Err(i_liste(gentaget("deltekst"), nr).under(navn));
-                    }
-                    ud.push(d);
+                for (nr, d) in hoejst(liste(v, navn)?, navn)?.iter().enumerate() {
+                    ud.push(del(d, def, form).map_err(|f| i_liste(f, nr).under(navn))?);
                 }
+                hver_en_gang(ud.iter().map(|d| d.tekst.as_str()), "deltekst").map_err(|f| f.under(navn))?;
                 dele = Some(ud);
             }
             _ => return Err(ukendt(navn, "varianttekst, egenskaber, dele")),

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
+use std::collections::HashSet;
 
 /// The service for trying access tokens; what it shall answer follows.
 pub(crate) const DEMO: &str = "/service/AccessTokenDemo_1/callDemoService";
@@ -79,18 +80,26 @@ impl IntoResponse for Afvisning {
     }
 }
 
-/// A form's fields, each at most once.
+/// A form's fields, each at most once. What has more fields than any of our forms is refused before it is decoded.
 pub(crate) fn form(krop: &Bytes) -> Result<Vec<(String, String)>, Fejl> {
     if krop.len() > graenser::TOKEN_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
     }
-    let felter: Vec<(String, String)> = form_urlencoded::parse(krop).into_owned().collect();
-    for (i, (navn, _)) in felter.iter().enumerate() {
-        if felter.iter().skip(i + 1).any(|(n, _)| n == navn) {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(navn)).tilladt("once"));
-        }
+    if krop.iter().filter(|b| **b == b'&').count() >= graenser::FORMULARFELTER {
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").tilladt(format!("{} fields", graenser::FORMULARFELTER)));
     }
-    Ok(felter)
+    let felter: Vec<(String, String)> = form_urlencoded::parse(krop).into_owned().collect();
+    let mut navne = HashSet::with_capacity(felter.len());
+    match felter.iter().find(|(navn, _)| !navne.insert(navn.as_str())) {
+        Some((navn, _)) => Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(navn)).tilladt("once")),
+        None => Ok(felter),
+    }
+}
+
+/// The system that the connection's certificate belongs to. It is asked for first: nothing of a request is read for who is not known.
+pub(crate) fn bevist(t: &Tilstand, k: &Kalder) -> Result<(), Fejl> {
+    let c = t.adgang.klientcertifikat(k.0.klient.as_ref(), k.0.ind())?;
+    t.adgang.system(c, k.0.ind()).map(|_| ())
 }
 
 /// A field of a form that must be there.
@@ -102,6 +111,7 @@ pub(crate) fn felt<'f>(felter: &'f [(String, String)], navn: &str) -> Result<&'f
 /// SF1516 and all access-token services: a token for an assertion (G-12).
 async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Result<Response, Afvisning> {
     k.0.spor.skriv(|s| s.operation = Some("AccessToken".into()));
+    bevist(&t, &k)?;
     let felter = form(&krop)?;
     let (token, sekunder) = t.adgang.adgangstoken(k.0.klient.as_ref(), felt(&felter, "saml-token")?, k.0.ind()).await?;
     let krop = serde_json::json!({ "access_token": token, "token_type": "Holder-of-key", "expires_in": sekunder });
@@ -113,4 +123,20 @@ async fn demo(kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>)
     let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?.0;
     kald.kraev(adgang::katalog::ACCESSTOKENDEMO.service(), Ret::Laes)?;
     Ok(Json(serde_json::json!({ "responseString": tekst, "cvr": kald.myndighed.to_string() })).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i12_1_6_a_form_with_more_names_than_any_of_ours_is_refused_before_it_is_decoded() {
+        let navne = |n: usize| Bytes::from((0..n).map(|n| format!("{n:x}")).collect::<Vec<_>>().join("&"));
+        assert_eq!(form(&navne(graenser::FORMULARFELTER)).unwrap().len(), graenser::FORMULARFELTER);
+        let f = form(&navne(graenser::FORMULARFELTER + 1)).unwrap_err();
+        assert_eq!((f.kode(), f.tilladte()), (Fejlkode::ForMange, Some("32 fields")));
+        assert_eq!(form(&Bytes::from_static(b"a=1&b=2&a=3")).unwrap_err().feltet(), Some("a"));
+        let stor = Bytes::from(vec![b'a'; graenser::TOKEN_BYTES + 1]);
+        assert_eq!(form(&stor).unwrap_err().kode(), Fejlkode::ForStor);
+    }
 }

@@ -1,6 +1,6 @@
 //! OAuth 2.0: KOMBIT's form of client credentials, and the modern one with tokens that are bound to the client's certificate (RFC 8705),
 //! a server description (RFC 8414) and keys (RFC 7517).
-use super::{Afvisning, Kalder, felt, form};
+use super::{Afvisning, Kalder, bevist, felt, form};
 use crate::Tilstand;
 use adgang::klient::Oauth;
 use axum::Json;
@@ -27,6 +27,7 @@ pub(super) async fn token(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> 
 }
 
 fn udsted(t: &Tilstand, k: &Kalder, krop: &Bytes, bundet: bool) -> Result<Response, Afvisning> {
+    bevist(t, k)?;
     let felter = form(krop)?;
     let ugyldig = |felt: &str| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(felt);
     if felt(&felter, "grant_type")? != "client_credentials" {

@@ -1,5 +1,5 @@
 //! SAML over REST (G-11): the request and the answer of WS-Trust, in JSON.
-use super::{Afvisning, Kalder};
+use super::{Afvisning, Kalder, bevist};
 use crate::Tilstand;
 use adgang::rst::{self, Anmodning, PaaVegneAf, TRUST};
 use adgang::saml::TOKENTYPE;
@@ -47,6 +47,7 @@ struct Endepunkt {
 /// Issues a token.
 pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Result<Response, Afvisning> {
     let ind = k.0.ind();
+    bevist(&t, &k)?;
     let kalder = t.adgang.klientcertifikat(k.0.klient.as_ref(), ind)?;
     if krop.len() > graenser::TOKEN_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)).into());

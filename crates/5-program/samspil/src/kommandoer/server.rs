@@ -5,7 +5,8 @@ use crate::caside;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
-use crate::lyttere;
+use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
+use crate::lyttere::{self, Betjening};
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::tjenestestyring::{self, Arvede};
@@ -127,6 +128,7 @@ struct Sokler {
     http: Option<TcpListener>,
     https: Option<TcpListener>,
     crl: Option<TcpListener>,
+    sundhed: Option<TcpListener>,
 }
 
 impl Sokler {
@@ -145,6 +147,7 @@ impl Sokler {
             http: en(&mut valg.http, arvede.http).await?,
             https: en(&mut valg.https, arvede.https).await?,
             crl: en(&mut valg.crl, arvede.crl).await?,
+            sundhed: en(&mut valg.sundhed, None).await?,
         })
     }
 }
@@ -213,14 +216,21 @@ async fn koer(
     if let Err(f) = mappe.udgiv() {
         tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the CA's revocation lists could not be published");
     }
-    let router = opstilling::router(s, valg, &maade, mappe);
+    let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone());
+    let router = opstilling::router(s, valg, &maade, mappe, &drift);
     let (stop, slut) = watch::channel(false);
-    let mut opgaver: Vec<_> =
-        lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, router.clone(), slut.clone()))).collect();
+    if let Some(l) = sokler.sundhed {
+        crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
+    }
+    let betjening = Betjening { router, forbindelser: forbindelser.clone(), slut: slut.clone() };
+    let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
+    let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, caside::kun(mappe.clone()), slut.clone()))));
+    opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
+    opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
-        let b = Baggrund { vaern: v.clone(), mappe: mappe.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        let b = Baggrund::ny(v.clone(), mappe.clone(), s.ur.clone(), s.ids.clone());
         opgaver.push(tokio::spawn(b.koer(slut)));
     }
     let adresse = opstilling::adresse(valg);
@@ -229,7 +239,7 @@ async fn koer(
     if let Some(side) = &side {
         tracing::info!(side, "keystores by page, once");
     }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), crl = %vist(valg.crl), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 

@@ -16,7 +16,8 @@ fn raekker() -> Vec<[String; 4]> {
 }
 
 fn koer(c: &mut Command) -> String {
-    let ud = c.current_dir(mappe()).output().unwrap();
+    // Python would leave files beside the samples, and those are built into the program.
+    let ud = c.current_dir(mappe()).env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
     assert!(ud.status.success(), "{c:?}:\n{}\n{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
     String::from_utf8_lossy(&ud.stdout).into_owned()
 }

@@ -164,3 +164,20 @@ fn an_attackers_list_ends_without_a_success() {
     drop(p);
     kontroller_log(&data);
 }
+
+/// The background looks at the age of entries at every start, and each hour.
+#[test]
+fn i12_1_10_a_clock_set_years_ahead_empties_nothing() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    for ur in [&[][..], &["--ur", "2060-01-01T00:00:00Z"], &[]] {
+        let mut p = Program::start("demo", &data, ur);
+        assert_eq!(p.get("/organisation/bruger").status, 401);
+        // Its entry is sealed within a second or two, and the retention of this start is over when the program ends in order.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert!(p.stop().success());
+    }
+    let ud = samspil(&["log", "kontroller", "--data", data.to_str().unwrap()]).output().unwrap();
+    let tekst = String::from_utf8_lossy(&ud.stdout);
+    assert!(ud.status.success() && tekst.contains(" 0 emptied"), "{tekst}");
+}

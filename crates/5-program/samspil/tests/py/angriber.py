@@ -3,13 +3,16 @@
 angriber.py HTTPS-ADDRESS HTTP-ADDRESS FOLDER-WITH-KEYSTORES UUID-THAT-OBJECTS-NAME-AS-MASTER
 """
 import base64
+import copy
 import datetime as dt
 import json
+import resource
+import socket
 import ssl
 import sys
 import time
 import uuid
-import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from cryptography import x509
@@ -137,6 +140,13 @@ aftryk = anden.cert.fingerprint(hashes.SHA256()).hex()
 # 6 comes first: its entry names the certificate.
 log = kommune.get(f"{A}/log?myndighed={CVR}&antal=1000").json()["poster"]
 skal("entries of JWT calls name the certificate", any(p["certifikat"] == aftryk and p["tjeneste"] == ORG and p["http"] == 200 for p in log), log[-3:])
+# 10 comes first too: the role is asked for before the body is read, of 190,000 variants.
+INDEKS = "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6"
+kun_laese = {"Authorization": f"Bearer {r.jwt(INDEKS, CVR)['access_token']}", **rest.transaktion()} | JSON
+varianter = json.dumps({"varianter": [{"varianttekst": f"{n}"} for n in range(190_000)]})
+for metode, adresse in (("POST", ""), ("PUT", f"/{uuid.uuid4()}"), ("PATCH", f"/{uuid.uuid4()}")):
+    s = requests.request(metode, f"{base}/sagdokumentindeks/sagindeks{adresse}", data=varianter, headers=kun_laese, verify=rod, timeout=20)
+    angreb(f"{metode} by who may only read", s.status_code != 403 or "SAM-2005" not in s.text, s.text)
 leverandoer.delete(f"{A}/systemer/{systemer['Demolæser']['uuid']}/certifikater/{aftryk}", headers=JSON)
 angreb("a JWT outlives its certificate", laes().status_code < 400)
 
@@ -192,6 +202,96 @@ c = (x509.CertificateBuilder().subject_name(navn).issuer_name(navn).public_key(e
 s = requests.post(TOKEN, data=form, headers={"Content-Type": "application/x-www-form-urlencoded"}, verify=rod,
                   cert=noegler.Noegle(ec_noegle, c).pem_fil())
 skal("an EC certificate is told as what it is", s.status_code == 401 and "SAM-2103" in s.text and "RSA" in s.text, s.text)
+
+# --- 10. floods by who has no certificate: what costs much is refused before it costs, and health answers beside all of it
+def sund(hvad):
+    t = time.monotonic()
+    try:
+        ok = requests.get(f"{http}/sundhed", timeout=10).status_code == 200
+    except requests.RequestException:
+        ok = False
+    angreb(f"health is silent: {hvad}", not ok, f"{time.monotonic() - t:.1f} s")
+
+
+def samtidig(antal, f):
+    with ThreadPoolExecutor(antal) as pulje:
+        return list(pulje.map(lambda _: f(), range(antal)))
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+navne = "&".join(f"{n:x}" for n in range(66_528))[:256 * 1024]
+for adresse in (TOKEN, f"{base}/runtime/api/rest/oauth/v1/issue", f"{base}/service/AccessTokenService_1/token"):
+    for s in samtidig(4, lambda: requests.post(adresse, data=navne, headers=FORM, verify=rod, timeout=60)):
+        angreb("a form of names is read without a certificate", s.status_code != 401, s.text)
+    s = requests.post(adresse, data=navne, headers=FORM, verify=rod, cert=demo.pem_fil(), timeout=60)
+    angreb("a form of names is decoded", s.status_code != 400 or "SAM-1008" not in s.text, s.text)
+sund("forms of names")
+
+# A certificate that nobody knows, and a signature that was changed: who it is comes before whether it is signed.
+ukendt = noegler.lav("Angriber")
+k = wss.rst(ukendt, ORG, CVR, til=STS)
+k.signatur.find(".//{*}SignatureValue").text = base64.b64encode(bytes(256)).decode()
+s = klient.post(STS, k, action=klient.RST_ACTION, verify=rod)
+angreb("a stranger's message is digested", "SAM-2107" not in s.text, s.text)
+# A known certificate is public: whoever sends it without its key has nothing digested either, and its system's name is not written.
+k = wss.rst(demo, ORG, CVR, til=STS)
+k.signatur.find(".//{*}SignatureValue").text = base64.b64encode(bytes(256)).decode()
+s = klient.post(STS, k, action=klient.RST_ACTION, verify=rod)
+angreb("another's certificate is enough", "SAM-2102" not in s.text, s.text)
+for antal, nummer in ((40, "SAM-2102"), (4_000, "SAM-1003")):
+    k = wss.rst(ukendt, ORG, CVR, til=STS)
+    info = k.signatur.find("{*}SignedInfo")
+    reference = info.findall("{*}Reference")[0]
+    for _ in range(antal):
+        info.append(copy.deepcopy(reference))
+    s = klient.post(STS, k, action=klient.RST_ACTION, verify=rod)
+    angreb(f"{antal} references", nummer not in s.text and "SAM-2107" not in s.text, s.text)
+k = wss.rst(demo, ORG, CVR, til=STS)
+for _ in range(2_000):
+    k.security.append(copy.deepcopy(k.security.find("{*}BinarySecurityToken")))
+s = klient.post(STS, k, action=klient.RST_ACTION, verify=rod)
+angreb("2,000 certificates", s.status_code < 400 or not any(n in s.text for n in ("SAM-2102", "SAM-1003")), s.text)
+# Everything that an XML message can have much of, at every address that reads one before it knows the caller.
+ES = "http://www.w3.org/2003/05/soap-envelope"
+for hvad, indhold in (
+    ("attributes", "<x " + " ".join(f'a{n}="1"' for n in range(50_000)) + "/>"),
+    ("namespaces", "<x " + " ".join(f'xmlns:a{n}="u"' for n in range(50_000)) + "/>"),
+    ("depth", "<x>" * 100_000), ("elements", "<x/>" * 1_000_000), ("a name", "<" + "x" * 2_000_000 + "/>"),
+    ("references", "<x>" + "&#65;" * 500_000 + "</x>"), ("entities", "<x>" + "&lol;" * 1_000 + "</x>"),
+    ("equal signs", ("<" + "x" * 60_000 + "=" * 60 + ">") * 100), ("comments", "<!--" + "-" * 2_000_000), ("open", "<![CDATA[" * 200_000),
+):
+    for adresse in (f"{base}/organisation/organisationenhed/6", STS):
+        s = requests.post(adresse, data=f'<e:Envelope xmlns:e="{ES}"><e:Body>{indhold}</e:Body></e:Envelope>'.encode(), verify=rod, timeout=60,
+                          headers={"Content-Type": "application/soap+xml"})
+        angreb(f"XML of {hvad}", s.status_code < 400 and "Fault" not in s.text, s.text)
+sund("XML")
+
+# Bodies that do not come, connections that say nothing, streams that are never ended: 1,300 and 3,000 of them, over TLS and not.
+def aabn(adresse, tls, data):
+    vaert, port = adresse.split("://")[1].split(":")
+    s = socket.create_connection((vaert, int(port)), timeout=30)
+    if tls:
+        s = ssl.create_default_context(cafile=rod).wrap_socket(s, server_hostname="localhost")
+    if data:
+        s.sendall(data)
+    return s
+
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+langsom = b"POST /organisation/organisationenhed/6 HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 9000\r\n\r\n<"
+for hvad, antal, adresse, tls, data in (
+    ("slow bodies", 1_300, http, False, langsom), ("slow bodies over TLS", 100, base, True, langsom),
+    ("silent connections", min(3_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 2_000), http, False, b""),
+    ("half a head", 200, http, False, b"GET / HTTP/1.1\r\nX: "), ("silent TLS", 200, base, False, b""),
+):
+    holdt = [aabn(adresse, tls, data) for _ in range(antal)]
+    sund(hvad)
+    s = requests.post(TOKEN, data=form, headers=FORM, verify=rod, cert=demo.pem_fil(), timeout=30)
+    angreb(f"an honest client is held up by {hvad}", s.status_code != 200, s.text)
+    for h in holdt:
+        h.close()
+for _ in range(3):
+    klient.hent_token(STS, demo, ORG, CVR, sts_cert, verify=rod)
 
 for k in kom_igennem:
     print("CAME THROUGH:", k)

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use grund::spor::Mangel;
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, graenser};
 
 /// Where tokens are issued.
 pub const STI: &str = "/runtime/services/kombittrust/14/certificatemixed";
@@ -49,6 +49,9 @@ async fn udsted(tilstand: &Tilstand, anmodning: Request, kalder: &Kalder, ramme:
         return Err(Fejl::ny(Fejlkode::IngenAdgang).detalje("the open mode has no tokens"));
     };
     let ind = indkomst.ind();
+    if data.len() > graenser::TOKEN_BYTES {
+        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+    }
     let tekst = grund::xml::afkod(&data)?;
     let dokument = grund::xml::Dokument::laes(&tekst)?;
     let konvolut = konvolut::laes(&dokument.rod)?;

@@ -694,7 +694,7 @@ def klientcertifikater(m: Maal) -> Iterator[Angreb]:
     k = m.byg()
     k.dele["BST"].text = m.fremmed.b64
     wss.underskriv(k, m.noegle)
-    yield _a("BST er et andet systems", k, SIGNATUR, 2111)
+    yield _a("BST er et andet systems", k, SIGNATUR, UKENDT, 2111)
     yield _a("UseKey er et andet systems", _signer(m, usekey=m.fremmed.b64), 2111, SIGNATUR, TOKEN, CERT, UKENDT)
     k = m.byg()
     k.dele["BST"].text = base64.b64encode(b"intet certifikat").decode()
