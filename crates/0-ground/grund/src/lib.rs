@@ -14,6 +14,7 @@ pub mod ret;
 pub mod spor;
 pub mod tabel;
 pub mod tekst;
+pub mod tekstfil;
 pub mod tid;
 pub mod ur;
 pub mod xml;

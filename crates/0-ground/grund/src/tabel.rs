@@ -1,10 +1,10 @@
-//! Tables from outside: text in UTF-8 or Windows-1252, CSV with `;`, `,` or tab, every cell with its line and column so that a
-//! refusal can point at it.
+//! Tables from outside: CSV with `;`, `,` or tab, and rows of a spreadsheet; every cell with its line and column so that a refusal can point
+//! at it. Text is opened by [`crate::tekstfil`].
 use crate::fejl::{Fejl, Fejlkode, uddrag};
 use crate::graenser;
 use crate::tekst::til_nfc;
+use crate::tekstfil::{er_styretegn, filfejl};
 use crate::tid::Tidspunkt;
-use std::borrow::Cow;
 
 /// A table with named columns.
 #[derive(Clone, Debug, Default)]
@@ -30,25 +30,6 @@ pub struct Celle {
     pub kolonne: u32,
 }
 
-/// The bytes as text: UTF-8 (with or without mark) if they are that, otherwise Windows-1252, which every byte string is.
-pub fn afkod(data: &[u8]) -> Cow<'_, str> {
-    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
-    match std::str::from_utf8(data) {
-        Ok(t) => Cow::Borrowed(t),
-        Err(_) => Cow::Owned(data.iter().map(|b| fra_1252(*b)).collect()),
-    }
-}
-
-/// The characters of 0x80–0x9F; the five unassigned ones stay control characters, as browsers read them.
-const C1: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-fn fra_1252(b: u8) -> char {
-    b.checked_sub(0x80).and_then(|i| C1.get(usize::from(i))).copied().unwrap_or(char::from(b))
-}
-
 /// A column's name as it is compared: small letters and digits, æ ø å as ae oe aa.
 pub fn kolonnenavn(tekst: &str) -> String {
     let mut ud = String::with_capacity(tekst.len());
@@ -65,7 +46,7 @@ pub fn kolonnenavn(tekst: &str) -> String {
 }
 
 /// Reads a date as lists and spreadsheets write it: `2026-05-01` (with or without time or zone) or `01-05-2026`, `1.5.2026`,
-/// `01/05/2026`. It begins at Danish midnight (A-6).
+/// `01/05/2026`. It begins at Danish midnight (A-6); of the years 1 and 9999, .NET's MinValue and MaxValue, it is −∞ and +∞.
 pub fn dato(tekst: &str) -> Option<Tidspunkt> {
     let kort = tekst.split(['T', ' ', '+', 'Z']).next()?;
     let dele: Vec<&str> = kort.split(['-', '.', '/']).collect();
@@ -78,16 +59,16 @@ pub fn dato(tekst: &str) -> Option<Tidspunkt> {
     Tidspunkt::dansk_midnat(aar, i8::try_from(maaned).ok()?, i8::try_from(dag).ok()?)
 }
 
-/// A refusal that points into a file.
-pub fn filfejl(kode: Fejlkode, linje: u32, kolonne: u32, regel: &'static str, hvad: impl std::fmt::Display) -> Fejl {
-    Fejl::ny(kode).felt(format!("line {linje}, column {kolonne}")).regel(regel).detalje(hvad.to_string())
+/// The day on which something ends; outside `None` for what is no date, inside for "never", which is a day of the year 9999.
+pub fn slutdato(tekst: &str) -> Option<Option<Tidspunkt>> {
+    dato(tekst).map(|t| Some(t).filter(|t| *t != Tidspunkt::UENDELIG))
 }
 
 impl Tabel {
     /// From rows of a spreadsheet: the first row that is not empty holds the names.
     ///
     /// # Errors
-    /// [`Fejlkode::UgyldigFil`] without any row, and for too many rows.
+    /// [`Fejlkode::UgyldigFil`] without any row, [`Fejlkode::ForStor`] for too many, `UgyldigtTegn` for a control character in a cell.
     pub fn fra_raekker(raekker: impl IntoIterator<Item = (u32, Vec<Celle>)>) -> Result<Self, Fejl> {
         let mut ud = Self::default();
         for (linje, mut celler) in raekker {
@@ -97,6 +78,10 @@ impl Tabel {
                     c.tekst = kort.to_string();
                 }
                 til_nfc(&mut c.tekst);
+                if let Some(t) = c.tekst.chars().find(|t| er_styretegn(*t)) {
+                    let hvad = format!("U+{:04X}", u32::from(t));
+                    return Err(filfejl(Fejlkode::UgyldigtTegn, linje, c.kolonne, "no control characters", hvad));
+                }
             }
             if celler.iter().all(|c| c.tekst.is_empty()) {
                 continue;
@@ -116,12 +101,17 @@ impl Tabel {
         Ok(ud)
     }
 
-    /// From CSV (RFC 4180); the separator is the one of `;`, tab and `,` that occurs most in the first line.
+    /// From CSV (RFC 4180); the separator is the one of `;`, tab and `,` that occurs most in the first line, or that a first line `sep=;` names,
+    /// as Excel writes it.
     ///
     /// # Errors
     /// [`Fejlkode::UgyldigFil`] with line and column: a quote that never ends, text after a closing quote, too many cells.
     pub fn fra_csv(tekst: &str) -> Result<Self, Fejl> {
         let foerste = tekst.lines().next().unwrap_or_default();
+        if let Some(skille) = navngivet_skille(foerste) {
+            let raekker = csv(tekst, skille)?;
+            return Self::fra_raekker(raekker.into_iter().filter(|(linje, _)| *linje > 1));
+        }
         let skille = [';', '\t', ','].into_iter().max_by_key(|s| (foerste.matches(*s).count(), *s == ';')).unwrap_or(';');
         Self::fra_raekker(csv(tekst, skille)?)
     }
@@ -158,6 +148,14 @@ impl Raekke {
         let celle = kolonne.and_then(|k| self.celler.get(k));
         filfejl(kode, self.linje, celle.map_or(1, |c| c.kolonne), regel, uddrag(celle.map_or("", |c| c.tekst.as_str())))
     }
+}
+
+/// The separator of a line `sep=;`, also in quotes.
+fn navngivet_skille(linje: &str) -> Option<char> {
+    let l = linje.trim_end_matches(['\r', '\n']).trim_matches('"');
+    let navn = l.get(..4).filter(|n| n.eq_ignore_ascii_case("sep="));
+    let mut tegn = l.get(navn?.len()..)?.chars();
+    tegn.next().filter(|c| tegn.next().is_none() && !c.is_alphanumeric() && *c != '"')
 }
 
 fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
@@ -235,6 +233,7 @@ fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tekstfil::afkod;
 
     #[test]
     fn csv_reads_separators_quotes_and_line_ends() {
@@ -243,7 +242,7 @@ mod tests {
             ("nr,titel\n1,\"a;\"\"b\"\"\"\n2, c \n", "comma"),
             ("\u{feff}NR\tTITEL\n1\ta;\"b\"\n2\tc", "tab"),
         ] {
-            let t = Tabel::fra_csv(&afkod(tekst.as_bytes())).unwrap();
+            let t = Tabel::fra_csv(&afkod(tekst.as_bytes()).unwrap()).unwrap();
             assert_eq!(t.overskrifter(), ["nr", "titel"], "{hvad}");
             let k = t.kolonne(&["titel"]);
             assert_eq!(t.raekker().iter().map(|r| r.tekst(k)).collect::<Vec<_>>(), ["a;\"b\"", "c"], "{hvad}");
@@ -251,9 +250,35 @@ mod tests {
     }
 
     #[test]
-    fn windows_1252_is_read_when_it_is_not_utf_8() {
-        assert_eq!(afkod(b"\xc6bler \x80 \x96 \xe5"), "Æbler € – å");
-        assert_eq!(afkod("Æbler".as_bytes()), "Æbler");
+    fn i12_2_9_a_first_line_may_name_the_separator() {
+        for (navn, skille) in [("sep=;", ';'), ("SEP=,", ','), ("\"sep=|\"", '|'), ("sep=\t", '\t')] {
+            let t = Tabel::fra_csv(&format!("{navn}\r\nNr{skille}Titel\r\n1{skille}a,b;c\r\n").replace("a,b;c", "x")).unwrap();
+            assert_eq!(t.overskrifter(), ["nr", "titel"], "{navn}");
+            assert_eq!((t.raekker()[0].linje, t.raekker()[0].tekst(t.kolonne(&["titel"]))), (3, "x"), "lines are those of the file");
+        }
+        assert_eq!(Tabel::fra_csv("sep=ab;c\n1;2").unwrap().overskrifter(), ["sepab", "c"]);
+    }
+
+    #[test]
+    fn i12_2_9_a_control_character_in_a_cell_is_pointed_at() {
+        let celle = |tekst: &str, kolonne| Celle { tekst: tekst.into(), kolonne };
+        let f =
+            Tabel::fra_raekker([(1, vec![celle("nr", 1), celle("titel", 2)]), (5, vec![celle("1", 1), celle("a\u{b}b", 2)])]).unwrap_err();
+        assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigtTegn, Some("line 5, column 2")));
+    }
+
+    #[test]
+    fn i12_2_9_never_is_told_from_a_day() {
+        for d in ["9999-12-31", "31-12-9999", "31.12.9999", "9999-12-31T23:59:59.9999999", "31-12-9999 00:00:00"] {
+            assert_eq!((slutdato(d), dato(d)), (Some(None), Some(Tidspunkt::UENDELIG)), "{d}");
+        }
+        for d in ["0001-01-01", "01-01-0001", "0001-01-01T00:00:00"] {
+            assert_eq!(dato(d), Some(Tidspunkt::MINUS_UENDELIG), "{d}");
+        }
+        assert_eq!(slutdato("01/05/2026"), Some(dato("2026-05-01")));
+        for d in ["", "9999", "9999-13-31", "i går", "32-12-9999"] {
+            assert_eq!(slutdato(d), None, "{d}");
+        }
     }
 
     #[test]
@@ -281,7 +306,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_a_table_or_refused(data: Vec<u8>) {
-            let _ = Tabel::fra_csv(&afkod(&data));
+            let _ = afkod(&data).and_then(|t| Tabel::fra_csv(&t));
         }
         #[test]
         fn any_table_text_is_read_or_refused(s in "[a;,\"\n\r\t ]{0,60}") {

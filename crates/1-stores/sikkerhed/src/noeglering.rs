@@ -29,16 +29,28 @@ pub struct Noeglepar {
 }
 
 impl Noeglepar {
-    /// Refused where the first certificate is not the key's.
+    /// With the certificates of the key's chain, whichever end comes first. Refused where none of them is the key's.
     pub fn ny(noegle: Privatnoegle, kaede: Vec<Certifikat>) -> Result<Self, Fejl> {
-        let eget = kaede.first().filter(|c| c.noegle().spki_der() == noegle.offentlig().spki_der()).cloned();
-        let certifikat = eget.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigFil).detalje("the first certificate does not belong to the key"))?;
+        let eget = kaede.iter().position(|c| c.noegle().spki_der() == noegle.offentlig().spki_der());
+        let nr = eget.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigFil).detalje("none of the certificates belongs to the key"))?;
+        let mut kaede = kaede;
+        egen_foerst(&mut kaede, nr);
+        let certifikat = kaede.first().cloned().ok_or_else(|| Fejl::intern("a chain without a certificate"))?;
         Ok(Self { noegle, kaede, certifikat })
     }
 
     /// The key's own certificate.
     pub fn certifikat(&self) -> &Certifikat {
         &self.certifikat
+    }
+}
+
+/// Some tools write the root first; who is sent the chain wants the key's own first, and then each one's issuer.
+fn egen_foerst<T>(kaede: &mut [T], egen: usize) {
+    if egen + 1 == kaede.len() {
+        kaede.reverse();
+    } else if let Some(til_og_med) = kaede.get_mut(..=egen) {
+        til_og_med.rotate_right(1);
     }
 }
 
@@ -222,7 +234,11 @@ fn serverpar(mappe: &Path) -> Result<Serverpar, Fejl> {
     kun_ejeren(&key)?;
     let noegle = PrivateKeyDer::from_pem_slice(laes_tekst(&key)?.as_bytes()).map_err(|e| filfejl(&key, e))?;
     let kaede: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(laes_tekst(&pem)?.as_bytes()).collect();
-    let kaede = kaede.map_err(|e| filfejl(&pem, e))?;
+    let mut kaede = kaede.map_err(|e| filfejl(&pem, e))?;
+    let er_ca = |der: &CertificateDer<'_>| X509Certificate::from_der(der).is_ok_and(|(_, c)| c.is_ca());
+    if let Some(egen) = kaede.iter().position(|der| !er_ca(der)) {
+        egen_foerst(&mut kaede, egen);
+    }
     let foerste = kaede.first().ok_or_else(|| filfejl(&pem, "the file holds no certificate"))?;
     let (_, c) = X509Certificate::from_der(foerste).map_err(|e| filfejl(&pem, e))?;
     let udloeb = Tidspunkt::fra_mikros(c.validity().not_after.timestamp().saturating_add(1).saturating_mul(1_000_000));

@@ -1,5 +1,6 @@
 //! The engine's face to modules and wires.
 mod adgang;
+mod efterse;
 mod foelg;
 #[cfg(test)]
 mod foelgeproever;

@@ -6,6 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use grund::graenser::CERTIFIKAT_BYTES as DER_MAKS;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
 
+const BEGYND: &str = "-----BEGIN CERTIFICATE-----";
+const SLUT: &str = "-----END CERTIFICATE-----";
+/// Certificates of a chain: OCES has three.
+const KAEDE_MAKS: usize = 10;
+
 /// SHA-256 of the DER form.
 pub fn fingeraftryk(der: &[u8]) -> Fingeraftryk {
     let mut ud = [0; 32];
@@ -36,27 +41,44 @@ pub fn fra_hex(t: &str) -> Option<Fingeraftryk> {
     Some(ud)
 }
 
-/// Reads a certificate: PEM (the first CERTIFICATE block), base64 of DER, or DER itself.
+/// Reads a certificate: PEM, base64 of DER, or DER itself. Of a chain, whichever end comes first, it is the one that is no CA's.
 ///
 /// # Errors
-/// `UgyldigFil`, `ForStor`; `ForbudtAlgoritme` for a key that nobody could sign a call with here (EC, or too short).
+/// `UgyldigFil` also for a CA's certificate and for a file with several systems' certificates, `ForStor`; `ForbudtAlgoritme` for a key that nobody
+/// could sign a call with here (EC, or too short).
 pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
     let ugyldigt = |hvad: &str| Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje(hvad.to_owned());
-    let der = match std::str::from_utf8(data) {
-        Ok(t) => {
-            let b64: String = match t.split_once("-----BEGIN CERTIFICATE-----") {
-                Some((_, rest)) => {
-                    rest.split_once("-----END CERTIFICATE-----").ok_or_else(|| ugyldigt("a PEM block without an end"))?.0.into()
-                }
-                None => t.into(),
-            };
-            let b64: String = b64.split_whitespace().collect();
-            if b64.len() > DER_MAKS * 2 {
-                return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
-            }
-            STANDARD.decode(b64).map_err(|_| ugyldigt("neither PEM nor base64 nor DER"))?
+    let afkod = |b64: &str| {
+        let b64: String = b64.split_whitespace().collect();
+        if b64.len() > DER_MAKS * 2 {
+            return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
         }
-        Err(_) => data.to_vec(),
+        STANDARD.decode(b64).map_err(|_| ugyldigt("neither PEM nor base64 nor DER"))
+    };
+    // DER is no text: it has control characters from its second byte on.
+    let mut alle = match grund::tekstfil::afkod(data) {
+        Err(_) => vec![data.to_vec()],
+        Ok(t) if !t.contains(BEGYND) => vec![afkod(&t)?],
+        Ok(t) => {
+            let blokke = t.split(BEGYND).skip(1).take(KAEDE_MAKS + 1);
+            let indhold = |b: &str| b.split_once(SLUT).map(|(b64, _)| b64.to_owned()).ok_or_else(|| ugyldigt("a PEM block without an end"));
+            blokke.map(|b| afkod(&indhold(b)?)).collect::<Result<Vec<_>, _>>()?
+        }
+    };
+    if alle.len() > KAEDE_MAKS {
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("certifikat").tilladt(KAEDE_MAKS.to_string()));
+    }
+    let er_ca = |der: &[u8]| x509_parser::parse_x509_certificate(der).is_ok_and(|(_, c)| c.is_ca());
+    let foerste = alle.first().cloned().unwrap_or_default();
+    alle.retain(|der| !er_ca(der));
+    let der = match (alle.pop(), alle.is_empty()) {
+        (None, _) => {
+            // What openssl signs by itself says that it is a CA's; where its key is of no use either, that is what is told.
+            brugbar(&foerste)?;
+            return Err(ugyldigt("a CA's certificate; the system's own is asked for"));
+        }
+        (Some(der), true) => der,
+        (Some(_), false) => return Err(ugyldigt("several certificates that are no CA's; give one")),
     };
     if der.len() > DER_MAKS {
         return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
@@ -65,10 +87,7 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
     if !rest.is_empty() {
         return Err(ugyldigt("bytes after the certificate"));
     }
-    sikkerhed::certifikat::Certifikat::fra_der(&der).map_err(|f| match f.kode() {
-        Fejlkode::ForbudtAlgoritme => f.felt("certifikat").tilladt("an RSA key of 2048 to 8192 bits"),
-        _ => ugyldigt("not an X.509 certificate"),
-    })?;
+    brugbar(&der)?;
     let tid = |t: x509_parser::time::ASN1Time| Tidspunkt::fra_mikros(t.timestamp().saturating_mul(1_000_000));
     let mut subjekt = c.subject().to_string();
     if subjekt.len() > 1000 {
@@ -85,6 +104,14 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
         miljoe: miljoe.into(),
         bevist: None,
         der: STANDARD.encode(&der),
+    })
+}
+
+/// Whether calls can be signed with the certificate's key here.
+fn brugbar(der: &[u8]) -> Result<(), Fejl> {
+    sikkerhed::certifikat::Certifikat::fra_der(der).map(|_| ()).map_err(|f| match f.kode() {
+        Fejlkode::ForbudtAlgoritme => f.felt("certifikat").tilladt("an RSA key of 2048 to 8192 bits"),
+        _ => Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje("not an X.509 certificate"),
     })
 }
 

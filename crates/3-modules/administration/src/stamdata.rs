@@ -83,6 +83,23 @@ impl Administration {
         }
     }
 
+    /// Changes an administrator that is there, also one whose rights have ended; for the operator.
+    ///
+    /// # Errors
+    /// `FindesIkke`, and those of [`Self::saet_administrator`].
+    pub async fn ret_administrator(
+        &self,
+        kalder: &Kalder<'_>,
+        uuid: Uuid,
+        post: &Administratorpost,
+    ) -> Result<Post<Administratorpost>, Fejl> {
+        kalder.kraev(kalder.drift(), "drift")?;
+        if self.hent::<Administratorpost>(FAELLES, uuid).await?.is_none() {
+            return Err(findes_ikke());
+        }
+        self.saet_administrator(kalder, Some(uuid), post).await
+    }
+
     /// Ends an administrator's rights at once.
     ///
     /// # Errors

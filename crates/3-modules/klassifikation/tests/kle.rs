@@ -223,6 +223,32 @@ fn xlsx(raekker: &[Vec<&str>]) -> Vec<u8> {
     z.finish().unwrap().into_inner()
 }
 
+#[tokio::test]
+async fn i12_2_9_a_bad_last_line_is_refused_before_the_first_class_is_written_and_by_proev() {
+    let r = register();
+    let raekker: String = (10..99).flat_map(|g| (10..16).map(move |e| format!("33.{g}.{e};Emne\n"))).collect();
+    let grupper: String = (10..99).map(|g| format!("33.{g};Gruppe\n")).collect();
+    let fil = |titel: &str| format!("nr;titel\n33;Prøve\n{grupper}{raekker}33.99;{titel}\n");
+    for proev in [true, false] {
+        let valg = Valg { proev, delvis: true, ..Valg::default() };
+        let f = ind(&r, "2026-03-01T00:00:00Z", &fil(&"x".repeat(301)), valg).await.unwrap_err();
+        assert!(f.kode() == Fejlkode::UgyldigFil && f.feltet().unwrap().contains("line 626"), "{f}");
+        let f = ind(&r, "2026-03-01T00:00:00Z", &fil("a\u{7}"), valg).await.unwrap_err();
+        assert!(f.kode() == Fejlkode::UgyldigtTegn && f.feltet().unwrap().contains("line 626, column 8"), "{f}");
+    }
+    assert_eq!(r.lager().status().await.unwrap().objekter, 0);
+}
+
+#[test]
+fn i12_2_9_the_last_day_of_9999_is_no_end() {
+    let l = |data: &str| laes(data.as_bytes()).unwrap();
+    let tabel = l("sep=;\nnr;titel;oprettet;udgaaet\n33;Prøve;01-01-0001;31-12-9999\n");
+    assert_eq!((tabel[0].poster[0].oprettet, tabel[0].poster[0].udgaaet), (Some(Tidspunkt::MINUS_UENDELIG), None));
+    let xml = XML
+        .replace("<OprettetDato>2010-01-01</OprettetDato>", "<OprettetDato>0001-01-01</OprettetDato><UdgaaetDato>9999-12-31</UdgaaetDato>");
+    assert!(xml != XML && l(&xml)[0].poster.iter().all(|p| p.udgaaet != Some(Tidspunkt::UENDELIG)));
+}
+
 #[test]
 fn kle05_xml_csv_and_xlsx_say_the_same() {
     let raekker = [

@@ -166,6 +166,33 @@ fn json_and_csv_say_the_same() {
     assert_eq!(ukendte.into_iter().collect::<Vec<_>>(), ["bemaerkning"]);
     let cp1252: Vec<u8> = csv.chars().map(|c| u8::try_from(c as u32).unwrap()).collect();
     assert_eq!(laes(&cp1252, 0).unwrap().0, b);
+    // As Excel saves "Unicode text", and dates that stand for none.
+    let utf16: Vec<u8> = format!("\u{feff}{}", csv.replace(';', "\t")).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(laes(&utf16, 0).unwrap().0, b);
+    let tid = |fra: &str, til: &str| match laes(format!("uuid;navn;fra;til\na;A;{fra};{til}").as_bytes(), 0).unwrap().0.remove(0) {
+        organisation::indlaes::Post::Enhed(e) => (e.tid.fra, e.tid.til),
+        andet => panic!("{andet:?}"),
+    };
+    assert_eq!(tid("0001-01-01", "9999-12-31"), (Some(Tidspunkt::MINUS_UENDELIG), None));
+    assert_eq!(tid("", "31-12-9999"), tid("", ""));
+}
+
+#[tokio::test]
+async fn i12_2_9_what_cannot_be_read_or_stored_is_refused_before_the_first_line_is_written_and_by_proev() {
+    let r = register();
+    let linjer: String = (0..300).map(|i| format!("e{i};Enhed {i};rod;99{i:06}\n")).collect();
+    let liste = |navn: &str, telefon: &str| format!("uuid;navn;overordnet;telefon\nrod;Rod;;\n{linjer}sidst;{navn};rod;{telefon}\n");
+    for (fil, sted) in [
+        (liste("A\u{2}", ""), "line 303, column 8"),
+        (liste("A", "\u{1b}"), "line 303, column 13"),
+        ("PK\u{3}\u{4}x".to_owned(), "line 1, column 1"),
+    ] {
+        for proev in [true, false] {
+            let f = ind(&r, "2026-03-01", &[&fil], proev).await.unwrap_err();
+            assert!(f.feltet().unwrap().ends_with(sted), "{f}");
+        }
+    }
+    assert!(alle(&r, &ORGANISATIONENHED).await.is_empty());
 }
 
 #[test]

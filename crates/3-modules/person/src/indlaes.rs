@@ -2,7 +2,8 @@
 //! rows of one person together are the whole of that person.
 use crate::identitet::{Identitet, Tilknytning, efterse, kommando};
 use crate::nummer::{CPR, FORMER, STATUSSER, er_cpr, er_nummer};
-use grund::tabel::{Raekke, Tabel, afkod, dato, filfejl};
+use grund::tabel::{Raekke, Tabel, dato};
+use grund::tekstfil::{afkod, filfejl};
 use grund::{Fejl, Fejlkode, Fremskridt, Kaldekontekst, Melder, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::Register;
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +42,12 @@ pub async fn importer(register: &Register, kald: &Kaldekontekst, data: &[u8], me
             _ => f,
         })?;
     }
+    for bid in personer.chunks(PORTION) {
+        let kommandoer: Vec<_> = bid.iter().map(|(_, p)| kommando(p)).collect();
+        for (svar, (linje, _)) in register.efterse(kald, &kommandoer).await.into_iter().zip(bid) {
+            svar.map_err(|f| f.under(&format!("the person of line {linje}")))?;
+        }
+    }
     let mut ud = Opsummering::default();
     for (nr, bid) in personer.chunks(PORTION).enumerate() {
         meld(Fremskridt { fase: "Skriver", gjort: (nr * PORTION) as u64, ialt });
@@ -59,7 +66,7 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
     }
-    let tabel = Tabel::fra_csv(&afkod(data))?;
+    let tabel = Tabel::fra_csv(&afkod(data)?)?;
     let kolonner = Kolonner::af(&tabel)?;
     let mut ud: Vec<(u32, Identitet)> = Vec::new();
     let mut plads: HashMap<Uuid, usize> = HashMap::new();

@@ -6,6 +6,7 @@ pub mod objekttyper;
 pub mod opslag;
 pub mod regler;
 pub mod skift;
+pub mod soegning;
 pub mod tjenester;
 
 pub use identitet::{Identitet, Tilknytning, gem};

@@ -192,7 +192,15 @@ async fn a_file_is_checked_whole_before_it_is_written() {
         assert!(f.kode() == kode && f.feltet().unwrap().starts_with(sted), "{f}");
         assert!(!f.to_string().contains("61017"), "a number is not repeated: {f}");
     }
+    let f = ind(&god.replace("Prøve", "Pr\u{1}ve")).await.unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigtTegn, Some("line 2, column 80")), "{f}");
     assert_eq!(r.lager().status().await.unwrap().objekter, 0);
+    // Excel's separator line and the last day there is.
+    let excel = format!("sep=;\r\n{}", god.replace("2026-05-01;;01", "2026-05-01;31-12-9999;01").replace("1970-01-01", "0001-01-01"));
+    assert_eq!(
+        person::indlaes::laes(excel.as_bytes()).unwrap()[0].1.numre[1],
+        person::indlaes::laes(god.as_bytes()).unwrap()[0].1.numre[1]
+    );
     let foerst = ind(&god).await.unwrap();
     assert_eq!((foerst.aendrede, foerst.uaendrede), (2, 0));
     let igen = ind(&god).await.unwrap();

@@ -263,7 +263,7 @@ async fn d14_the_log_of_a_search_for_a_user_names_only_what_the_user_may_see() {
     let interval = Klasseinterval::laes("32.*").unwrap();
     let kun = Afgraensning { klasser: Some(vec![interval]), niveau: Some(2), ..Afgraensning::FRI };
     let faelles = |rettigheder| Faelles {
-        udgangspunkt: Udgangspunkt::Part(uuid(60)),
+        udgangspunkt: Udgangspunkt::Part(vec![uuid(60)]),
         rolle: None,
         uden_sager: false,
         disposition: None,

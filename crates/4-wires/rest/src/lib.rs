@@ -3,6 +3,7 @@
 //! Everything derives from the object types' tables: paths, parameters, JSON, schemas and the OpenAPI document.
 mod antal;
 mod autocomplete;
+mod dialekt;
 mod fejl;
 mod json;
 mod klassifikationlistehent;
@@ -56,6 +57,8 @@ impl Tilstand {
 pub struct Valg {
     /// Lists hold deleted objects too, as in mox 1.3 (B-31). Default: no.
     pub slettede_i_liste: bool,
+    /// Callers are known by a token, not by a header: what the OpenAPI document says of them. Default: no.
+    pub sikker: bool,
     /// `/` answers 308 to `/site-map` (B-2). Default: no, because the program has a front page.
     pub rod: bool,
 }

@@ -81,12 +81,12 @@ pub(crate) fn site_map(k: &Typekatalog) -> String {
 /// The same as a list.
 pub(crate) fn get_stier(k: &Typekatalog) -> Vec<String> {
     let mut ud: Vec<String> =
-        ["/site-map", "/version", "/openapi.json", "/kubernetes/live", "/kubernetes/ready"].map(String::from).to_vec();
+        ["/site-map", "/version", "/openapi.json", "/openapi-3.0.json", "/kubernetes/live", "/kubernetes/ready"].map(String::from).to_vec();
     ud.extend(autocomplete::SLAGS.iter().filter(|(_, s)| k.navn(s.objekttype).is_some()).map(|(sti, _)| (*sti).to_owned()));
     for t in k.alle() {
         let sti = format!("/{}/{}", t.service, t.sti);
         ud.push(format!("/{}/classes", t.service));
-        for ekstra in ["", "/fields", "/schema", "/{uuid}"] {
+        for ekstra in ["", "/uuider", "/objekter", "/fields", "/schema", "/{uuid}"] {
             ud.push(format!("{sti}{ekstra}"));
         }
         if t.syn.is_some() {

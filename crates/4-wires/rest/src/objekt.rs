@@ -1,4 +1,5 @@
 //! The operations on an object type (B-3, B-5, B-6).
+use crate::dialekt::Dialekt;
 use crate::fejl::{Afvisning, json};
 use crate::krop::{Filer, Modtaget, modtag};
 use crate::laes::{self, Form, vaerdi};
@@ -44,27 +45,61 @@ fn saml(o: &mut Objekt, tid: Tidsvalg) {
     }
 }
 
+/// The form of the answer to a list or search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Svarform {
+    /// LoRA's: a list in a list, of UUIDs or whole objects as the call says (B-6).
+    Lora,
+    /// A list of UUIDs.
+    Uuider,
+    /// A list of whole objects.
+    Objekter,
+}
+
+impl Svarform {
+    /// What is written around the elements, and what stands where there are none.
+    fn ramme(self, hele: bool) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Lora if hele => ("{\"results\":[[", "]]}", "{\"results\":[]}"),
+            Self::Lora => ("{\"results\":[[", "]]}", "{\"results\":[[]]}"),
+            Self::Uuider | Self::Objekter => ("{\"results\":[", "]}", "{\"results\":[]}"),
+        }
+    }
+}
+
 /// GET of a type: list or search.
 pub(crate) async fn samling(t: Tilstand, typ: &'static Objekttype, kald: Kald, sti: String, p: Parametre) -> Result<Response, Afvisning> {
-    let (hvad, tid) = param::samling(&p.0, typ, kald.0.nu)?;
+    typet(t, typ, kald, sti, p, Svarform::Lora).await
+}
+
+/// GET of a type, with an answer of this form.
+pub(crate) async fn typet(
+    t: Tilstand,
+    typ: &'static Objekttype,
+    kald: Kald,
+    sti: String,
+    p: Parametre,
+    form: Svarform,
+) -> Result<Response, Afvisning> {
+    let dialekt = Dialekt::af(&sti, &p.0)?;
+    let (mut hvad, tid) = param::samling(&p.0, typ, kald.0.nu, dialekt)?;
+    if form == Svarform::Uuider {
+        hvad = Hvad::Soeg { forespoergsel: Box::new(hvad.soegning(typ, kald.0.nu, tid)?), hele: false };
+    }
+    if let Hvad::Soeg { forespoergsel, .. } = &mut hvad {
+        person::soegning::udvid(&t.register, &kald.0, forespoergsel).await?;
+    }
+    let slettede = t.valg.slettede_i_liste || dialekt == Some(Dialekt::Mox);
     match hvad {
-        Hvad::Soeg { forespoergsel, hele: false } => {
+        Hvad::Soeg { forespoergsel, hele } if !hele && form != Svarform::Objekter => {
             let uuider = t.register.soeg(&kald.0, &forespoergsel).await?;
-            let mut s = Jsonskriver::ny(40 * uuider.len() + 32);
-            s.raa("{\"results\":[[");
-            for (nr, u) in uuider.iter().enumerate() {
-                if nr > 0 {
-                    s.raa(",");
-                }
-                s.uuid(*u);
-            }
-            s.raa("]]}");
-            Ok(med_naeste(json(StatusCode::OK, s.faerdig()), &sti, &p, forespoergsel.side, uuider.len(), false))
+            let svar = skriv_liste(40, form.ramme(false), &uuider, |s, u| s.uuid(*u));
+            Ok(med_naeste(svar, &sti, &p, forespoergsel.side, uuider.len(), false))
         }
-        Hvad::Soeg { forespoergsel, hele: true } => {
+        Hvad::Soeg { forespoergsel, .. } => {
             let objekter = t.register.soeg_objekter(&kald.0, &forespoergsel, tid.laesning()).await?;
             let antal = objekter.len();
-            Ok(med_naeste(liste(&t, objekter, tid), &sti, &p, forespoergsel.side, antal, false))
+            Ok(med_naeste(liste(slettede, objekter, tid, form), &sti, &p, forespoergsel.side, antal, false))
         }
         Hvad::Liste(uuider) if uuider.is_empty() => {
             let mut f = register::Forespoergsel::alle(typ, kald.0.nu);
@@ -72,36 +107,45 @@ pub(crate) async fn samling(t: Tilstand, typ: &'static Objekttype, kald: Kald, s
             f.virkning = grund::Periode::ALTID;
             f.registrering = tid.valg.registrering;
             f.side.antal = grund::graenser::LISTE_UUID;
-            if t.valg.slettede_i_liste {
+            if slettede {
                 f.livscyklus = Livscyklus::ALLE.to_vec();
             }
             let objekter = t.register.soeg_objekter(&kald.0, &f, tid.laesning()).await?;
             let antal = objekter.len();
-            Ok(med_naeste(liste(&t, objekter, tid), &sti, &p, f.side, antal, true))
+            Ok(med_naeste(liste(slettede, objekter, tid, form), &sti, &p, f.side, antal, form == Svarform::Lora))
         }
         Hvad::Liste(uuider) => {
             let objekter = t.register.list(&kald.0, typ, &uuider, tid.laesning()).await?;
-            Ok(liste(&t, objekter, tid))
+            Ok(liste(slettede, objekter, tid, form))
         }
     }
 }
 
-/// Whole objects; deleted ones are left out unless the compatibility switch is on (B-31).
-fn liste(t: &Tilstand, mut objekter: Vec<Objekt>, tid: Tidsvalg) -> Response {
-    objekter.retain(|o| !o.registreringer.is_empty() && (t.valg.slettede_i_liste || !er_slettet(o)));
-    if objekter.is_empty() {
-        return json(StatusCode::OK, "{\"results\":[]}");
+/// Whole objects; deleted ones are left out unless they are asked for (B-31).
+fn liste(slettede: bool, mut objekter: Vec<Objekt>, tid: Tidsvalg, form: Svarform) -> Response {
+    objekter.retain(|o| !o.registreringer.is_empty() && (slettede || !er_slettet(o)));
+    objekter.iter_mut().for_each(|o| saml(o, tid));
+    skriv_liste(PLADS, form.ramme(true), &objekter, Jsonskriver::objekt)
+}
+
+fn skriv_liste<T>(
+    plads: usize,
+    (foer, efter, ingen): (&str, &str, &'static str),
+    led: &[T],
+    en: impl Fn(&mut Jsonskriver, &T),
+) -> Response {
+    if led.is_empty() {
+        return json(StatusCode::OK, ingen);
     }
-    let mut s = Jsonskriver::ny(PLADS * objekter.len().min(256));
-    s.raa("{\"results\":[[");
-    for (nr, o) in objekter.iter_mut().enumerate() {
+    let mut s = Jsonskriver::ny(plads * led.len().min(5_000));
+    s.raa(foer);
+    for (nr, x) in led.iter().enumerate() {
         if nr > 0 {
             s.raa(",");
         }
-        saml(o, tid);
-        s.objekt(o);
+        en(&mut s, x);
     }
-    s.raa("]]}");
+    s.raa(efter);
     json(StatusCode::OK, s.faerdig())
 }
 
@@ -185,7 +229,7 @@ async fn skriv(
     let Modtaget { json, mut filer } = modtag(t, typ, &kald.0, r).await?;
     let udfald = udfoer(t, typ, kald, uuid, handling, form, &json, &mut filer).await;
     filer.ryd().await;
-    udfald.map(|()| svar_uuid(status, uuid))
+    udfald.map(|forbigaaet| svar_uuid(status, uuid, &forbigaaet))
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -198,7 +242,7 @@ async fn udfoer(
     form: Form,
     bytes: &[u8],
     filer: &mut Filer,
-) -> Result<(), Afvisning> {
+) -> Result<Vec<String>, Afvisning> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fejl::ny(Fejlkode::TomForespoergsel).into());
     }
@@ -206,31 +250,32 @@ async fn udfoer(
         crate::json::Json::Null => return Err(Fejl::ny(Fejlkode::TomForespoergsel).into()),
         j => laes::krop(&j, typ, form)?,
     };
-    let handling = if krop.passiver {
-        if krop.indhold != Indhold::default() {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("livscyklus").tilladt("alone or with note").regel("B-3").into());
-        }
-        Handling::Passiver
-    } else {
-        handling
-    };
+    let handling = if krop.passiver { Handling::Passiver } else { handling };
     filer.indsaet(typ, &mut krop.indhold)?;
     let kommando = kommando(typ, uuid, handling, krop.note, krop.indhold);
     t.register.udfoer(&kald.0, kommando).await.map_err(|f| Afvisning::om(f, typ, uuid))?;
     filer.behold();
-    Ok(())
+    Ok(krop.forbigaaet)
 }
 
 fn kommando(objekttype: &'static Objekttype, uuid: Uuid, handling: Handling, note: Option<String>, indhold: Indhold) -> Kommando {
     Kommando { objekttype, uuid, handling, maade: Flettemaade::Lora, note, indhold, historik: Vec::new(), forudsat: None }
 }
 
-fn svar_uuid(status: StatusCode, uuid: Uuid) -> Response {
+/// The receipt; its header `Warning` names what was passed over, so that a misspelt member does not go unseen.
+fn svar_uuid(status: StatusCode, uuid: Uuid, forbigaaet: &[String]) -> Response {
     let mut s = Jsonskriver::ny(64);
     s.raa("{\"uuid\":");
     s.uuid(uuid);
     s.raa("}");
-    json(status, s.faerdig())
+    let mut svar = json(status, s.faerdig());
+    if !forbigaaet.is_empty() {
+        let navne: String = forbigaaet.join(", ").chars().map(|c| if c == '"' || !(' '..='~').contains(&c) { '?' } else { c }).collect();
+        if let Ok(v) = HeaderValue::from_str(&format!("299 - \"passed over: {navne}\"")) {
+            svar.headers_mut().insert(header::WARNING, v);
+        }
+    }
+    svar
 }
 
 /// DELETE: slet; deleting what is deleted changes nothing and answers the same (B-3).
@@ -245,11 +290,11 @@ pub(crate) async fn slet(
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
     let Modtaget { json: bytes, filer: _ } = modtag(&t, typ, &kald.0, r).await?;
-    let note = if bytes.iter().all(u8::is_ascii_whitespace) {
-        None
+    let (note, forbigaaet) = if bytes.iter().all(u8::is_ascii_whitespace) {
+        (None, Vec::new())
     } else {
         match crate::json::parse(&bytes)? {
-            crate::json::Json::Null => None,
+            crate::json::Json::Null => (None, Vec::new()),
             j => laes::kun_note(&j)?,
         }
     };
@@ -260,7 +305,7 @@ pub(crate) async fn slet(
             return Err(Afvisning::om(f, typ, uuid));
         }
     }
-    Ok(svar_uuid(StatusCode::ACCEPTED, uuid))
+    Ok(svar_uuid(StatusCode::ACCEPTED, uuid, &forbigaaet))
 }
 
 async fn findes_slettet(t: &Tilstand, typ: &'static Objekttype, kald: &Kald, uuid: Uuid) -> Result<bool, Afvisning> {
@@ -269,4 +314,4 @@ async fn findes_slettet(t: &Tilstand, typ: &'static Objekttype, kald: &Kald, uui
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,43 +1,37 @@
-//! The OpenAPI 3.1 document, from the same tables as everything else: what it says is what the router and the reader do.
+//! The OpenAPI document, from the same tables as everything else: what it says is what the router and the reader do. In version 3.1, and in
+//! 3.0 for the many generators that read no other.
+mod parametre;
+mod skema;
+
 use crate::autocomplete;
-use crate::param::{GENERELLE, KLASSE, TIDER};
-use crate::skema::{self, Formaal};
-use register::{Felttype, Livscyklus, Objekttype, Relationsslags, Typekatalog};
+use parametre::{param, reference, soegning, soegning_typet, tider};
+use register::{Objekttype, Typekatalog};
 use serde_json::{Map, Value, json};
+use skema::{Skemaer, liste, navngivet, stort};
 
 const DEFS: &str = "#/components/schemas/";
 
-/// The document, for addresses below the prefix.
-pub(crate) fn dokument(k: &Typekatalog, praefiks: &str) -> Value {
-    let mut stier = Map::new();
+/// What the document depends on beside the tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Visning {
+    /// What is put before every address.
+    pub(crate) praefiks: &'static str,
+    /// Callers are known by a token; else by a header that anybody may set.
+    pub(crate) sikker: bool,
+}
+
+/// The document in OpenAPI 3.1.
+pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
+    let mut d = Dokument { stier: Map::new(), sikker: v.sikker };
     for t in k.alle() {
-        type_stier(&mut stier, t);
+        d.type_stier(t);
     }
+    d.faste(k);
+    let mut skemaer = Skemaer::faelles();
     for t in k.alle() {
-        let sti = format!("/{}/classes", t.service);
-        stier.entry(sti).or_insert_with(|| json!({ "get": fast(t.service, "The object types of the service with their fields.") }));
+        skemaer.type_(t);
     }
-    stier.insert("/site-map".into(), json!({ "get": fast("meta", "The addresses that answer GET.") }));
-    stier.insert("/openapi.json".into(), json!({ "get": fast("meta", "This document.") }));
-    stier.insert(
-        "/version".into(),
-        json!({ "get": svar_op("meta", "Version of the program, and its clock.", vec![], json!({ "type": "object" }), &[]) }),
-    );
-    stier.insert("/kubernetes/live".into(), json!({ "get": tom_op("The program runs.", &[]) }));
-    stier.insert("/kubernetes/ready".into(), json!({ "get": tom_op("The store answers.", &["503"]) }));
-    for (sti, s) in autocomplete::SLAGS.iter().filter(|(_, s)| k.navn(s.objekttype).is_some()) {
-        stier.insert((*sti).to_owned(), json!({ "get": forslag(s.objekttype) }));
-    }
-    let mut skemaer = skema::faelles(Formaal::Hel, DEFS);
-    skemaer.extend(skema::faelles(Formaal::Svar, DEFS));
-    skemaer.insert("fejl".into(), fejl());
-    skemaer.insert("kvittering".into(), objekt(json!({ "uuid": { "$ref": format!("{DEFS}uuid") } }), &["uuid"]));
-    skemaer.insert("uuider".into(), json!({ "type": "object", "properties": { "results": { "type": "array", "items": { "type": "array", "items": { "$ref": format!("{DEFS}uuid") } } } }, "required": ["results"] }));
-    for t in k.alle() {
-        skemaer.insert(t.sti.to_owned(), skema::krop(t, Formaal::Hel, DEFS));
-        skemaer.insert(format!("{}-aendring", t.sti), skema::krop(t, Formaal::Aendring, DEFS));
-        skemaer.insert(format!("{}-laest", t.sti), laest(t));
-    }
+    let fejl = json!({ "application/json": { "schema": navngivet("Fejl") } });
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -45,15 +39,39 @@ pub(crate) fn dokument(k: &Typekatalog, praefiks: &str) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Bitemporal registers of Organisation, Klassifikation, Sag, Dokument and more. Every object has registrations (when it was said) that hold attributes, states and relations, each with a virkning (when it is true)."
         },
-        "servers": [{ "url": if praefiks.is_empty() { "/" } else { praefiks } }],
-        "paths": stier,
+        "servers": [{ "url": if v.praefiks.is_empty() { "/" } else { v.praefiks } }],
+        "paths": d.stier,
+        "security": sikkerhed(v.sikker),
         "components": {
-            "schemas": skemaer,
-            "responses": { "fejl": { "description": "A refusal: what, where, by which rule and what would be allowed.", "content": { "application/json": { "schema": { "$ref": format!("{DEFS}fejl") } } } } },
-            "parameters": parametre(),
+            "schemas": skemaer.faerdig(),
+            "responses": { "fejl": { "description": "A refusal: what, where, by which rule and what would be allowed.", "content": fejl } },
+            "parameters": parametre::faelles(),
+            "securitySchemes": ordninger(v.sikker),
         },
         "tags": tags(k),
     })
+}
+
+/// The document in OpenAPI 3.0.
+pub(crate) fn dokument_30(k: &Typekatalog, v: Visning) -> Value {
+    let mut d = dokument(k, v);
+    register::til_openapi_30(&mut d);
+    d
+}
+
+fn ordninger(sikker: bool) -> Value {
+    if sikker {
+        json!({
+            "jwt": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of /runtime/oauth/token, got with the system's client certificate." },
+            "adgangstoken": { "type": "apiKey", "in": "header", "name": "Authorization", "description": "`Holder-of-key <token>`, over a connection with the client certificate that got the token." },
+        })
+    } else {
+        json!({ "myndighed": { "type": "apiKey", "in": "header", "name": "X-Myndighed-CVR", "description": "The authority, by 8 digits; not given: that of the installation. The open mode proves no caller." } })
+    }
+}
+
+fn sikkerhed(sikker: bool) -> Value {
+    if sikker { json!([{ "jwt": [] }, { "adgangstoken": [] }]) } else { json!([{}, { "myndighed": [] }]) }
 }
 
 fn tags(k: &Typekatalog) -> Value {
@@ -63,253 +81,199 @@ fn tags(k: &Typekatalog) -> Value {
     json!(navne.into_iter().map(|n| json!({ "name": n })).collect::<Vec<_>>())
 }
 
-fn objekt(felter: Value, kraevet: &[&str]) -> Value {
-    json!({ "type": "object", "properties": felter, "required": kraevet })
+/// One operation.
+struct Operation<'a> {
+    tag: &'a str,
+    id: String,
+    tekst: &'a str,
+    parametre: Vec<Value>,
+    krop: Option<Value>,
+    status: &'a str,
+    svar: Value,
+    afviser: &'a [&'a str],
 }
 
-fn fejl() -> Value {
-    let tekst = |d: &str| json!({ "type": "string", "description": d });
-    objekt(
-        json!({
-            "message": tekst("For the developer, in English; LoRA's own sentence where it has one."),
-            "kode": tekst("Number in the catalogue of errors."),
-            "besked": tekst("For the user, in Danish."),
-            "felt": tekst("Path of the field."),
-            "regel": tekst("The rule that refuses."),
-            "tilladt": tekst("What would be allowed."),
-            "uuid": { "type": "null", "description": "In the answer to an empty request." },
-            "error": { "type": "integer", "description": "In the answer of an unknown address." },
-            "text": tekst("In the answer of an unknown address."),
-        }),
-        &["message", "kode", "besked"],
-    )
-}
-
-/// An object as it is read.
-fn laest(t: &'static Objekttype) -> Value {
-    let mut r = skema::krop(t, Formaal::Svar, DEFS);
-    let tid = json!({ "type": "string" });
-    let graense = json!({ "type": "object", "properties": { "tidsstempeldatotid": tid, "graenseindikator": { "type": "boolean" } }, "required": ["tidsstempeldatotid"] });
-    if let Some(Value::Object(p)) = r.get_mut("properties") {
-        p.insert("fratidspunkt".into(), graense.clone());
-        p.insert("tiltidspunkt".into(), graense);
-        p.insert("livscykluskode".into(), json!({ "enum": Livscyklus::ALLE.map(Livscyklus::navn) }));
-        p.insert("brugerref".into(), tid);
+impl<'a> Operation<'a> {
+    fn get(tag: &'a str, id: String, tekst: &'a str, parametre: Vec<Value>, svar: Value) -> Self {
+        let svar = json!({ "description": tekst, "content": { "application/json": { "schema": svar } } });
+        Self { tag, id, tekst, parametre, krop: None, status: "200", svar, afviser: &["400"] }
     }
-    if let Value::Object(o) = &mut r {
-        o.insert("required".into(), json!(["fratidspunkt", "tiltidspunkt", "livscykluskode", "brugerref"]));
+
+    fn afviser(self, afviser: &'a [&'a str]) -> Self {
+        Self { afviser, ..self }
     }
-    objekt(json!({ "id": { "$ref": format!("{DEFS}uuid") }, "registreringer": { "type": "array", "items": r } }), &["id", "registreringer"])
 }
 
-fn param(navn: &str, skema: Value, tekst: &str) -> Value {
-    json!({ "name": navn, "in": "query", "required": false, "description": tekst, "schema": skema })
+struct Dokument {
+    stier: Map<String, Value>,
+    sikker: bool,
 }
 
-/// Parameters that every type has.
-fn parametre() -> Value {
-    let mut ud = Map::new();
-    for (n, d) in TIDER {
-        ud.insert(n.into(), param(n, json!({ "type": "string" }), d));
-    }
-    for (n, d) in GENERELLE {
-        let skema = match n {
-            "foersteresultat" => json!({ "type": "integer", "minimum": 0, "maximum": grund::graenser::SIDE_FOERSTE_MAKS }),
-            "maximalantalresultater" => json!({ "type": "integer", "minimum": 0, "default": grund::graenser::LISTE_UUID }),
-            "livscykluskode" => json!({ "enum": Livscyklus::ALLE.map(Livscyklus::navn) }),
-            "uuid" => flere(json!({ "$ref": format!("{DEFS}uuid") })),
-            "vilkaarligattr" | "vilkaarligrel" => flere(json!({ "type": "string" })),
-            _ => json!({ "type": "string" }),
-        };
-        ud.insert(n.into(), param(n, skema, d));
-    }
-    ud.insert("konsolider".into(), param("konsolider", json!({ "type": "string" }), "Join adjacent periods that say the same."));
-    ud.insert("uuid-sti".into(), json!({ "name": "uuid", "in": "path", "required": true, "schema": { "$ref": format!("{DEFS}uuid") } }));
-    Value::Object(ud)
-}
-
-/// A repeatable parameter: every value must hold.
-fn flere(en: Value) -> Value {
-    json!({ "type": "array", "items": en })
-}
-
-fn reference(navn: &str) -> Value {
-    json!({ "$ref": format!("#/components/parameters/{navn}") })
-}
-
-fn tider() -> Vec<Value> {
-    TIDER.iter().map(|(n, _)| *n).chain(["konsolider"]).map(reference).collect()
-}
-
-/// Times, general parameters, and the type's own.
-fn soegning(t: &'static Objekttype) -> Vec<Value> {
-    let mut ud = tider();
-    ud.extend(GENERELLE.iter().map(|(n, _)| reference(n)));
-    let tekst = || flere(json!({ "type": "string" }));
-    if t.syn.is_some() {
-        ud.push(param(
-            KLASSE,
-            json!({ "type": "string", "pattern": r"^[0-9]{2}(\.[0-9]{2}){0,2}(\.?\*)?$" }),
-            "KLE number of the primary class, or what is above it.",
-        ));
-    }
-    for f in t.egenskaber {
-        let (skema, d) = match f.slags {
-            Felttype::Heltal(..) => (flere(json!({ "type": "integer" })), "Exactly this number."),
-            Felttype::Boolsk => (flere(json!({ "type": "boolean" })), "Exactly this value."),
-            Felttype::Tidspunkt | Felttype::Reference => (tekst(), "Exactly this value."),
-            _ => (tekst(), "Pattern without regard to case; % stands for anything, \\% for a per cent sign."),
-        };
-        ud.push(param(f.navn, skema, d));
-        if f.navn == "brugervendtnoegle" {
-            ud.push(param("bvn", tekst(), "The same as brugervendtnoegle."));
+impl Dokument {
+    fn saet(&mut self, sti: &str, metode: &str, op: Value) {
+        let sti = self.stier.entry(sti).or_insert_with(|| json!({}));
+        if let Value::Object(o) = sti {
+            o.entry(metode).or_insert(op);
         }
     }
-    for s in t.tilstande {
-        ud.push(param(s.navn, flere(json!({ "enum": s.vaerdier })), "State."));
+
+    /// An operation for callers that are known.
+    fn op(&mut self, sti: &str, metode: &str, o: Operation<'_>) {
+        // 403 is also for a foreign page or host, in the open mode too; a busy or broken store says 503.
+        let altid: &[&str] = if self.sikker { &["401", "403", "503"] } else { &["403", "503"] };
+        let v = operation(o, altid);
+        self.saet(sti, metode, v);
     }
-    for r in t.relationer {
-        let d = format!("UUID or URN of a reference; {}:<objekttype> also demands its objekttype.", r.navn);
-        ud.push(param(r.navn, tekst(), &d));
-        if r.slags == Relationsslags::Indekseret {
-            for f in r.felter {
-                if let Felttype::Kode(koder) = f.slags {
-                    ud.push(param(f.navn, flere(json!({ "enum": koder })), "Of a reference."));
-                }
+
+    /// An operation for everybody.
+    fn aaben(&mut self, sti: &str, o: Operation<'_>) {
+        let mut v = operation(o, &[]);
+        if let Value::Object(o) = &mut v {
+            o.insert("security".into(), json!([]));
+        }
+        self.saet(sti, "get", v);
+    }
+
+    fn faste(&mut self, k: &Typekatalog) {
+        let frit = || json!({ "type": "object" });
+        for t in k.alle() {
+            let o = Operation::get(
+                t.service,
+                format!("klasser_{}", t.service),
+                "The object types of the service with their fields.",
+                vec![],
+                frit(),
+            );
+            self.op(&format!("/{}/classes", t.service), "get", o);
+        }
+        let get = |id: &str, tekst: &'static str, svar: Value| Operation::get("meta", id.to_owned(), tekst, vec![], svar);
+        self.aaben("/site-map", get("adresser", "The addresses that answer GET.", navngivet("Adresser")));
+        self.aaben("/openapi.json", get("openapi", "This document.", frit()));
+        self.aaben("/openapi-3.0.json", get("openapi_30", "This document in OpenAPI 3.0.", frit()));
+        self.aaben("/version", get("version", "Version of the program, and its clock.", navngivet("Version")).afviser(&[]));
+        for (sti, id, tekst) in [("/kubernetes/live", "lever", "The program runs."), ("/kubernetes/ready", "klar", "The store answers.")] {
+            let mut o = get(id, tekst, Value::Null).afviser(&[]);
+            (o.status, o.svar) = ("204", json!({ "description": tekst }));
+            self.aaben(sti, o);
+        }
+        if let Some(Value::Object(svar)) = self.stier.get_mut("/kubernetes/ready").and_then(|s| s.pointer_mut("/get/responses")) {
+            svar.insert("503".into(), json!({ "description": "Not so." }));
+        }
+        for (sti, s) in autocomplete::SLAGS.iter().filter(|(_, s)| k.navn(s.objekttype).is_some()) {
+            let frase = "Part of the name or user key, or the UUID.";
+            let p = vec![
+                json!({ "name": "phrase", "in": "query", "required": true, "description": frase, "schema": { "type": "string", "maxLength": 100 } }),
+                param("class_uuids", liste(skema::uuid()), "Without effect."),
+            ];
+            let tekst = format!("{} by name.", s.objekttype);
+            let id = format!("forslag_{}", s.objekttype.to_ascii_lowercase());
+            self.op(sti, "get", Operation::get("organisation", id, &tekst, p, navngivet("Forslagsliste")));
+        }
+    }
+
+    fn type_stier(&mut self, t: &'static Objekttype) {
+        let (sti, tag, navn) = (format!("/{}/{}", t.service, t.sti), t.service, t.navn);
+        let id = |hvad: &str| format!("{hvad}_{}", t.sti);
+        let lora = format!(
+            "LoRA's list (UUIDs and times only: whole objects) or search (UUIDs; with `list` whole objects). The same with one type of answer: …/uuider and …/objekter. {}",
+            t.forklaring
+        );
+        let mut o = Operation::get(tag, id("soeg"), &lora, soegning(t), navngivet("Loraliste"));
+        side(&mut o);
+        self.op(&sti, "get", o);
+        let tekst = format!("Search: UUIDs. {}", t.forklaring);
+        let mut o = Operation::get(tag, id("uuider"), &tekst, soegning_typet(t), navngivet("Uuidliste"));
+        side(&mut o);
+        self.op(&format!("{sti}/uuider"), "get", o);
+        let tekst = format!("List or search: whole objects. {}", t.forklaring);
+        let mut o = Operation::get(tag, id("objekter"), &tekst, soegning_typet(t), navngivet(&format!("{navn}Liste")));
+        side(&mut o);
+        self.op(&format!("{sti}/objekter"), "get", o);
+
+        let en = format!("{sti}/{{uuid}}");
+        let i_sti = || vec![reference("uuid-sti")];
+        let laest = json!({ "type": "object", "additionalProperties": liste(navngivet(&format!("{navn}Laest"))) });
+        let tekst = format!("Read: the object, below its UUID. {}", t.forklaring);
+        let o = Operation::get(tag, id("laes"), &tekst, [i_sti(), tider()].concat(), laest).afviser(&["400", "404", "410"]);
+        self.op(&en, "get", o);
+        let mut skriv = |metode: &str, sti: &str, hvad: &str, tekst: &str, p: Vec<Value>, krop: Value, status, afviser: &[&str]| {
+            let svar = json!({ "description": "Done.", "content": { "application/json": { "schema": navngivet("Kvittering") } } });
+            let tekst = format!("{tekst} {navn}.");
+            self.op(sti, metode, Operation { tag, id: id(hvad), tekst: &tekst, parametre: p, krop: Some(krop), status, svar, afviser });
+        };
+        // Forms are told in words: generators make no type of a body that has two forms.
+        let former = match t.varianter {
+            Some(_) => {
+                "Or a form with the object as JSON in the field `json`, and files beside it: `field:<name>` in indhold stands for the file of that name (B-4)."
             }
+            None => "Or a form with the object as JSON in the field `json`.",
+        };
+        let krop = |skema: &str, kraevet: bool| {
+            let indhold = json!({ "application/json": { "schema": navngivet(skema) } });
+            if kraevet { json!({ "required": true, "description": former, "content": indhold }) } else { json!({ "content": indhold }) }
+        };
+        let hel = &["400", "409", "413", "415"];
+        skriv("post", &sti, "opret", "Create", vec![], krop(navn, true), "201", hel);
+        skriv("put", &en, "erstat", "Import or replace", i_sti(), krop(navn, true), "200", hel);
+        let aendring = krop(&format!("{navn}Aendring"), true);
+        skriv("patch", &en, "ret", "Change, or make passive:", i_sti(), aendring, "200", &["400", "404", "409", "413", "415"]);
+        skriv("delete", &en, "slet", "Delete", i_sti(), krop("Note", false), "202", &["400", "404", "409", "413", "415"]);
+
+        let frit = || json!({ "type": "object" });
+        self.op(&format!("{sti}/fields"), "get", Operation::get(tag, id("felter"), "Fields, states and relations.", vec![], frit()));
+        let tekst = "JSON Schema of exactly what POST and PUT take.";
+        self.op(&format!("{sti}/schema"), "get", Operation::get(tag, id("skema"), tekst, vec![], frit()));
+        if t.syn.is_some() {
+            let mut p = soegning(t);
+            p.push(param("cifre", json!({ "type": "string", "enum": ["2", "4", "6"], "default": "2" }), "By main group, group or number."));
+            self.op(
+                &format!("{sti}/antal"),
+                "get",
+                Operation::get(tag, id("antal"), "How many objects a search finds, by KLE.", p, navngivet("Antal")),
+            );
+        }
+        if t.varianter.is_some() {
+            self.fil(t, &sti);
         }
     }
-    // Names that occur as field and as relation mean the field.
-    let mut set = std::collections::HashSet::new();
-    ud.retain(|p| {
-        p.get("name").and_then(Value::as_str).is_none_or(|n| set.insert(n.to_owned()) && !GENERELLE.iter().any(|(g, _)| *g == n))
-    });
-    ud
-}
 
-fn afvisninger(koder: &[&str]) -> Map<String, Value> {
-    koder.iter().map(|k| ((*k).to_owned(), json!({ "$ref": "#/components/responses/fejl" }))).collect()
-}
-
-fn svar_op(tag: &str, tekst: &str, parametre: Vec<Value>, skema: Value, afviser: &[&str]) -> Value {
-    let mut svar = afvisninger(afviser);
-    svar.insert("200".into(), json!({ "description": tekst, "content": { "application/json": { "schema": skema } } }));
-    json!({ "tags": [tag], "summary": tekst, "parameters": parametre, "responses": svar })
-}
-
-fn fast(tag: &str, tekst: &str) -> Value {
-    svar_op(tag, tekst, vec![], json!({ "type": "object" }), &["400"])
-}
-
-fn tom_op(tekst: &str, ellers: &[&str]) -> Value {
-    let mut svar = Map::new();
-    svar.insert("204".into(), json!({ "description": tekst }));
-    for k in ellers {
-        svar.insert((*k).to_owned(), json!({ "description": "Not so." }));
-    }
-    json!({ "tags": ["meta"], "summary": tekst, "responses": svar })
-}
-
-fn forslag(navn: &str) -> Value {
-    let en = objekt(
-        json!({ "uuid": { "$ref": format!("{DEFS}uuid") }, "name": { "type": "string" }, "attrs": { "type": "array", "items": {} } }),
-        &["uuid", "name", "attrs"],
-    );
-    let p = vec![
-        json!({ "name": "phrase", "in": "query", "required": true, "description": "Part of the name or user key, or the UUID.", "schema": { "type": "string", "maxLength": 100 } }),
-        param("class_uuids", flere(json!({ "$ref": format!("{DEFS}uuid") })), "Without effect."),
-    ];
-    svar_op(
-        "organisation",
-        &format!("{navn} by name."),
-        p,
-        objekt(json!({ "results": { "type": "array", "items": en } }), &["results"]),
-        &["400"],
-    )
-}
-
-fn type_stier(stier: &mut Map<String, Value>, t: &'static Objekttype) {
-    let sti = format!("/{}/{}", t.service, t.sti);
-    let laest = json!({ "$ref": format!("{DEFS}{}-laest", t.sti) });
-    let hele = json!({ "type": "object", "properties": { "results": { "type": "array", "items": { "type": "array", "items": laest } } }, "required": ["results"] });
-    let samling = json!({ "anyOf": [{ "$ref": format!("{DEFS}uuider") }, hele] });
-    let en = json!({ "type": "object", "additionalProperties": { "type": "array", "items": laest } });
-    let i_sti = || vec![reference("uuid-sti")];
-    let mut get_en = svar_op(t.service, &format!("Read: {}", t.forklaring), [i_sti(), tider()].concat(), en, &["400", "404", "410"]);
-    let mut liste = svar_op(t.service, &format!("List (UUIDs and times only) or search: {}", t.forklaring), soegning(t), samling, &["400"]);
-    if let Some(Value::Object(svar)) = liste.pointer_mut("/responses/200") {
-        svar.insert(
-            "headers".into(),
-            json!({ "Link": { "description": "rel=\"next\" when the page is full.", "schema": { "type": "string" } } }),
-        );
-    }
-    let mut stier_en = Map::new();
-    let op = |tekst: &str, p: Vec<Value>, krop: Value, kraevet: bool, kode: &str, afviser: &[&str]| {
-        let mut svar = afvisninger(afviser);
-        svar.insert(
-            kode.into(),
-            json!({ "description": "Done.", "content": { "application/json": { "schema": { "$ref": format!("{DEFS}kvittering") } } } }),
-        );
-        json!({ "tags": [t.service], "summary": format!("{tekst} {}", t.navn), "parameters": p, "requestBody": { "required": kraevet, "content": krop }, "responses": svar })
-    };
-    let krop = |navn: &str| {
-        let skema = json!({ "$ref": format!("{DEFS}{navn}") });
-        let form = json!({ "type": "object", "properties": { "json": { "type": "string", "description": "The object as JSON." } }, "required": ["json"] });
-        let filer = json!({ "type": "object", "properties": { "json": { "type": "string" } }, "required": ["json"], "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" } });
-        json!({
-            "application/json": { "schema": skema },
-            "application/x-www-form-urlencoded": { "schema": form },
-            "multipart/form-data": { "schema": filer },
-        })
-    };
-    let mut opret = op("Create", vec![], krop(t.sti), true, "201", &["400", "409", "413", "415"]);
-    let mut erstat = op("Import or replace", i_sti(), krop(t.sti), true, "200", &["400", "409", "413", "415"]);
-    let mut ret =
-        op("Change, or make passive:", i_sti(), krop(&format!("{}-aendring", t.sti)), true, "200", &["400", "404", "409", "413", "415"]);
-    let note = json!({ "application/json": { "schema": { "type": "object", "properties": { "note": { "type": ["string", "null"] } }, "additionalProperties": false } } });
-    let mut slet = op("Delete", i_sti(), note, false, "202", &["400", "404", "409"]);
-    for (o, id) in [
-        (&mut get_en, "laes"),
-        (&mut liste, "soeg"),
-        (&mut opret, "opret"),
-        (&mut erstat, "erstat"),
-        (&mut ret, "ret"),
-        (&mut slet, "slet"),
-    ] {
-        if let Value::Object(o) = o {
-            o.insert("operationId".into(), format!("{id}_{}", t.sti).into());
-        }
-    }
-    for (metode, o) in [("get", get_en), ("put", erstat), ("patch", ret), ("delete", slet)] {
-        stier_en.insert(metode.into(), o);
-    }
-    stier.insert(format!("{sti}/{{uuid}}"), Value::Object(stier_en));
-    stier.insert(sti.clone(), json!({ "get": liste, "post": opret }));
-    stier.insert(format!("{sti}/fields"), json!({ "get": fast(t.service, "Fields, states and relations.") }));
-    stier.insert(format!("{sti}/schema"), json!({ "get": fast(t.service, "JSON Schema of what POST and PUT take.") }));
-    if t.syn.is_some() {
-        let klasse = objekt(json!({ "klasse": { "type": "string" }, "antal": { "type": "integer" } }), &["klasse", "antal"]);
-        let svar =
-            objekt(json!({ "antal": { "type": "integer" }, "klasser": { "type": "array", "items": klasse } }), &["antal", "klasser"]);
-        let mut p = soegning(t);
-        p.push(param("cifre", json!({ "enum": ["2", "4", "6"], "default": "2" }), "By main group, group or number."));
-        stier.insert(
-            format!("{sti}/antal"),
-            json!({ "get": svar_op(t.service, "How many objects a search finds, by KLE.", p, svar, &["400"]) }),
-        );
-    }
-    if t.varianter.is_some() {
+    fn fil(&mut self, t: &'static Objekttype, sti: &str) {
         let dele = [("aar", 4), ("maaned", 2), ("dag", 2), ("time", 2), ("minut", 2)];
+        let led = |n: &str, skema: Value, d: &str| json!({ "name": n, "in": "path", "required": true, "description": d, "schema": skema });
         let mut p: Vec<Value> = dele
             .iter()
-            .map(|(n, l)| json!({ "name": n, "in": "path", "required": true, "schema": { "type": "string", "pattern": format!("^[0-9]{{{l}}}$") } }))
+            .map(|(n, l)| led(n, json!({ "type": "string", "pattern": format!("^[0-9]{{{l}}}$") }), &format!("{l} digits.")))
             .collect();
-        p.push(json!({ "name": "fil", "in": "path", "required": true, "description": "<uuid>.bin", "schema": { "type": "string" } }));
-        let mut svar = afvisninger(&["404"]);
-        svar.insert("200".into(), json!({ "description": "The file.", "content": { "application/octet-stream": {} } }));
-        let fil = json!({ "tags": [t.service], "summary": "A document's file, as named by store: in indhold.", "parameters": p, "responses": svar });
-        stier.insert(format!("{sti}/{{aar}}/{{maaned}}/{{dag}}/{{time}}/{{minut}}/{{fil}}"), json!({ "get": fil }));
+        p.push(led("fil", json!({ "type": "string" }), "<uuid>.bin"));
+        let tekst = "A document's file, as named by store: in indhold.";
+        let mut o = Operation::get(t.service, format!("fil_{}", t.sti), tekst, p, Value::Null).afviser(&["404"]);
+        let fil = json!({ "schema": { "type": "string", "format": "binary" } });
+        o.svar = json!({ "description": "The file.", "content": { "application/octet-stream": fil } });
+        self.op(&format!("{sti}/{{aar}}/{{maaned}}/{{dag}}/{{time}}/{{minut}}/{{fil}}"), "get", o);
     }
+}
+
+/// The answer may be one page of more.
+fn side(o: &mut Operation<'_>) {
+    if let Value::Object(svar) = &mut o.svar {
+        let link = json!({ "description": "rel=\"next\" when the page is full.", "schema": { "type": "string" } });
+        svar.insert("headers".into(), json!({ "Link": link }));
+    }
+}
+
+fn operation(o: Operation<'_>, altid: &[&str]) -> Value {
+    let mut svar = Map::new();
+    for kode in o.afviser.iter().chain(altid) {
+        svar.insert((*kode).to_owned(), json!({ "$ref": "#/components/responses/fejl" }));
+    }
+    svar.insert(o.status.to_owned(), o.svar);
+    let mut ud = json!({
+        "tags": [o.tag], "operationId": o.id, "summary": stort(o.tekst), "parameters": o.parametre, "responses": svar
+    });
+    if let (Some(k), Value::Object(u)) = (o.krop, &mut ud) {
+        u.insert("requestBody".into(), k);
+    }
+    ud
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! Parameters of a GET (B-10 … B-16): names without regard to case, point or interval of either time, criteria from the tables.
+use crate::dialekt::{DIALEKT, Dialekt};
 use crate::laes::vaerdi;
 use grund::fejl::uddrag;
 use grund::graenser::{LISTE_UUID, SIDE_FOERSTE_MAKS, SOEGEKRITERIER};
@@ -52,6 +53,30 @@ pub(crate) enum Hvad {
     },
 }
 
+impl Hvad {
+    /// The same as a search, for answers that are no list of objects.
+    ///
+    /// # Errors
+    /// `FlereUuidISoegning`.
+    pub(crate) fn soegning(self, t: &'static Objekttype, nu: Tidspunkt, tid: Tidsvalg) -> Result<Forespoergsel, Fejl> {
+        match self {
+            Self::Soeg { forespoergsel, .. } => Ok(*forespoergsel),
+            Self::Liste(uuider) if uuider.len() > 1 => Err(flere_uuider()),
+            Self::Liste(uuider) => Ok(Forespoergsel {
+                uuid: uuider.first().copied(),
+                virkning: tid.valg.virkning,
+                registrering: tid.valg.registrering,
+                side: Side { foerste: 0, antal: LISTE_UUID },
+                ..Forespoergsel::alle(t, nu)
+            }),
+        }
+    }
+}
+
+fn flere_uuider() -> Fejl {
+    Fejl::ny(Fejlkode::FlereUuidISoegning).felt("uuid").regel("B-6")
+}
+
 /// The choice of times, and whether to consolidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tidsvalg {
@@ -91,13 +116,14 @@ fn par(raa: &[(String, String)]) -> Vec<Par<'_>> {
         .collect()
 }
 
+/// Taken by every read: times, and how to answer.
 fn er_tidsnavn(n: &str) -> bool {
-    n == "konsolider" || TIDER.iter().any(|(t, _)| *t == n)
+    n == "konsolider" || n == DIALEKT || TIDER.iter().any(|(t, _)| *t == n)
 }
 
 /// Refuses parameters where there are none.
 pub(crate) fn ingen(raa: &[(String, String)]) -> Result<(), Fejl> {
-    afvis(par(raa).iter().map(|p| p.navn.as_str()).collect())
+    afvis(par(raa).iter().map(|p| p.navn.as_str()).filter(|n| *n != DIALEKT).collect())
 }
 
 fn afvis(mut ukendte: Vec<&str>) -> Result<(), Fejl> {
@@ -170,7 +196,12 @@ fn tid(tekst: &str) -> Result<Tidspunkt, Fejl> {
 }
 
 /// Reads the parameters of a GET on a type: list or search (B-6).
-pub(crate) fn samling(raa: &[(String, String)], t: &'static Objekttype, nu: Tidspunkt) -> Result<(Hvad, Tidsvalg), Fejl> {
+pub(crate) fn samling(
+    raa: &[(String, String)],
+    t: &'static Objekttype,
+    nu: Tidspunkt,
+    dialekt: Option<Dialekt>,
+) -> Result<(Hvad, Tidsvalg), Fejl> {
     let p = par(raa);
     afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !kendt(n, t)).collect())?;
     let tid = tider(&p, nu)?;
@@ -185,20 +216,19 @@ pub(crate) fn samling(raa: &[(String, String)], t: &'static Objekttype, nu: Tids
         return Ok((Hvad::Liste(uuider), tid));
     }
     if uuider.len() > 1 {
-        return Err(Fejl::ny(Fejlkode::FlereUuidISoegning).felt("uuid").regel("B-6"));
+        return Err(flere_uuider());
     }
     if p.len() > SOEGEKRITERIER {
         return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
     }
-    let mut f = Forespoergsel::alle(t, nu);
-    f.uuid = uuider.first().copied();
-    f.virkning = tid.valg.virkning;
-    f.registrering = tid.valg.registrering;
-    f.side = Side { foerste: 0, antal: LISTE_UUID };
+    let mut f = Hvad::Liste(uuider).soegning(t, nu, tid)?;
     let mut hele = false;
     for par in &p {
         hele |= par.navn == "list";
-        kriterium(&mut f, par, t).map_err(|e| if e.feltet().is_none() { e.felt(par.navn.as_str()) } else { e })?;
+        kriterium(&mut f, par, t, dialekt).map_err(|e| if e.feltet().is_none() { e.felt(par.navn.as_str()) } else { e })?;
+    }
+    for k in f.relationer.iter_mut().filter(|k| k.enhver.len() == 1) {
+        k.reference = k.enhver.pop();
     }
     Ok((Hvad::Soeg { forespoergsel: Box::new(f), hele }, tid))
 }
@@ -222,8 +252,8 @@ fn relationsfelt(n: &str, t: &'static Objekttype) -> Option<(&'static register::
     t.relationer.iter().find_map(|r| r.felter.iter().find(|f| f.navn == n && matches!(f.slags, Felttype::Kode(_))).map(|f| (r, f)))
 }
 
-/// Every value is a criterion of its own (B-12).
-fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype) -> Result<(), Fejl> {
+/// Every value is a criterion of its own (B-12); with OS2mo's LoRA any one of a relation's values is enough.
+fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt: Option<Dialekt>) -> Result<(), Fejl> {
     match p.navn.as_str() {
         "uuid" | "list" => {}
         n if er_tidsnavn(n) => {}
@@ -235,7 +265,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype) -> Resu
         "vilkaarligattr" => f.vilkaarlig_egenskab.push(Moenster(p.vaerdi.into())),
         "vilkaarligrel" => f.vilkaarlig_relation.push(vaerdi::reference(p.vaerdi)?),
         "livscykluskode" => {
-            let kode = Livscyklus::fra_navn(p.vaerdi).ok_or_else(|| {
+            let kode = Livscyklus::ALLE.into_iter().find(|l| l.navn().eq_ignore_ascii_case(p.vaerdi)).ok_or_else(|| {
                 let navne: Vec<&str> = Livscyklus::ALLE.iter().map(|l| l.navn()).collect();
                 Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(navne.join(", ")).detalje(uddrag(p.vaerdi))
             })?;
@@ -266,12 +296,15 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype) -> Resu
             } else {
                 let (navn, objekttype) = n.split_once(':').map_or((n, None), |(a, b)| (a, Some(b)));
                 let def = t.relation(navn).ok_or_else(|| Fejl::ny(Fejlkode::UkendtParameter))?;
-                f.relationer.push(Relationskriterium {
-                    nr: def.nr,
-                    reference: Some(vaerdi::reference(p.vaerdi)?),
-                    objekttype: objekttype.map(Into::into),
-                    ..Default::default()
-                });
+                let reference = vaerdi::reference(p.vaerdi)?;
+                let ny = Relationskriterium { nr: def.nr, objekttype: objekttype.map(Into::into), ..Default::default() };
+                let enhver = dialekt == Some(Dialekt::Os2mo);
+                let samme = |k: &&mut Relationskriterium| k.nr == ny.nr && k.objekttype == ny.objekttype && !k.enhver.is_empty();
+                match f.relationer.iter_mut().find(samme).filter(|_| enhver) {
+                    Some(k) => k.enhver.push(reference),
+                    None if enhver => f.relationer.push(Relationskriterium { enhver: vec![reference], ..ny }),
+                    None => f.relationer.push(Relationskriterium { reference: Some(reference), ..ny }),
+                }
             }
         }
     }

@@ -76,7 +76,16 @@ impl Opstilling {
 
     pub(crate) fn med(valg: impl FnOnce(&mut crate::Valg)) -> Self {
         let lager = Arc::new(lager::SqliteLager::midlertidig().unwrap());
-        let katalog = Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER]);
+        Self::paa(Typekatalog::ny(&[organisation::OBJEKTTYPER, klassifikation::OBJEKTTYPER, oio::OBJEKTTYPER]), lager, valg)
+    }
+
+    /// With the index of cases, and with the module of persons or without it, over the store of another.
+    pub(crate) fn indeks(person: bool, lager: Arc<dyn lager::Lager>) -> Self {
+        let typer = [sagdokument::OBJEKTTYPER, person::OBJEKTTYPER];
+        Self::paa(Typekatalog::ny(typer.get(..1 + usize::from(person)).unwrap()), lager, |_| {})
+    }
+
+    fn paa(katalog: Typekatalog, lager: Arc<dyn lager::Lager>, valg: impl FnOnce(&mut crate::Valg)) -> Self {
         let ur = Arc::new(Testur(AtomicI64::new(START)));
         let mut tilstand = Tilstand::ny(Arc::new(Register::ny(lager, katalog)), ur.clone(), Arc::new(Tester(AtomicU64::new(1))));
         valg(&mut tilstand.valg);

@@ -1,5 +1,6 @@
 //! The addresses (B-1, B-2). Every one also answers with a slash at the end, and below `/lora` as in OS2mo.
 use crate::fejl::{Afvisning, json};
+use crate::objekt::Svarform;
 use crate::{Kald, Parametre, Tilstand, Uuidsti, antal, autocomplete, klassifikationlistehent, krop, meta, objekt, openapi, skema};
 use axum::Router;
 use axum::body::Bytes;
@@ -12,7 +13,7 @@ use grund::{Fejl, Fejlkode};
 use register::Objekttype;
 
 /// The prefix that OS2mo gave the interface.
-const LORA: &str = "/lora";
+pub(crate) const LORA: &str = "/lora";
 
 /// The router: all object types of the register's catalogue, at the root and below `/lora`.
 ///
@@ -54,7 +55,9 @@ fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
         r = r.route(&format!("/{s}/{{*rest}}"), axum::routing::any(ukendt_sti));
     }
     r = fast(r, "/site-map", meta::site_map(katalog));
-    r = fast(r, "/openapi.json", openapi::dokument(katalog, praefiks).to_string());
+    let visning = openapi::Visning { praefiks, sikker: t.valg.sikker };
+    r = fast(r, "/openapi.json", openapi::dokument(katalog, visning).to_string());
+    r = fast(r, "/openapi-3.0.json", openapi::dokument_30(katalog, visning).to_string());
     r = begge(r, "/version", get(meta::version));
     r = begge(r, "/kubernetes/live", get(|| async { StatusCode::NO_CONTENT }));
     r = begge(r, "/kubernetes/ready", get(meta::klar));
@@ -81,11 +84,20 @@ fn type_stier(mut r: Router<Tilstand>, typ: &'static Objekttype) -> Router<Tilst
         .patch(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::ret(t, typ, k, u, p, q))
         .delete(move |State(t): State<Tilstand>, k: Kald, u: Uuidsti, p: Parametre, q: Request| objekt::slet(t, typ, k, u, p, q));
     r = begge(r, &sti, samling);
+    for (under, form) in [("uuider", Svarform::Uuider), ("objekter", Svarform::Objekter)] {
+        let typet = move |State(t): State<Tilstand>, k: Kald, OriginalUri(u): OriginalUri, p: Parametre| {
+            objekt::typet(t, typ, k, u.path().to_owned(), p, form)
+        };
+        r = begge(r, &format!("{sti}/{under}"), get(typet));
+    }
     r = fast(r, &format!("{sti}/fields"), meta::felter(typ));
     r = fast(r, &format!("{sti}/schema"), skema::skema(typ).to_string());
     r = begge(r, &format!("{sti}/{{uuid}}"), en);
     if typ.syn.is_some() {
-        r = begge(r, &format!("{sti}/antal"), get(move |State(t): State<Tilstand>, k: Kald, p: Parametre| antal::antal(t, typ, k, p)));
+        let antal = move |State(t): State<Tilstand>, k: Kald, OriginalUri(u): OriginalUri, p: Parametre| {
+            antal::antal(t, typ, k, u.path().to_owned(), p)
+        };
+        r = begge(r, &format!("{sti}/antal"), get(antal));
     }
     if typ.varianter.is_some() {
         let fil = |State(t): State<Tilstand>, k: Kald, dele: Result<Path<Vec<(String, String)>>, PathRejection>| async move {

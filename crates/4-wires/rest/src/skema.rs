@@ -1,33 +1,31 @@
 //! JSON Schema of an object type, from its table (B-24). What the schema takes, the reader takes, and the other way round; only what a
-//! schema can't say is left to the reader: that times exist, and that periods end after they start.
+//! schema can't say is left to the reader: that times exist, and that periods end after they start; and the reader takes codes in any case.
 use register::{Felt, Felttype, Objekttype, Relationsdef, Relationsslags, Tilstandsdef, Variantdef};
 use serde_json::{Map, Value, json};
 
-/// What a body is for.
+/// What the body of a POST or PUT must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Formaal {
-    /// POST and PUT.
+enum Formaal {
+    /// An attribute: what is mandatory must be there.
     Hel,
-    /// PATCH.
-    Aendring,
-    /// An answer: nothing is mandatory, because what is empty is left out (B-23) and what was stored by other wires may lack it.
-    Svar,
+    /// Data of a reference or a part: everything may be left out.
+    Valgfri,
 }
 
 /// The schema at `/{service}/{object}/schema`: what POST and PUT take.
 pub(crate) fn skema(t: &'static Objekttype) -> Value {
-    let mut s = krop(t, Formaal::Hel, "#/$defs/");
+    let mut s = krop(t);
     if let Value::Object(o) = &mut s {
         o.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         o.insert("title".into(), t.navn.into());
         o.insert("description".into(), t.forklaring.into());
-        o.insert("$defs".into(), Value::Object(faelles(Formaal::Hel, "#/$defs/")));
+        o.insert("$defs".into(), Value::Object(faelles()));
     }
     s
 }
 
 /// Definitions that all types share.
-pub(crate) fn faelles(formaal: Formaal, defs: &str) -> Map<String, Value> {
+fn faelles() -> Map<String, Value> {
     let tid = json!({ "type": "string", "description": "ISO 8601, infinity or -infinity." });
     let uuid = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" });
     let urn = json!({ "type": "string", "pattern": "^[uU][rR][nN]:.", "maxLength": 255 });
@@ -50,60 +48,46 @@ pub(crate) fn faelles(formaal: Formaal, defs: &str) -> Map<String, Value> {
     ud.insert("urn".into(), urn);
     ud.insert("virkning".into(), virkning);
     for slags in [Relationsslags::Fler, Relationsslags::Indekseret, Relationsslags::Rolle] {
-        ud.insert(referencenavn(slags, formaal), reference(slags, &[], formaal, defs));
+        ud.insert(referencenavn(slags).to_owned(), reference(slags, &[]));
     }
     ud
 }
 
 /// The definition of a reference without data of its own.
-fn referencenavn(slags: Relationsslags, formaal: Formaal) -> String {
-    let navn = match slags {
+fn referencenavn(slags: Relationsslags) -> &'static str {
+    match slags {
         Relationsslags::En | Relationsslags::Fler => "reference",
         Relationsslags::EnIndekseret | Relationsslags::Indekseret => "reference-indeks",
         Relationsslags::Rolle => "reference-rolle",
-    };
-    if formaal == Formaal::Svar { format!("{navn}-laest") } else { navn.to_owned() }
+    }
 }
 
-/// The schema of a body, with references to the shared definitions below `defs`.
-pub(crate) fn krop(t: &'static Objekttype, formaal: Formaal, defs: &str) -> Value {
+/// The schema of a body, with references to the shared definitions.
+fn krop(t: &'static Objekttype) -> Value {
     let mut p = Map::new();
     p.insert("note".into(), json!({ "type": ["string", "null"], "maxLength": grund::graenser::NOTE_TEGN }));
-    let attributter = perioder(t.egenskaber, formaal, defs, None);
     let kraevet = t.egenskaber.iter().any(|f| f.obligatorisk);
-    let mut attr =
-        objekt([(t.attributnavn(), attributter)], if kraevet && formaal == Formaal::Hel { vec![t.attributnavn()] } else { vec![] });
-    let mut tilst = tilstande(t, formaal, defs);
-    let mut rel = relationer(t.relationer, formaal, defs);
+    let egenskaber = perioder(t.egenskaber, None);
+    let mut attr = objekt([(t.attributnavn(), egenskaber)], if kraevet { vec![t.attributnavn()] } else { vec![] });
     let mut paakraevet = Vec::new();
-    if formaal == Formaal::Hel {
-        if kraevet {
-            paakraevet.push("attributter".to_owned());
-            minimum(&mut attr, &t.attributnavn());
-        }
-        if !t.tilstande.is_empty() {
-            paakraevet.push("tilstande".to_owned());
-        }
+    if kraevet {
+        paakraevet.push("attributter".to_owned());
+        minimum(&mut attr, &t.attributnavn());
     }
-    if formaal == Formaal::Aendring {
-        p.insert(
-            "livscyklus".into(),
-            json!({ "anyOf": [{ "type": "string", "pattern": "^[pP][aA][sS][sS][iI][vV]$" }, { "type": "null" }] }),
-        );
+    if !t.tilstande.is_empty() {
+        paakraevet.push("tilstande".to_owned());
     }
-    for v in [&mut attr, &mut tilst, &mut rel] {
-        eller_null(v, formaal);
+    for (navn, mut v) in [("attributter", attr), ("tilstande", tilstande(t)), ("relationer", relationer(t.relationer))] {
+        eller_null(&mut v);
+        p.insert(navn.into(), v);
     }
-    p.insert("attributter".into(), attr);
-    p.insert("tilstande".into(), tilst);
-    p.insert("relationer".into(), rel);
     if let Some(def) = t.varianter {
-        let mut v = varianter(def, formaal, defs);
-        eller_null(&mut v, formaal);
+        let mut v = varianter(def);
+        eller_null(&mut v);
         p.insert("varianter".into(), v);
     }
     let mut ud = objekt(p, paakraevet);
-    if let (Value::Object(o), true) = (&mut ud, formaal != Formaal::Svar) {
+    if let Value::Object(o) = &mut ud {
         o.insert("minProperties".into(), 1.into());
     }
     ud
@@ -120,12 +104,10 @@ fn objekt(felter: impl IntoIterator<Item = (String, Value)>, kraevet: Vec<String
 }
 
 /// null is the same as left out, except where a POST demands the thing.
-fn eller_null(v: &mut Value, formaal: Formaal) {
-    let kraevet = v.get("required").is_some();
-    if (kraevet && formaal == Formaal::Hel) || formaal == Formaal::Svar {
-        return;
-    }
-    if let Some(t) = v.get_mut("type") {
+fn eller_null(v: &mut Value) {
+    if v.get("required").is_none()
+        && let Some(t) = v.get_mut("type")
+    {
         *t = json!([t.take(), "null"]);
     }
 }
@@ -138,31 +120,30 @@ fn minimum(v: &mut Value, navn: &str) {
     }
 }
 
-fn virkning_ref(defs: &str) -> Value {
-    json!({ "$ref": format!("{defs}virkning") })
+fn virkning_ref() -> Value {
+    definition("virkning")
 }
 
-fn perioder(felter: &'static [Felt], formaal: Formaal, defs: &str, noegle: Option<&str>) -> Value {
-    let mut p: Map<String, Value> = felter.iter().map(|f| (f.navn.to_owned(), felt(f, formaal, defs))).collect();
-    p.insert("virkning".into(), virkning_ref(defs));
+fn definition(navn: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{navn}") })
+}
+
+fn perioder(felter: &'static [Felt], noegle: Option<&str>) -> Value {
+    let mut p: Map<String, Value> = felter.iter().map(|f| (f.navn.to_owned(), felt(f, Formaal::Hel))).collect();
+    p.insert("virkning".into(), virkning_ref());
     if let Some(n) = noegle {
         p.insert(n.to_owned(), json!({ "type": "string", "maxLength": 255 }));
     }
     let mut kraevet = vec!["virkning".to_owned()];
-    if formaal == Formaal::Hel {
-        kraevet.extend(felter.iter().filter(|f| f.obligatorisk).map(|f| f.navn.to_owned()));
-    }
+    kraevet.extend(felter.iter().filter(|f| f.obligatorisk).map(|f| f.navn.to_owned()));
     let mut ud = json!({ "type": "array", "items": objekt(p, kraevet) });
-    eller_null(&mut ud, formaal);
+    eller_null(&mut ud);
     ud
 }
 
 /// A field's schema: its value, `""` for none, and null where it may be left out.
-fn felt(f: &'static Felt, formaal: Formaal, defs: &str) -> Value {
-    let v = vaerdi(f.slags, formaal, defs);
-    if formaal == Formaal::Svar {
-        return v;
-    }
+fn felt(f: &'static Felt, formaal: Formaal) -> Value {
+    let v = vaerdi(f.slags);
     // A mandatory text may be empty, as in LoRA; other mandatory values may not.
     let tom = !(formaal == Formaal::Hel && f.obligatorisk) || matches!(f.slags, Felttype::Tekst(_));
     let null = !(formaal == Formaal::Hel && f.obligatorisk);
@@ -186,7 +167,7 @@ fn felt(f: &'static Felt, formaal: Formaal, defs: &str) -> Value {
 /// What the reader refuses in texts: control characters.
 const INGEN_STYRETEGN: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
 
-fn vaerdi(t: Felttype, formaal: Formaal, defs: &str) -> Value {
+fn vaerdi(t: Felttype) -> Value {
     match t {
         Felttype::Tekst(maks) => json!({ "type": "string", "maxLength": maks, "pattern": INGEN_STYRETEGN }),
         Felttype::Kode(koder) => json!({ "enum": koder }),
@@ -199,95 +180,68 @@ fn vaerdi(t: Felttype, formaal: Formaal, defs: &str) -> Value {
         Felttype::Dato => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Felttype::Tidspunkt => json!({ "type": "string", "minLength": 1, "description": "ISO 8601, infinity or -infinity." }),
         Felttype::Varighed => json!({ "type": "string", "maxLength": 100, "pattern": "^[0-9A-Za-z .:,+-]*[0-9][0-9A-Za-z .:,+-]*$" }),
-        Felttype::Reference => json!({ "anyOf": [{ "$ref": format!("{defs}uuid") }, { "$ref": format!("{defs}urn") }] }),
+        Felttype::Reference => json!({ "anyOf": [definition("uuid"), definition("urn")] }),
         Felttype::Tekstliste(maks) => {
             json!({ "type": "array", "items": { "type": "string", "maxLength": maks, "pattern": INGEN_STYRETEGN } })
         }
-        Felttype::Struktur(f) => struktur(f, formaal, defs),
-        Felttype::Strukturliste(f) if formaal == Formaal::Svar => json!({ "type": "array", "items": struktur(f, formaal, defs) }),
+        Felttype::Struktur(f) => struktur(f),
         Felttype::Strukturliste(f) => {
-            let pladser: Vec<Value> = f.iter().map(|f| felt(f, Formaal::Aendring, defs)).collect();
+            let pladser: Vec<Value> = f.iter().map(|f| felt(f, Formaal::Valgfri)).collect();
             let liste = json!({ "type": "array", "prefixItems": pladser, "items": false });
-            json!({ "type": "array", "items": { "anyOf": [struktur(f, formaal, defs), liste] } })
+            json!({ "type": "array", "items": { "anyOf": [struktur(f), liste] } })
         }
     }
 }
 
-fn struktur(felter: &'static [Felt], formaal: Formaal, defs: &str) -> Value {
-    let indre = if formaal == Formaal::Svar { Formaal::Svar } else { Formaal::Aendring };
-    objekt(felter.iter().map(|f| (f.navn.to_owned(), felt(f, indre, defs))), vec![])
+fn struktur(felter: &'static [Felt]) -> Value {
+    objekt(felter.iter().map(|f| (f.navn.to_owned(), felt(f, Formaal::Valgfri))), vec![])
 }
 
-fn tilstande(t: &'static Objekttype, formaal: Formaal, defs: &str) -> Value {
-    let mut p = Map::new();
-    let mut kraevet = Vec::new();
-    for s in t.tilstande {
-        let navn = format!("{}{}", t.sti, s.navn);
-        let mut perioder = json!({ "type": "array", "items": tilstand(s, formaal, defs) });
-        if formaal == Formaal::Hel {
-            kraevet.push(navn.clone());
-            if let Value::Object(o) = &mut perioder {
-                o.insert("minItems".into(), 1.into());
-            }
-        } else {
-            eller_null(&mut perioder, formaal);
-        }
-        if formaal == Formaal::Aendring {
-            p.insert(s.navn.to_owned(), perioder.clone());
-        }
-        p.insert(navn, perioder);
-    }
-    objekt(p, kraevet)
+fn tilstande(t: &'static Objekttype) -> Value {
+    let navn = |s: &Tilstandsdef| format!("{}{}", t.sti, s.navn);
+    let perioder = |s| json!({ "type": "array", "items": tilstand(s), "minItems": 1 });
+    objekt(t.tilstande.iter().map(|s| (navn(s), perioder(s))), t.tilstande.iter().map(navn).collect())
 }
 
-fn tilstand(s: &'static Tilstandsdef, formaal: Formaal, defs: &str) -> Value {
-    let mut vaerdier: Vec<&str> = s.vaerdier.to_vec();
-    if formaal == Formaal::Aendring {
-        vaerdier.push("");
-    }
-    let kraevet = if formaal == Formaal::Svar { vec!["virkning".to_owned()] } else { vec![s.navn.to_owned(), "virkning".to_owned()] };
-    objekt([(s.navn.to_owned(), json!({ "enum": vaerdier })), ("virkning".into(), virkning_ref(defs))], kraevet)
+fn tilstand(s: &'static Tilstandsdef) -> Value {
+    let kraevet = vec![s.navn.to_owned(), "virkning".to_owned()];
+    objekt([(s.navn.to_owned(), json!({ "enum": s.vaerdier })), ("virkning".into(), virkning_ref())], kraevet)
 }
 
-fn relationer(defs_rel: &'static [Relationsdef], formaal: Formaal, defs: &str) -> Value {
+fn relationer(defs: &'static [Relationsdef]) -> Value {
     objekt(
-        defs_rel.iter().map(|r| {
-            let mut liste = json!({ "type": "array", "items": relation(r, formaal, defs) });
-            eller_null(&mut liste, formaal);
+        defs.iter().map(|r| {
+            let mut liste = json!({ "type": "array", "items": relation(r) });
+            eller_null(&mut liste);
             (r.navn.to_owned(), liste)
         }),
         vec![],
     )
 }
 
-fn relation(r: &'static Relationsdef, formaal: Formaal, defs: &str) -> Value {
-    if r.felter.is_empty() {
-        return json!({ "$ref": format!("{defs}{}", referencenavn(r.slags, formaal)) });
-    }
-    reference(r.slags, r.felter, formaal, defs)
+fn relation(r: &'static Relationsdef) -> Value {
+    if r.felter.is_empty() { definition(referencenavn(r.slags)) } else { reference(r.slags, r.felter) }
 }
 
 /// A reference: a UUID, a URN, or both blank, which means nothing; with data of its own it may point at nothing at all.
-fn reference(slags: Relationsslags, felter: &'static [Felt], formaal: Formaal, defs: &str) -> Value {
-    let svar = formaal == Formaal::Svar;
-    let tekst = json!({ "type": if svar { json!("string") } else { json!(["string", "null"]) }, "maxLength": 255 });
+fn reference(slags: Relationsslags, felter: &'static [Felt]) -> Value {
+    let tekst = json!({ "type": ["string", "null"], "maxLength": 255 });
     let mut faelles = Map::new();
-    faelles.insert("virkning".into(), virkning_ref(defs));
+    faelles.insert("virkning".into(), virkning_ref());
     faelles.insert("objekttype".into(), tekst.clone());
     faelles.insert("label".into(), tekst.clone());
     if !matches!(slags, Relationsslags::En | Relationsslags::Fler) {
-        let tal = json!({ "type": if svar { json!(["integer", "string"]) } else { json!(["integer", "string", "null"]) }, "minimum": 0, "maximum": u32::MAX, "maxLength": 255 });
+        let tal = json!({ "type": ["integer", "string", "null"], "minimum": 0, "maximum": u32::MAX, "maxLength": 255 });
         faelles.insert("indeks".into(), tal);
     }
     if slags == Relationsslags::Rolle {
-        faelles.insert("rolle".into(), maerke(defs, svar));
-        faelles.insert("type".into(), maerke(defs, svar));
+        faelles.insert("rolle".into(), maerke());
+        faelles.insert("type".into(), maerke());
     }
-    let indre = if svar { Formaal::Svar } else { Formaal::Aendring };
     for f in felter {
-        faelles.insert(f.navn.to_owned(), felt(f, indre, defs));
+        faelles.insert(f.navn.to_owned(), felt(f, Formaal::Valgfri));
     }
-    let tom = || if svar { json!({ "const": "" }) } else { json!({ "enum": ["", null] }) };
+    let tom = || json!({ "enum": ["", null] });
     let form = |uuid: Value, urn: Value, kraevet: &[&str]| {
         let mut p = faelles.clone();
         p.insert("uuid".into(), uuid);
@@ -295,8 +249,8 @@ fn reference(slags: Relationsslags, felter: &'static [Felt], formaal: Formaal, d
         objekt(p, ["virkning"].iter().chain(kraevet).map(ToString::to_string).collect())
     };
     let mut valg = vec![
-        form(json!({ "$ref": format!("{defs}uuid") }), tom(), &["uuid"]),
-        form(tom(), json!({ "$ref": format!("{defs}urn") }), &["urn"]),
+        form(definition("uuid"), tom(), &["uuid"]),
+        form(tom(), definition("urn"), &["urn"]),
         form(json!({ "const": "" }), tom(), &["uuid"]),
         form(json!({ "enum": [null] }), json!({ "const": "" }), &["urn"]),
     ];
@@ -310,37 +264,31 @@ fn reference(slags: Relationsslags, felter: &'static [Felt], formaal: Formaal, d
     json!({ "anyOf": valg })
 }
 
-fn maerke(defs: &str, svar: bool) -> Value {
-    let label = json!({ "type": if svar { json!("string") } else { json!(["string", "null"]) }, "maxLength": 255 });
-    let med = |navn: &str| {
-        objekt([(navn.to_owned(), json!({ "$ref": format!("{defs}{navn}") })), ("label".into(), label.clone())], vec![navn.to_owned()])
-    };
-    let mut valg = vec![med("uuid"), med("urn")];
-    if !svar {
-        valg.extend([json!({ "$ref": format!("{defs}uuid") }), json!({ "$ref": format!("{defs}urn") }), json!({ "type": "null" })]);
-    }
-    json!({ "anyOf": valg })
+fn maerke() -> Value {
+    let label = json!({ "type": ["string", "null"], "maxLength": 255 });
+    let med = |navn: &str| objekt([(navn.to_owned(), definition(navn)), ("label".into(), label.clone())], vec![navn.to_owned()]);
+    json!({ "anyOf": [med("uuid"), med("urn"), definition("uuid"), definition("urn"), { "type": "null" }] })
 }
 
-fn varianter(def: &'static Variantdef, formaal: Formaal, defs: &str) -> Value {
+fn varianter(def: &'static Variantdef) -> Value {
     let noegle = json!({ "type": "string", "minLength": 1, "maxLength": 255 });
-    let mut rel = relationer(def.del_relationer, formaal, defs);
-    eller_null(&mut rel, formaal);
+    let mut rel = relationer(def.del_relationer);
+    eller_null(&mut rel);
     let mut del = objekt(
         [
             ("deltekst".to_owned(), noegle.clone()),
-            ("egenskaber".to_owned(), perioder(def.del_egenskaber, formaal, defs, Some("deltekst"))),
+            ("egenskaber".to_owned(), perioder(def.del_egenskaber, Some("deltekst"))),
             ("relationer".to_owned(), json!({ "anyOf": [rel, { "type": "array", "maxItems": 0 }] })),
         ],
         vec![],
     );
     noegle_kraeves(&mut del, "deltekst");
     let mut dele = json!({ "type": "array", "items": del });
-    eller_null(&mut dele, formaal);
+    eller_null(&mut dele);
     let mut variant = objekt(
         [
             ("varianttekst".to_owned(), noegle),
-            ("egenskaber".to_owned(), perioder(def.egenskaber, formaal, defs, Some("varianttekst"))),
+            ("egenskaber".to_owned(), perioder(def.egenskaber, Some("varianttekst"))),
             ("dele".to_owned(), dele),
         ],
         vec![],

@@ -244,7 +244,8 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
-    let rest_valg = rest::Valg { slettede_i_liste: valg.skjul_slettede == JaNej::Nej, ..rest::Valg::default() };
+    let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
+    let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
     r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
     if let Some(v) = &maade.vaern {
         r = r.merge(styring::ruter(styring::Tilstand {

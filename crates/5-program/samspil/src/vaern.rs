@@ -65,6 +65,9 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | crate::samling::SIDE
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
+        | "/openapi-3.0.json"
+        | "/lora/openapi-3.0.json"
+        | "/administration/v1/openapi-3.0.json"
         | "/fejl"
         | "/site-map" => Stislags::Offentlig,
         s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,

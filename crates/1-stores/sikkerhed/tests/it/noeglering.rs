@@ -49,9 +49,29 @@ fn a_half_replaced_pair_changes_nothing() {
     let foer = ring.noegler();
     skriv_privat(&m.path().join("signering.key"), Privatnoegle::dan(2048).unwrap().til_pem().as_bytes()).unwrap();
     let fejl = ring.genindlaes().unwrap_err();
-    assert!(fejl.feltet().unwrap().ends_with("signering.pem") && fejl.engelsk().contains("does not belong"), "{fejl}");
+    assert!(
+        fejl.feltet().unwrap().ends_with("signering.pem") && fejl.engelsk().contains("none of the certificates belongs to the key"),
+        "{fejl}"
+    );
     assert_eq!(ring.noegler().signering.certifikat(), foer.signering.certifikat());
     assert!(ring.aendret(), "it is tried again");
+}
+
+#[test]
+fn i12_2_9_a_chain_may_begin_with_the_root() {
+    let m = tempfile::tempdir().unwrap();
+    let foer = ring(m.path()).noegler();
+    for navn in ["server.pem", "sts.pem"] {
+        let fil = m.path().join(navn);
+        let tekst = fs::read_to_string(&fil).unwrap();
+        let mut blokke: Vec<&str> = tekst.split_inclusive("-----END CERTIFICATE-----\n").collect();
+        assert!(blokke.len() > 1);
+        blokke.reverse();
+        fs::write(&fil, blokke.concat()).unwrap();
+    }
+    let efter = Noeglering::laes(m.path()).unwrap().noegler();
+    assert_eq!(efter.sts.certifikat(), foer.sts.certifikat());
+    assert_eq!((&efter.server.kaede, efter.server.udloeb), (&foer.server.kaede, foer.server.udloeb));
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: 
     if linje.trim_ascii().is_empty() {
         return Ok(Linje::Ramme);
     }
-    let mut v: Value = serde_json::from_slice(linje).map_err(|e| Fejl::ny(Fejlkode::UgyldigFil).detalje(e.to_string()))?;
+    let mut v: Value = serde_json::from_slice(linje).map_err(|e| ulaeselig(&e))?;
     if v.get("format").is_some() {
         return efterse_hoved(1, &v).map(|()| Linje::Ramme);
     }
@@ -71,6 +71,13 @@ pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: 
         return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed").tilladt(m.to_string()));
     }
     ordre(objekttype, noegle, registreringer).map(|o| Linje::Objekt(Box::new(o)))
+}
+
+/// The line's number is its reader's to say; serde's own is always 1.
+fn ulaeselig(e: &serde_json::Error) -> Fejl {
+    let hvad = e.to_string();
+    let hvad = hvad.split(" at line ").next().unwrap_or_default();
+    Fejl::ny(Fejlkode::UgyldigFil).felt(format!("column {}", e.column())).detalje(hvad.to_owned())
 }
 
 fn udfyld(v: &mut Value, standard: &Standard) {

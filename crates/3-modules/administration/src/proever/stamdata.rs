@@ -335,6 +335,28 @@ async fn only_operations_choose_the_uuid_of_a_system() {
 }
 
 #[test]
+fn i12_2_9_of_a_chain_the_systems_own_certificate_is_taken_whichever_end_comes_first() {
+    let pem = |der: &[u8]| sikkerhed::certifikat::Certifikat::fra_der(der).unwrap().pem();
+    let (egen, anden) = (super::certifikat("s"), super::certifikat("t"));
+    let ca: Vec<String> = [super::noegle().1.rod(), &super::noegle().1.kaede()[0]].iter().map(|c| c.pem()).collect();
+    let laes = |tekst: &str| crate::certifikat::laes(tekst.as_bytes(), "test", super::t(0));
+    let aftryk = crate::certifikat::hex(&crate::certifikat::fingeraftryk(&egen));
+    for tekst in
+        [format!("{}{}{}", ca[0], ca[1], pem(&egen)), format!("{}{}{}", pem(&egen), ca[1], ca[0]), format!("\u{feff}{}", pem(&egen))]
+    {
+        assert_eq!(laes(&tekst).unwrap().fingeraftryk, aftryk);
+    }
+    let utf16: Vec<u8> = format!("\u{feff}{}", pem(&egen)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(crate::certifikat::laes(&utf16, "test", super::t(0)).unwrap().fingeraftryk, aftryk);
+    assert_eq!(crate::certifikat::laes(&egen, "test", super::t(0)).unwrap().fingeraftryk, aftryk);
+    for (tekst, hvad) in [(ca.concat(), "a CA's certificate"), (format!("{}{}", pem(&egen), pem(&anden)), "several certificates")] {
+        let f = laes(&tekst).unwrap_err();
+        assert!(f.kode() == Fejlkode::UgyldigFil && f.engelsk().contains(hvad), "{f}");
+    }
+    assert_eq!(laes(&ca[1].repeat(11)).unwrap_err().kode(), Fejlkode::ForMange);
+}
+
+#[test]
 fn an_ec_certificate_is_refused_as_what_it_is() {
     // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 36500
     let f = crate::certifikat::laes(EC.as_bytes(), "test", super::t(0)).unwrap_err();

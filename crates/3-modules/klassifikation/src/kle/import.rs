@@ -67,6 +67,11 @@ pub async fn importer(
     if let Some(u) = udgaver.first().filter(|_| !kommandoer.is_empty()) {
         rod(register, kald, u, &mut kommandoer).await?;
     }
+    // Everything that the register would refuse is known before the first class is written, and told by --proev too.
+    meld(Fremskridt { fase: "Efterser", gjort: 0, ialt: kommandoer.len() as u64 });
+    for (svar, k) in register.efterse(kald, &kommandoer).await.into_iter().zip(&kommandoer) {
+        svar.map_err(|f| f.under(&bvn(k)))?;
+    }
     if !valg.proev {
         ud.registreringer = skriv(register, kald, kommandoer, meld).await?;
     }
@@ -123,6 +128,13 @@ fn tag(udfald: Udfald, ud: &mut Vec<Kommando>) -> bool {
         }
         Udfald::Uaendret => false,
     }
+}
+
+/// The number that a command is about, for a refusal.
+fn bvn(k: &Kommando) -> String {
+    let nr = k.objekttype.felt("brugervendtnoegle").map(|f| f.nr);
+    let mut felter = k.indhold.egenskaber.iter().flatten().filter_map(|e| e.felter.get(&nr?));
+    felter.find_map(|v| if let Vaerdi::Tekst(t) = v { Some(t.clone()) } else { None }).unwrap_or_else(|| k.uuid.to_string())
 }
 
 fn ejer(kald: &Kaldekontekst) -> UnikId {

@@ -2,8 +2,9 @@
 use super::post::{Plan, Post, Udgave};
 use super::{regneark, xml};
 use grund::fejl::Fejlkode;
-use grund::tabel::{Raekke, Tabel, afkod, dato};
-use grund::{Fejl, graenser};
+use grund::tabel::{Raekke, Tabel, dato};
+use grund::tekstfil::afkod;
+use grund::{Fejl, Tidspunkt, graenser};
 
 /// Reads a file; the format is recognised by its content. A table may hold both lists: each number tells where it belongs.
 ///
@@ -20,7 +21,7 @@ pub fn laes(data: &[u8]) -> Result<Vec<Udgave>, Fejl> {
         }
         fordel(poster)
     } else {
-        let tekst = afkod(data);
+        let tekst = afkod(data)?;
         if tekst.trim_start().starts_with('<') {
             vec![xml::laes(&tekst)?]
         } else {
@@ -145,7 +146,7 @@ impl Kolonner {
             overordnet: andet_nummer(self.overordnet)?,
             oprettet: dag(self.oprettet)?,
             rettet: Vec::new(),
-            udgaaet: dag(self.udgaaet)?,
+            udgaaet: dag(self.udgaaet)?.filter(|t| *t != Tidspunkt::UENDELIG),
             flyttet: None,
             afloest_af: andet_nummer(self.afloest)?,
             vejledning: r.tekst(self.vejledning).to_string(),

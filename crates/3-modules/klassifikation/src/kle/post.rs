@@ -1,6 +1,6 @@
 //! What a KLE file says about one number, whatever the file's format.
 use grund::fejl::uddrag;
-use grund::tabel::filfejl;
+use grund::tekstfil::filfejl;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use std::collections::HashMap;
 

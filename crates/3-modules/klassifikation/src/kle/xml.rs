@@ -2,9 +2,10 @@
 //! HandlingsfacetKategori and Handlingsfacet. Elements are known by name, so a version that adds some is read all the same.
 use super::post::{Plan, Post, Udgave};
 use grund::fejl::{Fejlkode, uddrag};
-use grund::tabel::{dato, filfejl, kolonnenavn};
+use grund::tabel::{dato, kolonnenavn, slutdato};
 use grund::tekst::{nfc, til_nfc};
-use grund::{Fejl, Tidspunkt, graenser};
+use grund::tekstfil::filfejl;
+use grund::{Fejl, graenser};
 use uppsala::{Document, NodeId, NodeKind, Parser, XmlError};
 
 const EMNEPLAN: &[&str] = &["Hovedgruppe", "Gruppe", "Emne"];
@@ -26,7 +27,7 @@ pub fn laes(tekst: &str) -> Result<Udgave, Fejl> {
         _ => return Err(laeser.fejl(rod, "the root is KLE-Emneplan or KLE-Handlingsfacetter", laeser.navn(rod))),
     };
     let udgivet = match laeser.barn(rod, "UdgivelsesDato") {
-        Some(n) => Some(laeser.dato(n)?),
+        Some(n) => Some(laeser.dato(n, dato)?),
         None => None,
     };
     let mut udgave = Udgave { plan, udgivet, poster: Vec::new() };
@@ -73,9 +74,9 @@ impl<'d> Klelaeser<'d> {
         filfejl(Fejlkode::UgyldigFil, linje, kolonne, regel, uddrag(hvad))
     }
 
-    fn dato(&self, n: NodeId) -> Result<Tidspunkt, Fejl> {
+    fn dato<T>(&self, n: NodeId, laes: fn(&str) -> Option<T>) -> Result<T, Fejl> {
         let t = self.tekst(n);
-        dato(&t).ok_or_else(|| self.fejl(n, "a date is YYYY-MM-DD", &t))
+        laes(&t).ok_or_else(|| self.fejl(n, "a date is YYYY-MM-DD", &t))
     }
 
     fn gennem(&self, n: NodeId, slags: &[&str], over: Option<&str>, ud: &mut Udgave) -> Result<(), Fejl> {
@@ -139,10 +140,10 @@ impl<'d> Klelaeser<'d> {
     fn administrativt(&self, n: NodeId, p: &mut Post) -> Result<(), Fejl> {
         for barn in self.boern(n) {
             match self.navn(barn) {
-                "OprettetDato" | "Oprettet" => p.oprettet = Some(self.dato(barn)?),
+                "OprettetDato" | "Oprettet" => p.oprettet = Some(self.dato(barn, dato)?),
                 "RettetDato" | "Rettet" => p.rettet.push(self.tekst(barn)),
-                "UdgaaetDato" | "Udgaaet" => p.udgaaet = Some(self.dato(barn)?),
-                "FlyttetDato" => p.flyttet = Some(self.dato(barn)?),
+                "UdgaaetDato" | "Udgaaet" => p.udgaaet = self.dato(barn, slutdato)?,
+                "FlyttetDato" => p.flyttet = self.dato(barn, slutdato)?,
                 "AfloestAf" => {
                     p.afloest_af = self.boern(barn).map(|b| self.tekst(b)).find_map(|t| Plan::af_nummer(&t)).map(|(_, nr)| nr);
                 }

@@ -73,20 +73,28 @@ pub async fn importer(
         }
     }
     let mut kommandoer: Vec<Kommando> = Vec::new();
+    let mut navne: Vec<String> = Vec::new();
     for o in plan.oensker {
         let t = o.objekt.objekttype();
         let resultat = ud.typer.entry(t.navn).or_default();
         match o.objekt.clone().afstem(nuvaerende.get(&(t.nr, o.objekt.uuid())))? {
             Udfald::Ny(k) => {
+                navne.push(format!("{}: {}", t.navn, o.navn));
                 resultat.tilfoejet.push(o.navn);
                 kommandoer.push(k);
             }
             Udfald::Aendret(k) => {
+                navne.push(format!("{}: {}", t.navn, o.navn));
                 resultat.aendret.push(o.navn);
                 kommandoer.push(k);
             }
             Udfald::Uaendret => resultat.uaendret += 1,
         }
+    }
+    // Everything that the register would refuse is known before the first line is written, and told by --proev too.
+    meld(Fremskridt { fase: "Efterser", gjort: 0, ialt: kommandoer.len() as u64 });
+    for (svar, navn) in register.efterse(kald, &kommandoer).await.into_iter().zip(&navne) {
+        svar.map_err(|f| f.under(navn))?;
     }
     if !valg.proev {
         ud.registreringer = skriv(register, kald, kommandoer, meld).await?;

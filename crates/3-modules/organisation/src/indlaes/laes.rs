@@ -2,9 +2,10 @@
 use super::adresser::{self, Adressekolonne};
 use super::post::*;
 use grund::fejl::uddrag;
-use grund::tabel::{Tabel, afkod, dato, filfejl, kolonnenavn};
+use grund::tabel::{Tabel, dato, kolonnenavn, slutdato};
 use grund::tekst::nfc;
-use grund::{Fejl, Fejlkode, graenser};
+use grund::tekstfil::{afkod, er_styretegn, filfejl};
+use grund::{Fejl, Fejlkode, Tidspunkt, graenser};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of the columns and keys that each field answers to, as [`kolonnenavn`] writes them; the first is the one in messages.
@@ -31,7 +32,10 @@ pub fn laes(data: &[u8], fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fe
     if data.len() > graenser::IMPORT_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
     }
-    let tekst = afkod(data);
+    if data.starts_with(b"PK\x03\x04") {
+        return Err(filfejl(Fejlkode::UgyldigFil, 1, 1, "a list of CSV or JSON lines", "a spreadsheet; save it as CSV"));
+    }
+    let tekst = afkod(data)?;
     if tekst.trim_start().starts_with('{') { af_json(&tekst, fil) } else { af_csv(&tekst, fil) }
 }
 
@@ -59,7 +63,7 @@ impl Felter {
         if t.chars().count() > maks {
             return Err(sted.fejl(Fejlkode::ForLang, "the field's length", uddrag(&t)).tilladt(format!("at most {maks} characters")));
         }
-        if t.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t') {
+        if t.chars().any(er_styretegn) {
             return Err(sted.fejl(Fejlkode::UgyldigtTegn, "no control characters", uddrag(&t)));
         }
         Ok(Some(t))
@@ -74,13 +78,13 @@ impl Felter {
         }
     }
     fn tid(&mut self) -> Result<Tid, Fejl> {
-        let mut dag = |navne: &[&str]| match self.find(navne).filter(|(t, _)| !t.is_empty()) {
+        let mut dag = |navne: &[&str], laes: fn(&str) -> Option<Option<Tidspunkt>>| match self.find(navne).filter(|(t, _)| !t.is_empty()) {
             None => Ok(None),
-            Some((t, kolonne)) => dato(&t)
-                .map(Some)
-                .ok_or_else(|| Sted { kolonne, ..self.sted }.fejl(Fejlkode::UgyldigTid, "YYYY-MM-DD or DD-MM-YYYY", uddrag(&t))),
+            Some((t, kolonne)) => {
+                laes(&t).ok_or_else(|| Sted { kolonne, ..self.sted }.fejl(Fejlkode::UgyldigTid, "YYYY-MM-DD or DD-MM-YYYY", uddrag(&t)))
+            }
         };
-        let tid = Tid { fra: dag(FRA)?, til: dag(TIL)? };
+        let tid = Tid { fra: dag(FRA, |t| dato(t).map(Some))?, til: dag(TIL, slutdato)? };
         match (tid.fra, tid.til) {
             (Some(f), Some(t)) if t <= f => Err(self.sted.fejl(Fejlkode::FraEfterTil, "fra is before til", "")),
             _ => Ok(tid),

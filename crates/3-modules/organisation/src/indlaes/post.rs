@@ -1,5 +1,5 @@
 //! What one line of a list says, whatever its format.
-use grund::tabel::filfejl;
+use grund::tekstfil::filfejl;
 use grund::{Fejl, Fejlkode, Tidspunkt};
 
 /// Where something stands: file, line and column, from 1.

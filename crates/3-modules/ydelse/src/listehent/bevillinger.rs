@@ -27,7 +27,7 @@ pub async fn bevillinger(register: &Register, kald: &Kaldekontekst, k: &Bevillin
             }
             fundet
         }
-        Udgangspunkt::Sag(uuid) => henter.bevillinger_med(BEVILLINGSSAG, &UnikId::Uuid(*uuid)).await?,
+        Udgangspunkt::Sag(uuid) => henter.bevillinger_med(BEVILLINGSSAG, &[UnikId::Uuid(*uuid)]).await?,
         Udgangspunkt::Ydelse { .. } => Bevillinger::new(),
     };
     bevillinger.retain(|_, b| k.bevilling.is_none_or(|u| u == b.uuid) && k.ejer.is_none_or(|e| e == b.ejer));

@@ -7,7 +7,7 @@ use super::{
     modtager, orden,
 };
 use crate::numre::BEVILLINGSPART;
-use grund::{Fejl, Kaldekontekst, Uuid};
+use grund::{Fejl, Kaldekontekst, UnikId, Uuid};
 use register::Register;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub(super) fn udvaelg(udsnit: &Udsnit<'_>, sager: &BTreeMap<Uuid, Sag>, k: &Effe
 
 /// Whether what may be seen of the payment is what is asked for.
 fn soegt(e: &Effektuering, set: &[(&Linje, &Arc<Bevilling>)], f: &Faelles) -> bool {
-    let bevilget = |id| set.iter().any(|(_, b)| er_part(&b.modtagere, id));
+    let bevilget = |id: &[UnikId]| set.iter().any(|(_, b)| er_part(&b.modtagere, id));
     match (&f.udgangspunkt, f.rolle) {
         (Udgangspunkt::Part(id), Some(Partrolle::Bevillingsmodtager)) => bevilget(id),
         (Udgangspunkt::Part(id), Some(Partrolle::Effektueringsmodtager)) => er_part(&e.modtagere, id),

@@ -42,10 +42,9 @@ impl Henter<'_> {
         if fundet.len() > maks { Err(for_mange(objekttype, maks)) } else { Ok(fundet) }
     }
 
-    /// Grants that refer to that by a relation.
-    pub async fn bevillinger_med(&self, relation: u16, reference: &UnikId) -> Result<Bevillinger, Fejl> {
-        let reference = std::slice::from_ref(reference);
-        let fundet = self.soeg(&BEVILLING, relation, reference, Vec::new(), graenser::YDELSELISTE_BEVILLINGER).await?;
+    /// Grants that refer to one of those by a relation.
+    pub async fn bevillinger_med(&self, relation: u16, enhver: &[UnikId]) -> Result<Bevillinger, Fejl> {
+        let fundet = self.soeg(&BEVILLING, relation, enhver, Vec::new(), graenser::YDELSELISTE_BEVILLINGER).await?;
         Ok(fundet.iter().filter_map(|o| laes::bevilling(o, self.kald.nu)).map(|b| (b.uuid, Arc::new(b))).collect())
     }
 
@@ -58,8 +57,8 @@ impl Henter<'_> {
     }
 
     /// Payments to somebody.
-    pub async fn effektueringer_til(&self, part: &UnikId, disposition: Option<Periode>) -> Result<Effektueringer, Fejl> {
-        self.effektueringer_med(crate::numre::PART, std::slice::from_ref(part), disposition).await
+    pub async fn effektueringer_til(&self, enhver: &[UnikId], disposition: Option<Periode>) -> Result<Effektueringer, Fejl> {
+        self.effektueringer_med(crate::numre::PART, enhver, disposition).await
     }
 
     /// Payments of those grants.

@@ -30,8 +30,8 @@ pub const ANTAL_MAKS: usize = 9_999;
 /// Where a search begins (Kriterie).
 #[derive(Clone, Debug)]
 pub enum Udgangspunkt {
-    /// A person or a company.
-    Part(UnikId),
+    /// A person or a company, by any of these identifiers.
+    Part(Vec<UnikId>),
     /// A case.
     Sag(Uuid),
     /// A benefit of a grant.
@@ -223,6 +223,6 @@ fn modtager(b: &Bevilling, seneste: Option<&Effektuering>) -> Option<Part> {
     b.ydelsesmodtagere.first().or_else(|| seneste.and_then(|e| e.modtagere.first())).or_else(|| b.modtagere.first()).cloned()
 }
 
-fn er_part(parter: &[Part], id: &UnikId) -> bool {
-    parter.iter().any(|p| p.id == *id)
+fn er_part(parter: &[Part], enhver: &[UnikId]) -> bool {
+    parter.iter().any(|p| enhver.contains(&p.id))
 }

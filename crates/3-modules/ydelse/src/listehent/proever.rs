@@ -125,7 +125,7 @@ fn betalt(b: &[Bevilling], e: &[Effektuering], f: Faelles) -> Vec<(Uuid, Vec<Opt
     betalinger(&udsnit(b, e, &k.faelles.rettigheder), &BTreeMap::new(), &k).into_iter().map(vis).collect()
 }
 fn til(navn: &str, rolle: Option<Partrolle>, r: Vec<Afgraensning>) -> Faelles {
-    Faelles { udgangspunkt: Udgangspunkt::Part(part(navn).id), rolle, ..faelles(r) }
+    Faelles { udgangspunkt: Udgangspunkt::Part(vec![part(navn).id]), rolle, ..faelles(r) }
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn d_criteria_are_joined() {
     assert_eq!((med(&|k| k.slutdato = p(20, 21)), med(&|k| k.slutdato = fra(21))), ("2:0".into(), "1:2".into()), "an open end is late");
     assert_eq!(med(&|k| k.faelles.disposition = p(5, 9)), "1:1");
     assert_eq!((med(&|k| k.sagsnummer = Some("26-1".into())), med(&|k| k.sagsnummer = Some("26-2".into()))), ("1:2 2:0".into(), "".into()));
-    assert_eq!(med(&|k| k.faelles.udgangspunkt = Udgangspunkt::Part(part("barn").id)), "1:2 2:0");
+    assert_eq!(med(&|k| k.faelles.udgangspunkt = Udgangspunkt::Part(vec![part("barn").id])), "1:2 2:0");
 }
 
 #[test]

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) enum Form {
     /// POST and PUT: everything that is mandatory must be there (B-24, A-68).
     Hel,
-    /// PATCH: what is left out stays, what is empty is cleared; state names may lack the prefix (B-20).
+    /// PATCH: what is left out stays, what is empty is cleared; state names may lack the prefix (B-20); members that are none of an
+    /// object's are passed over, as in LoRA, which holds no schema against a change (B-7).
     Aendring,
 }
 
@@ -28,6 +29,18 @@ pub(crate) struct Krop {
     pub(crate) passiver: bool,
     /// The content.
     pub(crate) indhold: Indhold,
+    /// Members that were passed over.
+    pub(crate) forbigaaet: Vec<String>,
+}
+
+/// Names of passed-over members that are kept: enough to see what the client does.
+const FORBIGAAEDE: usize = 8;
+
+/// Notes a passed-over member.
+fn forbigaa(liste: &mut Vec<String>, navn: &str) {
+    if liste.len() < FORBIGAAEDE {
+        liste.push(uddrag(navn));
+    }
 }
 
 /// Reads a whole body.
@@ -39,7 +52,7 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
     if felter.is_empty() {
         return Err(Fejl::ny(Fejlkode::TomForespoergsel));
     }
-    let mut ud = Krop { note: None, passiver: false, indhold: Indhold::default() };
+    let mut ud = Krop { note: None, passiver: false, indhold: Indhold::default(), forbigaaet: Vec::new() };
     for (navn, vaerdi) in felter {
         if matches!(vaerdi, Json::Null)
             && matches!(navn.as_ref(), "note" | "livscyklus" | "attributter" | "tilstande" | "relationer" | "varianter")
@@ -48,7 +61,13 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
         }
         match navn.as_ref() {
             "note" => ud.note = Some(vaerdi::tekst(vaerdi, grund::graenser::NOTE_TEGN, navn)?.to_string()).filter(|n| !n.is_empty()),
-            "livscyklus" => ud.passiver = livscyklus(vaerdi, form)?,
+            // LoRA looks for one value only, in any case (B-3).
+            "livscyklus" if form == Form::Aendring => {
+                ud.passiver = matches!(vaerdi, Json::Tekst(l) if l.eq_ignore_ascii_case("passiv"));
+                if !ud.passiver {
+                    forbigaa(&mut ud.forbigaaet, navn);
+                }
+            }
             "attributter" => ud.indhold.egenskaber = attributter(vaerdi, t, form).map_err(|f| f.under(navn))?,
             "tilstande" => ud.indhold.tilstande = tilstande(vaerdi, t, form).map_err(|f| f.under(navn))?,
             "relationer" => ud.indhold.relationer = relation::liste(vaerdi, t.relationer).map_err(|f| f.under(navn))?,
@@ -57,8 +76,14 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
                     ud.indhold.varianter = Some(variant::varianter(vaerdi, def, form).map_err(|f| f.under(navn))?);
                 }
             }
+            _ if form == Form::Aendring => forbigaa(&mut ud.forbigaaet, navn),
             _ => return Err(ukendt(navn, "attributter, tilstande, relationer, note")),
         }
+    }
+    if ud.passiver && ud.indhold != Indhold::default() {
+        // LoRA makes the object passive and looks at nothing else (B-3).
+        ud.indhold = Indhold::default();
+        forbigaa(&mut ud.forbigaaet, "attributter, tilstande, relationer");
     }
     if form == Form::Hel {
         hel(&ud.indhold, t)?;
@@ -66,24 +91,27 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
     Ok(ud)
 }
 
-/// The note in the body of a DELETE; everything else there is refused.
-pub(crate) fn kun_note(json: &Json<'_>) -> Result<Option<String>, Fejl> {
-    let mut note = None;
+/// The note in the body of a DELETE, and the members that were passed over: LoRA looks at nothing else there.
+pub(crate) fn kun_note(json: &Json<'_>) -> Result<(Option<String>, Vec<String>), Fejl> {
+    let (mut note, mut forbigaaet) = (None, Vec::new());
     for (navn, vaerdi) in objekt(json, "")? {
         match (navn.as_ref(), vaerdi) {
             ("note", Json::Null) => {}
             ("note", v) => note = Some(vaerdi::tekst(v, grund::graenser::NOTE_TEGN, navn)?.to_string()).filter(|n| !n.is_empty()),
-            _ => return Err(ukendt(navn, "note")),
+            _ => forbigaa(&mut forbigaaet, navn),
         }
     }
-    Ok(note)
+    Ok((note, forbigaaet))
 }
 
-fn livscyklus(vaerdi: &Json<'_>, form: Form) -> Result<bool, Fejl> {
-    match vaerdi {
-        Json::Tekst(l) if form == Form::Aendring && l.eq_ignore_ascii_case("passiv") => Ok(true),
-        _ if form == Form::Aendring => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("livscyklus").tilladt("Passiv").regel("B-3")),
-        _ => Err(ukendt("livscyklus", "attributter, tilstande, relationer, note").regel("B-3")),
+/// Nothing is said: null, `""`, `[]`, `{}`.
+fn siger_intet(json: &Json<'_>) -> bool {
+    match json {
+        Json::Null => true,
+        Json::Tekst(t) => t.is_empty(),
+        Json::Liste(l) => l.is_empty(),
+        Json::Objekt(o) => o.is_empty(),
+        Json::Tal(_) | Json::Boolsk(_) => false,
     }
 }
 
@@ -111,6 +139,10 @@ fn attributter(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Result<Op
     let mut ud = None;
     for (navn, vaerdi) in objekt(json, "")? {
         if navn.as_ref() != ventet {
+            // `"egenskaber": []` is what some clients leave behind.
+            if form == Form::Aendring && siger_intet(vaerdi) {
+                continue;
+            }
             return Err(ukendt(navn, &ventet));
         }
         if !matches!(vaerdi, Json::Null) {
@@ -197,9 +229,9 @@ fn tilstand(json: &Json<'_>, def: &'static register::Tilstandsdef, form: Form) -
     Ok(Tilstand { virkning: v.ok_or_else(|| mangler("virkning"))?, vaerdi: nr.ok_or_else(|| mangler(def.navn))? })
 }
 
-/// The stored number of a state's value.
+/// The stored number of a state's value, in any case.
 pub(crate) fn tilstandsvaerdi(tekst: &str, def: &'static register::Tilstandsdef) -> Result<u8, Fejl> {
-    let plads = def.vaerdier.iter().position(|v| *v == tekst);
+    let plads = def.vaerdier.iter().position(|v| v.eq_ignore_ascii_case(tekst));
     plads
         .and_then(|p| u8::try_from(p + 1).ok())
         .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")).detalje(uddrag(tekst)))
@@ -225,7 +257,9 @@ fn virkning(json: &Json<'_>) -> Result<Virkning, Fejl> {
                 let tilladt = || navne(Aktoertype::ALLE.iter().map(|a| a.navn().into()));
                 let tekst = vaerdi::tekst(vaerdi, 50, navn)?;
                 ud.aktoertype = Some(
-                    Aktoertype::fra_navn(tekst)
+                    Aktoertype::ALLE
+                        .into_iter()
+                        .find(|a| a.navn().eq_ignore_ascii_case(tekst))
                         .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt(tilladt()).regel("A-9"))?,
                 );
             }

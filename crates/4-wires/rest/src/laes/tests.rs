@@ -211,11 +211,14 @@ fn a66_the_key_may_stand_in_the_properties() {
 }
 
 #[test]
-fn b3_the_body_of_a_delete_holds_a_note_only() {
+fn b3_of_the_body_of_a_delete_only_the_note_is_read() {
     let n = |t: &str| kun_note(&crate::json::parse(t.as_bytes()).unwrap());
-    assert_eq!(n(r#"{"note":"væk"}"#).unwrap(), Some("væk".into()));
-    assert_eq!(n(r#"{"note":""}"#).unwrap(), None);
-    assert_eq!(n(r#"{"attributter":{}}"#).unwrap_err().kode(), Fejlkode::UkendtFelt);
+    assert_eq!(n(r#"{"note":"væk"}"#).unwrap(), (Some("væk".into()), vec![]));
+    assert_eq!(n(r#"{"note":""}"#).unwrap(), (None, vec![]));
+    assert_eq!(n(r#"{"attributter":{},"note":"x"}"#).unwrap(), (Some("x".into()), vec!["attributter".to_owned()]));
+    let mange: serde_json::Map<String, J> = (0..100).map(|n| (n.to_string(), J::Null)).collect();
+    assert_eq!(n(&J::Object(mange).to_string()).unwrap().1.len(), FORBIGAAEDE);
+    assert_eq!(n("[]").unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
 }
 
 proptest::proptest! {

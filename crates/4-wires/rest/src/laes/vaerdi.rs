@@ -108,10 +108,11 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
     Ok(match f.slags {
         Felttype::Tekst(maks) | Felttype::Tekstliste(maks) => Vaerdi::Tekst(pruevet(tekst, maks)?.to_owned()),
         Felttype::Kode(koder) => {
-            if !koder.contains(&tekst) {
-                return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.join(", ")).detalje(uddrag(tekst)));
-            }
-            Vaerdi::Tekst(tekst.to_owned())
+            // LoRA's clients write codes in any case; the standard's spelling is what is kept.
+            let kode = koder.iter().find(|k| k.eq_ignore_ascii_case(tekst));
+            Vaerdi::Tekst(
+                (*kode.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.join(", ")).detalje(uddrag(tekst)))?).to_owned(),
+            )
         }
         Felttype::Cifre(laengder) => {
             if !(laengder.contains(&tekst.len()) && tekst.bytes().all(|c| c.is_ascii_digit())) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const UUID: &str = "11111111-1111-4111-8111-111111111111";
 
 /// What was sent and what is read are the same but for what the server adds and the form of times.
-fn ens(sendt: &Value, laest: &Value, sted: &str) {
+pub(crate) fn ens(sendt: &Value, laest: &Value, sted: &str) {
     match (sendt, laest) {
         (Value::Object(s), Value::Object(l)) => {
             for (navn, v) in s {
@@ -370,7 +370,6 @@ async fn b30_empty_bodies_and_bad_ones_are_refused_with_their_field() {
     let s = o.kald("POST", "/organisation/bruger", &k).await.kode(400, "SAM-1103");
     assert_eq!(s.json()["felt"], "attributter/brugeregenskaber/[0]/virkning/from");
     o.kald("POST", "/organisation/bruger?bvn=x", &k).await.kode(400, "SAM-1011");
-    o.kald("PATCH", &format!("/organisation/bruger/{UUID}"), &json!({ "livscyklus": "Slettet" })).await.kode(400, "SAM-1104");
 }
 
 #[tokio::test]

@@ -21,14 +21,15 @@ fn b6_only_uuids_and_times_make_a_list() {
         ("foersteresultat=0", false),
         ("livscykluskode=Rettet", false),
     ] {
-        let (hvad, _) = samling(&par(q), typen("Klasse"), NU).unwrap();
+        let (hvad, _) = samling(&par(q), typen("Klasse"), NU, None).unwrap();
         assert_eq!(matches!(hvad, Hvad::Liste(_)), liste, "{q}");
     }
 }
 
 #[test]
 fn b12_every_value_is_a_criterion_of_its_own() {
-    let (hvad, _) = samling(&par("titel=a&TITEL=b&publiceret=Publiceret&ejer=urn:x:y&Ejer:Bruger=urn:x:z"), typen("Klasse"), NU).unwrap();
+    let (hvad, _) =
+        samling(&par("titel=a&TITEL=b&publiceret=Publiceret&ejer=urn:x:y&Ejer:Bruger=urn:x:z"), typen("Klasse"), NU, None).unwrap();
     let Hvad::Soeg { forespoergsel: f, hele } = hvad else { panic!() };
     assert!(!hele);
     assert_eq!((f.egenskaber.len(), f.tilstande.len(), f.relationer.len()), (2, 1, 2));
@@ -37,18 +38,18 @@ fn b12_every_value_is_a_criterion_of_its_own() {
 
 #[test]
 fn b14_the_coded_field_of_a_journalpost_is_a_parameter_its_dotted_ones_are_not() {
-    assert!(samling(&par("journalpostkode=journalnotat"), typen("Sag"), NU).is_ok());
-    assert_eq!(samling(&par("journalpostkode=x"), typen("Sag"), NU).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
-    assert_eq!(samling(&par("journalnotat.titel=x"), typen("Sag"), NU).unwrap_err().kode(), Fejlkode::UkendtParameter);
-    assert_eq!(samling(&par("bvn=x"), typen("Loghaendelse"), NU).unwrap_err().kode(), Fejlkode::UkendtParameter);
+    assert!(samling(&par("journalpostkode=journalnotat"), typen("Sag"), NU, None).is_ok());
+    assert_eq!(samling(&par("journalpostkode=x"), typen("Sag"), NU, None).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
+    assert_eq!(samling(&par("journalnotat.titel=x"), typen("Sag"), NU, None).unwrap_err().kode(), Fejlkode::UkendtParameter);
+    assert_eq!(samling(&par("bvn=x"), typen("Loghaendelse"), NU, None).unwrap_err().kode(), Fejlkode::UkendtParameter);
 }
 
 #[test]
 fn b10_too_many_are_refused() {
     let mange: String = (0..=SOEGEKRITERIER).map(|n| format!("bvn={n}&")).collect();
-    assert_eq!(samling(&par(&mange), typen("Klasse"), NU).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
+    assert_eq!(samling(&par(&mange), typen("Klasse"), NU, None).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
     let mange = "uuid=11111111-1111-4111-8111-111111111111&".repeat(LISTE_UUID + 1);
-    assert_eq!(samling(&par(&mange), typen("Klasse"), NU).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
+    assert_eq!(samling(&par(&mange), typen("Klasse"), NU, None).unwrap_err().kode(), Fejlkode::ForMangeKriterier);
     assert_eq!(laesning(&par("virkningstid=2020-01-01&virkningstid=2021-01-01"), NU).unwrap_err().kode(), Fejlkode::ForMange);
 }
 
@@ -63,7 +64,7 @@ proptest::proptest! {
     fn arbitrary_parameters_never_panic(n in "\\PC{0,12}|uuid|list|bvn|ejer:.{0,3}|virkningfra", v in "\\PC{0,30}") {
         let p = vec![(n, v)];
         for t in typer() {
-            let _ = samling(&p, t, NU);
+            let _ = samling(&p, t, NU, None);
         }
         let _ = (laesning(&p, NU), ingen(&p));
     }

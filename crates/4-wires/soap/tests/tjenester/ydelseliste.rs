@@ -113,6 +113,30 @@ fn afgr(indre: &str) -> String {
 }
 
 #[tokio::test]
+async fn cpr08_sf1491_finds_by_every_number_of_the_person() {
+    const NY: &str = "urn:oio:cpr-nr:0101019999";
+    let b = bank().await;
+    let numre = [CPR, NY].map(|n| person::Tilknytning {
+        nummer: grund::UnikId::Urn(n.into()),
+        periode: grund::Periode::ALTID,
+        status: Some("01".into()),
+    });
+    assert!(bevillinger(&b, &cpr(NY), "", ALT).await.alle("YdelseNavn").is_empty(), "nobody's yet");
+    let uuid = grund::id::laes_uuid(&u(5001)).unwrap();
+    person::gem(b.register(), &b.kontekst(), &person::Identitet { uuid, navn: None, numre: numre.to_vec() }).await.unwrap();
+    for kriterie in [cpr(NY), cpr(CPR), format!("<k:PartURN>urn:uuid:{}</k:PartURN>", u(5001))] {
+        assert_eq!(
+            bevillinger(&b, &kriterie, "", ALT).await.alle("YdelseNavn"),
+            ["Aflastning", "Førtidspension", "Kontanthjælp"],
+            "{kriterie}"
+        );
+        let gammel = effektueringer(&b, &cpr(CPR), "", ALT).await.alle("OekonomiskEffektueringDispositionsdato");
+        assert_eq!(effektueringer(&b, &kriterie, "", ALT).await.alle("OekonomiskEffektueringDispositionsdato"), gammel, "{kriterie}");
+        assert!(!gammel.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn sf1491_the_benefits_of_a_person_with_grant_case_and_payments() {
     let b = bank().await;
     let svar = bevillinger(&b, &cpr(CPR), "<k:MedtagEffektueringer>true</k:MedtagEffektueringer>", ALT).await;

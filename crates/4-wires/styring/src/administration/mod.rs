@@ -37,6 +37,7 @@ pub struct Tilstand {
 pub fn ruter(t: Tilstand) -> Router {
     let api = Router::new()
         .route("/openapi.json", get(openapi::dokument))
+        .route("/openapi-3.0.json", get(openapi::dokument_30))
         .route("/mig", get(stamdata::mig))
         .route("/aktoerer", get(stamdata::aktoerer))
         .route("/aktoerer/{cvr}", get(stamdata::aktoer).put(stamdata::saet_aktoer))

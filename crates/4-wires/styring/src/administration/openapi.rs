@@ -38,6 +38,7 @@ const fn krop(o: Operation, krop: &'static str) -> Operation {
 /// Every operation; a test holds the list against the router.
 pub(super) const OPERATIONER: &[Operation] = &[
     op("get", "/openapi.json", "openapi", (200, "frit"), "This document."),
+    op("get", "/openapi-3.0.json", "openapi_30", (200, "frit"), "This document in OpenAPI 3.0."),
     op("get", "/mig", "mig", (200, "mig"), "The caller and what it may administer."),
     op("get", "/aktoerer", "aktoerer", (200, "aktoerliste"), "Authorities and companies."),
     op("get", "/aktoerer/{cvr}", "laes_aktoer", (200, "aktoersvar"), "One authority or company."),
@@ -176,8 +177,17 @@ pub(super) const OPERATIONER: &[Operation] = &[
     ),
     op("delete", "/aftaler/{uuid}", "slet_kladde", (204, ""), "Throw a draft away."),
     op("get", "/aftaler/{uuid}/historik", "historik", (200, "historik"), "Every registration of an agreement, newest first."),
-    op("post", "/aftaler/{uuid}/indsend", "indsend", (200, "aftalesvar"), "Ask the authority with a draft (H-4)."),
-    op("post", "/aftaler/{uuid}/traek-tilbage", "traek_tilbage", (200, "aftalesvar"), "Take a request back; it is a draft again (H-4)."),
+    krop(op("post", "/aftaler/{uuid}/indsend", "indsend", (200, "aftalesvar"), "Ask the authority with a draft (H-4)."), "intet"),
+    krop(
+        op(
+            "post",
+            "/aftaler/{uuid}/traek-tilbage",
+            "traek_tilbage",
+            (200, "aftalesvar"),
+            "Take a request back; it is a draft again (H-4).",
+        ),
+        "intet",
+    ),
     krop(
         op("post", "/aftaler/{uuid}/godkend", "godkend", (200, "aftalesvar"), "Approve what was read, with effect at once (H-4)."),
         "afgoerelse",
@@ -187,13 +197,43 @@ pub(super) const OPERATIONER: &[Operation] = &[
         op("post", "/aftaler/{uuid}/opsig", "opsig", (200, "aftalesvar"), "End what was read, now or at a time to come (H-6)."),
         "opsigelse",
     ),
-    op(
-        "post",
-        "/aftaler/{uuid}/kopi",
-        "kopi",
-        (201, "aftalesvar"),
-        "Copy to a draft, which replaces an approved one when it is approved (H-5).",
+    krop(
+        op(
+            "post",
+            "/aftaler/{uuid}/kopi",
+            "kopi",
+            (201, "aftalesvar"),
+            "Copy to a draft, which replaces an approved one when it is approved (H-5).",
+        ),
+        "intet",
     ),
+];
+
+/// The log's operations (`crate::log`), with their whole addresses.
+pub(super) const LOGOPERATIONER: &[Operation] = &[
+    op(
+        "get",
+        "/adgang/afslag/{kald_id}",
+        "eget_afslag",
+        (200, "afslagsliste"),
+        "Why the caller's own call was refused; by the certificate of the call.",
+    ),
+    op("get", "/administration/v1/afslag/{kald_id}", "afslag", (200, "afslagsliste"), "Why a call was refused, for those who may know."),
+    med(
+        op("get", "/administration/v1/log", "log", (200, "logside"), "Entries of an authority's log, oldest first."),
+        &["myndighed", "fra", "til", "efter", "antal", "cpr"],
+    ),
+    krop(
+        op(
+            "post",
+            "/administration/v1/log/person",
+            "log_om_person",
+            (200, "logside"),
+            "Entries about a person, for those with the log's right.",
+        ),
+        "personvalg",
+    ),
+    med(op("get", "/administration/v1/log.csv", "log_eksport", (200, "csv"), "The log as CSV."), &["myndighed", "fra", "til", "cpr"]),
 ];
 
 const DEFS: &str = "#/components/schemas/";
@@ -203,26 +243,34 @@ pub(super) async fn dokument() -> Response {
     jsonsvar(StatusCode::OK, &byg())
 }
 
+/// The document in version 3.0.
+pub(super) async fn dokument_30() -> Response {
+    let mut d = byg();
+    register::til_openapi_30(&mut d);
+    jsonsvar(StatusCode::OK, &d)
+}
+
 fn reference(navn: &str) -> Value {
     json!({ "$ref": format!("{DEFS}{navn}") })
 }
 
 pub(super) fn byg() -> Value {
     let mut stier = Map::new();
-    for o in OPERATIONER {
-        let sti = stier.entry(o.sti).or_insert_with(|| json!({}));
+    let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
+    for (sti, o) in egne.chain(LOGOPERATIONER.iter().map(|o| (o.sti.to_owned(), o))) {
+        let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
             s.insert(o.metode.into(), operation(o));
         }
     }
-    json!({
+    let mut ud = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Administrationsmodul",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Systems, services and agreements. The caller is known by its client certificate; what it may not know of is absent (404)."
         },
-        "servers": [{ "url": ROD }],
+        "servers": [{ "url": "/" }],
         "paths": stier,
         "components": {
             "schemas": skemaer(),
@@ -230,7 +278,9 @@ pub(super) fn byg() -> Value {
             "securitySchemes": { "klientcertifikat": { "type": "mutualTLS" } },
         },
         "security": [{ "klientcertifikat": [] }],
-    })
+    });
+    register::navngiv_skemaer(&mut ud);
+    ud
 }
 
 fn operation(o: &Operation) -> Value {
@@ -240,20 +290,20 @@ fn operation(o: &Operation) -> Value {
         .filter_map(|l| l.strip_prefix('{')?.strip_suffix('}'))
         .map(|n| json!({ "name": n, "in": "path", "required": true, "schema": parameter(n) }))
         .collect();
-    parametre.extend(
-        o.parametre
-            .iter()
-            .map(|n| json!({ "name": n, "in": "query", "required": o.metode == "delete" && *n == "entityid", "schema": parameter(n) })),
-    );
+    let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
+    let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
+    parametre.extend(o.parametre.iter().map(|n| json!({ "name": n, "in": "query", "required": kraevet(n), "schema": parameter(n) })));
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
-    if !o.svar.1.is_empty()
-        && let Some(g) = godt.as_object_mut()
-    {
-        g.insert("content".into(), json!({ "application/json": { "schema": reference(o.svar.1) } }));
+    if let Some(g) = godt.as_object_mut() {
+        match o.svar.1 {
+            "" => {}
+            "csv" => drop(g.insert("content".into(), json!({ "text/csv": { "schema": { "type": "string" } } }))),
+            navn => drop(g.insert("content".into(), json!({ "application/json": { "schema": reference(navn) } }))),
+        }
     }
     svar.insert(o.svar.0.to_string(), godt);
-    for kode in ["400", "401", "403", "404", "409", "413", "415", "428"] {
+    for kode in ["400", "401", "403", "404", "409", "413", "415", "428", "503"] {
         svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
     }
     let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
@@ -265,11 +315,13 @@ fn operation(o: &Operation) -> Value {
 
 fn parameter(navn: &str) -> Value {
     match navn {
-        "uuid" | "system" | "anmodning" => uuid(),
+        "uuid" | "system" | "anmodning" | "kald_id" => uuid(),
         "cvr" | "myndighed" => cvr(),
         "fingeraftryk" => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
-        "slags" => json!({ "enum": ["eget", "paavegneaf"], "default": "eget" }),
-        "tilstand" => json!({ "enum": Tilstand::ALLE.map(Tilstand::navn) }),
+        "slags" => json!({ "type": "string", "enum": ["eget", "paavegneaf"], "default": "eget" }),
+        "tilstand" => json!({ "type": "string", "enum": Tilstand::ALLE.map(Tilstand::navn) }),
+        "efter" => json!({ "type": "integer", "format": "int64", "description": "The last position that was read." }),
+        "cpr" => json!({ "type": "boolean", "default": false, "description": "Show CPR numbers; takes the log's own right." }),
         "paa" | "fra" | "til" => tid(),
         "foerste" => json!({ "type": "integer", "minimum": 0, "default": 0 }),
         "antal" => {
@@ -329,6 +381,8 @@ fn skemaer() -> Map<String, Value> {
     ud.insert("anmodningssvar".into(), objekt(json!({ "anmodning": uuid(), "aftaler": aftaler }), &["anmodning", "aftaler"]));
     ud.insert("historik".into(), liste(&json!({ "type": "object" })));
     ud.insert("frit".into(), json!({ "type": "object" }));
+    ud.insert("intet".into(), json!({ "type": "object", "description": "Nothing: `{}`.", "maxProperties": 0 }));
+    log(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
@@ -375,6 +429,37 @@ fn skemaer() -> Map<String, Value> {
         ),
     );
     ud
+}
+
+/// What the log shows.
+fn log(ud: &mut Map<String, Value>) {
+    let tekst = || json!({ "type": "string" });
+    let eller_null = || json!({ "type": ["string", "null"] });
+    let tekster = || json!({ "type": "array", "items": { "type": "string" } });
+    let tal = || json!({ "type": "integer", "format": "int64" });
+    let boolsk = || json!({ "type": "boolean" });
+    ud.insert("logsystem".into(), objekt(json!({ "uuid": tekst(), "navn": eller_null(), "cvr": tekst() }), &["uuid", "cvr"]));
+    ud.insert("logobjekt".into(), objekt(json!({ "type": tekst(), "uuid": tekst(), "handling": tekst() }), &["type", "uuid", "handling"]));
+    ud.insert("logdetalje".into(), objekt(json!({ "navn": tekst(), "vaerdi": tekst() }), &["navn", "vaerdi"]));
+    let detaljer = json!({ "type": "array", "items": reference("logdetalje") });
+    let afslag = json!({ "mangler": tekst(), "forklaring": tekst(), "raad": tekst(), "detaljer": detaljer });
+    ud.insert("logafslag".into(), objekt(afslag, &["mangler"]));
+    let valgfri = |navn: &str| json!({ "anyOf": [reference(navn), { "type": "null" }] });
+    let post = json!({
+        "tidspunkt": tid(), "kald": tekst(), "slags": tekst(), "myndighed": eller_null(), "system": valgfri("logsystem"),
+        "certifikat": eller_null(), "bruger": eller_null(), "ubevist": boolsk(), "paaVegneAf": eller_null(), "aftale": eller_null(),
+        "formaal": eller_null(), "tjeneste": eller_null(), "operation": eller_null(), "kaldersId": eller_null(),
+        "objekter": { "type": "array", "items": reference("logobjekt") }, "flereObjekter": tal(),
+        "personer": tekster(), "flerePersoner": tal(), "fejl": eller_null(), "http": { "type": ["integer", "null"] },
+        "mikrosekunder": { "type": ["integer", "null"] }, "afslag": valgfri("logafslag"),
+    });
+    ud.insert("logpost".into(), objekt(post, &["tidspunkt", "kald", "slags"]));
+    let poster = || json!({ "type": "array", "items": reference("logpost") });
+    ud.insert("afslagsliste".into(), objekt(json!({ "kald": tekst(), "afslag": poster() }), &["kald", "afslag"]));
+    let efter = json!({ "type": ["integer", "null"], "description": "Where to go on." });
+    ud.insert("logside".into(), objekt(json!({ "poster": poster(), "efter": efter }), &["poster", "efter"]));
+    let valg = json!({ "myndighed": cvr(), "person": tekst(), "efter": tal(), "antal": tal(), "cpr": boolsk() });
+    ud.insert("personvalg".into(), objekt(valg, &["myndighed", "person"]));
 }
 
 fn kvalitet() -> Value {

@@ -22,7 +22,7 @@ pub(super) fn svar(t: &'static Objekttype) -> Value {
     let tilstande: Vec<&str> = t.tilstande.iter().flat_map(|t| t.vaerdier).copied().collect();
     if let Some(p) = o.get_mut("properties").and_then(Value::as_object_mut) {
         p.insert("uuid".into(), uuid());
-        p.insert("tilstand".into(), json!({ "enum": tilstande }));
+        p.insert("tilstand".into(), json!({ "type": "string", "enum": tilstande }));
         p.insert("registreret".into(), tid());
     }
     if let Some(r) = o.get_mut("required").and_then(Value::as_array_mut) {
@@ -58,7 +58,7 @@ fn objekt<'a>(felter: impl Iterator<Item = &'a Felt>) -> Value {
 fn felt(slags: &Felttype) -> Value {
     match slags {
         Felttype::Tekst(maks) => json!({ "type": "string", "maxLength": maks }),
-        Felttype::Kode(koder) => json!({ "enum": koder }),
+        Felttype::Kode(koder) => json!({ "type": "string", "enum": koder }),
         Felttype::Cifre(l) => {
             let former: Vec<String> = l.iter().map(|n| format!("[0-9]{{{n}}}")).collect();
             json!({ "type": "string", "pattern": format!("^({})$", former.join("|")) })

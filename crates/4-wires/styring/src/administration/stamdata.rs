@@ -62,7 +62,7 @@ pub(super) async fn opret_administrator(State(t): Modul, hvem: Hvem, Krop(k): Kr
 
 pub(super) async fn ret_administrator(State(t): Modul, hvem: Hvem, Id(uuid): Id, Krop(k): Krop) -> Svar {
     let a: Administratorpost = fra_json(Value::Object(k))?;
-    ok(objekt(&t.administration.saet_administrator(&hvem.kalder(), Some(uuid), &a).await?, hvem.kald.nu)?)
+    ok(objekt(&t.administration.ret_administrator(&hvem.kalder(), uuid, &a).await?, hvem.kald.nu)?)
 }
 
 pub(super) async fn nedlaeg_administrator(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar {

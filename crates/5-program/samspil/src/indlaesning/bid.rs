@@ -2,6 +2,7 @@
 use super::er_indeks;
 use super::linjer::{self, Linje};
 use grund::graenser::INDLAES_LINJE_BYTES;
+use grund::tekstfil::filfejl;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use register::Typekatalog;
 use register::udveksling::indeksfil::{self, Objektlinje, Standard};
@@ -64,7 +65,10 @@ impl Bidlaeser {
                         break;
                     }
                     (Linje::ForLang, bytes) => (Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{INDLAES_LINJE_BYTES} bytes"))), bytes),
-                    (Linje::Hel(l), bytes) => (indeksfil::laes(&self.typer, &l, &self.standard, er_indeks), bytes),
+                    (Linje::Hel(l), bytes) => {
+                        let l = if self.linje == 0 { foerste(&l)? } else { l.as_slice() };
+                        (indeksfil::laes(&self.typer, l, &self.standard, er_indeks), bytes)
+                    }
                 },
             };
             match linje {
@@ -83,6 +87,17 @@ impl Bidlaeser {
         (ud.position, ud.linje) = (self.position, self.linje);
         Ok((self, ud))
     }
+}
+
+/// The first line without the mark of UTF-8.
+///
+/// # Errors
+/// `UgyldigFil` for a file of UTF-16: none of its lines could be read, so nothing is begun.
+fn foerste(linje: &[u8]) -> Result<&[u8], Fejl> {
+    if linje.contains(&0) || linje.starts_with(&[0xff, 0xfe]) || linje.starts_with(&[0xfe, 0xff]) {
+        return Err(filfejl(Fejlkode::UgyldigFil, 1, 1, "lines of JSON in UTF-8", "the file is in UTF-16"));
+    }
+    Ok(linje.strip_prefix(b"\xef\xbb\xbf").unwrap_or(linje))
 }
 
 fn ulaeselig(linje: u64, e: &std::io::Error) -> Fejl {

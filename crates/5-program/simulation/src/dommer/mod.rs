@@ -7,7 +7,7 @@ mod laesning;
 mod resten;
 mod syn;
 
-use crate::historie::{Historie, Obj, Trin};
+use crate::historie::{Historie, Obj, Skriv, Svar, Trin};
 use crate::typen::Set;
 use grund::Tidspunkt;
 use std::collections::BTreeMap;
@@ -85,6 +85,13 @@ pub fn doem(h: &Historie) -> Result<Omfang, Vec<String>> {
     resten::doem(h, &udfoerte, &mut brud);
     let svar = h.laes.len() + h.soeg.len() + h.stroem.len() + h.vandmaerker.len() + h.konti.len() + h.noegler.len();
     if brud.0.is_empty() { Ok(Omfang { aendringer: udfoerte.len(), svar, skjult }) } else { Err(brud.0) }
+}
+
+/// A transaction may have been under way then that holds feed and watermark back: where there are several writers.
+pub fn holdt_tilbage(h: &Historie, udfoerte: &[Udfoert], (ind, ud): (Trin, Trin)) -> bool {
+    let samtidig = |(fra, til): (Trin, Trin)| fra <= ud && til >= ind;
+    let uvis = |s: &Skriv| s.svar == Svar::Ukendt && samtidig((s.ind, s.ud.unwrap_or(Trin::MAX)));
+    !h.slut.en_skriver && (udfoerte.iter().any(|u| samtidig(u.vindue)) || h.skriv.iter().any(uvis))
 }
 
 /// The states that an object may have been in while a call was under way.

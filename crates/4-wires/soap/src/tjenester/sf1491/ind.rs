@@ -122,7 +122,7 @@ fn udgangspunkt(kriterie: &Knude) -> Result<Udgangspunkt, Fejl> {
         if t.len() != cifre || !t.bytes().all(|b| b.is_ascii_digit()) {
             return Err(moenster(navn, &format!("{cifre} digits")));
         }
-        Ok(Udgangspunkt::Part(UnikId::Urn(format!("{praefiks}{t}"))))
+        Ok(Udgangspunkt::Part(vec![UnikId::Urn(format!("{praefiks}{t}"))]))
     };
     match navn {
         "PartCPRNummer" => nummer(10, super::ud::CPR),
@@ -142,12 +142,12 @@ fn urn(valg: &Knude) -> Result<Udgangspunkt, Fejl> {
     let t = valg.vaerdi().trim();
     if let Some(u) = t.strip_prefix(super::ud::UUID) {
         let id = grund::id::laes_uuid(u).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt(valg.navn()))?;
-        return Ok(Udgangspunkt::Part(UnikId::Uuid(id)));
+        return Ok(Udgangspunkt::Part(vec![UnikId::Uuid(id)]));
     }
     if !t.starts_with("urn:") || t.chars().count() > grund::graenser::URN_TEGN {
         return Err(Fejl::ny(Fejlkode::UgyldigUrn).felt(valg.navn()));
     }
-    Ok(Udgangspunkt::Part(UnikId::Urn(t.to_owned())))
+    Ok(Udgangspunkt::Part(vec![UnikId::Urn(t.to_owned())]))
 }
 
 /// RettighedListe. The rules of it are the module's; here are its names.

@@ -196,7 +196,7 @@ async fn h4_from_request_to_ending() {
 #[tokio::test]
 async fn a_call_without_a_known_administrator_is_refused_on_every_operation() {
     let o = Opstilling::ny().await;
-    for op in openapi::OPERATIONER.iter().filter(|o| o.navn != "openapi") {
+    for op in openapi::OPERATIONER.iter().filter(|o| !o.navn.starts_with("openapi")) {
         let sti = fyld(op.sti);
         o.kald(None, &op.metode.to_uppercase(), &sti, op.krop.map(|_| json!({}))).await.kode(401, "SAM-2112");
     }
@@ -295,10 +295,12 @@ fn python(script: &str, ind: &Value) -> Option<String> {
 async fn the_document_is_valid_openapi_and_answers_are_as_it_says() {
     let o = Opstilling::ny().await;
     let d = o.kald(None, "GET", "/openapi.json", None).await.er(200);
-    if let Some(ud) =
-        python("import json,sys\nfrom openapi_spec_validator import validate\nvalidate(json.load(sys.stdin)); print('OK')", &d)
-    {
-        assert_eq!(ud.trim(), "OK");
+    for d in [&d, &o.kald(None, "GET", "/openapi-3.0.json", None).await.er(200)] {
+        if let Some(ud) =
+            python("import json,sys\nfrom openapi_spec_validator import validate\nvalidate(json.load(sys.stdin)); print('OK')", d)
+        {
+            assert_eq!(ud.trim(), "OK");
+        }
     }
     let s = o.system().await;
     let a = o.kald(leverandoer(), "POST", "/aftaler", Some(anmodning(&s))).await.er(201);
@@ -315,7 +317,7 @@ async fn the_document_is_valid_openapi_and_answers_are_as_it_says() {
     o.kald(kommune(11_111_111), "PUT", "/anvisninger/11111111", Some(json!({ "maade": "ja" }))).await.er(400);
     o.kald(drift(), "GET", "/anvisningskvalitet?myndighed=11111111", None).await.er(403);
     let alle = hvem(&[R::Drift, R::Leverandoer(cvr(33_333_333)), R::Aftaler(cvr(11_111_111))]);
-    for op in openapi::OPERATIONER.iter().filter(|x| x.metode == "get" && x.navn != "openapi") {
+    for op in openapi::OPERATIONER.iter().filter(|x| x.metode == "get" && !x.navn.starts_with("openapi")) {
         let sti = fyld(&op.sti.replace("{uuid}", if op.sti.starts_with("/aftaler") { &uuid } else { &s }));
         let sti = if op.navn == "anvisningskvalitet" { format!("{sti}?myndighed=11111111&fra=2026-01-01T00:00:00Z") } else { sti };
         svar.push(json!([op.svar.1, o.kald(alle.clone(), "GET", &sti, None).await.er(200)]));
@@ -341,7 +343,13 @@ async fn every_documented_operation_exists_and_answers_with_a_documented_status(
     for op in openapi::OPERATIONER {
         let s = o.kald(drift(), &op.metode.to_uppercase(), &fyld(op.sti), op.krop.map(|_| json!({}))).await;
         assert!(s.status != 405, "{} {}", op.metode, op.sti);
-        assert!(d["paths"][op.sti][op.metode]["responses"].get(s.status.to_string()).is_some(), "{} {}: {}", op.metode, op.sti, s.status);
+        assert!(
+            d["paths"][format!("{ROD}{}", op.sti)][op.metode]["responses"].get(s.status.to_string()).is_some(),
+            "{} {}: {}",
+            op.metode,
+            op.sti,
+            s.status
+        );
         for p in op.parametre {
             let s = o.kald(drift(), &op.metode.to_uppercase(), &format!("{}?{p}=x", fyld(op.sti)), None).await;
             assert_ne!(s.json["kode"], "SAM-1011", "{} {p}", op.sti);

@@ -1,0 +1,53 @@
+//! A search for a party finds the person under every number that the person has had, and by UUID (CPR-08, CPR-11), on every wire. [D] Searches
+//! only: a removal takes what it names and nothing else.
+use crate::OBJEKTTYPER;
+use crate::opslag::alle_numre;
+use grund::{Fejl, Kaldekontekst, Ret, UnikId};
+use register::{Forespoergsel, Objekttype, Register};
+
+/// The relations that point at persons.
+const PARTER: [&str; 4] = ["sagspart", "dokumentpart", "bevillingspart", "part"];
+
+/// Widens each criterion on a party from the identifiers that are asked for to all of those persons'; role, virkning and the rest of it still
+/// hold. Does nothing where the module of persons is switched off, or for a caller that may not search.
+///
+/// # Errors
+/// Those of the store.
+pub async fn udvid(register: &Register, kald: &Kaldekontekst, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    if !er_til(register) || !kald.retter.har(f.objekttype.service, Ret::Laes) {
+        return Ok(());
+    }
+    let objekttype = f.objekttype;
+    for k in f.relationer.iter_mut().filter(|k| er_part(objekttype, k.nr)) {
+        let mut alle = Vec::new();
+        for id in k.reference.take().into_iter().chain(std::mem::take(&mut k.enhver)) {
+            for x in alle_numre(register, kald, &id).await? {
+                if !alle.contains(&x) {
+                    alle.push(x);
+                }
+            }
+        }
+        if alle.len() == 1 {
+            k.reference = alle.pop();
+        } else {
+            k.enhver = alle;
+        }
+    }
+    Ok(())
+}
+
+/// The same of one identifier, for searches that are no `Forespoergsel`.
+///
+/// # Errors
+/// Those of the store.
+pub async fn som_part(register: &Register, kald: &Kaldekontekst, service: &str, id: UnikId) -> Result<Vec<UnikId>, Fejl> {
+    if er_til(register) && kald.retter.har(service, Ret::Laes) { alle_numre(register, kald, &id).await } else { Ok(vec![id]) }
+}
+
+fn er_til(register: &Register) -> bool {
+    OBJEKTTYPER.iter().all(|t| register.typer().nr(t.nr).is_some())
+}
+
+fn er_part(objekttype: &Objekttype, nr: u16) -> bool {
+    objekttype.relation_nr(nr).is_some_and(|d| PARTER.contains(&d.navn))
+}
