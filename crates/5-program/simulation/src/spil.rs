@@ -248,16 +248,15 @@ impl Spil {
         let nr = self.tal.under(self.pladser.len() as u64) as usize;
         let Some(mut kald) = self.pladser[nr].kald.take() else { return };
         let (proces, stop) = (self.pladser[nr].proces, self.pladser[nr].stop.take());
-        if stop == Some(Stop::Skriv)
-            && let Some(Ok(huske)) = self.kort(proces, &mut kald).await
-        {
-            self.pladser[nr].huske = huske;
+        if stop != Some(Stop::Skriv) {
+            return;
         }
-        drop(kald);
         if self.verden.en_skriver() {
-            // The writer takes one after the other: when it has done this, what was given up is done.
-            let p = &self.processer[proces];
-            let _ = helt(p, p.indre.slet_flygtig(b"")).await;
+            // Carried out, and never heard of. Whether an answer is there at the first look would depend on the threads.
+            let _ = videre(&self.processer[proces], &self.plan, &mut kald).await;
+            self.glem_svarene();
+        } else if let Some(Ok(huske)) = self.kort(proces, &mut kald).await {
+            self.pladser[nr].huske = huske;
         }
     }
 
