@@ -139,6 +139,11 @@ pub struct Part {
 }
 
 impl Haendelsesdata {
+    /// Its stored form, which [`laes_data`] reads.
+    pub fn skriv(&self) -> Vec<u8> {
+        lagret::skriv(self)
+    }
+
     /// What data restrictions see of the object is another than it was, or the object is new or gone.
     pub fn nyt_syn(&self) -> bool {
         match (&self.foer, &self.efter) {

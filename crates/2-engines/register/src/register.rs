@@ -186,7 +186,7 @@ impl Register {
             let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
             let handling = Haendelsestype::af(kommando.handling, sidste.livscyklus) as u8;
             let notificeres = !tillaeg.uden_notifikation;
-            let data = self.haendelsesmaal().skriv(typen, kald.myndighed, forrige, Some(sidste), None);
+            let data = self.haendelsesmaal().data(typen, kald.myndighed, forrige, Some(sidste), None).skriv();
             let haendelse = NyHaendelse { handling, notificeres, data };
             let maerker = syn::maerker(typen, sidste)?;
             omraade.maa_sige(kald, typen, &maerker)?;
@@ -343,7 +343,7 @@ impl Register {
             self.maa_aendre(kald, id.objekttype, Handling::Slet, &omraade, nyeste).await?;
             let handling = slags as u8;
             let (skrivehandling, efter) = lav(&registreringer)?;
-            let data = self.haendelsesmaal().skriv(id.objekttype, kald.myndighed, Some(nyeste), efter.as_ref(), Some(&kald.bruger));
+            let data = self.haendelsesmaal().data(id.objekttype, kald.myndighed, Some(nyeste), efter.as_ref(), Some(&kald.bruger)).skriv();
             let skrivning = Objektskrivning {
                 noegle: o.noegle,
                 forventet: Forventning::Revision(o.revision),

@@ -265,7 +265,7 @@ async fn indlaes(register: &Register, o: &Fremmed) -> Result<Svar, Fejl> {
         haendelse: Some(NyHaendelse {
             handling: haendelsestype(sidste.livscyklus) as u8,
             notificeres: true,
-            data: register.haendelsesmaal().skriv(o.typen, o.noegle.myndighed, None, Some(sidste), None),
+            data: register.haendelsesmaal().data(o.typen, o.noegle.myndighed, None, Some(sidste), None).skriv(),
         }),
         emne: o.typen.emne(o.noegle.myndighed),
     };

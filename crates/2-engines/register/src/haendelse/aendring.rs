@@ -21,19 +21,7 @@ pub struct Haendelsesmaal<'a> {
 }
 
 impl Haendelsesmaal<'_> {
-    /// The event's data in stored form: `efter` is none when the object was removed, `bruger` who did it where no registration says so.
-    pub fn skriv(
-        &self,
-        typen: &Objekttype,
-        myndighed: Cvr,
-        foer: Option<&Registrering>,
-        efter: Option<&Registrering>,
-        bruger: Option<&UnikId>,
-    ) -> Vec<u8> {
-        super::lagret::skriv(&self.data(typen, myndighed, foer, efter, bruger))
-    }
-
-    /// The event's data.
+    /// What the event of a change says: `efter` is none when the object was removed, `bruger` who did it where no registration says so.
     pub fn data(
         &self,
         typen: &Objekttype,

@@ -122,8 +122,7 @@ impl Register {
             Some(_) => paa(h.tidspunkt.plus_mikros(-1)).await?.map(|(_, r)| r),
             None => None,
         };
-        let maal = Haendelsesmaal { typer: &self.typer, partnoegle: self.haendelsesmaal().partnoegle };
-        let lavet = maal.data(typen, h.noegle.myndighed, foer.as_ref(), efter.as_ref(), None);
+        let lavet = self.haendelsesmaal().data(typen, h.noegle.myndighed, foer.as_ref(), efter.as_ref(), None);
         Ok(Haendelsesdata { bruger: data.bruger, ..lavet })
     }
 

@@ -471,7 +471,7 @@ proptest! {
         let maal = Haendelsesmaal { typer: &typer, partnoegle: Some(&n) };
         for typen in TYPER {
             let d = maal.data(typen, Cvr::KORSBAEK, foer.as_ref(), efter.as_ref(), Some(&uuid(3)));
-            let skrevet = maal.skriv(typen, Cvr::KORSBAEK, foer.as_ref(), efter.as_ref(), Some(&uuid(3)));
+            let skrevet = maal.data(typen, Cvr::KORSBAEK, foer.as_ref(), efter.as_ref(), Some(&uuid(3))).skriv();
             prop_assert_eq!(haendelse::laes_data(&skrevet).unwrap(), (d, true));
             for antal in 1..skrevet.len() {
                 prop_assert!(haendelse::laes_data(&skrevet[..antal]).is_err(), "a cut one is an error");
