@@ -1,6 +1,6 @@
 //! The citizens: who cases are about. They are no objects of the register; whoever plays the registers of persons asks here.
-use crate::slump::{Slump, uuid};
 use crate::{kommune_cvr, navne, tid::dag};
+use grund::slump::{Slump, uuid};
 use grund::{Tidspunkt, Uuid};
 
 /// Citizens that a municipality can have: each has a CPR number of its own in the whole country.

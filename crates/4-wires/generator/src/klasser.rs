@@ -6,7 +6,7 @@ use crate::kendte::FACETTER;
 use crate::kle;
 use crate::navne::ITSYSTEMER;
 use crate::sager::AFSENDERSYSTEMER;
-use crate::slump::uuid;
+use grund::slump::uuid;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
 use klassifikation::kle::Plan;
 use register::Oensket;

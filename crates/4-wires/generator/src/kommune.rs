@@ -7,8 +7,8 @@ use crate::klasser::itsystem;
 use crate::kle::{emne, gruppe, hovedgruppe, klasse_uuid};
 use crate::navne::{self, EGNE, FORVALTNINGER, ITSYSTEMER, VEJE};
 use crate::sager::{Behandler, Grundlag, Sagsenhed};
-use crate::slump::{Slump, uuid};
 use crate::tid::dag;
+use grund::slump::{Slump, uuid};
 use grund::{Cvr, Fejl, Periode, Tidspunkt, UnikId, Uuid};
 use register::{Egenskab, Historisk, Indhold, Kommando, Oensket, Relation, Vaerdi, Virkning};
 

@@ -13,7 +13,6 @@ mod kle;
 mod kommune;
 mod navne;
 mod sager;
-mod slump;
 mod tid;
 
 pub use borgere::{BORGERE_MAKS, Borger, TidligereCpr, borgere};

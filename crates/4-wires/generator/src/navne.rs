@@ -1,5 +1,5 @@
 //! Names. Municipalities and surnames are invented; nobody is meant.
-use crate::slump::Slump;
+use grund::slump::Slump;
 
 /// The municipalities after Korsbæk; none of them exists.
 pub const KOMMUNE_FOR: &[&str] = &["Egeskov", "Lind", "Havn", "Kløver", "Stenbro", "Ravn", "Mølle", "Sølver", "Vester", "Birke"];

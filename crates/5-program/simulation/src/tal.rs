@@ -1,27 +1,24 @@
-//! Random numbers from a seed (SplitMix64): the same seed, the same run.
+//! The numbers of a run: the same seed, the same run.
+use grund::slump::Slump;
 
 /// A source of numbers.
 #[derive(Clone, Debug)]
-pub struct Tal(u64);
+pub struct Tal(Slump);
 
 impl Tal {
     /// From a seed.
     pub fn ny(froe: u64) -> Self {
-        Self(froe.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5a17)
+        Self(Slump::ny(froe, "simulation"))
     }
 
     /// The next number.
     pub fn naeste(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.naeste()
     }
 
-    /// Below `n`, which is not 0.
+    /// Below `n`.
     pub fn under(&mut self, n: u64) -> u64 {
-        self.naeste() % n
+        self.0.under(n)
     }
 
     /// From `fra` up to and with `til`.

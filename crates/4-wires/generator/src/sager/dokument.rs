@@ -4,7 +4,7 @@ use super::emner::DOKUMENTER;
 use super::sag::Forloeb;
 use super::{Sammenhaeng, aktoer, klassefelter, kun_navn, systemnavn};
 use crate::Post;
-use crate::slump::Slump;
+use grund::slump::Slump;
 use grund::{Tidspunkt, UnikId, Uuid};
 use register::Vaerdi;
 use sagdokument::numre::*;

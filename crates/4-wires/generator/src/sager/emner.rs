@@ -121,7 +121,7 @@ pub const NOTATER: &[(&str, &str)] = &[
 ];
 
 /// A subject, drawn by weight.
-pub fn vaelg(s: &mut crate::slump::Slump) -> Option<&'static Emne> {
+pub fn vaelg(s: &mut grund::slump::Slump) -> Option<&'static Emne> {
     let mut n = s.under(EMNER.iter().map(|e| e.vaegt).sum());
     EMNER.iter().find(|e| {
         let her = n < e.vaegt;

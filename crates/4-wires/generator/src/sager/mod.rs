@@ -9,9 +9,9 @@ mod ydelse;
 
 use crate::Post;
 use crate::borgere::{Borger, borger};
-use crate::slump::{Slump, uuid};
 use dele::{Bygger, tekst};
 use emner::Emne;
+use grund::slump::{Slump, uuid};
 use grund::{Cvr, Fejl, Tidspunkt, UnikId, Uuid};
 use register::{Felter, Vaerdi};
 

@@ -2,24 +2,18 @@
 //!
 //! The same seed gives the same cases; it is printed. `SAMSPIL_FROE` and `SAMSPIL_TILFAELDE` choose others.
 use crate::tvaers::{enhed, konvolut, lister, soap_id};
+use grund::slump::Slump;
 use grund::{Periode, Tidspunkt};
 
 const FROE: u64 = 20260101;
 const TILFAELDE: usize = 3_000;
 
-/// SplitMix64: small, and the same on every machine.
-struct Slump(u64);
+/// What is changed in the samples, by the seed.
+struct Mutation(Slump);
 
-impl Slump {
-    fn tal(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
+impl Mutation {
     fn under(&mut self, n: usize) -> usize {
-        usize::try_from(self.tal() % n.max(1) as u64).unwrap()
+        usize::try_from(self.0.under(n as u64)).unwrap()
     }
 
     /// One to eight changes: bytes flipped, cut out, repeated, moved, or a piece of another sample or of a list of nasty things.
@@ -93,7 +87,7 @@ fn koer(navn: &str, tilfaelde: usize, proever: Vec<Vec<u8>>, proev: impl Fn(&[u8
     let froe = fra_miljoe("SAMSPIL_FROE").unwrap_or(FROE);
     let tilfaelde = fra_miljoe("SAMSPIL_TILFAELDE").map_or(tilfaelde, |n| usize::try_from(n).unwrap());
     println!("{navn}: seed {froe}, {tilfaelde} cases");
-    let mut slump = Slump(froe);
+    let mut slump = Mutation(Slump::ny(froe, "fuzz"));
     proever.iter().for_each(|p| proev(p));
     for n in 0..tilfaelde {
         let data = slump.muter(&proever);

@@ -1,6 +1,6 @@
 //! Numbers that look random and are not: everything follows from the seed and a name, so that a unit keeps its UUID when the
 //! country around it grows.
-use grund::Uuid;
+use crate::Uuid;
 
 /// SplitMix64: small, fast, the same on every machine.
 #[derive(Clone, Debug)]
