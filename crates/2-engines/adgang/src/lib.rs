@@ -1,6 +1,5 @@
 //! Who calls, for which authority, and what they may do. The only place that makes a `Kaldekontekst`: from a signed message, a token, a
 //! client certificate, or in the open mode (loopback only; decision 11 of ARCHITECTURE.md) from a header.
-mod afslagskvote;
 pub mod aftalebog;
 pub mod besked;
 pub mod bpp;
@@ -14,7 +13,6 @@ pub mod svar;
 mod vagt;
 pub mod wss;
 
-pub use afslagskvote::Afslagskvote;
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
 pub use husker::Husker;
 pub use katalog::{Dimension, FAELLES, INDEKSPARAMETRE, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};

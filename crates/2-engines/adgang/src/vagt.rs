@@ -1,6 +1,5 @@
 //! The guard: what every way in has in common. From a proven certificate, a service and an authority to a call's context, or to a
 //! refusal that can be explained to those entitled.
-use crate::afslagskvote::Afslagskvote;
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::husker::{Certifikathusker, Husker};
@@ -8,7 +7,7 @@ use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekat
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Afslag, Mangel, Spor, Sporsystem};
 use grund::ur::IdKilde;
-use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Kvote, Ret, Tidspunkt, UnikId, Uuid};
 use lager::Lager;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglering;
@@ -38,7 +37,7 @@ pub struct Adgang {
     /// Certificates that were read.
     pub certifikater: Certifikathusker,
     /// Signatures on refusals of callers who are not proven.
-    pub afslagskvote: Afslagskvote,
+    pub afslagskvote: Kvote,
     /// Looks up the revocation of certificates.
     pub status: Arc<dyn Statusopslag>,
     /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.

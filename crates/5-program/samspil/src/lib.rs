@@ -1,6 +1,5 @@
 //! The program: command line, composition, listeners, operations.
 pub mod adresser;
-pub mod afslagsrate;
 pub mod baggrund;
 pub mod caside;
 pub mod demosystemer;

@@ -112,7 +112,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     // What nobody who is known was refused is written at a bounded rate, here and in the log.
     let skrives = match &m.adgang {
-        Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.skrives(start),
+        Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.tag(ind.nu),
         Adgangsmaade::Aaben(_) => true,
     };
     if let Adgangsmaade::Sikker(v) = &m.adgang

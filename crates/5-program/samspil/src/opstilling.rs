@@ -1,5 +1,4 @@
 //! Composition: store, register, wires and middleware become one router.
-use crate::afslagsrate::Afslagsrate;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
@@ -23,15 +22,14 @@ use crate::vaern::Vaern;
 use adgang::{AabenAdgang, Adgang, Husker, Tjenestekatalog};
 use administration::Administration;
 use axum::Router;
-use grund::graenser;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
+use grund::{Kvote, graenser};
 use lager::{Lager, Lagerur, Logvalg};
 use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
 
 /// What the commands work with.
 #[derive(Clone)]
@@ -119,11 +117,11 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         udsteder: valg.udsteder.clone(),
         husker: Husker::default(),
         certifikater: Default::default(),
-        afslagskvote: Default::default(),
+        afslagskvote: Kvote::ny(graenser::UBEVISTE_SIGNATURER_SEKUND, graenser::UBEVISTE_SIGNATURER_SEKUND),
         status,
         oauth_udsteder: OnceLock::new(),
     };
-    let afslag = Afslagsrate::ny(Instant::now());
+    let afslag = Kvote::ny(graenser::AFSLAG_PR_SEKUND, graenser::AFSLAG_PAA_EN_GANG);
     Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed, afslag })
 }
 

@@ -1,5 +1,4 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
-use crate::afslagsrate::Afslagsrate;
 use crate::friskhed::Friskhed;
 use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
@@ -10,7 +9,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::spor::{Mangel, Sporindhold};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Kvote, Ret, Tidspunkt, UnikId, Uuid};
 use revision::{Cprret, Logindgang, Revision, Slags};
 use sikkerhed::certifikat::Certifikat;
 use std::sync::Arc;
@@ -27,7 +26,7 @@ pub struct Vaern {
     /// When the agreements were last confirmed.
     pub friskhed: Friskhed,
     /// At what rate refusals of unknown callers are logged.
-    pub afslag: Afslagsrate,
+    pub afslag: Kvote,
 }
 
 /// How an address is guarded.
@@ -138,7 +137,7 @@ impl Vaern {
     /// # Errors
     /// Those of the store; then the number is only in the program's own log lines.
     pub async fn log_ulogget(&self, nu: Tidspunkt, kald_id: Uuid) -> Result<(), Fejl> {
-        let antal = self.afslag.tag_ulogget();
+        let antal = self.afslag.tag_afviste();
         if antal == 0 {
             return Ok(());
         }

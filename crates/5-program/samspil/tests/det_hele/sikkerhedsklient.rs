@@ -128,7 +128,7 @@ impl Bank {
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
             certifikater: Default::default(),
-            afslagskvote: Default::default(),
+            afslagskvote: grund::Kvote::ny(1, 1),
             status: Arc::new(adgang::IntetOpslag),
             oauth_udsteder: Default::default(),
         };
