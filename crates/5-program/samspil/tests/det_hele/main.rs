@@ -32,6 +32,7 @@ mod personer;
 mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
+mod simulation;
 mod soap;
 mod stroem;
 mod tekster;
