@@ -243,8 +243,6 @@ pub const LOG_UFORSEGLET_SEKUNDER: i64 = 60;
 pub const UBEVISTE_SIGNATURER_SEKUND: u32 = 100;
 /// Seconds after which a caller may try again when the program or its store cannot serve it at the moment (Retry-After).
 pub const PROEV_IGEN_SEKUNDER: u16 = 5;
-/// Bytes of a Haendelsesbesked (E-37; no limit is published). A message of the registers has 3 to 20 KB.
-pub const BESKED_BYTES: usize = 1024 * 1024;
 /// AMQP: bytes of a frame (RabbitMQ's own number). The token of a login, some 10 KB and 60 with many privileges, must fit into one.
 pub const AMQP_RAMME_BYTES: usize = 131_072;
 /// AMQP: channels of a connection. Clients use a handful; pools of some frameworks 25.
@@ -285,3 +283,11 @@ pub const AMQP_FELTER: usize = 2_000;
 pub const AMQP_MIDLERTIDIGE: usize = 1_000;
 /// AMQP, development: bytes in all temporary queues together.
 pub const AMQP_MIDLERTIDIGE_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of one message to Beskedfordeler, envelope and content (E-37: nothing is published; messages are a few KB, and files go by SFTP).
+pub const BESKED_BYTES: usize = 1024 * 1024;
+/// Days that a message is kept in a dueslag, and again in its error queue, and that one that is sent again is recognised (E-37).
+pub const BESKED_DAGE: u32 = 14;
+/// Bytes of what is noted beside a message in the error queue: a receiver's answer is a line.
+pub const FEJLKOE_TEKST: usize = 500;
+/// Attempts to deliver a message that is given back each time, before it goes to the error queue, so that it does not hold up the rest for long.
+pub const LEVERANCEFORSOEG: u32 = 10;

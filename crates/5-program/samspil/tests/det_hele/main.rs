@@ -22,6 +22,7 @@ mod etager;
 mod flod;
 mod fremmede;
 mod fuzz_proever;
+mod generatorer;
 mod genstart;
 mod import;
 mod masse;
