@@ -339,13 +339,11 @@ impl Forbindelse {
     }
 
     /// Does something with an answer of the port, when it comes.
-    pub(crate) fn udfoer<T: 'static>(
+    pub(crate) fn udfoer<T: Send + 'static>(
         &mut self,
         spoerg: impl Future<Output = T> + Send + 'static,
         saa: impl FnOnce(&mut Self, T) + Send + 'static,
-    ) where
-        T: Send,
-    {
+    ) {
         self.opgaver.push(Box::pin(spoerg.map(move |t| Box::new(move |f: &mut Self| saa(f, t)) as Svar)));
     }
 

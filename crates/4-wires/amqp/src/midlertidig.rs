@@ -290,8 +290,9 @@ impl Midlertidige {
             navne.into_iter().filter_map(|k| n.koeer.get(k).cloned()).collect()
         };
         drop(n);
-        let plads = koeer.iter().fold(true, |plads, k| k.laeg(b.clone()) && plads);
-        Ok((koeer.len(), plads))
+        // All of them, also when one has no room.
+        let taget = koeer.iter().filter(|k| k.laeg(b.clone())).count();
+        Ok((koeer.len(), taget == koeer.len()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Publishing: confirms, replies, order, batches.
 use crate::formidler::Hukommelse;
-use crate::klient::{Klient, b, faelles, indtil};
-use amq_protocol::frame::AMQPFrame;
+use crate::klient::{Klient, faelles, indtil};
 use amq_protocol::protocol::{AMQPClass, BasicProperties, basic};
 use amq_protocol::types::{AMQPValue, FieldTable};
 use std::time::Duration;
@@ -112,8 +111,6 @@ async fn a_sender_that_is_faster_than_the_store_is_not_read_from() {
     }
     assert!(sendt > 30);
     h.skriv.add_permits(1_000);
-    // The half of a message that was cut off by the test ends the connection; everything before it was taken.
-    assert!(matches!(k.ramme().await, None | Some(AMQPFrame::Heartbeat)) || sendt > 0);
     indtil(|| h.med(|i| i.sendt.len()) >= sendt).await;
 }
 
@@ -146,5 +143,4 @@ async fn a_mandatory_message_that_no_queue_takes_comes_back() {
     // To the exchange of the service nothing is returned: it takes everything, also what nobody subscribes to (E-23).
     k.publicer(&BasicProperties::default(), b"x").await;
     assert_eq!(bekraeftelse(&mut k).await, (true, 2, false));
-    let _ = b;
 }

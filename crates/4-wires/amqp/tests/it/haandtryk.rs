@@ -63,7 +63,7 @@ async fn what_is_negotiated_stays_within_what_was_offered_and_the_vhost_is_bf() 
         )))
         .await;
         assert_eq!(k.lukkes().await.0, kode, "{kanaler} {ramme} {vhost}");
-        assert_eq!(k.server.await.unwrap(), Ende::Afvist);
+        assert_eq!(k.afbryd().await, Ende::Afvist);
     }
 }
 

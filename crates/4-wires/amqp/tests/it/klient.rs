@@ -28,7 +28,6 @@ pub struct Klient {
     pub server: JoinHandle<Ende>,
     /// 1 ends the server's side in good order, 2 at once.
     pub luk: watch::Sender<u8>,
-    pub faelles: Arc<Faelles>,
 }
 
 pub fn faelles(h: &Arc<Hukommelse>, udvikling: bool) -> Arc<Faelles> {
@@ -61,7 +60,7 @@ impl Klient {
             let straks = async { drop(straks.wait_for(|l| *l >= 2).await) };
             amqp::betjen(server, modpart, f, paent, straks, || {}).await
         });
-        Self { io, laest: Vec::new(), server, luk, faelles: faelles.clone() }
+        Self { io, laest: Vec::new(), server, luk }
     }
 
     /// Up to tune.
