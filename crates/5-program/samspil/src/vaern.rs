@@ -91,6 +91,17 @@ pub fn er_sts(sti: &str) -> bool {
 }
 
 impl Vaern {
+    /// Asks the store what was changed in the agreements.
+    ///
+    /// # Errors
+    /// Those of the store: then what is in memory is not confirmed.
+    pub async fn bekraeft_aftaler(&self) -> Result<(), Fejl> {
+        let spurgt = Instant::now();
+        self.administration.opdater().await?;
+        self.friskhed.bekraeft(spurgt);
+        Ok(())
+    }
+
     /// Puts the caller on the request, where HTTP tells who it is, and says whether it does: by a token, an administrator's certificate, or
     /// the certificate of a system that is registered. Otherwise the message itself must say it.
     ///
