@@ -118,7 +118,10 @@ impl Vaern {
             && let Some(Klientcertifikat(Err(f))) = anmodning.extensions().get()
         {
             // Told as what it is: to a client that did show a certificate, "none" would be a riddle.
-            let f = f.clone().felt("klientcertifikat").tilladt("a certificate with an RSA key of 2048 to 8192 bits");
+            let f = f
+                .clone()
+                .felt("klientcertifikat")
+                .ventet(("et certifikat med en RSA-nøgle på 2048 til 8192 bit", "a certificate with an RSA key of 2048 to 8192 bits"));
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {

@@ -36,6 +36,7 @@ mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
 mod soap;
+mod stemme;
 mod stroem;
 mod tekster;
 mod tider;

@@ -52,7 +52,12 @@ fn kort(t: &str, tegn: usize) -> String {
 /// `UgyldigtTal` when the contract has no room for it: an amount that is not the true one must not be shown.
 fn beloeb(t: Option<&str>, felt: &str, uuid: Uuid) -> Result<Option<String>, Fejl> {
     let en = |t: &str| {
-        let fejl = || Fejl::ny(Fejlkode::UgyldigtTal).felt(felt).tilladt("15 digits with 2 decimals").detalje(format!("in {uuid}"));
+        let fejl = || {
+            Fejl::ny(Fejlkode::UgyldigtTal)
+                .felt(felt)
+                .ventet(("15 cifre med 2 decimaler", "15 digits with 2 decimals"))
+                .detalje((format!("i {uuid}"), format!("in {uuid}")))
+        };
         oere(t).map(vist).ok_or_else(fejl)
     };
     t.map(en).transpose()
