@@ -37,5 +37,5 @@ pub use haendelse::{Haendelsesdata, Haendelsestype};
 pub use kommando::*;
 pub use model::*;
 pub use objekttype::*;
-pub use register::{Enhedstrae, Haendelsesbeskrivelse, Logfoerer, Register};
+pub use register::{Del, Enhedstrae, Haendelsesbeskrivelse, Logfoerer, Omskrivning, Register};
 pub use syn::{Genvej, Hvem, Syn};

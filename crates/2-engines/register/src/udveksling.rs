@@ -17,7 +17,7 @@ use crate::valider;
 use crate::{haendelse, indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
+use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning};
 use serde_json::{Value, json};
 
 /// Names the format in the first line.
@@ -260,7 +260,7 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
             indeks: indeks::forloeb(o.typen, None, &o.registreringer).skrives(None).1,
             maerker: o.typen.syn.is_some().then(|| syn::maerker(o.typen, sidste)).transpose()?,
         },
-        unikke: Unikaendring::default(),
+        unikke: o.typen.unikaendring(None, Some(sidste)),
         haendelse: Some(NyHaendelse {
             handling: haendelsestype(sidste.livscyklus) as u8,
             notificeres: true,
@@ -271,6 +271,7 @@ async fn indlaes(lager: &dyn Lager, o: &Fremmed) -> Result<Svar, Fejl> {
     match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
         Ok(_) => return Ok(Svar::Ny),
         Err(Skrivefejl::Samtidig(_)) => {}
+        Err(Skrivefejl::NoegleOptaget { .. }) => return Err(o.typen.optaget()),
         Err(f) => return Err(f.into()),
     }
     let alt = Registreringsvalg::Interval(Periode::ALTID);

@@ -16,6 +16,7 @@ mod anvisninger;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
+mod engang;
 mod etager;
 mod fuzz_proever;
 mod genstart;
