@@ -215,7 +215,7 @@ async fn issue_11_1_12_two_writers_at_once_do_not_give_a_number_to_two_persons()
         let nummer = format!("61017{n:05}");
         let (a, b) = (person(1_000 + n, &[(&nummer, "01")]), person(2_000 + n, &[(&nummer, "01")]));
         let (k, l) = (kald(10), kald(10));
-        let (a, b) = futures::join!(gem(&r, &k, &a), gem(&r, &l, &b));
+        let (a, b) = tokio::join!(gem(&r, &k, &a), gem(&r, &l, &b));
         assert_eq!(u8::from(a.is_ok()) + u8::from(b.is_ok()), 1);
         assert_eq!(a.and(b).unwrap_err().kode(), Fejlkode::NummerOptaget);
     }
@@ -223,6 +223,6 @@ async fn issue_11_1_12_two_writers_at_once_do_not_give_a_number_to_two_persons()
     gem(&r, &kald(20), &person(5, &[("6101700001", "01")])).await.unwrap();
     let (ny, k, l) = (cpr("6101799999"), kald(30), kald(30));
     let anden = person(6, &[("6101799999", "01")]);
-    let (a, b) = futures::join!(personnummerskift(&r, &k, u(5), &ny, t(25)), gem(&r, &l, &anden));
+    let (a, b) = tokio::join!(personnummerskift(&r, &k, u(5), &ny, t(25)), gem(&r, &l, &anden));
     assert_eq!(u8::from(a.is_ok()) + u8::from(b.is_ok()), 1);
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Relation, Tilstandsbillede, Vaerdi, Virkning};
 use grund::{Periode, Tidspunkt};
-use lager::{Forventning, NyHaendelse, NyIndeksraekke, Objektnoegle, Objektskrivning, Skrivehandling, Skrivning, Tid, Unikaendring};
+use lager::{Forventning, NyHaendelse, NyIndeksraekke, Objektnoegle, Objektskrivning, Skrivehandling, Skrivning, Tid};
 
 const DELT: &str = "A\u{30a}rhus bla\u{30a}";
 const SAMLET: &str = "Århus blå";
