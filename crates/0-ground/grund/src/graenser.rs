@@ -28,6 +28,16 @@ pub const KNUDER: usize = 400_000;
 pub const SIDE_MAKS: usize = 500;
 /// First hit of a page; beyond it the caller must filter.
 pub const SIDE_FOERSTE_MAKS: u64 = 10_000_000;
+/// Searches whose pages are remembered: some two hundred syncs at once, about 200 KB.
+pub const SIDE_SOEGNINGER: usize = 256;
+/// Places that are remembered of one search: as many callers may go through the same pages at once without slowing each other.
+pub const SIDE_STEDER: usize = 32;
+/// Candidates that are taken at a time where the store must collect all of them to find the next ones (beginnings of texts): 20 pages.
+pub const SIDE_KOMMENDE: usize = 10_000;
+/// Searches for which such candidates are remembered, 320 KB each.
+pub const SIDE_BUNKER: usize = 16;
+/// Seconds that a place is remembered: longer than a client works on a page, short enough that a leap to an old offset is not answered from another day.
+pub const SIDE_HUSKES_SEKUNDER: i64 = 900;
 /// UUIDs in one list call.
 pub const LISTE_UUID: usize = 5_000;
 /// Registrations of one object in one answer: the newest are returned.

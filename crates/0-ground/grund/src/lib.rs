@@ -8,6 +8,7 @@ pub mod fejl;
 pub mod fremskridt;
 pub mod graenser;
 pub mod id;
+pub mod json;
 pub mod kald;
 pub mod ret;
 pub mod spor;

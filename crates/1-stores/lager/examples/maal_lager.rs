@@ -269,7 +269,7 @@ fn soegning(noegler: &[Vec<u8>]) -> Soegning {
 }
 
 async fn laesninger(l: &Arc<dyn Lager>, objekter: u64, tid: Duration) {
-    let uuider: Vec<Uuid> = l.gennemloeb(None, (objekter / 2) as i64, 2000).await.unwrap().iter().map(|o| o.noegle.uuid).collect();
+    let uuider: Vec<Uuid> = l.gennemloeb((objekter / 2) as i64, 2000).await.unwrap().iter().map(|o| o.noegle.uuid).collect();
     let (start, mut t) = (Instant::now(), Vec::new());
     while start.elapsed() < tid {
         let u = uuider[t.len() * 7919 % uuider.len()];

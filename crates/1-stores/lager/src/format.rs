@@ -6,8 +6,10 @@
 /// The versions of what lies in the bytes of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Indhold {
-    /// The stored format.
-    pub format: u32,
+    /// The stored format in SQLite.
+    pub sqlite: u32,
+    /// The stored format in PostgreSQL.
+    pub postgres: u32,
     /// The highest version of a registration's stored form.
     pub registrering: u8,
     /// The highest version of an event's data.
@@ -16,24 +18,26 @@ pub struct Indhold {
     pub logindgang: u8,
 }
 
-/// From format 4 on. Never change a row that has been released: a new version of any of these is a new format, also where no table changes, because only
-/// the format's number keeps older programs away from bytes that they can't read. The crates that write the bytes hold their versions against
+/// From format 4 on. Never change a row that has been released: a new version of any of these is a new format in both stores, also where no table changes,
+/// because only the format's number keeps older programs away from bytes that they can't read. The crates that write the bytes hold their versions against
 /// [`Indhold::NYESTE`] when they are compiled.
-const FORMATER: &[Indhold] = &[Indhold { format: 4, registrering: 2, haendelse: 2, logindgang: 1 }];
+const FORMATER: &[Indhold] = &[
+    Indhold { sqlite: 4, postgres: 4, registrering: 2, haendelse: 2, logindgang: 1 },
+    Indhold { sqlite: 4, postgres: 5, registrering: 2, haendelse: 2, logindgang: 1 },
+];
 
 impl Indhold {
-    /// Of the format that this program writes.
+    /// Of the formats that this program writes.
     pub const NYESTE: Self = match FORMATER.last() {
         Some(i) => *i,
-        None => Self { format: 0, registrering: 0, haendelse: 0, logindgang: 0 },
+        None => Self { sqlite: 0, postgres: 0, registrering: 0, haendelse: 0, logindgang: 0 },
     };
 }
 
-const _: () = assert!(Indhold::NYESTE.format == crate::sqlite::FORMAT && Indhold::NYESTE.format == crate::postgres::FORMAT);
+const _: () = assert!(Indhold::NYESTE.sqlite == crate::sqlite::FORMAT && Indhold::NYESTE.postgres == crate::postgres::FORMAT);
 
-/// Why a store of that format, with which this program works or would work, is not touched.
-pub(crate) fn fremmed(har: i64) -> String {
-    let vores = Indhold::NYESTE.format;
+/// Why a store of that format, with which this program works or would work by its own, is not touched.
+pub(crate) fn fremmed(har: i64, vores: u32) -> String {
     if har > i64::from(vores) {
         format!(
             "the store has format {har}, this program knows formats up to {vores}: start the newer program, or restore a backup taken before the upgrade"
@@ -46,10 +50,9 @@ pub(crate) fn fremmed(har: i64) -> String {
 }
 
 /// Why a store is not upgraded.
-pub(crate) fn i_brug(har: i64) -> String {
+pub(crate) fn i_brug(har: i64, vores: u32) -> String {
     format!(
-        "the store has format {har} and is to be upgraded to {}, but another program has it open (a server, or a command): stop that first, and start again; \
-         nothing was changed",
-        Indhold::NYESTE.format
+        "the store has format {har} and is to be upgraded to {vores}, but another program has it open (a server, or a command): stop that first, and start again; \
+         nothing was changed"
     )
 }

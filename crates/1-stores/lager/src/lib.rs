@@ -24,6 +24,7 @@ pub use format::Indhold;
 pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;
+pub use soegesql::NOEGLER_I_ORDEN;
 pub use sqlite::SqliteLager;
 pub use syn::{Gennem, Krav, Retning, Synlig, Synsfelt, Udkast};
 pub use tidsgiver::Lagerur;

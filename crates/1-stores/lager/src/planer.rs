@@ -105,13 +105,13 @@ fn saetninger(d: Dialekt, s: &Soegning, motor: Motor) -> Vec<(&'static str, Sql)
     if let Some(syn) = &s.syn {
         ud.extend(soegesql::synlige(d, syn, &[(Cvr::KORSBAEK, 1), (Cvr::KORSBAEK, 2)]).into_iter().map(|q| ("seen", q)));
     }
-    ud.push(("estimate", soegesql::taelling(d, s, motor, 1_000)));
+    ud.push(("estimate", soegesql::taelling(d, s, &s.myndigheder, motor, 1_000)));
     ud
 }
 
 mod sqlite {
     use super::*;
-    use crate::sqlite::{dialekt, ny_fil};
+    use crate::sqlite::{NUMRE, dialekt, ny_fil};
     use rusqlite::{Connection, params_from_iter};
 
     fn plan(c: &Connection, sql: &Sql) -> String {
@@ -178,6 +178,13 @@ mod sqlite {
     }
 
     #[test]
+    fn an_authoritys_numbers_come_from_its_own_range() {
+        let (_mappe, c) = ny_fil();
+        let sql = Sql { tekst: NUMRE.into(), vaerdier: vec![crate::soegesql::Vaerdi::Tal(11_111_111)] };
+        assert_eq!(plan(&c, &sql), "SEARCH objekt USING COVERING INDEX sqlite_autoindex_objekt_1 (myndighed=?)");
+    }
+
+    #[test]
     fn beginnings_are_collected_once() {
         let (_mappe, c) = ny_fil();
         for (navn, s, motor) in former().into_iter().filter(|(n, ..)| n.contains("and a beginning")) {
@@ -190,7 +197,7 @@ mod sqlite {
 
 mod postgres {
     use super::*;
-    use crate::postgres::{PostgresLager, dialekt, laeser_til_planer, til_parametre};
+    use crate::postgres::{NUMRE, PostgresLager, dialekt, laeser_til_planer, til_parametre};
     use tokio_postgres::Client;
 
     /// Enough rows for the planner to care, with its statistics: 20,000 objects of three registrations, with the keys of the shapes.
@@ -215,6 +222,9 @@ mod postgres {
         let l = PostgresLager::aabn(&url, crate::postgres::Indstillinger::default()).await.unwrap();
         let c = laeser_til_planer(&l).await;
         c.batch_execute(FYLD).await.unwrap();
+        let tal = [11_111_111, 3, 1_000].map(crate::soegesql::Vaerdi::Tal).to_vec();
+        let numre = plan(&c, &Sql { tekst: NUMRE.into(), vaerdier: tal }).await.join("\n");
+        assert!(numre.contains("Index Only Scan") && numre.contains("(oid > ") && numre.contains("myndighed = "), "{numre}");
         for (navn, s, motor) in former().into_iter().filter(|(_, s, _)| s.myndigheder.len() == 1) {
             for (hvad, sql) in saetninger(dialekt(), &s, motor) {
                 let plan = plan(&c, &sql).await;

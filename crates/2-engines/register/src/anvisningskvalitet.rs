@@ -52,11 +52,12 @@ pub struct Rapport {
 /// `ForBredSoegning` with more rows than the limit, and those of the store.
 pub async fn rapport(register: &Register, myndighed: Cvr, periode: Periode) -> Result<Rapport, Fejl> {
     let mut ud = Rapport::default();
-    let mut efter = 0;
+    let mut gennemloeb = lager::Gennemloeb::ny(Some(myndighed));
     loop {
-        let objekter = register.lager().gennemloeb(Some(myndighed), efter, BID).await?;
-        let Some(sidste) = objekter.last() else { return Ok(ud) };
-        efter = sidste.oid;
+        let objekter = gennemloeb.naeste(register.lager().as_ref(), BID).await?;
+        if objekter.is_empty() {
+            return Ok(ud);
+        }
         for o in &objekter {
             let Some(typen) = register.typer().nr(o.noegle.objekttype).filter(|t| t.anvisninger.is_some()) else { continue };
             for r in o.registreringer.iter().rev().filter(|r| periode.indeholder(r.registreret.fra)) {

@@ -7,7 +7,7 @@ impl Register {
     /// Finds objects of several types and reads one page of the lot, in the order of the searches. The searches' own
     /// pages are ignored.
     ///
-    /// A type that lies wholly before the page costs one count.
+    /// A type that lies wholly before the page costs one count, and none when the pages follow each other.
     ///
     /// # Errors
     /// Those of the searches.
@@ -29,7 +29,7 @@ impl Register {
             if !objekter.is_empty() {
                 spring = 0;
             } else if spring > 0 {
-                spring = spring.saturating_sub(self.antal(kald, &f).await?);
+                spring = spring.saturating_sub(self.antal_til_side(kald, &f).await?);
             }
             mangler = mangler.saturating_sub(objekter.len());
             fundet.extend(objekter);

@@ -21,7 +21,7 @@ const FORSOEG: usize = 8;
 pub async fn genopbyg(register: &Register, fremskridt: &mut (dyn FnMut(u64) + Send)) -> Result<(u64, u64), Fejl> {
     let (mut set, mut skrevet, mut efter) = (0, 0, 0);
     loop {
-        let objekter = register.lager().gennemloeb(None, efter, BID).await?;
+        let objekter = register.lager().gennemloeb(efter, BID).await?;
         let Some(sidste) = objekter.last() else { return Ok((set, skrevet)) };
         efter = sidste.oid;
         for o in objekter {
@@ -99,7 +99,7 @@ mod tests {
             for n in 1..=3 {
                 r.udfoer(&kald(1), kommando(n, Handling::Opret, navn(0, 99, "a"))).await.unwrap();
             }
-            let o = r.lager().gennemloeb(None, 0, 1).await.unwrap().remove(0);
+            let o = r.lager().gennemloeb(0, 1).await.unwrap().remove(0);
             // Rows of a field that no table knows any more, in place of the right ones.
             let registreret = Periode::ny(o.registreringer[0].registreret.fra, grund::Tidspunkt::UENDELIG);
             let gammel = lager::Indeksraekke {

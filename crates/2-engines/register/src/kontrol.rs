@@ -67,7 +67,7 @@ pub async fn kontroller(register: &Register, fremskridt: &mut (dyn FnMut(&Kontro
     let foer = lager.antal_indeksraekker().await?;
     let mut efter = 0;
     loop {
-        let objekter = lager.gennemloeb(None, efter, BID).await?;
+        let objekter = lager.gennemloeb(efter, BID).await?;
         let Some(sidste) = objekter.last() else { break };
         efter = sidste.oid;
         for o in objekter {
@@ -199,7 +199,7 @@ mod tests {
             }
             let ren = kontroller(&r, &mut |_| {}).await.unwrap();
             assert_eq!((ren.er_fejlfri(), ren.objekter, ren.registreringer, ren.indeksraekker), (true, 3, 3, 6));
-            let objekter = r.lager().gennemloeb(None, 0, 10).await.unwrap();
+            let objekter = r.lager().gennemloeb(0, 10).await.unwrap();
             let skriv = |o: &LagretObjekt, krop: Vec<u8>, indeks| Skrivning {
                 objekter: vec![Objektskrivning {
                     noegle: o.noegle,

@@ -5,6 +5,9 @@ mod indeksproever;
 mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
+#[cfg(test)]
+mod sideproever;
+mod sider;
 mod skrivning;
 mod soeg;
 #[cfg(test)]
@@ -39,6 +42,10 @@ pub struct Register {
     logfoerer: Option<Logfoerer>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
+    sider: sider::Sider,
+    /// Hits that searches passed over and candidates that they looked through.
+    #[cfg(test)]
+    gennemgaaet: Arc<std::sync::atomic::AtomicU64>,
     /// What happens in a test between finding and reading.
     #[cfg(test)]
     pub(crate) mellem: Option<proever::Mellem>,
@@ -56,6 +63,9 @@ impl Register {
             logfoerer: None,
             anvisninger: None,
             enhedstrae: None,
+            sider: sider::Sider::default(),
+            #[cfg(test)]
+            gennemgaaet: Arc::default(),
             #[cfg(test)]
             mellem: None,
         }

@@ -16,6 +16,9 @@ pub(crate) struct Plan {
     pub(crate) praecis: bool,
 }
 
+/// Digits of a whole number of KLE: main group, group, number.
+const KLASSECIFRE: usize = 6;
+
 /// How well a condition narrows down; the store gets the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Snaeverhed {
@@ -61,8 +64,13 @@ pub(crate) fn laeg(f: &Forespoergsel, myndigheder: &[Cvr]) -> Result<Plan, Fejl>
         }
     }
     if let Some(k) = &f.klasse {
-        let noegler = vec![Noeglevalg::Begynder([indeks::klasse(f.objekttype), k.as_bytes().to_vec()].concat())];
-        s.tilfoej(Snaeverhed::Begyndelse, noegler, f.virkning);
+        let noegle = [indeks::klasse(f.objekttype), k.as_bytes().to_vec()].concat();
+        // Nothing is below a whole number, whose rows lie in order of object.
+        let (snaeverhed, noegle) = match k.len() < KLASSECIFRE {
+            true => (Snaeverhed::Begyndelse, Noeglevalg::Begynder(noegle)),
+            false => (Snaeverhed::Vaerdi, Noeglevalg::Lig(noegle)),
+        };
+        s.tilfoej(snaeverhed, vec![noegle], f.virkning);
         if let Some((_, k)) = s.kriterier.last_mut() {
             k.fortaeller = Fortaeller::Klasse;
         }

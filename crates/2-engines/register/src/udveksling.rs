@@ -17,7 +17,9 @@ use crate::valider;
 use crate::{haendelse, indeks, syn};
 use futures::StreamExt;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
-use lager::{Forventning, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
+use lager::{
+    Forventning, Gennemloeb, Lager, NyHaendelse, Objektnoegle, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring,
+};
 use serde_json::{Value, json};
 
 /// Names the format in the first line.
@@ -67,11 +69,12 @@ pub async fn eksporter(
 ) -> Result<Omfang, Fejl> {
     linje(&hoved(nu))?;
     let mut omfang = Omfang::default();
-    let mut efter = 0;
+    let mut gennemloeb = Gennemloeb::ny(myndighed);
     loop {
-        let objekter = register.lager().gennemloeb(myndighed, efter, BID).await?;
-        let Some(sidste) = objekter.last() else { break };
-        efter = sidste.oid;
+        let objekter = gennemloeb.naeste(register.lager().as_ref(), BID).await?;
+        if objekter.is_empty() {
+            break;
+        }
         for o in &objekter {
             let typen = register
                 .typer()

@@ -368,7 +368,7 @@ fn physical_removal_leaves_no_label_and_no_index_row() {
         let r = register();
         let a = kald(10, 1, &[], true);
         r.udfoer(&a, Ting { dokumenter: vec![100], profil: vec![60], ..Ting::ny(10, "27.35.04") }.kommando(&SAG)).await.unwrap();
-        let oid = r.lager().gennemloeb(None, 0, 10).await.unwrap()[0].oid;
+        let oid = r.lager().gennemloeb(0, 10).await.unwrap()[0].oid;
         assert_eq!(r.lager().maerker(Cvr::KORSBAEK, oid).await.unwrap().len(), 1);
         let k = kontrol::kontroller(&r, &mut |_| {}).await.unwrap();
         assert!(k.er_fejlfri(), "{k:?}");

@@ -1,83 +1,15 @@
 //! The body of a call: JSON in which no key stands twice, and a query that is not nested beyond the limit.
 use async_graphql::{Request, Variables};
-use grund::fejl::uddrag;
 use grund::graenser::{DYBDE, GRAPHQL_BYTES};
 use grund::{Fejl, Fejlkode};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
-use std::fmt;
-
-/// A JSON value with its texts in NFC (the query too), whose objects have each key once; serde_json alone would keep the last one silently.
-struct Streng(Value);
-
-impl<'de> Deserialize<'de> for Streng {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(Jsonlaeser).map(Streng)
-    }
-}
-
-struct Jsonlaeser;
-
-/// Marks the refusal of a double key, so that it can be told from broken JSON.
-const DOBBELT: &str = "key occurs twice: ";
-
-impl<'de> Visitor<'de> for Jsonlaeser {
-    type Value = Value;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
-        Ok(grund::tekst::nfc(v).into())
-    }
-    fn visit_string<E>(self, mut v: String) -> Result<Value, E> {
-        grund::tekst::til_nfc(&mut v);
-        Ok(v.into())
-    }
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut a: A) -> Result<Value, A::Error> {
-        let mut ud = Vec::new();
-        while let Some(Streng(v)) = a.next_element()? {
-            ud.push(v);
-        }
-        Ok(Value::Array(ud))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut a: A) -> Result<Value, A::Error> {
-        let mut ud = Map::new();
-        while let Some(noegle) = a.next_key::<String>()? {
-            if ud.contains_key(&noegle) {
-                return Err(A::Error::custom(format!("{DOBBELT}{}", uddrag(&noegle))));
-            }
-            let Streng(v) = a.next_value()?;
-            ud.insert(noegle, v);
-        }
-        Ok(Value::Object(ud))
-    }
-}
+use serde_json::Value;
 
 /// Reads `{query, variables, operationName}`; other members are ignored, as the GraphQL over HTTP draft asks.
 ///
 /// # Errors
 /// `IkkeVelformet`, `DobbeltNoegle`, `TomForespoergsel`, `ForStor`, `ForDyb`, or which member has the wrong form.
 pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
-    let Streng(v) = serde_json::from_slice(bytes).map_err(|e| {
-        let t = e.to_string();
-        let kode = if t.starts_with(DOBBELT) { Fejlkode::DobbeltNoegle } else { Fejlkode::IkkeVelformet };
-        Fejl::ny(kode).detalje(t)
-    })?;
+    let v = grund::json::laes(bytes)?;
     let Value::Object(mut o) = v else {
         return Err(Fejl::ny(Fejlkode::IkkeVelformet)
             .detalje("a JSON object with the member query is expected; lists of queries are not supported"));
@@ -194,7 +126,7 @@ mod tests {
         let dyb = format!(r#"{{"query":"{}"}}"#, r#"{a(x:\"\"\" \\\"\"\" ))) \"\"\")"#.repeat(1000));
         assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
         let dyb = format!(r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(kode(&dyb), Some(Fejlkode::IkkeVelformet));
+        assert_eq!(kode(&dyb), Some(Fejlkode::ForDyb));
         let flad = format!(r#"{{"query":"{{a(x: \"{}\")}}"}}"#, "({[".repeat(1000));
         assert_eq!(kode(&flad), None);
     }

@@ -78,11 +78,12 @@ async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Respo
 /// Removes every object of an authority but those of the Administrationsmodul.
 async fn toem(u: &Udvikling, cvr: Cvr) -> Result<(), Fejl> {
     let kald = adgang::paa_maskinen(cvr, u.ur.nu(), u.ids.ny());
-    let mut efter = 0;
+    let mut gennemloeb = lager::Gennemloeb::ny(Some(cvr));
     loop {
-        let objekter = u.register.lager().gennemloeb(Some(cvr), efter, 500).await?;
-        let Some(sidste) = objekter.last() else { return Ok(()) };
-        efter = sidste.oid;
+        let objekter = gennemloeb.naeste(u.register.lager().as_ref(), 500).await?;
+        if objekter.is_empty() {
+            return Ok(());
+        }
         for o in &objekter {
             let objekttype = u.register.typer().alle().find(|t| t.nr == o.noegle.objekttype);
             let egne = |t: &&register::Objekttype| !administration::OBJEKTTYPER.contains(t);

@@ -3,18 +3,17 @@ use crate::port::{
     Fund, Haendelse, Indeksraekke, LagretObjekt, LagretRegistrering, Objektnoegle, Raekke, Registreringsvalg, Revision, Soegning,
 };
 use crate::postgres::horisont::horisont;
-use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
+use crate::soegesql::{self, Dialekt, Intervaller, Koersel, LOFTER, Motor, Oensket, Sql, TAELLES_AD_GANGEN, Vaerdi};
 use crate::syn::{ENHED_URN, PROFIL, SYSTEM_URN, Synlig, Synsfelt, UDKAST, id_af};
 use crate::{kontrol, pakning};
+use bytes::BytesMut;
 use deadpool_postgres::Client;
 use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Synsmaerke, Tidspunkt, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::{IsNull, ToSql, Type};
 use tokio_postgres::{Error, Row};
 
-/// How far rows are counted to find the rarest criterion.
-const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement.
 const GRENE_MAKS: usize = 100;
 
@@ -28,6 +27,7 @@ pub(crate) const DIALEKT: Dialekt = Dialekt {
     til: Tidspunkt::mikros,
     foer,
     noegle_og_uuid,
+    i_intervaller,
     skaer_grene: true,
     delt: true,
     hver_for_sig: " OFFSET 0",
@@ -35,6 +35,22 @@ pub(crate) const DIALEKT: Dialekt = Dialekt {
 
 fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("{noegle} || uuid_send({uuid})")
+}
+
+fn i_intervaller(kolonne: &str, plads: &str) -> String {
+    format!("width_bucket({kolonne}, {plads}) % 2 = 1")
+}
+
+impl ToSql for Intervaller {
+    fn to_sql(&self, type_: &Type, ud: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        self.graenser().to_sql(type_, ud)
+    }
+
+    fn accepts(type_: &Type) -> bool {
+        *type_ == Type::BYTEA_ARRAY
+    }
+
+    tokio_postgres::types::to_sql_checked!();
 }
 
 pub(crate) fn cvr(v: i64) -> Result<Cvr, Fejl> {
@@ -134,19 +150,28 @@ pub(crate) async fn hent_fund(c: &Client, fund: &[Fund], valg: Registreringsvalg
     Ok(objekter(c, kilde, &[&m, &n], valg, REGISTRERINGER_I_SVAR).await?.into_iter().map(|(_, o)| o).collect())
 }
 
-pub(crate) async fn gennemloeb(c: &Client, myndighed: Option<Cvr>, efter: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+/// The next objects of all authorities in order of number, whole.
+pub(crate) async fn gennemloeb(c: &Client, efter: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+    let kilde = "SELECT oid AS nr, objekt.* FROM objekt WHERE oid > $1 ORDER BY oid LIMIT $2";
     let antal = i64::try_from(antal).unwrap_or(i64::MAX);
+    let fundne = objekter(c, kilde, &[&efter, &antal], Registreringsvalg::Interval(Periode::ALTID), usize::MAX).await?;
+    Ok(fundne.into_iter().map(|(_, o)| o).collect())
+}
+
+pub(crate) const NUMRE: &str = "SELECT oid FROM objekt WHERE myndighed = $1 AND oid > $2 ORDER BY oid LIMIT $3";
+
+/// The next numbers of an authority's objects, in order, from the key of its partition.
+pub(crate) async fn numre(c: &Client, myndighed: Cvr, efter: i64, antal: usize) -> Result<Vec<i64>, Fejl> {
+    let s = c.prepare_cached(NUMRE).await.map_err(Fejl::intern)?;
+    let p: [&(dyn ToSql + Sync); 3] = [&i64::from(myndighed.tal()), &efter, &i64::try_from(antal).unwrap_or(i64::MAX)];
+    Ok(c.query(&s, &p).await.map_err(Fejl::intern)?.iter().map(|r| r.get(0)).collect())
+}
+
+/// Objects by number, whole, in order of number.
+pub(crate) async fn hele(c: &Client, myndighed: Cvr, numre: &[i64]) -> Result<Vec<LagretObjekt>, Fejl> {
+    let kilde = "SELECT oid AS nr, objekt.* FROM objekt WHERE myndighed = $1 AND oid = ANY($2::int8[])";
     let alt = Registreringsvalg::Interval(Periode::ALTID);
-    let fundne = match myndighed {
-        Some(m) => {
-            let kilde = "SELECT oid AS nr, objekt.* FROM objekt WHERE myndighed = $1 AND oid > $2 ORDER BY oid LIMIT $3";
-            objekter(c, kilde, &[&i64::from(m.tal()), &efter, &antal], alt, usize::MAX).await?
-        }
-        None => {
-            objekter(c, "SELECT oid AS nr, objekt.* FROM objekt WHERE oid > $1 ORDER BY oid LIMIT $2", &[&efter, &antal], alt, usize::MAX)
-                .await?
-        }
-    };
+    let fundne = objekter(c, kilde, &[&i64::from(myndighed.tal()), &numre], alt, usize::MAX).await?;
     Ok(fundne.into_iter().map(|(_, o)| o).collect())
 }
 
@@ -241,53 +266,52 @@ pub(crate) fn parametre(sql: &Sql) -> Vec<(&(dyn ToSql + Sync), Type)> {
         match v {
             Vaerdi::Tal(t) => (t, Type::INT8),
             Vaerdi::Bytes(b) => (b, Type::BYTEA),
+            Vaerdi::Intervaller(i) => (i, Type::BYTEA_ARRAY),
         }
     }
     sql.vaerdier.iter().map(en).collect()
 }
 
-async fn motor(c: &Client, s: &Soegning) -> Result<Option<Motor>, Error> {
+/// What should drive, and where; `None` when there can be no hit.
+async fn koersel(c: &Client, s: &Soegning) -> Result<Option<Koersel>, Error> {
     if soegesql::er_umulig(s) {
         return Ok(None);
     }
     let mut motorer = soegesql::motorer(s);
     let mut klasser = soegesql::klassemotor(s);
+    let mut myndigheder = s.myndigheder.clone();
     if let ([en], None) = (motorer.as_slice(), klasser) {
-        return Ok(Some(*en));
+        return Ok(Some(Koersel { motor: *en, myndigheder }));
     }
-    let mut valgt = None;
     for loft in LOFTER {
-        let sql: Vec<Sql> = motorer.iter().map(|m| soegesql::taelling(DIALEKT, s, *m, loft)).collect();
-        let svar = futures::future::try_join_all(sql.iter().map(|q| koer(c, q))).await?;
-        let talte: Vec<(Motor, u64)> = motorer.iter().copied().zip(svar.iter().map(|r| r.first().map_or(0, taelling))).collect();
-        if talte.iter().any(|(_, n)| *n == 0) {
-            return Ok(None);
-        }
-        valgt = soegesql::vaelg(s, &talte, loft);
-        if talte.iter().any(|(_, n)| *n < loft) {
-            break;
+        let bidder = |m: &Motor| myndigheder.chunks(TAELLES_AD_GANGEN).map(|bid| soegesql::taelling(DIALEKT, s, bid, *m, loft)).collect();
+        let sql: Vec<Vec<Sql>> = motorer.iter().map(bidder).collect();
+        let svar = futures::future::try_join_all(sql.iter().flatten().map(|q| koer(c, q))).await?;
+        let mut svar = svar.iter().map(|r| r.first().map(talte).unwrap_or_default());
+        let en = |(m, q): (&Motor, &Vec<Sql>)| (*m, svar.by_ref().take(q.len()).flatten().collect());
+        let talte: Vec<(Motor, Vec<u64>)> = motorer.iter().zip(&sql).map(en).collect();
+        match soegesql::valgt(s, &myndigheder, &talte, loft) {
+            Ok(k) => return Ok(k),
+            Err(tilbage) => myndigheder = tilbage,
         }
         motorer.extend(klasser.take());
     }
-    Ok(valgt)
+    Ok(None)
 }
 
-fn taelling(r: &Row) -> u64 {
-    u64::try_from(r.get::<_, i64>(0)).unwrap_or(0)
-}
-
-fn grupper(s: &Soegning, motor: Motor) -> std::slice::Chunks<'_, Cvr> {
-    s.myndigheder.chunks((GRENE_MAKS / soegesql::grene_pr_myndighed(s, motor)).max(1))
+/// The numbers in the columns of a row.
+fn talte(r: &Row) -> Vec<u64> {
+    (0..r.len()).map(|nr| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0)).collect()
 }
 
 pub(crate) async fn soeg(c: &Client, s: &Soegning) -> Result<Vec<Fund>, Fejl> {
-    let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? else { return Ok(Vec::new()) };
+    let Some(k) = koersel(c, s).await.map_err(Fejl::intern)? else { return Ok(Vec::new()) };
     let over = usize::try_from(s.spring_over).unwrap_or(usize::MAX);
     let mut alle: Vec<i64> = Vec::new();
-    let en_gruppe = grupper(s, motor).len() == 1;
+    let en_gruppe = k.grupper(s, GRENE_MAKS).len() == 1;
     let (spring, antal) = if en_gruppe { (s.spring_over, s.antal) } else { (0, over.saturating_add(s.antal)) };
-    for g in grupper(s, motor) {
-        let sql = soegesql::soegning(DIALEKT, s, g, motor, Oensket::Side { spring_over: spring, antal });
+    for g in k.grupper(s, GRENE_MAKS) {
+        let sql = soegesql::soegning(DIALEKT, s, g, k.motor, Oensket::Side { spring_over: spring, antal });
         alle.extend(koer(c, &sql).await.map_err(Fejl::intern)?.iter().map(|r| r.get::<_, i64>(0)));
     }
     if !en_gruppe {
@@ -309,11 +333,11 @@ pub(crate) async fn soeg(c: &Client, s: &Soegning) -> Result<Vec<Fund>, Fejl> {
 }
 
 pub(crate) async fn antal(c: &Client, s: &Soegning) -> Result<u64, Fejl> {
-    let Some(motor) = motor(c, s).await.map_err(Fejl::intern)? else { return Ok(0) };
+    let Some(k) = koersel(c, s).await.map_err(Fejl::intern)? else { return Ok(0) };
     let mut ud = 0;
-    for g in grupper(s, motor) {
-        let sql = soegesql::soegning(DIALEKT, s, g, motor, Oensket::Antal);
-        ud += koer(c, &sql).await.map_err(Fejl::intern)?.first().map_or(0, taelling);
+    for g in k.grupper(s, GRENE_MAKS) {
+        let sql = soegesql::soegning(DIALEKT, s, g, k.motor, Oensket::Antal);
+        ud += koer(c, &sql).await.map_err(Fejl::intern)?.iter().flat_map(talte).sum::<u64>();
     }
     Ok(ud)
 }
@@ -321,9 +345,9 @@ pub(crate) async fn antal(c: &Client, s: &Soegning) -> Result<u64, Fejl> {
 /// The number of hits for each beginning of their keys.
 pub(crate) async fn antal_pr(c: &Client, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> Result<Vec<(Vec<u8>, u64)>, Fejl> {
     let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    if let Some(motor) = motor(c, s).await.map_err(Fejl::intern)?.filter(|_| !virkning.er_tom()) {
-        for &m in &s.myndigheder {
-            for r in koer(c, &soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning)).await.map_err(Fejl::intern)? {
+    if let Some(k) = koersel(c, s).await.map_err(Fejl::intern)?.filter(|_| !virkning.er_tom()) {
+        for &m in &k.myndigheder {
+            for r in koer(c, &soegesql::antal_pr(DIALEKT, s, m, k.motor, del, virkning)).await.map_err(Fejl::intern)? {
                 *ud.entry(r.get(0)).or_default() += u64::try_from(r.get::<_, i64>(1)).unwrap_or(0);
             }
         }

@@ -169,8 +169,16 @@ impl Objektlager for PostgresLager {
         laes!(&self.puljer()?.laesere, c => laeser::maerker(c, myndighed, oid))
     }
 
-    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => laeser::gennemloeb(c, myndighed, efter_oid, antal))
+    async fn gennemloeb(&self, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::gennemloeb(c, efter_oid, antal))
+    }
+
+    async fn numre(&self, myndighed: Cvr, efter_oid: i64, antal: usize) -> Result<Vec<i64>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::numre(c, myndighed, efter_oid, antal))
+    }
+
+    async fn hele(&self, myndighed: Cvr, numre: &[i64]) -> Result<Vec<LagretObjekt>, Fejl> {
+        laes!(&self.puljer()?.laesere, c => laeser::hele(c, myndighed, numre))
     }
 
     async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
@@ -298,16 +306,22 @@ impl Driftslager for PostgresLager {
 
     async fn status(&self) -> Result<Lagerstatus, Fejl> {
         let sql = "SELECT (SELECT coalesce(sum(greatest(reltuples, 0)), 0)::int8 FROM pg_class WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'objekt'::regclass)),
-                   pg_database_size(current_database()), (SELECT vaerdi FROM meta WHERE noegle = 'format')";
+                   pg_database_size(current_database()),
+                   coalesce((SELECT max(position) FROM udbakke), 0),
+                   (SELECT tidspunkt FROM log WHERE position > coalesce((SELECT til_position FROM logsegl ORDER BY nr DESC LIMIT 1), 0)
+                     ORDER BY position LIMIT 1),
+                   (SELECT vaerdi FROM meta WHERE noegle = 'format')";
         let r = laes!(&self.puljer()?.vagt, c => c.query_one(sql, &[]).map_err(Fejl::intern))?;
         let tal = |nr: usize| u64::try_from(r.get::<_, i64>(nr)).unwrap_or(0);
-        let format = r.get::<_, Option<i64>>(2).unwrap_or(0);
+        let format = r.get::<_, Option<i64>>(4).unwrap_or(0);
         Ok(Lagerstatus {
             objekter: tal(0),
             bytes: tal(1),
             format: u32::try_from(format).unwrap_or(0),
-            skrivefejl: (format != i64::from(FORMAT)).then(|| crate::format::fremmed(format)),
+            skrivefejl: (format != i64::from(FORMAT)).then(|| crate::format::fremmed(format, FORMAT)),
             tidsforspring: self.tidsgiver.forspring(),
+            haendelse: r.get(2),
+            uforseglet_siden: r.get::<_, Option<i64>>(3).map(Tidspunkt::fra_mikros),
             ..Lagerstatus::default()
         })
     }
@@ -337,7 +351,7 @@ pub(crate) async fn laeser_til_planer(l: &PostgresLager) -> deadpool_postgres::C
 }
 
 #[cfg(test)]
-pub(crate) use laeser::parametre as til_parametre;
+pub(crate) use laeser::{NUMRE, parametre as til_parametre};
 
 #[cfg(test)]
 mod tests {

@@ -359,7 +359,9 @@ impl<'a> Raekker<'a> {
         if !r.0.is_empty() {
             ud.push((
                 "INSERT INTO indeks(myndighed, noegle, oid, vfra, rfra, vtil, rtil)
-                 SELECT * FROM unnest($1::int8[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[]) ON CONFLICT DO NOTHING",
+                 SELECT DISTINCT k.* FROM unnest($1::int8[], $2::bytea[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[]) k(m, n, o, vf, rf, vt, rt)
+                 WHERE NOT EXISTS (SELECT 1 FROM indeks i WHERE i.myndighed = k.m AND i.noegle = k.n AND i.oid = k.o
+                   AND i.vfra = k.vf AND i.rfra = k.rf AND i.vtil = k.vt AND i.rtil = k.rt)",
                 vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6],
             ));
         }

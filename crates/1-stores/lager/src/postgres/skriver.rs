@@ -3,10 +3,10 @@
 //! An object always goes to the same writer of this process, so writers seldom wait for each other; row locks and unique
 //! keys keep other processes right. Two round trips: lock and read what is expected, then write and commit.
 use crate::port::{Objektnoegle, Skrivefejl, Skrivning};
-use crate::postgres::emne;
 use crate::postgres::laasning::laas_og_laes;
 use crate::postgres::raekker::Raekker;
 use crate::postgres::udfald::{Skrivermaerke, Transaktion};
+use crate::postgres::{emne, skema};
 use crate::tidsgiver::Tidsgiver;
 use deadpool_postgres::{Client, Pool};
 use grund::{Cvr, Fejl, Fejlkode};
@@ -202,7 +202,7 @@ fn afbrudt(e: &str) -> Skrivefejl {
 }
 
 fn fremmed(har: i64) -> Skrivefejl {
-    let tekst = crate::format::fremmed(har);
+    let tekst = crate::format::fremmed(har, skema::FORMAT);
     tracing::error!(aarsag = tekst, "the store cannot be written to: all writes are refused until it can");
     Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(tekst))
 }

@@ -1,9 +1,9 @@
 //! Data restrictions as a condition of the search itself (decision 6): one seek to the object's label, and for objects that are seen
-//! through others one to each of those. Long lists are compared in the label's row and cost no seek.
-use super::{Bygger, Dialekt, Sql, Vaerdi, efter_praefiks, og};
+//! through others one to each of those. Long lists are one parameter each, looked up in the label's row, and cost no seek.
+use super::{Bygger, Dialekt, Intervaller, Sql, Vaerdi, efter_praefiks, og};
 use crate::port::{Fortaeller, Kriterium, Noeglevalg, Soegning};
 use crate::syn::{self, Gennem, Krav, Retning, Synsfelt, id_bytes};
-use grund::afgraensning::{Dimensioner, saml};
+use grund::afgraensning::Dimensioner;
 use grund::{Afgraensning, Cvr, Periode, Tidspunkt, UnikId};
 use std::collections::BTreeMap;
 
@@ -313,17 +313,13 @@ impl Bygger<'_> {
         nu: Tidspunkt,
     ) -> String {
         let mut v = Vec::new();
-        if let Some(k) = a.klasser.as_ref().filter(|_| d.klasse) {
-            let pladser: Vec<(String, String)> = fyldt(saml(k.clone()))
-                .into_iter()
-                .map(|i| (self.egen_plads(Vaerdi::Bytes(i.fra.into_bytes())), self.egen_plads(Vaerdi::Bytes(i.til.into_bytes()))))
-                .collect();
-            v.push(i_intervaller(&format!("{x}.klasse"), &pladser));
-        }
-        for (kolonne, liste) in [("enhed", a.enheder.as_ref().filter(|_| d.enhed)), ("system", a.systemer.as_ref().filter(|_| d.system))] {
-            if let Some(l) = liste {
-                v.push(format!("{x}.{kolonne} IN ({})", self.idliste(l, &[])));
-            }
+        let klasser = a.klasser.as_ref().filter(|_| d.klasse).map(|k| ("klasse", Intervaller::klasser(k)));
+        let ider = |l: &Vec<UnikId>| Intervaller::vaerdier(l.iter().map(id_bytes).collect());
+        let enheder = a.enheder.as_ref().filter(|_| d.enhed).map(|l| ("enhed", ider(l)));
+        let systemer = a.systemer.as_ref().filter(|_| d.system).map(|l| ("system", ider(l)));
+        for (kolonne, i) in [klasser, enheder, systemer].into_iter().flatten() {
+            let plads = self.plads(Vaerdi::Intervaller(i));
+            v.push((self.d.i_intervaller)(&format!("{x}.{kolonne}"), &plads));
         }
         if let Some(n) = a.niveau.filter(|_| d.niveau) {
             v.push(format!("{x}.niveau <= {n}"));
@@ -356,20 +352,6 @@ impl Bygger<'_> {
         let tekst = pladser.join(", ");
         self.lister.insert(liste, tekst.clone());
         tekst
-    }
-}
-
-/// The column lies in one of the intervals, which are in order and do not overlap: found by halving, and nothing that the planner could think of an
-/// index for.
-fn i_intervaller(kolonne: &str, pladser: &[(String, String)]) -> String {
-    match pladser {
-        [] => "1 = 0".into(),
-        [(fra, til)] => format!("({kolonne} >= {fra} AND {kolonne} < {til})"),
-        flere => {
-            let (a, b) = flere.split_at(flere.len() / 2);
-            let midt = b.first().map_or("", |(fra, _)| fra.as_str());
-            format!("CASE WHEN {kolonne} < {midt} THEN {} ELSE {} END", i_intervaller(kolonne, a), i_intervaller(kolonne, b))
-        }
     }
 }
 

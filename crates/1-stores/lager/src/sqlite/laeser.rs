@@ -9,7 +9,7 @@ use grund::graenser::REGISTRERINGER_I_SVAR;
 use grund::{Cvr, Fejl, Periode, Tidspunkt, Uuid};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -208,26 +208,51 @@ pub(crate) fn fund(c: &Connection, oid: i64) -> rusqlite::Result<Option<Fund>> {
         .optional()
 }
 
-/// The next objects in order of number with all their registrations.
-pub(crate) fn gennemloeb(c: &Connection, myndighed: Option<Cvr>, efter: i64, antal: usize) -> rusqlite::Result<Vec<LagretObjekt>> {
+/// The next objects of all authorities in order of number, whole.
+pub(crate) fn gennemloeb(c: &Connection, efter: i64, antal: usize) -> rusqlite::Result<Vec<LagretObjekt>> {
     let laas = c.unchecked_transaction()?;
-    let mut s = match myndighed {
-        Some(_) => c.prepare_cached(
-            "SELECT oid, myndighed, objekttype, uuid FROM objekt WHERE oid > ?1 AND +myndighed = ?2 ORDER BY oid LIMIT ?3",
-        )?,
-        None => c.prepare_cached("SELECT oid, myndighed, objekttype, uuid FROM objekt WHERE oid > ?1 AND ?2 = 0 ORDER BY oid LIMIT ?3")?,
-    };
-    let fundne: Vec<(i64, Objektnoegle)> = s
-        .query_map(params![efter, myndighed.map_or(0, Cvr::tal), i64::try_from(antal).unwrap_or(i64::MAX)], |r| {
-            Ok((r.get(0)?, noegle(r, 1)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    let mut ud = Vec::with_capacity(fundne.len());
-    for (oid, noegle) in fundne {
-        ud.extend(objekt(c, oid, noegle, Registreringsvalg::Interval(Periode::ALTID), usize::MAX)?);
-    }
+    let mut s = c.prepare_cached("SELECT oid FROM objekt WHERE oid > ?1 ORDER BY oid LIMIT ?2")?;
+    let numre: Vec<i64> = s.query_map(params![efter, i64::try_from(antal).unwrap_or(i64::MAX)], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let ud = laes_hele(c, None, &numre)?;
     drop(s);
     laas.finish()?;
+    Ok(ud)
+}
+
+/// An authority's numbers from its own range of the key, which has them in another order.
+pub(crate) const NUMRE: &str = "SELECT oid FROM objekt INDEXED BY sqlite_autoindex_objekt_1 WHERE myndighed = ?1";
+
+/// The next numbers of an authority's objects, in order: the smallest of its range, with no more in memory than are asked for.
+pub(crate) fn numre(c: &Connection, myndighed: Cvr, efter: i64, antal: usize) -> rusqlite::Result<Vec<i64>> {
+    let mut s = c.prepare_cached(NUMRE)?;
+    let mut raekker = s.query([myndighed.tal()])?;
+    let mut ud = BinaryHeap::new();
+    while let Some(r) = raekker.next()? {
+        let oid: i64 = r.get(0)?;
+        if oid > efter && (ud.len() < antal || ud.peek().is_some_and(|stoerst| oid < *stoerst)) {
+            ud.push(oid);
+            if ud.len() > antal {
+                ud.pop();
+            }
+        }
+    }
+    Ok(ud.into_sorted_vec())
+}
+
+/// Objects of an authority by number, whole.
+pub(crate) fn hele(c: &Connection, myndighed: Cvr, numre: &[i64]) -> rusqlite::Result<Vec<LagretObjekt>> {
+    let laas = c.unchecked_transaction()?;
+    let ud = laes_hele(c, Some(myndighed), numre)?;
+    laas.finish()?;
+    Ok(ud)
+}
+
+fn laes_hele(c: &Connection, myndighed: Option<Cvr>, numre: &[i64]) -> rusqlite::Result<Vec<LagretObjekt>> {
+    let mut ud = Vec::with_capacity(numre.len());
+    for &oid in numre {
+        let Some(f) = fund(c, oid)?.filter(|f| myndighed.is_none_or(|m| m == f.noegle.myndighed)) else { continue };
+        ud.extend(objekt(c, oid, f.noegle, Registreringsvalg::Interval(Periode::ALTID), usize::MAX)?);
+    }
     Ok(ud)
 }
 

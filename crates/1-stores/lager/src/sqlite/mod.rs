@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file, one writer thread, readers that never wait for it.
 mod afbryd;
 mod emne;
+mod funktioner;
 mod kontrolpunkt;
 mod kopi;
 mod laeser;
@@ -107,6 +108,7 @@ fn forbindelse(sti: &Path, kun_laes: bool, mmap: i64) -> rusqlite::Result<Connec
     let adgang =
         if kun_laes { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE };
     let c = Connection::open_with_flags(sti, adgang | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    funktioner::laer(&c)?;
     c.busy_timeout(Duration::from_secs(10))?;
     c.set_prepared_statement_cache_capacity(64);
     c.pragma_update(None, "mmap_size", mmap)?;
@@ -131,7 +133,7 @@ fn opgrader(sti: &Path, vent: Duration) -> Result<(), Fejl> {
         }
     }
     let har = skema::format(&forbindelse(sti, false, 0).map_err(fejl)?).map_err(fejl)?;
-    Err(Fejl::intern(crate::format::i_brug(har)))
+    Err(Fejl::intern(crate::format::i_brug(har, FORMAT)))
 }
 
 /// False when another connection has the file, of whatever program and version: SQLite itself tells it and keeps new ones out.
@@ -362,8 +364,17 @@ impl Objektlager for SqliteLager {
         self.langt(move |c| maerke::laes(c, myndighed, oid)).await
     }
 
-    async fn gennemloeb(&self, myndighed: Option<Cvr>, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
-        self.langt(move |c| laeser::gennemloeb(c, myndighed, efter_oid, antal)).await
+    async fn gennemloeb(&self, efter_oid: i64, antal: usize) -> Result<Vec<LagretObjekt>, Fejl> {
+        self.langt(move |c| laeser::gennemloeb(c, efter_oid, antal)).await
+    }
+
+    async fn numre(&self, myndighed: Cvr, efter_oid: i64, antal: usize) -> Result<Vec<i64>, Fejl> {
+        self.langt(move |c| laeser::numre(c, myndighed, efter_oid, antal)).await
+    }
+
+    async fn hele(&self, myndighed: Cvr, numre: &[i64]) -> Result<Vec<LagretObjekt>, Fejl> {
+        let numre = numre.to_vec();
+        self.langt(move |c| laeser::hele(c, myndighed, &numre)).await
     }
 
     async fn indeksraekker(&self, myndighed: Cvr, oid: i64) -> Result<Vec<Indeksraekke>, Fejl> {
@@ -559,6 +570,9 @@ pub(crate) fn dialekt() -> crate::soegesql::Dialekt {
     soeg::DIALEKT
 }
 
+#[cfg(test)]
+pub(crate) use laeser::NUMRE;
+
 /// For the plan tests: a new file with the tables.
 #[cfg(test)]
 pub(crate) fn ny_fil() -> (tempfile::TempDir, Connection) {
@@ -566,7 +580,8 @@ pub(crate) fn ny_fil() -> (tempfile::TempDir, Connection) {
     let sti = mappe.path().join("lager.sqlite");
     skema::migrer(&Connection::open(&sti).unwrap()).unwrap();
     // What the planner knows of the tables is read when a file is opened.
-    (mappe, Connection::open(&sti).unwrap())
+    let c = forbindelse(&sti, true, 0).unwrap();
+    (mappe, c)
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
         .map_err(Fejl::intern)?;
     let har = format(c).map_err(Fejl::intern)?;
     if har > i64::from(FORMAT) {
-        return Err(Fejl::intern(crate::format::fremmed(har)));
+        return Err(Fejl::intern(crate::format::fremmed(har, FORMAT)));
     }
     let har = usize::try_from(har).map_err(Fejl::intern)?;
     for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {

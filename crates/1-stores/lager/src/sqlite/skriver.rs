@@ -202,7 +202,7 @@ impl Skriver {
         if version != self.dataversion {
             let har = skema::format(&self.c)?;
             if har != i64::from(skema::FORMAT) {
-                return Err(Afbrudt::Lageret(crate::format::fremmed(har)));
+                return Err(Afbrudt::Lageret(crate::format::fremmed(har, skema::FORMAT)));
             }
             self.laes_numre()?;
             self.dataversion = version;

@@ -1,6 +1,6 @@
 //! Searching: count a little, choose the rarest criterion, let it drive.
 use crate::port::{Fund, Soegning};
-use crate::soegesql::{self, Dialekt, Motor, Oensket, Sql, Vaerdi};
+use crate::soegesql::{self, Dialekt, Koersel, LOFTER, Motor, Oensket, Sql, TAELLES_AD_GANGEN, Vaerdi};
 use crate::sqlite::{laeser, skema};
 use crate::syn::{Synlig, Synsfelt};
 use grund::{Cvr, Periode, Uuid};
@@ -8,8 +8,6 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use std::collections::BTreeMap;
 
-/// How far rows are counted: first a little; if every motor has more, further (a count of 20 000 takes about a millisecond).
-const LOFTER: [u64; 2] = [1_000, 20_000];
 /// Branches of one statement (SQLite takes 500).
 const GRENE_MAKS: usize = 200;
 
@@ -19,6 +17,7 @@ pub(crate) const DIALEKT: Dialekt = Dialekt {
     til: skema::til,
     foer: skema::sql_foer,
     noegle_og_uuid,
+    i_intervaller,
     skaer_grene: false,
     delt: false,
     hver_for_sig: "",
@@ -28,11 +27,16 @@ fn noegle_og_uuid(noegle: &str, uuid: &str) -> String {
     format!("CAST({noegle} || {uuid} AS BLOB)")
 }
 
+fn i_intervaller(kolonne: &str, plads: &str) -> String {
+    format!("samspil_i({kolonne}, {plads})")
+}
+
 impl ToSql for Vaerdi {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Tal(t) => ValueRef::Integer(*t),
             Self::Bytes(b) => ValueRef::Blob(b),
+            Self::Intervaller(i) => ValueRef::Blob(i.bytes()),
         }))
     }
 }
@@ -41,8 +45,8 @@ impl ToSql for Vaerdi {
 pub(crate) fn soeg(c: &Connection, s: &Soegning) -> rusqlite::Result<Vec<Fund>> {
     let laas = c.unchecked_transaction()?;
     let mut ud = Vec::new();
-    if let Some(motor) = motor(c, s)? {
-        for oid in side(c, s, motor)? {
+    if let Some(k) = koersel(c, s)? {
+        for oid in side(c, s, &k)? {
             ud.extend(laeser::fund(c, oid)?);
         }
     }
@@ -50,10 +54,11 @@ pub(crate) fn soeg(c: &Connection, s: &Soegning) -> rusqlite::Result<Vec<Fund>> 
     Ok(ud)
 }
 
-fn side(c: &Connection, s: &Soegning, motor: Motor) -> rusqlite::Result<Vec<i64>> {
-    let grupper = grupper(s, motor);
+fn side(c: &Connection, s: &Soegning, k: &Koersel) -> rusqlite::Result<Vec<i64>> {
+    let grupper: Vec<&[Cvr]> = k.grupper(s, GRENE_MAKS).collect();
     if let [en] = grupper.as_slice() {
-        return numre(c, &soegesql::soegning(DIALEKT, s, en, motor, Oensket::Side { spring_over: s.spring_over, antal: s.antal }));
+        let side = Oensket::Side { spring_over: s.spring_over, antal: s.antal };
+        return numre(c, &soegesql::soegning(DIALEKT, s, en, k.motor, side));
     }
     // More authorities than one statement takes: each group gives its first hits, which are merged here.
     let over = usize::try_from(s.spring_over).unwrap_or(usize::MAX);
@@ -61,7 +66,7 @@ fn side(c: &Connection, s: &Soegning, motor: Motor) -> rusqlite::Result<Vec<i64>
     for g in grupper {
         alle.extend(numre(
             c,
-            &soegesql::soegning(DIALEKT, s, g, motor, Oensket::Side { spring_over: 0, antal: over.saturating_add(s.antal) }),
+            &soegesql::soegning(DIALEKT, s, g, k.motor, Oensket::Side { spring_over: 0, antal: over.saturating_add(s.antal) }),
         )?);
     }
     alle.sort_unstable();
@@ -72,9 +77,10 @@ fn side(c: &Connection, s: &Soegning, motor: Motor) -> rusqlite::Result<Vec<i64>
 pub(crate) fn antal(c: &Connection, s: &Soegning) -> rusqlite::Result<u64> {
     let laas = c.unchecked_transaction()?;
     let mut ud = 0;
-    if let Some(motor) = motor(c, s)? {
-        for g in grupper(s, motor) {
-            ud += tal(c, &soegesql::soegning(DIALEKT, s, g, motor, Oensket::Antal))?;
+    if let Some(k) = koersel(c, s)? {
+        for g in k.grupper(s, GRENE_MAKS) {
+            let sql = soegesql::soegning(DIALEKT, s, g, k.motor, Oensket::Antal);
+            ud += talte(c, &sql, 1)?.into_iter().sum::<u64>();
         }
     }
     laas.finish()?;
@@ -85,9 +91,9 @@ pub(crate) fn antal(c: &Connection, s: &Soegning) -> rusqlite::Result<u64> {
 pub(crate) fn antal_pr(c: &Connection, s: &Soegning, del: (&[u8], usize), virkning: Periode) -> rusqlite::Result<Vec<(Vec<u8>, u64)>> {
     let laas = c.unchecked_transaction()?;
     let mut ud: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    if let Some(motor) = motor(c, s)?.filter(|_| !virkning.er_tom()) {
-        for &m in &s.myndigheder {
-            let sql = soegesql::antal_pr(DIALEKT, s, m, motor, del, virkning);
+    if let Some(k) = koersel(c, s)?.filter(|_| !virkning.er_tom()) {
+        for &m in &k.myndigheder {
+            let sql = soegesql::antal_pr(DIALEKT, s, m, k.motor, del, virkning);
             let mut st = c.prepare_cached(&sql.tekst)?;
             let mut raekker = st.query(params_from_iter(&sql.vaerdier))?;
             while let Some(r) = raekker.next()? {
@@ -113,42 +119,42 @@ pub(crate) fn synlige(c: &Connection, syn: &Synsfelt, objekter: &[(Cvr, i64)]) -
     Ok(ud)
 }
 
-fn grupper(s: &Soegning, motor: Motor) -> Vec<&[Cvr]> {
-    s.myndigheder.chunks((GRENE_MAKS / soegesql::grene_pr_myndighed(s, motor)).max(1)).collect()
-}
-
-/// What should drive; `None` when there can be no hit.
-fn motor(c: &Connection, s: &Soegning) -> rusqlite::Result<Option<Motor>> {
+/// What should drive, and where; `None` when there can be no hit.
+fn koersel(c: &Connection, s: &Soegning) -> rusqlite::Result<Option<Koersel>> {
     if soegesql::er_umulig(s) {
         return Ok(None);
     }
     let mut motorer = soegesql::motorer(s);
     let mut klasser = soegesql::klassemotor(s);
+    let mut myndigheder = s.myndigheder.clone();
     if let ([en], None) = (motorer.as_slice(), klasser) {
-        return Ok(Some(*en));
+        return Ok(Some(Koersel { motor: *en, myndigheder }));
     }
-    let mut valgt = None;
     for loft in LOFTER {
-        let mut talte = Vec::with_capacity(motorer.len());
+        let mut alle: Vec<(Motor, Vec<u64>)> = Vec::with_capacity(motorer.len());
         for &m in &motorer {
-            let n = tal(c, &soegesql::taelling(DIALEKT, s, m, loft))?;
-            if n == 0 {
+            let mut n = Vec::with_capacity(myndigheder.len());
+            for bid in myndigheder.chunks(TAELLES_AD_GANGEN) {
+                n.extend(talte(c, &soegesql::taelling(DIALEKT, s, bid, m, loft), bid.len())?);
+            }
+            if n.iter().all(|n| *n == 0) {
                 return Ok(None);
             }
-            talte.push((m, n));
+            alle.push((m, n));
         }
-        valgt = soegesql::vaelg(s, &talte, loft);
-        if talte.iter().any(|(_, n)| *n < loft) {
-            break;
+        match soegesql::valgt(s, &myndigheder, &alle, loft) {
+            Ok(k) => return Ok(k),
+            Err(tilbage) => myndigheder = tilbage,
         }
         motorer.extend(klasser.take());
     }
-    Ok(valgt)
+    Ok(None)
 }
 
-fn tal(c: &Connection, sql: &Sql) -> rusqlite::Result<u64> {
-    let n: i64 = c.prepare_cached(&sql.tekst)?.query_row(params_from_iter(&sql.vaerdier), |r| r.get(0))?;
-    Ok(u64::try_from(n).unwrap_or(0))
+/// The numbers in the columns of the one row.
+fn talte(c: &Connection, sql: &Sql, antal: usize) -> rusqlite::Result<Vec<u64>> {
+    let tal = |r: &rusqlite::Row<'_>| (0..antal).map(|nr| Ok(u64::try_from(r.get::<_, i64>(nr)?).unwrap_or(0))).collect();
+    c.prepare_cached(&sql.tekst)?.query_row(params_from_iter(&sql.vaerdier), tal)
 }
 
 fn numre(c: &Connection, sql: &Sql) -> rusqlite::Result<Vec<i64>> {

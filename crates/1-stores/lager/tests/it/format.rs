@@ -21,10 +21,10 @@ fn afvist(f: Result<impl Sized, Skrivefejl>) -> String {
 }
 
 /// Raised and lowered by hand, as by another program: the open store writes nothing more, says why, and goes on when the format is its own again.
-async fn under_den_aabne(l: &dyn Lager, mut saet: impl AsyncFnMut(i64)) {
+async fn under_den_aabne(l: &dyn Lager, vores: u32, mut saet: impl AsyncFnMut(i64)) {
     let opret = |nr| l.skriv(opret(noegle(A, nr), 10, &["x"]));
     opret(1).await.unwrap();
-    let vores = i64::from(Indhold::NYESTE.format);
+    let vores = i64::from(vores);
     for andet in [vores + 1, vores - 1] {
         saet(andet).await;
         for _ in 0..2 {
@@ -51,7 +51,7 @@ async fn issue_11_1_11_an_open_sqlite_store_of_another_format_is_not_written() {
     let l = SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
     let anden = rusqlite::Connection::open(&fil).unwrap();
     anden.busy_timeout(Duration::from_secs(10)).unwrap();
-    under_den_aabne(&l, async |format| {
+    under_den_aabne(&l, Indhold::NYESTE.sqlite, async |format| {
         assert_eq!(anden.execute("UPDATE meta SET vaerdi = ?1 WHERE noegle = 'format'", [format]).unwrap(), 1);
     })
     .await;
@@ -64,7 +64,7 @@ async fn issue_11_1_11_an_open_postgres_store_of_another_format_is_not_written()
     let l = PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap();
     let (anden, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(forbindelse);
-    under_den_aabne(&l, async |format| {
+    under_den_aabne(&l, Indhold::NYESTE.postgres, async |format| {
         assert_eq!(anden.execute("UPDATE meta SET vaerdi = $1 WHERE noegle = 'format'", &[&format]).await.unwrap(), 1);
     })
     .await;
@@ -86,7 +86,7 @@ fn issue_11_1_11_a_sqlite_file_that_an_older_program_has_open_is_not_upgraded() 
     assert_eq!(format(&gammelt), 3);
     drop(gammelt);
     drop(aabn().unwrap());
-    assert_eq!(format(&rusqlite::Connection::open(&fil).unwrap()), i64::from(Indhold::NYESTE.format));
+    assert_eq!(format(&rusqlite::Connection::open(&fil).unwrap()), i64::from(Indhold::NYESTE.sqlite));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,6 +106,6 @@ async fn issue_11_1_11_a_postgres_database_that_an_older_program_has_open_is_not
     opgave.await.unwrap().unwrap();
     // Two new programs at once do not keep each other from it.
     let (a, b) = futures::join!(aabn(), aabn());
-    assert_eq!(a.unwrap().status().await.unwrap().format, Indhold::NYESTE.format);
+    assert_eq!(a.unwrap().status().await.unwrap().format, Indhold::NYESTE.postgres);
     drop(b.unwrap());
 }

@@ -160,8 +160,8 @@ pub async fn postgres_database(url: &str) {
     opgave.await.unwrap().unwrap();
 }
 
-async fn efterse(l: L) {
-    assert_eq!(l.status().await.unwrap().format, 4);
+async fn efterse(l: L, format: u32) {
+    assert_eq!(l.status().await.unwrap().format, format);
     assert_eq!(l.vandmaerke().await.unwrap(), t(40));
     let n = |nr| noegle(A, nr);
     let alt = Registreringsvalg::Interval(Periode::ALTID);
@@ -197,7 +197,7 @@ async fn a_sqlite_file_of_format_3_is_upgraded() {
         let (a, b) = (s.spawn(aabn), s.spawn(aabn));
         (a.join().unwrap(), b.join().unwrap())
     });
-    efterse(Arc::new(a)).await;
+    efterse(Arc::new(a), 4).await;
     drop(b);
 }
 
@@ -206,5 +206,50 @@ async fn a_postgres_database_of_format_3_is_upgraded() {
     let Some(server) = crate::server() else { return };
     let url = server.ny_database().await.unwrap();
     postgres_database(&url).await;
-    efterse(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap())).await;
+    efterse(Arc::new(PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap()), 5).await;
+}
+
+/// What format 4 had where format 5 has something else.
+const POSTGRES_4: &str = "
+DROP INDEX indeks_noegle;
+ALTER TABLE indeks ADD PRIMARY KEY(myndighed, noegle, oid, vfra, rfra, vtil, rtil);
+UPDATE meta SET vaerdi = 4 WHERE noegle = 'format';
+";
+
+/// Index rows of a database of format 4 are looked up by less, and are still a set.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_database_of_format_4_is_upgraded() {
+    let Some(server) = crate::server() else { return };
+    let url = server.ny_database().await.unwrap();
+    let aabn = async || PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap();
+    let l = aabn().await;
+    let n = |nr| noegle(A, nr);
+    for nr in 1..=20 {
+        l.skriv(opret(n(nr), 10 + nr as i64, &["a", "b"])).await.unwrap();
+    }
+    let luk = vec![LukIndeks { noegle: b"a".to_vec(), virkning_fra: Periode::ALTID.fra, til: Tid::Givet(t(50)) }];
+    let ret = |luk, indeks| registrer(vec![NyRegistrering { tid: Tid::Nu, livscyklus: 1, krop: vec![1] }], luk, indeks);
+    l.skriv(en(n(1), revision(&l, n(1), 0).await, ret(luk, vec![]), haendelse(1))).await.unwrap();
+    let foer = l.indeksraekker(A, 1).await.unwrap();
+    l.luk().await;
+    drop(l);
+    let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    let opgave = tokio::spawn(forbindelse);
+    c.batch_execute(POSTGRES_4).await.unwrap();
+    let l = aabn().await;
+    assert_eq!(l.status().await.unwrap().format, 5);
+    assert_eq!(l.indeksraekker(A, 1).await.unwrap(), foer);
+    assert_eq!((foer.len(), l.antal_indeksraekker().await.unwrap()), (2, 40));
+    assert_eq!(l.soeg(&soegning(Periode::punkt(t(1_000)), vec![lig("a")])).await.unwrap().len(), 19);
+    assert_eq!(l.soeg(&soegning(Periode::punkt(t(1_000)), vec![lig("a"), lig("b")])).await.unwrap().len(), 19);
+    // Saying again what is said, twice in one batch, changes nothing; and a row is in one index, by what never changes.
+    let b = || nrk("b", Periode::ALTID, p(11, MAX));
+    l.skriv(en(n(1), revision(&l, n(1), 0).await, ret(vec![], vec![b(), b()]), haendelse(1))).await.unwrap();
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), 40);
+    let sql = "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = 'indeks_0'::regclass";
+    let indekser: Vec<String> = c.query(sql, &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
+    assert!(matches!(indekser.as_slice(), [en] if en.ends_with("(myndighed, noegle, oid)")), "{indekser:?}");
+    l.luk().await;
+    drop(c);
+    opgave.await.unwrap().unwrap();
 }

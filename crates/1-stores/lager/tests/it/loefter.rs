@@ -47,6 +47,7 @@ suite!(
     log_positions_become_visible_in_order,
     short_lived_keys,
     issue_11_1_2_the_writer_gives_the_time,
+    status_tells_the_newest_event_and_the_oldest_row_without_a_seal,
     issue_11_1_2_old_history_keeps_its_times_but_never_from_the_future,
     issue_11_1_2_a_poll_up_to_the_watermark_misses_nothing,
     issue_11_1_10_the_store_knows_every_row_of_an_object,
@@ -190,9 +191,9 @@ async fn interval_search_wants_one_common_instant(l: L) {
     };
     for k in [[lig("a"), lig("b")], [begynder("px"), begynder("py")], [lig("a"), begynder("py")], [begynder("a"), lig("b")]] {
         assert_eq!(find(Periode::ALTID, k.clone()).await, [2, 3], "{k:?}");
-        assert_eq!(find(p(0, 20), k.clone()).await, []);
+        assert_eq!(find(p(0, 20), k.clone()).await, [0u64; 0]);
         assert_eq!(find(p(20, 21), k.clone()).await, [2, 3]);
-        assert_eq!(find(p(21, 30), k.clone()).await, []);
+        assert_eq!(find(p(21, 30), k.clone()).await, [0u64; 0]);
         let [mut k1, k2] = k;
         k1.virkning = Some(p(5, 6));
         assert_eq!(find(Periode::ALTID, [k1, k2]).await, [2]);
@@ -201,7 +202,7 @@ async fn interval_search_wants_one_common_instant(l: L) {
     let r = registrer(vec![reg(1, 10)], vec![], vec![nrk("c", Periode::ALTID, p(10, 10)), nrk("d", p(7, 7), p(10, MAX))]);
     l.skriv(en(noegle(A, 4), Forventning::Ukendt, r, haendelse(1))).await.unwrap();
     for k in ["c", "d"] {
-        assert_eq!(numre(&l.soeg(&soegning(Periode::ALTID, vec![lig(k)])).await.unwrap()), []);
+        assert_eq!(numre(&l.soeg(&soegning(Periode::ALTID, vec![lig(k)])).await.unwrap()), [0u64; 0]);
     }
 }
 
@@ -255,19 +256,32 @@ async fn lists_and_walks(l: L) {
     assert_eq!(o.iter().map(|o| o.oid).collect::<Vec<_>>(), fund.iter().map(|f| f.oid).collect::<Vec<_>>());
     let (mut set, mut efter) = (Vec::new(), 0);
     loop {
-        let side = l.gennemloeb(None, efter, 7).await.unwrap();
+        let side = l.gennemloeb(efter, 7).await.unwrap();
         let Some(sidste) = side.last() else { break };
         efter = sidste.oid;
         set.extend(side);
     }
     assert_eq!(set.len(), 41);
     assert!(set.windows(2).all(|w| w[0].oid < w[1].oid));
-    assert_eq!(l.gennemloeb(Some(A), 0, 100).await.unwrap().len(), 20);
+    // An authority's own, in order, in batches that do not end together, and without what is removed on the way.
+    assert_eq!(l.numre(A, 0, 100).await.unwrap().len(), 20);
+    assert_eq!(l.numre(A, 0, 7).await.unwrap(), l.numre(A, 0, 100).await.unwrap()[..7]);
+    let (mut gennemloeb, mut egne) = (lager::Gennemloeb::ny(Some(A)), Vec::new());
+    loop {
+        let bid = gennemloeb.naeste(l.as_ref(), 3).await.unwrap();
+        if bid.is_empty() {
+            break;
+        }
+        egne.extend(bid);
+    }
+    assert_eq!(egne, set.iter().filter(|o| o.noegle.myndighed == A).cloned().collect::<Vec<_>>());
+    let andres: Vec<i64> = set.iter().filter(|o| o.noegle.myndighed == B).map(|o| o.oid).collect();
+    assert_eq!(l.hele(A, &andres).await.unwrap(), []);
     // The cursor gives the same as the offset.
     let foerste = l.soeg(&Soegning { antal: 10, ..s.clone() }).await.unwrap();
     let naeste = l.soeg(&Soegning { antal: 10, efter_oid: foerste[9].oid, ..s.clone() }).await.unwrap();
     assert_eq!(naeste, l.soeg(&Soegning { antal: 10, spring_over: 10, ..s }).await.unwrap());
-    assert_eq!(l.status().await.unwrap().format, 4);
+    assert!(l.status().await.unwrap().format >= 4);
 }
 
 async fn files(l: L) {
@@ -291,7 +305,7 @@ async fn an_authority_is_removed_and_numbers_are_not_reused(l: L) {
     let oid = l.hent(&[B], 7, noegle(B, 1).uuid, Registreringsvalg::Aktuel).await.unwrap().unwrap().oid;
     l.slet_myndighed(A).await.unwrap();
     assert_eq!(l.antal_indeksraekker().await.unwrap(), 1);
-    assert_eq!(l.gennemloeb(None, 0, 100).await.unwrap().len(), 1);
+    assert_eq!(l.gennemloeb(0, 100).await.unwrap().len(), 1);
     l.slet_myndighed(B).await.unwrap();
     assert_eq!(l.haendelser(None, 0, 100).await.unwrap(), []);
     l.skriv(opret(noegle(A, 1), 1, &["k"])).await.unwrap();

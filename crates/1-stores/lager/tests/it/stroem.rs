@@ -106,7 +106,7 @@ async fn a_copy_is_one_instant_and_opens() {
         let l = if nr % 2 == 0 { &k } else { &to };
         l.skriv(opret(noegle(B, nr), 1, &["a"])).await.unwrap();
     }
-    let alle = k.gennemloeb(Some(B), 0, 100).await.unwrap();
+    let alle = k.hele(B, &k.numre(B, 0, 100).await.unwrap()).await.unwrap();
     assert_eq!(alle.iter().map(|o| o.noegle.uuid.as_u64_pair().0).collect::<Vec<_>>(), (0..20).collect::<Vec<_>>());
     let antal = antal + 20;
     to.luk().await;

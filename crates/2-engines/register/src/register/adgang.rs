@@ -1,6 +1,6 @@
 //! What a call may do with objects, held on every wire: rights of the caller, fields that need one more right, and the trace of what
 //! was read and written.
-use super::omraade::Omraade;
+use super::omraade::{Omraade, Udsnit};
 use super::{Register, afkod_en};
 use crate::kommando::*;
 use crate::model::{Felter, Registrering, Relation, Tilstandsbillede, Vaerdi};
@@ -60,9 +60,16 @@ impl Register {
             };
             for r in &lagret.registreringer {
                 let mut r = afkod_en(r)?;
-                let Some(set) = seer.udsnit(&mut r)? else {
-                    o.delvis = true;
-                    continue;
+                let set = match seer.udsnit(&mut r)? {
+                    Udsnit::Set(set) => set,
+                    Udsnit::Intet => {
+                        o.delvis = true;
+                        continue;
+                    }
+                    Udsnit::Foraeldet => {
+                        o.registreringer.clear();
+                        break;
+                    }
                 };
                 o.delvis |= set.delvis;
                 udsnit::begraens(&mut r.billede, virkning);

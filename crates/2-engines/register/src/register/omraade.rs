@@ -92,7 +92,7 @@ impl Register {
         let med = |o: LagretObjekt| {
             let ved = pr_objekt.remove(&o.oid)?;
             let myndighed = o.noegle.myndighed;
-            Some((o, Seer(Some(Grund { typen, syn, alternativer, myndighed, ved, egen: egen.clone() }))))
+            Some((o, Seer(Some(Grund { typen, syn, alternativer, myndighed, ved, egen: egen.clone(), nu: kald.nu }))))
         };
         Ok(objekter.into_iter().filter_map(med).collect())
     }
@@ -131,9 +131,21 @@ struct Grund<'a> {
     /// The labels that it has now.
     ved: Vec<Synlig>,
     egen: Option<UnikId>,
+    nu: Tidspunkt,
 }
 
 /// What is left of a registration.
+pub(super) enum Udsnit {
+    /// This.
+    Set(Set),
+    /// Nothing.
+    Intet,
+    /// It was the newest when it was read, and the object was then not there for the call: it has been lowered since, and what was read is from
+    /// before. So nothing of the object is shown.
+    Foraeldet,
+}
+
+/// What is seen of a registration.
 pub(super) struct Set {
     /// The labels that are seen; none when everything is.
     pub(super) maerker: Option<Vec<Synsmaerke>>,
@@ -143,14 +155,17 @@ pub(super) struct Set {
 
 impl Seer<'_> {
     /// Takes out of a registration what the call does not see (C-40, C-43): the newest label has decided that the object is there; the registration,
-    /// and each virkning of it, must pass by its own. What it is seen through is as it is now. `None` when nothing of the registration is seen.
-    pub(super) fn udsnit(&self, r: &mut Registrering) -> Result<Option<Set>, Fejl> {
-        let Some(g) = &self.0 else { return Ok(Some(Set { maerker: None, delvis: false })) };
+    /// and each virkning of it, must pass by its own. What it is seen through is as it is now.
+    pub(super) fn udsnit(&self, r: &mut Registrering) -> Result<Udsnit, Fejl> {
+        let Some(g) = &self.0 else { return Ok(Udsnit::Set(Set { maerker: None, delvis: false })) };
         let alle = syn::maerker(g.typen, r)?;
         let antal = alle.len();
         let maerker: Vec<Synsmaerke> = alle.into_iter().filter(|m| g.ses(m, r)).collect();
+        if r.registreret.til == Tidspunkt::UENDELIG && !maerker.iter().any(|m| m.virkning.indeholder(g.nu)) {
+            return Ok(Udsnit::Foraeldet);
+        }
         if maerker.is_empty() {
-            return Ok(None);
+            return Ok(Udsnit::Intet);
         }
         let mut delvis = false;
         if maerker.len() < antal {
@@ -162,7 +177,7 @@ impl Seer<'_> {
             udsnit::begraens_til(&mut r.billede, &perioder);
             delvis = udsnit::dele(&r.billede) < foer;
         }
-        Ok(Some(Set { maerker: Some(maerker), delvis }))
+        Ok(Udsnit::Set(Set { maerker: Some(maerker), delvis }))
     }
 }
 

@@ -1,14 +1,15 @@
 //! Searching: in the store's index alone where that decides, and otherwise through candidates in order, each held against
 //! the search itself.
-use super::omraade::{Omraade, Seer};
+use super::omraade::{Omraade, Seer, Udsnit};
+use super::sider::Sted;
 use super::{Register, afkod_en};
 use crate::kommando::*;
 use crate::opfylder::Klarsoegning;
 use crate::soegeplan::{self, Plan};
 use crate::{indeks, nfc, syn};
-use grund::graenser::SOEG_GENNEMSE_MAKS;
+use grund::graenser::{SIDE_KOMMENDE, SOEG_GENNEMSE_MAKS};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
-use lager::{Fund, LagretObjekt, Soegning};
+use lager::{Fund, Kriterium, LagretObjekt, NOEGLER_I_ORDEN, Noeglevalg, Soegning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -53,14 +54,33 @@ impl Register {
         let forespoergsel = &nfc::soegning(forespoergsel);
         let (plan, omraade) = self.forbered(kald, forespoergsel).await?;
         if forespoergsel.uuid.is_none() && plan.praecis {
-            return self.lager.antal(&plan.soegning).await;
+            let antal = self.lager.antal(&plan.soegning).await?;
+            self.talt(antal);
+            return Ok(antal);
         }
         let mut antal = 0;
-        self.gennemgaa(kald, forespoergsel, &omraade, plan.soegning, |_| {
+        self.gennemgaa(kald, forespoergsel, &omraade, (plan.soegning, Vec::new(), TRIN), |_| {
             antal += 1;
             ControlFlow::Continue(())
         })
         .await?;
+        Ok(antal)
+    }
+
+    /// Counts what a search finds, for its page: counted anew on the first one, and on later ones as it was counted or seen a moment ago, so that
+    /// a sync of all pages counts once.
+    ///
+    /// # Errors
+    /// As [`Self::soeg`].
+    pub async fn antal_til_side(&self, kald: &Kaldekontekst, forespoergsel: &Forespoergsel) -> Result<u64, Fejl> {
+        let f = &nfc::soegning(forespoergsel);
+        self.maa_soege(kald, f)?;
+        let noegle = self.sider.noegle(kald, f, &self.omraade(kald, f.objekttype, Ret::Laes).await?);
+        if let Some(antal) = self.sider.antal(noegle, kald.nu).filter(|_| f.side.foerste > 0) {
+            return Ok(antal);
+        }
+        let antal = self.antal(kald, f).await?;
+        self.sider.husk_antal(noegle, antal, kald.nu);
         Ok(antal)
     }
 
@@ -99,7 +119,11 @@ impl Register {
                 let mut klasser = BTreeSet::new();
                 for r in &o.registreringer {
                     let mut r = afkod_en(r)?;
-                    let Some(set) = seer.udsnit(&mut r)? else { continue };
+                    let set = match seer.udsnit(&mut r)? {
+                        Udsnit::Set(set) => set,
+                        Udsnit::Intet => continue,
+                        Udsnit::Foraeldet => break,
+                    };
                     let maerker = set.maerker.map_or_else(|| syn::maerker(f.objekttype, &r), Ok)?;
                     let maerker = maerker.into_iter().filter(|m| m.virkning.overlapper(f.virkning));
                     klasser.extend(maerker.filter_map(|m| m.klasse?.get(..cifre).map(str::to_owned)));
@@ -127,67 +151,107 @@ impl Register {
 
     async fn find(&self, kald: &Kaldekontekst, f: &Forespoergsel) -> Result<(Vec<Fund>, Omraade), Fejl> {
         let (plan, omraade) = self.forbered(kald, f).await?;
+        let Side { foerste, antal } = f.side;
         let mut ud = Vec::new();
-        if f.side.antal == 0 {
+        if antal == 0 {
             return Ok((ud, omraade));
         }
-        if f.uuid.is_none() && plan.praecis {
-            let soegning = Soegning { spring_over: f.side.foerste, antal: f.side.antal, ..plan.soegning };
-            return Ok((self.lager.soeg(&soegning).await?, omraade));
+        let noegle = (foerste > 0).then(|| self.sider.noegle(kald, f, &omraade));
+        let (fra, kommende) = noegle.map(|n| self.sider.sted(n, foerste, kald.nu)).unwrap_or_default();
+        let spring_over = foerste - fra.nr;
+        let soegning = Soegning { efter_oid: fra.efter_oid, ..plan.soegning };
+        // Where the store must collect all hits to find the next ones, a sync takes many at a time.
+        let bunker = foerste > 0 && samles(&soegning);
+        let mut rest = Vec::new();
+        if f.uuid.is_none() && plan.praecis && !bunker {
+            ud = self.lager.soeg(&Soegning { spring_over, antal, ..soegning }).await?;
+            self.talt(if ud.is_empty() { 0 } else { spring_over });
+        } else {
+            let mut over = spring_over;
+            let oensket = usize::try_from(spring_over).unwrap_or(usize::MAX).saturating_add(antal);
+            rest = self
+                .gennemgaa(kald, f, &omraade, (soegning, kommende.to_vec(), oensket), |fund| {
+                    if over > 0 {
+                        over -= 1;
+                    } else {
+                        ud.push(fund);
+                    }
+                    if ud.len() < antal { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                })
+                .await?;
         }
-        let mut spring_over = f.side.foerste;
-        self.gennemgaa(kald, f, &omraade, plan.soegning, |fund| {
-            if spring_over > 0 {
-                spring_over -= 1;
-            } else {
-                ud.push(fund);
+        // One page that holds all hits, which nearly every search is, needs no memory.
+        if ud.len() == antal || foerste > 0 {
+            let noegle = noegle.unwrap_or_else(|| self.sider.noegle(kald, f, &omraade));
+            let nr = foerste + ud.len() as u64;
+            if let Some(sidste) = ud.last() {
+                self.sider.husk_sted(noegle, Sted { nr, efter_oid: sidste.oid }, kald.nu);
+                if bunker {
+                    self.sider.husk_kommende(noegle, nr, rest);
+                }
             }
-            if ud.len() < f.side.antal { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })
-        .await?;
+            if ud.len() < antal && (spring_over == 0 || !ud.is_empty()) {
+                self.sider.husk_antal(noegle, nr, kald.nu);
+            }
+        }
         Ok((ud, omraade))
     }
 
-    /// Gives the hits in order, until there are no more or enough.
+    /// Gives the hits in order, until there are no more or enough; those candidates that were not looked at. The search's candidates may begin
+    /// with some that are known, and `oensket` says how many hits are wanted.
     async fn gennemgaa(
         &self,
         kald: &Kaldekontekst,
         f: &Forespoergsel,
         omraade: &Omraade,
-        mut soegning: Soegning,
+        (mut soegning, mut kandidater, oensket): (Soegning, Vec<Fund>, usize),
         mut fundet: impl FnMut(Fund) -> ControlFlow<()> + Send,
-    ) -> Result<(), Fejl> {
+    ) -> Result<Vec<Fund>, Fejl> {
         if let Some(uuid) = f.uuid {
             if let Some(fund) = self.den_ene(kald, f, omraade, uuid).await? {
                 let _ = fundet(fund);
             }
-            return Ok(());
+            return Ok(Vec::new());
         }
         let krav = Klarsoegning::ny(f);
-        let mut set = 0usize;
-        soegning.antal = TRIN_FOERSTE;
+        let trin = if samles(&soegning) { SIDE_KOMMENDE } else { TRIN };
+        soegning.antal = if f.side.foerste > 0 && trin > TRIN { trin } else { oensket.clamp(TRIN_FOERSTE, TRIN) };
+        let (mut set, mut flere) = (0usize, true);
+        if kandidater.is_empty() {
+            kandidater = self.lager.soeg(&soegning).await?;
+            flere = kandidater.len() == soegning.antal;
+        }
         loop {
-            let kandidater = self.lager.soeg(&soegning).await?;
-            let Some(sidste) = kandidater.last() else { return Ok(()) };
-            let flere = kandidater.len() == soegning.antal;
+            let Some(sidste) = kandidater.last() else { return Ok(Vec::new()) };
             soegning.efter_oid = sidste.oid;
-            for bid in kandidater.chunks(LAES) {
+            for bid in kandidater.chunks(oensket.clamp(TRIN_FOERSTE, LAES)) {
+                self.talt(bid.len() as u64);
                 let lagrede = self.lager.hent_fund(bid, f.registrering).await?;
                 for (o, seer) in self.synlige(kald, f.objekttype, omraade, lagrede).await? {
                     if opfylder(&krav, &seer, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
-                        return Ok(());
+                        return Ok(kandidater.into_iter().filter(|k| k.oid > o.oid).collect());
                     }
                 }
             }
             set += kandidater.len();
             if !flere {
-                return Ok(());
+                return Ok(Vec::new());
             }
             if set >= SOEG_GENNEMSE_MAKS {
                 return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt(format!("at most {SOEG_GENNEMSE_MAKS} objects looked through")));
             }
-            soegning.antal = TRIN;
+            soegning.antal = trin;
+            kandidater = self.lager.soeg(&soegning).await?;
+            flere = kandidater.len() == soegning.antal;
         }
+    }
+
+    /// Counts, in tests, the hits that are passed over and the candidates that are looked through.
+    fn talt(&self, antal: u64) {
+        #[cfg(test)]
+        self.gennemgaaet.fetch_add(antal, std::sync::atomic::Ordering::Relaxed);
+        #[cfg(not(test))]
+        let _ = antal;
     }
 
     /// A search for one object needs no index.
@@ -209,11 +273,21 @@ impl Register {
     }
 }
 
+/// Hits of the criterion do not lie in order: the store collects all of them for each page.
+fn samles(s: &Soegning) -> bool {
+    let samles = |k: &Kriterium| k.noegler.len() > NOEGLER_I_ORDEN || k.noegler.iter().any(|n| matches!(n, Noeglevalg::Begynder(_)));
+    s.kriterier.iter().any(samles)
+}
+
 /// Whether what is seen of one of the chosen registrations fulfils the search.
 fn opfylder(krav: &Klarsoegning<'_>, seer: &Seer<'_>, o: &LagretObjekt) -> Result<bool, Fejl> {
     for r in &o.registreringer {
         let mut r = afkod_en(r)?;
-        let Some(set) = seer.udsnit(&mut r)? else { continue };
+        let set = match seer.udsnit(&mut r)? {
+            Udsnit::Set(set) => set,
+            Udsnit::Intet => continue,
+            Udsnit::Foraeldet => return Ok(false),
+        };
         if krav.opfyldt(&r, set.maerker.as_deref()) {
             return Ok(true);
         }

@@ -6,12 +6,10 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use grund::fejl::uddrag;
-use grund::graenser::{ADMINISTRATION_KROP_BYTES, DYBDE};
+use grund::graenser::ADMINISTRATION_KROP_BYTES;
 use grund::id::laes_uuid;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::fmt;
 
 /// A JSON object; an absent body is an empty one.
 pub(super) struct Krop(pub(super) Map<String, Value>);
@@ -39,88 +37,9 @@ async fn laes(r: Request) -> Result<Krop, Fejl> {
     if slags.is_empty() {
         return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
     }
-    match strengt(&bytes)? {
+    match grund::json::laes(&bytes)? {
         Value::Object(o) => Ok(Krop(o)),
         _ => Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("a JSON object")),
-    }
-}
-
-/// Reads JSON in which every key stands once and nothing is nested too deep.
-pub(super) fn strengt(data: &[u8]) -> Result<Value, Fejl> {
-    let mut d = serde_json::Deserializer::from_slice(data);
-    let v = Dyb(0).deserialize(&mut d).and_then(|v| d.end().map(|()| v));
-    v.map_err(|e| {
-        let tekst = e.to_string();
-        let kode = if tekst.starts_with(DOBBELT) {
-            Fejlkode::DobbeltNoegle
-        } else if tekst.starts_with(DYBT) {
-            Fejlkode::ForDyb
-        } else {
-            Fejlkode::IkkeVelformet
-        };
-        Fejl::ny(kode).detalje(format!("line {} column {}", e.line(), e.column()))
-    })
-}
-
-const DOBBELT: &str = "a key occurs twice";
-const DYBT: &str = "nested too deep";
-
-#[derive(Clone, Copy)]
-struct Dyb(usize);
-
-impl<'d> DeserializeSeed<'d> for Dyb {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'d>>(self, d: D) -> Result<Value, D::Error> {
-        d.deserialize_any(self)
-    }
-}
-
-impl<'d> Visitor<'d> for Dyb {
-    type Value = Value;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
-        Ok(v.into())
-    }
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-    fn visit_seq<A: SeqAccess<'d>>(self, mut a: A) -> Result<Value, A::Error> {
-        let mut ud = Vec::new();
-        while let Some(v) = a.next_element_seed(self.dybere()?)? {
-            ud.push(v);
-        }
-        Ok(Value::Array(ud))
-    }
-    fn visit_map<A: MapAccess<'d>>(self, mut a: A) -> Result<Value, A::Error> {
-        let indre = self.dybere()?;
-        let mut ud = Map::new();
-        while let Some(n) = a.next_key::<String>()? {
-            let v = a.next_value_seed(indre)?;
-            if ud.insert(n, v).is_some() {
-                return Err(serde::de::Error::custom(DOBBELT));
-            }
-        }
-        Ok(Value::Object(ud))
-    }
-}
-
-impl Dyb {
-    fn dybere<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.0 >= DYBDE { Err(E::custom(DYBT)) } else { Ok(Self(self.0 + 1)) }
     }
 }
 

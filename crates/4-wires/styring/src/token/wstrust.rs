@@ -51,7 +51,7 @@ pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) ->
     if krop.len() > graenser::TOKEN_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)).into());
     }
-    let i: Ind = serde_json::from_slice(&krop).map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.to_string()))?;
+    let i: Ind = serde_json::from_value(grund::json::laes(&krop)?).map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.to_string()))?;
     let u = t.adgang.udsted(kalder, &anmodning(&i)?, None, ind)?;
     let krop = serde_json::json!({
         "RequestedSecurityToken": { "Assertion": STANDARD.encode(&u.xml) },

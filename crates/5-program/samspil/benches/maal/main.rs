@@ -18,6 +18,7 @@
 mod data;
 mod indeks;
 mod klient;
+mod maalinger;
 mod program;
 mod raa;
 mod sikker;

@@ -198,7 +198,7 @@ async fn tjeneste(m: &Modul, k: &Kalder<'_>, t: &Tjeneste) -> Result<Resultat, S
     match t {
         Tjeneste::List => flere(m.tjenester().iter().map(|p| &**p), k.kald.nu, linje).map_err(f),
         Tjeneste::Opret { fil } => {
-            let v = serde_json::from_slice(&laes(fil)?).map_err(|e| format!("{}: {e}", fil.display()))?;
+            let v = grund::json::laes(&laes(fil)?).map_err(|e| format!("{}: {e}", fil.display()))?;
             let t: typer::Tjeneste = fra_json(v).map_err(f)?;
             en(&m.saet_tjeneste(k, &t).await.map_err(f)?, k.kald.nu, linje).map_err(f)
         }

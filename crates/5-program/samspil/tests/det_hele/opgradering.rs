@@ -13,9 +13,9 @@ fn afvist(argumenter: &[&str]) -> String {
 }
 
 /// `saet` gives the store another format; `antal` counts its objects.
-fn to_versioner(p: &Program, kommando: &[&str], mut saet: impl FnMut(i64), mut antal: impl FnMut() -> i64) {
+fn to_versioner(p: &Program, vores: u32, kommando: &[&str], mut saet: impl FnMut(i64), mut antal: impl FnMut() -> i64) {
     let opret = |navn: &str| p.rest(MYNDIGHED, "POST", ENHED, &enhed(navn, navn));
-    let vores = i64::from(Indhold::NYESTE.format);
+    let vores = i64::from(vores);
     assert_eq!(opret("foer").status, 201);
     let foer = antal();
     for (andet, siger) in [(vores - 1, "another program has it open"), (vores + 1, "start the newer program")] {
@@ -40,6 +40,7 @@ fn issue_11_1_11_a_sqlite_store_is_not_upgraded_under_a_server_and_not_written_a
     anden.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
     to_versioner(
         &p,
+        Indhold::NYESTE.sqlite,
         &["kontroller", "--data", mappe.path().to_str().unwrap()],
         |f| assert_eq!(anden.execute("UPDATE meta SET vaerdi = ?1 WHERE noegle = 'format'", [f]).unwrap(), 1),
         || anden.query_row("SELECT count(*) FROM objekt", [], |r| r.get(0)).unwrap(),
@@ -56,6 +57,7 @@ fn issue_11_1_11_a_postgres_store_is_not_upgraded_under_a_server_and_not_written
     k.spawn(forbindelse);
     to_versioner(
         &p,
+        Indhold::NYESTE.postgres,
         &["kontroller", "--data", mappe.path().to_str().unwrap(), "--lager", &url],
         |f| assert_eq!(k.block_on(anden.execute("UPDATE meta SET vaerdi = $1 WHERE noegle = 'format'", &[&f])).unwrap(), 1),
         || k.block_on(anden.query_one("SELECT count(*) FROM objekt", &[])).unwrap().get(0),

@@ -84,7 +84,8 @@ async fn find(
                 let objekter = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
                 // A page that is not full ends the hits, and has counted them.
                 let er_sidste = objekter.len() < f.side.antal && (f.side.foerste == 0 || !objekter.is_empty());
-                let antal = if er_sidste { f.side.foerste + objekter.len() as u64 } else { register.antal(kald.kontekst, &f).await? };
+                let antal =
+                    if er_sidste { f.side.foerste + objekter.len() as u64 } else { register.antal_til_side(kald.kontekst, &f).await? };
                 return Ok((antal, objekter));
             }
             let f = Forespoergsel { side: Side { foerste: 0, antal: SORTERES + 1 }, ..*f };
