@@ -135,7 +135,7 @@ mod tests {
                 ..kommando(n, Handling::Opret, crate::Indhold { egenskaber: egenskaber(), ..Default::default() })
             };
             r.udfoer(&kald(1), person(1)).await.unwrap();
-            let o = r.lager().gennemloeb(None, 0, 1).await.unwrap().remove(0);
+            let o = r.lager().gennemloeb(0, 1).await.unwrap().remove(0);
             let nyeste = afkod_en(&o.registreringer[0]).unwrap();
             let indeks = alle_raekker(&crate::proevetyper::PERSON, &[(1, nyeste.clone())]);
             let slip = crate::proevetyper::PERSON.unikke_noegler(Some(&nyeste)).into_iter().collect();

@@ -3,7 +3,7 @@ use super::proever::{kald, koer, kommando, navn, register};
 use super::*;
 use crate::proevetyper::TING;
 use crate::{Relation, Virkning};
-use grund::Tidspunkt;
+use grund::{Periode, Tidspunkt};
 use std::sync::atomic::Ordering;
 
 const ANTAL: u128 = 600;
