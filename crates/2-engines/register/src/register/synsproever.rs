@@ -37,6 +37,7 @@ static SKJULT: Objekttype = Objekttype {
     nr: 905,
     navn: "Skjult",
     sti: "skjult",
+    unikke: None,
     egenskaber: &[
         crate::byg::tekst(TITEL, "titel", 20),
         crate::byg::tekst(KLASSE, "klasse", 20),
