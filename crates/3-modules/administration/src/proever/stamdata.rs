@@ -366,7 +366,7 @@ async fn issue_11_1_12_two_processes_give_nothing_to_two() {
     let s = a.opret_system(&m, None, &system("s", L)).await.unwrap().uuid;
     let d = b.opret_system(&m, None, &system("d", L)).await.unwrap().uuid;
     let eget = Certifikatslags::Eget;
-    let kode = |f: Fejl| (f.kode(), f.reglen());
+    let kode = |f: grund::Fejl| (f.kode(), f.reglen());
 
     // A certificate, one after the other and at once.
     let der = certifikat("x");
