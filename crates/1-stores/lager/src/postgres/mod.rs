@@ -288,7 +288,7 @@ impl Loglager for PostgresLager {
 #[async_trait]
 impl Flygtiglager for PostgresLager {
     async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => log::hent_flygtig(c, noegle, nu))
+        laes!(&self.puljer()?.vagt, c => log::hent_flygtig(c, noegle, nu))
     }
 
     async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl> {
