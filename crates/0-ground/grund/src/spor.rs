@@ -28,19 +28,25 @@ pub enum Engang {
     #[default]
     Ligegyldig,
     /// The call's first transaction takes this along, so that it decides who was first: a change, or else the log's row.
-    Ubrugt(Engangsbesked),
+    Ubrugt(Engangsnoegle),
+    /// A change has taken it along, and what became of that is not known: the call was cut off, or the store failed. What is found stored is the call's own
+    /// as likely as another's, so it is not said of the call that it came before.
+    Uvist(Engangsnoegle),
     /// It was received before: the call writes nothing but its refusal.
     Gentaget,
 }
 
-/// What is stored of a message that may be carried out once.
+/// A key that the call's first transaction stores and that nobody may have stored before: of a message that is carried out once, or of a token that the call
+/// gives away.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Engangsbesked {
+pub struct Engangsnoegle {
     /// What it is known by.
     pub noegle: Vec<u8>,
     /// Until when it must be known.
     pub udloeb: Tidspunkt,
-    /// The sender's id of it, as far as it is told.
+    /// What is kept under it.
+    pub data: Vec<u8>,
+    /// The sender's id of the message, as far as it is told.
     pub id: String,
 }
 
@@ -208,7 +214,7 @@ impl Spor {
     }
 
     /// The refusal of a message that was received before, noted.
-    pub fn gentaget(&self, besked: &Engangsbesked) -> Fejl {
+    pub fn gentaget(&self, besked: &Engangsnoegle) -> Fejl {
         let forklaring = format!("En besked med MessageID {} er modtaget før.", besked.id);
         let fejl = Fejl::ny(Fejlkode::Gentaget).aarsag(&forklaring);
         let raad = "Giv hver besked et nyt MessageID, også når den sendes igen.";

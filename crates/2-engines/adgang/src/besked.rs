@@ -4,7 +4,7 @@ use crate::rst;
 use crate::saml::{self, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
-use grund::spor::{Engang, Engangsbesked, Mangel};
+use grund::spor::{Engang, Engangsnoegle, Mangel};
 use grund::xml::{Dokument, XElement};
 use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
 use sikkerhed::certifikat::Certifikat;
@@ -164,7 +164,7 @@ impl Adgang {
         let noegle = sha256(&[b"besked:", c.fingeraftryk().as_slice(), besked_id.as_bytes()].concat()).to_vec();
         // The time window refuses it afterwards; a little longer, because clocks may be set back.
         let udloeb = udloeb.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000);
-        let besked = Engangsbesked { noegle, udloeb, id: grund::fejl::uddrag_langt(besked_id) };
+        let besked = Engangsnoegle { noegle, udloeb, data: Vec::new(), id: grund::fejl::uddrag_langt(besked_id) };
         let mut engang = ind.spor.engang().await;
         if self.lager.hent_flygtig(&besked.noegle, ind.nu).await?.is_some() {
             *engang = Engang::Gentaget;

@@ -8,7 +8,7 @@ use crate::{objekttyper, oversaet};
 use futures::lock::Mutex;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use lager::{Objektnoegle, Raekkeskrivning};
+use lager::{Objektnoegle, Raekkeskrivning, Skrivning};
 use register::{
     Egenskab, Flettemaade, Forespoergsel, Handling, Indhold as Registerindhold, Kommando, Laesevalg, Objektid, Register, Relation, Side,
     Skridt, Virkning,
@@ -184,7 +184,7 @@ impl Administration {
         raekker: Vec<Raekkeskrivning>,
     ) -> Result<Vec<Post<T>>, Fejl> {
         let kommandoer = skrives.iter().map(|s| kommando(kalder, s)).collect::<Result<Vec<_>, Fejl>>()?;
-        self.udfoer(kommandoer, raekker).await?;
+        self.udfoer(kalder.kald, kommandoer, raekker).await?;
         let mut ud = Vec::with_capacity(skrives.len());
         for s in skrives {
             ud.push(self.laes_ind::<T>(s.ejer, s.uuid).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("uuid"))?);
@@ -204,14 +204,19 @@ impl Administration {
             historik: Vec::new(),
             forudsat: Some(p.registreret),
         };
-        self.udfoer(vec![(kalder.for_ejer(p.ejer), kommando)], Vec::new()).await?;
+        self.udfoer(kalder.kald, vec![(kalder.for_ejer(p.ejer), kommando)], Vec::new()).await?;
         self.laes_ind::<T>(p.ejer, p.uuid).await.map(|_| ())
     }
 
     /// Carries out commands in one transaction and sees to it that the call's trace names each object once.
-    async fn udfoer(&self, kommandoer: Vec<(Kaldekontekst, Kommando)>, raekker: Vec<Raekkeskrivning>) -> Result<(), Fejl> {
-        let dele = kommandoer.iter().map(|(kald, k)| (kald, Skridt::from(k.clone()))).collect();
-        self.register.udfoer_samlet(dele, raekker).await?;
+    async fn udfoer(
+        &self,
+        kald: &Kaldekontekst,
+        kommandoer: Vec<(Kaldekontekst, Kommando)>,
+        raekker: Vec<Raekkeskrivning>,
+    ) -> Result<(), Fejl> {
+        let skridt = kommandoer.iter().map(|(kald, k)| (kald, Skridt::from(k.clone()))).collect();
+        self.register.udfoer_samlet(kald, skridt, Skrivning { raekker, ..Skrivning::default() }).await?;
         for (kald, k) in &kommandoer {
             let (nr, uuid) = (k.objekttype.nr, k.uuid);
             let kode = register::Haendelsestype::af(k.handling, register::Livscyklus::Rettet) as u8;

@@ -204,20 +204,22 @@ impl Vaern {
             }
         }
         let mut engang = ind.spor.engang().await;
-        let Engang::Ubrugt(besked) = &*engang else {
-            drop(engang);
-            return Ok(self.revision.skriv_med(&indgange, Vec::new()).await?);
+        let besked = match &*engang {
+            Engang::Ligegyldig | Engang::Gentaget => None,
+            Engang::Ubrugt(besked) | Engang::Uvist(besked) => Some(besked.clone()),
         };
-        let besked = besked.clone();
-        let flygtig = NyFlygtig { noegle: besked.noegle.clone(), udloeb: besked.udloeb, data: Vec::new(), nu: ind.nu };
-        match self.revision.skriv_med(&indgange, vec![flygtig]).await {
-            Ok(()) => *engang = Engang::Ligegyldig,
-            Err(Skrivefejl::FlygtigFindes(_)) => {
+        let flygtige = besked.iter().map(|b| NyFlygtig::af(b, ind.nu)).collect();
+        match (self.revision.skriv_med(&indgange, flygtige).await, besked) {
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(_)) if matches!(*engang, Engang::Uvist(_)) => {
+                self.revision.skriv_med(&indgange, Vec::new()).await?;
+            }
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(besked)) => {
                 *engang = Engang::Gentaget;
                 return Err(ind.spor.gentaget(&besked));
             }
-            Err(f) => return Err(f.into()),
+            (svar, _) => svar?,
         }
+        *engang = Engang::Ligegyldig;
         Ok(())
     }
 }

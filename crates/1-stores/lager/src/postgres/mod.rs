@@ -122,7 +122,7 @@ impl PostgresLager {
 impl Skrivelager for PostgresLager {
     async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
         kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
-        if kontrol::er_tom(&skrivning) {
+        if skrivning.er_tom() {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_en_skriver(skrivning).await?;

@@ -12,8 +12,8 @@ use futures::StreamExt;
 use grund::spor::{Engang, OBJEKTER_I_SPOR, Sporobjekt};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt};
 use lager::{
-    Forventning, NyFlygtig, NyHaendelse, NyLogpost, Objektnoegle, Objektskrivning, Raekkeskrivning, Revision, Skrevet, Skrivefejl,
-    Skrivehandling, Skrivning, Unikaendring,
+    Forventning, NyFlygtig, NyHaendelse, NyLogpost, Objektnoegle, Objektskrivning, Revision, Skrevet, Skrivefejl, Skrivehandling,
+    Skrivning, Unikaendring,
 };
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ impl From<Kommando> for Skridt<'_> {
     }
 }
 
-/// A part as it will be written.
+/// A step as it will be written.
 struct Forberedt {
     /// Nothing, where nothing changes.
     skrivning: Option<Objektskrivning>,
@@ -51,6 +51,23 @@ struct Forberedt {
     handling: u8,
     typen: &'static Objekttype,
     kvittering: Kvittering,
+}
+
+impl Forberedt {
+    /// The answer, once it is written; the call's trace says what stands in the log already.
+    fn faerdig(self, kald: &Kaldekontekst, tidspunkt: Tidspunkt) -> Kvittering {
+        if !self.kvittering.aendret {
+            return self.kvittering;
+        }
+        let o = Sporobjekt { objekttype: self.typen.nr, uuid: self.kvittering.uuid, handling: self.handling };
+        kald.spor.objekt(o.objekttype, o.uuid, o.handling);
+        kald.spor.skriv(|s| {
+            if let Some(personer) = self.logget.filter(|_| s.skrevet.len() < OBJEKTER_I_SPOR) {
+                s.skrevet.push((o, personer));
+            }
+        });
+        Kvittering { tidspunkt, ..self.kvittering }
+    }
 }
 
 impl Register {
@@ -116,24 +133,26 @@ impl Register {
         self.en(kald, Skridt::Omskriv(id, aendr)).await.map(drop)
     }
 
-    async fn en(&self, kald: &Kaldekontekst, del: Skridt<'_>) -> Result<Kvittering, Fejl> {
-        let svar = self.udfoer_samlet(vec![(kald, del)], Vec::new()).await?;
+    async fn en(&self, kald: &Kaldekontekst, skridt: Skridt<'_>) -> Result<Kvittering, Fejl> {
+        let svar = self.udfoer_samlet(kald, vec![(kald, skridt)], Skrivning::default()).await?;
         svar.into_iter().next().ok_or_else(|| Fejl::intern("a transaction without an answer"))
     }
 
-    /// Does several things in one transaction: all of it or nothing. Each part stands for itself (its caller, rights, rules, log row and event), each on
-    /// an object of its own. The module's own rows are expected and written with them.
+    /// Does several things in one transaction: all of it or nothing. Each step stands for itself (as whom, rights, rules, log row and event), and each is on
+    /// an object of its own. What else the module writes is expected and written with them (`med`): its rows, short-lived keys, log rows, but no objects.
+    /// Where nothing changes and `med` is empty, nothing is written. The crate's README has an example.
     ///
     /// # Errors
-    /// The first part's that is refused, as [`Self::udfoer`], [`Self::fjern`] and [`Self::omskriv`]; what the type says where a unique key is
-    /// another object's; `Samtidig` when a row is not as expected, or somebody is first each time: read again, and repeat.
+    /// That of the first step that is refused, as [`Self::udfoer`], [`Self::fjern`] and [`Self::omskriv`]; what the type says where a unique key is
+    /// another object's; `Samtidig` when a row or short-lived key is not as expected, or somebody is first each time: read again, and repeat; `Gentaget` when the
+    /// call's message was received before.
     pub async fn udfoer_samlet(
         &self,
-        dele: Vec<(&Kaldekontekst, Skridt<'_>)>,
-        raekker: Vec<Raekkeskrivning>,
+        kald: &Kaldekontekst,
+        skridt: Vec<(&Kaldekontekst, Skridt<'_>)>,
+        med: Skrivning,
     ) -> Result<Vec<Kvittering>, Fejl> {
-        let Some(kald) = dele.first().map(|(kald, _)| *kald) else { return Ok(Vec::new()) };
-        let svar = self.samlet(kald, dele, raekker).await;
+        let svar = self.samlet(kald, skridt, med).await;
         // The entries of changes say nothing of what did not change.
         if !svar.as_ref().is_ok_and(|alle| alle.iter().all(|k| k.aendret)) {
             kald.spor.skriv(|s| s.mere = true);
@@ -144,24 +163,27 @@ impl Register {
     async fn samlet(
         &self,
         kald: &Kaldekontekst,
-        mut dele: Vec<(&Kaldekontekst, Skridt<'_>)>,
-        raekker: Vec<Raekkeskrivning>,
+        mut skridt: Vec<(&Kaldekontekst, Skridt<'_>)>,
+        med: Skrivning,
     ) -> Result<Vec<Kvittering>, Fejl> {
-        for (kald, del) in &mut dele {
-            if let Skridt::Udfoer(kommando, _) = del {
+        if !med.objekter.is_empty() {
+            return Err(Fejl::intern("objects are written by steps"));
+        }
+        for (kald, skridt) in &mut skridt {
+            if let Skridt::Udfoer(kommando, _) = skridt {
                 kommando.nfc();
                 kald.kraev(kommando.objekttype.service, Ret::Skriv)?;
                 adgang::spor_kommando(kald, kommando);
             }
         }
         for forsoeg in 0..FORSOEG {
-            let mut forberedte = Vec::with_capacity(dele.len());
-            for (kald, del) in &dele {
-                forberedte.push(self.forbered_del(kald, del, forsoeg == 0).await?);
+            let mut forberedte = Vec::with_capacity(skridt.len());
+            for (kald, skridt) in &skridt {
+                forberedte.push(self.forbered_skridt(kald, skridt, forsoeg == 0).await?);
             }
-            let mut s = Skrivning { kaldt: kald.nu, raekker: raekker.clone(), ..Skrivning::default() };
-            // An index among those that are written is not an index among the parts.
-            let mut skrives = Vec::with_capacity(dele.len());
+            let mut s = Skrivning { kaldt: kald.nu, ..med.clone() };
+            // An index among those that are written is not an index among the steps.
+            let mut skrives = Vec::with_capacity(skridt.len());
             for f in &mut forberedte {
                 if let Some(o) = f.skrivning.take() {
                     s.objekter.push(o);
@@ -169,31 +191,18 @@ impl Register {
                 }
                 s.log.extend(f.log.take());
             }
-            if s.objekter.is_empty() && s.raekker.is_empty() {
+            if s.er_tom() {
                 return Ok(forberedte.into_iter().map(|f| f.kvittering).collect());
             }
             match self.skriv(kald, s).await {
                 Ok(skrevet) => {
-                    let faerdig = |((kald, _), f): (&(&Kaldekontekst, _), Forberedt)| {
-                        let mut k = f.kvittering;
-                        if k.aendret {
-                            kald.spor.objekt(f.typen.nr, k.uuid, f.handling);
-                            kald.spor.skriv(|s| {
-                                if let Some(personer) = f.logget.filter(|_| s.skrevet.len() < OBJEKTER_I_SPOR) {
-                                    s.skrevet.push((Sporobjekt { objekttype: f.typen.nr, uuid: k.uuid, handling: f.handling }, personer));
-                                }
-                            });
-                            k.tidspunkt = skrevet.tidspunkt;
-                        }
-                        k
-                    };
-                    return Ok(dele.iter().zip(forberedte).map(faerdig).collect());
+                    let faerdig = |((kald, _), f): (&(&Kaldekontekst, _), Forberedt)| f.faerdig(kald, skrevet.tidspunkt);
+                    return Ok(skridt.iter().zip(forberedte).map(faerdig).collect());
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(kald = %kald.kald_id, "merged anew after a concurrent change"),
-                Err(Skrivefejl::FlygtigFindes(_)) => return Err(Fejl::ny(Fejlkode::Gentaget)),
-                Err(Skrivefejl::RaekkeAndet(_)) => return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60")),
+                Err(Skrivefejl::RaekkeAndet(_) | Skrivefejl::FlygtigFindes(_)) => return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60")),
                 Err(Skrivefejl::NoegleOptaget { objekt, .. }) => {
-                    return Err(skrives.get(objekt).map_or_else(|| Fejl::intern("no such part"), |t| t.optaget()));
+                    return Err(skrives.get(objekt).map_or_else(|| Fejl::intern("no such step"), |t| t.optaget()));
                 }
                 Err(f) => return Err(f.into()),
             }
@@ -209,25 +218,30 @@ impl Register {
                 drop(engang);
                 return self.lager.skriv(s).await;
             }
-            Engang::Gentaget => return Err(Skrivefejl::FlygtigFindes(0)),
-            Engang::Ubrugt(besked) => besked.clone(),
+            Engang::Gentaget => return Err(Skrivefejl::Lager(Fejl::ny(Fejlkode::Gentaget))),
+            Engang::Ubrugt(besked) | Engang::Uvist(besked) => besked.clone(),
         };
-        s.flygtige = vec![NyFlygtig { noegle: besked.noegle.clone(), udloeb: besked.udloeb, data: Vec::new(), nu: kald.nu }];
+        let nr = s.flygtige.len();
+        s.flygtige.push(NyFlygtig::af(&besked, kald.nu));
+        // Also when this call is dropped while it waits.
+        *engang = Engang::Uvist(besked.clone());
         let svar = self.lager.skriv(s).await;
         match &svar {
             Ok(_) => *engang = Engang::Ligegyldig,
-            Err(Skrivefejl::FlygtigFindes(_)) => {
+            Err(Skrivefejl::FlygtigFindes(n)) if *n == nr => {
                 *engang = Engang::Gentaget;
-                kald.spor.gentaget(&besked);
+                return Err(Skrivefejl::Lager(kald.spor.gentaget(&besked)));
             }
-            Err(_) => {}
+            Err(Skrivefejl::Lager(_)) => {}
+            // Looked at and refused: nothing of it was written.
+            Err(_) => *engang = Engang::Ubrugt(besked),
         }
         svar
     }
 
     /// `foerste`: nobody has come first yet.
-    async fn forbered_del(&self, kald: &Kaldekontekst, del: &Skridt<'_>, foerste: bool) -> Result<Forberedt, Fejl> {
-        match del {
+    async fn forbered_skridt(&self, kald: &Kaldekontekst, skridt: &Skridt<'_>, foerste: bool) -> Result<Forberedt, Fejl> {
+        match skridt {
             Skridt::Udfoer(kommando, tillaeg) => self.flettes(kald, kommando, *tillaeg, foerste).await,
             Skridt::Fjern(id, forudsat) => {
                 kald.kraev(id.objekttype.service, Ret::FysiskSlet)?;

@@ -5,8 +5,8 @@ use crate::haendelse::Haendelsestype;
 use crate::proevetyper::{PERSON, SAG, TING};
 use crate::{Egenskab, Felter, Vaerdi, Virkning};
 use grund::Periode;
-use grund::spor::{Engang, Engangsbesked, Mangel};
-use lager::{Raekkeforventning, Raekkeskrivning};
+use grund::spor::{Engang, Engangsnoegle, Mangel};
+use lager::{NyFlygtig, Raekkeforventning, Raekkeskrivning, Skrivning};
 
 fn med(objekttype: &'static Objekttype, n: u128, handling: Handling, felter: Felter) -> Kommando {
     let egenskaber = Some(vec![Egenskab { virkning: Virkning::i(Periode::ALTID), felter }]);
@@ -34,13 +34,16 @@ fn all_of_a_transaction_or_nothing() {
     koer(async {
         let r = register();
         let k = kald(10);
-        let raekke = |forventet| Raekkeskrivning { samling: 9, noegle: vec![1], forventet, vaerdi: Some(vec![2]) };
+        let raekke = |forventet| Skrivning {
+            raekker: vec![Raekkeskrivning { samling: 9, noegle: vec![1], forventet, vaerdi: Some(vec![2]) }],
+            ..Skrivning::default()
+        };
         let begge = |a: &str| vec![(&k, kommando(1, Handling::Opret, navn(0, 99, "a")).into()), (&k, sag(2, a).into())];
         // The second is refused by a rule of its module.
-        let svar = r.udfoer_samlet(begge("nej"), vec![raekke(Raekkeforventning::Ukendt)]).await;
+        let svar = r.udfoer_samlet(&k, begge("nej"), raekke(Raekkeforventning::Ukendt)).await;
         assert_eq!(svar.unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
         // A row is not as expected.
-        let svar = r.udfoer_samlet(begge("ja"), vec![raekke(Raekkeforventning::Er(vec![7]))]).await;
+        let svar = r.udfoer_samlet(&k, begge("ja"), raekke(Raekkeforventning::Er(vec![7]))).await;
         assert_eq!(svar.unwrap_err().kode(), Fejlkode::Samtidig);
         assert!(!findes(&r, id(&TING, 1)).await && !findes(&r, id(&SAG, 2)).await);
         assert_eq!(r.lager().raekke(9, &[1]).await.unwrap(), None);
@@ -48,7 +51,7 @@ fn all_of_a_transaction_or_nothing() {
             r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap().is_empty() && k.spor.indhold().objekter.is_empty()
         );
 
-        let svar = r.udfoer_samlet(begge("ja"), vec![raekke(Raekkeforventning::Ukendt)]).await.unwrap();
+        let svar = r.udfoer_samlet(&k, begge("ja"), raekke(Raekkeforventning::Ukendt)).await.unwrap();
         assert_eq!(svar.iter().map(|k| (k.uuid.as_u128(), k.ny, k.tidspunkt)).collect::<Vec<_>>(), [(1, true, k.nu), (2, true, k.nu)]);
         let h = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 10).await.unwrap();
         assert_eq!((h.len(), h[0].tidspunkt), (2, h[1].tidspunkt), "one transaction has one time");
@@ -58,9 +61,9 @@ fn all_of_a_transaction_or_nothing() {
         // Removal goes by what was read.
         r.udfoer(&kald(20), kommando(1, Handling::Ret, navn(0, 99, "b"))).await.unwrap();
         let vaek = |set| vec![(&k, Skridt::Fjern(id(&SAG, 2), None)), (&k, Skridt::Fjern(id(&TING, 1), Some(set)))];
-        assert_eq!(r.udfoer_samlet(vaek(k.nu), vec![]).await.unwrap_err().kode(), Fejlkode::Samtidig);
+        assert_eq!(r.udfoer_samlet(&k, vaek(k.nu), Skrivning::default()).await.unwrap_err().kode(), Fejlkode::Samtidig);
         assert!(findes(&r, id(&SAG, 2)).await);
-        r.udfoer_samlet(vaek(kald(20).nu), vec![]).await.unwrap();
+        r.udfoer_samlet(&k, vaek(kald(20).nu), Skrivning::default()).await.unwrap();
         assert!(!findes(&r, id(&TING, 1)).await && !findes(&r, id(&SAG, 2)).await);
     });
 }
@@ -98,7 +101,7 @@ fn one_object_of_an_authority_holds_a_unique_key() {
         // From one to the other in one transaction, whatever the order.
         let k = kald(31);
         let bytter = vec![(&k, person(101, Handling::Ret, et).into()), (&k, person(102, Handling::Ret, to).into())];
-        r.udfoer_samlet(bytter, vec![]).await.unwrap();
+        r.udfoer_samlet(&k, bytter, Skrivning::default()).await.unwrap();
         optaget(r.udfoer(&kald(32), person(104, Handling::Opret, et)).await);
         let sidste = r.lager().haendelser(None, lager::Stroemposition::FORFRA, 1_000).await.unwrap().pop().unwrap();
         assert_eq!(Haendelsestype::fra_nr(sidste.handling), Some(Haendelsestype::Ret));
@@ -109,7 +112,7 @@ fn one_object_of_an_authority_holds_a_unique_key() {
 fn g20_a_change_takes_its_message_along_and_a_repeated_message_changes_nothing() {
     koer(async {
         let r = register();
-        let besked = |n: u8| Engangsbesked { noegle: vec![n; 32], udloeb: kald(1_000).nu, id: format!("urn:uuid:{n}") };
+        let besked = |n: u8| Engangsnoegle { noegle: vec![n; 32], udloeb: kald(1_000).nu, data: vec![], id: format!("urn:uuid:{n}") };
         let med_besked = async |n| {
             let k = kald(10);
             *k.spor.engang().await = Engang::Ubrugt(besked(n));
@@ -134,6 +137,20 @@ fn g20_a_change_takes_its_message_along_and_a_repeated_message_changes_nothing()
         assert_eq!(r.fjern(&igen, id(&TING, 1)).await.unwrap_err().kode(), Fejlkode::Gentaget);
         assert_eq!(igen.spor.indhold().afslag.unwrap().mangler, Mangel::Gentagelse);
         assert_eq!(r.lager().haendelser(None, lager::Stroemposition::FORFRA, 100).await.unwrap().len(), 20);
+        // Of a change whose outcome nobody heard it is not known whose the message is; it is refused, and a module's own key that is there is not the message's.
+        let uvist = med_besked(1).await;
+        *uvist.spor.engang().await = Engang::Uvist(besked(1));
+        assert_eq!(r.udfoer(&uvist, ting(50)).await.unwrap_err().kode(), Fejlkode::Gentaget);
+        let k = med_besked(200).await;
+        let eget = |n| Skrivning { flygtige: vec![NyFlygtig::af(&besked(n), k.nu)], ..Skrivning::default() };
+        assert_eq!(r.udfoer_samlet(&k, vec![(&k, ting(51).into())], eget(1)).await.unwrap_err().kode(), Fejlkode::Samtidig);
+        assert_eq!(*k.spor.engang().await, Engang::Ubrugt(besked(200)));
+        // The module's own things alone are a transaction too.
+        r.udfoer_samlet(&k, vec![], eget(201)).await.unwrap();
+        assert_eq!(*k.spor.engang().await, Engang::Ligegyldig);
+        for n in [200, 201] {
+            assert!(r.lager().hent_flygtig(&[n; 32], k.nu).await.unwrap().is_some());
+        }
         // Twice at once: one of them.
         for n in 2..20 {
             let (a, b) = (med_besked(n).await, med_besked(n).await);

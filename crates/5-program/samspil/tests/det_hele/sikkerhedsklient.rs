@@ -155,7 +155,7 @@ impl Bank {
         let svar = self.router.clone().oneshot(anmodning).await.unwrap();
         // As the log's row does in the program.
         if let Engang::Ubrugt(b) = &*spor.engang().await {
-            assert!(self.lager.gem_flygtig(b.noegle.clone(), b.udloeb, Vec::new(), nu()).await.unwrap());
+            assert!(self.lager.gem_flygtig(b.noegle.clone(), b.udloeb, b.data.clone(), nu()).await.unwrap());
         }
         String::from_utf8(axum::body::to_bytes(svar.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap()
     }

@@ -4,6 +4,7 @@ use crate::tjenester::indeks::udtryk;
 use crate::tjenester::{Kald, retur};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use kontrakt::Knude;
+use lager::Skrivning;
 use register::{Laesevalg, Objektid, Skridt};
 use sagdokument::numre::JOURNALPOST;
 use sagdokument::objekttyper::{DOKUMENT, SAG};
@@ -54,8 +55,8 @@ async fn en_sag(kald: Kald<'_>, id: Objektid, med: Med, ud: &mut Vec<Fjernet>) -
         let mut afvist = Vec::new();
         let dele = hvad_gaar(kald, id, med, &mut afvist).await?;
         let gaar: Vec<Objektid> = dele.iter().map(|(id, _)| *id).collect();
-        let dele = dele.into_iter().map(|(id, set)| (kald.kontekst, Skridt::Fjern(id, Some(set)))).collect();
-        match kald.tilstand.register.udfoer_samlet(dele, Vec::new()).await {
+        let skridt = dele.into_iter().map(|(id, set)| (kald.kontekst, Skridt::Fjern(id, Some(set)))).collect();
+        match kald.tilstand.register.udfoer_samlet(kald.kontekst, skridt, Skrivning::default()).await {
             Ok(_) => {
                 ud.extend(gaar.iter().filter(|x| **x != id).map(|x| (x.objekttype.navn, x.uuid, Ok(()))));
                 ud.extend(afvist);
