@@ -158,20 +158,20 @@ type Sendt = (String, Option<String>, bool);
 fn til_det_doer(p: &mut Program, system: &System, efter: Duration) -> Vec<Sendt> {
     let nr = AtomicU32::new(0);
     let adresse = p.adresse.clone();
-    std::thread::scope(|s| {
-        let klient = |k: u32| {
-            let mut ud = Vec::new();
-            loop {
-                let navn = (k % 2 == 0).then(|| format!("nedbrud {}", nr.fetch_add(1, Ordering::Relaxed)));
-                let besked = navn.as_ref().map_or_else(|| system.laes(), |n| system.opret(n));
-                let svar = kald("POST", &format!("{adresse}{ENHED}"), &[SOAP], besked.as_bytes());
-                ud.push((besked, navn, svar.as_ref().is_ok_and(er_besvaret)));
-                if svar.is_err() {
-                    return ud;
-                }
+    let klient = |k: u32| {
+        let mut ud = Vec::new();
+        loop {
+            let navn = (k % 2 == 0).then(|| format!("nedbrud {}", nr.fetch_add(1, Ordering::Relaxed)));
+            let besked = navn.as_ref().map_or_else(|| system.laes(), |n| system.opret(n));
+            let svar = kald("POST", &format!("{adresse}{ENHED}"), &[SOAP], besked.as_bytes());
+            ud.push((besked, navn, svar.as_ref().is_ok_and(er_besvaret)));
+            if svar.is_err() {
+                return ud;
             }
-        };
-        let klient = &klient;
+        }
+    };
+    let klient = &klient;
+    std::thread::scope(|s| {
         let traade: Vec<_> = (0..KLIENTER).map(|k| s.spawn(move || klient(k))).collect();
         std::thread::sleep(efter);
         p.draeb();

@@ -4,7 +4,6 @@ use crate::tjenester::indeks::udtryk;
 use crate::tjenester::{Kald, retur};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use kontrakt::Knude;
-use lager::Skrivning;
 use register::{Laesevalg, Objektid, Skridt};
 use sagdokument::numre::JOURNALPOST;
 use sagdokument::objekttyper::{DOKUMENT, SAG};
@@ -56,7 +55,7 @@ async fn en_sag(kald: Kald<'_>, id: Objektid, med: Med, ud: &mut Vec<Fjernet>) -
         let dele = hvad_gaar(kald, id, med, &mut afvist).await?;
         let gaar: Vec<Objektid> = dele.iter().map(|(id, _)| *id).collect();
         let skridt = dele.into_iter().map(|(id, set)| (kald.kontekst, Skridt::Fjern(id, Some(set)))).collect();
-        match kald.tilstand.register.udfoer_samlet(kald.kontekst, skridt, Skrivning::default()).await {
+        match kald.tilstand.register.udfoer_samlet(kald.kontekst, skridt, Default::default()).await {
             Ok(_) => {
                 ud.extend(gaar.iter().filter(|x| **x != id).map(|x| (x.objekttype.navn, x.uuid, Ok(()))));
                 ud.extend(afvist);
