@@ -73,6 +73,9 @@ pub const SMAATING_PR_SKRIVNING: usize = 1_000;
 pub const SAMLINGSRAEKKE_BYTES: usize = 1024 * 1024;
 /// Seconds that registration times may be ahead of the clock before it is told as a fault: a clock that is set by the network moves less.
 pub const TIDSFORSPRING_SEKUNDER: i64 = 300;
+/// Seconds that a clock that jumped further ahead than [`TIDSFORSPRING_SEKUNDER`] must stand before registration times follow it: time to put it back, and
+/// short enough for a machine that slept.
+pub const URSPRING_SEKUNDER: i64 = 600;
 /// Log rows that retention empties in one transaction: other writers wait for it.
 pub const LOG_BESKAER_AD_GANGEN: usize = 1_000;
 /// Expired keys that are removed in one transaction: other writers wait for it.

@@ -183,7 +183,7 @@ fn a_signed_call_is_one_transaction_whether_it_reads_or_changes_or_is_refused_an
     for besked in [&forkert, &findes_ikke] {
         assert!(er_gentaget(&send(&p, besked).unwrap()));
     }
-    let log = samspil(&["log", "laes", "--data", mappe.path().to_str().unwrap()]).output().unwrap();
+    let log = samspil(&["log", "vis", "--myndighed", "11111111", "--data", mappe.path().to_str().unwrap()]).output().unwrap();
     let log = String::from_utf8_lossy(&log.stdout).into_owned();
     for ord in ["SAM-1007", "SAM-1301", "SAM-2106", "opret", "laes"] {
         assert!(log.contains(ord), "{ord}: {log}");
