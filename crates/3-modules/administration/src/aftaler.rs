@@ -130,9 +130,10 @@ impl Administration {
         for m in &myndigheder {
             self.kan_spoerges(*m, system.data.cvr, nu)?;
         }
-        self.kontroller(&a.indhold, nu)?;
+        let indhold = valider::skrevet_ud(&self.bog(), &a.indhold);
+        self.kontroller(&indhold, nu)?;
         let anmodning = self.ids.ny();
-        let aftale = a.indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
+        let aftale = indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
         let tilstand = if a.kladde { Tilstand::Kladde } else { Tilstand::Afventer };
         let mut ud = Vec::with_capacity(myndigheder.len());
         for m in myndigheder {
@@ -167,6 +168,9 @@ impl Administration {
         {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldigtil"));
         }
+        if udloebet(i.gyldigtil, nu) {
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+        }
         valider::tjenester(&self.bog(), &i.tjenester, nu)
     }
 
@@ -180,7 +184,8 @@ impl Administration {
         let (g, forhold) = self.til_aendring(kalder, uuid).await?;
         kun_leverandoer(kalder, forhold)?;
         overgang(tilstand(&g, nu)?, Handling::Ret)?;
-        self.kontroller(i, nu)?;
+        let i = valider::skrevet_ud(&self.bog(), i);
+        self.kontroller(&i, nu)?;
         let system = g.data.anvendersystem.ok_or_else(findes_ikke)?;
         let ny = i.aftale(system, g.data.anmodning, None, g.data.erstatter);
         self.gem(kalder, Skriv::ret(&g, &ny)).await
@@ -209,6 +214,7 @@ impl Administration {
         kun_leverandoer(kalder, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Indsend)?;
         valider::tjenester(&self.bog(), &g.data.tjenester, nu)?;
+        kan_gaelde(&g, nu)?;
         let ny = Serviceaftale { anmodet: Some(nu), ..g.data.clone() };
         self.gem(kalder, Skriv::ret(&g, &ny).tilstand(til as u8, nu)).await
     }
@@ -247,9 +253,7 @@ impl Administration {
             let f = Fejl::ny(Fejlkode::UgyldigTilstand).felt("anvendersystem").regel("H-1");
             return Err(f.tilladt("an active system with a certificate"));
         }
-        if g.data.gyldigtil.is_some_and(|t| t <= nu) {
-            return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
-        }
+        kan_gaelde(&g, nu)?;
         let post = self.afgoer(kalder, &g, til, note, nu).await?;
         if let Some(gammel) = g.data.erstatter
             && let Some(gammel) = self.hent::<Serviceaftale>(g.ejer, gammel).await?
@@ -263,10 +267,10 @@ impl Administration {
         Ok(post)
     }
 
-    /// Refuses what was read (`set`, as with [`Self::godkend`]).
+    /// Refuses what was read (`set`, as with [`Self::godkend`]); the note tells the vendor why.
     ///
     /// # Errors
-    /// `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
+    /// `ManglerElement` without a note, `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
     pub async fn afvis(&self, kalder: &Kalder<'_>, uuid: Uuid, set: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
@@ -274,6 +278,9 @@ impl Administration {
         self.kun_myndighed(kalder, &g, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Afvis)?;
         er_set(&g, set)?;
+        if note.trim().is_empty() {
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt("note").regel("H-4"));
+        }
         self.afgoer(kalder, &g, til, note, nu).await
     }
 
@@ -489,6 +496,18 @@ fn er_set(g: &Post<Serviceaftale>, set: Option<Tidspunkt>) -> Result<(), Fejl> {
     } else {
         Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt(g.registreret.til_utc()))
     }
+}
+
+fn udloebet(til: Option<Tidspunkt>, nu: Tidspunkt) -> bool {
+    til.is_some_and(|t| t <= nu)
+}
+
+/// An agreement that has run out is neither asked for nor approved.
+fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
+    if udloebet(g.data.gyldigtil, nu) {
+        return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+    }
+    Ok(())
 }
 
 fn kun_leverandoer(kalder: &Kalder<'_>, f: Forhold) -> Result<(), Fejl> {
