@@ -133,6 +133,10 @@ pub const MODTAGELSER: usize = 4_096;
 pub const MODTAGELSER_PR_AFSENDER: usize = 1_024;
 /// Bytes of a body that need no place in the budget: an ordinary signed message has 20 to 30 KB.
 pub const KROP_FRI_BYTES: usize = 32 * 1024;
+/// Times that a packed body may grow when it is unpacked: XML and JSON of long lists pack some 20 to 50 to one, an attacker's a thousand.
+pub const UDPAKKET_FORHOLD: usize = 100;
+/// Bytes to which every packed body may grow.
+pub const UDPAKKET_FRI_BYTES: usize = 256 * 1024;
 /// Bytes of all bodies together that callers may have us hold who are not proven.
 pub const KROPPE_UBEVIST_BYTES: usize = 256 * 1024 * 1024;
 /// The same for callers that are proven before their body is read.
