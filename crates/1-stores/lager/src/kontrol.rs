@@ -51,11 +51,6 @@ pub(crate) fn har_tid(s: &Skrivning) -> bool {
     s.objekter.iter().any(|o| o.haendelse.is_some())
 }
 
-/// `true` for a batch of nothing.
-pub(crate) fn er_tom(s: &Skrivning) -> bool {
-    s.objekter.is_empty() && s.flygtige.is_empty() && s.raekker.is_empty() && s.log.is_empty()
-}
-
 /// The keys of the new index rows lie with the last registration. What rewrites, packs where it knows the rows.
 fn pak(h: &mut Skrivehandling) {
     if let Skrivehandling::Registrer { registreringer, indeks, .. } = h {

@@ -135,12 +135,8 @@ impl Administration {
         let anmodning = self.ids.ny();
         let aftale = indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
         let tilstand = if a.kladde { Tilstand::Kladde } else { Tilstand::Afventer };
-        let mut ud = Vec::with_capacity(myndigheder.len());
-        for m in myndigheder {
-            let s = Skriv::ny(m, self.ids.ny(), &aftale, nu).tilstand(tilstand as u8, nu);
-            ud.push(self.gem(kalder, s).await?);
-        }
-        Ok(ud)
+        let en = |m| Skriv::ny(m, self.ids.ny(), &aftale, nu).tilstand(tilstand as u8, nu);
+        self.gem_alle(kalder, myndigheder.into_iter().map(en).collect(), Vec::new()).await
     }
 
     /// An authority, or the vendor itself where it is marked as its own test authority (H-4).
@@ -254,17 +250,20 @@ impl Administration {
             return Err(f.tilladt("an active system with a certificate"));
         }
         kan_gaelde(&g, nu)?;
-        let post = self.afgoer(kalder, &g, til, note, nu).await?;
-        if let Some(gammel) = g.data.erstatter
-            && let Some(gammel) = self.hent::<Serviceaftale>(g.ejer, gammel).await?
-            && gammel.tilstand_paa(nu) == Tilstand::Godkendt.navn()
-        {
-            let fra = post.data.gyldigfra.map_or(nu, |f| f.max(nu));
-            let note = format!("Erstattet af {uuid}");
-            let s = Skriv { note: Some(&note), ..Skriv::ret(&gammel, &gammel.data).tilstand(Tilstand::Opsagt as u8, fra) };
-            self.gem(kalder, s).await?;
+        let gammel = match g.data.erstatter {
+            Some(gammel) => self.hent::<Serviceaftale>(g.ejer, gammel).await?.filter(|a| a.tilstand_paa(nu) == Tilstand::Godkendt.navn()),
+            None => None,
+        };
+        let ny = afgjort(kalder, &g, note);
+        let erstattet = format!("Erstattet af {uuid}");
+        let mut skrives = vec![Skriv::ret(&g, &ny).tilstand(til as u8, nu)];
+        if let Some(gammel) = &gammel {
+            let fra = ny.gyldigfra.map_or(nu, |f| f.max(nu));
+            let s = Skriv::ret(gammel, &gammel.data).tilstand(Tilstand::Opsagt as u8, fra);
+            skrives.push(Skriv { note: Some(&erstattet), ..s });
         }
-        Ok(post)
+        // Both or none: at no time are there two, or none, because one of the changes failed.
+        self.gem_alle(kalder, skrives, Vec::new()).await?.into_iter().next().ok_or_else(findes_ikke)
     }
 
     /// Refuses what was read (`set`, as with [`Self::godkend`]); the note tells the vendor why.
@@ -316,8 +315,7 @@ impl Administration {
         note: &str,
         fra: Tidspunkt,
     ) -> Result<Post<Serviceaftale>, Fejl> {
-        let ny = Serviceaftale { afgjortaf: kalder.navn().into(), note: note.into(), ..g.data.clone() };
-        kalder.kald.spor.skriv(|s| s.aftale = Some(g.uuid));
+        let ny = afgjort(kalder, g, note);
         self.gem(kalder, Skriv::ret(g, &ny).tilstand(til as u8, fra)).await
     }
 
@@ -508,6 +506,12 @@ fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
         return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
     }
     Ok(())
+}
+
+/// The agreement as decided; the log says which one it is.
+fn afgjort(kalder: &Kalder<'_>, g: &Post<Serviceaftale>, note: &str) -> Serviceaftale {
+    kalder.kald.spor.skriv(|s| s.aftale = Some(g.uuid));
+    Serviceaftale { afgjortaf: kalder.navn().into(), note: note.into(), ..g.data.clone() }
 }
 
 fn kun_leverandoer(kalder: &Kalder<'_>, f: Forhold) -> Result<(), Fejl> {

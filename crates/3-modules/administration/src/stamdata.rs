@@ -71,7 +71,7 @@ impl Administration {
                 .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("fingeraftryk").tilladt("64 hexadecimal digits"))?;
             post.fingeraftryk = hex(&f);
             if self.bog().laes().administratorcertifikat(&f).is_some_and(|a| Some(a) != uuid) {
-                return Err(Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk").regel("H-1").detalje("another administrator has it"));
+                return Err(crate::objekttyper::certifikat_i_brug());
             }
         }
         match uuid {

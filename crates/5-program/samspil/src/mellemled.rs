@@ -67,6 +67,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
     let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
+    // A change's entry is written before the call is over.
+    ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
     anmodning.extensions_mut().insert(ind.clone());
 
     let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
@@ -104,9 +106,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();
-    let spor_vandmaerke = spor.vandmaerke;
-    let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
-    let kendt = system.is_some() || spor.bruger_bevist;
+    let kendt = spor.system.is_some() || spor.bruger_bevist;
     let afvist = svar.status().is_client_error() || svar.status().is_server_error();
     if let Some(f) = forbindelse.filter(|_| !afvist && (kendt || matches!(m.adgang, Adgangsmaade::Aaben(_)))) {
         f.bevis();
@@ -120,12 +120,22 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         && skrives
         && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
     {
+        let mut skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+        // The same message has come twice at once, and the other was first: what this one would have answered is not shown.
+        if let Err(f) = &skrevet
+            && f.kode() == Fejlkode::Gentaget
+        {
+            svar = afviser.svar(f);
+            skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+        }
         // What is not in the log has not been answered (G-10, fault 106).
-        if let Err(f) = v.log(spor, &ind, vej, &metode, &sti, svar.status(), mikros).await {
+        if let Err(f) = skrevet {
             tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
             svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
         }
     }
+    let spor = ind.spor.indhold();
+    let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
     if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
         svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
@@ -138,7 +148,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
-    if let Some(v) = spor_vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
+    if let Some(v) = spor.vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
         svar.headers_mut().insert(VANDMAERKE, v);
     }
     // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.

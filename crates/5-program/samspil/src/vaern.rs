@@ -8,8 +8,9 @@ use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
 use grund::ret::{Rettigheder, Tilladelse};
-use grund::spor::{Mangel, Sporindhold};
+use grund::spor::{Engang, Mangel, Sporindhold};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Kvote, Ret, Tidspunkt, UnikId, Uuid};
+use lager::{NyFlygtig, Skrivefejl};
 use revision::{Cprret, Logindgang, Revision, Slags};
 use sikkerhed::certifikat::Certifikat;
 use std::sync::Arc;
@@ -177,35 +178,50 @@ impl Vaern {
         Ok(())
     }
 
-    /// Writes a call's entry; durable when it returns.
+    /// Writes a call's entry; durable when it returns. A message that may be carried out once, and that no change of the call has taken along, is stored
+    /// with it.
     ///
     /// # Errors
-    /// Those of the store.
-    #[expect(clippy::too_many_arguments, reason = "what an entry is made of")]
-    pub async fn log(
-        &self,
-        mut spor: Sporindhold,
-        ind: &Indkomst,
-        vej: Vej,
-        metode: &Method,
-        sti: &str,
-        status: StatusCode,
-        mikros: u64,
-    ) -> Result<(), Fejl> {
+    /// `Gentaget` when the message was received before: nothing was written, and the refusal is to be logged in place of the call. Those of the store.
+    pub async fn log(&self, ind: &Indkomst, vej: Vej, metode: &Method, sti: &str, status: StatusCode, mikros: u64) -> Result<(), Fejl> {
+        let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
         if spor.fejl.is_none() && status.is_client_error() {
             spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
-        // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call.
+        // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
+        if !administration && status.is_success() && spor.er_i_loggen() {
+            return Ok(());
+        }
         let slags = if administration { Slags::Administration } else { Slags::Kald };
         let flere = std::mem::take(&mut spor.flere_myndigheder);
         let indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros).med_slags(slags);
-        for m in flere.into_iter().filter(|m| Some(*m) != indgang.myndighed) {
-            self.revision.skriv(&Logindgang { myndighed: Some(m), ..indgang.clone() }).await?;
+        let mut indgange = vec![indgang];
+        for m in flere {
+            if let Some(foerste) = indgange.first().filter(|i| i.myndighed != Some(m)) {
+                indgange.push(Logindgang { myndighed: Some(m), ..foerste.clone() });
+            }
         }
-        self.revision.skriv(&indgang).await
+        let mut engang = ind.spor.engang().await;
+        let besked = match &*engang {
+            Engang::Ligegyldig | Engang::Gentaget => None,
+            Engang::Ubrugt(besked) | Engang::Uvist(besked) => Some(besked.clone()),
+        };
+        let flygtige = besked.iter().map(|b| NyFlygtig::af(b, ind.nu)).collect();
+        match (self.revision.skriv_med(&indgange, flygtige).await, besked) {
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(_)) if matches!(*engang, Engang::Uvist(_)) => {
+                self.revision.skriv_med(&indgange, Vec::new()).await?;
+            }
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(besked)) => {
+                *engang = Engang::Gentaget;
+                return Err(ind.spor.gentaget(&besked));
+            }
+            (svar, _) => svar?,
+        }
+        *engang = Engang::Ligegyldig;
+        Ok(())
     }
 }
 

@@ -122,7 +122,7 @@ impl PostgresLager {
 impl Skrivelager for PostgresLager {
     async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
         kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
-        if kontrol::er_tom(&skrivning) {
+        if skrivning.er_tom() {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_en_skriver(skrivning).await?;
@@ -288,7 +288,7 @@ impl Loglager for PostgresLager {
 #[async_trait]
 impl Flygtiglager for PostgresLager {
     async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => log::hent_flygtig(c, noegle, nu))
+        laes!(&self.puljer()?.vagt, c => log::hent_flygtig(c, noegle, nu))
     }
 
     async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl> {

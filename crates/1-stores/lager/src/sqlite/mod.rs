@@ -294,7 +294,7 @@ impl Drop for SqliteLager {
 impl Skrivelager for SqliteLager {
     async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
         kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
-        if kontrol::er_tom(&skrivning) {
+        if skrivning.er_tom() {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_skriveren(Arbejde::Skriv(skrivning)).await?;

@@ -215,6 +215,10 @@ async fn a_case_is_created_found_closed_updated_and_removed() {
     // removed, with the document that is left without a case
     let fjern = kald(&bank, SDI, "sdi:FjernSagDokumentIndeksInput", &format!("<sdi:SagUuid>{}</sdi:SagUuid>", id(&u(1)))).await;
     assert_eq!(koder(&fjern), ["20", "20"], "{}", fjern.tekst);
+    // in one transaction, which has one time
+    let alle = bank.register().lager().haendelser(None, lager::Stroemposition::FORFRA, 100).await.unwrap();
+    let fjernet: Vec<_> = alle.iter().filter(|h| h.handling == register::Haendelsestype::Fjern as u8).collect();
+    assert_eq!((fjernet.len(), fjernet[0].tidspunkt), (2, fjernet[1].tidspunkt));
     let alt = fremsoeg(&bank, &format!("<sdi:SagUuid>{}</sdi:SagUuid><sdi:DokumentUuid>{}</sdi:DokumentUuid>{VIS_ALT}", u(1), u(2))).await;
     assert!(!alt.tekst.contains("26-1") && !alt.tekst.contains("D-1"), "{}", alt.tekst);
 }

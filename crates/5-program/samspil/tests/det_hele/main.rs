@@ -18,6 +18,7 @@ mod daarligt;
 mod drift;
 mod driftssikkerhed;
 mod eksempler;
+mod engang;
 mod etager;
 mod flod;
 mod fremmede;
