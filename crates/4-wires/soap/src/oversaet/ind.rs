@@ -134,10 +134,10 @@ pub fn kun_kendte(liste: &Knude, eget: impl Fn(Option<&'static str>) -> bool) ->
     Err(if kan.is_empty() { fejl } else { fejl.tilladt(kan.join(", ")) })
 }
 
-/// The name of the first element in XML that was kept as it came.
+/// The local name of the first element in XML that was kept as it came.
 fn foerste_element(raat: &str) -> Option<&str> {
     let navn = raat.trim_start().strip_prefix('<')?;
-    navn.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next()
+    navn.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next()?.rsplit(':').next()
 }
 
 fn ukendt(k: &Knude) -> Fejl {

@@ -202,9 +202,10 @@ async fn sf1491_the_payments_of_a_person_or_a_benefit() {
         )
     };
     let svar = hent(&b, "EffektueringHent", &cpr(MOR), "", ALT, &orden("OekonomiskEffektueringStartDato")).await;
-    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId").len()), (vec![u(81)], 0));
+    // an Advis of the plan's amount, which is rounded, and none of the order
+    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId")), (vec![u(81)], vec!["SAM-1310".to_owned()]));
     let svar = hent(&b, "EffektueringHent", &cpr(MOR), "", ALT, &orden("OekonomiskEffektueringUdbetalingStatus")).await;
-    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.en("AdvisId")), (vec![u(81)], "SAM-1104".into()));
+    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId")[0].as_str()), (vec![u(81)], "SAM-1104"));
 }
 
 #[tokio::test]
@@ -302,7 +303,7 @@ async fn d_an_amount_without_room_takes_nothing_else_away_and_none_is_rounded_in
         assert!(set.contains(&u(80)) && set.contains(&u(81)) && !set.contains(&u(82)), "{}", svar.tekst);
         assert!(svar.alle("FejlId").is_empty() && svar.alle("AdvisId").iter().all(|a| a == "SAM-1310"), "{}", svar.tekst);
         let om = svar.alle("AdvisTekst");
-        assert!(om.iter().any(|t| t.contains(&u(82)) && t.contains("Beloeb")), "left out: {om:?}");
+        assert!(om.iter().any(|t| t.contains(&u(82)) && t.to_lowercase().contains("beloeb")), "left out: {om:?}");
         assert!(om.iter().any(|t| t.contains(&u(80))), "-0.255 is shown rounded: {om:?}");
         assert!(!om.iter().any(|t| t.contains(&u(81))), "{om:?}");
     }
