@@ -94,6 +94,7 @@ pub struct SqliteLager {
     log: Arc<Semaphore>,
     drift: Arc<Semaphore>,
     frist: Duration,
+    skrevne: AtomicU64,
     /// Removed when the store is dropped (tests).
     midlertidig: Option<PathBuf>,
 }
@@ -219,6 +220,7 @@ impl SqliteLager {
             log: pladser(indstillinger.vagter),
             drift: pladser(indstillinger.vagter),
             frist: indstillinger.frist,
+            skrevne: AtomicU64::new(0),
             midlertidig,
         })
     }
@@ -298,6 +300,7 @@ impl Skrivelager for SqliteLager {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_skriveren(Arbejde::Skriv(skrivning)).await?;
+        self.skrevne.fetch_add(1, Ordering::Relaxed);
         Ok(Skrevet { tidspunkt: Tidspunkt::fra_mikros(tid) })
     }
 }
@@ -528,6 +531,7 @@ impl Driftslager for SqliteLager {
             wal_bytes,
             wal_alarm: tilstand.wal_alarm(),
             skrivekoe: skriver.map_or(0, |s| s.max_capacity().saturating_sub(s.capacity()) as u64),
+            skrivninger: self.skrevne.load(Ordering::Relaxed),
             skrivefejl,
             tidsforspring: self.indre.tidsgiver.forspring(),
             ..Lagerstatus::default()

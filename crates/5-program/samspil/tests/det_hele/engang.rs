@@ -151,6 +151,45 @@ fn g20_a_signed_message_that_comes_to_two_processes_at_once_is_carried_out_once(
     samtidigt(&[&a, &b], &data, &["--lager", &url]);
 }
 
+/// Transactions that the process has stored.
+fn skrivninger(p: &Program) -> u64 {
+    let m = p.get("/metrics").krop;
+    m.lines().find_map(|l| l.strip_prefix("samspil_lager_skrivninger ")).and_then(|t| t.parse().ok()).unwrap_or_else(|| panic!("{m}"))
+}
+
+#[test]
+fn a_signed_call_is_one_transaction_whether_it_reads_or_changes_or_is_refused_and_so_is_a_token() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::demo_sikker(mappe.path());
+    let klienter = mappe.path().join("klienter");
+    let system = System::ny(&p, &klienter);
+    let en = |hvad: &str, f: &dyn Fn()| {
+        let foer = skrivninger(&p);
+        f();
+        assert_eq!(skrivninger(&p) - foer, 1, "{hvad}");
+    };
+    let besked = system.laes();
+    en("a read", &|| assert!(er_besvaret(&send(&p, &besked).unwrap())));
+    en("a repeated read", &|| assert!(er_gentaget(&send(&p, &besked).unwrap())));
+    let besked = system.opret("et");
+    en("a change", &|| assert!(er_besvaret(&send(&p, &besked).unwrap())));
+    en("a repeated change", &|| assert!(er_gentaget(&send(&p, &besked).unwrap())));
+    let forkert = system.besked("opret", "<x:AttributListe/>");
+    en("what the contract refuses", &|| assert!(send(&p, &forkert).unwrap().krop.contains("SAM-1007")));
+    let findes_ikke = system.besked("passiver", &soap_id(&Uuid::new_v4().to_string()));
+    en("what the register refuses", &|| assert!(send(&p, &findes_ikke).unwrap().krop.contains("SAM-1301")));
+    en("a token", &|| drop(System::ny(&p, &klienter)));
+    // Each of them stands in the log, and each message is known.
+    for besked in [&forkert, &findes_ikke] {
+        assert!(er_gentaget(&send(&p, besked).unwrap()));
+    }
+    let log = samspil(&["log", "laes", "--data", mappe.path().to_str().unwrap()]).output().unwrap();
+    let log = String::from_utf8_lossy(&log.stdout).into_owned();
+    for ord in ["SAM-1007", "SAM-1301", "SAM-2106", "opret", "laes"] {
+        assert!(log.contains(ord), "{ord}: {log}");
+    }
+}
+
 /// A message, the name of the unit that it makes (of one that reads: none), and whether it was answered.
 type Sendt = (String, Option<String>, bool);
 
@@ -161,7 +200,7 @@ fn til_det_doer(p: &mut Program, system: &System, efter: Duration) -> Vec<Sendt>
     let klient = |k: u32| {
         let mut ud = Vec::new();
         loop {
-            let navn = (k % 2 == 0).then(|| format!("nedbrud {}", nr.fetch_add(1, Ordering::Relaxed)));
+            let navn = k.is_multiple_of(2).then(|| format!("nedbrud {}", nr.fetch_add(1, Ordering::Relaxed)));
             let besked = navn.as_ref().map_or_else(|| system.laes(), |n| system.opret(n));
             let svar = kald("POST", &format!("{adresse}{ENHED}"), &[SOAP], besked.as_bytes());
             ud.push((besked, navn, svar.as_ref().is_ok_and(er_besvaret)));
