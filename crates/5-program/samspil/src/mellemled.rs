@@ -97,6 +97,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             udfoer(&m, &afviser, slags, modtaget, videre).await
         }
     };
+    // What the wire refused; where the status says nothing of it (GraphQL), it says so beside the answer.
+    ind.spor.skriv(|s| s.fejl = s.fejl.or_else(|| svar.extensions().get().copied()));
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();

@@ -210,8 +210,8 @@ impl Vaern {
         let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
-        if spor.fejl.is_none() && status.is_client_error() {
-            spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
+        if spor.fejl.is_none() && (status.is_client_error() || status.is_server_error()) {
+            spor.fejl = Some(uden_nummer(status));
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
         // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
@@ -245,6 +245,19 @@ impl Vaern {
         }
         *engang = Engang::Ligegyldig;
         Ok(())
+    }
+}
+
+/// What a refusal is in the log that no wire gave a number.
+fn uden_nummer(status: StatusCode) -> Fejlkode {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fejlkode::IngenAdgang,
+        StatusCode::NOT_FOUND => Fejlkode::UkendtSti,
+        StatusCode::METHOD_NOT_ALLOWED => Fejlkode::UkendtMetode,
+        StatusCode::PAYLOAD_TOO_LARGE => Fejlkode::ForStor,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Fejlkode::ForkertIndhold,
+        s if s.is_server_error() => Fejlkode::Intern,
+        _ => Fejlkode::IkkeVelformet,
     }
 }
 
