@@ -68,7 +68,7 @@ katalog! {
     ForkertIndhold 1015 40 415 501 "Indholdstypen kan ikke bruges her." "The content type is not supported here." "Use application/json, a form with the field json, or an XML type for SOAP.";
     // 11xx: values
     UgyldigUuid 1101 40 400 501 "Værdien er ikke et UUID." "The value is not a UUID of the form 8-4-4-4-12." "Hexadecimal digits in either case, no braces.";
-    UgyldigUrn 1102 40 400 501 "Værdien er ikke et URN." "The value is not a URN (`urn:` and at least one character, at most 255)." "Use urn:oio:… or another registered form.";
+    UgyldigUrn 1102 40 400 501 "Værdien er ikke et URN." "Nothing that can stand for a URN: blank, or longer than 255 characters." "Use urn:oio:… or another registered form.";
     UgyldigTid 1103 40 400 501 "Værdien er ikke et tidspunkt." "The value is not a date and time." "Use ISO 8601, for instance 2026-01-01T00:00:00.000+01:00.";
     UgyldigVaerdi 1104 40 400 501 "Værdien er ikke blandt de tilladte." "The value is not one of the allowed ones." "The allowed values are named in the message.";
     ForLang 1105 40 400 501 "Teksten er for lang." "The text is longer than the field allows." "The limit is named in the message.";
@@ -99,6 +99,7 @@ katalog! {
     AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever, or none." "An object names the calling system as Master (its UUID in the Administrationsmodul); only that system may change it, and the name cannot be changed (C-10).";
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
+    BeloebUdenPlads 1310 44 404 404 "Et beløb kan ikke vises, som det er registreret." "An amount has more digits than the contract has room for; it is rounded, or what it belongs to is left out." "Correct the object that is named; its sender was told at import where the authority has the anvisninger told (docs/anvisninger.md).";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";

@@ -172,6 +172,8 @@ pub const YDELSELISTE_BEVILLINGER: usize = 1_000;
 /// YdelseListeHent: payments that one search looks at: twenty years of them to one person, each week and in several cases. An
 /// answer with all of them is some 25 MB.
 pub const YDELSELISTE_EFFEKTUERINGER: usize = 10_000;
+/// YdelseListeHent: notices of amounts that can't be shown as they are; one sender's mistake may be in each of a thousand payments.
+pub const YDELSELISTE_ADVIS: usize = 20;
 /// YdelseListeHent: values in RettighedListe, and in KLEKriterie: 98 municipalities and many hundred KLE. Each is held against each benefit
 /// and payment.
 pub const YDELSELISTE_VAERDIER: usize = 2_000;

@@ -2,6 +2,7 @@
 mod adgang;
 mod efterse;
 mod foelg;
+mod henvisninger;
 #[cfg(test)]
 mod foelgeproever;
 #[cfg(test)]

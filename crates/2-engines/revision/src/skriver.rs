@@ -45,10 +45,15 @@ impl Revision {
         Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None), set: Arc::default() }
     }
 
-    /// Gives object types names in exports.
+    /// Gives object types names in what is shown of entries.
     pub fn med_typenavne(mut self, navne: impl Fn(u16) -> Option<String> + Send + Sync + 'static) -> Self {
         self.typenavne = Arc::new(navne);
         self
+    }
+
+    /// The name of an object type in entries.
+    pub fn typenavn(&self, nr: u16) -> String {
+        (self.typenavne)(nr).unwrap_or_else(|| format!("type {nr}"))
     }
 
     /// The fingerprint by which the change feed names a party of an authority's objects: made with the log's key, which those who have only the store have

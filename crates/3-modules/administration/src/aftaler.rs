@@ -130,9 +130,10 @@ impl Administration {
         for m in &myndigheder {
             self.kan_spoerges(*m, system.data.cvr, nu)?;
         }
-        self.kontroller(&a.indhold, nu)?;
+        let indhold = valider::skrevet_ud(&self.bog(), &a.indhold);
+        self.kontroller(&indhold, nu)?;
         let anmodning = self.ids.ny();
-        let aftale = a.indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
+        let aftale = indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
         let tilstand = if a.kladde { Tilstand::Kladde } else { Tilstand::Afventer };
         let en = |m| Skriv::ny(m, self.ids.ny(), &aftale, nu).tilstand(tilstand as u8, nu);
         self.gem_alle(kalder, myndigheder.into_iter().map(en).collect(), Vec::new()).await
@@ -163,6 +164,9 @@ impl Administration {
         {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldigtil"));
         }
+        if udloebet(i.gyldigtil, nu) {
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+        }
         valider::tjenester(&self.bog(), &i.tjenester, nu)
     }
 
@@ -176,7 +180,8 @@ impl Administration {
         let (g, forhold) = self.til_aendring(kalder, uuid).await?;
         kun_leverandoer(kalder, forhold)?;
         overgang(tilstand(&g, nu)?, Handling::Ret)?;
-        self.kontroller(i, nu)?;
+        let i = valider::skrevet_ud(&self.bog(), i);
+        self.kontroller(&i, nu)?;
         let system = g.data.anvendersystem.ok_or_else(findes_ikke)?;
         let ny = i.aftale(system, g.data.anmodning, None, g.data.erstatter);
         self.gem(kalder, Skriv::ret(&g, &ny)).await
@@ -205,6 +210,7 @@ impl Administration {
         kun_leverandoer(kalder, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Indsend)?;
         valider::tjenester(&self.bog(), &g.data.tjenester, nu)?;
+        kan_gaelde(&g, nu)?;
         let ny = Serviceaftale { anmodet: Some(nu), ..g.data.clone() };
         self.gem(kalder, Skriv::ret(&g, &ny).tilstand(til as u8, nu)).await
     }
@@ -243,9 +249,7 @@ impl Administration {
             let f = Fejl::ny(Fejlkode::UgyldigTilstand).felt("anvendersystem").regel("H-1");
             return Err(f.tilladt("an active system with a certificate"));
         }
-        if g.data.gyldigtil.is_some_and(|t| t <= nu) {
-            return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
-        }
+        kan_gaelde(&g, nu)?;
         let gammel = match g.data.erstatter {
             Some(gammel) => self.hent::<Serviceaftale>(g.ejer, gammel).await?.filter(|a| a.tilstand_paa(nu) == Tilstand::Godkendt.navn()),
             None => None,
@@ -262,10 +266,10 @@ impl Administration {
         self.gem_alle(kalder, skrives, Vec::new()).await?.into_iter().next().ok_or_else(findes_ikke)
     }
 
-    /// Refuses what was read (`set`, as with [`Self::godkend`]).
+    /// Refuses what was read (`set`, as with [`Self::godkend`]); the note tells the vendor why.
     ///
     /// # Errors
-    /// `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
+    /// `ManglerElement` without a note, `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
     pub async fn afvis(&self, kalder: &Kalder<'_>, uuid: Uuid, set: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
@@ -273,6 +277,9 @@ impl Administration {
         self.kun_myndighed(kalder, &g, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Afvis)?;
         er_set(&g, set)?;
+        if note.trim().is_empty() {
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt("note").regel("H-4"));
+        }
         self.afgoer(kalder, &g, til, note, nu).await
     }
 
@@ -487,6 +494,18 @@ fn er_set(g: &Post<Serviceaftale>, set: Option<Tidspunkt>) -> Result<(), Fejl> {
     } else {
         Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt(g.registreret.til_utc()))
     }
+}
+
+fn udloebet(til: Option<Tidspunkt>, nu: Tidspunkt) -> bool {
+    til.is_some_and(|t| t <= nu)
+}
+
+/// An agreement that has run out is neither asked for nor approved.
+fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
+    if udloebet(g.data.gyldigtil, nu) {
+        return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+    }
+    Ok(())
 }
 
 /// The agreement as decided; the log says which one it is.

@@ -8,7 +8,9 @@ use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
 use grund::ret::{Rettigheder, Tilladelse};
+use grund::kald::Afgoerelse;
 use grund::spor::{Engang, Mangel, Sporindhold};
+use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Kvote, Ret, Tidspunkt, UnikId, Uuid};
 use lager::{NyFlygtig, Skrivefejl};
 use revision::{Cprret, Logindgang, Revision, Slags};
@@ -97,12 +99,15 @@ impl Vaern {
     ///
     /// # Errors
     /// 21xx; `AftalerUbekraeftede`.
-    pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<bool, Fejl> {
+    pub async fn find_kalder(
+        self: &Arc<Self>,
+        slags: Stislags,
+        ind: &Indkomst,
+        ur: &Arc<dyn Ur>,
+        anmodning: &mut Request,
+    ) -> Result<bool, Fejl> {
         if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) {
-            self.friskhed.tjek(Instant::now())?;
-        }
-        if let Some(c) = ind.klient.as_ref().filter(|_| !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)) {
-            self.adgang.kend_status(c, ind.nu).await;
+            self.kan_afgoeres(ind).await?;
         }
         if matches!(slags, Stislags::Egen | Stislags::Administration)
             && let Some(Klientcertifikat(Err(f))) = anmodning.extensions().get()
@@ -124,9 +129,27 @@ impl Vaern {
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
                 anmodning.extensions_mut().insert(k);
+                // A wire that reads a body itself asks again when it has it.
+                let (v, ur, ind) = (self.clone(), ur.clone(), ind.clone());
+                anmodning.extensions_mut().insert(Afgoerelse::ny(move || {
+                    let (v, ind, authorization) = (v.clone(), Indkomst { nu: ur.nu(), ..ind.clone() }, authorization.clone());
+                    async move {
+                        v.kan_afgoeres(&ind).await?;
+                        v.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await
+                    }
+                }));
                 Ok(true)
             }
         }
+    }
+
+    /// Agreements are confirmed, and what is known of the connection's certificate is known now.
+    async fn kan_afgoeres(&self, ind: &Indkomst) -> Result<(), Fejl> {
+        self.friskhed.tjek(Instant::now())?;
+        if let Some(c) = &ind.klient {
+            self.adgang.kend_status(c, ind.nu).await;
+        }
+        Ok(())
     }
 
     /// A system has this certificate, and it is trusted. Nothing is noted of it: what the call is refused for is the wire's to say.
@@ -187,8 +210,8 @@ impl Vaern {
         let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
-        if spor.fejl.is_none() && status.is_client_error() {
-            spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
+        if spor.fejl.is_none() && (status.is_client_error() || status.is_server_error()) {
+            spor.fejl = Some(uden_nummer(status));
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
         // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
@@ -222,6 +245,19 @@ impl Vaern {
         }
         *engang = Engang::Ligegyldig;
         Ok(())
+    }
+}
+
+/// What a refusal is in the log that no wire gave a number.
+fn uden_nummer(status: StatusCode) -> Fejlkode {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fejlkode::IngenAdgang,
+        StatusCode::NOT_FOUND => Fejlkode::UkendtSti,
+        StatusCode::METHOD_NOT_ALLOWED => Fejlkode::UkendtMetode,
+        StatusCode::PAYLOAD_TOO_LARGE => Fejlkode::ForStor,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Fejlkode::ForkertIndhold,
+        s if s.is_server_error() => Fejlkode::Intern,
+        _ => Fejlkode::IkkeVelformet,
     }
 }
 

@@ -51,8 +51,8 @@ impl Fejlkode {
             ),
             F::UgyldigUuid => ("Der skulle stå et UUID.", "Skriv det som 8-4-4-4-12 hexadecimale cifre uden klammer."),
             F::UgyldigUrn => (
-                "Der skulle stå et URN.",
-                "Begynd med urn: og mindst ét tegn efter, højst 255 i alt, for eksempel urn:oio:cvr-nr:11111111.",
+                "Der skulle stå et URN; feltet er tomt eller for langt.",
+                "Skriv højst 255 tegn, for eksempel urn:oio:cvr-nr:11111111.",
             ),
             F::UgyldigTid => {
                 ("Der skulle stå et tidspunkt.", "Skriv det efter ISO 8601 med tidszone, for eksempel 2026-01-01T00:00:00.000+01:00.")
@@ -101,6 +101,10 @@ impl Fejlkode {
             F::FindesIkke => (
                 "Der er intet objekt med det UUID hos den myndighed, der kaldes for, eller det må ikke ses.",
                 "Kontroller UUID'et og myndigheden.",
+            ),
+            F::BeloebUdenPlads => (
+                "Beløbet har flere cifre, end svaret har plads til. Det er afrundet til hele ører, eller det, det hører til, er udeladt; resten af svaret er helt.",
+                "Ret det objekt, som meddelelsen nævner: højst 13 cifre før punktummet og 2 efter.",
             ),
             F::IntetFundet => {
                 ("Søgningen er rigtig, men intet passer.", "Det er ikke en fejl: sådan svares på en tom søgning (regel A-94).")

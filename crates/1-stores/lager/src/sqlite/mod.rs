@@ -561,6 +561,11 @@ impl Driftslager for SqliteLager {
                 let _ = t.join();
             }
             indre.laesere.luk();
+            // not made anew if it is gone
+            let fil = Connection::open_with_flags(&indre.sti, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+            if !fil.is_ok_and(|c| kontrolpunkt::afslut(&c)) {
+                tracing::warn!("the WAL still holds changes: a copy of the stopped store takes its -wal file too");
+            }
         })
         .await;
     }

@@ -29,6 +29,7 @@ impl Register {
             && let Some(sidste) = nye.last()
         {
             omraade.maa_sige(kald, typen, &syn::maerker(typen, sidste)?)?;
+            self.maa_henvise(kald, typen, gammel.as_ref(), sidste).await?;
             self.efterproev(kald, &kommando, sidste)?;
         }
         Ok(())

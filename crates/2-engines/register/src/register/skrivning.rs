@@ -281,6 +281,7 @@ impl Register {
         let haendelse = NyHaendelse { handling, notificeres, data };
         let maerker = syn::maerker(typen, sidste)?;
         omraade.maa_sige(kald, typen, &maerker)?;
+        self.maa_henvise(kald, typen, forrige, sidste).await?;
         let fund = self.efterproev(kald, kommando, sidste)?;
         let maerker = match forrige {
             Some(f) => (syn::maerker(typen, f)? != maerker).then_some(maerker),
