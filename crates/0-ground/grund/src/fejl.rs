@@ -2,6 +2,7 @@
 //! developer, and its codes on each wire. The page of help is made from the same table (`samspil fejl SAM-1001`).
 mod dansk;
 
+use crate::sagt::Sagt;
 use std::fmt;
 
 /// One line of the catalogue.
@@ -168,7 +169,7 @@ impl fmt::Display for Fejlkode {
     }
 }
 
-/// A refusal: what, where, by which rule and what would be allowed. It never holds a CPR number or other content of a
+/// A refusal: what, where, by which rule, which values are allowed or what was expected. It never holds a CPR number or other content of a
 /// message beyond the refused value's first characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fejl(Box<Fejlindhold>);
@@ -179,14 +180,15 @@ struct Fejlindhold {
     felt: Option<String>,
     regel: Option<&'static str>,
     tilladt: Option<String>,
-    detalje: Option<String>,
+    ventet: Option<Sagt>,
+    detalje: Option<Sagt>,
     aarsag: Option<String>,
 }
 
 impl Fejl {
     /// A refusal of that kind.
     pub fn ny(kode: Fejlkode) -> Self {
-        Self(Box::new(Fejlindhold { kode, felt: None, regel: None, tilladt: None, detalje: None, aarsag: None }))
+        Self(Box::new(Fejlindhold { kode, felt: None, regel: None, tilladt: None, ventet: None, detalje: None, aarsag: None }))
     }
 
     /// Names the field, as its path on the wire (`Registrering/AttributListe/Egenskab[2]/sd:Virkning`).
@@ -210,14 +212,21 @@ impl Fejl {
         self
     }
 
-    /// Names what would be allowed.
-    pub fn tilladt(mut self, tilladt: impl Into<String>) -> Self {
-        self.0.tilladt = Some(tilladt.into());
+    /// Lists the values, names or fields that are allowed, each by itself as it would be sent. What is said in words is [`Self::ventet`].
+    pub fn tilladt<T: fmt::Display>(mut self, tilladte: impl IntoIterator<Item = T>) -> Self {
+        let tilladte: Vec<String> = tilladte.into_iter().map(|t| t.to_string()).collect();
+        self.0.tilladt = Some(tilladte.join(", "));
         self
     }
 
-    /// Adds a particular, in English: the parser's position, the offending value cut to 40 characters.
-    pub fn detalje(mut self, detalje: impl Into<String>) -> Self {
+    /// Says what was expected: a form, a limit, a condition.
+    pub fn ventet(mut self, ventet: impl Into<Sagt>) -> Self {
+        self.0.ventet = Some(ventet.into());
+        self
+    }
+
+    /// Adds a particular: the parser's position, the offending value cut to 40 characters.
+    pub fn detalje(mut self, detalje: impl Into<Sagt>) -> Self {
         self.0.detalje = Some(detalje.into());
         self
     }
@@ -229,8 +238,8 @@ impl Fejl {
     }
 
     /// A file or folder that the file system does not give, by name. Not for what stands in a file: that is `UgyldigFil`.
-    pub fn sted(sti: &std::path::Path, hvorfor: impl fmt::Display) -> Self {
-        Self::ny(Fejlkode::UbrugeligtSted).felt(sti.display().to_string()).detalje(hvorfor.to_string())
+    pub fn sted(sti: &std::path::Path, hvorfor: impl Into<Sagt>) -> Self {
+        Self::ny(Fejlkode::UbrugeligtSted).felt(sti.display().to_string()).detalje(hvorfor)
     }
 
     /// An internal error with its cause for the log.
@@ -258,9 +267,14 @@ impl Fejl {
         self.0.regel
     }
 
-    /// What would be allowed, if it is named.
+    /// The allowed values, if they are listed.
     pub fn tilladte(&self) -> Option<&str> {
         self.0.tilladt.as_deref()
+    }
+
+    /// What was expected, if it is said.
+    pub fn ventede(&self) -> Option<&Sagt> {
+        self.0.ventet.as_ref()
     }
 
     /// The cause, for the log only.
@@ -268,24 +282,26 @@ impl Fejl {
         self.0.aarsag.as_deref()
     }
 
-    /// The text for the user: Danish sentence, field, allowed values, rule and number.
+    /// The text for the user: Danish sentence, field, allowed values, what was expected, rule and number.
     pub fn dansk(&self) -> String {
-        self.saml(self.post().dansk, "Felt", "Tilladt", "Regel")
+        self.saml(self.post().dansk, ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
     }
 
     /// The text for the developer, in English.
     pub fn engelsk(&self) -> String {
-        self.saml(self.post().engelsk, "Field", "Allowed", "Rule")
+        self.saml(self.post().engelsk, ["Field", "Allowed", "Expected", "Rule"], |s| &s.engelsk)
     }
 
-    fn saml(&self, saetning: &str, felt: &str, tilladt: &str, regel: &str) -> String {
-        let mut ud = format!("{}: {saetning}", self.0.kode);
-        for (navn, vaerdi) in [(felt, self.0.felt.as_deref()), (tilladt, self.0.tilladt.as_deref()), (regel, self.0.regel)] {
+    fn saml(&self, saetning: &str, navne: [&str; 4], sprog: fn(&Sagt) -> &String) -> String {
+        let i = &self.0;
+        let mut ud = format!("{}: {saetning}", i.kode);
+        let dele = [i.felt.as_deref(), i.tilladt.as_deref(), i.ventet.as_ref().map(|s| sprog(s).as_str()), i.regel];
+        for (navn, vaerdi) in navne.into_iter().zip(dele) {
             if let Some(v) = vaerdi {
                 ud.push_str(&format!(" {navn}: {v}."));
             }
         }
-        if let Some(d) = &self.0.detalje {
+        if let Some(d) = i.detalje.as_ref().map(sprog) {
             ud.push_str(&format!(" ({d})"));
         }
         ud
@@ -326,11 +342,18 @@ mod tests {
 
     #[test]
     fn a_refusal_names_field_rule_and_allowed_values() {
-        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt("Aktiv, Inaktiv").regel("I-3");
+        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt(["Aktiv", "Inaktiv"]).regel("I-3");
         assert_eq!(
             f.dansk(),
             "SAM-1104: Værdien er ikke blandt de tilladte. Felt: GyldighedStatusKode. Tilladt: Aktiv, Inaktiv. Regel: I-3."
         );
+    }
+
+    #[test]
+    fn what_was_expected_is_said_in_the_reader_s_language() {
+        let f = Fejl::ny(Fejlkode::ForLang).felt("Navn").ventet(crate::sagt::hoejst(5, crate::sagt::TEGN)).detalje(("fik 6", "got 6"));
+        assert_eq!(f.dansk(), "SAM-1105: Teksten er for lang. Felt: Navn. Ventet: højst 5 tegn. (fik 6)");
+        assert_eq!(f.engelsk(), "SAM-1105: The text is longer than the field allows. Field: Navn. Expected: at most 5 characters. (got 6)");
     }
 
     #[test]

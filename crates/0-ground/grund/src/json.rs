@@ -22,8 +22,12 @@ pub fn laes(data: &[u8]) -> Result<Value, Fejl> {
         let detalje = e.to_string();
         match detalje.as_str() {
             t if t.starts_with(DOBBELT) => Fejl::ny(Fejlkode::DobbeltNoegle).detalje(detalje),
-            t if t.starts_with(DYBT) => Fejl::ny(Fejlkode::ForDyb).tilladt(format!("{DYBDE} values inside each other")).detalje(detalje),
-            t if t.starts_with(MANGE) => Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KNUDER} values")).detalje(detalje),
+            t if t.starts_with(DYBT) => Fejl::ny(Fejlkode::ForDyb)
+                .ventet((format!("højst {DYBDE} værdier inden i hinanden"), format!("at most {DYBDE} values inside each other")))
+                .detalje(detalje),
+            t if t.starts_with(MANGE) => {
+                Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(KNUDER, crate::sagt::VAERDIER)).detalje(detalje)
+            }
             _ => Fejl::ny(Fejlkode::IkkeVelformet).detalje(detalje),
         }
     })

@@ -77,7 +77,7 @@ impl Kaldekontekst {
         };
         let forklaring = format!("Serviceaftalen giver ikke ret til {service}: {ret}.");
         self.spor.afslag(Fejlkode::ManglerRolle, Afslag { mangler, forklaring, detaljer, raad });
-        Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt(format!("{service}: {ret}")).regel("G-30"))
+        Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt([format!("{service}: {ret}")]).regel("G-30"))
     }
 
     /// A call that may do everything for its authority: the open mode, commands on the machine, tests. It reads its own authority's

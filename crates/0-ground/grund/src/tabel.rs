@@ -91,7 +91,7 @@ impl Tabel {
                 continue;
             }
             if ud.raekker.len() >= graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::IMPORT_RAEKKER, crate::sagt::RAEKKER)));
             }
             ud.raekker.push(Raekke { linje, celler });
         }
@@ -201,7 +201,7 @@ fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
                     raekker.push((start, std::mem::take(&mut celler)));
                     start = linje;
                     if raekker.len() > graenser::IMPORT_RAEKKER * 2 {
-                        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+                        return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::IMPORT_RAEKKER, crate::sagt::RAEKKER)));
                     }
                 }
             }

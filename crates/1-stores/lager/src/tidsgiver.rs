@@ -116,10 +116,12 @@ impl Tidsgiver {
 /// What is brought in with a time of its own has been: a later time would drag every later one with it.
 pub(crate) fn efterse(nu: Tidspunkt, sidste: Tidspunkt, indbragt: Option<Tidspunkt>) -> Result<(), Fejl> {
     match indbragt {
-        Some(t) if t > nu.plus_mikros(MEGET).max(sidste) && nu.er_endelig() => Err(Fejl::ny(Fejlkode::RegistreringsRaekkefoelge)
-            .felt("Registrering")
-            .regel("A-31")
-            .detalje(format!("{} is later than the clock of the store, {}", t.til_utc(), nu.til_utc()))),
+        Some(t) if t > nu.plus_mikros(MEGET).max(sidste) && nu.er_endelig() => {
+            Err(Fejl::ny(Fejlkode::RegistreringsRaekkefoelge).felt("Registrering").regel("A-31").detalje((
+                format!("{0} er senere end lagerets ur, {1}", t.til_utc(), nu.til_utc()),
+                format!("{0} is later than the clock of the store, {1}", t.til_utc(), nu.til_utc()),
+            )))
+        }
         _ => Ok(()),
     }
 }

@@ -150,8 +150,12 @@ impl Adgang {
     pub async fn adgangstoken(&self, c: Option<&Certifikat>, assertion: &str, ind: Indgang<'_>) -> Result<(String, i64), Fejl> {
         let c = self.klientcertifikat(c, ind)?;
         let renset: String = assertion.split_ascii_whitespace().collect();
-        let ulaeselig =
-            |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt("saml-token").tilladt("an assertion in base64").detalje(hvad);
+        let ulaeselig = |hvad: String| {
+            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+                .felt("saml-token")
+                .ventet(("en assertion i base64", "an assertion in base64"))
+                .detalje(hvad)
+        };
         let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
         let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
         let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
@@ -203,7 +207,9 @@ impl Adgang {
         let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
-            return Err(Fejl::ny(Fejlkode::ForStor).felt("Authorization").tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+            return Err(Fejl::ny(Fejlkode::ForStor)
+                .felt("Authorization")
+                .ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)));
         }
         if slags.eq_ignore_ascii_case("holder-of-key") {
             return self.holder_of_key(vaerdi, c, entity_id, ind).await;

@@ -161,9 +161,12 @@ impl<'t, 'a> Besked<'t, 'a> {
         if stier.contains(&sti) {
             return Ok(());
         }
-        let tilladt = stier.iter().map(|s| format!("…{s}")).chain(ellers.map(str::to_owned)).collect::<Vec<_>>().join(", ");
+        let tilladt = stier.iter().map(|s| format!("…{s}")).chain(ellers.map(str::to_owned));
         let sendt = grund::fejl::uddrag_langt(&til);
-        Err(fejl(&format!("To is {sendt}")).felt("Envelope/Header/wsa:To").tilladt(tilladt).detalje(format!("got \"{sendt}\"")))
+        Err(fejl(&format!("To is {sendt}"))
+            .felt("Envelope/Header/wsa:To")
+            .tilladt(tilladt)
+            .detalje((format!("fik \"{sendt}\""), format!("got \"{sendt}\""))))
     }
 
     /// Holds the signature against what it must cover: body, timestamp, every header of WS-Addressing and the Framework header.

@@ -20,7 +20,7 @@ pub fn laes(rod: &XElement<'_>, element: &'static Element) -> Result<Knude, Fejl
 /// go with free content.
 pub fn laes_element(x: &XElement<'_>, element: &'static Element, omgivelser: &[&XElement<'_>]) -> Result<Knude, Fejl> {
     if x.navn.lokal != element.navn {
-        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis(element, None)));
+        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt([vis(element, None)]));
     }
     if x.navn.ns != element.ns.uri {
         return Err(forkert_navnerum(x, element.ns).felt(element.navn));
@@ -80,7 +80,7 @@ fn vis_alle<'p>(partikler: impl Iterator<Item = &'p Partikel>, ns: &Navnerum) ->
 
 fn forkert_navnerum(x: &XElement<'_>, ventet: &Navnerum) -> Fejl {
     let fik = if x.navn.ns.is_empty() { "no namespace".into() } else { format!("\"{}\"", grund::fejl::uddrag_langt(&x.navn.ns)) };
-    Fejl::ny(Fejlkode::ForkertNavnerum).tilladt(ventet.uri).detalje(format!("got {fik}"))
+    Fejl::ny(Fejlkode::ForkertNavnerum).tilladt([ventet.uri]).detalje((format!("fik {fik}"), format!("got {fik}")))
 }
 
 impl<'t, 'a> Elementlaeser<'t, 'a> {
@@ -89,7 +89,9 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
         match element.slags {
             Type::Simpel(_) => {
                 if let Some(barn) = x.elementer().next() {
-                    return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&barn.navn.lokal)).tilladt("text only"));
+                    return Err(Fejl::ny(Fejlkode::UkendtElement)
+                        .felt(grund::fejl::uddrag(&barn.navn.lokal))
+                        .ventet(("kun tekst", "text only")));
                 }
                 attributter(x, None)?;
                 knude.tekst = Some(tekst(x, element)?.into());
@@ -108,7 +110,9 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
     fn indhold(&mut self, x: &'t XElement<'a>, element: &'static Element, k: &'static Kompleks, knude: &mut Knude) -> Result<(), Fejl> {
         let loes = |b: &XKnude<'_>| matches!(b, XKnude::Tekst(t) if !t.bytes().all(|b| b.is_ascii_whitespace()));
         if x.boern.iter().any(loes) {
-            return Err(Fejl::ny(Fejlkode::UkendtElement).tilladt("elements only").detalje("text between the elements"));
+            return Err(Fejl::ny(Fejlkode::UkendtElement)
+                .ventet(("kun elementer", "elements only"))
+                .detalje(("tekst mellem elementerne", "text between the elements")));
         }
         let mut rest = Rest { boern: x.elementer().collect(), naeste: 0 };
         knude.boern.reserve(rest.boern.len());
@@ -228,9 +232,11 @@ fn mangler<'p>(fik: Option<&XElement<'_>>, ventede: impl Iterator<Item = &'p Par
         return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
     }
     let navne = vis_alle(ventede, element.ns);
-    let fejl = Fejl::ny(Fejlkode::ManglerElement).tilladt(navne.as_str());
+    let fejl = Fejl::ny(Fejlkode::ManglerElement).tilladt([navne.as_str()]);
     match fik {
-        Some(x) => fejl.detalje(format!("got {}", grund::fejl::uddrag(&x.navn.lokal))),
+        Some(x) => {
+            fejl.detalje((format!("fik {0}", grund::fejl::uddrag(&x.navn.lokal)), format!("got {0}", grund::fejl::uddrag(&x.navn.lokal))))
+        }
         None => fejl,
     }
 }
@@ -245,18 +251,18 @@ fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, elemen
         if let Some(maks) = p.maks
             && foer >= usize::try_from(maks).unwrap_or(usize::MAX)
         {
-            return Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string());
+            return Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(maks, grund::sagt::STYK));
         }
         let raekke = vis_alle(alle(), element.ns);
-        return Fejl::ny(Fejlkode::UkendtElement)
-            .felt(navn)
-            .tilladt(raekke)
-            .detalje("it stands after a later element, or beside an excluded one");
+        return Fejl::ny(Fejlkode::UkendtElement).felt(navn).tilladt([raekke]).detalje((
+            "det står efter et senere element eller ved siden af et, der udelukker det",
+            "it stands after a later element, or beside an excluded one",
+        ));
     }
     if let Some(e) = alle().filter_map(Partikel::element).find(|e| x.navn.lokal == e.navn) {
         return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
     }
-    Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis_alle(alle(), element.ns))
+    Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt([vis_alle(alle(), element.ns)])
 }
 
 fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
@@ -276,7 +282,7 @@ fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
     if t == fast || (fast == "true" && t == "1") {
         return Ok(fast.into());
     }
-    Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(fast))
+    Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt([fast]))
 }
 
 fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'static str, String)>, Fejl> {
@@ -284,7 +290,7 @@ fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'
     for a in x.attributter.iter().filter(|a| a.navn.ns.is_empty()) {
         let navn = || format!("@{}", grund::fejl::uddrag(&a.navn.lokal));
         let Some(def) = k.and_then(|k| k.alle_attributter().find(|d| a.navn.lokal == d.navn)) else {
-            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).tilladt("no such attribute"));
+            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).ventet(("ingen sådan attribut", "no such attribute")));
         };
         let vaerdi = grund::tekst::nfc(&a.vaerdi);
         vaerdi::kontroller(def.slags, &vaerdi).map_err(|f| f.felt(navn()))?;

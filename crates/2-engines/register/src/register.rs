@@ -156,7 +156,7 @@ impl Register {
     ) -> Result<Vec<Objekt>, Fejl> {
         kald.kraev(objekttype.service, Ret::Laes)?;
         if uuider.len() > LISTE_UUID {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").ventet(grund::sagt::hoejst(LISTE_UUID, grund::sagt::STYK)));
         }
         let omraade = self.omraade(kald, objekttype, Ret::Laes).await?;
         let lagrede = self.lager.hent_flere(&self.laesere(kald, objekttype), objekttype.nr, uuider, valg.registrering).await?;
@@ -169,7 +169,7 @@ pub(crate) fn krop(r: &Registrering) -> Result<Vec<u8>, Fejl> {
     let krop = lagret::skriv(r);
     if krop.len() > REGISTRERING_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor)
-            .tilladt(format!("at most {REGISTRERING_BYTES} bytes"))
+            .ventet(grund::sagt::hoejst(REGISTRERING_BYTES, grund::sagt::BYTES))
             .detalje(format!("{} bytes", krop.len())));
     }
     Ok(krop)

@@ -218,7 +218,7 @@ fn efterse_hoved(nr: u64, v: &Value) -> Result<(), Fejl> {
     }
     match v.get("version").and_then(Value::as_u64) {
         Some(VERSION) => Ok(()),
-        _ => Err(ugyldig(nr, "the file has a version that this program does not read").tilladt(VERSION.to_string())),
+        _ => Err(ugyldig(nr, "the file has a version that this program does not read").tilladt([VERSION])),
     }
 }
 

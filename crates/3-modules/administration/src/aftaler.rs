@@ -116,7 +116,7 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
                 .felt("system")
                 .regel("H-1")
-                .tilladt("an active system that calls services (anvender)"));
+                .ventet(("et aktivt system, der kalder tjenester (anvender)", "an active system that calls services (anvender)")));
         }
         let mut myndigheder = a.myndigheder.clone();
         myndigheder.sort_unstable();
@@ -125,7 +125,9 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::ManglerElement).felt("myndigheder").regel("H-3"));
         }
         if myndigheder.len() > ANMODNING_MYNDIGHEDER {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("myndigheder").tilladt(ANMODNING_MYNDIGHEDER.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMange)
+                .felt("myndigheder")
+                .ventet(grund::sagt::hoejst(ANMODNING_MYNDIGHEDER, grund::sagt::STYK)));
         }
         for m in &myndigheder {
             self.kan_spoerges(*m, system.data.cvr, nu)?;
@@ -144,7 +146,10 @@ impl Administration {
         let a = self.aktoer(myndighed).filter(|a| a.er("aktiv", nu));
         match a {
             Some(a) if a.data.myndighed || (a.data.egentestmyndighed && myndighed == leverandoer) => Ok(()),
-            _ => Err(Fejl::ny(Fejlkode::FindesIkke).felt("myndigheder").regel("H-4").detalje(format!("{myndighed} is no authority here"))),
+            _ => Err(Fejl::ny(Fejlkode::FindesIkke)
+                .felt("myndigheder")
+                .regel("H-4")
+                .detalje((format!("{myndighed} er ikke en myndighed her"), format!("{myndighed} is no authority here")))),
         }
     }
 
@@ -157,7 +162,7 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::ManglerElement)
                 .felt("datamodtager")
                 .regel("H-3")
-                .detalje("data that are passed on have a receiver"));
+                .detalje(("data, der gives videre, har en modtager", "data that are passed on have a receiver")));
         }
         if let (Some(fra), Some(til)) = (i.gyldigfra, i.gyldigtil)
             && fra >= til
@@ -165,7 +170,7 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldigtil"));
         }
         if udloebet(i.gyldigtil, nu) {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("gyldigtil").regel("H-4").ventet(("et tidspunkt i fremtiden", "a time to come")));
         }
         valider::tjenester(&self.bog(), &i.tjenester, nu)
     }
@@ -247,7 +252,7 @@ impl Administration {
         let certifikat = system.is_some_and(|s| s.data.certifikater.iter().any(|c| c.tilknyttet().indeholder(nu)));
         if !certifikat {
             let f = Fejl::ny(Fejlkode::UgyldigTilstand).felt("anvendersystem").regel("H-1");
-            return Err(f.tilladt("an active system with a certificate"));
+            return Err(f.ventet(("et aktivt system med et certifikat", "an active system with a certificate")));
         }
         kan_gaelde(&g, nu)?;
         let gammel = match g.data.erstatter {
@@ -302,7 +307,7 @@ impl Administration {
         er_set(&g, set)?;
         let fra = fra.unwrap_or(nu);
         if fra < nu || !fra.er_endelig() {
-            return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").tilladt("now or later"));
+            return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").ventet(("nu eller senere", "now or later")));
         }
         self.afgoer(kalder, &g, til, note, fra).await
     }
@@ -492,7 +497,7 @@ fn er_set(g: &Post<Serviceaftale>, set: Option<Tidspunkt>) -> Result<(), Fejl> {
     if set == g.registreret {
         Ok(())
     } else {
-        Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt(g.registreret.til_utc()))
+        Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt([g.registreret.til_utc()]))
     }
 }
 
@@ -503,7 +508,7 @@ fn udloebet(til: Option<Tidspunkt>, nu: Tidspunkt) -> bool {
 /// An agreement that has run out is neither asked for nor approved.
 fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
     if udloebet(g.data.gyldigtil, nu) {
-        return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+        return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").ventet(("et tidspunkt i fremtiden", "a time to come")));
     }
     Ok(())
 }

@@ -83,11 +83,16 @@ impl Administration {
         }
         kontroller(s)?;
         if !s.certifikater.is_empty() || !s.paavegneaf.is_empty() {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("certifikater").tilladt("empty: certificates are added one by one"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("certifikater")
+                .ventet(("tomt: certifikater tilføjes ét for ét", "empty: certificates are added one by one")));
         }
         let _laas = self.laas.lock().await;
         if !self.aktoer(s.cvr).is_some_and(|a| a.er("aktiv", kalder.kald.nu)) {
-            return Err(Fejl::ny(Fejlkode::FindesIkke).felt("cvr").regel("H-1").detalje("no such company or authority here"));
+            return Err(Fejl::ny(Fejlkode::FindesIkke)
+                .felt("cvr")
+                .regel("H-1")
+                .detalje(("her er ingen sådan virksomhed eller myndighed", "no such company or authority here")));
         }
         let uuid = uuid.unwrap_or_else(|| self.ids.ny());
         if self.bog().laes().system_post(uuid).is_some() {
@@ -140,7 +145,7 @@ impl Administration {
         let gammel = self.eget_system(kalder, uuid).await?;
         kontroller(s)?;
         if s.cvr != gammel.data.cvr {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt(gammel.data.cvr.to_string()));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt([gammel.data.cvr.to_string()]));
         }
         let nyt =
             Tilsluttetsystem { certifikater: gammel.data.certifikater.clone(), paavegneaf: gammel.data.paavegneaf.clone(), ..s.clone() };
@@ -163,7 +168,7 @@ impl Administration {
     ) -> Result<Post<Tilsluttetsystem>, Fejl> {
         let (nu, miljoe) = (kalder.kald.nu, nyt.miljoe);
         if !matches!(miljoe, "test" | "produktion") {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("miljoe").regel("H-2").tilladt("test, produktion"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("miljoe").regel("H-2").tilladt(["test", "produktion"]));
         }
         let bevis = nyt.bevis;
         let mut nyt = certifikat::laes(nyt.data, miljoe, nu)?;
@@ -176,7 +181,7 @@ impl Administration {
                 return Err(Fejl::ny(Fejlkode::FremmedCertifikat)
                     .felt("certifikat")
                     .regel("H-1")
-                    .tilladt(format!("CVR {}", gammel.data.cvr)));
+                    .ventet(format!("CVR {}", gammel.data.cvr)));
             }
         }
         let i_brug = |hvad: &str, regel| {
@@ -190,13 +195,16 @@ impl Administration {
         for s in bog.laes().systemer() {
             for c in s.data.certifikater.iter().chain(&s.data.paavegneaf).filter(|c| c.fingeraftryk == nyt.fingeraftryk) {
                 if c.miljoe != miljoe {
-                    return Err(i_brug("det bruges i det andet miljø", "H-2").detalje("it is used in the other environment"));
+                    return Err(i_brug("det bruges i det andet miljø", "H-2")
+                        .detalje(("det bruges i det andet miljø", "it is used in the other environment")));
                 }
             }
             // An external system's certificate may be named by several systems that act for it.
             let har = s.data.certifikater.iter().any(|c| c.fingeraftryk == nyt.fingeraftryk && c.tilknyttet().indeholder(nu));
             if slags == Certifikatslags::Eget && har && s.uuid != uuid {
-                return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));
+                return Err(
+                    i_brug("et andet system har det", "H-1").detalje(("det hører til et andet system", "it belongs to another system"))
+                );
             }
         }
         // What another process has just written, and this one has not heard of yet.
@@ -215,7 +223,9 @@ impl Administration {
             return Ok(gammel);
         }
         if liste.len() >= SYSTEM_CERTIFIKATER {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("certifikater").tilladt(SYSTEM_CERTIFIKATER.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMange)
+                .felt("certifikater")
+                .ventet(grund::sagt::hoejst(SYSTEM_CERTIFIKATER, grund::sagt::STYK)));
         }
         liste.push(nyt);
         self.gem_med(kalder, Skriv::ret(&gammel, &system), vec![raekke.bliver(miljoe, ejer)]).await
@@ -321,14 +331,16 @@ fn kontroller(s: &Tilsluttetsystem) -> Result<(), Fejl> {
         return Err(Fejl::ny(Fejlkode::ManglerElement)
             .felt("anvender")
             .regel("H-1")
-            .tilladt("at least one of anvender, udstiller, brugervendt"));
+            .ventet(("mindst én af anvender, udstiller, brugervendt", "at least one of anvender, udstiller, brugervendt")));
     }
     for (i, e) in s.endepunkter.iter().enumerate() {
         let ok = ["https://", "http://", "amqps://"].iter().any(|p| e.url.starts_with(p)) && !e.url.contains(char::is_whitespace);
         if !ok {
-            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
-                .felt(format!("endepunkter[{i}]/url"))
-                .tilladt("https://…, http://…, amqps://…"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(format!("endepunkter[{i}]/url")).tilladt([
+                "https://…",
+                "http://…",
+                "amqps://…",
+            ]));
         }
     }
     valider::linje("navn", &s.navn)

@@ -64,7 +64,7 @@ pub async fn importer(register: &Register, kald: &Kaldekontekst, data: &[u8], me
 /// As [`importer`], without those of the register.
 pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     let tabel = Tabel::fra_csv(&afkod(data)?)?;
     let kolonner = Kolonner::af(&tabel)?;
@@ -92,7 +92,9 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
                     return Err(sted("the number stands twice for the person"));
                 }
                 if p.numre.len() >= graenser::PERSON_NUMRE {
-                    return Err(Fejl::ny(Fejlkode::ForMange).felt(format!("line {}", r.linje)).tilladt(graenser::PERSON_NUMRE.to_string()));
+                    return Err(Fejl::ny(Fejlkode::ForMange)
+                        .felt(format!("line {}", r.linje))
+                        .ventet(grund::sagt::hoejst(graenser::PERSON_NUMRE, grund::sagt::STYK)));
                 }
                 p.navn = navn.or(p.navn.take());
                 p.numre.push(tilknytning);
@@ -157,7 +159,7 @@ impl Kolonner {
         let status = Some(r.tekst(self.status)).filter(|s| !s.is_empty()).map(str::to_owned);
         let kendt = status.as_deref().is_none_or(|s| STATUSSER.contains(&s));
         if !kendt || (status.is_none() && er_cpr(&nummer)) {
-            return Err(r.fejl(self.status, Fejlkode::UgyldigVaerdi, "CPR-06").tilladt(STATUSSER.join(", ")));
+            return Err(r.fejl(self.status, Fejlkode::UgyldigVaerdi, "CPR-06").tilladt(STATUSSER));
         }
         let navn = Some(r.tekst(self.navn)).filter(|n| !n.is_empty()).map(str::to_owned);
         if navn.as_ref().is_some_and(|n| n.chars().count() > 300) {

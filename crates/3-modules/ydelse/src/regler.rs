@@ -46,7 +46,7 @@ pub fn effektueringens_mastersystem(r: &Registrering) -> Option<&UnikId> {
 }
 
 fn afvis(felt: &str, gammel: &UnikId) -> Fejl {
-    Fejl::ny(Fejlkode::AndenMaster).felt(felt).regel("C-10").tilladt(gammel.to_string())
+    Fejl::ny(Fejlkode::AndenMaster).felt(felt).regel("C-10").tilladt([gammel.to_string()])
 }
 
 /// C-10: a grant's benefit has one master, for ever.
@@ -87,7 +87,7 @@ pub fn er_beloeb(t: &str) -> bool {
 fn proev_beloeb(v: Option<&Vaerdi>, felt: &str) -> Result<(), Fejl> {
     match v {
         Some(Vaerdi::Tekst(t)) if !er_beloeb(t) => {
-            Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).tilladt(r"-?[0-9]+(\.[0-9]+)?").regel("D"))
+            Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).ventet(r"-?[0-9]+(\.[0-9]+)?").regel("D"))
         }
         _ => Ok(()),
     }

@@ -40,11 +40,12 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     if let Some(slags) = request.headers().get(header::CONTENT_TYPE) {
         let slags = slags.to_str().unwrap_or_default();
         if !slags.split(';').next().is_some_and(|s| s.trim().to_ascii_lowercase().ends_with("json")) {
-            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]));
         }
     }
-    let bytes =
-        to_bytes(request.into_body(), KROP_BYTES).await.map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes")))?;
+    let bytes = to_bytes(request.into_body(), KROP_BYTES)
+        .await
+        .map_err(|_| Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(KROP_BYTES, grund::sagt::BYTES)))?;
     let mut anmodning = krop::laes(&bytes)?;
     tracing::debug!(kald = %kald.kald_id, transaktion = %hoveder.transaktion, bytes = bytes.len(), "GraphQL");
     let syntaks = anmodning.parsed_query().is_err();

@@ -137,12 +137,12 @@ async fn hele(r: Request) -> Result<Bytes, Fejl> {
             }
             kilde = k.source();
         }
-        Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body broke off")
+        Fejl::ny(Fejlkode::IkkeVelformet).detalje(("kaldets krop brød af", "the body broke off"))
     })
 }
 
 fn for_stor(tilladt: u64) -> Fejl {
-    Fejl::ny(Fejlkode::ForStor).tilladt(format!("{tilladt} bytes"))
+    Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(tilladt, grund::sagt::BYTES))
 }
 
 /// The field `json` of a form. A body that is JSON in spite of its content type is taken as such: it is what `curl -d` sends.
@@ -151,7 +151,7 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
         return Ok(krop);
     }
     if krop.iter().filter(|b| **b == b'&').count() >= FORMULARFELTER {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").tilladt(format!("{FORMULARFELTER} fields")));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").ventet(grund::sagt::hoejst(FORMULARFELTER, grund::sagt::FELTER)));
     }
     let par: Vec<(String, String)> = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?)
         .map(|q| q.0)
@@ -161,7 +161,7 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
 
 fn uri(krop: &[u8]) -> Result<axum::http::Uri, Fejl> {
     let tekst = std::str::from_utf8(krop).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet))?;
-    format!("/?{tekst}").parse().map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("not a form"))
+    format!("/?{tekst}").parse().map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje(("ikke en formular", "not a form")))
 }
 
 async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: &Forud) -> Result<Bytes, Fejl> {
@@ -171,12 +171,14 @@ async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: 
         let navn = del.name().unwrap_or_default().to_owned();
         if navn == "json" {
             if json.is_some() {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt("json").tilladt("1"));
+                return Err(Fejl::ny(Fejlkode::ForMange).felt("json").ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
             }
             json = Some(tekstdel(del, forud).await?);
         } else {
             if filer.filer.len() >= FILER_PR_KALD {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(&navn)).tilladt(format!("{FILER_PR_KALD} files")));
+                return Err(Fejl::ny(Fejlkode::ForMange)
+                    .felt(grund::fejl::uddrag(&navn))
+                    .ventet(grund::sagt::hoejst(FILER_PR_KALD, grund::sagt::FILER)));
             }
             if filer.filer.iter().any(|f| f.felt == navn) {
                 return Err(Fejl::ny(Fejlkode::DobbeltNoegle).felt(grund::fejl::uddrag(&navn)));

@@ -168,7 +168,7 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
         let mut vaerdier = p.iter().filter(|p| p.navn == navn && !p.vaerdi.is_empty());
         let foerste = vaerdier.next();
         if vaerdier.next().is_some() {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt("1"));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
         }
         // A plus sign in an address is a blank, and few clients write %2B: "…T00:00:00 01:00" is that offset.
         foerste.map(|p| tid(p.vaerdi).map_err(|f| f.felt(navn))).transpose()
@@ -214,7 +214,7 @@ pub(crate) fn samling(
     }
     if liste {
         if uuider.len() > LISTE_UUID {
-            return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("uuid").tilladt(LISTE_UUID.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("uuid").ventet(grund::sagt::hoejst(LISTE_UUID, grund::sagt::STYK)));
         }
         return Ok((Hvad::Liste(uuider), tid));
     }
@@ -222,7 +222,7 @@ pub(crate) fn samling(
         return Err(flere_uuider());
     }
     if p.len() > SOEGEKRITERIER {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::STYK)));
     }
     let mut f = Hvad::Liste(uuider).soegning(t, nu, tid)?;
     let mut hele = false;
@@ -269,7 +269,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
         n if er_tidsnavn(n) => {}
         KLASSE if t.syn.is_some() => {
             let begyndelse = grund::Klasseinterval::laes(p.vaerdi).filter(|i| !p.vaerdi.contains('-') && !i.fra.is_empty());
-            f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt("27, 27.35, 27.35.04"))?.fra);
+            f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).ventet("27, 27.35, 27.35.04"))?.fra);
         }
         AENDRETFRA => f.aendret = Some(Periode::ny(tid(p.vaerdi)?, Tidspunkt::UENDELIG)),
         "vilkaarligattr" => f.vilkaarlig_egenskab.push(Moenster(p.vaerdi.into())),
@@ -277,7 +277,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
         "livscykluskode" => {
             let kode = Livscyklus::ALLE.into_iter().find(|l| l.navn().eq_ignore_ascii_case(p.vaerdi)).ok_or_else(|| {
                 let navne: Vec<&str> = Livscyklus::ALLE.iter().map(|l| l.navn()).collect();
-                Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(navne.join(", ")).detalje(uddrag(p.vaerdi))
+                Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(navne).detalje(uddrag(p.vaerdi))
             })?;
             f.livscyklus.push(kode);
         }
@@ -330,7 +330,12 @@ fn side(tekst: &str) -> Result<Option<u64>, Fejl> {
 }
 
 fn ugyldig_side() -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigSide).tilladt(format!("a whole number from 0; first result at most {SIDE_FOERSTE_MAKS}")).regel("A-95")
+    Fejl::ny(Fejlkode::UgyldigSide)
+        .ventet((
+            format!("et helt tal fra 0; første resultat højst {SIDE_FOERSTE_MAKS}"),
+            format!("a whole number from 0; first result at most {SIDE_FOERSTE_MAKS}"),
+        ))
+        .regel("A-95")
 }
 
 #[cfg(test)]

@@ -180,11 +180,14 @@ struct Laesning {
 
 /// The authority, if the caller may read its log, and how much of it.
 fn laesning(valg: &Valg, kald: &Kaldekontekst, hvem: &Administrator) -> Result<Laesning, Fejl> {
-    let myndighed: Cvr = valg.myndighed.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighed").tilladt("8 digits"))?;
+    let myndighed: Cvr =
+        valg.myndighed.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighed").ventet(grund::sagt::cifre(8)))?;
     let har = |r: Administratorrolle| hvem.roller.contains(&r);
     let indsigt = har(Administratorrolle::Logindsigt(myndighed));
     if !indsigt && !har(Administratorrolle::Aftaler(myndighed)) && !har(Administratorrolle::Drift) {
-        return Err(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").tilladt(format!("aftaler {myndighed}, logindsigt {myndighed}")));
+        return Err(Fejl::ny(Fejlkode::IngenAdgang)
+            .regel("H-1")
+            .tilladt([format!("aftaler {myndighed}"), format!("logindsigt {myndighed}")]));
     }
     if valg.cpr && !indsigt {
         return Err(Fejl::ny(Fejlkode::KraeverLogret));
@@ -192,7 +195,7 @@ fn laesning(valg: &Valg, kald: &Kaldekontekst, hvem: &Administrator) -> Result<L
     let visning = if valg.cpr { Cprvisning::Klar(Cprret::af(kald)?) } else { Cprvisning::Maskeret };
     let tid = |navn: &'static str, t: &Option<String>, ellers: Tidspunkt| match t {
         None => Ok(ellers),
-        Some(t) => Tidspunkt::fra_oio(t).map_err(|_| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).tilladt("2026-02-01")),
+        Some(t) => Tidspunkt::fra_oio(t).map_err(|_| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet("2026-02-01")),
     };
     let periode = Periode::ny(tid("fra", &valg.fra, Tidspunkt::MINUS_UENDELIG)?, tid("til", &valg.til, Tidspunkt::UENDELIG)?);
     Ok(Laesning { myndighed, periode, visning })

@@ -264,7 +264,10 @@ impl Sikkerhedsmappe {
         }
         let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
         if ankre.is_empty() {
-            return Err(Fejl::sted(&mappe, "no trust anchor: put the root certificates (PEM) there"));
+            return Err(Fejl::sted(
+                &mappe,
+                ("intet tillidsanker: læg rodcertifikaterne (PEM) der", "no trust anchor: put the root certificates (PEM) there"),
+            ));
         }
         Tillid::ny(ankre, mellem, politik)
     }

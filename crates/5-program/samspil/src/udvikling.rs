@@ -50,7 +50,7 @@ async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
             u.ur.stil(t);
             laes_ur(State(u)).await
         }
-        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
+        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").ventet("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
     }
 }
 
@@ -61,7 +61,7 @@ async fn nulstil_ur(State(u): State<Udvikling>) -> Response {
 
 async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Response {
     let Ok(cvr) = cvr.parse::<Cvr>() else {
-        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
+        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)));
     };
     let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
     match toemt {

@@ -94,6 +94,17 @@ pub fn er_sts(sti: &str) -> bool {
 }
 
 impl Vaern {
+    /// Asks the store what was changed in the agreements.
+    ///
+    /// # Errors
+    /// Those of the store: then what is in memory is not confirmed.
+    pub async fn bekraeft_aftaler(&self) -> Result<(), Fejl> {
+        let spurgt = Instant::now();
+        self.administration.opdater().await?;
+        self.friskhed.bekraeft(spurgt);
+        Ok(())
+    }
+
     /// Puts the caller on the request, where HTTP tells who it is, and says whether it does: by a token, an administrator's certificate, or
     /// the certificate of a system that is registered. Otherwise the message itself must say it.
     ///
@@ -113,7 +124,10 @@ impl Vaern {
             && let Some(Klientcertifikat(Err(f))) = anmodning.extensions().get()
         {
             // Told as what it is: to a client that did show a certificate, "none" would be a riddle.
-            let f = f.clone().felt("klientcertifikat").tilladt("a certificate with an RSA key of 2048 to 8192 bits");
+            let f = f
+                .clone()
+                .felt("klientcertifikat")
+                .ventet(("et certifikat med en RSA-nøgle på 2048 til 8192 bit", "a certificate with an RSA key of 2048 to 8192 bits"));
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {

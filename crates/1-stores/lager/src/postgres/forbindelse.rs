@@ -83,7 +83,9 @@ pub(crate) async fn hent(pulje: &Pulje) -> Result<Laan, Fejl> {
 
 /// The same, of the writers' own.
 pub(crate) async fn tag(pool: &Pool) -> Result<Client, Fejl> {
-    pool.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
+    pool.get()
+        .await
+        .map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(e))
 }
 
 /// The answer, or `None` when the connection was lost: nothing is known of what was asked then.
@@ -105,7 +107,7 @@ async fn vurder<T>(laan: Laan, svar: Result<T, Fejl>) -> Result<Option<T>, Fejl>
 }
 
 fn tabt() -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("the connection to the database was lost")
+    Fejl::ny(Fejlkode::Optaget).detalje(("forbindelsen til databasen gik tabt", "the connection to the database was lost"))
 }
 
 /// Whether a read is to be done once more (a restart of the server leaves dead connections in the pool).

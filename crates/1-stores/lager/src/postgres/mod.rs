@@ -354,7 +354,10 @@ impl Driftslager for PostgresLager {
     }
 
     async fn sikkerhedskopi(&self, _til: &Path) -> Result<(), Fejl> {
-        Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").tilladt("a SQLite store; copy PostgreSQL with pg_dump or pg_basebackup"))
+        Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").ventet((
+            "et SQLite-lager; PostgreSQL kopieres med pg_dump eller pg_basebackup",
+            "a SQLite store; copy PostgreSQL with pg_dump or pg_basebackup",
+        )))
     }
 
     async fn luk(&self) {

@@ -49,19 +49,23 @@ pub(crate) fn sikkerhedskopi(database: &Path, til: &Path, afbrudt: &AtomicBool) 
 }
 
 fn efter_plan(plan: &Plan, database: &Path, til: &Path, afbrudt: &AtomicBool) -> Result<(), Fejl> {
-    let findes =
-        || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("til").tilladt("a file that is not there yet").detalje(til.display().to_string());
+    let findes = || {
+        Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("til")
+            .ventet(("en fil, der ikke findes endnu", "a file that is not there yet"))
+            .detalje(til.display().to_string())
+    };
     if fs::symlink_metadata(til).is_ok() {
         return Err(findes());
     }
     let mappe = til.parent().filter(|m| !m.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !mappe.is_dir() {
-        return Err(Fejl::sted(mappe, "no such folder"));
+        return Err(Fejl::sted(mappe, ("der er ingen sådan mappe", "no such folder")));
     }
     let delvis = med_endelse(til, ".delvis");
     // The lock tells a copy under way from what a killed one has left.
     let laas = privat::aabn(&delvis).map_err(|e| Fejl::sted(&delvis, e))?;
-    laas.try_lock().map_err(|_| Fejl::sted(&delvis, "another copy to this file is under way"))?;
+    laas.try_lock().map_err(|_| Fejl::sted(&delvis, ("en anden kopi til filen er i gang", "another copy to this file is under way")))?;
     laas.set_len(0).map_err(|e| Fejl::sted(&delvis, e))?;
     let svar = kopier(plan, database, &delvis, afbrudt).and_then(|()| {
         // A hard link never replaces a file; where the file system has none, the look above must do.
@@ -82,16 +86,14 @@ fn kopier(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> 
     for forsoeg in 1..=plan.forsoeg {
         match en_gang(plan, database, delvis, afbrudt) {
             Ok(()) => return Ok(()),
-            Err(Aarsag::Afbrudt) => return Err(Fejl::ny(Fejlkode::Optaget).detalje("the copy was interrupted")),
+            Err(Aarsag::Afbrudt) => {
+                return Err(Fejl::ny(Fejlkode::Optaget).detalje(("kopieringen blev afbrudt", "the copy was interrupted")));
+            }
             Err(Aarsag::Sqlite(e)) => return Err(tilstand::fejl(&e).felt(delvis.display().to_string())),
             Err(Aarsag::Wal) => tracing::warn!(forsoeg, "more was written during the copy than the WAL may hold for it"),
         }
     }
-    Err(Fejl::ny(Fejlkode::Optaget).detalje(format!(
-        "more than {} MiB were written while the store was copied, {} times: copy when less is written, or to a faster disk",
-        plan.wal_bytes >> 20,
-        plan.forsoeg
-    )))
+    Err(Fejl::ny(Fejlkode::Optaget).detalje((format!("der blev skrevet mere end {0} MiB, mens lageret blev kopieret, {1} gange: kopier, når der skrives mindre, eller til en hurtigere disk", plan.wal_bytes >> 20, plan.forsoeg), format!("more than {0} MiB were written while the store was copied, {1} times: copy when less is written, or to a faster disk", plan.wal_bytes >> 20, plan.forsoeg))))
 }
 
 fn en_gang(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> Result<(), Aarsag> {

@@ -74,7 +74,9 @@ pub(crate) fn fejl(e: &rusqlite::Error) -> Fejl {
 
 /// The store cannot be used right now; nothing was stored.
 pub(crate) fn optaget(aarsag: &str) -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(aarsag)
+    Fejl::ny(Fejlkode::Optaget)
+        .detalje(("lageret kan ikke bruges lige nu; intet er gemt", "the store cannot be used at the moment; nothing was stored"))
+        .aarsag(aarsag)
 }
 
 /// Which files are open. A file that was removed or replaced under a running program can still be written to, and what is written

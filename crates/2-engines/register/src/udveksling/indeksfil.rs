@@ -68,7 +68,7 @@ pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: 
     udfyld(&mut v, standard);
     let (objekttype, noegle, registreringer) = json::laes_objekt(typer, &v)?;
     if let Some(m) = standard.myndighed.filter(|m| *m != noegle.myndighed) {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed").tilladt(m.to_string()));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed").tilladt([m.to_string()]));
     }
     ordre(objekttype, noegle, registreringer).map(|o| Linje::Objekt(Box::new(o)))
 }
@@ -99,7 +99,9 @@ fn udfyld(v: &mut Value, standard: &Standard) {
 fn ordre(objekttype: &'static Objekttype, noegle: Objektnoegle, mut registreringer: Vec<Registrering>) -> Result<Objektlinje, Fejl> {
     if let Some(doed) = registreringer.iter().find(|r| !r.livscyklus.er_levende()) {
         let f = Fejl::ny(Fejlkode::UlovligOvergang).felt("registreringer/livscyklus").regel("A-24");
-        return Err(f.tilladt(Livscyklus::Importeret.navn()).detalje(format!("the object is {}", doed.livscyklus.navn())));
+        return Err(f
+            .tilladt([Livscyklus::Importeret.navn()])
+            .detalje((format!("objektet er {0}", doed.livscyklus.navn()), format!("the object is {0}", doed.livscyklus.navn()))));
     }
     let afsendt = registreringer.iter().map(|r| r.afsendt).max().flatten();
     let sidste = registreringer.pop().ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("registreringer"))?;

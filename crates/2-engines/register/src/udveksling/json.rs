@@ -323,7 +323,7 @@ fn laes_tilstand(def: &Tilstandsdef, v: &Value) -> Svar<Tilstand> {
     let o = som_objekt(v)?;
     let navn = tekst(o, "vaerdi")?;
     let nr = def.vaerdier.iter().position(|x| *x == navn).and_then(|i| u8::try_from(i + 1).ok());
-    let vaerdi = nr.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")))?;
+    let vaerdi = nr.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier))?;
     Ok(Tilstand { virkning: laes_virkning(o)?, vaerdi })
 }
 

@@ -360,7 +360,7 @@ fn i12_2_9_of_a_chain_the_systems_own_certificate_is_taken_whichever_end_comes_f
 fn an_ec_certificate_is_refused_as_what_it_is() {
     // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 36500
     let f = crate::certifikat::laes(EC.as_bytes(), "test", super::t(0)).unwrap_err();
-    assert_eq!((f.kode(), f.tilladte()), (Fejlkode::ForbudtAlgoritme, Some("an RSA key of 2048 to 8192 bits")));
+    assert!(f.kode() == Fejlkode::ForbudtAlgoritme && f.engelsk().contains("Expected: an RSA key of 2048 to 8192 bits"), "{f}");
 }
 
 const EC: &str = "-----BEGIN CERTIFICATE-----\n\

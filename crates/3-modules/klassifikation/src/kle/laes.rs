@@ -12,7 +12,7 @@ use grund::{Fejl, Tidspunkt, graenser};
 /// [`Fejlkode::ForStor`], [`Fejlkode::IkkeVelformet`] or [`Fejlkode::UgyldigFil`], with line, column and rule.
 pub fn laes(data: &[u8]) -> Result<Vec<Udgave>, Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     let udgaver = if data.starts_with(b"PK\x03\x04") {
         let mut poster = Vec::new();

@@ -137,7 +137,7 @@ async fn slaa_op(register: &Register, kald: &Kaldekontekst, s: Spoergsmaal, n: N
         if egne.next().is_some() {
             return Err(Fejl::ny(Fejlkode::UgyldigFil)
                 .regel("the register has one organisation for the authority")
-                .detalje("it has several"));
+                .detalje(("den har flere", "it has several")));
         }
         let over = o.nyeste().and_then(|r| r.billede.relationer.get(&relation::OVERORDNET)).and_then(|l| l.first());
         ud.organisation = Some((o.uuid, over.and_then(|r| r.reference.as_ref()?.uuid())));

@@ -30,7 +30,7 @@ const MYNDIGHEDSKODE: &[&str] = &["myndighedskode", "kommunekode"];
 /// [`Fejlkode::ForStor`], [`Fejlkode::IkkeVelformet`], [`Fejlkode::UgyldigFil`] and the 11xx of values, with line, column and rule.
 pub fn laes(data: &[u8], fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     if data.starts_with(b"PK\x03\x04") {
         return Err(filfejl(Fejlkode::UgyldigFil, 1, 1, "a list of CSV or JSON lines", "a spreadsheet; save it as CSV"));
@@ -61,7 +61,9 @@ impl Felter {
         let Some((t, kolonne)) = self.find(navne) else { return Ok(None) };
         let sted = Sted { kolonne, ..self.sted };
         if t.chars().count() > maks {
-            return Err(sted.fejl(Fejlkode::ForLang, "the field's length", uddrag(&t)).tilladt(format!("at most {maks} characters")));
+            return Err(sted
+                .fejl(Fejlkode::ForLang, "the field's length", uddrag(&t))
+                .ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
         }
         if t.chars().any(er_styretegn) {
             return Err(sted.fejl(Fejlkode::UgyldigtTegn, "no control characters", uddrag(&t)));
@@ -124,7 +126,7 @@ impl Felter {
             Some("") => Some(String::new()),
             Some("afdeling") => Some("Afdeling".into()),
             Some("team") => Some("Team".into()),
-            Some(t) => return Err(self.sted.fejl(Fejlkode::UgyldigVaerdi, "I-15", uddrag(t)).tilladt("Afdeling, Team")),
+            Some(t) => return Err(self.sted.fejl(Fejlkode::UgyldigVaerdi, "I-15", uddrag(t)).tilladt(["Afdeling", "Team"])),
         };
         Ok(Post::Enhed(Enhed {
             sted: self.sted,
@@ -147,7 +149,10 @@ impl Felter {
                 let cifre: String = t.chars().filter(|c| *c != '-').collect();
                 if !cifre.is_empty() && (cifre.len() != 10 || !cifre.bytes().all(|c| c.is_ascii_digit())) {
                     // The number itself is not shown.
-                    return Err(self.sted.fejl(Fejlkode::UgyldigtMoenster, "CPR-01", "cpr").tilladt("ten digits, or none"));
+                    return Err(self
+                        .sted
+                        .fejl(Fejlkode::UgyldigtMoenster, "CPR-01", "cpr")
+                        .ventet(("ti cifre eller ingen", "ten digits, or none")));
                 }
                 Some(cifre)
             }
@@ -205,17 +210,21 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
             "medarbejder" | "bruger" => f.medarbejder()?,
             "itsystem" => f.itsystem()?,
             _ => {
-                return Err(f
-                    .sted
-                    .fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags))
-                    .tilladt("organisation, organisationenhed, afdeling, team, medarbejder, itsystem"));
+                return Err(f.sted.fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags)).tilladt([
+                    "organisation",
+                    "organisationenhed",
+                    "afdeling",
+                    "team",
+                    "medarbejder",
+                    "itsystem",
+                ]));
             }
         });
         if let Some(k) = f.ukendte().next() {
             return Err(f.sted.fejl(Fejlkode::UkendtFelt, "the keys are listed in docs/import.md", uddrag(k)));
         }
         if ud.len() > graenser::IMPORT_RAEKKER {
-            return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} lines", graenser::IMPORT_RAEKKER)));
+            return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_RAEKKER, grund::sagt::LINJER)));
         }
     }
     Ok((ud, BTreeSet::new()))

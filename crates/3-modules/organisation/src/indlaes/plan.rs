@@ -207,10 +207,10 @@ impl Bygger<'_> {
                 // Nothing that needs an organisation: it-systems alone.
                 None if poster.iter().all(|p| matches!(p, Post::ItSystem(_))) => return Ok(()),
                 None => {
-                    return Err(Fejl::ny(Fejlkode::UgyldigFil)
-                        .felt("overordnet")
-                        .regel("I-14: an organisation has one root")
-                        .detalje("no line for the organisation and none for a unit without overordnet"));
+                    return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("overordnet").regel("I-14: an organisation has one root").detalje((
+                        "ingen linje for organisationen og ingen for en enhed uden overordnet",
+                        "no line for the organisation and none for a unit without overordnet",
+                    )));
                 }
             },
         };
@@ -233,7 +233,9 @@ impl Bygger<'_> {
         }
         if !kode.is_empty() {
             if !matches!(kode.len(), 3 | 4) || !kode.bytes().all(|c| c.is_ascii_digit()) {
-                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighedskode").tilladt("three or four digits"));
+                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
+                    .felt("myndighedskode")
+                    .ventet(("tre eller fire cifre", "three or four digits")));
             }
             let myndighed = self.n.afledt("myndighed", "");
             let m = self

@@ -204,7 +204,7 @@ pub fn tilstand(objekttype: &'static Objekttype, k: &Knude) -> Result<(u16, u8),
             .vaerdier
             .iter()
             .position(|v| *v == tekst)
-            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier.join(", ")))?,
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier))?,
     };
     Ok((def.nr, u8::try_from(sted + 1).unwrap_or(u8::MAX)))
 }

@@ -367,5 +367,5 @@ async fn a_party_with_more_grants_than_the_limit_is_refused() {
         }
     }
     let svar = bevillinger(&b, &cpr(CPR), "", ALT).await;
-    assert!(svar.en("FejlId") == "SAM-1402" && svar.en("FejlTekst").contains("1000 of BevillingIndeks"), "{}", svar.tekst);
+    assert!(svar.en("FejlId") == "SAM-1402" && svar.en("FejlTekst").contains("1000 af BevillingIndeks"), "{}", svar.tekst);
 }

@@ -21,9 +21,8 @@ pub(super) const NOTE: usize = 4096;
 pub(super) async fn liste(State(t): Modul, hvem: Hvem, mut p: Parametre) -> Svar {
     let tilstand = p.tag("tilstand")?;
     let tilstand = tilstand.map(|t| {
-        Aftaletilstand::fra_navn(&t).ok_or_else(|| {
-            Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Aftaletilstand::ALLE.map(Aftaletilstand::navn).join(", "))
-        })
+        Aftaletilstand::fra_navn(&t)
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Aftaletilstand::ALLE.map(Aftaletilstand::navn)))
     });
     let f = Aftalefilter {
         system: p.uuid("system")?,
@@ -60,7 +59,7 @@ pub(super) async fn historik(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar 
 /// `ogsaa`: members that the caller takes out beside.
 fn indhold(k: Map<String, Value>, ogsaa: &[&str]) -> Result<Aftaleindhold, Fejl> {
     if let Some(n) = k.keys().find(|n| !INDHOLD.contains(&n.as_str())) {
-        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt([ogsaa, &INDHOLD].concat().join(", ")));
+        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt([ogsaa, &INDHOLD].concat()));
     }
     let mut k = k;
     k.insert("anmodning".into(), Uuid::nil().to_string().into());

@@ -111,8 +111,14 @@ fn find_system(m: &Modul, k: &Kalder<'_>, t: &str) -> Result<Uuid, Fejl> {
     let fundet: Vec<_> = alle.iter().filter(|s| s.data.navn == t && s.er("aktiv", k.kald.nu)).collect();
     match fundet.as_slice() {
         [s] => Ok(s.uuid),
-        [] => Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").detalje(format!("no active system is called {}", grund::fejl::uddrag(t)))),
-        l => Err(Fejl::ny(Fejlkode::ForMange).felt("system").detalje(format!("{} systems have this name; give the UUID", l.len()))),
+        [] => Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").detalje((
+            format!("intet aktivt system hedder {0}", grund::fejl::uddrag(t)),
+            format!("no active system is called {0}", grund::fejl::uddrag(t)),
+        ))),
+        l => Err(Fejl::ny(Fejlkode::ForMange).felt("system").detalje((
+            format!("{0} systemer hedder sådan; angiv UUID'et", l.len()),
+            format!("{0} systems have this name; give the UUID", l.len()),
+        ))),
     }
 }
 
@@ -210,8 +216,9 @@ async fn tjeneste(m: &Modul, k: &Kalder<'_>, t: &Tjeneste) -> Result<Resultat, S
 fn parametre(l: &[String]) -> Result<Vec<Parametervaerdi>, Fejl> {
     let mut ud: Vec<Parametervaerdi> = Vec::new();
     for p in l {
-        let (uri, vaerdi) =
-            p.rsplit_once('=').ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("--parameter").tilladt("URI=value"))?;
+        let (uri, vaerdi) = p
+            .rsplit_once('=')
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("--parameter").ventet(("URI=værdi", "URI=value")))?;
         match ud.iter_mut().find(|x| x.uri == uri) {
             Some(x) => x.vaerdier.push(vaerdi.into()),
             None => ud.push(Parametervaerdi { uri: uri.into(), vaerdier: vec![vaerdi.into()] }),
@@ -243,7 +250,7 @@ async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl>
         }
         Aftale::List { myndighed, system, tilstand, .. } => {
             let system = system.as_deref().map(|s| find_system(m, k, s)).transpose()?;
-            let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("--tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn).join(", "));
+            let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("--tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn));
             let tilstand = tilstand.as_deref().map(|t| Tilstand::fra_navn(t).ok_or_else(fejl)).transpose()?;
             return aftaleliste(m, k, &Aftalefilter { system, myndighed: *myndighed, tilstand, ..Aftalefilter::default() });
         }

@@ -223,6 +223,11 @@ async fn koer(
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
+    // Keys and a municipality may just have been made, which takes longer on a busy machine than agreements are good for unconfirmed; who calls
+    // meanwhile waits in the socket.
+    if let Some(v) = &maade.vaern {
+        v.bekraeft_aftaler().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
     let betjening = Betjening { router, forbindelser: forbindelser.clone(), slut: slut.clone() };
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();

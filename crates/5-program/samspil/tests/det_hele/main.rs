@@ -37,6 +37,7 @@ mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
 mod soap;
+mod stemme;
 mod stroem;
 mod tekster;
 mod tider;

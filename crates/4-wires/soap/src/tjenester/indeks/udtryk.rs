@@ -28,7 +28,7 @@ pub enum Udtryk {
 /// Reads what an expression says about an object type; `None` when it says nothing about it.
 pub fn laes(kald: Kald<'_>, k: &Knude, objekttype: &'static Objekttype, dybde: usize) -> Result<Option<Udtryk>, Fejl> {
     if dybde > DYBDE {
-        return Err(Fejl::ny(Fejlkode::ForDyb).felt("SoegUdtryk").tilladt(DYBDE.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForDyb).felt("SoegUdtryk").ventet(grund::sagt::hoejst(DYBDE, grund::sagt::NIVEAUER)));
     }
     let mut led = Vec::new();
     for (nr, b) in k.boern.iter().enumerate() {
@@ -161,7 +161,10 @@ fn maengde<'u>(kald: Kald<'u>, u: &'u Udtryk) -> Fremtid<'u> {
 async fn hits(kald: Kald<'_>, f: Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
     let fundet = kald.tilstand.register.soeg(kald.kontekst, &Forespoergsel { side: Side { foerste: 0, antal: HITS + 1 }, ..f }).await?;
     if fundet.len() > HITS {
-        return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt(format!("at most {HITS} hits of each example in a compound expression")));
+        return Err(Fejl::ny(Fejlkode::ForBredSoegning).ventet((
+            format!("højst {HITS} fund for hvert eksempel i et sammensat udtryk"),
+            format!("at most {HITS} hits of each example in a compound expression"),
+        )));
     }
     Ok(fundet)
 }

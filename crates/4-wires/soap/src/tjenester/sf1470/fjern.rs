@@ -23,7 +23,7 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let ja = |navn: &str| ind.tekst(navn).is_some_and(|t| matches!(t.trim(), "true" | "1"));
     let mut sager: Vec<Uuid> = Vec::new();
     for (nr, k) in ind.boern("SagUuid").enumerate() {
-        let ingen_uuid = || Fejl::ny(Fejlkode::UgyldigUuid).felt(format!("SagUuid[{}]", nr + 1)).tilladt("UUIDIdentifikator");
+        let ingen_uuid = || Fejl::ny(Fejlkode::UgyldigUuid).felt(format!("SagUuid[{}]", nr + 1)).tilladt(["UUIDIdentifikator"]);
         sager.push(grunddele::unik_id(k)?.uuid().ok_or_else(ingen_uuid)?);
     }
     if let Some(k) = ind.barn("SoegUdtryk")
@@ -31,7 +31,7 @@ pub async fn fjern(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     {
         sager.extend(udtryk::find(kald, &SAG, &u).await?);
     } else if sager.is_empty() {
-        return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt("SagUuid, SoegUdtryk with SoegSag").regel("C-35"));
+        return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt(["SagUuid", "SoegUdtryk/SoegSag"]).regel("C-35"));
     }
     let mut ud: Vec<Fjernet> = Vec::new();
     for uuid in sager {
