@@ -25,6 +25,7 @@ mod fuzz_proever;
 mod generatorer;
 mod genstart;
 mod import;
+mod indpakning;
 mod masse;
 mod nedbrud;
 mod opgradering;
