@@ -118,6 +118,8 @@ mod tests {
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1,"x":2}}}"#), Some(Fejlkode::DobbeltNoegle));
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1}},"operationName":null,"extensions":{}}"#), None);
         assert_eq!(laes(br#"{"query":"{a}","operationName":" "}"#).unwrap().operation_name, None);
+        assert_eq!(kode("\u{feff}{\"query\":\"{a}\",\"operationName\":\"\"}"), None);
+        assert!(laes(br#"{"query":"{a}","operationName":""}"#).unwrap().operation_name.is_none());
     }
 
     #[test]

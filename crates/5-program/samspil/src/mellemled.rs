@@ -60,6 +60,10 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let start = Instant::now();
     let klient = anmodning.extensions().get::<Klientcertifikat>().and_then(|k| k.0.clone().ok());
     let mut ind = Indkomst { nu: m.ur.nu(), kald_id: m.ids.ny(), spor: Spor::default(), klient };
+    // Until the message has proven another: who made the call may ask why it was refused.
+    if let Some(c) = &ind.klient {
+        ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
+    }
     let metode = anmodning.method().clone();
     let sti = revision::masker_tekst(anmodning.uri().path());
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
@@ -148,7 +152,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         svar.headers_mut().insert(VANDMAERKE, v);
     }
     // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.
-    if fejl == Some(Fejlkode::Optaget) && vej != Vej::Soap {
+    if matches!(fejl, Some(Fejlkode::Optaget | Fejlkode::LagerSkadet)) && vej != Vej::Soap {
         *svar.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
     if svar.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {

@@ -70,9 +70,13 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         Some(v)
     };
     let data = valg.data.clone();
-    let aaben = valg.aaben;
+    let (aaben, postgres) = (valg.aaben, valg.lager.clone());
     koer(&s, &noegler, sokler, vaern, true, move |http, https, side| {
-        skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data, side) })
+        skriv(&if aaben {
+            crate::forside::demohilsen_aaben(http)
+        } else {
+            crate::forside::demohilsen(https, &data, postgres.as_deref(), side)
+        })
     })
     .await
 }

@@ -105,6 +105,24 @@ fn what_a_clock_that_was_ahead_has_left_is_put_right_by_an_export() {
     assert_eq!(forspring(&p), 0);
 }
 
+/// Registration times never go back: whoever visits the future is told what it does, before and after.
+#[test]
+fn a_clock_that_is_set_ahead_says_what_it_does_to_the_store() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    let skriv = |navn| p.rest(crate::program::MYNDIGHED, "POST", crate::tvaers::ENHED, &crate::tvaers::enhed(navn, navn)).status;
+    assert!(p.get("/udvikling/ur").json()["advarsel"].is_null());
+    let frem = p.kald("PUT", "/udvikling/ur", &JSON, "2099-01-01T00:00:00Z").json();
+    assert!(frem["advarsel"].as_str().unwrap().contains("stillet frem"), "{frem}");
+    assert_eq!(skriv("fremtid"), 201);
+    p.kald("DELETE", "/udvikling/ur", &JSON, "");
+    assert_eq!(skriv("nutid"), 201);
+    let tilbage = p.get("/udvikling/ur").json();
+    assert!(tilbage["advarsel"].as_str().unwrap().contains("aldrig tilbage"), "{tilbage}");
+    let s = p.get("/sundhed").json();
+    assert_eq!((s["status"].as_str(), s["advarsler"].as_array().unwrap().len()), (Some("forringet"), 1), "{s}");
+}
+
 #[test]
 fn without_development_the_clock_and_the_reset_are_closed() {
     let mappe = tempfile::tempdir().unwrap();
