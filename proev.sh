@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need (Debian packages, a Python environment and Apache CXF below target/) and passes all of them.
+# Installs what the tests need (Debian packages; a Python environment, Apache CXF and generators of clients below target/) and passes all of them.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -9,6 +9,7 @@ command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
 command -v openssl >/dev/null || pakker+=(openssl)
 command -v javac >/dev/null || pakker+=(default-jdk-headless)
 command -v mvn >/dev/null || pakker+=(maven)
+command -v npm >/dev/null || pakker+=(nodejs npm)
 php -r 'exit(extension_loaded("soap") && extension_loaded("curl") && extension_loaded("dom") ? 0 : 1);' 2>/dev/null || pakker+=(php-cli php-soap php-xml php-curl)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
@@ -22,7 +23,7 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi
@@ -32,6 +33,17 @@ if ! cmp -s "$cxf/pom.xml" target/cxf/pom.xml; then
     rm -rf target/cxf/lib
     mvn -q -B -f "$cxf/pom.xml" -Dmaven.repo.local="$PWD/target/maven" dependency:copy-dependencies -DoutputDirectory="$PWD/target/cxf/lib"
     cp "$cxf/pom.xml" target/cxf/pom.xml
+fi
+# Generators of clients, with what their clients are compiled with (versions in tests/klienter).
+klienter=crates/5-program/samspil/tests/klienter
+generatorer=target/generatorer
+if ! cat "$klienter/pom.xml" "$klienter/package-lock.json" | cmp -s - "$generatorer/versioner"; then
+    rm -rf "$generatorer"
+    mkdir -p "$generatorer"
+    mvn -q -B -f "$klienter/pom.xml" -Dmaven.repo.local="$PWD/target/maven" dependency:copy-dependencies -DoutputDirectory="$PWD/$generatorer/lib"
+    cp "$klienter/package.json" "$klienter/package-lock.json" "$generatorer/"
+    npm ci --silent --no-audit --no-fund --prefix "$generatorer"
+    cat "$klienter/pom.xml" "$klienter/package-lock.json" > "$generatorer/versioner"
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"

@@ -150,6 +150,7 @@ katalog! {
     UkendtFil 3003 44 404 404 "Filen findes ikke." "There is no such file." "Check its name and path.";
     ManglerFil 3004 40 400 501 "Den fil, der henvises til, er ikke sendt med." "A field:name reference has no file part of that name." "Send the file as a part of the multipart form.";
     UgyldigFil 3005 40 400 501 "Filen kan ikke læses som det angivne format." "The file cannot be read as the expected format." "Line, column and rule are named in the message.";
+    UbrugeligtSted 3006 40 400 501 "Filen eller mappen kan ikke bruges." "The file or folder cannot be used." "It is named together with what the operating system said: not there, no rights, no room.";
     // 50xx: us
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
@@ -228,6 +229,11 @@ impl Fejl {
     pub fn aarsag(mut self, aarsag: impl fmt::Display) -> Self {
         self.0.aarsag = Some(aarsag.to_string());
         self
+    }
+
+    /// A file or folder that the file system does not give, by name. Not for what stands in a file: that is `UgyldigFil`.
+    pub fn sted(sti: &std::path::Path, hvorfor: impl fmt::Display) -> Self {
+        Self::ny(Fejlkode::UbrugeligtSted).felt(sti.display().to_string()).detalje(hvorfor.to_string())
     }
 
     /// An internal error with its cause for the log.

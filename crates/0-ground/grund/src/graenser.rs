@@ -135,6 +135,10 @@ pub const MODTAGELSER: usize = 4_096;
 pub const MODTAGELSER_PR_AFSENDER: usize = 1_024;
 /// Bytes of a body that need no place in the budget: an ordinary signed message has 20 to 30 KB.
 pub const KROP_FRI_BYTES: usize = 32 * 1024;
+/// Times that a packed body may grow when it is unpacked: XML and JSON of long lists pack some 20 to 50 to one, an attacker's a thousand.
+pub const UDPAKKET_FORHOLD: usize = 100;
+/// Bytes to which every packed body may grow.
+pub const UDPAKKET_FRI_BYTES: usize = 256 * 1024;
 /// Bytes of all bodies together that callers may have us hold who are not proven.
 pub const KROPPE_UBEVIST_BYTES: usize = 256 * 1024 * 1024;
 /// The same for callers that are proven before their body is read.
@@ -245,6 +249,46 @@ pub const LOG_UFORSEGLET_SEKUNDER: i64 = 60;
 pub const UBEVISTE_SIGNATURER_SEKUND: u32 = 100;
 /// Seconds after which a caller may try again when the program or its store cannot serve it at the moment (Retry-After).
 pub const PROEV_IGEN_SEKUNDER: u16 = 5;
+/// AMQP: bytes of a frame (RabbitMQ's own number). The token of a login, some 10 KB and 60 with many privileges, must fit into one.
+pub const AMQP_RAMME_BYTES: usize = 131_072;
+/// AMQP: channels of a connection. Clients use a handful; pools of some frameworks 25.
+pub const AMQP_KANALER: u16 = 256;
+/// AMQP: consumers of a connection.
+pub const AMQP_FORBRUGERE: usize = 256;
+/// AMQP: deliveries of a connection that wait for their acknowledgement; further ones are not fetched. Each takes some 100 bytes here.
+pub const AMQP_UBEKRAEFTEDE: usize = 20_000;
+/// AMQP: bytes that wait for a client to read them; no delivery is fetched when there are so many.
+pub const AMQP_UD_BYTES: usize = 1024 * 1024;
+/// AMQP: room in the outgoing buffer that a fetch of deliveries needs.
+pub const AMQP_HENT_BYTES: usize = 64 * 1024;
+/// AMQP: deliveries in one fetch.
+pub const AMQP_HENT_ANTAL: usize = 256;
+/// AMQP: messages of a connection that are received and not durable yet; then it is not read from.
+pub const AMQP_IND_ANTAL: usize = 2_000;
+/// AMQP: bytes of them.
+pub const AMQP_IND_BYTES: usize = 4 * 1024 * 1024;
+/// AMQP: bytes of them on all connections together; then a connection has one message under way at a time.
+pub const AMQP_IND_SAMLET_BYTES: usize = 256 * 1024 * 1024;
+/// AMQP: bytes of messages on all channels of a connection of which only a part has come.
+pub const AMQP_UFAERDIGT_BYTES: usize = 8 * 1024 * 1024;
+/// AMQP: bytes that a caller may have us hold before he is proven, whatever others do.
+pub const AMQP_UBEVIST_FRI_BYTES: usize = 16 * 1024;
+/// AMQP: bytes that all callers together may have us hold who are not proven, beyond that.
+pub const AMQP_UBEVIST_BYTES: usize = 64 * 1024 * 1024;
+/// AMQP: seconds between heartbeats that are proposed to clients (RabbitMQ's own number); a client is given up after two of them.
+pub const AMQP_LIVSTEGN_SEKUNDER: u16 = 60;
+/// AMQP: seconds that a client has for its answer to connection.close.
+pub const AMQP_LUK_SEKUNDER: u64 = 5;
+/// AMQP: seconds in which the store must take what an ended connection left; borrowed messages come back by themselves otherwise.
+pub const AMQP_OPRYDNING_SEKUNDER: u64 = 30;
+/// AMQP: tables inside tables in the arguments of a method. The deepest that clients send is 2 (capabilities).
+pub const AMQP_TABEL_DYBDE: usize = 16;
+/// AMQP: fields in all tables of one frame.
+pub const AMQP_FELTER: usize = 2_000;
+/// AMQP, development: temporary queues, exchanges and bindings, each.
+pub const AMQP_MIDLERTIDIGE: usize = 1_000;
+/// AMQP, development: bytes in all temporary queues together.
+pub const AMQP_MIDLERTIDIGE_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of one message to Beskedfordeler, envelope and content (E-37: nothing is published; messages are a few KB, and files go by SFTP).
 pub const BESKED_BYTES: usize = 1024 * 1024;
 /// Days that a message is kept in a dueslag, and again in its error queue, and that one that is sent again is recognised (E-37).

@@ -130,12 +130,12 @@ impl Noeglering {
 /// Writes `navn.pem` and `navn.key`. The certificate of an `sts` that is replaced goes to `tidligere/`, so that its tokens stay good.
 pub fn skriv_par(mappe: &Path, navn: &str, par: &Noeglepar) -> Result<(), Fejl> {
     let pem = mappe.join(format!("{navn}.pem"));
-    fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
+    fs::create_dir_all(mappe).map_err(|e| Fejl::sted(mappe, e))?;
     if navn == "sts" && pem.exists() {
-        let gammel = fs::read_to_string(&pem).map_err(|e| filfejl(&pem, e))?;
+        let gammel = fs::read_to_string(&pem).map_err(|e| Fejl::sted(&pem, e))?;
         if let Some(c) = Certifikat::fra_pem(&gammel)?.first() {
             let til = mappe.join(TIDLIGERE);
-            fs::create_dir_all(&til).map_err(|e| filfejl(&til, e))?;
+            fs::create_dir_all(&til).map_err(|e| Fejl::sted(&til, e))?;
             skriv(&til.join(format!("{}.pem", c.fingeraftryk_hex())), c.pem().as_bytes(), false)?;
         }
     }
@@ -147,16 +147,16 @@ pub fn skriv_par(mappe: &Path, navn: &str, par: &Noeglepar) -> Result<(), Fejl> 
 /// that it can't change.
 ///
 /// # Errors
-/// `UgyldigFil` with the command that mends it.
+/// `UbrugeligtSted` with the command that mends it.
 pub fn kun_ejeren(fil: &Path) -> Result<(), Fejl> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        let m = fs::metadata(fil).map_err(|e| filfejl(fil, e))?;
+        let m = fs::metadata(fil).map_err(|e| Fejl::sted(fil, e))?;
         let for_vidt = m.mode() & if m.uid() == 0 { 0o037 } else { 0o077 };
         if for_vidt != 0 {
             let hvad = format!("others may read the key (mode {:o}); close it with `chmod 600 {}`", m.mode() & 0o777, fil.display());
-            return Err(filfejl(fil, hvad));
+            return Err(Fejl::sted(fil, hvad));
         }
     }
     Ok(())
@@ -179,9 +179,9 @@ fn skriv(fil: &Path, indhold: &[u8], privat: bool) -> Result<(), Fejl> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut valg, if privat { 0o600 } else { 0o644 });
     #[cfg(not(unix))]
     let _ = privat;
-    let mut f = valg.open(&ny).map_err(|e| filfejl(&ny, e))?;
-    f.write_all(indhold).and_then(|()| f.sync_all()).map_err(|e| filfejl(&ny, e))?;
-    fs::rename(&ny, fil).map_err(|e| filfejl(fil, e))
+    let mut f = valg.open(&ny).map_err(|e| Fejl::sted(&ny, e))?;
+    f.write_all(indhold).and_then(|()| f.sync_all()).map_err(|e| Fejl::sted(&ny, e))?;
+    fs::rename(&ny, fil).map_err(|e| Fejl::sted(fil, e))
 }
 
 fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
@@ -218,7 +218,7 @@ fn indlaes(mappe: &Path) -> Result<(Arc<Noegler>, Maerke), Fejl> {
 }
 
 fn laes_tekst(fil: &Path) -> Result<String, Fejl> {
-    fs::read_to_string(fil).map_err(|e| filfejl(fil, e))
+    fs::read_to_string(fil).map_err(|e| Fejl::sted(fil, e))
 }
 
 fn laes_par(mappe: &Path, navn: &str) -> Result<Noeglepar, Fejl> {

@@ -49,6 +49,8 @@ pub fn ruter(tilstand: Tilstand) -> Router {
         for sti in [FORESPOERGSELSSIDE_STI, FORESPOERGSELSSIDE_STI.trim_end_matches('/')] {
             ruter = ruter.route(sti, get(side));
         }
+        let script = async || ([("content-type", "text/javascript; charset=utf-8")], include_str!("side.js"));
+        ruter = ruter.route(&format!("{FORESPOERGSELSSIDE_STI}side.js"), get(script));
     }
     if har(::klassifikation::objekttyper::SERVICE) {
         let klassifikation = http::Tjeneste { tilstand, skema: klassifikation::skema(), kilde: fejl::KLASSIFIKATION };
@@ -68,9 +70,9 @@ pub fn service(sti: &str) -> Option<&'static str> {
     KLASSIFIKATION_STIER.iter().any(|s| er(s)).then_some(::klassifikation::objekttyper::SERVICE)
 }
 
-/// The page loads nothing from elsewhere, and the browser is told to hold it to that.
+/// The page loads nothing from elsewhere and runs no script but its file, and the browser is told to hold it to that.
 async fn side() -> impl axum::response::IntoResponse {
-    let politik = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let politik = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     ([("content-security-policy", politik)], Html(include_str!("side.html")))
 }
 

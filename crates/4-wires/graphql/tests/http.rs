@@ -95,13 +95,19 @@ async fn introspection_shows_types_and_the_directive() {
 #[tokio::test]
 async fn the_page_needs_nothing_from_elsewhere() {
     let k = Kommune::tom();
-    for sti in [FORESPOERGSELSSIDE_STI, "/organisation/graphiql/1"] {
-        let (status, side) = k.send(Request::get(sti).body(Body::empty()).unwrap()).await;
-        let side = side.as_str().unwrap();
+    let script = format!("{FORESPOERGSELSSIDE_STI}side.js");
+    let hent = async |sti: &str| {
+        let (status, tekst) = k.send(Request::get(sti).body(Body::empty()).unwrap()).await;
         assert_eq!(status, StatusCode::OK);
-        assert!(side.contains(ORGANISATION_STI) && side.contains("lang=\"da\""));
-        for udefra in ["http://", "https://", "src=", "@import", "url("] {
-            assert!(!side.contains(udefra), "{udefra}");
+        let tekst = tekst.as_str().unwrap().to_owned();
+        for udefra in ["http://", "https://", "@import", "url("] {
+            assert!(!tekst.contains(udefra), "{udefra}");
         }
+        tekst
+    };
+    for sti in [FORESPOERGSELSSIDE_STI, "/organisation/graphiql/1"] {
+        let side = hent(sti).await;
+        assert!(side.contains("lang=\"da\"") && side.matches("src=").count() == 1 && side.contains(&format!("src=\"{script}\"")));
     }
+    assert!(hent(&script).await.contains(ORGANISATION_STI));
 }

@@ -14,7 +14,7 @@ fn ulaeselig(fil: &Path, e: impl std::fmt::Display) -> Fejl {
 fn laes_fil(fil: &Path) -> Result<Vec<u8>, Fejl> {
     std::fs::read(fil).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Fejl::ny(Fejlkode::UkendtFil).felt(fil.display().to_string()),
-        _ => ulaeselig(fil, e),
+        _ => Fejl::sted(fil, e),
     })
 }
 

@@ -225,13 +225,15 @@ fn detalje(fejl: &Fejl, ramme: &Ramme, ud: &mut String) {
         ));
         escape_tekst(&fejl.dansk(), ud);
         ud.push_str("</p:ErrorText></p:Error></p:ErrorList></p:ServiceplatformFault>");
-        return;
     }
+    // Ours has room for the page of help. It stands after the published one, because CXF and WCF read the first.
     ud.push_str("<f:Fejl xmlns:f=\"urn:samspil:fejl:1\"><f:Nummer>");
     escape_tekst(&fejl.kode().to_string(), ud);
     ud.push_str("</f:Nummer><f:Tekst>");
     escape_tekst(&fejl.engelsk(), ud);
-    ud.push_str("</f:Tekst></f:Fejl>");
+    ud.push_str("</f:Tekst><f:Side>");
+    ud.push_str(&fejl.kode().side());
+    ud.push_str("</f:Side></f:Fejl>");
 }
 
 /// An envelope that is being written.

@@ -63,13 +63,9 @@ struct Demo<'d> {
     nu: Tidspunkt,
 }
 
-fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
-}
-
 impl Demo<'_> {
     async fn alt(&self, ca: &Ca) -> Result<(), Fejl> {
-        fs::create_dir_all(self.mappe).map_err(|e| filfejl(self.mappe, e))?;
+        fs::create_dir_all(self.mappe).map_err(|e| Fejl::sted(self.mappe, e))?;
         let leverandoer = Cvr::fra_tal(LEVERANDOER).ok_or_else(|| Fejl::intern("a CVR number"))?;
         let kald = adgang::paa_maskinen(adgang::FAELLES, self.nu, self.s.ids.ny());
         let kalder = Kalder::paa_maskinen(&kald);

@@ -44,7 +44,10 @@ impl Udfil {
     /// # Errors
     /// In words: when it is there already and `overskriv` was not asked for, or when it can't be made.
     pub fn ny(til: &Path, overskriv: bool) -> Result<Self, String> {
-        let galt = |e: io::Error| format!("{}: {e}", til.display());
+        let galt = |e: io::Error| match til.parent().filter(|m| e.kind() == io::ErrorKind::NotFound && !m.as_os_str().is_empty()) {
+            Some(mappe) => format!("there is no folder {}", mappe.display()),
+            None => format!("{}: {e}", til.display()),
+        };
         let (ud, delvis): (Box<dyn Write + Send>, _) = match fs::metadata(til) {
             _ if til == Path::new("-") => (Box::new(io::stdout()), None),
             Ok(_) if !overskriv => return Err(format!("{} exists; --overskriv replaces it", til.display())),

@@ -1,5 +1,5 @@
 //! The files that a client needs: its key and certificate in every form that libraries want, and what it shall trust.
-use grund::{Fejl, Fejlkode, Periode, Tidspunkt};
+use grund::{Fejl, Periode, Tidspunkt};
 use sikkerhed::ca::{Anmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::Privatnoegle;
@@ -10,10 +10,6 @@ use std::path::Path;
 const DAG: i64 = 86_400 * 1_000_000;
 /// Bits of the keys that are handed out.
 const BITS: usize = 2048;
-
-fn filfejl(fil: &Path, e: impl std::fmt::Display) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string())
-}
 
 /// A new key with its certificate and the CA above it. The certificate is good from an hour ago: the clocks of two machines differ.
 ///
@@ -31,15 +27,15 @@ pub fn udsted(ca: &Ca, anmodning: &Anmodning, dage: u16, nu: Tidspunkt, serienum
 /// # Errors
 /// When one of them is there already, or can't be written.
 pub fn skriv_klient(mappe: &Path, navn: &str, par: &Noeglepar, kode: &str) -> Result<(), Fejl> {
-    std::fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
+    std::fs::create_dir_all(mappe).map_err(|e| Fejl::sted(mappe, e))?;
     let fil = |endelse: &str| mappe.join(format!("{navn}.{endelse}"));
     if let Some(f) = ["p12", "pem", "key"].map(fil).into_iter().find(|f| f.exists()) {
-        return Err(filfejl(&f, "the file is there already; choose another name or folder"));
+        return Err(Fejl::sted(&f, "the file is there already; choose another name or folder"));
     }
     skriv_privat(&fil("p12"), &p12::skriv(&par.noegle, &par.kaede, navn, kode)?)?;
     skriv_privat(&fil("key"), par.noegle.til_pem().as_bytes())?;
     let pem: String = par.kaede.iter().map(Certifikat::pem).collect();
-    std::fs::write(fil("pem"), pem).map_err(|e| filfejl(&fil("pem"), e))
+    std::fs::write(fil("pem"), pem).map_err(|e| Fejl::sted(&fil("pem"), e))
 }
 
 /// The trust store.
@@ -51,8 +47,8 @@ const TRUSTSTORE: &str = "truststore.p12";
 /// # Errors
 /// When a file can't be written.
 pub fn skriv_tillid(mappe: &Path, ca: &Ca, noegler: &Path, kode: &str) -> Result<(), Fejl> {
-    std::fs::create_dir_all(mappe).map_err(|e| filfejl(mappe, e))?;
-    let skriv = |navn: &str, data: &[u8]| std::fs::write(mappe.join(navn), data).map_err(|e| filfejl(&mappe.join(navn), e));
+    std::fs::create_dir_all(mappe).map_err(|e| Fejl::sted(mappe, e))?;
+    let skriv = |navn: &str, data: &[u8]| std::fs::write(mappe.join(navn), data).map_err(|e| Fejl::sted(&mappe.join(navn), e));
     let mut betroede = vec![("samspil-rod", ca.rod().clone())];
     betroede.extend(ca.kaede().iter().map(|c| ("samspil-udstedende", c.clone())));
     for (navn, c) in ["rod", "udstedende"].into_iter().zip(betroede.iter().map(|b| &b.1)) {

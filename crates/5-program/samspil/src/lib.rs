@@ -11,6 +11,7 @@ pub mod forside;
 pub mod friskhed;
 mod hentning;
 pub mod indlaesning;
+mod indpakning;
 pub mod klientfiler;
 pub mod klientside;
 pub mod kommandoer;

@@ -1,4 +1,5 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
+use crate::indpakning::{self, Indpakning};
 use crate::lyttere::Klientcertifikat;
 use crate::lyttere::forbindelser::Forbindelse;
 use crate::maaling::{Maalinger, Vej};
@@ -144,6 +145,9 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if fejl == Some(Fejlkode::Optaget) && vej != Vej::Soap {
         *svar.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
+    if svar.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        svar.headers_mut().insert(header::ACCEPT_ENCODING, indpakning::kan_laeses());
+    }
     if svar.status() == StatusCode::SERVICE_UNAVAILABLE {
         svar.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(graenser::PROEV_IGEN_SEKUNDER));
     }
@@ -192,20 +196,32 @@ struct Modtaget {
 
 /// Reads the body, before the call takes a place.
 async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbindelse>, anmodning: Request) -> Result<Modtaget, Fejl> {
-    let (dele, krop) = anmodning.into_parts();
+    let (mut dele, krop) = anmodning.into_parts();
     let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, _beholdning: None };
-    let form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
+    let er_form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
+    let form = er_form("multipart/");
     let mut modtaget = if matches!(dele.method, Method::GET | Method::HEAD)
         || krop.is_end_stream()
         // The certificate of the connection is all that proves the caller there, and it has not: what it sends is not read at all.
         || (slags == Stislags::Egen && !bevist && soap::tjenester::paa_sti(dele.uri.path()).is_none() && !vaern::er_sts(dele.uri.path()))
     {
         Modtaget { ulaest: true, ..uden(Body::empty()) }
-    } else if slags == Stislags::Token && form("multipart/") {
+    } else if slags == Stislags::Token && form {
+        // Files stream into the store; what is packed in them is theirs.
+        if Indpakning::af(&dele.headers)?.is_some() {
+            return Err(indpakning::afvis());
+        }
         Modtaget { fil: true, ..uden(krop) }
     } else {
         let fra = f.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |f| f.afsender);
-        let (bytes, beholdning) = if bevist { &m.bevist } else { &m.ubevist }.modtag(fra, krop).await?;
+        let pakket = Indpakning::af(&dele.headers)?;
+        let alle = if bevist { &m.bevist } else { &m.ubevist };
+        let (mut bytes, mut beholdning) = alle.modtag(fra, krop).await?;
+        if let Some(pakket) = pakket {
+            (bytes, beholdning) = pakket.pak_ud(alle, bytes).await?;
+            dele.headers.remove(header::CONTENT_ENCODING);
+            dele.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
+        }
         let ubevist = if bevist { 0 } else { bytes.len() };
         Modtaget { ubevist, _beholdning: Some(beholdning), ..uden(bytes.into()) }
     };

@@ -78,6 +78,31 @@ impl Drop for Beholdning {
     }
 }
 
+impl Beholdning {
+    /// Holds room for so many bytes; who is waited for gives way.
+    ///
+    /// # Errors
+    /// `Optaget` when there is none.
+    pub async fn sorg_for(&mut self, laengde: usize) -> Result<(), Fejl> {
+        let slut = Instant::now() + self.alle.tal.vindue;
+        while laengde > KROP_FRI_BYTES + self.bytes {
+            let alle = self.alle.clone();
+            let mut frit = std::pin::pin!(alle.frit.notified());
+            frit.as_mut().enable();
+            if alle.tag(None) {
+                self.bytes += TRIN;
+                continue;
+            }
+            timeout_at(slut, frit).await.map_err(|_| intet_rum())?;
+        }
+        Ok(())
+    }
+}
+
+fn intet_rum() -> Fejl {
+    Fejl::ny(Fejlkode::Optaget).detalje("no memory for the body at the moment")
+}
+
 impl Drop for Modtager<'_> {
     fn drop(&mut self) {
         self.alle.laas().slut(self.nr);
@@ -171,6 +196,32 @@ impl Modtagelser {
         Ok((ud.into(), beholdning))
     }
 
+    /// Room of the budget for what is made of a body, none yet.
+    pub fn beholdning(self: &Arc<Self>) -> Beholdning {
+        Beholdning { alle: self.clone(), bytes: 0 }
+    }
+
+    /// Bytes of the budget that are taken.
+    #[cfg(test)]
+    pub fn brugt(&self) -> usize {
+        self.laas().brugt
+    }
+
+    /// Takes a step of the budget, for that one on its way in or for what is received already. Where there is none, another one that is
+    /// waited for is told to give way.
+    fn tag(&self, til: Option<u64>) -> bool {
+        let mut i = self.laas();
+        if i.brugt + TRIN > self.tal.bytes {
+            i.vig(|n, i| Some(n) != til && i.bytes > 0);
+            return false;
+        }
+        i.brugt += TRIN;
+        if let Some(i) = til.and_then(|nr| i.igang.get_mut(&nr)) {
+            i.bytes += TRIN;
+        }
+        true
+    }
+
     fn begynd(&self, afsender: IpAddr) -> (u64, oneshot::Receiver<()>) {
         let mut i = self.laas();
         if i.pr_afsender.get(&afsender).is_some_and(|n| *n >= self.tal.pr_afsender) {
@@ -195,31 +246,16 @@ impl Modtager<'_> {
         while laengde > KROP_FRI_BYTES + self.bytes {
             let mut frit = std::pin::pin!(self.alle.frit.notified());
             frit.as_mut().enable();
-            if self.tag() {
+            if self.alle.tag(Some(self.nr)) {
+                self.bytes += TRIN;
                 continue;
             }
-            let optaget = || Fejl::ny(Fejlkode::Optaget).detalje("no memory for the body at the moment");
             tokio::select! {
-                r = timeout_at(slut, frit) => r.map_err(|_| optaget())?,
-                _ = &mut *vig => return Err(optaget()),
+                r = timeout_at(slut, frit) => r.map_err(|_| intet_rum())?,
+                _ = &mut *vig => return Err(intet_rum()),
             }
         }
         Ok(())
-    }
-
-    fn tag(&mut self) -> bool {
-        let mut i = self.alle.laas();
-        if i.brugt + TRIN > self.alle.tal.bytes {
-            let nr = self.nr;
-            i.vig(|n, i| n != nr && i.bytes > 0);
-            return false;
-        }
-        i.brugt += TRIN;
-        self.bytes += TRIN;
-        if let Some(i) = i.igang.get_mut(&self.nr) {
-            i.bytes = self.bytes;
-        }
-        true
     }
 }
 

@@ -13,18 +13,21 @@ use std::collections::BTreeMap;
 pub const STI: &str = "/postman.json";
 /// Where the page is.
 pub const SIDE: &str = "/openapi";
+/// Where its script is.
+pub const SCRIPT: &str = "/openapi.js";
 
-/// Both addresses.
+/// All three addresses.
 pub fn ruter(adresse: &str, typer: &Typekatalog, sikker: bool) -> Router {
     let tekst = samling(adresse, typer, sikker).to_string();
     let hoveder =
         [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"samspil.postman.json\"")];
     let side = async || ([(header::CONTENT_SECURITY_POLICY, CSP)], Html(include_str!("openapi.html")));
-    Router::new().route(STI, get(async move || (hoveder, tekst))).route(SIDE, get(side))
+    let script = async || ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("openapi.js"));
+    Router::new().route(STI, get(async move || (hoveder, tekst))).route(SIDE, get(side)).route(SCRIPT, get(script))
 }
 
-/// The page has its script inside, and may ask this server only.
-const CSP: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'";
+/// The page runs the script that this server has as a file, none that stands in a document, and may ask this server only.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// In the form 2.1 of Postman.
 fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {

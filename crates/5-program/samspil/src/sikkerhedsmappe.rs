@@ -108,7 +108,7 @@ impl Sikkerhedsmappe {
             return Ok(None);
         }
         noeglering::kun_ejeren(&fil)?;
-        let tekst = fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))?;
+        let tekst = fs::read_to_string(&fil).map_err(|e| Fejl::sted(&fil, e))?;
         Ca::fra_pem(&tekst, self.ca_sted()?.map_or_else(Adresser::default, |s| Adresser::under(&s))).map(Some)
     }
 
@@ -122,7 +122,7 @@ impl Sikkerhedsmappe {
         match fs::read_to_string(&fil) {
             Ok(t) => Ok(Some(t.trim().to_owned())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(filfejl(&fil, e)),
+            Err(e) => Err(Fejl::sted(&fil, e)),
         }
     }
 
@@ -158,10 +158,10 @@ impl Sikkerhedsmappe {
 
     fn gem_ca(&self, ca: &Ca, sted: &str) -> Result<(), Fejl> {
         let mappe = self.ca_mappe();
-        fs::create_dir_all(&mappe).map_err(|e| filfejl(&mappe, e))?;
-        fs::write(mappe.join("sted"), format!("{}\n", sted.trim_end_matches('/'))).map_err(|e| filfejl(&mappe, e))?;
+        fs::create_dir_all(&mappe).map_err(|e| Fejl::sted(&mappe, e))?;
+        fs::write(mappe.join("sted"), format!("{}\n", sted.trim_end_matches('/'))).map_err(|e| Fejl::sted(&mappe, e))?;
         noeglering::skriv_privat(&mappe.join("ca.pem"), ca.til_pem().as_bytes())?;
-        fs::write(mappe.join("rod.pem"), ca.rod().pem()).map_err(|e| filfejl(&mappe, e))
+        fs::write(mappe.join("rod.pem"), ca.rod().pem()).map_err(|e| Fejl::sted(&mappe, e))
     }
 
     /// Makes what is missing of the program's own keys, issued by the development CA.
@@ -200,7 +200,7 @@ impl Sikkerhedsmappe {
     /// # Errors
     /// When the file can't be written.
     pub fn husk_udleveret(&self, mappe: &Path) -> Result<(), Fejl> {
-        let mappe = mappe.canonicalize().map_err(|e| filfejl(mappe, e))?;
+        let mappe = mappe.canonicalize().map_err(|e| Fejl::sted(mappe, e))?;
         let mut alle = self.udleverede()?;
         if !alle.contains(&mappe) {
             alle.push(mappe);
@@ -216,7 +216,7 @@ impl Sikkerhedsmappe {
     /// When the file can't be read.
     pub fn udleverede(&self) -> Result<Vec<PathBuf>, Fejl> {
         let fil = self.ca_mappe().join("udleveret");
-        let tekst = if fil.exists() { fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))? } else { String::new() };
+        let tekst = if fil.exists() { fs::read_to_string(&fil).map_err(|e| Fejl::sted(&fil, e))? } else { String::new() };
         let mut alle: Vec<PathBuf> = tekst.lines().map(PathBuf::from).collect();
         alle.push(self.klienter());
         Ok(alle)
@@ -256,15 +256,15 @@ impl Sikkerhedsmappe {
         let mappe = self.0.join("tillid");
         if mappe.is_dir() {
             let mut filer: Vec<PathBuf> =
-                fs::read_dir(&mappe).map_err(|e| filfejl(&mappe, e))?.filter_map(|f| Some(f.ok()?.path())).collect();
+                fs::read_dir(&mappe).map_err(|e| Fejl::sted(&mappe, e))?.filter_map(|f| Some(f.ok()?.path())).collect();
             filer.sort();
             for fil in filer.iter().filter(|f| f.extension().is_some_and(|e| e == "pem" || e == "crt")) {
-                alle.extend(Certifikat::fra_pem(&fs::read_to_string(fil).map_err(|e| filfejl(fil, e))?)?);
+                alle.extend(Certifikat::fra_pem(&fs::read_to_string(fil).map_err(|e| Fejl::sted(fil, e))?)?);
             }
         }
         let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
         if ankre.is_empty() {
-            return Err(filfejl(&mappe, "no trust anchor: put the root certificates (PEM) there"));
+            return Err(Fejl::sted(&mappe, "no trust anchor: put the root certificates (PEM) there"));
         }
         Tillid::ny(ankre, mellem, politik)
     }
@@ -314,9 +314,9 @@ impl Sikkerhedsmappe {
         let fil = self.lognoeglefil();
         if fil.exists() {
             noeglering::kun_ejeren(&fil)?;
-            return Lognoegle::fra_fil(&fs::read(&fil).map_err(|e| filfejl(&fil, e))?);
+            return Lognoegle::fra_fil(&fs::read(&fil).map_err(|e| Fejl::sted(&fil, e))?);
         }
-        fs::create_dir_all(&self.0).map_err(|e| filfejl(&self.0, e))?;
+        fs::create_dir_all(&self.0).map_err(|e| Fejl::sted(&self.0, e))?;
         let n = Lognoegle::ny()?;
         noeglering::skriv_privat(&fil, &n.til_fil())?;
         Ok(n)

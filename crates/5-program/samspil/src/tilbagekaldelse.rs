@@ -57,7 +57,7 @@ pub fn laes(ca_mappe: &Path) -> Result<Vec<Post>, Fejl> {
     if !fil.exists() {
         return Ok(Vec::new());
     }
-    serde_json::from_slice(&std::fs::read(&fil).map_err(|e| filfejl(&fil, e))?).map_err(|e| filfejl(&fil, e))
+    serde_json::from_slice(&std::fs::read(&fil).map_err(|e| Fejl::sted(&fil, e))?).map_err(|e| filfejl(&fil, e))
 }
 
 fn fra_hex(tekst: &str) -> Option<Vec<u8>> {

@@ -62,6 +62,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/openapi.json"
         | crate::samling::STI
         | crate::samling::SIDE
+        | crate::samling::SCRIPT
         | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
         | "/openapi-3.0.json"

@@ -275,6 +275,10 @@ impl Fejlkode {
             F::UgyldigFil => {
                 ("Filen kan ikke læses som det, den skulle være.", "Fejlen nævner filen og, hvor det er muligt, linje, kolonne og regel.")
             }
+            F::UbrugeligtSted => (
+                "Filsystemet giver ikke adgang til filen eller mappen.",
+                "Fejlen nævner stedet og styresystemets grund: findes ikke, ingen rettigheder, ikke plads.",
+            ),
             F::Intern => (
                 "Der er en fejl i Samspil eller i det, den kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",

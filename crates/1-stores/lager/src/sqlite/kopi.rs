@@ -49,23 +49,25 @@ pub(crate) fn sikkerhedskopi(database: &Path, til: &Path, afbrudt: &AtomicBool) 
 }
 
 fn efter_plan(plan: &Plan, database: &Path, til: &Path, afbrudt: &AtomicBool) -> Result<(), Fejl> {
-    let filfejl =
-        |fil: &Path, e: &dyn std::fmt::Display| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string());
     let findes =
         || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("til").tilladt("a file that is not there yet").detalje(til.display().to_string());
     if fs::symlink_metadata(til).is_ok() {
         return Err(findes());
     }
+    let mappe = til.parent().filter(|m| !m.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !mappe.is_dir() {
+        return Err(Fejl::sted(mappe, "no such folder"));
+    }
     let delvis = med_endelse(til, ".delvis");
     // The lock tells a copy under way from what a killed one has left.
-    let laas = privat::aabn(&delvis).map_err(|e| filfejl(&delvis, &e))?;
-    laas.try_lock().map_err(|_| filfejl(&delvis, &"another copy to this file is under way"))?;
-    laas.set_len(0).map_err(|e| filfejl(&delvis, &e))?;
+    let laas = privat::aabn(&delvis).map_err(|e| Fejl::sted(&delvis, e))?;
+    laas.try_lock().map_err(|_| Fejl::sted(&delvis, "another copy to this file is under way"))?;
+    laas.set_len(0).map_err(|e| Fejl::sted(&delvis, e))?;
     let svar = kopier(plan, database, &delvis, afbrudt).and_then(|()| {
         // A hard link never replaces a file; where the file system has none, the look above must do.
         fs::hard_link(&delvis, til).or_else(|e| match e.kind() {
             std::io::ErrorKind::AlreadyExists => Err(findes()),
-            _ => fs::rename(&delvis, til).map_err(|e| filfejl(til, &e)),
+            _ => fs::rename(&delvis, til).map_err(|e| Fejl::sted(til, e)),
         })
     });
     for rest in ["", "-journal", "-wal", "-shm"] {
@@ -73,8 +75,7 @@ fn efter_plan(plan: &Plan, database: &Path, til: &Path, afbrudt: &AtomicBool) ->
     }
     drop(laas);
     svar?;
-    let mappe = til.parent().filter(|m| !m.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(mappe).and_then(|m| m.sync_all()).map_err(|e| filfejl(mappe, &e))
+    File::open(mappe).and_then(|m| m.sync_all()).map_err(|e| Fejl::sted(mappe, e))
 }
 
 fn kopier(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> Result<(), Fejl> {
@@ -175,5 +176,9 @@ mod tests {
         fs::write(mappe.path().join("andet"), "x").unwrap();
         assert_eq!(sikkerhedskopi(&fra, &mappe.path().join("andet"), &AtomicBool::new(false)).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
         assert_eq!(fs::read(mappe.path().join("andet")).unwrap(), b"x");
+        // The folder that is not there is named, not the store blamed.
+        let uden = mappe.path().join("mangler");
+        let f = sikkerhedskopi(&fra, &uden.join("kopi.db"), &AtomicBool::new(false)).unwrap_err();
+        assert_eq!((f.kode(), f.feltet()), (Fejlkode::UbrugeligtSted, uden.to_str()));
     }
 }

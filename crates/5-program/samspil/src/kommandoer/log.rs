@@ -231,8 +231,8 @@ fn linje(i: &Indgang) -> String {
 async fn eksporter(s: &Samspil, r: &Revision, udsnit: &Udsnit, fil: &Path) -> Result<(String, bool), Fejl> {
     let kald = laeser(s, udsnit.myndighed.0);
     let visning = visning(&kald, udsnit.cpr)?;
-    let galt = |e: std::io::Error| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).detalje(e.to_string());
-    let i_ord = |e: String| Fejl::ny(Fejlkode::UgyldigFil).detalje(e);
+    let galt = |e: std::io::Error| Fejl::sted(fil, e);
+    let i_ord = |e: String| Fejl::ny(Fejlkode::UbrugeligtSted).detalje(e);
     let mut ud = Udfil::ny(fil, false).map_err(i_ord)?;
     let mut linjer = 0_usize;
     r.eksporter(&kald, udsnit.myndighed.0, periode(udsnit), visning, &mut |bytes| {

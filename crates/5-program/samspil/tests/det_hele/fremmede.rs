@@ -81,6 +81,42 @@ fn i12_2_11_openssl_and_java_fetch_our_lists_and_believe_them() {
     }
 }
 
+/// K-8, without .NET: OIOIDWS.Net knows a certificate alone, trusts the root, finds the issuer from what is sent or where the certificate
+/// says, and asks online for the status of every link. Of the STS's, the service's, TLS's and the system's own.
+#[test]
+fn k8_what_dotnet_does_with_our_certificates_by_openssl() {
+    if !findes("openssl") {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::demo_sikker(&data);
+    let n = data.join("klienter");
+    let sti = |fil: &str| n.join(fil).to_str().unwrap().to_owned();
+    let openssl = |a: &[&str]| koer(mappe.path(), "openssl", a);
+    let tls = p.sikker.as_deref().unwrap().trim_start_matches("https://").to_owned();
+    let (_, haandtryk) = openssl(&["s_client", "-connect", &tls, "-showcerts", "-CAfile", &sti("rod.pem"), "-verify_return_error"]);
+    assert!(haandtryk.contains("Verify return code: 0 (ok)"), "the handshake brings the links: {haandtryk}");
+    std::fs::write(mappe.path().join("tls.pem"), &haandtryk).unwrap();
+    let (godt, ud) =
+        openssl(&["pkcs12", "-in", &sti("demosystem.p12"), "-passin", "pass:samspil", "-nokeys", "-clcerts", "-out", "system.pem"]);
+    assert!(godt, "{ud}");
+    openssl(&["crl", "-inform", "DER", "-in", data.join("ca/rod.crl").to_str().unwrap(), "-out", "rod.crl"]);
+    for fil in [sti("sts.pem"), sti("signering.pem"), "tls.pem".into(), "system.pem".into()] {
+        // The first certificate of the file and nothing else: what lies in CurrentUser/My.
+        let (godt, tekst) = openssl(&["x509", "-in", &fil, "-text", "-out", "blad.pem"]);
+        assert!(godt, "{fil}: {tekst}");
+        let tekst = std::fs::read_to_string(mappe.path().join("blad.pem")).unwrap();
+        let udsteder = tekst.lines().find_map(|l| l.trim().strip_prefix("CA Issuers - URI:")).unwrap_or_else(|| panic!("{fil}: {tekst}"));
+        let der = crate::program::kald_raa(udsteder);
+        std::fs::write(mappe.path().join("udsteder.cer"), der).unwrap();
+        openssl(&["x509", "-inform", "DER", "-in", "udsteder.cer", "-out", "udsteder.pem"]);
+        let tjek = ["verify", "-crl_check_all", "-crl_download", "-CRLfile", "rod.crl", "-CAfile"];
+        let (godt, ud) = openssl(&[&tjek[..], &[&sti("rod.pem"), "-untrusted", "udsteder.pem", "blad.pem"]].concat());
+        assert!(godt, "{fil}: {ud}");
+    }
+}
+
 #[test]
 fn i12_2_11_the_lists_have_a_listener_of_their_own_and_a_new_address_reaches_every_file() {
     let mappe = tempfile::tempdir().unwrap();

@@ -162,6 +162,11 @@ pub fn kald(metode: &str, url: &str, hoveder: &[(&str, &str)], krop: &[u8]) -> R
     Ok(Svar { status, krop: String::from_utf8_lossy(&krop).into_owned(), hoveder })
 }
 
+/// The bytes at an address.
+pub fn kald_raa(url: &str) -> Vec<u8> {
+    ureq::get(url).call().unwrap().body_mut().read_to_vec().unwrap()
+}
+
 /// The folder that `proev.sh` installs into.
 pub fn maal() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../target")

@@ -1,0 +1,47 @@
+//! The end of a connection, however it came: what was taken is finished, what was borrowed goes back.
+use crate::forbindelse::Forbindelse;
+use crate::port::Afgoerelse;
+use grund::graenser;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+impl Forbindelse {
+    /// Finishes and gives back.
+    pub(crate) async fn ryd_op(&mut self) {
+        self.er_lukket();
+        let abonnenter: Vec<u64> = self.abonnenter.keys().copied().collect();
+        for nr in abonnenter {
+            self.fjern_abonnent(nr);
+        }
+        // What the client acknowledged before it went is decided before the rest goes back.
+        let frist = Duration::from_secs(graenser::AMQP_OPRYDNING_SEKUNDER);
+        let mut i_tide = tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
+        let kanaler: Vec<u16> = self.kanaler.keys().copied().collect();
+        for nr in &kanaler {
+            let ubekraeftede = self.kanaler.get_mut(nr).map(|k| k.tag(0, true)).unwrap_or_default();
+            self.afgoer_alle(ubekraeftede, Afgoerelse::Tilbage);
+        }
+        for (_, kilde, id) in std::mem::take(&mut self.sendes) {
+            self.afgoer(&kilde, id, Afgoerelse::Tilbage);
+        }
+        i_tide &= tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
+        i_tide &= tokio::time::timeout(frist, self.session.slut()).await.is_ok();
+        if !i_tide {
+            tracing::warn!(nr = self.nr, "the port did not finish what an ended connection left");
+        }
+        self.faelles.tal.kanaler.fetch_sub(kanaler.len() as u64, Relaxed);
+        if let Some(m) = &self.faelles.midlertidige {
+            m.forbindelse_slut(self.nr);
+        }
+    }
+
+    async fn goer_faerdig(&mut self) {
+        loop {
+            self.start_afsendelse();
+            self.start_afgoerelser();
+            if !self.naeste_svar().await {
+                return;
+            }
+        }
+    }
+}
