@@ -57,6 +57,14 @@ impl Fordeler {
         Ok(f)
     }
 
+    /// Reads subscriptions, dueslag and lists anew: what was to be in force from a time, or until one, is so then.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opfrisk(&self) -> Result<(), Fejl> {
+        self.bog.aabn(&self.o.register, self.nu()).await
+    }
+
     pub(crate) fn nu(&self) -> Tidspunkt {
         self.o.ur.nu()
     }
