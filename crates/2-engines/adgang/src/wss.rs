@@ -202,24 +202,24 @@ pub fn tidsramme(tidsstempel: &XElement<'_>, nu: Tidspunkt) -> Result<Periode, F
     let afvis =
         |felt: &str, hvad: &str| Fejl::ny(Fejlkode::UgyldigTidsramme).regel("G-20").felt(format!("Timestamp/wsu:{felt}")).aarsag(hvad);
     let laes = |navn: &str| -> Result<Tidspunkt, Fejl> {
-        let t = enkelt(tidsstempel, WSU, navn)?.ok_or_else(|| afvis(navn, "a timestamp without Created or Expires").tilladt(FORM))?.tekst();
+        let t = enkelt(tidsstempel, WSU, navn)?.ok_or_else(|| afvis(navn, "a timestamp without Created or Expires").ventet(FORM))?.tekst();
         let t = t.trim();
         // Without a zone the time would be read as Danish: a mistake of an hour or two that nobody sees.
         let zone = t.ends_with('Z') || t.get(t.len().saturating_sub(6)..).is_some_and(|z| z.starts_with(['+', '-']));
-        Tidspunkt::fra_xs(t).ok().filter(|t| zone && t.er_endelig()).ok_or_else(|| afvis(navn, "a time can't be read").tilladt(FORM))
+        Tidspunkt::fra_xs(t).ok().filter(|t| zone && t.er_endelig()).ok_or_else(|| afvis(navn, "a time can't be read").ventet(FORM))
     };
     let p = Periode::ny(laes("Created")?, laes("Expires")?);
     let skaev = graenser::URSKAEV_SEKUNDER * 1_000_000;
     if p.til <= nu {
-        return Err(afvis("Expires", &format!("expired at {}", p.til.til_utc())).tilladt(format!("> {}", nu.til_utc_ms())));
+        return Err(afvis("Expires", &format!("expired at {}", p.til.til_utc())).ventet(format!("> {}", nu.til_utc_ms())));
     }
     if p.fra > nu.plus_mikros(skaev) {
         return Err(afvis("Created", &format!("created in the future, at {}", p.fra.til_utc()))
-            .tilladt(format!("<= {}", nu.plus_mikros(skaev).til_utc_ms())));
+            .ventet(format!("<= {}", nu.plus_mikros(skaev).til_utc_ms())));
     }
     if p.er_tom() || p.til > p.fra.plus_mikros(graenser::BESKED_LEVETID_SEKUNDER * 1_000_000) {
         return Err(afvis("Expires", "spans too long, or ends before it begins")
-            .tilladt(format!("> Created, <= Created + {} s", graenser::BESKED_LEVETID_SEKUNDER)));
+            .ventet(format!("> Created, <= Created + {} s", graenser::BESKED_LEVETID_SEKUNDER)));
     }
     Ok(p)
 }

@@ -155,16 +155,14 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
             let Some(x) = rest.tag(p) else { break };
             antal += 1;
             match p.hvad {
-                Hvad::Element(e) => {
-                    match self.element(x, e, p.register) {
-                        Ok(barn) => knude.boern.push(barn),
-                        Err(_) if p.min == 0 && !p.gentages() && er_tomt(x) => {}
-                        Err(f) => {
-                            let navn = vis(e, Some(element.ns));
-                            return Err(f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn }));
-                        }
+                Hvad::Element(e) => match self.element(x, e, p.register) {
+                    Ok(barn) => knude.boern.push(barn),
+                    Err(_) if p.min == 0 && !p.gentages() && er_tomt(x) => {}
+                    Err(f) => {
+                        let navn = vis(e, Some(element.ns));
+                        return Err(f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn }));
                     }
-                }
+                },
                 Hvad::Vilkaarlig(v) => {
                     if let Some(k) = v.kendte.iter().find(|k| passer(x, k))
                         && let Some(e) = k.element()

@@ -2,9 +2,9 @@
 mod adgang;
 mod efterse;
 mod foelg;
-mod henvisninger;
 #[cfg(test)]
 mod foelgeproever;
+mod henvisninger;
 #[cfg(test)]
 mod indeksproever;
 mod omraade;

@@ -170,7 +170,10 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldigtil"));
         }
         if udloebet(i.gyldigtil, nu) {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("gyldigtil").regel("H-4").ventet(("et tidspunkt i fremtiden", "a time to come")));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("gyldigtil")
+                .regel("H-4")
+                .ventet(("et tidspunkt i fremtiden", "a time to come")));
         }
         valider::tjenester(&self.bog(), &i.tjenester, nu)
     }
@@ -508,7 +511,10 @@ fn udloebet(til: Option<Tidspunkt>, nu: Tidspunkt) -> bool {
 /// An agreement that has run out is neither asked for nor approved.
 fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
     if udloebet(g.data.gyldigtil, nu) {
-        return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").ventet(("et tidspunkt i fremtiden", "a time to come")));
+        return Err(Fejl::ny(Fejlkode::UgyldigTilstand)
+            .felt("gyldigtil")
+            .regel("H-4")
+            .ventet(("et tidspunkt i fremtiden", "a time to come")));
     }
     Ok(())
 }

@@ -428,10 +428,7 @@ fn c41_a_writer_gives_itself_no_view_of_a_document_by_naming_it() {
         assert_eq!((f.kode(), f.feltet()), (Fejlkode::UdenForAfgraensning, Some("relationer/journalpost")));
         assert!(r.efterse(&fremmed(11), &[sag(10, &[20]).kommando(&SAG)]).await[0].is_err());
         r.udfoer(&fremmed(12), sag(10, &[21, 22]).kommando(&SAG)).await.unwrap();
-        assert_eq!(
-            r.udfoer(&fremmed(13), sag(10, &[21, 20]).kommando(&SAG)).await.unwrap_err().kode(),
-            Fejlkode::UdenForAfgraensning
-        );
+        assert_eq!(r.udfoer(&fremmed(13), sag(10, &[21, 20]).kommando(&SAG)).await.unwrap_err().kode(), Fejlkode::UdenForAfgraensning);
         assert!(!ses(&fremmed(14), 20).await && ses(&fremmed(14), 21).await);
         // what it saw when it named it may stay named, also when it is its own no more to see alone
         r.udfoer(&alt(15), Ting::ny(21, "23.05.02").kommando(&DOKUMENT)).await.unwrap();

@@ -94,8 +94,7 @@ fn proev_beloeb(v: Option<&Vaerdi>, felt: &str) -> Result<(), Fejl> {
 }
 
 /// A payment's own amounts.
-pub const BELOEB: [u16; 4] =
-    [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT];
+pub const BELOEB: [u16; 4] = [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT];
 
 /// Amounts of a payment have the form of amounts, on every wire.
 pub fn effektueringens_beloeb(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {

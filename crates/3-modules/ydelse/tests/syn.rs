@@ -326,7 +326,8 @@ async fn c43_a_stranger_takes_no_grant_away_by_paying_it() {
     let ses = async || r.laes(&laeser, id, Laesevalg::AKTUEL).await.unwrap().is_some();
     // a payment of class 27, by a system that sees class 27 and its own
     let afgraensninger = [kle("27"), Afgraensning::kun_egne(Uuid::from_u128(9))];
-    let en = |a: &Afgraensning| Tilladelse { service: "ydelsesindeks".into(), retter: vec![Ret::Laes, Ret::Skriv], afgraensning: a.clone() };
+    let en =
+        |a: &Afgraensning| Tilladelse { service: "ydelsesindeks".into(), retter: vec![Ret::Laes, Ret::Skriv], afgraensning: a.clone() };
     let fremmed = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(afgraensninger.iter().map(en).collect())), ..kald(&[]) };
     assert!(ses().await);
     let betaling = effektuering(2, &Eff(vec![("27.35.04", 1)], 9));

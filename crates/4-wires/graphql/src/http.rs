@@ -54,8 +54,9 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     udfyld(&mut svar, t.kilde, syntaks);
     let krop = serde_json::to_vec(&svar).map_err(Fejl::intern)?;
     let afvist = nummer_af_afvist(&svar);
-    let mut svar = ([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
-        .into_response();
+    let mut svar =
+        ([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
+            .into_response();
     if let Some(kode) = afvist {
         svar.extensions_mut().insert(kode);
     }

@@ -275,7 +275,10 @@ mod tests {
             Value::Object(_) => "object",
         };
         let typer = &skema["type"];
-        assert!(typer == slags || typer.as_array().is_some_and(|t| t.contains(&slags.into())), "{sti}: {slags}, and the document says {typer}");
+        assert!(
+            typer == slags || typer.as_array().is_some_and(|t| t.contains(&slags.into())),
+            "{sti}: {slags}, and the document says {typer}"
+        );
         if let Some(koder) = skema["enum"].as_array() {
             assert!(koder.contains(v), "{sti}: {v}");
         }
@@ -288,7 +291,8 @@ mod tests {
     #[test]
     fn h1_the_log_is_shown_as_the_openapi_document_says() {
         let lager: Arc<dyn lager::Lager> = Arc::new(lager::SqliteLager::midlertidig().unwrap());
-        let revision = Revision::ny(lager, revision::Lognoegle::fra_bytes([7; 64]).unwrap()).med_typenavne(|nr| (nr == 65).then(|| "Serviceaftale".into()));
+        let revision = Revision::ny(lager, revision::Lognoegle::fra_bytes([7; 64]).unwrap())
+            .med_typenavne(|nr| (nr == 65).then(|| "Serviceaftale".into()));
         let spor = grund::Spor::default();
         spor.objekt(65, Uuid::from_u128(1), Haendelsestype::Ret as u8);
         spor.objekt(65, Uuid::from_u128(2), 0);

@@ -34,7 +34,7 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     let mut ud: Vec<_> = kontrakter.filter_map(|k| Some(("SOAP", format!("{server}{}", k.stier.first()?)))).collect();
     let typer = Modul::alle().iter().flat_map(|m| m.typer()).filter(|t| def.services.contains(&t.service));
     // A register that several services read has one that its paths' tokens are for.
-    let egen = |t: &&register::Objekttype| opslag::for_sti(&format!("/{}/{}", t.service, t.sti)) == Some(def.entity_id);
+    let egen = |t: &&&register::Objekttype| opslag::for_sti(&format!("/{}/{}", t.service, t.sti)) == Some(def.entity_id);
     ud.extend(typer.filter(egen).map(|t| ("REST", format!("{server}/{}/{}", t.service, t.sti))));
     if def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id {
         ud.push(("REST", format!("{server}{}/TEKST", styring::DEMO_STI)));

@@ -232,7 +232,8 @@ struct Modtaget {
 /// Reads the body, before the call takes a place.
 async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbindelse>, anmodning: Request) -> Result<Modtaget, Fejl> {
     let (mut dele, krop) = anmodning.into_parts();
-    let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, laest: false, _beholdning: None };
+    let uden =
+        |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, laest: false, _beholdning: None };
     let er_form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
     let form = er_form("multipart/");
     let mut modtaget = if matches!(dele.method, Method::GET | Method::HEAD)

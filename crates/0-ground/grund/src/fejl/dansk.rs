@@ -50,10 +50,9 @@ impl Fejlkode {
                 "Brug application/json til REST og administration, en XML-type til SOAP, eller en formular, hvor det er beskrevet.",
             ),
             F::UgyldigUuid => ("Der skulle stå et UUID.", "Skriv det som 8-4-4-4-12 hexadecimale cifre uden klammer."),
-            F::UgyldigUrn => (
-                "Der skulle stå en URN; feltet er tomt eller for langt.",
-                "Skriv højst 255 tegn, for eksempel urn:oio:cvr-nr:11111111.",
-            ),
+            F::UgyldigUrn => {
+                ("Der skulle stå en URN; feltet er tomt eller for langt.", "Skriv højst 255 tegn, for eksempel urn:oio:cvr-nr:11111111.")
+            }
             F::UgyldigTid => {
                 ("Der skulle stå et tidspunkt.", "Skriv det efter ISO 8601 med tidszone, for eksempel 2026-01-01T00:00:00.000+01:00.")
             }

@@ -207,7 +207,7 @@ async fn i11_1_15_the_status_is_estimated_without_counting_and_tells_what_operat
 }
 
 /// Copies the database alone, as somebody does who knows of no other file, and counts its objects.
-fn objekter_i_kopi(p: &Proeve) -> u64 {
+fn objekter_i_kopi(p: &Proeve) -> i64 {
     let kopi = p.fil.with_extension("kopi");
     std::fs::copy(&p.fil, &kopi).unwrap();
     Connection::open(&kopi).unwrap().query_row("SELECT count(*) FROM objekt", [], |r| r.get(0)).unwrap()
@@ -225,7 +225,8 @@ async fn after_a_planned_end_the_file_is_whole_by_itself_and_a_reader_elsewhere_
     assert!(wal.metadata().map_or(0, |m| m.len()) == 0, "nothing is left in the WAL");
 
     // Somebody else reads: the end does not wait for it, and nothing is lost.
-    let igen = Proeve { lager: Arc::new(SqliteLager::aabn(&p.fil, Indstillinger::default()).unwrap()), fil: p.fil.clone(), _mappe: p._mappe };
+    let igen =
+        Proeve { lager: Arc::new(SqliteLager::aabn(&p.fil, Indstillinger::default()).unwrap()), fil: p.fil.clone(), _mappe: p._mappe };
     let laeser = igen.anden();
     laeser.execute_batch("BEGIN; SELECT count(*) FROM objekt").unwrap();
     igen.opret(4).await.unwrap();

@@ -50,7 +50,8 @@ impl Register {
 /// What the relation names at a virkning at which it did not before.
 fn tilfoejede(relation: u16, forrige: Option<&Registrering>, ny: &Registrering) -> Vec<Uuid> {
     let i = |r: &Registrering| r.billede.relationer.get(&relation).cloned().unwrap_or_default();
-    let gamle: Vec<(Relation, BTreeSet<Uuid>)> = forrige.map(i).unwrap_or_default().into_iter().map(|r| (r.clone(), navngivne(&r))).collect();
+    let gamle: Vec<(Relation, BTreeSet<Uuid>)> =
+        forrige.map(i).unwrap_or_default().into_iter().map(|r| (r.clone(), navngivne(&r))).collect();
     let mut ud = BTreeSet::new();
     for r in i(ny) {
         let (fra, til) = (r.virkning.periode.fra, r.virkning.periode.til);

@@ -68,7 +68,7 @@ pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: 
     }
     if let Some(n) = navn.filter(|n| typer.navn(n).is_none()) {
         let alle: Vec<&str> = typer.alle().filter(|t| indekstype(t)).map(|t| t.navn).collect();
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("type").tilladt(alle.join(", ")).detalje(uddrag(n)));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("type").tilladt(alle).detalje(uddrag(n)));
     }
     udfyld(&mut v, standard);
     let (objekttype, noegle, registreringer) = json::laes_objekt(typer, &v)?;

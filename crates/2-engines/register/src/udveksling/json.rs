@@ -201,7 +201,7 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
     let o = med(v, NAVNE)?;
     let kode = |navn| {
         let t = tekst(o, navn)?;
-        let alle = || Livscyklus::ALLE.map(Livscyklus::navn).join(", ");
+        let alle = || Livscyklus::ALLE.map(Livscyklus::navn);
         Livscyklus::fra_navn(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn).tilladt(alle()).detalje(uddrag(t)))
     };
     let mut varianter = Vec::new();
@@ -218,7 +218,7 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
             .into_iter()
             .find(|l| listenavn(*l) == navn)
             .ok_or_else(|| ukendt(navn))?;
-        Ok((l, xml.as_str().ok_or_else(|| form("a text"))?.to_owned()))
+        Ok((l, xml.as_str().ok_or_else(|| form(("en tekst", "a text")))?.to_owned()))
     };
     Ok(Registrering {
         registreret: Periode::ny(laes_tid(o, "tidspunkt")?, Tidspunkt::UENDELIG),
@@ -242,19 +242,19 @@ fn ukendt(navn: &str) -> Fejl {
 }
 
 /// A value of another kind; whoever knows its name puts it in front.
-fn form(ventet: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(ventet)
+fn form(ventet: (&str, &str)) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigVaerdi).ventet(ventet)
 }
 
 fn som_objekt(v: &Value) -> Svar<&Objekt> {
-    v.as_object().ok_or_else(|| form("a JSON object"))
+    v.as_object().ok_or_else(|| form(("et JSON-objekt", "a JSON object")))
 }
 
 /// An object with members of these names alone: a misspelt one would be lost in silence.
 fn med<'a>(v: &'a Value, navne: &[&str]) -> Svar<&'a Objekt> {
     let o = som_objekt(v)?;
     match o.keys().find(|k| !navne.contains(&k.as_str())) {
-        Some(k) => Err(ukendt(k).tilladt(navne.join(", "))),
+        Some(k) => Err(ukendt(k).tilladt(navne)),
         None => Ok(o),
     }
 }
@@ -262,12 +262,12 @@ fn med<'a>(v: &'a Value, navne: &[&str]) -> Svar<&'a Objekt> {
 fn tekst<'a>(o: &'a Objekt, navn: &'static str) -> Svar<&'a str> {
     match o.get(navn) {
         None | Some(Value::Null) => Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)),
-        Some(v) => v.as_str().ok_or_else(|| form("a text").felt(navn)),
+        Some(v) => v.as_str().ok_or_else(|| form(("en tekst", "a text")).felt(navn)),
     }
 }
 
 fn valgfri(o: &Objekt, navn: &str) -> Svar<Option<String>> {
-    o.get(navn).map(|v| v.as_str().map(str::to_owned).ok_or_else(|| form("a text").felt(navn))).transpose()
+    o.get(navn).map(|v| v.as_str().map(str::to_owned).ok_or_else(|| form(("en tekst", "a text")).felt(navn))).transpose()
 }
 
 fn laes_tid(o: &Objekt, navn: &'static str) -> Svar<Tidspunkt> {
@@ -276,10 +276,10 @@ fn laes_tid(o: &Objekt, navn: &'static str) -> Svar<Tidspunkt> {
 
 fn laes_id(v: &Value) -> Svar<UnikId> {
     if let Some(u) = v.get("urn") {
-        return u.as_str().map(|t| UnikId::Urn(t.trim().to_owned())).ok_or_else(|| form("a text").felt("urn"));
+        return u.as_str().map(|t| UnikId::Urn(t.trim().to_owned())).ok_or_else(|| form(("en tekst", "a text")).felt("urn"));
     }
     // Blanks around a reference are no part of it, as in SOAP: with them it would be found nowhere.
-    let t = v.as_str().ok_or_else(|| form("a UUID, a URN, or {\"urn\": …}"))?.trim();
+    let t = v.as_str().ok_or_else(|| form(("et UUID, en URN eller {\"urn\": …}", "a UUID, a URN, or {\"urn\": …}")))?.trim();
     match laes_uuid(t) {
         Some(u) => Ok(UnikId::Uuid(u)),
         None => Ok(UnikId::Urn(t.to_owned())),
@@ -290,7 +290,7 @@ fn laes_liste<T>(v: Option<&Value>, f: impl Fn(&Value) -> Svar<T>) -> Svar<Vec<T
     match v {
         None => Ok(Vec::new()),
         Some(Value::Array(l)) => l.iter().enumerate().map(|(i, x)| f(x).map_err(|e| e.under(&format!("[{i}]")))).collect(),
-        Some(_) => Err(form("a list")),
+        Some(_) => Err(form(("en liste", "a list"))),
     }
 }
 
@@ -298,7 +298,7 @@ fn laes_kort<K: Ord, T>(v: Option<&Value>, f: impl Fn(&str, &Value) -> Svar<(K, 
     match v {
         None => Ok(BTreeMap::new()),
         Some(Value::Object(o)) => o.iter().map(|(navn, x)| f(navn, x).map_err(|e| e.under(navn))).collect(),
-        Some(_) => Err(form("a JSON object")),
+        Some(_) => Err(form(("et JSON-objekt", "a JSON object"))),
     }
 }
 
@@ -311,8 +311,11 @@ fn virkningen(v: &Value) -> Svar<Virkning> {
     let v = med(v, &["fra", "til", "aktoer", "aktoertype", "note"])?;
     let aktoertype = match valgfri(v, "aktoertype")? {
         Some(t) => {
-            let alle = || Aktoertype::ALLE.map(Aktoertype::navn).join(", ");
-            Some(Aktoertype::fra_navn(&t).ok_or_else(|| form(&alle()).felt("aktoertype").detalje(uddrag(&t)))?)
+            let alle = || Aktoertype::ALLE.map(Aktoertype::navn);
+            Some(
+                Aktoertype::fra_navn(&t)
+                    .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(alle()).felt("aktoertype").detalje(uddrag(&t)))?,
+            )
         }
         None => None,
     };
@@ -343,17 +346,17 @@ fn laes_vaerdier(felter: &[Felt], v: Option<&Value>) -> Svar<Felter> {
 
 /// By the field's type, since JSON tells neither times nor references from texts.
 fn laes_vaerdi(slags: &Felttype, v: &Value) -> Svar<Vaerdi> {
-    let t = || v.as_str().ok_or_else(|| form("a text"));
+    let t = || v.as_str().ok_or_else(|| form(("en tekst", "a text")));
     Ok(match slags {
         Felttype::Tekst(_) | Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => Vaerdi::Tekst(t()?.to_owned()),
-        Felttype::Heltal(..) => Vaerdi::Heltal(v.as_i64().ok_or_else(|| form("a whole number"))?),
-        Felttype::Boolsk => Vaerdi::Boolsk(v.as_bool().ok_or_else(|| form("true or false"))?),
+        Felttype::Heltal(..) => Vaerdi::Heltal(v.as_i64().ok_or_else(|| form(("et helt tal", "a whole number")))?),
+        Felttype::Boolsk => Vaerdi::Boolsk(v.as_bool().ok_or_else(|| form(("true eller false", "true or false")))?),
         Felttype::Tidspunkt => {
             Vaerdi::Tidspunkt(Tidspunkt::fra_oio(t()?).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).detalje(e.to_string()))?)
         }
         Felttype::Reference => Vaerdi::Reference(laes_id(v)?),
         Felttype::Tekstliste(_) => {
-            Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form("a text"))?.to_owned())))?)
+            Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form(("en tekst", "a text")))?.to_owned())))?)
         }
         Felttype::Struktur(f) => Vaerdi::Struktur(laes_vaerdier(f, Some(v))?),
         Felttype::Strukturliste(f) => Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Struktur(laes_vaerdier(f, Some(x))?)))?),

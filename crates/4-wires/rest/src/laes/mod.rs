@@ -269,7 +269,12 @@ fn virkning(json: &Json<'_>) -> Result<Option<Virkning>, Fejl> {
             _ => return Err(ukendt(navn, ["from", "to", "from_included", "to_included", "aktoerref", "aktoertypekode", "notetekst"])),
         }
     }
-    let mangler = |felt: &str| Fejl::ny(Fejlkode::ManglerElement).felt(felt).tilladt("ISO 8601, infinity, -infinity").regel("B-21");
+    let mangler = |felt: &str| {
+        Fejl::ny(Fejlkode::ManglerElement)
+            .felt(felt)
+            .ventet(("ISO 8601, infinity eller -infinity", "ISO 8601, infinity or -infinity"))
+            .regel("B-21")
+    };
     ud.periode = Periode::ny(fra.ok_or_else(|| mangler("from"))?, til.ok_or_else(|| mangler("to"))?);
     if ud.periode.er_tom() {
         return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("to").regel("A-8"));

@@ -128,10 +128,15 @@ pub fn intet_tabes(objekttype: &'static Objekttype, hjem: Option<&'static str>, 
 pub fn kun_kendte(liste: &Knude, eget: impl Fn(Option<&'static str>) -> bool) -> Result<(), Fejl> {
     let fremmed = liste.boern.iter().find(|u| !eget(u.register)).map(Knude::navn);
     let Some(navn) = liste.raat.as_deref().and_then(foerste_element).or(fremmed) else { return Ok(()) };
-    let kan: Vec<_> =
-        liste.element.partikler().flat_map(|p| p.muligheder()).filter(|p| eget(p.register)).filter_map(|p| Some(p.element()?.navn)).collect();
+    let kan: Vec<_> = liste
+        .element
+        .partikler()
+        .flat_map(|p| p.muligheder())
+        .filter(|p| eget(p.register))
+        .filter_map(|p| Some(p.element()?.navn))
+        .collect();
     let fejl = Fejl::ny(Fejlkode::UkendtElement).felt(format!("LokalUdvidelseListe/{}", grund::fejl::uddrag(navn))).regel("C-14");
-    Err(if kan.is_empty() { fejl } else { fejl.tilladt(kan.join(", ")) })
+    Err(if kan.is_empty() { fejl } else { fejl.tilladt(kan) })
 }
 
 /// The local name of the first element in XML that was kept as it came.

@@ -441,7 +441,13 @@ fn log(ud: &mut Map<String, Value>) {
     let boolsk = || json!({ "type": "boolean" });
     ud.insert("logsystem".into(), objekt(json!({ "uuid": tekst(), "navn": eller_null(), "cvr": tekst() }), &["uuid", "cvr"]));
     let handlinger: Vec<&str> = crate::log::handlinger().collect();
-    ud.insert("logobjekt".into(), objekt(json!({ "type": tekst(), "uuid": tekst(), "handling": { "type": "string", "enum": handlinger } }), &["type", "uuid", "handling"]));
+    ud.insert(
+        "logobjekt".into(),
+        objekt(
+            json!({ "type": tekst(), "uuid": tekst(), "handling": { "type": "string", "enum": handlinger } }),
+            &["type", "uuid", "handling"],
+        ),
+    );
     ud.insert("logdetalje".into(), objekt(json!({ "navn": tekst(), "vaerdi": tekst() }), &["navn", "vaerdi"]));
     let detaljer = json!({ "type": "array", "items": reference("logdetalje") });
     let afslag = json!({ "mangler": tekst(), "forklaring": tekst(), "raad": tekst(), "detaljer": detaljer });

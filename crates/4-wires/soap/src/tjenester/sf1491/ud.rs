@@ -2,10 +2,10 @@
 //!
 //! [D] What the contract demands and the index does not have is written so that it says nothing: an empty text, the nil UUID, `Ukendt`, the
 //! first day of the calendar, KLE `00.00.00`, the amount 0.00. A strict client could not read the answer otherwise.
+use grund::graenser::YDELSELISTE_ADVIS;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid};
 use kontrakt::Knude;
 use register::anvisning::{er_handlingsfacet, er_kle_emne};
-use grund::graenser::YDELSELISTE_ADVIS;
 use ydelse::listehent::{Bevilling, Effektuering, Effektueringssvar, Linje, Part, Sag, System, Ydelsessvar, oere, vises_helt, vist};
 
 /// URNs of persons, companies, production units, and what only has a UUID.

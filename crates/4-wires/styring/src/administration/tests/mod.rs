@@ -217,7 +217,11 @@ async fn bodies_and_parameters_are_strict() {
     };
     let post = async |k: Value| o.kald(leverandoer(), "POST", "/aftaler", Some(k)).await;
     let j = post(med("x", json!(1))).await.er(400);
-    assert_eq!((&j["kode"], j["tilladt"].as_str().unwrap().starts_with("system, myndigheder, kladde, navn")), (&json!("SAM-1010"), true), "{j}");
+    assert_eq!(
+        (&j["kode"], j["tilladt"].as_str().unwrap().starts_with("system, myndigheder, kladde, navn")),
+        (&json!("SAM-1010"), true),
+        "{j}"
+    );
     let mut k = anmodning(&s);
     k["anvendersystem"] = k.as_object_mut().unwrap().remove("system").unwrap();
     post(k).await.er(201);
