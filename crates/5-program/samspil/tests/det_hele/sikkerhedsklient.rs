@@ -130,7 +130,7 @@ impl Bank {
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
             certifikater: Default::default(),
-            afslagskvote: grund::Kvote::ny(1, 1),
+            afslagskvote: grund::Kvote::ny(grund::graenser::UBEVISTE_SIGNATURER_SEKUND, grund::graenser::UBEVISTE_SIGNATURER_SEKUND),
             status: Arc::new(adgang::IntetOpslag),
             oauth_udsteder: Default::default(),
         };
