@@ -2,7 +2,6 @@
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
-use crate::mellemled::fejlsvar;
 use crate::vaern::Vaern;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
