@@ -220,12 +220,14 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
             .ok_or_else(|| ukendt(navn))?;
         Ok((l, xml.as_str().ok_or_else(|| form(("en tekst", "a text")))?.to_owned()))
     };
+    // First: where it is the only time, the registration's is filled in from it.
+    let afsendt = o.get("afsendt").map(|_| laes_tid(o, "afsendt")).transpose()?;
     Ok(Registrering {
         registreret: Periode::ny(laes_tid(o, "tidspunkt")?, Tidspunkt::UENDELIG),
         livscyklus: kode("livscyklus")?,
         oprindelse: kode("oprindelse")?,
         bruger: laes_id(o.get("bruger").unwrap_or(&Value::Null)).map_err(|f| f.under("bruger"))?,
-        afsendt: o.get("afsendt").map(|_| laes_tid(o, "afsendt")).transpose()?,
+        afsendt,
         note: valgfri(o, "note")?,
         billede: Tilstandsbillede {
             egenskaber: laes_liste(o.get("egenskaber"), |e| laes_egenskab(typen.egenskaber, e)).map_err(|f| f.under("egenskaber"))?,
