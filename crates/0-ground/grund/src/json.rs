@@ -12,12 +12,12 @@ const DOBBELT: &str = "key occurs twice: ";
 const DYBT: &str = "nested too deep";
 const MANGE: &str = "too many values";
 
-/// Reads one JSON value and nothing after it.
+/// Reads one JSON value and nothing after it; a byte order mark before it is passed over.
 ///
 /// # Errors
 /// `IkkeVelformet`, `DobbeltNoegle`, `ForDyb` or `ForStor`, with line and column.
 pub fn laes(data: &[u8]) -> Result<Value, Fejl> {
-    let mut d = serde_json::Deserializer::from_slice(data);
+    let mut d = serde_json::Deserializer::from_slice(data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data));
     Dyb { dybde: 0, antal: &Cell::new(0) }.deserialize(&mut d).and_then(|v| d.end().map(|()| v)).map_err(|e| {
         let detalje = e.to_string();
         match detalje.as_str() {

@@ -5,6 +5,8 @@ use crate::id::{Cvr, UnikId};
 use crate::ret::{Ret, Rettigheder};
 use crate::spor::{Afslag, Mangel, Spor};
 use crate::tid::Tidspunkt;
+use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,6 +31,33 @@ pub struct Kaldekontekst {
     pub brugers: Option<Arc<Vec<Afgraensning>>>,
     /// What the audit log will say about it.
     pub spor: Spor,
+}
+
+type Kommende = Pin<Box<dyn Future<Output = Result<Kaldekontekst, Fejl>> + Send>>;
+
+/// Decides anew who calls and with which rights, now: for a wire that reads a body which may be minutes under way.
+#[derive(Clone)]
+pub struct Afgoerelse(Arc<dyn Fn() -> Kommende + Send + Sync>);
+
+impl Afgoerelse {
+    /// From what decides.
+    pub fn ny<F: Future<Output = Result<Kaldekontekst, Fejl>> + Send + 'static>(f: impl Fn() -> F + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move || Box::pin(f())))
+    }
+
+    /// The context of the call as it is now.
+    ///
+    /// # Errors
+    /// What the caller would be refused with now.
+    pub async fn igen(&self) -> Result<Kaldekontekst, Fejl> {
+        (self.0)().await
+    }
+}
+
+impl fmt::Debug for Afgoerelse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Afgoerelse")
+    }
 }
 
 impl Kaldekontekst {

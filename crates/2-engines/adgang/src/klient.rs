@@ -7,7 +7,7 @@ use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use grund::spor::{Mangel, Sporsystem};
+use grund::spor::{Engang, Engangsnoegle, Mangel, Sporsystem};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid, graenser};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -178,7 +178,8 @@ impl Adgang {
         };
         let nyt = self.ids.ny().to_string();
         let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
-        self.lager.gem_flygtig(noegle(&nyt), udloeb, data, ind.nu).await?;
+        // Stored with the call's log row: before that it is given to nobody.
+        *ind.spor.engang().await = Engang::Ubrugt(Engangsnoegle { noegle: noegle(&nyt), udloeb, data, id: String::new() });
         Ok((nyt, (udloeb.mikros() - ind.nu.mikros()) / 1_000_000))
     }
 

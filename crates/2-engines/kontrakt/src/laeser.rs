@@ -2,7 +2,8 @@
 //! held to the contract, and every text comes out in NFC; a refusal names the path as the sender wrote it.
 //!
 //! Leniencies [D], each because real clients or services need it (contracts.md 12, row 33): attributes in a namespace are
-//! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
+//! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; an optional element that is empty
+//! and must not be is taken as absent (generated code sends such for what is not set); a few lengths are
 //! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
 use crate::knude::Knude;
 use crate::skema::{Element, Gentaget, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
@@ -48,6 +49,11 @@ impl<'t, 'a> Rest<'t, 'a> {
         self.naeste += 1;
         Some(x)
     }
+}
+
+/// Nothing is said in it: what may be absent and may not be empty is absent (`<TilTidspunkt/>`, `<AktoerTypeKode xsi:nil="true"/>`).
+fn er_tomt(x: &XElement<'_>) -> bool {
+    x.tekst().trim().is_empty() && x.elementer().next().is_none() && x.attributter.iter().all(|a| !a.navn.ns.is_empty())
 }
 
 fn passer(x: &XElement<'_>, p: &Partikel) -> bool {
@@ -149,13 +155,14 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
             let Some(x) = rest.tag(p) else { break };
             antal += 1;
             match p.hvad {
-                Hvad::Element(e) => {
-                    let barn = self.element(x, e, p.register).map_err(|f| {
+                Hvad::Element(e) => match self.element(x, e, p.register) {
+                    Ok(barn) => knude.boern.push(barn),
+                    Err(_) if p.min == 0 && !p.gentages() && er_tomt(x) => {}
+                    Err(f) => {
                         let navn = vis(e, Some(element.ns));
-                        f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn })
-                    })?;
-                    knude.boern.push(barn);
-                }
+                        return Err(f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn }));
+                    }
+                },
                 Hvad::Vilkaarlig(v) => {
                     if let Some(k) = v.kendte.iter().find(|k| passer(x, k))
                         && let Some(e) = k.element()

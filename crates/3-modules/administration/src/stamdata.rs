@@ -72,10 +72,7 @@ impl Administration {
             })?;
             post.fingeraftryk = hex(&f);
             if self.bog().laes().administratorcertifikat(&f).is_some_and(|a| Some(a) != uuid) {
-                return Err(Fejl::ny(Fejlkode::IBrug)
-                    .felt("fingeraftryk")
-                    .regel("H-1")
-                    .detalje(("en anden administrator har det", "another administrator has it")));
+                return Err(crate::objekttyper::certifikat_i_brug());
             }
         }
         match uuid {

@@ -3,6 +3,7 @@ use crate::administration::{Administration, Skriv};
 use crate::bog::Bog;
 use crate::certifikat;
 use crate::kalder::Kalder;
+use crate::optaget;
 use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::*;
@@ -97,7 +98,12 @@ impl Administration {
         if self.bog().laes().system_post(uuid).is_some() {
             return Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1"));
         }
-        self.gem(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu)).await
+        let raekke = optaget::ny_systemraekke(uuid, s.cvr);
+        match self.gem_med(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu), vec![raekke]).await {
+            // Another process has just given it to somebody.
+            Err(f) if f.kode() == Fejlkode::Samtidig => Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1")),
+            svar => svar,
+        }
     }
 
     /// The authorities with an object that names this UUID as one of its it-systems.
@@ -201,6 +207,16 @@ impl Administration {
                 );
             }
         }
+        // What another process has just written, and this one has not heard of yet.
+        let aftryk = nyt.aftryk().ok_or_else(|| Fejl::intern("a certificate without a fingerprint"))?;
+        let raekke = self.certifikatraekke(&aftryk).await?;
+        if raekke.i_andet_miljoe(miljoe) {
+            return Err(i_brug("det bruges i det andet miljø", "H-2").detalje("it is used in the other environment"));
+        }
+        if slags == Certifikatslags::Eget && raekke.ejer().is_some_and(|s| s != uuid) {
+            return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));
+        }
+        let ejer = if slags == Certifikatslags::Eget { Some(uuid) } else { raekke.ejer() };
         let mut system = gammel.data.clone();
         let liste = valgt(&mut system, slags);
         if liste.iter().any(|c| c.fingeraftryk == nyt.fingeraftryk && c.tilknyttettil.is_none()) {
@@ -212,7 +228,7 @@ impl Administration {
                 .ventet(grund::sagt::hoejst(SYSTEM_CERTIFIKATER, grund::sagt::STYK)));
         }
         liste.push(nyt);
-        self.gem(kalder, Skriv::ret(&gammel, &system)).await
+        self.gem_med(kalder, Skriv::ret(&gammel, &system), vec![raekke.bliver(miljoe, ejer)]).await
     }
 
     /// Takes a certificate from whatever system has it or acts for its holder, with effect at once, and forgets in which environment it was used:
@@ -228,14 +244,20 @@ impl Administration {
         let bog = self.bog();
         let har = |s: &Tilsluttetsystem| !s.certifikater.iter().chain(&s.paavegneaf).all(andet);
         let systemer: Vec<_> = bog.laes().systemer().filter(|s| har(&s.data)).cloned().collect();
+        let mut aendret = Vec::with_capacity(systemer.len());
         for s in &systemer {
             let gammel = self.hent::<Tilsluttetsystem>(s.ejer, s.uuid).await?.ok_or_else(findes_ikke)?;
             let mut nyt = gammel.data.clone();
             nyt.certifikater.retain(andet);
             nyt.paavegneaf.retain(andet);
-            self.gem(kalder, Skriv::ret(&gammel, &nyt)).await?;
+            aendret.push((gammel, nyt));
         }
-        if systemer.is_empty() { Err(findes_ikke().felt("fingeraftryk")) } else { Ok(systemer.len()) }
+        let Some(aftryk) = certifikat::fra_hex(fingeraftryk).filter(|_| !systemer.is_empty()) else {
+            return Err(findes_ikke().felt("fingeraftryk"));
+        };
+        let raekke = self.certifikatraekke(&aftryk).await?.forsvinder();
+        self.gem_alle(kalder, aendret.iter().map(|(gammel, nyt)| Skriv::ret(gammel, nyt)).collect(), vec![raekke]).await?;
+        Ok(systemer.len())
     }
 
     /// Takes a certificate from a system, with effect at once.
@@ -254,8 +276,14 @@ impl Administration {
         let soegt = certifikat::fra_hex(fingeraftryk).map(|f| certifikat::hex(&f));
         let mut system = gammel.data.clone();
         let c = valgt(&mut system, slags).iter_mut().find(|c| c.tilknyttettil.is_none() && Some(&c.fingeraftryk) == soegt.as_ref());
-        c.ok_or_else(|| findes_ikke().felt("fingeraftryk"))?.tilknyttettil = Some(kalder.kald.nu);
-        self.gem(kalder, Skriv::ret(&gammel, &system)).await
+        let c = c.ok_or_else(|| findes_ikke().felt("fingeraftryk"))?;
+        c.tilknyttettil = Some(kalder.kald.nu);
+        let mut raekker = Vec::new();
+        if let (Certifikatslags::Eget, Some(aftryk)) = (slags, c.aftryk()) {
+            // The environment stays known (H-2).
+            raekker.push(self.certifikatraekke(&aftryk).await?.bliver(&c.miljoe, None));
+        }
+        self.gem_med(kalder, Skriv::ret(&gammel, &system), raekker).await
     }
 
     /// Ends a system: its certificates and agreements have no effect any more, at once.

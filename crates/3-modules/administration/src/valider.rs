@@ -1,4 +1,5 @@
 //! The rules of an agreement's content against the services (H-3).
+use crate::aftaler::Aftaleindhold;
 use crate::bog::Bog;
 use crate::typer::*;
 use grund::fejl::uddrag;
@@ -34,6 +35,24 @@ pub(crate) fn udtryk(t: &str) -> Result<regex::Regex, Fejl> {
             .felt("regulaertudtryk")
             .ventet(("et regulært udtryk af rimelig størrelse", "a regular expression of moderate size"))
     })
+}
+
+/// The same with URIs for names: a role or parameter may be asked for by its name alone (`udstil` of `…/roles/udstil/1`). What is no such name
+/// stays, and is refused as it was written.
+pub(crate) fn skrevet_ud(bog: &Bog, i: &Aftaleindhold) -> Aftaleindhold {
+    let mut i = i.clone();
+    for t in &mut i.tjenester {
+        let Some(def) = bog.laes().tjeneste_post(&t.entityid) else { continue };
+        t.roller.iter_mut().for_each(|r| *r = uri_af(r, def.data.roller.iter().map(|r| r.uri.as_str())));
+        t.parametre.iter_mut().for_each(|p| p.uri = uri_af(&p.uri, def.data.parametre.iter().map(String::as_str)));
+    }
+    i
+}
+
+/// The URI itself, or the one whose name part (`…/udstil/1`) is this word.
+fn uri_af<'a>(navn: &str, mut kendte: impl Iterator<Item = &'a str>) -> String {
+    let er = |u: &&str| *u == navn || u.rsplit('/').nth(1).is_some_and(|n| n.eq_ignore_ascii_case(navn));
+    kendte.find(er).unwrap_or(navn).to_owned()
 }
 
 /// What is agreed, against what the services offer now.

@@ -67,6 +67,7 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
         return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     let tabel = Tabel::fra_csv(&afkod(data)?)?;
+    tabel.efterse()?;
     let kolonner = Kolonner::af(&tabel)?;
     let mut ud: Vec<(u32, Identitet)> = Vec::new();
     let mut plads: HashMap<Uuid, usize> = HashMap::new();
@@ -137,8 +138,7 @@ impl Kolonner {
 
     /// Reads a row. A refused number is not repeated: only where it stands.
     fn raekke(&self, r: &Raekke) -> Result<(Uuid, Option<String>, Tilknytning), Fejl> {
-        let uuid =
-            grund::id::laes_uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
+        let uuid = grund::tabel::uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
         let t = r.tekst(Some(self.nummer));
         let nummer = UnikId::Urn(if t.starts_with("urn:") { t.to_owned() } else { format!("{CPR}{t}") });
         if !er_nummer(&nummer) {

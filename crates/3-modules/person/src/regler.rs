@@ -1,4 +1,5 @@
 //! Hard rules, on every wire: what a number is, and how many a person has.
+use crate::identitet;
 use crate::nummer::{FORMER, STATUSSER, er_cpr, er_nummer};
 use crate::objekttyper::{NUMRE, STATUS};
 use grund::{Fejl, Fejlkode, graenser};
@@ -25,4 +26,14 @@ pub fn numre(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
         }
     }
     Ok(())
+}
+
+/// The numbers of a person that nobody else of the authority may have (CPR-09, CPR-10).
+pub fn optagne_numre(r: &Registrering) -> Vec<Vec<u8>> {
+    identitet::numre(r).iter().filter(|n| n.optager()).map(|n| n.nummer.to_string().into_bytes()).collect()
+}
+
+/// The refusal of a number that binds another person.
+pub fn optaget() -> Fejl {
+    Fejl::ny(Fejlkode::NummerOptaget).felt("numre").regel("CPR-09")
 }

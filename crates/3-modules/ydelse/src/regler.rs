@@ -93,10 +93,13 @@ fn proev_beloeb(v: Option<&Vaerdi>, felt: &str) -> Result<(), Fejl> {
     }
 }
 
+/// A payment's own amounts.
+pub const BELOEB: [u16; 4] = [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT];
+
 /// Amounts of a payment have the form of amounts, on every wire.
 pub fn effektueringens_beloeb(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
     for f in ny.billede.egenskaber.iter().map(|e| &e.felter) {
-        for nr in [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT] {
+        for nr in BELOEB {
             proev_beloeb(f.get(&nr), "egenskaber/beloeb")?;
         }
     }

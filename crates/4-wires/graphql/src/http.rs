@@ -53,8 +53,21 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     let mut svar = t.skema.execute(anmodning.data(Indlaeser::ny(oejeblik))).await;
     udfyld(&mut svar, t.kilde, syntaks);
     let krop = serde_json::to_vec(&svar).map_err(Fejl::intern)?;
-    Ok(([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
-        .into_response())
+    let afvist = nummer_af_afvist(&svar);
+    let mut svar =
+        ([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
+            .into_response();
+    if let Some(kode) = afvist {
+        svar.extensions_mut().insert(kode);
+    }
+    Ok(svar)
+}
+
+/// The number of the first error where nothing is answered: the status says nothing of it, and the log must.
+fn nummer_af_afvist(svar: &async_graphql::Response) -> Option<Fejlkode> {
+    let foerste = svar.errors.first().filter(|_| svar.data == async_graphql::Value::Null)?;
+    let id = foerste.extensions.as_ref()?.get("id")?.to_string();
+    grund::fejl::KATALOG.iter().map(|p| p.kode).find(|k| id.trim_matches('"') == k.to_string())
 }
 
 /// The refusal of a whole call.
@@ -70,5 +83,7 @@ fn afvisning(t: &Tilstand, fejl: &Fejl, sti: String) -> Response {
         "message": fejl.dansk(),
         "path": sti,
     });
-    (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
+    let mut svar = (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response();
+    svar.extensions_mut().insert(fejl.kode());
+    svar
 }

@@ -44,6 +44,8 @@ pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
     }
     match o.remove("operationName") {
         None | Some(Value::Null) => {}
+        // clients with a field for it send it empty
+        Some(Value::String(n)) if n.trim().is_empty() => {}
         Some(Value::String(n)) => ud = ud.operation_name(n),
         Some(_) => return Err(forkert("operationName", ("en tekst", "text"))),
     }
@@ -115,6 +117,9 @@ mod tests {
         assert_eq!(kode(r#"{"query":"{a}","query":"{b}"}"#), Some(Fejlkode::DobbeltNoegle));
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1,"x":2}}}"#), Some(Fejlkode::DobbeltNoegle));
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1}},"operationName":null,"extensions":{}}"#), None);
+        assert_eq!(laes(br#"{"query":"{a}","operationName":" "}"#).unwrap().operation_name, None);
+        assert_eq!(kode("\u{feff}{\"query\":\"{a}\",\"operationName\":\"\"}"), None);
+        assert!(laes(br#"{"query":"{a}","operationName":""}"#).unwrap().operation_name.is_none());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
 use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, FORMULARFELTER, KROP_BYTES};
+use grund::kald::Afgoerelse;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
@@ -21,6 +22,8 @@ use std::task::{Context, Poll};
 pub(crate) struct Modtaget {
     pub(crate) json: Bytes,
     pub(crate) filer: Filer,
+    /// The call as it is decided after a body that was read here.
+    pub(crate) fornyet: Option<Kaldekontekst>,
 }
 
 /// Files that were stored for this call. What is not kept by the end is removed, also when the client goes away.
@@ -46,6 +49,8 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
     kald.kraev(typ.service, Ret::Skriv)?;
     let mut filer = Filer { lager: t.register.lager().clone(), myndighed: kald.myndighed, nu: kald.nu, filer: Vec::new() };
     let slags = indholdstype(r.headers());
+    let afgoerelse = r.extensions().get::<Afgoerelse>().cloned();
+    let mut fornyet = None;
     let json = match slags.as_str() {
         "" | "application/json" => hele(r).await?,
         s if s.starts_with("application/") && s.ends_with("+json") => hele(r).await?,
@@ -57,7 +62,14 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
             let stroem = |krop: Body| Stykvis { indre: krop.into_data_stream(), hvil: false, forud: forud.clone() };
             let r = r.map(|krop| Body::from_stream(stroem(krop)));
             let dele = Multipart::from_request(r, &()).await.map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.body_text()))?;
-            match multipart(t, &mut filer, dele, &forud).await {
+            let laest = async {
+                let json = multipart(t, &mut filer, dele, &forud).await?;
+                if let Some(a) = afgoerelse {
+                    fornyet = Some(a.igen().await?);
+                }
+                Ok::<_, Fejl>(json)
+            };
+            match laest.await {
                 Ok(json) => json,
                 Err(f) => {
                     filer.ryd().await;
@@ -67,7 +79,7 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
         }
         s => return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").detalje(grund::fejl::uddrag(s)).into()),
     };
-    Ok(Modtaget { json, filer })
+    Ok(Modtaget { json, filer, fornyet })
 }
 
 /// Hands out one piece at a time: the multipart reader takes everything that is ready into memory before it gives anything on, so

@@ -202,14 +202,17 @@ pub(crate) fn samling(
     nu: Tidspunkt,
     dialekt: Option<Dialekt>,
 ) -> Result<(Hvad, Tidsvalg), Fejl> {
-    let p = par(raa);
+    let mut p = par(raa);
     afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !kendt(n, t)).collect())?;
     let tid = tider(&p, nu)?;
+    // What an empty parameter leaves is still a search, answered as one.
+    let liste = p.iter().all(|p| p.navn == "uuid" || er_tidsnavn(&p.navn));
+    p.retain(|p| !p.vaerdi.is_empty() || tom_siger_noget(&p.navn, t));
     let mut uuider = Vec::new();
     for u in p.iter().filter(|p| p.navn == "uuid") {
         uuider.push(vaerdi::uuid(u.vaerdi).map_err(|f| f.felt("uuid"))?);
     }
-    if p.iter().all(|p| p.navn == "uuid" || er_tidsnavn(&p.navn)) {
+    if liste {
         if uuider.len() > LISTE_UUID {
             return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("uuid").ventet(grund::sagt::hoejst(LISTE_UUID, grund::sagt::STYK)));
         }
@@ -231,6 +234,13 @@ pub(crate) fn samling(
         k.reference = k.enhver.pop();
     }
     Ok((Hvad::Soeg { forespoergsel: Box::new(f), hele }, tid))
+}
+
+/// A parameter that says something without a value: a text may be searched for as empty (LoRA keeps mandatory ones so), and a UUID is missing.
+/// Every other empty one is left out, as an empty criterion of SOAP is.
+fn tom_siger_noget(n: &str, t: &'static Objekttype) -> bool {
+    let andet = |f: &register::Felt| matches!(f.slags, Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference);
+    matches!(n, "uuid" | "list" | "vilkaarligattr" | "notetekst") || er_tidsnavn(n) || t.felt(n).is_some_and(|f| !andet(f))
 }
 
 /// The parameter for the class that data restrictions see, of types that carry them.

@@ -63,7 +63,9 @@ impl Pulje {
 
 fn pulje(config: &Config, tls: &Tls, valg: &str, antal: usize) -> Result<Pool, Fejl> {
     let mut config = config.clone();
-    let valg = config.get_options().map_or_else(|| valg.to_owned(), |egne| format!("{valg} {egne}"));
+    // The database's notices on what is there already are nobody's.
+    let valg = format!("{valg} -c client_min_messages=warning");
+    let valg = config.get_options().map_or_else(|| valg.clone(), |egne| format!("{valg} {egne}"));
     config.options(valg).application_name("samspil").connect_timeout(FORBIND).tcp_user_timeout(TAVS);
     config.keepalives_idle(TAVS).keepalives_interval(Duration::from_secs(2)).keepalives_retries(5);
     let manager = Manager::from_config(config, tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });

@@ -34,6 +34,8 @@ enum Aarsag {
     Afbrudt,
     /// Too much was written meanwhile.
     Wal,
+    /// What was copied is damaged, and how.
+    Skadet(String),
     Sqlite(rusqlite::Error),
 }
 
@@ -90,6 +92,7 @@ fn kopier(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> 
             Err(Aarsag::Afbrudt) => {
                 return Err(Fejl::ny(Fejlkode::Optaget).detalje(("kopieringen blev afbrudt", "the copy was interrupted")));
             }
+            Err(Aarsag::Skadet(hvad)) => return Err(tilstand::skadet(&hvad).felt(database.display().to_string())),
             Err(Aarsag::Sqlite(e)) => return Err(tilstand::fejl(&e).felt(delvis.display().to_string())),
             Err(Aarsag::Wal) => tracing::warn!(forsoeg, "more was written during the copy than the WAL may hold for it"),
         }
@@ -115,6 +118,11 @@ fn en_gang(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) ->
     drop(kopi);
     // Whoever opens the copy as a store begins another epoch of the feed. What was written is moved to the file when it is closed.
     maal.execute_batch(skema::ER_KOPI)?;
+    // A copy of a damaged store would replace a good one.
+    let fund: String = maal.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+    if fund != "ok" {
+        return Err(Aarsag::Skadet(fund));
+    }
     maal.close().map_err(|(_, e)| e.into())
 }
 
@@ -159,6 +167,20 @@ mod tests {
             svar
         });
         assert_eq!(svar.unwrap_err().kode(), Fejlkode::Optaget);
+        assert_eq!(filer(mappe.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn i11_1_4_a_damaged_store_is_not_copied_and_says_so() {
+        let mappe = tempfile::tempdir().unwrap();
+        let fra = database(mappe.path(), 2_000);
+        let mut data = fs::read(&fra).unwrap();
+        for side in data.chunks_mut(4_096).skip(3) {
+            side.iter_mut().take(40).for_each(|b| *b ^= 0xff);
+        }
+        fs::write(&fra, data).unwrap();
+        let f = sikkerhedskopi(&fra, &mappe.path().join("til.db"), &AtomicBool::new(false)).unwrap_err();
+        assert_eq!(f.kode(), Fejlkode::LagerSkadet, "{f}");
         assert_eq!(filer(mappe.path()), Vec::<String>::new());
     }
 

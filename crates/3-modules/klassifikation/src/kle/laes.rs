@@ -129,7 +129,7 @@ impl Kolonner {
             .ok_or_else(|| r.fejl(self.nummer, Fejlkode::UgyldigFil, "KLE-01: NN, NN.NN, NN.NN.NN, or a letter and two digits"))?;
         let uuid = match r.tekst(self.uuid) {
             "" => None,
-            t => Some(grund::id::laes_uuid(t).ok_or_else(|| r.fejl(self.uuid, Fejlkode::UgyldigUuid, "8-4-4-4-12 hexadecimal digits"))?),
+            t => Some(grund::tabel::uuid(t).ok_or_else(|| r.fejl(self.uuid, Fejlkode::UgyldigUuid, "8-4-4-4-12 hexadecimal digits"))?),
         };
         let dag = |k: Option<usize>| match r.tekst(k) {
             "" => Ok(None),

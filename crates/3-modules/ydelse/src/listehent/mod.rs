@@ -14,7 +14,7 @@ mod rettighed;
 mod udsnit;
 mod visning;
 
-pub use beloeb::{oere, vist};
+pub use beloeb::{oere, vises_helt, vist};
 pub use bevillinger::bevillinger;
 pub use effektueringer::effektueringer;
 pub use rettighed::{Dataafgraensning, Gruppe, afgraensninger, klasseintervaller};

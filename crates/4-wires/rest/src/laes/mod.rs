@@ -162,7 +162,7 @@ fn egenskaber(json: &Json<'_>, felter: &'static [Felt], form: Form, noegle: Opti
         let mut laes = || -> Result<(), Fejl> {
             for (navn, vaerdi) in objekt(periode, "")? {
                 if navn == "virkning" {
-                    v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?);
+                    v = virkning(vaerdi).map_err(|f| f.under(navn))?;
                 } else if noegle == Some(navn.as_ref()) {
                     let tekst = vaerdi::tekst(vaerdi, 255, navn)?.to_string();
                     if noeglevaerdi.as_ref().is_some_and(|n| *n != tekst) {
@@ -213,7 +213,7 @@ fn tilstand(json: &Json<'_>, def: &'static register::Tilstandsdef, form: Form) -
     let (mut v, mut nr) = (None, None);
     for (navn, vaerdi) in objekt(json, "")? {
         if navn == "virkning" {
-            v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?);
+            v = virkning(vaerdi).map_err(|f| f.under(navn))?;
         } else if navn == def.navn {
             nr = match vaerdi {
                 Json::Null => None,
@@ -239,13 +239,17 @@ pub(crate) fn tilstandsvaerdi(tekst: &str, def: &'static register::Tilstandsdef)
         .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier).detalje(uddrag(tekst)))
 }
 
-/// Reads a virkning (B-21). The inclusion flags are checked to be booleans and else without effect: always `[from, to)`.
-fn virkning(json: &Json<'_>) -> Result<Virkning, Fejl> {
+/// Reads a virkning (B-21); null is the same as left out. The inclusion flags are checked to be booleans and else without effect: always `[from, to)`.
+fn virkning(json: &Json<'_>) -> Result<Option<Virkning>, Fejl> {
+    if matches!(json, Json::Null) {
+        return Ok(None);
+    }
     let (mut fra, mut til) = (None, None);
     let mut ud = Virkning::i(Periode::ALTID);
     for (navn, vaerdi) in objekt(json, "")? {
         let udeladt = matches!(vaerdi, Json::Null);
         match navn.as_ref() {
+            "from" | "to" if udeladt => {}
             "from" => fra = Some(vaerdi::tid(vaerdi, navn)?),
             "to" => til = Some(vaerdi::tid(vaerdi, navn)?),
             "from_included" | "to_included" => {
@@ -265,12 +269,17 @@ fn virkning(json: &Json<'_>) -> Result<Virkning, Fejl> {
             _ => return Err(ukendt(navn, ["from", "to", "from_included", "to_included", "aktoerref", "aktoertypekode", "notetekst"])),
         }
     }
-    let mangler = |felt: &str| Fejl::ny(Fejlkode::ManglerElement).felt(felt).regel("B-21");
+    let mangler = |felt: &str| {
+        Fejl::ny(Fejlkode::ManglerElement)
+            .felt(felt)
+            .ventet(("ISO 8601, infinity eller -infinity", "ISO 8601, infinity or -infinity"))
+            .regel("B-21")
+    };
     ud.periode = Periode::ny(fra.ok_or_else(|| mangler("from"))?, til.ok_or_else(|| mangler("to"))?);
     if ud.periode.er_tom() {
         return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("to").regel("A-8"));
     }
-    Ok(ud)
+    Ok(Some(ud))
 }
 
 /// The members of an object, or a refusal that names what came instead.

@@ -41,11 +41,11 @@ fn relation(json: &Json<'_>, def: &'static Relationsdef) -> Result<Relation, Fej
             }
             continue;
         }
-        if matches!(vaerdi, Json::Null) && navn != "virkning" {
+        if matches!(vaerdi, Json::Null) {
             continue;
         }
         match navn.as_ref() {
-            "virkning" => v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?),
+            "virkning" => v = virkning(vaerdi).map_err(|f| f.under(navn))?,
             "uuid" => uuid = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "urn" => urn = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "objekttype" => objekttype = Some(tekst(vaerdi, navn)?.to_owned()),

@@ -2,12 +2,10 @@
 use super::{Form, er_tom, i_liste, liste, objekt, ukendt_felt};
 use crate::json::Json;
 use grund::fejl::uddrag;
+use grund::graenser::URN_TEGN;
 use grund::id::laes_uuid;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId};
 use register::{Felt, Felter, Felttype, Vaerdi};
-
-/// Characters of a URN.
-const URN_TEGN: usize = 255;
 
 /// Reads a field's value; `None` means left out, [`Vaerdi::Tom`] cleared.
 pub(super) fn felt(json: &Json<'_>, f: &'static Felt, form: Form) -> Result<Option<Vaerdi>, Fejl> {
@@ -194,12 +192,12 @@ pub(crate) fn tidspunkt(tekst: &str) -> Result<Tidspunkt, Fejl> {
         .map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).ventet("ISO 8601, infinity, -infinity").detalje(format!("{} {e}", uddrag(tekst))))
 }
 
-/// A UUID or URN in a text.
+/// A UUID, or else what stands for a URN, in a text.
 pub(crate) fn reference(tekst: &str) -> Result<UnikId, Fejl> {
-    if tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) {
-        return Ok(UnikId::Urn(urn(tekst)?.to_owned()));
+    match laes_uuid(tekst.trim()) {
+        Some(u) => Ok(UnikId::Uuid(u)),
+        None => urn(tekst).map(|u| UnikId::Urn(u.to_owned())),
     }
-    uuid(tekst).map(UnikId::Uuid)
 }
 
 /// A UUID in a text.
@@ -207,12 +205,14 @@ pub(crate) fn uuid(tekst: &str) -> Result<grund::Uuid, Fejl> {
     laes_uuid(tekst).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).detalje(uddrag(tekst)))
 }
 
-/// A URN in a text (B-24).
+/// What stands in the place of a URN, without blanks around it: any text, as SOAP takes it, so that what one wire wrote the other can send
+/// back (`UnikIdType`).
 pub(super) fn urn(tekst: &str) -> Result<&str, Fejl> {
-    // a bare UUID there comes from SOAP, and goes back as it came
-    let form = tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && tekst.len() > 4;
-    let ok = (form || laes_uuid(tekst).is_some()) && tekst.chars().nth(URN_TEGN).is_none() && !tekst.chars().any(char::is_control);
-    if ok { Ok(tekst) } else { Err(Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(tekst))) }
+    if tekst.chars().any(char::is_control) {
+        return Err(Fejl::ny(Fejlkode::UgyldigtTegn));
+    }
+    let ok = |t: &&str| !t.is_empty() && tekst.chars().nth(URN_TEGN).is_none();
+    Some(tekst.trim()).filter(ok).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(tekst)))
 }
 
 pub(super) fn unik_id(json: &Json<'_>, felt: &str) -> Result<UnikId, Fejl> {

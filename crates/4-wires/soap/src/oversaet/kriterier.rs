@@ -106,8 +106,13 @@ fn soeg_virkning(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
     Ok(())
 }
 
-/// Reads the example's lists into the search.
+/// Reads the example's lists into the search. An extension that the contract does not know is no criterion: the answer would be of another question.
 pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    for navn in ["AttributListe", "RelationListe"] {
+        for l in k.barn(navn).into_iter().flat_map(|l| l.boern("LokalUdvidelseListe")) {
+            ind::kun_kendte(l, |_| true).map_err(|f| f.under(navn))?;
+        }
+    }
     for e in k.barn("AttributListe").into_iter().flat_map(|l| l.boern("Egenskab")) {
         f.egenskaber.extend(egenskab(objekttype, e).map_err(|f| f.under("AttributListe/Egenskab"))?);
     }
@@ -214,6 +219,7 @@ fn moenster(tekst: &str) -> Moenster {
 
 fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Vec<Relationskriterium>, Fejl> {
     let Some(def) = hjemme(k.register, objekttype).and_then(|n| objekttype.relation(n)) else { return Ok(Vec::new()) };
+    ind::intet_tabes(objekttype, Some(def.navn), k)?;
     let mut inderst = Vec::new();
     let mut felter: Vec<(u16, Feltkrav)> = Vec::new();
     for (nr, v) in ind::relationsfelter(objekttype, def, k)? {

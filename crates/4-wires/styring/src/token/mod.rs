@@ -16,20 +16,25 @@ use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
 use std::collections::HashSet;
 
 /// The service for trying access tokens; what it shall answer follows.
-pub(crate) const DEMO: &str = "/service/AccessTokenDemo_1/callDemoService";
+pub const DEMO: &str = "/service/AccessTokenDemo_1/callDemoService";
 
 /// The routes.
 pub fn ruter(t: Tilstand) -> Router {
-    Router::new()
-        .route("/runtime/api/rest/wstrust/v1/issue", post(wstrust::udsted))
-        .route("/runtime/api/rest/oauth/v1/issue", post(oauth::kombit))
-        .route(oauth::TOKEN, post(oauth::token))
+    let udsteder = [
+        ("/runtime/api/rest/wstrust/v1/issue", post(wstrust::udsted)),
+        ("/runtime/api/rest/oauth/v1/issue", post(oauth::kombit)),
+        (oauth::TOKEN, post(oauth::token)),
+        ("/service/AccessTokenService_1/token", post(adgangstoken)),
+    ];
+    // With a slash at the end, too, as everywhere (K-15).
+    udsteder
+        .into_iter()
+        .fold(Router::new(), |r, (sti, m)| r.route(sti, m.clone()).route(&format!("{sti}/"), m))
         .route(oauth::JWKS, get(oauth::jwks))
         .route("/.well-known/oauth-authorization-server", get(oauth::opdagelse))
         .route("/.well-known/openid-configuration", get(oauth::opdagelse))
         // An issuer with a path of its own has it after the well-known part (RFC 8414, 3.1).
         .route("/.well-known/oauth-authorization-server/{*sti}", get(oauth::opdagelse))
-        .route("/service/AccessTokenService_1/token", post(adgangstoken))
         .route(&format!("{DEMO}/{{tekst}}"), get(demo))
         .with_state(t)
 }

@@ -13,11 +13,13 @@
 )]
 
 mod anvisninger;
+mod beskedfordeler;
 mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
 mod eksempler;
+mod engang;
 mod etager;
 mod flod;
 mod fremmede;

@@ -171,12 +171,19 @@ async fn hits(kald: Kald<'_>, f: Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
 
 /// No case refers to the document, also none that the caller does not see: a document of a hidden case is not left over.
 pub async fn uden_sag(kald: Kald<'_>, dokument: Uuid) -> Result<bool, Fejl> {
-    Ok(kald
-        .tilstand
-        .register
-        .antal(&kald.kontekst.internt(), &peger_paa(kald, &sagdokument::objekttyper::SAG, sagdokument::numre::JOURNALPOST, dokument))
-        .await?
-        == 0)
+    Ok(sager_med(kald, dokument).await?.is_empty())
+}
+
+/// The same, once that case is gone.
+pub async fn uden_andre_sager(kald: Kald<'_>, dokument: Uuid, sag: Uuid) -> Result<bool, Fejl> {
+    Ok(sager_med(kald, dokument).await?.iter().all(|s| *s == sag))
+}
+
+async fn sager_med(kald: Kald<'_>, dokument: Uuid) -> Result<Vec<Uuid>, Fejl> {
+    let f = peger_paa(kald, &sagdokument::objekttyper::SAG, sagdokument::numre::JOURNALPOST, dokument);
+    // That there are two says as much as that there are more.
+    let f = Forespoergsel { side: Side { foerste: 0, antal: 2 }, ..f };
+    kald.tilstand.register.soeg(&kald.kontekst.internt(), &f).await
 }
 
 /// The search for objects of a type that refer to that one at any time.
