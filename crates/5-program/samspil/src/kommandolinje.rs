@@ -23,11 +23,20 @@ pub struct Kommandolinje {
     #[command(subcommand)]
     pub kommando: Kommando,
     /// Which log lines to write to standard error: error, warn, info, debug, or a filter such as `samspil=debug`.
-    #[arg(long, global = true, env = "SAMSPIL_LOG", default_value = "info", value_name = "LEVEL")]
+    #[arg(long, global = true, env = "SAMSPIL_LOG", default_value = "info", value_name = "LEVEL", value_parser = logfilter)]
     pub log: String,
     /// Form of the log lines.
     #[arg(long, global = true, env = "SAMSPIL_LOGFORM", default_value = "tekst", value_name = "FORM")]
     pub logform: Logform,
+}
+
+/// A filter of log lines. A word alone is a level: as the name of a module, which it may be for the library, a misspelt one would switch the log off.
+fn logfilter(s: &str) -> Result<String, String> {
+    let niveau = |del: &str| del.contains(['=', '[']) || del.trim().parse::<tracing::level_filters::LevelFilter>().is_ok();
+    match s.split(',').find(|del| !niveau(del)) {
+        None => Ok(s.to_owned()),
+        Some(del) => Err(format!("{del:?} is no level: expected off, error, warn, info, debug, trace, or module=level")),
+    }
 }
 
 /// Form of the log lines.
@@ -62,6 +71,9 @@ pub enum Kommando {
     /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
     #[command(subcommand)]
     Stroem(Stroem),
+    /// Show the dueslag of Beskedfordeler, and what lies in them.
+    #[command(subcommand)]
+    Dueslag(Dueslag),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -144,7 +156,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -401,6 +413,27 @@ pub enum Stroem {
     Glem {
         /// The reader's name.
         navn: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+}
+
+/// `samspil dueslag`
+#[derive(Debug, Subcommand)]
+pub enum Dueslag {
+    /// Every dueslag: how much lies in it, since when, and in its error queue.
+    List(Lagervalg),
+    /// What lies in one, in order: numbers, ids and times, and nothing of what the messages say.
+    Vis {
+        /// The dueslag.
+        uuid: grund::Uuid,
+        /// Its error queue instead, with the reasons.
+        #[arg(long)]
+        fejlkoe: bool,
+        /// At most so many messages.
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        antal: usize,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,

@@ -39,7 +39,7 @@ impl Kaedeende for Logende {
         match std::fs::read_to_string(fil) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(Fejl::sted(fil, e)),
-            Ok(t) => t.parse().map(Some).map_err(|_| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).tilladt("nr:hash")),
+            Ok(t) => t.parse().map(Some).map_err(|_| Fejl::ny(Fejlkode::UgyldigFil).felt(fil.display().to_string()).ventet("nr:hash")),
         }
     }
 

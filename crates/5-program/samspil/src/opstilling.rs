@@ -80,7 +80,7 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
-    Tjenestekatalog::ny(&moduler.chain([adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
+    Tjenestekatalog::ny(&moduler.chain([beskedfordeler::BESKEDTJENESTER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
@@ -144,8 +144,9 @@ async fn har_log(lager: &dyn Lager) -> Result<bool, grund::Fejl> {
 /// The log's row of a change: what the call's trace says so far, and the object.
 fn logfoerer(revision: Revision) -> Logfoerer {
     Arc::new(move |kald, objekt| {
+        let ledning = kald.spor.indhold().ledning.unwrap_or("register");
         let spor = Sporindhold { objekter: vec![objekt], flere_objekter: 0, myndighed: Some(kald.myndighed), ..kald.spor.indhold() };
-        revision.raekke(&Logindgang::fra_spor(spor, "register", kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
+        revision.raekke(&Logindgang::fra_spor(spor, ledning, kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
     })
 }
 

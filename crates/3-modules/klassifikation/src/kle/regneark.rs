@@ -31,9 +31,10 @@ pub fn laes(data: &[u8]) -> Result<Vec<Tabel>, Fejl> {
             }
             antal += 1;
             if antal > CELLER || raekker.len() > graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor)
-                    .felt(navn)
-                    .tilladt(format!("at most {CELLER} cells, {} rows", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn).ventet((
+                    format!("højst {CELLER} celler, {0} rækker", graenser::IMPORT_RAEKKER),
+                    format!("at most {CELLER} cells, {0} rows", graenser::IMPORT_RAEKKER),
+                )));
             }
             let r = raekker.entry(raekke).or_default();
             while r.len() <= kolonne as usize {
@@ -53,13 +54,14 @@ pub fn laes(data: &[u8]) -> Result<Vec<Tabel>, Fejl> {
 /// What is packed in the file is no larger than a spreadsheet of the largest size may be: the reader below holds what stands between two tags, and a
 /// file's own word on its size is not believed.
 fn udpakket(data: &[u8], loft: u64) -> Result<(), Fejl> {
-    let ulaeselig = |e: &dyn std::fmt::Display| Fejl::ny(Fejlkode::UgyldigFil).regel("XLSX (Office Open XML)").detalje(e.to_string());
-    let mut arkiv = zip::ZipArchive::new(Cursor::new(data)).map_err(|e| ulaeselig(&e))?;
+    let mut arkiv = zip::ZipArchive::new(Cursor::new(data)).map_err(|e| fejl("workbook", e))?;
     let mut rest = loft;
     for nr in 0..arkiv.len() {
-        let del = arkiv.by_index(nr).map_err(|e| ulaeselig(&e))?;
-        let bytes = std::io::copy(&mut del.take(rest + 1), &mut std::io::sink()).map_err(|e| ulaeselig(&e))?;
-        rest = rest.checked_sub(bytes).ok_or_else(|| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{loft} bytes when unpacked")))?;
+        let del = arkiv.by_index(nr).map_err(|e| fejl("workbook", e))?;
+        let bytes = std::io::copy(&mut del.take(rest + 1), &mut std::io::sink()).map_err(|e| fejl("workbook", e))?;
+        rest = rest.checked_sub(bytes).ok_or_else(|| {
+            Fejl::ny(Fejlkode::ForStor).ventet((format!("højst {loft} byte udpakket"), format!("at most {loft} bytes unpacked")))
+        })?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The bytes of a connection, with the connection's table told when they come and go.
 use super::forbindelser::{Forbindelse, Forbindelser, Holdt, Kaldsvagt};
 use axum::body::{Body, Bytes, HttpBody};
-use hyper::body::{Frame, SizeHint};
 use grund::graenser;
+use hyper::body::{Frame, SizeHint};
 use std::io::{IoSlice, Result};
 use std::pin::Pin;
 use std::sync::Arc;

@@ -13,11 +13,13 @@
 )]
 
 mod anvisninger;
+mod beskedfordeler;
 mod cxf;
 mod daarligt;
 mod drift;
 mod driftssikkerhed;
 mod eksempler;
+mod engang;
 mod etager;
 mod flod;
 mod fremmede;
@@ -36,6 +38,7 @@ mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
 mod soap;
+mod stemme;
 mod stroem;
 mod tekster;
 mod tider;
