@@ -216,7 +216,8 @@ impl Administration {
         let aftryk = nyt.aftryk().ok_or_else(|| Fejl::intern("a certificate without a fingerprint"))?;
         let raekke = self.certifikatraekke(&aftryk).await?;
         if raekke.i_andet_miljoe(miljoe) {
-            return Err(i_brug("det bruges i det andet miljø", "H-2").detalje("it is used in the other environment"));
+            return Err(i_brug("det bruges i det andet miljø", "H-2")
+                .detalje(("det bruges i det andet miljø", "it is used in the other environment")));
         }
         if slags == Certifikatslags::Eget && raekke.ejer().is_some_and(|s| s != uuid) {
             return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));

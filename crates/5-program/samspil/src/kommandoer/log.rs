@@ -102,7 +102,9 @@ async fn afslag(s: &Samspil, r: &Revision, kald_id: Uuid) -> Result<(String, boo
     let fundne = r.for_kald(&laeser(s, None), kald_id, &myndigheder, Cprvisning::Maskeret).await?;
     let tekst: String = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(forklar).collect();
     if tekst.is_empty() {
-        return Err(Fejl::ny(Fejlkode::FindesIkke).felt("log").detalje(format!("no refused call has the id {kald_id}")));
+        return Err(Fejl::ny(Fejlkode::FindesIkke)
+            .felt("log")
+            .detalje((format!("intet afvist kald har id {kald_id}"), format!("no refused call has the id {kald_id}"))));
     }
     Ok((tekst, true))
 }
