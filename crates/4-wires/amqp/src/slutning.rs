@@ -19,10 +19,10 @@ impl Forbindelse {
         let kanaler: Vec<u16> = self.kanaler.keys().copied().collect();
         for nr in &kanaler {
             let ubekraeftede = self.kanaler.get_mut(nr).map(|k| k.tag(0, true)).unwrap_or_default();
-            self.afgoer_alle(ubekraeftede, Afgoerelse::Tilbage);
+            self.opgiv(ubekraeftede);
         }
         for (_, kilde, id) in std::mem::take(&mut self.sendes) {
-            self.afgoer(&kilde, id, Afgoerelse::Tilbage);
+            self.afgoer(&kilde, id, Afgoerelse::Uroert);
         }
         i_tide &= tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
         i_tide &= tokio::time::timeout(frist, self.session.slut()).await.is_ok();
