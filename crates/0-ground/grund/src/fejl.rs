@@ -140,6 +140,10 @@ katalog! {
     UgyldigLognoegle 2303 50 500 541 "Logens nøglefil kan ikke bruges." "The log's key file is damaged or of another kind." "Restore it from a backup; without it CPR numbers in the log cannot be read.";
     ForKortBevaring 2304 40 400 501 "Logindgange skal bevares længere." "The retention rule keeps log entries too short." "At least 6 months.";
     KraeverLogret 2305 43 403 403 "CPR-numre i loggen kræver en særskilt ret." "CPR numbers of the log need the log's own right." "The right SeCPR on the service `log`.";
+    // 24xx: Beskedfordeler
+    BeskedMyndighed 2401 43 403 403 "Beskeden handler om en anden myndigheds objekt end den, der sendes for." "The object's responsible authority is another one than the sender acts for." "ObjektAnsvarligMyndighed is the authority of the sender's token (E-20); send for that authority, with a token for it.";
+    BeskedUdenAftale 2402 43 403 403 "Ingen serviceaftale dækker beskeden." "No service agreement of the sender covers the message: its type, its KLE numbers and its sensitivity." "Ask the authority for an agreement on BeskedAfsend whose parameters cover the message (E-22).";
+    BeskedModtager 2403 43 403 403 "Beskeden nævner en modtager, som serviceaftalen ikke tillader." "The message names a receiver that the sender's agreement does not." "The allowed authorities are named (E-21). With version 2 of the service the others are left out instead.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

@@ -67,10 +67,12 @@ pub const LOGNOEGLER: usize = 600;
 pub const NOEGLE_BYTES: usize = 255;
 /// Log rows in one transaction.
 pub const LOGPOSTER_PR_SKRIVNING: usize = 10_000;
-/// Short-lived keys, unique keys of one object, and rows of modules' collections, each, in one transaction.
+/// Short-lived keys, and unique keys of one object, each, in one transaction.
 pub const SMAATING_PR_SKRIVNING: usize = 1_000;
-/// Bytes of one row in a module's collection: a message of a queue, a posting of a ledger.
-pub const SAMLINGSRAEKKE_BYTES: usize = 1024 * 1024;
+/// Rows of modules' collections in one transaction: a message to 10,000 dueslag writes two rows for each of them.
+pub const RAEKKER_PR_SKRIVNING: usize = 50_000;
+/// Bytes of one row in a module's collection: a message of a queue with what is known of it, a posting of a ledger.
+pub const SAMLINGSRAEKKE_BYTES: usize = 2 * 1024 * 1024;
 /// Seconds that registration times may be ahead of the clock before it is told as a fault: a clock that is set by the network moves less.
 pub const TIDSFORSPRING_SEKUNDER: i64 = 300;
 /// Log rows that retention empties in one transaction: other writers wait for it.
@@ -298,3 +300,10 @@ pub const BESKED_DAGE: u32 = 14;
 pub const FEJLKOE_TEKST: usize = 500;
 /// Attempts to deliver a message that is given back each time, before it goes to the error queue, so that it does not hold up the rest for long.
 pub const LEVERANCEFORSOEG: u32 = 10;
+/// Stretches of a dueslag's messages that may be gone before older ones are, and messages of it with attempts: as many as all its consumers can have on lease.
+/// They stand in one row, which every change of the dueslag writes.
+pub const DUESLAG_HULLER: usize = 10_000;
+/// Times that an element of a message's envelope may be repeated: receivers are authorities, of which there are about a hundred.
+pub const KUVERT_GENTAGELSER: usize = 500;
+/// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.
+pub const UDLAAN_AD_GANGEN: usize = 1_000;

@@ -4,8 +4,8 @@ use crate::log::NyLogpost;
 use crate::pakning;
 use crate::port::{Forventning, NyFlygtig, Objektskrivning, Raekkeskrivning, Skrivehandling, Skrivning, Tid, Unikaendring};
 use grund::graenser::{
-    LOGNOEGLER, LOGPOST_BYTES, LOGPOSTER_PR_SKRIVNING, NOEGLE_BYTES, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT, SAMLINGSRAEKKE_BYTES,
-    SMAATING_PR_SKRIVNING,
+    LOGNOEGLER, LOGPOST_BYTES, LOGPOSTER_PR_SKRIVNING, NOEGLE_BYTES, RAEKKER_PR_SKRIVNING, REGISTRERING_BYTES, REGISTRERINGER_PR_OBJEKT,
+    SAMLINGSRAEKKE_BYTES, SMAATING_PR_SKRIVNING,
 };
 use grund::{Fejl, Fejlkode, Tidspunkt};
 use std::collections::HashSet;
@@ -25,7 +25,7 @@ pub(crate) fn skrivning(s: &mut Skrivning) -> Result<(), Fejl> {
     if s.log.len() > LOGPOSTER_PR_SKRIVNING {
         return Err(Fejl::intern("a batch holds too many log rows"));
     }
-    if s.flygtige.len() > SMAATING_PR_SKRIVNING || s.raekker.len() > SMAATING_PR_SKRIVNING {
+    if s.flygtige.len() > SMAATING_PR_SKRIVNING || s.raekker.len() > RAEKKER_PR_SKRIVNING {
         return Err(Fejl::intern("a batch holds too many short-lived keys or rows"));
     }
     let (mut flygtige, mut raekker) = (HashSet::new(), HashSet::new());

@@ -51,6 +51,8 @@ pub enum Parameterslags {
     Ja(Ret),
     /// Values that limit what the role reaches; several are separated by commas (G-33).
     Afgraensning(Dimension),
+    /// Values that limit what only the module itself can see (a type of message): it holds them at each use, and the right is not narrowed by them.
+    Modulets,
 }
 
 /// What a data restriction limits (C.6).

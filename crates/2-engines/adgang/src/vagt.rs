@@ -285,6 +285,7 @@ fn tilladelse<'r>(
                 ja.extend(vaerdier.iter().any(|v| v.eq_ignore_ascii_case("ja")).then_some(ret));
                 continue;
             }
+            Some(Parameterslags::Modulets) => continue,
             Some(Parameterslags::Afgraensning(d)) => d.laes(vaerdier),
             None => None,
         };

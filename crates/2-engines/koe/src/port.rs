@@ -86,12 +86,21 @@ pub enum Fejlaarsag {
     AfvistAfModtager = 5,
     /// Somebody moved it.
     FlyttetAfBruger = 6,
+    /// It can't be read.
+    Ulaeselig = 7,
 }
 
 impl Fejlaarsag {
     /// All of them.
-    pub const ALLE: [Self; 6] =
-        [Self::ForMangeForsoeg, Self::Udloebet, Self::ForGammel, Self::IngenAftale, Self::AfvistAfModtager, Self::FlyttetAfBruger];
+    pub const ALLE: [Self; 7] = [
+        Self::ForMangeForsoeg,
+        Self::Udloebet,
+        Self::ForGammel,
+        Self::IngenAftale,
+        Self::AfvistAfModtager,
+        Self::FlyttetAfBruger,
+        Self::Ulaeselig,
+    ];
 
     /// From the stored number.
     pub fn fra_nr(nr: u8) -> Option<Self> {
@@ -174,7 +183,7 @@ pub trait Beskedlager: Send + Sync {
     /// Every dueslag that has, or has had, messages.
     fn dueslag(&self) -> Vec<Uuid>;
 
-    /// Tells when something may be there to read: the number that the next message gets, or the same again when some were put back.
+    /// Tells when something new is there to read: the number that the next message gets.
     fn nyt(&self, dueslag: Uuid) -> watch::Receiver<u64>;
 
     /// Finishes what is under way; later calls fail with [`grund::Fejlkode::Optaget`].

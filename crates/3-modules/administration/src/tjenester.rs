@@ -49,7 +49,7 @@ impl Administration {
                         t.vaerdiliste = liste(&["Ja"]);
                     }
                     Parameterslags::Afgraensning(Dimension::Foelsomhed) => t.vaerdiliste = liste(&FOELSOMHEDER),
-                    Parameterslags::Afgraensning(_) => {}
+                    Parameterslags::Afgraensning(_) | Parameterslags::Modulets => {}
                 }
                 self.saet(kalder, FAELLES, navngivet("dataafgraensningstype", p.uri), &t).await?;
             }

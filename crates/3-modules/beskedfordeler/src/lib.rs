@@ -1,8 +1,24 @@
 //! Beskedfordeler (SF1461, SF1462): who gets which message, and that nobody else does.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+mod bog;
+pub mod filter;
+pub mod fordeler;
+pub mod kuvert;
+pub mod laest;
 mod leverance;
+pub mod objekttyper;
+mod post;
+mod regler;
+pub mod rettigheder;
 mod retur;
+pub mod tjenester;
 
+pub use bog::{Dueslagspost, Fordelingsbog};
+pub use fordeler::{Forbruger, Fordeler, Opsaetning};
 pub use leverance::{Afvisning, Leverance};
+pub use objekttyper::OBJEKTTYPER;
+pub use post::kuvert_af;
+pub use rettigheder::Snitflade;
 pub use retur::Retur;
+pub use tjenester::{BESKEDTJENESTER, TJENESTER};

@@ -62,6 +62,9 @@ pub enum Kommando {
     /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
     #[command(subcommand)]
     Stroem(Stroem),
+    /// Show the dueslag of Beskedfordeler, and what lies in them.
+    #[command(subcommand)]
+    Dueslag(Dueslag),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -150,7 +153,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -407,6 +410,27 @@ pub enum Stroem {
     Glem {
         /// The reader's name.
         navn: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
+}
+
+/// `samspil dueslag`
+#[derive(Debug, Subcommand)]
+pub enum Dueslag {
+    /// Every dueslag: how much lies in it, since when, and in its error queue.
+    List(Lagervalg),
+    /// What lies in one, in order: numbers, ids and times, and nothing of what the messages say.
+    Vis {
+        /// The dueslag.
+        uuid: grund::Uuid,
+        /// Its error queue instead, with the reasons.
+        #[arg(long)]
+        fejlkoe: bool,
+        /// At most so many messages.
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        antal: usize,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,

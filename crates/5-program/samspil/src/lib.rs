@@ -1,6 +1,7 @@
 //! The program: command line, composition, listeners, operations.
 pub mod adresser;
 pub mod baggrund;
+pub mod beskeder;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;

@@ -18,6 +18,8 @@ pub enum Modul {
     Ydelse,
     /// Persons: OIO REST; and searches in the indexes find a person under every number.
     Person,
+    /// Beskedfordeler (SF1461, SF1462): types of messages, subscriptions and dueslag by OIO REST; and the distribution itself.
+    Beskedfordeler,
 }
 
 impl Modul {
@@ -30,6 +32,7 @@ impl Modul {
             Self::Sagdokument => (sagdokument::OBJEKTTYPER, sagdokument::TJENESTER),
             Self::Ydelse => (ydelse::OBJEKTTYPER, ydelse::TJENESTER),
             Self::Person => (person::OBJEKTTYPER, person::TJENESTER),
+            Self::Beskedfordeler => (beskedfordeler::OBJEKTTYPER, beskedfordeler::TJENESTER),
         }
     }
 
@@ -74,6 +77,7 @@ mod tests {
             ("/log/loghaendelse", Some("log")),
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
+            ("/beskedfordeler/dueslag", Some("beskedfordeler")),
             ("/administration/v1/systemer", None),
             ("/site-map", None),
             ("/organisationer", None),

@@ -80,7 +80,7 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
-    Tjenestekatalog::ny(&moduler.chain([adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
+    Tjenestekatalog::ny(&moduler.chain([beskedfordeler::BESKEDTJENESTER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through

@@ -251,6 +251,18 @@ impl Fejlkode {
                 "CPR-numre i loggen ses kun af den, der har log-rettigheden.",
                 "Se dem maskeret, eller brug en administrator med logindsigt.",
             ),
+            F::BeskedMyndighed => (
+                "ObjektAnsvarligMyndighed skal være den myndighed, som afsenderens token gælder for.",
+                "Send beskeden med et token for den myndighed, objektet hører til.",
+            ),
+            F::BeskedUdenAftale => (
+                "Afsenderens aftaler om BeskedAfsend dækker ikke beskedens beskedtype, KLE-numre og følsomhed.",
+                "Bed myndigheden om en aftale, hvis parametre dækker beskeden.",
+            ),
+            F::BeskedModtager => (
+                "Beskeden nævner en TilladtModtager, som afsenderens aftale ikke tillader.",
+                "Nævn kun de tilladte myndigheder. Med version 2 af snitfladen udelades de øvrige i stedet.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }

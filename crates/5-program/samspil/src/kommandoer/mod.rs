@@ -3,6 +3,7 @@ mod administration;
 mod anvisninger;
 mod certifikat;
 mod data;
+mod dueslag;
 mod eksempler;
 mod eksport;
 mod hjaelp;
@@ -43,6 +44,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
         Kommando::Stroem(s) => stroem::udfoer(s).await?,
+        Kommando::Dueslag(d) => dueslag::udfoer(d).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

@@ -13,6 +13,7 @@
 )]
 
 mod anvisninger;
+mod beskedfordeler;
 mod cxf;
 mod daarligt;
 mod drift;

@@ -1,0 +1,277 @@
+//! The one task that writes: takes what is waiting, plans one transaction of it, and answers when it is on disk. The memory follows the disk, never the other way.
+use super::Indre;
+use super::plan::{self, Faerdig, Forud, Plan};
+use super::tilstand::{Ejer, Tilstand};
+use crate::form::blok;
+use crate::form::fejlpost::Fejlpost;
+use crate::form::noegle::{self, SAMLING};
+use crate::port::{Fejlaarsag, Fejlhandling, Lagt, NyBesked, Stroemskridt};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
+use lager::{Skrivefejl, Skrivning};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Tasks in one transaction.
+const OPGAVER: usize = 4_096;
+/// Bytes in one transaction: a few milliseconds of packing and writing, so that nobody waits long for others.
+const BYTES: usize = 4 * 1024 * 1024;
+/// Rows in one transaction, but for those of a dueslag's head and the owner's.
+pub(super) const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 2;
+
+/// What is asked for.
+#[derive(Debug)]
+pub(crate) enum Job {
+    Laeg {
+        beskeder: Vec<NyBesked>,
+        skridt: Option<Stroemskridt>,
+    },
+    Kvitter {
+        dueslag: Uuid,
+        numre: Vec<(u64, u64)>,
+    },
+    Returner {
+        dueslag: Uuid,
+        numre: Vec<u64>,
+    },
+    TilFejlkoe {
+        dueslag: Uuid,
+        numre: Vec<u64>,
+        aarsag: Fejlaarsag,
+        tekst: String,
+        nu: Tidspunkt,
+    },
+    FraFejlkoe {
+        dueslag: Uuid,
+        numre: Vec<u64>,
+        handling: Fejlhandling,
+    },
+    /// Rows of keys that are too old.
+    Glem {
+        raekker: Vec<Vec<u8>>,
+    },
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) enum Svar {
+    Lagt(Vec<Lagt>),
+    Antal(u64),
+}
+
+/// A task and where its answer goes.
+pub(crate) struct Opgave {
+    pub job: Job,
+    pub svar: oneshot::Sender<Result<Svar, Fejl>>,
+}
+
+impl Opgave {
+    /// The name of the reader whose position it moves: two of them can't be in one transaction.
+    fn laeser(&self) -> Option<&str> {
+        match &self.job {
+            Job::Laeg { skridt, .. } => skridt.as_ref().map(|s| s.laeser.navn.as_str()),
+            _ => None,
+        }
+    }
+}
+
+/// The writer.
+pub(crate) struct Skriver {
+    indre: Arc<Indre>,
+    /// The last transaction failed in a way that leaves open whether it was stored.
+    usikker: bool,
+    /// Another process has taken over: nothing is written any more.
+    overtaget: bool,
+}
+
+impl Skriver {
+    pub(crate) fn ny(indre: Arc<Indre>) -> Self {
+        Self { indre, usikker: false, overtaget: false }
+    }
+
+    /// Runs until every sender is gone.
+    pub(crate) async fn koer(mut self, mut ind: mpsc::Receiver<Opgave>) {
+        let mut naeste = None;
+        loop {
+            let foerste = match naeste.take() {
+                Some(o) => o,
+                None => match ind.recv().await {
+                    Some(o) => o,
+                    None => return,
+                },
+            };
+            let (mut bytes, mut raekker) = plan::vaegt(&foerste.job);
+            let mut laesere: BTreeSet<String> = foerste.laeser().map(str::to_owned).into_iter().collect();
+            let mut opgaver = vec![foerste];
+            while opgaver.len() < OPGAVER && bytes < BYTES {
+                let Ok(o) = ind.try_recv() else { break };
+                let (b, r) = plan::vaegt(&o.job);
+                if raekker + r > RAEKKER || o.laeser().is_some_and(|l| !laesere.insert(l.to_owned())) {
+                    naeste = Some(o);
+                    break;
+                }
+                (bytes, raekker) = (bytes + b, raekker + r);
+                opgaver.push(o);
+            }
+            self.transaktion(opgaver).await;
+        }
+    }
+
+    async fn transaktion(&mut self, mut opgaver: Vec<Opgave>) {
+        // Each round leaves out what can't be: doubles once, and a reader's position for each task at most.
+        let mut forud = Forud::default();
+        loop {
+            if let Err(f) = self.klar(&opgaver, &mut forud).await {
+                return afvis(opgaver, &f);
+            }
+            let mut faerdig = {
+                let t = self.indre.tilstand();
+                let mut plan = Plan::ny(&t, &forud);
+                for (nr, o) in opgaver.iter().enumerate() {
+                    plan.tag(nr, o);
+                }
+                plan.faerdig()
+            };
+            let raekker = faerdig.raekker();
+            let Faerdig { nye, ejer, henviste, svar, skridt, .. } = faerdig;
+            match self.indre.lager.skriv(Skrivning { raekker, ..Skrivning::default() }).await {
+                Ok(_) => {
+                    self.anvend(nye, ejer, henviste);
+                    for (o, s) in opgaver.into_iter().zip(svar) {
+                        let _ = o.svar.send(s);
+                    }
+                    return;
+                }
+                Err(Skrivefejl::RaekkeAndet(0)) => {
+                    self.usikker = true;
+                }
+                Err(Skrivefejl::RaekkeAndet(plads)) => match skridt.iter().find(|(r, _)| *r == plads) {
+                    Some((_, nr)) => {
+                        let o = opgaver.remove(*nr);
+                        let fejl = Fejl::ny(Fejlkode::Samtidig).felt("position").detalje("the reader is elsewhere");
+                        let _ = o.svar.send(Err(fejl));
+                    }
+                    None => {
+                        if let Err(f) = self.find_dubletter(&opgaver, &mut forud).await {
+                            return afvis(opgaver, &f);
+                        }
+                    }
+                },
+                Err(f) => {
+                    self.usikker = true;
+                    return afvis(opgaver, &Fejl::from(f));
+                }
+            }
+            if opgaver.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Sees to it that the memory is what lies on disk, and reads what the plan needs of it.
+    async fn klar(&mut self, opgaver: &[Opgave], forud: &mut Forud) -> Result<(), Fejl> {
+        if self.overtaget {
+            return Err(plan::overtaget());
+        }
+        if self.usikker {
+            self.genlaes().await?;
+            self.usikker = false;
+            *forud = Forud { dubletter: std::mem::take(&mut forud.dubletter), ..Forud::default() };
+        }
+        for o in opgaver {
+            match &o.job {
+                Job::Kvitter { dueslag, numre } => self.blokke(*dueslag, numre.iter().copied(), forud).await?,
+                Job::TilFejlkoe { dueslag, numre, .. } => self.blokke(*dueslag, numre.iter().map(|n| (*n, *n)), forud).await?,
+                Job::FraFejlkoe { dueslag, numre, .. } => {
+                    for n in numre {
+                        if let Some(v) = self.indre.lager.raekke(SAMLING, &noegle::fejl(*dueslag, *n)).await? {
+                            forud.fejl.insert((*dueslag, *n), Fejlpost::laes(&v)?);
+                        }
+                    }
+                }
+                Job::Laeg { .. } | Job::Returner { .. } | Job::Glem { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The blocks of messages that are there, but for the last, which is in memory.
+    async fn blokke(&self, dueslag: Uuid, numre: impl Iterator<Item = (u64, u64)>, forud: &mut Forud) -> Result<(), Fejl> {
+        let mut vil: BTreeSet<u64> = BTreeSet::new();
+        {
+            let t = self.indre.tilstand();
+            let Some(d) = t.dueslag.get(&dueslag) else { return Ok(()) };
+            let hale = blok::af(d.hoved.naeste);
+            for (fra, til) in numre {
+                for (a, b) in d.hoved.straekninger(fra, til.saturating_add(1)) {
+                    vil.extend((blok::af(a)..=blok::af(b)).filter(|nr| *nr != hale));
+                }
+            }
+        }
+        for nr in vil {
+            if !forud.blokke.contains_key(&(dueslag, nr))
+                && let Some(b) = self.indre.blok(dueslag, nr).await?
+            {
+                forud.blokke.insert((dueslag, nr), b);
+            }
+        }
+        Ok(())
+    }
+
+    /// A message has lain here before: of all that wait, those are looked for at once.
+    async fn find_dubletter(&self, opgaver: &[Opgave], forud: &mut Forud) -> Result<(), Fejl> {
+        let mut fundet = false;
+        for o in opgaver {
+            let Job::Laeg { beskeder, .. } = &o.job else { continue };
+            for n in beskeder.iter().filter_map(|b| b.noegle) {
+                if !forud.dubletter.contains(&n) && self.indre.lager.raekke(SAMLING, &noegle::dublet(&n)).await?.is_some() {
+                    fundet |= forud.dubletter.insert(n);
+                }
+            }
+        }
+        if fundet { Ok(()) } else { Err(Fejl::intern("a row of the message store is not what was expected")) }
+    }
+
+    /// Reads the rows anew after a transaction of which nobody knows whether it was stored.
+    async fn genlaes(&mut self) -> Result<(), Fejl> {
+        let lager = self.indre.lager.as_ref();
+        let raekke = lager.raekke(SAMLING, &noegle::ejer()).await?.ok_or_else(plan::overtaget)?;
+        let ejer = Ejer::laes(&raekke)?;
+        let min = self.indre.tilstand().ejer.clone();
+        if ejer.hvem != min.hvem {
+            self.overtaget = true;
+            tracing::error!("another process has taken over the message store: this one distributes nothing any more");
+            return Err(plan::overtaget());
+        }
+        if ejer != min {
+            let ny = Tilstand::laes(lager, ejer).await?;
+            self.indre.erstat(ny);
+        }
+        Ok(())
+    }
+
+    fn anvend(&self, nye: std::collections::HashMap<Uuid, plan::Ny>, ejer: Ejer, henviste: Vec<(u64, u32)>) {
+        let mut t = self.indre.tilstand();
+        t.ejer = ejer;
+        for (segment, antal) in henviste {
+            if antal == 0 {
+                t.henviste.remove(&segment);
+                self.indre.segmenter.glem(&segment);
+            } else {
+                t.henviste.insert(segment, antal);
+            }
+        }
+        for (u, ny) in nye {
+            let d = t.dueslag.entry(u).or_default();
+            (d.hoved, d.hale) = (ny.hoved, ny.hale);
+            let naeste = d.hoved.naeste;
+            d.nyt.send_if_modified(|n| std::mem::replace(n, naeste) != naeste);
+        }
+    }
+}
+
+fn afvis(opgaver: Vec<Opgave>, fejl: &Fejl) {
+    for o in opgaver {
+        let _ = o.svar.send(Err(fejl.clone()));
+    }
+}

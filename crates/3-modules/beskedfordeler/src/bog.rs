@@ -1,0 +1,150 @@
+//! Subscriptions, dueslag and lists in memory, as the register has them: followed by the change feed, so that a message meets those that were there before it.
+use crate::filter::{Abonnementsindeks, Filter};
+use crate::kuvert::Kuvert;
+use crate::laest::{self, Abonnement, Dueslag};
+use crate::objekttyper::{ABONNEMENT, BESKEDTYPE, DUESLAG, OBJEKTTYPER, VAERDILISTE};
+use grund::{Cvr, Fejl, Kaldekontekst, Tidspunkt, UnikId, Uuid};
+use lager::{Objektnoegle, Raekkeforventning, Raekkeskrivning, Skrivning};
+use register::{Laesevalg, Objektid, Register};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+/// The collection with the keys of the module's objects: which there are stands nowhere else. Never reused.
+const SAMLING: u16 = 11;
+/// Keys that are read at a time.
+const BID: usize = 1_000;
+
+/// A dueslag with whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dueslagspost {
+    /// Its authority.
+    pub myndighed: Cvr,
+    /// What it says.
+    pub data: Dueslag,
+}
+
+#[derive(Debug, Default)]
+struct Indhold {
+    indeks: Abonnementsindeks,
+    /// The dueslag of a subscription, and its authority.
+    abonnementer: HashMap<Uuid, (Cvr, Uuid)>,
+    dueslag: HashMap<Uuid, Dueslagspost>,
+    kendte: HashSet<Vec<u8>>,
+}
+
+/// What is known. One lock, held for a look-up or for one object's change.
+#[derive(Debug, Default)]
+pub struct Fordelingsbog(RwLock<Indhold>);
+
+fn noegle(n: Objektnoegle) -> Vec<u8> {
+    [&n.objekttype.to_be_bytes()[..], &n.myndighed.tal().to_be_bytes(), n.uuid.as_bytes()].concat()
+}
+
+fn fra_noegle(b: &[u8]) -> Option<Objektnoegle> {
+    let (t, rest) = b.split_at_checked(2)?;
+    let (m, u) = rest.split_at_checked(4)?;
+    Some(Objektnoegle {
+        objekttype: u16::from_be_bytes(t.try_into().ok()?),
+        myndighed: Cvr::fra_tal(u32::from_be_bytes(m.try_into().ok()?))?,
+        uuid: Uuid::from_slice(u).ok()?,
+    })
+}
+
+/// The object type is one of the module's.
+pub(crate) fn er_vores(objekttype: u16) -> bool {
+    OBJEKTTYPER.iter().any(|t| t.nr == objekttype)
+}
+
+impl Fordelingsbog {
+    fn laes(&self) -> RwLockReadGuard<'_, Indhold> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything that is known to be there.
+    pub(crate) async fn aabn(&self, register: &Register, nu: Tidspunkt) -> Result<(), Fejl> {
+        let mut fra = Vec::new();
+        loop {
+            let raekker = register.lager().raekker(SAMLING, &fra, None, BID).await?;
+            let faerdig = raekker.len() < BID;
+            for (n, _) in raekker {
+                if let Some(o) = fra_noegle(&n) {
+                    self.0.write().unwrap_or_else(PoisonError::into_inner).kendte.insert(n.clone());
+                    self.genlaes(register, o, nu).await?;
+                }
+                fra = [n.as_slice(), &[0]].concat();
+            }
+            if faerdig {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads one of the module's objects anew, and remembers that it is there.
+    pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
+        let Some(typen) = OBJEKTTYPER.iter().find(|t| t.nr == n.objekttype) else { return Ok(()) };
+        let k = noegle(n);
+        if !self.laes().kendte.contains(&k) {
+            let raekke =
+                Raekkeskrivning { samling: SAMLING, noegle: k.clone(), forventet: Raekkeforventning::Ligegyldig, vaerdi: Some(Vec::new()) };
+            register.lager().skriv(Skrivning { kaldt: nu, raekker: vec![raekke], ..Skrivning::default() }).await?;
+        }
+        let kald = Kaldekontekst::ubegraenset(n.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), nu, Uuid::nil());
+        let objekt = register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, Laesevalg::AKTUEL).await?;
+        let registrering = objekt.as_ref().and_then(|o| o.nyeste()).filter(|r| laest::gaelder(r, nu));
+        let mut i = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        i.kendte.insert(k);
+        match n.objekttype {
+            t if t == ABONNEMENT.nr => {
+                i.abonnementer.remove(&n.uuid);
+                i.indeks.fjern(n.uuid);
+                if let Some(a) = registrering.map(Abonnement::af).transpose()?
+                    && let (Some(beskedtype), Some(dueslag)) = (a.beskedtype, a.dueslag)
+                {
+                    i.abonnementer.insert(n.uuid, (n.myndighed, dueslag));
+                    i.indeks.saet(n.uuid, &Filter { beskedtype, betingelser: a.betingelser });
+                }
+            }
+            t if t == DUESLAG.nr => {
+                match registrering {
+                    Some(r) => i.dueslag.insert(n.uuid, Dueslagspost { myndighed: n.myndighed, data: Dueslag::af(r) }),
+                    None => i.dueslag.remove(&n.uuid),
+                };
+            }
+            t if t == VAERDILISTE.nr => match registrering {
+                Some(r) => i.indeks.saet_liste(n.uuid, laest::vaerdier(r)),
+                None => i.indeks.saet_liste(n.uuid, []),
+            },
+            t => debug_assert_eq!(t, BESKEDTYPE.nr),
+        }
+        Ok(())
+    }
+
+    /// The dueslag of that id, if it is in force.
+    pub fn dueslag(&self, uuid: Uuid) -> Option<Dueslagspost> {
+        self.laes().dueslag.get(&uuid).cloned()
+    }
+
+    /// Every dueslag in force.
+    pub fn alle_dueslag(&self) -> Vec<(Uuid, Dueslagspost)> {
+        self.laes().dueslag.iter().map(|(u, d)| (*u, d.clone())).collect()
+    }
+
+    /// How many subscriptions there are.
+    pub fn abonnementer(&self) -> usize {
+        self.laes().indeks.antal()
+    }
+
+    /// The dueslag that the message comes into, each once, with the subscription that says so (the first by id), and whose it is. A subscription and its dueslag
+    /// have the same authority, else it is none.
+    pub fn modtagere(&self, k: &Kuvert) -> Vec<(Uuid, Uuid, Dueslagspost)> {
+        let i = self.laes();
+        let mut ud: BTreeMap<Uuid, (Uuid, Dueslagspost)> = BTreeMap::new();
+        for a in i.indeks.match_besked(k) {
+            let Some((myndighed, dueslag)) = i.abonnementer.get(&a) else { continue };
+            if let Some(d) = i.dueslag.get(dueslag).filter(|d| d.myndighed == *myndighed) {
+                ud.entry(*dueslag).or_insert_with(|| (a, d.clone()));
+            }
+        }
+        ud.into_iter().map(|(dueslag, (abonnement, d))| (dueslag, abonnement, d)).collect()
+    }
+}

@@ -1,0 +1,189 @@
+//! The index of filters.
+use super::vaerdi::{Elementer, Udsnit, normaliser};
+use super::{Felt, Filter, Instans};
+use crate::kuvert::Kuvert;
+use grund::Uuid;
+use std::collections::{HashMap, HashSet};
+
+/// Number of a value.
+type Ord = u32;
+/// Number of a subscription.
+type Nr = u32;
+
+/// What a subscription is found by: its type of message, an element, and a value or a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Opslag {
+    Ord(Ord, Felt, Ord),
+    Liste(Ord, Felt, Uuid),
+    /// It has no condition.
+    Alle(Ord),
+}
+
+/// A condition: its values in order, and its lists.
+type Krav = (Felt, Box<[Ord]>, Box<[Uuid]>);
+
+#[derive(Debug)]
+struct Post {
+    id: Uuid,
+    betingelser: Vec<Krav>,
+    fundet_ved: Vec<Opslag>,
+}
+
+/// Subscriptions by what they ask for. About 300 bytes each; a value of a list about 60.
+#[derive(Debug, Default)]
+pub struct Abonnementsindeks {
+    ord: HashMap<Box<str>, Ord>,
+    poster: Vec<Option<Post>>,
+    ledige: Vec<Nr>,
+    numre: HashMap<Uuid, Nr>,
+    opslag: HashMap<Opslag, Vec<Nr>>,
+    lister: HashMap<Uuid, HashSet<Ord>>,
+    /// The lists that a value is in.
+    i_lister: HashMap<Ord, Vec<Uuid>>,
+}
+
+/// A value of a message: the numbers of its forms, and the lists that it is in.
+struct Vaerdi {
+    ord: Vec<Ord>,
+    lister: Vec<Uuid>,
+}
+
+type Instansvaerdier = Vec<(Felt, Vaerdi)>;
+
+impl Abonnementsindeks {
+    /// Puts a subscription in, or in the place of what it was.
+    pub fn saet(&mut self, id: Uuid, filter: &Filter) {
+        self.fjern(id);
+        let beskedtype = self.nummer(&filter.beskedtype.to_string().to_lowercase());
+        let mut betingelser: Vec<Krav> = Vec::new();
+        for b in filter.betingelser.iter().filter(|b| !b.vaerdier.is_empty() || !b.lister.is_empty()) {
+            let mut ord: Vec<Ord> = b.vaerdier.iter().filter_map(|v| normaliser(v)).map(|v| self.nummer(&v)).collect();
+            ord.sort_unstable();
+            ord.dedup();
+            betingelser.push((b.felt, ord.into(), b.lister.clone().into()));
+        }
+        let antal = |o: &Opslag| self.opslag.get(o).map_or(0, Vec::len) + 1;
+        let muligheder = betingelser.iter().map(|(felt, ord, lister)| {
+            let ord = ord.iter().map(|o| Opslag::Ord(beskedtype, *felt, *o));
+            ord.chain(lister.iter().map(|l| Opslag::Liste(beskedtype, *felt, *l))).collect::<Vec<_>>()
+        });
+        let fundet_ved = muligheder.min_by_key(|m| m.iter().map(antal).sum::<usize>()).unwrap_or_else(|| vec![Opslag::Alle(beskedtype)]);
+        let nr = self.ledige.pop().unwrap_or_else(|| {
+            self.poster.push(None);
+            Nr::try_from(self.poster.len() - 1).unwrap_or(Nr::MAX)
+        });
+        for o in &fundet_ved {
+            self.opslag.entry(*o).or_default().push(nr);
+        }
+        if let Some(p) = self.poster.get_mut(nr as usize) {
+            *p = Some(Post { id, betingelser, fundet_ved });
+            self.numre.insert(id, nr);
+        }
+    }
+
+    /// Takes a subscription out.
+    pub fn fjern(&mut self, id: Uuid) {
+        let Some(nr) = self.numre.remove(&id) else { return };
+        let Some(post) = self.poster.get_mut(nr as usize).and_then(Option::take) else { return };
+        for o in post.fundet_ved {
+            if let Some(l) = self.opslag.get_mut(&o) {
+                if let Some(i) = l.iter().position(|n| *n == nr) {
+                    l.swap_remove(i);
+                }
+                if l.is_empty() {
+                    self.opslag.remove(&o);
+                }
+            }
+        }
+        self.ledige.push(nr);
+    }
+
+    /// The values of a list, all of them.
+    pub fn saet_liste<'v>(&mut self, liste: Uuid, vaerdier: impl IntoIterator<Item = &'v str>) {
+        let nye: HashSet<Ord> = vaerdier.into_iter().filter_map(normaliser).map(|v| self.nummer(&v)).collect();
+        for o in self.lister.remove(&liste).unwrap_or_default() {
+            if !nye.contains(&o)
+                && let Some(l) = self.i_lister.get_mut(&o)
+            {
+                l.retain(|x| *x != liste);
+                if l.is_empty() {
+                    self.i_lister.remove(&o);
+                }
+            }
+        }
+        for o in &nye {
+            let l = self.i_lister.entry(*o).or_default();
+            if !l.contains(&liste) {
+                l.push(liste);
+            }
+        }
+        if !nye.is_empty() {
+            self.lister.insert(liste, nye);
+        }
+    }
+
+    /// How many subscriptions there are.
+    pub fn antal(&self) -> usize {
+        self.numre.len()
+    }
+
+    /// The subscriptions that the message matches, in order of id.
+    pub fn match_besked(&self, k: &Kuvert) -> Vec<Uuid> {
+        let Some(beskedtype) = self.ord.get(k.beskedtype.to_string().to_lowercase().as_str()).copied() else { return Vec::new() };
+        let udsnit = Udsnit::af(k);
+        let besked = self.oversaet(&udsnit.besked);
+        let relaterede: Vec<_> = udsnit.relaterede.iter().map(|e| self.oversaet(e)).collect();
+        let registreringer: Vec<_> = udsnit.registreringer.iter().map(|e| self.oversaet(e)).collect();
+        let mut kandidater: Vec<Nr> = self.opslag.get(&Opslag::Alle(beskedtype)).cloned().unwrap_or_default();
+        for (felt, v) in std::iter::once(&besked).chain(&relaterede).chain(&registreringer).flatten() {
+            let ord = v.ord.iter().map(|o| Opslag::Ord(beskedtype, *felt, *o));
+            for o in ord.chain(v.lister.iter().map(|l| Opslag::Liste(beskedtype, *felt, *l))) {
+                kandidater.extend(self.opslag.get(&o).into_iter().flatten());
+            }
+        }
+        kandidater.sort_unstable();
+        kandidater.dedup();
+        let holder = |p: &&Post| {
+            opfyldt(p, Instans::Besked, std::slice::from_ref(&besked))
+                && opfyldt(p, Instans::Relateret, &relaterede)
+                && opfyldt(p, Instans::Registrering, &registreringer)
+        };
+        let poster = kandidater.iter().filter_map(|nr| self.poster.get(*nr as usize)?.as_ref());
+        let mut ud: Vec<Uuid> = poster.filter(holder).map(|p| p.id).collect();
+        ud.sort_unstable();
+        ud
+    }
+
+    fn oversaet(&self, e: &Elementer) -> Instansvaerdier {
+        let vaerdi = |former: &Vec<String>| {
+            let ord: Vec<Ord> = former.iter().filter_map(|f| self.ord.get(f.as_str()).copied()).collect();
+            let lister = ord.iter().filter_map(|o| self.i_lister.get(o)).flatten().copied().collect();
+            Vaerdi { ord, lister }
+        };
+        e.iter().map(|(felt, former)| (*felt, vaerdi(former))).collect()
+    }
+
+    fn nummer(&mut self, v: &str) -> Ord {
+        if let Some(o) = self.ord.get(v) {
+            return *o;
+        }
+        let o = Ord::try_from(self.ord.len()).unwrap_or(Ord::MAX);
+        self.ord.insert(v.into(), o);
+        o
+    }
+}
+
+/// Whether some instance fulfils every condition on instances of its kind.
+fn opfyldt(p: &Post, slags: Instans, instanser: &[Instansvaerdier]) -> bool {
+    let mut betingelser = p.betingelser.iter().filter(|(f, _, _)| f.instans() == slags).peekable();
+    if betingelser.peek().is_none() {
+        return true;
+    }
+    let betingelser: Vec<_> = betingelser.collect();
+    instanser.iter().any(|i| {
+        betingelser.iter().all(|(felt, ord, lister)| {
+            let Some((_, v)) = i.iter().find(|(f, _)| f == felt) else { return false };
+            v.ord.iter().any(|o| ord.binary_search(o).is_ok()) || v.lister.iter().any(|l| lister.contains(l))
+        })
+    })
+}

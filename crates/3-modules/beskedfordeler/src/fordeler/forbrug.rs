@@ -1,0 +1,315 @@
+//! Handing messages out on lease: several consumers share a dueslag, each message is with one of them, and what is given back comes first, in its place.
+use super::Fordeler;
+use crate::bog::Dueslagspost;
+use crate::kuvert::{self, Rute};
+use crate::leverance::{Afvisning, Leverance};
+use crate::post::Post;
+use crate::tjenester::MODTAGER;
+use bytes::Bytes;
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Uuid, graenser};
+use koe::{Fejlaarsag, Liggende, Loft};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, watch};
+
+/// What is out of one dueslag. Its lock is held for a look or a note, never while something is read.
+pub(super) struct Udlaan {
+    dueslag: Uuid,
+    stand: Mutex<Stand>,
+    /// Whose turn it is to read on.
+    tur: tokio::sync::Mutex<()>,
+    /// Something was given back.
+    tilbage: Notify,
+    nyt: watch::Receiver<u64>,
+    naeste_forbruger: AtomicU64,
+}
+
+#[derive(Default)]
+struct Stand {
+    /// Every message of a lower number was handed out once, or is gone.
+    laest: u64,
+    /// Given back, to be handed out first.
+    tilbage: BTreeSet<u64>,
+    /// Out, and with whom.
+    ude: BTreeMap<u64, u64>,
+    /// Handed out before.
+    igen: BTreeSet<u64>,
+}
+
+impl Udlaan {
+    pub(super) fn ny(dueslag: Uuid, nyt: watch::Receiver<u64>) -> Self {
+        let (stand, tur, tilbage) = (Mutex::default(), tokio::sync::Mutex::default(), Notify::new());
+        Self { dueslag, stand, tur, tilbage, nyt, naeste_forbruger: AtomicU64::new(1) }
+    }
+
+    fn stand(&self) -> MutexGuard<'_, Stand> {
+        self.stand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A consumer of a dueslag. What it has on lease when it is dropped goes back in its place; the first of it counts as tried, for it may be what the consumer fell over.
+pub struct Forbruger {
+    fordeler: Arc<Fordeler>,
+    udlaan: Arc<Udlaan>,
+    nr: u64,
+    nyt: watch::Receiver<u64>,
+}
+
+/// What is to become of a message that was read.
+enum Dom {
+    Ud(Leverance),
+    Fejl(Fejlaarsag),
+}
+
+impl Fordeler {
+    /// A consumer of the dueslag, for its receiving system.
+    ///
+    /// # Errors
+    /// `ManglerRolle`; `FindesIkke` for one that is not there or another system's.
+    pub fn forbrug(self: &Arc<Self>, kald: &Kaldekontekst, dueslag: Uuid) -> Result<Forbruger, Fejl> {
+        kald.kraev(MODTAGER, Ret::Laes)?;
+        let findes_ikke = || Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3");
+        let d = self.bog.dueslag(dueslag).ok_or_else(findes_ikke)?;
+        if kald.system.is_some() && kald.system != d.data.modtagersystem {
+            return Err(findes_ikke());
+        }
+        Ok(self.forbruger(dueslag))
+    }
+
+    /// A consumer of the program's own: what sends messages to their receivers.
+    pub fn forbruger(self: &Arc<Self>, dueslag: Uuid) -> Forbruger {
+        let udlaan = self.udlaan(dueslag);
+        let nr = udlaan.naeste_forbruger.fetch_add(1, Ordering::Relaxed);
+        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr }
+    }
+
+    async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
+        let nu = self.nu();
+        if b.udloeb.is_some_and(|u| u <= nu) {
+            return Ok(Dom::Fejl(Fejlaarsag::Udloebet));
+        }
+        if b.forsoeg >= graenser::LEVERANCEFORSOEG {
+            return Ok(Dom::Fejl(Fejlaarsag::ForMangeForsoeg));
+        }
+        // What can't be read must not hold up the rest.
+        let ulaeselig = |f: Fejl| {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), nummer = b.nummer, "a message of a dueslag can't be read");
+            Ok(Dom::Fejl(Fejlaarsag::Ulaeselig))
+        };
+        let (post, tekst) = match Post::laes(&b.krop) {
+            Ok(p) => p,
+            Err(f) => return ulaeselig(f),
+        };
+        let (k, _) = match kuvert::laes(tekst.as_bytes()) {
+            Ok(k) => k,
+            Err(f) => return ulaeselig(f),
+        };
+        // The agreements, and the object, are looked at as they are now.
+        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post).await? else {
+            return Ok(Dom::Fejl(Fejlaarsag::IngenAftale));
+        };
+        let forsoeg = b.forsoeg + 1;
+        let rute = Rute {
+            fordelingssystem: self.o.fordelingssystem,
+            modtaget: b.modtaget,
+            leveret: nu,
+            fra_system: post.fra_system,
+            abonnement: b.maerke,
+            forsoeg,
+        };
+        let besked = match kuvert::skriv(tekst, &rute, &|id| m.maa_se(id)) {
+            Ok(b) => Bytes::from(b),
+            Err(f) => return ulaeselig(f),
+        };
+        let igen = igen || b.forsoeg > 0;
+        Ok(Dom::Ud(Leverance { nummer: b.nummer, besked_id: k.besked_id.to_string(), abonnement: b.maerke, forsoeg, igen, besked }))
+    }
+}
+
+impl Forbruger {
+    /// The dueslag.
+    pub fn dueslag(&self) -> Uuid {
+        self.udlaan.dueslag
+    }
+
+    /// The next messages on lease, at most so many and, but for the first, so many bytes; none when there are none. Messages that have no value any more or that no
+    /// agreement covers go to the error queue on the way. Nothing is on lease when the call is given up.
+    ///
+    /// # Errors
+    /// Those of the store; nothing is on lease then.
+    pub async fn hent(&self, antal: usize, bytes: usize) -> Result<Vec<Leverance>, Fejl> {
+        let (f, u) = (&self.fordeler, &self.udlaan);
+        let antal = antal.min(graenser::UDLAAN_AD_GANGEN);
+        let _tur = u.tur.lock().await;
+        loop {
+            let (tilbage, laest) = {
+                let s = u.stand();
+                (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest)
+            };
+            let naeste = *u.nyt.borrow();
+            let mut laeste: Vec<Liggende> = Vec::new();
+            let mut i_alt = 0usize;
+            for n in &tilbage {
+                if i_alt >= bytes && !laeste.is_empty() {
+                    break;
+                }
+                let b = f.o.koe.laes(u.dueslag, *n, Loft { antal: 1, bytes: 1 }).await?.into_iter().next().filter(|b| b.nummer == *n);
+                match b {
+                    Some(b) => {
+                        i_alt += b.krop.len();
+                        laeste.push(b);
+                    }
+                    // It was moved or removed meanwhile.
+                    None => drop(u.stand().tilbage.remove(n)),
+                }
+            }
+            let mut ny_laest = laest;
+            if laeste.len() < antal && i_alt < bytes && tilbage.len() < antal {
+                let loft = Loft { antal: antal - laeste.len(), bytes: bytes - i_alt };
+                let nye = f.o.koe.laes(u.dueslag, laest, loft).await?;
+                // What is not there below the next number was removed.
+                ny_laest = nye.last().map_or(naeste.max(laest), |b| b.nummer + 1);
+                laeste.extend(nye);
+            }
+            if laeste.is_empty() {
+                u.stand().laest = ny_laest;
+                return Ok(Vec::new());
+            }
+            let d = f.bog.dueslag(u.dueslag);
+            let mut ud = Vec::new();
+            for b in &laeste {
+                let igen = u.stand().igen.contains(&b.nummer);
+                match f.doem(d.as_ref(), b, igen).await? {
+                    Dom::Ud(l) => ud.push(l),
+                    Dom::Fejl(aarsag) => {
+                        f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
+                    }
+                }
+            }
+            // From here on nothing waits: either all of it is on lease or nothing.
+            let mut s = u.stand();
+            s.laest = ny_laest;
+            for b in &laeste {
+                s.tilbage.remove(&b.nummer);
+                s.igen.remove(&b.nummer);
+            }
+            for l in &ud {
+                s.ude.insert(l.nummer, self.nr);
+            }
+            if !ud.is_empty() {
+                return Ok(ud);
+            }
+        }
+    }
+
+    /// Until there may be something to fetch.
+    pub async fn vent(&mut self) {
+        let u = Arc::clone(&self.udlaan);
+        loop {
+            let vaekket = u.tilbage.notified();
+            tokio::pin!(vaekket);
+            vaekket.as_mut().enable();
+            let naeste = *self.nyt.borrow_and_update();
+            {
+                let s = u.stand();
+                if !s.tilbage.is_empty() || naeste > s.laest.max(1) {
+                    return;
+                }
+            }
+            tokio::select! {
+                () = vaekket => {}
+                aendret = self.nyt.changed() => {
+                    if aendret.is_err() {
+                        // The store is closed: nothing comes any more.
+                        std::future::pending::<()>().await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The messages were received, and the receiver answers for them from now on (E-1). Those that this consumer does not have are left alone. Returns how many.
+    ///
+    /// # Errors
+    /// Those of the store; they are still on lease then.
+    pub async fn kvitter(&self, numre: &[u64]) -> Result<u64, Fejl> {
+        let mine = self.mine(numre);
+        let mut straekninger: Vec<(u64, u64)> = Vec::new();
+        for n in &mine {
+            match straekninger.last_mut() {
+                Some((_, til)) if *til + 1 == *n => *til = *n,
+                _ => straekninger.push((*n, *n)),
+            }
+        }
+        if straekninger.is_empty() {
+            return Ok(0);
+        }
+        let antal = self.fordeler.o.koe.kvitter(self.udlaan.dueslag, straekninger).await?;
+        self.slip(&mine, false);
+        Ok(antal)
+    }
+
+    /// Gives messages back. Returns how many.
+    ///
+    /// # Errors
+    /// Those of the store; they are still on lease then.
+    pub async fn afvis(&self, numre: &[u64], hvordan: Afvisning, tekst: &str) -> Result<u64, Fejl> {
+        let (mine, koe, dueslag) = (self.mine(numre), &self.fordeler.o.koe, self.udlaan.dueslag);
+        if mine.is_empty() {
+            return Ok(0);
+        }
+        match hvordan {
+            Afvisning::Igen => koe.returner(dueslag, mine.clone()).await?,
+            Afvisning::Uroert => {}
+            Afvisning::Fejlkoe => {
+                let fejl = koe.til_fejlkoe(dueslag, mine.clone(), Fejlaarsag::AfvistAfModtager, tekst, self.fordeler.nu()).await;
+                fejl.map(drop)?;
+            }
+        }
+        self.slip(&mine, hvordan != Afvisning::Fejlkoe);
+        Ok(mine.len() as u64)
+    }
+
+    /// The numbers of what it has on lease, in order.
+    pub fn paa_haanden(&self) -> Vec<u64> {
+        self.udlaan.stand().ude.iter().filter(|(_, hvem)| **hvem == self.nr).map(|(n, _)| *n).collect()
+    }
+
+    fn mine(&self, numre: &[u64]) -> Vec<u64> {
+        let s = self.udlaan.stand();
+        let mine: BTreeSet<u64> = numre.iter().copied().filter(|n| s.ude.get(n) == Some(&self.nr)).collect();
+        mine.into_iter().collect()
+    }
+
+    fn slip(&self, numre: &[u64], tilbage: bool) {
+        {
+            let mut s = self.udlaan.stand();
+            for n in numre {
+                s.ude.remove(n);
+                if tilbage {
+                    s.tilbage.insert(*n);
+                    s.igen.insert(*n);
+                }
+            }
+        }
+        if tilbage {
+            self.udlaan.tilbage.notify_waiters();
+        }
+    }
+}
+
+impl Drop for Forbruger {
+    fn drop(&mut self) {
+        let numre = self.paa_haanden();
+        self.slip(&numre, true);
+        if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
+            let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);
+            her.spawn(async move {
+                if let Err(f) = fordeler.o.koe.returner(dueslag, vec![foerste]).await {
+                    tracing::warn!(fejl = %f, %dueslag, "an attempt could not be counted");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The engine: takes messages in, keeps them in dueslag, and hands them out on lease.
+mod afsend;
+mod forbrug;
+mod producent;
+
+pub use forbrug::Forbruger;
+pub use producent::{Beskedindhold, beskedtype, handling_id, objekttype_id};
+
+use crate::bog::Fordelingsbog;
+use crate::kuvert::Kuvert;
+use crate::post::Post;
+use crate::rettigheder::{self, Emne, Modtagere};
+use adgang::Aftalebog;
+use forbrug::Udlaan;
+use grund::ur::Ur;
+use grund::{Fejl, Tidspunkt, Uuid};
+use koe::Beskedlager;
+use lager::Registreringsvalg;
+use register::Register;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the engine stands on.
+pub struct Opsaetning {
+    /// The register with every object type of the program.
+    pub register: Register,
+    /// The messages.
+    pub koe: Arc<dyn Beskedlager>,
+    /// The agreements; `None` in the open mode, where everything is allowed.
+    pub aftalebog: Option<Arc<dyn Aftalebog>>,
+    /// The clock.
+    pub ur: Arc<dyn Ur>,
+    /// This distributor's id, in the route of every message (E-11).
+    pub fordelingssystem: Uuid,
+    /// What messages about the registers' objects carry; nothing without it.
+    pub indhold: Option<Arc<dyn Beskedindhold>>,
+}
+
+/// The engine. One for a store.
+pub struct Fordeler {
+    pub(crate) o: Opsaetning,
+    /// Subscriptions, dueslag and lists.
+    pub bog: Fordelingsbog,
+    udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// How far the change feed is read; `None` when that must be looked up.
+    ved: tokio::sync::Mutex<Option<producent::Ved>>,
+}
+
+impl Fordeler {
+    /// Reads what there is.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
+        let f = Arc::new(Self { o, bog: Fordelingsbog::default(), udlaan: Mutex::default(), ved: tokio::sync::Mutex::default() });
+        f.bog.aabn(&f.o.register, f.nu()).await?;
+        Ok(f)
+    }
+
+    pub(crate) fn nu(&self) -> Tidspunkt {
+        self.o.ur.nu()
+    }
+
+    /// The messages, for operations.
+    pub fn koe(&self) -> &Arc<dyn Beskedlager> {
+        &self.o.koe
+    }
+
+    /// What is on lease of a dueslag; made when somebody first asks for one that is in force.
+    fn udlaan(&self, dueslag: Uuid) -> Arc<Udlaan> {
+        let mut u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, self.o.koe.nyt(dueslag)))))
+    }
+
+    /// For whom the system may have the message now: its agreements, and the object, as they are.
+    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post) -> Result<Option<Modtagere>, Fejl> {
+        if self.o.aftalebog.is_none() {
+            return Ok(Some(p.tilladt.clone()));
+        }
+        let mut emne = Emne::af(k, p.afsender);
+        if let Some(n) = &p.objekt {
+            let lager = self.o.register.lager();
+            // An object that is gone was what the message says that it was.
+            if let Some(o) = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await? {
+                emne = emne.nu(&lager.maerker(n.myndighed, o.oid).await?);
+            }
+        }
+        let naevnte: Vec<_> = k.tilladte.iter().filter(|t| p.tilladt.maa_se(t)).cloned().collect();
+        if naevnte.is_empty() && !k.tilladte.is_empty() {
+            // Trimmed to nothing is nobody, not everybody (E-23).
+            return Ok(None);
+        }
+        let modtagere = rettigheder::modtager(self.o.aftalebog.as_ref(), system, &naevnte, &emne, self.nu());
+        Ok(modtagere.map(|m| match (m, &p.tilladt) {
+            (Modtagere::SomSkrevet, t) => t.clone(),
+            (Modtagere::Kun(c), Modtagere::SomSkrevet) => Modtagere::Kun(c),
+            (Modtagere::Kun(c), Modtagere::Kun(t)) => Modtagere::Kun(c.intersection(t).copied().collect()),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod proever;

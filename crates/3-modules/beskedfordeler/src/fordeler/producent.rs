@@ -1,0 +1,253 @@
+//! What the registers have to tell: each event of the change feed becomes a message, in order, and how far that has come is laid down with the messages. So a crash
+//! between loses and doubles nothing.
+use super::Fordeler;
+use crate::bog;
+use crate::kuvert::{self, Kuvert, Objektregistrering, Relateret};
+use crate::post::Post;
+use crate::rettigheder::{Modtagere, klassificering};
+use async_trait::async_trait;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use koe::{NyBesked, Stroemskridt};
+use lager::{Haendelse, Registreringsvalg, Stroemlaeser, Stroemposition};
+use register::{Haendelsesdata, Haendelsestype, Laesevalg, Objekt, Objektid, Objekttype};
+
+/// The name of this reader of the change feed.
+pub const LAESER: &str = "beskedfordeler";
+/// Events that are made messages of in one transaction.
+const BID: usize = 500;
+/// Copies of messages, one for each dueslag, from which a transaction is full.
+const EKSEMPLARER: usize = 1_000;
+
+/// Microseconds after which it is written how far the change feed is read, where nothing came of it.
+const GEM_MIKROS: i64 = 1_000_000;
+
+/// Where the reading of the change feed stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ved {
+    /// What is written.
+    gemt: Stroemposition,
+    /// How far it is.
+    laest: Stroemposition,
+    /// When it was written.
+    kl: Tidspunkt,
+}
+
+/// What a message about an object carries: XML elements that stand alone. A wire knows how the object's contract says it.
+#[async_trait]
+pub trait Beskedindhold: Send + Sync {
+    /// The object's registration as its service publishes it (`RegistreringBesked`), or nothing.
+    async fn indhold(&self, objekt: &Objekt) -> Result<Option<String>, Fejl>;
+}
+
+fn navngivet(slags: &str, navn: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{slags}:{navn}").as_bytes())
+}
+
+/// The type of messages about objects of a type. The published ones are not known, so ours are derived from service and type [D].
+pub fn beskedtype(typen: &Objekttype) -> Uuid {
+    navngivet("beskedtype", &format!("{}/{}", typen.service, typen.sti))
+}
+
+/// Person, as the published sample has it (J-2).
+const PERSON: Uuid = Uuid::from_u128(0xce7f_cf97_a8a2_447a_8690_d38a_a0f6_e23c);
+
+/// `ObjektType` of an object type; that of persons is published (J-2), the others are derived [D].
+pub fn objekttype_id(typen: &Objekttype) -> Uuid {
+    if typen.service == "person" { PERSON } else { navngivet("objekttype", &format!("{}/{}", typen.service, typen.sti)) }
+}
+
+/// `ObjektHandling` of what was done; derived [D].
+pub fn handling_id(handling: Haendelsestype) -> Uuid {
+    navngivet("objekthandling", handling.aendring())
+}
+
+fn cvr_urn(c: Cvr) -> UnikId {
+    UnikId::Urn(format!("urn:oio:cvr-nr:{c}"))
+}
+
+/// A class's digits as the number is written; other classes have none.
+fn kle_urn(cifre: &str) -> UnikId {
+    let dele: Vec<&str> = (0..cifre.len()).step_by(2).filter_map(|i| cifre.get(i..i + 2)).collect();
+    UnikId::Urn(format!("urn:oio:kle:{}", dele.join(".")))
+}
+
+impl Fordeler {
+    /// Makes messages of what the change feed has since last time, at most 500 events. Returns how many there were: call again at once until it is none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn foelg_registrene(&self) -> Result<usize, Fejl> {
+        // One at a time; and where it stands is read once, and anew after anything went wrong.
+        let mut ved = self.ved.lock().await;
+        let nu = self.nu();
+        let mut v = match ved.take() {
+            Some(v) => v,
+            None => {
+                let gemt = match self.position().await? {
+                    Some(p) => p,
+                    None => self.begynd().await?,
+                };
+                Ved { gemt, laest: gemt, kl: nu }
+            }
+        };
+        let haendelser = match self.o.register.lager().haendelser(None, v.laest, BID).await {
+            Ok(h) => h,
+            Err(f) if f.kode() == Fejlkode::StroempositionUgyldig => {
+                tracing::error!(
+                    "the change feed was cut off before Beskedfordeler had read it, or the store was restored: changes in between are told to nobody"
+                );
+                self.begynd().await?;
+                return Ok(1);
+            }
+            Err(f) => return Err(f),
+        };
+        let (mut beskeder, mut eksemplarer) = (Vec::new(), 0);
+        for h in &haendelser {
+            if bog::er_vores(h.noegle.objekttype) {
+                self.bog.genlaes(&self.o.register, h.noegle, nu).await?;
+            } else if let Some(b) = self.besked_om(h, None).await? {
+                eksemplarer += b.modtagere.len();
+                beskeder.push(b);
+            }
+            v.laest = h.position;
+            if eksemplarer >= EKSEMPLARER {
+                self.gem(std::mem::take(&mut beskeder), &mut v).await?;
+                eksemplarer = 0;
+            }
+        }
+        // Where nothing came of the events, how far it has come is written now and then: to read them again would come to nothing again.
+        let laenge = nu.mikros().saturating_sub(v.kl.mikros()) >= GEM_MIKROS;
+        if !beskeder.is_empty() || (v.laest != v.gemt && laenge) {
+            self.gem(beskeder, &mut v).await?;
+            v.kl = nu;
+        }
+        *ved = Some(v);
+        Ok(haendelser.len())
+    }
+
+    async fn gem(&self, beskeder: Vec<NyBesked>, v: &mut Ved) -> Result<(), Fejl> {
+        let laeser = Stroemlaeser { navn: LAESER.into(), position: v.laest };
+        self.o.koe.laeg(beskeder, Some(Stroemskridt { laeser, fra: Some(v.gemt) })).await?;
+        v.gemt = v.laest;
+        Ok(())
+    }
+
+    /// Sends a dueslag what the change feed has had from a position on, as if it had been there: messages have the ids that they had, and come behind what lies
+    /// there. Returns how many events were looked at, and where to go on; `None` at the end.
+    ///
+    /// # Errors
+    /// `FindesIkke`; [`Fejlkode::StroempositionUgyldig`]; those of the store.
+    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition) -> Result<(usize, Option<Stroemposition>), Fejl> {
+        self.bog.dueslag(dueslag).ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3"))?;
+        let haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
+        let mut beskeder = Vec::new();
+        for h in haendelser.iter().filter(|h| !bog::er_vores(h.noegle.objekttype)) {
+            beskeder.extend(self.besked_om(h, Some(dueslag)).await?);
+        }
+        self.o.koe.laeg(beskeder, None).await?;
+        Ok((haendelser.len(), haendelser.last().map(|h| h.position)))
+    }
+
+    async fn position(&self) -> Result<Option<Stroemposition>, Fejl> {
+        let laesere = Stroemlaeser::alle(self.o.register.lager().as_ref()).await?;
+        Ok(laesere.into_iter().find(|l| l.navn == LAESER).map(|l| l.position))
+    }
+
+    /// The first time, or after a store was restored: what has happened before is told to nobody, but the module's own objects are taken in.
+    async fn begynd(&self) -> Result<Stroemposition, Fejl> {
+        let lager = self.o.register.lager();
+        let status = lager.stroemstatus().await?;
+        let mut ved = status.kant;
+        while ved.nr < status.spids.nr {
+            let haendelser = lager.haendelser(None, ved, BID).await?;
+            let Some(sidste) = haendelser.last() else { break };
+            ved = sidste.position;
+            for h in haendelser.iter().filter(|h| bog::er_vores(h.noegle.objekttype)) {
+                self.bog.genlaes(&self.o.register, h.noegle, self.nu()).await?;
+            }
+        }
+        let laeser = Stroemlaeser { navn: LAESER.into(), position: status.spids };
+        self.o.koe.laeg(Vec::new(), Some(Stroemskridt { laeser, fra: None })).await?;
+        Ok(status.spids)
+    }
+
+    /// The message about an event; `None` for one that nobody is to be told of, or that no dueslag gets.
+    async fn besked_om(&self, h: &Haendelse, kun: Option<Uuid>) -> Result<Option<NyBesked>, Fejl> {
+        let Some(typen) = self.o.register.typer().nr(h.noegle.objekttype).filter(|_| h.notificeres) else { return Ok(None) };
+        let Some(handling) = Haendelsestype::fra_nr(h.handling) else { return Ok(None) };
+        if self.bog.abonnementer() == 0 {
+            return Ok(None);
+        }
+        let data = self.o.register.haendelsesdata(h).await?;
+        let kald = Kaldekontekst::ubegraenset(h.noegle.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), self.nu(), Uuid::nil());
+        // As the event left it; what is deleted says nothing any more, so as it was before.
+        let paa = if handling == Haendelsestype::Slet { h.tidspunkt.plus_mikros(-1) } else { h.tidspunkt };
+        let valg = Laesevalg { virkning: Periode::ALTID, registrering: Registreringsvalg::Paa(paa) };
+        let objekt = self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: h.noegle.uuid }, valg).await?;
+        let k = kuvert_om(typen, handling, h, &data, objekt.as_ref());
+        let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt: Modtagere::SomSkrevet, objekt: Some(h.noegle) };
+        if self.bog.modtagere(&k).is_empty() {
+            return Ok(None);
+        }
+        let indhold = match (&self.o.indhold, &objekt) {
+            (Some(i), Some(o)) => i.indhold(o).await?,
+            _ => None,
+        };
+        let tekst = kuvert::dan(&k, indhold)?;
+        let besked = self.besked(&k, &post, &tekst, None, kun).await?;
+        Ok((!besked.modtagere.is_empty()).then_some(besked))
+    }
+}
+
+/// What the envelope says of an event: one registration for each class that the object has, and its parties as related objects.
+fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: &Haendelsesdata, objekt: Option<&Objekt>) -> Kuvert {
+    let side = data.efter.as_ref().filter(|s| !s.maerker.is_empty()).or(data.foer.as_ref());
+    let maerker: &[Synsmaerke] = side.map_or(&[], |s| &s.maerker);
+    let mut klasser: Vec<Option<&str>> = maerker.iter().map(|m| m.klasse.as_deref()).collect();
+    klasser.sort_unstable();
+    klasser.dedup();
+    if klasser.is_empty() {
+        klasser.push(None);
+    }
+    let nyeste = objekt.and_then(Objekt::nyeste);
+    // Who deleted it stands in a registration that is not read here.
+    let af = if handling == Haendelsestype::Slet { None } else { nyeste.map(|r| &r.bruger) };
+    let bruger = data.bruger.as_ref().or(af).and_then(UnikId::uuid);
+    let id = |slags: &str| UnikId::Uuid(navngivet(slags, &h.position.to_string()));
+    let registrering = |klasse: Option<&str>| Objektregistrering {
+        id: Some(id("objektregistrering")),
+        aktoer: bruger,
+        tidspunkt: Some(h.tidspunkt),
+        myndighed: Some(cvr_urn(h.noegle.myndighed)),
+        objekt: Some(UnikId::Uuid(h.noegle.uuid)),
+        objekttype: Some(UnikId::Uuid(objekttype_id(typen))),
+        handling: Some(UnikId::Uuid(handling_id(handling))),
+        emne: klasse.filter(|k| !k.is_empty()).map(kle_urn),
+    };
+    let parter = typen.syn.and_then(|s| nyeste?.billede.relationer.get(&s.parter));
+    let mut relaterede: Vec<Relateret> = Vec::new();
+    for id in parter.into_iter().flatten().filter(|r| r.virkning.periode.til > h.tidspunkt).filter_map(|r| r.reference.clone()) {
+        let r = Relateret { id, objekttype: UnikId::Uuid(PERSON), rolle: None };
+        if !relaterede.contains(&r) && relaterede.len() < grund::graenser::KUVERT_GENTAGELSER {
+            relaterede.push(r);
+        }
+    }
+    // A type without data restrictions says nothing of how sensitive it is.
+    let niveau = maerker.iter().map(|m| m.niveau).max();
+    Kuvert {
+        besked_id: id("haendelse"),
+        beskedtype: UnikId::Uuid(beskedtype(typen)),
+        ansvarlig: None,
+        tilladte: Vec::new(),
+        relaterede,
+        registreringer: klasser.into_iter().map(registrering).collect(),
+        processer: Vec::new(),
+        dannet: Some(h.tidspunkt),
+        transaktion: None,
+        kildesystem: None,
+        sikkerhedsklassificering: niveau.map(klassificering),
+        handling: None,
+        gyldig_fra: Some(h.tidspunkt).filter(|t| *t > Tidspunkt::MINUS_UENDELIG),
+        gyldig_til: None,
+    }
+}

@@ -1,0 +1,143 @@
+//! The object types of the module. Stored numbers: types 101–104. An authority's objects are stored under it; types of messages are operations' and stored under the
+//! shared authority.
+use crate::filter::Felt as Filterfelt;
+use crate::regler;
+use register::byg::*;
+use register::{Felt, Felttype, Objekttype, Tilstandsdef};
+
+/// Every object type of the module.
+pub const OBJEKTTYPER: &[&Objekttype] = &[&BESKEDTYPE, &ABONNEMENT, &DUESLAG, &VAERDILISTE];
+/// The service that they belong to.
+pub const SERVICE: &str = "beskedfordeler";
+
+/// The one state of every type; its first value is in force.
+pub const TILSTAND: u16 = 1;
+/// Field numbers.
+pub const NAVN: u16 = 2;
+/// Dueslag: how messages are delivered.
+pub const LEVERING: u16 = 3;
+/// Dueslag: where to.
+pub const ADRESSE: u16 = 4;
+/// Abonnement: the conditions.
+pub const BETINGELSER: u16 = 3;
+/// Værdiliste: the values.
+pub const VAERDIER: u16 = 3;
+/// Of a condition.
+pub const B_FELT: u16 = 1;
+/// Of a condition.
+pub const B_VAERDIER: u16 = 2;
+/// Of a condition.
+pub const B_LISTER: u16 = 3;
+/// Dueslag: the receiving system. Abonnement: the type of message.
+pub const FOERSTE_RELATION: u16 = 1;
+/// Abonnement: the dueslag.
+pub const I_DUESLAG: u16 = 2;
+
+/// Ways of delivery; the place is stored. One of them for a dueslag (E-34).
+pub const LEVERINGSMAADER: &[&str] = &["BeskedHent", "BeskedFaaTilsendt", "Webhook", "SSE"];
+
+const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "gyldighed", &["Aktiv", "Inaktiv"])];
+
+/// In order of number.
+const FELTNAVNE: &[&str] = &[
+    Filterfelt::BeskedAnsvarligAktoer.navn(),
+    Filterfelt::TilladtModtager.navn(),
+    Filterfelt::TvaergaaendeProces.navn(),
+    Filterfelt::Kildesystem.navn(),
+    Filterfelt::Sikkerhedsklassificering.navn(),
+    Filterfelt::Handling.navn(),
+    Filterfelt::RelateretObjektId.navn(),
+    Filterfelt::RelateretObjektType.navn(),
+    Filterfelt::RelateretObjektRolle.navn(),
+    Filterfelt::RegistreringsAktoer.navn(),
+    Filterfelt::ObjektAnsvarligMyndighed.navn(),
+    Filterfelt::ObjektId.navn(),
+    Filterfelt::ObjektType.navn(),
+    Filterfelt::ObjektHandling.navn(),
+    Filterfelt::OpgaveEmne.navn(),
+];
+
+const BETINGELSE: &[Felt] = &[
+    kraevet(usoegt(felt(B_FELT, "element", Felttype::Kode(FELTNAVNE)))),
+    usoegt(felt(B_VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
+    usoegt(felt(B_LISTER, "vaerdilister", Felttype::Tekstliste(36))),
+];
+
+const fn objekt(
+    nr: u16,
+    navn: &'static str,
+    sti: &'static str,
+    egenskaber: &'static [Felt],
+    relationer: &'static [register::Relationsdef],
+    regler: &'static [register::objekttype::Regel],
+    forklaring: &'static str,
+) -> Objekttype {
+    Objekttype {
+        nr,
+        navn,
+        service: SERVICE,
+        sti,
+        emne: None,
+        egenskaber,
+        tilstande: GYLDIGHED,
+        relationer,
+        varianter: None,
+        anvisninger: None,
+        syn: None,
+        regler,
+        forklaring,
+    }
+}
+
+/// A type of message. Its UUID is the one that messages name.
+pub static BESKEDTYPE: Objekttype = objekt(
+    101,
+    "Beskedtype",
+    "beskedtype",
+    &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), prosa(3, "beskrivelse", 4096)],
+    &[],
+    &[],
+    "A type of message: its UUID is the one that messages and subscriptions name.",
+);
+
+/// A subscription: which messages come into a dueslag (E-5).
+pub static ABONNEMENT: Objekttype = objekt(
+    102,
+    "Abonnement",
+    "abonnement",
+    &[
+        tekst(1, "brugervendtnoegle", 100),
+        tekst(NAVN, "navn", 200),
+        usoegt(felt(BETINGELSER, "betingelser", Felttype::Strukturliste(BETINGELSE))),
+    ],
+    &[en(FOERSTE_RELATION, "beskedtype", "Beskedtype"), en(I_DUESLAG, "dueslag", "Dueslag")],
+    &[regler::abonnement],
+    "A subscription: messages of one type that fulfil every condition come into a dueslag of the same authority (E-5).",
+);
+
+/// A queue of messages for one system (E-3, E-34).
+pub static DUESLAG: Objekttype = objekt(
+    103,
+    "Dueslag",
+    "dueslag",
+    &[
+        tekst(1, "brugervendtnoegle", 100),
+        tekst(NAVN, "navn", 200),
+        kraevet(felt(LEVERING, "leveringsmaade", Felttype::Kode(LEVERINGSMAADER))),
+        usoegt(tekst(ADRESSE, "adresse", 2048)),
+    ],
+    &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
+    &[regler::dueslag],
+    "A queue of messages for one system, which fetches them or gets them sent, and not both (E-34).",
+);
+
+/// A list of values that subscriptions refer to (E-6).
+pub static VAERDILISTE: Objekttype = objekt(
+    104,
+    "Vaerdiliste",
+    "vaerdiliste",
+    &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255)))],
+    &[],
+    &[],
+    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6).",
+);

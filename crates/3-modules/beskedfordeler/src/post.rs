@@ -1,0 +1,84 @@
+//! A message as it lies in the store: what the distributor knows of it, and the sender's text.
+use crate::rettigheder::Modtagere;
+use bytes::Bytes;
+use grund::{Cvr, Fejl, Uuid};
+use lager::Objektnoegle;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The version of the form below. Only ever raised, with the reading of the older ones kept.
+const VERSION: u8 = 1;
+
+/// What the distributor knows of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Post {
+    /// The sending system; `None` for what this program's registers say.
+    pub fra_system: Option<Uuid>,
+    /// The authority that it was sent for.
+    pub afsender: Cvr,
+    /// The receivers that the sender may name.
+    pub tilladt: Modtagere,
+    /// The object that it is about, where that is in this program's registers.
+    pub objekt: Option<Objektnoegle>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Lagret {
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none", default)]
+    fra_system: Option<Uuid>,
+    #[serde(rename = "a")]
+    afsender: u32,
+    #[serde(rename = "m", skip_serializing_if = "Option::is_none", default)]
+    modtagere: Option<BTreeSet<u32>>,
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
+    objekt: Option<(u32, u16, Uuid)>,
+}
+
+fn korrupt() -> Fejl {
+    Fejl::intern("a stored message can't be read")
+}
+
+/// The envelope of a message that lies in a dueslag, for operations.
+///
+/// # Errors
+/// `Intern` for one that can't be read.
+pub fn kuvert_af(b: &koe::Liggende) -> Result<crate::kuvert::Kuvert, Fejl> {
+    let (_, tekst) = Post::laes(&b.krop)?;
+    Ok(crate::kuvert::laes(tekst.as_bytes())?.0)
+}
+
+impl Post {
+    pub(crate) fn skriv(&self, tekst: &str) -> Result<Bytes, Fejl> {
+        let modtagere = match &self.tilladt {
+            Modtagere::SomSkrevet => None,
+            Modtagere::Kun(c) => Some(c.iter().map(|c| c.tal()).collect()),
+        };
+        let objekt = self.objekt.map(|o| (o.myndighed.tal(), o.objekttype, o.uuid));
+        let lagret = Lagret { fra_system: self.fra_system, afsender: self.afsender.tal(), modtagere, objekt };
+        let hoved = serde_json::to_vec(&lagret).map_err(Fejl::intern)?;
+        let laengde = u32::try_from(hoved.len()).map_err(Fejl::intern)?;
+        Ok(Bytes::from([&[VERSION][..], &laengde.to_be_bytes(), &hoved, tekst.as_bytes()].concat()))
+    }
+
+    pub(crate) fn laes(krop: &[u8]) -> Result<(Self, &str), Fejl> {
+        let (version, rest) = krop.split_first().ok_or_else(korrupt)?;
+        if *version != VERSION {
+            return Err(Fejl::intern(format!("a stored message of version {version}")));
+        }
+        let (laengde, rest) = rest.split_at_checked(4).ok_or_else(korrupt)?;
+        let laengde = u32::from_be_bytes(laengde.try_into().map_err(Fejl::intern)?) as usize;
+        let (hoved, tekst) = rest.split_at_checked(laengde).ok_or_else(korrupt)?;
+        let l: Lagret = serde_json::from_slice(hoved).map_err(Fejl::intern)?;
+        let cvr = |t: u32| Cvr::fra_tal(t).ok_or_else(korrupt);
+        let tilladt = match l.modtagere {
+            None => Modtagere::SomSkrevet,
+            Some(c) => Modtagere::Kun(c.into_iter().map(cvr).collect::<Result<_, _>>()?),
+        };
+        let objekt = match l.objekt {
+            None => None,
+            Some((m, objekttype, uuid)) => Some(Objektnoegle { myndighed: cvr(m)?, objekttype, uuid }),
+        };
+        let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt };
+        Ok((post, std::str::from_utf8(tekst).map_err(Fejl::intern)?))
+    }
+}

@@ -1,0 +1,82 @@
+//! Beskedfordeler in the running program: opened over the store, following the registers, keeping what lies there no longer than it must.
+use crate::moduler::Modul;
+use crate::opstilling::Samspil;
+use crate::ur::Systemur;
+use crate::vaern::Vaern;
+use beskedfordeler::{Fordeler, Opsaetning};
+use grund::ur::Ur;
+use grund::{Fejl, Uuid};
+use koe::{Beskedlager, IndlejretKoe};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Between looks at the change feed when nothing happens: a change is in its dueslag well before a receiver would miss it.
+const KIG: Duration = Duration::from_millis(20);
+/// After an error, which is another process's doing or the store's.
+const FEJL: Duration = Duration::from_secs(5);
+/// Between rounds of what lies too long.
+const TIME: Duration = Duration::from_secs(3600);
+
+/// This distributor's id in the route of every message (E-11).
+fn fordelingssystem() -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, b"samspil:beskedfordeler")
+}
+
+/// Opens it; `None` when the module is switched off.
+///
+/// # Errors
+/// Those of the store.
+pub async fn aabn(s: &Samspil, moduler: &[Modul], vaern: Option<&Vaern>) -> Result<Option<Arc<Fordeler>>, Fejl> {
+    if !moduler.contains(&Modul::Beskedfordeler) {
+        return Ok(None);
+    }
+    let koe = IndlejretKoe::aabn(s.register.lager().clone(), s.ids.ny()).await?;
+    med_koe(s, Arc::new(koe), vaern).await.map(Some)
+}
+
+/// For a look: what lies there when it is opened. Nothing can be changed.
+///
+/// # Errors
+/// Those of the store.
+pub async fn se(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
+    let koe = IndlejretKoe::kun_laes(s.register.lager().clone()).await?;
+    med_koe(s, Arc::new(koe), None).await
+}
+
+async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) -> Result<Arc<Fordeler>, Fejl> {
+    let aftalebog = vaern.map(|v| v.adgang.aftalebog.clone());
+    let (register, ur) = (s.register.clone(), s.ur.clone());
+    Fordeler::aabn(Opsaetning { register, koe, aftalebog, ur, fordelingssystem: fordelingssystem(), indhold: None }).await
+}
+
+/// Makes messages of what the registers tell, until `slut` turns true.
+pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, mut slut: watch::Receiver<bool>) {
+    let mut oprydning = Instant::now();
+    loop {
+        let pause = match f.foelg_registrene().await {
+            Ok(0) => KIG,
+            Ok(_) => Duration::ZERO,
+            Err(fejl) => {
+                tracing::error!(%fejl, aarsag = fejl.aarsagen(), "changes could not be distributed");
+                FEJL
+            }
+        };
+        // A clock that a developer set years ahead says nothing of how long a message has lain.
+        if oprydning <= Instant::now() && !ur.er_stillet() {
+            match f.koe().udloeb(ur.nu()).await {
+                Ok(0) => oprydning = Instant::now() + TIME,
+                Ok(antal) => tracing::info!(antal, "messages and keys that lay too long were put away"),
+                Err(fejl) => {
+                    tracing::error!(%fejl, aarsag = fejl.aarsagen(), "messages that lie too long could not be put away");
+                    oprydning = Instant::now() + FEJL;
+                }
+            }
+        }
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    f.koe().luk().await;
+}
