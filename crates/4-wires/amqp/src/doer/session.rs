@@ -16,6 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// StandardRetur of a token that has run out: the client fetches a new one and sends again (E-31).
 const UDLOEBET: u16 = 41;
 
+/// A dueslag that its receiver fetches from.
+const HENT: &str = "BeskedHent";
+
 /// An open session.
 pub(crate) struct Aaben {
     g: Arc<Grundlag>,
@@ -54,7 +57,11 @@ impl Aaben {
 
     fn udloebet(&self, nu: Tidspunkt, naade: i64) -> Result<(), Fejl> {
         let udloebet = self.hvem().is_some_and(|h| h.token.token.gyldig.til.plus_mikros(naade * 1_000_000) <= nu);
-        if udloebet { Err(Fejl::ny(Fejlkode::UgyldigtToken).felt("token").tilladt("a token that is in force").regel("E-30")) } else { Ok(()) }
+        if udloebet {
+            Err(Fejl::ny(Fejlkode::UgyldigtToken).felt("token").tilladt("a token that is in force").regel("E-30"))
+        } else {
+            Ok(())
+        }
     }
 
     /// The context of a call by the session's own token.
@@ -64,9 +71,7 @@ impl Aaben {
                 (s.friskhed)()?;
                 h.kontekst(&s.adgang, ind.ind())
             }
-            (Adgangsmaade::Aaben(a), _) => {
-                a.kontekst(self.myndighed.map(|m| m.to_string()).as_deref(), ind.nu, ind.kald_id)
-            }
+            (Adgangsmaade::Aaben(a), _) => a.kontekst(self.myndighed.map(|m| m.to_string()).as_deref(), ind.nu, ind.kald_id),
             _ => Err(Fejl::ny(Fejlkode::ManglerSikkerhed)),
         }
     }
@@ -88,6 +93,7 @@ impl Aaben {
     async fn laan(&self, dueslag: Uuid) -> Result<Arc<Laan>, Fejl> {
         let k = self.modtager()?;
         let f = &self.g.fordeler;
+        self.skal_hentes(dueslag)?;
         if let Some(l) = laas(&self.laan).get(&dueslag) {
             let hans = f.bog.dueslag(dueslag).is_some_and(|d| k.system.is_none() || d.data.modtagersystem == k.system);
             return if hans { Ok(l.clone()) } else { Err(Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3")) };
@@ -98,6 +104,16 @@ impl Aaben {
         }
         let ny = Arc::new(Laan { forbruger, vagt, hentet: AtomicU64::new(0) });
         Ok(laas(&self.laan).entry(dueslag).or_insert(ny).clone())
+    }
+
+    /// What is sent to its receiver is not fetched too (E-34).
+    fn skal_hentes(&self, dueslag: Uuid) -> Result<(), Fejl> {
+        match self.g.fordeler.bog.dueslag(dueslag) {
+            Some(d) if d.data.levering != HENT => {
+                Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34").tilladt(HENT).detalje(d.data.levering))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn sikker(&self) -> Option<&Sikker> {
