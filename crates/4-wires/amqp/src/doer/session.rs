@@ -93,12 +93,15 @@ impl Aaben {
     async fn laan(&self, dueslag: Uuid) -> Result<Arc<Laan>, Fejl> {
         let k = self.modtager()?;
         let f = &self.g.fordeler;
-        self.skal_hentes(dueslag)?;
         if let Some(l) = laas(&self.laan).get(&dueslag) {
             let hans = f.bog.dueslag(dueslag).is_some_and(|d| k.system.is_none() || d.data.modtagersystem == k.system);
-            return if hans { Ok(l.clone()) } else { Err(Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3")) };
+            if !hans {
+                return Err(Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3"));
+            }
+            return self.skal_hentes(dueslag).map(|()| l.clone());
         }
         let (forbruger, vagt) = (f.forbrug(&k, dueslag)?, tokio::sync::Mutex::new(f.forbrug(&k, dueslag)?));
+        self.skal_hentes(dueslag)?;
         if let Some(s) = self.sikker() {
             s.log_hent(&k, dueslag, "hent".into()).await?;
         }
@@ -247,6 +250,7 @@ impl Session for Aaben {
     async fn koe(&self, dueslag: Uuid) -> Result<Koetal, Fejl> {
         let k = self.modtager()?;
         drop(self.g.fordeler.forbrug(&k, dueslag)?);
+        self.skal_hentes(dueslag)?;
         Ok(Koetal { beskeder: self.g.fordeler.koe().status(dueslag).await?.antal })
     }
 
