@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod anvisninger;
+pub mod besked;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;

@@ -17,6 +17,8 @@ use tokio::sync::watch;
 const KIG: Duration = Duration::from_millis(20);
 /// After an error, which is another process's doing or the store's.
 const FEJL: Duration = Duration::from_secs(5);
+/// Between looks for subscriptions and dueslag whose time has come, or is over.
+const OPFRISK: Duration = Duration::from_secs(600);
 /// Between rounds of what lies too long.
 const TIME: Duration = Duration::from_secs(3600);
 
@@ -49,7 +51,15 @@ pub async fn se(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
 async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) -> Result<Arc<Fordeler>, Fejl> {
     let aftalebog = vaern.map(|v| v.adgang.aftalebog.clone());
     let (register, ur) = (s.register.clone(), s.ur.clone());
-    Fordeler::aabn(Opsaetning { register, koe, aftalebog, ur, fordelingssystem: fordelingssystem(), indhold: None }).await
+    Fordeler::aabn(Opsaetning {
+        register,
+        koe,
+        aftalebog,
+        ur,
+        fordelingssystem: fordelingssystem(),
+        indhold: Some(Arc::new(soap::besked::Registreringsbeskeder)),
+    })
+    .await
 }
 
 /// Its door by AMQP: tokens and certificates, or in the open mode a name.
@@ -73,6 +83,7 @@ pub fn amqp(s: &Samspil, fordeler: Arc<Fordeler>, maade: &Maade, standard: Cvr) 
 /// Makes messages of what the registers tell, until `slut` turns true.
 pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, mut slut: watch::Receiver<bool>) {
     let mut oprydning = Instant::now();
+    let mut opfrisket = Instant::now() + OPFRISK;
     loop {
         let pause = match f.foelg_registrene().await {
             Ok(0) => KIG,
@@ -82,6 +93,12 @@ pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, mut slut: watch::Receiver<
                 FEJL
             }
         };
+        if opfrisket <= Instant::now() {
+            opfrisket = Instant::now() + OPFRISK;
+            if let Err(fejl) = f.opfrisk().await {
+                tracing::error!(%fejl, aarsag = fejl.aarsagen(), "subscriptions could not be read anew");
+            }
+        }
         // A clock that a developer set years ahead says nothing of how long a message has lain.
         if oprydning <= Instant::now() && !ur.er_stillet() {
             match f.koe().udloeb(ur.nu()).await {

@@ -164,12 +164,13 @@ impl Demo<'_> {
         Ok(uuid)
     }
 
-    /// Reads the indexes within KLE 32.
+    /// Reads the indexes, and receives messages, within KLE 32.
     fn laeseaftale(&self) -> Aftaleindhold {
-        let indeks = |t: &&'static adgang::Tjenestedef| t.parametre.iter().any(|p| p.uri == KLE);
-        let tjenester = self.v.adgang.katalog.alle().filter(indeks).map(|t| Aftaletjeneste {
+        let laeser = |r: &&adgang::Rolledef| r.retter == [grund::Ret::Laes];
+        let kle = |t: &&'static adgang::Tjenestedef| t.parametre.iter().any(|p| p.uri == KLE) && t.roller.iter().any(|r| laeser(&r));
+        let tjenester = self.v.adgang.katalog.alle().filter(kle).map(|t| Aftaletjeneste {
             entityid: t.entity_id.into(),
-            roller: t.roller.iter().filter(|r| r.retter == [grund::Ret::Laes]).map(|r| r.uri.into()).collect(),
+            roller: t.roller.iter().filter(laeser).map(|r| r.uri.into()).collect(),
             parametre: vec![Parametervaerdi { uri: KLE.into(), vaerdier: vec!["32.*".into()] }],
         });
         Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.collect(), ..self.aftale() }

@@ -120,6 +120,7 @@ impl Skriver {
     async fn transaktion(&mut self, mut opgaver: Vec<Opgave>) {
         // Each round leaves out what can't be: doubles once, and a reader's position for each task at most.
         let mut forud = Forud::default();
+        let mut overrasket = 0;
         loop {
             if let Err(f) = self.klar(&opgaver, &mut forud).await {
                 return afvis(opgaver, &f);
@@ -142,10 +143,11 @@ impl Skriver {
                     }
                     return;
                 }
-                Err(Skrivefejl::RaekkeAndet(0)) => {
+                Err(Skrivefejl::RaekkeAndet(0)) if overrasket < 3 => {
+                    overrasket += 1;
                     self.usikker = true;
                 }
-                Err(Skrivefejl::RaekkeAndet(plads)) => match skridt.iter().find(|(r, _)| *r == plads) {
+                Err(Skrivefejl::RaekkeAndet(plads)) if plads > 0 => match skridt.iter().find(|(r, _)| *r == plads) {
                     Some((_, nr)) => {
                         let o = opgaver.remove(*nr);
                         let fejl = Fejl::ny(Fejlkode::Samtidig).felt("position").detalje("the reader is elsewhere");

@@ -13,7 +13,7 @@ use crate::rettigheder::{self, Emne, Modtagere};
 use adgang::Aftalebog;
 use forbrug::Udlaan;
 use grund::ur::Ur;
-use grund::{Fejl, Tidspunkt, Uuid};
+use grund::{Fejl, Tidspunkt, UnikId, Uuid};
 use koe::Beskedlager;
 use lager::Registreringsvalg;
 use register::Register;
@@ -57,6 +57,14 @@ impl Fordeler {
         Ok(f)
     }
 
+    /// Reads subscriptions, dueslag and lists anew: what was to be in force from a time, or until one, is so then.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opfrisk(&self) -> Result<(), Fejl> {
+        self.bog.aabn(&self.o.register, self.nu()).await
+    }
+
     pub(crate) fn nu(&self) -> Tidspunkt {
         self.o.ur.nu()
     }
@@ -82,7 +90,12 @@ impl Fordeler {
             let lager = self.o.register.lager();
             // An object that is gone was what the message says that it was.
             if let Some(o) = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await? {
-                emne = emne.nu(&lager.maerker(n.myndighed, o.oid).await?);
+                let maerker = lager.maerker(n.myndighed, o.oid).await?;
+                // Drafts, and what a security profile keeps to those that it names, are its master's alone.
+                if maerker.iter().any(|m| (m.udkast || m.profil) && m.system.as_ref().and_then(UnikId::uuid) != system) {
+                    return Ok(None);
+                }
+                emne = emne.nu(&maerker);
             }
         }
         let naevnte: Vec<_> = k.tilladte.iter().filter(|t| p.tilladt.maa_se(t)).cloned().collect();

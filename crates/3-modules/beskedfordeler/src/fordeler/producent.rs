@@ -6,10 +6,12 @@ use crate::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use crate::post::Post;
 use crate::rettigheder::{Modtagere, klassificering};
 use async_trait::async_trait;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use grund::ret::{Rettigheder, Tilladelse};
+use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Synsmaerke, Tidspunkt, UnikId, Uuid, graenser};
 use koe::{NyBesked, Stroemskridt};
 use lager::{Haendelse, Registreringsvalg, Stroemlaeser, Stroemposition};
 use register::{Haendelsesdata, Haendelsestype, Laesevalg, Objekt, Objektid, Objekttype};
+use std::sync::Arc;
 
 /// The name of this reader of the change feed.
 pub const LAESER: &str = "beskedfordeler";
@@ -181,19 +183,33 @@ impl Fordeler {
         let data = self.o.register.haendelsesdata(h).await?;
         let kald = Kaldekontekst::ubegraenset(h.noegle.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), self.nu(), Uuid::nil());
         // As the event left it; what is deleted says nothing any more, so as it was before.
-        let paa = if handling == Haendelsestype::Slet { h.tidspunkt.plus_mikros(-1) } else { h.tidspunkt };
+        let slettet = handling == Haendelsestype::Slet;
+        let paa = if slettet { h.tidspunkt.plus_mikros(-1) } else { h.tidspunkt };
         let valg = Laesevalg { virkning: Periode::ALTID, registrering: Registreringsvalg::Paa(paa) };
-        let objekt = self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: h.noegle.uuid }, valg).await?;
+        let id = Objektid { objekttype: typen, uuid: h.noegle.uuid };
+        let objekt = self.o.register.laes(&kald, id, valg).await?;
         let k = kuvert_om(typen, handling, h, &data, objekt.as_ref());
         let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt: Modtagere::SomSkrevet, objekt: Some(h.noegle) };
         if self.bog.modtagere(&k).is_empty() {
             return Ok(None);
         }
-        let indhold = match (&self.o.indhold, &objekt) {
-            (Some(i), Some(o)) => i.indhold(o).await?,
+        let indhold = match &self.o.indhold {
+            Some(i) if !slettet => {
+                // Without what only those see who have the right for it (SeNavn, SeCPR): a message is the same for all.
+                let tilladelse = Tilladelse { service: typen.service.into(), retter: vec![Ret::Laes], afgraensning: Afgraensning::FRI };
+                let kald = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![tilladelse])), ..kald };
+                match self.o.register.laes(&kald, id, valg).await? {
+                    Some(o) => i.indhold(&o).await?,
+                    None => None,
+                }
+            }
             _ => None,
         };
-        let tekst = kuvert::dan(&k, indhold)?;
+        let mut tekst = kuvert::dan(&k, indhold)?;
+        if tekst.len() > graenser::BESKED_BYTES {
+            // The receiver reads it at its service, as it does what was said before.
+            tekst = kuvert::dan(&k, None)?;
+        }
         let besked = self.besked(&k, &post, &tekst, None, kun).await?;
         Ok((!besked.modtagere.is_empty()).then_some(besked))
     }
@@ -228,7 +244,7 @@ fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: 
     let mut relaterede: Vec<Relateret> = Vec::new();
     for id in parter.into_iter().flatten().filter(|r| r.virkning.periode.til > h.tidspunkt).filter_map(|r| r.reference.clone()) {
         let r = Relateret { id, objekttype: UnikId::Uuid(PERSON), rolle: None };
-        if !relaterede.contains(&r) && relaterede.len() < grund::graenser::KUVERT_GENTAGELSER {
+        if !relaterede.contains(&r) && relaterede.len() < graenser::KUVERT_GENTAGELSER {
             relaterede.push(r);
         }
     }

@@ -29,12 +29,17 @@ const B: Cvr = match Cvr::fra_tal(22_222_222) {
 };
 const ALT: Loft = Loft { antal: 100_000, bytes: usize::MAX };
 
+/// A case of this class is a draft.
+const UDKAST: &str = "320999";
+
 static SYN: Syn = Syn {
     maerker: |r| {
         let klasse = |e: &Egenskab| if let Some(Vaerdi::Tekst(t)) = e.felter.get(&1) { Some(t.clone()) } else { None };
         let e = &r.billede.egenskaber;
         let klasser = e.iter().map(|e| (e.virkning.periode, klasse(e))).collect();
-        Tidsbillede { klasser, niveauer: e.iter().map(|e| (e.virkning.periode, 1)).collect(), ..Tidsbillede::default() }.maerker()
+        let niveauer = e.iter().map(|e| (e.virkning.periode, 1)).collect();
+        let udkast = e.iter().map(|e| (e.virkning.periode, klasse(e).is_some_and(|k| k == UDKAST))).collect();
+        Tidsbillede { klasser, niveauer, udkast, system: Some(UnikId::Uuid(AFSENDERSYSTEM)), ..Tidsbillede::default() }.maerker()
     },
     baerer: Dimensioner::ALLE,
     udkast: false,
@@ -496,7 +501,7 @@ fn e1_what_the_registers_tell_becomes_messages_in_order_and_what_nobody_is_to_be
                 let tekst = std::str::from_utf8(&l.besked).unwrap();
                 let handling =
                     [Haendelse::Opret, Haendelse::Ret, Haendelse::Slet].into_iter().find(|h| tekst.contains(&handling_id(*h).to_string()));
-                let kle = tekst.split("urn:oio:kle:").nth(1).map(|k| k[..8].to_owned()).unwrap_or_default();
+                let kle = tekst.split("urn:oio:kle:").nth(1).map(|k| k.chars().take(8).collect::<String>()).unwrap_or_default();
                 (handling.map(|h| h.navn().to_owned()).unwrap_or_default(), kle)
             })
             .collect();
@@ -532,6 +537,26 @@ fn e22_an_object_whose_class_changes_while_the_message_waits_is_judged_as_it_is(
         assert_eq!(v.fejl().await, [Fejlaarsag::IngenAftale]);
         v.foelg().await;
         assert!(f.hent(9, usize::MAX).await.unwrap().is_empty(), "nor the message of the change itself");
+    });
+}
+
+#[test]
+fn e22_a_draft_is_told_to_its_master_alone() {
+    koer(async {
+        let mut v = Verden::ny(true).await;
+        v.abonnement(2, beskedtype(&SAG), KOE, &[]).await;
+        let masters = Uuid::from_u128(0xd10);
+        let felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+        v.udfoer(&DUESLAG, masters, Handling::Opret, felter, vec![(1, UnikId::Uuid(AFSENDERSYSTEM))], false).await;
+        v.abonnement(3, beskedtype(&SAG), masters, &[]).await;
+        for system in [MODTAGERSYSTEM, AFSENDERSYSTEM] {
+            v.aftale(system, &MODTAG, A, &[]);
+        }
+        v.sag(1, UDKAST, Handling::Opret, false).await;
+        v.sag(2, "320101", Handling::Opret, false).await;
+        v.foelg().await;
+        let koe = v.fordeler.koe();
+        assert_eq!((koe.status(KOE).await.unwrap().antal, koe.status(masters).await.unwrap().antal), (1, 2));
     });
 }
 

@@ -27,6 +27,7 @@ fn navn(p: &Partikel) -> &'static str {
 pub fn oejebliksbillede(element: &'static Element, objekt: &Objekt) -> Knude {
     byg(Knude::ny(element), |p, ud| match navn(p) {
         "ObjektType" | "ObjektID" => ud.extend(Knude::i(p).map(|k| k.felt("UUIDIdentifikator", objekt.uuid.to_string()))),
+        "UUIDIdentifikator" => ud.extend(Knude::i(p).map(|k| k.med_tekst(objekt.uuid.to_string()))),
         "DataEjer" => ud.extend(Knude::i(p).map(|k| k.felt("CVR", objekt.myndighed.to_string()))),
         "Registrering" => {
             ud.extend(objekt.registreringer.iter().filter_map(|r| Some(registrering(Knude::i(p)?, objekt.objekttype, r))));

@@ -1,6 +1,7 @@
 //! Beskedfordeler in the running program: what the registers tell ends in a dueslag, also over kill -9.
 use crate::program::{MYNDIGHED, Program, samspil};
 use crate::tvaers::{ENHED, enhed};
+use koe::Beskedlager;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -82,6 +83,14 @@ fn e1_a_case_written_by_soap_ends_in_the_dueslag_of_who_subscribes_and_survives_
     assert_eq!(linjer.len(), 2, "{linjer:?} {:?}", p.log.lock().unwrap());
     assert!(linjer[0].contains(&sager) && linjer[0].contains(&paa_sager), "{linjer:?}");
     assert!(linjer[1].contains(&enheder) && linjer[1].contains(&paa_enheder), "{linjer:?}");
+    let data_i = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        let l = lager::SqliteLager::aabn(&data.join("samspil.db"), lager::sqlite::Indstillinger::default()).unwrap();
+        let koe = koe::IndlejretKoe::kun_laes(std::sync::Arc::new(l)).await.unwrap();
+        koe.laes(dueslag.parse().unwrap(), 0, koe::Loft { antal: 9, bytes: usize::MAX }).await.unwrap()
+    });
+    let tekst = String::from_utf8_lossy(&data_i[0].krop).into_owned();
+    assert!(tekst.contains("RegistreringBesked") && tekst.contains("urn:oio:sts:sagdok:sag:6"), "{tekst}");
+    assert!(tekst.contains("urn:oio:kle:") && tekst.contains("urn:oio:cpr-nr:6101700001"), "{tekst}");
     p.draeb();
     let _p = Program::serve(&data, &[]);
     assert_eq!(vent_paa(&data, &dueslag, 3), linjer, "the same messages, none twice");
