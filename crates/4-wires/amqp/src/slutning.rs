@@ -3,7 +3,6 @@ use crate::forbindelse::Forbindelse;
 use crate::port::Afgoerelse;
 use grund::graenser;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 impl Forbindelse {
     /// Finishes and gives back.
@@ -14,7 +13,7 @@ impl Forbindelse {
             self.fjern_abonnent(nr);
         }
         // What the client acknowledged before it went is decided before the rest goes back.
-        let frist = Duration::from_secs(graenser::AMQP_OPRYDNING_SEKUNDER);
+        let frist = self.faelles.sekunder(graenser::AMQP_OPRYDNING_SEKUNDER);
         let mut i_tide = tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
         let kanaler: Vec<u16> = self.kanaler.keys().copied().collect();
         for nr in &kanaler {

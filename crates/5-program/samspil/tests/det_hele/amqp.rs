@@ -75,18 +75,20 @@ impl Opsat {
     }
 }
 
+/// The authority's entries of the audit log.
 fn logindgange(data: &Path) -> String {
-    let ud = samspil(&["log", "eksport", "--myndighed", "11111111", "--data"]).arg(data).output().unwrap();
+    let fil = data.join("log.csv");
+    let ud = samspil(&["log", "eksporter", "--myndighed", "11111111", "--data"]).arg(data).arg(&fil).output().unwrap();
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
-    String::from_utf8_lossy(&ud.stdout).into_owned()
+    std::fs::read_to_string(fil).unwrap()
 }
 
 #[test]
 fn e30_e32_pika_sends_and_fetches_as_kombits_client_does_and_attacks_are_turned_away() {
     let mut o = Opsat::ny();
     let (afsend, modtag) = (o.token(AFSEND, "demosystem", "afsend"), o.token(MODTAG, "demosystem", "modtag"));
-    // The other system has no agreement on Beskedfordeler, but a token of its own.
-    let fremmed = o.token("http://stoettesystemerne.dk/service/sagdokumentindeks/6", "demolaeser", "fremmed");
+    // Another system, with a token of its own.
+    let fremmed = o.token("http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6", "demolaeser", "fremmed");
     let (https, noegler) = (o.p.sikker.clone().unwrap(), o.noegler.to_str().unwrap().to_owned());
     let Some(ud) = udskrift("amqp_bfo.py", &[&o.port, &noegler, &afsend, &modtag, &fremmed, &o.dueslag, &https]) else { return };
     assert!(ud.contains("7 messages") || ud.contains("6 messages"), "{ud}");
