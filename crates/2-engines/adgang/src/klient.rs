@@ -8,7 +8,7 @@ use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use grund::spor::{Mangel, Sporsystem};
+use grund::spor::{Engang, Engangsnoegle, Mangel, Sporsystem};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid, graenser};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -171,7 +171,8 @@ impl Adgang {
         };
         let nyt = self.ids.ny().to_string();
         let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
-        self.lager.gem_flygtig(noegle(&nyt), udloeb, data, ind.nu).await?;
+        // Stored with the call's log row: before that it is given to nobody.
+        *ind.spor.engang().await = Engang::Ubrugt(Engangsnoegle { noegle: noegle(&nyt), udloeb, data, id: String::new() });
         Ok((nyt, (udloeb.mikros() - ind.nu.mikros()) / 1_000_000))
     }
 
@@ -181,9 +182,13 @@ impl Adgang {
     /// # Errors
     /// `UgyldigTokenanmodning`: nothing that can be read; `UgyldigtToken`, `UgyldigSignatur`.
     pub fn bundet_token(&self, c: &Certifikat, data: &[u8], ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
-        let ulaeselig = |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).tilladt("an assertion in base64 or as XML").detalje(hvad);
+        let ulaeselig = |hvad: String| {
+            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+                .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
+                .detalje(hvad)
+        };
         if data.len() > graenser::TOKEN_BYTES {
-            return Err(ulaeselig(format!("more than {} bytes", graenser::TOKEN_BYTES)));
+            return Err(ulaeselig(format!("> {} bytes", graenser::TOKEN_BYTES)));
         }
         let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
         let data = if xml {
@@ -225,7 +230,9 @@ impl Adgang {
         let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
-            return Err(Fejl::ny(Fejlkode::ForStor).felt("Authorization").tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+            return Err(Fejl::ny(Fejlkode::ForStor)
+                .felt("Authorization")
+                .ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)));
         }
         if slags.eq_ignore_ascii_case("holder-of-key") {
             return self.holder_of_key(vaerdi, c, entity_id, ind).await;

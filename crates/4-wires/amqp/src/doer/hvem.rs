@@ -25,8 +25,8 @@ impl Hvem {
     pub fn kontekst(&self, adgang: &Adgang, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
         let t = &self.token.token;
         if !BESKEDTJENESTER.iter().any(|b| b.entity_id == t.publikum) {
-            let tjenester = BESKEDTJENESTER.iter().map(|b| b.entity_id).collect::<Vec<_>>().join(", ");
-            let forklaring = format!("Tokenet er udstedt til {}, ikke til {tjenester}.", t.publikum);
+            let tjenester: Vec<&str> = BESKEDTJENESTER.iter().map(|b| b.entity_id).collect();
+            let forklaring = format!("Tokenet er udstedt til {}, ikke til {}.", t.publikum, tjenester.join(", "));
             let detaljer = vec![("publikum", t.publikum.clone())];
             let fejl = ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, forklaring, detaljer, "Hent et token til tjenestens entityID.");
             return Err(fejl.regel("E-36").tilladt(tjenester));

@@ -104,7 +104,7 @@ impl Formidler for Doer {
                 Ok(Arc::new(Aaben::ny(g.clone(), None, Some(myndighed))))
             }
             _ => {
-                let fejl = Fejl::ny(Fejlkode::ManglerSikkerhed).tilladt(self.mekanismer());
+                let fejl = Fejl::ny(Fejlkode::ManglerSikkerhed).tilladt([self.mekanismer()]);
                 Err(g.ind(None, "login").ind().noter(Mangel::Sikkerhed, "Brug den mekanisme, som serveren tilbyder.")(fejl))
             }
         }

@@ -58,7 +58,7 @@ impl Aaben {
     fn udloebet(&self, nu: Tidspunkt, naade: i64) -> Result<(), Fejl> {
         let udloebet = self.hvem().is_some_and(|h| h.token.token.gyldig.til.plus_mikros(naade * 1_000_000) <= nu);
         if udloebet {
-            Err(Fejl::ny(Fejlkode::UgyldigtToken).felt("token").tilladt("a token that is in force").regel("E-30"))
+            Err(Fejl::ny(Fejlkode::UgyldigtToken).felt("token").ventet(("et token, der gælder", "a token that is in force")).regel("E-30"))
         } else {
             Ok(())
         }
@@ -113,7 +113,7 @@ impl Aaben {
     fn skal_hentes(&self, dueslag: Uuid) -> Result<(), Fejl> {
         match self.g.fordeler.bog.dueslag(dueslag) {
             Some(d) if d.data.levering != HENT => {
-                Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34").tilladt(HENT).detalje(d.data.levering))
+                Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34").tilladt([HENT]).detalje(d.data.levering))
             }
             _ => Ok(()),
         }
@@ -207,7 +207,8 @@ impl Session for Aaben {
         let mut h = laas(m);
         let (foer, nu) = (&h.token.token, &ny.token.token);
         if (&nu.publikum, nu.myndighed) != (&foer.publikum, foer.myndighed) {
-            return Err(Fejl::ny(Fejlkode::UgyldigtToken).tilladt("a token for the service and authority of the login"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtToken)
+                .ventet(("et token til samme tjeneste og myndighed som ved login", "a token for the service and authority of the login")));
         }
         *h = ny;
         Ok(())
