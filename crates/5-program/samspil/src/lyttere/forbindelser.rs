@@ -117,6 +117,7 @@ pub struct Forbindelse {
     brugt: AtomicBool,
     bevist: AtomicBool,
     http2: AtomicBool,
+    varig: AtomicBool,
 }
 
 /// A time that is looked at, and how many bytes the client had taken when it began.
@@ -251,6 +252,7 @@ impl Forbindelser {
             brugt: AtomicBool::new(false),
             bevist: AtomicBool::new(false),
             http2: AtomicBool::new(false),
+            varig: AtomicBool::new(false),
         });
         f.siden.store(f.nu(), Relaxed);
         i.alle.insert(nr, f.clone());
@@ -318,6 +320,9 @@ impl Forbindelse {
         if self.blokeret.for_lidt(nu, graenser::SKRIV_VINDUE_SEKUNDER, taget) {
             return Luk::Straks;
         }
+        if self.varig.load(Relaxed) {
+            return Luk::Nej;
+        }
         let kald = self.kald.load(Relaxed) > 0;
         if kald && self.arbejde.load(Relaxed) == 0 {
             // A stream of HTTP/2 whose client gives it no window blocks no bytes.
@@ -384,6 +389,12 @@ impl Forbindelse {
     pub fn arbejde(self: &Arc<Self>) -> Arbejdsvagt {
         self.arbejde.fetch_add(1, Relaxed);
         Arbejdsvagt(self.clone())
+    }
+
+    /// It is a proven caller's, and of a protocol whose connections stay: it may rest as long as it likes.
+    pub fn varig(&self) {
+        self.bevis();
+        self.varig.store(true, Relaxed);
     }
 
     /// A call on it was a proven caller's.
@@ -543,6 +554,20 @@ mod tests {
         drop(f.arbejde());
         f.skrevet(100_000);
         assert_eq!(efter(f, 241), Luk::Nej, "it took some");
+    }
+
+    #[test]
+    fn a_lasting_connection_may_rest_but_must_take_what_it_is_sent() {
+        let t = tabel(9, 9);
+        let p = t.optag(ip(1)).unwrap();
+        let f = &p.forbindelse;
+        f.siden.store(1, Relaxed);
+        assert_eq!(efter(f, 15), Luk::Straks, "nobody has proven anything yet");
+        f.varig();
+        assert_eq!(efter(f, 100_000), Luk::Nej);
+        f.skriv_venter();
+        f.blokeret.fra.store(1, Relaxed);
+        assert_eq!((efter(f, 59), efter(f, 60)), (Luk::Nej, Luk::Straks));
     }
 
     #[test]
