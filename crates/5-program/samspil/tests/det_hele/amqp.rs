@@ -25,7 +25,7 @@ impl Opsat {
         let mappe = tempfile::tempdir().unwrap();
         let data = mappe.path().join("demo");
         let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom", "--amqps", "127.0.0.1:0"]);
-        let klar = p.log.lock().unwrap().last().unwrap().clone();
+        let klar = p.log.lock().unwrap().iter().find(|l| l.contains("\"klar\"")).unwrap().clone();
         let klar: Value = serde_json::from_str(&klar).unwrap();
         let port = klar["amqps"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
         let mut o = Self { p, noegler: data.join("klienter"), mappe, port, dueslag: String::new() };
@@ -92,7 +92,11 @@ fn e30_e32_pika_sends_and_fetches_as_kombits_client_does_and_attacks_are_turned_
     let (https, noegler) = (o.p.sikker.clone().unwrap(), o.noegler.to_str().unwrap().to_owned());
     let Some(ud) = udskrift("amqp_bfo.py", &[&o.port, &noegler, &afsend, &modtag, &fremmed, &o.dueslag, &https]) else { return };
     assert!(ud.contains("7 messages") || ud.contains("6 messages"), "{ud}");
-    assert_eq!((o.tal("samspil_amqp_forbindelser"), o.tal("samspil_amqp_forbrugere")), (0, 0));
+    let tilbage = || o.tal("samspil_amqp_forbindelser") + o.tal("samspil_amqp_forbrugere");
+    assert!((0..300).any(|_| tilbage() == 0 || {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        false
+    }));
     assert!(o.tal("samspil_amqp_afsendt_total") >= 7 && o.tal("samspil_amqp_afvist_login_total") >= 4);
     o.p.stop();
     let log = logindgange(o.noegler.parent().unwrap());
