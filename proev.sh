@@ -34,6 +34,13 @@ if ! cmp -s "$cxf/pom.xml" target/cxf/pom.xml; then
     mvn -q -B -f "$cxf/pom.xml" -Dmaven.repo.local="$PWD/target/maven" dependency:copy-dependencies -DoutputDirectory="$PWD/target/cxf/lib"
     cp "$cxf/pom.xml" target/cxf/pom.xml
 fi
+# The Java sample as its own pom builds and runs it; without arguments it says how it is used.
+if ! diff -rq docs/eksempler/java target/eksempel-java --exclude target >/dev/null 2>&1; then
+    rm -rf target/eksempel-java target/eksempel-ny
+    cp -r docs/eksempler/java target/eksempel-ny
+    mvn -q -B -f target/eksempel-ny/pom.xml -Dmaven.repo.local="$PWD/target/maven" compile exec:java
+    mv target/eksempel-ny target/eksempel-java
+fi
 # Generators of clients, with what their clients are compiled with (versions in tests/klienter).
 klienter=crates/5-program/samspil/tests/klienter
 generatorer=target/generatorer

@@ -1,9 +1,13 @@
 import java.io.StringReader;
 import java.net.URL;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.callback.CallbackHandler;
 import javax.xml.namespace.QName;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -29,11 +33,13 @@ public final class Kald {
     private static final String KODE = "samspil";
 
     public static void main(String[] a) throws Exception {
+        if (a.length < 4) {
+            System.err.println("usage: Kald PATH ENTITY-ID ACTION BODY.xml [ADDRESS] [FOLDER WITH KEYSTORES]");
+            return;
+        }
         String adresse = a.length > 4 ? a[4] : "https://127.0.0.1:8443";
         Path mappe = Path.of(a.length > 5 ? a[5] : "samspil-data/klienter");
-        // TLS, for the WSDLs and the calls. In a real program CXF's http-conf:conduit does this.
-        System.setProperty("javax.net.ssl.trustStore", mappe.resolve("truststore.p12").toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", KODE);
+        tls(mappe);
         Map<String, Object> sikkerhed = sikkerhed(mappe);
 
         STSClient sts = new STSClient(BusFactory.getThreadDefaultBus());
@@ -67,6 +73,21 @@ public final class Kald {
             System.err.println("refused: " + f.getMessage()); // begins with the number that `samspil fejl` explains
             System.exit(1);
         }
+    }
+
+    /** TLS, for the WSDLs and the calls. In a real program CXF's http-conf:conduit does this. */
+    private static void tls(Path mappe) throws Exception {
+        Path lager = mappe.resolve("truststore.p12");
+        // what CXF makes itself
+        System.setProperty("javax.net.ssl.trustStore", lager.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", KODE);
+        // what Java has made already, as inside Maven (exec:java)
+        TrustManagerFactory tillid = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        tillid.init(KeyStore.getInstance(lager.toFile(), KODE.toCharArray()));
+        SSLContext kontekst = SSLContext.getInstance("TLS");
+        kontekst.init(null, tillid.getTrustManagers(), null);
+        SSLContext.setDefault(kontekst);
+        HttpsURLConnection.setDefaultSSLSocketFactory(kontekst.getSocketFactory());
     }
 
     /** Whose key signs, and whose signatures are believed. */

@@ -2,6 +2,7 @@
 //! developer, and its codes on each wire. The page of help is made from the same table (`samspil fejl SAM-1001`).
 mod dansk;
 
+use crate::sagt::Sagt;
 use std::fmt;
 
 /// One line of the catalogue.
@@ -68,7 +69,7 @@ katalog! {
     ForkertIndhold 1015 40 415 501 "Indholdstypen kan ikke bruges her." "The content type is not supported here." "Use application/json, a form with the field json, or an XML type for SOAP.";
     // 11xx: values
     UgyldigUuid 1101 40 400 501 "Værdien er ikke et UUID." "The value is not a UUID of the form 8-4-4-4-12." "Hexadecimal digits in either case, no braces.";
-    UgyldigUrn 1102 40 400 501 "Værdien er ikke et URN." "The value is not a URN (`urn:` and at least one character, at most 255)." "Use urn:oio:… or another registered form.";
+    UgyldigUrn 1102 40 400 501 "Værdien er ikke en URN." "Nothing that can stand for a URN: blank, or longer than 255 characters." "Use urn:oio:… or another registered form.";
     UgyldigTid 1103 40 400 501 "Værdien er ikke et tidspunkt." "The value is not a date and time." "Use ISO 8601, for instance 2026-01-01T00:00:00.000+01:00.";
     UgyldigVaerdi 1104 40 400 501 "Værdien er ikke blandt de tilladte." "The value is not one of the allowed ones." "The allowed values are named in the message.";
     ForLang 1105 40 400 501 "Teksten er for lang." "The text is longer than the field allows." "The limit is named in the message.";
@@ -76,7 +77,7 @@ katalog! {
     UgyldigBoolsk 1107 40 400 501 "Værdien er ikke sand eller falsk." "The value is not a boolean." "Use true or false (1 and 0 in XML).";
     UgyldigtMoenster 1108 40 400 501 "Værdien har ikke den rigtige form." "The value does not match the pattern of the field." "The pattern is named in the message.";
     UgyldigtTegn 1109 40 400 501 "Teksten indeholder et tegn, der ikke må forekomme." "The text contains a control character." "Only tab, carriage return and line feed are allowed below U+0020.";
-    UuidOgUrn 1110 40 400 501 "En reference er enten et UUID eller et URN." "A reference has a UUID or a URN, not both and not none." "See rule A-69.";
+    UuidOgUrn 1110 40 400 501 "En reference er enten et UUID eller en URN." "A reference has a UUID or a URN, not both and not none." "See rule A-69.";
     // 12xx: periods and rules of the object model
     FraEfterTil 1201 40 400 501 "Virkningens Fra ligger ikke før Til." "The period's from is not before its to." "Periods are half-open: from inclusive, to exclusive.";
     OverlappendePerioder 1202 40 400 501 "Perioderne overlapper." "Two given periods of the same attribute, state or 0..1 relation overlap." "End one before the other starts; the same instant may end one and start the next (A-3).";
@@ -99,6 +100,7 @@ katalog! {
     AndenMaster 1307 49 409 406 "Objektet hører til et andet fagsystem." "The object has another master system, for ever, or none." "An object names the calling system as Master (its UUID in the Administrationsmodul); only that system may change it, and the name cannot be changed (C-10).";
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
+    BeloebUdenPlads 1310 44 404 404 "Et beløb kan ikke vises, som det er registreret." "An amount has more digits than the contract has room for; it is rounded, or what it belongs to is left out." "Correct the object that is named; its sender was told at import where the authority has the anvisninger told (docs/anvisninger.md).";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
@@ -126,7 +128,7 @@ katalog! {
     UgyldigTokenanmodning 2111 40 400 501 "Anmodningen om et token er ikke rigtig udfyldt." "The token request is malformed." "See docs/adgang.md for the fields of a request.";
     UgyldigKlient 2112 43 401 403 "Der kræves et klientcertifikat." "A client certificate is required on this address." "Call by HTTPS with the system's function certificate.";
     UkendtMyndighed 2113 43 403 403 "Usercontext doesn't exist: Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
-    KraeverNoeglebevis 2114 43 403 403 "Det er ikke bevist, at certifikatets nøgle er kalderens." "Nothing proves that the caller holds the certificate's private key." "Sign the text that `samspil certifikat bevis` shows with the certificate's key, and send the signature as `bevis`.";
+    KraeverNoeglebevis 2114 43 403 403 "Det er ikke bevist, at certifikatets nøgle er kalderens." "Nothing proves that the caller holds the certificate's private key." "Send what `samspil certifikat bevis` prints, a signature made with the certificate's key, as `bevis`.";
     FremmedCertifikat 2115 43 403 403 "Certifikatet tilhører en anden organisation." "The certificate belongs to another organisation (CVR number)." "Use a certificate with the CVR number of the system's owner.";
     // 22xx: Administrationsmodul
     UgyldigTilstand 2201 49 409 406 "Aftalens tilstand tillader ikke handlingen." "The state of the agreement does not allow the operation." "See the table of states, rule H-4.";
@@ -156,6 +158,7 @@ katalog! {
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
     Tidsudloeb 5003 53 408 506 "Kaldet tog for lang tid." "The call took too long." "Ask for less at a time.";
     AftalerUbekraeftede 5004 53 503 506 "Systemet kan lige nu ikke bekræfte, hvilke aftaler der gælder." "The agreements in force can't be confirmed at the moment: the store does not answer." "Repeat the call after a moment. An agreement that was ended elsewhere must not go on working, so nothing is let through meanwhile.";
+    LagerSkadet 5005 53 503 506 "Systemets lager er beskadiget." "The store is damaged." "Stop the program and restore the newest good copy (docs/drift.md).";
 }
 
 impl Fejlkode {
@@ -171,7 +174,7 @@ impl fmt::Display for Fejlkode {
     }
 }
 
-/// A refusal: what, where, by which rule and what would be allowed. It never holds a CPR number or other content of a
+/// A refusal: what, where, by which rule, which values are allowed or what was expected. It never holds a CPR number or other content of a
 /// message beyond the refused value's first characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fejl(Box<Fejlindhold>);
@@ -182,14 +185,15 @@ struct Fejlindhold {
     felt: Option<String>,
     regel: Option<&'static str>,
     tilladt: Option<String>,
-    detalje: Option<String>,
+    ventet: Option<Sagt>,
+    detalje: Option<Sagt>,
     aarsag: Option<String>,
 }
 
 impl Fejl {
     /// A refusal of that kind.
     pub fn ny(kode: Fejlkode) -> Self {
-        Self(Box::new(Fejlindhold { kode, felt: None, regel: None, tilladt: None, detalje: None, aarsag: None }))
+        Self(Box::new(Fejlindhold { kode, felt: None, regel: None, tilladt: None, ventet: None, detalje: None, aarsag: None }))
     }
 
     /// Names the field, as its path on the wire (`Registrering/AttributListe/Egenskab[2]/sd:Virkning`).
@@ -213,14 +217,21 @@ impl Fejl {
         self
     }
 
-    /// Names what would be allowed.
-    pub fn tilladt(mut self, tilladt: impl Into<String>) -> Self {
-        self.0.tilladt = Some(tilladt.into());
+    /// Lists the values, names or fields that are allowed, each by itself as it would be sent. What is said in words is [`Self::ventet`].
+    pub fn tilladt<T: fmt::Display>(mut self, tilladte: impl IntoIterator<Item = T>) -> Self {
+        let tilladte: Vec<String> = tilladte.into_iter().map(|t| t.to_string()).collect();
+        self.0.tilladt = Some(tilladte.join(", "));
         self
     }
 
-    /// Adds a particular, in English: the parser's position, the offending value cut to 40 characters.
-    pub fn detalje(mut self, detalje: impl Into<String>) -> Self {
+    /// Says what was expected: a form, a limit, a condition.
+    pub fn ventet(mut self, ventet: impl Into<Sagt>) -> Self {
+        self.0.ventet = Some(ventet.into());
+        self
+    }
+
+    /// Adds a particular: the parser's position, the offending value cut to 40 characters.
+    pub fn detalje(mut self, detalje: impl Into<Sagt>) -> Self {
         self.0.detalje = Some(detalje.into());
         self
     }
@@ -232,8 +243,8 @@ impl Fejl {
     }
 
     /// A file or folder that the file system does not give, by name. Not for what stands in a file: that is `UgyldigFil`.
-    pub fn sted(sti: &std::path::Path, hvorfor: impl fmt::Display) -> Self {
-        Self::ny(Fejlkode::UbrugeligtSted).felt(sti.display().to_string()).detalje(hvorfor.to_string())
+    pub fn sted(sti: &std::path::Path, hvorfor: impl Into<Sagt>) -> Self {
+        Self::ny(Fejlkode::UbrugeligtSted).felt(sti.display().to_string()).detalje(hvorfor)
     }
 
     /// An internal error with its cause for the log.
@@ -261,9 +272,14 @@ impl Fejl {
         self.0.regel
     }
 
-    /// What would be allowed, if it is named.
+    /// The allowed values, if they are listed.
     pub fn tilladte(&self) -> Option<&str> {
         self.0.tilladt.as_deref()
+    }
+
+    /// What was expected, if it is said.
+    pub fn ventede(&self) -> Option<&Sagt> {
+        self.0.ventet.as_ref()
     }
 
     /// The cause, for the log only.
@@ -271,24 +287,26 @@ impl Fejl {
         self.0.aarsag.as_deref()
     }
 
-    /// The text for the user: Danish sentence, field, allowed values, rule and number.
+    /// The text for the user: Danish sentence, field, allowed values, what was expected, rule and number.
     pub fn dansk(&self) -> String {
-        self.saml(self.post().dansk, "Felt", "Tilladt", "Regel")
+        self.saml(self.post().dansk, ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
     }
 
     /// The text for the developer, in English.
     pub fn engelsk(&self) -> String {
-        self.saml(self.post().engelsk, "Field", "Allowed", "Rule")
+        self.saml(self.post().engelsk, ["Field", "Allowed", "Expected", "Rule"], |s| &s.engelsk)
     }
 
-    fn saml(&self, saetning: &str, felt: &str, tilladt: &str, regel: &str) -> String {
-        let mut ud = format!("{}: {saetning}", self.0.kode);
-        for (navn, vaerdi) in [(felt, self.0.felt.as_deref()), (tilladt, self.0.tilladt.as_deref()), (regel, self.0.regel)] {
+    fn saml(&self, saetning: &str, navne: [&str; 4], sprog: fn(&Sagt) -> &String) -> String {
+        let i = &self.0;
+        let mut ud = format!("{}: {saetning}", i.kode);
+        let dele = [i.felt.as_deref(), i.tilladt.as_deref(), i.ventet.as_ref().map(|s| sprog(s).as_str()), i.regel];
+        for (navn, vaerdi) in navne.into_iter().zip(dele) {
             if let Some(v) = vaerdi {
                 ud.push_str(&format!(" {navn}: {v}."));
             }
         }
-        if let Some(d) = &self.0.detalje {
+        if let Some(d) = i.detalje.as_ref().map(sprog) {
             ud.push_str(&format!(" ({d})"));
         }
         ud
@@ -329,11 +347,18 @@ mod tests {
 
     #[test]
     fn a_refusal_names_field_rule_and_allowed_values() {
-        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt("Aktiv, Inaktiv").regel("I-3");
+        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("GyldighedStatusKode").tilladt(["Aktiv", "Inaktiv"]).regel("I-3");
         assert_eq!(
             f.dansk(),
             "SAM-1104: Værdien er ikke blandt de tilladte. Felt: GyldighedStatusKode. Tilladt: Aktiv, Inaktiv. Regel: I-3."
         );
+    }
+
+    #[test]
+    fn what_was_expected_is_said_in_the_reader_s_language() {
+        let f = Fejl::ny(Fejlkode::ForLang).felt("Navn").ventet(crate::sagt::hoejst(5, crate::sagt::TEGN)).detalje(("fik 6", "got 6"));
+        assert_eq!(f.dansk(), "SAM-1105: Teksten er for lang. Felt: Navn. Ventet: højst 5 tegn. (fik 6)");
+        assert_eq!(f.engelsk(), "SAM-1105: The text is longer than the field allows. Field: Navn. Expected: at most 5 characters. (got 6)");
     }
 
     #[test]

@@ -75,6 +75,9 @@ pub const RAEKKER_PR_SKRIVNING: usize = 50_000;
 pub const SAMLINGSRAEKKE_BYTES: usize = 2 * 1024 * 1024;
 /// Seconds that registration times may be ahead of the clock before it is told as a fault: a clock that is set by the network moves less.
 pub const TIDSFORSPRING_SEKUNDER: i64 = 300;
+/// Seconds that a clock that jumped further ahead than [`TIDSFORSPRING_SEKUNDER`] must stand before registration times follow it: time to put it back, and
+/// short enough for a machine that slept.
+pub const URSPRING_SEKUNDER: i64 = 600;
 /// Log rows that retention empties in one transaction: other writers wait for it.
 pub const LOG_BESKAER_AD_GANGEN: usize = 1_000;
 /// Expired keys that are removed in one transaction: other writers wait for it.
@@ -171,6 +174,8 @@ pub const YDELSELISTE_BEVILLINGER: usize = 1_000;
 /// YdelseListeHent: payments that one search looks at: twenty years of them to one person, each week and in several cases. An
 /// answer with all of them is some 25 MB.
 pub const YDELSELISTE_EFFEKTUERINGER: usize = 10_000;
+/// YdelseListeHent: notices of amounts that can't be shown as they are; one sender's mistake may be in each of a thousand payments.
+pub const YDELSELISTE_ADVIS: usize = 20;
 /// YdelseListeHent: values in RettighedListe, and in KLEKriterie: 98 municipalities and many hundred KLE. Each is held against each benefit
 /// and payment.
 pub const YDELSELISTE_VAERDIER: usize = 2_000;

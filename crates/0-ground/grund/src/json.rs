@@ -12,18 +12,22 @@ const DOBBELT: &str = "key occurs twice: ";
 const DYBT: &str = "nested too deep";
 const MANGE: &str = "too many values";
 
-/// Reads one JSON value and nothing after it.
+/// Reads one JSON value and nothing after it; a byte order mark before it is passed over.
 ///
 /// # Errors
 /// `IkkeVelformet`, `DobbeltNoegle`, `ForDyb` or `ForStor`, with line and column.
 pub fn laes(data: &[u8]) -> Result<Value, Fejl> {
-    let mut d = serde_json::Deserializer::from_slice(data);
+    let mut d = serde_json::Deserializer::from_slice(data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data));
     Dyb { dybde: 0, antal: &Cell::new(0) }.deserialize(&mut d).and_then(|v| d.end().map(|()| v)).map_err(|e| {
         let detalje = e.to_string();
         match detalje.as_str() {
             t if t.starts_with(DOBBELT) => Fejl::ny(Fejlkode::DobbeltNoegle).detalje(detalje),
-            t if t.starts_with(DYBT) => Fejl::ny(Fejlkode::ForDyb).tilladt(format!("{DYBDE} values inside each other")).detalje(detalje),
-            t if t.starts_with(MANGE) => Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KNUDER} values")).detalje(detalje),
+            t if t.starts_with(DYBT) => Fejl::ny(Fejlkode::ForDyb)
+                .ventet((format!("højst {DYBDE} værdier inden i hinanden"), format!("at most {DYBDE} values inside each other")))
+                .detalje(detalje),
+            t if t.starts_with(MANGE) => {
+                Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(KNUDER, crate::sagt::VAERDIER)).detalje(detalje)
+            }
             _ => Fejl::ny(Fejlkode::IkkeVelformet).detalje(detalje),
         }
     })

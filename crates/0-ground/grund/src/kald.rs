@@ -5,6 +5,8 @@ use crate::id::{Cvr, UnikId};
 use crate::ret::{Ret, Rettigheder};
 use crate::spor::{Afslag, Mangel, Spor};
 use crate::tid::Tidspunkt;
+use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -31,6 +33,33 @@ pub struct Kaldekontekst {
     pub spor: Spor,
 }
 
+type Kommende = Pin<Box<dyn Future<Output = Result<Kaldekontekst, Fejl>> + Send>>;
+
+/// Decides anew who calls and with which rights, now: for a wire that reads a body which may be minutes under way.
+#[derive(Clone)]
+pub struct Afgoerelse(Arc<dyn Fn() -> Kommende + Send + Sync>);
+
+impl Afgoerelse {
+    /// From what decides.
+    pub fn ny<F: Future<Output = Result<Kaldekontekst, Fejl>> + Send + 'static>(f: impl Fn() -> F + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move || Box::pin(f())))
+    }
+
+    /// The context of the call as it is now.
+    ///
+    /// # Errors
+    /// What the caller would be refused with now.
+    pub async fn igen(&self) -> Result<Kaldekontekst, Fejl> {
+        (self.0)().await
+    }
+}
+
+impl fmt::Debug for Afgoerelse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Afgoerelse")
+    }
+}
+
 impl Kaldekontekst {
     /// Refuses the call if it lacks the right, and notes what is missing for those entitled to know.
     ///
@@ -48,7 +77,7 @@ impl Kaldekontekst {
         };
         let forklaring = format!("Serviceaftalen giver ikke ret til {service}: {ret}.");
         self.spor.afslag(Fejlkode::ManglerRolle, Afslag { mangler, forklaring, detaljer, raad });
-        Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt(format!("{service}: {ret}")).regel("G-30"))
+        Err(Fejl::ny(Fejlkode::ManglerRolle).tilladt([format!("{service}: {ret}")]).regel("G-30"))
     }
 
     /// A call that may do everything for its authority: the open mode, commands on the machine, tests. It reads its own authority's

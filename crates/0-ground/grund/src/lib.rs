@@ -12,6 +12,7 @@ pub mod json;
 pub mod kald;
 pub mod kvote;
 pub mod ret;
+pub mod sagt;
 pub mod slump;
 pub mod spor;
 pub mod tabel;

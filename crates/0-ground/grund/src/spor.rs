@@ -1,5 +1,5 @@
 //! What the audit log will say about a call: filled while the call goes down and up, written once when it is answered.
-use crate::fejl::Fejlkode;
+use crate::fejl::{Fejl, Fejlkode};
 use crate::id::Cvr;
 use crate::tid::Tidspunkt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,43 @@ pub const PERSONER_I_SPOR: usize = 500;
 
 /// The trace of one call; clones share it. Its lock is held for a few assignments and never across an await.
 #[derive(Clone, Debug, Default)]
-pub struct Spor(Arc<Mutex<Sporindhold>>);
+pub struct Spor(Arc<Indre>);
+
+#[derive(Debug, Default)]
+struct Indre {
+    indhold: Mutex<Sporindhold>,
+    /// Held while a transaction that takes the message along is under way: others of the same call wait for what becomes of it.
+    engang: futures::lock::Mutex<Engang>,
+}
+
+/// Whether the call's message may be carried out once only, and what has become of that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Engang {
+    /// Nothing hinders that it is carried out again, or it is stored that it was received.
+    #[default]
+    Ligegyldig,
+    /// The call's first transaction takes this along, so that it decides who was first: a change, or else the log's row.
+    Ubrugt(Engangsnoegle),
+    /// A change has taken it along, and what became of that is not known: the call was cut off, or the store failed. What is found stored is the call's own
+    /// as likely as another's, so it is not said of the call that it came before.
+    Uvist(Engangsnoegle),
+    /// It was received before: the call writes nothing but its refusal.
+    Gentaget,
+}
+
+/// A key that the call's first transaction stores and that nobody may have stored before: of a message that is carried out once, or of a token that the call
+/// gives away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engangsnoegle {
+    /// What it is known by.
+    pub noegle: Vec<u8>,
+    /// Until when it must be known.
+    pub udloeb: Tidspunkt,
+    /// What is kept under it.
+    pub data: Vec<u8>,
+    /// The sender's id of the message, as far as it is told.
+    pub id: String,
+}
 
 /// What is known of the call so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,10 +89,30 @@ pub struct Sporindhold {
     /// Every change at or before this registration time was seen by the call's searches for what changed (the first of them decides); for the answer, not for
     /// the log.
     pub vandmaerke: Option<Tidspunkt>,
+    /// Changes whose entries are in the log already, written in the changes' own transactions; the first [`OBJEKTER_I_SPOR`], with their persons.
+    pub skrevet: Vec<(Sporobjekt, Vec<String>)>,
+    /// The call's own entry says more than those: something of it changed nothing, or was refused.
+    pub mere: bool,
+    /// The way that it came, for the entries of changes.
+    pub ledning: Option<&'static str>,
     /// The refusal, if the call was refused.
     pub fejl: Option<Fejlkode>,
     /// What was missing, for those entitled to know.
     pub afslag: Option<Afslag>,
+}
+
+impl Sporindhold {
+    /// All that the call has done stands in the log with its changes: who, with what right, for whom, which objects and persons.
+    pub fn er_i_loggen(&self) -> bool {
+        !self.skrevet.is_empty()
+            && !self.mere
+            && self.fejl.is_none()
+            && self.flere_objekter == 0
+            && self.flere_personer == 0
+            && self.flere_myndigheder.is_empty()
+            && self.objekter.iter().all(|o| self.skrevet.iter().any(|(s, _)| s == o))
+            && self.personer.iter().all(|p| self.skrevet.iter().any(|(_, personer)| personer.contains(p)))
+    }
 }
 
 /// A system in the log.
@@ -149,7 +205,21 @@ impl Mangel {
 impl Spor {
     /// Changes what is known.
     pub fn skriv(&self, aendr: impl FnOnce(&mut Sporindhold)) {
-        aendr(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        aendr(&mut self.0.indhold.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether the message may be carried out once only; to be held by a transaction that takes it along, until it is known what became of it.
+    pub async fn engang(&self) -> futures::lock::MutexGuard<'_, Engang> {
+        self.0.engang.lock().await
+    }
+
+    /// The refusal of a message that was received before, noted.
+    pub fn gentaget(&self, besked: &Engangsnoegle) -> Fejl {
+        let forklaring = format!("En besked med MessageID {} er modtaget før.", besked.id);
+        let fejl = Fejl::ny(Fejlkode::Gentaget).aarsag(&forklaring);
+        let raad = "Giv hver besked et nyt MessageID, også når den sendes igen.";
+        self.afslag(Fejlkode::Gentaget, Afslag { mangler: Mangel::Gentagelse, forklaring, detaljer: Vec::new(), raad });
+        fejl
     }
 
     /// Notes an object.
@@ -184,8 +254,15 @@ impl Spor {
 
     /// A trace of the same caller that names no objects and persons yet: for one of several things that a call does.
     pub fn uden_genstande(&self) -> Self {
-        let indhold = Sporindhold { objekter: Vec::new(), flere_objekter: 0, personer: Vec::new(), flere_personer: 0, ..self.indhold() };
-        Self(Arc::new(Mutex::new(indhold)))
+        let indhold = Sporindhold {
+            objekter: Vec::new(),
+            flere_objekter: 0,
+            personer: Vec::new(),
+            flere_personer: 0,
+            skrevet: Vec::new(),
+            ..self.indhold()
+        };
+        Self(Arc::new(Indre { indhold: Mutex::new(indhold), engang: Default::default() }))
     }
 
     /// Notes why the call is refused.
@@ -198,6 +275,6 @@ impl Spor {
 
     /// What is known now.
     pub fn indhold(&self) -> Sporindhold {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.indhold.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -5,11 +5,14 @@ use crate::graenser;
 use crate::tekst::til_nfc;
 use crate::tekstfil::{er_styretegn, filfejl};
 use crate::tid::Tidspunkt;
+use uuid::Uuid;
 
 /// A table with named columns.
 #[derive(Clone, Debug, Default)]
 pub struct Tabel {
     overskrifter: Vec<String>,
+    /// The line of the names.
+    linje: u32,
     raekker: Vec<Raekke>,
 }
 
@@ -45,10 +48,11 @@ pub fn kolonnenavn(tekst: &str) -> String {
     ud
 }
 
-/// Reads a date as lists and spreadsheets write it: `2026-05-01` (with or without time or zone) or `01-05-2026`, `1.5.2026`,
-/// `01/05/2026`. It begins at Danish midnight; of the years 1 and 9999, .NET's MinValue and MaxValue, it is −∞ and +∞.
+/// Reads a date as lists and spreadsheets write it: `2026-05-01` or `01-05-2026`, `1.5.2026`, `01/05/2026`. It begins at Danish midnight;
+/// of the years 1 and 9999, .NET's MinValue and MaxValue, it is −∞ and +∞. With a time it is the Danish day of that point in time, so
+/// `2020-06-30T22:00:00Z`, as systems in UTC write the first of July, is that day; a zone alone (`2026-05-01Z`, xs:date) leaves the date as it is.
 pub fn dato(tekst: &str) -> Option<Tidspunkt> {
-    let kort = tekst.split(['T', ' ', '+', 'Z']).next()?;
+    let (kort, rest) = tekst.split_at(tekst.find(|c: char| !c.is_ascii_digit() && !"-./".contains(c)).unwrap_or(tekst.len()));
     let dele: Vec<&str> = kort.split(['-', '.', '/']).collect();
     let tal = |t: &str| (t.len() <= 4 && t.bytes().all(|c| c.is_ascii_digit())).then(|| t.parse::<i16>().ok()).flatten();
     let (aar, maaned, dag) = match *dele.as_slice() {
@@ -56,7 +60,37 @@ pub fn dato(tekst: &str) -> Option<Tidspunkt> {
         [d, m, a] if a.len() == 4 => (tal(a)?, tal(m)?, tal(d)?),
         _ => return None,
     };
-    Tidspunkt::dansk_midnat(aar, i8::try_from(maaned).ok()?, i8::try_from(dag).ok()?)
+    let dagen = Tidspunkt::dansk_midnat(aar, i8::try_from(maaned).ok()?, i8::try_from(dag).ok()?)?;
+    let midt = |tid: &str| Tidspunkt::fra_oio(&format!("{aar:04}-{maaned:02}-{dag:02}T{tid}")).ok();
+    let tid = match rest.strip_prefix(['T', 't', ' ']).map(str::trim) {
+        None if rest.is_empty() => return Some(dagen),
+        None => return midt(&format!("00:00:00{rest}")).map(|_| dagen),
+        Some("") => return rest.starts_with(' ').then_some(dagen),
+        // Danish spreadsheets part hours from minutes by dots, and write 8:00.
+        Some(t) if t.contains(':') => t.to_owned(),
+        Some(t) => t.replace('.', ":"),
+    };
+    let t = midt(&tid).or_else(|| midt(&format!("0{tid}")))?;
+    t.dansk_dato().map_or(Some(t), |(a, m, d)| Tidspunkt::dansk_midnat(a, m, d))
+}
+
+/// A UUID as lists write it: also in braces or parentheses, without dashes, and as `urn:uuid:`.
+pub fn uuid(tekst: &str) -> Option<Uuid> {
+    let par = |a, b| tekst.strip_prefix(a).and_then(|t| t.strip_suffix(b));
+    let t = par('{', '}').or_else(|| par('(', ')')).unwrap_or(tekst);
+    let t = match t.split_at_checked(9) {
+        Some((foran, rest)) if foran.eq_ignore_ascii_case("urn:uuid:") => rest,
+        _ => t,
+    };
+    matches!(t.len(), 32 | 36).then(|| Uuid::try_parse(t).ok()).flatten()
+}
+
+/// The text was meant to be a UUID and is none: nobody's own key looks like that.
+pub fn skulle_vaere_uuid(tekst: &str) -> bool {
+    let t = tekst.trim_matches(['{', '}', '(', ')']);
+    uuid(tekst).is_none()
+        && (t.get(..9).is_some_and(|f| f.eq_ignore_ascii_case("urn:uuid:"))
+            || ((28..=44).contains(&t.len()) && t.matches('-').count() == 4 && t.bytes().all(|c| c == b'-' || c.is_ascii_hexdigit())))
 }
 
 /// The day on which something ends; outside `None` for what is no date, inside for "never", which is a day of the year 9999.
@@ -73,7 +107,9 @@ impl Tabel {
         let mut ud = Self::default();
         for (linje, mut celler) in raekker {
             for c in &mut celler {
+                // Excel's way to say that a cell is a text.
                 let kort = c.tekst.trim();
+                let kort = kort.strip_prefix("=\"").and_then(|k| k.strip_suffix('"')).map_or(kort, str::trim);
                 if kort.len() != c.tekst.len() {
                     c.tekst = kort.to_string();
                 }
@@ -87,11 +123,12 @@ impl Tabel {
                 continue;
             }
             if ud.overskrifter.is_empty() {
+                ud.linje = linje;
                 ud.overskrifter = celler.iter().map(|c| kolonnenavn(&c.tekst)).collect();
                 continue;
             }
             if ud.raekker.len() >= graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::IMPORT_RAEKKER, crate::sagt::RAEKKER)));
             }
             ud.raekker.push(Raekke { linje, celler });
         }
@@ -119,6 +156,24 @@ impl Tabel {
     /// The position of the column with one of these names (as [`kolonnenavn`] writes them), the first name first.
     pub fn kolonne(&self, navne: &[&str]) -> Option<usize> {
         navne.iter().find_map(|n| self.overskrifter.iter().position(|o| o == n))
+    }
+
+    /// What a list of known columns can't mean: two columns of one name, and cells with a text beyond the last column.
+    ///
+    /// # Errors
+    /// [`Fejlkode::UgyldigFil`] with line and column.
+    pub fn efterse(&self) -> Result<(), Fejl> {
+        let navne = &self.overskrifter;
+        if let Some(to) = navne.iter().enumerate().find_map(|(i, n)| (!n.is_empty() && navne.iter().take(i).any(|m| m == n)).then_some(n)) {
+            return Err(filfejl(Fejlkode::UgyldigFil, self.linje, 1, "a column stands once", uddrag(to)));
+        }
+        for r in &self.raekker {
+            if let Some(c) = r.celler.iter().skip(navne.len()).find(|c| !c.tekst.is_empty()) {
+                let regel = "a row has no more cells than there are columns: a text with the separator in it stands in quotes";
+                return Err(filfejl(Fejlkode::UgyldigFil, r.linje, c.kolonne, regel, uddrag(&c.tekst)));
+            }
+        }
+        Ok(())
     }
 
     /// The names of the columns, as compared.
@@ -201,7 +256,7 @@ fn csv(tekst: &str, skille: char) -> Result<Vec<(u32, Vec<Celle>)>, Fejl> {
                     raekker.push((start, std::mem::take(&mut celler)));
                     start = linje;
                     if raekker.len() > graenser::IMPORT_RAEKKER * 2 {
-                        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} rows", graenser::IMPORT_RAEKKER)));
+                        return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::IMPORT_RAEKKER, crate::sagt::RAEKKER)));
                     }
                 }
             }
@@ -301,6 +356,65 @@ mod tests {
         for d in ["", "2026", "2026-13-01", "31-02-2026", "a-b-c", "1-1-26"] {
             assert_eq!(dato(d), None, "{d}");
         }
+    }
+
+    #[test]
+    fn a_date_with_a_time_is_the_danish_day_of_that_time() {
+        for (d, dag) in [
+            ("2020-06-30T22:00:00Z", "2020-07-01"),
+            ("2020-06-30T22:00:00.000Z", "2020-07-01"),
+            ("2020-07-01T00:00:00Z", "2020-07-01"),
+            ("2020-01-01T24:00:00", "2020-01-02"),
+            ("2020-06-30T23:30:00-01:00", "2020-07-01"),
+            ("2020-07-01 00:00:00", "2020-07-01"),
+            ("01-07-2020 00:00", "2020-07-01"),
+            ("01-07-2020 8:00", "2020-07-01"),
+            ("01.07.2020 00.00.00", "2020-07-01"),
+            ("2020-07-01Z", "2020-07-01"),
+        ] {
+            assert_eq!(dato(d), dato(dag), "{d}");
+            assert!(dato(d).is_some(), "{d}");
+        }
+        for d in ["2020-01-01Tnonsens", "2020-01-01 til 2021", "2020-01-01T", "2020-01-01T25:00:00", "2020-01-01Zx", "2020-01-01+99:00"] {
+            assert_eq!(dato(d), None, "{d}");
+        }
+    }
+
+    #[test]
+    fn a_uuid_in_another_dress_is_that_uuid() {
+        let u = uuid("f605954f-e60e-415b-b210-0000000000aa");
+        assert!(u.is_some());
+        for t in [
+            "{F605954F-E60E-415B-B210-0000000000AA}",
+            "(f605954f-e60e-415b-b210-0000000000aa)",
+            "urn:uuid:f605954f-e60e-415b-b210-0000000000aa",
+            "URN:UUID:F605954F-E60E-415B-B210-0000000000AA",
+            "f605954fe60e415bb2100000000000aa",
+        ] {
+            assert_eq!((uuid(t), skulle_vaere_uuid(t)), (u, false), "{t}");
+        }
+        for (t, skulle) in [
+            ("f605954f-e60e-415b-b210-0000000000a", true),
+            ("{f605954f-e60e-415b-b210-0000000000aag}", false),
+            ("{f605954f-e60e-415b-b210-0000000000aaa}", true),
+            ("urn:uuid:x", true),
+            ("lønnummer 17", false),
+            ("æøåæøåæøå", false),
+            ("", false),
+        ] {
+            assert_eq!((uuid(t), skulle_vaere_uuid(t)), (None, skulle), "{t}");
+        }
+        let t = Tabel::fra_csv("uuid;nr\n=\"f605\";=\"007\"\n").unwrap();
+        assert_eq!((t.raekker()[0].tekst(Some(0)), t.raekker()[0].tekst(Some(1))), ("f605", "007"));
+    }
+
+    #[test]
+    fn a_column_twice_and_cells_without_a_column_are_pointed_at() {
+        for (tekst, sted) in [("navn;Navn\na;b", "line 1"), ("\nid;navn\n1;a\n2;b;c", "line 4, column 5")] {
+            let f = Tabel::fra_csv(tekst).unwrap().efterse().unwrap_err();
+            assert!(f.feltet().unwrap().starts_with(sted), "{f}");
+        }
+        assert!(Tabel::fra_csv("id;navn;;\n1;a;;;;").unwrap().efterse().is_ok());
     }
 
     proptest::proptest! {

@@ -11,6 +11,12 @@ pub trait Ur: Send + Sync {
     fn forskydning(&self) -> i64 {
         0
     }
+
+    /// Microseconds of a clock that nobody sets, from any beginning: by it a jump of [`Self::nu`] is seen. A clock that has none goes by its own time, and never
+    /// jumps.
+    fn takt(&self) -> i64 {
+        self.nu().mikros().saturating_sub(self.forskydning())
+    }
 }
 
 /// Where new identifiers come from.

@@ -51,11 +51,6 @@ pub(crate) fn har_tid(s: &Skrivning) -> bool {
     s.objekter.iter().any(|o| o.haendelse.is_some())
 }
 
-/// `true` for a batch of nothing.
-pub(crate) fn er_tom(s: &Skrivning) -> bool {
-    s.objekter.is_empty() && s.flygtige.is_empty() && s.raekker.is_empty() && s.log.is_empty()
-}
-
 /// The keys of the new index rows lie with the last registration. What rewrites, packs where it knows the rows.
 fn pak(h: &mut Skrivehandling) {
     if let Skrivehandling::Registrer { registreringer, indeks, .. } = h {
@@ -83,7 +78,9 @@ fn flygtig(f: &NyFlygtig) -> Result<(), Fejl> {
 
 fn raekke(r: &Raekkeskrivning) -> Result<(), Fejl> {
     if r.noegle.len() > NOEGLE_BYTES || r.vaerdi.as_ref().is_some_and(|v| v.len() > SAMLINGSRAEKKE_BYTES) {
-        return Err(Fejl::ny(Fejlkode::ForStor).felt("Raekke").tilladt(format!("at most {SAMLINGSRAEKKE_BYTES} bytes stored")));
+        return Err(Fejl::ny(Fejlkode::ForStor)
+            .felt("Raekke")
+            .ventet(grund::sagt::hoejst(SAMLINGSRAEKKE_BYTES, grund::sagt::LAGREDE_BYTES)));
     }
     Ok(())
 }
@@ -132,9 +129,10 @@ fn objekt(o: &Objektskrivning) -> Result<(), Fejl> {
 /// `ForMange`.
 pub(crate) fn plads_til(nr: u32, flere: usize) -> Result<(), Fejl> {
     if u64::from(nr) + flere as u64 > u64::from(REGISTRERINGER_PR_OBJEKT) {
-        return Err(Fejl::ny(Fejlkode::ForMange)
-            .felt("Registrering")
-            .tilladt(format!("at most {REGISTRERINGER_PR_OBJEKT} registrations of one object")));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("Registrering").ventet((
+            format!("højst {REGISTRERINGER_PR_OBJEKT} registreringer af ét objekt"),
+            format!("at most {REGISTRERINGER_PR_OBJEKT} registrations of one object"),
+        )));
     }
     Ok(())
 }
@@ -157,7 +155,9 @@ pub(crate) fn ventet(tid: i64, kaldt: Tidspunkt) -> i64 {
 
 fn krop(k: &[u8]) -> Result<(), Fejl> {
     if k.len() > REGISTRERING_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).felt("Registrering").tilladt(format!("at most {REGISTRERING_BYTES} bytes stored")));
+        return Err(Fejl::ny(Fejlkode::ForStor)
+            .felt("Registrering")
+            .ventet(grund::sagt::hoejst(REGISTRERING_BYTES, grund::sagt::LAGREDE_BYTES)));
     }
     Ok(())
 }
@@ -175,5 +175,5 @@ pub(crate) fn nr_af(rid: i64) -> u32 {
 
 /// The closed store's answer.
 pub(crate) fn lukket() -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("the store is closed")
+    Fejl::ny(Fejlkode::Optaget).detalje(("lageret er lukket", "the store is closed"))
 }

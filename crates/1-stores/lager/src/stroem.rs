@@ -23,16 +23,20 @@ impl Stroemposition {
 
     /// Refuses a position from which a reader would miss something.
     pub(crate) fn efterse(self, epoke: i64, kant: i64) -> Result<(), Fejl> {
-        let fejl = |hvorfor: &str| {
+        let fejl = |hvorfor: &str, why: &str| {
+            let kant = Self { epoke, nr: kant };
             Err(Fejl::ny(Fejlkode::StroempositionUgyldig)
                 .felt("position")
-                .detalje(format!("{self}: {hvorfor}"))
-                .tilladt(format!("after {}", Self { epoke, nr: kant })))
+                .detalje((format!("{self}: {hvorfor}"), format!("{self}: {why}")))
+                .ventet((format!("efter {kant}"), format!("after {kant}"))))
         };
         match self {
             Self::FORFRA => Ok(()),
-            p if p.epoke != epoke => fejl("it is of another epoch: the store was brought back to an earlier state"),
-            p if p.nr < kant => fejl("the events after it are no longer kept"),
+            p if p.epoke != epoke => fejl(
+                "den er fra en anden epoke: lageret er ført tilbage til en tidligere tilstand",
+                "it is of another epoch: the store was brought back to an earlier state",
+            ),
+            p if p.nr < kant => fejl("hændelserne efter den opbevares ikke længere", "the events after it are no longer kept"),
             _ => Ok(()),
         }
     }
@@ -50,7 +54,9 @@ impl FromStr for Stroemposition {
 
     /// As it is displayed.
     fn from_str(t: &str) -> Result<Self, Fejl> {
-        let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("position").tilladt("epoch-number as it was given");
+        let fejl = || {
+            Fejl::ny(Fejlkode::UgyldigVaerdi).felt("position").ventet(("epoke-nummer, som det blev givet", "epoch-number as it was given"))
+        };
         let (epoke, nr) = t.split_once('-').ok_or_else(fejl)?;
         let tal = |t: &str| i64::from_str_radix(t, 16).ok().filter(|n| *n >= 0 && !t.starts_with('+')).ok_or_else(fejl);
         Ok(Self { epoke: tal(epoke)?, nr: tal(nr)? })

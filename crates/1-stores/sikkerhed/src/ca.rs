@@ -141,12 +141,14 @@ impl Ca {
         let certifikater: Result<[Certifikat; 2], _> = Certifikat::fra_pem(tekst)?.try_into();
         let noegler: Result<[Vec<u8>; 2], _> = pem::laes(tekst, "PRIVATE KEY")?.try_into();
         let (Ok([udstedende, rod]), Ok([noegle, rod_noegle])) = (certifikater, noegler) else {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil).detalje("a CA's file holds two certificates and two keys"));
+            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+                .detalje(("en CA's fil har to certifikater og to nøgler", "a CA's file holds two certificates and two keys")));
         };
         let (noegle, rod_noegle) = (Privatnoegle::fra_pkcs8_der(&noegle)?, Privatnoegle::fra_pkcs8_der(&rod_noegle)?);
         for (c, n) in [(&udstedende, &noegle), (&rod, &rod_noegle)] {
             if c.noegle().spki_der() != n.offentlig().spki_der() {
-                return Err(Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("the key does not belong to {}", c.emne())));
+                return Err(Fejl::ny(Fejlkode::UgyldigFil)
+                    .detalje((format!("nøglen hører ikke til {0}", c.emne()), format!("the key does not belong to {0}", c.emne()))));
             }
         }
         Ok(Self { rod, rod_noegle, udstedende, noegle, adresser })
@@ -278,8 +280,11 @@ impl Form {
     fn emne(&self) -> Result<Vec<u8>, Fejl> {
         for (felt, t) in [("navn", Some(&self.navn)), ("organisation", self.organisation.as_ref())] {
             if t.is_some_and(|t| t.is_empty() || t.chars().count() > 64 || t.chars().any(char::is_control)) {
-                let tilladt = "1 to 64 characters, counted with what is added, and no control characters";
-                return Err(Fejl::ny(Fejlkode::ForLang).felt(felt).tilladt(tilladt));
+                let ventet = (
+                    "1 til 64 tegn med det, der lægges til, og ingen styretegn",
+                    "1 to 64 characters, counted with what is added, and no control characters",
+                );
+                return Err(Fejl::ny(Fejlkode::ForLang).felt(felt).ventet(ventet));
             }
         }
         let mut sidste = vec![(oid::CN, self.navn.clone())];
@@ -308,7 +313,11 @@ fn alternative_navne(navne: &[String]) -> Result<Vec<u8>, Fejl> {
             Err(_) if !n.is_empty() && n.len() < 254 && n.bytes().all(|c| c.is_ascii_alphanumeric() || b"-._*".contains(&c)) => {
                 asn1::tlv(0x82, n.as_bytes())
             }
-            Err(_) => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("navne").tilladt("DNS names in ASCII and IP addresses")),
+            Err(_) => {
+                return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                    .felt("navne")
+                    .ventet(("DNS-navne i ASCII og IP-adresser", "DNS names in ASCII and IP addresses")));
+            }
         });
     }
     Ok(asn1::sekvens(&ud))

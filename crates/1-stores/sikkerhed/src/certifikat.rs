@@ -35,6 +35,7 @@ struct Indhold {
     crl: Vec<String>,
     ocsp: Vec<String>,
     brug: Vec<String>,
+    navne: Vec<String>,
 }
 
 impl Certifikat {
@@ -62,6 +63,7 @@ impl Certifikat {
             crl: Vec::new(),
             ocsp: Vec::new(),
             brug: Vec::new(),
+            navne: Vec::new(),
         };
         for e in c.extensions() {
             match e.parsed_extension() {
@@ -78,6 +80,7 @@ impl Certifikat {
                     let ocsp = a.accessdescs.iter().filter(|d| d.access_method.as_bytes() == oid::AIA_OCSP);
                     ud.ocsp.extend(ocsp.filter_map(|d| adresse(&d.access_location)));
                 }
+                ParsedExtension::SubjectAlternativeName(navne) => ud.navne.extend(navne.general_names.iter().filter_map(vaertsnavn)),
                 ParsedExtension::ExtendedKeyUsage(b) => {
                     let kendte = [(b.server_auth, "serverAuth"), (b.client_auth, "clientAuth"), (b.ocsp_signing, "OCSPSigning")];
                     ud.brug.extend(kendte.iter().filter(|k| k.0).map(|k| k.1.to_string()));
@@ -186,6 +189,11 @@ impl Certifikat {
         &self.0.brug
     }
 
+    /// The DNS names and IP addresses that it is for (its subject's alternative names).
+    pub fn vaerter(&self) -> &[String] {
+        &self.0.navne
+    }
+
     /// The subject as it is encoded.
     pub(crate) fn emne_der(&self) -> &[u8] {
         &self.0.emne_der
@@ -219,6 +227,17 @@ fn sekunder(s: i64) -> Tidspunkt {
 fn adresse(navn: &GeneralName<'_>) -> Option<String> {
     match navn {
         GeneralName::URI(u) if u.starts_with("http://") || u.starts_with("https://") => Some((*u).to_string()),
+        _ => None,
+    }
+}
+
+fn vaertsnavn(navn: &GeneralName<'_>) -> Option<String> {
+    match navn {
+        GeneralName::DNSName(n) => Some((*n).to_owned()),
+        GeneralName::IPAddress(b) => match b.len() {
+            4 => Some(std::net::IpAddr::from(<[u8; 4]>::try_from(*b).ok()?).to_string()),
+            _ => Some(std::net::IpAddr::from(<[u8; 16]>::try_from(*b).ok()?).to_string()),
+        },
         _ => None,
     }
 }

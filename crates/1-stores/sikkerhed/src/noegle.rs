@@ -86,7 +86,7 @@ impl Privatnoegle {
             3072 => KeySize::Rsa3072,
             4096 => KeySize::Rsa4096,
             8192 => KeySize::Rsa8192,
-            _ => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("bits").tilladt("2048, 3072, 4096, 8192")),
+            _ => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("bits").tilladt(["2048", "3072", "4096", "8192"])),
         };
         Self::af(RsaKeyPair::generate(stoerrelse).map_err(Fejl::intern)?)
     }
@@ -145,7 +145,9 @@ impl Privatnoegle {
 }
 
 fn ulaeselig(aarsag: &dyn fmt::Display) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigFil).tilladt("an RSA key of 2048 to 8192 bits in PKCS#8 or PKCS#1").aarsag(aarsag)
+    Fejl::ny(Fejlkode::UgyldigFil)
+        .ventet(("en RSA-nøgle på 2048 til 8192 bit i PKCS#8 eller PKCS#1", "an RSA key of 2048 to 8192 bits in PKCS#8 or PKCS#1"))
+        .aarsag(aarsag)
 }
 
 impl Offentlig {

@@ -32,7 +32,10 @@ impl Noeglepar {
     /// With the certificates of the key's chain, whichever end comes first. Refused where none of them is the key's.
     pub fn ny(noegle: Privatnoegle, kaede: Vec<Certifikat>) -> Result<Self, Fejl> {
         let eget = kaede.iter().position(|c| c.noegle().spki_der() == noegle.offentlig().spki_der());
-        let nr = eget.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigFil).detalje("none of the certificates belongs to the key"))?;
+        let nr = eget.ok_or_else(|| {
+            Fejl::ny(Fejlkode::UgyldigFil)
+                .detalje(("ingen af certifikaterne hører til nøglen", "none of the certificates belongs to the key"))
+        })?;
         let mut kaede = kaede;
         egen_foerst(&mut kaede, nr);
         let certifikat = kaede.first().cloned().ok_or_else(|| Fejl::intern("a chain without a certificate"))?;

@@ -93,9 +93,7 @@ fn ugyldig(hvad: &str) -> Fejl {
 }
 
 fn ukendt(hvad: &str) -> Fejl {
-    ugyldig(&format!("{hvad} is not supported")).tilladt(
-        "PBES2 with AES and HMAC-SHA; convert with `openssl pkcs12 -legacy -in old.p12 -nodes -out a.pem` and `openssl pkcs12 -export -in a.pem -out new.p12`",
-    )
+    ugyldig(&format!("{hvad} is not supported")).ventet(("PBES2 med AES og HMAC-SHA; lav den om med `openssl pkcs12 -legacy -in old.p12 -nodes -out a.pem` og `openssl pkcs12 -export -in a.pem -out new.p12`", "PBES2 with AES and HMAC-SHA; convert with `openssl pkcs12 -legacy -in old.p12 -nodes -out a.pem` and `openssl pkcs12 -export -in a.pem -out new.p12`"))
 }
 
 fn utf16(tekst: &str) -> Vec<u8> {
@@ -237,7 +235,10 @@ impl<'k> Skab<'k> {
             self.runder = self.runder.checked_sub(t.get())?;
             Some(t)
         });
-        tal.ok_or_else(|| ugyldig("too many rounds of key derivation").tilladt(format!("{P12_RUNDER} in one file")))
+        tal.ok_or_else(|| {
+            ugyldig("too many rounds of key derivation")
+                .ventet((format!("højst {P12_RUNDER} i én fil"), format!("at most {P12_RUNDER} in one file")))
+        })
     }
 
     fn kontroller_mac(&mut self, v: Vaerdi<'_>, sikret: &[u8]) -> Result<(), Fejl> {

@@ -21,13 +21,18 @@ pub(crate) fn laes(tekst: &str, navn: &str) -> Result<Vec<Vec<u8>>, Fejl> {
     let (start, slut) = (format!("-----BEGIN {navn}-----"), format!("-----END {navn}-----"));
     let mut ud = Vec::new();
     for blok in tekst.split(start.as_str()).skip(1) {
-        let (indhold, _) = blok
-            .split_once(slut.as_str())
-            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("the block {} of {navn} has no end line", ud.len() + 1)))?;
-        ud.push(
-            base64(indhold)
-                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("the block {} of {navn} is not base64", ud.len() + 1)))?,
-        );
+        let (indhold, _) = blok.split_once(slut.as_str()).ok_or_else(|| {
+            Fejl::ny(Fejlkode::UgyldigFil).detalje((
+                format!("blok {0} af {navn} har ingen slutlinje", ud.len() + 1),
+                format!("the block {0} of {navn} has no end line", ud.len() + 1),
+            ))
+        })?;
+        ud.push(base64(indhold).ok_or_else(|| {
+            Fejl::ny(Fejlkode::UgyldigFil).detalje((
+                format!("blok {0} af {navn} er ikke base64", ud.len() + 1),
+                format!("the block {0} of {navn} is not base64", ud.len() + 1),
+            ))
+        })?);
     }
     Ok(ud)
 }

@@ -4,7 +4,7 @@ use crate::rst;
 use crate::saml::{self, Token};
 use crate::vagt::{Adgang, Indgang};
 use crate::wss::{self, Besked, SAMLID, Sikkerhed, WSSE};
-use grund::spor::Mangel;
+use grund::spor::{Engang, Engangsnoegle, Mangel};
 use grund::xml::{Dokument, XElement};
 use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
 use sikkerhed::certifikat::Certifikat;
@@ -158,21 +158,20 @@ impl Adgang {
         ))
     }
 
-    /// The message was not received before (G-20). What is remembered is durable before the call goes on.
+    /// The message was not received before (G-20), as far as is stored. It is stored by the call's first transaction, a change or else its log row, which
+    /// refuses it if another one with the same was first ([`grund::spor::Engang`]): nothing is answered before that.
     async fn foerste_gang(&self, c: &Certifikat, besked_id: &str, udloeb: grund::Tidspunkt, ind: Indgang<'_>) -> Result<(), Fejl> {
-        let noegle = sha256(&[b"besked:", c.fingeraftryk().as_slice(), besked_id.as_bytes()].concat());
+        let noegle = sha256(&[b"besked:", c.fingeraftryk().as_slice(), besked_id.as_bytes()].concat()).to_vec();
         // The time window refuses it afterwards; a little longer, because clocks may be set back.
         let udloeb = udloeb.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000);
-        if self.lager.gem_flygtig(noegle.to_vec(), udloeb, Vec::new(), ind.nu).await? {
-            return Ok(());
+        let besked = Engangsnoegle { noegle, udloeb, data: Vec::new(), id: grund::fejl::uddrag_langt(besked_id) };
+        let mut engang = ind.spor.engang().await;
+        if self.lager.hent_flygtig(&besked.noegle, ind.nu).await?.is_some() {
+            *engang = Engang::Gentaget;
+            return Err(ind.spor.gentaget(&besked));
         }
-        Err(ind.afslag(
-            Fejlkode::Gentaget,
-            Mangel::Gentagelse,
-            format!("En besked med MessageID {} er modtaget før.", grund::fejl::uddrag_langt(besked_id)),
-            Vec::new(),
-            "Giv hver besked et nyt MessageID, også når den sendes igen.",
-        ))
+        *engang = Engang::Ubrugt(besked);
+        Ok(())
     }
 
     /// No security at all.

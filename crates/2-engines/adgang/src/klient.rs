@@ -7,7 +7,7 @@ use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use grund::spor::{Mangel, Sporsystem};
+use grund::spor::{Engang, Engangsnoegle, Mangel, Sporsystem};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid, graenser};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -150,8 +150,12 @@ impl Adgang {
     pub async fn adgangstoken(&self, c: Option<&Certifikat>, assertion: &str, ind: Indgang<'_>) -> Result<(String, i64), Fejl> {
         let c = self.klientcertifikat(c, ind)?;
         let renset: String = assertion.split_ascii_whitespace().collect();
-        let ulaeselig =
-            |hvad: String| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt("saml-token").tilladt("an assertion in base64").detalje(hvad);
+        let ulaeselig = |hvad: String| {
+            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+                .felt("saml-token")
+                .ventet(("en assertion i base64", "an assertion in base64"))
+                .detalje(hvad)
+        };
         let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
         let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
         let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
@@ -174,7 +178,8 @@ impl Adgang {
         };
         let nyt = self.ids.ny().to_string();
         let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
-        self.lager.gem_flygtig(noegle(&nyt), udloeb, data, ind.nu).await?;
+        // Stored with the call's log row: before that it is given to nobody.
+        *ind.spor.engang().await = Engang::Ubrugt(Engangsnoegle { noegle: noegle(&nyt), udloeb, data, id: String::new() });
         Ok((nyt, (udloeb.mikros() - ind.nu.mikros()) / 1_000_000))
     }
 
@@ -202,7 +207,9 @@ impl Adgang {
         let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
-            return Err(Fejl::ny(Fejlkode::ForStor).felt("Authorization").tilladt(format!("{} bytes", graenser::TOKEN_BYTES)));
+            return Err(Fejl::ny(Fejlkode::ForStor)
+                .felt("Authorization")
+                .ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)));
         }
         if slags.eq_ignore_ascii_case("holder-of-key") {
             return self.holder_of_key(vaerdi, c, entity_id, ind).await;

@@ -43,7 +43,9 @@ impl AabenAdgang {
     pub fn kontekst(&self, header: Option<&str>, nu: Tidspunkt, kald_id: Uuid) -> Result<Kaldekontekst, Fejl> {
         let myndighed = match header {
             None => self.standard,
-            Some(h) => h.trim().parse().map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt("X-Myndighed-CVR").tilladt("8 digits"))?,
+            Some(h) => {
+                h.trim().parse().map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt("X-Myndighed-CVR").ventet(grund::sagt::cifre(8)))?
+            }
         };
         Ok(Kaldekontekst::ubegraenset(myndighed, &[self.faelles], UnikId::Uuid(ANONYM_BRUGER), nu, kald_id))
     }

@@ -44,14 +44,15 @@ pub enum PaaVegneAf<'t, 'a> {
 /// `UgyldigTokenanmodning`, naming the field.
 pub fn laes<'t, 'a>(rst: &'t XElement<'a>, kendte: &Certifikathusker) -> Result<Anmodning<'t, 'a>, Fejl> {
     if !rst.navn.er(TRUST, "RequestSecurityToken") {
-        return Err(fejl("Body").tilladt("RequestSecurityToken of WS-Trust 1.3"));
+        return Err(fejl("Body").ventet(("RequestSecurityToken efter WS-Trust 1.3", "RequestSecurityToken of WS-Trust 1.3")));
     }
     let tekst = |navn: &str| rst.barn(TRUST, navn).map(|e| e.tekst().trim().to_owned());
     fast("RequestType", tekst("RequestType").as_deref(), &format!("{TRUST}/Issue"), true)?;
     fast("TokenType", tekst("TokenType").as_deref(), TOKENTYPE, false)?;
     fast("KeyType", tekst("KeyType").as_deref(), &format!("{TRUST}/PublicKey"), false)?;
     Ok(Anmodning {
-        publikum: tjeneste(rst).ok_or_else(|| fejl("AppliesTo/EndpointReference/Address").tilladt("the service's entity id"))?,
+        publikum: tjeneste(rst)
+            .ok_or_else(|| fejl("AppliesTo/EndpointReference/Address").ventet(("tjenestens entity id", "the service's entity id")))?,
         myndighed: krav(rst)?,
         noegle: rst.barn(TRUST, "UseKey").map(|e| noegle(e, kendte)).transpose()?,
         paa_vegne_af: rst.barn(TRUST, "OnBehalfOf").map(|e| paa_vegne_af(e, kendte)).transpose()?.flatten(),
@@ -79,21 +80,23 @@ fn under<'t, 'a>(e: &'t XElement<'a>, sti: &[&str]) -> Option<&'t XElement<'a>> 
 /// Exactly one claim, the authority. A client writes Value without namespace (contracts 1.1).
 fn krav(rst: &XElement<'_>) -> Result<Cvr, Fejl> {
     let sted = "Claims/ClaimType/Value";
-    let krav = rst.barn(TRUST, "Claims").ok_or_else(|| fejl("Claims").tilladt(CVR_KRAV))?;
+    let krav = rst.barn(TRUST, "Claims").ok_or_else(|| fejl("Claims").tilladt([CVR_KRAV]))?;
     let mut typer = krav.elementer().filter(|e| e.navn.lokal == "ClaimType");
     let (Some(en), None) = (typer.next(), typer.next()) else {
-        return Err(fejl("Claims/ClaimType").tilladt(format!("exactly one: {CVR_KRAV}")));
+        return Err(fejl("Claims/ClaimType").ventet((format!("netop én: {CVR_KRAV}"), format!("exactly one: {CVR_KRAV}"))));
     };
     if en.attribut("", "Uri") != Some(CVR_KRAV) {
-        return Err(fejl("Claims/ClaimType/@Uri").tilladt(CVR_KRAV));
+        return Err(fejl("Claims/ClaimType/@Uri").tilladt([CVR_KRAV]));
     }
     let vaerdi = under(en, &["Value"]).map(|v| v.tekst().trim().to_owned()).unwrap_or_default();
-    vaerdi.parse().map_err(|()| fejl(sted).tilladt("a CVR number, 8 digits").detalje(uddrag(&vaerdi)))
+    vaerdi.parse().map_err(|()| fejl(sted).ventet(("et CVR-nummer, 8 cifre", "a CVR number, 8 digits")).detalje(uddrag(&vaerdi)))
 }
 
 fn noegle(brug: &XElement<'_>, kendte: &Certifikathusker) -> Result<Certifikat, Fejl> {
-    let base64 = find_certifikat(brug).ok_or_else(|| fejl("UseKey").tilladt("a BinarySecurityToken or an X509Certificate"))?;
-    kendte.laes(&base64).map_err(|f| fejl("UseKey").tilladt("an X.509 certificate in base64").aarsag(f))
+    let base64 = find_certifikat(brug).ok_or_else(|| {
+        fejl("UseKey").ventet(("et BinarySecurityToken eller et X509Certificate", "a BinarySecurityToken or an X509Certificate"))
+    })?;
+    kendte.laes(&base64).map_err(|f| fejl("UseKey").ventet(("et X.509-certifikat i base64", "an X.509 certificate in base64")).aarsag(f))
 }
 
 fn find_certifikat(e: &XElement<'_>) -> Option<String> {
@@ -111,12 +114,16 @@ fn paa_vegne_af<'t, 'a>(e: &'t XElement<'a>, kendte: &Certifikathusker) -> Resul
     if base64.is_empty() && e.elementer().next().is_none() {
         return Ok(None);
     }
-    let c = kendte.laes(&base64).map_err(|f| fejl("OnBehalfOf").tilladt("an Assertion, or an X.509 certificate in base64").aarsag(f))?;
+    let c = kendte.laes(&base64).map_err(|f| {
+        fejl("OnBehalfOf")
+            .ventet(("en Assertion eller et X.509-certifikat i base64", "an Assertion, or an X.509 certificate in base64"))
+            .aarsag(f)
+    })?;
     Ok(Some(PaaVegneAf::System(c)))
 }
 
 fn udloeb(e: &XElement<'_>) -> Result<Tidspunkt, Fejl> {
-    Tidspunkt::fra_xs(&e.tekst()).map_err(|_| fejl("Lifetime/Expires").tilladt("2026-01-01T12:00:00.000Z"))
+    Tidspunkt::fra_xs(&e.tekst()).map_err(|_| fejl("Lifetime/Expires").ventet("2026-01-01T12:00:00.000Z"))
 }
 
 /// A field that has one value only. KOMBIT's own policy template puts KeyType and TokenType elsewhere, and real clients leave them out.
@@ -124,7 +131,8 @@ pub fn fast(felt: &str, har: Option<&str>, skal: &str, kraevet: bool) -> Result<
     match har {
         Some(h) if h == skal => Ok(()),
         None | Some("") if !kraevet => Ok(()),
-        h => Err(fejl(felt).tilladt(skal).detalje(uddrag(h.unwrap_or("missing")))),
+        Some(h) => Err(fejl(felt).tilladt([skal]).detalje(uddrag(h))),
+        None => Err(fejl(felt).tilladt([skal]).detalje(("mangler", "missing"))),
     }
 }
 

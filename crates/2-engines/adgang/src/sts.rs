@@ -38,7 +38,7 @@ impl Adgang {
         match &anmodning.paa_vegne_af {
             None => {}
             Some(PaaVegneAf::Token(assertion)) => {
-                let dokument = dokument.ok_or_else(|| rst::fejl("OnBehalfOf").tilladt("a certificate"))?;
+                let dokument = dokument.ok_or_else(|| rst::fejl("OnBehalfOf").ventet(("et certifikat", "a certificate")))?;
                 let t = &self.token(dokument, assertion, ind)?.token;
                 // A token is for its holder. One that somebody else comes with was found or stolen, and gives nothing.
                 let holder = self.aftalebog.system(&t.holder.fingeraftryk(), ind.nu).filter(|h| h.uuid == system.uuid);
@@ -52,7 +52,7 @@ impl Adgang {
                     ));
                 }
                 if t.myndighed != anmodning.myndighed {
-                    return Err(rst::fejl("OnBehalfOf").tilladt("a token for the same authority"));
+                    return Err(rst::fejl("OnBehalfOf").ventet(("et token for den samme myndighed", "a token for the same authority")));
                 }
                 // What is derived from a token does not outlive it.
                 udloeb = udloeb.min(t.gyldig.til);
@@ -78,7 +78,9 @@ impl Adgang {
         // The holder's key is the caller's own: a token for somebody else's key could be handed on.
         let holder = anmodning.noegle.clone().unwrap_or_else(|| kalder.clone());
         if holder.fingeraftryk() != kalder.fingeraftryk() {
-            return Err(rst::fejl("UseKey").tilladt("the certificate that signs the request"));
+            return Err(
+                rst::fejl("UseKey").ventet(("det certifikat, der underskriver anmodningen", "the certificate that signs the request"))
+            );
         }
         let aftaler = self.aftaler(&system, &anmodning.publikum, anmodning.myndighed, ind)?;
         ind.spor.skriv(|s| s.aftale = aftaler.first().map(|a| a.uuid));
@@ -87,7 +89,7 @@ impl Adgang {
             udloeb = udloeb.min(oensket);
         }
         if udloeb <= ind.nu {
-            return Err(rst::fejl("Lifetime/Expires").tilladt("a time to come"));
+            return Err(rst::fejl("Lifetime/Expires").ventet(("et tidspunkt i fremtiden", "a time to come")));
         }
         let token = Token {
             id: format!("_{}", self.ids.ny()),

@@ -175,7 +175,6 @@ impl Adgang {
         ind.spor.skriv(|s| s.tjeneste = Some(entity_id.chars().take(255).collect()));
         self.aftalebog.tjeneste(entity_id).ok_or_else(|| {
             let mine = self.aftalebog.tjenester_for(system.uuid, ind.nu);
-            let mine = if mine.is_empty() { "no agreement names a service".to_owned() } else { mine.join(", ") };
             let f = ind.afslag(
                 Fejlkode::UkendtTjeneste,
                 Mangel::Tjeneste,
@@ -183,7 +182,10 @@ impl Adgang {
                 Vec::new(),
                 "Se tjenesternes entityID i Administrationsmodulet.",
             );
-            f.felt("entityID").tilladt(mine)
+            match mine.is_empty() {
+                true => f.felt("entityID").ventet(("en tjeneste; ingen aftale nævner en", "a service; no agreement names one")),
+                false => f.felt("entityID").tilladt(mine),
+            }
         })
     }
 

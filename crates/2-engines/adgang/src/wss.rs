@@ -161,9 +161,12 @@ impl<'t, 'a> Besked<'t, 'a> {
         if stier.contains(&sti) {
             return Ok(());
         }
-        let tilladt = stier.iter().map(|s| format!("…{s}")).chain(ellers.map(str::to_owned)).collect::<Vec<_>>().join(", ");
+        let tilladt = stier.iter().map(|s| format!("…{s}")).chain(ellers.map(str::to_owned));
         let sendt = grund::fejl::uddrag_langt(&til);
-        Err(fejl(&format!("To is {sendt}")).felt("Envelope/Header/wsa:To").tilladt(tilladt).detalje(format!("got \"{sendt}\"")))
+        Err(fejl(&format!("To is {sendt}"))
+            .felt("Envelope/Header/wsa:To")
+            .tilladt(tilladt)
+            .detalje((format!("fik \"{sendt}\""), format!("got \"{sendt}\""))))
     }
 
     /// Holds the signature against what it must cover: body, timestamp, every header of WS-Addressing and the Framework header.
@@ -174,42 +177,49 @@ impl<'t, 'a> Besked<'t, 'a> {
     pub fn kraev_daekket(&self, tidsstempel: &XElement<'_>, k: &Kontrolleret<'_, '_>, fritaget: &[&str]) -> Result<(), Fejl> {
         for navn in ["Action", "MessageID"] {
             if self.wsa(navn).is_none() {
-                return Err(fejl(&format!("no {navn}")));
+                return Err(fejl(&format!("no {navn}")).felt(format!("Envelope/Header/wsa:{navn}")));
             }
         }
         let hoveder = self.adressering.iter().copied().chain(self.framework).filter(|e| !fritaget.contains(&e.navn.lokal.as_ref()));
         for e in [self.krop, tidsstempel].into_iter().chain(hoveder) {
             if !k.daekker(e) {
-                return Err(fejl(&format!("{} is not signed", e.navn.lokal)));
+                return Err(fejl(&format!("{} is not signed", e.navn.lokal)).felt(format!("Envelope/…/{}", e.navn.lokal)));
             }
         }
         Ok(())
     }
 }
 
-/// Reads a timestamp and holds it against the clock (G-2, G-20).
+/// How a time of a message is written.
+const FORM: &str = "YYYY-MM-DDThh:mm:ss.sssZ";
+
+/// Reads a timestamp and holds it against the clock (G-2, G-20). A refusal names the field and what would do by this server's clock: both are known
+/// to whoever sent it, and are what he needs.
 ///
 /// # Errors
 /// `UgyldigTidsramme`.
 pub fn tidsramme(tidsstempel: &XElement<'_>, nu: Tidspunkt) -> Result<Periode, Fejl> {
-    let afvis = |hvad: &str| Fejl::ny(Fejlkode::UgyldigTidsramme).regel("G-20").aarsag(hvad);
+    let afvis =
+        |felt: &str, hvad: &str| Fejl::ny(Fejlkode::UgyldigTidsramme).regel("G-20").felt(format!("Timestamp/wsu:{felt}")).aarsag(hvad);
     let laes = |navn: &str| -> Result<Tidspunkt, Fejl> {
-        let t = enkelt(tidsstempel, WSU, navn)?.ok_or_else(|| afvis("a timestamp without Created or Expires"))?.tekst();
+        let t = enkelt(tidsstempel, WSU, navn)?.ok_or_else(|| afvis(navn, "a timestamp without Created or Expires").ventet(FORM))?.tekst();
         let t = t.trim();
         // Without a zone the time would be read as Danish: a mistake of an hour or two that nobody sees.
         let zone = t.ends_with('Z') || t.get(t.len().saturating_sub(6)..).is_some_and(|z| z.starts_with(['+', '-']));
-        Tidspunkt::fra_xs(t).ok().filter(|t| zone && t.er_endelig()).ok_or_else(|| afvis("a time can't be read"))
+        Tidspunkt::fra_xs(t).ok().filter(|t| zone && t.er_endelig()).ok_or_else(|| afvis(navn, "a time can't be read").ventet(FORM))
     };
     let p = Periode::ny(laes("Created")?, laes("Expires")?);
     let skaev = graenser::URSKAEV_SEKUNDER * 1_000_000;
     if p.til <= nu {
-        return Err(afvis(&format!("expired at {}", p.til.til_utc())));
+        return Err(afvis("Expires", &format!("expired at {}", p.til.til_utc())).ventet(format!("> {}", nu.til_utc_ms())));
     }
     if p.fra > nu.plus_mikros(skaev) {
-        return Err(afvis(&format!("created in the future, at {}", p.fra.til_utc())));
+        return Err(afvis("Created", &format!("created in the future, at {}", p.fra.til_utc()))
+            .ventet(format!("<= {}", nu.plus_mikros(skaev).til_utc_ms())));
     }
     if p.er_tom() || p.til > p.fra.plus_mikros(graenser::BESKED_LEVETID_SEKUNDER * 1_000_000) {
-        return Err(afvis("spans too long, or ends before it begins"));
+        return Err(afvis("Expires", "spans too long, or ends before it begins")
+            .ventet(format!("> Created, <= Created + {} s", graenser::BESKED_LEVETID_SEKUNDER)));
     }
     Ok(p)
 }

@@ -2,7 +2,8 @@
 //! held to the contract, and every text comes out in NFC; a refusal names the path as the sender wrote it.
 //!
 //! Leniencies [D], each because real clients or services need it (contracts.md 12, row 33): attributes in a namespace are
-//! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; a few lengths are
+//! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; an optional element that is empty
+//! and must not be is taken as absent (generated code sends such for what is not set); a few lengths are
 //! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
 use crate::knude::Knude;
 use crate::skema::{Element, Gentaget, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
@@ -19,7 +20,7 @@ pub fn laes(rod: &XElement<'_>, element: &'static Element) -> Result<Knude, Fejl
 /// go with free content.
 pub fn laes_element(x: &XElement<'_>, element: &'static Element, omgivelser: &[&XElement<'_>]) -> Result<Knude, Fejl> {
     if x.navn.lokal != element.navn {
-        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis(element, None)));
+        return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt([vis(element, None)]));
     }
     if x.navn.ns != element.ns.uri {
         return Err(forkert_navnerum(x, element.ns).felt(element.navn));
@@ -50,6 +51,11 @@ impl<'t, 'a> Rest<'t, 'a> {
     }
 }
 
+/// Nothing is said in it: what may be absent and may not be empty is absent (`<TilTidspunkt/>`, `<AktoerTypeKode xsi:nil="true"/>`).
+fn er_tomt(x: &XElement<'_>) -> bool {
+    x.tekst().trim().is_empty() && x.elementer().next().is_none() && x.attributter.iter().all(|a| !a.navn.ns.is_empty())
+}
+
 fn passer(x: &XElement<'_>, p: &Partikel) -> bool {
     match p.hvad {
         Hvad::Element(e) => x.navn.er(e.ns.uri, e.navn),
@@ -74,7 +80,7 @@ fn vis_alle<'p>(partikler: impl Iterator<Item = &'p Partikel>, ns: &Navnerum) ->
 
 fn forkert_navnerum(x: &XElement<'_>, ventet: &Navnerum) -> Fejl {
     let fik = if x.navn.ns.is_empty() { "no namespace".into() } else { format!("\"{}\"", grund::fejl::uddrag_langt(&x.navn.ns)) };
-    Fejl::ny(Fejlkode::ForkertNavnerum).tilladt(ventet.uri).detalje(format!("got {fik}"))
+    Fejl::ny(Fejlkode::ForkertNavnerum).tilladt([ventet.uri]).detalje((format!("fik {fik}"), format!("got {fik}")))
 }
 
 impl<'t, 'a> Elementlaeser<'t, 'a> {
@@ -83,7 +89,9 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
         match element.slags {
             Type::Simpel(_) => {
                 if let Some(barn) = x.elementer().next() {
-                    return Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&barn.navn.lokal)).tilladt("text only"));
+                    return Err(Fejl::ny(Fejlkode::UkendtElement)
+                        .felt(grund::fejl::uddrag(&barn.navn.lokal))
+                        .ventet(("kun tekst", "text only")));
                 }
                 attributter(x, None)?;
                 knude.tekst = Some(tekst(x, element)?.into());
@@ -102,7 +110,9 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
     fn indhold(&mut self, x: &'t XElement<'a>, element: &'static Element, k: &'static Kompleks, knude: &mut Knude) -> Result<(), Fejl> {
         let loes = |b: &XKnude<'_>| matches!(b, XKnude::Tekst(t) if !t.bytes().all(|b| b.is_ascii_whitespace()));
         if x.boern.iter().any(loes) {
-            return Err(Fejl::ny(Fejlkode::UkendtElement).tilladt("elements only").detalje("text between the elements"));
+            return Err(Fejl::ny(Fejlkode::UkendtElement)
+                .ventet(("kun elementer", "elements only"))
+                .detalje(("tekst mellem elementerne", "text between the elements")));
         }
         let mut rest = Rest { boern: x.elementer().collect(), naeste: 0 };
         knude.boern.reserve(rest.boern.len());
@@ -145,13 +155,14 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
             let Some(x) = rest.tag(p) else { break };
             antal += 1;
             match p.hvad {
-                Hvad::Element(e) => {
-                    let barn = self.element(x, e, p.register).map_err(|f| {
+                Hvad::Element(e) => match self.element(x, e, p.register) {
+                    Ok(barn) => knude.boern.push(barn),
+                    Err(_) if p.min == 0 && !p.gentages() && er_tomt(x) => {}
+                    Err(f) => {
                         let navn = vis(e, Some(element.ns));
-                        f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn })
-                    })?;
-                    knude.boern.push(barn);
-                }
+                        return Err(f.under(&if p.gentages() { format!("{navn}[{antal}]") } else { navn }));
+                    }
+                },
                 Hvad::Vilkaarlig(v) => {
                     if let Some(k) = v.kendte.iter().find(|k| passer(x, k))
                         && let Some(e) = k.element()
@@ -219,9 +230,11 @@ fn mangler<'p>(fik: Option<&XElement<'_>>, ventede: impl Iterator<Item = &'p Par
         return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
     }
     let navne = vis_alle(ventede, element.ns);
-    let fejl = Fejl::ny(Fejlkode::ManglerElement).tilladt(navne.as_str());
+    let fejl = Fejl::ny(Fejlkode::ManglerElement).tilladt([navne.as_str()]);
     match fik {
-        Some(x) => fejl.detalje(format!("got {}", grund::fejl::uddrag(&x.navn.lokal))),
+        Some(x) => {
+            fejl.detalje((format!("fik {0}", grund::fejl::uddrag(&x.navn.lokal)), format!("got {0}", grund::fejl::uddrag(&x.navn.lokal))))
+        }
         None => fejl,
     }
 }
@@ -236,18 +249,18 @@ fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, elemen
         if let Some(maks) = p.maks
             && foer >= usize::try_from(maks).unwrap_or(usize::MAX)
         {
-            return Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string());
+            return Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(maks, grund::sagt::STYK));
         }
         let raekke = vis_alle(alle(), element.ns);
-        return Fejl::ny(Fejlkode::UkendtElement)
-            .felt(navn)
-            .tilladt(raekke)
-            .detalje("it stands after a later element, or beside an excluded one");
+        return Fejl::ny(Fejlkode::UkendtElement).felt(navn).tilladt([raekke]).detalje((
+            "det står efter et senere element eller ved siden af et, der udelukker det",
+            "it stands after a later element, or beside an excluded one",
+        ));
     }
     if let Some(e) = alle().filter_map(Partikel::element).find(|e| x.navn.lokal == e.navn) {
         return forkert_navnerum(x, e.ns).felt(vis(e, Some(element.ns)));
     }
-    Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt(vis_alle(alle(), element.ns))
+    Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt([vis_alle(alle(), element.ns)])
 }
 
 fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
@@ -267,7 +280,7 @@ fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
     if t == fast || (fast == "true" && t == "1") {
         return Ok(fast.into());
     }
-    Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(fast))
+    Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt([fast]))
 }
 
 fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'static str, String)>, Fejl> {
@@ -275,7 +288,7 @@ fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'
     for a in x.attributter.iter().filter(|a| a.navn.ns.is_empty()) {
         let navn = || format!("@{}", grund::fejl::uddrag(&a.navn.lokal));
         let Some(def) = k.and_then(|k| k.alle_attributter().find(|d| a.navn.lokal == d.navn)) else {
-            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).tilladt("no such attribute"));
+            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(navn()).ventet(("ingen sådan attribut", "no such attribute")));
         };
         let vaerdi = grund::tekst::nfc(&a.vaerdi);
         vaerdi::kontroller(def.slags, &vaerdi).map_err(|f| f.felt(navn()))?;

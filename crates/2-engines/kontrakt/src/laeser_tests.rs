@@ -93,8 +93,20 @@ fn a_refusal_names_path_and_what_is_allowed() {
     assert_eq!(afvist("<n:Kode x='1'>Aktiv</n:Kode>").1, "Rod/Kode/@x");
     assert!(proev("<n:Kode f:x='1'>Aktiv</n:Kode>").is_ok());
     assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Hoved><n:Kode>Aktiv</n:Kode><n:Kode>Aktiv</n:Kode></n:Hoved>").0, Fejlkode::ForMange);
-    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Hoved/>").1, "Rod/Hoved");
+    assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><n:Hoved><Graense/></n:Hoved>").1, "Rod/Hoved");
     assert_eq!(afvist("<n:Kode>Aktiv</n:Kode><LokalUdvidelse><Uuid/></LokalUdvidelse>").0, Fejlkode::UkendtElement);
+}
+
+#[test]
+fn a4_what_may_be_absent_and_may_not_be_empty_is_absent_when_it_is_empty() {
+    for tomt in ["<n:Hoved/>", "<n:Hoved> </n:Hoved>", "<n:Hoved xmlns:i='urn:i' i:nil='true'/>"] {
+        let k = proev(&format!("<n:Kode>Aktiv</n:Kode>{tomt}")).unwrap();
+        assert!(k.barn("Hoved").is_none(), "{tomt}");
+    }
+    // not what must be there, what is repeated, or what says something
+    for galt in ["<n:Kode/>", "<Ref/><n:Kode>Aktiv</n:Kode>", "<n:Kode>Aktiv</n:Kode><n:Hoved>x</n:Hoved>"] {
+        assert!(proev(galt).is_err(), "{galt}");
+    }
 }
 
 #[test]

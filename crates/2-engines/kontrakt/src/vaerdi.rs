@@ -142,16 +142,21 @@ pub fn kontroller(simpel: &Simpel, tekst: &str) -> Result<(), Fejl> {
 }
 
 fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
-    let (ok, kode, tilladt) = match slags {
+    let (ok, kode, ventet) = match slags {
         Indbygget::Tekst => return Ok(()),
-        Indbygget::Heltal => (er_heltal(tekst), Fejlkode::UgyldigtTal, "a whole number"),
-        Indbygget::Boolsk => (matches!(tekst, "true" | "false" | "1" | "0"), Fejlkode::UgyldigBoolsk, "true, false, 1, 0"),
-        Indbygget::Dato => (er_dato(tekst), Fejlkode::UgyldigTid, "YYYY-MM-DD"),
-        Indbygget::DatoTid => (er_dato_tid(tekst), Fejlkode::UgyldigTid, "YYYY-MM-DDThh:mm:ss.sss and a time zone"),
-        Indbygget::Decimal => (decimal(tekst).is_some(), Fejlkode::UgyldigtTal, "a decimal number"),
-        Indbygget::Base64 => (er_base64(tekst), Fejlkode::UgyldigtMoenster, "base64"),
+        Indbygget::Heltal => (er_heltal(tekst), Fejlkode::UgyldigtTal, ("et helt tal", "a whole number")),
+        Indbygget::Boolsk if matches!(tekst, "true" | "false" | "1" | "0") => return Ok(()),
+        Indbygget::Boolsk => return Err(afvis(Fejlkode::UgyldigBoolsk, tekst).tilladt(["true", "false", "1", "0"])),
+        Indbygget::Dato => (er_dato(tekst), Fejlkode::UgyldigTid, ("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")),
+        Indbygget::DatoTid => (
+            er_dato_tid(tekst),
+            Fejlkode::UgyldigTid,
+            ("ÅÅÅÅ-MM-DDTtt:mm:ss.sss og en tidszone", "YYYY-MM-DDThh:mm:ss.sss and a time zone"),
+        ),
+        Indbygget::Decimal => (decimal(tekst).is_some(), Fejlkode::UgyldigtTal, ("et decimaltal", "a decimal number")),
+        Indbygget::Base64 => (er_base64(tekst), Fejlkode::UgyldigtMoenster, ("base64", "base64")),
     };
-    if ok { Ok(()) } else { Err(afvis(kode, tekst).tilladt(tilladt)) }
+    if ok { Ok(()) } else { Err(afvis(kode, tekst).ventet(ventet)) }
 }
 
 fn facetter(f: &Facetter, tekst: &str) -> Result<(), Fejl> {
@@ -159,37 +164,39 @@ fn facetter(f: &Facetter, tekst: &str) -> Result<(), Fejl> {
         && tekst.len() > maks
         && tekst.chars().count() > maks
     {
-        return Err(Fejl::ny(Fejlkode::ForLang).tilladt(format!("at most {maks} characters")));
+        return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
     }
     if let Some(min) = f.min_laengde
         && tekst.chars().take(min).count() < min
     {
-        return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt(format!("at least {min} characters")));
+        return Err(Fejl::ny(Fejlkode::ManglerElement).ventet(grund::sagt::mindst(min, grund::sagt::TEGN)));
     }
     if let Some(m) = f.moenster
         && !m.form.passer(tekst)
     {
         let kode = if matches!(m.form, Form::Uuid | Form::UuidLille) { Fejlkode::UgyldigUuid } else { Fejlkode::UgyldigtMoenster };
-        return Err(afvis(kode, tekst).tilladt(m.regulaert));
+        return Err(afvis(kode, tekst).ventet(m.regulaert));
     }
     if !f.koder.is_empty() && !f.koder.contains(&tekst) {
-        return Err(afvis(Fejlkode::UgyldigVaerdi, tekst).tilladt(f.koder.join(", ")));
+        return Err(afvis(Fejlkode::UgyldigVaerdi, tekst).tilladt(f.koder));
     }
     if let Some((fra, til)) = f.omraade
         && !tekst.parse::<i64>().is_ok_and(|n| (fra..=til).contains(&n))
     {
-        return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("{fra} to {til}")));
+        return Err(afvis(Fejlkode::UgyldigtTal, tekst).ventet(grund::sagt::mellem(fra, til)));
     }
     if let Some(til) = f.hoejst
         && !hoejst(tekst, til)
     {
-        return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("at most {til}")));
+        return Err(afvis(Fejlkode::UgyldigtTal, tekst).ventet(grund::sagt::hoejst(til, grund::sagt::STYK)));
     }
     if let Some(d) = f.decimaler
         && !decimaler(d, tekst)
     {
-        let omraade = d.omraade.map(|(fra, til)| format!(", {fra} to {til}")).unwrap_or_default();
-        return Err(afvis(Fejlkode::UgyldigtTal, tekst).tilladt(format!("at most {} decimals{omraade}", d.efter_komma)));
+        let (omraade, range) = d.omraade.map(|(fra, til)| (format!(", {fra} til {til}"), format!(", {fra} to {til}"))).unwrap_or_default();
+        let n = d.efter_komma;
+        let ventet = (format!("højst {n} decimaler{omraade}"), format!("at most {n} decimals{range}"));
+        return Err(afvis(Fejlkode::UgyldigtTal, tekst).ventet(ventet));
     }
     Ok(())
 }
@@ -252,7 +259,7 @@ fn afvis(kode: Fejlkode, vaerdi: &str) -> Fejl {
     if cifre >= 10 && matches!(kode, Fejlkode::UgyldigtMoenster | Fejlkode::UgyldigVaerdi | Fejlkode::UgyldigtTal) {
         fejl
     } else {
-        fejl.detalje(format!("got \"{}\"", grund::fejl::uddrag(vaerdi)))
+        fejl.detalje((format!("fik \"{0}\"", grund::fejl::uddrag(vaerdi)), format!("got \"{0}\"", grund::fejl::uddrag(vaerdi))))
     }
 }
 

@@ -14,6 +14,7 @@ static BRUGER: Objekttype = Objekttype {
     service: "maal",
     sti: "bruger",
     emne: None,
+    unikke: None,
     egenskaber: &[tekst(1, "brugervendtnoegle", 50), tekst(2, "brugernavn", 200), tekst(3, "brugertype", 50)],
     tilstande: &[tilstand(1, "gyldighed", &["Aktiv", "Inaktiv"])],
     relationer: &[en(1, "tilhoerer", "Organisation"), med_rolle(2, "adresser", "Adresse"), fler(3, "tilknyttedepersoner", "Person")],

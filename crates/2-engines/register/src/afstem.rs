@@ -332,6 +332,7 @@ mod tests {
         service: "proeve",
         sti: "enhed",
         emne: None,
+        unikke: None,
         egenskaber: &[tekst(1, "navn", 200), tekst(2, "note", 200)],
         tilstande: &[tilstand(1, "gyldighed", &["Aktiv", "Inaktiv"])],
         relationer: &[en(1, "overordnet", ""), med_rolle(2, "adresser", "")],

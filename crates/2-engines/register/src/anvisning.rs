@@ -3,6 +3,7 @@
 use crate::model::*;
 use crate::objekttype::{Felt, Objekttype};
 use grund::{Tidspunkt, UnikId, Uuid};
+use std::borrow::Cow;
 
 /// Something that the guide does not want.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct Fund {
     /// What stands there, cut short; numbers that may be CPR numbers are not shown. Empty when nothing does.
     pub vaerdi: String,
     /// What to do, in Danish: it is read by the caseworker's vendor.
-    pub raad: &'static str,
+    pub raad: Cow<'static, str>,
 }
 
 /// Collects findings.
@@ -23,8 +24,8 @@ pub struct Fundliste(pub Vec<Fund>);
 
 impl Fundliste {
     /// Adds a finding.
-    pub fn tilfoej(&mut self, regel: &'static str, felt: impl Into<String>, vaerdi: &str, raad: &'static str) {
-        self.0.push(Fund { regel, felt: felt.into(), vaerdi: vist(vaerdi), raad });
+    pub fn tilfoej(&mut self, regel: &'static str, felt: impl Into<String>, vaerdi: &str, raad: impl Into<Cow<'static, str>>) {
+        self.0.push(Fund { regel, felt: felt.into(), vaerdi: vist(vaerdi), raad: raad.into() });
     }
 }
 
@@ -208,7 +209,9 @@ fn reference(felter: &[Felt], x: &Relation, k: &Rollekrav, hvor: &str, ud: &mut 
         && !k.typer.is_empty()
         && !k.typer.contains(&t)
     {
-        ud.tilfoej(k.regel, format!("{hvor}/type"), &t.to_string(), "Brug den objekttype, som anvisningen nævner for rollen.");
+        let typer: Vec<String> = k.typer.iter().map(ToString::to_string).collect();
+        let raad = format!("Brug den objekttype, som anvisningen nævner for rollen: {}.", typer.join(" eller "));
+        ud.tilfoej(k.regel, format!("{hvor}/type"), &t.to_string(), raad);
     }
     match (k.antal, x.indeks.as_deref()) {
         (Antal::Flere, None) => ud.tilfoej(k.regel, format!("{hvor}/indeks"), "", "Angiv Indeks: rollen kan forekomme flere gange."),

@@ -87,8 +87,10 @@ impl Rapport {
             }
         }
         if self.raekker.len() > graenser::ANVISNINGSRAPPORT_RAEKKER {
-            let tilladt = format!("at most {} systems and months; a shorter period", graenser::ANVISNINGSRAPPORT_RAEKKER);
-            return Err(Fejl::ny(Fejlkode::ForBredSoegning).felt("fra").tilladt(tilladt));
+            let n = graenser::ANVISNINGSRAPPORT_RAEKKER;
+            let ventet =
+                (format!("højst {n} systemer og måneder; en kortere periode"), format!("at most {n} systems and months; a shorter period"));
+            return Err(Fejl::ny(Fejlkode::ForBredSoegning).felt("fra").ventet(ventet));
         }
         Ok(())
     }

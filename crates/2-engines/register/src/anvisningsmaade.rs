@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn many_findings_are_told_up_to_a_limit() {
-        let f = Fund { regel: "T-2", felt: "a".into(), vaerdi: String::new(), raad: "Ret det." };
+        let f = Fund { regel: "T-2", felt: "a".into(), vaerdi: String::new(), raad: "Ret det.".into() };
         let tekst = fundtekst(&vec![f; graenser::ANVISNINGSFUND + 3]);
         assert!(tekst.starts_with("T-2, felt a, værdi (tom): Ret det.; ") && tekst.ends_with("; og 3 fund mere"), "{tekst}");
         assert!(TING.anvisninger.is_some());

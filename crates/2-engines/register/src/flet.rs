@@ -48,9 +48,10 @@ pub fn flet(
     if let (Some(t), Some(f)) = (kommando.forudsat, forrige)
         && f.registreret.fra != t
     {
-        return Err(Fejl::ny(Fejlkode::Samtidig)
-            .regel("A-60")
-            .detalje(format!("the newest registration is of {}", f.registreret.fra.til_utc())));
+        return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60").detalje((
+            format!("den nyeste registrering er fra {0}", f.registreret.fra.til_utc()),
+            format!("the newest registration is of {0}", f.registreret.fra.til_utc()),
+        )));
     }
     valider::kommando(kommando)?;
     let oprindelse = |kode| match kode {

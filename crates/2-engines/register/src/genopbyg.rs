@@ -6,6 +6,7 @@ use crate::register::{afkod_en, alle_raekker};
 use crate::syn;
 use grund::{Fejl, Periode};
 use lager::{Forventning, LagretObjekt, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, Unikaendring};
+use std::collections::BTreeSet;
 
 /// Objects that are read from the store at a time.
 const BID: usize = 200;
@@ -41,22 +42,23 @@ async fn et(register: &Register, mut o: LagretObjekt) -> Result<bool, Fejl> {
         maerker.sort();
         let mut raekker = alle_raekker(typen, &registreringer);
         raekker.sort();
+        let tag = ledige(register, &o, typen.unikke_noegler(Some(nyeste))).await?;
         let har = register.lager().indeksraekker(o.noegle.myndighed, o.oid).await?;
-        if har == raekker && register.lager().maerker(o.noegle.myndighed, o.oid).await? == maerker {
+        if tag.is_empty() && har == raekker && register.lager().maerker(o.noegle.myndighed, o.oid).await? == maerker {
             return Ok(false);
         }
         let skrivning = Objektskrivning {
             noegle: o.noegle,
             forventet: Forventning::Revision(o.revision),
             handling: Skrivehandling::Omskriv { kroppe: Vec::new(), indeks: raekker, maerker },
-            unikke: Unikaendring::default(),
+            unikke: Unikaendring { tag, slip: Vec::new() },
             haendelse: None,
             // Its registrations stay as they are.
             emne: None,
         };
         match register.lager().skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
             Ok(_) => return Ok(true),
-            Err(Skrivefejl::Samtidig(_)) => {}
+            Err(Skrivefejl::Samtidig(_) | Skrivefejl::NoegleOptaget { .. }) => {}
             Err(f) => return Err(f.into()),
         }
         let alt = Registreringsvalg::Interval(Periode::ALTID);
@@ -66,6 +68,21 @@ async fn et(register: &Register, mut o: LagretObjekt) -> Result<bool, Fejl> {
         }
     }
     Err(Fejl::ny(grund::Fejlkode::Samtidig))
+}
+
+/// Those of its unique keys that nobody holds: an object from before its type had such takes part from now on. What another holds is told.
+async fn ledige(register: &Register, o: &LagretObjekt, noegler: BTreeSet<Vec<u8>>) -> Result<Vec<Vec<u8>>, Fejl> {
+    let mut ud = Vec::new();
+    for n in noegler {
+        match register.lager().unik(o.noegle.myndighed, &n).await? {
+            None => ud.push(n),
+            Some(af) if af == o.noegle => {}
+            Some(af) => {
+                tracing::warn!(objekt = %o.noegle.uuid, andet = %af.uuid, "a key that one object holds at a time stands in two: neither can be changed without letting it go");
+            }
+        }
+    }
+    Ok(ud)
 }
 
 #[cfg(test)]
@@ -104,6 +121,38 @@ mod tests {
             assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (3, 1));
             assert!(kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
             assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (3, 0));
+        });
+    }
+
+    #[test]
+    fn an_object_from_before_unique_keys_takes_what_is_free() {
+        koer(async {
+            let r = register();
+            let felter = || [(2, crate::Vaerdi::Tekst("0101701234".into()))].into();
+            let egenskaber = || Some(vec![crate::Egenskab { virkning: crate::Virkning::i(Periode::ALTID), felter: felter() }]);
+            let person = |n| crate::Kommando {
+                objekttype: &crate::proevetyper::PERSON,
+                ..kommando(n, Handling::Opret, crate::Indhold { egenskaber: egenskaber(), ..Default::default() })
+            };
+            r.udfoer(&kald(1), person(1)).await.unwrap();
+            let o = r.lager().gennemloeb(0, 1).await.unwrap().remove(0);
+            let nyeste = afkod_en(&o.registreringer[0]).unwrap();
+            let indeks = alle_raekker(&crate::proevetyper::PERSON, &[(1, nyeste.clone())]);
+            let slip = crate::proevetyper::PERSON.unikke_noegler(Some(&nyeste)).into_iter().collect();
+            let uden = Objektskrivning {
+                noegle: o.noegle,
+                forventet: Forventning::Revision(o.revision),
+                handling: Skrivehandling::Omskriv { kroppe: vec![], indeks, maerker: vec![] },
+                unikke: Unikaendring { tag: vec![], slip },
+                haendelse: None,
+                emne: None,
+            };
+            r.lager().skriv(Skrivning { objekter: vec![uden], ..Skrivning::default() }).await.unwrap();
+            assert!(!kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
+            assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (1, 1));
+            assert!(kontroller(&r, &mut |_| {}).await.unwrap().er_fejlfri());
+            assert_eq!(r.udfoer(&kald(2), person(2)).await.unwrap_err().kode(), grund::Fejlkode::NummerOptaget);
+            assert_eq!(genopbyg(&r, &mut |_| {}).await.unwrap(), (1, 0));
         });
     }
 }

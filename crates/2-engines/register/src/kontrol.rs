@@ -138,6 +138,15 @@ async fn en(register: &Register, o: &LagretObjekt, rapport: &mut Kontrolrapport)
             );
         }
     }
+    for n in typen.unikke_noegler(Some(nyeste)) {
+        if register.lager().unik(o.noegle.myndighed, &n).await? != Some(o.noegle) {
+            rapport.fejl(
+                Some(o.noegle),
+                0,
+                "a key that one object holds at a time is not held by it: another one may have it (`samspil genopbyg` takes what is free)",
+            );
+        }
+    }
     let mut maerker = crate::syn::maerker(typen, nyeste)?;
     maerker.sort();
     if register.lager().maerker(o.noegle.myndighed, o.oid).await? != maerker {

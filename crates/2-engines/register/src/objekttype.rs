@@ -14,6 +14,8 @@ pub struct Objekttype {
     pub sti: &'static str,
     /// The concern whose version each change raises, for types that every process must know the newest of at once.
     pub emne: Option<Emnevalg>,
+    /// Keys that no two of an authority's objects hold at the same time, where the type has such.
+    pub unikke: Option<Unikke>,
     /// Fields of the attribute `<sti>egenskaber`.
     pub egenskaber: &'static [Felt],
     /// States.
@@ -44,6 +46,15 @@ pub enum Emnevalg {
 /// A hard rule of a module: looks at the registration before, if there is one, and at the merged one, and refuses it or not.
 pub type Regel = fn(Option<&crate::model::Registrering>, &crate::model::Registrering) -> Result<(), grund::Fejl>;
 
+/// Keys that no two of an authority's objects of a type hold at the same time; the store holds them to it, whoever writes and wherever.
+#[derive(Clone, Copy, Debug)]
+pub struct Unikke {
+    /// The keys of a living registration.
+    pub noegler: fn(&crate::model::Registrering) -> Vec<Vec<u8>>,
+    /// What is said to whoever wants another object's key, and nothing of that object.
+    pub optaget: fn() -> grund::Fejl,
+}
+
 impl PartialEq for Objekttype {
     fn eq(&self, anden: &Self) -> bool {
         self.nr == anden.nr
@@ -58,6 +69,27 @@ impl Objekttype {
             Emnevalg::Samlet(nr) => lager::Emne { myndighed: None, nr },
             Emnevalg::HverMyndighed => lager::Emne { myndighed: Some(myndighed), nr: self.nr },
         })
+    }
+    /// The unique keys of a registration, as they are stored: the type's number stands before each.
+    pub(crate) fn unikke_noegler(&self, r: Option<&crate::model::Registrering>) -> std::collections::BTreeSet<Vec<u8>> {
+        let Some((u, r)) = self.unikke.zip(r.filter(|r| r.livscyklus.er_levende())) else { return Default::default() };
+        (u.noegler)(r).into_iter().map(|n| [&self.nr.to_be_bytes(), n.as_slice()].concat()).collect()
+    }
+
+    /// What a change of an object's newest registration does to its unique keys. All that it holds are taken again, so that an object from before the
+    /// type had them takes part.
+    pub(crate) fn unikaendring(
+        &self,
+        foer: Option<&crate::model::Registrering>,
+        efter: Option<&crate::model::Registrering>,
+    ) -> lager::Unikaendring {
+        let tag = self.unikke_noegler(efter);
+        let slip = self.unikke_noegler(foer).difference(&tag).cloned().collect();
+        lager::Unikaendring { tag: tag.into_iter().collect(), slip }
+    }
+    /// What is said when one of its unique keys is another object's.
+    pub(crate) fn optaget(&self) -> grund::Fejl {
+        self.unikke.map_or_else(|| grund::Fejl::intern("a unique key of a type without any"), |u| (u.optaget)())
     }
     /// Name of the attribute in JSON: `organisationenhedegenskaber`.
     pub fn attributnavn(&self) -> String {

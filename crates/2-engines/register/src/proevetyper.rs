@@ -31,6 +31,7 @@ pub(crate) static TING: Objekttype = Objekttype {
     service: "proeve",
     sti: "ting",
     emne: None,
+    unikke: None,
     egenskaber: &[
         kraevet(tekst(1, "brugervendtnoegle", 100)),
         tekst(2, "navn", 200),
@@ -69,6 +70,7 @@ pub(crate) static SAG: Objekttype = Objekttype {
     service: "proeve",
     sti: "sag",
     emne: None,
+    unikke: None,
     egenskaber: &[tekst(1, "a", 10), tekst(2, "b", 10)],
     tilstande: &[],
     relationer: &[],
@@ -93,6 +95,16 @@ pub(crate) static PERSON: Objekttype = Objekttype {
     service: "proeve",
     sti: "person",
     emne: None,
+    unikke: Some(Unikke {
+        noegler: |r| {
+            let cpr = |e: &crate::Egenskab| match e.felter.get(&2) {
+                Some(crate::Vaerdi::Tekst(t)) => Some(t.as_bytes().to_vec()),
+                _ => None,
+            };
+            r.billede.egenskaber.iter().filter_map(cpr).collect()
+        },
+        optaget: || grund::Fejl::ny(grund::Fejlkode::NummerOptaget).felt("cpr"),
+    }),
     egenskaber: &[tekst(1, "navn", 10), beskyttet(felt(2, "cpr", Felttype::Cifre(&[10])), grund::Ret::SeCpr)],
     tilstande: &[],
     relationer: &[],
@@ -116,6 +128,7 @@ pub(crate) static ROLLER: Objekttype = Objekttype {
     service: "proeve",
     sti: "roller",
     emne: None,
+    unikke: None,
     egenskaber: &[tekst(1, "navn", 10)],
     tilstande: &[],
     relationer: &[pr_rolle(

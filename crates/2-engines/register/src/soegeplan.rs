@@ -94,13 +94,13 @@ fn graenser(f: &Forespoergsel) -> Result<(), Fejl> {
     let felter: usize =
         f.egenskaber.iter().map(|k| k.felter.len().max(1)).sum::<usize>() + f.relationer.iter().map(|k| 1 + k.felter.len()).sum::<usize>();
     if felter + f.tilstande.len() + f.vilkaarlig_egenskab.len() + f.vilkaarlig_relation.len() > SOEGEKRITERIER {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::STYK)));
     }
     if f.relationer.iter().any(|k| k.enhver.len() > SOEGEKRITERIER) {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(format!("{SOEGEKRITERIER} alternatives")));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::ALTERNATIVER)));
     }
     if f.side.foerste > SIDE_FOERSTE_MAKS {
-        return Err(Fejl::ny(Fejlkode::UgyldigSide).tilladt(format!("0 … {SIDE_FOERSTE_MAKS}")).regel("A-95"));
+        return Err(Fejl::ny(Fejlkode::UgyldigSide).ventet(grund::sagt::mellem(0, SIDE_FOERSTE_MAKS)).regel("A-95"));
     }
     Ok(())
 }

@@ -124,8 +124,12 @@ impl Tidsbillede {
     /// # Errors
     /// `ForMange` beyond [`SYNSMAERKER`].
     pub fn maerker(&self) -> Result<Vec<Synsmaerke>, Fejl> {
-        let for_mange =
-            || Fejl::ny(Fejlkode::ForMange).felt("virkning").tilladt(format!("{SYNSMAERKER} changes of class, unit and sensitivity"));
+        let for_mange = || {
+            Fejl::ny(Fejlkode::ForMange).felt("virkning").ventet((
+                format!("højst {SYNSMAERKER} skift af klasse, enhed og følsomhed"),
+                format!("at most {SYNSMAERKER} changes of class, unit and sensitivity"),
+            ))
+        };
         let mut graenser = BTreeSet::from([Tidspunkt::MINUS_UENDELIG]);
         let perioder = (self.klasser.iter().map(|x| x.0))
             .chain(self.enheder.iter().map(|x| x.0))

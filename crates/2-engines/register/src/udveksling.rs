@@ -218,7 +218,7 @@ fn efterse_hoved(nr: u64, v: &Value) -> Result<(), Fejl> {
     }
     match v.get("version").and_then(Value::as_u64) {
         Some(VERSION) => Ok(()),
-        _ => Err(ugyldig(nr, "the file has a version that this program does not read").tilladt(VERSION.to_string())),
+        _ => Err(ugyldig(nr, "the file has a version that this program does not read").tilladt([VERSION])),
     }
 }
 
@@ -252,25 +252,34 @@ fn laes_objekt(typer: &Typekatalog, v: &Value) -> Result<Fremmed, Fejl> {
 /// Writes an object that the store does not have, and compares one that it has.
 async fn indlaes(register: &Register, o: &Fremmed) -> Result<Svar, Fejl> {
     let Some(sidste) = o.registreringer.last() else { return Err(Fejl::intern("an object without registrations")) };
-    let skrivning = Objektskrivning {
-        noegle: o.noegle,
-        forventet: Forventning::Ukendt,
-        handling: Skrivehandling::Registrer {
-            registreringer: skrives(&o.registreringer, None)?,
-            luk: Vec::new(),
-            indeks: indeks::forloeb(o.typen, None, &o.registreringer).skrives(None).1,
-            maerker: o.typen.syn.is_some().then(|| syn::maerker(o.typen, sidste)).transpose()?,
-        },
-        unikke: Unikaendring::default(),
-        haendelse: Some(NyHaendelse {
-            handling: haendelsestype(sidste.livscyklus) as u8,
-            notificeres: true,
-            data: register.haendelsesmaal().data(o.typen, o.noegle.myndighed, None, Some(sidste), None).skriv(),
-        }),
-        emne: o.typen.emne(o.noegle.myndighed),
-    };
     let lager = register.lager();
-    match lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await {
+    let skriv = async |unikke| {
+        let skrivning = Objektskrivning {
+            noegle: o.noegle,
+            forventet: Forventning::Ukendt,
+            handling: Skrivehandling::Registrer {
+                registreringer: skrives(&o.registreringer, None).map_err(Skrivefejl::Lager)?,
+                luk: Vec::new(),
+                indeks: indeks::forloeb(o.typen, None, &o.registreringer).skrives(None).1,
+                maerker: o.typen.syn.is_some().then(|| syn::maerker(o.typen, sidste)).transpose().map_err(Skrivefejl::Lager)?,
+            },
+            unikke,
+            haendelse: Some(NyHaendelse {
+                handling: haendelsestype(sidste.livscyklus) as u8,
+                notificeres: true,
+                data: register.haendelsesmaal().data(o.typen, o.noegle.myndighed, None, Some(sidste), None).skriv(),
+            }),
+            emne: o.typen.emne(o.noegle.myndighed),
+        };
+        lager.skriv(Skrivning { objekter: vec![skrivning], ..Skrivning::default() }).await
+    };
+    let mut svar = skriv(o.typen.unikaendring(None, Some(sidste))).await;
+    if let Err(Skrivefejl::NoegleOptaget { af, .. }) = &svar {
+        // A store from before there were such keys may hold it; nothing of an export is left out.
+        tracing::warn!(objekt = %o.noegle.uuid, andet = %af.uuid, "a key that one object holds at a time stands in two: the second comes in without it");
+        svar = skriv(Unikaendring::default()).await;
+    }
+    match svar {
         Ok(_) => return Ok(Svar::Ny),
         Err(Skrivefejl::Samtidig(_)) => {}
         Err(f) => return Err(f.into()),

@@ -14,7 +14,7 @@ pub(crate) fn kommando(k: &Kommando) -> Result<(), Fejl> {
         note(n).map_err(|f| f.felt("note"))?;
     }
     if !k.historik.is_empty() && !matches!(k.handling, Handling::Importer | Handling::Indlaes | Handling::Erstat) {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("registreringer").regel("A-31").tilladt("1"));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("registreringer").regel("A-31").ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
     }
     indhold(k.objekttype, &k.indhold, k.maade)?;
     for (i, h) in k.historik.iter().enumerate() {
@@ -40,7 +40,9 @@ pub(crate) fn resultat(typen: &Objekttype, forrige: Option<&Registrering>, r: &R
     }
     let antal = omfang(&r.billede);
     if antal > PERIODER_PR_REGISTRERING {
-        return Err(Fejl::ny(Fejlkode::ForMangePerioder).tilladt(PERIODER_PR_REGISTRERING.to_string()).detalje(format!("{antal} periods")));
+        return Err(Fejl::ny(Fejlkode::ForMangePerioder)
+            .ventet(grund::sagt::hoejst(PERIODER_PR_REGISTRERING, grund::sagt::STYK))
+            .detalje((format!("{antal} perioder"), format!("{antal} periods"))));
     }
     typen.regler.iter().try_for_each(|regel| regel(forrige, r))
 }
@@ -117,7 +119,7 @@ fn egenskaber(felter: &[Felt], perioder: &[Egenskab], maade: Flettemaade) -> Res
 fn tilstand(def: &Tilstandsdef, t: &Tilstand, maade: Flettemaade) -> Result<(), Fejl> {
     virkning(&t.virkning, maade)?;
     if usize::from(t.vaerdi) > def.vaerdier.len() {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(def.vaerdier.join(", ")));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(def.vaerdier));
     }
     Ok(())
 }
@@ -179,18 +181,18 @@ pub fn vaerdi(slags: &Felttype, v: &Vaerdi) -> Result<(), Fejl> {
         (_, Vaerdi::Tekst(t)) if t.is_empty() => Ok(()),
         (Felttype::Tekst(maks), Vaerdi::Tekst(t)) => tekst(t, *maks),
         (Felttype::Kode(koder), Vaerdi::Tekst(t)) if koder.contains(&t.as_str()) => Ok(()),
-        (Felttype::Kode(koder), Vaerdi::Tekst(t)) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.join(", ")).detalje(uddrag(t))),
+        (Felttype::Kode(koder), Vaerdi::Tekst(t)) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.iter()).detalje(uddrag(t))),
         (Felttype::Cifre(laengder), Vaerdi::Tekst(t)) => cifre(laengder, t),
         (Felttype::Heltal(fra, til), Vaerdi::Heltal(h)) if (fra..=til).contains(&h) => Ok(()),
-        (Felttype::Heltal(fra, til), _) => Err(Fejl::ny(Fejlkode::UgyldigtTal).tilladt(format!("{fra} … {til}"))),
+        (Felttype::Heltal(fra, til), _) => Err(Fejl::ny(Fejlkode::UgyldigtTal).ventet(grund::sagt::mellem(fra, til))),
         (Felttype::Boolsk, Vaerdi::Boolsk(_)) => Ok(()),
         (Felttype::Boolsk, _) => Err(Fejl::ny(Fejlkode::UgyldigBoolsk)),
         (Felttype::Dato, Vaerdi::Tekst(t)) if er_dato(t) => Ok(()),
-        (Felttype::Dato, _) => Err(Fejl::ny(Fejlkode::UgyldigTid).tilladt("YYYY-MM-DD")),
+        (Felttype::Dato, _) => Err(Fejl::ny(Fejlkode::UgyldigTid).ventet(("ÅÅÅÅ-MM-DD", "YYYY-MM-DD"))),
         (Felttype::Tidspunkt, Vaerdi::Tidspunkt(_)) => Ok(()),
         (Felttype::Tidspunkt, _) => Err(Fejl::ny(Fejlkode::UgyldigTid)),
         (Felttype::Varighed, Vaerdi::Tekst(t)) if er_varighed(t) => Ok(()),
-        (Felttype::Varighed, _) => Err(Fejl::ny(Fejlkode::UgyldigTid).tilladt("P1Y2M3DT4H5M6S, 1 day 02:00:00")),
+        (Felttype::Varighed, _) => Err(Fejl::ny(Fejlkode::UgyldigTid).ventet("P1Y2M3DT4H5M6S, 1 day 02:00:00")),
         (Felttype::Reference, Vaerdi::Reference(r)) => id(r),
         (Felttype::Reference, _) => Err(Fejl::ny(Fejlkode::UgyldigUuid)),
         (Felttype::Tekstliste(maks), Vaerdi::Liste(l)) => l.iter().try_for_each(|x| match x {
@@ -216,7 +218,7 @@ fn cifre(laengder: &[usize], t: &str) -> Result<(), Fejl> {
     }
     // The value may be a CPR number, so it is not shown.
     let laengder: Vec<String> = laengder.iter().map(ToString::to_string).collect();
-    Err(Fejl::ny(Fejlkode::UgyldigtMoenster).tilladt(format!("{} digits", laengder.join(" or "))))
+    Err(Fejl::ny(Fejlkode::UgyldigtMoenster).ventet(grund::sagt::en_af(&laengder, grund::sagt::CIFRE)))
 }
 
 fn er_dato(t: &str) -> bool {
@@ -250,7 +252,7 @@ fn maerketekst(t: &str) -> Result<(), Fejl> {
 fn tekst(t: &str, maks: usize) -> Result<(), Fejl> {
     // A text has no more characters than bytes, so most need no counting.
     if t.len() > maks && t.chars().count() > maks {
-        return Err(Fejl::ny(Fejlkode::ForLang).tilladt(format!("at most {maks} characters")));
+        return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
     }
     tegn(t)
 }

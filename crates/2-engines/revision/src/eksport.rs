@@ -117,7 +117,7 @@ impl Eksport {
 
     fn objekt(&self, o: &Logobjekt) -> String {
         let Logobjekt(type_nr, uuid, handling) = o;
-        let navn = (self.revision.typenavne)(*type_nr).unwrap_or_else(|| format!("type {type_nr}"));
+        let navn = self.revision.typenavn(*type_nr);
         format!("{navn} {uuid}{}", if *handling == 0 { "" } else { " (ændret)" })
     }
 

@@ -34,7 +34,11 @@ impl FromStr for Anker {
     type Err = Fejl;
     fn from_str(s: &str) -> Result<Self, Fejl> {
         let ud = s.trim().split_once(':').and_then(|(nr, h)| Some(Self { nr: nr.parse().ok()?, hash: fra_hex(h)? }));
-        ud.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("anker").tilladt("nr:hash, as `samspil log kontroller` prints it"))
+        ud.ok_or_else(|| {
+            Fejl::ny(Fejlkode::UgyldigtMoenster)
+                .felt("anker")
+                .ventet(("nr:hash, som `samspil log kontroller` skriver det", "nr:hash, as `samspil log kontroller` prints it"))
+        })
     }
 }
 
@@ -138,7 +142,10 @@ impl Revision {
         };
         if tilbage {
             let a = set.map(|a| a.to_string()).unwrap_or_default();
-            return Err(Fejl::ny(Fejlkode::BrudtKaede).detalje(format!("the chain ends before seal {a}, which this process has seen")));
+            return Err(Fejl::ny(Fejlkode::BrudtKaede).detalje((
+                format!("kæden slutter før segl {a}, som denne proces har set"),
+                format!("the chain ends before seal {a}, which this process has seen"),
+            )));
         }
         *set = nyt;
         Ok(())

@@ -83,8 +83,10 @@ impl Lognoegle {
             };
             ord.next().is_none().then_some((bytes, uden))
         };
-        let (bytes, uden) =
-            laes().ok_or_else(|| Fejl::ny(Fejlkode::UgyldigLognoegle).tilladt(format!("{FILORD} and 128 hexadecimal digits")))?;
+        let (bytes, uden) = laes().ok_or_else(|| {
+            Fejl::ny(Fejlkode::UgyldigLognoegle)
+                .ventet((format!("{FILORD} og 128 hexadecimale cifre"), format!("{FILORD} and 128 hexadecimal digits")))
+        })?;
         Ok(Self { uden, ..Self::fra_bytes(bytes)? })
     }
 

@@ -39,7 +39,10 @@ impl Bevaringsregler {
             None => Ok(ud),
             Some(m) => Err(Fejl::ny(Fejlkode::ForKortBevaring)
                 .felt("maaneder")
-                .tilladt(format!("{MINDST_MAANEDER} to {HOEJST_MAANEDER} months"))
+                .ventet((
+                    format!("{MINDST_MAANEDER} til {HOEJST_MAANEDER} måneder"),
+                    format!("{MINDST_MAANEDER} to {HOEJST_MAANEDER} months"),
+                ))
                 .detalje(m.to_string())),
         }
     }

@@ -48,14 +48,6 @@ pub(crate) fn masker(nummer: &str) -> String {
     if n.len() == 10 && n.bytes().all(|c| c.is_ascii_digit()) { format!("{dato}-****") } else { "****".into() }
 }
 
-/// Ten digits, or six and four with a hyphen, that begin with a day and month (a day + 60 in replacement numbers).
-fn ligner(ord: &str) -> bool {
-    let n = ord.replacen('-', "", 1);
-    let form = n.len() == 10 && n.bytes().all(|c| c.is_ascii_digit()) && ord.find('-').is_none_or(|p| p == 6);
-    let tal = |fra: usize| n.get(fra..fra + 2).and_then(|t| t.parse::<u32>().ok()).unwrap_or(0);
-    form && (1..=12).contains(&tal(2)) && matches!(tal(0), 1..=31 | 61..=91)
-}
-
 /// Hides what looks like a CPR number in a text.
 ///
 /// A caller may have written it as an address is written (`%30`), once or twice over: what is looked at is the text that was meant.
@@ -93,23 +85,68 @@ fn afkod(tekst: &str) -> String {
     String::from_utf8(ud).unwrap_or_else(|_| tekst.to_owned())
 }
 
+/// Hides numbers, also those that are glued to letters or written with other separators than the hyphen. Ids and fingerprints stay.
 fn masker_ord(tekst: &str) -> String {
+    let tegn: Vec<char> = tekst.chars().collect();
     let mut ud = String::with_capacity(tekst.len());
-    let mut rest = tekst;
-    while !rest.is_empty() {
-        let i_ord = |c: char| c.is_alphanumeric() || c == '-';
-        let slut = rest.find(|c: char| !i_ord(c)).unwrap_or(rest.len());
-        let (ord, efter) = rest.split_at(slut);
-        if ligner(ord) {
-            ud.push_str(&masker(ord))
-        } else {
-            ud.push_str(ord)
+    let (mut rest, mut efter_ciffer, mut i_ord) = (tegn.as_slice(), false, false);
+    while let [foerste, mere @ ..] = rest {
+        let id = if i_ord { 0 } else { laengde_af_id(rest) };
+        if id > 0 {
+            ud.extend(rest.iter().take(id));
+            rest = rest.get(id..).unwrap_or_default();
+            (efter_ciffer, i_ord) = (true, true);
+            continue;
         }
-        let mut tegn = efter.chars();
-        ud.extend(tegn.next());
-        rest = tegn.as_str();
+        if let Some(antal) = laengde_af_nummer(rest).filter(|_| !efter_ciffer) {
+            ud.extend(rest.iter().take(6));
+            ud.push_str("-****");
+            rest = rest.get(antal..).unwrap_or_default();
+            (efter_ciffer, i_ord) = (true, true);
+            continue;
+        }
+        ud.push(*foerste);
+        (efter_ciffer, i_ord) = (foerste.is_ascii_digit(), i_ordet(*foerste));
+        rest = mere;
     }
     ud
+}
+
+fn i_ordet(c: char) -> bool {
+    c.is_alphanumeric() || c == '-'
+}
+
+/// The length of the word that the text begins with, if it is a UUID or a long hexadecimal number.
+fn laengde_af_id(tekst: &[char]) -> usize {
+    let ord: String = tekst.iter().copied().take_while(|c| i_ordet(*c)).collect();
+    let hex = ord.len() >= 32 && ord.bytes().all(|b| b.is_ascii_hexdigit());
+    if hex || grund::id::laes_uuid(&ord).is_some() { ord.chars().count() } else { 0 }
+}
+
+/// The length of the CPR number that the text begins with: ten digits, or six and four with one or two separators, where the six can be a day and
+/// month (a day + 60 in replacement numbers).
+fn laengde_af_nummer(tekst: &[char]) -> Option<usize> {
+    let cifre = |t: &[char]| t.iter().take_while(|c| c.is_ascii_digit()).count();
+    match cifre(tekst) {
+        10 if er_dato(tekst) => Some(10),
+        6 if er_dato(tekst) => {
+            let efter = tekst.get(6..)?;
+            let skilletegn = efter.iter().take_while(|c| skiller(**c)).count();
+            let passer = (1..=2).contains(&skilletegn) && cifre(efter.get(skilletegn..)?) == 4;
+            passer.then_some(10 + skilletegn)
+        }
+        _ => None,
+    }
+}
+
+/// Blanks, and dashes of every width.
+fn skiller(c: char) -> bool {
+    (c.is_whitespace() && c != '\n') || matches!(c, '-' | '.' | '_' | '+' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+fn er_dato(tekst: &[char]) -> bool {
+    let to = |fra: usize| tekst.iter().skip(fra).take(2).filter_map(|c| c.to_digit(10)).fold(0, |s, c| s * 10 + c);
+    matches!(to(0), 1..=31 | 61..=91) && (1..=12).contains(&to(2))
 }
 
 /// Hides numbers in everything that is shown.
@@ -264,7 +301,15 @@ mod tests {
             ("CPR:010203-1234, sag 7", "CPR:010203-****, sag 7"),
             ("6112031234", "611203-****"),
             ("0113031234", "0113031234"),
-            ("ø010203-1234", "ø010203-1234"),
+            ("ø010203-1234", "ø010203-****"),
+            ("x0102031234y", "x010203-****y"),
+            ("T 010170 1234 x", "T 010170-**** x"),
+            ("/bruger/010170.1234/010170_1234/010170+1234", "/bruger/010170-****/010170-****/010170-****"),
+            ("/bruger/010170%C2%A01234", "/bruger/010170-****"),
+            ("010170 – 1234 010170\u{2013}1234", "010170 – 1234 010170-****"),
+            ("010170/1234 99010170 1234 010170 12345", "010170/1234 99010170 1234 010170 12345"),
+            ("ab010170-1234-4ee5-b685-9f638f5cd032", "ab010170-1234-4ee5-b685-9f638f5cd032"),
+            ("sha256 aa0101701234aa0101701234aa0101701234", "sha256 aa0101701234aa0101701234aa0101701234"),
             ("12345678-0102-0304-0506-010203040506", "12345678-0102-0304-0506-010203040506"),
             ("/person/%30102031234", "/person/010203-****"),
             ("/person/010203%2D1234", "/person/010203-****"),

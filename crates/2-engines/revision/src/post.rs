@@ -267,7 +267,7 @@ impl Logindgang {
         tidspunkt: Tidspunkt,
         noegle: Option<&Lognoegle>,
     ) -> Result<Self, Fejl> {
-        let ulaeselig = || Fejl::ny(Fejlkode::UlaeseligLogindgang).detalje(format!("call {kald_id}"));
+        let ulaeselig = || Fejl::ny(Fejlkode::UlaeseligLogindgang).detalje((format!("kald {kald_id}"), format!("call {kald_id}")));
         let [VERSION, a, b, rest @ ..] = data else { return Err(ulaeselig()) };
         let (kryptisk, json) = rest.split_at_checked(usize::from(u16::from_be_bytes([*a, *b]))).ok_or_else(ulaeselig)?;
         let mut ud: Self = serde_json::from_slice(json).map_err(|_| ulaeselig())?;

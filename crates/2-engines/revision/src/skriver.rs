@@ -2,8 +2,8 @@
 use crate::kaede::Anker;
 use crate::noegle::Lognoegle;
 use crate::post::Logindgang;
-use grund::{Cvr, Fejl, UnikId};
-use lager::{Lager, NyLogpost, Skrivning};
+use grund::{Cvr, Fejl, Tidspunkt, UnikId};
+use lager::{Lager, NyFlygtig, NyLogpost, Skrivefejl, Skrivning};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -45,10 +45,15 @@ impl Revision {
         Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None), set: Arc::default() }
     }
 
-    /// Gives object types names in exports.
+    /// Gives object types names in what is shown of entries.
     pub fn med_typenavne(mut self, navne: impl Fn(u16) -> Option<String> + Send + Sync + 'static) -> Self {
         self.typenavne = Arc::new(navne);
         self
+    }
+
+    /// The name of an object type in entries.
+    pub fn typenavn(&self, nr: u16) -> String {
+        (self.typenavne)(nr).unwrap_or_else(|| format!("type {nr}"))
     }
 
     /// The fingerprint by which the change feed names a party of an authority's objects: made with the log's key, which those who have only the store have
@@ -87,9 +92,18 @@ impl Revision {
     /// # Errors
     /// When the store fails or is closing: the caller must then not answer as if the call had been logged.
     pub async fn skriv(&self, indgang: &Logindgang) -> Result<(), Fejl> {
-        let log = vec![self.raekke(indgang)?];
-        self.lager.skriv(Skrivning { kaldt: indgang.tidspunkt, log, ..Skrivning::default() }).await?;
+        self.skriv_med(std::slice::from_ref(indgang), Vec::new()).await?;
         Ok(())
+    }
+
+    /// Writes entries in one transaction, and with them short-lived keys, none of which may be there already.
+    ///
+    /// # Errors
+    /// [`Skrivefejl::FlygtigFindes`], and as [`Self::skriv`].
+    pub async fn skriv_med(&self, indgange: &[Logindgang], flygtige: Vec<NyFlygtig>) -> Result<(), Skrivefejl> {
+        let log = indgange.iter().map(|i| self.raekke(i)).collect::<Result<Vec<_>, Fejl>>().map_err(Skrivefejl::Lager)?;
+        let kaldt = indgange.first().map_or(Tidspunkt::MINUS_UENDELIG, |i| i.tidspunkt);
+        self.lager.skriv(Skrivning { kaldt, flygtige, log, ..Skrivning::default() }).await.map(|_| ())
     }
 }
 

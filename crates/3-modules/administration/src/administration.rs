@@ -8,10 +8,10 @@ use crate::{objekttyper, oversaet};
 use futures::lock::Mutex;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use lager::Objektnoegle;
+use lager::{Objektnoegle, Raekkeskrivning, Skrivning};
 use register::{
     Egenskab, Flettemaade, Forespoergsel, Handling, Indhold as Registerindhold, Kommando, Laesevalg, Objektid, Register, Relation, Side,
-    Virkning,
+    Skridt, Virkning,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -163,38 +163,33 @@ impl Administration {
 
     /// Writes an object and puts it into memory. The caller holds the lock.
     pub(crate) async fn gem<T: IBog>(&self, kalder: &Kalder<'_>, s: Skriv<'_, T>) -> Result<Post<T>, Fejl> {
-        let kald = kalder.for_ejer(s.ejer);
-        let virkning = |periode| Virkning { aktoer: Some(kald.bruger.clone()), ..Virkning::i(periode) };
-        let fra_nu = Periode::ny(kald.nu, Tidspunkt::UENDELIG);
-        let mut indhold = Registerindhold::default();
-        if let Some(data) = s.data {
-            let (felter, relationer) = oversaet::til_register(data)?;
-            indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(fra_nu), felter }]);
-            for (nr, reference) in relationer {
-                // A new object that points at nothing says nothing; a changed one says that it points at nothing any more.
-                if let Some(r) = reference {
-                    indhold.relationer.insert(nr, vec![Relation::til(r, virkning(fra_nu))]);
-                } else if s.handling == Handling::Ret {
-                    let tom = Relation { reference: None, ..Relation::til(UnikId::Uuid(Uuid::nil()), virkning(fra_nu)) };
-                    indhold.relationer.insert(nr, vec![tom]);
-                }
-            }
+        self.gem_med(kalder, s, Vec::new()).await
+    }
+
+    /// The same, with the module's own rows in the same transaction.
+    pub(crate) async fn gem_med<T: IBog>(
+        &self,
+        kalder: &Kalder<'_>,
+        s: Skriv<'_, T>,
+        raekker: Vec<Raekkeskrivning>,
+    ) -> Result<Post<T>, Fejl> {
+        self.gem_alle(kalder, vec![s], raekker).await?.pop().ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("uuid"))
+    }
+
+    /// Writes several objects, of whatever owners, in one transaction. The caller holds the lock.
+    pub(crate) async fn gem_alle<T: IBog>(
+        &self,
+        kalder: &Kalder<'_>,
+        skrives: Vec<Skriv<'_, T>>,
+        raekker: Vec<Raekkeskrivning>,
+    ) -> Result<Vec<Post<T>>, Fejl> {
+        let kommandoer = skrives.iter().map(|s| kommando(kalder, s)).collect::<Result<Vec<_>, Fejl>>()?;
+        self.udfoer(kalder.kald, kommandoer, raekker).await?;
+        let mut ud = Vec::with_capacity(skrives.len());
+        for s in skrives {
+            ud.push(self.laes_ind::<T>(s.ejer, s.uuid).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("uuid"))?);
         }
-        if let Some((vaerdi, periode)) = s.tilstand {
-            indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(periode), vaerdi }]);
-        }
-        let kommando = Kommando {
-            objekttype: T::TYPE,
-            uuid: s.uuid,
-            handling: s.handling,
-            maade: Flettemaade::Lora,
-            note: s.note.map(str::to_owned),
-            indhold,
-            historik: Vec::new(),
-            forudsat: s.forudsat,
-        };
-        self.udfoer(&kald, kommando).await?;
-        self.laes_ind::<T>(s.ejer, s.uuid).await?.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("uuid"))
+        Ok(ud)
     }
 
     /// Deletes an object and takes it out of memory. The caller holds the lock.
@@ -209,20 +204,63 @@ impl Administration {
             historik: Vec::new(),
             forudsat: Some(p.registreret),
         };
-        self.udfoer(&kalder.for_ejer(p.ejer), kommando).await?;
+        self.udfoer(kalder.kald, vec![(kalder.for_ejer(p.ejer), kommando)], Vec::new()).await?;
         self.laes_ind::<T>(p.ejer, p.uuid).await.map(|_| ())
     }
 
-    /// Carries out a command and sees to it that the call's trace names it once.
-    async fn udfoer(&self, kald: &Kaldekontekst, k: Kommando) -> Result<(), Fejl> {
-        let (nr, uuid) = (k.objekttype.nr, k.uuid);
-        let kode = register::Haendelsestype::af(k.handling, register::Livscyklus::Rettet) as u8;
-        self.register.udfoer(kald, k).await?;
-        if !kald.spor.indhold().objekter.iter().any(|o| o.uuid == uuid && o.objekttype == nr && o.handling == kode) {
-            kald.spor.objekt(nr, uuid, kode);
+    /// Carries out commands in one transaction and sees to it that the call's trace names each object once.
+    async fn udfoer(
+        &self,
+        kald: &Kaldekontekst,
+        kommandoer: Vec<(Kaldekontekst, Kommando)>,
+        raekker: Vec<Raekkeskrivning>,
+    ) -> Result<(), Fejl> {
+        let skridt = kommandoer.iter().map(|(kald, k)| (kald, Skridt::from(k.clone()))).collect();
+        self.register.udfoer_samlet(kald, skridt, Skrivning { raekker, ..Skrivning::default() }).await?;
+        for (kald, k) in &kommandoer {
+            let (nr, uuid) = (k.objekttype.nr, k.uuid);
+            let kode = register::Haendelsestype::af(k.handling, register::Livscyklus::Rettet) as u8;
+            if !kald.spor.indhold().objekter.iter().any(|o| o.uuid == uuid && o.objekttype == nr && o.handling == kode) {
+                kald.spor.objekt(nr, uuid, kode);
+            }
         }
         Ok(())
     }
+}
+
+/// What makes the register say what is to be written, and as whom.
+fn kommando<T: Emne>(kalder: &Kalder<'_>, s: &Skriv<'_, T>) -> Result<(Kaldekontekst, Kommando), Fejl> {
+    let kald = kalder.for_ejer(s.ejer);
+    let virkning = |periode| Virkning { aktoer: Some(kald.bruger.clone()), ..Virkning::i(periode) };
+    let fra_nu = Periode::ny(kald.nu, Tidspunkt::UENDELIG);
+    let mut indhold = Registerindhold::default();
+    if let Some(data) = s.data {
+        let (felter, relationer) = oversaet::til_register(data)?;
+        indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(fra_nu), felter }]);
+        for (nr, reference) in relationer {
+            // A new object that points at nothing says nothing; a changed one says that it points at nothing any more.
+            if let Some(r) = reference {
+                indhold.relationer.insert(nr, vec![Relation::til(r, virkning(fra_nu))]);
+            } else if s.handling == Handling::Ret {
+                let tom = Relation { reference: None, ..Relation::til(UnikId::Uuid(Uuid::nil()), virkning(fra_nu)) };
+                indhold.relationer.insert(nr, vec![tom]);
+            }
+        }
+    }
+    if let Some((vaerdi, periode)) = s.tilstand {
+        indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(periode), vaerdi }]);
+    }
+    let kommando = Kommando {
+        objekttype: T::TYPE,
+        uuid: s.uuid,
+        handling: s.handling,
+        maade: Flettemaade::Lora,
+        note: s.note.map(str::to_owned),
+        indhold,
+        historik: Vec::new(),
+        forudsat: s.forudsat,
+    };
+    Ok((kald, kommando))
 }
 
 /// What is to be written.

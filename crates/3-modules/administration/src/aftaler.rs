@@ -116,7 +116,7 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
                 .felt("system")
                 .regel("H-1")
-                .tilladt("an active system that calls services (anvender)"));
+                .ventet(("et aktivt system, der kalder tjenester (anvender)", "an active system that calls services (anvender)")));
         }
         let mut myndigheder = a.myndigheder.clone();
         myndigheder.sort_unstable();
@@ -125,21 +125,20 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::ManglerElement).felt("myndigheder").regel("H-3"));
         }
         if myndigheder.len() > ANMODNING_MYNDIGHEDER {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("myndigheder").tilladt(ANMODNING_MYNDIGHEDER.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMange)
+                .felt("myndigheder")
+                .ventet(grund::sagt::hoejst(ANMODNING_MYNDIGHEDER, grund::sagt::STYK)));
         }
         for m in &myndigheder {
             self.kan_spoerges(*m, system.data.cvr, nu)?;
         }
-        self.kontroller(&a.indhold, nu)?;
+        let indhold = valider::skrevet_ud(&self.bog(), &a.indhold);
+        self.kontroller(&indhold, nu)?;
         let anmodning = self.ids.ny();
-        let aftale = a.indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
+        let aftale = indhold.aftale(a.system, anmodning, (!a.kladde).then_some(nu), None);
         let tilstand = if a.kladde { Tilstand::Kladde } else { Tilstand::Afventer };
-        let mut ud = Vec::with_capacity(myndigheder.len());
-        for m in myndigheder {
-            let s = Skriv::ny(m, self.ids.ny(), &aftale, nu).tilstand(tilstand as u8, nu);
-            ud.push(self.gem(kalder, s).await?);
-        }
-        Ok(ud)
+        let en = |m| Skriv::ny(m, self.ids.ny(), &aftale, nu).tilstand(tilstand as u8, nu);
+        self.gem_alle(kalder, myndigheder.into_iter().map(en).collect(), Vec::new()).await
     }
 
     /// An authority, or the vendor itself where it is marked as its own test authority (H-4).
@@ -147,7 +146,10 @@ impl Administration {
         let a = self.aktoer(myndighed).filter(|a| a.er("aktiv", nu));
         match a {
             Some(a) if a.data.myndighed || (a.data.egentestmyndighed && myndighed == leverandoer) => Ok(()),
-            _ => Err(Fejl::ny(Fejlkode::FindesIkke).felt("myndigheder").regel("H-4").detalje(format!("{myndighed} is no authority here"))),
+            _ => Err(Fejl::ny(Fejlkode::FindesIkke)
+                .felt("myndigheder")
+                .regel("H-4")
+                .detalje((format!("{myndighed} er ikke en myndighed her"), format!("{myndighed} is no authority here")))),
         }
     }
 
@@ -160,12 +162,18 @@ impl Administration {
             return Err(Fejl::ny(Fejlkode::ManglerElement)
                 .felt("datamodtager")
                 .regel("H-3")
-                .detalje("data that are passed on have a receiver"));
+                .detalje(("data, der gives videre, har en modtager", "data that are passed on have a receiver")));
         }
         if let (Some(fra), Some(til)) = (i.gyldigfra, i.gyldigtil)
             && fra >= til
         {
             return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("gyldigtil"));
+        }
+        if udloebet(i.gyldigtil, nu) {
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("gyldigtil")
+                .regel("H-4")
+                .ventet(("et tidspunkt i fremtiden", "a time to come")));
         }
         valider::tjenester(&self.bog(), &i.tjenester, nu)
     }
@@ -180,7 +188,8 @@ impl Administration {
         let (g, forhold) = self.til_aendring(kalder, uuid).await?;
         kun_leverandoer(kalder, forhold)?;
         overgang(tilstand(&g, nu)?, Handling::Ret)?;
-        self.kontroller(i, nu)?;
+        let i = valider::skrevet_ud(&self.bog(), i);
+        self.kontroller(&i, nu)?;
         let system = g.data.anvendersystem.ok_or_else(findes_ikke)?;
         let ny = i.aftale(system, g.data.anmodning, None, g.data.erstatter);
         self.gem(kalder, Skriv::ret(&g, &ny)).await
@@ -209,6 +218,7 @@ impl Administration {
         kun_leverandoer(kalder, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Indsend)?;
         valider::tjenester(&self.bog(), &g.data.tjenester, nu)?;
+        kan_gaelde(&g, nu)?;
         let ny = Serviceaftale { anmodet: Some(nu), ..g.data.clone() };
         self.gem(kalder, Skriv::ret(&g, &ny).tilstand(til as u8, nu)).await
     }
@@ -245,28 +255,29 @@ impl Administration {
         let certifikat = system.is_some_and(|s| s.data.certifikater.iter().any(|c| c.tilknyttet().indeholder(nu)));
         if !certifikat {
             let f = Fejl::ny(Fejlkode::UgyldigTilstand).felt("anvendersystem").regel("H-1");
-            return Err(f.tilladt("an active system with a certificate"));
+            return Err(f.ventet(("et aktivt system med et certifikat", "an active system with a certificate")));
         }
-        if g.data.gyldigtil.is_some_and(|t| t <= nu) {
-            return Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("gyldigtil").regel("H-4").tilladt("a time to come"));
+        kan_gaelde(&g, nu)?;
+        let gammel = match g.data.erstatter {
+            Some(gammel) => self.hent::<Serviceaftale>(g.ejer, gammel).await?.filter(|a| a.tilstand_paa(nu) == Tilstand::Godkendt.navn()),
+            None => None,
+        };
+        let ny = afgjort(kalder, &g, note);
+        let erstattet = format!("Erstattet af {uuid}");
+        let mut skrives = vec![Skriv::ret(&g, &ny).tilstand(til as u8, nu)];
+        if let Some(gammel) = &gammel {
+            let fra = ny.gyldigfra.map_or(nu, |f| f.max(nu));
+            let s = Skriv::ret(gammel, &gammel.data).tilstand(Tilstand::Opsagt as u8, fra);
+            skrives.push(Skriv { note: Some(&erstattet), ..s });
         }
-        let post = self.afgoer(kalder, &g, til, note, nu).await?;
-        if let Some(gammel) = g.data.erstatter
-            && let Some(gammel) = self.hent::<Serviceaftale>(g.ejer, gammel).await?
-            && gammel.tilstand_paa(nu) == Tilstand::Godkendt.navn()
-        {
-            let fra = post.data.gyldigfra.map_or(nu, |f| f.max(nu));
-            let note = format!("Erstattet af {uuid}");
-            let s = Skriv { note: Some(&note), ..Skriv::ret(&gammel, &gammel.data).tilstand(Tilstand::Opsagt as u8, fra) };
-            self.gem(kalder, s).await?;
-        }
-        Ok(post)
+        // Both or none: at no time are there two, or none, because one of the changes failed.
+        self.gem_alle(kalder, skrives, Vec::new()).await?.into_iter().next().ok_or_else(findes_ikke)
     }
 
-    /// Refuses what was read (`set`, as with [`Self::godkend`]).
+    /// Refuses what was read (`set`, as with [`Self::godkend`]); the note tells the vendor why.
     ///
     /// # Errors
-    /// `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
+    /// `ManglerElement` without a note, `FindesIkke`, `IngenAdgang` for the vendor itself, `UgyldigTilstand`, and those of the store.
     pub async fn afvis(&self, kalder: &Kalder<'_>, uuid: Uuid, set: Option<Tidspunkt>, note: &str) -> Result<Post<Serviceaftale>, Fejl> {
         let nu = kalder.kald.nu;
         let _laas = self.laas.lock().await;
@@ -274,6 +285,9 @@ impl Administration {
         self.kun_myndighed(kalder, &g, forhold)?;
         let til = overgang(tilstand(&g, nu)?, Handling::Afvis)?;
         er_set(&g, set)?;
+        if note.trim().is_empty() {
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt("note").regel("H-4"));
+        }
         self.afgoer(kalder, &g, til, note, nu).await
     }
 
@@ -296,7 +310,7 @@ impl Administration {
         er_set(&g, set)?;
         let fra = fra.unwrap_or(nu);
         if fra < nu || !fra.er_endelig() {
-            return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").tilladt("now or later"));
+            return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").ventet(("nu eller senere", "now or later")));
         }
         self.afgoer(kalder, &g, til, note, fra).await
     }
@@ -309,8 +323,7 @@ impl Administration {
         note: &str,
         fra: Tidspunkt,
     ) -> Result<Post<Serviceaftale>, Fejl> {
-        let ny = Serviceaftale { afgjortaf: kalder.navn().into(), note: note.into(), ..g.data.clone() };
-        kalder.kald.spor.skriv(|s| s.aftale = Some(g.uuid));
+        let ny = afgjort(kalder, g, note);
         self.gem(kalder, Skriv::ret(g, &ny).tilstand(til as u8, fra)).await
     }
 
@@ -487,8 +500,29 @@ fn er_set(g: &Post<Serviceaftale>, set: Option<Tidspunkt>) -> Result<(), Fejl> {
     if set == g.registreret {
         Ok(())
     } else {
-        Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt(g.registreret.til_utc()))
+        Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("H-4").tilladt([g.registreret.til_utc()]))
     }
+}
+
+fn udloebet(til: Option<Tidspunkt>, nu: Tidspunkt) -> bool {
+    til.is_some_and(|t| t <= nu)
+}
+
+/// An agreement that has run out is neither asked for nor approved.
+fn kan_gaelde(g: &Post<Serviceaftale>, nu: Tidspunkt) -> Result<(), Fejl> {
+    if udloebet(g.data.gyldigtil, nu) {
+        return Err(Fejl::ny(Fejlkode::UgyldigTilstand)
+            .felt("gyldigtil")
+            .regel("H-4")
+            .ventet(("et tidspunkt i fremtiden", "a time to come")));
+    }
+    Ok(())
+}
+
+/// The agreement as decided; the log says which one it is.
+fn afgjort(kalder: &Kalder<'_>, g: &Post<Serviceaftale>, note: &str) -> Serviceaftale {
+    kalder.kald.spor.skriv(|s| s.aftale = Some(g.uuid));
+    Serviceaftale { afgjortaf: kalder.navn().into(), note: note.into(), ..g.data.clone() }
 }
 
 fn kun_leverandoer(kalder: &Kalder<'_>, f: Forhold) -> Result<(), Fejl> {

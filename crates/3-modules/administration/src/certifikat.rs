@@ -47,13 +47,13 @@ pub fn fra_hex(t: &str) -> Option<Fingeraftryk> {
 /// `UgyldigFil` also for a CA's certificate and for a file with several systems' certificates, `ForStor`; `ForbudtAlgoritme` for a key that nobody
 /// could sign a call with here (EC, or too short).
 pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl> {
-    let ugyldigt = |hvad: &str| Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje(hvad.to_owned());
+    let ugyldigt = |dansk: &str, engelsk: &str| Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje((dansk, engelsk));
     let afkod = |b64: &str| {
         let b64: String = b64.split_whitespace().collect();
         if b64.len() > DER_MAKS * 2 {
-            return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
+            return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").ventet(grund::sagt::hoejst(DER_MAKS, grund::sagt::BYTES)));
         }
-        STANDARD.decode(b64).map_err(|_| ugyldigt("neither PEM nor base64 nor DER"))
+        STANDARD.decode(b64).map_err(|_| ugyldigt("hverken PEM, base64 eller DER", "neither PEM nor base64 nor DER"))
     };
     // DER is no text: it has control characters from its second byte on.
     let mut alle = match grund::tekstfil::afkod(data) {
@@ -61,12 +61,16 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
         Ok(t) if !t.contains(BEGYND) => vec![afkod(&t)?],
         Ok(t) => {
             let blokke = t.split(BEGYND).skip(1).take(KAEDE_MAKS + 1);
-            let indhold = |b: &str| b.split_once(SLUT).map(|(b64, _)| b64.to_owned()).ok_or_else(|| ugyldigt("a PEM block without an end"));
+            let indhold = |b: &str| {
+                b.split_once(SLUT)
+                    .map(|(b64, _)| b64.to_owned())
+                    .ok_or_else(|| ugyldigt("en PEM-blok uden slutning", "a PEM block without an end"))
+            };
             blokke.map(|b| afkod(&indhold(b)?)).collect::<Result<Vec<_>, _>>()?
         }
     };
     if alle.len() > KAEDE_MAKS {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("certifikat").tilladt(KAEDE_MAKS.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("certifikat").ventet(grund::sagt::hoejst(KAEDE_MAKS, grund::sagt::STYK)));
     }
     let er_ca = |der: &[u8]| x509_parser::parse_x509_certificate(der).is_ok_and(|(_, c)| c.is_ca());
     let foerste = alle.first().cloned().unwrap_or_default();
@@ -75,17 +79,20 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
         (None, _) => {
             // What openssl signs by itself says that it is a CA's; where its key is of no use either, that is what is told.
             brugbar(&foerste)?;
-            return Err(ugyldigt("a CA's certificate; the system's own is asked for"));
+            return Err(ugyldigt("en CA's certifikat; der spørges om systemets eget", "a CA's certificate; the system's own is asked for"));
         }
         (Some(der), true) => der,
-        (Some(_), false) => return Err(ugyldigt("several certificates that are no CA's; give one")),
+        (Some(_), false) => {
+            return Err(ugyldigt("flere certifikater, der ikke er en CA's; giv ét", "several certificates that are no CA's; give one"));
+        }
     };
     if der.len() > DER_MAKS {
-        return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").tilladt(format!("at most {DER_MAKS} bytes")));
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("certifikat").ventet(grund::sagt::hoejst(DER_MAKS, grund::sagt::BYTES)));
     }
-    let (rest, c) = x509_parser::parse_x509_certificate(&der).map_err(|_| ugyldigt("not an X.509 certificate"))?;
+    let (rest, c) =
+        x509_parser::parse_x509_certificate(&der).map_err(|_| ugyldigt("ikke et X.509-certifikat", "not an X.509 certificate"))?;
     if !rest.is_empty() {
-        return Err(ugyldigt("bytes after the certificate"));
+        return Err(ugyldigt("bytes efter certifikatet", "bytes after the certificate"));
     }
     brugbar(&der)?;
     let tid = |t: x509_parser::time::ASN1Time| Tidspunkt::fra_mikros(t.timestamp().saturating_mul(1_000_000));
@@ -110,8 +117,8 @@ pub fn laes(data: &[u8], miljoe: &str, nu: Tidspunkt) -> Result<Certifikat, Fejl
 /// Whether calls can be signed with the certificate's key here.
 fn brugbar(der: &[u8]) -> Result<(), Fejl> {
     sikkerhed::certifikat::Certifikat::fra_der(der).map(|_| ()).map_err(|f| match f.kode() {
-        Fejlkode::ForbudtAlgoritme => f.felt("certifikat").tilladt("an RSA key of 2048 to 8192 bits"),
-        _ => Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje("not an X.509 certificate"),
+        Fejlkode::ForbudtAlgoritme => f.felt("certifikat").ventet(("en RSA-nøgle på 2048 til 8192 bit", "an RSA key of 2048 to 8192 bits")),
+        _ => Fejl::ny(Fejlkode::UgyldigFil).felt("certifikat").detalje(("ikke et X.509-certifikat", "not an X.509 certificate")),
     })
 }
 
@@ -137,10 +144,10 @@ impl Certifikat {
         if signatur.is_some_and(|s| self.x509().is_ok_and(|c| c.noegle().kontroller(tekst.as_bytes(), &s))) {
             return Ok(());
         }
-        Err(Fejl::ny(Fejlkode::KraeverNoeglebevis)
-            .felt("bevis")
-            .regel("H-1")
-            .tilladt(format!("base64 of the RSA-SHA256 signature over: {tekst}")))
+        Err(Fejl::ny(Fejlkode::KraeverNoeglebevis).felt("bevis").regel("H-1").ventet((
+            format!("base64 af RSA-SHA256-signaturen over: {tekst}"),
+            format!("base64 of the RSA-SHA256 signature over: {tekst}"),
+        )))
     }
 
     /// The organisation that it says it belongs to.

@@ -61,7 +61,8 @@ impl<'a> Kalder<'a> {
     /// # Errors
     /// `IngenAdgang`, naming the role.
     pub fn kraev(&self, maa: bool, rolle: impl Into<String>) -> Result<(), Fejl> {
-        if maa { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").tilladt(rolle)) }
+        let rolle: String = rolle.into();
+        if maa { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").tilladt([rolle])) }
     }
 
     /// The call as the register sees it: for this owner, by this administrator, with all rights, because the module has decided.

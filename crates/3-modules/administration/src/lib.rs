@@ -9,6 +9,7 @@ pub mod certifikat;
 mod forklaring;
 mod kalder;
 pub mod objekttyper;
+mod optaget;
 mod overblik;
 pub mod oversaet;
 mod post;

@@ -1,8 +1,9 @@
 //! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–68. Objects of a company or authority are stored
 //! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
 //! key separates authorities.
+use grund::{Fejl, Fejlkode};
 use register::byg::*;
-use register::{Emnevalg, Felt, Felttype, Objekttype, Tilstandsdef};
+use register::{Emnevalg, Felt, Felttype, Objekttype, Registrering, Tilstandsdef, Unikke, Vaerdi};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] =
@@ -62,6 +63,7 @@ pub static AKTOER: Objekttype = Objekttype {
     service: SERVICE,
     sti: "aktoer",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(felt(1, "cvr", CVR)),
         kraevet(tekst(2, "navn", 300)),
@@ -86,6 +88,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
     service: SERVICE,
     sti: "tilsluttetsystem",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(tekst(1, "navn", 200)),
         prosa(2, "beskrivelse", 4096),
@@ -113,6 +116,7 @@ pub static TJENESTE: Objekttype = Objekttype {
     service: SERVICE,
     sti: "tjeneste",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(tekst(1, "entityid", URI)),
         kraevet(tekst(2, "navn", 200)),
@@ -136,6 +140,7 @@ pub static DATAAFGRAENSNINGSTYPE: Objekttype = Objekttype {
     service: SERVICE,
     sti: "dataafgraensningstype",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(tekst(1, "entityid", URI)),
         kraevet(tekst(2, "navn", 200)),
@@ -161,6 +166,7 @@ pub static SERVICEAFTALE: Objekttype = Objekttype {
     service: SERVICE,
     sti: "serviceaftale",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(tekst(1, "navn", 300)),
         kraevet(prosa(2, "begrundelse", 4096)),
@@ -190,6 +196,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
     service: SERVICE,
     sti: "administrator",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: Some(Unikke { noegler: administratorcertifikat, optaget: certifikat_i_brug }),
     egenskaber: &[
         kraevet(tekst(1, "navn", 200)),
         tekst(2, "fingeraftryk", 64),
@@ -214,6 +221,7 @@ pub static OPBEVARINGSREGEL: Objekttype = Objekttype {
     service: SERVICE,
     sti: "opbevaringsregel",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[
         kraevet(felt(1, "cvr", CVR)),
         kraevet(felt(2, "dage", Felttype::Heltal(180, 36_000))),
@@ -236,6 +244,7 @@ pub static ANVISNINGSREGEL: Objekttype = Objekttype {
     service: SERVICE,
     sti: "anvisningsregel",
     emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
     egenskaber: &[kraevet(felt(1, "cvr", CVR)), kraevet(felt(2, "maade", Felttype::Kode(&["fra", "advar", "afvis"])))],
     tilstande: GYLDIGHED,
     relationer: &[],
@@ -245,3 +254,17 @@ pub static ANVISNINGSREGEL: Objekttype = Objekttype {
     regler: &[],
     forklaring: "What is done in an authority's indexes about what does not follow the anvisninger.",
 };
+
+/// The certificate that an administrator is known by, as the last attribute period says: one administrator has it.
+fn administratorcertifikat(r: &Registrering) -> Vec<Vec<u8>> {
+    let nr = ADMINISTRATOR.felt("fingeraftryk").map(|f| f.nr);
+    match nr.and_then(|nr| r.billede.egenskaber.last()?.felter.get(&nr)) {
+        Some(Vaerdi::Tekst(t)) if !t.is_empty() => vec![t.as_bytes().to_vec()],
+        _ => Vec::new(),
+    }
+}
+
+/// What is said to whoever would give an administrator another's certificate.
+pub(crate) fn certifikat_i_brug() -> Fejl {
+    Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk").regel("H-1").detalje(("en anden administrator har det", "another administrator has it"))
+}

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// # Errors
 /// 10xx and 11xx, naming the field.
 pub fn fra_json<T: Emne>(v: Value) -> Result<T, Fejl> {
-    let Value::Object(o) = &v else { return Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("a JSON object")) };
+    let Value::Object(o) = &v else { return Err(Fejl::ny(Fejlkode::IkkeVelformet).ventet(("et JSON-objekt", "a JSON object"))) };
     let mut egne = Map::new();
     for (n, v) in o {
         match T::TYPE.relation(n) {
@@ -157,7 +157,7 @@ fn felter(defs: &'static [Felt], o: &Map<String, Value>) -> Result<Felter, Fejl>
     for (n, v) in o {
         let Some(f) = defs.iter().find(|f| f.navn == n) else {
             let kendte: Vec<&str> = defs.iter().map(|f| f.navn).collect();
-            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(n)).tilladt(kendte.join(", ")));
+            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(n)).tilladt(&kendte));
         };
         if v.is_null() {
             continue;
@@ -182,26 +182,28 @@ fn vaerdi(slags: &Felttype, v: &Value) -> Result<Vaerdi, Fejl> {
         },
         (Felttype::Tekstliste(_), Value::Array(l)) => Vaerdi::Liste(liste(l, |x| match x {
             Value::String(t) => Ok(Vaerdi::Tekst(t.clone())),
-            _ => Err(forkert("a list of texts")),
+            _ => Err(forkert("en liste af tekster", "a list of texts")),
         })?),
         (Felttype::Strukturliste(defs), Value::Array(l)) => Vaerdi::Liste(liste(l, |x| match x {
             Value::Object(o) => Ok(Vaerdi::Struktur(felter(defs, o)?)),
-            _ => Err(forkert("a list of objects")),
+            _ => Err(forkert("en liste af objekter", "a list of objects")),
         })?),
         (Felttype::Struktur(defs), Value::Object(o)) => Vaerdi::Struktur(felter(defs, o)?),
-        (Felttype::Tekstliste(_) | Felttype::Strukturliste(_) | Felttype::Struktur(_), _) => return Err(forkert("a list or object")),
+        (Felttype::Tekstliste(_) | Felttype::Strukturliste(_) | Felttype::Struktur(_), _) => {
+            return Err(forkert("en liste eller et objekt", "a list or object"));
+        }
         (_, Value::String(t)) => Vaerdi::Tekst(t.clone()),
-        _ => return Err(forkert("a text")),
+        _ => return Err(forkert("en tekst", "a text")),
     })
 }
 
-fn forkert(tilladt: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigtMoenster).tilladt(tilladt)
+fn forkert(dansk: &str, engelsk: &str) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigtMoenster).ventet((dansk, engelsk))
 }
 
 fn liste(l: &[Value], en: impl Fn(&Value) -> Result<Vaerdi, Fejl>) -> Result<Vec<Vaerdi>, Fejl> {
     if l.len() > LISTE_MAKS {
-        return Err(Fejl::ny(Fejlkode::ForMange).tilladt(format!("at most {LISTE_MAKS}")));
+        return Err(Fejl::ny(Fejlkode::ForMange).ventet(grund::sagt::hoejst(LISTE_MAKS, grund::sagt::STYK)));
     }
     l.iter().map(en).collect()
 }

@@ -30,7 +30,7 @@ impl Administration {
     pub async fn saet_aktoer(&self, kalder: &Kalder<'_>, aktoer: &Aktoer) -> Result<Post<Aktoer>, Fejl> {
         kalder.kraev(kalder.drift(), "drift")?;
         if !aktoer.email.is_empty() && !aktoer.email.contains('@') {
-            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("email").tilladt("navn@domæne"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("email").ventet(("navn@domæne", "name@domain")));
         }
         let _laas = self.laas.lock().await;
         self.saet(kalder, FAELLES, navngivet("aktoer", &aktoer.cvr.to_string()), aktoer).await
@@ -62,16 +62,17 @@ impl Administration {
         let mut post = post.clone();
         for (navn, liste) in [("leverandoer", &post.leverandoer), ("aftaler", &post.aftaler), ("logindsigt", &post.logindsigt)] {
             if liste.iter().any(|c| c.parse::<Cvr>().is_err()) {
-                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("8 digits"));
+                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(grund::sagt::cifre(8)));
             }
         }
         let _laas = self.laas.lock().await;
         if !post.fingeraftryk.is_empty() {
-            let f = fra_hex(&post.fingeraftryk)
-                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("fingeraftryk").tilladt("64 hexadecimal digits"))?;
+            let f = fra_hex(&post.fingeraftryk).ok_or_else(|| {
+                Fejl::ny(Fejlkode::UgyldigtMoenster).felt("fingeraftryk").ventet(("64 hexadecimale cifre", "64 hexadecimal digits"))
+            })?;
             post.fingeraftryk = hex(&f);
             if self.bog().laes().administratorcertifikat(&f).is_some_and(|a| Some(a) != uuid) {
-                return Err(Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk").regel("H-1").detalje("another administrator has it"));
+                return Err(crate::objekttyper::certifikat_i_brug());
             }
         }
         match uuid {

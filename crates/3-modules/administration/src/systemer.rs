@@ -3,6 +3,7 @@ use crate::administration::{Administration, Skriv};
 use crate::bog::Bog;
 use crate::certifikat;
 use crate::kalder::Kalder;
+use crate::optaget;
 use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::*;
@@ -82,17 +83,27 @@ impl Administration {
         }
         kontroller(s)?;
         if !s.certifikater.is_empty() || !s.paavegneaf.is_empty() {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("certifikater").tilladt("empty: certificates are added one by one"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("certifikater")
+                .ventet(("tomt: certifikater tilføjes ét for ét", "empty: certificates are added one by one")));
         }
         let _laas = self.laas.lock().await;
         if !self.aktoer(s.cvr).is_some_and(|a| a.er("aktiv", kalder.kald.nu)) {
-            return Err(Fejl::ny(Fejlkode::FindesIkke).felt("cvr").regel("H-1").detalje("no such company or authority here"));
+            return Err(Fejl::ny(Fejlkode::FindesIkke)
+                .felt("cvr")
+                .regel("H-1")
+                .detalje(("her er ingen sådan virksomhed eller myndighed", "no such company or authority here")));
         }
         let uuid = uuid.unwrap_or_else(|| self.ids.ny());
         if self.bog().laes().system_post(uuid).is_some() {
             return Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1"));
         }
-        self.gem(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu)).await
+        let raekke = optaget::ny_systemraekke(uuid, s.cvr);
+        match self.gem_med(kalder, Skriv::ny(s.cvr, uuid, s, kalder.kald.nu), vec![raekke]).await {
+            // Another process has just given it to somebody.
+            Err(f) if f.kode() == Fejlkode::Samtidig => Err(Fejl::ny(Fejlkode::FindesAllerede).felt("uuid").regel("H-1")),
+            svar => svar,
+        }
     }
 
     /// The authorities with an object that names this UUID as one of its it-systems.
@@ -134,7 +145,7 @@ impl Administration {
         let gammel = self.eget_system(kalder, uuid).await?;
         kontroller(s)?;
         if s.cvr != gammel.data.cvr {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt(gammel.data.cvr.to_string()));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt([gammel.data.cvr.to_string()]));
         }
         let nyt =
             Tilsluttetsystem { certifikater: gammel.data.certifikater.clone(), paavegneaf: gammel.data.paavegneaf.clone(), ..s.clone() };
@@ -157,7 +168,7 @@ impl Administration {
     ) -> Result<Post<Tilsluttetsystem>, Fejl> {
         let (nu, miljoe) = (kalder.kald.nu, nyt.miljoe);
         if !matches!(miljoe, "test" | "produktion") {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("miljoe").regel("H-2").tilladt("test, produktion"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("miljoe").regel("H-2").tilladt(["test", "produktion"]));
         }
         let bevis = nyt.bevis;
         let mut nyt = certifikat::laes(nyt.data, miljoe, nu)?;
@@ -170,7 +181,7 @@ impl Administration {
                 return Err(Fejl::ny(Fejlkode::FremmedCertifikat)
                     .felt("certifikat")
                     .regel("H-1")
-                    .tilladt(format!("CVR {}", gammel.data.cvr)));
+                    .ventet(format!("CVR {}", gammel.data.cvr)));
             }
         }
         let i_brug = |hvad: &str, regel| {
@@ -184,25 +195,41 @@ impl Administration {
         for s in bog.laes().systemer() {
             for c in s.data.certifikater.iter().chain(&s.data.paavegneaf).filter(|c| c.fingeraftryk == nyt.fingeraftryk) {
                 if c.miljoe != miljoe {
-                    return Err(i_brug("det bruges i det andet miljø", "H-2").detalje("it is used in the other environment"));
+                    return Err(i_brug("det bruges i det andet miljø", "H-2")
+                        .detalje(("det bruges i det andet miljø", "it is used in the other environment")));
                 }
             }
             // An external system's certificate may be named by several systems that act for it.
             let har = s.data.certifikater.iter().any(|c| c.fingeraftryk == nyt.fingeraftryk && c.tilknyttet().indeholder(nu));
             if slags == Certifikatslags::Eget && har && s.uuid != uuid {
-                return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));
+                return Err(
+                    i_brug("et andet system har det", "H-1").detalje(("det hører til et andet system", "it belongs to another system"))
+                );
             }
         }
+        // What another process has just written, and this one has not heard of yet.
+        let aftryk = nyt.aftryk().ok_or_else(|| Fejl::intern("a certificate without a fingerprint"))?;
+        let raekke = self.certifikatraekke(&aftryk).await?;
+        if raekke.i_andet_miljoe(miljoe) {
+            return Err(i_brug("det bruges i det andet miljø", "H-2")
+                .detalje(("det bruges i det andet miljø", "it is used in the other environment")));
+        }
+        if slags == Certifikatslags::Eget && raekke.ejer().is_some_and(|s| s != uuid) {
+            return Err(i_brug("et andet system har det", "H-1").detalje("it belongs to another system"));
+        }
+        let ejer = if slags == Certifikatslags::Eget { Some(uuid) } else { raekke.ejer() };
         let mut system = gammel.data.clone();
         let liste = valgt(&mut system, slags);
         if liste.iter().any(|c| c.fingeraftryk == nyt.fingeraftryk && c.tilknyttettil.is_none()) {
             return Ok(gammel);
         }
         if liste.len() >= SYSTEM_CERTIFIKATER {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("certifikater").tilladt(SYSTEM_CERTIFIKATER.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMange)
+                .felt("certifikater")
+                .ventet(grund::sagt::hoejst(SYSTEM_CERTIFIKATER, grund::sagt::STYK)));
         }
         liste.push(nyt);
-        self.gem(kalder, Skriv::ret(&gammel, &system)).await
+        self.gem_med(kalder, Skriv::ret(&gammel, &system), vec![raekke.bliver(miljoe, ejer)]).await
     }
 
     /// Takes a certificate from whatever system has it or acts for its holder, with effect at once, and forgets in which environment it was used:
@@ -218,14 +245,20 @@ impl Administration {
         let bog = self.bog();
         let har = |s: &Tilsluttetsystem| !s.certifikater.iter().chain(&s.paavegneaf).all(andet);
         let systemer: Vec<_> = bog.laes().systemer().filter(|s| har(&s.data)).cloned().collect();
+        let mut aendret = Vec::with_capacity(systemer.len());
         for s in &systemer {
             let gammel = self.hent::<Tilsluttetsystem>(s.ejer, s.uuid).await?.ok_or_else(findes_ikke)?;
             let mut nyt = gammel.data.clone();
             nyt.certifikater.retain(andet);
             nyt.paavegneaf.retain(andet);
-            self.gem(kalder, Skriv::ret(&gammel, &nyt)).await?;
+            aendret.push((gammel, nyt));
         }
-        if systemer.is_empty() { Err(findes_ikke().felt("fingeraftryk")) } else { Ok(systemer.len()) }
+        let Some(aftryk) = certifikat::fra_hex(fingeraftryk).filter(|_| !systemer.is_empty()) else {
+            return Err(findes_ikke().felt("fingeraftryk"));
+        };
+        let raekke = self.certifikatraekke(&aftryk).await?.forsvinder();
+        self.gem_alle(kalder, aendret.iter().map(|(gammel, nyt)| Skriv::ret(gammel, nyt)).collect(), vec![raekke]).await?;
+        Ok(systemer.len())
     }
 
     /// Takes a certificate from a system, with effect at once.
@@ -244,8 +277,14 @@ impl Administration {
         let soegt = certifikat::fra_hex(fingeraftryk).map(|f| certifikat::hex(&f));
         let mut system = gammel.data.clone();
         let c = valgt(&mut system, slags).iter_mut().find(|c| c.tilknyttettil.is_none() && Some(&c.fingeraftryk) == soegt.as_ref());
-        c.ok_or_else(|| findes_ikke().felt("fingeraftryk"))?.tilknyttettil = Some(kalder.kald.nu);
-        self.gem(kalder, Skriv::ret(&gammel, &system)).await
+        let c = c.ok_or_else(|| findes_ikke().felt("fingeraftryk"))?;
+        c.tilknyttettil = Some(kalder.kald.nu);
+        let mut raekker = Vec::new();
+        if let (Certifikatslags::Eget, Some(aftryk)) = (slags, c.aftryk()) {
+            // The environment stays known (H-2).
+            raekker.push(self.certifikatraekke(&aftryk).await?.bliver(&c.miljoe, None));
+        }
+        self.gem_med(kalder, Skriv::ret(&gammel, &system), raekker).await
     }
 
     /// Ends a system: its certificates and agreements have no effect any more, at once.
@@ -293,14 +332,16 @@ fn kontroller(s: &Tilsluttetsystem) -> Result<(), Fejl> {
         return Err(Fejl::ny(Fejlkode::ManglerElement)
             .felt("anvender")
             .regel("H-1")
-            .tilladt("at least one of anvender, udstiller, brugervendt"));
+            .ventet(("mindst én af anvender, udstiller, brugervendt", "at least one of anvender, udstiller, brugervendt")));
     }
     for (i, e) in s.endepunkter.iter().enumerate() {
         let ok = ["https://", "http://", "amqps://"].iter().any(|p| e.url.starts_with(p)) && !e.url.contains(char::is_whitespace);
         if !ok {
-            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
-                .felt(format!("endepunkter[{i}]/url"))
-                .tilladt("https://…, http://…, amqps://…"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(format!("endepunkter[{i}]/url")).tilladt([
+                "https://…",
+                "http://…",
+                "amqps://…",
+            ]));
         }
     }
     valider::linje("navn", &s.navn)

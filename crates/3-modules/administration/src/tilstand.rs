@@ -105,8 +105,8 @@ pub fn overgang(fra: Tilstand, handling: Handling) -> Result<Tilstand, Fejl> {
     Err(Fejl::ny(Fejlkode::UgyldigTilstand)
         .regel("H-4")
         .felt("tilstand")
-        .tilladt(mulige.join(", "))
-        .detalje(format!("it is {}", fra.navn())))
+        .tilladt(mulige)
+        .detalje((format!("den er {0}", fra.navn()), format!("it is {0}", fra.navn()))))
 }
 
 #[cfg(test)]

@@ -95,7 +95,9 @@ impl Administration {
         let bog = self.bog();
         for (i, p) in t.parametre.iter().enumerate() {
             if !bog.laes().typer.contains_key(p) {
-                return Err(findes_ikke().felt(format!("parametre[{i}]")).detalje("no such data restriction type"));
+                return Err(findes_ikke()
+                    .felt(format!("parametre[{i}]"))
+                    .detalje(("der er ingen sådan dataafgrænsningstype", "no such data restriction type")));
             }
         }
         let nu = kalder.kald.nu;
@@ -104,7 +106,9 @@ impl Administration {
                 let rolle = i.roller.iter().find(|r| !t.roller.iter().any(|x| x.uri == **r));
                 let parameter = i.parametre.iter().map(|p| &p.uri).find(|u| !t.parametre.contains(u));
                 if let Some(uri) = rolle.or(parameter) {
-                    return Err(Fejl::ny(Fejlkode::IBrug).regel("H-5").detalje(format!("an agreement in force gives {uri}")));
+                    return Err(Fejl::ny(Fejlkode::IBrug)
+                        .regel("H-5")
+                        .detalje((format!("en gældende aftale giver {uri}"), format!("an agreement in force gives {uri}"))));
                 }
             }
         }
@@ -117,7 +121,10 @@ impl Administration {
         let s = self.bog().laes().system_post(system).filter(|s| kalder.drift() || kalder.leverandoer(s.data.cvr));
         let s = s.ok_or_else(|| findes_ikke().felt("udstillersystem"))?;
         if !s.data.udstiller {
-            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("udstillersystem").regel("H-1").tilladt("a system that offers services"));
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("udstillersystem")
+                .regel("H-1")
+                .ventet(("et system, der udstiller tjenester", "a system that offers services")));
         }
         Ok(())
     }
@@ -135,7 +142,9 @@ impl Administration {
         let naevner = |s: &Serviceaftale| s.tjenester.iter().any(|x| x.entityid == entity_id);
         let antal = self.bog().laes().aftaler().filter(|a| naevner(&a.post.data) && a.gyldig().is_some_and(|g| g.til > nu)).count();
         if antal > 0 {
-            return Err(Fejl::ny(Fejlkode::IBrug).felt("entityid").detalje(format!("{antal} agreements in force")));
+            return Err(Fejl::ny(Fejlkode::IBrug)
+                .felt("entityid")
+                .detalje((format!("{antal} gældende aftaler"), format!("{antal} agreements in force"))));
         }
         self.gem(kalder, crate::administration::Skriv::ret(&gammel, &gammel.data).tilstand(2, nu)).await
     }

@@ -85,6 +85,7 @@ const fn objekt(
         anvisninger: None,
         syn: None,
         regler,
+        unikke: None,
         forklaring,
     }
 }

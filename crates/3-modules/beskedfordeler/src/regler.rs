@@ -10,11 +10,17 @@ pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(
     let felt = |n: usize, f: &str| format!("betingelser[{}].{f}", n + 1);
     for (n, b) in a.betingelser.iter().enumerate() {
         if a.betingelser.iter().take(n).any(|x| x.felt == b.felt) {
-            return Err(Fejl::ny(Fejlkode::GentagetReference).felt(felt(n, "element")).regel("E-5").tilladt("each element once"));
+            return Err(Fejl::ny(Fejlkode::GentagetReference)
+                .felt(felt(n, "element"))
+                .regel("E-5")
+                .ventet(("hvert element én gang", "each element once")));
         }
         if let Some(v) = b.vaerdier.iter().find(|v| normaliser(v).is_none()) {
             let fejl = Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt(n, "vaerdier")).regel("E-5").detalje(grund::fejl::uddrag(v));
-            return Err(fejl.tilladt("a UUID, a URN, a CVR or CPR number, a KLE number or the beginning of one"));
+            return Err(fejl.ventet((
+                "et UUID, en URN, et CVR- eller CPR-nummer, et KLE-nummer eller begyndelsen af et",
+                "a UUID, a URN, a CVR or CPR number, a KLE number or the beginning of one",
+            )));
         }
     }
     Ok(())
@@ -27,7 +33,10 @@ pub(crate) fn dueslag(_: Option<&Registrering>, r: &Registrering) -> Result<(), 
     let rigtig =
         d.adresse.starts_with("https://") || d.adresse.starts_with("http://127.0.0.1") || d.adresse.starts_with("http://localhost");
     if sendes && !rigtig {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("adresse").regel("E-33").tilladt("an address by https://"));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("adresse")
+            .regel("E-33")
+            .ventet(("en adresse med https://", "an address by https://")));
     }
     Ok(())
 }

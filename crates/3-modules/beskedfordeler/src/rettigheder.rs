@@ -121,7 +121,7 @@ pub fn afsender(bog: Option<&Arc<dyn Aftalebog>>, kald: &Kaldekontekst, snitflad
         return Err(Fejl::ny(Fejlkode::BeskedMyndighed)
             .felt("ObjektRegistrering/ObjektAnsvarligMyndighed")
             .regel("E-20")
-            .tilladt(format!("urn:oio:cvr-nr:{}", kald.myndighed)));
+            .tilladt([format!("urn:oio:cvr-nr:{}", kald.myndighed)]));
     }
     let (Some(bog), Some(system)) = (bog, kald.system) else { return Ok(Modtagere::SomSkrevet) };
     let entity_id = if snitflade == Snitflade::V1 { AFSEND_V1.entity_id } else { AFSEND.entity_id };
@@ -132,7 +132,7 @@ pub fn afsender(bog: Option<&Arc<dyn Aftalebog>>, kald: &Kaldekontekst, snitflad
         return Err(Fejl::ny(Fejlkode::BeskedUdenAftale)
             .felt("Beskedkuvert/Filtreringsdata")
             .regel("E-22")
-            .tilladt("beskedtype, KLE and sensitivity of the agreement"));
+            .ventet(("aftalens beskedtype, KLE og følsomhed", "beskedtype, KLE and sensitivity of the agreement")));
     }
     // Several agreements are a union; one that names no authorities lets all be named.
     let tilladte: Vec<_> = daekkende.iter().map(|a| myndigheder(a, entity_id)).collect();
@@ -142,8 +142,7 @@ pub fn afsender(bog: Option<&Arc<dyn Aftalebog>>, kald: &Kaldekontekst, snitflad
     let tilladte: BTreeSet<Cvr> = tilladte.into_iter().flatten().flatten().chain([kald.myndighed]).collect();
     let naevnte: Vec<Option<Cvr>> = k.tilladte.iter().map(cvr).collect();
     if snitflade == Snitflade::V1 && naevnte.iter().any(|c| c.is_none_or(|c| !tilladte.contains(&c))) {
-        let tekst = tilladte.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Fejl::ny(Fejlkode::BeskedModtager).felt("TilladtModtager").regel("E-21").tilladt(tekst));
+        return Err(Fejl::ny(Fejlkode::BeskedModtager).felt("TilladtModtager").regel("E-21").tilladt(&tilladte));
     }
     Ok(Modtagere::Kun(tilladte))
 }

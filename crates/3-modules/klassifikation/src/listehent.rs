@@ -156,7 +156,8 @@ pub fn datoer(p: Periode) -> (Option<String>, Option<String>) {
 /// `UgyldigTid`.
 pub fn laes_dato(tekst: &str, felt: &str) -> Result<Tidspunkt, Fejl> {
     let kun_dato = tekst.trim().get(..10).unwrap_or_default();
-    Tidspunkt::fra_oio(kun_dato).map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(felt).detalje(f.to_string()).tilladt("YYYY-MM-DD"))
+    Tidspunkt::fra_oio(kun_dato)
+        .map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(felt).detalje(f.to_string()).ventet(("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")))
 }
 
 /// Carries out the request.
@@ -215,7 +216,7 @@ impl<'r> Henter<'r> {
         }
         if k.identifikation.len() > graenser::LISTEHENT_KRITERIER {
             let fejl = Fejl::ny(Fejlkode::ForMangeKriterier).felt("IdentifikationKriterie");
-            return Err(fejl.tilladt(format!("at most {}", graenser::LISTEHENT_KRITERIER)));
+            return Err(fejl.ventet(grund::sagt::hoejst(graenser::LISTEHENT_KRITERIER, grund::sagt::STYK)));
         }
         let aktuelle = k.kun_aktuelle.unwrap_or(true);
         let periode = if aktuelle {
@@ -385,7 +386,10 @@ impl<'r> Henter<'r> {
             self.klasser += klasser.len();
             if self.klasser > graenser::LISTEHENT_KLASSER {
                 let fejl = Fejl::ny(Fejlkode::ForBredSoegning).felt("KlassifikationKriterieListe");
-                return Err(fejl.tilladt(format!("at most {} classes in an answer", graenser::LISTEHENT_KLASSER)));
+                return Err(fejl.ventet((
+                    format!("højst {0} klasser i et svar", graenser::LISTEHENT_KLASSER),
+                    format!("at most {0} classes in an answer", graenser::LISTEHENT_KLASSER),
+                )));
             }
             ud.push((facet, klasser));
         }

@@ -33,6 +33,7 @@ pub static FACET: Objekttype = Objekttype {
     service: SERVICE,
     sti: "facet",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -60,6 +61,7 @@ pub static KLASSE: Objekttype = Objekttype {
     service: SERVICE,
     sti: "klasse",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -99,6 +101,7 @@ pub static KLASSIFIKATION: Objekttype = Objekttype {
     service: SERVICE,
     sti: "klassifikation",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, TITEL, BESKRIVELSE, OPHAVSRET, tekst(7, "kaldenavn", 50)],
     tilstande: PUBLICERET,
     relationer: &[ANSVARLIG, EJER],

@@ -30,7 +30,7 @@ pub fn kle_kriterium(kle: &str) -> Result<Egenskabskriterium, Fejl> {
         _ => {
             return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
                 .felt("kleNummer")
-                .tilladt("xx, xx.xx, xx.xx.xx, or a beginning with * after it")
+                .ventet(("xx, xx.xx, xx.xx.xx eller en begyndelse med * efter", "xx, xx.xx, xx.xx.xx, or a beginning with * after it"))
                 .detalje(uddrag(kle)));
         }
     };

@@ -40,6 +40,7 @@ pub static SAG: Objekttype = Objekttype {
     service: "sag",
     sti: "sag",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -113,6 +114,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     service: "dokument",
     sti: "dokument",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -179,6 +181,7 @@ pub static AKTIVITET: Objekttype = Objekttype {
     service: "aktivitet",
     sti: "aktivitet",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -229,6 +232,7 @@ pub static INDSATS: Objekttype = Objekttype {
     service: "indsats",
     sti: "indsats",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE, STARTTIDSPUNKT, SLUTTIDSPUNKT],
     tilstande: &[PUBLICERET, tilstand(1, "fremdrift", &["Uoplyst", "Visiteret", "Disponeret", "Leveret", "Vurderet"])],
     relationer: &[
@@ -258,6 +262,7 @@ pub static TILSTAND: Objekttype = Objekttype {
     service: "tilstand",
     sti: "tilstand",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, BESKRIVELSE],
     tilstande: &[tilstand(1, "status", &["Inaktiv", "Aktiv"]), PUBLICERET],
     relationer: &[
@@ -286,6 +291,7 @@ pub static LOGHAENDELSE: Objekttype = Objekttype {
     service: "log",
     sti: "loghaendelse",
     emne: None,
+    unikke: None,
     egenskaber: &[
         INTEGRATIONSDATA,
         tekst(9, "service", 255),

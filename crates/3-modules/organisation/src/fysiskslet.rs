@@ -22,7 +22,7 @@ pub async fn fysisk_slet(register: &Register, kald: &Kaldekontekst, organisation
     if !hoerer_til {
         return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
             .felt("OrganisationUUID")
-            .tilladt("the organisation that the unit belongs to (Tilhoerer)"));
+            .ventet(("den organisation, som enheden hører til (Tilhoerer)", "the organisation that the unit belongs to (Tilhoerer)")));
     }
     register.fjern(kald, id).await
 }

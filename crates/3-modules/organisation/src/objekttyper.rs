@@ -52,6 +52,7 @@ pub static ORGANISATIONENHED: Objekttype = Objekttype {
     service: SERVICE,
     sti: "organisationenhed",
     emne: Some(Emnevalg::HverMyndighed),
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "enhedsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -86,6 +87,7 @@ pub static BRUGER: Objekttype = Objekttype {
     service: SERVICE,
     sti: "bruger",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "brugernavn", 200), tekst(4, "brugertype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -114,6 +116,7 @@ pub static ORGANISATION: Objekttype = Objekttype {
     service: SERVICE,
     sti: "organisation",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "organisationsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -152,6 +155,7 @@ pub static ORGANISATIONFUNKTION: Objekttype = Objekttype {
     service: SERVICE,
     sti: "organisationfunktion",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "funktionsnavn", 200)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -180,6 +184,7 @@ pub static ITSYSTEM: Objekttype = Objekttype {
     service: SERVICE,
     sti: "itsystem",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -215,6 +220,7 @@ pub static INTERESSEFAELLESSKAB: Objekttype = Objekttype {
     service: SERVICE,
     sti: "interessefaellesskab",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "interessefaellesskabsnavn", 200), tekst(4, "interessefaellesskabstype", 50)],
     tilstande: GYLDIGHED,
     relationer: &[
@@ -246,6 +252,7 @@ pub static PERSON: Objekttype = Objekttype {
     service: SERVICE,
     sti: "person",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -268,6 +275,7 @@ pub static ADRESSE: Objekttype = Objekttype {
     service: SERVICE,
     sti: "adresse",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "adressetekst", 200)],
     tilstande: &[],
     relationer: &[],
@@ -285,6 +293,7 @@ pub static VIRKSOMHED: Objekttype = Objekttype {
     service: SERVICE,
     sti: "virksomhed",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         INTEGRATIONSDATA,
@@ -309,6 +318,7 @@ pub static MYNDIGHED: Objekttype = Objekttype {
     service: SERVICE,
     sti: "myndighed",
     emne: None,
+    unikke: None,
     egenskaber: &[BVN, INTEGRATIONSDATA, tekst(3, "navn", 200), CVRNUMMER, felt(11, "myndighedskode", Felttype::Cifre(&[3, 4]))],
     tilstande: &[],
     relationer: &[],

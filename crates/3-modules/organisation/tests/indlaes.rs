@@ -160,7 +160,7 @@ fn json_and_csv_say_the_same() {
     let (mut a, _) = laes(json.as_bytes(), 0).unwrap();
     let (b, ukendte) = laes(csv.as_bytes(), 0).unwrap();
     if let (organisation::indlaes::Post::Enhed(a), organisation::indlaes::Post::Enhed(b)) = (&mut a[0], &b[0]) {
-        a.sted = b.sted;
+        (a.sted, a.steder) = (b.sted, b.steder);
     }
     assert_eq!(a, b);
     assert_eq!(ukendte.into_iter().collect::<Vec<_>>(), ["bemaerkning"]);
@@ -240,6 +240,66 @@ async fn i14_lines_that_contradict_each_other_are_refused_and_nothing_is_written
     ind(&r, "2026-03-03", &["uuid;navn;overordnet;leder\nb;B;rod;a\n"], false).await.unwrap();
     let f = ind(&r, "2026-03-04", &["uuid;navn;overordnet\nny;Ny rod;\n"], false).await.unwrap_err();
     assert!(f.engelsk().contains("I-14"), "{f}");
+}
+
+#[tokio::test]
+async fn a_uuid_in_another_dress_is_the_same_unit_and_a_mistyped_one_is_refused() {
+    let r = register();
+    let liste = "uuid;navn;overordnet;leder\nrod;L;;\n{F605954F-E60E-415B-B210-0000000000AA};K;rod;\ned;B;urn:uuid:f605954f-e60e-415b-b210-0000000000aa;\n";
+    ind(&r, "2026-03-01", &[liste], false).await.unwrap();
+    let enheder: Vec<Uuid> = alle(&r, &ORGANISATIONENHED).await.iter().map(|o| o.uuid).collect();
+    assert!(enheder.contains(&"f605954f-e60e-415b-b210-0000000000aa".parse().unwrap()), "{enheder:?}");
+    let igen = "{\"type\":\"enhed\",\"id\":\"f605954fe60e415bb2100000000000aa\",\"navn\":\"K\",\"overordnet\":\"rod\"}";
+    assert_eq!(ind(&r, "2026-03-02", &[igen], false).await.unwrap().registreringer, 0);
+    let f = ind(&r, "2026-03-02", &["uuid;navn;overordnet\nf605954f-e60e-415b-b210-0000000000a;K;rod\n"], true).await.unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigUuid, Some("liste/line 2, column 1")));
+    let f = ind(&r, "2026-03-02", &["uuid;navn;overordnet\nx;K;{f605954f-e60e-415b-b210-0000000000a}\n"], true).await.unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigUuid, Some("liste/line 2, column 5")));
+}
+
+#[tokio::test]
+async fn what_refers_to_nothing_is_pointed_at_in_its_file_line_and_column() {
+    let r = register();
+    let rod = "uuid;navn;overordnet;type;leder;opgaver\nrod;Rod;;;;\n";
+    for (anden, felt) in [
+        ("uuid;navn;overordnet\na;A;x\n", "b.csv/line 2, column 5"),
+        ("uuid;navn;overordnet;opgaver\na;A;rod;99.99.99\n", "b.csv/line 2, column 9"),
+        ("uuid;navn;overordnet;leder\na;A;rod;ingen\n", "b.csv/line 2, column 9"),
+        ("uuid;navn;overordnet\na;A;\n", "b.csv/line 2, column 5"),
+        ("brugernavn;navn;enhed\na;A;x\n", "b.csv/line 2, column 5"),
+        ("brugernavn;navn;cpr\na;A;123\n", "b.csv/line 2, column 5"),
+        ("uuid;navn;navn\na;A;B\n", "b.csv/line 1, column 1"),
+        ("uuid;navn;overordnet\na;A; B;rod\n", "b.csv/line 2, column 8"),
+        ("[{\"type\":\"enhed\"}]", "b.csv/line 1, column 1"),
+        ("{\"type\":\"enhed\",\"id\":\"a\",\"navn\":\"A\",\"id\":\"b\"}", "b.csv/line 1, column 1"),
+    ] {
+        let filer = [("a.csv", rod), ("b.csv", anden)].map(|(navn, data)| Fil { navn, data: data.as_bytes() });
+        let f = importer(&r, &kald("2026-03-01"), &filer, &Valg { proev: true, ..Valg::default() }, &mut |_| {}).await.unwrap_err();
+        assert_eq!(f.feltet(), Some(felt), "{anden}: {f}");
+    }
+}
+
+#[tokio::test]
+async fn i10_a_unit_without_a_leader_has_no_leader_function_and_a_leader_leads_within_his_own_time() {
+    let r = register();
+    let folk = "brugernavn;navn;enhed;fra\na;A;rod;2021-05-01\n";
+    let liste = |leder: &str| format!("uuid;navn;overordnet;leder;fra\nrod;Rod;;;2020-01-01\ned;Ned;rod;{leder};2020-01-01\n");
+    let o = ind(&r, "2026-03-01", &[&liste(""), folk], false).await.unwrap();
+    assert_eq!(o.typer["OrganisationFunktion"].tilfoejet, ["a (Medarbejder)"]);
+    let o = ind(&r, "2026-03-02", &[&liste("a"), folk], false).await.unwrap();
+    assert_eq!(o.typer["OrganisationFunktion"].tilfoejet, ["Leder (Ned)"]);
+    assert!(en(&r, &ORGANISATIONFUNKTION, "Leder", "2021-04-30").await.is_none());
+    let leder = en(&r, &ORGANISATIONFUNKTION, "Leder", "2021-05-01").await.unwrap();
+    assert_eq!((gyldig(&leder), peger(&leder, relation::TILKNYTTEDEBRUGERE).len()), (vec![1], 1));
+    // Said to be none from a day on: the function ends.
+    let o = ind(&r, "2026-03-03", &[&liste(""), folk], false).await.unwrap();
+    assert_eq!(o.typer["OrganisationFunktion"].aendret, ["Leder (Ned) ophørt"]);
+    let leder = en(&r, &ORGANISATIONFUNKTION, "Leder", "2026-03-04").await.unwrap();
+    assert_eq!((gyldig(&leder), peger(&leder, relation::TILKNYTTEDEBRUGERE).len()), (vec![2], 0));
+    assert_eq!(ind(&r, "2026-03-04", &[&liste(""), folk], false).await.unwrap().registreringer, 0);
+    ind(&r, "2026-03-05", &[&liste("a"), folk], false).await.unwrap();
+    let leder = en(&r, &ORGANISATIONFUNKTION, "Leder", "2026-03-06").await.unwrap();
+    assert_eq!((gyldig(&leder), peger(&leder, relation::TILKNYTTEDEBRUGERE).len()), (vec![1], 1));
 }
 
 #[tokio::test]

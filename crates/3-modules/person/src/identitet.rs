@@ -79,8 +79,8 @@ pub async fn gem(register: &Register, kald: &Kaldekontekst, identitet: &Identite
 }
 
 /// Refuses a number that binds another person already (CPR-09, CPR-10). The refusal says which of the given numbers it is, and nothing of
-/// the other person. Two writers at the same time, and writers on other wires, are not held back: reading is safe without it
-/// ([`opslag::alle_numre`]).
+/// the other person. Writers at the same time and on other wires are refused by the store's unique keys ([`crate::regler::optagne_numre`]); what was stored
+/// before there were such is read safely all the same ([`opslag::alle_numre`]).
 ///
 /// # Errors
 /// `NummerOptaget`, and those of the store.

@@ -64,9 +64,10 @@ pub async fn importer(register: &Register, kald: &Kaldekontekst, data: &[u8], me
 /// As [`importer`], without those of the register.
 pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     let tabel = Tabel::fra_csv(&afkod(data)?)?;
+    tabel.efterse()?;
     let kolonner = Kolonner::af(&tabel)?;
     let mut ud: Vec<(u32, Identitet)> = Vec::new();
     let mut plads: HashMap<Uuid, usize> = HashMap::new();
@@ -92,7 +93,9 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
                     return Err(sted("the number stands twice for the person"));
                 }
                 if p.numre.len() >= graenser::PERSON_NUMRE {
-                    return Err(Fejl::ny(Fejlkode::ForMange).felt(format!("line {}", r.linje)).tilladt(graenser::PERSON_NUMRE.to_string()));
+                    return Err(Fejl::ny(Fejlkode::ForMange)
+                        .felt(format!("line {}", r.linje))
+                        .ventet(grund::sagt::hoejst(graenser::PERSON_NUMRE, grund::sagt::STYK)));
                 }
                 p.navn = navn.or(p.navn.take());
                 p.numre.push(tilknytning);
@@ -135,8 +138,7 @@ impl Kolonner {
 
     /// Reads a row. A refused number is not repeated: only where it stands.
     fn raekke(&self, r: &Raekke) -> Result<(Uuid, Option<String>, Tilknytning), Fejl> {
-        let uuid =
-            grund::id::laes_uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
+        let uuid = grund::tabel::uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
         let t = r.tekst(Some(self.nummer));
         let nummer = UnikId::Urn(if t.starts_with("urn:") { t.to_owned() } else { format!("{CPR}{t}") });
         if !er_nummer(&nummer) {
@@ -157,7 +159,7 @@ impl Kolonner {
         let status = Some(r.tekst(self.status)).filter(|s| !s.is_empty()).map(str::to_owned);
         let kendt = status.as_deref().is_none_or(|s| STATUSSER.contains(&s));
         if !kendt || (status.is_none() && er_cpr(&nummer)) {
-            return Err(r.fejl(self.status, Fejlkode::UgyldigVaerdi, "CPR-06").tilladt(STATUSSER.join(", ")));
+            return Err(r.fejl(self.status, Fejlkode::UgyldigVaerdi, "CPR-06").tilladt(STATUSSER));
         }
         let navn = Some(r.tekst(self.navn)).filter(|n| !n.is_empty()).map(str::to_owned);
         if navn.as_ref().is_some_and(|n| n.chars().count() > 300) {

@@ -1,7 +1,7 @@
 //! The object type of the module. Stored numbers: types 96–99.
 use crate::{nummer::STATUSSER, regler};
 use register::byg::*;
-use register::{Felttype, Objekttype};
+use register::{Felttype, Objekttype, Unikke};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&PERSONIDENTITET];
@@ -22,6 +22,7 @@ pub static PERSONIDENTITET: Objekttype = Objekttype {
     service: SERVICE,
     sti: "personidentitet",
     emne: None,
+    unikke: Some(Unikke { noegler: regler::optagne_numre, optaget: regler::optaget }),
     egenskaber: &[tekst(1, "brugervendtnoegle", 100), prosa(NAVN, "navn", 300)],
     tilstande: &[],
     relationer: &[med_felter(fler(NUMRE, "numre", ""), &[usoegt(felt(STATUS, "status", Felttype::Kode(STATUSSER)))])],

@@ -1,4 +1,5 @@
 //! Hard rules, on every wire: what a number is, and how many a person has.
+use crate::identitet;
 use crate::nummer::{FORMER, STATUSSER, er_cpr, er_nummer};
 use crate::objekttyper::{NUMRE, STATUS};
 use grund::{Fejl, Fejlkode, graenser};
@@ -8,7 +9,9 @@ use register::Registrering;
 pub fn numre(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
     let numre = ny.billede.relationer.get(&NUMRE).map(Vec::as_slice).unwrap_or_default();
     if numre.len() > graenser::PERSON_NUMRE {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("relationer/numre").tilladt(format!("at most {}", graenser::PERSON_NUMRE)));
+        return Err(Fejl::ny(Fejlkode::ForMange)
+            .felt("relationer/numre")
+            .ventet(grund::sagt::hoejst(graenser::PERSON_NUMRE, grund::sagt::STYK)));
     }
     for (i, x) in numre.iter().enumerate() {
         let hvor = |navn: &str| format!("relationer/numre[{}]{navn}", i + 1);
@@ -16,11 +19,21 @@ pub fn numre(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
         let Some(id) = &x.reference else { continue };
         if !er_nummer(id) {
             let tilladt: Vec<String> = FORMER.iter().map(|(start, n)| format!("{start} and {n} digits")).collect();
-            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(hvor("")).tilladt(tilladt.join(", ")).regel("C-20"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(hvor("")).tilladt(tilladt).regel("C-20"));
         }
         if er_cpr(id) && !x.felter.contains_key(&STATUS) {
-            return Err(Fejl::ny(Fejlkode::ManglerElement).felt(hvor("/status")).tilladt(STATUSSER.join(", ")).regel("CPR-06"));
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt(hvor("/status")).tilladt(STATUSSER).regel("CPR-06"));
         }
     }
     Ok(())
+}
+
+/// The numbers of a person that nobody else of the authority may have (CPR-09, CPR-10).
+pub fn optagne_numre(r: &Registrering) -> Vec<Vec<u8>> {
+    identitet::numre(r).iter().filter(|n| n.optager()).map(|n| n.nummer.to_string().into_bytes()).collect()
+}
+
+/// The refusal of a number that binds another person.
+pub fn optaget() -> Fejl {
+    Fejl::ny(Fejlkode::NummerOptaget).felt("numre").regel("CPR-09")
 }

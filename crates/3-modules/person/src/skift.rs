@@ -14,7 +14,10 @@ use register::{Flettemaade, Handling, Indhold, Kommando, Laesevalg, Objektid, Re
 /// that begins later; `NummerOptaget`; those of the register.
 pub async fn personnummerskift(register: &Register, kald: &Kaldekontekst, uuid: Uuid, ny: &UnikId, t: Tidspunkt) -> Result<bool, Fejl> {
     if !er_cpr(ny) {
-        return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("nummer").tilladt("urn:oio:cpr-nr: and 10 digits").regel("C-20"));
+        return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
+            .felt("nummer")
+            .ventet(("urn:oio:cpr-nr: og 10 cifre", "urn:oio:cpr-nr: and 10 digits"))
+            .regel("C-20"));
     }
     let id = Objektid { objekttype: &PERSONIDENTITET, uuid };
     let objekt = register.laes(&opslag::egne(kald), id, Laesevalg::AKTUEL).await?;
@@ -39,16 +42,20 @@ pub async fn personnummerskift(register: &Register, kald: &Kaldekontekst, uuid: 
 
 /// The numbers after the change; `None` when it is made already.
 fn skift(numre: &[Tilknytning], ny: &UnikId, t: Tidspunkt) -> Result<Option<Vec<Tilknytning>>, Fejl> {
-    let afvis = |tilladt: &str| Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("nummer").tilladt(tilladt).regel("CPR-08"));
+    let afvis = |ventet: (&str, &str)| Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("nummer").ventet(ventet).regel("CPR-08"));
     let gaeldende = |n: &&Tilknytning| n.er_gaeldende_cpr(t);
     if let Some(kendt) = numre.iter().find(|n| n.nummer == *ny) {
         let kun = numre.iter().filter(gaeldende).all(|n| n.nummer == *ny);
-        return if kun && kendt.status.as_deref() == Some(AKTIV) { Ok(None) } else { afvis("a number that the person has not had") };
+        return if kun && kendt.status.as_deref() == Some(AKTIV) {
+            Ok(None)
+        } else {
+            afvis(("et nummer, som personen ikke har haft", "a number that the person has not had"))
+        };
     }
     let mut ud = numre.to_vec();
     for n in ud.iter_mut().filter(|n| n.er_gaeldende_cpr(t)) {
         if n.periode.fra >= t {
-            return afvis("a time after the start of the present number");
+            return afvis(("et tidspunkt efter det nuværende nummers begyndelse", "a time after the start of the present number"));
         }
         n.periode.til = t;
         n.status = Some(AENDRET.into());

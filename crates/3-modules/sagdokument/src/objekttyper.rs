@@ -55,6 +55,7 @@ pub static SAG: Objekttype = Objekttype {
     service: SERVICE,
     sti: "sagindeks",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         prosa(BESKRIVELSE, "beskrivelse", 4096),
@@ -97,6 +98,7 @@ pub static DOKUMENT: Objekttype = Objekttype {
     service: SERVICE,
     sti: "dokumentindeks",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         prosa(BESKRIVELSE, "beskrivelse", 4096),

@@ -19,9 +19,9 @@ pub fn master(forrige: Option<&Registrering>, ny: &Registrering) -> Result<(), F
     match forrige.map(mastere).filter(|gamle| !gamle.is_empty()) {
         Some(gamle) if gamle != nye => {
             let tilladt: Vec<String> = gamle.iter().map(ToString::to_string).collect();
-            Err(afvis().tilladt(tilladt.join(", ")))
+            Err(afvis().tilladt(tilladt))
         }
-        None if nye.len() > 1 => Err(afvis().tilladt("one master")),
+        None if nye.len() > 1 => Err(afvis().ventet(("én master", "one master"))),
         _ => Ok(()),
     }
 }

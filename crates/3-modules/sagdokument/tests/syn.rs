@@ -409,3 +409,33 @@ fn kle_counts_by_group_hold_the_callers_limits() {
         assert_eq!(r.antal(&kun, &i_gruppe).await.unwrap(), 2);
     });
 }
+
+#[test]
+fn c41_a_writer_gives_itself_no_view_of_a_document_by_naming_it() {
+    koer(async {
+        let r = register();
+        let laeser = [Afgraensning { klasser: kle(&["32"]), ..Afgraensning::FRI }];
+        let (alt, fremmed) = (|nu| kald(nu, 1, &[Afgraensning::FRI], true), |nu| kald(nu, 9, &laeser, true));
+        r.udfoer(&alt(10), Ting::ny(20, "23.05.02").kommando(&DOKUMENT)).await.unwrap();
+        r.udfoer(&alt(10), Ting::ny(21, "32.06.04").kommando(&DOKUMENT)).await.unwrap();
+        let ses = async |k: &Kaldekontekst, n: u128| {
+            let id = Objektid { objekttype: &DOKUMENT, uuid: Uuid::from_u128(n) };
+            r.laes(k, id, Laesevalg::AKTUEL).await.unwrap().is_some()
+        };
+        let sag = |n: u128, dokumenter: &[u128]| Ting { master: Some(9), dokumenter: dokumenter.to_vec(), ..Ting::ny(n, "32.03.04") };
+        // hidden: refused, looked through first or not, made or changed, and nothing is seen of it
+        let f = r.udfoer(&fremmed(11), sag(10, &[20]).kommando(&SAG)).await.unwrap_err();
+        assert_eq!((f.kode(), f.feltet()), (Fejlkode::UdenForAfgraensning, Some("relationer/journalpost")));
+        assert!(r.efterse(&fremmed(11), &[sag(10, &[20]).kommando(&SAG)]).await[0].is_err());
+        r.udfoer(&fremmed(12), sag(10, &[21, 22]).kommando(&SAG)).await.unwrap();
+        assert_eq!(r.udfoer(&fremmed(13), sag(10, &[21, 20]).kommando(&SAG)).await.unwrap_err().kode(), Fejlkode::UdenForAfgraensning);
+        assert!(!ses(&fremmed(14), 20).await && ses(&fremmed(14), 21).await);
+        // what it saw when it named it may stay named, also when it is its own no more to see alone
+        r.udfoer(&alt(15), Ting::ny(21, "23.05.02").kommando(&DOKUMENT)).await.unwrap();
+        let omdoebt = Kommando { note: Some("igen".into()), ..sag(10, &[21, 22]).kommando(&SAG) };
+        r.udfoer(&fremmed(16), omdoebt).await.unwrap();
+        // who sees everything is asked nothing
+        r.udfoer(&kald(17, 9, &[Afgraensning::FRI], true), sag(11, &[20]).kommando(&SAG)).await.unwrap();
+        assert!(ses(&fremmed(18), 20).await, "linked by one who may");
+    });
+}

@@ -74,6 +74,13 @@ pub fn efterproev(t: &Objekttype, r: &Registrering) -> Vec<Fund> {
     ud.0
 }
 
+/// D: YdelseListeHent shows amounts as `decimal(15,2)`, so one with more digits is rounded there, or not shown.
+fn beloeb(felter: &register::Felter, nr: u16, felt: impl FnOnce() -> String, ud: &mut Fundliste) {
+    if let Some(Vaerdi::Tekst(t)) = felter.get(&nr).filter(|v| matches!(v, Vaerdi::Tekst(t) if !crate::listehent::vises_helt(t))) {
+        ud.tilfoej("D Beloeb", felt(), t, "Skriv beløbet i kroner med højst 13 cifre før punktummet og 2 efter.");
+    }
+}
+
 fn bevilling(r: &Registrering, ud: &mut Fundliste) {
     let krav = [
         Paakraevet(BRUGERVENDTNOEGLE, "D BrugervendtNoegle"),
@@ -105,6 +112,9 @@ fn bevilling(r: &Registrering, ud: &mut Fundliste) {
                 ud.tilfoej("D BevilgetYdelse", format!("{hvor}/{navn}"), "", "Udfyld feltet.");
             }
         }
+        for (p, plan) in regler::hver(&y.felter, YD_PLAN).enumerate() {
+            beloeb(plan, PLAN_BELOEB, || format!("{hvor}/oekonomiskeffektueringsplan[{}]/ydelsesbeloeb", p + 1), ud);
+        }
         let kle = regler::i(&y.felter, &[YD_YDELSE, REF_ANDET, REF_NAVN]);
         match kle {
             Some(Vaerdi::Tekst(t)) if er_kle_emne(t) => {}
@@ -130,6 +140,12 @@ fn effektuering(r: &Registrering, ud: &mut Fundliste) {
         Paakraevet(DISPOSITIONSDATO, "D Dispositionsdato"),
     ];
     egenskaber(&OEKONOMISKEFFEKTUERING, r, &krav, ud);
+    for (i, e) in r.billede.egenskaber.iter().enumerate() {
+        for nr in regler::BELOEB {
+            let navn = OEKONOMISKEFFEKTUERING.felt_nr(nr).map_or("", |f| f.navn);
+            beloeb(&e.felter, nr, || format!("egenskaber[{}]/{navn}", i + 1), ud);
+        }
+    }
     relationer(&OEKONOMISKEFFEKTUERING, r, EFFEKTUERINGSROLLER, ud);
     let ydelser = r.billede.relationer.get(&YDELSEEFFEKTUERING).map(Vec::as_slice).unwrap_or_default();
     if ydelser.is_empty() {
@@ -143,6 +159,7 @@ fn effektuering(r: &Registrering, ud: &mut Fundliste) {
             let raad = "Henvis til bevillingens UUID og ydelsens Id.";
             ud.tilfoej("D OekonomiskYdelseEffektuering", format!("{hvor}/bevilgetydelseref"), "", raad);
         }
+        beloeb(&y.felter, EFF_BELOEB, || format!("{hvor}/ydelsesbeloeb"), ud);
         for (nr, navn) in [(EFF_STARTDATO, "startdato"), (EFF_BELOEB, "ydelsesbeloeb"), (EFF_KLE, "klassifikationsbeskrivelse")] {
             if tom(&y.felter, nr) {
                 ud.tilfoej("D OekonomiskYdelseEffektuering", format!("{hvor}/{navn}"), "", "Udfyld feltet.");

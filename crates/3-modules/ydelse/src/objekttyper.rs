@@ -82,6 +82,7 @@ pub static BEVILLING: Objekttype = Objekttype {
     service: SERVICE,
     sti: "bevillingindeks",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         tekst(STARTDATO, "startdato", 255),
@@ -112,6 +113,7 @@ pub static OEKONOMISKEFFEKTUERING: Objekttype = Objekttype {
     service: SERVICE,
     sti: "oekonomiskeffektueringindeks",
     emne: None,
+    unikke: None,
     egenskaber: &[
         BVN,
         felt(STARTDATO, "startdato", Felttype::Tidspunkt),

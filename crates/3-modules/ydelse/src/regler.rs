@@ -46,7 +46,7 @@ pub fn effektueringens_mastersystem(r: &Registrering) -> Option<&UnikId> {
 }
 
 fn afvis(felt: &str, gammel: &UnikId) -> Fejl {
-    Fejl::ny(Fejlkode::AndenMaster).felt(felt).regel("C-10").tilladt(gammel.to_string())
+    Fejl::ny(Fejlkode::AndenMaster).felt(felt).regel("C-10").tilladt([gammel.to_string()])
 }
 
 /// C-10: a grant's benefit has one master, for ever.
@@ -87,16 +87,19 @@ pub fn er_beloeb(t: &str) -> bool {
 fn proev_beloeb(v: Option<&Vaerdi>, felt: &str) -> Result<(), Fejl> {
     match v {
         Some(Vaerdi::Tekst(t)) if !er_beloeb(t) => {
-            Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).tilladt(r"-?[0-9]+(\.[0-9]+)?").regel("D"))
+            Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).ventet(r"-?[0-9]+(\.[0-9]+)?").regel("D"))
         }
         _ => Ok(()),
     }
 }
 
+/// A payment's own amounts.
+pub const BELOEB: [u16; 4] = [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT];
+
 /// Amounts of a payment have the form of amounts, on every wire.
 pub fn effektueringens_beloeb(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
     for f in ny.billede.egenskaber.iter().map(|e| &e.felter) {
-        for nr in [numre::SAMLETBRUTTOBELOEB, numre::BELOEBEFTERSKATATP, numre::BELOEBSENDTTILUDBETALING, numre::BELOEBUDBETALT] {
+        for nr in BELOEB {
             proev_beloeb(f.get(&nr), "egenskaber/beloeb")?;
         }
     }

@@ -121,7 +121,7 @@ fn effektueringens_master(r: &Registrering) -> Option<UnikId> {
 fn bundet(maerker: impl Iterator<Item = Synsmaerke>, felt: &str) -> Result<Vec<Synsmaerke>, Fejl> {
     let ud: Vec<Synsmaerke> = maerker.take(graenser::SYNSMAERKER + 1).collect();
     if ud.len() > graenser::SYNSMAERKER {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt(felt).tilladt(graenser::SYNSMAERKER.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt(felt).ventet(grund::sagt::hoejst(graenser::SYNSMAERKER, grund::sagt::STYK)));
     }
     Ok(ud)
 }

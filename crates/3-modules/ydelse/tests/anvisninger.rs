@@ -43,7 +43,7 @@ fn registrering(egenskaber: Felter, relationer: Vec<(u16, Vec<Relation>)>) -> Re
 fn bevilling() -> Registrering {
     let klasse = Vaerdi::Struktur([(REF_NAVN, tekst("32.03.12"))].into());
     let system = Vaerdi::Struktur([(REF_ROLLE, reference(roller::MASTER)), (REF_REFERENCE, Vaerdi::Reference(uuid(40)))].into());
-    let plan = Vaerdi::Struktur([(PLAN_BELOEB, tekst("5.942"))].into());
+    let plan = Vaerdi::Struktur([(PLAN_BELOEB, tekst("5942.50"))].into());
     let ydelse: Felter = [
         (YD_NAVN, tekst("Hjælp")),
         (YD_STARTDATO, Vaerdi::Tidspunkt(t(0))),
@@ -119,6 +119,10 @@ const BEVILLINGSFEJL: &[Fejl] = &[
     ("D BevilgetYdelse.Ydelse", "relationer/bevilgetydelse[1]/ydelse/klassifikation/brugervendtnoegle", |r| {
         rels(r, BEVILGETYDELSE)[0].felter.remove(&YD_YDELSE);
     }),
+    ("D Beloeb", "relationer/bevilgetydelse[1]/oekonomiskeffektueringsplan[1]/ydelsesbeloeb", |r| {
+        let plan = Vaerdi::Struktur([(PLAN_BELOEB, tekst("5.942"))].into());
+        rels(r, BEVILGETYDELSE)[0].felter.insert(YD_PLAN, Vaerdi::Liste(vec![plan]));
+    }),
     ("D BevilgetYdelse.ItSystem", "relationer/bevilgetydelse[1]/itsystem", |r| {
         drop(rels(r, BEVILGETYDELSE)[0].felter.remove(&YD_ITSYSTEM))
     }),
@@ -127,6 +131,10 @@ const EFFEKTUERINGSFEJL: &[Fejl] = &[
     ("D-3", "egenskaber[1]/slutdato", |r| drop(felter(r).remove(&SLUTDATO))),
     ("D Startdato", "egenskaber[1]/startdato", |r| drop(felter(r).remove(&STARTDATO))),
     ("D SamletBruttobeloeb", "egenskaber[1]/samletbruttobeloeb", |r| drop(felter(r).remove(&SAMLETBRUTTOBELOEB))),
+    ("D Beloeb", "egenskaber[1]/beloebudbetalt", |r| drop(felter(r).insert(BELOEBUDBETALT, tekst("12550.555")))),
+    ("D Beloeb", "relationer/oekonomiskydelseeffektuering[1]/ydelsesbeloeb", |r| {
+        rels(r, YDELSEEFFEKTUERING)[0].felter.insert(EFF_BELOEB, tekst("99999999999999999999"));
+    }),
     ("D Dispositionsdato", "egenskaber[1]/dispositionsdato", |r| drop(felter(r).remove(&DISPOSITIONSDATO))),
     ("D Aktoer.Ejer", "relationer/aktoer[1]/cvrnummer", |r| drop(rels(r, AKTOER)[0].felter.remove(&REL_CVR))),
     ("D ItSystem.Master", "relationer/itsystem", |r| drop(r.billede.relationer.remove(&ITSYSTEM))),

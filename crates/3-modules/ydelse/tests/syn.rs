@@ -314,3 +314,27 @@ async fn c40_restrictions_beyond_the_limits_are_refused_and_intervals_that_touch
     let mange = (0..65).map(|n| Afgraensning::kun_egne(Uuid::from_u128(n))).collect();
     assert_eq!(svar(mange).await, Err(Fejlkode::ForMangeKriterier));
 }
+
+#[tokio::test]
+async fn c43_a_stranger_takes_no_grant_away_by_paying_it() {
+    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(40), Tidspunkt::fra_mikros(10), Uuid::nil());
+    r.udfoer(&alt, bevilling(1, &Bev { niveau: 0, enhed: 50, ydelser: vec![("32.18.04", 40)] })).await.unwrap();
+    let kle = |k: &str| Afgraensning { klasser: Some(vec![Klasseinterval::laes(k).unwrap()]), ..Afgraensning::FRI };
+    let laeser = kald(&[kle("32")]);
+    let id = Objektid { objekttype: &BEVILLING, uuid: Uuid::from_u128(1) };
+    let ses = async || r.laes(&laeser, id, Laesevalg::AKTUEL).await.unwrap().is_some();
+    // a payment of class 27, by a system that sees class 27 and its own
+    let afgraensninger = [kle("27"), Afgraensning::kun_egne(Uuid::from_u128(9))];
+    let en =
+        |a: &Afgraensning| Tilladelse { service: "ydelsesindeks".into(), retter: vec![Ret::Laes, Ret::Skriv], afgraensning: a.clone() };
+    let fremmed = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(afgraensninger.iter().map(en).collect())), ..kald(&[]) };
+    assert!(ses().await);
+    let betaling = effektuering(2, &Eff(vec![("27.35.04", 1)], 9));
+    let f = r.udfoer(&fremmed, betaling.clone()).await.unwrap_err();
+    assert_eq!((f.kode(), f.feltet()), (Fejlkode::UdenForAfgraensning, Some("relationer/oekonomiskydelseeffektuering")));
+    assert!(ses().await, "the grant is where it was");
+    // one that is not there yet may be named; and who may see the grant pays it
+    r.udfoer(&fremmed, effektuering(3, &Eff(vec![("27.35.04", 77)], 9))).await.unwrap();
+    r.udfoer(&alt, betaling).await.unwrap();
+}

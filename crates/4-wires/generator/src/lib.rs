@@ -86,7 +86,7 @@ fn indenfor(navn: &str, tal: usize, fra: usize, til: usize) -> Result<(), Fejl> 
     if (fra..=til).contains(&tal) {
         return Ok(());
     }
-    Err(Fejl::ny(Fejlkode::UgyldigtTal).felt(navn).tilladt(format!("{fra} to {til}")))
+    Err(Fejl::ny(Fejlkode::UgyldigtTal).felt(navn).ventet(grund::sagt::mellem(fra, til)))
 }
 
 /// CVR number of a municipality of the country: Korsbæk first; the others have numbers that cannot be given out, because they

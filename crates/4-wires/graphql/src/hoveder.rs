@@ -23,10 +23,15 @@ pub(crate) struct Hoveder {
 impl Hoveder {
     pub(crate) fn laes(h: &HeaderMap) -> Result<Self, Fejl> {
         let tekst = |navn: &str| h.get(navn.to_ascii_lowercase()).map(|v| v.to_str().unwrap_or("\u{fffd}").trim());
-        let mangler = |navn, tilladt: &str| Fejl::ny(Fejlkode::UkendtTransaktion).felt(navn).tilladt(tilladt);
-        let transaktion = tekst(TRANSAKTIONSID).and_then(grund::id::laes_uuid).ok_or_else(|| mangler(TRANSAKTIONSID, "a UUID"))?;
+        let mangler = |navn, ventet: (&str, &str)| Fejl::ny(Fejlkode::UkendtTransaktion).felt(navn).ventet(ventet);
+        let transaktion =
+            tekst(TRANSAKTIONSID).and_then(grund::id::laes_uuid).ok_or_else(|| mangler(TRANSAKTIONSID, ("et UUID", "a UUID")))?;
         tekst(TRANSAKTIONSTID).and_then(laes_tid).ok_or_else(|| {
-            mangler(TRANSAKTIONSTID, "ISO 8601 with or without [Zone], for instance 2023-10-10T17:10:11.344+02:00[Europe/Berlin]")
+            let ventet = (
+                "ISO 8601 med eller uden [Zone], for eksempel 2023-10-10T17:10:11.344+02:00[Europe/Berlin]",
+                "ISO 8601 with or without [Zone], for instance 2023-10-10T17:10:11.344+02:00[Europe/Berlin]",
+            );
+            mangler(TRANSAKTIONSTID, ventet)
         })?;
         let rejse = |navn| match tekst(navn) {
             None => Ok(None),

@@ -40,11 +40,12 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     if let Some(slags) = request.headers().get(header::CONTENT_TYPE) {
         let slags = slags.to_str().unwrap_or_default();
         if !slags.split(';').next().is_some_and(|s| s.trim().to_ascii_lowercase().ends_with("json")) {
-            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]));
         }
     }
-    let bytes =
-        to_bytes(request.into_body(), KROP_BYTES).await.map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes")))?;
+    let bytes = to_bytes(request.into_body(), KROP_BYTES)
+        .await
+        .map_err(|_| Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(KROP_BYTES, grund::sagt::BYTES)))?;
     let mut anmodning = krop::laes(&bytes)?;
     tracing::debug!(kald = %kald.kald_id, transaktion = %hoveder.transaktion, bytes = bytes.len(), "GraphQL");
     let syntaks = anmodning.parsed_query().is_err();
@@ -52,8 +53,21 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
     let mut svar = t.skema.execute(anmodning.data(Indlaeser::ny(oejeblik))).await;
     udfyld(&mut svar, t.kilde, syntaks);
     let krop = serde_json::to_vec(&svar).map_err(Fejl::intern)?;
-    Ok(([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
-        .into_response())
+    let afvist = nummer_af_afvist(&svar);
+    let mut svar =
+        ([(header::CONTENT_TYPE.as_str(), "application/json".to_owned()), (TRANSAKTIONSID, hoveder.transaktion.to_string())], krop)
+            .into_response();
+    if let Some(kode) = afvist {
+        svar.extensions_mut().insert(kode);
+    }
+    Ok(svar)
+}
+
+/// The number of the first error where nothing is answered: the status says nothing of it, and the log must.
+fn nummer_af_afvist(svar: &async_graphql::Response) -> Option<Fejlkode> {
+    let foerste = svar.errors.first().filter(|_| svar.data == async_graphql::Value::Null)?;
+    let id = foerste.extensions.as_ref()?.get("id")?.to_string();
+    grund::fejl::KATALOG.iter().map(|p| p.kode).find(|k| id.trim_matches('"') == k.to_string())
 }
 
 /// The refusal of a whole call.
@@ -69,5 +83,7 @@ fn afvisning(t: &Tilstand, fejl: &Fejl, sti: String) -> Response {
         "message": fejl.dansk(),
         "path": sti,
     });
-    (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response()
+    let mut svar = (status, [(header::CONTENT_TYPE, "application/json")], krop.to_string()).into_response();
+    svar.extensions_mut().insert(fejl.kode());
+    svar
 }

@@ -174,7 +174,7 @@ impl Indlaeser {
             if ctx.look_ahead().field(navn).exists() && nyt() {
                 crate::fejl::advar(
                     ctx,
-                    &Fejl::ny(Fejlkode::ManglerRolle).felt(format!("{}.{navn}", t.navn)).tilladt(ret.navn()).regel("G-33"),
+                    &Fejl::ny(Fejlkode::ManglerRolle).felt(format!("{}.{navn}", t.navn)).tilladt([ret.navn()]).regel("G-33"),
                 );
             }
         }

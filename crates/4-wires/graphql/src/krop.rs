@@ -11,18 +11,27 @@ use serde_json::Value;
 pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
     let v = grund::json::laes(bytes)?;
     let Value::Object(mut o) = v else {
-        return Err(Fejl::ny(Fejlkode::IkkeVelformet)
-            .detalje("a JSON object with the member query is expected; lists of queries are not supported"));
+        return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje((
+            "der ventes et JSON-objekt med feltet query; lister af forespørgsler læses ikke",
+            "a JSON object with the member query is expected; lists of queries are not supported",
+        )));
     };
     let query = match o.remove("query") {
         Some(Value::String(q)) if !q.trim().is_empty() => q,
-        _ => return Err(Fejl::ny(Fejlkode::TomForespoergsel).felt("query").tilladt("the text of a GraphQL document")),
+        _ => {
+            return Err(Fejl::ny(Fejlkode::TomForespoergsel)
+                .felt("query")
+                .ventet(("teksten af et GraphQL-dokument", "the text of a GraphQL document")));
+        }
     };
     if query.len() > GRAPHQL_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).felt("query").tilladt(format!("{GRAPHQL_BYTES} bytes; long lists belong in variables")));
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("query").ventet((
+            format!("højst {GRAPHQL_BYTES} bytes; lange lister hører til i variabler"),
+            format!("at most {GRAPHQL_BYTES} bytes; long lists belong in variables"),
+        )));
     }
     tjek_dybde(&query)?;
-    let forkert = |felt: &str, tilladt: &str| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).tilladt(tilladt);
+    let forkert = |felt: &str, ventet: (&str, &str)| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).ventet(ventet);
     let mut ud = Request::new(query);
     // What can't be parsed is refused by the execution, with its place in the text.
     if let Ok(dokument) = ud.parsed_query() {
@@ -31,12 +40,14 @@ pub(crate) fn laes(bytes: &[u8]) -> Result<Request, Fejl> {
     match o.remove("variables") {
         None | Some(Value::Null) => {}
         Some(v @ Value::Object(_)) => ud = ud.variables(Variables::from_json(v)),
-        Some(_) => return Err(forkert("variables", "a JSON object")),
+        Some(_) => return Err(forkert("variables", ("et JSON-objekt", "a JSON object"))),
     }
     match o.remove("operationName") {
         None | Some(Value::Null) => {}
+        // clients with a field for it send it empty
+        Some(Value::String(n)) if n.trim().is_empty() => {}
         Some(Value::String(n)) => ud = ud.operation_name(n),
-        Some(_) => return Err(forkert("operationName", "text")),
+        Some(_) => return Err(forkert("operationName", ("en tekst", "text"))),
     }
     Ok(ud)
 }
@@ -52,7 +63,10 @@ fn tjek_dybde(query: &str) -> Result<(), Fejl> {
             b'{' | b'[' | b'(' => {
                 dybde += 1;
                 if dybde > DYBDE {
-                    return Err(Fejl::ny(Fejlkode::ForDyb).felt("query").tilladt(format!("{DYBDE} brackets inside each other")));
+                    return Err(Fejl::ny(Fejlkode::ForDyb).felt("query").ventet((
+                        format!("højst {DYBDE} parenteser inden i hinanden"),
+                        format!("at most {DYBDE} brackets inside each other"),
+                    )));
                 }
             }
             b'}' | b']' | b')' => dybde = dybde.saturating_sub(1),
@@ -103,6 +117,9 @@ mod tests {
         assert_eq!(kode(r#"{"query":"{a}","query":"{b}"}"#), Some(Fejlkode::DobbeltNoegle));
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1,"x":2}}}"#), Some(Fejlkode::DobbeltNoegle));
         assert_eq!(kode(r#"{"query":"{a}","variables":{"f":{"x":1}},"operationName":null,"extensions":{}}"#), None);
+        assert_eq!(laes(br#"{"query":"{a}","operationName":" "}"#).unwrap().operation_name, None);
+        assert_eq!(kode("\u{feff}{\"query\":\"{a}\",\"operationName\":\"\"}"), None);
+        assert!(laes(br#"{"query":"{a}","operationName":""}"#).unwrap().operation_name.is_none());
     }
 
     #[test]

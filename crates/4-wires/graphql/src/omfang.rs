@@ -32,7 +32,10 @@ pub(crate) fn tjek(dokument: &ExecutableDocument) -> Result<(), Fejl> {
 
 fn for_stor(felter: usize) -> Result<(), Fejl> {
     if felter > GRAPHQL_FELTER {
-        return Err(Fejl::ny(Fejlkode::ForStor).felt("query").tilladt(format!("{GRAPHQL_FELTER} fields, with fragments written out")));
+        return Err(Fejl::ny(Fejlkode::ForStor).felt("query").ventet((
+            format!("højst {GRAPHQL_FELTER} felter, med fragmenter skrevet ud"),
+            format!("at most {GRAPHQL_FELTER} fields, with fragments written out"),
+        )));
     }
     Ok(())
 }
@@ -57,7 +60,10 @@ impl<'d> Taeller<'d> {
         }
         // The executor calls itself for each level, and so do we.
         if dybde + ud.hoejde > 2 * DYBDE {
-            return Err(Fejl::ny(Fejlkode::ForDyb).felt("query").tilladt(format!("{} fields and fragments inside each other", 2 * DYBDE)));
+            return Err(Fejl::ny(Fejlkode::ForDyb).felt("query").ventet((
+                format!("højst {0} felter og fragmenter inden i hinanden", 2 * DYBDE),
+                format!("at most {0} fields and fragments inside each other", 2 * DYBDE),
+            )));
         }
         for_stor(ud.felter)?;
         Ok(ud)

@@ -22,7 +22,7 @@ impl Side {
             [(self.first.is_some(), self.last.is_some(), "first, last"), (self.after.is_some(), self.before.is_some(), "after, before")]
         {
             if en && to {
-                return Err(Fejl::ny(Fejlkode::UgyldigSide).felt(felt).regel("I-18").tilladt("one of them"));
+                return Err(Fejl::ny(Fejlkode::UgyldigSide).felt(felt).regel("I-18").ventet(("ét af dem", "one of them")));
             }
         }
         let fra = match &self.after {
@@ -55,7 +55,7 @@ impl Side {
 }
 
 fn antal(n: i32, felt: &str) -> Result<usize, Fejl> {
-    usize::try_from(n).map(|n| n.min(SIDE_MAKS)).map_err(|_| Fejl::ny(Fejlkode::UgyldigSide).felt(felt).tilladt("0 to 500"))
+    usize::try_from(n).map(|n| n.min(SIDE_MAKS)).map_err(|_| Fejl::ny(Fejlkode::UgyldigSide).felt(felt).ventet(grund::sagt::mellem(0, 500)))
 }
 
 /// The cursor of the element at that place.
@@ -72,11 +72,13 @@ enum Plads {
 
 fn place(liste: &[Uuid], markoer: &Markoer) -> Result<Plads, Fejl> {
     let (plads, uuid) =
-        markoer
-            .0
-            .split_once('.')
-            .and_then(|(p, u)| Some((usize::from_str_radix(p, 16).ok()?, Uuid::try_parse(u).ok()?)))
-            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("after, before").tilladt("a cursor from an earlier answer"))?;
+        markoer.0.split_once('.').and_then(|(p, u)| Some((usize::from_str_radix(p, 16).ok()?, Uuid::try_parse(u).ok()?))).ok_or_else(
+            || {
+                Fejl::ny(Fejlkode::UgyldigVaerdi)
+                    .felt("after, before")
+                    .ventet(("en cursor fra et tidligere svar", "a cursor from an earlier answer"))
+            },
+        )?;
     if liste.get(plads) == Some(&uuid) {
         return Ok(Plads::Her(plads));
     }

@@ -13,8 +13,8 @@ struct Gren {
 
 fn ukendt(sti: &str, slags: Type) -> Fejl {
     let navne: Vec<&str> = lag(slags).into_iter().flat_map(Indholdsmodel::partikler).filter_map(|p| p.element().map(|e| e.navn)).collect();
-    let tilladt = if navne.is_empty() { "a text, nothing below it".to_owned() } else { navne.join(", ") };
-    Fejl::ny(Fejlkode::UkendtFelt).felt(sti.to_owned()).tilladt(tilladt)
+    let f = Fejl::ny(Fejlkode::UkendtFelt).felt(sti.to_owned());
+    if navne.is_empty() { f.ventet(("en tekst og intet under den", "a text, nothing below it")) } else { f.tilladt(navne) }
 }
 
 fn lag(slags: Type) -> Vec<Indholdsmodel> {
@@ -41,7 +41,7 @@ pub fn byg_krop(element: &'static Element, felter: &[(String, String)]) -> Resul
     for (sti, vaerdi) in felter {
         let mut gren = &mut rod;
         for del in sti.split('/').filter(|d| !d.is_empty()) {
-            let (navn, nr) = led(del).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt(sti.clone()).tilladt("Liste[2]/Navn"))?;
+            let (navn, nr) = led(del).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt(sti.clone()).ventet("Liste[2]/Navn"))?;
             gren = gren.boern.entry((navn.to_owned(), nr)).or_default();
         }
         gren.tekst = Some(vaerdi.clone());

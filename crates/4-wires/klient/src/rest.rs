@@ -40,7 +40,8 @@ pub fn rest_saml(tjeneste: &str, myndighed: Cvr, certifikat: &Certifikat) -> Str
 }
 
 fn galt(hvad: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigtToken).detalje(format!("the answer of the token service: {hvad}"))
+    Fejl::ny(Fejlkode::UgyldigtToken)
+        .detalje((format!("svaret fra tokentjenesten: {hvad}"), format!("the answer of the token service: {hvad}")))
 }
 
 /// The token in the answer to [`rest_saml`].

@@ -123,7 +123,9 @@ pub fn laes_rst_svar(tekst: &str, besked_id: Uuid, betroet: &Betroet, nu: Tidspu
         return Ok(Err(f));
     }
     let rod = grund::xml::parse(&svar.krop)?;
-    let galt = |hvad: &str| Fejl::ny(Fejlkode::UgyldigtToken).detalje(format!("the answer of the STS: {hvad}"));
+    let galt = |hvad: &str| {
+        Fejl::ny(Fejlkode::UgyldigtToken).detalje((format!("svaret fra STS: {hvad}"), format!("the answer of the STS: {hvad}")))
+    };
     let sti = ["RequestSecurityTokenResponse", "RequestedSecurityToken"];
     let sted = sti.iter().try_fold(&rod, |e, navn| e.barn(TRUST, navn)).ok_or_else(|| galt("no RequestedSecurityToken"))?;
     let token = sted.barn(saml::SAML, "Assertion").ok_or_else(|| galt("no assertion"))?;

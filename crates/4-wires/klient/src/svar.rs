@@ -25,7 +25,7 @@ impl Betroet {
     pub fn rod(certifikater: impl IntoIterator<Item = Certifikat>) -> Result<Self, Fejl> {
         let (ankre, mellem): (Vec<_>, Vec<_>) = certifikater.into_iter().partition(|c| c.emne() == c.udsteder());
         if ankre.is_empty() {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("rod").tilladt("a root certificate"));
+            return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("rod").ventet(("et rodcertifikat", "a root certificate")));
         }
         Tillid::ny(ankre, mellem, Politik::Uden).map(|t| Self::Rod(Box::new(t)))
     }
@@ -71,7 +71,7 @@ pub struct Svar {
 }
 
 fn afvist(hvad: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigSignatur).detalje(format!("the answer can't be trusted: {hvad}"))
+    Fejl::ny(Fejlkode::UgyldigSignatur).detalje((format!("svaret kan ikke betros: {hvad}"), format!("the answer can't be trusted: {hvad}")))
 }
 
 /// Verifies an answer to the call of that id: signature over body, timestamp and every header of WS-Addressing by a trusted

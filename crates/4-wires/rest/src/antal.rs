@@ -18,7 +18,7 @@ pub(crate) async fn antal(t: Tilstand, typ: &'static Objekttype, kald: Kald, sti
     let cifre = match egne.as_slice() {
         [] => 2,
         [(_, v)] if CIFRE.contains(&v.as_str()) => v.parse().unwrap_or(2),
-        _ => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cifre").tilladt(CIFRE.join(", ")).into()),
+        _ => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cifre").tilladt(CIFRE).into()),
     };
     let dialekt = Dialekt::af(&sti, &soegning)?;
     let (hvad, tid) = param::samling(&soegning, typ, kald.0.nu, dialekt)?;

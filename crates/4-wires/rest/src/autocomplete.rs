@@ -39,7 +39,7 @@ pub(crate) async fn find(t: Tilstand, typ: &'static Objekttype, slags: Slags, ka
     }
     let frase = frase.ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("phrase"))?;
     if frase.chars().nth(FRASE_TEGN).is_some() {
-        return Err(Fejl::ny(Fejlkode::ForLang).felt("phrase").tilladt(format!("at most {FRASE_TEGN} characters")).into());
+        return Err(Fejl::ny(Fejlkode::ForLang).felt("phrase").ventet(grund::sagt::hoejst(FRASE_TEGN, grund::sagt::TEGN)).into());
     }
     let mut fundne: Vec<Objekt> = Vec::new();
     if let Some(uuid) = grund::id::laes_uuid(frase) {

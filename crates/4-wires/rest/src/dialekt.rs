@@ -32,8 +32,8 @@ impl Dialekt {
             (None, _) => Ok(sti.strip_prefix(LORA).filter(|rest| rest.starts_with('/')).map(|_| Self::Os2mo)),
             (Some(n), None) if n.eq_ignore_ascii_case("mox") => Ok(Some(Self::Mox)),
             (Some(n), None) if n.eq_ignore_ascii_case("os2mo") => Ok(Some(Self::Os2mo)),
-            (Some(n), None) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(DIALEKT).tilladt(Self::NAVNE.join(", ")).detalje(uddrag(n))),
-            (Some(_), Some(_)) => Err(Fejl::ny(Fejlkode::ForMange).felt(DIALEKT).tilladt("1")),
+            (Some(n), None) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(DIALEKT).tilladt(Self::NAVNE).detalje(uddrag(n))),
+            (Some(_), Some(_)) => Err(Fejl::ny(Fejlkode::ForMange).felt(DIALEKT).ventet(grund::sagt::hoejst(1, grund::sagt::STYK))),
         }
     }
 }

@@ -66,6 +66,7 @@ impl IntoResponse for Afvisning {
         saet("felt", self.fejl.feltet());
         saet("regel", self.fejl.reglen());
         saet("tilladt", self.fejl.tilladte());
+        saet("ventet", self.fejl.ventede().map(|v| v.dansk.as_str()));
         if self.fejl.kode() == Fejlkode::UkendtSti {
             // LoRA's form for an address that it does not know.
             krop.insert("error".into(), 404.into());

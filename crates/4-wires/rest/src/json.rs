@@ -22,14 +22,14 @@ pub(crate) enum Json<'a> {
 
 impl Json<'_> {
     /// What it is, for refusals.
-    pub(crate) fn slags(&self) -> &'static str {
+    pub(crate) fn slags(&self) -> (&'static str, &'static str) {
         match self {
-            Json::Null => "null",
-            Json::Boolsk(_) => "a boolean",
-            Json::Tal(_) => "a number",
-            Json::Tekst(_) => "a string",
-            Json::Liste(_) => "an array",
-            Json::Objekt(_) => "an object",
+            Json::Null => ("null", "null"),
+            Json::Boolsk(_) => ("sandt eller falsk", "a boolean"),
+            Json::Tal(_) => ("et tal", "a number"),
+            Json::Tekst(_) => ("en tekst", "a string"),
+            Json::Liste(_) => ("en liste", "an array"),
+            Json::Objekt(_) => ("et objekt", "an object"),
         }
     }
 }
@@ -39,20 +39,20 @@ impl Json<'_> {
 /// # Errors
 /// `IkkeVelformet`, `DobbeltNoegle`, `ForDyb`, `ForStor`.
 pub(crate) fn parse(data: &[u8]) -> Result<Json<'_>, Fejl> {
-    let tekst = std::str::from_utf8(data).map_err(|e| ved(Fejlkode::IkkeVelformet, e.valid_up_to(), "not UTF-8"))?;
+    let tekst = std::str::from_utf8(data).map_err(|e| ved(Fejlkode::IkkeVelformet, e.valid_up_to(), ("ikke UTF-8", "not UTF-8")))?;
     // A byte order mark is not JSON, but editors on Windows leave it in files that are posted.
     let tekst = tekst.strip_prefix('\u{feff}').unwrap_or(tekst);
     let mut l = Jsonlaeser { tekst, sted: 0, knuder: 0 };
     let vaerdi = l.vaerdi(0)?;
     l.mellemrum();
     if l.sted < tekst.len() {
-        return Err(l.fejl("text after the end"));
+        return Err(l.fejl("tekst efter slutningen", "text after the end"));
     }
     Ok(vaerdi)
 }
 
-fn ved(kode: Fejlkode, sted: usize, hvad: &str) -> Fejl {
-    Fejl::ny(kode).detalje(format!("byte {sted}: {hvad}"))
+fn ved(kode: Fejlkode, sted: usize, (dansk, engelsk): (&str, &str)) -> Fejl {
+    Fejl::ny(kode).detalje((format!("byte {sted}: {dansk}"), format!("byte {sted}: {engelsk}")))
 }
 
 struct Jsonlaeser<'a> {
@@ -62,8 +62,8 @@ struct Jsonlaeser<'a> {
 }
 
 impl<'a> Jsonlaeser<'a> {
-    fn fejl(&self, hvad: &str) -> Fejl {
-        ved(Fejlkode::IkkeVelformet, self.sted, hvad)
+    fn fejl(&self, dansk: &str, engelsk: &str) -> Fejl {
+        ved(Fejlkode::IkkeVelformet, self.sted, (dansk, engelsk))
     }
 
     fn kig(&self) -> Option<u8> {
@@ -81,16 +81,19 @@ impl<'a> Jsonlaeser<'a> {
             self.sted += ord.len();
             return Ok(vaerdi);
         }
-        Err(self.fejl("a value was expected"))
+        Err(self.fejl("der ventedes en værdi", "a value was expected"))
     }
 
     fn vaerdi(&mut self, dybde: usize) -> Result<Json<'a>, Fejl> {
         if dybde > DYBDE {
-            return Err(ved(Fejlkode::ForDyb, self.sted, "too deep").tilladt(DYBDE.to_string()));
+            return Err(
+                ved(Fejlkode::ForDyb, self.sted, ("for dybt", "too deep")).ventet(grund::sagt::hoejst(DYBDE, grund::sagt::NIVEAUER))
+            );
         }
         self.knuder += 1;
         if self.knuder > KNUDER {
-            return Err(ved(Fejlkode::ForStor, self.sted, "too many values").tilladt(KNUDER.to_string()));
+            return Err(ved(Fejlkode::ForStor, self.sted, ("for mange værdier", "too many values"))
+                .ventet(grund::sagt::hoejst(KNUDER, grund::sagt::VAERDIER)));
         }
         self.mellemrum();
         match self.kig() {
@@ -101,7 +104,7 @@ impl<'a> Jsonlaeser<'a> {
             Some(b'f') => self.ord("false", Json::Boolsk(false)),
             Some(b'n') => self.ord("null", Json::Null),
             Some(b'-' | b'0'..=b'9') => self.tal(),
-            _ => Err(self.fejl("a value was expected")),
+            _ => Err(self.fejl("der ventedes en værdi", "a value was expected")),
         }
     }
 
@@ -122,7 +125,7 @@ impl<'a> Jsonlaeser<'a> {
                     self.sted += 1;
                     return Ok(Json::Liste(ud));
                 }
-                _ => return Err(self.fejl("',' or ']' was expected")),
+                _ => return Err(self.fejl("der ventedes ',' eller ']'", "',' or ']' was expected")),
             }
         }
     }
@@ -138,12 +141,12 @@ impl<'a> Jsonlaeser<'a> {
         loop {
             self.mellemrum();
             if self.kig() != Some(b'"') {
-                return Err(self.fejl("a key in quotes was expected"));
+                return Err(self.fejl("der ventedes en nøgle i anførselstegn", "a key in quotes was expected"));
             }
             let noegle = self.streng()?;
             self.mellemrum();
             if self.kig() != Some(b':') {
-                return Err(self.fejl("':' was expected"));
+                return Err(self.fejl("der ventedes ':'", "':' was expected"));
             }
             self.sted += 1;
             let vaerdi = self.vaerdi(dybde + 1)?;
@@ -155,7 +158,7 @@ impl<'a> Jsonlaeser<'a> {
                     self.sted += 1;
                     return unikke(ud);
                 }
-                _ => return Err(self.fejl("',' or '}' was expected")),
+                _ => return Err(self.fejl("der ventedes ',' eller '}'", "',' or '}' was expected")),
             }
         }
     }
@@ -168,7 +171,7 @@ impl<'a> Jsonlaeser<'a> {
         match self.kig() {
             Some(b'0') => self.sted += 1,
             Some(b'1'..=b'9') => self.cifre(),
-            _ => return Err(self.fejl("a digit was expected")),
+            _ => return Err(self.fejl("der ventedes et ciffer", "a digit was expected")),
         }
         if self.kig() == Some(b'.') {
             self.sted += 1;
@@ -181,7 +184,7 @@ impl<'a> Jsonlaeser<'a> {
             }
             self.mindst_et_ciffer()?;
         }
-        self.tekst.get(start..self.sted).map(Json::Tal).ok_or_else(|| self.fejl("a number was expected"))
+        self.tekst.get(start..self.sted).map(Json::Tal).ok_or_else(|| self.fejl("der ventedes et tal", "a number was expected"))
     }
 
     fn cifre(&mut self) {
@@ -192,7 +195,7 @@ impl<'a> Jsonlaeser<'a> {
 
     fn mindst_et_ciffer(&mut self) -> Result<(), Fejl> {
         if !matches!(self.kig(), Some(b'0'..=b'9')) {
-            return Err(self.fejl("a digit was expected"));
+            return Err(self.fejl("der ventedes et ciffer", "a digit was expected"));
         }
         self.cifre();
         Ok(())
@@ -209,9 +212,9 @@ impl<'a> Jsonlaeser<'a> {
                     return Ok(nfc(tekst));
                 }
                 Some(b'\\') => break,
-                Some(0..=0x1f) => return Err(self.fejl("a control character in a string")),
+                Some(0..=0x1f) => return Err(self.fejl("et styretegn i en tekst", "a control character in a string")),
                 Some(_) => self.sted += 1,
-                None => return Err(self.fejl("the string does not end")),
+                None => return Err(self.fejl("teksten slutter ikke", "the string does not end")),
             }
         }
         let mut ud = String::from(self.tekst.get(start..self.sted).unwrap_or_default());
@@ -231,8 +234,8 @@ impl<'a> Jsonlaeser<'a> {
                     self.sted += 1;
                     ud.push(self.flugt()?);
                 }
-                Some(_) => return Err(self.fejl("a control character in a string")),
-                None => return Err(self.fejl("the string does not end")),
+                Some(_) => return Err(self.fejl("et styretegn i en tekst", "a control character in a string")),
+                None => return Err(self.fejl("teksten slutter ikke", "the string does not end")),
             }
         }
     }
@@ -253,28 +256,30 @@ impl<'a> Jsonlaeser<'a> {
                 let foerste = self.hex4()?;
                 let kode = if (0xd800..0xdc00).contains(&foerste) {
                     if self.kig() != Some(b'\\') || self.tekst.as_bytes().get(self.sted + 1) != Some(&b'u') {
-                        return Err(self.fejl("half a surrogate pair"));
+                        return Err(self.fejl("et halvt surrogatpar", "half a surrogate pair"));
                     }
                     self.sted += 2;
                     let anden = self.hex4()?;
                     if !(0xdc00..0xe000).contains(&anden) {
-                        return Err(self.fejl("half a surrogate pair"));
+                        return Err(self.fejl("et halvt surrogatpar", "half a surrogate pair"));
                     }
                     0x1_0000 + ((foerste - 0xd800) << 10) + (anden - 0xdc00)
                 } else {
                     foerste
                 };
-                char::from_u32(kode).ok_or_else(|| self.fejl("half a surrogate pair"))?
+                char::from_u32(kode).ok_or_else(|| self.fejl("et halvt surrogatpar", "half a surrogate pair"))?
             }
-            _ => return Err(self.fejl("an unknown escape")),
+            _ => return Err(self.fejl("en ukendt escape", "an unknown escape")),
         })
     }
 
     fn hex4(&mut self) -> Result<u32, Fejl> {
         let mut sum = 0;
         for _ in 0..4 {
-            let ciffer =
-                self.kig().and_then(|c| char::from(c).to_digit(16)).ok_or_else(|| self.fejl("four hexadecimal digits were expected"))?;
+            let ciffer = self
+                .kig()
+                .and_then(|c| char::from(c).to_digit(16))
+                .ok_or_else(|| self.fejl("der ventedes fire hexadecimale cifre", "four hexadecimal digits were expected"))?;
             sum = sum * 16 + ciffer;
             self.sted += 1;
         }

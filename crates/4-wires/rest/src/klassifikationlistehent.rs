@@ -34,7 +34,7 @@ async fn kald(State(t): State<Tilstand>, kald: Kald, anmodning: Request) -> Resp
         transaktion(&hoveder)?;
         let data = axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES)
             .await
-            .map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES)))?;
+            .map_err(|_| Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::KROP_BYTES, grund::sagt::BYTES)))?;
         listehent::hent(&t.register, &kald.0, &kriterier(&json::parse(&data)?)?).await
     };
     let (status, krop) = match svar.await {
@@ -67,12 +67,12 @@ fn transaktion(h: &HeaderMap) -> Result<(), Fejl> {
     let tekst = |navn: &HeaderName| h.get(navn).and_then(|v| v.to_str().ok()).map(str::trim).unwrap_or_default();
     let id = tekst(&TRANSAKTIONSID);
     if id.split('.').next().and_then(grund::id::laes_uuid).is_none() {
-        return Err(Fejl::ny(Fejlkode::UkendtTransaktion).felt("x-TransaktionsId").tilladt("a UUID"));
+        return Err(Fejl::ny(Fejlkode::UkendtTransaktion).felt("x-TransaktionsId").ventet(("et UUID", "a UUID")));
     }
     let tid = tekst(&TRANSAKTIONSTID);
     let uden_zone = tid.split_once('[').map_or(tid, |(t, _)| t);
     if !uden_zone.contains('T') || Tidspunkt::fra_oio(uden_zone).is_err() {
-        return Err(Fejl::ny(Fejlkode::UkendtTransaktion).felt("x-TransaktionsTid").tilladt("ISO 8601"));
+        return Err(Fejl::ny(Fejlkode::UkendtTransaktion).felt("x-TransaktionsTid").ventet("ISO 8601"));
     }
     Ok(())
 }
@@ -92,7 +92,7 @@ type Felter<'j, 'a> = &'j [(std::borrow::Cow<'a, str>, Json<'a>)];
 fn objekt<'j, 'a>(j: &'j Json<'a>, felt: &str) -> Result<Felter<'j, 'a>, Fejl> {
     match j {
         Json::Objekt(f) => Ok(f),
-        andet => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).tilladt("an object").detalje(andet.slags())),
+        andet => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).ventet(("et objekt", "an object")).detalje(andet.slags())),
     }
 }
 
@@ -104,7 +104,7 @@ fn felt<'j, 'a>(f: Felter<'j, 'a>, navn: &str) -> Option<&'j Json<'a>> {
 fn kun(f: Felter<'_, '_>, kendte: &[&str]) -> Result<(), Fejl> {
     match f.iter().find(|(n, _)| !kendte.contains(&n.as_ref())) {
         None => Ok(()),
-        Some((n, _)) => Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt(kendte.join(", "))),
+        Some((n, _)) => Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt(kendte)),
     }
 }
 
@@ -112,7 +112,7 @@ fn tekst<'j>(f: Felter<'j, '_>, navn: &str) -> Result<Option<&'j str>, Fejl> {
     match felt(f, navn) {
         None => Ok(None),
         Some(Json::Tekst(t)) => Ok(Some(t)),
-        Some(andet) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn).tilladt("a string").detalje(andet.slags())),
+        Some(andet) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn).ventet(("en tekst", "a string")).detalje(andet.slags())),
     }
 }
 
@@ -142,7 +142,7 @@ fn kriterier(j: &Json<'_>) -> Result<Kriterier, Fejl> {
                 identifikation.push(kriterie(e).map_err(|f| f.under(&format!("{LISTE}[{}]", i + 1)))?);
             }
         }
-        Some(andet) => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(LISTE).tilladt("an array").detalje(andet.slags())),
+        Some(andet) => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(LISTE).ventet(("en liste", "an array")).detalje(andet.slags())),
     }
     let dato = |navn: &str| tekst(f, navn)?.map(|t| listehent::laes_dato(t, navn)).transpose();
     Ok(Kriterier {
@@ -187,9 +187,9 @@ fn kriterie(j: &Json<'_>) -> Result<Identifikation, Fejl> {
     .collect();
     match <[Identifikation; 1]>::try_from(valgte) {
         Ok([en]) => Ok(en),
-        Err(_) => {
-            Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("IdentifikationKriterie").tilladt(format!("exactly one of {}", VALG.join(", "))))
-        }
+        Err(_) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("IdentifikationKriterie")
+            .ventet((format!("netop én af {0}", VALG.join(", ")), format!("exactly one of {0}", VALG.join(", "))))),
     }
 }
 

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures::Stream;
 use grund::graenser::{FIL_BYTES, FIL_STUMP_BYTES, FILER_PR_KALD, FORMULARFELTER, KROP_BYTES};
+use grund::kald::Afgoerelse;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::Lager;
 use register::{Indhold, Objekttype, Vaerdi};
@@ -21,6 +22,8 @@ use std::task::{Context, Poll};
 pub(crate) struct Modtaget {
     pub(crate) json: Bytes,
     pub(crate) filer: Filer,
+    /// The call as it is decided after a body that was read here.
+    pub(crate) fornyet: Option<Kaldekontekst>,
 }
 
 /// Files that were stored for this call. What is not kept by the end is removed, also when the client goes away.
@@ -46,6 +49,8 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
     kald.kraev(typ.service, Ret::Skriv)?;
     let mut filer = Filer { lager: t.register.lager().clone(), myndighed: kald.myndighed, nu: kald.nu, filer: Vec::new() };
     let slags = indholdstype(r.headers());
+    let afgoerelse = r.extensions().get::<Afgoerelse>().cloned();
+    let mut fornyet = None;
     let json = match slags.as_str() {
         "" | "application/json" => hele(r).await?,
         s if s.starts_with("application/") && s.ends_with("+json") => hele(r).await?,
@@ -57,7 +62,14 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
             let stroem = |krop: Body| Stykvis { indre: krop.into_data_stream(), hvil: false, forud: forud.clone() };
             let r = r.map(|krop| Body::from_stream(stroem(krop)));
             let dele = Multipart::from_request(r, &()).await.map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.body_text()))?;
-            match multipart(t, &mut filer, dele, &forud).await {
+            let laest = async {
+                let json = multipart(t, &mut filer, dele, &forud).await?;
+                if let Some(a) = afgoerelse {
+                    fornyet = Some(a.igen().await?);
+                }
+                Ok::<_, Fejl>(json)
+            };
+            match laest.await {
                 Ok(json) => json,
                 Err(f) => {
                     filer.ryd().await;
@@ -67,7 +79,7 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
         }
         s => return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").detalje(grund::fejl::uddrag(s)).into()),
     };
-    Ok(Modtaget { json, filer })
+    Ok(Modtaget { json, filer, fornyet })
 }
 
 /// Hands out one piece at a time: the multipart reader takes everything that is ready into memory before it gives anything on, so
@@ -125,12 +137,12 @@ async fn hele(r: Request) -> Result<Bytes, Fejl> {
             }
             kilde = k.source();
         }
-        Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body broke off")
+        Fejl::ny(Fejlkode::IkkeVelformet).detalje(("kaldets krop brød af", "the body broke off"))
     })
 }
 
 fn for_stor(tilladt: u64) -> Fejl {
-    Fejl::ny(Fejlkode::ForStor).tilladt(format!("{tilladt} bytes"))
+    Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(tilladt, grund::sagt::BYTES))
 }
 
 /// The field `json` of a form. A body that is JSON in spite of its content type is taken as such: it is what `curl -d` sends.
@@ -139,7 +151,7 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
         return Ok(krop);
     }
     if krop.iter().filter(|b| **b == b'&').count() >= FORMULARFELTER {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").tilladt(format!("{FORMULARFELTER} fields")));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("&").ventet(grund::sagt::hoejst(FORMULARFELTER, grund::sagt::FELTER)));
     }
     let par: Vec<(String, String)> = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri(&krop)?)
         .map(|q| q.0)
@@ -149,7 +161,7 @@ fn fra_formular(krop: Bytes) -> Result<Bytes, Fejl> {
 
 fn uri(krop: &[u8]) -> Result<axum::http::Uri, Fejl> {
     let tekst = std::str::from_utf8(krop).map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet))?;
-    format!("/?{tekst}").parse().map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("not a form"))
+    format!("/?{tekst}").parse().map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje(("ikke en formular", "not a form")))
 }
 
 async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: &Forud) -> Result<Bytes, Fejl> {
@@ -159,12 +171,14 @@ async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: 
         let navn = del.name().unwrap_or_default().to_owned();
         if navn == "json" {
             if json.is_some() {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt("json").tilladt("1"));
+                return Err(Fejl::ny(Fejlkode::ForMange).felt("json").ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
             }
             json = Some(tekstdel(del, forud).await?);
         } else {
             if filer.filer.len() >= FILER_PR_KALD {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt(grund::fejl::uddrag(&navn)).tilladt(format!("{FILER_PR_KALD} files")));
+                return Err(Fejl::ny(Fejlkode::ForMange)
+                    .felt(grund::fejl::uddrag(&navn))
+                    .ventet(grund::sagt::hoejst(FILER_PR_KALD, grund::sagt::FILER)));
             }
             if filer.filer.iter().any(|f| f.felt == navn) {
                 return Err(Fejl::ny(Fejlkode::DobbeltNoegle).felt(grund::fejl::uddrag(&navn)));

@@ -80,7 +80,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametre {
     type Rejection = Afvisning;
     async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Afvisning> {
         if !er_utf8(p.uri.query().unwrap_or_default()) {
-            return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address are not UTF-8").into());
+            return Err(Fejl::ny(Fejlkode::IkkeVelformet)
+                .detalje(("adressens parametre er ikke UTF-8", "the parameters of the address are not UTF-8"))
+                .into());
         }
         let q = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&p.uri);
         let nfc = |(n, mut v): (String, String)| {
@@ -88,7 +90,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametre {
             (n, v)
         };
         q.map(|q| Self(q.0.into_iter().map(nfc).collect()))
-            .map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje("the parameters of the address").into())
+            .map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje(("adressens parametre", "the parameters of the address")).into())
     }
 }
 

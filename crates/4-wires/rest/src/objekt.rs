@@ -226,7 +226,9 @@ async fn skriv(
     r: Request,
     status: StatusCode,
 ) -> Result<Response, Afvisning> {
-    let Modtaget { json, mut filer } = modtag(t, typ, &kald.0, r).await?;
+    let Modtaget { json, mut filer, fornyet } = modtag(t, typ, &kald.0, r).await?;
+    let fornyet = fornyet.map(Kald);
+    let kald = fornyet.as_ref().unwrap_or(kald);
     let udfald = udfoer(t, typ, kald, uuid, handling, form, &json, &mut filer).await;
     filer.ryd().await;
     udfald.map(|forbigaaet| svar_uuid(status, uuid, &forbigaaet))
@@ -289,7 +291,8 @@ pub(crate) async fn slet(
 ) -> Result<Response, Afvisning> {
     param::ingen(&p.0)?;
     let uuid = vaerdi::uuid(&uuid.0).map_err(|f| f.felt("uuid"))?;
-    let Modtaget { json: bytes, filer: _ } = modtag(&t, typ, &kald.0, r).await?;
+    let Modtaget { json: bytes, filer: _, fornyet } = modtag(&t, typ, &kald.0, r).await?;
+    let kald = fornyet.map_or(kald, Kald);
     let (note, forbigaaet) = if bytes.iter().all(u8::is_ascii_whitespace) {
         (None, Vec::new())
     } else {

@@ -168,7 +168,7 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
         let mut vaerdier = p.iter().filter(|p| p.navn == navn && !p.vaerdi.is_empty());
         let foerste = vaerdier.next();
         if vaerdier.next().is_some() {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt("1"));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
         }
         // A plus sign in an address is a blank, and few clients write %2B: "…T00:00:00 01:00" is that offset.
         foerste.map(|p| tid(p.vaerdi).map_err(|f| f.felt(navn))).transpose()
@@ -202,16 +202,19 @@ pub(crate) fn samling(
     nu: Tidspunkt,
     dialekt: Option<Dialekt>,
 ) -> Result<(Hvad, Tidsvalg), Fejl> {
-    let p = par(raa);
+    let mut p = par(raa);
     afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !kendt(n, t)).collect())?;
     let tid = tider(&p, nu)?;
+    // What an empty parameter leaves is still a search, answered as one.
+    let liste = p.iter().all(|p| p.navn == "uuid" || er_tidsnavn(&p.navn));
+    p.retain(|p| !p.vaerdi.is_empty() || tom_siger_noget(&p.navn, t));
     let mut uuider = Vec::new();
     for u in p.iter().filter(|p| p.navn == "uuid") {
         uuider.push(vaerdi::uuid(u.vaerdi).map_err(|f| f.felt("uuid"))?);
     }
-    if p.iter().all(|p| p.navn == "uuid" || er_tidsnavn(&p.navn)) {
+    if liste {
         if uuider.len() > LISTE_UUID {
-            return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("uuid").tilladt(LISTE_UUID.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("uuid").ventet(grund::sagt::hoejst(LISTE_UUID, grund::sagt::STYK)));
         }
         return Ok((Hvad::Liste(uuider), tid));
     }
@@ -219,7 +222,7 @@ pub(crate) fn samling(
         return Err(flere_uuider());
     }
     if p.len() > SOEGEKRITERIER {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(SOEGEKRITERIER.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::STYK)));
     }
     let mut f = Hvad::Liste(uuider).soegning(t, nu, tid)?;
     let mut hele = false;
@@ -231,6 +234,13 @@ pub(crate) fn samling(
         k.reference = k.enhver.pop();
     }
     Ok((Hvad::Soeg { forespoergsel: Box::new(f), hele }, tid))
+}
+
+/// A parameter that says something without a value: a text may be searched for as empty (LoRA keeps mandatory ones so), and a UUID is missing.
+/// Every other empty one is left out, as an empty criterion of SOAP is.
+fn tom_siger_noget(n: &str, t: &'static Objekttype) -> bool {
+    let andet = |f: &register::Felt| matches!(f.slags, Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference);
+    matches!(n, "uuid" | "list" | "vilkaarligattr" | "notetekst") || er_tidsnavn(n) || t.felt(n).is_some_and(|f| !andet(f))
 }
 
 /// The parameter for the class that data restrictions see, of types that carry them.
@@ -259,7 +269,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
         n if er_tidsnavn(n) => {}
         KLASSE if t.syn.is_some() => {
             let begyndelse = grund::Klasseinterval::laes(p.vaerdi).filter(|i| !p.vaerdi.contains('-') && !i.fra.is_empty());
-            f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt("27, 27.35, 27.35.04"))?.fra);
+            f.klasse = Some(begyndelse.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).ventet("27, 27.35, 27.35.04"))?.fra);
         }
         AENDRETFRA => f.aendret = Some(Periode::ny(tid(p.vaerdi)?, Tidspunkt::UENDELIG)),
         "vilkaarligattr" => f.vilkaarlig_egenskab.push(Moenster(p.vaerdi.into())),
@@ -267,7 +277,7 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
         "livscykluskode" => {
             let kode = Livscyklus::ALLE.into_iter().find(|l| l.navn().eq_ignore_ascii_case(p.vaerdi)).ok_or_else(|| {
                 let navne: Vec<&str> = Livscyklus::ALLE.iter().map(|l| l.navn()).collect();
-                Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(navne.join(", ")).detalje(uddrag(p.vaerdi))
+                Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(navne).detalje(uddrag(p.vaerdi))
             })?;
             f.livscyklus.push(kode);
         }
@@ -320,7 +330,12 @@ fn side(tekst: &str) -> Result<Option<u64>, Fejl> {
 }
 
 fn ugyldig_side() -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigSide).tilladt(format!("a whole number from 0; first result at most {SIDE_FOERSTE_MAKS}")).regel("A-95")
+    Fejl::ny(Fejlkode::UgyldigSide)
+        .ventet((
+            format!("et helt tal fra 0; første resultat højst {SIDE_FOERSTE_MAKS}"),
+            format!("a whole number from 0; first result at most {SIDE_FOERSTE_MAKS}"),
+        ))
+        .regel("A-95")
 }
 
 #[cfg(test)]

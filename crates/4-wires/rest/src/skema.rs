@@ -28,7 +28,7 @@ pub(crate) fn skema(t: &'static Objekttype) -> Value {
 fn faelles() -> Map<String, Value> {
     let tid = json!({ "type": "string", "description": "ISO 8601, infinity or -infinity." });
     let uuid = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" });
-    let urn = json!({ "type": "string", "pattern": "^[uU][rR][nN]:.", "maxLength": 255 });
+    let urn = json!({ "type": "string", "pattern": "\\S", "maxLength": 255 });
     let valgfri = |v: Value| json!({ "anyOf": [v, { "type": "null" }, { "const": "" }] });
     let virkning = json!({
         "type": "object",

@@ -51,7 +51,7 @@ fn importer(besked: &XElement<'_>) -> Result<&'static Element, Fejl> {
     let alle = [sf1470::IMPORTER, sf1490::IMPORTER];
     alle.into_iter().find(|e| besked.navn.er(e.ns.uri, e.navn)).ok_or_else(|| {
         let tilladt: Vec<String> = alle.iter().map(|e| format!("{{{}}}{}", e.ns.uri, e.navn)).collect();
-        Fejl::ny(Fejlkode::ForkertNavnerum).felt(grund::fejl::uddrag(&besked.navn.lokal)).tilladt(tilladt.join(", "))
+        Fejl::ny(Fejlkode::ForkertNavnerum).felt(grund::fejl::uddrag(&besked.navn.lokal)).tilladt(tilladt)
     })
 }
 

@@ -51,17 +51,18 @@ pub struct Konvolut<'t, 'a> {
 /// `SoapVersion`, `SoapForstaaes`, `ManglerElement`, `ForMange`; each becomes a fault.
 pub fn laes<'t, 'a>(rod: &'t XElement<'a>) -> Result<Konvolut<'t, 'a>, Fejl> {
     let version = [Version::V11, Version::V12].into_iter().find(|v| rod.navn.er(v.ns(), "Envelope"));
-    let version = version
-        .ok_or_else(|| Fejl::ny(Fejlkode::SoapVersion).felt("Envelope").tilladt(format!("{}, {}", Version::V11.ns(), Version::V12.ns())))?;
+    let version =
+        version.ok_or_else(|| Fejl::ny(Fejlkode::SoapVersion).felt("Envelope").tilladt([Version::V11.ns(), Version::V12.ns()]))?;
     let hoved = rod.barn(version.ns(), "Header");
     if let Some(h) = hoved {
         forstaa(h, version)?;
     }
     let krop = rod.barn(version.ns(), "Body").ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("Envelope/Body"))?;
     let mut beskeder = krop.elementer();
-    let besked = beskeder.next().ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("Envelope/Body").tilladt("one element"))?;
+    let besked =
+        beskeder.next().ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("Envelope/Body").ventet(("ét element", "one element")))?;
     if beskeder.next().is_some() {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("Envelope/Body").tilladt("one element"));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("Envelope/Body").ventet(("ét element", "one element")));
     }
     let sikkerhed = hoved.is_some_and(|h| h.barn(WSSE, "Security").is_some());
     Ok(Konvolut { version, sikkerhed, hoveder: hoved.map(hoveder).unwrap_or_default(), omgivelser: [rod, krop], besked })

@@ -105,17 +105,20 @@ fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result
         let samme_navn = kontrakt.operationer.iter().find(|o| o.ind.navn == navn.lokal);
         let fejl = Fejl::ny(Fejlkode::ForkertNavnerum).felt(format!("Envelope/Body/{}", grund::fejl::uddrag(&navn.lokal)));
         match samme_navn {
-            Some(o) => fejl.tilladt(o.ind.ns.uri).detalje(format!("got \"{}\"", grund::fejl::uddrag_langt(&navn.ns))),
-            None => fejl.tilladt(kontrakt.operationer.iter().map(|o| o.ind.navn).collect::<Vec<_>>().join(", ")),
+            Some(o) => fejl.tilladt([o.ind.ns.uri]).detalje((
+                format!("fik \"{0}\"", grund::fejl::uddrag_langt(&navn.ns)),
+                format!("got \"{0}\"", grund::fejl::uddrag_langt(&navn.ns)),
+            )),
+            None => fejl.tilladt(kontrakt.operationer.iter().map(|o| o.ind.navn)),
         }
     })?;
     let Hoveder { action: Some(action), .. } = &konvolut.hoveder else { return Ok(fundet) };
     match kontrakt.operationer.iter().find(|o| o.action == action && o.navn != fundet.navn) {
         None => Ok(fundet),
-        Some(anden) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
-            .felt("Envelope/Header/wsa:Action")
-            .tilladt(fundet.action)
-            .detalje(format!("the body is {}, the action that of {}", fundet.navn, anden.navn))),
+        Some(anden) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("Envelope/Header/wsa:Action").tilladt([fundet.action]).detalje((
+            format!("kroppen er {0}, action er den for {1}", fundet.navn, anden.navn),
+            format!("the body is {0}, the action that of {1}", fundet.navn, anden.navn),
+        ))),
     }
 }
 
@@ -132,9 +135,9 @@ pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<B
     let data = axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
         let for_stor = std::error::Error::source(&f).is_some_and(|f| f.to_string().contains("length limit"));
         if for_stor {
-            Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES))
+            Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::KROP_BYTES, grund::sagt::BYTES))
         } else {
-            Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body ended early")
+            Fejl::ny(Fejlkode::IkkeVelformet).detalje(("kaldets krop sluttede for tidligt", "the body ended early"))
         }
     })?;
     ramme.version = Version::gaet(&data, indholdstype.as_ref().and_then(|v| v.to_str().ok()));
@@ -154,7 +157,7 @@ fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Optio
         "xsd" => match kontrakt::xsd::skema(kontrakt, vaerdi, &url) {
             Some(x) => dokument("text/xml; charset=utf-8", x),
             None => {
-                let fejl = Fejl::ny(Fejlkode::UkendtFil).felt("xsd").tilladt(kontrakt::xsd::filer(kontrakt).join(", "));
+                let fejl = Fejl::ny(Fejlkode::UkendtFil).felt("xsd").tilladt(kontrakt::xsd::filer(kontrakt));
                 let mut svar = dokument("text/plain; charset=utf-8", format!("{fejl}\n"));
                 *svar.status_mut() = StatusCode::NOT_FOUND;
                 svar

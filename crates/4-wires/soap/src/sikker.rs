@@ -81,7 +81,7 @@ fn authority_context(besked: &XElement<'_>) -> Result<Option<Cvr>, Fejl> {
     tekst
         .parse()
         .map(Some)
-        .map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt(felt).tilladt("8 digits").detalje(grund::fejl::uddrag(&tekst)))
+        .map_err(|()| Fejl::ny(Fejlkode::ManglerMyndighed).felt(felt).ventet(grund::sagt::cifre(8)).detalje(grund::fejl::uddrag(&tekst)))
 }
 
 /// The token decides for whom the call is; a body that says otherwise is a mistake that nobody would see.

@@ -4,6 +4,7 @@ pub mod administration;
 mod log;
 mod token;
 
+pub use token::DEMO as DEMO_STI;
 pub use token::oauth::TOKEN as OAUTH_STI;
 
 use adgang::Adgang;

@@ -10,7 +10,8 @@ use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use grund::spor::Mangel;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
-use revision::{Cprret, Cprvisning, Indgang, Logindgang};
+use register::Haendelsestype;
+use revision::{Cprret, Cprvisning, Indgang, Logindgang, Logobjekt, Revision};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -97,14 +98,15 @@ async fn forklar(
             if skjult(i) && !hel(i) {
                 i.afslag = None;
             }
-            vis(i)
+            vis(&t.revision, i)
         })
         .collect();
     if poster.is_empty() { Err(ingen()) } else { Ok(Json(serde_json::json!({ "kald": kald_id, "afslag": poster })).into_response()) }
 }
 
 /// What is shown of an entry.
-fn vis(i: &Logindgang) -> serde_json::Value {
+fn vis(revision: &Revision, i: &Logindgang) -> serde_json::Value {
+    let objekt = |o: &Logobjekt| serde_json::json!({ "type": revision.typenavn(o.0), "uuid": o.1, "handling": handling(o.2) });
     serde_json::json!({
         "tidspunkt": i.tidspunkt.til_xs(),
         "kald": i.kald_id,
@@ -121,7 +123,7 @@ fn vis(i: &Logindgang) -> serde_json::Value {
         "tjeneste": i.tjeneste,
         "operation": i.operation,
         "kaldersId": i.kalders_id,
-        "objekter": i.objekter.iter().map(|o| serde_json::json!({ "type": o.0, "uuid": o.1, "handling": o.2 })).collect::<Vec<_>>(),
+        "objekter": i.objekter.iter().map(objekt).collect::<Vec<_>>(),
         "flereObjekter": i.flere_objekter,
         "personer": i.personer,
         "flerePersoner": i.flere_personer,
@@ -133,6 +135,17 @@ fn vis(i: &Logindgang) -> serde_json::Value {
             "detaljer": a.detaljer.iter().map(|(n, v)| serde_json::json!({ "navn": n, "vaerdi": v })).collect::<Vec<_>>(),
         })),
     })
+}
+
+/// What a call may have done with an object, as the log names it.
+pub(crate) fn handlinger() -> impl Iterator<Item = &'static str> {
+    std::iter::once(LAES).chain(Haendelsestype::ALLE.map(Haendelsestype::navn))
+}
+
+const LAES: &str = "Laes";
+
+fn handling(nr: u8) -> &'static str {
+    Haendelsestype::fra_nr(nr).map_or(LAES, Haendelsestype::navn)
 }
 
 #[derive(Deserialize)]
@@ -167,11 +180,14 @@ struct Laesning {
 
 /// The authority, if the caller may read its log, and how much of it.
 fn laesning(valg: &Valg, kald: &Kaldekontekst, hvem: &Administrator) -> Result<Laesning, Fejl> {
-    let myndighed: Cvr = valg.myndighed.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighed").tilladt("8 digits"))?;
+    let myndighed: Cvr =
+        valg.myndighed.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighed").ventet(grund::sagt::cifre(8)))?;
     let har = |r: Administratorrolle| hvem.roller.contains(&r);
     let indsigt = har(Administratorrolle::Logindsigt(myndighed));
     if !indsigt && !har(Administratorrolle::Aftaler(myndighed)) && !har(Administratorrolle::Drift) {
-        return Err(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").tilladt(format!("aftaler {myndighed}, logindsigt {myndighed}")));
+        return Err(Fejl::ny(Fejlkode::IngenAdgang)
+            .regel("H-1")
+            .tilladt([format!("aftaler {myndighed}"), format!("logindsigt {myndighed}")]));
     }
     if valg.cpr && !indsigt {
         return Err(Fejl::ny(Fejlkode::KraeverLogret));
@@ -179,7 +195,7 @@ fn laesning(valg: &Valg, kald: &Kaldekontekst, hvem: &Administrator) -> Result<L
     let visning = if valg.cpr { Cprvisning::Klar(Cprret::af(kald)?) } else { Cprvisning::Maskeret };
     let tid = |navn: &'static str, t: &Option<String>, ellers: Tidspunkt| match t {
         None => Ok(ellers),
-        Some(t) => Tidspunkt::fra_oio(t).map_err(|_| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).tilladt("2026-02-01")),
+        Some(t) => Tidspunkt::fra_oio(t).map_err(|_| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet("2026-02-01")),
     };
     let periode = Periode::ny(tid("fra", &valg.fra, Tidspunkt::MINUS_UENDELIG)?, tid("til", &valg.til, Tidspunkt::UENDELIG)?);
     Ok(Laesning { myndighed, periode, visning })
@@ -195,12 +211,12 @@ async fn liste(
     let l = laesning(&valg, &kald, &hvem)?;
     let (efter, antal) = (valg.efter.unwrap_or(0), valg.antal.unwrap_or(100));
     let fundne = t.revision.for_myndighed(&kald, Some(l.myndighed), l.periode, efter, antal, l.visning).await?;
-    Ok(side(&fundne))
+    Ok(side(&t.revision, &fundne))
 }
 
-fn side(fundne: &[Indgang]) -> Response {
+fn side(revision: &Revision, fundne: &[Indgang]) -> Response {
     let naeste = fundne.last().map(|i| i.position);
-    let poster: Vec<_> = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(vis).collect();
+    let poster: Vec<_> = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(|i| vis(revision, i)).collect();
     Json(serde_json::json!({ "poster": poster, "efter": naeste })).into_response()
 }
 
@@ -218,7 +234,7 @@ async fn om_person(
         return Err(Fejl::ny(Fejlkode::KraeverLogret).felt("person").into());
     }
     let (efter, antal) = (valg.efter.unwrap_or(0), valg.antal.unwrap_or(100));
-    Ok(side(&t.revision.for_person(&kald, &v.person, &[Some(l.myndighed)], efter, antal, l.visning).await?))
+    Ok(side(&t.revision, &t.revision.for_person(&kald, &v.person, &[Some(l.myndighed)], efter, antal, l.visning).await?))
 }
 
 async fn eksport(
@@ -234,4 +250,64 @@ async fn eksport(
     let navn = format!("attachment; filename=\"log-{}.csv\"", l.myndighed);
     let hoveder = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, navn)];
     Ok((hoveder, Body::from_stream(stroem)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::administration::openapi;
+    use serde_json::{Value, json};
+
+    /// Whether the value is as the schema says, as far as these schemas go: types, lists, alternatives, named members.
+    fn passer(skemaer: &Value, skema: &Value, v: &Value, sti: &str) {
+        if let Some(navn) = skema["$ref"].as_str() {
+            return passer(skemaer, &skemaer[navn.rsplit('/').next().unwrap()], v, sti);
+        }
+        if let Some(en) = skema["anyOf"].as_array() {
+            return if v.is_null() { assert!(en.contains(&json!({ "type": "null" })), "{sti}") } else { passer(skemaer, &en[0], v, sti) };
+        }
+        let slags = match v {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        let typer = &skema["type"];
+        assert!(
+            typer == slags || typer.as_array().is_some_and(|t| t.contains(&slags.into())),
+            "{sti}: {slags}, and the document says {typer}"
+        );
+        if let Some(koder) = skema["enum"].as_array() {
+            assert!(koder.contains(v), "{sti}: {v}");
+        }
+        v.as_array().into_iter().flatten().for_each(|x| passer(skemaer, &skema["items"], x, sti));
+        for (navn, x) in v.as_object().into_iter().flatten() {
+            passer(skemaer, &skema["properties"][navn], x, &format!("{sti}/{navn}"));
+        }
+    }
+
+    #[test]
+    fn h1_the_log_is_shown_as_the_openapi_document_says() {
+        let lager: Arc<dyn lager::Lager> = Arc::new(lager::SqliteLager::midlertidig().unwrap());
+        let revision = Revision::ny(lager, revision::Lognoegle::fra_bytes([7; 64]).unwrap())
+            .med_typenavne(|nr| (nr == 65).then(|| "Serviceaftale".into()));
+        let spor = grund::Spor::default();
+        spor.objekt(65, Uuid::from_u128(1), Haendelsestype::Ret as u8);
+        spor.objekt(65, Uuid::from_u128(2), 0);
+        spor.person("0101701234");
+        spor.skriv(|s| {
+            s.system = Some(grund::spor::Sporsystem { uuid: Uuid::from_u128(3), navn: "Demo".into(), cvr: Cvr::KORSBAEK });
+            s.bruger = Some("x".into());
+            s.kalders_id = Some("y".into());
+        });
+        let indgang = Logindgang::fra_spor(spor.indhold(), "rest", Uuid::nil(), Tidspunkt::fra_mikros(1), 200, 7);
+        let vist = vis(&revision, &indgang);
+        assert_eq!(vist["objekter"][0], json!({ "type": "Serviceaftale", "uuid": Uuid::from_u128(1), "handling": "Ret" }));
+        assert_eq!(vist["objekter"][1]["handling"], "Laes");
+        let dokument = openapi::byg();
+        let skemaer = &dokument["components"]["schemas"];
+        passer(skemaer, &skemaer["logpost"], &vist, "");
+    }
 }

@@ -1,4 +1,5 @@
 //! Which service has which entity id and which addresses here: told by the keystores' guide, the page and `samspil klient tjenester`.
+use crate::kommandoer::klient::opslag;
 use crate::moduler::Modul;
 use adgang::Tjenestedef;
 use std::fmt::Write;
@@ -32,7 +33,12 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     let kontrakter = soap::tjenester::alle().filter(|k| k.bagved.adgang.entity_id == def.entity_id);
     let mut ud: Vec<_> = kontrakter.filter_map(|k| Some(("SOAP", format!("{server}{}", k.stier.first()?)))).collect();
     let typer = Modul::alle().iter().flat_map(|m| m.typer()).filter(|t| def.services.contains(&t.service));
-    ud.extend(typer.map(|t| ("REST", format!("{server}/{}/{}", t.service, t.sti))));
+    // A register that several services read has one that its paths' tokens are for.
+    let egen = |t: &&&register::Objekttype| opslag::for_sti(&format!("/{}/{}", t.service, t.sti)) == Some(def.entity_id);
+    ud.extend(typer.filter(egen).map(|t| ("REST", format!("{server}/{}/{}", t.service, t.sti))));
+    if def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id {
+        ud.push(("REST", format!("{server}{}/TEKST", styring::DEMO_STI)));
+    }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));
     ud.extend(egne.map(|s| ("GraphQL", format!("{server}{s}"))));
@@ -49,4 +55,19 @@ pub fn tekst(tjenester: &[Tjeneste]) -> String {
         }
     }
     ud
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rest_address_stands_under_the_service_whose_tokens_open_it_and_every_service_has_one() {
+        for t in tjenester("https://x", Modul::alle()) {
+            assert!(!t.adresser.is_empty(), "{}", t.def.navn);
+            for (_, a) in t.adresser.iter().filter(|(vej, _)| *vej == "REST") {
+                assert_eq!(opslag::for_sti(a.trim_start_matches("https://x")), Some(t.def.entity_id), "{a}");
+            }
+        }
+    }
 }

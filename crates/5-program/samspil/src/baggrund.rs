@@ -109,10 +109,8 @@ impl Baggrund {
     }
 
     async fn aftaler(&self) {
-        let spurgt = Instant::now();
-        match self.vaern.administration.opdater().await {
-            Ok(_) => self.vaern.friskhed.bekraeft(spurgt),
-            Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "agreements could not be confirmed"),
+        if let Err(f) = self.vaern.bekraeft_aftaler().await {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "agreements could not be confirmed");
         }
     }
 

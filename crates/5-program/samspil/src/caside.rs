@@ -27,7 +27,7 @@ async fn fil(State(mappe): State<Sikkerhedsmappe>, Path(navn): Path<String>) -> 
     let kendt = filer::ALLE.into_iter().find(|f| *f == navn);
     // As small as they are, they are read where the call is.
     let Some(data) = kendt.and_then(|f| std::fs::read(mappe.ca_mappe().join(f)).ok()) else {
-        return fejlsvar(&Fejl::ny(Fejlkode::UkendtFil).felt("fil").tilladt(filer::ALLE.join(", ")));
+        return fejlsvar(&Fejl::ny(Fejlkode::UkendtFil).felt("fil").tilladt(filer::ALLE));
     };
     let slags = if navn.ends_with(".crl") { "application/pkix-crl" } else { "application/pkix-cert" };
     // A proxy on the way asks again each time: a revocation is in the list at once.

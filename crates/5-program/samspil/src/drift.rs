@@ -2,7 +2,6 @@
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
-use crate::mellemled::fejlsvar;
 use crate::vaern::Vaern;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,7 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use grund::Tidspunkt;
-use grund::graenser::LOG_UFORSEGLET_SEKUNDER;
+use grund::graenser::{LOG_UFORSEGLET_SEKUNDER, TIDSFORSPRING_SEKUNDER};
 use grund::ur::Ur;
 use lager::{Lager, Lagerstatus};
 use std::sync::Arc;
@@ -71,6 +70,11 @@ pub fn uforseglet_sekunder(s: &Lagerstatus, nu: Tidspunkt) -> i64 {
     s.uforseglet_siden.map_or(0, |t| nu.mikros().saturating_sub(t.mikros()).max(0) / 1_000_000)
 }
 
+/// The clock was ahead while something was written, and was set back.
+pub fn foran_uret(s: &Lagerstatus) -> bool {
+    s.tidsforspring > TIDSFORSPRING_SEKUNDER.unsigned_abs() * 1_000_000
+}
+
 /// What is not as it should be. The causes stand in the log: everybody may ask for this.
 fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<&'static str> {
     let fund = [
@@ -79,6 +83,7 @@ fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<&'static str> {
             s.wal_alarm,
             "Lagerets WAL vokser: noget læser en gammel tilstand (en kopi, en kommando, en lang søgning), eller disken er for langsom.",
         ),
+        (foran_uret(s), "Nye registreringer får tider, der ligger foran uret: det har været stillet frem, mens der blev skrevet."),
         (uforseglet_sekunder(s, nu) > LOG_UFORSEGLET_SEKUNDER, "Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log."),
     ];
     fund.into_iter().filter_map(|(galt, hvad)| galt.then_some(hvad)).collect()
@@ -112,7 +117,14 @@ async fn sundhed(State(d): State<Drift>) -> Response {
         }
         Err(f) => {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the store does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, fejlsvar(&f)).into_response()
+            let krop = serde_json::json!({
+                "status": "nede",
+                "advarsler": ["Lageret svarer ikke: alle kald afvises. Årsagen står i programmets log."],
+                "version": env!("CARGO_PKG_VERSION"),
+                "nu": d.ur.nu().til_utc(),
+                "fejl": f.kode().to_string(),
+            });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(krop)).into_response()
         }
     }
 }

@@ -59,8 +59,17 @@ pub fn html(adresse: &str, moduler: &[Modul]) -> String {
 const ENHED: &str = "f605954f-e60e-415b-b210-8c6995e1e572";
 
 /// What `samspil demo` prints when it is ready. Every command in it works when it is pasted into another terminal.
-pub fn demohilsen(adresse: &str, data: &std::path::Path, side: &str) -> String {
+///
+/// `lager` is the address of a PostgreSQL store, if there is one.
+pub fn demohilsen(adresse: &str, data: &std::path::Path, lager: Option<&str>, side: &str) -> String {
     let d = data.display();
+    // A password stays where it was: in the environment, or in what the reader typed himself.
+    let med_kode = |l: &str| l.split_once("://").and_then(|(_, r)| r.rsplit_once('@')).is_some_and(|(hvem, _)| hvem.contains(':'));
+    let lager = match lager {
+        None => String::new(),
+        Some(l) if med_kode(l) => " --lager \"$SAMSPIL_LAGER\"".to_owned(),
+        Some(l) => format!(" --lager '{l}'"),
+    };
     format!(
         r#"
 Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it. Security is on: tokens, signatures and agreements.
@@ -80,7 +89,7 @@ Paste into another terminal:
   curl --cacert {d}/klienter/rod.pem --cert {d}/klienter/administrator-kommune.pem --key {d}/klienter/administrator-kommune.key {adresse}/administration/v1/aftaler
 
   # The log, proven whole
-  samspil log kontroller --data {d}
+  samspil log kontroller --data {d}{lager}
 
   # Every service with its entity id and addresses, and where tokens come from
   samspil klient tjenester --server {adresse}
@@ -114,7 +123,7 @@ Paste into another terminal:
   # SOAP: the service's own WSDL, for zeep, CXF, WCF …
   curl '{adresse}/organisation/organisationenhed/6?wsdl'
 
-  # Set the clock to next year, and back
+  # Set the clock to next year, and back (what is written meanwhile keeps its time, and later changes get no earlier one: a --data of its own is best)
   curl -X PUT {adresse}/udvikling/ur -H 'Content-Type: application/json' -d '{{"nu":"2027-01-01T00:00:00Z"}}'
   curl -X DELETE -H 'Content-Type: application/json' {adresse}/udvikling/ur
 

@@ -8,24 +8,27 @@ use std::time::{Duration, Instant};
 /// One number, read by every call; no lock. Time is the machine's running time, which nobody sets.
 pub struct Friskhed {
     start: Instant,
-    /// When the store was last asked with an answer, in µs after the start.
+    /// When the store was last asked with an answer, in µs after the start and one more; 0 before the first time.
     bekraeftet: AtomicU64,
 }
 
 impl Friskhed {
-    /// Confirmed now: everything has just been read.
+    /// Not confirmed by anybody yet, however recently everything was read: between the reading and the first call keys may be made.
     pub fn ny() -> Self {
         Self { start: Instant::now(), bekraeftet: AtomicU64::new(0) }
     }
 
     /// The store has confirmed what was true at that instant, or later: the instant is from before it was asked.
     pub fn bekraeft(&self, spurgt: Instant) {
-        self.bekraeftet.fetch_max(mikros(spurgt.saturating_duration_since(self.start)), Ordering::Relaxed);
+        self.bekraeftet.fetch_max(mikros(spurgt.saturating_duration_since(self.start)) + 1, Ordering::Relaxed);
     }
 
-    /// How old the last confirmation is.
+    /// How old the last confirmation is; without any, for ever.
     pub fn alder(&self, nu: Instant) -> Duration {
-        nu.saturating_duration_since(self.start).saturating_sub(Duration::from_micros(self.bekraeftet.load(Ordering::Relaxed)))
+        match self.bekraeftet.load(Ordering::Relaxed).checked_sub(1) {
+            Some(m) => nu.saturating_duration_since(self.start).saturating_sub(Duration::from_micros(m)),
+            None => Duration::MAX,
+        }
     }
 
     /// Whether the agreements may be used.
@@ -41,7 +44,7 @@ impl Friskhed {
 }
 
 fn mikros(d: Duration) -> u64 {
-    u64::try_from(d.as_micros()).unwrap_or(u64::MAX)
+    u64::try_from(d.as_micros()).unwrap_or(u64::MAX - 1)
 }
 
 #[cfg(test)]
@@ -53,6 +56,8 @@ mod tests {
         let f = Friskhed::ny();
         let (start, loft) = (f.start, Duration::from_secs(AFTALER_UBEKRAEFTET_SEKUNDER));
         let lidt = Duration::from_millis(1);
+        assert!(f.tjek(start).is_err(), "before the store was asked, however fast that was");
+        f.bekraeft(start);
         f.tjek(start + loft).unwrap();
         assert_eq!(f.tjek(start + loft + lidt).unwrap_err().kode(), Fejlkode::AftalerUbekraeftede);
         f.bekraeft(start + loft);

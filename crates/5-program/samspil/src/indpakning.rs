@@ -67,8 +67,8 @@ impl Indpakning {
                 return Ok((ud.into(), beholdning));
             }
             if ud.len() + n > loft {
-                let f = Fejl::ny(Fejlkode::ForStor).tilladt(format!("{loft} bytes unpacked"));
-                return Err(f.detalje(format!("{} bytes packed", pakket.len())));
+                let f = Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(loft, grund::sagt::UDPAKKEDE_BYTES));
+                return Err(f.detalje((format!("{0} bytes pakket", pakket.len()), format!("{0} bytes packed", pakket.len()))));
             }
             beholdning.sorg_for(ud.len() + n).await?;
             ud.extend_from_slice(stykke.get(..n).unwrap_or_default());
@@ -79,7 +79,7 @@ impl Indpakning {
 
 /// The refusal of a coding that we do not read.
 pub fn afvis() -> Fejl {
-    Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Encoding").tilladt(LAESES)
+    Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Encoding").tilladt([LAESES])
 }
 
 /// What the answer to such a refusal says in its header.

@@ -30,7 +30,10 @@ pub fn skriv_klient(mappe: &Path, navn: &str, par: &Noeglepar, kode: &str) -> Re
     std::fs::create_dir_all(mappe).map_err(|e| Fejl::sted(mappe, e))?;
     let fil = |endelse: &str| mappe.join(format!("{navn}.{endelse}"));
     if let Some(f) = ["p12", "pem", "key"].map(fil).into_iter().find(|f| f.exists()) {
-        return Err(Fejl::sted(&f, "the file is there already; choose another name or folder"));
+        return Err(Fejl::sted(
+            &f,
+            ("filen findes allerede; vælg et andet navn eller en anden mappe", "the file is there already; choose another name or folder"),
+        ));
     }
     skriv_privat(&fil("p12"), &p12::skriv(&par.noegle, &par.kaede, navn, kode)?)?;
     skriv_privat(&fil("key"), par.noegle.til_pem().as_bytes())?;

@@ -62,7 +62,13 @@ impl Kodelaas {
     fn er_aaben(&self, hoveder: &HeaderMap) -> Result<(), Fejl> {
         let kager = hoveder.get_all(header::COOKIE).iter().filter_map(|h| h.to_str().ok()).flat_map(|h| h.split(';'));
         let kendt = kager.filter_map(|k| k.trim().split_once('=')).any(|(n, v)| n == KAGE && v == self.browser);
-        if kendt { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang).felt("kode").tilladt("the code that the start printed, once")) }
+        if kendt {
+            Ok(())
+        } else {
+            Err(Fejl::ny(Fejlkode::IngenAdgang)
+                .felt("kode")
+                .ventet(("den kode, som programmet skrev ved start; den bruges én gang", "the code that the start printed, once")))
+        }
     }
 }
 
@@ -169,9 +175,9 @@ async fn udsted(
         let ny = ny.map_err(|e| Fejl::ny(Fejlkode::ManglerElement).felt("navn, cvr").detalje(e.to_string()))?.0;
         let navn = klientfiler::filnavn(&ny.navn);
         if ny.navn.trim().is_empty() || ny.navn.chars().count() > 60 {
-            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("navn").tilladt("1 to 60 characters"));
+            return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("navn").ventet(("1 til 60 tegn", "1 to 60 characters")));
         }
-        let cvr: Cvr = ny.cvr.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"))?;
+        let cvr: Cvr = ny.cvr.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)))?;
         let ca = k.sikkerhed.ca()?.ok_or_else(|| Fejl::ny(Fejlkode::KunUdvikling))?;
         let nummer = serienummer(k.ids.as_ref());
         let fid = u32::try_from(nummer % 90_000_000).unwrap_or(0) + 10_000_000;

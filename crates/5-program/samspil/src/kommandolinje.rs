@@ -23,11 +23,20 @@ pub struct Kommandolinje {
     #[command(subcommand)]
     pub kommando: Kommando,
     /// Which log lines to write to standard error: error, warn, info, debug, or a filter such as `samspil=debug`.
-    #[arg(long, global = true, env = "SAMSPIL_LOG", default_value = "info", value_name = "LEVEL")]
+    #[arg(long, global = true, env = "SAMSPIL_LOG", default_value = "info", value_name = "LEVEL", value_parser = logfilter)]
     pub log: String,
     /// Form of the log lines.
     #[arg(long, global = true, env = "SAMSPIL_LOGFORM", default_value = "tekst", value_name = "FORM")]
     pub logform: Logform,
+}
+
+/// A filter of log lines. A word alone is a level: as the name of a module, which it may be for the library, a misspelt one would switch the log off.
+fn logfilter(s: &str) -> Result<String, String> {
+    let niveau = |del: &str| del.contains(['=', '[']) || del.trim().parse::<tracing::level_filters::LevelFilter>().is_ok();
+    match s.split(',').find(|del| !niveau(del)) {
+        None => Ok(s.to_owned()),
+        Some(del) => Err(format!("{del:?} is no level: expected off, error, warn, info, debug, trace, or module=level")),
+    }
 }
 
 /// Form of the log lines.

@@ -31,8 +31,6 @@ const AFSLUTNING: Duration = Duration::from_secs(20);
 /// After the signal, connections that are kept open are told to close with their next answer, and this long at most that is waited for: a
 /// client that sends a call at the moment when its idle connection is closed would lose it.
 const FARVEL: Duration = Duration::from_secs(2);
-/// Between looks at whether connections are left.
-const SE_EFTER: Duration = Duration::from_millis(20);
 
 /// What a listener serves.
 #[derive(Clone)]
@@ -45,14 +43,13 @@ pub struct Betjening {
     pub slut: watch::Receiver<bool>,
 }
 
-/// Serves the router on one listener until `slut` turns true and calls under way have ended.
+/// Serves the router on one listener until `slut` turns true and calls under way, on whichever listener of the table, have ended.
 pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, mut b: Betjening) {
     // Accepted sockets inherit it: what a client does not read is not the system's to keep.
     if let Err(e) = rustix::net::sockopt::set_socket_send_buffer_size(&lytter, graenser::SENDEBUFFER_BYTES) {
         tracing::debug!(fejl = %e, "the size of send buffers");
     }
     let bygger = Arc::new(bygger());
-    let opgaver = Igang::default();
     loop {
         let (stroem, fra) = tokio::select! {
             // Closed or set: both mean the end.
@@ -70,32 +67,17 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, mut b: Betjen
         // With no room, and nobody who could make it, the connection ends here.
         let Some(plads) = b.forbindelser.optag(fra.ip()) else { continue };
         let _ = stroem.set_nodelay(true);
-        let (bygger, tls, b, igang) = (bygger.clone(), tls.clone(), b.clone(), opgaver.clone());
-        tokio::spawn(async move {
-            let _igang = igang;
-            forbindelse(&bygger, stroem, tls, &b, plads).await;
-        });
+        let (bygger, tls, b) = (bygger.clone(), tls.clone(), b.clone());
+        tokio::spawn(async move { forbindelse(&bygger, stroem, tls, &b, plads).await });
     }
     // A socket that the service manager holds too goes on taking connections, which wait in it for the next process.
     drop(lytter);
-    let _ = tokio::time::timeout(FARVEL, opgaver.tom()).await;
+    // The table is that of all listeners, so one that has no connections itself waits for the others' all the same.
+    let _ = tokio::time::timeout(FARVEL, b.forbindelser.tom()).await;
     b.forbindelser.luk_alle(Luk::Paent);
-    if tokio::time::timeout(AFSLUTNING, opgaver.tom()).await.is_err() {
+    if tokio::time::timeout(AFSLUTNING, b.forbindelser.tom()).await.is_err() {
         tracing::warn!("calls were still under way at the end");
         b.forbindelser.luk_alle(Luk::Straks);
-    }
-}
-
-/// Counts the connections of a listener by its clones.
-#[derive(Clone, Default)]
-struct Igang(Arc<()>);
-
-impl Igang {
-    /// Done when there are none.
-    async fn tom(&self) {
-        while Arc::strong_count(&self.0) > 1 {
-            tokio::time::sleep(SE_EFTER).await;
-        }
     }
 }
 

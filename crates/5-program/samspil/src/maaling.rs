@@ -89,6 +89,7 @@ struct Lagermaalinger {
     wal_bytes: Gauge,
     format: Gauge,
     skrivekoe: Gauge,
+    skrivninger: Gauge,
     haendelse: Gauge,
     stroemkant: Gauge,
     stroemalder: Gauge,
@@ -113,6 +114,7 @@ impl Lagermaalinger {
             wal_bytes: ny("lager_wal", "Size of the SQLite store's WAL", Some(Unit::Bytes)),
             format: ny("lager_format", "Version of the stored format", None),
             skrivekoe: ny("lager_skrivekoe", "Writes that wait for the SQLite store's writer", None),
+            skrivninger: ny("lager_skrivninger", "Transactions stored since the start, without the log's seals", None),
             haendelse: ny("haendelse_position", "Number of the newest event of the change feed", None),
             stroemkant: ny("stroem_kant", "Number of the newest event that was removed from the change feed", None),
             stroemalder: ny("stroem_alder", "Age of the oldest event of the change feed", Some(Unit::Seconds)),
@@ -133,6 +135,7 @@ impl Lagermaalinger {
         self.wal_bytes.set(tal(s.wal_bytes));
         self.format.set(i64::from(s.format));
         self.skrivekoe.set(tal(s.skrivekoe));
+        self.skrivninger.set(tal(s.skrivninger));
         self.tidsforspring.set(tal(s.tidsforspring / 1_000_000));
         self.haendelse.set(s.haendelse);
         self.stroemkant.set(s.stroemkant);

@@ -59,7 +59,11 @@ pub struct Mellemled {
 pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, videre: Next) -> Response {
     let start = Instant::now();
     let klient = anmodning.extensions().get::<Klientcertifikat>().and_then(|k| k.0.clone().ok());
-    let ind = Indkomst { nu: m.ur.nu(), kald_id: m.ids.ny(), spor: Spor::default(), klient };
+    let mut ind = Indkomst { nu: m.ur.nu(), kald_id: m.ids.ny(), spor: Spor::default(), klient };
+    // Until the message has proven another: who made the call may ask why it was refused.
+    if let Some(c) = &ind.klient {
+        ind.spor.skriv(|s| s.certifikat = Some(c.fingeraftryk_hex()));
+    }
     let metode = anmodning.method().clone();
     let sti = revision::masker_tekst(anmodning.uri().path());
     let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
@@ -67,6 +71,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
     let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
+    // A change's entry is written before the call is over.
+    ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
     anmodning.extensions_mut().insert(ind.clone());
 
     let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
@@ -74,21 +80,15 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
         }
-        (Ok(()), Adgangsmaade::Aaben(aaben)) => {
-            let header = anmodning.headers().get(MYNDIGHED_HEADER).map(|h| h.to_str().unwrap_or(""));
-            let kontekst = aaben.kontekst(header, ind.nu, ind.kald_id);
-            kontekst.map(|k| {
-                ind.spor.skriv(|s| s.myndighed = Some(k.myndighed));
-                anmodning.extensions_mut().insert(Kaldekontekst { spor: ind.spor.clone(), ..k });
-                true
-            })
-        }
-        (Ok(()), Adgangsmaade::Sikker(v)) => v.find_kalder(slags, &ind, &mut anmodning).await,
+        (Ok(()), _) => find_kalder(&m, slags, &ind, &mut anmodning).await,
     };
     let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
     let modtaget = match bevist {
         Err(fejl) => Err(fejl),
-        Ok(bevist) => modtag(&m, slags, bevist, forbindelse.as_deref(), anmodning).await,
+        Ok(bevist) => match modtag(&m, slags, bevist, forbindelse.as_deref(), anmodning).await {
+            Ok(modtaget) if modtaget.laest => afgoer(&m, slags, &mut ind, modtaget).await,
+            modtaget => modtaget,
+        },
     };
     let mut svar = match modtaget {
         Err(fejl) => {
@@ -101,12 +101,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             udfoer(&m, &afviser, slags, modtaget, videre).await
         }
     };
+    // What the wire refused; where the status says nothing of it (GraphQL), it says so beside the answer.
+    ind.spor.skriv(|s| s.fejl = s.fejl.or_else(|| svar.extensions().get().copied()));
     let varighed = start.elapsed();
     let mikros = u64::try_from(varighed.as_micros()).unwrap_or(u64::MAX);
     let spor = ind.spor.indhold();
-    let spor_vandmaerke = spor.vandmaerke;
-    let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
-    let kendt = system.is_some() || spor.bruger_bevist;
+    let kendt = spor.system.is_some() || spor.bruger_bevist;
     let afvist = svar.status().is_client_error() || svar.status().is_server_error();
     if let Some(f) = forbindelse.filter(|_| !afvist && (kendt || matches!(m.adgang, Adgangsmaade::Aaben(_)))) {
         f.bevis();
@@ -120,12 +120,22 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         && skrives
         && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
     {
+        let mut skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+        // The same message has come twice at once, and the other was first: what this one would have answered is not shown.
+        if let Err(f) = &skrevet
+            && f.kode() == Fejlkode::Gentaget
+        {
+            svar = afviser.svar(f);
+            skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+        }
         // What is not in the log has not been answered (G-10, fault 106).
-        if let Err(f) = v.log(spor, &ind, vej, &metode, &sti, svar.status(), mikros).await {
+        if let Err(f) = skrevet {
             tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
             svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
         }
     }
+    let spor = ind.spor.indhold();
+    let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);
     if svar.status() == StatusCode::UNAUTHORIZED && !svar.headers().contains_key(header::WWW_AUTHENTICATE) {
         svar.headers_mut().insert(header::WWW_AUTHENTICATE, udfordring(slags, har_token));
     }
@@ -138,11 +148,11 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if let Ok(v) = HeaderValue::from_str(ind.kald_id.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())) {
         svar.headers_mut().insert(KALD_ID, v);
     }
-    if let Some(v) = spor_vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
+    if let Some(v) = spor.vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
         svar.headers_mut().insert(VANDMAERKE, v);
     }
     // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.
-    if fejl == Some(Fejlkode::Optaget) && vej != Vej::Soap {
+    if matches!(fejl, Some(Fejlkode::Optaget | Fejlkode::LagerSkadet)) && vej != Vej::Soap {
         *svar.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
     if svar.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
@@ -174,6 +184,29 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     svar
 }
 
+/// Puts the caller on the request, where HTTP tells who it is; says whether it does.
+async fn find_kalder(m: &Arc<Mellemled>, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<bool, Fejl> {
+    match &m.adgang {
+        Adgangsmaade::Aaben(aaben) => {
+            let header = anmodning.headers().get(MYNDIGHED_HEADER).map(|h| h.to_str().unwrap_or(""));
+            let k = aaben.kontekst(header, ind.nu, ind.kald_id)?;
+            ind.spor.skriv(|s| s.myndighed = Some(k.myndighed));
+            anmodning.extensions_mut().insert(Kaldekontekst { spor: ind.spor.clone(), ..k });
+            Ok(true)
+        }
+        Adgangsmaade::Sikker(v) => v.find_kalder(slags, ind, &m.ur, anmodning).await,
+    }
+}
+
+/// Decides again when the body is there: it may have been under way for minutes, and what ended meanwhile (an agreement, a certificate, an
+/// administrator's role) gives no rights to it. The call's time, for the wire, its changes and the log, is that of this decision.
+async fn afgoer(m: &Arc<Mellemled>, slags: Stislags, ind: &mut Indkomst, mut modtaget: Modtaget) -> Result<Modtaget, Fejl> {
+    ind.nu = m.ur.nu();
+    modtaget.anmodning.extensions_mut().insert(ind.clone());
+    find_kalder(m, slags, ind, &mut modtaget.anmodning).await?;
+    Ok(modtaget)
+}
+
 /// How the caller could have proven itself (RFC 9110, 11.6.1; RFC 6750, 3). There is no registered word for a certificate of TLS.
 fn udfordring(slags: Stislags, har_token: bool) -> HeaderValue {
     HeaderValue::from_static(match (slags, har_token) {
@@ -191,13 +224,16 @@ struct Modtaget {
     ubevist: usize,
     /// The body was left where it was.
     ulaest: bool,
+    /// The body was waited for.
+    laest: bool,
     _beholdning: Option<Beholdning>,
 }
 
 /// Reads the body, before the call takes a place.
 async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbindelse>, anmodning: Request) -> Result<Modtaget, Fejl> {
     let (mut dele, krop) = anmodning.into_parts();
-    let uden = |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, _beholdning: None };
+    let uden =
+        |krop: Body| Modtaget { anmodning: Request::new(krop), fil: false, ubevist: 0, ulaest: false, laest: false, _beholdning: None };
     let er_form = |t: &str| dele.headers.get(header::CONTENT_TYPE).is_some_and(|h| h.as_bytes().starts_with(t.as_bytes()));
     let form = er_form("multipart/");
     let mut modtaget = if matches!(dele.method, Method::GET | Method::HEAD)
@@ -223,7 +259,7 @@ async fn modtag(m: &Mellemled, slags: Stislags, bevist: bool, f: Option<&Forbind
             dele.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
         }
         let ubevist = if bevist { 0 } else { bytes.len() };
-        Modtaget { ubevist, _beholdning: Some(beholdning), ..uden(bytes.into()) }
+        Modtaget { ubevist, laest: true, _beholdning: Some(beholdning), ..uden(bytes.into()) }
     };
     let (_, krop) = modtaget.anmodning.into_parts();
     modtaget.anmodning = Request::from_parts(dele, krop);

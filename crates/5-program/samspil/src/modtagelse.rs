@@ -100,7 +100,7 @@ impl Beholdning {
 }
 
 fn intet_rum() -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("no memory for the body at the moment")
+    Fejl::ny(Fejlkode::Optaget).detalje(("der er lige nu ikke hukommelse til kaldets krop", "no memory for the body at the moment"))
 }
 
 impl Drop for Modtager<'_> {
@@ -154,7 +154,7 @@ impl Modtagelser {
     /// # Errors
     /// `ForStor`, `IkkeVelformet` when it breaks off, `Tidsudloeb` when it comes too slowly, `Optaget` when others need the room.
     pub async fn modtag(self: &Arc<Self>, afsender: IpAddr, mut krop: Body) -> Result<(Bytes, Beholdning), Fejl> {
-        let for_stor = || Fejl::ny(Fejlkode::ForStor).tilladt(format!("{KROP_BYTES} bytes"));
+        let for_stor = || Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(KROP_BYTES, grund::sagt::BYTES));
         let ventet = usize::try_from(krop.size_hint().lower()).unwrap_or(usize::MAX);
         if ventet > KROP_BYTES {
             return Err(for_stor());
@@ -169,11 +169,11 @@ impl Modtagelser {
             let naeste = std::future::poll_fn(|cx| Pin::new(&mut krop).poll_frame(cx));
             let stykke = tokio::select! {
                 stykke = timeout_at(vinduesslut.min(slut), naeste) => stykke,
-                _ = &mut vig => return Err(Fejl::ny(Fejlkode::Optaget).detalje("others needed the room while the body was waited for")),
+                _ = &mut vig => return Err(Fejl::ny(Fejlkode::Optaget).detalje(("andre havde brug for pladsen, mens der blev ventet på kaldets krop", "others needed the room while the body was waited for"))),
             };
             match stykke {
                 Ok(None) => break,
-                Ok(Some(Err(_))) => return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje("the body broke off")),
+                Ok(Some(Err(_))) => return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje(("kaldets krop brød af", "the body broke off"))),
                 Ok(Some(Ok(stykke))) => {
                     let Ok(data) = stykke.into_data() else { continue };
                     if ud.len() + data.len() > KROP_BYTES {
@@ -187,8 +187,11 @@ impl Modtagelser {
                     }
                 }
                 Err(_) => {
-                    let tilladt = format!("{} bytes in {} seconds", graenser::KROP_VINDUE_BYTES, graenser::KROP_VINDUE_SEKUNDER);
-                    return Err(Fejl::ny(Fejlkode::Tidsudloeb).tilladt(tilladt).detalje("the body came too slowly"));
+                    let (n, s) = (graenser::KROP_VINDUE_BYTES, graenser::KROP_VINDUE_SEKUNDER);
+                    let ventet = (format!("{n} bytes på {s} sekunder"), format!("{n} bytes in {s} seconds"));
+                    return Err(Fejl::ny(Fejlkode::Tidsudloeb)
+                        .ventet(ventet)
+                        .detalje(("kaldets krop kom for langsomt", "the body came too slowly")));
                 }
             }
         }

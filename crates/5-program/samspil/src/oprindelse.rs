@@ -34,7 +34,7 @@ impl Oprindelse {
         let vaert = hoveder.get(header::HOST).and_then(|h| h.to_str().ok()).map(str::to_owned);
         let vaert = vaert.or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
         if (self.aaben || slags == Stislags::Udvikling) && !self.er_denne_maskine(&vaert) {
-            return Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt("Host").tilladt("localhost, 127.0.0.1, ::1"));
+            return Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt("Host").tilladt(["localhost", "127.0.0.1", "::1"]));
         }
         // Who holds a token puts it into a header that no page of another origin can set without asking first. What administrators read is
         // logged as read by them, so there a foreign page may not even ask.
@@ -48,7 +48,7 @@ impl Oprindelse {
             // A deletion has no body, and no page of another origin can send one without asking first.
             let uden_krop = *metode == Method::DELETE && har.is_empty();
             if !uden_krop && !har.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(skal) {
-                return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(skal));
+                return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt([skal]));
             }
         }
         Ok(())
@@ -56,7 +56,8 @@ impl Oprindelse {
 
     /// Absent, or the same: programs send neither header, browsers send at least one of them with whatever changes something.
     fn fra_egen_side(&self, hoveder: &HeaderMap, vaert: &str) -> Result<(), Fejl> {
-        let afvis = |felt| Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt(felt).tilladt("this server's own pages"));
+        let afvis =
+            |felt| Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt(felt).ventet(("serverens egne sider", "this server's own pages")));
         let alle = |navn: &str| hoveder.get_all(navn).iter().map(|h| h.to_str().unwrap_or("?").to_owned()).collect::<Vec<_>>();
         if alle(SEC_FETCH_SITE).iter().any(|s| s != "same-origin" && s != "none") {
             return afvis("Sec-Fetch-Site");

@@ -143,8 +143,9 @@ async fn har_log(lager: &dyn Lager) -> Result<bool, grund::Fejl> {
 /// The log's row of a change: what the call's trace says so far, and the object.
 fn logfoerer(revision: Revision) -> Logfoerer {
     Arc::new(move |kald, objekt| {
+        let ledning = kald.spor.indhold().ledning.unwrap_or("register");
         let spor = Sporindhold { objekter: vec![objekt], flere_objekter: 0, myndighed: Some(kald.myndighed), ..kald.spor.indhold() };
-        revision.raekke(&Logindgang::fra_spor(spor, "register", kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
+        revision.raekke(&Logindgang::fra_spor(spor, ledning, kald.kald_id, kald.nu, 0, 0).med_slags(Slags::Aendring))
     })
 }
 

@@ -234,6 +234,16 @@ impl Sikkerhedsmappe {
         noeglering::skriv_par(&self.noegler(), navn, &Noeglepar::ny(noegle, kaede)?)
     }
 
+    /// The names that the server's certificate is for.
+    ///
+    /// # Errors
+    /// When the file can't be read, or holds none.
+    pub fn servernavne(&self) -> Result<Vec<String>, Fejl> {
+        let fil = self.noegler().join("server.pem");
+        let c = Certifikat::fra_pem(&fs::read_to_string(&fil).map_err(|e| filfejl(&fil, e))?)?;
+        Ok(c.first().ok_or_else(|| filfejl(&fil, "no certificate"))?.vaerter().to_vec())
+    }
+
     /// The program's own keys.
     ///
     /// # Errors
@@ -264,7 +274,10 @@ impl Sikkerhedsmappe {
         }
         let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
         if ankre.is_empty() {
-            return Err(Fejl::sted(&mappe, "no trust anchor: put the root certificates (PEM) there"));
+            return Err(Fejl::sted(
+                &mappe,
+                ("intet tillidsanker: læg rodcertifikaterne (PEM) der", "no trust anchor: put the root certificates (PEM) there"),
+            ));
         }
         Tillid::ny(ankre, mellem, politik)
     }

@@ -73,9 +73,10 @@ fn fra_hex(tekst: &str) -> Option<Vec<u8>> {
 /// `UgyldigtCertifikat` for another CA's certificate; when a file can't be written.
 pub fn tilbagekald(ca_mappe: &Path, ca: &Ca, c: &Certifikat, nu: Tidspunkt) -> Result<bool, Fejl> {
     if !ca.kaede().iter().any(|k| k.emne() == c.udsteder()) {
-        return Err(
-            Fejl::ny(Fejlkode::UgyldigtCertifikat).detalje(format!("it was issued by {}, not by this development CA", c.udsteder()))
-        );
+        return Err(Fejl::ny(Fejlkode::UgyldigtCertifikat).detalje((
+            format!("det er udstedt af {0}, ikke af denne udviklings-CA", c.udsteder()),
+            format!("it was issued by {0}, not by this development CA", c.udsteder()),
+        )));
     }
     let mut poster = laes(ca_mappe)?;
     let ny = !poster.iter().any(|p| p.fingeraftryk == c.fingeraftryk_hex());

@@ -11,6 +11,9 @@ use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};
 use register::{Objektid, Register};
 use std::sync::Arc;
 
+/// A clock that is set further ahead than this leaves registration times that others notice.
+const FREM: i64 = grund::graenser::TIDSFORSPRING_SEKUNDER * 1_000_000;
+
 /// What the development addresses work on.
 #[derive(Clone)]
 pub struct Udvikling {
@@ -36,7 +39,17 @@ pub fn ruter(udvikling: Option<Udvikling>) -> Router {
 }
 
 async fn laes_ur(State(u): State<Udvikling>) -> Response {
-    Json(serde_json::json!({ "nu": u.ur.nu().til_utc(), "stillet": u.ur.er_stillet() })).into_response()
+    let mut svar = serde_json::json!({ "nu": u.ur.nu().til_utc(), "stillet": u.ur.er_stillet() });
+    let foran = u.register.lager().status().await.is_ok_and(|s| crate::drift::foran_uret(&s));
+    if let Some(o) = svar.as_object_mut().filter(|_| foran || u.ur.nu() > Systemur::ny().nu().plus_mikros(FREM)) {
+        let hvad = if foran {
+            "Der er skrevet, mens uret var stillet frem. Registreringstider går aldrig tilbage: de ligger foran uret, til det når dem. Brug en anden --data."
+        } else {
+            "Uret er stillet frem. Det, der skrives nu, får den tid, og alt, hvad der senere skrives i samme lager, får den eller senere, også når uret stilles tilbage. Brug en --data for sig til det."
+        };
+        o.insert("advarsel".into(), hvad.into());
+    }
+    Json(svar).into_response()
 }
 
 async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
@@ -50,7 +63,7 @@ async fn stil_ur(State(u): State<Udvikling>, krop: String) -> Response {
             u.ur.stil(t);
             laes_ur(State(u)).await
         }
-        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").tilladt("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
+        _ => fejlsvar(&Fejl::ny(Fejlkode::UgyldigTid).felt("nu").ventet("2018-01-01T00:00:00Z").detalje(grund::fejl::uddrag(&tekst))),
     }
 }
 
@@ -61,7 +74,7 @@ async fn nulstil_ur(State(u): State<Udvikling>) -> Response {
 
 async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Response {
     let Ok(cvr) = cvr.parse::<Cvr>() else {
-        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").tilladt("8 digits"));
+        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)));
     };
     let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
     match toemt {

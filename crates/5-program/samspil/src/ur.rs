@@ -3,13 +3,20 @@
 use grund::tid::Tidspunkt;
 use grund::ur::{IdKilde, Ur};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 /// The machine's clock, moved by an offset that development may set: it runs on from the time it was set to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Systemur {
     forskydning: AtomicI64,
+    begyndt: Instant,
+}
+
+impl Default for Systemur {
+    fn default() -> Self {
+        Self { forskydning: AtomicI64::new(0), begyndt: Instant::now() }
+    }
 }
 
 impl Systemur {
@@ -41,6 +48,10 @@ impl Ur for Systemur {
 
     fn forskydning(&self) -> i64 {
         self.forskydning.load(Ordering::Relaxed)
+    }
+
+    fn takt(&self) -> i64 {
+        i64::try_from(self.begyndt.elapsed().as_micros()).unwrap_or(i64::MAX)
     }
 }
 

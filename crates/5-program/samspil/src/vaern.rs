@@ -7,9 +7,12 @@ use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
 use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
+use grund::kald::Afgoerelse;
 use grund::ret::{Rettigheder, Tilladelse};
-use grund::spor::{Mangel, Sporindhold};
+use grund::spor::{Engang, Mangel, Sporindhold};
+use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Kvote, Ret, Tidspunkt, UnikId, Uuid};
+use lager::{NyFlygtig, Skrivefejl};
 use revision::{Cprret, Logindgang, Revision, Slags};
 use sikkerhed::certifikat::Certifikat;
 use std::sync::Arc;
@@ -91,23 +94,40 @@ pub fn er_sts(sti: &str) -> bool {
 }
 
 impl Vaern {
+    /// Asks the store what was changed in the agreements.
+    ///
+    /// # Errors
+    /// Those of the store: then what is in memory is not confirmed.
+    pub async fn bekraeft_aftaler(&self) -> Result<(), Fejl> {
+        let spurgt = Instant::now();
+        self.administration.opdater().await?;
+        self.friskhed.bekraeft(spurgt);
+        Ok(())
+    }
+
     /// Puts the caller on the request, where HTTP tells who it is, and says whether it does: by a token, an administrator's certificate, or
     /// the certificate of a system that is registered. Otherwise the message itself must say it.
     ///
     /// # Errors
     /// 21xx; `AftalerUbekraeftede`.
-    pub async fn find_kalder(&self, slags: Stislags, ind: &Indkomst, anmodning: &mut Request) -> Result<bool, Fejl> {
+    pub async fn find_kalder(
+        self: &Arc<Self>,
+        slags: Stislags,
+        ind: &Indkomst,
+        ur: &Arc<dyn Ur>,
+        anmodning: &mut Request,
+    ) -> Result<bool, Fejl> {
         if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) {
-            self.friskhed.tjek(Instant::now())?;
-        }
-        if let Some(c) = ind.klient.as_ref().filter(|_| !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)) {
-            self.adgang.kend_status(c, ind.nu).await;
+            self.kan_afgoeres(ind).await?;
         }
         if matches!(slags, Stislags::Egen | Stislags::Administration)
             && let Some(Klientcertifikat(Err(f))) = anmodning.extensions().get()
         {
             // Told as what it is: to a client that did show a certificate, "none" would be a riddle.
-            let f = f.clone().felt("klientcertifikat").tilladt("a certificate with an RSA key of 2048 to 8192 bits");
+            let f = f
+                .clone()
+                .felt("klientcertifikat")
+                .ventet(("et certifikat med en RSA-nøgle på 2048 til 8192 bit", "a certificate with an RSA key of 2048 to 8192 bits"));
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {
@@ -123,9 +143,27 @@ impl Vaern {
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
                 anmodning.extensions_mut().insert(k);
+                // A wire that reads a body itself asks again when it has it.
+                let (v, ur, ind) = (self.clone(), ur.clone(), ind.clone());
+                anmodning.extensions_mut().insert(Afgoerelse::ny(move || {
+                    let (v, ind, authorization) = (v.clone(), Indkomst { nu: ur.nu(), ..ind.clone() }, authorization.clone());
+                    async move {
+                        v.kan_afgoeres(&ind).await?;
+                        v.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await
+                    }
+                }));
                 Ok(true)
             }
         }
+    }
+
+    /// Agreements are confirmed, and what is known of the connection's certificate is known now.
+    async fn kan_afgoeres(&self, ind: &Indkomst) -> Result<(), Fejl> {
+        self.friskhed.tjek(Instant::now())?;
+        if let Some(c) = &ind.klient {
+            self.adgang.kend_status(c, ind.nu).await;
+        }
+        Ok(())
     }
 
     /// A system has this certificate, and it is trusted. Nothing is noted of it: what the call is refused for is the wire's to say.
@@ -177,35 +215,63 @@ impl Vaern {
         Ok(())
     }
 
-    /// Writes a call's entry; durable when it returns.
+    /// Writes a call's entry; durable when it returns. A message that may be carried out once, and that no change of the call has taken along, is stored
+    /// with it.
     ///
     /// # Errors
-    /// Those of the store.
-    #[expect(clippy::too_many_arguments, reason = "what an entry is made of")]
-    pub async fn log(
-        &self,
-        mut spor: Sporindhold,
-        ind: &Indkomst,
-        vej: Vej,
-        metode: &Method,
-        sti: &str,
-        status: StatusCode,
-        mikros: u64,
-    ) -> Result<(), Fejl> {
+    /// `Gentaget` when the message was received before: nothing was written, and the refusal is to be logged in place of the call. Those of the store.
+    pub async fn log(&self, ind: &Indkomst, vej: Vej, metode: &Method, sti: &str, status: StatusCode, mikros: u64) -> Result<(), Fejl> {
+        let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
-        if spor.fejl.is_none() && status.is_client_error() {
-            spor.fejl = Some(Fejlkode::IngenAdgang).filter(|_| status == StatusCode::FORBIDDEN || status == StatusCode::UNAUTHORIZED);
+        if spor.fejl.is_none() && (status.is_client_error() || status.is_server_error()) {
+            spor.fejl = Some(uden_nummer(status));
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
-        // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call.
+        // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
+        if !administration && status.is_success() && spor.er_i_loggen() {
+            return Ok(());
+        }
         let slags = if administration { Slags::Administration } else { Slags::Kald };
         let flere = std::mem::take(&mut spor.flere_myndigheder);
         let indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros).med_slags(slags);
-        for m in flere.into_iter().filter(|m| Some(*m) != indgang.myndighed) {
-            self.revision.skriv(&Logindgang { myndighed: Some(m), ..indgang.clone() }).await?;
+        let mut indgange = vec![indgang];
+        for m in flere {
+            if let Some(foerste) = indgange.first().filter(|i| i.myndighed != Some(m)) {
+                indgange.push(Logindgang { myndighed: Some(m), ..foerste.clone() });
+            }
         }
-        self.revision.skriv(&indgang).await
+        let mut engang = ind.spor.engang().await;
+        let besked = match &*engang {
+            Engang::Ligegyldig | Engang::Gentaget => None,
+            Engang::Ubrugt(besked) | Engang::Uvist(besked) => Some(besked.clone()),
+        };
+        let flygtige = besked.iter().map(|b| NyFlygtig::af(b, ind.nu)).collect();
+        match (self.revision.skriv_med(&indgange, flygtige).await, besked) {
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(_)) if matches!(*engang, Engang::Uvist(_)) => {
+                self.revision.skriv_med(&indgange, Vec::new()).await?;
+            }
+            (Err(Skrivefejl::FlygtigFindes(_)), Some(besked)) => {
+                *engang = Engang::Gentaget;
+                return Err(ind.spor.gentaget(&besked));
+            }
+            (svar, _) => svar?,
+        }
+        *engang = Engang::Ligegyldig;
+        Ok(())
+    }
+}
+
+/// What a refusal is in the log that no wire gave a number.
+fn uden_nummer(status: StatusCode) -> Fejlkode {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fejlkode::IngenAdgang,
+        StatusCode::NOT_FOUND => Fejlkode::UkendtSti,
+        StatusCode::METHOD_NOT_ALLOWED => Fejlkode::UkendtMetode,
+        StatusCode::PAYLOAD_TOO_LARGE => Fejlkode::ForStor,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Fejlkode::ForkertIndhold,
+        s if s.is_server_error() => Fejlkode::Intern,
+        _ => Fejlkode::IkkeVelformet,
     }
 }
 

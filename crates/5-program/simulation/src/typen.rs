@@ -38,6 +38,7 @@ pub static SAG: Objekttype = Objekttype {
     service: "simulation",
     sti: "simuleret",
     emne: None,
+    unikke: None,
     egenskaber: &[
         byg::tekst(TITEL, "titel", 20),
         byg::tekst(KLASSE, "klasse", 20),

@@ -50,10 +50,9 @@ impl Fejlkode {
                 "Brug application/json til REST og administration, en XML-type til SOAP, eller en formular, hvor det er beskrevet.",
             ),
             F::UgyldigUuid => ("Der skulle stå et UUID.", "Skriv det som 8-4-4-4-12 hexadecimale cifre uden klammer."),
-            F::UgyldigUrn => (
-                "Der skulle stå et URN.",
-                "Begynd med urn: og mindst ét tegn efter, højst 255 i alt, for eksempel urn:oio:cvr-nr:11111111.",
-            ),
+            F::UgyldigUrn => {
+                ("Der skulle stå en URN; feltet er tomt eller for langt.", "Skriv højst 255 tegn, for eksempel urn:oio:cvr-nr:11111111.")
+            }
             F::UgyldigTid => {
                 ("Der skulle stå et tidspunkt.", "Skriv det efter ISO 8601 med tidszone, for eksempel 2026-01-01T00:00:00.000+01:00.")
             }
@@ -63,7 +62,7 @@ impl Fejlkode {
             F::UgyldigBoolsk => ("Der skulle stå sand eller falsk.", "Brug true eller false; i XML også 1 og 0."),
             F::UgyldigtMoenster => ("Værdien er ikke skrevet, som feltet kræver.", "Se i fejlen, hvordan den skal se ud."),
             F::UgyldigtTegn => ("Teksten har et styretegn.", "Fjern det. Under U+0020 er kun tabulator, linjeskift og vognretur tilladt."),
-            F::UuidOgUrn => ("En reference har både et UUID og et URN, eller ingen af dem.", "Send netop ét af dem (regel A-69)."),
+            F::UuidOgUrn => ("En reference har både et UUID og en URN, eller ingen af dem.", "Send netop ét af dem (regel A-69)."),
             F::FraEfterTil => {
                 ("En periode slutter, før den begynder.", "Perioder går fra og med Fra til, men ikke med, Til. Ret en af dem.")
             }
@@ -102,6 +101,10 @@ impl Fejlkode {
                 "Der er intet objekt med det UUID hos den myndighed, der kaldes for, eller det må ikke ses.",
                 "Kontroller UUID'et og myndigheden.",
             ),
+            F::BeloebUdenPlads => (
+                "Beløbet har flere cifre, end svaret har plads til. Det er afrundet til hele ører, eller det, det hører til, er udeladt; resten af svaret er helt.",
+                "Ret det objekt, som meddelelsen nævner: højst 13 cifre før punktummet og 2 efter.",
+            ),
             F::IntetFundet => {
                 ("Søgningen er rigtig, men intet passer.", "Det er ikke en fejl: sådan svares på en tom søgning (regel A-94).")
             }
@@ -112,16 +115,17 @@ impl Fejlkode {
                 ("Der er allerede et objekt med det UUID.", "Brug ret. Efter passiver eller slet bruges importer (regel A-22 og A-31).")
             }
             F::UlovligOvergang => {
-                ("Handlingen passer ikke til, hvor objektet er i sit livscyklus.", "Fejlen nævner, hvad der kan gøres nu (regel A-21).")
+                ("Handlingen passer ikke til, hvor objektet er i sin livscyklus.", "Fejlen nævner, hvad der kan gøres nu (regel A-21).")
             }
             F::Samtidig => ("En anden ændrede objektet, mens kaldet var undervejs.", "Læs det igen, og gentag ændringen."),
             F::AndenMaster => (
                 "Et objekt i indekserne kan kun ændres af det system, det nævner som Master, og det gør ikke det kaldende.",
                 "Send systemets eget UUID i Administrationsmodulet som Master. Det kan ikke skiftes bagefter (regel C-10).",
             ),
-            F::NummerOptaget => {
-                ("Nummeret hører allerede til en anden person.", "Find ud af, hvis det er. Se docs/personer.md (regel CPR-09 og CPR-10).")
-            }
+            F::NummerOptaget => (
+                "Nummeret hører allerede til en anden person.",
+                "Find ud af, hvem det tilhører. Se docs/personer.md (regel CPR-09 og CPR-10).",
+            ),
             F::Overhalet => (
                 "Indekset har allerede en nyere registrering efter afsendernes egne tider, og denne ville ændre, hvad den siger.",
                 "Læs objektet, og send det, der stadig er rigtigt, med tidspunktet nu (regel C-12).",
@@ -216,7 +220,7 @@ impl Fejlkode {
             }
             F::KraeverNoeglebevis => (
                 "Et certifikat kan enhver have; det skal bevises, at nøglen er kalderens.",
-                "Underskriv den tekst, som `samspil certifikat bevis` viser, med certifikatets nøgle, og send underskriften som `bevis`.",
+                "Send det, som `samspil certifikat bevis` udskriver, som `bevis`: det er underskriften, lavet med certifikatets nøgle.",
             ),
             F::FremmedCertifikat => {
                 ("Certifikatet har en anden organisations CVR-nummer end systemets ejer.", "Brug et certifikat med ejerens CVR-nummer.")
@@ -280,7 +284,7 @@ impl Fejlkode {
                 "Fejlen nævner stedet og styresystemets grund: findes ikke, ingen rettigheder, ikke plads.",
             ),
             F::Intern => (
-                "Der er en fejl i Samspil eller i det, den kører på. Kaldet er ikke udført.",
+                "Der er en fejl i Samspil eller i det, som det kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",
             ),
             F::Optaget => (
@@ -288,6 +292,10 @@ impl Fejlkode {
                 "Prøv igen om lidt; headeren Retry-After siger hvornår. Driften ser årsagen på /sundhed.",
             ),
             F::Tidsudloeb => ("Kaldet nåede ikke at blive færdigt.", "Bed om mindre ad gangen. Læs først, om en ændring blev gennemført."),
+            F::LagerSkadet => (
+                "Den fil, som data ligger i, er beskadiget. Kaldet er ikke udført.",
+                "Driften stopper programmet og lægger den nyeste gode kopi tilbage; det hjælper ikke at prøve igen.",
+            ),
             F::AftalerUbekraeftede => (
                 "Lageret svarer ikke, så det kan ikke ses, om aftalen stadig gælder. En aftale, der er opsagt et andet sted, må ikke virke videre.",
                 "Prøv igen om lidt. Driften ser årsagen på /sundhed.",

@@ -15,7 +15,7 @@ struct Scan<'a> {
 /// Refuses what is forbidden or beyond a limit.
 pub(super) fn kontroller(data: &[u8]) -> Result<(), Fejl> {
     if data.len() > graenser::KROP_BYTES {
-        return Err(for_stor("the message", graenser::KROP_BYTES, "bytes"));
+        return Err(for_stor(("beskeden", "the message"), graenser::KROP_BYTES, ("bytes", "bytes")));
     }
     let mut s = Scan { data, sted: 0, knuder: 0, navnerum: Vec::with_capacity(16), i_kraft: 0 };
     if data.starts_with(b"<?xml") && data.get(5).is_some_and(u8::is_ascii_whitespace) {
@@ -60,8 +60,8 @@ fn klasse(b: u8, k: u8) -> bool {
     KLASSER.get(usize::from(b)).is_some_and(|v| v & k != 0)
 }
 
-fn for_stor(hvad: &str, maks: usize, enhed: &str) -> Fejl {
-    Fejl::ny(Fejlkode::ForStor).tilladt(format!("{maks} {enhed} in {hvad}"))
+fn for_stor((hvad, what): (&str, &str), maks: usize, (enhed, unit): (&str, &str)) -> Fejl {
+    Fejl::ny(Fejlkode::ForStor).ventet((format!("højst {maks} {enhed} i {hvad}"), format!("at most {maks} {unit} in {what}")))
 }
 
 impl<'a> Scan<'a> {
@@ -93,20 +93,22 @@ impl<'a> Scan<'a> {
                 self.spring_over(b"]]>");
                 Ok(())
             }
-            [b'<', b'!', ..] => Err(self.forbudt("a document type definition")),
-            [b'<', b'?', ..] => Err(self.forbudt("a processing instruction")),
+            [b'<', b'!', ..] => Err(self.forbudt("en dokumenttypedefinition", "a document type definition")),
+            [b'<', b'?', ..] => Err(self.forbudt("en behandlingsinstruktion", "a processing instruction")),
             [b'<', ..] => self.starttag(),
             [b, ..] => Err(self.tegn(*b)),
             [] => Ok(()),
         }
     }
 
-    fn forbudt(&self, hvad: &str) -> Fejl {
-        Fejl::ny(Fejlkode::ForbudtKonstruktion).detalje(format!("{hvad} at byte {}", self.sted))
+    fn forbudt(&self, hvad: &str, what: &str) -> Fejl {
+        let d = (format!("{hvad} ved byte {}", self.sted), format!("{what} at byte {}", self.sted));
+        Fejl::ny(Fejlkode::ForbudtKonstruktion).detalje(d)
     }
 
     fn tegn(&self, b: u8) -> Fejl {
-        Fejl::ny(Fejlkode::UgyldigtTegn).detalje(format!("U+{b:04X} at byte {}", self.sted))
+        Fejl::ny(Fejlkode::UgyldigtTegn)
+            .detalje((format!("U+{b:04X} ved byte {0}", self.sted), format!("U+{b:04X} at byte {0}", self.sted)))
     }
 
     fn starttag(&mut self) -> Result<(), Fejl> {
@@ -129,7 +131,7 @@ impl<'a> Scan<'a> {
                     erklaeringer += usize::from(er_erklaering(rest.get(navn_fra..i).unwrap_or_default()));
                     navn_fra = i + 1;
                     if attributter > graenser::XML_ATTRIBUTTER {
-                        return Err(for_stor("a start tag", graenser::XML_ATTRIBUTTER, "attributes"));
+                        return Err(for_stor(("et starttag", "a start tag"), graenser::XML_ATTRIBUTTER, ("attributter", "attributes")));
                     }
                 }
                 citat @ (b'"' | b'\'') => {
@@ -151,7 +153,7 @@ impl<'a> Scan<'a> {
             i += 1;
         }
         if slut.is_none() && hele.len() > rest.len() {
-            return Err(for_stor("a start tag", graenser::XML_STARTTAG_BYTES, "bytes"));
+            return Err(for_stor(("et starttag", "a start tag"), graenser::XML_STARTTAG_BYTES, ("bytes", "bytes")));
         }
         // an unfinished tag is for the parser to name
         let Some(slut) = slut else {
@@ -161,14 +163,14 @@ impl<'a> Scan<'a> {
         self.sted += slut + 1;
         self.knuder += 1 + attributter;
         if self.knuder > graenser::KNUDER {
-            return Err(for_stor("the message", graenser::KNUDER, "elements and attributes"));
+            return Err(for_stor(("beskeden", "the message"), graenser::KNUDER, ("elementer og attributter", "elements and attributes")));
         }
         if self.i_kraft + erklaeringer > graenser::XML_NAVNERUM {
-            return Err(for_stor("scope", graenser::XML_NAVNERUM, "namespace declarations"));
+            return Err(for_stor(("virkefeltet", "scope"), graenser::XML_NAVNERUM, ("erklæringer af navnerum", "namespace declarations")));
         }
         let tom = slut.checked_sub(1).and_then(|i| rest.get(i)) == Some(&b'/');
         if self.navnerum.len() + 1 > graenser::DYBDE {
-            return Err(Fejl::ny(Fejlkode::ForDyb).tilladt(format!("{} levels", graenser::DYBDE)));
+            return Err(Fejl::ny(Fejlkode::ForDyb).ventet(crate::sagt::hoejst(graenser::DYBDE, crate::sagt::NIVEAUER)));
         }
         if !tom {
             self.navnerum.push(erklaeringer);

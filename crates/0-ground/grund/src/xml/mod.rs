@@ -108,7 +108,7 @@ impl<'a> XElement<'a> {
 /// encodings are refused by name, unless the bytes are plain ASCII anyway.
 pub fn afkod(data: &[u8]) -> Result<Cow<'_, str>, Fejl> {
     if data.len() > graenser::KROP_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::KROP_BYTES, crate::sagt::BYTES)));
     }
     match data {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes).map(Cow::Owned),
@@ -126,15 +126,22 @@ fn utf8(data: &[u8]) -> Result<&str, Fejl> {
         && !data.is_ascii()
     {
         let navn = crate::fejl::uddrag(&String::from_utf8_lossy(navn));
-        return Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("UTF-8, UTF-16").detalje(format!("encoding \"{navn}\" is not supported")));
+        return Err(Fejl::ny(Fejlkode::IkkeVelformet)
+            .tilladt(["UTF-8", "UTF-16"])
+            .detalje((format!("tegnsættet \"{navn}\" læses ikke"), format!("encoding \"{navn}\" is not supported"))));
     }
-    std::str::from_utf8(data)
-        .map_err(|f| Fejl::ny(Fejlkode::IkkeVelformet).tilladt("UTF-8, UTF-16").detalje(format!("byte {} is not UTF-8", f.valid_up_to())))
+    std::str::from_utf8(data).map_err(|f| {
+        Fejl::ny(Fejlkode::IkkeVelformet)
+            .tilladt(["UTF-8", "UTF-16"])
+            .detalje((format!("byte {0} er ikke UTF-8", f.valid_up_to()), format!("byte {0} is not UTF-8", f.valid_up_to())))
+    })
 }
 
 fn utf16(data: &[u8], enhed: fn([u8; 2]) -> u16) -> Result<String, Fejl> {
     let (par, rest) = data.as_chunks::<2>();
-    let fejl = |sted: usize| Fejl::ny(Fejlkode::IkkeVelformet).detalje(format!("byte {sted} is not UTF-16"));
+    let fejl = |sted: usize| {
+        Fejl::ny(Fejlkode::IkkeVelformet).detalje((format!("byte {sted} er ikke UTF-16"), format!("byte {sted} is not UTF-16")))
+    };
     if !rest.is_empty() {
         return Err(fejl(data.len()));
     }
@@ -194,7 +201,10 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
                 let navne = std::iter::once(&name).chain(attributes.iter().map(|a| &a.name));
                 let daarlig = navne.into_iter().any(|n| !er_ncname(&n.local_name));
                 if daarlig || namespace_declarations.iter().any(|(p, u)| !p.is_empty() && (u.is_empty() || !er_ncname(p))) {
-                    return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje(format!("a wrong name or an empty prefix at byte {byte_start}")));
+                    return Err(Fejl::ny(Fejlkode::IkkeVelformet).detalje((
+                        format!("et forkert navn eller et tomt præfiks ved byte {byte_start}"),
+                        format!("a wrong name or an empty prefix at byte {byte_start}"),
+                    )));
                 }
                 let mut attributter: Vec<_> =
                     attributes.into_iter().map(|a| XAttribut { navn: XNavn::fra(a.name), vaerdi: a.value }).collect();
@@ -229,7 +239,7 @@ pub fn parse(tekst: &str) -> Result<XElement<'_>, Fejl> {
             Some(_) => {}
         }
     }
-    rod.ok_or_else(|| Fejl::ny(Fejlkode::IkkeVelformet).detalje("there is no root element"))
+    rod.ok_or_else(|| Fejl::ny(Fejlkode::IkkeVelformet).detalje(("der er intet rodelement", "there is no root element")))
 }
 
 /// Whether the part of a name that the parser has taken to consist of name characters can stand alone.

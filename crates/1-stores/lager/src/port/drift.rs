@@ -20,6 +20,8 @@ pub struct Lagerstatus {
     pub wal_alarm: bool,
     /// Writes that wait for the writer.
     pub skrivekoe: u64,
+    /// Transactions that this process has stored since the store was opened; what the log's seals and removal of old rows write is not among them.
+    pub skrivninger: u64,
     /// Number of the newest event.
     pub haendelse: i64,
     /// Number of the newest event that was removed from the feed.

@@ -27,6 +27,13 @@ impl Default for Skrivning {
     }
 }
 
+impl Skrivning {
+    /// `true` for a transaction of nothing.
+    pub fn er_tom(&self) -> bool {
+        self.objekter.is_empty() && self.flygtige.is_empty() && self.raekker.is_empty() && self.log.is_empty()
+    }
+}
+
 /// What came of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skrevet {
@@ -203,6 +210,13 @@ pub struct NyFlygtig {
     pub data: Vec<u8>,
     /// One that expired at this time or before counts as gone.
     pub nu: Tidspunkt,
+}
+
+impl NyFlygtig {
+    /// What a call takes along ([`grund::spor::Engang`]).
+    pub fn af(noegle: &grund::spor::Engangsnoegle, nu: Tidspunkt) -> Self {
+        Self { noegle: noegle.noegle.clone(), udloeb: noegle.udloeb, data: noegle.data.clone(), nu }
+    }
 }
 
 /// A row of a module's own collection (a queue, a ledger), ordered by key within it.

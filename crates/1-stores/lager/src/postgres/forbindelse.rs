@@ -63,7 +63,9 @@ impl Pulje {
 
 fn pulje(config: &Config, tls: &Tls, valg: &str, antal: usize) -> Result<Pool, Fejl> {
     let mut config = config.clone();
-    let valg = config.get_options().map_or_else(|| valg.to_owned(), |egne| format!("{valg} {egne}"));
+    // The database's notices on what is there already are nobody's.
+    let valg = format!("{valg} -c client_min_messages=warning");
+    let valg = config.get_options().map_or_else(|| valg.clone(), |egne| format!("{valg} {egne}"));
     config.options(valg).application_name("samspil").connect_timeout(FORBIND).tcp_user_timeout(TAVS);
     config.keepalives_idle(TAVS).keepalives_interval(Duration::from_secs(2)).keepalives_retries(5);
     let manager = Manager::from_config(config, tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
@@ -83,7 +85,9 @@ pub(crate) async fn hent(pulje: &Pulje) -> Result<Laan, Fejl> {
 
 /// The same, of the writers' own.
 pub(crate) async fn tag(pool: &Pool) -> Result<Client, Fejl> {
-    pool.get().await.map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje("no connection to the database").aarsag(e))
+    pool.get()
+        .await
+        .map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(e))
 }
 
 /// The answer, or `None` when the connection was lost: nothing is known of what was asked then.
@@ -105,7 +109,7 @@ async fn vurder<T>(laan: Laan, svar: Result<T, Fejl>) -> Result<Option<T>, Fejl>
 }
 
 fn tabt() -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("the connection to the database was lost")
+    Fejl::ny(Fejlkode::Optaget).detalje(("forbindelsen til databasen gik tabt", "the connection to the database was lost"))
 }
 
 /// Whether a read is to be done once more (a restart of the server leaves dead connections in the pool).

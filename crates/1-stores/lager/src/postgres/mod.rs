@@ -30,6 +30,7 @@ pub(crate) use skema::FORMAT;
 use skriver::{Faelles, Opgave, Udfald};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -65,6 +66,7 @@ pub struct PostgresLager {
     /// See [`skema::migrer`].
     tillaeg: i64,
     tidsgiver: Arc<Tidsgiver>,
+    skrevne: AtomicU64,
 }
 
 impl PostgresLager {
@@ -85,7 +87,14 @@ impl PostgresLager {
             skrivere.push(tokio::spawn(skriver::koer(Arc::clone(&faelles), maerke, fra, nr == 0)));
         }
         drop(c);
-        Ok(Self { puljer, til_skrivere: Mutex::new(Some(til_skrivere)), skrivere: Mutex::new(skrivere), tillaeg, tidsgiver })
+        Ok(Self {
+            puljer,
+            til_skrivere: Mutex::new(Some(til_skrivere)),
+            skrivere: Mutex::new(skrivere),
+            tillaeg,
+            tidsgiver,
+            skrevne: AtomicU64::new(0),
+        })
     }
 
     /// The pools, while the store is open.
@@ -122,10 +131,11 @@ impl PostgresLager {
 impl Skrivelager for PostgresLager {
     async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
         kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
-        if kontrol::er_tom(&skrivning) {
+        if skrivning.er_tom() {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_en_skriver(skrivning).await?;
+        self.skrevne.fetch_add(1, Ordering::Relaxed);
         Ok(Skrevet { tidspunkt: Tidspunkt::fra_mikros(tid) })
     }
 }
@@ -288,7 +298,7 @@ impl Loglager for PostgresLager {
 #[async_trait]
 impl Flygtiglager for PostgresLager {
     async fn hent_flygtig(&self, noegle: &[u8], nu: Tidspunkt) -> Result<Option<Vec<u8>>, Fejl> {
-        laes!(&self.puljer()?.laesere, c => log::hent_flygtig(c, noegle, nu))
+        laes!(&self.puljer()?.vagt, c => log::hent_flygtig(c, noegle, nu))
     }
 
     async fn slet_flygtig(&self, noegle: &[u8]) -> Result<(), Fejl> {
@@ -334,6 +344,7 @@ impl Driftslager for PostgresLager {
             format: u32::try_from(format).unwrap_or(0),
             skrivefejl: (format != i64::from(FORMAT)).then(|| crate::format::fremmed(format, FORMAT)),
             tidsforspring: self.tidsgiver.forspring(),
+            skrivninger: self.skrevne.load(Ordering::Relaxed),
             haendelse: r.get::<_, i64>(2).max(r.get(4)),
             stroemkant: r.get(4),
             stroem_siden: r.get::<_, Option<i64>>(5).map(Tidspunkt::fra_mikros),
@@ -343,7 +354,10 @@ impl Driftslager for PostgresLager {
     }
 
     async fn sikkerhedskopi(&self, _til: &Path) -> Result<(), Fejl> {
-        Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").tilladt("a SQLite store; copy PostgreSQL with pg_dump or pg_basebackup"))
+        Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager").ventet((
+            "et SQLite-lager; PostgreSQL kopieres med pg_dump eller pg_basebackup",
+            "a SQLite store; copy PostgreSQL with pg_dump or pg_basebackup",
+        )))
     }
 
     async fn luk(&self) {

@@ -164,7 +164,7 @@ pub(crate) async fn passer(c: &Client) -> Result<(), Fejl> {
         return Ok(());
     }
     Err(Fejl::ny(Fejlkode::Optaget)
-        .detalje("the store cannot be used at the moment; nothing was stored")
+        .detalje(("lageret kan ikke bruges lige nu; intet er gemt", "the store cannot be used at the moment; nothing was stored"))
         .aarsag(crate::format::fremmed(har, FORMAT)))
 }
 

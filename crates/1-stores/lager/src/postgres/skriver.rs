@@ -204,13 +204,22 @@ fn afbrudt(e: &str) -> Skrivefejl {
 fn fremmed(har: i64) -> Skrivefejl {
     let tekst = crate::format::fremmed(har, skema::FORMAT);
     tracing::error!(aarsag = tekst, "the store cannot be written to: all writes are refused until it can");
-    Skrivefejl::Lager(Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(tekst))
+    Skrivefejl::Lager(
+        Fejl::ny(Fejlkode::Optaget)
+            .detalje(("lageret kan ikke bruges lige nu; intet er gemt", "the store cannot be used at the moment; nothing was stored"))
+            .aarsag(tekst),
+    )
 }
 
 fn uvis(e: &str) -> Skrivefejl {
     tracing::error!(fejl = e, "a connection was lost at COMMIT, and the server does not say whether the transaction was stored");
     Skrivefejl::Lager(
-        Fejl::ny(Fejlkode::Optaget).detalje("whether the change was stored is not known: read it before it is repeated").aarsag(e),
+        Fejl::ny(Fejlkode::Optaget)
+            .detalje((
+                "det vides ikke, om ændringen blev gemt: læs, før den gentages",
+                "whether the change was stored is not known: read it before it is repeated",
+            ))
+            .aarsag(e),
     )
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn laes(url: &str) -> Result<(Config, Tls), Fejl> {
         "disable" => None,
         "require" => Some(bygger.dangerous().with_custom_certificate_verifier(Arc::new(Enhver(provider))).with_no_client_auth()),
         "verify-full" => Some(bygger.with_root_certificates(roedder(rod.as_deref())?).with_no_client_auth()),
-        andet => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager: sslmode").tilladt(MAADER).detalje(andet.to_owned())),
+        andet => return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager: sslmode").tilladt([MAADER]).detalje(andet.to_owned())),
     };
     config.ssl_mode(if klient.is_some() { SslMode::Require } else { SslMode::Disable });
     Ok((config, Tls(klient.map(Arc::new))))
@@ -50,7 +50,10 @@ pub(crate) fn laes(url: &str) -> Result<(Config, Tls), Fejl> {
 
 fn roedder(fil: Option<&str>) -> Result<RootCertStore, Fejl> {
     let fejl = |hvad: String| {
-        Fejl::ny(Fejlkode::UgyldigVaerdi).felt("lager: sslrootcert").tilladt("a PEM file with the database's CA").detalje(hvad)
+        Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("lager: sslrootcert")
+            .ventet(("en PEM-fil med databasens CA", "a PEM file with the database's CA"))
+            .detalje(hvad)
     };
     let fil = fil.ok_or_else(|| {
         fejl(format!("missing; a database that is not on this machine is reached by verify-full unless sslmode says otherwise: {MAADER}"))

@@ -24,6 +24,11 @@ const PAUSE_MAKS: u64 = 300;
 /// closely that it is never free. At most once a second, and rarer when it does not help: 1/20 of the time, then less.
 const FORFRA_VENT: Duration = Duration::from_millis(50);
 
+/// So long at most a planned end moves pages: a WAL at its ceiling on a slow disk, and well within what a service manager gives a stop.
+const AFSLUT_VENT: Duration = Duration::from_secs(15);
+/// So long it waits for another process that just then uses the WAL.
+const AFSLUT_LAAS: Duration = Duration::from_millis(100);
+
 /// Pages (4 KiB) in the WAL.
 #[derive(Clone, Copy)]
 pub(crate) struct Graenser {
@@ -218,6 +223,23 @@ impl Kontrolpunkt {
 fn toem(c: &Connection) -> bool {
     kontrolpunkt(c, "PASSIVE").is_ok_and(|(i_alt, flyttet)| i_alt == flyttet)
         && kontrolpunkt(c, "TRUNCATE").is_ok_and(|(i_alt, _)| i_alt <= 0)
+}
+
+/// Makes the file whole by itself at a planned end, when nobody else has it open: whoever copies it then has everything. Bounded: what is not moved
+/// in time stays in the WAL, which is as durable and is read at the next start. True when the WAL is empty.
+pub(crate) fn afslut(c: &Connection) -> bool {
+    let _ = c.busy_timeout(AFSLUT_LAAS);
+    let afbryder = c.get_interrupt_handle();
+    let (faerdig, venter) = std::sync::mpsc::channel::<()>();
+    let vagt = std::thread::spawn(move || {
+        if venter.recv_timeout(AFSLUT_VENT) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            afbryder.interrupt();
+        }
+    });
+    let tom = toem(c);
+    drop(faerdig);
+    let _ = vagt.join();
+    tom
 }
 
 /// Pages in the WAL, and how many of them are in the database. Negative when another process was moving pages.

@@ -34,6 +34,8 @@ enum Aarsag {
     Afbrudt,
     /// Too much was written meanwhile.
     Wal,
+    /// What was copied is damaged, and how.
+    Skadet(String),
     Sqlite(rusqlite::Error),
 }
 
@@ -49,19 +51,24 @@ pub(crate) fn sikkerhedskopi(database: &Path, til: &Path, afbrudt: &AtomicBool) 
 }
 
 fn efter_plan(plan: &Plan, database: &Path, til: &Path, afbrudt: &AtomicBool) -> Result<(), Fejl> {
-    let findes =
-        || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("til").tilladt("a file that is not there yet").detalje(til.display().to_string());
+    let findes = || {
+        Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("til")
+            .ventet(("en fil, der ikke findes endnu", "a file that is not there yet"))
+            .detalje(til.display().to_string())
+    };
     if fs::symlink_metadata(til).is_ok() {
         return Err(findes());
     }
     let mappe = til.parent().filter(|m| !m.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !mappe.is_dir() {
-        return Err(Fejl::sted(mappe, "no such folder"));
+        let m = mappe.display();
+        return Err(Fejl::sted(til, (format!("der er ingen mappe {m}"), format!("there is no folder {m}"))));
     }
     let delvis = med_endelse(til, ".delvis");
     // The lock tells a copy under way from what a killed one has left.
     let laas = privat::aabn(&delvis).map_err(|e| Fejl::sted(&delvis, e))?;
-    laas.try_lock().map_err(|_| Fejl::sted(&delvis, "another copy to this file is under way"))?;
+    laas.try_lock().map_err(|_| Fejl::sted(&delvis, ("en anden kopi til filen er i gang", "another copy to this file is under way")))?;
     laas.set_len(0).map_err(|e| Fejl::sted(&delvis, e))?;
     let svar = kopier(plan, database, &delvis, afbrudt).and_then(|()| {
         // A hard link never replaces a file; where the file system has none, the look above must do.
@@ -82,16 +89,15 @@ fn kopier(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> 
     for forsoeg in 1..=plan.forsoeg {
         match en_gang(plan, database, delvis, afbrudt) {
             Ok(()) => return Ok(()),
-            Err(Aarsag::Afbrudt) => return Err(Fejl::ny(Fejlkode::Optaget).detalje("the copy was interrupted")),
+            Err(Aarsag::Afbrudt) => {
+                return Err(Fejl::ny(Fejlkode::Optaget).detalje(("kopieringen blev afbrudt", "the copy was interrupted")));
+            }
+            Err(Aarsag::Skadet(hvad)) => return Err(tilstand::skadet(&hvad).felt(database.display().to_string())),
             Err(Aarsag::Sqlite(e)) => return Err(tilstand::fejl(&e).felt(delvis.display().to_string())),
             Err(Aarsag::Wal) => tracing::warn!(forsoeg, "more was written during the copy than the WAL may hold for it"),
         }
     }
-    Err(Fejl::ny(Fejlkode::Optaget).detalje(format!(
-        "more than {} MiB were written while the store was copied, {} times: copy when less is written, or to a faster disk",
-        plan.wal_bytes >> 20,
-        plan.forsoeg
-    )))
+    Err(Fejl::ny(Fejlkode::Optaget).detalje((format!("der blev skrevet mere end {0} MiB, mens lageret blev kopieret, {1} gange: kopier, når der skrives mindre, eller til en hurtigere disk", plan.wal_bytes >> 20, plan.forsoeg), format!("more than {0} MiB were written while the store was copied, {1} times: copy when less is written, or to a faster disk", plan.wal_bytes >> 20, plan.forsoeg))))
 }
 
 fn en_gang(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) -> Result<(), Aarsag> {
@@ -112,6 +118,11 @@ fn en_gang(plan: &Plan, database: &Path, delvis: &Path, afbrudt: &AtomicBool) ->
     drop(kopi);
     // Whoever opens the copy as a store begins another epoch of the feed. What was written is moved to the file when it is closed.
     maal.execute_batch(skema::ER_KOPI)?;
+    // A copy of a damaged store would replace a good one.
+    let fund: String = maal.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+    if fund != "ok" {
+        return Err(Aarsag::Skadet(fund));
+    }
     maal.close().map_err(|(_, e)| e.into())
 }
 
@@ -160,6 +171,20 @@ mod tests {
     }
 
     #[test]
+    fn i11_1_4_a_damaged_store_is_not_copied_and_says_so() {
+        let mappe = tempfile::tempdir().unwrap();
+        let fra = database(mappe.path(), 2_000);
+        let mut data = fs::read(&fra).unwrap();
+        for side in data.chunks_mut(4_096).skip(3) {
+            side.iter_mut().take(40).for_each(|b| *b ^= 0xff);
+        }
+        fs::write(&fra, data).unwrap();
+        let f = sikkerhedskopi(&fra, &mappe.path().join("til.db"), &AtomicBool::new(false)).unwrap_err();
+        assert_eq!(f.kode(), Fejlkode::LagerSkadet, "{f}");
+        assert_eq!(filer(mappe.path()), Vec::<String>::new());
+    }
+
+    #[test]
     fn i11_1_4_an_interrupted_copy_leaves_nothing_and_a_whole_one_takes_over_what_a_killed_one_left() {
         let mappe = tempfile::tempdir().unwrap();
         let (fra, til) = (database(mappe.path(), 100), mappe.path().join("til.db"));
@@ -179,6 +204,6 @@ mod tests {
         // The folder that is not there is named, not the store blamed.
         let uden = mappe.path().join("mangler");
         let f = sikkerhedskopi(&fra, &uden.join("kopi.db"), &AtomicBool::new(false)).unwrap_err();
-        assert_eq!((f.kode(), f.feltet()), (Fejlkode::UbrugeligtSted, uden.to_str()));
+        assert!(f.kode() == Fejlkode::UbrugeligtSted && f.engelsk().contains(&format!("there is no folder {}", uden.display())), "{f}");
     }
 }

@@ -94,6 +94,7 @@ pub struct SqliteLager {
     log: Arc<Semaphore>,
     drift: Arc<Semaphore>,
     frist: Duration,
+    skrevne: AtomicU64,
     /// Removed when the store is dropped (tests).
     midlertidig: Option<PathBuf>,
 }
@@ -219,6 +220,7 @@ impl SqliteLager {
             log: pladser(indstillinger.vagter),
             drift: pladser(indstillinger.vagter),
             frist: indstillinger.frist,
+            skrevne: AtomicU64::new(0),
             midlertidig,
         })
     }
@@ -294,10 +296,11 @@ impl Drop for SqliteLager {
 impl Skrivelager for SqliteLager {
     async fn skriv(&self, mut skrivning: Skrivning) -> Result<Skrevet, Skrivefejl> {
         kontrol::skrivning(&mut skrivning).map_err(Skrivefejl::Lager)?;
-        if kontrol::er_tom(&skrivning) {
+        if skrivning.er_tom() {
             return Ok(Skrevet { tidspunkt: skrivning.kaldt });
         }
         let tid = self.giv_skriveren(Arbejde::Skriv(skrivning)).await?;
+        self.skrevne.fetch_add(1, Ordering::Relaxed);
         Ok(Skrevet { tidspunkt: Tidspunkt::fra_mikros(tid) })
     }
 }
@@ -528,6 +531,7 @@ impl Driftslager for SqliteLager {
             wal_bytes,
             wal_alarm: tilstand.wal_alarm(),
             skrivekoe: skriver.map_or(0, |s| s.max_capacity().saturating_sub(s.capacity()) as u64),
+            skrivninger: self.skrevne.load(Ordering::Relaxed),
             skrivefejl,
             tidsforspring: self.indre.tidsgiver.forspring(),
             ..Lagerstatus::default()
@@ -557,6 +561,11 @@ impl Driftslager for SqliteLager {
                 let _ = t.join();
             }
             indre.laesere.luk();
+            // not made anew if it is gone
+            let fil = Connection::open_with_flags(&indre.sti, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+            if !fil.is_ok_and(|c| kontrolpunkt::afslut(&c)) {
+                tracing::warn!("the WAL still holds changes: a copy of the stopped store takes its -wal file too");
+            }
         })
         .await;
     }

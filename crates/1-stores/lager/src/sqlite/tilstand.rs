@@ -69,12 +69,23 @@ pub(crate) fn hele_lageret(e: &rusqlite::Error) -> bool {
 
 /// What a caller is told: try again later, when the store as a whole is at fault.
 pub(crate) fn fejl(e: &rusqlite::Error) -> Fejl {
-    if hele_lageret(e) { optaget(&e.to_string()) } else { Fejl::intern(e) }
+    match e.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => skadet(&e.to_string()),
+        _ if hele_lageret(e) => optaget(&e.to_string()),
+        _ => Fejl::intern(e),
+    }
+}
+
+/// The file is not what was written to it. Waiting mends nothing.
+pub(crate) fn skadet(aarsag: &str) -> Fejl {
+    Fejl::ny(Fejlkode::LagerSkadet).aarsag(aarsag)
 }
 
 /// The store cannot be used right now; nothing was stored.
 pub(crate) fn optaget(aarsag: &str) -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).detalje("the store cannot be used at the moment; nothing was stored").aarsag(aarsag)
+    Fejl::ny(Fejlkode::Optaget)
+        .detalje(("lageret kan ikke bruges lige nu; intet er gemt", "the store cannot be used at the moment; nothing was stored"))
+        .aarsag(aarsag)
 }
 
 /// Which files are open. A file that was removed or replaced under a running program can still be written to, and what is written

@@ -205,3 +205,34 @@ async fn i11_1_15_the_status_is_estimated_without_counting_and_tells_what_operat
     p.opret(11).await.unwrap();
     assert_eq!(p.status().await.objekter, 1);
 }
+
+/// Copies the database alone, as somebody does who knows of no other file, and counts its objects.
+fn objekter_i_kopi(p: &Proeve) -> i64 {
+    let kopi = p.fil.with_extension("kopi");
+    std::fs::copy(&p.fil, &kopi).unwrap();
+    Connection::open(&kopi).unwrap().query_row("SELECT count(*) FROM objekt", [], |r| r.get(0)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_planned_end_the_file_is_whole_by_itself_and_a_reader_elsewhere_holds_it_up_for_a_moment_only() {
+    let p = aabn(Indstillinger::default());
+    for nr in 1..=3 {
+        p.opret(nr).await.unwrap();
+    }
+    p.lager.luk().await;
+    assert_eq!(objekter_i_kopi(&p), 3);
+    let wal = p.fil.with_extension("db-wal");
+    assert!(wal.metadata().map_or(0, |m| m.len()) == 0, "nothing is left in the WAL");
+
+    // Somebody else reads: the end does not wait for it, and nothing is lost.
+    let igen =
+        Proeve { lager: Arc::new(SqliteLager::aabn(&p.fil, Indstillinger::default()).unwrap()), fil: p.fil.clone(), _mappe: p._mappe };
+    let laeser = igen.anden();
+    laeser.execute_batch("BEGIN; SELECT count(*) FROM objekt").unwrap();
+    igen.opret(4).await.unwrap();
+    igen.lager.luk().await;
+    drop(laeser);
+    let efter = SqliteLager::aabn(&igen.fil, Indstillinger::default()).unwrap();
+    let n = noegle(A, 4);
+    assert!(efter.hent(&[A], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await.unwrap().is_some());
+}

@@ -20,7 +20,7 @@ impl Crl {
     /// Reads a list that was fetched from `adresse` and must be signed by `udsteder`. DER, or PEM as some servers send it.
     pub(super) fn laes(bytes: &[u8], adresse: &str, udsteder: &Certifikat) -> Result<Self, Fejl> {
         if bytes.len() > graenser::CRL_BYTES {
-            return Err(ikke_der("the revocation list is too large").tilladt(format!("{} bytes", graenser::CRL_BYTES)));
+            return Err(ikke_der("the revocation list is too large").ventet(grund::sagt::hoejst(graenser::CRL_BYTES, grund::sagt::BYTES)));
         }
         let pem;
         let der = match std::str::from_utf8(bytes) {

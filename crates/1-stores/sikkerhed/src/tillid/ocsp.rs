@@ -46,7 +46,7 @@ pub(super) fn laes(bytes: &[u8], serienummer: &[u8], udsteder: &Certifikat, nu: 
 /// The signed part of a successful answer.
 pub(super) fn aabn(bytes: &[u8]) -> Result<Underskrevet<'_>, Fejl> {
     if bytes.len() > graenser::OCSP_BYTES {
-        return Err(ikke_der("the OCSP answer is too large").tilladt(format!("{} bytes", graenser::OCSP_BYTES)));
+        return Err(ikke_der("the OCSP answer is too large").ventet(grund::sagt::hoejst(graenser::OCSP_BYTES, grund::sagt::BYTES)));
     }
     let mut l = Derlaeser::ny(bytes).ned(asn1::SEKVENS)?;
     match l.kraev(asn1::OPREGNING)?.indhold {
@@ -117,7 +117,10 @@ fn find_svarer(svarer: Vaerdi<'_>, mut rest: Derlaeser<'_>, udsteder: &Certifika
     if passer(udsteder)? {
         return Ok(udsteder.clone());
     }
-    let afvis = |hvorfor: &str| Fejl::ny(Fejlkode::UgyldigFil).detalje(format!("the OCSP answer is not the issuer's: {hvorfor}"));
+    let afvis = |hvorfor: &str| {
+        Fejl::ny(Fejlkode::UgyldigFil)
+            .detalje((format!("OCSP-svaret er ikke udstederens: {hvorfor}"), format!("the OCSP answer is not the issuer's: {hvorfor}")))
+    };
     if let Some(v) = rest.maaske(0xa0) {
         let mut certifikater = Derlaeser::ny(v.indhold).ned(asn1::SEKVENS)?;
         while let Some(v) = certifikater.maaske(asn1::SEKVENS) {

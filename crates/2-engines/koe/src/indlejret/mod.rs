@@ -188,14 +188,17 @@ impl IndlejretKoe {
 impl Beskedlager for IndlejretKoe {
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl> {
         if beskeder.iter().any(|b| b.krop.len() > BESKED_BYTES) {
-            return Err(Fejl::ny(Fejlkode::ForStor).regel("E-37").tilladt(format!("{BESKED_BYTES} bytes")));
+            return Err(Fejl::ny(Fejlkode::ForStor)
+                .regel("E-37")
+                .ventet((format!("højst {BESKED_BYTES} bytes"), format!("at most {BESKED_BYTES} bytes"))));
         }
         let job = Job::Laeg { beskeder, skridt };
         if plan::vaegt(&job).1 > skriver::RAEKKER {
             let loft = skriver::RAEKKER;
-            return Err(Fejl::ny(Fejlkode::ForMange)
-                .felt("beskeder")
-                .tilladt(format!("{loft} rows: 3 for a message and 2 for each of its dueslag")));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet((
+                format!("højst {loft} rækker: 3 for en besked og 2 for hvert af dens dueslag"),
+                format!("at most {loft} rows: 3 for a message and 2 for each of its dueslag"),
+            )));
         }
         match self.giv(job).await? {
             Svar::Lagt(l) => Ok(l),

@@ -209,7 +209,10 @@ impl<'t, 'o> Plan<'t, 'o> {
             // What was laid down in this very transaction has been seen by nobody.
             let straekninger: Vec<_> = d.hoved.straekninger(*fra, til.saturating_add(1).min(d.synlig)).collect();
             if d.hoved.huller.len() + straekninger.len() > graenser::DUESLAG_HULLER {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt("numre").tilladt(format!("{} holes in a dueslag", graenser::DUESLAG_HULLER)));
+                return Err(Fejl::ny(Fejlkode::ForMange).felt("numre").ventet((
+                    format!("højst {} huller i et dueslag", graenser::DUESLAG_HULLER),
+                    format!("at most {} holes in a dueslag", graenser::DUESLAG_HULLER),
+                )));
             }
             for (a, b) in straekninger {
                 let mut bytes = 0u64;

@@ -150,7 +150,8 @@ impl Skriver {
                 Err(Skrivefejl::RaekkeAndet(plads)) if plads > 0 => match skridt.iter().find(|(r, _)| *r == plads) {
                     Some((_, nr)) => {
                         let o = opgaver.remove(*nr);
-                        let fejl = Fejl::ny(Fejlkode::Samtidig).felt("position").detalje("the reader is elsewhere");
+                        let fejl =
+                            Fejl::ny(Fejlkode::Samtidig).felt("position").detalje(("læseren er et andet sted", "the reader is elsewhere"));
                         let _ = o.svar.send(Err(fejl));
                     }
                     None => {

@@ -22,8 +22,11 @@ pub(super) fn find(forrige: Option<Livscyklus>, handling: Handling, maade: Flett
     use Overgang::*;
     let ukendt = || Fejl::ny(Fejlkode::FindesIkke);
     let findes = |regel| Fejl::ny(Fejlkode::FindesAllerede).regel(regel);
-    let ulovlig = |kode: Livscyklus, tilladt: &str| {
-        Fejl::ny(Fejlkode::UlovligOvergang).regel("A-21").tilladt(tilladt).detalje(format!("the object is {}", kode.navn()))
+    let ulovlig = |kode: Livscyklus, tilladt: &[&str]| {
+        Fejl::ny(Fejlkode::UlovligOvergang)
+            .regel("A-21")
+            .tilladt(tilladt)
+            .detalje((format!("objektet er {0}", kode.navn()), format!("the object is {0}", kode.navn())))
     };
     match (handling, forrige) {
         (Handling::Opret, None) => Ok(Forfra(Opstaaet)),
@@ -36,11 +39,11 @@ pub(super) fn find(forrige: Option<Livscyklus>, handling: Handling, maade: Flett
         (Handling::Ret | Handling::Passiver | Handling::Slet, None) => Err(ukendt()),
         (Handling::Ret, Some(k)) if k.er_levende() => Ok(Flet(Rettet)),
         (Handling::Passiver, Some(k)) if k.er_levende() => Ok(Behold(Passiveret)),
-        (Handling::Ret | Handling::Passiver, Some(Passiveret)) => Err(ulovlig(Passiveret, "importer, slet")),
-        (Handling::Ret | Handling::Passiver, Some(k)) => Err(ulovlig(k, "importer")),
+        (Handling::Ret | Handling::Passiver, Some(Passiveret)) => Err(ulovlig(Passiveret, &["importer", "slet"])),
+        (Handling::Ret | Handling::Passiver, Some(k)) => Err(ulovlig(k, &["importer"])),
         (Handling::Slet, Some(Slettet)) => match maade {
             Flettemaade::Lora => Ok(Uaendret),
-            Flettemaade::Sts => Err(ulovlig(Slettet, "importer")),
+            Flettemaade::Sts => Err(ulovlig(Slettet, &["importer"])),
         },
         (Handling::Slet, Some(_)) => Ok(Behold(Slettet)),
     }

@@ -33,7 +33,9 @@ pub(super) fn sorter<T: MedVirkning>(dele: &mut [&T]) -> Result<(), Fejl> {
     let mut slut = None;
     for d in dele.iter().map(|d| d.periode()).filter(|p| !p.er_tom()) {
         if slut.is_some_and(|s| d.fra < s) {
-            return Err(Fejl::ny(Fejlkode::OverlappendePerioder).regel("A-69").detalje(format!("at {}", d.fra.til_utc())));
+            return Err(Fejl::ny(Fejlkode::OverlappendePerioder)
+                .regel("A-69")
+                .detalje((format!("pr. {0}", d.fra.til_utc()), format!("at {0}", d.fra.til_utc()))));
         }
         slut = Some(d.til);
     }

@@ -84,9 +84,10 @@ fn pr_rolle(roller: &Rolletabel, gamle: &[Relation], nye: &[Relation]) -> Result
 fn efterse(roller: &Rolletabel, nye: &[Relation]) -> Result<(), Fejl> {
     match overlap(roller, &uden_gentagelser(nye)) {
         None => Ok(()),
-        Some(r) => Err(Fejl::ny(Fejlkode::OverlappendePerioder)
-            .regel("A-57, C.3")
-            .detalje(format!("at {}: one reference at a time of a role 0..1, and of an index", r.virkning.periode.fra.til_utc()))),
+        Some(r) => Err(Fejl::ny(Fejlkode::OverlappendePerioder).regel("A-57, C.3").detalje((
+            format!("pr. {0}: én reference ad gangen i en rolle 0..1 og for et indeks", r.virkning.periode.fra.til_utc()),
+            format!("at {0}: one reference at a time of a role 0..1, and of an index", r.virkning.periode.fra.til_utc()),
+        ))),
     }
 }
 

@@ -31,11 +31,21 @@ impl Register {
                 kald.kraev(typen.service, ret).map_err(|f| f.felt("vilkaarligattr"))?;
             }
         }
-        for r in &f.relationer {
-            r.reference.iter().chain(&r.enhver).for_each(|r| person(kald, r));
+        let beskyttet = self.beskytter_cpr(kald, typen);
+        let navngivne = f.relationer.iter().flat_map(|r| r.reference.iter().chain(&r.enhver)).chain(&f.vilkaarlig_relation);
+        for r in navngivne.chain(&f.virkningsaktoer.aktoer).chain(&f.bruger) {
+            if beskyttet && er_cpr(r) {
+                kald.kraev(typen.service, Ret::SeCpr).map_err(|f| f.felt("urn:oio:cpr-nr"))?;
+            }
+            person(kald, r);
         }
-        f.vilkaarlig_relation.iter().for_each(|r| person(kald, r));
         Ok(())
+    }
+
+    /// References by CPR number are hidden from the call: the service protects CPR numbers, in whichever type, and the call may not see them.
+    fn beskytter_cpr(&self, kald: &Kaldekontekst, typen: &Objekttype) -> bool {
+        let kraever = |t: &Objekttype| t.service == typen.service && t.egenskaber.iter().any(|f| f.kraever == Some(Ret::SeCpr));
+        *kald.retter != Rettigheder::Alt && !kald.retter.har(typen.service, Ret::SeCpr) && self.typer.alle().any(kraever)
     }
 
     /// What the caller sees of stored objects, reduced to the virkning; objects and persons are traced. Objects of which no chosen registration is seen
@@ -49,6 +59,7 @@ impl Register {
         virkning: Periode,
     ) -> Result<Vec<Objekt>, Fejl> {
         let mut ud = Vec::with_capacity(lagrede.len());
+        let beskyttet = self.beskytter_cpr(kald, typen);
         for (lagret, seer) in self.synlige(kald, typen, omraade, lagrede).await? {
             let (uuid, myndighed) = (lagret.noegle.uuid, lagret.noegle.myndighed);
             let mut o = Objekt {
@@ -73,6 +84,9 @@ impl Register {
                 };
                 o.delvis |= set.delvis;
                 udsnit::begraens(&mut r.billede, virkning);
+                if beskyttet {
+                    skjul_cpr(&mut r.billede);
+                }
                 skjul(kald, typen, &mut r.billede);
                 o.registreringer.push(r);
             }
@@ -82,6 +96,23 @@ impl Register {
             }
         }
         Ok(ud)
+    }
+}
+
+fn er_cpr(r: &UnikId) -> bool {
+    r.urn().and_then(|u| u.get(..CPR_URN.len())).is_some_and(|u| u.eq_ignore_ascii_case(CPR_URN))
+}
+
+/// Takes references by CPR number away: relations to such a person, and such an actor of a virkning.
+fn skjul_cpr(b: &mut Tilstandsbillede) {
+    let cpr = |r: &Option<UnikId>| r.as_ref().is_some_and(er_cpr);
+    b.relationer.values_mut().for_each(|l| l.retain(|r| !cpr(&r.reference)));
+    b.relationer.retain(|_, l| !l.is_empty());
+    let virkninger = (b.egenskaber.iter_mut().map(|e| &mut e.virkning))
+        .chain(b.tilstande.values_mut().flatten().map(|t| &mut t.virkning))
+        .chain(b.relationer.values_mut().flatten().map(|r| &mut r.virkning));
+    for v in virkninger {
+        v.aktoer = v.aktoer.take().filter(|a| !er_cpr(a));
     }
 }
 
@@ -216,6 +247,38 @@ mod tests {
             assert_eq!(r.soeg(&kan_se, &efter_cpr).await.unwrap(), [id.uuid]);
             let spor = kan_se.spor.indhold();
             assert_eq!((spor.personer, spor.objekter.len()), (vec!["0101701234".to_owned()], 1));
+        });
+    }
+
+    #[test]
+    fn g33_a_reference_by_cpr_number_is_neither_seen_nor_searched_without_the_right_to_numbers() {
+        koer(async {
+            let r = register();
+            let cpr = || UnikId::Urn("URN:oio:cpr-nr:0101701234".into());
+            let v = || Virkning { aktoer: Some(cpr()), ..Virkning::i(Periode::ALTID) };
+            let andet = UnikId::Uuid(Uuid::from_u128(7));
+            let relationer = [(2, vec![Relation::til(cpr(), v()), Relation::til(andet.clone(), v())])].into();
+            let indhold = Indhold { relationer, ..navn(0, 99, "a") };
+            r.udfoer(&kald(10), kommando(1, Handling::Opret, indhold)).await.unwrap();
+            let (id, uden, kan_se) =
+                (Objektid { objekttype: &TING, uuid: Uuid::from_u128(1) }, med(20, &[Ret::Laes]), med(20, &[Ret::Laes, Ret::SeCpr]));
+            let set = async |k: &Kaldekontekst| {
+                let o = r.laes(k, id, Laesevalg::AKTUEL).await.unwrap().unwrap();
+                let rel = o.nyeste().unwrap().billede.relationer[&2].clone();
+                (rel.len(), rel.iter().any(|x| x.reference == Some(cpr())), rel.iter().any(|x| x.virkning.aktoer.is_some()))
+            };
+            assert_eq!((set(&uden).await, set(&kan_se).await), ((1, false, false), (2, true, true)));
+            assert!(uden.spor.indhold().personer.is_empty());
+            let en = Relationskriterium { nr: 2, reference: Some(cpr()), ..Relationskriterium::default() };
+            for f in [
+                Forespoergsel { relationer: vec![en.clone()], ..Forespoergsel::alle(&TING, uden.nu) },
+                Forespoergsel { vilkaarlig_relation: vec![cpr()], ..Forespoergsel::alle(&TING, uden.nu) },
+                Forespoergsel { bruger: Some(cpr()), ..Forespoergsel::alle(&TING, uden.nu) },
+            ] {
+                assert_eq!(r.soeg(&uden, &f).await.unwrap_err().kode(), Fejlkode::ManglerRolle);
+                assert_eq!(r.antal(&uden, &f).await.unwrap_err().kode(), Fejlkode::ManglerRolle);
+                r.soeg(&kan_se, &f).await.unwrap();
+            }
         });
     }
 }

@@ -12,7 +12,7 @@ impl Register {
     /// each held against what is stored, not against each other. Nothing is written and nothing goes into the log.
     pub async fn efterse(&self, kald: &Kaldekontekst, kommandoer: &[Kommando]) -> Vec<Result<(), Fejl>> {
         let kald = &Kaldekontekst { spor: grund::Spor::default(), ..kald.clone() };
-        futures::stream::iter(kommandoer).map(|k| self.efterse_en(kald, k)).buffered(super::SAMTIDIGE).collect().await
+        futures::stream::iter(kommandoer).map(|k| self.efterse_en(kald, k)).buffered(super::skrivning::SAMTIDIGE).collect().await
     }
 
     async fn efterse_en(&self, kald: &Kaldekontekst, kommando: &Kommando) -> Result<(), Fejl> {
@@ -29,6 +29,7 @@ impl Register {
             && let Some(sidste) = nye.last()
         {
             omraade.maa_sige(kald, typen, &syn::maerker(typen, sidste)?)?;
+            self.maa_henvise(kald, typen, gammel.as_ref(), sidste).await?;
             self.efterproev(kald, &kommando, sidste)?;
         }
         Ok(())

@@ -7,8 +7,8 @@ use crate::haendelse::{self, AFTRYK, Haendelsesmaal, Side};
 use crate::syn::{Genvej, Hvem, Krav, Syn, Tidsbillede};
 use crate::{Egenskab, Livscyklus, Relation, Tilstand, Vaerdi, Virkning};
 use grund::afgraensning::Dimensioner;
-use grund::{Afgraensning, Cvr, Klasseinterval, Synsmaerke, Tidspunkt, UnikId};
-use lager::{Haendelse, PostgresLager, SqliteLager, Stroemposition};
+use grund::{Afgraensning, Cvr, Klasseinterval, Periode, Synsmaerke, Tidspunkt, UnikId};
+use lager::{Haendelse, Objektnoegle, PostgresLager, SqliteLager, Stroemposition};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@ use super::proever::{kald, koer, register, uuid};
 use super::*;
 use crate::proevetyper::ROLLER;
 use crate::{Felter, Maerke, Relation, Vaerdi, Virkning};
-use grund::{Tidspunkt, UnikId};
+use grund::{Periode, Tidspunkt, UnikId};
 use lager::Haendelse;
 
 fn p(a: i64, b: i64) -> Periode {

@@ -45,9 +45,10 @@ impl Register {
         let enheder: usize = alternativer.iter().filter_map(|a| a.enheder.as_ref()).map(Vec::len).sum();
         let klasser: usize = alternativer.iter().filter_map(|a| a.klasser.as_ref()).map(Vec::len).sum();
         if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER || klasser > SYNSKLASSER {
-            return Err(Fejl::ny(Fejlkode::ForMangeKriterier)
-                .felt("dataafgrænsning")
-                .tilladt(format!("{SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units, {SYNSKLASSER} intervals of classes")));
+            return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("dataafgrænsning").ventet((
+                format!("højst {SYNSALTERNATIVER} alternativer, {SYNSENHEDER} enheder, {SYNSKLASSER} intervaller af klasser"),
+                format!("at most {SYNSALTERNATIVER} alternatives, {SYNSENHEDER} units, {SYNSKLASSER} intervals of classes"),
+            )));
         }
         Ok(Omraade(Some(alternativer)))
     }
@@ -295,8 +296,8 @@ impl Omraade {
         self.forklar(kald, typen, grund::Uuid::nil(), maerker);
         let egne = kald.system.map(UnikId::Uuid);
         match egne.filter(|e| maerker.iter().any(|m| m.system.as_ref() != Some(e))) {
-            Some(e) => Err(Fejl::ny(Fejlkode::AndenMaster).felt("relationer/itsystem").regel("C-10").tilladt(format!("Master {e}"))),
-            None => Err(Fejl::ny(Fejlkode::UdenForAfgraensning).regel("C-40").tilladt(self.tekst())),
+            Some(e) => Err(Fejl::ny(Fejlkode::AndenMaster).felt("relationer/itsystem").regel("C-10").ventet(format!("Master {e}"))),
+            None => Err(Fejl::ny(Fejlkode::UdenForAfgraensning).regel("C-40").ventet(self.tekst())),
         }
     }
 

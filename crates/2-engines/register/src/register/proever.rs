@@ -1,10 +1,11 @@
 //! The register over a real SQLite store: the whole way of a command, and reads and searches against brute force.
 use super::*;
 use crate::flet::{Udfald, flet};
+use crate::haendelse::Haendelsestype;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Felter, Livscyklus, Relation, Tilstand, Vaerdi, Virkning};
-use grund::{Cvr, Tidspunkt, UnikId};
-use lager::SqliteLager;
+use grund::{Cvr, Periode, Tidspunkt, UnikId};
+use lager::{Forventning, NyHaendelse, Objektskrivning, Skrivefejl, Skrivehandling, Skrivning, SqliteLager, Unikaendring};
 use proptest::prelude::*;
 use std::future::Future;
 

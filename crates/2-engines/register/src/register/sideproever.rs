@@ -3,7 +3,7 @@ use super::proever::{kald, koer, kommando, navn, register};
 use super::*;
 use crate::proevetyper::TING;
 use crate::{Relation, Virkning};
-use grund::{Tidspunkt, UnikId};
+use grund::{Periode, Tidspunkt, UnikId};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 

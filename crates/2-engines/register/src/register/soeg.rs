@@ -242,7 +242,10 @@ impl Register {
                 return Ok(Vec::new());
             }
             if set >= SOEG_GENNEMSE_MAKS {
-                return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt(format!("at most {SOEG_GENNEMSE_MAKS} objects looked through")));
+                return Err(Fejl::ny(Fejlkode::ForBredSoegning).ventet((
+                    format!("højst {SOEG_GENNEMSE_MAKS} objekter set igennem"),
+                    format!("at most {SOEG_GENNEMSE_MAKS} objects looked through"),
+                )));
             }
             soegning.antal = trin;
             kandidater = self.lager.soeg(&soegning).await?;

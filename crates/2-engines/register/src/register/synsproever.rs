@@ -5,7 +5,7 @@ use crate::kommando::Registreringsvalg as Valg;
 use crate::syn::{Syn, Tidsbillede};
 use crate::{Egenskab, Vaerdi, Virkning};
 use grund::afgraensning::Dimensioner;
-use grund::{Afgraensning, Cvr, Klasseinterval, Tidspunkt};
+use grund::{Afgraensning, Cvr, Klasseinterval, Periode, Tidspunkt};
 use lager::SqliteLager;
 use proptest::prelude::*;
 
@@ -37,6 +37,7 @@ static SKJULT: Objekttype = Objekttype {
     nr: 905,
     navn: "Skjult",
     sti: "skjult",
+    unikke: None,
     egenskaber: &[
         crate::byg::tekst(TITEL, "titel", 20),
         crate::byg::tekst(KLASSE, "klasse", 20),

@@ -3,8 +3,8 @@ use super::proever::{kald, koer, kommando, navn, register, uuid};
 use super::*;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Relation, Tilstandsbillede, Vaerdi, Virkning};
-use grund::{Tidspunkt, UnikId};
-use lager::{NyIndeksraekke, Tid};
+use grund::{Periode, Tidspunkt, UnikId};
+use lager::{Forventning, NyHaendelse, NyIndeksraekke, Objektnoegle, Objektskrivning, Skrivehandling, Skrivning, Tid};
 
 const DELT: &str = "A\u{30a}rhus bla\u{30a}";
 const SAMLET: &str = "Århus blå";

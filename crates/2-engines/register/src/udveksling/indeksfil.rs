@@ -8,6 +8,7 @@ use crate::flet::{Udfald, flet};
 use crate::kommando::{Flettemaade, Handling, Historisk, Indhold, Kommando, Tillaeg};
 use crate::model::{Livscyklus, Registrering, Tilstandsbillede};
 use crate::objekttype::{Objekttype, Typekatalog};
+use grund::fejl::uddrag;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, UnikId};
 use lager::Objektnoegle;
 use serde_json::Value;
@@ -65,10 +66,14 @@ pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: 
     if navn.and_then(|n| typer.navn(n)).is_some_and(|t| !indekstype(t)) {
         return Ok(Linje::Andet);
     }
+    if let Some(n) = navn.filter(|n| typer.navn(n).is_none()) {
+        let alle: Vec<&str> = typer.alle().filter(|t| indekstype(t)).map(|t| t.navn).collect();
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("type").tilladt(alle).detalje(uddrag(n)));
+    }
     udfyld(&mut v, standard);
     let (objekttype, noegle, registreringer) = json::laes_objekt(typer, &v)?;
     if let Some(m) = standard.myndighed.filter(|m| *m != noegle.myndighed) {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed").tilladt(m.to_string()));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed").tilladt([m.to_string()]));
     }
     ordre(objekttype, noegle, registreringer).map(|o| Linje::Objekt(Box::new(o)))
 }
@@ -99,7 +104,9 @@ fn udfyld(v: &mut Value, standard: &Standard) {
 fn ordre(objekttype: &'static Objekttype, noegle: Objektnoegle, mut registreringer: Vec<Registrering>) -> Result<Objektlinje, Fejl> {
     if let Some(doed) = registreringer.iter().find(|r| !r.livscyklus.er_levende()) {
         let f = Fejl::ny(Fejlkode::UlovligOvergang).felt("registreringer/livscyklus").regel("A-24");
-        return Err(f.tilladt(Livscyklus::Importeret.navn()).detalje(format!("the object is {}", doed.livscyklus.navn())));
+        return Err(f
+            .tilladt([Livscyklus::Importeret.navn()])
+            .detalje((format!("objektet er {0}", doed.livscyklus.navn()), format!("the object is {0}", doed.livscyklus.navn()))));
     }
     let afsendt = registreringer.iter().map(|r| r.afsendt).max().flatten();
     let sidste = registreringer.pop().ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("registreringer"))?;
@@ -166,6 +173,16 @@ mod tests {
     }
 
     #[test]
+    fn blanks_around_a_reference_are_no_part_of_it_and_no_end_is_an_open_one() {
+        let med = KORT.replace("\"fra\":", "\"aktoer\":\" urn:oio:cpr-nr:6101700001 \",\"fra\":");
+        let aktoer = |o: &Objektlinje| o.kommando.indhold.egenskaber.as_ref().unwrap()[0].virkning.aktoer.clone();
+        assert_eq!(aktoer(&objekt(&med)), Some(UnikId::Urn("urn:oio:cpr-nr:6101700001".into())));
+        for til in ["", ",\"til\":null"] {
+            assert_eq!(objekt(&KORT.replace(",\"til\":\"infinity\"", til)).kommando.indhold, objekt(KORT).kommando.indhold, "{til}");
+        }
+    }
+
+    #[test]
     fn history_comes_along_and_the_second_time_is_nothing_new() {
         koer(async {
             let foer = KORT.replacen("[{\"afsendt\"", r#"[{"tidspunkt":"1970-01-01T00:00:00.000001Z","egenskaber":[]},{"afsendt""#, 1);
@@ -199,12 +216,23 @@ mod tests {
             ("{\"afsendt\"", "{\"livscyklus\":\"Slettet\",\"afsendt\"", Fejlkode::UlovligOvergang, "registreringer/livscyklus"),
             ("brugervendtnoegle", "ukendt", Fejlkode::UkendtFelt, "registreringer/[0]"),
             ("0005", "000", Fejlkode::UgyldigUuid, "uuid"),
+            ("\"egenskaber\"", "\"egenskab\"", Fejlkode::UkendtFelt, "registreringer/[0]/egenskab"),
+            ("\"felter\"", "\"Felter\"", Fejlkode::UkendtFelt, "registreringer/[0]/egenskaber/[0]/Felter"),
+            ("\"type\"", "\"relation\":{},\"type\"", Fejlkode::UkendtFelt, "relation"),
+            (
+                "\"fra\"",
+                "\"aktoertype\":\"itsystem\",\"fra\"",
+                Fejlkode::UgyldigVaerdi,
+                "registreringer/[0]/egenskaber/[0]/virkning/aktoertype",
+            ),
+            ("\"a\"", "5", Fejlkode::UgyldigVaerdi, "registreringer/[0]/egenskaber/[0]/felter/brugervendtnoegle"),
+            ("\"2020-01-01T00:00:00Z\"", "1599033690", Fejlkode::UgyldigVaerdi, "registreringer/[0]/afsendt"),
         ] {
             let f = l(&KORT.replace(fra, til), |_| true).unwrap_err();
             assert_eq!(f.kode(), kode, "{til}: {f}");
             assert!(f.feltet().unwrap().starts_with(felt), "{til}: {f}");
         }
         assert_eq!(l("{\"type\":", |_| true).unwrap_err().kode(), Fejlkode::UgyldigFil);
-        assert_eq!(l("[]", |_| true).unwrap_err().kode(), Fejlkode::UgyldigtMoenster);
+        assert_eq!(l("[]", |_| true).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
     }
 }

@@ -175,7 +175,7 @@ fn listenavn(l: Liste) -> &'static str {
 type Svar<T> = Result<T, Fejl>;
 
 pub(super) fn laes_objekt(typer: &Typekatalog, v: &Value) -> Svar<(&'static Objekttype, Objektnoegle, Vec<Registrering>)> {
-    let o = som_objekt(v)?;
+    let o = med(v, &["type", "uuid", "myndighed", "registreringer"])?;
     let typenavn = tekst(o, "type")?;
     let typen = typer.navn(typenavn).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("type").detalje(uddrag(typenavn)))?;
     let myndighed = tekst(o, "myndighed")?.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("myndighed"))?;
@@ -185,15 +185,29 @@ pub(super) fn laes_objekt(typer: &Typekatalog, v: &Value) -> Svar<(&'static Obje
 }
 
 fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
-    let o = som_objekt(v)?;
+    const NAVNE: &[&str] = &[
+        "afsendt",
+        "tidspunkt",
+        "livscyklus",
+        "oprindelse",
+        "bruger",
+        "note",
+        "egenskaber",
+        "tilstande",
+        "relationer",
+        "varianter",
+        "udvidelser",
+    ];
+    let o = med(v, NAVNE)?;
     let kode = |navn| {
         let t = tekst(o, navn)?;
-        Livscyklus::fra_navn(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn).detalje(uddrag(t)))
+        let alle = || Livscyklus::ALLE.map(Livscyklus::navn);
+        Livscyklus::fra_navn(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn).tilladt(alle()).detalje(uddrag(t)))
     };
     let mut varianter = Vec::new();
     if let Some(l) = o.get("varianter") {
         let def = typen.varianter.ok_or_else(|| ukendt("varianter"))?;
-        varianter = laes_liste(Some(l), |v| laes_variant(def, v))?;
+        varianter = laes_liste(Some(l), |v| laes_variant(def, v)).map_err(|f| f.under("varianter"))?;
     }
     let tilstand = |navn: &str, l: &Value| {
         let def = typen.tilstand(navn).ok_or_else(|| ukendt(navn))?;
@@ -204,21 +218,23 @@ fn laes_registrering(typen: &Objekttype, v: &Value) -> Svar<Registrering> {
             .into_iter()
             .find(|l| listenavn(*l) == navn)
             .ok_or_else(|| ukendt(navn))?;
-        Ok((l, xml.as_str().ok_or_else(|| form(navn))?.to_owned()))
+        Ok((l, xml.as_str().ok_or_else(|| form(("en tekst", "a text")))?.to_owned()))
     };
+    // First: where it is the only time, the registration's is filled in from it.
+    let afsendt = o.get("afsendt").map(|_| laes_tid(o, "afsendt")).transpose()?;
     Ok(Registrering {
         registreret: Periode::ny(laes_tid(o, "tidspunkt")?, Tidspunkt::UENDELIG),
         livscyklus: kode("livscyklus")?,
         oprindelse: kode("oprindelse")?,
         bruger: laes_id(o.get("bruger").unwrap_or(&Value::Null)).map_err(|f| f.under("bruger"))?,
-        afsendt: o.get("afsendt").map(|_| laes_tid(o, "afsendt")).transpose()?,
+        afsendt,
         note: valgfri(o, "note")?,
         billede: Tilstandsbillede {
-            egenskaber: laes_liste(o.get("egenskaber"), |e| laes_egenskab(typen.egenskaber, e))?,
-            tilstande: laes_kort(o.get("tilstande"), tilstand)?,
+            egenskaber: laes_liste(o.get("egenskaber"), |e| laes_egenskab(typen.egenskaber, e)).map_err(|f| f.under("egenskaber"))?,
+            tilstande: laes_kort(o.get("tilstande"), tilstand).map_err(|f| f.under("tilstande"))?,
             relationer: laes_relationer(typen.relationer, o.get("relationer"))?,
             varianter,
-            udvidelser: laes_kort(o.get("udvidelser"), udvidelse)?,
+            udvidelser: laes_kort(o.get("udvidelser"), udvidelse).map_err(|f| f.under("udvidelser"))?,
         },
     })
 }
@@ -227,20 +243,33 @@ fn ukendt(navn: &str) -> Fejl {
     Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(navn))
 }
 
-fn form(navn: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(uddrag(navn))
+/// A value of another kind; whoever knows its name puts it in front.
+fn form(ventet: (&str, &str)) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigVaerdi).ventet(ventet)
 }
 
 fn som_objekt(v: &Value) -> Svar<&Objekt> {
-    v.as_object().ok_or_else(|| form("object"))
+    v.as_object().ok_or_else(|| form(("et JSON-objekt", "a JSON object")))
+}
+
+/// An object with members of these names alone: a misspelt one would be lost in silence.
+fn med<'a>(v: &'a Value, navne: &[&str]) -> Svar<&'a Objekt> {
+    let o = som_objekt(v)?;
+    match o.keys().find(|k| !navne.contains(&k.as_str())) {
+        Some(k) => Err(ukendt(k).tilladt(navne)),
+        None => Ok(o),
+    }
 }
 
 fn tekst<'a>(o: &'a Objekt, navn: &'static str) -> Svar<&'a str> {
-    o.get(navn).and_then(Value::as_str).ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt(navn))
+    match o.get(navn) {
+        None | Some(Value::Null) => Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)),
+        Some(v) => v.as_str().ok_or_else(|| form(("en tekst", "a text")).felt(navn)),
+    }
 }
 
 fn valgfri(o: &Objekt, navn: &str) -> Svar<Option<String>> {
-    o.get(navn).map(|v| v.as_str().map(str::to_owned).ok_or_else(|| form(navn))).transpose()
+    o.get(navn).map(|v| v.as_str().map(str::to_owned).ok_or_else(|| form(("en tekst", "a text")).felt(navn))).transpose()
 }
 
 fn laes_tid(o: &Objekt, navn: &'static str) -> Svar<Tidspunkt> {
@@ -249,9 +278,10 @@ fn laes_tid(o: &Objekt, navn: &'static str) -> Svar<Tidspunkt> {
 
 fn laes_id(v: &Value) -> Svar<UnikId> {
     if let Some(u) = v.get("urn") {
-        return u.as_str().map(|t| UnikId::Urn(t.to_owned())).ok_or_else(|| form("urn"));
+        return u.as_str().map(|t| UnikId::Urn(t.trim().to_owned())).ok_or_else(|| form(("en tekst", "a text")).felt("urn"));
     }
-    let t = v.as_str().ok_or_else(|| form("id"))?;
+    // Blanks around a reference are no part of it, as in SOAP: with them it would be found nowhere.
+    let t = v.as_str().ok_or_else(|| form(("et UUID, en URN eller {\"urn\": …}", "a UUID, a URN, or {\"urn\": …}")))?.trim();
     match laes_uuid(t) {
         Some(u) => Ok(UnikId::Uuid(u)),
         None => Ok(UnikId::Urn(t.to_owned())),
@@ -262,7 +292,7 @@ fn laes_liste<T>(v: Option<&Value>, f: impl Fn(&Value) -> Svar<T>) -> Svar<Vec<T
     match v {
         None => Ok(Vec::new()),
         Some(Value::Array(l)) => l.iter().enumerate().map(|(i, x)| f(x).map_err(|e| e.under(&format!("[{i}]")))).collect(),
-        Some(_) => Err(form("list")),
+        Some(_) => Err(form(("en liste", "a list"))),
     }
 }
 
@@ -270,18 +300,34 @@ fn laes_kort<K: Ord, T>(v: Option<&Value>, f: impl Fn(&str, &Value) -> Svar<(K, 
     match v {
         None => Ok(BTreeMap::new()),
         Some(Value::Object(o)) => o.iter().map(|(navn, x)| f(navn, x).map_err(|e| e.under(navn))).collect(),
-        Some(_) => Err(form("object")),
+        Some(_) => Err(form(("et JSON-objekt", "a JSON object"))),
     }
 }
 
 fn laes_virkning(o: &Objekt) -> Svar<Virkning> {
-    let v = som_objekt(o.get("virkning").unwrap_or(&Value::Null)).map_err(|f| f.under("virkning"))?;
+    let v = o.get("virkning").ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("virkning"))?;
+    virkningen(v).map_err(|f| f.under("virkning"))
+}
+
+fn virkningen(v: &Value) -> Svar<Virkning> {
+    let v = med(v, &["fra", "til", "aktoer", "aktoertype", "note"])?;
     let aktoertype = match valgfri(v, "aktoertype")? {
-        Some(t) => Some(Aktoertype::fra_navn(&t).ok_or_else(|| form("aktoertype"))?),
+        Some(t) => {
+            let alle = || Aktoertype::ALLE.map(Aktoertype::navn);
+            Some(
+                Aktoertype::fra_navn(&t)
+                    .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(alle()).felt("aktoertype").detalje(uddrag(&t)))?,
+            )
+        }
         None => None,
     };
+    // As in SOAP and in lists: no end is an open one.
+    let til = match v.get("til") {
+        None | Some(Value::Null) => Tidspunkt::UENDELIG,
+        Some(_) => laes_tid(v, "til")?,
+    };
     Ok(Virkning {
-        periode: Periode::ny(laes_tid(v, "fra")?, laes_tid(v, "til")?),
+        periode: Periode::ny(laes_tid(v, "fra")?, til),
         aktoer: v.get("aktoer").map(laes_id).transpose()?,
         aktoertype,
         note: valgfri(v, "note")?,
@@ -289,8 +335,8 @@ fn laes_virkning(o: &Objekt) -> Svar<Virkning> {
 }
 
 fn laes_egenskab(felter: &[Felt], v: &Value) -> Svar<Egenskab> {
-    let o = som_objekt(v)?;
-    Ok(Egenskab { virkning: laes_virkning(o)?, felter: laes_vaerdier(felter, o.get("felter"))? })
+    let o = med(v, &["virkning", "felter"])?;
+    Ok(Egenskab { virkning: laes_virkning(o)?, felter: laes_vaerdier(felter, o.get("felter")).map_err(|f| f.under("felter"))? })
 }
 
 fn laes_vaerdier(felter: &[Felt], v: Option<&Value>) -> Svar<Felter> {
@@ -302,17 +348,17 @@ fn laes_vaerdier(felter: &[Felt], v: Option<&Value>) -> Svar<Felter> {
 
 /// By the field's type, since JSON tells neither times nor references from texts.
 fn laes_vaerdi(slags: &Felttype, v: &Value) -> Svar<Vaerdi> {
-    let t = || v.as_str().ok_or_else(|| form("text"));
+    let t = || v.as_str().ok_or_else(|| form(("en tekst", "a text")));
     Ok(match slags {
         Felttype::Tekst(_) | Felttype::Kode(_) | Felttype::Cifre(_) | Felttype::Dato | Felttype::Varighed => Vaerdi::Tekst(t()?.to_owned()),
-        Felttype::Heltal(..) => Vaerdi::Heltal(v.as_i64().ok_or_else(|| form("number"))?),
-        Felttype::Boolsk => Vaerdi::Boolsk(v.as_bool().ok_or_else(|| form("boolean"))?),
+        Felttype::Heltal(..) => Vaerdi::Heltal(v.as_i64().ok_or_else(|| form(("et helt tal", "a whole number")))?),
+        Felttype::Boolsk => Vaerdi::Boolsk(v.as_bool().ok_or_else(|| form(("true eller false", "true or false")))?),
         Felttype::Tidspunkt => {
             Vaerdi::Tidspunkt(Tidspunkt::fra_oio(t()?).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).detalje(e.to_string()))?)
         }
         Felttype::Reference => Vaerdi::Reference(laes_id(v)?),
         Felttype::Tekstliste(_) => {
-            Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form("text"))?.to_owned())))?)
+            Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Tekst(x.as_str().ok_or_else(|| form(("en tekst", "a text")))?.to_owned())))?)
         }
         Felttype::Struktur(f) => Vaerdi::Struktur(laes_vaerdier(f, Some(v))?),
         Felttype::Strukturliste(f) => Vaerdi::Liste(laes_liste(Some(v), |x| Ok(Vaerdi::Struktur(laes_vaerdier(f, Some(x))?)))?),
@@ -320,10 +366,10 @@ fn laes_vaerdi(slags: &Felttype, v: &Value) -> Svar<Vaerdi> {
 }
 
 fn laes_tilstand(def: &Tilstandsdef, v: &Value) -> Svar<Tilstand> {
-    let o = som_objekt(v)?;
+    let o = med(v, &["virkning", "vaerdi"])?;
     let navn = tekst(o, "vaerdi")?;
     let nr = def.vaerdier.iter().position(|x| *x == navn).and_then(|i| u8::try_from(i + 1).ok());
-    let vaerdi = nr.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")))?;
+    let vaerdi = nr.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier))?;
     Ok(Tilstand { virkning: laes_virkning(o)?, vaerdi })
 }
 
@@ -332,31 +378,32 @@ fn laes_relationer(defs: &[Relationsdef], v: Option<&Value>) -> Svar<BTreeMap<u1
         let def = defs.iter().find(|d| d.navn == navn).ok_or_else(|| ukendt(navn))?;
         Ok((def.nr, laes_liste(Some(l), |r| laes_relation(def.felter, r))?))
     })
+    .map_err(|f| f.under("relationer"))
 }
 
 fn laes_relation(felter: &[Felt], v: &Value) -> Svar<Relation> {
-    let o = som_objekt(v)?;
+    let o = med(v, &["virkning", "reference", "label", "objekttype", "indeks", "rolle", "slags", "felter"])?;
     Ok(Relation {
         virkning: laes_virkning(o)?,
-        reference: o.get("reference").map(laes_id).transpose()?,
+        reference: o.get("reference").map(laes_id).transpose().map_err(|f| f.under("reference"))?,
         label: valgfri(o, "label")?,
         objekttype: valgfri(o, "objekttype")?,
         indeks: valgfri(o, "indeks")?,
         rolle: o.get("rolle").map(laes_maerke).transpose()?,
         slags: o.get("slags").map(laes_maerke).transpose()?,
-        felter: laes_vaerdier(felter, o.get("felter"))?,
+        felter: laes_vaerdier(felter, o.get("felter")).map_err(|f| f.under("felter"))?,
     })
 }
 
 fn laes_maerke(v: &Value) -> Svar<Maerke> {
-    let o = som_objekt(v)?;
+    let o = med(v, &["id", "label"])?;
     Ok(Maerke { id: laes_id(o.get("id").unwrap_or(&Value::Null))?, label: valgfri(o, "label")? })
 }
 
 fn laes_variant(def: &Variantdef, v: &Value) -> Svar<Variant> {
-    let o = som_objekt(v)?;
+    let o = med(v, &["tekst", "egenskaber", "dele"])?;
     let del = |v: &Value| {
-        let o = som_objekt(v)?;
+        let o = med(v, &["tekst", "egenskaber", "relationer"])?;
         Ok(Del {
             tekst: tekst(o, "tekst")?.to_owned(),
             egenskaber: laes_liste(o.get("egenskaber"), |e| laes_egenskab(def.del_egenskaber, e))?,

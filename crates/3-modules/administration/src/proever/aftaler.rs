@@ -162,6 +162,10 @@ async fn h3_what_is_not_offered_is_refused_naming_what_is() {
     assert_eq!(proev(&|i| i.begrundelse = " ".into()).await.unwrap_err().0, ManglerElement);
     assert_eq!(proev(&|i| i.videregivelse = true).await.unwrap_err().0, ManglerElement);
     assert_eq!(proev(&|i| (i.gyldigfra, i.gyldigtil) = (Some(t(50)), Some(t(50)))).await.unwrap_err().0, FraEfterTil);
+    // by the role's name alone, as the command asks; an expired one is refused when it is asked for
+    proev(&|i| i.tjenester[0].roller = vec!["UDSTIL".into()]).await.unwrap();
+    assert_eq!(proev(&|i| i.tjenester[0].roller = vec!["udstillet".into()]).await.unwrap_err().0, UgyldigVaerdi);
+    assert_eq!(proev(&|i| i.gyldigtil = Some(t(5))).await.unwrap_err().0, UgyldigVaerdi);
     // A company is no authority.
     assert_eq!(a.anmod(&m, &anmodning(s.uuid, &[L])).await.unwrap_err().kode(), FindesIkke);
 }
@@ -281,6 +285,7 @@ async fn a_refused_call_is_explained() {
     assert!(hvorfor(10).forklaring.contains("kladde"));
     a.indsend(&m, p.uuid).await.unwrap();
     assert!(hvorfor(10).forklaring.contains("afventer"));
+    assert_eq!(a.afvis(&m, p.uuid, senest(&a, p.uuid), " ").await.unwrap_err().kode(), Fejlkode::ManglerElement);
     a.afvis(&m, p.uuid, senest(&a, p.uuid), "mangler hjemmel").await.unwrap();
     let f = hvorfor(10);
     assert!(f.forklaring.contains("afvist") && f.forklaring.contains("mangler hjemmel") && f.mangler == Mangel::Aftale, "{f:?}");

@@ -111,7 +111,7 @@ async fn koer(historie: Vec<Trin>) {
                         Handling::Indsend => a.indsend(&kalder, g.uuid).await.map(|_| ()),
                         Handling::TraekTilbage => a.traek_tilbage(&kalder, g.uuid).await.map(|_| ()),
                         Handling::Godkend => a.godkend(&kalder, g.uuid, senest(&a, g.uuid), "").await.map(|_| ()),
-                        Handling::Afvis => a.afvis(&kalder, g.uuid, senest(&a, g.uuid), "").await.map(|_| ()),
+                        Handling::Afvis => a.afvis(&kalder, g.uuid, senest(&a, g.uuid), "nej").await.map(|_| ()),
                         Handling::Opsig => a.opsig(&kalder, g.uuid, senest(&a, g.uuid), None, "").await.map(|_| ()),
                     };
                     let maa = match h {

@@ -61,6 +61,7 @@ static SAG: Objekttype = Objekttype {
     anvisninger: None,
     syn: Some(&SYN),
     regler: &[],
+    unikke: None,
     forklaring: "A case of the tests.",
 };
 static PROEVETYPER: &[&Objekttype] = &[&SAG];

@@ -12,7 +12,9 @@ use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid, graenser};
 /// the distributor may set (E-11).
 pub fn laes(data: &[u8]) -> Result<(Kuvert, String), Fejl> {
     if data.len() > graenser::BESKED_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).regel("E-37").tilladt(format!("{} bytes", graenser::BESKED_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor)
+            .regel("E-37")
+            .ventet((format!("højst {} bytes", graenser::BESKED_BYTES), format!("at most {} bytes", graenser::BESKED_BYTES))));
     }
     let tekst = xml::afkod(data)?;
     let dokument = Dokument::laes(&tekst)?;
@@ -35,13 +37,13 @@ fn kun_fordeleren(rod: &XElement<'_>) -> Result<(), Fejl> {
     Err(Fejl::ny(Fejlkode::UkendtElement)
         .felt(format!("Haendelsesbesked/Beskedkuvert/Leveranceinformation/{felt}"))
         .regel("E-11")
-        .tilladt("nothing: the distributor sets it"))
+        .ventet(("intet: fordeleren sætter det", "nothing: the distributor sets it")))
 }
 
 fn oversaet(k: &Knude) -> Result<Kuvert, Fejl> {
     let besked_id = kraevet(k, "BeskedId")?;
     if k.tekst("BeskedVersion").is_none_or(|v| v.trim().is_empty()) {
-        return Err(Fejl::ny(Fejlkode::ManglerElement).felt("BeskedVersion").regel("E-10").tilladt("1.0"));
+        return Err(Fejl::ny(Fejlkode::ManglerElement).felt("BeskedVersion").regel("E-10").tilladt(["1.0"]));
     }
     let kuvert = barn(k, "Beskedkuvert")?;
     let inde = |f: Fejl| f.under("Beskedkuvert");
@@ -91,7 +93,7 @@ fn barn<'k>(k: &'k Knude, navn: &str) -> Result<&'k Knude, Fejl> {
 fn alle<T>(k: &Knude, navn: &str, laes: impl Fn(&Knude) -> Result<T, Fejl>) -> Result<Vec<T>, Fejl> {
     let boern: Vec<&Knude> = k.boern(navn).collect();
     if boern.len() > graenser::KUVERT_GENTAGELSER {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(format!("0..{}", graenser::KUVERT_GENTAGELSER)));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(format!("0..{}", graenser::KUVERT_GENTAGELSER)));
     }
     boern.into_iter().map(|b| laes(b).map_err(|f| f.under(navn))).collect()
 }

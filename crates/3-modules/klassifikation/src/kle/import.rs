@@ -178,8 +178,14 @@ async fn plan(
         return Err(Fejl::ny(Fejlkode::UgyldigFil)
             .felt(u.plan.navn())
             .regel("KLE-03: an edition is not older than the one that is loaded")
-            .tilladt(format!("--udgave {} or later, to let the file count from that day", skriv_dato(loebende)))
-            .detalje(format!("edition {}, loaded {}", skriv_dato(sagt), skriv_dato(loebende))));
+            .ventet((
+                format!("--udgave {0} eller senere, så gælder filen fra den dag", skriv_dato(loebende)),
+                format!("--udgave {0} or later, to let the file count from that day", skriv_dato(loebende)),
+            ))
+            .detalje((
+                format!("udgave {0}, indlæst {1}", skriv_dato(sagt), skriv_dato(loebende)),
+                format!("edition {0}, loaded {1}", skriv_dato(sagt), skriv_dato(loebende)),
+            )));
     }
     // Without a date the file is taken to be today's.
     let i_dag = kald.nu.dansk_dato().and_then(|(a, m, d)| Tidspunkt::dansk_midnat(a, m, d)).unwrap_or(kald.nu);
@@ -218,8 +224,14 @@ async fn plan(
             return Err(Fejl::ny(Fejlkode::UgyldigFil)
                 .felt(u.plan.navn())
                 .regel("at most a tenth of the classes ends in one import")
-                .tilladt(format!("{maks}; --delvis when the file is a part of KLE, --tillad-mange when that many shall end"))
-                .detalje(format!("{egne} of {} classes are not in the file", klasser.len())));
+                .ventet((
+                    format!("højst {maks}; --delvis, når filen er en del af KLE, --tillad-mange, når så mange skal ophøre"),
+                    format!("at most {maks}; --delvis when the file is a part of KLE, --tillad-mange when that many shall end"),
+                ))
+                .detalje((
+                    format!("{egne} af {0} klasser er ikke i filen", klasser.len()),
+                    format!("{egne} of {0} classes are not in the file", klasser.len()),
+                )));
         }
     }
     // The facet remembers the edition; a list without a date that changes nothing leaves it alone.

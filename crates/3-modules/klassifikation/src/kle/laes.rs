@@ -12,7 +12,7 @@ use grund::{Fejl, Tidspunkt, graenser};
 /// [`Fejlkode::ForStor`], [`Fejlkode::IkkeVelformet`] or [`Fejlkode::UgyldigFil`], with line, column and rule.
 pub fn laes(data: &[u8]) -> Result<Vec<Udgave>, Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     let udgaver = if data.starts_with(b"PK\x03\x04") {
         let mut poster = Vec::new();
@@ -129,7 +129,7 @@ impl Kolonner {
             .ok_or_else(|| r.fejl(self.nummer, Fejlkode::UgyldigFil, "KLE-01: NN, NN.NN, NN.NN.NN, or a letter and two digits"))?;
         let uuid = match r.tekst(self.uuid) {
             "" => None,
-            t => Some(grund::id::laes_uuid(t).ok_or_else(|| r.fejl(self.uuid, Fejlkode::UgyldigUuid, "8-4-4-4-12 hexadecimal digits"))?),
+            t => Some(grund::tabel::uuid(t).ok_or_else(|| r.fejl(self.uuid, Fejlkode::UgyldigUuid, "8-4-4-4-12 hexadecimal digits"))?),
         };
         let dag = |k: Option<usize>| match r.tekst(k) {
             "" => Ok(None),

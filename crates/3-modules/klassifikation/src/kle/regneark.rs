@@ -30,9 +30,10 @@ pub fn laes(data: &[u8]) -> Result<Vec<Tabel>, Fejl> {
             }
             antal += 1;
             if antal > CELLER || raekker.len() > graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor)
-                    .felt(navn)
-                    .tilladt(format!("at most {CELLER} cells, {} rows", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn).ventet((
+                    format!("højst {CELLER} celler, {0} rækker", graenser::IMPORT_RAEKKER),
+                    format!("at most {CELLER} cells, {0} rows", graenser::IMPORT_RAEKKER),
+                )));
             }
             let r = raekker.entry(raekke).or_default();
             while r.len() <= kolonne as usize {

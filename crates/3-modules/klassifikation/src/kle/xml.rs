@@ -41,7 +41,9 @@ fn velformet(e: XmlError) -> Fejl {
         XmlError::WellFormedness(e) => filfejl(Fejlkode::IkkeVelformet, tal(e.line), tal(e.column), "XML 1.0", uddrag(&e.message)),
         XmlError::Namespace(e) => filfejl(Fejlkode::IkkeVelformet, tal(e.line), tal(e.column), "XML namespaces", uddrag(&e.message)),
         XmlError::Parse(e) => filfejl(Fejlkode::IkkeVelformet, tal(e.line), tal(e.column), "XML 1.0", uddrag(&e.message)),
-        XmlError::UnexpectedEof => Fejl::ny(Fejlkode::IkkeVelformet).felt("the end of the file").regel("XML 1.0").detalje("unexpected end"),
+        XmlError::UnexpectedEof => {
+            Fejl::ny(Fejlkode::IkkeVelformet).felt("the end of the file").regel("XML 1.0").detalje(("uventet slutning", "unexpected end"))
+        }
         e => Fejl::ny(Fejlkode::IkkeVelformet).detalje(uddrag(&e.to_string())),
     }
 }
@@ -84,7 +86,7 @@ impl<'d> Klelaeser<'d> {
             let navn = self.navn(barn);
             let Some(plads) = slags.iter().position(|s| *s == navn) else { continue };
             if ud.poster.len() >= graenser::IMPORT_RAEKKER {
-                return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} numbers", graenser::IMPORT_RAEKKER)));
+                return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_RAEKKER, grund::sagt::NUMRE)));
             }
             let post = self.post(barn, navn, over, ud.plan)?;
             let nummer = post.nummer.clone();

@@ -28,16 +28,19 @@ pub async fn afslut(
             vec![Relationskriterium { nr: TILKNYTTEDEBRUGERE, reference: Some(UnikId::Uuid(*bruger)), ..Relationskriterium::default() }];
         for o in register.soeg_objekter(kald, &f, Laesevalg::AKTUEL).await? {
             if o.myndighed == kald.myndighed && !oenskede.contains(&o.uuid) && enheder(&o).any(|e| n.stilling(*bruger, e) == o.uuid) {
-                let slut = [(Periode::ny(pr, Tidspunkt::UENDELIG), "Inaktiv")];
-                let objekt = Oensket::ny(&ORGANISATIONFUNKTION, o.uuid, Tidspunkt::MINUS_UENDELIG, pr)
-                    .tilstand("gyldighed", pr, &slut)
-                    .fler("tilknyttedeenheder", None, Vec::new())
-                    .fler("tilknyttedebrugere", None, Vec::new());
-                ud.push(Oenske { objekt, navn: "stilling ophørt".into() });
+                ud.push(Oenske { objekt: ophoer(o.uuid, pr), navn: "stilling ophørt".into() });
             }
         }
     }
     Ok(ud)
+}
+
+/// A wish that a function ends on that day: nobody has it from then on.
+pub fn ophoer(funktion: Uuid, pr: Tidspunkt) -> Oensket {
+    Oensket::ny(&ORGANISATIONFUNKTION, funktion, Tidspunkt::MINUS_UENDELIG, pr)
+        .tilstand("gyldighed", pr, &[(Periode::ny(pr, Tidspunkt::UENDELIG), "Inaktiv")])
+        .fler("tilknyttedeenheder", None, Vec::new())
+        .fler("tilknyttedebrugere", None, Vec::new())
 }
 
 fn enheder(o: &Objekt) -> impl Iterator<Item = Uuid> + '_ {

@@ -51,7 +51,7 @@ pub async fn importer(
     let pr = valg.aendret_fra.unwrap_or(i_dag);
     let n = Noegler(kald.myndighed);
     let kendt = slaa_op(register, kald, spoerg(&poster, n), n).await?;
-    let mut plan = laeg(&poster, n, &kendt, pr)?;
+    let mut plan = laeg(filer, &poster, n, &kendt, pr)?;
     let ophoert = funktioner::afslut(register, kald, n, &plan.brugere, &plan.oensker, pr).await?;
     plan.oensker.extend(ophoert);
 
@@ -137,7 +137,7 @@ async fn slaa_op(register: &Register, kald: &Kaldekontekst, s: Spoergsmaal, n: N
         if egne.next().is_some() {
             return Err(Fejl::ny(Fejlkode::UgyldigFil)
                 .regel("the register has one organisation for the authority")
-                .detalje("it has several"));
+                .detalje(("den har flere", "it has several")));
         }
         let over = o.nyeste().and_then(|r| r.billede.relationer.get(&relation::OVERORDNET)).and_then(|l| l.first());
         ud.organisation = Some((o.uuid, over.and_then(|r| r.reference.as_ref()?.uuid())));
@@ -145,6 +145,10 @@ async fn slaa_op(register: &Register, kald: &Kaldekontekst, s: Spoergsmaal, n: N
     let enheder: Vec<Uuid> = s.enheder.into_iter().collect();
     for del in enheder.chunks(graenser::SIDE_MAKS) {
         ud.enheder.extend(register.list(kald, &ORGANISATIONENHED, del, Laesevalg::AKTUEL).await?.into_iter().map(|o| o.uuid));
+    }
+    let roller: Vec<Uuid> = s.lederroller.into_iter().collect();
+    for del in roller.chunks(graenser::SIDE_MAKS) {
+        ud.lederroller.extend(register.list(kald, &ORGANISATIONFUNKTION, del, Laesevalg::AKTUEL).await?.into_iter().map(|o| o.uuid));
     }
     for l in s.ledere {
         let fundet = match laes_uuid(&l) {

@@ -2,11 +2,14 @@
 use super::adresser::{self, Adressekolonne};
 use super::post::*;
 use grund::fejl::uddrag;
-use grund::tabel::{Tabel, dato, kolonnenavn, slutdato};
+use grund::tabel::{Tabel, dato, kolonnenavn, skulle_vaere_uuid, slutdato, uuid};
 use grund::tekst::nfc;
 use grund::tekstfil::{afkod, er_styretegn, filfejl};
 use grund::{Fejl, Fejlkode, Tidspunkt, graenser};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Names of the columns and keys that each field answers to, as [`kolonnenavn`] writes them; the first is the one in messages.
 const NOEGLE: &[&str] = &["uuid", "id", "noegle"];
@@ -30,12 +33,21 @@ const MYNDIGHEDSKODE: &[&str] = &["myndighedskode", "kommunekode"];
 /// [`Fejlkode::ForStor`], [`Fejlkode::IkkeVelformet`], [`Fejlkode::UgyldigFil`] and the 11xx of values, with line, column and rule.
 pub fn laes(data: &[u8], fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fejl> {
     if data.len() > graenser::IMPORT_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} bytes", graenser::IMPORT_BYTES)));
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_BYTES, grund::sagt::BYTES)));
     }
     if data.starts_with(b"PK\x03\x04") {
         return Err(filfejl(Fejlkode::UgyldigFil, 1, 1, "a list of CSV or JSON lines", "a spreadsheet; save it as CSV"));
     }
     let tekst = afkod(data)?;
+    if tekst.trim_start().starts_with('[') {
+        return Err(filfejl(
+            Fejlkode::UgyldigFil,
+            1,
+            1,
+            "one JSON object on each line",
+            "a JSON array; write its objects without [ ] and commas, each on a line",
+        ));
+    }
     if tekst.trim_start().starts_with('{') { af_json(&tekst, fil) } else { af_csv(&tekst, fil) }
 }
 
@@ -61,7 +73,9 @@ impl Felter {
         let Some((t, kolonne)) = self.find(navne) else { return Ok(None) };
         let sted = Sted { kolonne, ..self.sted };
         if t.chars().count() > maks {
-            return Err(sted.fejl(Fejlkode::ForLang, "the field's length", uddrag(&t)).tilladt(format!("at most {maks} characters")));
+            return Err(sted
+                .fejl(Fejlkode::ForLang, "the field's length", uddrag(&t))
+                .ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
         }
         if t.chars().any(er_styretegn) {
             return Err(sted.fejl(Fejlkode::UgyldigtTegn, "no control characters", uddrag(&t)));
@@ -76,6 +90,26 @@ impl Felter {
             Some(t) => Ok(t),
             None => Err(self.sted.fejl(Fejlkode::ManglerElement, "a mandatory field", navne.first().copied().unwrap_or_default())),
         }
+    }
+    /// A UUID in whatever dress, or an own key; empty for none.
+    fn noegle(&mut self, navne: &[&str]) -> Result<String, Fejl> {
+        let t = self.eller_tom(navne, 200)?;
+        self.som_noegle(navne, t)
+    }
+    fn kraev_noegle(&mut self, navne: &[&'static str]) -> Result<String, Fejl> {
+        let t = self.kraev(navne, 200)?;
+        self.som_noegle(navne, t)
+    }
+    /// What shall be a UUID and is none is not taken for a key of its own: it would become another UUID.
+    fn som_noegle(&mut self, navne: &[&str], t: String) -> Result<String, Fejl> {
+        if skulle_vaere_uuid(&t) {
+            return Err(self.sted(navne).fejl(Fejlkode::UgyldigUuid, "8-4-4-4-12 hexadecimal digits, or an own key", uddrag(&t)));
+        }
+        Ok(uuid(&t).map_or(t, |u| u.to_string()))
+    }
+    /// Where a field's value stands.
+    fn sted(&mut self, navne: &[&str]) -> Sted {
+        self.find(navne).map_or(self.sted, |(_, kolonne)| Sted { kolonne, ..self.sted })
     }
     fn tid(&mut self) -> Result<Tid, Fejl> {
         let mut dag = |navne: &[&str], laes: fn(&str) -> Option<Option<Tidspunkt>>| match self.find(navne).filter(|(t, _)| !t.is_empty()) {
@@ -103,7 +137,8 @@ impl Felter {
     }
     fn opgaver(&mut self) -> Option<Vec<String>> {
         let (t, _) = self.find(OPGAVER)?;
-        Some(t.split([',', ' ', '|']).map(str::trim).filter(|t| !t.is_empty()).map(Into::into).collect())
+        let en = |t: &str| uuid(t).map_or_else(|| t.to_owned(), |u| u.to_string());
+        Some(t.split([',', ' ', '|']).map(str::trim).filter(|t| !t.is_empty()).map(en).collect())
     }
     fn ukendte(&self) -> impl Iterator<Item = &String> {
         self.felter.keys().filter(|k| !self.brugt.contains(*k))
@@ -112,7 +147,7 @@ impl Felter {
     fn organisation(&mut self) -> Result<Post, Fejl> {
         Ok(Post::Organisation(Organisationslinje {
             sted: self.sted,
-            noegle: self.eller_tom(NOEGLE, 200)?,
+            noegle: self.noegle(NOEGLE)?,
             navn: self.kraev(NAVN, 200)?,
             myndighedskode: self.eller_tom(MYNDIGHEDSKODE, 4)?,
             tid: self.tid()?,
@@ -124,16 +159,24 @@ impl Felter {
             Some("") => Some(String::new()),
             Some("afdeling") => Some("Afdeling".into()),
             Some("team") => Some("Team".into()),
-            Some(t) => return Err(self.sted.fejl(Fejlkode::UgyldigVaerdi, "I-15", uddrag(t)).tilladt("Afdeling, Team")),
+            Some(t) => return Err(self.sted.fejl(Fejlkode::UgyldigVaerdi, "I-15", uddrag(t)).tilladt(["Afdeling", "Team"])),
         };
         Ok(Post::Enhed(Enhed {
             sted: self.sted,
-            noegle: self.kraev(NOEGLE, 200)?,
+            steder: Steder {
+                overordnet: self.sted(OVERORDNET).kolonne,
+                leder: self.sted(LEDER).kolonne,
+                opgaver: self.sted(OPGAVER).kolonne,
+            },
+            noegle: self.kraev_noegle(NOEGLE)?,
             navn: self.kraev(NAVN, 200)?,
             bvn: self.tekst(BVN, 50)?.filter(|t| !t.is_empty()),
-            overordnet: self.eller_tom(OVERORDNET, 200)?,
+            overordnet: self.noegle(OVERORDNET)?,
             enhedstype,
-            leder: self.tekst(LEDER, 200)?,
+            leder: match self.tekst(LEDER, 200)? {
+                None => None,
+                Some(t) => Some(self.som_noegle(LEDER, t)?),
+            },
             adresser: self.adresser(adresser::ENHED)?,
             opgaver: self.opgaver(),
             tid: self.tid()?,
@@ -147,25 +190,52 @@ impl Felter {
                 let cifre: String = t.chars().filter(|c| *c != '-').collect();
                 if !cifre.is_empty() && (cifre.len() != 10 || !cifre.bytes().all(|c| c.is_ascii_digit())) {
                     // The number itself is not shown.
-                    return Err(self.sted.fejl(Fejlkode::UgyldigtMoenster, "CPR-01", "cpr").tilladt("ten digits, or none"));
+                    return Err(self
+                        .sted(CPR)
+                        .fejl(Fejlkode::UgyldigtMoenster, "CPR-01", "cpr")
+                        .ventet(("ti cifre eller ingen", "ten digits, or none")));
                 }
                 Some(cifre)
             }
         };
         Ok(Post::Medarbejder(Medarbejder {
             sted: self.sted,
-            noegle: self.eller_tom(NOEGLE, 200)?,
+            enhedskolonne: self.sted(ENHED).kolonne,
+            noegle: self.noegle(NOEGLE)?,
             brugernavn,
             navn: self.kraev(NAVN, 100)?,
             cpr,
             adresser: self.adresser(adresser::BRUGER)?,
-            enhed: self.eller_tom(ENHED, 200)?,
+            enhed: self.noegle(ENHED)?,
             stilling: self.eller_tom(STILLING, 200)?,
             tid: self.tid()?,
         }))
     }
     fn itsystem(&mut self) -> Result<Post, Fejl> {
-        Ok(Post::ItSystem(ItSystem { sted: self.sted, noegle: self.kraev(NOEGLE, 200)?, navn: self.kraev(NAVN, 200)?, tid: self.tid()? }))
+        Ok(Post::ItSystem(ItSystem { sted: self.sted, noegle: self.kraev_noegle(NOEGLE)?, navn: self.kraev(NAVN, 200)?, tid: self.tid()? }))
+    }
+}
+
+/// The members of an object in their order, also those of one name.
+struct Par(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Par {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Besoeg;
+        impl<'de> Visitor<'de> for Besoeg {
+            type Value = Par;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut a: A) -> Result<Par, A::Error> {
+                let mut ud = Vec::new();
+                while let Some(par) = a.next_entry()? {
+                    ud.push(par);
+                }
+                Ok(Par(ud))
+            }
+        }
+        d.deserialize_map(Besoeg)
     }
 }
 
@@ -176,7 +246,7 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
             continue;
         }
         let nr = u32::try_from(nr + 1).unwrap_or(u32::MAX);
-        let objekt: serde_json::Map<String, serde_json::Value> = serde_json::from_str(linje).map_err(|e| {
+        let Par(objekt) = serde_json::from_str(linje).map_err(|e| {
             let kolonne = u32::try_from(e.column()).unwrap_or(u32::MAX);
             filfejl(Fejlkode::IkkeVelformet, nr, kolonne, "one JSON object on each line", uddrag(&e.to_string()))
         })?;
@@ -192,7 +262,9 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
                 _ => return Err(f.sted.fejl(Fejlkode::UgyldigFil, "a value is a text, a number, null or a list of texts", uddrag(k))),
             };
             let kolonne = linje.find(&format!("\"{k}\"")).and_then(|i| linje.get(..i)).map_or(1, |foer| foer.chars().count() + 1);
-            f.felter.insert(kolonnenavn(k), (vaerdi, u32::try_from(kolonne).unwrap_or(u32::MAX)));
+            if f.felter.insert(kolonnenavn(k), (vaerdi, u32::try_from(kolonne).unwrap_or(u32::MAX))).is_some() {
+                return Err(f.sted.fejl(Fejlkode::DobbeltNoegle, "a key stands once", uddrag(k)));
+            }
         }
         let slags = f.find(&["type"]).map(|(t, _)| t).unwrap_or_default();
         ud.push(match kolonnenavn(&slags).as_str() {
@@ -205,17 +277,21 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
             "medarbejder" | "bruger" => f.medarbejder()?,
             "itsystem" => f.itsystem()?,
             _ => {
-                return Err(f
-                    .sted
-                    .fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags))
-                    .tilladt("organisation, organisationenhed, afdeling, team, medarbejder, itsystem"));
+                return Err(f.sted.fejl(Fejlkode::UgyldigVaerdi, "every line has a type", uddrag(&slags)).tilladt([
+                    "organisation",
+                    "organisationenhed",
+                    "afdeling",
+                    "team",
+                    "medarbejder",
+                    "itsystem",
+                ]));
             }
         });
         if let Some(k) = f.ukendte().next() {
             return Err(f.sted.fejl(Fejlkode::UkendtFelt, "the keys are listed in docs/import.md", uddrag(k)));
         }
         if ud.len() > graenser::IMPORT_RAEKKER {
-            return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {} lines", graenser::IMPORT_RAEKKER)));
+            return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::IMPORT_RAEKKER, grund::sagt::LINJER)));
         }
     }
     Ok((ud, BTreeSet::new()))
@@ -223,6 +299,7 @@ fn af_json(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fej
 
 fn af_csv(tekst: &str, fil: usize) -> Result<(Vec<Post>, BTreeSet<String>), Fejl> {
     let tabel = Tabel::fra_csv(tekst)?;
+    tabel.efterse()?;
     let medarbejdere = tabel.kolonne(BRUGERNAVN).is_some();
     if !medarbejdere && (tabel.kolonne(NOEGLE).is_none() || tabel.kolonne(NAVN).is_none()) {
         return Err(filfejl(

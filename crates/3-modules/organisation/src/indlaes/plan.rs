@@ -1,5 +1,7 @@
 //! From lines to wanted objects: identities, references, and the rules that concern several lines.
+use super::Fil;
 use super::adresser::{self, Adressekolonne};
+use super::funktioner;
 use super::post::*;
 use crate::numre::funktionstype;
 use crate::objekttyper::*;
@@ -33,6 +35,10 @@ impl Noegler {
     pub fn stilling(self, bruger: Uuid, enhed: Uuid) -> Uuid {
         self.afledt("stilling", &format!("{bruger}/{enhed}"))
     }
+    /// The function of a unit's leader.
+    pub fn lederrolle(self, enhed: Uuid) -> Uuid {
+        self.afledt("leder", &enhed.to_string())
+    }
     fn medarbejder(self, m: &Medarbejder) -> Uuid {
         self.af("bruger", if m.noegle.is_empty() { &m.brugernavn } else { &m.noegle })
     }
@@ -49,6 +55,8 @@ pub struct Kendt {
     pub brugere: HashMap<String, Uuid>,
     /// Classes by KLE number.
     pub klasser: HashMap<String, Uuid>,
+    /// Leader functions of the register, of units whose leader is said to be none.
+    pub lederroller: HashSet<Uuid>,
 }
 
 /// References that the lines do not answer themselves.
@@ -60,6 +68,8 @@ pub struct Spoergsmaal {
     pub ledere: BTreeSet<String>,
     /// KLE numbers.
     pub klasser: BTreeSet<String>,
+    /// Leader functions of units that have no leader now.
+    pub lederroller: BTreeSet<Uuid>,
 }
 
 /// Asks what must be looked up in the register.
@@ -72,6 +82,9 @@ pub fn spoerg(poster: &[Post], n: Noegler) -> Spoergsmaal {
         let enhed = match p {
             Post::Enhed(e) => {
                 ud.klasser.extend(e.opgaver.iter().flatten().filter(|o| laes_uuid(o).is_none()).cloned());
+                if e.leder.as_deref() == Some("") {
+                    ud.lederroller.insert(n.lederrolle(n.af("enhed", &e.noegle)));
+                }
                 if let Some(l) = e.leder.as_ref().filter(|l| !l.is_empty() && !brugere.contains_key(l.as_str())) {
                     ud.ledere.insert(l.clone());
                 }
@@ -88,15 +101,15 @@ pub fn spoerg(poster: &[Post], n: Noegler) -> Spoergsmaal {
     ud
 }
 
-fn egne_brugere(poster: &[Post], n: Noegler) -> HashMap<&str, Uuid> {
-    let mut ud = HashMap::new();
+/// Users of the lists by what a `leder` column says, each with the time from the first to the last of its lines.
+fn egne_brugere(poster: &[Post], n: Noegler) -> HashMap<&str, (Uuid, Tid)> {
+    let mut ud: HashMap<&str, (Uuid, Tid)> = HashMap::new();
     for p in poster {
-        if let Post::Medarbejder(m) = p {
-            let id = n.medarbejder(m);
-            ud.insert(m.brugernavn.as_str(), id);
-            if !m.noegle.is_empty() {
-                ud.insert(m.noegle.as_str(), id);
-            }
+        let Post::Medarbejder(m) = p else { continue };
+        for navn in [m.brugernavn.as_str(), m.noegle.as_str()].into_iter().filter(|t| !t.is_empty()) {
+            let (_, liv) = ud.entry(navn).or_insert_with(|| (n.medarbejder(m), m.tid));
+            // An open end of any line is open.
+            *liv = Tid { fra: liv.fra.min(m.tid.fra), til: liv.til.zip(m.tid.til).map(|(a, b)| a.max(b)) };
         }
     }
     ud
@@ -121,9 +134,9 @@ pub struct Plan {
 /// Makes the plan.
 ///
 /// # Errors
-/// With line and column: an object twice, a reference to nothing, a ring, more or fewer than one root (I-14).
-pub fn laeg(poster: &[Post], n: Noegler, kendt: &Kendt, pr: Tidspunkt) -> Result<Plan, Fejl> {
-    let mut b = Bygger { n, kendt, pr, organisation: Uuid::nil(), oensker: Vec::new(), brugere: Vec::new() };
+/// With file, line and column: an object twice, a reference to nothing, a ring, more or fewer than one root (I-14).
+pub fn laeg(filer: &[Fil<'_>], poster: &[Post], n: Noegler, kendt: &Kendt, pr: Tidspunkt) -> Result<Plan, Fejl> {
+    let mut b = Bygger { filer, n, kendt, pr, organisation: Uuid::nil(), oensker: Vec::new(), brugere: Vec::new() };
     b.organisation(poster)?;
     let enheder = b.enhedsregler(poster)?;
     let brugere = egne_brugere(poster, n);
@@ -148,6 +161,7 @@ pub fn laeg(poster: &[Post], n: Noegler, kendt: &Kendt, pr: Tidspunkt) -> Result
 }
 
 struct Bygger<'a> {
+    filer: &'a [Fil<'a>],
     n: Noegler,
     kendt: &'a Kendt,
     pr: Tidspunkt,
@@ -167,6 +181,15 @@ fn kort(tekst: &str) -> String {
 impl Bygger<'_> {
     fn tag(&mut self, navn: &str, objekt: Oensket) {
         self.oensker.push(Oenske { objekt, navn: navn.to_string() });
+    }
+
+    /// A refusal that names the file, too.
+    fn fejl(&self, sted: Sted, kode: Fejlkode, regel: &'static str, hvad: impl std::fmt::Display) -> Fejl {
+        let f = sted.fejl(kode, regel, hvad);
+        match self.filer.get(sted.fil) {
+            Some(fil) => f.under(fil.navn),
+            None => f,
+        }
     }
 
     /// From the line's start, or from the day of change.
@@ -190,7 +213,7 @@ impl Bygger<'_> {
         let linjer: Vec<&Organisationslinje> =
             poster.iter().filter_map(|p| if let Post::Organisation(o) = p { Some(o) } else { None }).collect();
         if let [_, anden, ..] = linjer.as_slice() {
-            return Err(anden.sted.fejl(Fejlkode::UgyldigFil, "one organisation for each authority", uddrag(&anden.navn)));
+            return Err(self.fejl(anden.sted, Fejlkode::UgyldigFil, "one organisation for each authority", uddrag(&anden.navn)));
         }
         let rod = self.rod(poster)?;
         let (id, navn, kode, tid) = match (linjer.first(), &self.kendt.organisation) {
@@ -207,10 +230,10 @@ impl Bygger<'_> {
                 // Nothing that needs an organisation: it-systems alone.
                 None if poster.iter().all(|p| matches!(p, Post::ItSystem(_))) => return Ok(()),
                 None => {
-                    return Err(Fejl::ny(Fejlkode::UgyldigFil)
-                        .felt("overordnet")
-                        .regel("I-14: an organisation has one root")
-                        .detalje("no line for the organisation and none for a unit without overordnet"));
+                    return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("overordnet").regel("I-14: an organisation has one root").detalje((
+                        "ingen linje for organisationen og ingen for en enhed uden overordnet",
+                        "no line for the organisation and none for a unit without overordnet",
+                    )));
                 }
             },
         };
@@ -233,7 +256,9 @@ impl Bygger<'_> {
         }
         if !kode.is_empty() {
             if !matches!(kode.len(), 3 | 4) || !kode.bytes().all(|c| c.is_ascii_digit()) {
-                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("myndighedskode").tilladt("three or four digits"));
+                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster)
+                    .felt("myndighedskode")
+                    .ventet(("tre eller fire cifre", "three or four digits")));
             }
             let myndighed = self.n.afledt("myndighed", "");
             let m = self
@@ -260,7 +285,12 @@ impl Bygger<'_> {
             }
             let kendt = self.kendt.organisation.and_then(|(_, r)| r).filter(|r| *r != self.n.af("enhed", &e.noegle));
             if rod.is_some() || kendt.is_some() {
-                return Err(e.sted.fejl(Fejlkode::UgyldigFil, "I-14: exactly one unit has no overordnet", uddrag(&e.navn)));
+                return Err(self.fejl(
+                    e.sted.i(e.steder.overordnet),
+                    Fejlkode::UgyldigFil,
+                    "I-14: exactly one unit has no overordnet",
+                    uddrag(&e.navn),
+                ));
             }
             rod = Some(e);
         }
@@ -274,17 +304,24 @@ impl Bygger<'_> {
             let Post::Enhed(e) = p else { continue };
             let o = (!e.overordnet.is_empty()).then(|| self.n.af("enhed", &e.overordnet));
             if let Some((_, anden)) = over.insert(self.n.af("enhed", &e.noegle), (o, e)) {
-                return Err(e.sted.fejl(
+                return Err(self.fejl(
+                    e.sted,
                     Fejlkode::UgyldigFil,
                     "a unit occurs once",
-                    format!("{} is also on line {}", uddrag(&e.noegle), anden.sted.linje),
+                    format!(
+                        "{} is also on line {} of {}",
+                        uddrag(&e.noegle),
+                        anden.sted.linje,
+                        self.filer.get(anden.sted.fil).map_or("", |f| f.navn)
+                    ),
                 ));
             }
         }
         for (id, (o, e)) in &over {
             let Some(o) = o else { continue };
             if !over.contains_key(o) && !self.kendt.enheder.contains(o) {
-                return Err(e.sted.fejl(
+                return Err(self.fejl(
+                    e.sted.i(e.steder.overordnet),
                     Fejlkode::UgyldigFil,
                     "overordnet is a unit of the list or of the register",
                     uddrag(&e.overordnet),
@@ -293,7 +330,12 @@ impl Bygger<'_> {
             let (mut her, mut skridt) = (Some(*o), 0usize);
             while let Some(h) = her {
                 if h == *id || skridt > over.len() {
-                    return Err(e.sted.fejl(Fejlkode::UgyldigFil, "a unit is not above itself", uddrag(&e.navn)));
+                    return Err(self.fejl(
+                        e.sted.i(e.steder.overordnet),
+                        Fejlkode::UgyldigFil,
+                        "a unit is not above itself",
+                        uddrag(&e.navn),
+                    ));
                 }
                 skridt += 1;
                 her = over.get(&h).and_then(|(o, _)| *o);
@@ -325,7 +367,7 @@ impl Bygger<'_> {
         (roller, ud)
     }
 
-    fn enhed(&mut self, e: &Enhed, brugere: &HashMap<&str, Uuid>) -> Result<(), Fejl> {
+    fn enhed(&mut self, e: &Enhed, brugere: &HashMap<&str, (Uuid, Tid)>) -> Result<(), Fejl> {
         let id = self.n.af("enhed", &e.noegle);
         let fra = self.fra(e.tid);
         let (roller, adresser) = self.adresser(id, adresser::TYPE_ENHED, adresser::ENHED, &e.adresser, e.tid);
@@ -352,7 +394,12 @@ impl Bygger<'_> {
             let mut liste = Vec::new();
             for nr in opgaver {
                 let Some(klasse) = laes_uuid(nr).or_else(|| self.kendt.klasser.get(nr).copied()) else {
-                    return Err(e.sted.fejl(Fejlkode::UgyldigFil, "I-13: opgaver are classes of the register", uddrag(nr)));
+                    return Err(self.fejl(
+                        e.sted.i(e.steder.opgaver),
+                        Fejlkode::UgyldigFil,
+                        "I-13: opgaver are classes of the register",
+                        uddrag(nr),
+                    ));
                 };
                 liste.push(med_rolle(
                     Relation::til(UnikId::Uuid(klasse), Virkning::fra(fra)),
@@ -366,11 +413,24 @@ impl Bygger<'_> {
         let o = self.gyldig(o, e.tid);
         self.tag(&e.navn, o);
         if let Some(leder) = &e.leder {
-            let bruger = brugere.get(leder.as_str()).or_else(|| self.kendt.brugere.get(leder)).copied();
+            let bruger = brugere.get(leder.as_str()).copied().or_else(|| Some((*self.kendt.brugere.get(leder)?, Tid::default())));
             if bruger.is_none() && !leder.is_empty() {
-                return Err(e.sted.fejl(Fejlkode::UgyldigFil, "I-10: leder is a user of the list or of the register", uddrag(leder)));
+                return Err(self.fejl(
+                    e.sted.i(e.steder.leder),
+                    Fejlkode::UgyldigFil,
+                    "I-10: leder is a user of the list or of the register",
+                    uddrag(leder),
+                ));
             }
-            self.leder(id, bruger, e.tid);
+            match bruger {
+                Some((bruger, liv)) => self.leder(e, id, bruger, liv),
+                // None is said: what stands ends, and nothing is made.
+                None if self.kendt.lederroller.contains(&self.n.lederrolle(id)) => {
+                    let objekt = funktioner::ophoer(self.n.lederrolle(id), self.pr);
+                    self.tag(&format!("Leder ({}) ophørt", e.navn), objekt);
+                }
+                None => {}
+            }
         }
         Ok(())
     }
@@ -400,7 +460,7 @@ impl Bygger<'_> {
         for (id, linjer) in efter_bruger {
             let Some(m) = linjer.first().copied() else { continue };
             if let Some(uens) = linjer.iter().find(|l| l.brugernavn != m.brugernavn || l.navn != m.navn) {
-                return Err(uens.sted.fejl(Fejlkode::UgyldigFil, "lines of one user name the same person", uddrag(&uens.brugernavn)));
+                return Err(self.fejl(uens.sted, Fejlkode::UgyldigFil, "lines of one user name the same person", uddrag(&uens.brugernavn)));
             }
             // The user lives as long as any of the positions.
             let til = linjer.iter().map(|l| l.tid.til.unwrap_or(Tidspunkt::UENDELIG)).max().filter(|t| *t != Tidspunkt::UENDELIG);
@@ -412,7 +472,12 @@ impl Bygger<'_> {
                 }
                 let enhed = self.n.af("enhed", &l.enhed);
                 if !enheder.contains(&enhed) && !self.kendt.enheder.contains(&enhed) {
-                    return Err(l.sted.fejl(Fejlkode::UgyldigFil, "enhed is a unit of the list or of the register", uddrag(&l.enhed)));
+                    return Err(self.fejl(
+                        l.sted.i(l.enhedskolonne),
+                        Fejlkode::UgyldigFil,
+                        "enhed is a unit of the list or of the register",
+                        uddrag(&l.enhed),
+                    ));
                 }
                 self.stilling(id, enhed, l);
             }
@@ -446,18 +511,23 @@ impl Bygger<'_> {
 
     fn stilling(&mut self, bruger: Uuid, enhed: Uuid, m: &Medarbejder) {
         let titel = if m.stilling.is_empty() { "Medarbejder" } else { &m.stilling };
-        let o = self.funktion(self.n.stilling(bruger, enhed), funktionstype::ENHEDSROLLE, &m.brugernavn, titel, enhed, Some(bruger), m.tid);
+        let o = self.funktion(self.n.stilling(bruger, enhed), funktionstype::ENHEDSROLLE, &m.brugernavn, titel, enhed, bruger, m.tid);
         self.tag(&format!("{} ({titel})", m.brugernavn), o);
     }
 
-    fn leder(&mut self, enhed: Uuid, bruger: Option<Uuid>, tid: Tid) {
-        let id = self.n.afledt("leder", &enhed.to_string());
-        let o = self.funktion(id, funktionstype::LEDERROLLE, &format!("leder {}", enhed.simple()), "Leder", enhed, bruger, tid);
-        self.tag("Leder", o);
+    /// Nobody leads before the unit is there, nor before or after the list says that he is.
+    fn leder(&mut self, e: &Enhed, enhed: Uuid, bruger: Uuid, liv: Tid) {
+        let fra = self.fra(e.tid).max(liv.fra.unwrap_or(Tidspunkt::MINUS_UENDELIG));
+        let til = [e.tid.til, liv.til].into_iter().flatten().min();
+        // Who is said to lead and was never there while the unit was leads for the unit's time: the list says so.
+        let tid = if til.is_some_and(|t| t <= fra) { e.tid } else { Tid { fra: Some(fra), til } };
+        let bvn = format!("leder {}", enhed.simple());
+        let o = self.funktion(self.n.lederrolle(enhed), funktionstype::LEDERROLLE, &bvn, "Leder", enhed, bruger, tid);
+        self.tag(&format!("Leder ({})", e.navn), o);
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn funktion(&self, id: Uuid, slags: Uuid, bvn: &str, titel: &str, enhed: Uuid, bruger: Option<Uuid>, tid: Tid) -> Oensket {
+    fn funktion(&self, id: Uuid, slags: Uuid, bvn: &str, titel: &str, enhed: Uuid, bruger: Uuid, tid: Tid) -> Oensket {
         let periode = Periode::ny(self.fra(tid), tid.til.unwrap_or(Tidspunkt::UENDELIG));
         let til = |u: Uuid| Relation::til(UnikId::Uuid(u), Virkning::i(periode));
         let o = self
@@ -467,7 +537,7 @@ impl Bygger<'_> {
             .en("organisatoriskfunktionstype", uuid(slags))
             .fler("tilknyttedeorganisationer", None, vec![Relation::til(UnikId::Uuid(self.organisation), Virkning::fra(periode.fra))])
             .fler("tilknyttedeenheder", None, vec![til(enhed)])
-            .fler("tilknyttedebrugere", None, bruger.map(til).into_iter().collect());
+            .fler("tilknyttedebrugere", None, vec![til(bruger)]);
         self.gyldig(o, tid)
     }
 }

@@ -14,10 +14,26 @@ pub struct Sted {
 }
 
 impl Sted {
+    /// Another column of the line.
+    pub fn i(self, kolonne: u32) -> Self {
+        Self { kolonne, ..self }
+    }
+
     /// A refusal that points here.
     pub fn fejl(self, kode: Fejlkode, regel: &'static str, hvad: impl std::fmt::Display) -> Fejl {
         filfejl(kode, self.linje, self.kolonne, regel, hvad)
     }
+}
+
+/// Columns of a unit's values that are looked up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steder {
+    /// The unit above.
+    pub overordnet: u32,
+    /// The leader.
+    pub leder: u32,
+    /// The subjects.
+    pub opgaver: u32,
 }
 
 /// A line.
@@ -62,6 +78,8 @@ pub struct Organisationslinje {
 pub struct Enhed {
     /// Where it stands.
     pub sted: Sted,
+    /// Where its references stand.
+    pub steder: Steder,
     /// UUID or own key.
     pub noegle: String,
     /// Name.
@@ -87,6 +105,8 @@ pub struct Enhed {
 pub struct Medarbejder {
     /// Where it stands.
     pub sted: Sted,
+    /// Column of the unit.
+    pub enhedskolonne: u32,
     /// UUID or own key; the user name when there is none.
     pub noegle: String,
     /// User name.

@@ -27,6 +27,12 @@ pub fn oere(tekst: &str) -> Option<i64> {
     (oere <= MAKS).then_some(if negativ { -oere } else { oere })
 }
 
+/// The contract has room for the amount as it is: nothing is rounded away.
+pub fn vises_helt(tekst: &str) -> bool {
+    let decimaler = tekst.split_once('.').map_or("", |(_, d)| d).trim_end_matches('0');
+    decimaler.len() <= 2 && oere(tekst).is_some()
+}
+
 /// The text of an amount: always two decimals.
 pub fn vist(oere: i64) -> String {
     let fortegn = if oere < 0 { "-" } else { "" };
@@ -67,6 +73,12 @@ mod tests {
         for t in ["", "1.", ".5", "1,50", "1e3", "+1", "10000000000000", "9999999999999.995", "NaN"] {
             assert_eq!(oere(t), None, "{t}");
         }
+    }
+
+    #[test]
+    fn d_what_the_contract_has_no_room_for_is_known() {
+        assert!(["0", "12550.50000", "-9999999999999.99", "00005.00"].into_iter().all(vises_helt));
+        assert!(!["12550.555", "0.001", "99999999999999999999", "1e3"].into_iter().any(vises_helt));
     }
 
     #[test]

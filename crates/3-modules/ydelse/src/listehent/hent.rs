@@ -107,5 +107,7 @@ impl Henter<'_> {
 }
 
 pub(super) fn for_mange(objekttype: &Objekttype, maks: usize) -> Fejl {
-    Fejl::ny(Fejlkode::ForBredSoegning).felt("Kriterie").tilladt(format!("at most {maks} of {}", objekttype.navn))
+    Fejl::ny(Fejlkode::ForBredSoegning)
+        .felt("Kriterie")
+        .ventet((format!("højst {maks} af {0}", objekttype.navn), format!("at most {maks} of {0}", objekttype.navn)))
 }

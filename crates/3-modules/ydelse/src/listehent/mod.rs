@@ -14,7 +14,7 @@ mod rettighed;
 mod udsnit;
 mod visning;
 
-pub use beloeb::{oere, vist};
+pub use beloeb::{oere, vises_helt, vist};
 pub use bevillinger::bevillinger;
 pub use effektueringer::effektueringer;
 pub use rettighed::{Dataafgraensning, Gruppe, afgraensninger, klasseintervaller};
@@ -186,7 +186,8 @@ pub struct Effektueringssvar {
 /// `UgyldigTid`.
 pub fn laes_dato(tekst: &str, felt: &str) -> Result<Tidspunkt, Fejl> {
     let kun_dato = tekst.trim().get(..10).unwrap_or_default();
-    Tidspunkt::fra_oio(kun_dato).map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(felt).detalje(f.to_string()).tilladt("YYYY-MM-DD"))
+    Tidspunkt::fra_oio(kun_dato)
+        .map_err(|f| Fejl::ny(Fejlkode::UgyldigTid).felt(felt).detalje(f.to_string()).ventet(("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")))
 }
 
 /// Dates from (on or later) and to (before); `None` when neither is given.

@@ -61,11 +61,11 @@ fn for_mange(antal: usize, felt: &str) -> Result<(), Fejl> {
     if antal <= graenser::YDELSELISTE_VAERDIER {
         return Ok(());
     }
-    Err(Fejl::ny(Fejlkode::ForMange).felt(felt).tilladt(format!("at most {} values", graenser::YDELSELISTE_VAERDIER)))
+    Err(Fejl::ny(Fejlkode::ForMange).felt(felt).ventet(grund::sagt::hoejst(graenser::YDELSELISTE_VAERDIER, grund::sagt::VAERDIER)))
 }
 
 fn kendt_niveau(t: &str) -> Result<u8, Fejl> {
-    niveau(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("BevillingFoelsomhed").tilladt(FOELSOMHEDER.join(", ")))
+    niveau(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("BevillingFoelsomhed").tilladt(FOELSOMHEDER))
 }
 
 fn uuider(liste: &str) -> Result<Vec<UnikId>, Fejl> {
@@ -84,7 +84,10 @@ pub fn klasseintervaller(liste: &str, felt: &str) -> Result<Vec<Klasseinterval>,
     let en = |led: &str| {
         Klasseinterval::laes(led).ok_or_else(|| {
             let fejl = Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).detalje(grund::fejl::uddrag(led.trim()));
-            fejl.tilladt("*, 99.*, 99.99.*, 99.99.99, two of them in rising order with a hyphen between; commas")
+            fejl.ventet((
+                "*, 99.*, 99.99.*, 99.99.99, to af dem i stigende orden med bindestreg imellem; komma mellem flere",
+                "*, 99.*, 99.99.*, 99.99.99, two of them in rising order with a hyphen between; commas",
+            ))
         })
     };
     let ud = liste.split(',').map(en).collect::<Result<Vec<_>, _>>()?;

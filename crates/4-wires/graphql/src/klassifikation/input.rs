@@ -95,7 +95,9 @@ impl IdentifikationKriterie {
                 facet: n.facet_brugervendt_noegle.map(|t| t.0),
                 klasse: n.klasse_brugervendt_noegle.map(|t| t.0),
             }),
-            _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("identifikationKriterie").tilladt("exactly one of its fields")),
+            _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("identifikationKriterie")
+                .ventet(("netop ét af dets felter", "exactly one of its fields"))),
         }
     }
 }

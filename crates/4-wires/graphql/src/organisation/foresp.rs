@@ -110,7 +110,9 @@ impl Query {
                 None => None,
             };
             if it_systemer.as_ref().is_some_and(|l| l.len() > SOEGEKRITERIER) {
-                return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("itSystemer").tilladt(format!("at most {SOEGEKRITERIER}")));
+                return Err(Fejl::ny(Fejlkode::ForMangeKriterier)
+                    .felt("itSystemer")
+                    .ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::STYK)));
             }
             let itsystemer = it_systemer.map(|l| l.into_iter().map(|u| u.0).collect());
             let filter = Enhedsfilter { aktiv: status == TilstandStatus::Aktiv, opgaver, itsystemer };
@@ -191,7 +193,7 @@ async fn organisation_eller_meld(ctx: &Context<'_>, cvr: Cvr) -> Result<Option<B
 /// The classes with one of the KLE numbers.
 async fn kle_klasser(ind: &Indlaeser, numre: &[Kle]) -> Result<Vec<grund::Uuid>, Fejl> {
     if numre.len() > SOEGEKRITERIER {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("kleNummer").tilladt(format!("at most {SOEGEKRITERIER}")));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).felt("kleNummer").ventet(grund::sagt::hoejst(SOEGEKRITERIER, grund::sagt::STYK)));
     }
     let mut ud = Vec::new();
     for n in numre {
@@ -225,7 +227,7 @@ async fn hent_side(
 
 async fn efter_uuid(ctx: &Context<'_>, t: &'static Objekttype, uuider: &[Uuid]) -> Result<Vec<Option<Billede>>, Fejl> {
     if uuider.len() > LISTE_UUID {
-        return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").tilladt(format!("at most {LISTE_UUID}")));
+        return Err(Fejl::ny(Fejlkode::ForMange).felt("uuid").ventet(grund::sagt::hoejst(LISTE_UUID, grund::sagt::STYK)));
     }
     let rene: Vec<_> = uuider.iter().map(|u| u.0).collect();
     let fundne = Indlaeser::af(ctx)?.flere(t, &rene).await?;

@@ -77,7 +77,7 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
                 }
             }
             _ if form == Form::Aendring => forbigaa(&mut ud.forbigaaet, navn),
-            _ => return Err(ukendt(navn, "attributter, tilstande, relationer, note")),
+            _ => return Err(ukendt(navn, ["attributter", "tilstande", "relationer", "note"])),
         }
     }
     if ud.passiver && ud.indhold != Indhold::default() {
@@ -143,7 +143,7 @@ fn attributter(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Result<Op
             if form == Form::Aendring && siger_intet(vaerdi) {
                 continue;
             }
-            return Err(ukendt(navn, &ventet));
+            return Err(ukendt(navn, [ventet]));
         }
         if !matches!(vaerdi, Json::Null) {
             ud = Some(egenskaber(vaerdi, t.egenskaber, form, None).map_err(|f| f.under(navn))?.0);
@@ -162,11 +162,13 @@ fn egenskaber(json: &Json<'_>, felter: &'static [Felt], form: Form, noegle: Opti
         let mut laes = || -> Result<(), Fejl> {
             for (navn, vaerdi) in objekt(periode, "")? {
                 if navn == "virkning" {
-                    v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?);
+                    v = virkning(vaerdi).map_err(|f| f.under(navn))?;
                 } else if noegle == Some(navn.as_ref()) {
                     let tekst = vaerdi::tekst(vaerdi, 255, navn)?.to_string();
                     if noeglevaerdi.as_ref().is_some_and(|n| *n != tekst) {
-                        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt("the same text in every period"));
+                        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                            .felt(navn.as_ref())
+                            .ventet(("den samme tekst i alle perioder", "the same text in every period")));
                     }
                     noeglevaerdi = Some(tekst);
                 } else {
@@ -192,7 +194,7 @@ fn tilstande(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Result<BTre
             .strip_prefix(t.sti)
             .and_then(|n| t.tilstand(n))
             .or_else(|| if form == Form::Aendring { t.tilstand(navn) } else { None })
-            .ok_or_else(|| ukendt(navn, &navne(t.tilstande.iter().map(|s| format!("{}{}", t.sti, s.navn)))))?;
+            .ok_or_else(|| ukendt(navn, t.tilstande.iter().map(|s| format!("{}{}", t.sti, s.navn))))?;
         if matches!(vaerdi, Json::Null) {
             continue;
         }
@@ -211,18 +213,18 @@ fn tilstand(json: &Json<'_>, def: &'static register::Tilstandsdef, form: Form) -
     let (mut v, mut nr) = (None, None);
     for (navn, vaerdi) in objekt(json, "")? {
         if navn == "virkning" {
-            v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?);
+            v = virkning(vaerdi).map_err(|f| f.under(navn))?;
         } else if navn == def.navn {
             nr = match vaerdi {
                 Json::Null => None,
                 Json::Tekst(tom) if tom.is_empty() && form == Form::Aendring => Some(0),
                 Json::Tekst(tekst) => Some(tilstandsvaerdi(tekst, def)?),
                 andet => {
-                    return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")).detalje(andet.slags()));
+                    return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier).detalje(andet.slags()));
                 }
             };
         } else {
-            return Err(ukendt(navn, &format!("{}, virkning", def.navn)));
+            return Err(ukendt(navn, [def.navn, "virkning"]));
         }
     }
     let mangler = |felt: &str| Fejl::ny(Fejlkode::ManglerElement).felt(felt);
@@ -234,77 +236,78 @@ pub(crate) fn tilstandsvaerdi(tekst: &str, def: &'static register::Tilstandsdef)
     let plads = def.vaerdier.iter().position(|v| v.eq_ignore_ascii_case(tekst));
     plads
         .and_then(|p| u8::try_from(p + 1).ok())
-        .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier.join(", ")).detalje(uddrag(tekst)))
+        .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(def.navn).tilladt(def.vaerdier).detalje(uddrag(tekst)))
 }
 
-/// Reads a virkning (B-21). The inclusion flags are checked to be booleans and else without effect: always `[from, to)`.
-fn virkning(json: &Json<'_>) -> Result<Virkning, Fejl> {
+/// Reads a virkning (B-21); null is the same as left out. The inclusion flags are checked to be booleans and else without effect: always `[from, to)`.
+fn virkning(json: &Json<'_>) -> Result<Option<Virkning>, Fejl> {
+    if matches!(json, Json::Null) {
+        return Ok(None);
+    }
     let (mut fra, mut til) = (None, None);
     let mut ud = Virkning::i(Periode::ALTID);
     for (navn, vaerdi) in objekt(json, "")? {
         let udeladt = matches!(vaerdi, Json::Null);
         match navn.as_ref() {
+            "from" | "to" if udeladt => {}
             "from" => fra = Some(vaerdi::tid(vaerdi, navn)?),
             "to" => til = Some(vaerdi::tid(vaerdi, navn)?),
             "from_included" | "to_included" => {
                 if !matches!(vaerdi, Json::Boolsk(_) | Json::Null) {
-                    return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn.as_ref()).tilladt("true, false"));
+                    return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn.as_ref()).tilladt(["true", "false"]));
                 }
             }
             "aktoerref" | "aktoertypekode" | "notetekst" if udeladt || *vaerdi == Json::Tekst(Cow::Borrowed("")) => {}
             "aktoerref" => ud.aktoer = Some(vaerdi::unik_id(vaerdi, navn)?),
             "aktoertypekode" => {
-                let tilladt = || navne(Aktoertype::ALLE.iter().map(|a| a.navn().into()));
                 let tekst = vaerdi::tekst(vaerdi, 50, navn)?;
-                ud.aktoertype = Some(
-                    Aktoertype::ALLE
-                        .into_iter()
-                        .find(|a| a.navn().eq_ignore_ascii_case(tekst))
-                        .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt(tilladt()).regel("A-9"))?,
-                );
+                ud.aktoertype = Some(Aktoertype::ALLE.into_iter().find(|a| a.navn().eq_ignore_ascii_case(tekst)).ok_or_else(|| {
+                    Fejl::ny(Fejlkode::UgyldigVaerdi).felt(navn.as_ref()).tilladt(Aktoertype::ALLE.map(Aktoertype::navn)).regel("A-9")
+                })?);
             }
             "notetekst" => ud.note = Some(vaerdi::tekst(vaerdi, grund::graenser::NOTE_TEGN, navn)?.to_string()),
-            _ => return Err(ukendt(navn, "from, to, from_included, to_included, aktoerref, aktoertypekode, notetekst")),
+            _ => return Err(ukendt(navn, ["from", "to", "from_included", "to_included", "aktoerref", "aktoertypekode", "notetekst"])),
         }
     }
-    let mangler = |felt: &str| Fejl::ny(Fejlkode::ManglerElement).felt(felt).regel("B-21");
+    let mangler = |felt: &str| {
+        Fejl::ny(Fejlkode::ManglerElement)
+            .felt(felt)
+            .ventet(("ISO 8601, infinity eller -infinity", "ISO 8601, infinity or -infinity"))
+            .regel("B-21")
+    };
     ud.periode = Periode::ny(fra.ok_or_else(|| mangler("from"))?, til.ok_or_else(|| mangler("to"))?);
     if ud.periode.er_tom() {
         return Err(Fejl::ny(Fejlkode::FraEfterTil).felt("to").regel("A-8"));
     }
-    Ok(ud)
+    Ok(Some(ud))
 }
 
 /// The members of an object, or a refusal that names what came instead.
 fn objekt<'j, 'a>(json: &'j Json<'a>, felt: &str) -> Result<&'j [(Cow<'a, str>, Json<'a>)], Fejl> {
     match json {
         Json::Objekt(felter) => Ok(felter),
-        andet => Err(forkert(andet, "an object", felt)),
+        andet => Err(forkert(andet, ("et objekt", "an object"), felt)),
     }
 }
 
 fn liste<'j, 'a>(json: &'j Json<'a>, felt: &str) -> Result<&'j [Json<'a>], Fejl> {
     match json {
         Json::Liste(l) => Ok(l),
-        andet => Err(forkert(andet, "an array", felt)),
+        andet => Err(forkert(andet, ("en liste", "an array"), felt)),
     }
 }
 
-fn forkert(json: &Json<'_>, ventet: &str, felt: &str) -> Fejl {
-    let f = Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(ventet).detalje(format!("found {}", json.slags()));
+fn forkert(json: &Json<'_>, ventet: (&str, &str), felt: &str) -> Fejl {
+    let f = Fejl::ny(Fejlkode::UgyldigVaerdi).ventet(ventet).detalje(grund::sagt::fandt(json.slags()));
     if felt.is_empty() { f } else { f.felt(felt) }
 }
 
-fn ukendt(navn: &str, tilladt: &str) -> Fejl {
+fn ukendt<T: std::fmt::Display>(navn: &str, tilladt: impl IntoIterator<Item = T>) -> Fejl {
     Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(navn)).tilladt(tilladt).regel("B-24")
 }
 
 fn ukendt_felt(navn: &str, felter: &'static [Felt]) -> Fejl {
-    ukendt(navn, &navne(felter.iter().map(|f| f.navn.to_owned())))
-}
-
-fn navne(n: impl Iterator<Item = String>) -> String {
-    n.collect::<Vec<_>>().join(", ")
+    ukendt(navn, felter.iter().map(|f| f.navn))
 }
 
 /// Puts the position in a list before the field's path: `[2]/virkning/from`.

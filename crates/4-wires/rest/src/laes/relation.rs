@@ -1,5 +1,5 @@
 //! Reads relations: uuid XOR urn, their objekttype, number, role, type and further data (B-20, A-69).
-use super::{Form, i_liste, liste as led, navne, objekt, ukendt, vaerdi, virkning};
+use super::{Form, i_liste, liste as led, objekt, ukendt, vaerdi, virkning};
 use crate::json::Json;
 use grund::{Fejl, Fejlkode, UnikId};
 use register::{Felter, Maerke, Relation, Relationsdef, Relationsslags};
@@ -14,7 +14,7 @@ const REFERENCE_TEGN: usize = 1024;
 pub(super) fn liste(json: &Json<'_>, defs: &'static [Relationsdef]) -> Result<BTreeMap<u16, Vec<Relation>>, Fejl> {
     let mut ud = BTreeMap::new();
     for (navn, vaerdi) in objekt(json, "")? {
-        let def = defs.iter().find(|d| d.navn == navn).ok_or_else(|| ukendt(navn, &navne(defs.iter().map(|d| d.navn.to_owned()))))?;
+        let def = defs.iter().find(|d| d.navn == navn).ok_or_else(|| ukendt(navn, defs.iter().map(|d| d.navn)))?;
         if matches!(vaerdi, Json::Null) {
             continue;
         }
@@ -41,26 +41,27 @@ fn relation(json: &Json<'_>, def: &'static Relationsdef) -> Result<Relation, Fej
             }
             continue;
         }
-        if matches!(vaerdi, Json::Null) && navn != "virkning" {
+        if matches!(vaerdi, Json::Null) {
             continue;
         }
         match navn.as_ref() {
-            "virkning" => v = Some(virkning(vaerdi).map_err(|f| f.under(navn))?),
+            "virkning" => v = virkning(vaerdi).map_err(|f| f.under(navn))?,
             "uuid" => uuid = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "urn" => urn = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "objekttype" => objekttype = Some(tekst(vaerdi, navn)?.to_owned()),
             "label" => label = Some(tekst(vaerdi, navn)?.to_owned()),
             "indeks" if nummereret => {
                 indeks = Some(match vaerdi {
-                    Json::Tal(t) => {
-                        t.parse::<u32>().map_err(|_| Fejl::ny(Fejlkode::UgyldigtTal).felt("indeks").tilladt("0 to 4294967295"))?.to_string()
-                    }
+                    Json::Tal(t) => t
+                        .parse::<u32>()
+                        .map_err(|_| Fejl::ny(Fejlkode::UgyldigtTal).felt("indeks").ventet(grund::sagt::mellem(0, u32::MAX)))?
+                        .to_string(),
                     andet => tekst(andet, navn)?.to_owned(),
                 });
             }
             "rolle" if def.slags == Relationsslags::Rolle => rolle = Some(maerke(vaerdi).map_err(|f| f.under(navn))?),
             "type" if def.slags == Relationsslags::Rolle => slags = Some(maerke(vaerdi).map_err(|f| f.under(navn))?),
-            _ => return Err(ukendt(navn, &navne(kendte(def)))),
+            _ => return Err(ukendt(navn, kendte(def))),
         }
     }
     Ok(Relation {
@@ -100,7 +101,7 @@ fn maal(uuid: Option<&str>, urn: Option<&str>, har_data: bool) -> Result<Option<
         (Some(u), None) => vaerdi::uuid(u).map(|u| Some(UnikId::Uuid(u))).map_err(|f| f.felt("uuid")),
         (None, Some(u)) => vaerdi::urn(u).map(|u| Some(UnikId::Urn(u.to_owned()))).map_err(|f| f.felt("urn")),
         (None, None) if uuid.is_some() || urn.is_some() || har_data => Ok(None),
-        _ => Err(Fejl::ny(Fejlkode::UuidOgUrn).felt("uuid").tilladt("uuid or urn").regel("A-69")),
+        _ => Err(Fejl::ny(Fejlkode::UuidOgUrn).felt("uuid").tilladt(["uuid", "urn"]).regel("A-69")),
     }
 }
 
@@ -117,7 +118,7 @@ fn maerke(json: &Json<'_>) -> Result<Maerke, Fejl> {
             "uuid" => uuid = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "urn" => urn = Some(vaerdi::tekst(vaerdi, REFERENCE_TEGN, navn)?),
             "label" => label = Some(tekst(vaerdi, navn)?.to_owned()),
-            _ => return Err(ukendt(navn, "uuid, urn, label")),
+            _ => return Err(ukendt(navn, ["uuid", "urn", "label"])),
         }
     }
     let id = maal(uuid, urn, false)?.ok_or_else(|| Fejl::ny(Fejlkode::UuidOgUrn).felt("uuid").regel("A-69"))?;

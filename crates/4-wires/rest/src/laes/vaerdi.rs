@@ -2,12 +2,10 @@
 use super::{Form, er_tom, i_liste, liste, objekt, ukendt_felt};
 use crate::json::Json;
 use grund::fejl::uddrag;
+use grund::graenser::URN_TEGN;
 use grund::id::laes_uuid;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId};
 use register::{Felt, Felter, Felttype, Vaerdi};
-
-/// Characters of a URN.
-const URN_TEGN: usize = 255;
 
 /// Reads a field's value; `None` means left out, [`Vaerdi::Tom`] cleared.
 pub(super) fn felt(json: &Json<'_>, f: &'static Felt, form: Form) -> Result<Option<Vaerdi>, Fejl> {
@@ -30,17 +28,17 @@ fn af_type(json: &Json<'_>, f: &'static Felt, form: Form) -> Result<Vaerdi, Fejl
         | Felttype::Tidspunkt
         | Felttype::Varighed
         | Felttype::Reference => {
-            let Json::Tekst(tekst) = json else { return Err(forkert(json, "a string")) };
+            let Json::Tekst(tekst) = json else { return Err(forkert(json, ("en tekst", "a string"))) };
             fra_tekst(tekst, f)?
         }
         Felttype::Heltal(mindst, stoerst) => {
-            let tilladt = || Fejl::ny(Fejlkode::UgyldigtTal).tilladt(format!("{mindst} to {stoerst}"));
-            let Json::Tal(tal) = json else { return Err(tilladt().detalje(format!("found {}", json.slags()))) };
+            let tilladt = || Fejl::ny(Fejlkode::UgyldigtTal).ventet(grund::sagt::mellem(mindst, stoerst));
+            let Json::Tal(tal) = json else { return Err(tilladt().detalje(grund::sagt::fandt(json.slags()))) };
             Vaerdi::Heltal(tal.parse().ok().filter(|n| (mindst..=stoerst).contains(n)).ok_or_else(tilladt)?)
         }
         Felttype::Boolsk => match json {
             Json::Boolsk(b) => Vaerdi::Boolsk(*b),
-            andet => return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).tilladt("true, false").detalje(format!("found {}", andet.slags()))),
+            andet => return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).tilladt(["true", "false"]).detalje(grund::sagt::fandt(andet.slags()))),
         },
         Felttype::Tekstliste(maks) => {
             let led = liste(json, "")?;
@@ -91,7 +89,7 @@ fn struktur(json: &Json<'_>, felter: &'static [Felt], _form: Form) -> Result<Fel
 /// LoRA's documented form of a soegeord: the values in the order of the table.
 fn efter_plads(vaerdier: &[Json<'_>], felter: &'static [Felt]) -> Result<Felter, Fejl> {
     if vaerdier.len() > felter.len() {
-        return Err(Fejl::ny(Fejlkode::ForMange).tilladt(felter.len().to_string()));
+        return Err(Fejl::ny(Fejlkode::ForMange).ventet(grund::sagt::hoejst(felter.len(), grund::sagt::STYK)));
     }
     let mut ud = Felter::new();
     for (v, f) in vaerdier.iter().zip(felter) {
@@ -104,27 +102,24 @@ fn efter_plads(vaerdier: &[Json<'_>], felter: &'static [Felt]) -> Result<Felter,
 
 /// Reads a value that is a text on the wire: also those in a search's parameters.
 pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
-    let form = |tilladt: String| Fejl::ny(Fejlkode::UgyldigtMoenster).tilladt(tilladt).detalje(uddrag(tekst));
+    let form = |ventet: (&str, &str)| Fejl::ny(Fejlkode::UgyldigtMoenster).ventet(ventet).detalje(uddrag(tekst));
     Ok(match f.slags {
         Felttype::Tekst(maks) | Felttype::Tekstliste(maks) => Vaerdi::Tekst(pruevet(tekst, maks)?.to_owned()),
         Felttype::Kode(koder) => {
             // LoRA's clients write codes in any case; the standard's spelling is what is kept.
             let kode = koder.iter().find(|k| k.eq_ignore_ascii_case(tekst));
-            Vaerdi::Tekst(
-                (*kode.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.join(", ")).detalje(uddrag(tekst)))?).to_owned(),
-            )
+            Vaerdi::Tekst((*kode.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(koder.iter()).detalje(uddrag(tekst)))?).to_owned())
         }
         Felttype::Cifre(laengder) => {
             if !(laengder.contains(&tekst.len()) && tekst.bytes().all(|c| c.is_ascii_digit())) {
                 // The refused text may be a CPR number: it is not repeated.
-                let l: Vec<String> = laengder.iter().map(ToString::to_string).collect();
-                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).tilladt(format!("{} digits", l.join(" or "))));
+                return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).ventet(grund::sagt::en_af(laengder, grund::sagt::CIFRE)));
             }
             Vaerdi::Tekst(tekst.to_owned())
         }
         Felttype::Dato => {
             if tekst.len() != 10 || Tidspunkt::fra_oio(tekst).is_err() {
-                return Err(Fejl::ny(Fejlkode::UgyldigTid).tilladt("YYYY-MM-DD").detalje(uddrag(tekst)));
+                return Err(Fejl::ny(Fejlkode::UgyldigTid).ventet(("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")).detalje(uddrag(tekst)));
             }
             Vaerdi::Tekst(tekst.to_owned())
         }
@@ -134,7 +129,10 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
                 && tekst.bytes().all(|c| c.is_ascii_alphanumeric() || b" .:,+-".contains(&c))
                 && tekst.bytes().any(|c| c.is_ascii_digit());
             if !ok {
-                return Err(form("an ISO 8601 duration or a PostgreSQL interval, at most 100 characters".into()));
+                return Err(form((
+                    "en varighed efter ISO 8601 eller et interval som i PostgreSQL, højst 100 tegn",
+                    "an ISO 8601 duration or a PostgreSQL interval, at most 100 characters",
+                )));
             }
             Vaerdi::Tekst(tekst.to_owned())
         }
@@ -142,15 +140,15 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
         Felttype::Heltal(mindst, stoerst) => {
             let tal = tekst.parse().ok().filter(|n| (mindst..=stoerst).contains(n));
             Vaerdi::Heltal(
-                tal.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtTal).tilladt(format!("{mindst} to {stoerst}")).detalje(uddrag(tekst)))?,
+                tal.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtTal).ventet(grund::sagt::mellem(mindst, stoerst)).detalje(uddrag(tekst)))?,
             )
         }
         Felttype::Boolsk => Vaerdi::Boolsk(match tekst.to_ascii_lowercase().as_str() {
             "true" | "1" | "t" => true,
             "false" | "0" | "f" => false,
-            _ => return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).tilladt("true, false").detalje(uddrag(tekst))),
+            _ => return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).tilladt(["true", "false"]).detalje(uddrag(tekst))),
         }),
-        Felttype::Struktur(_) | Felttype::Strukturliste(_) => return Err(form("an object".into())),
+        Felttype::Struktur(_) | Felttype::Strukturliste(_) => return Err(form(("et objekt", "an object"))),
     })
 }
 
@@ -162,13 +160,13 @@ pub(super) fn tekst<'j>(json: &'j Json<'_>, maks: usize, felt: &str) -> Result<&
 fn tekst_indre<'j>(json: &'j Json<'_>, maks: usize) -> Result<&'j str, Fejl> {
     match json {
         Json::Tekst(t) => pruevet(t, maks),
-        andet => Err(forkert(andet, "a string")),
+        andet => Err(forkert(andet, ("en tekst", "a string"))),
     }
 }
 
 fn pruevet(t: &str, maks: usize) -> Result<&str, Fejl> {
     if t.len() > maks && t.chars().nth(maks).is_some() {
-        return Err(Fejl::ny(Fejlkode::ForLang).tilladt(format!("at most {maks} characters")));
+        return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
     }
     if t.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
         return Err(Fejl::ny(Fejlkode::UgyldigtTegn));
@@ -176,30 +174,30 @@ fn pruevet(t: &str, maks: usize) -> Result<&str, Fejl> {
     Ok(t)
 }
 
-fn forkert(json: &Json<'_>, ventet: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigVaerdi).tilladt(ventet).detalje(format!("found {}", json.slags()))
+fn forkert(json: &Json<'_>, ventet: (&str, &str)) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigVaerdi).ventet(ventet).detalje(grund::sagt::fandt(json.slags()))
 }
 
 /// A point in time of a virkning.
 pub(super) fn tid(json: &Json<'_>, felt: &str) -> Result<Tidspunkt, Fejl> {
     match json {
         Json::Tekst(t) => tidspunkt(t).map_err(|f| f.felt(felt)),
-        andet => Err(forkert(andet, "a string").felt(felt)),
+        andet => Err(forkert(andet, ("en tekst", "a string")).felt(felt)),
     }
 }
 
 /// Reads a time as the interface takes it (B-21).
 pub(crate) fn tidspunkt(tekst: &str) -> Result<Tidspunkt, Fejl> {
     Tidspunkt::fra_oio(tekst)
-        .map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).tilladt("ISO 8601, infinity, -infinity").detalje(format!("{} {e}", uddrag(tekst))))
+        .map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).ventet("ISO 8601, infinity, -infinity").detalje(format!("{} {e}", uddrag(tekst))))
 }
 
-/// A UUID or URN in a text.
+/// A UUID, or else what stands for a URN, in a text.
 pub(crate) fn reference(tekst: &str) -> Result<UnikId, Fejl> {
-    if tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) {
-        return Ok(UnikId::Urn(urn(tekst)?.to_owned()));
+    match laes_uuid(tekst.trim()) {
+        Some(u) => Ok(UnikId::Uuid(u)),
+        None => urn(tekst).map(|u| UnikId::Urn(u.to_owned())),
     }
-    uuid(tekst).map(UnikId::Uuid)
 }
 
 /// A UUID in a text.
@@ -207,17 +205,19 @@ pub(crate) fn uuid(tekst: &str) -> Result<grund::Uuid, Fejl> {
     laes_uuid(tekst).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).detalje(uddrag(tekst)))
 }
 
-/// A URN in a text (B-24).
+/// What stands in the place of a URN, without blanks around it: any text, as SOAP takes it, so that what one wire wrote the other can send
+/// back (`UnikIdType`).
 pub(super) fn urn(tekst: &str) -> Result<&str, Fejl> {
-    // a bare UUID there comes from SOAP, and goes back as it came
-    let form = tekst.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && tekst.len() > 4;
-    let ok = (form || laes_uuid(tekst).is_some()) && tekst.chars().nth(URN_TEGN).is_none() && !tekst.chars().any(char::is_control);
-    if ok { Ok(tekst) } else { Err(Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(tekst))) }
+    if tekst.chars().any(char::is_control) {
+        return Err(Fejl::ny(Fejlkode::UgyldigtTegn));
+    }
+    let ok = |t: &&str| !t.is_empty() && tekst.chars().nth(URN_TEGN).is_none();
+    Some(tekst.trim()).filter(ok).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(tekst)))
 }
 
 pub(super) fn unik_id(json: &Json<'_>, felt: &str) -> Result<UnikId, Fejl> {
     match json {
         Json::Tekst(t) => reference(t).map_err(|f| f.felt(felt)),
-        andet => Err(forkert(andet, "a UUID or URN").felt(felt)),
+        andet => Err(forkert(andet, ("et UUID eller URN", "a UUID or URN")).felt(felt)),
     }
 }

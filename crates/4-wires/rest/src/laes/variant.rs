@@ -25,7 +25,7 @@ fn hoejst<'j, 'a>(l: &'j [Json<'a>], felt: &str) -> Result<&'j [Json<'a>], Fejl>
     if l.len() <= VARIANTER {
         return Ok(l);
     }
-    let f = Fejl::ny(Fejlkode::ForMange).tilladt(VARIANTER.to_string()).regel("A-66");
+    let f = Fejl::ny(Fejlkode::ForMange).ventet(grund::sagt::hoejst(VARIANTER, grund::sagt::STYK)).regel("A-66");
     Err(if felt.is_empty() { f } else { f.felt(felt) })
 }
 
@@ -38,7 +38,7 @@ fn hver_en_gang<'v>(tekster: impl Iterator<Item = &'v str>, felt: &str) -> Resul
 }
 
 fn gentaget(felt: &str) -> Fejl {
-    Fejl::ny(Fejlkode::ForMange).felt(felt).tilladt("each text once").regel("A-66")
+    Fejl::ny(Fejlkode::ForMange).felt(felt).ventet(("hver tekst én gang", "each text once")).regel("A-66")
 }
 
 fn variant(json: &Json<'_>, def: &'static Variantdef, form: Form) -> Result<Variantindhold, Fejl> {
@@ -62,7 +62,7 @@ fn variant(json: &Json<'_>, def: &'static Variantdef, form: Form) -> Result<Vari
                 hver_en_gang(ud.iter().map(|d| d.tekst.as_str()), "deltekst").map_err(|f| f.under(navn))?;
                 dele = Some(ud);
             }
-            _ => return Err(ukendt(navn, "varianttekst, egenskaber, dele")),
+            _ => return Err(ukendt(navn, ["varianttekst", "egenskaber", "dele"])),
         }
     }
     Ok(Variantindhold { tekst: noegle(tekst, "varianttekst")?, egenskaber: egen, dele })
@@ -84,7 +84,7 @@ fn del(json: &Json<'_>, def: &'static Variantdef, form: Form) -> Result<Delindho
             // `[]` clears, as the documentation has it, though the filled form is an object.
             "relationer" if matches!(v, Json::Liste(l) if l.is_empty()) => relationer = Some(std::collections::BTreeMap::new()),
             "relationer" => relationer = Some(relation::liste(v, def.del_relationer).map_err(|f| f.under(navn))?),
-            _ => return Err(ukendt(navn, "deltekst, egenskaber, relationer")),
+            _ => return Err(ukendt(navn, ["deltekst", "egenskaber", "relationer"])),
         }
     }
     Ok(Delindhold { tekst: noegle(tekst, "deltekst")?, egenskaber: egen, relationer })

@@ -69,3 +69,18 @@ proptest::proptest! {
         let _ = (laesning(&p, NU), ingen(&p));
     }
 }
+
+#[test]
+fn k1_an_empty_parameter_is_left_out_unless_it_can_mean_something() {
+    let laes = |q: &str| samling(&par(q), typen("Klasse"), NU, None);
+    let Hvad::Soeg { forespoergsel: f, .. } =
+        laes("ejer=&publiceret=&aendretfra=&maximalantalresultater=&foersteresultat=&brugerref=&livscykluskode=&vilkaarligrel=").unwrap().0
+    else {
+        panic!("a search")
+    };
+    assert!(f.relationer.is_empty() && f.tilstande.is_empty() && f.aendret.is_none() && f.bruger.is_none() && f.side.antal == LISTE_UUID);
+    // an empty text is searched for, as in LoRA, and an empty UUID names nothing
+    let Hvad::Soeg { forespoergsel: f, .. } = laes("bvn=").unwrap().0 else { panic!("a search") };
+    assert_eq!(f.egenskaber.len(), 1);
+    assert_eq!(laes("uuid=").unwrap_err().kode(), Fejlkode::UgyldigUuid);
+}

@@ -27,7 +27,7 @@ pub fn unik_id(k: &Knude) -> Result<UnikId, Fejl> {
     }
     let urn = k.tekst("URNIdentifikator").map(str::trim).unwrap_or_default();
     if urn.is_empty() {
-        return Err(Fejl::ny(Fejlkode::UuidOgUrn).felt(k.navn()).tilladt("UUIDIdentifikator, URNIdentifikator"));
+        return Err(Fejl::ny(Fejlkode::UuidOgUrn).felt(k.navn()).tilladt(["UUIDIdentifikator", "URNIdentifikator"]));
     }
     Ok(UnikId::Urn(urn.into()))
 }
@@ -82,7 +82,7 @@ pub fn virkning(ydre: &Knude, fra: Tidspunkt) -> Result<Virkning, Fejl> {
 pub fn aktoertype(tekst: &str) -> Result<Aktoertype, Fejl> {
     Aktoertype::fra_navn(tekst).ok_or_else(|| {
         let tilladte: Vec<_> = Aktoertype::ALLE.iter().map(|a| a.navn()).collect();
-        Fejl::ny(Fejlkode::UgyldigVaerdi).felt("AktoerTypeKode").tilladt(tilladte.join(", "))
+        Fejl::ny(Fejlkode::UgyldigVaerdi).felt("AktoerTypeKode").tilladt(tilladte)
     })
 }
 

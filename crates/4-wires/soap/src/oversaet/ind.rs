@@ -76,6 +76,7 @@ fn laes_en(
 
 fn tilfoej_relation(objekttype: &'static Objekttype, k: &Knude, fra: Tidspunkt, ud: &mut Indhold) -> Result<(), Fejl> {
     let def = hjemme(k.register, objekttype).and_then(|n| objekttype.relation(n)).ok_or_else(|| ukendt(k))?;
+    intet_tabes(objekttype, Some(def.navn), k)?;
     ud.relationer.entry(def.nr).or_default().push(relation(objekttype, def, k, fra)?);
     Ok(())
 }
@@ -108,6 +109,40 @@ fn udvidelsesliste(
         ud.udvidelser.insert(liste, raat);
     }
     Ok(())
+}
+
+/// Refuses what could be neither kept nor told, nor searched by: in the extensions of a relation there is no place for elements that the
+/// contract does not know, nor for those of another relation (C-14: the schema is strict there). `hjem` is the relation.
+pub fn intet_tabes(objekttype: &'static Objekttype, hjem: Option<&'static str>, k: &Knude) -> Result<(), Fejl> {
+    let eget = |register: Option<&'static str>| hjem.is_some() && hjemme(register, objekttype) == hjem;
+    for b in &k.boern {
+        if b.navn() == "LokalUdvidelseListe" {
+            kun_kendte(b, eget)?;
+        }
+        intet_tabes(objekttype, hjem, b).map_err(|f| f.under(b.navn()))?;
+    }
+    Ok(())
+}
+
+/// Refuses a list of extensions that holds others than those.
+pub fn kun_kendte(liste: &Knude, eget: impl Fn(Option<&'static str>) -> bool) -> Result<(), Fejl> {
+    let fremmed = liste.boern.iter().find(|u| !eget(u.register)).map(Knude::navn);
+    let Some(navn) = liste.raat.as_deref().and_then(foerste_element).or(fremmed) else { return Ok(()) };
+    let kan: Vec<_> = liste
+        .element
+        .partikler()
+        .flat_map(|p| p.muligheder())
+        .filter(|p| eget(p.register))
+        .filter_map(|p| Some(p.element()?.navn))
+        .collect();
+    let fejl = Fejl::ny(Fejlkode::UkendtElement).felt(format!("LokalUdvidelseListe/{}", grund::fejl::uddrag(navn))).regel("C-14");
+    Err(if kan.is_empty() { fejl } else { fejl.tilladt(kan) })
+}
+
+/// The local name of the first element in XML that was kept as it came.
+fn foerste_element(raat: &str) -> Option<&str> {
+    let navn = raat.trim_start().strip_prefix('<')?;
+    navn.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next()?.rsplit(':').next()
 }
 
 fn ukendt(k: &Knude) -> Fejl {
@@ -174,7 +209,7 @@ pub fn tilstand(objekttype: &'static Objekttype, k: &Knude) -> Result<(u16, u8),
             .vaerdier
             .iter()
             .position(|v| *v == tekst)
-            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier.join(", ")))?,
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt.map_or("", Knude::navn)).tilladt(def.vaerdier))?,
     };
     Ok((def.nr, u8::try_from(sted + 1).unwrap_or(u8::MAX)))
 }

@@ -29,7 +29,7 @@ pub fn forespoergsel(objekttype: &'static Objekttype, k: &Knude, nu: Tidspunkt) 
 pub fn side(k: &Knude) -> Result<Side, Fejl> {
     let tal = |navn: &str| -> Result<Option<u64>, Fejl> {
         let Some(t) = k.tekst(navn).map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
-        let fejl = || Fejl::ny(Fejlkode::UgyldigSide).felt(navn).tilladt(format!("0 to {}", graenser::SIDE_FOERSTE_MAKS)).regel("A-95");
+        let fejl = || Fejl::ny(Fejlkode::UgyldigSide).felt(navn).ventet(grund::sagt::mellem(0, graenser::SIDE_FOERSTE_MAKS)).regel("A-95");
         match t.strip_prefix('-') {
             Some(cifre) if cifre.bytes().any(|b| b != b'0') => Err(fejl()),
             Some(_) => Ok(Some(0)),
@@ -40,7 +40,7 @@ pub fn side(k: &Knude) -> Result<Side, Fejl> {
     let foerste = tal("FoersteResultatReference")?.unwrap_or(0);
     if foerste > graenser::SIDE_FOERSTE_MAKS {
         let fejl = Fejl::ny(Fejlkode::UgyldigSide).felt("FoersteResultatReference");
-        return Err(fejl.tilladt(format!("0 to {}", graenser::SIDE_FOERSTE_MAKS)).regel("A-95"));
+        return Err(fejl.ventet(grund::sagt::mellem(0, graenser::SIDE_FOERSTE_MAKS)).regel("A-95"));
     }
     let antal = tal("MaksimalAntalKvantitet")?.and_then(|n| usize::try_from(n).ok()).unwrap_or(graenser::SIDE_MAKS);
     Ok(Side { foerste, antal: antal.min(graenser::SIDE_MAKS) })
@@ -89,7 +89,7 @@ fn livscyklus(kode: &str) -> Result<Vec<Livscyklus>, Fejl> {
     match Livscyklus::fra_navn(kode) {
         Some(l @ (Livscyklus::Opstaaet | Livscyklus::Importeret)) => Ok(vec![l, Livscyklus::Rettet]),
         Some(l @ (Livscyklus::Passiveret | Livscyklus::Slettet)) => Ok(vec![l]),
-        _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("LivscyklusKode").tilladt("Opstaaet, Importeret, Passiveret, Slettet")),
+        _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("LivscyklusKode").tilladt(["Opstaaet", "Importeret", "Passiveret", "Slettet"])),
     }
 }
 
@@ -106,8 +106,13 @@ fn soeg_virkning(k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
     Ok(())
 }
 
-/// Reads the example's lists into the search.
+/// Reads the example's lists into the search. An extension that the contract does not know is no criterion: the answer would be of another question.
 pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergsel) -> Result<(), Fejl> {
+    for navn in ["AttributListe", "RelationListe"] {
+        for l in k.barn(navn).into_iter().flat_map(|l| l.boern("LokalUdvidelseListe")) {
+            ind::kun_kendte(l, |_| true).map_err(|f| f.under(navn))?;
+        }
+    }
     for e in k.barn("AttributListe").into_iter().flat_map(|l| l.boern("Egenskab")) {
         f.egenskaber.extend(egenskab(objekttype, e).map_err(|f| f.under("AttributListe/Egenskab"))?);
     }
@@ -148,7 +153,7 @@ pub fn eksempel(objekttype: &'static Objekttype, k: &Knude, f: &mut Forespoergse
     }
     let antal = f.egenskaber.iter().map(|e| e.felter.len()).sum::<usize>() + f.tilstande.len() + f.relationer.len();
     if antal > graenser::SOEGEKRITERIER {
-        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).tilladt(format!("at most {}", graenser::SOEGEKRITERIER)));
+        return Err(Fejl::ny(Fejlkode::ForMangeKriterier).ventet(grund::sagt::hoejst(graenser::SOEGEKRITERIER, grund::sagt::STYK)));
     }
     Ok(())
 }
@@ -176,7 +181,7 @@ fn interval(objekttype: &'static Objekttype, k: &Knude) -> Result<Option<Egenska
         let felt = INTERVALLER.iter().find(|(navn, _)| *navn == b.navn()).and_then(|(_, felt)| objekttype.felt(felt));
         let Some(felt) = felt else {
             let tilladt: Vec<_> = INTERVALLER.iter().filter(|(_, f)| objekttype.felt(f).is_some()).map(|(navn, _)| *navn).collect();
-            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(format!("{}/{}", k.navn(), b.navn())).tilladt(tilladt.join(", ")));
+            return Err(Fejl::ny(Fejlkode::UkendtElement).felt(format!("{}/{}", k.navn(), b.navn())).tilladt(tilladt));
         };
         let (fra, til) = ender(b)?;
         if let Some(p) = periode(fra, til, b.navn())? {
@@ -214,6 +219,7 @@ fn moenster(tekst: &str) -> Moenster {
 
 fn relation(objekttype: &'static Objekttype, k: &Knude) -> Result<Vec<Relationskriterium>, Fejl> {
     let Some(def) = hjemme(k.register, objekttype).and_then(|n| objekttype.relation(n)) else { return Ok(Vec::new()) };
+    ind::intet_tabes(objekttype, Some(def.navn), k)?;
     let mut inderst = Vec::new();
     let mut felter: Vec<(u16, Feltkrav)> = Vec::new();
     for (nr, v) in ind::relationsfelter(objekttype, def, k)? {

@@ -126,8 +126,13 @@ fn what_the_published_schemas_refuse_we_refuse() {
         let tekster: Vec<String> = knuder.iter().map(tekst).collect();
         let mappe = tempfile::tempdir().unwrap();
         let (ok, besked) = gyldige(&skema(&sag, &rod, mappe.path()), &tekster);
+        let mut lempede = Vec::new();
         for (i, ((k, t), ok)) in knuder.iter().zip(&tekster).zip(ok).enumerate() {
             let vores = laes(&xml::parse(t).unwrap(), k.element);
+            if let (Ok(laest), false) = (&vores, ok) {
+                lempede.push(tekst(laest));
+                continue;
+            }
             let deres: Vec<_> = besked.lines().filter(|l| l.contains(&format!("/{i}.xml:"))).take(3).collect();
             assert_eq!(
                 vores.is_ok(),
@@ -140,6 +145,10 @@ fn what_the_published_schemas_refuse_we_refuse() {
             i_alt += 1;
             afviste += usize::from(!ok);
         }
+        // What we take beside the schema is what it takes once the empty elements that may be absent are gone.
+        let (ok, besked) = gyldige(&skema(&sag, &rod, mappe.path()), &lempede);
+        let daarlig = ok.iter().position(|o| !o);
+        assert!(daarlig.is_none(), "{}: {}\n{besked}", sag.kontrakt.navn, lempede[daarlig.unwrap()]);
     }
     assert!(afviste * 3 > i_alt, "{afviste} of {i_alt} refused");
 }

@@ -215,6 +215,10 @@ async fn a_case_is_created_found_closed_updated_and_removed() {
     // removed, with the document that is left without a case
     let fjern = kald(&bank, SDI, "sdi:FjernSagDokumentIndeksInput", &format!("<sdi:SagUuid>{}</sdi:SagUuid>", id(&u(1)))).await;
     assert_eq!(koder(&fjern), ["20", "20"], "{}", fjern.tekst);
+    // in one transaction, which has one time
+    let alle = bank.register().lager().haendelser(None, lager::Stroemposition::FORFRA, 100).await.unwrap();
+    let fjernet: Vec<_> = alle.iter().filter(|h| h.handling == register::Haendelsestype::Fjern as u8).collect();
+    assert_eq!((fjernet.len(), fjernet[0].tidspunkt), (2, fjernet[1].tidspunkt));
     let alt = fremsoeg(&bank, &format!("<sdi:SagUuid>{}</sdi:SagUuid><sdi:DokumentUuid>{}</sdi:DokumentUuid>{VIS_ALT}", u(1), u(2))).await;
     assert!(!alt.tekst.contains("26-1") && !alt.tekst.contains("D-1"), "{}", alt.tekst);
 }
@@ -424,5 +428,34 @@ async fn grants_and_payments_are_kept_found_and_go_with_their_case() {
     for kode in ["20", "44"] {
         let svar = kald(&bank, "/bevillingindeks/6", "bi:FjernInput", &id(&u(72))).await;
         assert_eq!(koder(&svar), [kode]);
+    }
+}
+
+#[tokio::test]
+async fn c14_an_unknown_extension_of_a_relation_is_refused_and_not_lost() {
+    let bank = Bank::ny();
+    let hel = sag(&u(1), "Aftale", &u(2), &u(40), "");
+    let ukendt = "<x:Min xmlns:x='urn:x'><x:A>1</x:A></x:Min>";
+    // unknown, or another relation's
+    for (fremmed, navn) in [
+        (ukendt.to_owned(), "Min"),
+        ("<si:SagspartLokalUdvidelse><si:FuldtNavn>Åse</si:FuldtNavn></si:SagspartLokalUdvidelse>".to_owned(), "SagspartLokalUdvidelse"),
+    ] {
+        let krop = hel.replace("<si:SagsaktoerLokalUdvidelse>", &format!("{fremmed}<si:SagsaktoerLokalUdvidelse>"));
+        let svar = kald(&bank, SDI, "sdi:ImporterSagDokumentIndeksInput", &krop).await;
+        assert_eq!(koder(&svar), ["40"], "{}", svar.tekst);
+        assert!(svar.tekst.contains(&format!("Sagsaktoer[1]/LokalUdvidelseListe/{navn}")), "{}", svar.tekst);
+    }
+    // beside what the whole list holds it is kept, and comes back
+    let krop = hel.replace("<gd:SenestAendretTidspunkt>", &format!("{ukendt}<gd:SenestAendretTidspunkt>"));
+    assert_eq!(koder(&kald(&bank, SDI, "sdi:ImporterSagDokumentIndeksInput", &krop).await), ["20"]);
+    assert!(fremsoeg(&bank, &(med_part(CPR) + VIS_ALT)).await.tekst.contains("urn:x"));
+    // a criterion that is unknown is refused, not passed over
+    for soegt in [
+        format!("<sag:Sagspart><gd:LokalUdvidelseListe>{ukendt}</gd:LokalUdvidelseListe></sag:Sagspart>"),
+        format!("<gd:LokalUdvidelseListe>{ukendt}</gd:LokalUdvidelseListe>"),
+    ] {
+        let svar = fremsoeg(&bank, &(soeg_sag(&soegt) + VIS_ALT)).await;
+        assert_eq!(koder(&svar), ["40"], "{}", svar.tekst);
     }
 }

@@ -202,9 +202,10 @@ async fn sf1491_the_payments_of_a_person_or_a_benefit() {
         )
     };
     let svar = hent(&b, "EffektueringHent", &cpr(MOR), "", ALT, &orden("OekonomiskEffektueringStartDato")).await;
-    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId").len()), (vec![u(81)], 0));
+    // an Advis of the plan's amount, which is rounded, and none of the order
+    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId")), (vec![u(81)], vec!["SAM-1310".to_owned()]));
     let svar = hent(&b, "EffektueringHent", &cpr(MOR), "", ALT, &orden("OekonomiskEffektueringUdbetalingStatus")).await;
-    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.en("AdvisId")), (vec![u(81)], "SAM-1104".into()));
+    assert_eq!((svar.alle("OekonomiskEffektueringUUID"), svar.alle("AdvisId")[0].as_str()), (vec![u(81)], "SAM-1104"));
 }
 
 #[tokio::test]
@@ -251,7 +252,7 @@ async fn bad_input_names_its_field() {
     let b = bank().await;
     for (kriterie, mere, rettigheder, slut, kode, felt) in [
         ("<k:PartCPRNummer>123</k:PartCPRNummer>", "", ALT, "", "SAM-1108", "Kriterie/PartCPRNummer"),
-        ("<k:PartURN>cpr</k:PartURN>", "", ALT, "", "SAM-1102", "Kriterie/PartURN"),
+        ("<k:PartURN>  </k:PartURN>", "", ALT, "", "SAM-1102", "Kriterie/PartURN"),
         ("<k:SagUUID>x</k:SagUUID>", "", ALT, "", "", "SagUUID"),
         ("<k:PartURN>urn:x</k:PartURN>", "<k:KLEKriterie>34.*-32.*</k:KLEKriterie>", ALT, "", "SAM-1104", "KLEKriterie"),
         ("<k:PartURN>urn:x</k:PartURN>", "<k:KLEKriterie>x</k:KLEKriterie>", ALT, "", "", "KLEKriterie"),
@@ -289,11 +290,23 @@ async fn bad_input_names_its_field() {
         let svar = b.kald(STI, &krop).await;
         assert!(svar.en("FejlId").starts_with(kode) && svar.en("FejlTekst").contains(felt), "{kode} {felt}: {}", svar.tekst);
     }
-    // an amount that the contract has no room for is not shown as another
-    let krop = effektuering(&u(82), 9, MOR, &[(&u(70), "y1", "32.03.12", "12345678901234567")]);
+}
+
+#[tokio::test]
+async fn d_an_amount_without_room_takes_nothing_else_away_and_none_is_rounded_in_silence() {
+    let b = bank().await;
+    let krop = effektuering(&u(82), 9, MOR, &[(&u(70), "y1", "32.03.12", "99999999999999999999")]);
     assert_eq!(koder(&kald(&b, YDI, "yi:ImporterYdelseIndeksInput", &krop).await), ["20"]);
-    let svar = effektueringer(&b, &cpr(MOR), "", ALT).await;
-    assert!(svar.en("FejlId") == "SAM-1106" && svar.en("FejlTekst").contains(&u(82)), "{}", svar.tekst);
+    let med = "<k:MedtagEffektueringer>true</k:MedtagEffektueringer>";
+    for svar in [effektueringer(&b, &cpr(MOR), "", ALT).await, bevillinger(&b, &cpr(CPR), med, ALT).await] {
+        let set = svar.alle("OekonomiskEffektueringUUID");
+        assert!(set.contains(&u(80)) && set.contains(&u(81)) && !set.contains(&u(82)), "{}", svar.tekst);
+        assert!(svar.alle("FejlId").is_empty() && svar.alle("AdvisId").iter().all(|a| a == "SAM-1310"), "{}", svar.tekst);
+        let om = svar.alle("AdvisTekst");
+        assert!(om.iter().any(|t| t.contains(&u(82)) && t.to_lowercase().contains("beloeb")), "left out: {om:?}");
+        assert!(om.iter().any(|t| t.contains(&u(80))), "-0.255 is shown rounded: {om:?}");
+        assert!(!om.iter().any(|t| t.contains(&u(81))), "{om:?}");
+    }
 }
 
 #[test]
@@ -354,5 +367,5 @@ async fn a_party_with_more_grants_than_the_limit_is_refused() {
         }
     }
     let svar = bevillinger(&b, &cpr(CPR), "", ALT).await;
-    assert!(svar.en("FejlId") == "SAM-1402" && svar.en("FejlTekst").contains("1000 of BevillingIndeks"), "{}", svar.tekst);
+    assert!(svar.en("FejlId") == "SAM-1402" && svar.en("FejlTekst").contains("1000 af BevillingIndeks"), "{}", svar.tekst);
 }

@@ -21,9 +21,8 @@ pub(super) const NOTE: usize = 4096;
 pub(super) async fn liste(State(t): Modul, hvem: Hvem, mut p: Parametre) -> Svar {
     let tilstand = p.tag("tilstand")?;
     let tilstand = tilstand.map(|t| {
-        Aftaletilstand::fra_navn(&t).ok_or_else(|| {
-            Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Aftaletilstand::ALLE.map(Aftaletilstand::navn).join(", "))
-        })
+        Aftaletilstand::fra_navn(&t)
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Aftaletilstand::ALLE.map(Aftaletilstand::navn)))
     });
     let f = Aftalefilter {
         system: p.uuid("system")?,
@@ -57,9 +56,10 @@ pub(super) async fn historik(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar 
 }
 
 /// What is agreed, over the table.
-fn indhold(k: Map<String, Value>) -> Result<Aftaleindhold, Fejl> {
+/// `ogsaa`: members that the caller takes out beside.
+fn indhold(k: Map<String, Value>, ogsaa: &[&str]) -> Result<Aftaleindhold, Fejl> {
     if let Some(n) = k.keys().find(|n| !INDHOLD.contains(&n.as_str())) {
-        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt(INDHOLD.join(", ")));
+        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(grund::fejl::uddrag(n)).tilladt([ogsaa, &INDHOLD].concat()));
     }
     let mut k = k;
     k.insert("anmodning".into(), Uuid::nil().to_string().into());
@@ -76,10 +76,12 @@ fn indhold(k: Map<String, Value>) -> Result<Aftaleindhold, Fejl> {
 }
 
 pub(super) async fn anmod(State(t): Modul, hvem: Hvem, mut k: Krop) -> Svar {
-    let system = uuid("system", &k.kraevet("system", 36)?)?;
+    // answers call it anvendersystem
+    let navn = if k.0.contains_key("anvendersystem") && !k.0.contains_key("system") { "anvendersystem" } else { "system" };
+    let system = uuid(navn, &k.kraevet(navn, 36)?)?;
     let myndigheder = cvr_liste("myndigheder", &k.tekster("myndigheder", ANMODNING_MYNDIGHEDER)?)?;
     let kladde = k.boolsk("kladde")?;
-    let a = Anmodning { system, myndigheder, kladde, indhold: indhold(k.0)? };
+    let a = Anmodning { system, myndigheder, kladde, indhold: indhold(k.0, &["system", "myndigheder", "kladde"])? };
     let l = t.administration.anmod(&hvem.kalder(), &a).await?;
     let anmodning = l.first().map(|p| p.data.anmodning.to_string());
     let aftaler: Result<Vec<Value>, Fejl> = l.iter().map(|p| vis(&t, &hvem, p.uuid)).collect();
@@ -91,7 +93,7 @@ fn vis(t: &Tilstand, hvem: &Hvem, uuid: Uuid) -> Result<Value, Fejl> {
 }
 
 pub(super) async fn ret(State(t): Modul, hvem: Hvem, Id(uuid): Id, Krop(k): Krop) -> Svar {
-    let p = t.administration.ret_aftale(&hvem.kalder(), uuid, &indhold(k)?).await?;
+    let p = t.administration.ret_aftale(&hvem.kalder(), uuid, &indhold(k, &[])?).await?;
     ok(vis(&t, &hvem, p.uuid)?)
 }
 

@@ -26,20 +26,20 @@ async fn laes(r: Request) -> Result<Krop, Fejl> {
     let slags = slags.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     // A form would be sent by a page of any origin without asking first.
     if !matches!(slags.as_str(), "" | "application/json") {
-        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]));
     }
     let bytes = to_bytes(r.into_body(), ADMINISTRATION_KROP_BYTES)
         .await
-        .map_err(|_| Fejl::ny(Fejlkode::ForStor).tilladt(format!("at most {ADMINISTRATION_KROP_BYTES} bytes")))?;
+        .map_err(|_| Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(ADMINISTRATION_KROP_BYTES, grund::sagt::BYTES)))?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Krop(Map::new()));
     }
     if slags.is_empty() {
-        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt("application/json"));
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]));
     }
     match grund::json::laes(&bytes)? {
         Value::Object(o) => Ok(Krop(o)),
-        _ => Err(Fejl::ny(Fejlkode::IkkeVelformet).tilladt("a JSON object")),
+        _ => Err(Fejl::ny(Fejlkode::IkkeVelformet).ventet(("et JSON-objekt", "a JSON object"))),
     }
 }
 
@@ -53,8 +53,8 @@ impl Krop {
         match self.tag(navn) {
             None => Ok(String::new()),
             Some(Value::String(t)) if t.chars().count() <= maks => Ok(t),
-            Some(Value::String(_)) => Err(Fejl::ny(Fejlkode::ForLang).felt(navn).tilladt(format!("at most {maks} characters"))),
-            Some(_) => Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("a text")),
+            Some(Value::String(_)) => Err(Fejl::ny(Fejlkode::ForLang).felt(navn).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN))),
+            Some(_) => Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(("en tekst", "a text"))),
         }
     }
     /// Takes a text out that must be there.
@@ -77,17 +77,17 @@ impl Krop {
     /// The registration that a decision is made on: `If-Match`, or `registreret` in the body; both must say the same.
     pub(super) fn set(&mut self, if_match: Option<Tidspunkt>) -> Result<Option<Tidspunkt>, Fejl> {
         match (if_match, self.tid("registreret")?) {
-            (Some(a), Some(b)) if a != b => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("registreret").tilladt(a.til_utc())),
+            (Some(a), Some(b)) if a != b => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("registreret").tilladt([a.til_utc()])),
             (a, b) => Ok(a.or(b)),
         }
     }
     /// Takes a list of texts out.
     pub(super) fn tekster(&mut self, navn: &'static str, maks: usize) -> Result<Vec<String>, Fejl> {
-        let forkert = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).tilladt("a list of texts");
+        let forkert = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(("en liste af tekster", "a list of texts"));
         let Some(v) = self.tag(navn) else { return Ok(Vec::new()) };
         let l = v.as_array().ok_or_else(forkert)?;
         if l.len() > maks {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt(maks.to_string()));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(maks, grund::sagt::STYK)));
         }
         l.iter().map(|x| x.as_str().map(str::to_owned).ok_or_else(forkert)).collect()
     }
@@ -144,7 +144,7 @@ async fn led<S: Send + Sync>(p: &mut Parts, s: &S) -> Vec<(String, String)> {
 }
 
 fn cvrfejl(felt: &'static str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).tilladt("8 digits")
+    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).ventet(grund::sagt::cifre(8))
 }
 
 /// Query parameters, each once.
@@ -170,7 +170,7 @@ impl Parametre {
             fundet = Some(v.clone());
             false
         });
-        if flere { Err(Fejl::ny(Fejlkode::ForMange).felt(navn).tilladt("1")) } else { Ok(fundet) }
+        if flere { Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK))) } else { Ok(fundet) }
     }
     pub(super) fn uuid(&mut self, navn: &'static str) -> Result<Option<Uuid>, Fejl> {
         let fejl = || Fejl::ny(Fejlkode::UgyldigUuid).felt(navn);

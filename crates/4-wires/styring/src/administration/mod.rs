@@ -3,7 +3,7 @@
 mod aftaler;
 mod anvisninger;
 mod krop;
-mod openapi;
+pub(crate) mod openapi;
 mod skema;
 mod stamdata;
 mod svar;

@@ -254,7 +254,7 @@ fn reference(navn: &str) -> Value {
     json!({ "$ref": format!("{DEFS}{navn}") })
 }
 
-pub(super) fn byg() -> Value {
+pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
     for (sti, o) in egne.chain(LOGOPERATIONER.iter().map(|o| (o.sti.to_owned(), o))) {
@@ -360,7 +360,7 @@ fn skemaer() -> Map<String, Value> {
     udvid(
         &mut anmodning,
         json!({
-            "system": uuid(),
+            "system": json!({ "type": "string", "format": "uuid", "description": "The system that asks; `anvendersystem`, as answers name it, is taken too." }),
             "myndigheder": { "type": "array", "items": cvr(), "minItems": 1, "maxItems": ANMODNING_MYNDIGHEDER },
             "kladde": { "type": "boolean", "description": "Only write it down." },
         }),
@@ -423,7 +423,8 @@ fn skemaer() -> Map<String, Value> {
                 "kode": tekst("Number in the catalogue of errors."),
                 "felt": tekst("Path of the field."),
                 "regel": tekst("The rule that refuses."),
-                "tilladt": tekst("What would be allowed."),
+                "tilladt": tekst("The allowed values, separated by commas."),
+                "ventet": tekst("What was expected, in Danish."),
             }),
             &["message", "besked", "kode"],
         ),
@@ -439,7 +440,14 @@ fn log(ud: &mut Map<String, Value>) {
     let tal = || json!({ "type": "integer", "format": "int64" });
     let boolsk = || json!({ "type": "boolean" });
     ud.insert("logsystem".into(), objekt(json!({ "uuid": tekst(), "navn": eller_null(), "cvr": tekst() }), &["uuid", "cvr"]));
-    ud.insert("logobjekt".into(), objekt(json!({ "type": tekst(), "uuid": tekst(), "handling": tekst() }), &["type", "uuid", "handling"]));
+    let handlinger: Vec<&str> = crate::log::handlinger().collect();
+    ud.insert(
+        "logobjekt".into(),
+        objekt(
+            json!({ "type": tekst(), "uuid": tekst(), "handling": { "type": "string", "enum": handlinger } }),
+            &["type", "uuid", "handling"],
+        ),
+    );
     ud.insert("logdetalje".into(), objekt(json!({ "navn": tekst(), "vaerdi": tekst() }), &["navn", "vaerdi"]));
     let detaljer = json!({ "type": "array", "items": reference("logdetalje") });
     let afslag = json!({ "mangler": tekst(), "forklaring": tekst(), "raad": tekst(), "detaljer": detaljer });
@@ -447,7 +455,7 @@ fn log(ud: &mut Map<String, Value>) {
     let valgfri = |navn: &str| json!({ "anyOf": [reference(navn), { "type": "null" }] });
     let post = json!({
         "tidspunkt": tid(), "kald": tekst(), "slags": tekst(), "myndighed": eller_null(), "system": valgfri("logsystem"),
-        "certifikat": eller_null(), "bruger": eller_null(), "ubevist": boolsk(), "paaVegneAf": eller_null(), "aftale": eller_null(),
+        "certifikat": eller_null(), "bruger": eller_null(), "ubevist": tekster(), "paaVegneAf": eller_null(), "aftale": eller_null(),
         "formaal": eller_null(), "tjeneste": eller_null(), "operation": eller_null(), "kaldersId": eller_null(),
         "objekter": { "type": "array", "items": reference("logobjekt") }, "flereObjekter": tal(),
         "personer": tekster(), "flerePersoner": tal(), "fejl": eller_null(), "http": { "type": ["integer", "null"] },

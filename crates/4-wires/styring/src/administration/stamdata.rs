@@ -45,7 +45,7 @@ pub(super) async fn saet_aktoer(State(t): Modul, hvem: Hvem, Nummer(cvr): Nummer
 pub(super) fn med_cvr(mut k: Map<String, Value>, cvr: Cvr) -> Result<Value, Fejl> {
     let egen = Value::from(cvr.to_string());
     if k.insert("cvr".into(), egen.clone()).is_some_and(|c| c != egen) {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt(cvr.to_string()));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt([cvr.to_string()]));
     }
     Ok(Value::Object(k))
 }
@@ -76,7 +76,7 @@ pub(super) async fn opbevaring(State(t): Modul, hvem: Hvem, p: Parametre) -> Sva
 
 pub(super) async fn saet_opbevaring(State(t): Modul, hvem: Hvem, Nummer(cvr): Nummer, Krop(k): Krop) -> Svar {
     if let Some(n) = ["forslag", "foreslaaetaf"].into_iter().find(|n| k.contains_key(*n)) {
-        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(n).tilladt("dage").into());
+        return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(n).tilladt(["dage"]).into());
     }
     let r: Opbevaringsregel = fra_json(med_cvr(k, cvr)?)?;
     ok(objekt(&t.administration.saet_opbevaring(&hvem.kalder(), &r).await?, hvem.kald.nu)?)

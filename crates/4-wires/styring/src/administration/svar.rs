@@ -27,7 +27,12 @@ impl IntoResponse for Afvisning {
         krop.insert("message".into(), self.0.engelsk().into());
         krop.insert("besked".into(), self.0.dansk().into());
         krop.insert("kode".into(), self.0.kode().to_string().into());
-        for (navn, v) in [("felt", self.0.feltet()), ("regel", self.0.reglen()), ("tilladt", self.0.tilladte())] {
+        for (navn, v) in [
+            ("felt", self.0.feltet()),
+            ("regel", self.0.reglen()),
+            ("tilladt", self.0.tilladte()),
+            ("ventet", self.0.ventede().map(|v| v.dansk.as_str())),
+        ] {
             if let Some(v) = v {
                 krop.insert(navn.into(), v.into());
             }

@@ -31,7 +31,7 @@ pub(super) async fn laes(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar {
 fn system(k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
     for navn in ["certifikater", "paavegneaf"] {
         if k.contains_key(navn) {
-            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(navn).detalje("use …/certifikater"));
+            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(navn).detalje(("brug …/certifikater", "use …/certifikater")));
         }
     }
     fra_json(Value::Object(k))
@@ -65,7 +65,7 @@ fn slags(t: &str) -> Result<Certifikatslags, Fejl> {
     match t {
         "" | "eget" => Ok(Certifikatslags::Eget),
         "paavegneaf" => Ok(Certifikatslags::PaaVegneAf),
-        _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("slags").tilladt("eget, paavegneaf")),
+        _ => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("slags").tilladt(["eget", "paavegneaf"])),
     }
 }
 

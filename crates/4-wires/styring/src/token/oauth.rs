@@ -31,14 +31,15 @@ fn udsted(t: &Tilstand, k: &Kalder, krop: &Bytes, bundet: bool) -> Result<Respon
     let felter = form(krop)?;
     let ugyldig = |felt: &str| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(felt);
     if felt(&felter, "grant_type")? != "client_credentials" {
-        return Err(ugyldig("grant_type").tilladt("client_credentials").into());
+        return Err(ugyldig("grant_type").tilladt(["client_credentials"]).into());
     }
     let har = |navn: &str| felter.iter().find(|(n, v)| n == navn && !v.is_empty()).map(|(_, v)| v.as_str());
     let scope = |navn: &str| har("scope").and_then(|s| s.split([',', ' ']).find_map(|d| d.trim().strip_prefix(navn)));
     let entity_id = scope("entityid:").or_else(|| har("resource"));
-    let entity_id = entity_id.ok_or_else(|| ugyldig("scope").tilladt("entityid:<entity id>,anvenderkontekst:<CVR>"))?;
+    let entity_id = entity_id.ok_or_else(|| ugyldig("scope").ventet("entityid:<entity id>,anvenderkontekst:<CVR>"))?;
     let cvr = scope("anvenderkontekst:").or_else(|| har("myndighed")).unwrap_or_default();
-    let myndighed: Cvr = cvr.parse().map_err(|()| ugyldig("scope").tilladt("anvenderkontekst:<CVR>, 8 digits"))?;
+    let myndighed: Cvr =
+        cvr.parse().map_err(|()| ugyldig("scope").ventet(("anvenderkontekst:<CVR>, 8 cifre", "anvenderkontekst:<CVR>, 8 digits")))?;
     let (token, sekunder) = t.adgang.oauth(k.0.klient.as_ref(), &Oauth { entity_id, myndighed, bundet }, k.0.ind())?;
     let krop = serde_json::json!({ "access_token": token, "token_type": "Bearer", "expires_in": sekunder });
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())

@@ -50,7 +50,7 @@ pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) ->
     bevist(&t, &k)?;
     let kalder = t.adgang.klientcertifikat(k.0.klient.as_ref(), ind)?;
     if krop.len() > graenser::TOKEN_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::TOKEN_BYTES)).into());
+        return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)).into());
     }
     let i: Ind = serde_json::from_value(grund::json::laes(&krop)?).map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.to_string()))?;
     let u = t.adgang.udsted(kalder, &anmodning(&i)?, None, ind)?;
@@ -68,12 +68,17 @@ fn anmodning(i: &Ind) -> Result<Anmodning<'static, 'static>, Fejl> {
     let adresse = i.applies_to.as_ref().and_then(|g| g.endpoint_reference.as_ref()).and_then(|e| e.address.clone());
     let publikum = adresse
         .filter(|a| !a.is_empty())
-        .ok_or_else(|| rst::fejl("AppliesTo/EndpointReference/Address").tilladt("the service's entity id"))?;
+        .ok_or_else(|| rst::fejl("AppliesTo/EndpointReference/Address").ventet(("tjenestens entity id", "the service's entity id")))?;
     let cvr = i.anvender_kontekst.as_ref().and_then(|k| k.cvr.as_deref()).unwrap_or_default();
-    let myndighed: Cvr = cvr.parse().map_err(|()| rst::fejl("AnvenderKontekst/Cvr").tilladt("a CVR number, 8 digits"))?;
+    let myndighed: Cvr =
+        cvr.parse().map_err(|()| rst::fejl("AnvenderKontekst/Cvr").ventet(("et CVR-nummer, 8 cifre", "a CVR number, 8 digits")))?;
     let certifikat = |felt: &'static str, t: &Option<String>| {
         let t = t.as_deref().filter(|t| !t.trim().is_empty());
-        t.map(|t| Certifikat::fra_base64(t).map_err(|f| rst::fejl(felt).tilladt("an X.509 certificate in base64").aarsag(f))).transpose()
+        t.map(|t| {
+            Certifikat::fra_base64(t)
+                .map_err(|f| rst::fejl(felt).ventet(("et X.509-certifikat i base64", "an X.509 certificate in base64")).aarsag(f))
+        })
+        .transpose()
     };
     Ok(Anmodning {
         publikum,

@@ -64,7 +64,9 @@ impl Bidlaeser {
                         ud.slut = true;
                         break;
                     }
-                    (Linje::ForLang, bytes) => (Err(Fejl::ny(Fejlkode::ForStor).tilladt(format!("{INDLAES_LINJE_BYTES} bytes"))), bytes),
+                    (Linje::ForLang, bytes) => {
+                        (Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(INDLAES_LINJE_BYTES, grund::sagt::BYTES))), bytes)
+                    }
                     (Linje::Hel(l), bytes) => {
                         let l = if self.linje == 0 { foerste(&l)? } else { l.as_slice() };
                         (indeksfil::laes(&self.typer, l, &self.standard, er_indeks), bytes)

@@ -98,7 +98,8 @@ fn laes(fil: &Path) -> Result<Vec<u8>, String> {
 
 fn systemlinje(p: &Post<Tilsluttetsystem>) -> String {
     let gyldige = p.data.certifikater.iter().filter(|c| c.tilknyttettil.is_none()).count();
-    format!("{}  {} (CVR {}, {}, {gyldige} certificates)", p.uuid, p.data.navn, p.data.cvr, p.tilstand())
+    let certifikater = if gyldige == 1 { "certificate" } else { "certificates" };
+    format!("{}  {} (CVR {}, {}, {gyldige} {certifikater})", p.uuid, p.data.navn, p.data.cvr, p.tilstand())
 }
 
 /// The system of that UUID or name; a name that several have must be given as a UUID.
@@ -110,8 +111,14 @@ fn find_system(m: &Modul, k: &Kalder<'_>, t: &str) -> Result<Uuid, Fejl> {
     let fundet: Vec<_> = alle.iter().filter(|s| s.data.navn == t && s.er("aktiv", k.kald.nu)).collect();
     match fundet.as_slice() {
         [s] => Ok(s.uuid),
-        [] => Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").detalje(format!("no active system is called {}", grund::fejl::uddrag(t)))),
-        l => Err(Fejl::ny(Fejlkode::ForMange).felt("system").detalje(format!("{} systems have this name; give the UUID", l.len()))),
+        [] => Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").detalje((
+            format!("intet aktivt system hedder {0}", grund::fejl::uddrag(t)),
+            format!("no active system is called {0}", grund::fejl::uddrag(t)),
+        ))),
+        l => Err(Fejl::ny(Fejlkode::ForMange).felt("system").detalje((
+            format!("{0} systemer hedder sådan; angiv UUID'et", l.len()),
+            format!("{0} systems have this name; give the UUID", l.len()),
+        ))),
     }
 }
 
@@ -205,22 +212,16 @@ async fn tjeneste(m: &Modul, k: &Kalder<'_>, t: &Tjeneste) -> Result<Resultat, S
     }
 }
 
-/// The URI itself, or the one whose name part (`…/udstil/1`) is this word.
-fn uri<'a>(navn: &str, kendte: impl Iterator<Item = &'a str>) -> String {
-    let mut fundet = kendte.filter(|u| *u == navn || u.rsplit('/').nth(1).is_some_and(|n| n.eq_ignore_ascii_case(navn)));
-    fundet.next().map_or_else(|| navn.to_owned(), str::to_owned)
-}
-
 /// The parameters of `URI=value` arguments, several values of one URI together.
-fn parametre(l: &[String], def: Option<&typer::Tjeneste>) -> Result<Vec<Parametervaerdi>, Fejl> {
+fn parametre(l: &[String]) -> Result<Vec<Parametervaerdi>, Fejl> {
     let mut ud: Vec<Parametervaerdi> = Vec::new();
     for p in l {
-        let (navn, vaerdi) =
-            p.rsplit_once('=').ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("--parameter").tilladt("URI=value"))?;
-        let uri = uri(navn, def.into_iter().flat_map(|d| d.parametre.iter().map(String::as_str)));
+        let (uri, vaerdi) = p
+            .rsplit_once('=')
+            .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("--parameter").ventet(("URI=værdi", "URI=value")))?;
         match ud.iter_mut().find(|x| x.uri == uri) {
             Some(x) => x.vaerdier.push(vaerdi.into()),
-            None => ud.push(Parametervaerdi { uri, vaerdier: vec![vaerdi.into()] }),
+            None => ud.push(Parametervaerdi { uri: uri.into(), vaerdier: vec![vaerdi.into()] }),
         }
     }
     Ok(ud)
@@ -232,14 +233,13 @@ async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl>
             let system = find_system(m, k, system)?;
             let alle = m.tjenester();
             let def = alle.iter().find(|t| t.data.entityid == *tjeneste).map(|t| &t.data);
-            let roller = rolle.iter().map(|r| uri(r, def.into_iter().flat_map(|d| d.roller.iter().map(|r| r.uri.as_str())))).collect();
             let standard =
                 || format!("{} → {}", m.system(k, system).map(|s| s.data.navn.clone()).unwrap_or_default(), def.map_or("", |d| &d.navn));
             let indhold = Aftaleindhold {
                 navn: navn.clone().unwrap_or_else(standard),
                 begrundelse: begrundelse.clone(),
                 videregivelse: datamodtager.is_some(),
-                tjenester: vec![Aftaletjeneste { entityid: tjeneste.clone(), roller, parametre: parametre(parameter, def)? }],
+                tjenester: vec![Aftaletjeneste { entityid: tjeneste.clone(), roller: rolle.clone(), parametre: parametre(parameter)? }],
                 datamodtager: *datamodtager,
                 gyldigfra: *fra,
                 gyldigtil: *til,
@@ -250,7 +250,7 @@ async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl>
         }
         Aftale::List { myndighed, system, tilstand, .. } => {
             let system = system.as_deref().map(|s| find_system(m, k, s)).transpose()?;
-            let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("--tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn).join(", "));
+            let fejl = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("--tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn));
             let tilstand = tilstand.as_deref().map(|t| Tilstand::fra_navn(t).ok_or_else(fejl)).transpose()?;
             return aftaleliste(m, k, &Aftalefilter { system, myndighed: *myndighed, tilstand, ..Aftalefilter::default() });
         }
@@ -276,7 +276,34 @@ async fn aftale(m: &Modul, k: &Kalder<'_>, a: &Aftale) -> Result<Resultat, Fejl>
         }
     };
     let v = m.aftale(k, uuid)?;
-    Ok(Resultat(Value::Object(v.json(k.kald.nu)?), vec![aftalelinje(&v, k.kald.nu)]))
+    let mut linjer = vec![aftalelinje(&v, k.kald.nu)];
+    if matches!(a, Aftale::Vis { .. }) {
+        linjer.extend(aftaledetaljer(&v));
+    }
+    Ok(Resultat(Value::Object(v.json(k.kald.nu)?), linjer))
+}
+
+/// All that a decision on the agreement says yes or no to, and what was decided.
+fn aftaledetaljer(a: &administration::aftaler::Aftalevisning) -> Vec<String> {
+    let d = &a.post.data;
+    let tid = |t: Option<Tidspunkt>| t.map(Tidspunkt::til_oio);
+    let mut ud = Vec::new();
+    let mut en = |navn: &str, v: Option<String>| ud.extend(v.filter(|v| !v.is_empty()).map(|v| format!("  {navn:<10} {v}")));
+    en("reason", Some(d.begrundelse.clone()));
+    for t in &d.tjenester {
+        en("service", Some(t.entityid.clone()));
+        t.roller.iter().for_each(|r| en("role", Some(r.clone())));
+        t.parametre.iter().for_each(|p| en("parameter", Some(format!("{} = {}", p.uri, p.vaerdier.join(", ")))));
+    }
+    en("owner", a.systemcvr.map(|c| format!("CVR {c} owns the system")));
+    en("receiver", d.videregivelse.then(|| format!("passed on to CVR {}", d.datamodtager.map(|c| c.to_string()).unwrap_or_default())));
+    en("from", tid(d.gyldigfra));
+    en("to", tid(d.gyldigtil));
+    en("asked", tid(d.anmodet));
+    en("replaces", d.erstatter.map(|u| u.to_string()));
+    en("decided by", Some(d.afgjortaf.clone()));
+    en("note", Some(d.note.clone()));
+    ud
 }
 
 fn aftaleliste(m: &Modul, k: &Kalder<'_>, f: &Aftalefilter) -> Result<Resultat, Fejl> {
@@ -385,7 +412,7 @@ mod tests {
         let (s, linje) = koer(m, &["system", "opret", "--navn", "Mit system", "--cvr", "33333333", "--certifikat", pem.to_str().unwrap()])
             .await
             .unwrap();
-        assert!(linje.contains("1 certificates") && s["certifikater"][0]["miljoe"] == "test", "{linje}");
+        assert!(linje.contains("1 certificate)") && s["certifikater"][0]["miljoe"] == "test", "{linje}");
         let anmod = |rolle: &'static str| {
             let kald = ["aftale", "anmod", "--system", "Mit system", "--tjeneste", ORG, "--rolle", rolle, "--parameter", "SeCPR=Ja"];
             [&kald[..], &["--myndighed", "11111111", "--begrundelse", "Drift"]].concat()
@@ -398,6 +425,11 @@ mod tests {
         let uuid = l[0]["uuid"].as_str().unwrap().to_owned();
         assert!(l[0]["tjenester"][0]["roller"][0].as_str().unwrap().ends_with("/udstil/1"), "{l}");
         assert!(l[0]["tjenester"][0]["parametre"][0]["uri"].as_str().unwrap().ends_with("/SeCPR/1"), "{l}");
+        // what is approved is seen first
+        let vist = koer(m, &["aftale", "vis", &uuid]).await.unwrap().1;
+        for del in ["Drift", ORG, "/udstil/1", "/SeCPR/1 = Ja", "CVR 33333333 owns"] {
+            assert!(vist.contains(del), "{del}: {vist}");
+        }
         let set = l[0]["registreret"].as_str().unwrap();
         assert!(koer(m, &["aftale", "godkend", &uuid]).await.unwrap_err().contains("--registreret"));
         let (a, _) = koer(m, &["aftale", "godkend", &uuid, "--registreret", set, "--note", "fint"]).await.unwrap();

@@ -62,7 +62,7 @@ fn laes(fil: &Path, ud: &mut Vec<Linted>) -> Result<(), String> {
     let mut data = Vec::new();
     kilde.take(graenser::KROP_BYTES as u64 + 1).read_to_end(&mut data).map_err(|e| e.to_string())?;
     if data.len() > graenser::KROP_BYTES {
-        return Err(fejltekst(&Fejl::ny(Fejlkode::ForStor).tilladt(format!("{} bytes", graenser::KROP_BYTES))));
+        return Err(fejltekst(&Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::KROP_BYTES, grund::sagt::BYTES))));
     }
     let objekter = soap::anvisninger::lint(&data, Systemur::ny().nu()).map_err(|f| fejltekst(&f))?;
     ud.extend(objekter.into_iter().map(|o| Linted { fil: navn.clone(), navn: o.objekttype.navn, uuid: o.uuid, fund: o.fund }));

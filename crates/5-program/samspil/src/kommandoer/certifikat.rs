@@ -23,12 +23,14 @@ pub fn udfoer(valg: Valg) -> Result<(), String> {
         Valg::Udsted { navn, fid, valg } => {
             let fid = fid.unwrap_or_else(tilfaeldigt_nummer);
             let anmodning = Anmodning::Funktion { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, fid };
-            udsted(&navn, &anmodning, &valg)
+            let raad = "Register {} on the it-system in the Administrationsmodul (`samspil administration system`); before that the certificate opens nothing.";
+            udsted(&navn, &anmodning, &valg, raad)
         }
         Valg::Person { navn, rid, valg } => {
             let rid = rid.unwrap_or_else(tilfaeldigt_nummer);
             let anmodning = Anmodning::Person { navn: navn.clone(), organisation: organisation(&valg), cvr: valg.cvr, rid };
-            udsted(&navn, &anmodning, &valg)
+            let raad = "Register {} as an administrator's (`samspil administration administrator opret --certifikat {}`); before that the certificate opens nothing.";
+            udsted(&navn, &anmodning, &valg, raad)
         }
         Valg::Vis { fil, kode } => vis(&fil, &kode),
         Valg::Bevis { fil, system, paa_vegne_af, kode } => {
@@ -70,13 +72,26 @@ fn opret(vaerter: &[String], ca_adresse: Option<String>, data: &Path) -> Result<
     });
     let lav = || {
         let ca = mappe.ca_eller_ny(&sted, nu, &Tilfaeldige)?;
-        mappe.sorg_for_noegler(&ca, vaerter, nu, &Tilfaeldige)?;
+        let lokale = ["localhost", "127.0.0.1", "::1"].map(String::from);
+        mappe.sorg_for_noegler(&ca, if vaerter.is_empty() { &lokale } else { vaerter }, nu, &Tilfaeldige)?;
         tilbagekaldelse::udgiv(&mappe.ca_mappe(), &ca)?;
         mappe.ca_sted()
     };
+    let var = mappe.noegler().join("server.pem").exists();
     let sted = lav().map_err(|f| fejltekst(&f))?;
+    let har = mappe.servernavne().map_err(|f| fejltekst(&f))?;
+    let navne = har.join(", ");
+    if var && vaerter.iter().any(|v| !har.contains(v)) {
+        return Err(format!(
+            "the keys are there already, for {navne}: nothing was changed. `samspil certifikat forny server --vaert {} --data {}` gives the server other names",
+            vaerter.join(","),
+            data.display()
+        ));
+    }
+    let hvad = if var { "were there already and are unchanged" } else { "were made" };
     skriv(&format!(
-        "The CA is in {0}/ca, the server's keys are in {0}/noegler.\n\nClients trust {0}/ca/rod.pem, and look for what is revoked below {1},\nwhich must lead to this program's {2} \
+        "The server's keys {hvad}; its certificate is for {navne}.\n\
+         The CA is in {0}/ca, the server's keys are in {0}/noegler.\n\nClients trust {0}/ca/rod.pem, and look for what is revoked below {1},\nwhich must lead to this program's {2} \
          (--http, --crl, or a proxy).\n`samspil certifikat person` and `udsted` make certificates for administrators and systems, with --data {0}.\n\
          Guard the folder: whoever has ca/ca.pem can be anybody.\n",
         data.display(),
@@ -85,7 +100,8 @@ fn opret(vaerter: &[String], ca_adresse: Option<String>, data: &Path) -> Result<
     ))
 }
 
-fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), String> {
+/// `raad` says what is done with the certificate, which is `{}` in it.
+fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg, raad: &str) -> Result<(), String> {
     let (mappe, ca) = ca(&valg.ca)?;
     let nu = Systemur::ny().nu();
     let filnavn = valg.filnavn.clone().unwrap_or_else(|| klientfiler::filnavn(navn));
@@ -96,10 +112,10 @@ fn udsted(navn: &str, anmodning: &Anmodning, valg: &Udstedvalg) -> Result<(), St
     let mut ud = beskriv(par.certifikat());
     let _ = write!(
         ud,
-        "\nWritten to {}: {filnavn}.p12, {filnavn}.pem, {filnavn}.key; truststore.p12, rod.pem and .cer, udstedende.pem and .cer, signering.pem, sts.pem\n\n{}\n\
-         Register {filnavn}.pem on the it-system in the Administrationsmodul; before that the certificate opens nothing.\n",
+        "\nWritten to {}: {filnavn}.p12, {filnavn}.pem, {filnavn}.key; truststore.p12, rod.pem and .cer, udstedende.pem and .cer, signering.pem, sts.pem\n\n{}\n{}\n",
         valg.til.display(),
-        klientfiler::vejledning(&filnavn)
+        klientfiler::vejledning(&filnavn),
+        raad.replace("{}", &format!("{filnavn}.pem")),
     );
     skriv(&ud)
 }
@@ -109,9 +125,10 @@ fn beskriv(c: &Certifikat) -> String {
     let cvr = c.cvr().map_or_else(|| "none".into(), |c| c.to_string());
     let lister = [c.crl_adresser(), c.ocsp_adresser()].concat().join(", ");
     let lister = if lister.is_empty() { "no list is named".to_owned() } else { lister };
+    let navne = if c.vaerter().is_empty() { String::new() } else { format!("Names          {}\n", c.vaerter().join(", ")) };
     let brug = if c.udvidet_brug().is_empty() { "any".into() } else { c.udvidet_brug().join(", ") };
     format!(
-        "Subject        {}\nIssuer         {}\nCVR            {cvr}\nValid          {} to {}\nSHA-256        {}\nSerial number  {serienummer}\nKey            RSA {}\nUse            {brug}\nRevocation     {lister}\n",
+        "Subject        {}\nIssuer         {}\nCVR            {cvr}\nValid          {} to {}\nSHA-256        {}\nSerial number  {serienummer}\nKey            RSA {}\nUse            {brug}\n{navne}Revocation     {lister}\n",
         c.emne(),
         c.udsteder(),
         c.gyldig().fra.til_utc_ms(),
@@ -153,6 +170,11 @@ fn forny(hvad: Fornyes, vaerter: &[String], ca_adresse: Option<&str>, kode: &str
     let (mappe, mut ca) = ca(valg)?;
     let nu = Systemur::ny().nu();
     let mut ud = String::new();
+    // The names of a certificate that cannot be read are nobody's to guess.
+    let vaerter = match (hvad, vaerter) {
+        (Fornyes::Server | Fornyes::Alt, []) => &mappe.servernavne().map_err(|f| fejltekst(&f))?,
+        _ => vaerter,
+    };
     if matches!(hvad, Fornyes::Ca | Fornyes::Alt) {
         let kendt = mappe.ca_sted().map_err(|f| fejltekst(&f))?;
         let sted = ca_adresse.map(str::to_owned).or(kendt).ok_or(

@@ -59,9 +59,10 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
     med_lager(&valg.lager, Cvr::KOMBIT, async |s, kald, viser| {
         let status = s.register.lager().status().await?;
         if status.objekter > 0 {
-            return Err(
-                Fejl::ny(Fejlkode::FindesAllerede).detalje("the country is made in an empty store; choose another --data or --lager")
-            );
+            return Err(Fejl::ny(Fejlkode::FindesAllerede).detalje((
+                "landet laves i et tomt lager; vælg en anden --data eller --lager",
+                "the country is made in an empty store; choose another --data or --lager",
+            )));
         }
         let land = generator::land(s.register.typer(), valg.seed, stoerrelse, valg.dag.unwrap_or(kald.nu))?;
         generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await.map(|o| o.to_string())

@@ -51,11 +51,11 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     if let Some(k) = &indlaesning.bogmaerke {
         k.fjern().map_err(filfejl)?;
     }
-    skriv(&rapport(&ud, fortsat))?;
+    skriv(&rapport(&valg.fil, &ud, fortsat))?;
     if ud.afviste == 0 { Ok(()) } else { Err(format!("{} lines were refused", ud.afviste)) }
 }
 
-fn rapport(o: &Optaelling, fortsat: u64) -> String {
+fn rapport(fil: &Path, o: &Optaelling, fortsat: u64) -> String {
     let mut ud = String::new();
     if fortsat > 0 {
         let _ = writeln!(ud, "Continued after line {fortsat}.");
@@ -65,7 +65,7 @@ fn rapport(o: &Optaelling, fortsat: u64) -> String {
         let _ = writeln!(ud, "{} lines with objects of other kinds were left out.", o.andre);
     }
     for (linje, fejl) in &o.foerste {
-        let _ = writeln!(ud, "  line {linje}: {fejl}");
+        let _ = writeln!(ud, "  {}/line {linje}: {fejl}", fil.display());
     }
     if o.afviste > o.foerste.len() as u64 {
         let _ = writeln!(ud, "  … and {} more", o.afviste - o.foerste.len() as u64);

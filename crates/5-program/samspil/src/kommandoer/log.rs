@@ -102,7 +102,9 @@ async fn afslag(s: &Samspil, r: &Revision, kald_id: Uuid) -> Result<(String, boo
     let fundne = r.for_kald(&laeser(s, None), kald_id, &myndigheder, Cprvisning::Maskeret).await?;
     let tekst: String = fundne.iter().filter_map(|i| i.indgang.as_ref()).map(forklar).collect();
     if tekst.is_empty() {
-        return Ok((format!("Loggen har intet afvist kald med id {kald_id}.\n"), true));
+        return Err(Fejl::ny(Fejlkode::FindesIkke)
+            .felt("log")
+            .detalje((format!("intet afvist kald har id {kald_id}"), format!("no refused call has the id {kald_id}"))));
     }
     Ok((tekst, true))
 }
@@ -301,7 +303,7 @@ mod tests {
             assert!(tekst.contains(del), "{del}: {tekst}");
         }
         assert!(godt && !tekst.contains(CPR));
-        assert!(afslag(&s, &r, Uuid::from_u128(43)).await.unwrap().0.contains("intet afvist kald"));
+        assert_eq!(afslag(&s, &r, Uuid::from_u128(43)).await.unwrap_err().kode(), Fejlkode::FindesIkke);
     }
 
     #[tokio::test]

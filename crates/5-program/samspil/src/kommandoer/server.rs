@@ -70,9 +70,13 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         Some(v)
     };
     let data = valg.data.clone();
-    let aaben = valg.aaben;
+    let (aaben, postgres) = (valg.aaben, valg.lager.clone());
     koer(&s, &noegler, sokler, vaern, true, move |http, https, side| {
-        skriv(&if aaben { crate::forside::demohilsen_aaben(http) } else { crate::forside::demohilsen(https, &data, side) })
+        skriv(&if aaben {
+            crate::forside::demohilsen_aaben(http)
+        } else {
+            crate::forside::demohilsen(https, &data, postgres.as_deref(), side)
+        })
     })
     .await
 }
@@ -224,6 +228,11 @@ async fn koer(
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
     let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
+    // Keys and a municipality may just have been made, which takes longer on a busy machine than agreements are good for unconfirmed; who calls
+    // meanwhile waits in the socket.
+    if let Some(v) = &maade.vaern {
+        v.bekraeft_aftaler().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
     let betjening = Betjening { router, forbindelser: forbindelser.clone(), slut: slut.clone() };
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();

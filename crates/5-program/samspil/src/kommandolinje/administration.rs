@@ -193,10 +193,10 @@ pub enum Aftale {
         /// Entity id of the service.
         #[arg(long, value_name = "ENTITYID")]
         tjeneste: String,
-        /// Roles: URI, or its last word such as `udstil`.
+        /// Roles: URI, or the word before its version such as `udstil`.
         #[arg(long, required = true, value_name = "URI")]
         rolle: Vec<String>,
-        /// Parameters and data restrictions, `URI=value`; instead of the URI its last word such as `SeCPR`.
+        /// Parameters and data restrictions, `URI=value`; instead of the URI the word before its version such as `SeCPR`.
         #[arg(long, value_name = "URI=VALUE")]
         parameter: Vec<String>,
         /// Authorities that are asked.

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 pub enum Certifikat {
     /// Make a CA and the server's own keys in the data folder: for a network of one's own, before there are OCES3 certificates. What is there already stays.
     Opret {
-        /// DNS names and IP addresses of the server.
-        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
+        /// DNS names and IP addresses of the server. Default: localhost, 127.0.0.1 and ::1.
+        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',')]
         vaerter: Vec<String>,
         /// Address below which everybody finds the CA's certificates and revocation lists, as its certificates name it. Default: `/ca` at
         /// the first of the server's names, or at 127.0.0.1:8080 where that is this machine.
@@ -86,8 +86,8 @@ pub enum Certifikat {
         /// Which one.
         #[arg(value_name = "HVAD")]
         hvad: Fornyes,
-        /// DNS names and IP addresses of the server, for `server`.
-        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',', default_value = "localhost,127.0.0.1,::1")]
+        /// DNS names and IP addresses of the server, for `server`. Default: those of the certificate that is renewed.
+        #[arg(long = "vaert", value_name = "HOST", value_delimiter = ',')]
         vaerter: Vec<String>,
         /// For `ca` and `alt`: the new address below which everybody finds the CA's certificates and revocation lists.
         #[arg(long, env = "SAMSPIL_CA_ADRESSE", value_name = "URL", value_parser = laes_http)]

@@ -14,6 +14,8 @@ use tokio::sync::watch;
 
 /// Files that the process keeps for itself at least: the store, the databases, revocation look-ups, this listener.
 const RESERVE: usize = 256;
+/// Between looks at whether connections are left.
+const SE_EFTER: Duration = Duration::from_millis(20);
 /// When there is no room, so much of it is made at once: looking for it costs a look at all.
 const DEL: usize = 64;
 const SEKUND: u64 = 1_000;
@@ -259,6 +261,13 @@ impl Forbindelser {
     /// How many there are.
     pub fn antal(&self) -> usize {
         self.laas().alle.len()
+    }
+
+    /// Done when there are none.
+    pub async fn tom(&self) {
+        while self.antal() > 0 {
+            tokio::time::sleep(SE_EFTER).await;
+        }
     }
 
     /// Ends all of them.

@@ -40,6 +40,15 @@ fn udskrift(o: &Output) -> String {
 }
 
 #[test]
+fn every_sample_of_an_index_follows_the_anvisninger() {
+    for fil in ["sag", "dokument", "bevilling", "effektuering"] {
+        let sti = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../../docs/eksempler/{fil}.xml"));
+        let ud = samspil(&["anvisninger", "lint"]).arg(sti).output().unwrap();
+        assert!(ud.status.success(), "{fil}: {}", udskrift(&ud));
+    }
+}
+
+#[test]
 fn c2_five_planted_faults_are_all_named_and_a_right_case_has_none() {
     let rigtig = lint(&konvolut(SAG), &[]);
     assert_eq!((rigtig.status.code(), udskrift(&rigtig).as_str()), (Some(0), "1 objekt, 0 fund.\n"));

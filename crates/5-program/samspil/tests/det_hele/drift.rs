@@ -1,5 +1,6 @@
 //! Health, metrics, clock, reset, open mode, log, command line: as operations and a newcomer meet them.
-use crate::program::{JSON, Program, samspil};
+use crate::program::{JSON, MYNDIGHED, Program, samspil};
+use crate::tvaers::{ENHED, enhed};
 
 #[test]
 fn health_metrics_and_front_page_answer() {
@@ -52,6 +53,74 @@ fn the_clock_can_be_set_and_runs_on() {
     assert!(p.kald("PUT", "/udvikling/ur", &JSON, "2031-05-05T00:00:00Z").json()["nu"].as_str().unwrap().starts_with("2031-05-05T00:0"));
     assert_eq!(p.kald("PUT", "/udvikling/ur", &JSON, "tomorrow").json()["kode"], "SAM-1103");
     assert!(!p.kald("DELETE", "/udvikling/ur", &JSON, "").json()["stillet"].as_bool().unwrap());
+}
+
+/// The way back of `docs/drift.md`.
+#[test]
+fn what_a_clock_that_was_ahead_has_left_is_put_right_by_an_export() {
+    let mappe = tempfile::tempdir().unwrap();
+    let (gammel, ny, fil) = (mappe.path().join("gammel"), mappe.path().join("ny"), mappe.path().join("alt.jsonl"));
+    let forspring = |p: &Program| {
+        let m = p.get("/metrics").krop;
+        m.lines().find_map(|l| l.strip_prefix("samspil_tidsforspring_seconds ")).unwrap_or_else(|| panic!("{m}")).parse::<i64>().unwrap()
+    };
+    let opret = |p: &Program, navn: &str| p.rest(MYNDIGHED, "POST", ENHED, &enhed(navn, navn)).json()["uuid"].as_str().unwrap().to_owned();
+    let mut p = Program::serve(&gammel, &[]);
+    let a = opret(&p, "a");
+    p.kald("PUT", "/udvikling/ur", &JSON, "2099-01-01T00:00:00Z");
+    assert_eq!(p.rest(MYNDIGHED, "PATCH", &format!("{ENHED}/{a}"), &enhed("a", "a2")).status, 200);
+    let b = opret(&p, "b");
+    p.kald("DELETE", "/udvikling/ur", &JSON, "");
+    // The clock is right again; what is written gets the store's newest time and a microsecond.
+    let c = opret(&p, "c");
+    assert!(forspring(&p) > 300);
+    let nu = p.get("/udvikling/ur").json()["nu"].as_str().unwrap().to_owned();
+    assert!(p.stop().success());
+
+    let importer = || samspil(&["importer", "eksport"]).arg(&fil).arg("--data").arg(&ny).output().unwrap();
+    assert!(samspil(&["eksporter", "--data"]).arg(&gammel).arg(&fil).status().unwrap().success());
+    let ud = importer();
+    let tekst = String::from_utf8_lossy(&ud.stderr).into_owned();
+    assert!(!ud.status.success() && tekst.contains("line"), "{tekst}");
+    let rettet = |l: &str| {
+        let mut v: serde_json::Value = serde_json::from_str(l).unwrap();
+        for r in v["registreringer"].as_array_mut().into_iter().flatten() {
+            if r["tidspunkt"].as_str().unwrap().starts_with("2099") {
+                r["tidspunkt"] = nu.clone().into();
+            }
+        }
+        v.to_string() + "\n"
+    };
+    let linjer: String = std::fs::read_to_string(&fil).unwrap().lines().map(rettet).collect();
+    std::fs::write(&fil, linjer).unwrap();
+    let ud = importer();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+
+    let p = Program::serve(&ny, &[]);
+    for (id, navn) in [(&a, "a2"), (&b, "b"), (&c, "c")] {
+        let s = p.rest(MYNDIGHED, "GET", &format!("{ENHED}/{id}"), &serde_json::Value::Null);
+        assert!(s.status == 200 && s.krop.contains(&format!("\"enhedsnavn\":\"{navn}\"")) && !s.krop.contains("2099"), "{s:?}");
+    }
+    opret(&p, "d");
+    assert_eq!(forspring(&p), 0);
+}
+
+/// Registration times never go back: whoever visits the future is told what it does, before and after.
+#[test]
+fn a_clock_that_is_set_ahead_says_what_it_does_to_the_store() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    let skriv = |navn| p.rest(crate::program::MYNDIGHED, "POST", crate::tvaers::ENHED, &crate::tvaers::enhed(navn, navn)).status;
+    assert!(p.get("/udvikling/ur").json()["advarsel"].is_null());
+    let frem = p.kald("PUT", "/udvikling/ur", &JSON, "2099-01-01T00:00:00Z").json();
+    assert!(frem["advarsel"].as_str().unwrap().contains("stillet frem"), "{frem}");
+    assert_eq!(skriv("fremtid"), 201);
+    p.kald("DELETE", "/udvikling/ur", &JSON, "");
+    assert_eq!(skriv("nutid"), 201);
+    let tilbage = p.get("/udvikling/ur").json();
+    assert!(tilbage["advarsel"].as_str().unwrap().contains("aldrig tilbage"), "{tilbage}");
+    let s = p.get("/sundhed").json();
+    assert_eq!((s["status"].as_str(), s["advarsler"].as_array().unwrap().len()), (Some("forringet"), 1), "{s}");
 }
 
 #[test]

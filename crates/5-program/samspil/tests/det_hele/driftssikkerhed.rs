@@ -37,6 +37,26 @@ fn sundhed(p: &Program, ventet: u16) -> Value {
 }
 
 #[test]
+fn i11_1_5_a_damaged_store_is_called_damaged_and_never_copied() {
+    let mappe = tempfile::tempdir().unwrap();
+    let (data, kopi) = (mappe.path().join("d"), mappe.path().join("kopi.db"));
+    godt(&["generer", "--borgere", "20", "--sager", "20", "--data", tekst(&data)]);
+    let fil = data.join("samspil.db");
+    rusqlite::Connection::open(&fil).unwrap().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let mut bytes = std::fs::read(&fil).unwrap();
+    // The first page and what the start reads stay.
+    for side in bytes.chunks_mut(4_096).skip(40) {
+        side.iter_mut().take(16).for_each(|b| *b ^= 0xff);
+    }
+    std::fs::write(&fil, bytes).unwrap();
+    for kommando in [&["kontroller"][..], &["sikkerhedskopi", tekst(&kopi)]] {
+        let f = afvist(&[kommando, &["--data", tekst(&data)]].concat());
+        assert!(f.contains("SAM-5005: The store is damaged"), "{kommando:?}: {f}");
+    }
+    assert!(!kopi.exists());
+}
+
+#[test]
 fn i11_1_5_a_locked_store_is_told_with_retry_after_on_every_wire_and_comes_back() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::serve(mappe.path(), &[]);

@@ -162,6 +162,32 @@ fn i12_2_11_the_lists_have_a_listener_of_their_own_and_a_new_address_reaches_eve
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
 }
 
+/// Renewing takes no name away, and a name that is said too late is not taken in silence.
+#[test]
+fn i12_2_11_a_renewed_certificate_is_for_the_names_of_the_one_before() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("lib");
+    let koer = |a: &[&str]| samspil(&[&["certifikat"], a, &["--data", data.to_str().unwrap()]].concat()).output().unwrap();
+    let navne = || kommando_vis(&data.join("noegler/server.pem")).lines().find(|l| l.starts_with("Names")).unwrap().to_owned();
+    let foerst = String::from_utf8(koer(&["opret", "--vaert", "samspil.example.dk,10.0.0.7"]).stdout).unwrap();
+    assert!(foerst.contains("were made; its certificate is for samspil.example.dk, 10.0.0.7"), "{foerst}");
+    for hvad in ["alt", "server"] {
+        assert!(koer(&["forny", hvad]).status.success());
+        assert!(navne().ends_with(" samspil.example.dk, 10.0.0.7"), "{hvad}: {}", navne());
+    }
+    let igen = koer(&["opret"]);
+    assert!(
+        igen.status.success() && String::from_utf8_lossy(&igen.stdout).contains("unchanged; its certificate is for samspil.example.dk")
+    );
+    let andet = koer(&["opret", "--vaert", "andet.example.dk"]);
+    let tekst = String::from_utf8_lossy(&andet.stderr).into_owned();
+    assert!(!andet.status.success() && tekst.contains("forny server --vaert andet.example.dk"), "{tekst}");
+    assert!(koer(&["forny", "server", "--vaert", "andet.example.dk"]).status.success());
+    assert!(navne().ends_with(" andet.example.dk"), "{}", navne());
+    let person = koer(&["person", "--navn", "Karen", "--cvr", "11111111", "--til", mappe.path().to_str().unwrap()]);
+    assert!(String::from_utf8_lossy(&person.stdout).contains("administrator opret --certifikat karen.pem"));
+}
+
 fn kommando_vis(fil: &Path) -> String {
     let ud = samspil(&["certifikat", "vis"]).arg(fil).output().unwrap();
     assert!(ud.status.success(), "{}: {}", fil.display(), String::from_utf8_lossy(&ud.stderr));

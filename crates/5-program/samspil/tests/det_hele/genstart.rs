@@ -12,18 +12,20 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// `samspil serve` with the socket as its descriptor 3, as a service manager starts it.
-fn start(data: &Path, socket: &TcpListener, besked: &Path) -> Child {
+/// `samspil serve` with the sockets as its descriptors 3 and 4, as a service manager starts it from the units of the package: HTTP, and HTTPS,
+/// which nobody calls here.
+fn start(data: &Path, [http, https]: &[TcpListener; 2], besked: &Path) -> Child {
+    let arv = |s: &TcpListener| Stdio::from(OwnedFd::from(s.try_clone().unwrap()));
     let program = samspil(&[]);
     let mut p = Command::new("sh")
-        .args(["-c", "exec 3<&0 0</dev/null; export LISTEN_PID=$$; exec \"$0\" \"$@\""])
+        .args(["-c", "exec 3<&0 4<&1 0</dev/null 1>/dev/null; export LISTEN_PID=$$; exec \"$0\" \"$@\""])
         .arg(program.get_program())
         .args(["serve", "--aaben", "--udvikling", "--http", "fra", "--https", "fra", "--logform", "json", "--data"])
         .arg(data)
-        .envs([("LISTEN_FDS", "1"), ("LISTEN_FDNAMES", "samspil-http.socket")])
+        .envs([("LISTEN_FDS", "2"), ("LISTEN_FDNAMES", "samspil-http.socket:samspil-https.socket")])
         .env("NOTIFY_SOCKET", besked)
-        .stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())))
-        .stdout(Stdio::null())
+        .stdin(arv(http))
+        .stdout(arv(https))
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -34,6 +36,10 @@ fn start(data: &Path, socket: &TcpListener, besked: &Path) -> Child {
     }
     std::thread::spawn(move || linjer.map_while(Result::ok).for_each(drop));
     p
+}
+
+fn sokler() -> [TcpListener; 2] {
+    [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap())
 }
 
 /// A client that never tries a call twice: one connection for each call, or one that is kept as long as the server keeps it.
@@ -145,14 +151,14 @@ fn i12_2_12_a_planned_restart_under_load_refuses_nobody() {
     let data = mappe.path().join("d");
     let besked = mappe.path().join("besked");
     let manager = UnixDatagram::bind(&besked).unwrap();
-    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut p = start(&data, &socket, &besked);
-    let udfald = under_belastning(socket.local_addr().unwrap(), |kald| {
+    let sokler = sokler();
+    let mut p = start(&data, &sokler, &besked);
+    let udfald = under_belastning(sokler[0].local_addr().unwrap(), |kald| {
         for _ in 0..3 {
             flere(kald, 50);
             Command::new("kill").arg(p.id().to_string()).status().unwrap();
             assert!(p.wait().unwrap().success());
-            p = start(&data, &socket, &besked);
+            p = start(&data, &sokler, &besked);
         }
         flere(kald, 50);
     });
@@ -175,14 +181,14 @@ fn i12_2_12_a_crash_refuses_no_connection() {
     let data = mappe.path().join("d");
     let besked = mappe.path().join("besked");
     let _manager = UnixDatagram::bind(&besked).unwrap();
-    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut p = start(&data, &socket, &besked);
-    let udfald = under_belastning(socket.local_addr().unwrap(), |kald| {
+    let sokler = sokler();
+    let mut p = start(&data, &sokler, &besked);
+    let udfald = under_belastning(sokler[0].local_addr().unwrap(), |kald| {
         for _ in 0..3 {
             flere(kald, 50);
             p.kill().unwrap();
             p.wait().unwrap();
-            p = start(&data, &socket, &besked);
+            p = start(&data, &sokler, &besked);
         }
         flere(kald, 50);
     });

@@ -87,7 +87,7 @@ fn a_refused_line_is_named_and_stops_nothing() {
     assert_eq!(kode, 1, "{ud}");
     assert!(ud.starts_with(&format!("{} new, 1 changed, 0 unchanged, 3 refused.", alle - 4)), "{ud}");
     for ventet in
-        ["  line 4: SAM-3005", "  line 6: SAM-1007", &format!("  line {}: SAM-1307", alle + 2), "C-12", "C-10", "3 lines were refused"]
+        ["/line 4: SAM-3005", "/line 6: SAM-1010", &format!("/line {}: SAM-1307", alle + 2), "C-12", "C-10", "3 lines were refused"]
     {
         assert!(ud.contains(ventet), "{ventet}: {ud}");
     }

@@ -47,6 +47,41 @@ fn a_killed_program_leaves_a_log_that_verifies_and_refuses_repeated_messages() {
     kontroller_log(&data);
 }
 
+/// What the client prints next is a command that answers: only a refusal that has an explanation points to it, and it is found by whoever made the call.
+#[test]
+fn i12_3_2_hints_of_the_client_lead_somewhere() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("d");
+    let p = Program::demo_sikker(&data);
+    let klient = |argumenter: &[&str]| {
+        let mut c = samspil(&[&["klient"], argumenter].concat());
+        c.args(["--server", p.sikker.as_deref().unwrap()]);
+        c.arg("--certifikat").arg(data.join("klienter/demosystem.p12")).arg("--rod").arg(data.join("klienter/rod.pem"));
+        let ud = c.output().unwrap();
+        (ud.status.code(), format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr)))
+    };
+    let (kode, tekst) = klient(&["rest", "get", "/organisation/bruger/abc"]);
+    assert!(kode == Some(3) && tekst.contains("More: samspil fejl SAM-1") && !tekst.contains("klient afslag"), "{tekst}");
+    let q = mappe.path().join("q.json");
+    std::fs::write(&q, r#"{"query":"{findesikke}","operationName":""}"#).unwrap();
+    let (kode, tekst) = klient(&["rest", "post", "/organisation/organisationhent/1", "--body", q.to_str().unwrap()]);
+    assert!(kode == Some(4) && tekst.contains("the answer has errors"), "{tekst}");
+    // A clock ten minutes ahead: the refusal says what would do, and why is told to the same certificate.
+    let ur = grund::Tidspunkt::fra_mikros(
+        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros()).unwrap(),
+    )
+    .plus_mikros(600_000_000)
+    .til_utc();
+    let laes = ["kald", "organisation/organisationenhed/6", "laes", "--felt", "UUIDIdentifikator=f605954f-e60e-415b-b210-8c6995e1e572"];
+    let (kode, tekst) = klient(&[&laes[..], &["--ur", &ur]].concat());
+    assert!(kode == Some(3) && tekst.contains("SAM-2105") && tekst.contains("Timestamp/wsu:Created") && tekst.contains("<= 20"), "{tekst}");
+    let id = tekst.split("klient afslag ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let (kode, tekst) = klient(&["afslag", id]);
+    assert!(kode == Some(0) && tekst.contains("created in the future"), "{tekst}");
+    let ukendt = samspil(&["log", "afslag", "00000000-0000-4000-8000-000000000000", "--data"]).arg(&data).output().unwrap();
+    assert_eq!(ukendt.status.code(), Some(1));
+}
+
 #[test]
 fn a_revoked_certificate_is_refused_by_the_running_program() {
     let mappe = tempfile::tempdir().unwrap();

@@ -6,10 +6,11 @@ use adgang::{Adgang, Administrator, Aftale, Aftalebog, Fingeraftryk, Husker, Ind
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use grund::spor::{Afslag, Mangel, Spor};
+use grund::spor::{Afslag, Engang, Mangel, Spor};
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejlkode, Periode, Tidspunkt, Uuid};
 use kontrakt::tjeneste::SoapVersion;
+use lager::Flygtiglager;
 use register::Register;
 use samspil::kommandoer::klient::opslag::{find_kontrakt, find_operation};
 use samspil::opstilling::tjenester as katalog;
@@ -99,6 +100,7 @@ static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
 
 struct Bank {
     router: Router,
+    lager: Arc<lager::SqliteLager>,
     betroet: Betroet,
     _mappe: tempfile::TempDir,
 }
@@ -128,18 +130,18 @@ impl Bank {
             udsteder: "https://saml.samspil.test/runtime".into(),
             husker: Husker::default(),
             certifikater: Default::default(),
-            afslagskvote: grund::Kvote::ny(1, 1),
+            afslagskvote: grund::Kvote::ny(grund::graenser::UBEVISTE_SIGNATURER_SEKUND, grund::graenser::UBEVISTE_SIGNATURER_SEKUND),
             status: Arc::new(adgang::IntetOpslag),
             oauth_udsteder: Default::default(),
         };
         let tilstand = ::soap::Tilstand {
-            register: Arc::new(Register::ny(lager, samspil::opstilling::typer())),
+            register: Arc::new(Register::ny(lager.clone(), samspil::opstilling::typer())),
             id: ids,
             adresse: TIL.into(),
             adgang: Some(Arc::new(adgang)),
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
-        Self { router: ::soap::ruter(tilstand), betroet, _mappe: mappe }
+        Self { router: ::soap::ruter(tilstand), lager, betroet, _mappe: mappe }
     }
 
     async fn send(&self, sti: &str, besked: String) -> String {
@@ -147,9 +149,14 @@ impl Bank {
     }
 
     async fn send_som(&self, sti: &str, indholdstype: &str, besked: String) -> String {
+        let spor = Spor::default();
         let mut anmodning = Request::post(sti).header("content-type", indholdstype).body(Body::from(besked)).unwrap();
-        anmodning.extensions_mut().insert(Indkomst { nu: nu(), kald_id: Uuid::from_u128(99), spor: Spor::default(), klient: None });
+        anmodning.extensions_mut().insert(Indkomst { nu: nu(), kald_id: Uuid::from_u128(99), spor: spor.clone(), klient: None });
         let svar = self.router.clone().oneshot(anmodning).await.unwrap();
+        // As the log's row does in the program.
+        if let Engang::Ubrugt(b) = &*spor.engang().await {
+            assert!(self.lager.gem_flygtig(b.noegle.clone(), b.udloeb, b.data.clone(), nu()).await.unwrap());
+        }
         String::from_utf8(axum::body::to_bytes(svar.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap()
     }
 

@@ -294,6 +294,26 @@ for hvad, antal, adresse, tls, data in (
 for _ in range(3):
     klient.hent_token(STS, demo, ORG, CVR, sts_cert, verify=rod)
 
+# A body that is held back does not outlive the agreement that it began under.
+jwt = rest.Klient(base, demo.pem_fil(), rod).jwt(ORG, CVR)["access_token"]
+v = {"from": "2026-01-01", "to": "infinity"}
+enhed = json.dumps({"attributter": {"organisationenhedegenskaber": [{"brugervendtnoegle": "holdt", "virkning": v}]},
+                    "tilstande": {"organisationenhedgyldighed": [{"gyldighed": "Aktiv", "virkning": v}]}, "relationer": {}}).encode()
+skal("the JWT writes", requests.post(f"{base}/organisation/organisationenhed", data=enhed, verify=rod,
+                                     headers={"Authorization": f"Bearer {jwt}"} | JSON).status_code == 201)
+hoved = (f"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {jwt}\r\nContent-Type: application/json\r\n"
+         f"Content-Length: {len(enhed)}\r\n\r\n").encode()
+forbindelse = aabn(base, True, hoved + enhed[:-10])
+time.sleep(1)
+for x in kommune.get(f"{A}/aftaler?tilstand=godkendt").json()["resultater"]:
+    if x["anvendersystem"] == systemer["Demosystem"]["uuid"] and any(t["entityid"] == ORG for t in x["tjenester"]):
+        skal("the agreement is ended", kommune.post(f"{A}/aftaler/{x['uuid']}/opsig", json={"registreret": x["registreret"]}).status_code == 200)
+time.sleep(2)
+forbindelse.settimeout(30)
+forbindelse.sendall(enhed[-10:])
+svaret = forbindelse.recv(65536)
+angreb("a body that was held back until the agreement had ended", svaret.split()[1] != b"403", svaret)
+
 for k in kom_igennem:
     print("CAME THROUGH:", k)
 print(f"{forsoeg} attempts, {len(kom_igennem)} successes")

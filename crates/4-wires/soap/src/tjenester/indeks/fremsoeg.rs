@@ -49,7 +49,7 @@ pub async fn fremsoeg(kald: Kald<'_>, pladser: &'static [Plads], ind: &Knude) ->
         fund.push(Fund { plads, visning, side, antal, objekter });
     }
     if ind.barn("SoegUdtryk").is_none() && fund.iter().all(|f| ind.boern.iter().all(|k| k.register != Some(f.plads.objekttype.navn))) {
-        return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt("SoegUdtryk, or UUIDs").regel("C-31"));
+        return Err(Fejl::ny(Fejlkode::ManglerElement).ventet(("SoegUdtryk eller UUID'er", "SoegUdtryk, or UUIDs")).regel("C-31"));
     }
     foelg(kald, &mut fund).await?;
     Ok(svar(kald, fund))
@@ -61,7 +61,7 @@ fn uuider(ind: &Knude, plads: &Plads) -> Result<Option<Vec<Uuid>>, Fejl> {
     for k in ind.boern.iter().filter(|k| k.register == Some(plads.objekttype.navn)) {
         let liste = ud.get_or_insert_default();
         if liste.len() >= graenser::LISTE_UUID {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt(k.navn()).tilladt(format!("at most {}", graenser::LISTE_UUID)));
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(k.navn()).ventet(grund::sagt::hoejst(graenser::LISTE_UUID, grund::sagt::STYK)));
         }
         liste.push(crate::oversaet::grunddele::uuid(k)?);
     }
@@ -91,7 +91,7 @@ async fn find(
             let f = Forespoergsel { side: Side { foerste: 0, antal: SORTERES + 1 }, ..*f };
             let fundet = register.soeg_objekter(kald.kontekst, &f, Laesevalg::AKTUEL).await?;
             if fundet.len() > SORTERES {
-                return Err(Fejl::ny(Fejlkode::ForBredSoegning).felt("Sortering").tilladt(format!("at most {SORTERES} hits")));
+                return Err(Fejl::ny(Fejlkode::ForBredSoegning).felt("Sortering").ventet(grund::sagt::hoejst(SORTERES, grund::sagt::FUND)));
             }
             fundet
         }

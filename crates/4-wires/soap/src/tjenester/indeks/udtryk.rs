@@ -28,7 +28,7 @@ pub enum Udtryk {
 /// Reads what an expression says about an object type; `None` when it says nothing about it.
 pub fn laes(kald: Kald<'_>, k: &Knude, objekttype: &'static Objekttype, dybde: usize) -> Result<Option<Udtryk>, Fejl> {
     if dybde > DYBDE {
-        return Err(Fejl::ny(Fejlkode::ForDyb).felt("SoegUdtryk").tilladt(DYBDE.to_string()));
+        return Err(Fejl::ny(Fejlkode::ForDyb).felt("SoegUdtryk").ventet(grund::sagt::hoejst(DYBDE, grund::sagt::NIVEAUER)));
     }
     let mut led = Vec::new();
     for (nr, b) in k.boern.iter().enumerate() {
@@ -161,19 +161,29 @@ fn maengde<'u>(kald: Kald<'u>, u: &'u Udtryk) -> Fremtid<'u> {
 async fn hits(kald: Kald<'_>, f: Forespoergsel) -> Result<Vec<Uuid>, Fejl> {
     let fundet = kald.tilstand.register.soeg(kald.kontekst, &Forespoergsel { side: Side { foerste: 0, antal: HITS + 1 }, ..f }).await?;
     if fundet.len() > HITS {
-        return Err(Fejl::ny(Fejlkode::ForBredSoegning).tilladt(format!("at most {HITS} hits of each example in a compound expression")));
+        return Err(Fejl::ny(Fejlkode::ForBredSoegning).ventet((
+            format!("højst {HITS} fund for hvert eksempel i et sammensat udtryk"),
+            format!("at most {HITS} hits of each example in a compound expression"),
+        )));
     }
     Ok(fundet)
 }
 
 /// No case refers to the document, also none that the caller does not see: a document of a hidden case is not left over.
 pub async fn uden_sag(kald: Kald<'_>, dokument: Uuid) -> Result<bool, Fejl> {
-    Ok(kald
-        .tilstand
-        .register
-        .antal(&kald.kontekst.internt(), &peger_paa(kald, &sagdokument::objekttyper::SAG, sagdokument::numre::JOURNALPOST, dokument))
-        .await?
-        == 0)
+    Ok(sager_med(kald, dokument).await?.is_empty())
+}
+
+/// The same, once that case is gone.
+pub async fn uden_andre_sager(kald: Kald<'_>, dokument: Uuid, sag: Uuid) -> Result<bool, Fejl> {
+    Ok(sager_med(kald, dokument).await?.iter().all(|s| *s == sag))
+}
+
+async fn sager_med(kald: Kald<'_>, dokument: Uuid) -> Result<Vec<Uuid>, Fejl> {
+    let f = peger_paa(kald, &sagdokument::objekttyper::SAG, sagdokument::numre::JOURNALPOST, dokument);
+    // That there are two says as much as that there are more.
+    let f = Forespoergsel { side: Side { foerste: 0, antal: 2 }, ..f };
+    kald.tilstand.register.soeg(&kald.kontekst.internt(), &f).await
 }
 
 /// The search for objects of a type that refer to that one at any time.

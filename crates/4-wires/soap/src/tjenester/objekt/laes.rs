@@ -21,7 +21,7 @@ pub async fn list(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
         let uuid = grunddele::uuid(k)?;
         if uuider.len() >= graenser::LISTE_UUID {
             let fejl = Fejl::ny(Fejlkode::ForMange).felt("UUIDIdentifikator");
-            return Err(fejl.tilladt(format!("at most {}", graenser::LISTE_UUID)));
+            return Err(fejl.ventet(grund::sagt::hoejst(graenser::LISTE_UUID, grund::sagt::STYK)));
         }
         uuider.push(uuid);
     }

@@ -26,7 +26,7 @@ fn dataejer<'k>(kontekst: &'k Kaldekontekst, ind: &Knude) -> Result<Cow<'k, Kald
     let Some(tekst) = ind.barn("DataEjer").and_then(|d| d.tekst("CVR")).map(str::trim).filter(|t| !t.is_empty()) else {
         return Ok(Cow::Borrowed(kontekst));
     };
-    let cvr: Cvr = tekst.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("DataEjer/CVR").tilladt("8 digits"))?;
+    let cvr: Cvr = tekst.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("DataEjer/CVR").ventet(grund::sagt::cifre(8)))?;
     let mut snaever = kontekst.clone();
     snaever.laeser.retain(|c| *c == cvr);
     if snaever.laeser.is_empty() {

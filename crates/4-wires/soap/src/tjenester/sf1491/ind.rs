@@ -22,12 +22,12 @@ fn uuid(k: &Knude, navn: &str) -> Result<Option<Uuid>, Fejl> {
 }
 
 fn cvr(t: &str, felt: &str) -> Result<Cvr, Fejl> {
-    t.trim().parse().map_err(|()| moenster(felt, "8 digits"))
+    t.trim().parse().map_err(|()| moenster(felt, 8))
 }
 
 /// The value is not shown: it may be somebody's number.
-fn moenster(felt: &str, tilladt: &str) -> Fejl {
-    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).tilladt(tilladt)
+fn moenster(felt: &str, cifre: usize) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).ventet(grund::sagt::cifre(cifre))
 }
 
 /// BevillingHent_I.
@@ -76,7 +76,10 @@ pub fn effektueringer(ind: &Knude) -> Result<(Effektueringskriterier, Option<Fej
         Some("OekonomiskEffektueringSlutDato") => Effektueringssortering::Slutdato,
         Some("OekonomiskEffektueringUdbetalingStatus") => {
             let felt = "EffektueringSortering/EffektueringSorteringElement";
-            advis = Some(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).detalje("not in the index; ordered by day of disposition"));
+            advis = Some(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).detalje((
+                "findes ikke i indekset; der sorteres efter dispositionsdag",
+                "not in the index; ordered by day of disposition",
+            )));
             Effektueringssortering::Disposition
         }
         _ => Effektueringssortering::Disposition,
@@ -111,7 +114,7 @@ fn interval(ind: &Knude, fra: &str, til: &str) -> Result<Option<Periode>, Fejl> 
 
 /// The contract's numbers may be negative.
 fn antal(t: &str, felt: &str) -> Result<usize, Fejl> {
-    t.parse().map_err(|_| Fejl::ny(Fejlkode::UgyldigSide).felt(felt).tilladt("0 or more"))
+    t.parse().map_err(|_| Fejl::ny(Fejlkode::UgyldigSide).felt(felt).ventet(grund::sagt::mindst(0, grund::sagt::STYK)))
 }
 
 fn udgangspunkt(kriterie: &Knude) -> Result<Udgangspunkt, Fejl> {
@@ -120,7 +123,7 @@ fn udgangspunkt(kriterie: &Knude) -> Result<Udgangspunkt, Fejl> {
     let nummer = |cifre: usize, praefiks: &str| {
         let t = valg.vaerdi().trim();
         if t.len() != cifre || !t.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(moenster(navn, &format!("{cifre} digits")));
+            return Err(moenster(navn, cifre));
         }
         Ok(Udgangspunkt::Part(vec![UnikId::Urn(format!("{praefiks}{t}"))]))
     };
@@ -137,14 +140,14 @@ fn udgangspunkt(kriterie: &Knude) -> Result<Udgangspunkt, Fejl> {
     }
 }
 
-/// PartURN. `urn:uuid:…` is the UUID, as it is written in answers.
+/// PartURN: the text of the party's URNIdentifikator. `urn:uuid:…` is the UUID, as it is written in answers.
 fn urn(valg: &Knude) -> Result<Udgangspunkt, Fejl> {
     let t = valg.vaerdi().trim();
     if let Some(u) = t.strip_prefix(super::ud::UUID) {
         let id = grund::id::laes_uuid(u).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt(valg.navn()))?;
         return Ok(Udgangspunkt::Part(vec![UnikId::Uuid(id)]));
     }
-    if !t.starts_with("urn:") || t.chars().count() > grund::graenser::URN_TEGN {
+    if t.is_empty() || t.chars().count() > grund::graenser::URN_TEGN {
         return Err(Fejl::ny(Fejlkode::UgyldigUrn).felt(valg.navn()));
     }
     Ok(Udgangspunkt::Part(vec![UnikId::Urn(t.to_owned())]))

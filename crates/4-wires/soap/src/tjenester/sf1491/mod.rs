@@ -22,8 +22,10 @@ pub async fn bevillinger(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     if fundne.is_empty() {
         return Ok(ingen(kald, ind));
     }
-    let svar = hovedoplysninger::ramme(kald, Some(ind), |k| k);
-    ud::liste(svar, "BevilgetYdelseListe", "BevilgetYdelse", &fundne, |k, y| ud::ydelse(k, y, true))
+    let mut advis = ud::Advis::default();
+    let uden = Knude::ny(kald.operation.ud);
+    let svar = ud::liste(uden, "BevilgetYdelseListe", "BevilgetYdelse", &fundne, &mut advis, |k, y, advis| ud::ydelse(k, y, true, advis))?;
+    Ok(svaret(kald, ind, advis.alle().iter(), svar))
 }
 
 /// Payments.
@@ -35,8 +37,17 @@ pub async fn effektueringer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> 
         return Ok(ingen(kald, ind));
     }
     let med_bevilling = ind::med_bevilling(ind);
-    let svar = hovedoplysninger::ramme(kald, Some(ind), |k| advis.iter().fold(k, |k, f| hovedoplysninger::reaktion(k, "Advis", f)));
-    ud::liste(svar, "OEkonomiskEffektueringListe", "OEkonomiskEffektuering", &fundne, |k, e| ud::effektuering(k, e, med_bevilling))
+    let mut om_beloeb = ud::Advis::default();
+    let uden = Knude::ny(kald.operation.ud);
+    let (navn, del) = ("OEkonomiskEffektueringListe", "OEkonomiskEffektuering");
+    let svar = ud::liste(uden, navn, del, &fundne, &mut om_beloeb, |k, e, om| ud::effektuering(k, e, med_bevilling, om))?;
+    Ok(svaret(kald, ind, advis.iter().chain(om_beloeb.alle()), svar))
+}
+
+/// The answer with its notices, and what was written of it.
+fn svaret<'f>(kald: Kald<'_>, ind: &Knude, advis: impl Iterator<Item = &'f Fejl>, skrevet: Knude) -> Knude {
+    let ramme = hovedoplysninger::ramme(kald, Some(ind), |k| advis.fold(k, |k, f| hovedoplysninger::reaktion(k, "Advis", f)));
+    ramme.med_alle(skrevet.boern)
 }
 
 /// The party by every number of the person (CPR-08, CPR-11).

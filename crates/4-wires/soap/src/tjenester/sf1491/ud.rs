@@ -2,10 +2,11 @@
 //!
 //! [D] What the contract demands and the index does not have is written so that it says nothing: an empty text, the nil UUID, `Ukendt`, the
 //! first day of the calendar, KLE `00.00.00`, the amount 0.00. A strict client could not read the answer otherwise.
+use grund::graenser::YDELSELISTE_ADVIS;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid};
 use kontrakt::Knude;
 use register::anvisning::{er_handlingsfacet, er_kle_emne};
-use ydelse::listehent::{Bevilling, Effektuering, Effektueringssvar, Linje, Part, Sag, System, Ydelsessvar, oere, vist};
+use ydelse::listehent::{Bevilling, Effektuering, Effektueringssvar, Linje, Part, Sag, System, Ydelsessvar, oere, vises_helt, vist};
 
 /// URNs of persons, companies, production units, and what only has a UUID.
 pub const CPR: &str = "urn:oio:cpr-nr:";
@@ -26,15 +27,42 @@ fn barn(k: Knude, navn: &str, fyld: impl FnOnce(Knude) -> Result<Knude, Fejl>) -
     }
 }
 
-/// With a list of parts.
+/// What the reader is told beside the answer: amounts that are not shown as they are.
+#[derive(Debug, Default)]
+pub struct Advis(Vec<Fejl>);
+
+impl Advis {
+    /// The notices, each once.
+    pub fn alle(&self) -> &[Fejl] {
+        &self.0
+    }
+    fn om(&mut self, f: Fejl) {
+        if self.0.len() < YDELSELISTE_ADVIS && !self.0.iter().any(|a| a.dansk() == f.dansk()) {
+            self.0.push(f);
+        }
+    }
+}
+
+/// With a list of parts. A part with an amount that the contract has no room for is left out and told of: it takes nothing else away.
 pub fn liste<T>(
     k: Knude,
     navn: &str,
     del: &str,
     dele: &[T],
-    mut fyld: impl FnMut(Knude, &T) -> Result<Knude, Fejl>,
+    advis: &mut Advis,
+    mut fyld: impl FnMut(Knude, &T, &mut Advis) -> Result<Knude, Fejl>,
 ) -> Result<Knude, Fejl> {
-    barn(k, navn, |l| dele.iter().try_fold(l, |l, d| barn(l, del, |k| fyld(k, d))))
+    barn(k, navn, |mut l| {
+        for d in dele {
+            let Some(k) = l.nyt_barn(del) else { continue };
+            match fyld(k, d, advis) {
+                Ok(k) => l = l.med(k),
+                Err(f) if f.kode() == Fejlkode::BeloebUdenPlads => advis.om(f),
+                Err(f) => return Err(f),
+            }
+        }
+        Ok(l)
+    })
 }
 
 fn dato(t: Option<Tidspunkt>) -> Option<String> {
@@ -46,16 +74,21 @@ fn kort(t: &str, tegn: usize) -> String {
     t.chars().take(tegn).collect()
 }
 
-/// An amount as the contract has it.
+fn uden_plads(felt: &str, uuid: Uuid) -> Fejl {
+    Fejl::ny(Fejlkode::BeloebUdenPlads).felt(felt).detalje(uuid.to_string())
+}
+
+/// An amount of the object as the contract has it; one that is rounded is told of.
 ///
 /// # Errors
-/// `UgyldigtTal` when the contract has no room for it: an amount that is not the true one must not be shown.
-fn beloeb(t: Option<&str>, felt: &str, uuid: Uuid) -> Result<Option<String>, Fejl> {
-    let en = |t: &str| {
-        let fejl = || Fejl::ny(Fejlkode::UgyldigtTal).felt(felt).tilladt("15 digits with 2 decimals").detalje(format!("in {uuid}"));
-        oere(t).map(vist).ok_or_else(fejl)
-    };
-    t.map(en).transpose()
+/// `BeloebUdenPlads` when the contract has no room for it.
+fn beloeb(t: Option<&str>, felt: &str, uuid: Uuid, advis: &mut Advis) -> Result<Option<String>, Fejl> {
+    let Some(t) = t else { return Ok(None) };
+    let vises = oere(t).map(vist).ok_or_else(|| uden_plads(felt, uuid))?;
+    if !vises_helt(t) {
+        advis.om(uden_plads(felt, uuid));
+    }
+    Ok(Some(vises))
 }
 
 fn kle(t: Option<&str>) -> Option<String> {
@@ -63,7 +96,7 @@ fn kle(t: Option<&str>) -> Option<String> {
 }
 
 /// A benefit. Its grant is left out where `med_bevilling` says so and the contract lets it.
-pub fn ydelse(k: Knude, s: &Ydelsessvar, med_bevilling: bool) -> Result<Knude, Fejl> {
+pub fn ydelse(k: Knude, s: &Ydelsessvar, med_bevilling: bool, advis: &mut Advis) -> Result<Knude, Fejl> {
     let y = &s.ydelse;
     let k = match &y.klasse {
         Some(UnikId::Uuid(u)) => barn(k, "YdelseKlasse", |k| Ok(k.felt("KlasseIdentifikation", u.to_string())))?,
@@ -81,18 +114,24 @@ pub fn ydelse(k: Knude, s: &Ydelsessvar, med_bevilling: bool) -> Result<Knude, F
     let mut k = barn(k, "BevilgetYdelseEffektueringModtager", |k| Ok(part(k, s.modtager.as_ref())))?;
     if let Some(p) = &y.plan {
         let navn = "OekonomiskEffektueringsplanYdelsesbeloeb";
+        // the plan's amount may be left out
+        let planlagt = beloeb(p.beloeb.as_deref(), navn, s.bevilling.uuid, advis).unwrap_or_else(|f| {
+            advis.om(f);
+            None
+        });
         k = k
-            .felt_hvis(navn, beloeb(p.beloeb.as_deref(), navn, s.bevilling.uuid)?)
+            .felt_hvis(navn, planlagt)
             .felt_hvis("OekonomiskEffektueringsplanBeregningsfrekvens", p.frekvens.clone())
             .felt_hvis("OekonomiskEffektueringsplanForudBagud", p.forudbagud.clone())
             .felt_hvis("OekonomiskEffektueringsplanDispositionsdag", p.dispositionsdag.clone())
             .felt_hvis("OekonomiskEffektueringsplanSkalManueltGodkendes", p.manuelt.map(|b| b.to_string()));
     }
     if !s.linjer.is_empty() {
-        k = liste(k, "OEkonomiskYdelseseffektueringListe", "OEkonomiskYdelseseffektuering", &s.linjer, |k, l| {
-            let k = linje(k, &l.linje, s.bevilling.uuid)?;
+        k = liste(k, "OEkonomiskYdelseseffektueringListe", "OEkonomiskYdelseseffektuering", &s.linjer, advis, |k, l, advis| {
+            let uuid = l.effektuering.as_ref().map_or(s.bevilling.uuid, |e| e.uuid);
+            let k = linje(k, &l.linje, uuid, advis)?;
             match &l.effektuering {
-                Some(e) => barn(k, "OekonomiskEffektueringStruktur", |k| struktur(k, e)),
+                Some(e) => barn(k, "OekonomiskEffektueringStruktur", |k| struktur(k, e, advis)),
                 None => Ok(k),
             }
         })?;
@@ -101,33 +140,37 @@ pub fn ydelse(k: Knude, s: &Ydelsessvar, med_bevilling: bool) -> Result<Knude, F
 }
 
 /// Amount and period of what is paid.
-fn linje(k: Knude, l: &Linje, uuid: Uuid) -> Result<Knude, Fejl> {
+fn linje(k: Knude, l: &Linje, uuid: Uuid, advis: &mut Advis) -> Result<Knude, Fejl> {
     let navn = "OekonomiskYdelseseffektueringBeloeb";
-    Ok(k.felt(navn, beloeb(l.beloeb.as_deref(), navn, uuid)?.unwrap_or_else(|| vist(0)))
+    Ok(k.felt(navn, beloeb(l.beloeb.as_deref(), navn, uuid, advis)?.unwrap_or_else(|| vist(0)))
         .felt("OekonomiskYdelseseffektueringPeriodeFra", dato(l.start).unwrap_or_else(|| INGEN_DATO.into()))
         .felt_hvis("OekonomiskYdelseseffektueringPeriodeTil", dato(l.slut)))
 }
 
 /// A payment with what it pays.
-pub fn effektuering(k: Knude, s: &Effektueringssvar, med_bevilling: bool) -> Result<Knude, Fejl> {
-    let k = barn(k, "OekonomiskEffektueringStruktur", |k| struktur(k, &s.effektuering))?;
-    liste(k, "OEkonomiskYdelseseffektueringListe", "OEkonomiskYdelseseffektuering", &s.linjer, |k, (l, y)| {
-        let k = linje(k, l, s.effektuering.uuid)?;
+pub fn effektuering(k: Knude, s: &Effektueringssvar, med_bevilling: bool, advis: &mut Advis) -> Result<Knude, Fejl> {
+    let k = barn(k, "OekonomiskEffektueringStruktur", |k| struktur(k, &s.effektuering, advis))?;
+    liste(k, "OEkonomiskYdelseseffektueringListe", "OEkonomiskYdelseseffektuering", &s.linjer, advis, |k, (l, y), advis| {
+        let k = linje(k, l, s.effektuering.uuid, advis)?;
         match y {
-            Some(y) => barn(k, "BevilgetYdelse", |k| ydelse(k, y, med_bevilling)),
+            Some(y) => barn(k, "BevilgetYdelse", |k| ydelse(k, y, med_bevilling, advis)),
             None => Ok(k),
         }
     })
 }
 
-fn struktur(k: Knude, e: &Effektuering) -> Result<Knude, Fejl> {
-    let kr = |t: Option<&str>, navn: &str| beloeb(t, navn, e.uuid);
+fn struktur(k: Knude, e: &Effektuering, advis: &mut Advis) -> Result<Knude, Fejl> {
+    let mut kr = |t: Option<&str>, navn: &str| beloeb(t, navn, e.uuid, advis);
     let (brutto, efter_skat) = ("OekonomiskEffektueringSamletBruttobeloeb", "OekonomiskEffektueringBeloebEfterSkatATP");
     let (sendt, udbetalt) = ("OekonomiskEffektueringBeloebSendtTilUdbetaling", "OEkonomiskEffektueringBeloebUdbetalt");
+    let samlet = e.bruttobeloeb();
+    if samlet.is_none() && e.linjer.iter().any(|l| l.beloeb.is_some()) {
+        return Err(uden_plads(brutto, e.uuid));
+    }
     let k = k
         .felt("OekonomiskEffektueringUUID", e.uuid.to_string())
         .felt("OekonomiskEffektueringDispositionsdato", dato(e.disposition).unwrap_or_else(|| INGEN_DATO.into()))
-        .felt(brutto, kr(e.bruttobeloeb().as_deref(), brutto)?.unwrap_or_else(|| vist(0)))
+        .felt(brutto, kr(samlet.as_deref(), brutto)?.unwrap_or_else(|| vist(0)))
         .felt_hvis(efter_skat, kr(e.efter_skat.as_deref(), efter_skat)?)
         .felt(sendt, kr(e.sendt.as_deref(), sendt)?.unwrap_or_else(|| vist(0)))
         .felt_hvis(udbetalt, kr(e.udbetalt.as_deref(), udbetalt)?)

@@ -10,7 +10,7 @@ pub async fn anonymiser(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
     let hvem = match (ind.barn("PersonUUID"), ind.tekst("PersonCPR")) {
         (Some(k), _) => Hvem::Uuid(grunddele::uuid(k)?),
         (None, Some(cpr)) => Hvem::Cpr(cpr.trim().to_owned()),
-        (None, None) => return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt("PersonUUID, PersonCPR")),
+        (None, None) => return Err(Fejl::ny(Fejlkode::ManglerElement).tilladt(["PersonUUID", "PersonCPR"])),
     };
     organisation::anonymiser::anonymiser(&kald.tilstand.register, kald.kontekst, &hvem).await?;
     Ok(retur::ok(kald.operation.ud))

@@ -250,7 +250,15 @@ fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste
         hoveder.push(("content-type", "application/json"));
     }
     let svar = k.send(metode, &sti, &hoveder, krop.as_deref())?;
-    if svar.status < 400 { Ok(skriv(&paen_json(&svar.krop))?) } else { Err(afvist(k.http_afslag(&svar))) }
+    if svar.status >= 400 {
+        return Err(afvist(k.http_afslag(&svar)));
+    }
+    skriv(&paen_json(&svar.krop))?;
+    // GraphQL answers 200 to a query that it has refused.
+    match serde_json::from_str::<serde_json::Value>(&svar.krop).ok().and_then(|v| v.get("errors")?.as_array().map(Vec::len)) {
+        Some(1..) => Err(Nederlag { kode: IKKE_20, besked: Some(format!("the answer has errors{}", k.hvorfor(&svar))) }),
+        _ => Ok(()),
+    }
 }
 
 impl Kalder {
@@ -274,6 +282,12 @@ impl Kalder {
     /// The command that asks why, as it can be pasted: to the same server as the same caller.
     fn hvorfor(&self, svar: &Httpsvar) -> String {
         let Some(id) = svar.kald_id.as_ref() else { return String::new() };
+        // Only a refusal for want of access has an explanation that must be asked for; other errors say themselves what is wrong.
+        match sam_nummer(&svar.krop) {
+            Some(n) if n.starts_with("SAM-21") || n.starts_with("SAM-22") => {}
+            Some(n) => return format!("\nCall id {id}. More: samspil fejl {n}"),
+            None => return format!("\nCall id {id}."),
+        }
         let mut kald = format!("samspil klient afslag {id}");
         let fil = |p: &Path| p.display().to_string();
         for (navn, vaerdi, standard) in [
@@ -290,6 +304,13 @@ impl Kalder {
         }
         format!("\nCall id {id}. Why:\n  {kald}\nor where the server runs:\n  samspil log afslag {id}")
     }
+}
+
+/// The first error number of an answer.
+fn sam_nummer(krop: &str) -> Option<&str> {
+    let fra = krop.find("SAM-")?;
+    let n = krop.get(fra..fra + 8)?;
+    n.bytes().skip(4).all(|c| c.is_ascii_digit()).then_some(n)
 }
 
 /// A word for the shell.
