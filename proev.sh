@@ -23,11 +23,11 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi
-# Apache CXF, with Maven's cache below target/ too.
+# Apache CXF and RabbitMQ's Java client, with Maven's cache below target/ too.
 cxf=crates/5-program/samspil/tests/java/cxf
 if ! cmp -s "$cxf/pom.xml" target/cxf/pom.xml; then
     rm -rf target/cxf/lib

@@ -296,6 +296,9 @@ pub const AMQP_UBEVIST_FRI_BYTES: usize = 16 * 1024;
 pub const AMQP_UBEVIST_BYTES: usize = 64 * 1024 * 1024;
 /// AMQP: seconds between heartbeats that are proposed to clients (RabbitMQ's own number); a client is given up after two of them.
 pub const AMQP_LIVSTEGN_SEKUNDER: u16 = 60;
+/// AMQP: seconds that a sender may stay connected after the token of its login has run out: it is told by the answer to its next message, and sends that
+/// again with a new one (E-31).
+pub const AMQP_TOKEN_NAADE_SEKUNDER: i64 = 300;
 /// AMQP: seconds that a client has for its answer to connection.close.
 pub const AMQP_LUK_SEKUNDER: u64 = 5;
 /// AMQP: seconds in which the store must take what an ended connection left; borrowed messages come back by themselves otherwise.

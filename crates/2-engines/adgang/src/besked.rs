@@ -89,22 +89,35 @@ impl Adgang {
     /// # Errors
     /// `UgyldigtToken`, `UgyldigSignatur`.
     pub fn token(&self, dokument: &Dokument<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
-        const RAAD: &str = "Hent et nyt token hos STS.";
+        let husket = self.aegte_token(dokument, assertion, ind)?;
+        self.i_kraft(&husket.token, ind)?;
+        Ok(husket)
+    }
+
+    /// The same, whether or not it is in force.
+    ///
+    /// # Errors
+    /// `UgyldigtToken`, `UgyldigSignatur`.
+    pub fn aegte_token(&self, dokument: &Dokument<'_>, assertion: &XElement<'_>, ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
         let aftryk = Husker::aftryk(dokument, assertion).map_err(ind.noter(Mangel::Token, RAAD))?;
-        let husket = match self.husker.find(&aftryk) {
-            Some(t) => t,
-            None => {
-                let nyt = self.nyt_token(&dokument.rod, assertion, ind, RAAD)?;
-                self.husker.husk(aftryk, nyt.clone(), ind.nu);
-                nyt
-            }
-        };
-        let token = &husket.token;
+        if let Some(t) = self.husker.find(&aftryk) {
+            return Ok(t);
+        }
+        let nyt = self.nyt_token(&dokument.rod, assertion, ind, RAAD)?;
+        self.husker.husk(aftryk, nyt.clone(), ind.nu);
+        Ok(nyt)
+    }
+
+    /// The token is in force now.
+    ///
+    /// # Errors
+    /// `UgyldigtToken`.
+    pub fn i_kraft(&self, token: &Token, ind: Indgang<'_>) -> Result<(), Fejl> {
         if token.gyldig.til <= ind.nu || token.gyldig.fra > ind.nu.plus_mikros(graenser::URSKAEV_SEKUNDER * 1_000_000) {
             let hvornaar = format!("Tokenet gælder fra {} til {}.", token.gyldig.fra.til_xs(), token.gyldig.til.til_xs());
             return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, hvornaar, Vec::new(), RAAD));
         }
-        Ok(husket)
+        Ok(())
     }
 
     fn nyt_token(&self, rod: &XElement<'_>, assertion: &XElement<'_>, ind: Indgang<'_>, raad: &'static str) -> Result<Arc<Husket>, Fejl> {
@@ -186,6 +199,7 @@ impl Adgang {
     }
 }
 
+const RAAD: &str = "Hent et nyt token hos STS.";
 const SIGNATURRAAD: &str = "Underskriv Body, Action, MessageID, To, Timestamp og tokenet med det certifikat, som tokenet er udstedt til.";
 
 /// The signature covers the token: through STR-Transform, as the profile says; by its id; or, as a client in production does, by covering

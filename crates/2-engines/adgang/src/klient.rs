@@ -2,6 +2,7 @@
 //! (contracts 1.3), access tokens (G-12) and OAuth 2.0 tokens (contracts 1.4, RFC 8705).
 use crate::aftalebog::{Fingeraftryk, System};
 use crate::bpp;
+use crate::husker::Husket;
 use crate::katalog;
 use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
@@ -13,6 +14,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noegle::sha256;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The legacy InvocationContext of a body (contracts 1.3).
@@ -149,21 +151,12 @@ impl Adgang {
     /// 21xx.
     pub async fn adgangstoken(&self, c: Option<&Certifikat>, assertion: &str, ind: Indgang<'_>) -> Result<(String, i64), Fejl> {
         let c = self.klientcertifikat(c, ind)?;
-        let renset: String = assertion.split_ascii_whitespace().collect();
-        let ulaeselig = |hvad: String| {
-            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
-                .felt("saml-token")
-                .ventet(("en assertion i base64", "an assertion in base64"))
-                .detalje(hvad)
-        };
-        let data = STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?;
-        let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
-        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
-        let husket = self.token(&dokument, &dokument.rod, ind)?;
+        let husket = self.bundet_token(c, assertion.as_bytes(), ind).map_err(|f| match f.kode() {
+            Fejlkode::UgyldigTokenanmodning => f.felt("saml-token"),
+            _ => f,
+        })?;
         let token = &husket.token;
-        if token.holder.fingeraftryk() != c.fingeraftryk() {
-            return Err(self.andet_certifikat(c, ind));
-        }
+        self.i_kraft(token, ind)?;
         let system = self.system(c, ind)?;
         self.tjeneste(&system, &token.publikum, ind)?;
         self.aftaler(&system, &token.publikum, token.myndighed, ind)?;
@@ -181,6 +174,36 @@ impl Adgang {
         // Stored with the call's log row: before that it is given to nobody.
         *ind.spor.engang().await = Engang::Ubrugt(Engangsnoegle { noegle: noegle(&nyt), udloeb, data, id: String::new() });
         Ok((nyt, (udloeb.mikros() - ind.nu.mikros()) / 1_000_000))
+    }
+
+    /// A token that stands alone, as XML or in base64 (E-30), and was issued to the certificate of the connection. Whether it is in force now, and for which
+    /// service it is, is looked at by the caller.
+    ///
+    /// # Errors
+    /// `UgyldigTokenanmodning`: nothing that can be read; `UgyldigtToken`, `UgyldigSignatur`.
+    pub fn bundet_token(&self, c: &Certifikat, data: &[u8], ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
+        let ulaeselig = |hvad: String| {
+            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+                .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
+                .detalje(hvad)
+        };
+        if data.len() > graenser::TOKEN_BYTES {
+            return Err(ulaeselig(format!("> {} bytes", graenser::TOKEN_BYTES)));
+        }
+        let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
+        let data = if xml {
+            Cow::Borrowed(data)
+        } else {
+            let renset: Vec<u8> = data.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+            Cow::Owned(STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?)
+        };
+        let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
+        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let husket = self.aegte_token(&dokument, &dokument.rod, ind)?;
+        if husket.token.holder.fingeraftryk() != c.fingeraftryk() {
+            return Err(self.andet_certifikat(c, ind));
+        }
+        Ok(husket)
     }
 
     fn andet_certifikat(&self, c: &Certifikat, ind: Indgang<'_>) -> Fejl {

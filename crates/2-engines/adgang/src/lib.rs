@@ -14,7 +14,7 @@ mod vagt;
 pub mod wss;
 
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
-pub use husker::Husker;
+pub use husker::{Husker, Husket};
 pub use katalog::{Dimension, FAELLES, INDEKSPARAMETRE, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 pub use vagt::{Adgang, Indgang, Indkomst, IntetOpslag, Statusopslag};
 

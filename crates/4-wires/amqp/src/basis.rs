@@ -4,7 +4,7 @@ use crate::brud::{Brud, kode};
 use crate::forbindelse::Forbindelse;
 use crate::indhold::Indhold;
 use crate::kanal::{Kanal, Ubekraeftet};
-use crate::kilde::Udlaan;
+use crate::kilde::{Kilde, Udlaan};
 use crate::levering::Abonnent;
 use crate::metode;
 use crate::port::Afgoerelse;
@@ -176,9 +176,8 @@ impl Forbindelse {
             if let Some(ok) = ok {
                 f.ud.metode(nr, ok);
             }
-            let nyt = kilde.nyt(f.session.as_ref());
             let kanal = f.kanal(nr)?;
-            let a = Abonnent::ny(nr, kanal, tag, kilde, c.no_ack, nyt);
+            let a = Abonnent::ny(nr, kanal, tag, kilde, c.no_ack);
             f.nyt_abonnement(a);
             Ok(())
         })
@@ -265,7 +264,19 @@ impl Forbindelse {
         let (alle, halvt) = (k.tag(0, true), k.indhold.take());
         k.svarforbruger = None;
         self.ufaerdigt = self.ufaerdigt.saturating_sub(halvt.map_or(0, |i| i.holdt()));
-        self.afgoer_alle(alle, Afgoerelse::Tilbage);
+        self.opgiv(alle);
+    }
+
+    /// Deliveries that nobody decides about any more: the first of each queue may be what the client fell over, the others it has hardly seen.
+    pub(crate) fn opgiv(&mut self, alle: Vec<Ubekraeftet>) {
+        let mut foerste: Vec<Kilde> = Vec::new();
+        for u in alle {
+            let set = foerste.iter().any(|k| k.er(&u.kilde));
+            if !set {
+                foerste.push(u.kilde.clone());
+            }
+            self.afgoer_alle(vec![u], if set { Afgoerelse::Uroert } else { Afgoerelse::Tilbage });
+        }
     }
 
     /// Room that a channel's prefetch gives.

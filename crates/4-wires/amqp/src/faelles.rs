@@ -5,6 +5,7 @@ use grund::ur::IdKilde;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Shared by all connections.
 pub struct Faelles {
@@ -14,6 +15,8 @@ pub struct Faelles {
     pub ids: Arc<dyn IdKilde>,
     /// Temporary exchanges and queues in memory; development only.
     pub(crate) midlertidige: Option<Midlertidige>,
+    /// The length of a second.
+    pub(crate) sekund: Duration,
     /// What is counted.
     pub tal: Tal,
     /// Bytes of messages that are on their way in.
@@ -58,7 +61,13 @@ pub struct Tal {
 impl Faelles {
     /// None yet. With `udvikling`, clients may declare exchanges and queues, which are gone with the process.
     pub fn ny(formidler: Arc<dyn Formidler>, ids: Arc<dyn IdKilde>, udvikling: bool) -> Arc<Self> {
+        Self::med_sekund(formidler, ids, udvikling, Duration::from_secs(1))
+    }
+
+    /// The same where a second of every deadline and heartbeat is as long as that: tests wait for less.
+    pub fn med_sekund(formidler: Arc<dyn Formidler>, ids: Arc<dyn IdKilde>, udvikling: bool, sekund: Duration) -> Arc<Self> {
         Arc::new(Self {
+            sekund,
             formidler,
             ids,
             midlertidige: udvikling.then(Midlertidige::default),
@@ -67,6 +76,11 @@ impl Faelles {
             ubevist_bytes: AtomicUsize::new(0),
             forbrugere: Mutex::default(),
         })
+    }
+
+    /// So many seconds.
+    pub(crate) fn sekunder(&self, antal: u64) -> Duration {
+        self.sekund.saturating_mul(u32::try_from(antal).unwrap_or(u32::MAX))
     }
 
     fn laas(&self) -> MutexGuard<'_, HashMap<String, Forbrugere>> {

@@ -92,7 +92,7 @@ where
 {
     let (mut paent, mut straks) = (pin!(paent), pin!(straks));
     let (mut rd, mut wr) = tokio::io::split(stroem);
-    let frist = Duration::from_secs(graenser::HTTP_HOVED_SEKUNDER);
+    let frist = faelles.sekunder(graenser::HTTP_HOVED_SEKUNDER);
     let aabnet = tokio::select! {
         () = &mut straks => return Ende::Afbrudt,
         () = &mut paent => return Ende::Afbrudt,
@@ -152,7 +152,7 @@ impl Forbindelse {
         R: AsyncRead + Unpin,
         W: AsyncWrite + Unpin,
     {
-        let mut ur = tokio::time::interval(Duration::from_secs(1));
+        let mut ur = tokio::time::interval(self.faelles.sekund);
         ur.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut hoert, mut talt) = (Instant::now(), Instant::now());
         let (mut skyllet, mut paent_faerdig) = (true, false);
@@ -296,7 +296,7 @@ impl Forbindelse {
             AMQPClass::Connection(connection::AMQPMethod::Close(_)) => {
                 self.ud.metode(0, AMQPClass::Connection(connection::AMQPMethod::CloseOk(connection::CloseOk {})));
                 self.slut = Some(Ende::Klient);
-                self.lukker = Some(Instant::now() + Duration::from_secs(graenser::AMQP_LUK_SEKUNDER));
+                self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
                 Ok(())
             }
             AMQPClass::Connection(connection::AMQPMethod::UpdateSecret(u)) => {
@@ -406,7 +406,7 @@ impl Forbindelse {
         self.faelles.tal.brud.fetch_add(1, Relaxed);
         tracing::info!(nr = self.nr, kode = b.kode, grund = b.tekst, "amqp connection closed");
         self.ud.metode(0, luk_metode(&b));
-        self.lukker = Some(Instant::now() + Duration::from_secs(graenser::AMQP_LUK_SEKUNDER));
+        self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
     }
 
     fn under_lukning(&mut self, r: &Ramme) {

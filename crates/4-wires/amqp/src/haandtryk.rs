@@ -72,7 +72,7 @@ where
         Err(Nej::Brud(b)) => {
             faelles.tal.brud.fetch_add(1, Relaxed);
             tracing::debug!(kode = b.kode, grund = b.tekst, "amqp handshake refused");
-            i.luk(&b).await;
+            i.luk(&b, faelles.sekunder(graenser::AMQP_LUK_SEKUNDER)).await;
             None
         }
     }
@@ -130,7 +130,7 @@ where
     }
 
     /// Tells why, and waits a moment for the peer to know.
-    async fn luk(&mut self, b: &Brud) {
+    async fn luk(&mut self, b: &Brud, frist: Duration) {
         let mut ud = Ud::default();
         ud.metode(0, luk_metode(b));
         if self.send(&ud).await.is_err() || self.wr.shutdown().await.is_err() {
@@ -145,7 +145,7 @@ where
                 }
             }
         };
-        let _ = tokio::time::timeout(Duration::from_secs(graenser::AMQP_LUK_SEKUNDER), laes).await;
+        let _ = tokio::time::timeout(frist, laes).await;
     }
 
     async fn igennem(&mut self, modpart: &Modpart, faelles: &Arc<Faelles>) -> Result<Aabnet, Nej> {
@@ -185,7 +185,7 @@ where
             laeser: std::mem::replace(&mut self.laeser, Rammelaeser::ny(ramme::HOVED + 1)),
             ramme_maks,
             kanal_maks: t.channel_max,
-            livstegn: Duration::from_secs(t.heartbeat.into()),
+            livstegn: faelles.sekunder(t.heartbeat.into()),
         })
     }
 }

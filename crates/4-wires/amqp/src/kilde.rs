@@ -7,7 +7,6 @@ use amq_protocol::protocol::BasicProperties;
 use bytes::Bytes;
 use grund::{Fejl, Uuid};
 use std::sync::Arc;
-use tokio::sync::watch;
 
 /// A queue that is read from.
 #[derive(Clone, Debug)]
@@ -52,11 +51,11 @@ impl Kilde {
         }
     }
 
-    /// Changes when there is something new.
-    pub fn nyt(&self, s: &dyn Session) -> watch::Receiver<u64> {
+    /// Until there may be something to borrow, see [`Session::vent`].
+    pub async fn vent(&self, s: &dyn Session) {
         match self {
-            Self::Dueslag(u, _) => s.nyt(*u),
-            Self::Midlertidig(k) => k.nyt(),
+            Self::Dueslag(u, _) => s.vent(*u).await,
+            Self::Midlertidig(k) => k.vent().await,
         }
     }
 

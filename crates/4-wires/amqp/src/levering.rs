@@ -30,7 +30,6 @@ pub(crate) struct Abonnent {
     henter: bool,
     /// There was nothing more; something new is waited for.
     tom: bool,
-    nyt: watch::Receiver<u64>,
     /// Ends what is waited for when the consumer is dropped.
     stop: watch::Sender<()>,
 }
@@ -46,9 +45,9 @@ struct Hentning {
 }
 
 impl Abonnent {
-    pub fn ny(nr: u16, kanal: &Kanal, tag: String, kilde: Kilde, no_ack: bool, nyt: watch::Receiver<u64>) -> Self {
+    pub fn ny(nr: u16, kanal: &Kanal, tag: String, kilde: Kilde, no_ack: bool) -> Self {
         let (udgave, prefetch, stop) = (kanal.udgave, kanal.prefetch_ny, watch::Sender::new(()));
-        Self { kanal: nr, udgave, tag, kilde, no_ack, prefetch, ubekraeftede: 0, henter: false, tom: false, nyt, stop }
+        Self { kanal: nr, udgave, tag, kilde, no_ack, prefetch, ubekraeftede: 0, henter: false, tom: false, stop }
     }
 }
 
@@ -114,7 +113,6 @@ impl Forbindelse {
         a.henter = true;
         k.hentes += antal;
         self.hentes_bytes += bytes;
-        a.nyt.borrow_and_update();
         let h = Hentning { abonnent: nr, kanal: a.kanal, udgave: a.udgave, antal, bytes, kilde: a.kilde.clone() };
         let (s, kilde) = (self.session.clone(), a.kilde.clone());
         self.udfoer(async move { kilde.hent(s.as_ref(), antal, bytes).await }, move |f, r| f.hentet(h, r));
@@ -196,14 +194,12 @@ impl Forbindelse {
     fn vent(&mut self, nr: u64, pause: Option<Duration>) {
         let Some(a) = self.abonnenter.get_mut(&nr) else { return };
         (a.henter, a.tom) = (false, true);
-        let (mut nyt, mut stop) = (a.nyt.clone(), a.stop.subscribe());
+        let (kilde, mut stop, s) = (a.kilde.clone(), a.stop.subscribe(), self.session.clone());
         let vent = async move {
             let vaekkes = async {
                 match pause {
                     Some(p) => tokio::time::sleep(p).await,
-                    // Whoever tells of news is gone: then it is looked for.
-                    None if nyt.changed().await.is_err() => tokio::time::sleep(PAUSE).await,
-                    None => {}
+                    None => kilde.vent(s.as_ref()).await,
                 }
             };
             tokio::select! {
@@ -232,7 +228,7 @@ impl Forbindelse {
     /// Messages that nobody takes any more.
     pub(crate) fn giv_tilbage(&mut self, kilde: &Kilde, udlaan: Vec<Udlaan>) {
         for u in udlaan {
-            self.afgoer(kilde, u.id, Afgoerelse::Tilbage);
+            self.afgoer(kilde, u.id, Afgoerelse::Uroert);
         }
     }
 

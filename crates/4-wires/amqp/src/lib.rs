@@ -3,6 +3,7 @@
 mod afsendelse;
 mod basis;
 mod brud;
+pub mod doer;
 mod faelles;
 mod forbindelse;
 mod haandtryk;

@@ -110,9 +110,11 @@ impl Koe {
         true
     }
 
-    /// Changes when there is something new.
-    pub fn nyt(&self) -> watch::Receiver<u64> {
-        self.nyt.subscribe()
+    /// Until something waits.
+    pub async fn vent(&self) {
+        let mut nyt = self.nyt.subscribe();
+        // The sender is this queue's own, so it is there.
+        while self.antal() == 0 && nyt.changed().await.is_ok() {}
     }
 
     /// Messages that wait.
@@ -139,7 +141,7 @@ impl Koe {
         let mut tilbage = false;
         for (nr, a) in afgoerelser {
             let Some(b) = i.udlaant.remove(nr) else { continue };
-            if *a == Afgoerelse::Tilbage {
+            if matches!(a, Afgoerelse::Tilbage | Afgoerelse::Uroert) {
                 i.venter.insert(*nr, (b, true));
                 tilbage = true;
             } else {

@@ -5,7 +5,6 @@ use grund::{Fejl, Uuid};
 use sikkerhed::certifikat::Certifikat;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::sync::watch;
 
 /// Who is at the other end, before he says who he is.
 #[derive(Clone, Debug)]
@@ -67,11 +66,10 @@ pub trait Session: Send + Sync + 'static {
     /// Why the caller may not: what he may not know of is absent (404).
     async fn koe(&self, dueslag: Uuid) -> Result<Koetal, Fejl>;
 
-    /// Changes when a dueslag has something new. A change for nothing is allowed, a missing one is not.
-    fn nyt(&self, dueslag: Uuid) -> watch::Receiver<u64>;
+    /// Until there may be something to borrow; at once, if there is. May be given up at any time, and come back for nothing.
+    async fn vent(&self, dueslag: Uuid);
 
-    /// Lends the next messages of a dueslag: so many at most, and no more once they come to so many bytes. Fewer than that means that there are no
-    /// more now.
+    /// Lends the next messages of a dueslag: so many at most, and no more once they come to so many bytes; none when there are none.
     ///
     /// # Errors
     /// 40x: the caller may no longer; others: try again later.
@@ -150,8 +148,10 @@ pub struct Levering {
 pub enum Afgoerelse {
     /// The receiver has it.
     Modtaget,
-    /// Back into the dueslag.
+    /// Back into the dueslag: the receiver could not use it now.
     Tilbage,
+    /// Back into the dueslag, and that was no attempt: the receiver has not seen it, or not alone.
+    Uroert,
     /// The receiver can't use it: to the error queue.
     Afvist,
 }

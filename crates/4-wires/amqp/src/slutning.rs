@@ -3,7 +3,6 @@ use crate::forbindelse::Forbindelse;
 use crate::port::Afgoerelse;
 use grund::graenser;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 impl Forbindelse {
     /// Finishes and gives back.
@@ -14,15 +13,15 @@ impl Forbindelse {
             self.fjern_abonnent(nr);
         }
         // What the client acknowledged before it went is decided before the rest goes back.
-        let frist = Duration::from_secs(graenser::AMQP_OPRYDNING_SEKUNDER);
+        let frist = self.faelles.sekunder(graenser::AMQP_OPRYDNING_SEKUNDER);
         let mut i_tide = tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
         let kanaler: Vec<u16> = self.kanaler.keys().copied().collect();
         for nr in &kanaler {
             let ubekraeftede = self.kanaler.get_mut(nr).map(|k| k.tag(0, true)).unwrap_or_default();
-            self.afgoer_alle(ubekraeftede, Afgoerelse::Tilbage);
+            self.opgiv(ubekraeftede);
         }
         for (_, kilde, id) in std::mem::take(&mut self.sendes) {
-            self.afgoer(&kilde, id, Afgoerelse::Tilbage);
+            self.afgoer(&kilde, id, Afgoerelse::Uroert);
         }
         i_tide &= tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
         i_tide &= tokio::time::timeout(frist, self.session.slut()).await.is_ok();

@@ -1,11 +1,13 @@
 //! Beskedfordeler in the running program: opened over the store, following the registers, keeping what lies there no longer than it must.
 use crate::moduler::Modul;
-use crate::opstilling::Samspil;
+use crate::opstilling::{Maade, Samspil};
 use crate::ur::Systemur;
 use crate::vaern::Vaern;
+use adgang::AabenAdgang;
+use amqp::doer::{Adgangsmaade, Doer, Sikker};
 use beskedfordeler::{Fordeler, Opsaetning};
 use grund::ur::Ur;
-use grund::{Fejl, Uuid};
+use grund::{Cvr, Fejl, Uuid};
 use koe::{Beskedlager, IndlejretKoe};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -60,6 +62,24 @@ async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) 
     .await
 }
 
+/// Its door by AMQP: tokens and certificates, or in the open mode a name.
+pub fn amqp(s: &Samspil, fordeler: Arc<Fordeler>, maade: &Maade, standard: Cvr) -> Arc<amqp::Faelles> {
+    let adgangsmaade = match &maade.vaern {
+        None => Adgangsmaade::Aaben(AabenAdgang { standard, faelles: adgang::FAELLES }),
+        Some(v) => {
+            let (friskhed, afslag) = (v.clone(), v.clone());
+            Adgangsmaade::Sikker(Sikker {
+                adgang: v.adgang.clone(),
+                revision: v.revision.clone(),
+                friskhed: Box::new(move || friskhed.friskhed.tjek(Instant::now())),
+                maa_logges: Box::new(move |nu| afslag.afslag.tag(nu)),
+            })
+        }
+    };
+    let doer = Doer::ny(adgangsmaade, fordeler, s.ur.clone(), s.ids.clone());
+    amqp::Faelles::ny(Arc::new(doer), s.ids.clone(), maade.udvikling)
+}
+
 /// Makes messages of what the registers tell, until `slut` turns true.
 pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, mut slut: watch::Receiver<bool>) {
     let mut oprydning = Instant::now();
@@ -95,5 +115,4 @@ pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, mut slut: watch::Receiver<
             () = tokio::time::sleep(pause) => {}
         }
     }
-    f.koe().luk().await;
 }

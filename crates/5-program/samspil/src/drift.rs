@@ -32,6 +32,8 @@ pub struct Drift {
     pub vaern: Option<Arc<Vaern>>,
     /// The connections of all listeners.
     pub forbindelser: Arc<Forbindelser>,
+    /// AMQP, where it is spoken.
+    pub amqp: Option<Arc<amqp::Faelles>>,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -134,6 +136,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
         d.maalinger.aftaler(v.friskhed.alder(Instant::now()));
     }
     d.maalinger.forbindelser(d.forbindelser.antal());
+    if let Some(a) = &d.amqp {
+        d.maalinger.amqp(&a.tal);
+    }
     let status = d.lager.status().await.ok();
     if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
         d.maalinger.laesere(&l);

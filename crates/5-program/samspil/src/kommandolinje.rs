@@ -130,6 +130,12 @@ pub struct Lyttevalg {
     /// HTTPS listener; `fra` switches it off.
     #[arg(long, env = "SAMSPIL_HTTPS", default_value = "127.0.0.1:8443", value_name = "ADDR|fra")]
     pub https: Lytter,
+    /// Listener for AMQP with TLS and client certificates (Beskedfordeler); `fra` switches it off. Default: `fra`, and in development 127.0.0.1:5671 where that is free.
+    #[arg(long, env = "SAMSPIL_AMQPS", value_name = "ADDR|fra")]
+    pub amqps: Option<Lytter>,
+    /// Listener for AMQP without TLS, in the open mode only: loopback addresses; `fra` switches it off. Default: 127.0.0.1:5672 where that is free.
+    #[arg(long, env = "SAMSPIL_AMQP", value_name = "ADDR|fra")]
+    pub amqp: Option<Lytter>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,

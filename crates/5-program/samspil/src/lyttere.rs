@@ -1,7 +1,10 @@
-//! Listeners: HTTP on loopback, HTTPS anywhere; limits on slow and large requests; an orderly end.
+//! Listeners: HTTP on loopback, HTTPS anywhere, AMQP; limits on slow and large requests; an orderly end.
+mod amqp;
 pub mod forbindelser;
 mod stroem;
 pub mod tls;
+
+pub use amqp::betjen_amqp;
 
 use axum::Router;
 use axum::body::Body;
@@ -44,16 +47,32 @@ pub struct Betjening {
 }
 
 /// Serves the router on one listener until `slut` turns true and calls under way, on whichever listener of the table, have ended.
-pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, mut b: Betjening) {
+pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, b: Betjening) {
+    let (forbindelser, slut, bygger) = (b.forbindelser.clone(), b.slut.clone(), Arc::new(bygger()));
+    tag_imod(lytter, forbindelser, slut, move |tcp, _, plads| {
+        let (bygger, tls, b) = (bygger.clone(), tls.clone(), b.clone());
+        async move { forbindelse(&bygger, tcp, tls, &b, plads).await }
+    })
+    .await;
+}
+
+/// Takes connections in and hands them on, until `slut` turns true and those under way have ended.
+async fn tag_imod<F>(
+    lytter: TcpListener,
+    forbindelser: Arc<Forbindelser>,
+    mut slut: watch::Receiver<bool>,
+    betjen: impl Fn(TcpStream, SocketAddr, Plads) -> F,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
     // Accepted sockets inherit it: what a client does not read is not the system's to keep.
     if let Err(e) = rustix::net::sockopt::set_socket_send_buffer_size(&lytter, graenser::SENDEBUFFER_BYTES) {
         tracing::debug!(fejl = %e, "the size of send buffers");
     }
-    let bygger = Arc::new(bygger());
     loop {
         let (stroem, fra) = tokio::select! {
             // Closed or set: both mean the end.
-            () = async { drop(b.slut.wait_for(|s| *s).await) } => break,
+            () = async { drop(slut.wait_for(|s| *s).await) } => break,
             ny = lytter.accept() => match ny {
                 Ok(ny) => ny,
                 Err(e) => {
@@ -65,19 +84,18 @@ pub async fn betjen(lytter: TcpListener, tls: Option<TlsAcceptor>, mut b: Betjen
             },
         };
         // With no room, and nobody who could make it, the connection ends here.
-        let Some(plads) = b.forbindelser.optag(fra.ip()) else { continue };
+        let Some(plads) = forbindelser.optag(fra.ip()) else { continue };
         let _ = stroem.set_nodelay(true);
-        let (bygger, tls, b) = (bygger.clone(), tls.clone(), b.clone());
-        tokio::spawn(async move { forbindelse(&bygger, stroem, tls, &b, plads).await });
+        tokio::spawn(betjen(stroem, fra, plads));
     }
     // A socket that the service manager holds too goes on taking connections, which wait in it for the next process.
     drop(lytter);
     // The table is that of all listeners, so one that has no connections itself waits for the others' all the same.
-    let _ = tokio::time::timeout(FARVEL, b.forbindelser.tom()).await;
-    b.forbindelser.luk_alle(Luk::Paent);
-    if tokio::time::timeout(AFSLUTNING, b.forbindelser.tom()).await.is_err() {
+    let _ = tokio::time::timeout(FARVEL, forbindelser.tom()).await;
+    forbindelser.luk_alle(Luk::Paent);
+    if tokio::time::timeout(AFSLUTNING, forbindelser.tom()).await.is_err() {
         tracing::warn!("calls were still under way at the end");
-        b.forbindelser.luk_alle(Luk::Straks);
+        forbindelser.luk_alle(Luk::Straks);
     }
 }
 

@@ -10,6 +10,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 /// Which wire a call came by.
@@ -80,6 +81,54 @@ pub struct Maalinger {
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
     forbindelser: Gauge,
+    amqp: Amqpmaalinger,
+}
+
+/// Of AMQP.
+struct Amqpmaalinger {
+    nu: [Gauge; 3],
+    i_alt: [Counter; 7],
+}
+
+impl Amqpmaalinger {
+    fn ny(register: &mut Registry) -> Self {
+        let mut maal = |navn: &str, hvad: &str| {
+            let g: Gauge = Gauge::default();
+            register.register(navn, hvad, g.clone());
+            g
+        };
+        let nu = [
+            maal("amqp_forbindelser", "AMQP connections that were let in"),
+            maal("amqp_kanaler", "AMQP channels"),
+            maal("amqp_forbrugere", "AMQP consumers"),
+        ];
+        let mut tael = |navn: &str, hvad: &str| {
+            let c: Counter = Counter::default();
+            register.register(navn, hvad, c.clone());
+            c
+        };
+        let i_alt = [
+            tael("amqp_afvist_login", "AMQP logins that were refused"),
+            tael("amqp_afsendt", "Messages that were taken by AMQP"),
+            tael("amqp_afvist", "Messages that were refused by AMQP"),
+            tael("amqp_leveret", "Messages that were delivered by AMQP"),
+            tael("amqp_kvitteret", "Messages that were acknowledged by AMQP"),
+            tael("amqp_tilbage", "Messages that came back by AMQP"),
+            tael("amqp_brud", "AMQP channels and connections that were closed by the server"),
+        ];
+        Self { nu, i_alt }
+    }
+
+    fn saet(&self, t: &amqp::Tal) {
+        let laes = |a: &AtomicU64| a.load(Relaxed);
+        for (g, v) in self.nu.iter().zip([&t.forbindelser, &t.kanaler, &t.forbrugere]) {
+            g.set(i64::try_from(laes(v)).unwrap_or(i64::MAX));
+        }
+        let i_alt = [&t.afvist_login, &t.afsendt, &t.afvist, &t.leveret, &t.kvitteret, &t.tilbage, &t.brud];
+        for (c, v) in self.i_alt.iter().zip(i_alt) {
+            c.inc_by(laes(v).saturating_sub(c.get()));
+        }
+    }
 }
 
 /// Of the store.
@@ -163,7 +212,8 @@ impl Default for Maalinger {
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
         let forbindelser = Gauge::default();
         register.register("forbindelser", "Open connections", forbindelser.clone());
-        Self { register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
+        let amqp = Amqpmaalinger::ny(&mut register);
+        Self { amqp, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
     }
 }
 
@@ -190,6 +240,11 @@ impl Maalinger {
     /// How many connections are open.
     pub fn forbindelser(&self, antal: usize) {
         self.forbindelser.set(i64::try_from(antal).unwrap_or(i64::MAX));
+    }
+
+    /// What AMQP counts.
+    pub fn amqp(&self, tal: &amqp::Tal) {
+        self.amqp.saet(tal);
     }
 
     /// The text of `/metrics` (OpenMetrics).

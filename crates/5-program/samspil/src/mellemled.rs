@@ -76,12 +76,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
     anmodning.extensions_mut().insert(ind.clone());
 
-    let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
-        (Err(fremmed), _) => {
+    let bevist = match m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()) {
+        Err(fremmed) => {
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
         }
-        (Ok(()), _) => find_kalder(&m, slags, &ind, &mut anmodning).await,
+        Ok(()) => find_kalder(&m, slags, &ind, &mut anmodning).await,
     };
     let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
     let modtaget = match bevist {

@@ -204,13 +204,14 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 }
 
 /// What operations look at.
-pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>) -> Drift {
+pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>, amqp: Option<Arc<amqp::Faelles>>) -> Drift {
     Drift {
         lager: s.register.lager().clone(),
         ur: s.ur.clone(),
         maalinger: Arc::new(Maalinger::default()),
         vaern: maade.vaern.clone(),
         forbindelser,
+        amqp,
         forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
     }
 }

@@ -113,8 +113,11 @@ impl Session for Indlogget {
         Ok(Koetal { beskeder: antal.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke))? as u64 })
     }
 
-    fn nyt(&self, dueslag: Uuid) -> watch::Receiver<u64> {
-        self.0.med(|i| i.due.entry(dueslag).or_default().nyt.get_or_insert_with(|| watch::Sender::new(0)).subscribe())
+    async fn vent(&self, dueslag: Uuid) {
+        let mut nyt = self.0.med(|i| i.due.entry(dueslag).or_default().nyt.get_or_insert_with(|| watch::Sender::new(0)).subscribe());
+        while self.0.med(|i| i.due[&dueslag].venter.is_empty()) {
+            nyt.changed().await.unwrap();
+        }
     }
 
     async fn hent(&self, dueslag: Uuid, hoejst: usize, bytes: usize) -> Result<Vec<Levering>, Fejl> {
@@ -141,7 +144,7 @@ impl Session for Indlogget {
                 match a {
                     Afgoerelse::Modtaget => d.modtaget.push(id),
                     Afgoerelse::Afvist => d.afvist.push(id),
-                    Afgoerelse::Tilbage => drop(d.venter.insert(id, (krop, true))),
+                    Afgoerelse::Tilbage | Afgoerelse::Uroert => drop(d.venter.insert(id, (krop, true))),
                 }
             }
             if let Some(n) = &d.nyt {

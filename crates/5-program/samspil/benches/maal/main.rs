@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -15,6 +15,7 @@
     clippy::disallowed_methods
 )]
 
+mod amqp;
 mod data;
 mod indeks;
 mod klient;
@@ -113,6 +114,9 @@ fn main() {
     }
     if v.objekter > 0 && v.med("indeks") {
         indeks::maal(v.objekter, v.sekunder, &lager("indeks.db"), mappe.path());
+    }
+    if v.med("amqp") {
+        amqp::maal(mappe.path(), v.sekunder, sync);
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

@@ -15,12 +15,18 @@ pub struct Program {
 
 impl Program {
     pub fn start(data: &Path, lager: &str) -> Self {
+        Self::start_med(data, lager, &[])
+    }
+
+    /// With more arguments.
+    pub fn start_med(data: &Path, lager: &str, mere: &[&str]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("port").port();
         let adresse: SocketAddr = ([127, 0, 0, 1], port).into();
         let t0 = Instant::now();
         let proces = Command::new(env!("CARGO_BIN_EXE_samspil"))
             .args(["serve", "--aaben", "--udvikling", "--https", "fra", "--log", "warn", "--lager", lager, "--http"])
             .arg(adresse.to_string())
+            .args(mere)
             .arg("--data")
             .arg(data)
             .stdout(Stdio::null())

@@ -7,6 +7,7 @@ use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg}
 use crate::lagersted::{self, Mangler};
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{self, Betjening};
+use crate::moduler::Modul;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::tjenestestyring::{self, Arvede};
@@ -21,7 +22,7 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
     let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
     let _laas = lagersted::serverlaas(&valg.lager)?;
-    let sokler = Sokler::bind(&mut valg.lyttere, arvede).await?;
+    let sokler = Sokler::bind(&mut valg.lyttere, arvede, valg.aaben, valg.udvikling).await?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
     let mappe = Sikkerhedsmappe::i(&valg.lager.data);
     let noegler = Noeglemager { mappe: &mappe, vaern: &valg.vaern, lyttere: &valg.lyttere };
@@ -53,7 +54,7 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     }
     let _laas = lagersted::serverlaas(&lager)?;
     // Before anything is made: a taken port is told at once, and guides and certificates name the addresses that are listened on.
-    let sokler = Sokler::bind(&mut valg.lyttere, arvede).await?;
+    let sokler = Sokler::bind(&mut valg.lyttere, arvede, valg.aaben, true).await?;
     let mut s = opstilling::aabn(&lager, Mangler::Lav).await?;
     let noegler = Noeglemager { mappe: &mappe, vaern: &valg.vaern, lyttere: &valg.lyttere };
     let tom = s.register.lager().status().await.map_err(|f| opstilling::fejltekst(&f))?.objekter == 0;
@@ -133,11 +134,17 @@ struct Sokler {
     https: Option<TcpListener>,
     crl: Option<TcpListener>,
     sundhed: Option<TcpListener>,
+    amqps: Option<TcpListener>,
+    amqp: Option<TcpListener>,
 }
+
+/// Where AMQP is listened on when nobody has said: the ports that its clients expect.
+const AMQPS: &str = "127.0.0.1:5671";
+const AMQP: &str = "127.0.0.1:5672";
 
 impl Sokler {
     /// Binds or takes over all of them, and puts the addresses that they have where the options are.
-    async fn bind(valg: &mut Lyttevalg, arvede: Arvede) -> Result<Self, String> {
+    async fn bind(valg: &mut Lyttevalg, arvede: Arvede, aaben: bool, udvikling: bool) -> Result<Self, String> {
         async fn en(valg: &mut Lytter, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
             let Lytter::Paa(a) = *valg else { return Ok(None) };
             let l = match arvet {
@@ -147,7 +154,29 @@ impl Sokler {
             *valg = Lytter::Paa(l.local_addr().unwrap_or(a));
             Ok(Some(l))
         }
+        /// What was said, or the usual port where that is free: another instance may have it.
+        async fn amqp(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
+            let (mut l, sagt) = match (*valg, standard.and_then(|s| s.parse().ok())) {
+                (Some(l), _) => (l, true),
+                (None, Some(a)) => (Lytter::Paa(a), false),
+                (None, None) => (Lytter::Fra, true),
+            };
+            let bundet = match en(&mut l, None).await {
+                Err(f) if !sagt => {
+                    tracing::info!(grund = f, "AMQP is not listened for: choose a free address with --amqps or --amqp");
+                    l = Lytter::Fra;
+                    None
+                }
+                b => b?,
+            };
+            *valg = Some(l);
+            Ok(bundet)
+        }
+        // Without a module nobody would answer.
+        let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
+            amqps: amqp(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
+            amqp: amqp(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
             http: en(&mut valg.http, arvede.http).await?,
             https: en(&mut valg.https, arvede.https).await?,
             crl: en(&mut valg.crl, arvede.crl).await?,
@@ -164,6 +193,14 @@ fn kun_loopback(valg: &Lyttevalg, aaben: bool, udvikling: bool) -> Result<(), St
     }
     if fremmed(valg.https) && (aaben || udvikling) {
         return Err("the open mode and development are for loopback addresses only: give --https a loopback address, or leave out --aaben and --udvikling".into());
+    }
+    if aaben && matches!(valg.amqps, Some(Lytter::Paa(_))) {
+        return Err("--amqps is for callers with certificates and tokens, which the open mode does not know: use --amqp".into());
+    }
+    if let Some(l @ Lytter::Paa(_)) = valg.amqp
+        && (!aaben || fremmed(l))
+    {
+        return Err("--amqp is for the open mode on loopback addresses only; others use --amqps".into());
     }
     if valg.ur.is_some() && !udvikling {
         return Err("--ur sets the clock in development only: add --udvikling".into());
@@ -200,7 +237,7 @@ async fn koer(
                 Arc::new(mappe.noeglering().map_err(|f| opstilling::fejltekst(&f))?)
             }
         };
-        lyttere.push((l, Some(crate::lyttere::tls::modtager(noegler)?)));
+        lyttere.push((l, Some(crate::lyttere::tls::modtager(noegler, crate::lyttere::tls::HTTP)?)));
     }
     let klientside = (udvikling && vaern.is_some()).then(|| Klientside {
         sikkerhed: mappe.clone(),
@@ -221,13 +258,14 @@ async fn koer(
         tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the CA's revocation lists could not be published");
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
-    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone());
+    let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
+    let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
     let router = opstilling::router(s, valg, &maade, mappe, &drift);
     let (stop, slut) = watch::channel(false);
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
-    let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
     // Keys and a municipality may just have been made, which takes longer on a busy machine than agreements are good for unconfirmed; who calls
     // meanwhile waits in the socket.
     if let Some(v) = &maade.vaern {
@@ -237,7 +275,13 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(fordeler.map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), slut.clone()))));
+    opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(a) = amqp {
+        let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
+        for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {
+            opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
+        }
+    }
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
@@ -250,7 +294,7 @@ async fn koer(
     if let Some(side) = &side {
         tracing::info!(side, "keystores by page, once");
     }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 
@@ -260,6 +304,9 @@ async fn koer(
     let _ = stop.send(true);
     for o in opgaver {
         let _ = o.await;
+    }
+    if let Some(f) = fordeler {
+        f.koe().luk().await;
     }
     s.register.lager().luk().await;
     tracing::info!("stopped");
@@ -309,6 +356,11 @@ mod tests {
             (&["--udvikling", "--https", "10.0.0.1:8443"], false),
             (&["--http", "0.0.0.0:8080"], false),
             (&["--http", "fra", "--https", "fra"], false),
+            (&["--amqps", "0.0.0.0:5671"], true),
+            (&["--aaben", "--amqps", "127.0.0.1:5671"], false),
+            (&["--aaben", "--amqp", "127.0.0.1:5672"], true),
+            (&["--aaben", "--amqp", "0.0.0.0:5672"], false),
+            (&["--udvikling", "--amqp", "127.0.0.1:5672"], false),
             (&["--ur", "2018-01-01T00:00:00Z"], false),
         ] {
             let v = valg(argumenter);

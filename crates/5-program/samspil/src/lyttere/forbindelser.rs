@@ -121,6 +121,7 @@ pub struct Forbindelse {
     brugt: AtomicBool,
     bevist: AtomicBool,
     http2: AtomicBool,
+    varig: AtomicBool,
     /// A call's body was not read to its end.
     ulaest: AtomicBool,
     /// Bytes of answers that the client has not taken; those of calls when it was not proven, and since. Changed under the table's lock.
@@ -308,6 +309,7 @@ impl Forbindelser {
             brugt: AtomicBool::new(false),
             bevist: AtomicBool::new(false),
             http2: AtomicBool::new(false),
+            varig: AtomicBool::new(false),
             ulaest: AtomicBool::new(false),
             holdt: [nul(), nul()],
             ude: AtomicBool::new(false),
@@ -378,6 +380,9 @@ impl Forbindelse {
         if self.blokeret.for_lidt(nu, graenser::SKRIV_VINDUE_SEKUNDER, taget) {
             return Luk::Straks;
         }
+        if self.varig.load(Relaxed) {
+            return Luk::Nej;
+        }
         let kald = self.kald.load(Relaxed) > 0;
         if kald && self.arbejde.load(Relaxed) == 0 {
             // A stream of HTTP/2 whose client gives it no window blocks no bytes.
@@ -444,6 +449,12 @@ impl Forbindelse {
     pub fn arbejde(self: &Arc<Self>) -> Arbejdsvagt {
         self.arbejde.fetch_add(1, Relaxed);
         Arbejdsvagt(self.clone())
+    }
+
+    /// It is a proven caller's, and of a protocol whose connections stay: it may rest as long as it likes.
+    pub fn varig(&self) {
+        self.bevis();
+        self.varig.store(true, Relaxed);
     }
 
     /// The answer is given before the call's body was read: the rest is read and thrown away when the connection ends, or the client, which is
@@ -635,6 +646,20 @@ mod tests {
         drop(f.arbejde());
         f.skrevet(100_000);
         assert_eq!(efter(f, 241), Luk::Nej, "it took some");
+    }
+
+    #[test]
+    fn a_lasting_connection_may_rest_but_must_take_what_it_is_sent() {
+        let t = tabel(9, 9);
+        let p = t.optag(ip(1)).unwrap();
+        let f = &p.forbindelse;
+        f.siden.store(1, Relaxed);
+        assert_eq!(efter(f, 15), Luk::Straks, "nobody has proven anything yet");
+        f.varig();
+        assert_eq!(efter(f, 100_000), Luk::Nej);
+        f.skriv_venter();
+        f.blokeret.fra.store(1, Relaxed);
+        assert_eq!((efter(f, 59), efter(f, 60)), (Luk::Nej, Luk::Straks));
     }
 
     #[test]

@@ -13,11 +13,14 @@ use sikkerhed::noeglering::{Noegler, Noeglering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_rustls::TlsAcceptor;
 
-/// Takes connections with the key ring's certificate.
+/// What is spoken on HTTPS.
+pub const HTTP: &[&[u8]] = &[b"h2", b"http/1.1"];
+
+/// Takes connections with the key ring's certificate, for protocols that clients may name (ALPN); none, where they name none.
 ///
 /// # Errors
 /// When the server key can't be used.
-pub fn modtager(noegler: Arc<Noeglering>) -> Result<TlsAcceptor, String> {
+pub fn modtager(noegler: Arc<Noeglering>, protokoller: &[&[u8]]) -> Result<TlsAcceptor, String> {
     let udbyder = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let server = Server { udbyder: udbyder.clone(), noegler, senest: Mutex::default() };
     server.certifikat().map_err(|e| format!("TLS key: {e}"))?;
@@ -26,7 +29,7 @@ pub fn modtager(noegler: Arc<Noeglering>) -> Result<TlsAcceptor, String> {
         .map_err(|e| format!("TLS: {e}"))?
         .with_client_cert_verifier(Arc::new(Klientbevis(udbyder)))
         .with_cert_resolver(Arc::new(server));
-    opsaetning.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    opsaetning.alpn_protocols = protokoller.iter().map(|p| p.to_vec()).collect();
     Ok(TlsAcceptor::from(Arc::new(opsaetning)))
 }
 

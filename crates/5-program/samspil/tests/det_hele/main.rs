@@ -12,6 +12,7 @@
     clippy::disallowed_methods
 )]
 
+mod amqp;
 mod anvisninger;
 mod beskedfordeler;
 mod cxf;
