@@ -70,6 +70,8 @@ pub(crate) struct Forbindelse {
     /// Decisions that the port does not know yet.
     pub afgoerelser: Vec<(Kilde, Vec<(u64, Afgoerelse)>)>,
     pub afgoeres: bool,
+    /// Among them, or under way, is one that gives a message back: what is fetched next must see it in its place.
+    pub gives_tilbage: bool,
     /// Deliveries without acknowledgement: theirs is that the bytes were sent.
     pub sendes: VecDeque<(u64, Kilde, u64)>,
     udgaver: u64,
@@ -131,6 +133,7 @@ impl Forbindelse {
             ubekraeftede: 0,
             afgoerelser: Vec::new(),
             afgoeres: false,
+            gives_tilbage: false,
             sendes: VecDeque::new(),
             udgaver: 0,
             lukker: None,
@@ -243,6 +246,7 @@ impl Forbindelse {
     fn maa_behandle(&self) -> bool {
         self.lukker.is_some()
             || (!self.synkron
+                && !self.gives_tilbage
                 && self.ud.laengde() < 2 * graenser::AMQP_UD_BYTES
                 && self.bundt.antal() < graenser::AMQP_IND_ANTAL
                 && self.ind.egne() < graenser::AMQP_IND_BYTES
@@ -253,7 +257,7 @@ impl Forbindelse {
     fn start_opgaver(&mut self) {
         self.start_afsendelse();
         self.start_afgoerelser();
-        if self.lukker.is_none() && self.slut.is_none() {
+        if self.lukker.is_none() && self.slut.is_none() && !self.gives_tilbage {
             self.start_hentninger();
         }
     }

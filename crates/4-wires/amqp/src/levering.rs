@@ -234,6 +234,7 @@ impl Forbindelse {
 
     /// Notes a decision; the port learns of all that are noted at once.
     pub(crate) fn afgoer(&mut self, kilde: &Kilde, id: u64, a: Afgoerelse) {
+        self.gives_tilbage |= matches!(a, Afgoerelse::Tilbage | Afgoerelse::Uroert);
         match self.afgoerelser.iter_mut().find(|(k, _)| k.er(kilde)) {
             Some((_, alle)) => alle.push((id, a)),
             None => self.afgoerelser.push((kilde.clone(), vec![(id, a)])),
@@ -256,6 +257,7 @@ impl Forbindelse {
         };
         self.udfoer(spoerg, |f, r| {
             f.afgoeres = false;
+            f.gives_tilbage = f.afgoerelser.iter().flat_map(|(_, a)| a).any(|(_, a)| matches!(a, Afgoerelse::Tilbage | Afgoerelse::Uroert));
             if let Err(e) = r {
                 tracing::warn!(fejl = %e, aarsag = e.aarsagen(), "acknowledgements could not be kept; the messages come again");
                 f.luk_forbindelse(Brud::from(&e));

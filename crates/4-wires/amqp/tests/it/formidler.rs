@@ -32,6 +32,8 @@ pub struct Indre {
     pub ophoert: bool,
     /// Nobody may read a dueslag from now on.
     pub lukket: bool,
+    /// Decisions take a moment.
+    pub langsom: bool,
 }
 
 /// The port.
@@ -137,6 +139,9 @@ impl Session for Indlogget {
     }
 
     async fn afgoer(&self, dueslag: Uuid, afgoerelser: Vec<(u64, Afgoerelse)>) -> Result<(), Fejl> {
+        if self.0.med(|i| i.langsom) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
         self.0.med(|i| {
             let d = i.due.get_mut(&dueslag).unwrap();
             for (id, a) in afgoerelser {

@@ -125,6 +125,23 @@ async fn nack_and_reject_give_back_or_away_and_recover_gives_all_back() {
 }
 
 #[tokio::test]
+async fn e35_what_is_given_back_stands_in_its_place_for_whoever_asks_next() {
+    let h = fyldt(3);
+    // Deciding takes the store a moment.
+    h.med(|i| i.langsom = true);
+    let mut k = Klient::med_kanal(&faelles(&h, false)).await;
+    let get = b(basic::AMQPMethod::Get(basic::Get { queue: dueslag().as_str().into(), no_ack: false }));
+    k.spoerg(1, get.clone()).await;
+    k.indhold().await;
+    k.send(1, b(basic::AMQPMethod::Nack(basic::Nack { delivery_tag: 1, multiple: false, requeue: true }))).await;
+    k.spoerg(1, get).await;
+    assert_eq!(k.indhold().await.1, b"0", "basic.get");
+    k.send(1, b(basic::AMQPMethod::Nack(basic::Nack { delivery_tag: 2, multiple: false, requeue: true }))).await;
+    k.forbrug(1, &dueslag(), "a", false).await;
+    assert_eq!(k.leverance().await.2, b"0", "basic.consume");
+}
+
+#[tokio::test]
 async fn basic_get_takes_one_or_says_that_there_is_none() {
     let h = fyldt(2);
     let mut k = Klient::med_kanal(&faelles(&h, false)).await;
