@@ -171,7 +171,10 @@ impl SqliteLager {
 
     fn aabn_med(sti: &Path, indstillinger: Indstillinger, midlertidig: Option<PathBuf>) -> Result<Self, Fejl> {
         let mmap = i64::try_from(indstillinger.mmap_bytes).unwrap_or(i64::MAX);
-        let kan_ikke_bruges = |e: rusqlite::Error| ubrugelig(sti, &e);
+        let kan_ikke_bruges = |e: rusqlite::Error| match e.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseCorrupt) => tilstand::skadet(&e.to_string()).felt(sti.display().to_string()),
+            _ => ubrugelig(sti, &e),
+        };
         privat::sikr(sti).map_err(|e| ubrugelig(sti, &e))?;
         let mut c = forbindelse(sti, false, mmap).map_err(kan_ikke_bruges)?;
         if skema::er_fremmed(&c).map_err(kan_ikke_bruges)? {

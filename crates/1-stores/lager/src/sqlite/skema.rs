@@ -1,6 +1,7 @@
 //! The tables, their versions, and how a point in time lies in a column.
 use crate::pakning;
 use crate::port::Lagerstatus;
+use crate::sqlite::tilstand;
 use grund::{Fejl, Tidspunkt};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -125,14 +126,14 @@ pub(crate) fn skal_opgraderes(c: &Connection) -> rusqlite::Result<bool> {
 /// Brings the file to [`FORMAT`], each step in a transaction of its own; refuses a file from a newer program.
 pub(crate) fn migrer(c: &Connection) -> Result<(), Fejl> {
     c.execute_batch("CREATE TABLE IF NOT EXISTS meta(noegle TEXT PRIMARY KEY, vaerdi INTEGER NOT NULL) WITHOUT ROWID")
-        .map_err(Fejl::intern)?;
-    let har = format(c).map_err(Fejl::intern)?;
+        .map_err(|e| tilstand::fejl(&e))?;
+    let har = format(c).map_err(|e| tilstand::fejl(&e))?;
     if har > i64::from(FORMAT) {
         return Err(Fejl::intern(crate::format::fremmed(har, FORMAT)));
     }
     let har = usize::try_from(har).map_err(Fejl::intern)?;
     for (nr, trin) in MIGRATIONER.iter().enumerate().skip(har) {
-        trin_op(c, nr, trin).map_err(Fejl::intern)?;
+        trin_op(c, nr, trin).map_err(|e| tilstand::fejl(&e))?;
     }
     Ok(())
 }
