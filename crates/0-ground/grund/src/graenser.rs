@@ -120,6 +120,18 @@ pub const SKRIV_VINDUE_SEKUNDER: u64 = 60;
 pub const SKRIV_VINDUE_BYTES: u64 = 64 * 1024;
 /// Bytes of an answer that the system holds for a client that reads slowly: 12 MB/s at a distance of 20 ms.
 pub const SENDEBUFFER_BYTES: usize = 256 * 1024;
+/// Bytes of all answers together that clients who are not proven may leave untaken; those that leave most are cut off. Descriptions of services are the
+/// largest of them (700 KB).
+pub const SVAR_UBEVIST_BYTES: u64 = 128 * 1024 * 1024;
+/// The same for connections whose client is proven: the largest answers are some 40 MB.
+pub const SVAR_BEVIST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Bytes that an answer takes beside its body.
+pub const SVAR_FAST_BYTES: u64 = 4 * 1024;
+/// Bytes that are read and thrown away of a body whose call is answered already: four of the largest. A client that is still sending would otherwise see a
+/// broken connection instead of the answer.
+pub const EFTERLAES_BYTES: usize = 32 * 1024 * 1024;
+/// Seconds that this may take.
+pub const EFTERLAES_SEKUNDER: u64 = 10;
 /// Connections at once; fewer where the system gives the process fewer files (`--forbindelser`). One takes some 20 KB, with TLS 60.
 pub const FORBINDELSER: usize = 16_384;
 /// Calls under way at once on one connection of HTTP/2.
@@ -148,9 +160,9 @@ pub const KROPPE_UBEVIST_BYTES: usize = 256 * 1024 * 1024;
 pub const KROPPE_BEVIST_BYTES: usize = 1024 * 1024 * 1024;
 /// Bytes of a message from which on it takes one of [`STORE_KALD`] places, if its caller is not proven before it is read.
 pub const STOR_BESKED_BYTES: usize = 128 * 1024;
-/// Large messages of unproven callers that are read at once: a message of 8 MB takes the processor for a tenth of a second before anybody can
-/// say who sent it.
-pub const STORE_KALD: usize = 8;
+/// Large messages of unproven callers that are read at once, beside the threads that answer others: one of 400,000 elements takes the processor for half
+/// a second before anybody can say who sent it.
+pub const STORE_KALD: usize = 4;
 /// Calls at once to what operations need in every flood: health, metrics, descriptions; and to the Administrationsmodul.
 pub const SAMTIDIGE_DRIFTSKALD: usize = 128;
 /// Uploads of document files at once: they hold their place for as long as the file takes.
@@ -161,6 +173,8 @@ pub const AFSLAG_PAA_EN_GANG: u32 = 1_000;
 pub const AFSLAG_PR_SEKUND: u32 = 10;
 /// Bytes in one file that is imported (KLE, organisation). The largest published KLE file is 8 MB; a file is held in memory.
 pub const IMPORT_BYTES: usize = 20 * 1024 * 1024;
+/// Bytes of a spreadsheet when it is unpacked: ten times the largest packed one.
+pub const IMPORT_UDPAKKET_BYTES: u64 = 200 * 1024 * 1024;
 /// Rows in one file that is imported: the largest municipality has about 60,000 users.
 pub const IMPORT_RAEKKER: usize = 200_000;
 /// Bytes in one line of a bulk load: an object of an index with all its registrations. An ordinary case has 5 KB.

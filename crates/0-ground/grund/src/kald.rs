@@ -29,6 +29,9 @@ pub struct Kaldekontekst {
     pub retter: Arc<Rettigheder>,
     /// What the user behind the call may see, as a union, beside what the call may; `None`: the call has no user (C-40, C-44).
     pub brugers: Option<Arc<Vec<Afgraensning>>>,
+    /// Whether the caller may read who has which numbers, by whatever agreement: only then may its searches for a party lead from one number of a person to
+    /// another.
+    pub ser_personer: bool,
     /// What the audit log will say about it.
     pub spor: Spor,
 }
@@ -86,7 +89,7 @@ impl Kaldekontekst {
         let mut laeser = vec![myndighed];
         laeser.extend(ogsaa.iter().filter(|c| **c != myndighed));
         let retter = Arc::new(Rettigheder::Alt);
-        Self { myndighed, laeser, bruger, nu, kald_id, system: None, retter, brugers: None, spor: Spor::default() }
+        Self { myndighed, laeser, bruger, nu, kald_id, system: None, retter, brugers: None, ser_personer: true, spor: Spor::default() }
     }
 
     /// The same call for a question that the program asks itself: it sees everything of the authority and leaves no trace. Its answer must not

@@ -267,10 +267,25 @@ impl Adgang {
             system: Some(system.uuid),
             retter: Arc::new(Rettigheder::Kun(tilladelser)),
             brugers: None,
+            ser_personer: self.ser_personer(system, myndighed, ind.nu),
             spor: ind.spor.clone(),
         })
     }
+
+    /// Whether an agreement of the system with the authority lets it read persons, whatever service it calls.
+    fn ser_personer(&self, system: &System, myndighed: Cvr, nu: Tidspunkt) -> bool {
+        let Some(def) = self.katalog.for_service(PERSONER) else { return false };
+        let aftaler = self.aftalebog.aftaler(system.uuid, def.entity_id, myndighed, nu);
+        let giver = |t: Tilladelse| t.service == PERSONER && t.retter.contains(&Ret::Laes);
+        Self::privilegier(&aftaler, def.entity_id)
+            .iter()
+            .flat_map(|g| tilladelse(def, system.uuid, g.privilegier.iter().map(String::as_str), &g.afgraensninger))
+            .any(giver)
+    }
 }
+
+/// The service whose objects say which numbers a person has.
+const PERSONER: &str = "person";
 
 /// What roles of a service and their parameters give on the register's services.
 fn tilladelse<'r>(

@@ -123,7 +123,7 @@ pub async fn importer(
         }
         let svar: Vec<_> = futures::stream::iter(&bid).map(|o| indlaes(register, o)).buffered(SAMTIDIGE).collect().await;
         for (o, s) in bid.iter().zip(svar) {
-            match s? {
+            match s.map_err(|f| f.under(&format!("line {}", o.linje)))? {
                 Svar::Ny => {
                     ud.nye += 1;
                     ud.registreringer += o.registreringer.len() as u64;
@@ -182,7 +182,7 @@ impl<'t, L: Iterator<Item = std::io::Result<String>>> Laeser<'t, L> {
         if v.get("slut").is_some() {
             return efterse_slut(nr, &v, self.set).map(|()| None);
         }
-        let o = laes_objekt(self.typer, &v).map_err(|f| ugyldig(nr, &f.aarsagen().map_or_else(|| f.engelsk(), str::to_owned)))?;
+        let o = laes_objekt(self.typer, nr, &v).map_err(|f| ugyldig(nr, &f.aarsagen().map_or_else(|| f.engelsk(), str::to_owned)))?;
         self.set.objekter += 1;
         self.set.registreringer += o.registreringer.len() as u64;
         Ok(Some(o))
@@ -191,6 +191,7 @@ impl<'t, L: Iterator<Item = std::io::Result<String>>> Laeser<'t, L> {
 
 /// An object as a file has it.
 struct Fremmed {
+    linje: u64,
     typen: &'static Objekttype,
     noegle: Objektnoegle,
     registreringer: Vec<Registrering>,
@@ -231,7 +232,7 @@ fn efterse_slut(nr: u64, v: &Value, set: Omfang) -> Result<(), Fejl> {
 }
 
 /// Reads an object and holds it against what every stored object must be: its parts fit the table, and its times rise.
-fn laes_objekt(typer: &Typekatalog, v: &Value) -> Result<Fremmed, Fejl> {
+fn laes_objekt(typer: &Typekatalog, linje: u64, v: &Value) -> Result<Fremmed, Fejl> {
     let (typen, noegle, mut registreringer) = json::laes_objekt(typer, v)?;
     registreringer.nfc();
     let mut slut = Tidspunkt::UENDELIG;
@@ -246,7 +247,7 @@ fn laes_objekt(typer: &Typekatalog, v: &Value) -> Result<Fremmed, Fejl> {
     if registreringer.is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt("registreringer"));
     }
-    Ok(Fremmed { typen, noegle, registreringer })
+    Ok(Fremmed { linje, typen, noegle, registreringer })
 }
 
 /// Writes an object that the store does not have, and compares one that it has.

@@ -130,10 +130,13 @@ impl Revision {
         }
     }
 
-    /// The chain's end is the one that this process saw last, or a later one. Otherwise somebody took seals away, and sealing what is left with
-    /// the key would make it look whole.
+    /// The chain's end is the one that was seen last, by this process or one before it, or a later one. Otherwise somebody took seals away, and sealing
+    /// what is left with the key would make it look whole.
     fn gaar_frem(&self, sidste: Option<&LagretSegl>) -> Result<(), Fejl> {
         let mut set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (None, Some(ende)) = (*set, &self.ende) {
+            *set = ende.laes()?;
+        }
         let nyt = sidste.map(|s| Anker { nr: s.nr, hash: s.hash });
         let tilbage = match (*set, nyt) {
             (None, _) => false,
@@ -143,9 +146,12 @@ impl Revision {
         if tilbage {
             let a = set.map(|a| a.to_string()).unwrap_or_default();
             return Err(Fejl::ny(Fejlkode::BrudtKaede).detalje((
-                format!("kæden slutter før segl {a}, som denne proces har set"),
-                format!("the chain ends before seal {a}, which this process has seen"),
+                format!("kæden slutter før segl {a}, som er set tidligere"),
+                format!("the chain ends before seal {a}, which was seen before"),
             )));
+        }
+        if let (Some(a), Some(ende), true) = (nyt, &self.ende, *set != nyt) {
+            ende.gem(a);
         }
         *set = nyt;
         Ok(())

@@ -333,7 +333,8 @@ impl Revision {
             Uden::Til(a) => Some(a),
             Uden::Ingen | Uden::Alle => None,
         };
-        let ankre: Vec<Anker> = ankre.iter().copied().chain(eget).collect();
+        let ende = self.ende.as_ref().map_or(Ok(None), |e| e.laes())?;
+        let ankre: Vec<Anker> = ankre.iter().copied().chain(eget).chain(ende).collect();
         match k.koer(&ankre).await {
             Ok(()) => {}
             Err(Stop::Brud(b)) => k.svar.brud = Some(b),

@@ -21,4 +21,4 @@ pub use noegle::Lognoegle;
 pub use opbevaring::{Beskaaret, Bevaringsregler};
 pub use opslag::{Cprret, Cprvisning, Indgang, masker_tekst};
 pub use post::{Afslag, Logindgang, Logobjekt, Logsystem, Slags, Sletning};
-pub use skriver::Revision;
+pub use skriver::{Kaedeende, Revision};

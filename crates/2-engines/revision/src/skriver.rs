@@ -26,6 +26,20 @@ pub struct Revision {
     pub(crate) typenavne: Typenavne,
     /// The chain's end when it was last sealed by this process.
     pub(crate) set: Arc<Mutex<Option<Anker>>>,
+    /// Where it is remembered from one process to the next.
+    pub(crate) ende: Option<Arc<dyn Kaedeende>>,
+}
+
+/// Where the chain's end is remembered outside the store, beside the log's key: who can write the store alone can't take seals away and have what is left
+/// sealed anew.
+pub trait Kaedeende: Send + Sync {
+    /// The end that was remembered last; `None` before the first.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn laes(&self) -> Result<Option<Anker>, Fejl>;
+    /// Remembers a later one, now or a little later: an older one proves less, but is never wrong.
+    fn gem(&self, ende: Anker);
 }
 
 impl fmt::Debug for Revision {
@@ -42,7 +56,13 @@ pub(crate) fn cpr(tekst: &str) -> String {
 impl Revision {
     /// The log in that store, with those keys.
     pub fn ny(lager: Arc<dyn Lager>, noegle: Lognoegle) -> Self {
-        Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None), set: Arc::default() }
+        Self { lager, noegle: Arc::new(noegle), typenavne: Arc::new(|_| None), set: Arc::default(), ende: None }
+    }
+
+    /// Remembers the chain's end there: a chain that ends before it is neither sealed nor whole.
+    pub fn med_ende(mut self, ende: Arc<dyn Kaedeende>) -> Self {
+        self.ende = Some(ende);
+        self
     }
 
     /// Gives object types names in what is shown of entries.

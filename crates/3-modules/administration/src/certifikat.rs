@@ -123,9 +123,10 @@ fn brugbar(der: &[u8]) -> Result<(), Fejl> {
 }
 
 /// What the holder of a certificate's key signs (RSASSA-PKCS1-v1_5, SHA-256) to say that the certificate is this system's, or that the system
-/// may act on its behalf. It is good for this system and this certificate only, so it may be seen by anybody.
-pub fn bevistekst(system: Uuid, slags: &str, fingeraftryk: &str) -> String {
-    format!("samspil certifikatbevis 1 {slags} {system} {fingeraftryk}")
+/// may act on its behalf. It is good for this system and this certificate only, so it may be seen by anybody; and for the system as it was registered last:
+/// once, because the registration that it leads to is another one, so that what operations took away is not given back by an old proof.
+pub fn bevistekst(system: Uuid, slags: &str, fingeraftryk: &str, registreret: Tidspunkt) -> String {
+    format!("samspil certifikatbevis 2 {slags} {system} {fingeraftryk} {}", registreret.til_utc())
 }
 
 impl Certifikat {
@@ -138,8 +139,8 @@ impl Certifikat {
     ///
     /// # Errors
     /// `KraeverNoeglebevis`.
-    pub fn kraev_bevis(&self, system: Uuid, slags: &str, bevis: Option<&str>) -> Result<(), Fejl> {
-        let tekst = bevistekst(system, slags, &self.fingeraftryk);
+    pub fn kraev_bevis(&self, system: Uuid, registreret: Tidspunkt, slags: &str, bevis: Option<&str>) -> Result<(), Fejl> {
+        let tekst = bevistekst(system, slags, &self.fingeraftryk, registreret);
         let signatur = bevis.and_then(|b| STANDARD.decode(b.split_whitespace().collect::<String>()).ok());
         if signatur.is_some_and(|s| self.x509().is_ok_and(|c| c.noegle().kontroller(tekst.as_bytes(), &s))) {
             return Ok(());

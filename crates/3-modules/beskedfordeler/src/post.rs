@@ -20,6 +20,8 @@ pub(crate) struct Post {
     pub tilladt: Modtagere,
     /// The object that it is about, where that is in this program's registers.
     pub objekt: Option<Objektnoegle>,
+    /// The only system that may have it: the master of a draft, or of what a security profile guards; nil when it has none.
+    pub kun_for: Option<Uuid>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,6 +34,8 @@ struct Lagret {
     modtagere: Option<BTreeSet<u32>>,
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
     objekt: Option<(u32, u16, Uuid)>,
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none", default)]
+    kun_for: Option<Uuid>,
 }
 
 fn korrupt() -> Fejl {
@@ -54,7 +58,7 @@ impl Post {
             Modtagere::Kun(c) => Some(c.iter().map(|c| c.tal()).collect()),
         };
         let objekt = self.objekt.map(|o| (o.myndighed.tal(), o.objekttype, o.uuid));
-        let lagret = Lagret { fra_system: self.fra_system, afsender: self.afsender.tal(), modtagere, objekt };
+        let lagret = Lagret { fra_system: self.fra_system, afsender: self.afsender.tal(), modtagere, objekt, kun_for: self.kun_for };
         let hoved = serde_json::to_vec(&lagret).map_err(Fejl::intern)?;
         let laengde = u32::try_from(hoved.len()).map_err(Fejl::intern)?;
         Ok(Bytes::from([&[VERSION][..], &laengde.to_be_bytes(), &hoved, tekst.as_bytes()].concat()))
@@ -78,7 +82,7 @@ impl Post {
             None => None,
             Some((m, objekttype, uuid)) => Some(Objektnoegle { myndighed: cvr(m)?, objekttype, uuid }),
         };
-        let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt };
+        let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt, kun_for: l.kun_for };
         Ok((post, std::str::from_utf8(tekst).map_err(Fejl::intern)?))
     }
 }

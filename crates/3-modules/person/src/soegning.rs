@@ -9,12 +9,13 @@ use register::{Forespoergsel, Objekttype, Register};
 const PARTER: [&str; 4] = ["sagspart", "dokumentpart", "bevillingspart", "part"];
 
 /// Widens each criterion on a party from the identifiers that are asked for to all of those persons'; role, virkning and the rest of it still
-/// hold. Does nothing where the module of persons is switched off, or for a caller that may not search.
+/// hold. Does nothing where the module of persons is switched off, or for a caller that may not search, or may not read persons: whoever also writes would
+/// learn a person's new number from the old one, by giving objects of its own every number that it could be.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn udvid(register: &Register, kald: &Kaldekontekst, f: &mut Forespoergsel) -> Result<(), Fejl> {
-    if !er_til(register) || !kald.retter.har(f.objekttype.service, Ret::Laes) {
+    if !maa(register, kald, f.objekttype.service) {
         return Ok(());
     }
     let objekttype = f.objekttype;
@@ -41,7 +42,11 @@ pub async fn udvid(register: &Register, kald: &Kaldekontekst, f: &mut Forespoerg
 /// # Errors
 /// Those of the store.
 pub async fn som_part(register: &Register, kald: &Kaldekontekst, service: &str, id: UnikId) -> Result<Vec<UnikId>, Fejl> {
-    if er_til(register) && kald.retter.har(service, Ret::Laes) { alle_numre(register, kald, &id).await } else { Ok(vec![id]) }
+    if maa(register, kald, service) { alle_numre(register, kald, &id).await } else { Ok(vec![id]) }
+}
+
+fn maa(register: &Register, kald: &Kaldekontekst, service: &str) -> bool {
+    kald.ser_personer && er_til(register) && kald.retter.har(service, Ret::Laes)
 }
 
 fn er_til(register: &Register) -> bool {

@@ -90,6 +90,18 @@ async fn cpr11_every_identifier_leads_to_the_same_person() {
 }
 
 #[tokio::test]
+async fn who_may_not_read_persons_is_not_led_from_one_number_to_another() {
+    let r = register();
+    gem(&r, &kald(10), &person(5, &[("6101700001", "60"), ("6101700002", "01")])).await.unwrap();
+    let soegt = async |ser_personer| {
+        let k = Kaldekontekst { ser_personer, ..kald(90) };
+        person::soegning::som_part(&r, &k, "person", cpr("6101700001")).await.unwrap()
+    };
+    assert_eq!(soegt(false).await, [cpr("6101700001")]);
+    assert!(soegt(true).await.contains(&cpr("6101700002")));
+}
+
+#[tokio::test]
 async fn cpr08_a_new_number_ends_the_old_and_both_lead_to_the_person() {
     let r = register();
     gem(&r, &kald(10), &person(5, &[("6101700001", "01")])).await.unwrap();

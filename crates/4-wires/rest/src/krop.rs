@@ -90,18 +90,28 @@ struct Stykvis<S> {
     forud: Forud,
 }
 
-/// Bytes that the multipart reader was given since it last gave something on: the headers of a part, without an end. It looks through all of
-/// them with every piece that comes.
+/// Bytes and pieces that the multipart reader was given since it last gave something on: the headers of a part, without an end. It looks through all
+/// of them with every piece that comes, so that the work is their product.
 #[derive(Clone, Default)]
-struct Forud(Arc<AtomicUsize>);
+struct Forud(Arc<[AtomicUsize; 2]>);
 
-/// More than the headers of a part and a piece of a connection.
-const FORUD_BYTES: usize = 1024 * 1024;
+/// More than the headers of a part and a few pieces of a connection.
+const FORUD_BYTES: usize = 256 * 1024;
+/// More than a client that sends headers line by line makes of them.
+const FORUD_STYKKER: usize = 4_096;
 
 impl Forud {
     /// The reader gave something on.
     fn videre(&self) {
-        self.0.store(0, Ordering::Relaxed);
+        for n in &*self.0 {
+            n.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// The reader is given a piece; whether that is too much.
+    fn for_meget(&self, bytes: usize) -> bool {
+        let [alle, stykker] = &*self.0;
+        alle.fetch_add(bytes, Ordering::Relaxed) > FORUD_BYTES || stykker.fetch_add(1, Ordering::Relaxed) > FORUD_STYKKER
     }
 }
 
@@ -115,7 +125,7 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Stykvis<S>
         let ud = Pin::new(&mut self.indre).poll_next(cx);
         self.hvil = matches!(ud, Poll::Ready(Some(_)));
         if let Poll::Ready(Some(Ok(stykke))) = &ud
-            && self.forud.0.fetch_add(stykke.len(), Ordering::Relaxed) > FORUD_BYTES
+            && self.forud.for_meget(stykke.len())
         {
             return Poll::Ready(Some(Err(axum::Error::new(std::io::Error::other("a part without an end of its headers")))));
         }

@@ -13,6 +13,12 @@ use axum::routing::get;
 use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
 use kontrakt::Knude;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+/// What a service shows of itself, each file made once: however many answers wait for slow readers, they share its bytes.
+type Viste = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
 /// The services at their addresses, each with and without a trailing slash, and the STS. The program puts the caller on every request, see
 /// [`crate::sikker`]. Only contracts whose object types the register has are mounted: those of the modules that run.
@@ -24,8 +30,9 @@ pub fn ruter(tilstand: Tilstand) -> Router {
     let mut router = sf1514::ruter();
     for kontrakt in tjenester::alle().filter(|k| har(k)) {
         for sti in kontrakt.stier {
-            let rute = get(move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref()) })
-                .post(move |State(t): State<Tilstand>, krop: Request| async move { kald(&t, kontrakt, krop).await });
+            let viste = Viste::default();
+            let vis = move |State(t): State<Tilstand>, RawQuery(q): RawQuery| async move { vis(&t, kontrakt, sti, q.as_deref(), &viste) };
+            let rute = get(vis).post(move |State(t): State<Tilstand>, krop: Request| async move { kald(&t, kontrakt, krop).await });
             router = router.route(sti, rute.clone()).route(&format!("{sti}/"), rute);
         }
     }
@@ -54,7 +61,7 @@ async fn udfoer(
 ) -> Result<Knude, Fejl> {
     let data = laes_krop(anmodning, ramme).await?;
     let tekst = xml::afkod(&data)?;
-    let dokument = xml::Dokument::laes(&tekst)?;
+    let dokument = tungt(data.len(), || xml::Dokument::laes(&tekst))?;
     let konvolut = konvolut::laes(&dokument.rod)?;
     ramme.version = konvolut.version;
     ramme.hoveder.clone_from(&konvolut.hoveder);
@@ -76,6 +83,12 @@ async fn udfoer(
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
         Err(f) => tjenester::afvis(kald, None, f),
     }
+}
+
+/// Work on a large message, which others' calls do not wait for: the runtime hands them to another thread.
+fn tungt<T>(bytes: usize, arbejde: impl FnOnce() -> T) -> T {
+    let flere = || Handle::try_current().is_ok_and(|h| h.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if bytes > graenser::STOR_BESKED_BYTES && flere() { tokio::task::block_in_place(arbejde) } else { arbejde() }
 }
 
 /// A fault, and its number in the log: the status says nothing of whose fault it was.
@@ -145,26 +158,37 @@ pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<B
 }
 
 /// What the service shows about itself: `?wsdl`, `?singleWsdl`, `?xsd=NAME`, or a short page.
-fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Option<&str>) -> Response {
+fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Option<&str>, viste: &Viste) -> Response {
     let url = format!("{}{sti}", tilstand.adresse);
     let query = query.unwrap_or_default();
     // In the open mode tools shall build clients that send no token.
     let politik = tilstand.adgang.is_some();
     let (navn, vaerdi) = query.split_once('=').unwrap_or((query, ""));
-    match navn.to_ascii_lowercase().as_str() {
-        "wsdl" => dokument("text/xml; charset=utf-8", kontrakt::wsdl::wsdl(kontrakt, &url, politik)),
-        "singlewsdl" => dokument("text/xml; charset=utf-8", samlet(kontrakt, &url, politik)),
-        "xsd" => match kontrakt::xsd::skema(kontrakt, vaerdi, &url) {
-            Some(x) => dokument("text/xml; charset=utf-8", x),
+    // Only files that there are: their number is the contract's.
+    let fast = |noegle: String, lav: &dyn Fn() -> Option<String>| {
+        let mut viste = viste.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(b) = viste.get(&noegle) {
+            return Some(dokument("text/xml; charset=utf-8", b.clone()));
+        }
+        let b = Bytes::from(lav()?);
+        viste.insert(noegle, b.clone());
+        Some(dokument("text/xml; charset=utf-8", b))
+    };
+    let vist = match navn.to_ascii_lowercase().as_str() {
+        "wsdl" => fast("wsdl".into(), &|| Some(kontrakt::wsdl::wsdl(kontrakt, &url, politik))),
+        "singlewsdl" => fast("singlewsdl".into(), &|| Some(samlet(kontrakt, &url, politik))),
+        "xsd" => match fast(format!("xsd={vaerdi}"), &|| kontrakt::xsd::skema(kontrakt, vaerdi, &url)) {
+            Some(x) => Some(x),
             None => {
                 let fejl = Fejl::ny(Fejlkode::UkendtFil).felt("xsd").tilladt(kontrakt::xsd::filer(kontrakt));
                 let mut svar = dokument("text/plain; charset=utf-8", format!("{fejl}\n"));
                 *svar.status_mut() = StatusCode::NOT_FOUND;
-                svar
+                Some(svar)
             }
         },
-        _ => dokument("text/html; charset=utf-8", side(kontrakt, &url)),
-    }
+        _ => None,
+    };
+    vist.unwrap_or_else(|| dokument("text/html; charset=utf-8", side(kontrakt, &url)))
 }
 
 /// The WSDL with its schemas inside, for tools that fetch one file only.
@@ -198,8 +222,8 @@ fn side(kontrakt: &Kontrakt, url: &str) -> String {
     )
 }
 
-pub(crate) fn dokument(indholdstype: &'static str, tekst: String) -> Response {
-    let mut svar = Response::new(Body::from(tekst));
+pub(crate) fn dokument(indholdstype: &'static str, tekst: impl Into<Body>) -> Response {
+    let mut svar = Response::new(tekst.into());
     svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(indholdstype));
     svar
 }

@@ -245,7 +245,9 @@ async fn eksport(
 ) -> Result<Response, Afvisning> {
     let valg = valg.map_err(|e| Fejl::ny(Fejlkode::UkendtParameter).detalje(e.to_string()))?.0;
     let l = laesning(&valg, &kald, &hvem)?;
-    let eksport = t.revision.eksport(&kald, Some(l.myndighed), l.periode, l.visning).await?;
+    // What comes while it is read is another export's.
+    let periode = Periode { til: l.periode.til.min(kald.nu.plus_mikros(1)), ..l.periode };
+    let eksport = t.revision.eksport(&kald, Some(l.myndighed), periode, l.visning).await?;
     let stroem = futures::stream::try_unfold(eksport, async |mut e| Ok::<_, Fejl>(e.naeste().await?.map(|b| (b, e))));
     let navn = format!("attachment; filename=\"log-{}.csv\"", l.myndighed);
     let hoveder = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, navn)];

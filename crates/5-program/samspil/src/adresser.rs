@@ -25,7 +25,8 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
-    let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(adgang::katalog::PROEVETJENESTER.iter().copied());
+    let faelles = beskedfordeler::BESKEDTJENESTER.iter().chain(adgang::katalog::PROEVETJENESTER).copied();
+    let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
 }
 
@@ -38,6 +39,12 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     ud.extend(typer.filter(egen).map(|t| ("REST", format!("{server}/{}/{}", t.service, t.sti))));
     if def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id {
         ud.push(("REST", format!("{server}{}/TEKST", styring::DEMO_STI)));
+    }
+    if beskedfordeler::BESKEDTJENESTER.iter().any(|t| t.entity_id == def.entity_id) {
+        // Where the contract has it (E-30); a listener elsewhere says so at the start.
+        let vaert = server.split_once("://").map_or(server, |(_, v)| v);
+        let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
+        ud.push(("AMQP", format!("amqps://{vaert}:5671/BF")));
     }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));

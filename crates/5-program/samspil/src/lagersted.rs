@@ -69,9 +69,12 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler, ur: Lagerur) -> Result<Arc
     }
 }
 
-/// An error of opening without our number for faults of our own: what is wrong is outside.
+/// An error of opening without our number for faults of our own: what is wrong is outside. That the store is damaged is said as such.
 fn hvorfor(f: &Fejl) -> String {
-    f.aarsagen().map_or_else(|| fejltekst(f), str::to_owned)
+    match f.aarsagen() {
+        Some(a) if f.kode() != grund::Fejlkode::LagerSkadet => a.to_owned(),
+        _ => fejltekst(f),
+    }
 }
 
 /// The URL without its password.

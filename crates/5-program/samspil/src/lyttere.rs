@@ -121,7 +121,7 @@ fn bygger() -> Builder<TokioExecutor> {
 /// One connection, to its end.
 async fn forbindelse(bygger: &Builder<TokioExecutor>, tcp: TcpStream, tls: Option<TlsAcceptor>, b: &Betjening, mut plads: Plads) {
     let (mut paent, mut luk) = (plads.luk.clone(), plads.luk.clone());
-    let stroem = Stroem { tcp, forbindelse: plads.forbindelse.clone() };
+    let stroem = Stroem::ny(tcp, plads.forbindelse.clone());
     let arbejde = async {
         match tls {
             None => http(bygger, TokioIo::new(stroem), None, b, &mut plads).await,
@@ -148,7 +148,7 @@ async fn http<S>(bygger: &Builder<TokioExecutor>, io: TokioIo<S>, klient: Option
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let (f, router, slut) = (plads.forbindelse.clone(), b.router.clone(), b.slut.clone());
+    let (f, router, slut, tabel) = (plads.forbindelse.clone(), b.router.clone(), b.slut.clone(), b.forbindelser.clone());
     let service = service_fn(move |r: Request<Incoming>| {
         let kald = f.kald(r.version() == Version::HTTP_2);
         let mut r = r.map(Body::new);
@@ -156,10 +156,10 @@ where
         if let Some(k) = &klient {
             r.extensions_mut().insert(k.clone());
         }
-        let (router, slut) = (router.clone(), slut.clone());
+        let (router, slut, tabel, f) = (router.clone(), slut.clone(), tabel.clone(), f.clone());
         async move {
             let svar = router.oneshot(r).await?;
-            let mut svar = svar.map(|krop| Svarkrop { krop, _kald: kald });
+            let mut svar = svar.map(|krop| Svarkrop::ny(krop, tabel, f, kald));
             // HTTP/2 has a frame for it, which the end of the connection sends.
             if *slut.borrow() && svar.version() <= Version::HTTP_11 {
                 svar.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -213,4 +213,42 @@ pub async fn bind(adresse: SocketAddr) -> Result<TcpListener, String> {
         }
         _ => format!("cannot listen on {adresse}: {e}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lyttere::forbindelser::{Forbindelse, Forbindelsestal};
+    use axum::Extension;
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// A call that is refused before its body is read.
+    async fn afvis(f: Extension<Arc<Forbindelse>>) -> (StatusCode, [(header::HeaderName, &'static str); 1], &'static str) {
+        f.ulaest();
+        (StatusCode::UNAUTHORIZED, [(header::CONNECTION, "close")], "afvist")
+    }
+
+    #[tokio::test]
+    async fn a_refusal_before_the_body_was_read_arrives_however_much_the_client_still_sends() {
+        let lytter = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let adresse = lytter.local_addr().unwrap();
+        let (slut, er_slut) = watch::channel(false);
+        let forbindelser = Forbindelser::ny(Forbindelsestal { i_alt: 9, pr_afsender: 9 });
+        let b = Betjening { router: Router::new().route("/", post(afvis)), forbindelser, slut: er_slut };
+        let betjent = tokio::spawn(betjen(lytter, None, b));
+        for bytes in [50_000, 6_000_000] {
+            let mut s = TcpStream::connect(adresse).await.unwrap();
+            s.write_all(format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {bytes}\r\n\r\n").as_bytes()).await.unwrap();
+            for stykke in vec![b'x'; bytes].chunks(16 * 1024) {
+                s.write_all(stykke).await.expect("the body goes on being taken");
+            }
+            let mut svar = String::new();
+            s.read_to_string(&mut svar).await.expect("no reset");
+            assert!(svar.starts_with("HTTP/1.1 401 ") && svar.ends_with("afvist"), "{bytes}: {svar}");
+        }
+        slut.send(true).unwrap();
+        betjent.await.unwrap();
+    }
 }

@@ -7,10 +7,11 @@ use crate::modtagelse::{Beholdning, Modtagelser};
 use crate::oprindelse::Oprindelse;
 use crate::pladser::Pladser;
 use crate::vaern::{self, Stislags, Vaern};
-use adgang::{AabenAdgang, Indkomst, MYNDIGHED_HEADER};
+use crate::vedvarende::{self, MaaStadig};
+use adgang::{AabenAdgang, Administrator, Indkomst, MYNDIGHED_HEADER};
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
@@ -75,12 +76,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
     anmodning.extensions_mut().insert(ind.clone());
 
-    let bevist = match (m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()), &m.adgang) {
-        (Err(fremmed), _) => {
+    let bevist = match m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()) {
+        Err(fremmed) => {
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
         }
-        (Ok(()), _) => find_kalder(&m, slags, &ind, &mut anmodning).await,
+        Ok(()) => find_kalder(&m, slags, &ind, &mut anmodning).await,
     };
     let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
     let modtaget = match bevist {
@@ -98,7 +99,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         Ok(modtaget) => {
             ulaest &= modtaget.ulaest;
             let _arbejde = forbindelse.as_ref().map(Forbindelse::arbejde);
-            udfoer(&m, &afviser, slags, modtaget, videre).await
+            let maa_stadig = maa_stadig(&m, slags, &ind, &modtaget.anmodning);
+            let svar = udfoer(&m, &afviser, slags, modtaget, videre).await;
+            match maa_stadig {
+                Some(s) => vedvarende::svar(svar, vedvarende::SPOERG_IGEN, s),
+                None => svar,
+            }
         }
     };
     // What the wire refused; where the status says nothing of it (GraphQL), it says so beside the answer.
@@ -108,7 +114,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let spor = ind.spor.indhold();
     let kendt = spor.system.is_some() || spor.bruger_bevist;
     let afvist = svar.status().is_client_error() || svar.status().is_server_error();
-    if let Some(f) = forbindelse.filter(|_| !afvist && (kendt || matches!(m.adgang, Adgangsmaade::Aaben(_)))) {
+    if let Some(f) = forbindelse.as_ref().filter(|_| !afvist && (kendt || matches!(m.adgang, Adgangsmaade::Aaben(_)))) {
         f.bevis();
     }
     // What nobody who is known was refused is written at a bounded rate, here and in the log.
@@ -164,6 +170,9 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     if ulaest {
         // The connection can't be used again; a client that is not told would lose its next call.
         svar.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        if let Some(f) = &forbindelse {
+            f.ulaest();
+        }
     }
     m.maalinger.kald(vej, svar.status(), varighed);
     if !skrives {
@@ -182,6 +191,38 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         "kald"
     );
     svar
+}
+
+/// Decides anew for an answer under way: by the same token, certificate and address, at the time when it is asked. Other rights than those that the answer was
+/// made by end it too.
+fn maa_stadig(m: &Arc<Mellemled>, slags: Stislags, ind: &Indkomst, anmodning: &Request) -> Option<MaaStadig> {
+    if !matches!((&m.adgang, slags), (Adgangsmaade::Sikker(_), Stislags::Token | Stislags::Administration)) {
+        return None;
+    }
+    let retter = |e: &Extensions| {
+        let kald = e.get::<Kaldekontekst>().map(|k| (k.myndighed, k.laeser.clone(), k.retter.clone(), k.brugers.clone()));
+        (kald, e.get::<Arc<Administrator>>().cloned())
+    };
+    let givet = Arc::new(retter(anmodning.extensions()));
+    let (uri, klient) = (anmodning.uri().clone(), anmodning.extensions().get::<Klientcertifikat>().cloned());
+    let authorization = anmodning.headers().get(header::AUTHORIZATION).cloned();
+    let (m, kald_id, certifikat) = (m.clone(), ind.kald_id, ind.klient.clone());
+    Some(Box::new(move || {
+        let mut igen = Request::new(Body::empty());
+        *igen.uri_mut() = uri.clone();
+        if let Some(a) = &authorization {
+            igen.headers_mut().insert(header::AUTHORIZATION, a.clone());
+        }
+        if let Some(k) = &klient {
+            igen.extensions_mut().insert(k.clone());
+        }
+        let ind = Indkomst { nu: m.ur.nu(), kald_id, spor: Spor::default(), klient: certifikat.clone() };
+        let (m, givet) = (m.clone(), givet.clone());
+        Box::pin(async move {
+            find_kalder(&m, slags, &ind, &mut igen).await?;
+            if retter(igen.extensions()) == *givet { Ok(()) } else { Err(Fejl::ny(Fejlkode::IngenAdgang)) }
+        })
+    }))
 }
 
 /// Puts the caller on the request, where HTTP tells who it is; says whether it does.

@@ -132,7 +132,8 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
 pub fn revision(register: &Register, mappe: &Sikkerhedsmappe) -> Result<Revision, String> {
     let typer = register.typer().clone();
     let noegle = mappe.lognoegle().map_err(|f| fejltekst(&f))?;
-    Ok(Revision::ny(register.lager().clone(), noegle).med_typenavne(move |nr| typer.alle().find(|t| t.nr == nr).map(|t| t.navn.to_owned())))
+    let revision = Revision::ny(register.lager().clone(), noegle).med_ende(mappe.logende());
+    Ok(revision.med_typenavne(move |nr| typer.alle().find(|t| t.nr == nr).map(|t| t.navn.to_owned())))
 }
 
 /// The store holds log rows or seals.

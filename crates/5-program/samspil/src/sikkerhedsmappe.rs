@@ -10,8 +10,10 @@
 //! tilbagekaldelse/     what was answered about revocation, for the next start
 //! tillid/*.pem         further trust anchors and issuing CAs (OCES3 in production)
 //! log.noegle           the keys of the audit log
+//! log.ende             the end of its chain, for the next start
 //! ```
 use crate::kommandolinje::certifikat::Fornyes;
+use crate::logende::Logende;
 use crate::tilbagekaldelse;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
@@ -24,6 +26,7 @@ use sikkerhed::tillid::{Politik, Tillid};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const DAG: i64 = 86_400 * 1_000_000;
 /// Days that the program's own development certificates hold.
@@ -299,6 +302,11 @@ impl Sikkerhedsmappe {
     /// The file of the audit log's keys.
     pub fn lognoeglefil(&self) -> PathBuf {
         self.0.join("log.noegle")
+    }
+
+    /// The file of the log's end, outside the store.
+    pub fn logende(&self) -> Arc<dyn revision::Kaedeende> {
+        Arc::new(Logende::i(self.0.join("log.ende")))
     }
 
     /// Whether this folder has a log.

@@ -439,3 +439,53 @@ async fn a_log_from_before_keyed_seals_is_proved_and_can_not_be_rebuilt() {
     let brud = ny().kontroller(&[], &mut stille()).await.unwrap().brud.unwrap();
     assert_eq!((brud.segl, brud.slags), (Some(4), Brudslags::AnkerPasserIkke), "the key file knows the last seal of the old kind");
 }
+
+/// Beside the key file, in memory.
+#[derive(Default)]
+struct Ende(std::sync::Mutex<Option<revision::Anker>>);
+
+impl revision::Kaedeende for Ende {
+    fn laes(&self) -> Result<Option<revision::Anker>, grund::Fejl> {
+        Ok(*self.0.lock().unwrap())
+    }
+
+    fn gem(&self, ende: revision::Anker) {
+        *self.0.lock().unwrap() = Some(ende);
+    }
+}
+
+/// Who can write the store, but not the key's folder, takes seals away and edits rows; then the program is started again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forgery_is_not_sealed_by_the_next_process_and_not_whole() {
+    for (slet, aendr) in [
+        ("DELETE FROM logsegl WHERE nr > 1", "UPDATE log SET data = data || x'00' WHERE position = 12"),
+        ("DELETE FROM logsegl", "DELETE FROM log WHERE position = 3"),
+        ("DELETE FROM logsegl", "DELETE FROM log"),
+    ] {
+        let log = Log::ny();
+        let ende = Arc::new(Ende::default());
+        let proces = || revision(log.l.clone()).med_ende(ende.clone());
+        let foerste = proces();
+        for nr in 1..=20 {
+            foerste.skriv(&indgang(nr, Some(A), time(1), &[])).await.unwrap();
+            if nr % 5 == 0 {
+                foerste.forsegl(time(2)).await.unwrap();
+            }
+        }
+        // An honest start goes on with the same chain.
+        let anden = proces();
+        anden.skriv(&indgang(21, Some(A), time(3), &[])).await.unwrap();
+        assert_eq!(anden.forsegl(time(3)).await.unwrap(), 1);
+        assert_eq!(proces().kontroller(&[], &mut stille()).await.unwrap().brud, None);
+        log.c.execute(slet, []).unwrap();
+        log.c.execute(aendr, []).unwrap();
+        if aendr.starts_with("UPDATE") {
+            log.ret_aftryk(12);
+        }
+        let efter = proces();
+        assert_eq!(efter.forsegl(time(4)).await.unwrap_err().kode(), grund::Fejlkode::BrudtKaede, "{slet}; {aendr}");
+        let brud = efter.kontroller(&[], &mut stille()).await.unwrap().brud.expect("not whole");
+        assert_eq!(brud.slags, Brudslags::Afkortet);
+        log.l.luk().await;
+    }
+}

@@ -287,21 +287,25 @@ async fn a_certificate_is_registered_by_who_has_its_key_and_conflicts_are_for_op
     let sb = a.opret_system(&vb, None, &system("b", LEVERANDOERER[1])).await.unwrap().uuid;
     let der = certifikat("a");
     let aftryk = hex(&fingeraftryk(&der));
-    let bevis = |system: Uuid, slags: &str| {
-        let tekst = crate::certifikat::bevistekst(system, slags, &aftryk);
+    let bevis = async |system: Uuid, slags: &str| {
+        let registreret = a.bog().laes().systemer().find(|s| s.uuid == system).unwrap().registreret;
+        let tekst = crate::certifikat::bevistekst(system, slags, &aftryk, registreret);
         base64::Engine::encode(&base64::engine::general_purpose::STANDARD, noegle().0.underskriv(tekst.as_bytes()).unwrap())
     };
     let med = |b: &'static str| Nytcertifikat { bevis: Some(b), ..nyt(&der, "test") };
     let (eget, paa) = (Certifikatslags::Eget, Certifikatslags::PaaVegneAf);
     // B has A's public certificate, and the proof that A made for A's own system.
-    let as_bevis: &'static str = bevis(sa, "eget").leak();
+    let as_bevis: &'static str = bevis(sa, "eget").await.leak();
     for slags in [eget, paa] {
         for n in [nyt(&der, "test"), nyt(&der, "produktion"), med(as_bevis), med("")] {
             assert_eq!(a.tilfoej_certifikat(&vb, sb, slags, n).await.unwrap_err().kode(), Fejlkode::KraeverNoeglebevis);
         }
     }
     // With the key, but another's certificate.
-    assert_eq!(a.tilfoej_certifikat(&vb, sb, eget, med(bevis(sb, "eget").leak())).await.unwrap_err().kode(), Fejlkode::FremmedCertifikat);
+    assert_eq!(
+        a.tilfoej_certifikat(&vb, sb, eget, med(bevis(sb, "eget").await.leak())).await.unwrap_err().kode(),
+        Fejlkode::FremmedCertifikat
+    );
     // What stands in B's system from before cannot keep A out for ever, and A does not take it either: operations decide.
     a.tilfoej_certifikat(&m, sb, eget, nyt(&der, "test")).await.unwrap();
     a.tilfoej_certifikat(&m, sb, paa, nyt(&der, "test")).await.unwrap();
@@ -315,7 +319,18 @@ async fn a_certificate_is_registered_by_who_has_its_key_and_conflicts_are_for_op
     let s = a.tilfoej_certifikat(&va, sa, eget, med(as_bevis)).await.unwrap();
     assert_eq!((s.data.certifikater[0].bevist, a.bog().system(&fingeraftryk(&der), t(11)).unwrap().uuid), (Some(t(10)), sa));
     // With A's word, B may act on A's behalf.
-    a.tilfoej_certifikat(&vb, sb, paa, med(bevis(sb, "paavegneaf").leak())).await.unwrap();
+    let givet: &'static str = bevis(sb, "paavegneaf").await.leak();
+    a.tilfoej_certifikat(&vb, sb, paa, med(givet)).await.unwrap();
+    a.tilfoej_certifikat(&vb, sb, paa, med(givet)).await.expect("told again: it is done already");
+    // What operations took away is not given back by the same word, and neither is what the holder of the system gave up.
+    a.frigiv_certifikat(&drift, &aftryk).await.unwrap();
+    assert_eq!(a.tilfoej_certifikat(&vb, sb, paa, med(givet)).await.unwrap_err().kode(), Fejlkode::KraeverNoeglebevis);
+    let igen: &'static str = bevis(sb, "paavegneaf").await.leak();
+    a.tilfoej_certifikat(&vb, sb, paa, med(igen)).await.unwrap();
+    a.fjern_certifikat(&vb, sb, paa, &aftryk).await.unwrap();
+    for gammelt in [givet, igen] {
+        assert_eq!(a.tilfoej_certifikat(&vb, sb, paa, med(gammelt)).await.unwrap_err().kode(), Fejlkode::KraeverNoeglebevis);
+    }
 }
 
 #[tokio::test]

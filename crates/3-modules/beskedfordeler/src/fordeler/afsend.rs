@@ -19,7 +19,7 @@ impl Fordeler {
         kald.kraev(AFSENDER, Ret::Skriv)?;
         let (k, tekst) = kuvert::laes(data)?;
         let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, snitflade, &k)?;
-        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None };
+        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None };
         let noegle = dubletnoegle(kald, &k);
         let besked = self.besked(&k, &post, &tekst, Some(noegle), None).await?;
         self.o.koe.laeg(vec![besked], None).await.map(drop)

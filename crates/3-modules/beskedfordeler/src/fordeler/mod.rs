@@ -15,8 +15,8 @@ use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
 use koe::Beskedlager;
-use lager::Registreringsvalg;
-use register::Register;
+use lager::{LagretObjekt, Registreringsvalg};
+use register::{Livscyklus, Register};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -88,8 +88,13 @@ impl Fordeler {
         let mut emne = Emne::af(k, p.afsender);
         if let Some(n) = &p.objekt {
             let lager = self.o.register.lager();
+            if p.kun_for.is_some_and(|k| Some(k) != system) {
+                return Ok(None);
+            }
             // An object that is gone was what the message says that it was.
-            if let Some(o) = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await? {
+            let nu = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await?;
+            let slettet = |o: &LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
+            if let Some(o) = nu.filter(|o| !slettet(o)) {
                 let maerker = lager.maerker(n.myndighed, o.oid).await?;
                 // Drafts, and what a security profile keeps to those that it names, are its master's alone.
                 if maerker.iter().any(|m| (m.udkast || m.profil) && m.system.as_ref().and_then(UnikId::uuid) != system) {

@@ -174,7 +174,7 @@ impl Fordeler {
     }
 
     /// The message about an event; `None` for one that nobody is to be told of, or that no dueslag gets.
-    async fn besked_om(&self, h: &Haendelse, kun: Option<Uuid>) -> Result<Option<NyBesked>, Fejl> {
+    async fn besked_om(&self, h: &Haendelse, kun_dueslag: Option<Uuid>) -> Result<Option<NyBesked>, Fejl> {
         let Some(typen) = self.o.register.typer().nr(h.noegle.objekttype).filter(|_| h.notificeres) else { return Ok(None) };
         let Some(handling) = Haendelsestype::fra_nr(h.handling) else { return Ok(None) };
         if self.bog.abonnementer() == 0 {
@@ -189,7 +189,10 @@ impl Fordeler {
         let id = Objektid { objekttype: typen, uuid: h.noegle.uuid };
         let objekt = self.o.register.laes(&kald, id, valg).await?;
         let k = kuvert_om(typen, handling, h, &data, objekt.as_ref());
-        let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt: Modtagere::SomSkrevet, objekt: Some(h.noegle) };
+        let hemmelig = maerker(handling, &data).iter().find(|m| m.udkast || m.profil);
+        let kun = hemmelig.map(|m| m.system.as_ref().and_then(UnikId::uuid).unwrap_or_default());
+        let tilladt = Modtagere::SomSkrevet;
+        let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt, objekt: Some(h.noegle), kun_for: kun };
         if self.bog.modtagere(&k).is_empty() {
             return Ok(None);
         }
@@ -210,15 +213,21 @@ impl Fordeler {
             // The receiver reads it at its service, as it does what was said before.
             tekst = kuvert::dan(&k, None)?;
         }
-        let besked = self.besked(&k, &post, &tekst, None, kun).await?;
+        let besked = self.besked(&k, &post, &tekst, None, kun_dueslag).await?;
         Ok((!besked.modtagere.is_empty()).then_some(besked))
     }
 }
 
+/// The labels that the message goes by: those after the change, and of what is gone those before it.
+fn maerker(handling: Haendelsestype, data: &Haendelsesdata) -> &[Synsmaerke] {
+    let (foer, efter) = (data.foer.as_ref(), data.efter.as_ref());
+    let side = if handling == Haendelsestype::Slet { foer.or(efter) } else { efter.or(foer) };
+    side.map_or(&[], |s| &s.maerker)
+}
+
 /// What the envelope says of an event: one registration for each class that the object has, and its parties as related objects.
 fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: &Haendelsesdata, objekt: Option<&Objekt>) -> Kuvert {
-    let side = data.efter.as_ref().filter(|s| !s.maerker.is_empty()).or(data.foer.as_ref());
-    let maerker: &[Synsmaerke] = side.map_or(&[], |s| &s.maerker);
+    let maerker = maerker(handling, data);
     let mut klasser: Vec<Option<&str>> = maerker.iter().map(|m| m.klasse.as_deref()).collect();
     klasser.sort_unstable();
     klasser.dedup();

@@ -558,6 +558,16 @@ fn e22_a_draft_is_told_to_its_master_alone() {
         v.foelg().await;
         let koe = v.fordeler.koe();
         assert_eq!((koe.status(KOE).await.unwrap().antal, koe.status(masters).await.unwrap().antal), (1, 2));
+        // Nor is it told that one is gone; that a case is gone is, also to who sees a part of the classes alone.
+        v.bog.0.lock().unwrap().clear();
+        for system in [MODTAGERSYSTEM, AFSENDERSYSTEM] {
+            v.aftale(system, &MODTAG, A, &[(P_KLE, "32.*")]);
+        }
+        v.sag(1, "", Handling::Slet, false).await;
+        v.sag(2, "", Handling::Slet, false).await;
+        v.foelg().await;
+        assert_eq!((koe.status(KOE).await.unwrap().antal, koe.status(masters).await.unwrap().antal), (2, 4));
+        assert_eq!(v.fordeler.forbruger(KOE).hent(9, usize::MAX).await.unwrap().len(), 2);
     });
 }
 

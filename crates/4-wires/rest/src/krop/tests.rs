@@ -153,3 +153,18 @@ async fn i12_1_6_a_part_whose_headers_do_not_end_is_given_up_early() {
     let taget = taget.load(std::sync::atomic::Ordering::Relaxed);
     assert!(taget < 40, "{taget} pieces of 64 KB");
 }
+
+/// The reader looks through everything that it holds with every piece: 1 MB of headers in pieces of a byte took it a quarter of a minute.
+#[tokio::test]
+async fn a_part_whose_headers_come_byte_by_byte_without_end_is_given_up_early() {
+    let o = Opstilling::ny();
+    let taget = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let t = taget.clone();
+    let stykker = (0..100_000).map(move |n| {
+        t.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok::<_, std::io::Error>(Bytes::from_static(if n == 0 { b"--g\r\nX: " } else { b"x" }))
+    });
+    o.raa("POST", "/dokument/dokument", SLAGS, Body::from_stream(futures::stream::iter(stykker))).await.kode(400, "SAM-1001");
+    let taget = taget.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(taget < 5_000, "{taget} pieces");
+}

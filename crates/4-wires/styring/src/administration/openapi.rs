@@ -390,7 +390,7 @@ fn skemaer() -> Map<String, Value> {
     let pem = json!({ "type": "string", "description": "PEM, or base64 of the DER form.", "maxLength": 20_000 });
     let bevis = json!({
         "type": "string", "maxLength": 4096,
-        "description": "Base64 of the RSA-SHA256 signature, by the certificate's key, over `samspil certifikatbevis 1 <slags> <system's uuid> <SHA-256 fingerprint, lower case hexadecimal>`."
+        "description": "Base64 of the RSA-SHA256 signature, by the certificate's key, over `samspil certifikatbevis 2 <slags> <system's uuid> <SHA-256 fingerprint, lower case hexadecimal> <the system's registreret>`: good once, for the system as it is registered now. SAM-2114 names the text."
     });
     ud.insert("frigivet".into(), objekt(json!({ "systemer": { "type": "integer", "minimum": 1 } }), &["systemer"]));
     ud.insert(

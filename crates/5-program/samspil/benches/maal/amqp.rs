@@ -44,7 +44,7 @@ pub fn maal(mappe: &Path, sekunder: u64, sync: f64) {
     let os = Maal {
         adresse: ([127, 0, 0, 1], port).into(),
         vhost: "BF",
-        svar: "\011111111\0x",
+        svar: "\u{0}11111111\u{0}x",
         central: "AFSEND_BESKED_EXCHANGE",
         noegle: "",
         koe,

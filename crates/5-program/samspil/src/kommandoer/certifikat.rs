@@ -33,10 +33,10 @@ pub fn udfoer(valg: Valg) -> Result<(), String> {
             udsted(&navn, &anmodning, &valg, raad)
         }
         Valg::Vis { fil, kode } => vis(&fil, &kode),
-        Valg::Bevis { fil, system, paa_vegne_af, kode } => {
+        Valg::Bevis { fil, system, registreret, paa_vegne_af, kode } => {
             let par = laes_noegle(&fil, None, &kode).map_err(|f| fejltekst(&f))?;
             let slags = if paa_vegne_af { Certifikatslags::PaaVegneAf } else { Certifikatslags::Eget };
-            let tekst = bevistekst(system, slags.navn(), &par.certifikat().fingeraftryk_hex());
+            let tekst = bevistekst(system, slags.navn(), &par.certifikat().fingeraftryk_hex(), registreret);
             let bevis = STANDARD.encode(par.noegle.underskriv(tekst.as_bytes()).map_err(|f| fejltekst(&f))?);
             skriv(&format!("{bevis}\n"))
         }

@@ -61,6 +61,9 @@ pub enum Certifikat {
         /// The system that shall have it.
         #[arg(long, value_name = "UUID")]
         system: grund::Uuid,
+        /// When the system was registered last, as the Administrationsmodul shows it (`registreret`): the proof is good for that registration, and once.
+        #[arg(long, value_name = "TIME", value_parser = laes_tid)]
+        registreret: grund::Tidspunkt,
         /// The system shall be allowed to ask for tokens on the certificate's behalf.
         #[arg(long)]
         paa_vegne_af: bool,
@@ -153,4 +156,8 @@ pub enum Fornyes {
 fn laes_filnavn(s: &str) -> Result<String, String> {
     let godt = !s.is_empty() && s.len() <= 64 && s.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_".contains(&c));
     if godt { Ok(s.to_owned()) } else { Err("expected 1 to 64 letters, digits, - or _".into()) }
+}
+
+fn laes_tid(t: &str) -> Result<grund::Tidspunkt, String> {
+    grund::Tidspunkt::fra_xs(t).map_err(|_| "expected a time as the Administrationsmodul writes it: 2026-01-31T12:00:00.000000Z".into())
 }

@@ -29,7 +29,7 @@ pub async fn betjen_amqp(
 async fn forbindelse(tcp: TcpStream, adresse: SocketAddr, tls: Option<TlsAcceptor>, faelles: Arc<Faelles>, plads: Plads) {
     // Who wants no heartbeats is found out about by the system.
     let _ = rustix::net::sockopt::set_socket_keepalive(&tcp, true);
-    let stroem = Stroem { tcp, forbindelse: plads.forbindelse.clone() };
+    let stroem = Stroem::ny(tcp, plads.forbindelse.clone());
     let (mut paent, mut straks, mut foer) = (plads.luk.clone(), plads.luk.clone(), plads.luk.clone());
     let paent = forbindelser::lukkes(&mut paent, Luk::Paent);
     let straks = forbindelser::lukkes(&mut straks, Luk::Straks);

@@ -64,6 +64,8 @@ fn filer() -> usize {
 /// All connections.
 pub struct Forbindelser {
     tal: Forbindelsestal,
+    /// Bytes of answers that clients may have us hold.
+    svar: [u64; 2],
     start: Instant,
     indre: Mutex<Indre>,
 }
@@ -73,6 +75,8 @@ struct Indre {
     naeste: u64,
     alle: HashMap<u64, Arc<Forbindelse>>,
     pr_afsender: HashMap<IpAddr, usize>,
+    /// Bytes of answers that clients have not taken: on unproven and on proven connections.
+    holdt: [u64; 2],
 }
 
 /// What the end of a connection is.
@@ -118,6 +122,12 @@ pub struct Forbindelse {
     bevist: AtomicBool,
     http2: AtomicBool,
     varig: AtomicBool,
+    /// A call's body was not read to its end.
+    ulaest: AtomicBool,
+    /// Bytes of answers that the client has not taken; those of calls when it was not proven, and since. Changed under the table's lock.
+    holdt: [AtomicU64; 2],
+    /// It was taken out of the table.
+    ude: AtomicBool,
 }
 
 /// A time that is looked at, and how many bytes the client had taken when it began.
@@ -181,6 +191,10 @@ impl Drop for Plads {
 impl Indre {
     fn fjern(&mut self, nr: u64) -> Option<Arc<Forbindelse>> {
         let f = self.alle.remove(&nr)?;
+        f.ude.store(true, Relaxed);
+        for (alle, dens) in self.holdt.iter_mut().zip(&f.holdt) {
+            *alle = alle.saturating_sub(dens.load(Relaxed));
+        }
         if let Some(n) = self.pr_afsender.get_mut(&f.afsender) {
             *n -= 1;
             if *n == 0 {
@@ -209,12 +223,55 @@ impl Indre {
         }
         antal
     }
+
+    /// Ends those whose clients have us hold most, of the address that holds most first, until an eighth of the budget is free.
+    fn giv_hukommelse(&mut self, bevist: usize, budget: u64) {
+        let holder = |f: &Forbindelse| f.holdt.get(bevist).map_or(0, |h| h.load(Relaxed));
+        let mut pr_afsender: HashMap<IpAddr, u64> = HashMap::new();
+        for f in self.alle.values() {
+            *pr_afsender.entry(f.afsender).or_default() += holder(f);
+        }
+        let mut alle: Vec<_> =
+            self.alle.values().map(|f| (Reverse(pr_afsender.get(&f.afsender).copied()), Reverse(holder(f)), f.nr)).collect();
+        alle.sort_unstable();
+        for (_, _, nr) in alle {
+            if self.holdt.get(bevist).is_none_or(|h| *h <= budget - budget / 8) {
+                return;
+            }
+            if let Some(f) = self.fjern(nr) {
+                f.luk(Luk::Straks);
+            }
+        }
+    }
 }
 
 impl Forbindelser {
     /// None yet.
     pub fn ny(tal: Forbindelsestal) -> Arc<Self> {
-        Arc::new(Self { tal, start: Instant::now(), indre: Mutex::default() })
+        Self::med(tal, [graenser::SVAR_UBEVIST_BYTES, graenser::SVAR_BEVIST_BYTES])
+    }
+
+    fn med(tal: Forbindelsestal, svar: [u64; 2]) -> Arc<Self> {
+        Arc::new(Self { tal, svar, start: Instant::now(), indre: Mutex::default() })
+    }
+
+    /// Counts bytes of an answer on that connection, until what is returned is dropped. Where clients have us hold too much, those that hold most are
+    /// ended.
+    pub fn hold(self: &Arc<Self>, f: &Arc<Forbindelse>, bytes: u64) -> Holdt {
+        let bevist = usize::from(f.bevist.load(Relaxed));
+        let mut i = self.laas();
+        if let (Some(dens), false) = (f.holdt.get(bevist), f.ude.load(Relaxed)) {
+            dens.fetch_add(bytes, Relaxed);
+            let budget = self.svar.get(bevist).copied().unwrap_or_default();
+            if let Some(alle) = i.holdt.get_mut(bevist) {
+                *alle += bytes;
+                if *alle > budget {
+                    i.giv_hukommelse(bevist, budget);
+                }
+            }
+        }
+        drop(i);
+        Holdt { tabel: self.clone(), f: f.clone(), bevist, bytes }
     }
 
     fn laas(&self) -> MutexGuard<'_, Indre> {
@@ -253,6 +310,9 @@ impl Forbindelser {
             bevist: AtomicBool::new(false),
             http2: AtomicBool::new(false),
             varig: AtomicBool::new(false),
+            ulaest: AtomicBool::new(false),
+            holdt: [nul(), nul()],
+            ude: AtomicBool::new(false),
         });
         f.siden.store(f.nu(), Relaxed);
         i.alle.insert(nr, f.clone());
@@ -397,9 +457,41 @@ impl Forbindelse {
         self.varig.store(true, Relaxed);
     }
 
+    /// The answer is given before the call's body was read: the rest is read and thrown away when the connection ends, or the client, which is
+    /// still sending, would be told of a broken connection instead.
+    pub fn ulaest(&self) {
+        self.ulaest.store(true, Relaxed);
+    }
+
+    pub(super) fn er_ulaest(&self) -> bool {
+        self.ulaest.load(Relaxed)
+    }
+
     /// A call on it was a proven caller's.
     pub fn bevis(&self) {
         self.bevist.store(true, Relaxed);
+    }
+}
+
+/// Bytes of an answer that are held for a client.
+pub struct Holdt {
+    tabel: Arc<Forbindelser>,
+    f: Arc<Forbindelse>,
+    bevist: usize,
+    bytes: u64,
+}
+
+impl Drop for Holdt {
+    fn drop(&mut self) {
+        let mut i = self.tabel.laas();
+        // What was taken out of the table is counted no more.
+        if self.f.ude.load(Relaxed) {
+            return;
+        }
+        if let (Some(dens), Some(alle)) = (self.f.holdt.get(self.bevist), i.holdt.get_mut(self.bevist)) {
+            dens.fetch_sub(self.bytes, Relaxed);
+            *alle = alle.saturating_sub(self.bytes);
+        }
     }
 }
 
@@ -568,6 +660,27 @@ mod tests {
         f.skriv_venter();
         f.blokeret.fra.store(1, Relaxed);
         assert_eq!((efter(f, 59), efter(f, 60)), (Luk::Nej, Luk::Straks));
+    }
+
+    #[test]
+    fn answers_that_nobody_takes_have_a_budget_and_who_holds_most_of_it_is_ended() {
+        let t = Forbindelser::med(Forbindelsestal { i_alt: 99, pr_afsender: 99 }, [1_000, 1_000]);
+        let (a, b, c) = (t.optag(ip(1)).unwrap(), t.optag(ip(1)).unwrap(), t.optag(ip(2)).unwrap());
+        let (p, q) = (t.hold(&a.forbindelse, 300), t.hold(&b.forbindelse, 200));
+        let r = t.hold(&c.forbindelse, 400);
+        assert_eq!(t.laas().holdt, [900, 0]);
+        drop(t.hold(&c.forbindelse, 100));
+        assert!(!lukket(&a) && !lukket(&b) && !lukket(&c), "what is taken counts no more");
+        // A proven client's answers have a budget of their own.
+        let d = t.optag(ip(3)).unwrap();
+        d.forbindelse.bevis();
+        let s = t.hold(&d.forbindelse, 900);
+        let ny = t.hold(&c.forbindelse, 101);
+        assert_eq!([&a, &b, &c, &d].map(lukket), [false, false, true, false], "address 2 holds 501, address 1 500");
+        let igen = [t.hold(&b.forbindelse, 350), t.hold(&b.forbindelse, 350)];
+        assert_eq!([&a, &b, &d].map(lukket), [false, true, false], "of address 1 the one that holds more");
+        drop((p, q, r, s, ny, igen));
+        assert_eq!(t.laas().holdt, [0, 0]);
     }
 
     #[test]

@@ -115,7 +115,8 @@ offentlig = open(fil("administrator-kommune.pem")).read()
 der = x509.load_pem_x509_certificate(offentlig.encode())
 for slags in ("eget", "paavegneaf"):
     for bevis in (None, "", "AAAA", base64.b64encode(demo.underskriv(
-            f"samspil certifikatbevis 1 {slags} {systemer['Demosystem']['uuid']} {der.fingerprint(hashes.SHA256()).hex()}".encode())).decode()):
+            f"samspil certifikatbevis 2 {slags} {systemer['Demosystem']['uuid']} {der.fingerprint(hashes.SHA256()).hex()} "
+            f"{systemer['Demosystem']['registreret']}".encode())).decode()):
         s = leverandoer.post(f"{A}/systemer/{systemer['Demosystem']['uuid']}/certifikater",
                              json={"certifikat": offentlig, "miljoe": "test", "slags": slags, "bevis": bevis})
         angreb(f"the administrator's public certificate as {slags}", s.status_code < 400, s.text)
@@ -293,6 +294,54 @@ for hvad, antal, adresse, tls, data in (
         h.close()
 for _ in range(3):
     klient.hent_token(STS, demo, ORG, CVR, sts_cert, verify=rod)
+
+# --- a refusal arrives, however much the client is still sending (without a token: before the body is read)
+for bytes_ in (50_000, 6_000_000):
+    for _ in range(5):
+        s = requests.post(f"{base}/organisation/organisationenhed", data=b"x" * bytes_, headers=JSON, verify=rod, timeout=30)
+        skal("a refusal before the body", s.status_code == 401, s.text)
+s = requests.post(f"{base}/organisation/organisationenhed/6", data=b"x" * 9_000_000, headers={"Content-Type": "text/xml"}, verify=rod, timeout=30)
+skal("a message that is too large", "SAM-1003" in s.text, s.text)
+
+# --- answers that nobody takes: HTTP/2 without a window for them
+def ramme(slags, flag, stroem, data=b""):
+    return len(data).to_bytes(3, "big") + bytes((slags, flag)) + stroem.to_bytes(4, "big") + data
+
+
+def gaader(antal, sti=b"/sagdokumentindeks/6?singleWsdl"):
+    hoveder = b"\x82\x87\x04" + bytes((len(sti),)) + sti + b"\x01\x09localhost"
+    return b"".join(ramme(1, 5, 1 + 2 * n, hoveder) for n in range(antal))
+
+
+h2 = ssl.create_default_context(cafile=rod)
+h2.set_alpn_protocols(["h2"])
+holdt = []
+for _ in range(80):
+    vaert, port = base.split("://")[1].split(":")
+    k = h2.wrap_socket(socket.create_connection((vaert, int(port)), timeout=30), server_hostname="localhost")
+    k.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + ramme(4, 0, 0, b"\x00\x04\x00\x00\x00\x00") + gaader(64))
+    holdt.append(k)
+
+
+def er_lukket(k):
+    k.settimeout(0.2)
+    try:
+        while k.recv(65536):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+for _ in range(50):
+    if lukkede := sum(er_lukket(k) for k in holdt):
+        break
+angreb("answers that nobody takes are held without a limit", not lukkede)
+sund("answers that nobody takes")
+for k in holdt:
+    k.close()
 
 # A body that is held back does not outlive the agreement that it began under.
 jwt = rest.Klient(base, demo.pem_fil(), rod).jwt(ORG, CVR)["access_token"]

@@ -108,11 +108,13 @@ impl Opstilling {
     /// A system with a certificate; its id.
     async fn system(&self) -> String {
         let krop = json!({ "navn": "Mit system", "cvr": "33333333", "anvender": true });
-        let uuid = self.kald(leverandoer(), "POST", "/systemer", Some(krop)).await.er(201)["uuid"].as_str().unwrap().to_owned();
+        let svar = self.kald(leverandoer(), "POST", "/systemer", Some(krop)).await.er(201);
+        let uuid = svar["uuid"].as_str().unwrap().to_owned();
+        let registreret = Tidspunkt::fra_xs(svar["registreret"].as_str().unwrap()).unwrap();
         let (pem, noegle) = certifikat(33_333_333);
         let aftryk = sikkerhed::certifikat::Certifikat::fra_pem(&pem).unwrap()[0].fingeraftryk_hex();
         let bevis = |slags: &str| {
-            let tekst = ::administration::certifikat::bevistekst(uuid.parse().unwrap(), slags, &aftryk);
+            let tekst = ::administration::certifikat::bevistekst(uuid.parse().unwrap(), slags, &aftryk, registreret);
             base64::engine::general_purpose::STANDARD.encode(noegle.underskriv(tekst.as_bytes()).unwrap())
         };
         let vej = format!("/systemer/{uuid}/certifikater");

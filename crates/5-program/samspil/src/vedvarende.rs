@@ -1,0 +1,68 @@
+//! Long answers: who lost the right while an answer is under way gets no more of it.
+use axum::body::{Body, Bytes, HttpBody};
+use axum::response::Response;
+use futures::future::BoxFuture;
+use futures::{StreamExt, stream};
+use grund::Fejl;
+use std::time::{Duration, Instant};
+
+/// Between looks at whether the caller may still.
+pub const SPOERG_IGEN: Duration = Duration::from_secs(1);
+
+/// Whether the caller may still.
+pub type MaaStadig = Box<dyn Fn() -> BoxFuture<'static, Result<(), Fejl>> + Send + Sync>;
+
+/// An answer that is made while it is sent (a file, an export) asks at intervals whether its caller may still have it, and breaks off with an
+/// error when not. One that is there already is left as it is.
+pub fn svar(svar: Response, pause: Duration, maa_stadig: MaaStadig) -> Response {
+    if svar.body().size_hint().exact().is_some() {
+        return svar;
+    }
+    svar.map(|krop| {
+        let begyndt = (krop.into_data_stream(), maa_stadig, Instant::now());
+        Body::from_stream(stream::try_unfold(begyndt, move |(mut krop, maa_stadig, mut spurgt)| async move {
+            let Some(stykke) = krop.next().await else { return Ok::<_, axum::Error>(None) };
+            let stykke: Bytes = stykke?;
+            if spurgt.elapsed() >= pause {
+                if let Err(f) = maa_stadig().await {
+                    tracing::info!(fejl = %f, "the caller's right ended while its answer was under way");
+                    return Err(axum::Error::new(f));
+                }
+                spurgt = Instant::now();
+            }
+            Ok(Some((stykke, (krop, maa_stadig, spurgt))))
+        }))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use grund::Fejlkode;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    fn spoerg(gange: usize, spurgt: &Arc<AtomicUsize>) -> MaaStadig {
+        let spurgt = spurgt.clone();
+        Box::new(move || {
+            let nr = spurgt.fetch_add(1, Relaxed) + 1;
+            Box::pin(async move { if nr > gange { Err(Fejl::ny(Fejlkode::IngenAftale)) } else { Ok(()) } })
+        })
+    }
+
+    #[tokio::test]
+    async fn a_stream_breaks_off_when_the_right_has_ended_and_what_is_there_is_given() {
+        let spurgt = Arc::new(AtomicUsize::new(0));
+        let stykker = || Body::from_stream(stream::iter((0..5_u8).map(|n| Ok::<_, std::io::Error>(vec![n]))));
+        let mut ud = svar(Response::new(stykker()), Duration::ZERO, spoerg(2, &spurgt)).into_body().into_data_stream();
+        let mut fik = Vec::new();
+        while let Some(Ok(b)) = ud.next().await {
+            fik.extend_from_slice(&b);
+        }
+        assert_eq!((fik, spurgt.load(Relaxed)), (vec![0, 1], 3));
+        let hele = svar(Response::new(Body::from("der")), Duration::ZERO, spoerg(0, &spurgt));
+        assert_eq!((axum::body::to_bytes(hele.into_body(), 9).await.unwrap(), spurgt.load(Relaxed)), (Bytes::from("der"), 3));
+        let ret = svar(Response::new(stykker()), SPOERG_IGEN, spoerg(0, &spurgt));
+        assert_eq!(axum::body::to_bytes(ret.into_body(), 9).await.unwrap().len(), 5, "not asked for each piece");
+    }
+}
