@@ -120,6 +120,7 @@ fn e31_e32_rabbitmqs_java_client_sends_and_fetches() {
     let stier = format!("{}/*:{}", lib.display(), klasser.display());
     let kilde = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/java/amqp/Amqp.java");
     let mut oversaet = Command::new("javac");
+    oversaet.args(["-encoding", "UTF-8"]);
     oversaet.args(["-cp", &stier, "-d"]).arg(&klasser).arg(kilde);
     let mut koer = Command::new("java");
     koer.args(["-cp", &stier, "Amqp", &o.port, o.noegler.to_str().unwrap(), &afsend, &modtag, &o.dueslag]);

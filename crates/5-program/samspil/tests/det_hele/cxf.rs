@@ -15,8 +15,8 @@ fn java(klasser: &Path, argumenter: &[String]) -> Option<String> {
     let kilder: Vec<_> =
         std::fs::read_dir(kilder).unwrap().map(|f| f.unwrap().path()).filter(|f| f.extension().is_some_and(|e| e == "java")).collect();
     for c in [
-        Command::new("javac").args(["-cp", &stier, "-d"]).arg(klasser).args(kilder),
-        Command::new("java").args(["-cp", &stier, "Cxf"]).args(argumenter),
+        Command::new("javac").args(["-encoding", "UTF-8", "-cp", &stier, "-d"]).arg(klasser).args(kilder),
+        Command::new("java").args(["-Dfile.encoding=UTF-8", "-cp", &stier, "Cxf"]).args(argumenter),
     ] {
         let ud = c.output().unwrap();
         let tekst = String::from_utf8_lossy(&ud.stdout).into_owned();

@@ -54,7 +54,7 @@ fn every_sample_runs_in_every_language_that_is_here() {
     let lib = maal().join("cxf/lib");
     if lib.is_dir() && Command::new("javac").arg("-version").output().is_ok() {
         let stier = format!("{}/*:{}", lib.display(), midlertidig.path().display());
-        koer(Command::new("javac").args(["-cp", &stier, "-d"]).arg(midlertidig.path()).arg("java/Kald.java"));
+        koer(Command::new("javac").args(["-encoding", "UTF-8", "-cp", &stier, "-d"]).arg(midlertidig.path()).arg("java/Kald.java"));
         alle("Java", &|| {
             let mut c = Command::new("java");
             c.args(["-cp", &stier, "Kald"]);
