@@ -15,10 +15,11 @@ fn java(klasser: &Path, argumenter: &[String]) -> Option<String> {
     let kilder: Vec<_> =
         std::fs::read_dir(kilder).unwrap().map(|f| f.unwrap().path()).filter(|f| f.extension().is_some_and(|e| e == "java")).collect();
     for c in [
-        Command::new("javac").args(["-encoding", "UTF-8", "-cp", &stier, "-d"]).arg(klasser).args(kilder),
-        Command::new("java").args(["-Dfile.encoding=UTF-8", "-cp", &stier, "Cxf"]).args(argumenter),
+        Command::new("javac").args(["-cp", &stier, "-d"]).arg(klasser).args(kilder),
+        Command::new("java").args(["-cp", &stier, "Cxf"]).args(argumenter),
     ] {
-        let ud = c.output().unwrap();
+        // CXF generates classes with Danish names: sources and file names are UTF-8 whatever the caller's locale.
+        let ud = c.env("LC_ALL", "C.UTF-8").output().unwrap();
         let tekst = String::from_utf8_lossy(&ud.stdout).into_owned();
         assert!(ud.status.success(), "{c:?}:\n{tekst}\n{}", String::from_utf8_lossy(&ud.stderr));
         if !tekst.is_empty() {
