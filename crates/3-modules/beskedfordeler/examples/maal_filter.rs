@@ -53,22 +53,8 @@ fn besked(s: &mut Slump) -> Kuvert {
         handling: Some(UnikId::Uuid(uuid(2, s.under(10)))),
         emne: Some(UnikId::Urn(format!("urn:oio:kle:{}", kle(s.under(1_000_000))))),
     };
-    Kuvert {
-        besked_id: UnikId::Uuid(uuid(5, s.naeste())),
-        beskedtype: UnikId::Uuid(uuid(1, s.under(20))),
-        ansvarlig: None,
-        tilladte: vec![],
-        relaterede: vec![],
-        registreringer: vec![r],
-        processer: vec![],
-        dannet: None,
-        transaktion: None,
-        kildesystem: None,
-        sikkerhedsklassificering: None,
-        handling: None,
-        gyldig_fra: None,
-        gyldig_til: None,
-    }
+    let (id, slags) = (UnikId::Uuid(uuid(5, s.naeste())), UnikId::Uuid(uuid(1, s.under(20))));
+    Kuvert { registreringer: vec![r], ..Kuvert::ny(id, slags) }
 }
 
 fn main() {

@@ -4,22 +4,7 @@ use grund::slump::Slump;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn tom(beskedtype: UnikId) -> Kuvert {
-    Kuvert {
-        besked_id: UnikId::Uuid(Uuid::nil()),
-        beskedtype,
-        ansvarlig: None,
-        tilladte: vec![],
-        relaterede: vec![],
-        registreringer: vec![],
-        processer: vec![],
-        dannet: None,
-        transaktion: None,
-        kildesystem: None,
-        sikkerhedsklassificering: None,
-        handling: None,
-        gyldig_fra: None,
-        gyldig_til: None,
-    }
+    Kuvert::ny(UnikId::Uuid(Uuid::nil()), beskedtype)
 }
 
 fn id(n: u64) -> UnikId {

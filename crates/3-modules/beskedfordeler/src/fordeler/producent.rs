@@ -260,19 +260,11 @@ fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: 
     // A type without data restrictions says nothing of how sensitive it is.
     let niveau = maerker.iter().map(|m| m.niveau).max();
     Kuvert {
-        besked_id: id("haendelse"),
-        beskedtype: UnikId::Uuid(beskedtype(typen)),
-        ansvarlig: None,
-        tilladte: Vec::new(),
         relaterede,
         registreringer: klasser.into_iter().map(registrering).collect(),
-        processer: Vec::new(),
         dannet: Some(h.tidspunkt),
-        transaktion: None,
-        kildesystem: None,
         sikkerhedsklassificering: niveau.map(klassificering),
-        handling: None,
         gyldig_fra: Some(h.tidspunkt).filter(|t| *t > Tidspunkt::MINUS_UENDELIG),
-        gyldig_til: None,
+        ..Kuvert::ny(id("haendelse"), UnikId::Uuid(beskedtype(typen)))
     }
 }

@@ -245,24 +245,12 @@ impl Verden {
 
 fn besked(nr: u128, tilpas: impl FnOnce(&mut Kuvert)) -> Kuvert {
     let mut k = Kuvert {
-        besked_id: UnikId::Uuid(Uuid::from_u128(nr)),
-        beskedtype: UnikId::Uuid(TYPE),
-        ansvarlig: None,
-        tilladte: vec![],
-        relaterede: vec![],
         registreringer: vec![crate::kuvert::Objektregistrering {
             myndighed: Some(UnikId::Urn("urn:oio:cvr-nr:11111111".into())),
             emne: Some(UnikId::Urn("urn:oio:kle:32.01.01".into())),
             ..Default::default()
         }],
-        processer: vec![],
-        dannet: None,
-        transaktion: None,
-        kildesystem: None,
-        sikkerhedsklassificering: None,
-        handling: None,
-        gyldig_fra: None,
-        gyldig_til: None,
+        ..Kuvert::ny(UnikId::Uuid(Uuid::from_u128(nr)), UnikId::Uuid(TYPE))
     };
     tilpas(&mut k);
     k

@@ -47,6 +47,28 @@ pub struct Kuvert {
     pub gyldig_til: Option<Tidspunkt>,
 }
 
+impl Kuvert {
+    /// An envelope that says what it must (E-10), and nothing else.
+    pub fn ny(besked_id: UnikId, beskedtype: UnikId) -> Self {
+        Self {
+            besked_id,
+            beskedtype,
+            ansvarlig: None,
+            tilladte: Vec::new(),
+            relaterede: Vec::new(),
+            registreringer: Vec::new(),
+            processer: Vec::new(),
+            dannet: None,
+            transaktion: None,
+            kildesystem: None,
+            sikkerhedsklassificering: None,
+            handling: None,
+            gyldig_fra: None,
+            gyldig_til: None,
+        }
+    }
+}
+
 /// A related object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relateret {
