@@ -36,8 +36,8 @@ pub struct Bagved {
     pub adgang: &'static Tjenestedef,
     /// The object types that it works on; none for a service without data.
     pub objekttyper: &'static [&'static Objekttype],
-    /// The refusal as the body of an answer; without the request, if it could not be read.
-    pub afvis: for<'k> fn(Kald<'k>, Option<&'k Knude>, &'k Fejl) -> Knude,
+    /// The refusal as the body of an answer; without the request, if it could not be read. `None` where the answer has no place for it.
+    pub afvis: for<'k> fn(Kald<'k>, Option<&'k Knude>, &'k Fejl) -> Option<Knude>,
 }
 
 /// The services of each folder.
@@ -97,7 +97,8 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 /// The refusal as that operation's body; noted in the trace, and an internal error in the program's log.
 ///
 /// # Errors
-/// What the program can't do at the moment (503 on other wires) says nothing of the call: it is a fault, which clients take as a reason to try again.
+/// What becomes a fault: where the contract has no place for a refusal (DemoService), an answer without it would look like success. What the program can't do
+/// at the moment (503 on other wires) says nothing of the call, and clients take a fault as a reason to try again.
 pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: Fejl) -> Result<Knude, Fejl> {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
@@ -106,5 +107,5 @@ pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: Fejl) -> Result<Knude, F
     if fejl.post().http == 503 {
         return Err(fejl);
     }
-    Ok((kald.kontrakt.bagved.afvis)(kald, ind, &fejl))
+    (kald.kontrakt.bagved.afvis)(kald, ind, &fejl).ok_or(fejl)
 }

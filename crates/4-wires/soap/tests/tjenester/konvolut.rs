@@ -79,6 +79,25 @@ async fn faults_are_only_for_the_envelope() {
     assert_eq!((stor.status.as_u16(), stor.fejlnummer()), (500, 1003));
 }
 
+/// Of every contract: where its answer has no place for a refusal (DemoService), it is a fault.
+#[tokio::test]
+async fn what_a_contract_does_not_take_is_told_in_every_answer() {
+    let b = Bank::ny();
+    for k in soap::tjenester::alle() {
+        for o in k.operationer {
+            let krop = format!("<d:{0} xmlns:d='{1}'><d:Foo/></d:{0}>", o.ind.navn, o.ind.ns.uri);
+            let svar = b.raa(k.stier[0], konvolutten(V12, "", &krop)).await;
+            assert!(svar.tekst.contains("SAM-1"), "{} {}: {}", k.navn, o.navn, svar.tekst);
+        }
+    }
+    let demo = |indhold: &str| konvolutten(V11, "", &format!("<d:CallDemoServiceRequest xmlns:d='{DEMO}'>{indhold}</d:CallDemoServiceRequest>"));
+    for (indhold, nummer) in [("<d:Foo/>", 1006), ("", 1007), ("<d:messageString>a</d:messageString><d:messageString>b</d:messageString>", 1006)] {
+        let svar = b.raa("/service/SP/Demo/1", demo(indhold)).await;
+        assert_eq!((svar.status.as_u16(), svar.fejlnummer(), svar.alle("Fault").len()), (500, nummer, 1), "{indhold}: {}", svar.tekst);
+    }
+    assert_eq!(b.raa("/service/SP/Demo/1", demo("<d:messageString>hej</d:messageString>")).await.en("responseString"), "hej");
+}
+
 #[tokio::test]
 async fn a_message_that_cannot_be_read_is_refused_in_the_version_of_its_content_type() {
     let b = Bank::ny();
