@@ -188,7 +188,6 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
         if vaerdier.next().is_some() {
             return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
         }
-        // A plus sign in an address is a blank, and few clients write %2B: "…T00:00:00 01:00" is that offset.
         foerste.map(|p| tid(p.vaerdi).map_err(|f| f.felt(navn))).transpose()
     };
     let (punktet, fra_t, til_t) = (en(punkt)?, en(fra)?, en(til)?);
@@ -207,10 +206,7 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
 }
 
 fn tid(tekst: &str) -> Result<Tidspunkt, Fejl> {
-    vaerdi::tidspunkt(tekst).or_else(|f| match tekst.rsplit_once(' ') {
-        Some((foer, efter)) if foer.contains(':') => vaerdi::tidspunkt(&format!("{foer}+{efter}")).map_err(|_| f),
-        _ => Err(f),
-    })
+    Tidspunkt::fra_adresse(tekst).or_else(|_| vaerdi::tidspunkt(tekst))
 }
 
 /// Reads the parameters of a GET on a type: list or search (B-6).

@@ -159,6 +159,10 @@ mod tests {
                 assert_eq!(kode(aaben, slags, &Method::GET, sti, &[("host", vaert)]), None, "{vaert}");
             }
         }
+        // A name in the address itself counts beside the header's.
+        for (sti, ventet) in [("http://ond.example/udvikling/ur", Some(Fejlkode::FremmedOprindelse)), ("http://localhost:8080/udvikling/ur", None)] {
+            assert_eq!(kode(false, Stislags::Udvikling, &Method::GET, sti, &[("host", "localhost")]), ventet, "{sti}");
+        }
         let put = |h: &[(&'static str, &str)]| kode(true, Stislags::Udvikling, &Method::PUT, "/udvikling/ur", h);
         assert_eq!(put(&[JSON]), None);
         assert_eq!(put(&[("content-type", "text/plain")]), Some(Fejlkode::ForkertIndhold));
