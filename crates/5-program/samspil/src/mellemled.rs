@@ -67,7 +67,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     let metode = anmodning.method().clone();
     let sti = revision::masker_tekst(anmodning.uri().path());
-    let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
+    let fremmed_soap = soap::fremmed::er_soap(&metode, anmodning.headers()) && !soap::har_adresse(anmodning.uri().path());
+    let vej = if fremmed_soap { Vej::Soap } else { Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE)) };
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
@@ -81,6 +82,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
         }
+        // Whoever calls: no service is there that could ask.
+        Ok(()) if fremmed_soap => Err(soap::fremmed::ukendt_adresse(anmodning.uri().path())),
         Ok(()) => find_kalder(&m, slags, &ind, &mut anmodning).await,
     };
     let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
