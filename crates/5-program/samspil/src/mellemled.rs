@@ -1,6 +1,7 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
 use crate::indpakning::{self, Indpakning};
 use crate::lyttere::Klientcertifikat;
+use crate::logning::{Indgang, Skrevet};
 use crate::lyttere::forbindelser::Forbindelse;
 use crate::maaling::{Maalinger, Vej};
 use crate::modtagelse::{Beholdning, Modtagelser};
@@ -75,6 +76,12 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
     // A change's entry is written before the call is over.
     ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
+    let mut indgang = match &m.adgang {
+        Adgangsmaade::Sikker(v) if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) => {
+            Indgang::ny(v.clone(), ind.clone(), vej, metode.clone(), sti.clone(), start)
+        }
+        _ => Indgang::ingen(),
+    };
     anmodning.extensions_mut().insert(ind.clone());
 
     let bevist = match m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()) {
@@ -94,6 +101,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             modtaget => modtaget,
         },
     };
+    indgang.saet_nu(ind.nu);
     let mut svar = match modtaget {
         Err(fejl) => {
             ind.spor.skriv(|s| s.fejl = s.fejl.or(Some(fejl.kode())));
@@ -125,23 +133,19 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.tag(ind.nu),
         Adgangsmaade::Aaben(_) => true,
     };
-    if let Adgangsmaade::Sikker(v) = &m.adgang
-        && skrives
-        && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
-    {
-        let mut skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
-        // The same message has come twice at once, and the other was first: what this one would have answered is not shown.
-        if let Err(f) = &skrevet
-            && f.kode() == Fejlkode::Gentaget
-        {
-            svar = afviser.svar(f);
-            skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+    if skrives {
+        match indgang.skriv(svar.status()).await {
+            Ok(Skrevet::Ja) => {}
+            // What this one would have answered is not shown.
+            Ok(Skrevet::Gentaget(f)) => svar = afviser.svar(&f),
+            // What is not in the log has not been answered (G-10, fault 106).
+            Err(f) => {
+                tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
+                svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
+            }
         }
-        // What is not in the log has not been answered (G-10, fault 106).
-        if let Err(f) = skrevet {
-            tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
-            svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
-        }
+    } else {
+        indgang.glem();
     }
     let spor = ind.spor.indhold();
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);

@@ -1,6 +1,7 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
 use crate::friskhed::Friskhed;
 use crate::lyttere::Klientcertifikat;
+use crate::logning::AFBRUDT;
 use crate::maaling::Vej;
 use crate::moduler;
 use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
@@ -224,7 +225,8 @@ impl Vaern {
         let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
-        if spor.fejl.is_none() && (status.is_client_error() || status.is_server_error()) {
+        let afvist = status != AFBRUDT && (status.is_client_error() || status.is_server_error());
+        if spor.fejl.is_none() && afvist {
             spor.fejl = Some(uden_nummer(status));
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
