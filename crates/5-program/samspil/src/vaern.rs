@@ -4,7 +4,7 @@ use crate::lyttere::Klientcertifikat;
 use crate::logning::AFBRUDT;
 use crate::maaling::Vej;
 use crate::moduler;
-use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
+use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst, MYNDIGHED_HEADER};
 use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
@@ -143,6 +143,10 @@ impl Vaern {
                 let service = moduler::service(anmodning.uri().path());
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
+                // The open mode's header says nothing here, unless it contradicts: then its sender believes to read another authority's data.
+                if hoved(anmodning, MYNDIGHED_HEADER).is_some_and(|m| m.trim() != k.myndighed.to_string()) {
+                    return Err(Fejl::ny(Fejlkode::UgyldigtToken).felt(MYNDIGHED_HEADER).tilladt([k.myndighed]));
+                }
                 anmodning.extensions_mut().insert(k);
                 // A wire that reads a body itself asks again when it has it.
                 let (v, ur, ind) = (self.clone(), ur.clone(), ind.clone());
