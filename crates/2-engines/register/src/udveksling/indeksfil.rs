@@ -177,7 +177,7 @@ mod tests {
         let med = KORT.replace("\"fra\":", "\"aktoer\":\" urn:oio:cpr-nr:6101700001 \",\"fra\":");
         let aktoer = |o: &Objektlinje| o.kommando.indhold.egenskaber.as_ref().unwrap()[0].virkning.aktoer.clone();
         assert_eq!(aktoer(&objekt(&med)), Some(UnikId::Urn("urn:oio:cpr-nr:6101700001".into())));
-        for til in ["", ",\"til\":null"] {
+        for til in ["", ",\"til\":null", ",\"til\":\"\""] {
             assert_eq!(objekt(&KORT.replace(",\"til\":\"infinity\"", til)).kommando.indhold, objekt(KORT).kommando.indhold, "{til}");
         }
     }
