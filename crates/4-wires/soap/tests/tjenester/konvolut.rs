@@ -154,3 +154,25 @@ async fn wsdl_schemas_and_a_page() {
     assert_eq!(svar.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(b.hent("/organisation/nej/6").await.status, StatusCode::NOT_FOUND);
 }
+
+/// One worker, and a message that takes it some hundred milliseconds to read: whoever comes meanwhile is answered meanwhile, by another thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn i12_1_6_others_are_answered_while_a_large_message_is_read() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    let b = Bank::ny();
+    let svaret = Arc::new(AtomicBool::new(false));
+    let stor = konvolutten(V12, "", &format!("<x>{}</x>", "<a/>".repeat(390_000)));
+    assert!(stor.len() > grund::graenser::STOR_BESKED_BYTES);
+    let anden = svaret.clone();
+    // The other comes when the large one has come whole.
+    let krop = futures::stream::once(async move {
+        tokio::spawn(async move { anden.store(true, SeqCst) });
+        Ok::<_, std::io::Error>(stor)
+    });
+    let foerst = tokio::spawn(async move {
+        let svar = b.raa(BRUGER.sti, Body::from_stream(krop)).await;
+        (svar.fejlnummer(), svaret.load(SeqCst))
+    });
+    assert_eq!(foerst.await.unwrap(), (1005, true));
+}
