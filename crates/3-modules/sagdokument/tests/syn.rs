@@ -452,7 +452,14 @@ fn skrivninger() -> impl Strategy<Value = Vec<Skrivning>> {
 
 /// C-41, said plainly: a write is refused where it names anew a document that is there and that its writer does not see; and no write that is taken
 /// changes who sees a document that its writer did not see and had not named.
-async fn spil(r: &Register, sager: &[Ting], dokumenter: &[Ting], laeser: &[Afgraensning], andre: &[Afgraensning], skrivninger: &[Skrivning]) {
+async fn spil(
+    r: &Register,
+    sager: &[Ting],
+    dokumenter: &[Ting],
+    laeser: &[Afgraensning],
+    andre: &[Afgraensning],
+    skrivninger: &[Skrivning],
+) {
     let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), t(10), Uuid::nil());
     for s in sager {
         r.udfoer(&alt, s.kommando(&SAG)).await.unwrap();

@@ -36,9 +36,10 @@ impl Hoveder {
         // As REST reads its parameters of time.
         let rejse = |navn| match tekst(navn).filter(|t| !t.is_empty()) {
             None => Ok(None),
-            Some(t) => uden_zonenavn(t).and_then(|t| Tidspunkt::fra_oio(t).ok()).map(Some).ok_or_else(|| {
-                Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet("ISO 8601, infinity, -infinity").detalje(uddrag(t))
-            }),
+            Some(t) => uden_zonenavn(t)
+                .and_then(|t| Tidspunkt::fra_oio(t).ok())
+                .map(Some)
+                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet("ISO 8601, infinity, -infinity").detalje(uddrag(t))),
         };
         Ok(Self { transaktion, virkning: rejse(VIRKNINGSTID)?, registreret: rejse(REGISTRERINGSTID)? })
     }

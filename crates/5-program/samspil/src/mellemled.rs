@@ -1,7 +1,7 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
 use crate::indpakning::{self, Indpakning};
-use crate::lyttere::Klientcertifikat;
 use crate::logning::{Indgang, Skrevet};
+use crate::lyttere::Klientcertifikat;
 use crate::lyttere::forbindelser::Forbindelse;
 use crate::maaling::{Maalinger, Vej};
 use crate::modtagelse::{Beholdning, Modtagelser};

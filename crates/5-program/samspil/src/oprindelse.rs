@@ -160,7 +160,9 @@ mod tests {
             }
         }
         // A name in the address itself counts beside the header's.
-        for (sti, ventet) in [("http://ond.example/udvikling/ur", Some(Fejlkode::FremmedOprindelse)), ("http://localhost:8080/udvikling/ur", None)] {
+        for (sti, ventet) in
+            [("http://ond.example/udvikling/ur", Some(Fejlkode::FremmedOprindelse)), ("http://localhost:8080/udvikling/ur", None)]
+        {
             assert_eq!(kode(false, Stislags::Udvikling, &Method::GET, sti, &[("host", "localhost")]), ventet, "{sti}");
         }
         let put = |h: &[(&'static str, &str)]| kode(true, Stislags::Udvikling, &Method::PUT, "/udvikling/ur", h);

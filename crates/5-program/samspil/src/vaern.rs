@@ -1,7 +1,7 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
 use crate::friskhed::Friskhed;
-use crate::lyttere::Klientcertifikat;
 use crate::logning::AFBRUDT;
+use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
 use crate::moduler;
 use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst, MYNDIGHED_HEADER};

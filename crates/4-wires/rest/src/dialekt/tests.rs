@@ -105,7 +105,10 @@ async fn b7_members_that_are_none_do_not_refuse_a_change_or_a_deletion() {
         ("json", json!({ "note": "x" })),
     ] {
         let s = o.kald("PATCH", &en, &json!({ navnet: del, "note": "x" })).await.kode(400, "SAM-1010");
-        assert_eq!((s.json()["felt"].as_str(), s.json()["tilladt"].as_str()), (Some(navnet), Some("attributter, tilstande, relationer, note, livscyklus")));
+        assert_eq!(
+            (s.json()["felt"].as_str(), s.json()["tilladt"].as_str()),
+            (Some(navnet), Some("attributter, tilstande, relationer, note, livscyklus"))
+        );
     }
     assert_eq!(o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0]["fratidspunkt"], foer);
     for m in ["POST", "PUT"] {

@@ -183,7 +183,10 @@ async fn names_of_a_parts_parameters_are_told_in_any_case_and_what_is_encoded_on
     let gemt = gemte(&o).await;
     for k in ["base64", "Quoted-Printable"] {
         let s = o.raa("POST", "/dokument/dokument", SLAGS, med(&format!("\r\nContent-Transfer-Encoding: {k}"))).await.kode(415, "SAM-1015");
-        assert_eq!((s.json()["felt"].as_str(), s.json()["tilladt"].as_str()), (Some("Content-Transfer-Encoding"), Some("binary, 8bit, 7bit")));
+        assert_eq!(
+            (s.json()["felt"].as_str(), s.json()["tilladt"].as_str()),
+            (Some("Content-Transfer-Encoding"), Some("binary, 8bit, 7bit"))
+        );
     }
     assert_eq!(gemte(&o).await, gemt);
 }

@@ -80,7 +80,10 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
             _ => {
                 let varianter = t.varianter.map(|_| "varianter");
                 let livscyklus = (form == Form::Aendring).then_some("livscyklus");
-                return Err(ukendt(navn, ["attributter", "tilstande", "relationer", "note"].into_iter().chain(varianter).chain(livscyklus)));
+                return Err(ukendt(
+                    navn,
+                    ["attributter", "tilstande", "relationer", "note"].into_iter().chain(varianter).chain(livscyklus),
+                ));
             }
         }
     }
@@ -109,8 +112,7 @@ pub(crate) fn kun_note(json: &Json<'_>) -> Result<(Option<String>, Vec<String>),
 }
 
 /// What LoRA's clients leave at the top of a change, and what a read shows beside the parts: nothing of an object's content.
-const UDEN_FOR_INDHOLDET: [&str; 8] =
-    ["note", "livscyklus", "livscykluskode", "fratidspunkt", "tiltidspunkt", "brugerref", "uuid", "id"];
+const UDEN_FOR_INDHOLDET: [&str; 8] = ["note", "livscyklus", "livscykluskode", "fratidspunkt", "tiltidspunkt", "brugerref", "uuid", "id"];
 
 /// LoRA holds no schema against a change and passes over every member that it does not know. Here only those do by which nothing is lost: a part that
 /// is misspelt, or stands in the wrong place, would be answered 200 with nothing of it written.

@@ -90,8 +90,11 @@ async fn what_a_contract_does_not_take_is_told_in_every_answer() {
             assert!(svar.tekst.contains("SAM-1"), "{} {}: {}", k.navn, o.navn, svar.tekst);
         }
     }
-    let demo = |indhold: &str| konvolutten(V11, "", &format!("<d:CallDemoServiceRequest xmlns:d='{DEMO}'>{indhold}</d:CallDemoServiceRequest>"));
-    for (indhold, nummer) in [("<d:Foo/>", 1006), ("", 1007), ("<d:messageString>a</d:messageString><d:messageString>b</d:messageString>", 1006)] {
+    let demo =
+        |indhold: &str| konvolutten(V11, "", &format!("<d:CallDemoServiceRequest xmlns:d='{DEMO}'>{indhold}</d:CallDemoServiceRequest>"));
+    for (indhold, nummer) in
+        [("<d:Foo/>", 1006), ("", 1007), ("<d:messageString>a</d:messageString><d:messageString>b</d:messageString>", 1006)]
+    {
         let svar = b.raa("/service/SP/Demo/1", demo(indhold)).await;
         assert_eq!((svar.status.as_u16(), svar.fejlnummer(), svar.alle("Fault").len()), (500, nummer, 1), "{indhold}: {}", svar.tekst);
     }

@@ -12,9 +12,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
 use std::borrow::Cow;
 use std::collections::HashSet;
 

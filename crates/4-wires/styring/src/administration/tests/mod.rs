@@ -275,7 +275,10 @@ async fn k1_what_rest_takes_is_taken_here_too() {
     }
     for paa in ["9999-12-31", "now"] {
         let j = o.kald(leverandoer(), "GET", &format!("/aftaler/{uuid}?paa={paa}"), None).await.er(400);
-        assert!(j["kode"] == "SAM-1103" && j["ventet"].as_str().unwrap().contains("ISO 8601") && j["besked"].as_str().unwrap().contains(paa), "{j}");
+        assert!(
+            j["kode"] == "SAM-1103" && j["ventet"].as_str().unwrap().contains("ISO 8601") && j["besked"].as_str().unwrap().contains(paa),
+            "{j}"
+        );
     }
     assert_eq!(o.kald(leverandoer(), "GET", "/aftaler?tilstand=AFVENTER", None).await.er(200)["antal"], 2);
     let bom = "\u{feff}{\"navn\":\"A\",\"myndighed\":true}".as_bytes().to_vec();
