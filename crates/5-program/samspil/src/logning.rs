@@ -68,14 +68,17 @@ impl Indgang {
 }
 
 impl Dele {
-    async fn skriv(&self, status: StatusCode) -> Result<Skrevet, Fejl> {
+    async fn log(&self, status: StatusCode) -> Result<(), Fejl> {
         let mikros = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let log = async |status| self.vaern.log(&self.ind, self.vej, &self.metode, &self.sti, status, mikros).await;
-        match log(status).await {
+        self.vaern.log(&self.ind, self.vej, &self.metode, &self.sti, status, mikros).await
+    }
+
+    async fn skriv(&self, status: StatusCode) -> Result<Skrevet, Fejl> {
+        match self.log(status).await {
             Ok(()) => Ok(Skrevet::Ja),
             // It has come twice at once, and the other was first.
             Err(f) if f.kode() == Fejlkode::Gentaget => {
-                log(if self.vej == Vej::Soap { soap::svar::FAULT } else { StatusCode::UNAUTHORIZED }).await?;
+                self.log(if self.vej == Vej::Soap { soap::svar::FAULT } else { StatusCode::UNAUTHORIZED }).await?;
                 Ok(Skrevet::Gentaget(f))
             }
             Err(f) => Err(f),
