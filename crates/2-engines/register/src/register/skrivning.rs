@@ -1,6 +1,6 @@
 //! The one write path: what is to be done with objects becomes one transaction.
 use super::{Register, adgang, afkod_en, alle_raekker, krop, skrives};
-use crate::flet::{Udfald, flet, gentaget};
+use crate::flet::{Fletning, flet, gentaget};
 use crate::haendelse::Haendelsestype;
 use crate::indeks;
 use crate::kommando::*;
@@ -266,11 +266,11 @@ impl Register {
             self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
         }
         let nye = match flet(forrige, kommando, tillaeg.afsendt, kald.nu, &kald.bruger)? {
-            Udfald::Nye(nye) => nye,
-            Udfald::Uaendret if let Some(f) = forrige.filter(|_| adgang::siger_skjult(kald, kommando)) => {
+            Fletning::Nye(nye) => nye,
+            Fletning::Uaendret if let Some(f) = forrige.filter(|_| adgang::siger_skjult(kald, kommando)) => {
                 vec![gentaget(f, kommando, tillaeg.afsendt, kald.nu, &kald.bruger)]
             }
-            Udfald::Uaendret => {
+            Fletning::Uaendret => {
                 let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                 let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, kommando, f))?;
                 let kvittering = Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false };
