@@ -67,7 +67,9 @@ pub fn flet(
             let mut billede = flet_billede(typen, &tom, &kommando.indhold, kommando.maade)?;
             // LoRA's JSON has no place for a sender's own extensions: what replaces an object says nothing of them.
             if let Some(f) = forrige.filter(|_| kommando.handling == Handling::Erstat) {
-                f.billede.udvidelser.iter().for_each(|(l, xml)| drop(billede.udvidelser.entry(*l).or_insert_with(|| xml.clone())));
+                for (l, xml) in &f.billede.udvidelser {
+                    billede.udvidelser.entry(*l).or_insert_with(|| xml.clone());
+                }
             }
             (kode, billede)
         }

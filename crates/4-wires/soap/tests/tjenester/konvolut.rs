@@ -3,6 +3,7 @@ use crate::*;
 use axum::http::Method;
 
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
+const DEMO: &str = "http://serviceplatformen.dk/xml/wsdl/soap11/SP/Demo/1/";
 
 fn laes(n: u128) -> String {
     format!("<x:LaesInput xmlns:x='{}' xmlns:sd='{SD}'>{}</x:LaesInput>", BRUGER.ns, id(&u(n)))
