@@ -41,7 +41,7 @@ pub fn aabn(
     if !moduler.contains(&Modul::Fordeling) {
         return Ok(None);
     }
-    let rod: Vec<Certifikat> = mappe.ca().map_err(|f| fejltekst(&f))?.iter().map(|ca| ca.rod().clone()).collect();
+    let rod = rodder(mappe).map_err(|f| fejltekst(&f))?;
     let noegler = vaern.map(|v| v.adgang.noegler.noegler());
     let http = Http::ny("http://localhost", noegler.as_ref().map(|n| &n.signering), &rod)?;
     let log = vaern.map(|v| {
@@ -57,6 +57,21 @@ pub fn aabn(
         filer: None,
         log,
     })))
+}
+
+/// By which roots the parties' servers are believed: the development CA's, and what operations have put into `tillid/`.
+fn rodder(mappe: &Sikkerhedsmappe) -> Result<Vec<Certifikat>, Fejl> {
+    let mut alle: Vec<Certifikat> = mappe.ca()?.iter().map(|ca| ca.rod().clone()).collect();
+    let tillid = mappe.noegler().with_file_name("tillid");
+    if !tillid.is_dir() {
+        return Ok(alle);
+    }
+    for fil in std::fs::read_dir(&tillid).map_err(|e| Fejl::sted(&tillid, e.to_string()))?.filter_map(|f| Some(f.ok()?.path())) {
+        if fil.extension().is_some_and(|e| e == "pem" || e == "crt") {
+            alle.extend(Certifikat::fra_pem(&std::fs::read_to_string(&fil).map_err(|e| Fejl::sted(&fil, e.to_string()))?)?);
+        }
+    }
+    Ok(alle)
 }
 
 /// For a look, with the agreements that the store has: nothing is called.
