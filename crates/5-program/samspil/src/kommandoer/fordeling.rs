@@ -7,7 +7,7 @@ use fordeling::Fordelingskomponent;
 use fordeling::komponent::Udvalg;
 use fordeling::maske::{Emne, Facet};
 use fordeling::overdragelse::{Overdragelse, Tilstand};
-use grund::ur::{IdKilde, Ur};
+use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst};
 
 /// Carries out one of its commands.
