@@ -7,8 +7,8 @@ use kontrakt::Knude;
 const KILDE: &str = "Samspil";
 
 /// The refusal as that operation's body. Without a request that could be read, the call's own id and time stand in.
-pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: &Fejl) -> Option<Knude> {
-    Some(ramme(kald, ind, |k| reaktion(k, "Fejl", fejl)))
+pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: &Fejl) -> Knude {
+    ramme(kald, ind, |k| reaktion(k, "Fejl", fejl))
 }
 
 /// With a child of that name as `fyld` makes it.

@@ -10,25 +10,23 @@ pub type Objektsvar = (&'static str, Uuid, Result<Vec<Fund>, Fejl>);
 
 /// The answer of an operation that went well, ready for more content.
 pub fn ok(ud: &'static Element) -> Knude {
-    let k = Knude::ny(ud);
-    match standardretur(&k, 20, "OK".into()) {
-        Some(r) => k.med(r),
-        None => k,
-    }
+    standardretur(Knude::ny(ud), 20, "OK".into())
 }
 
-/// The answer of an operation that was refused. Groups that the contract demands are there and empty. None where the contract has no StandardRetur.
-pub fn afvis(kald: Kald<'_>, _ind: Option<&Knude>, fejl: &Fejl) -> Option<Knude> {
+/// The answer of an operation that was refused. Groups that the contract demands are there and empty.
+pub fn afvis(kald: Kald<'_>, _ind: Option<&Knude>, fejl: &Fejl) -> Knude {
     let ud = kald.operation.ud;
-    let k = Knude::ny(ud);
-    let mut k = standardretur(&k, fejl.post().statuskode, fejl.dansk()).map(|r| k.med(r))?;
+    let mut k = standardretur(Knude::ny(ud), fejl.post().statuskode, fejl.dansk());
     let kraevede = ud.partikler().filter(|p| p.min > 0 && p.element().is_some_and(|e| e.navn != "StandardRetur"));
     k.boern.extend(kraevede.filter_map(Knude::i));
-    Some(k)
+    k
 }
 
-fn standardretur(k: &Knude, kode: u16, tekst: String) -> Option<Knude> {
-    Some(udfyld(k.nyt_barn("StandardRetur")?, kode, tekst))
+fn standardretur(k: Knude, kode: u16, tekst: String) -> Knude {
+    match k.nyt_barn("StandardRetur") {
+        Some(r) => k.med(udfyld(r, kode, tekst)),
+        None => k,
+    }
 }
 
 fn udfyld(k: Knude, kode: u16, tekst: String) -> Knude {
