@@ -153,6 +153,8 @@ katalog! {
     ManglerFil 3004 40 400 501 "Den fil, der henvises til, er ikke sendt med." "A field:name reference has no file part of that name." "Send the file as a part of the multipart form.";
     UgyldigFil 3005 40 400 501 "Filen kan ikke læses som det angivne format." "The file cannot be read as the expected format." "Line, column and rule are named in the message.";
     UbrugeligtSted 3006 40 400 501 "Filen eller mappen kan ikke bruges." "The file or folder cannot be used." "It is named together with what the operating system said: not there, no rights, no room.";
+    UgyldigtFilnavn 3007 40 400 501 "Filnavnet kan ikke bruges." "The name of the file can't be used." "One name without separators and control characters, not hidden; see docs/sftp.md.";
+    FilmappeFuld 3008 49 409 406 "Mappen er fuld." "The folder holds as much as it may." "Remove files that were fetched or delivered; the limits are listed by `samspil graenser`.";
     // 50xx: us
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";

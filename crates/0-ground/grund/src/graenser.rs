@@ -326,3 +326,37 @@ pub const DUESLAG_HULLER: usize = 10_000;
 pub const KUVERT_GENTAGELSER: usize = 500;
 /// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.
 pub const UDLAAN_AD_GANGEN: usize = 1_000;
+/// Værdiliste: values that lie in the list itself; more lie in parts, so that a small change is a small write.
+pub const VAERDILISTE_EGNE: usize = 1_000;
+/// Værdiliste: values in one of the 64 parts of a list, so about 250,000 in all; a change writes the part, 200 KB at most with CPR numbers.
+pub const VAERDILISTEDEL_VAERDIER: usize = 4_000;
+/// Værdiliste: characters of a value, as in the values of a subscription.
+pub const VAERDILISTE_TEGN: usize = 255;
+/// Værdiliste: values of all lists in one answer.
+pub const VAERDILISTE_LISTET: usize = 500_000;
+/// Files: bytes of a name, as published for names (255) and as file systems have it.
+pub const FILNAVN_BYTES: usize = 255;
+/// Files: bytes of one file. Documents of cases are a few MB, the largest films of meetings 1 GB.
+pub const FIL_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Files: bytes in one folder of a system (`IN`, `OUT`); receivers remove what they have fetched.
+pub const FILMAPPE_BYTES: u64 = 20 * 1024 * 1024 * 1024;
+/// Files: files in one folder of a system; a listing of them is held in memory, some 300 bytes each.
+pub const FILMAPPE_FILER: usize = 20_000;
+/// SFTP: connections of one system at once; clients open one or a handful.
+pub const SFTP_FORBINDELSER_PR_SYSTEM: usize = 32;
+/// SFTP: open files and listings of one connection.
+pub const SFTP_HAANDTAG: usize = 64;
+/// SFTP: sessions (channels) of one connection.
+pub const SFTP_KANALER: usize = 4;
+/// SFTP: bytes of a request; clients write 32 KB at a time, some 256.
+pub const SFTP_PAKKE_BYTES: u32 = 260 * 1024;
+/// SFTP: bytes that one request reads, whatever it asks for.
+pub const SFTP_LAES_BYTES: u32 = 128 * 1024;
+/// SFTP: names in one answer of a listing.
+pub const SFTP_NAVNE: usize = 100;
+/// SFTP: attempts to log in on one connection; clients offer the keys of their agent one by one.
+pub const SFTP_FORSOEG: usize = 12;
+/// SFTP: seconds without a byte after which a connection ends.
+pub const SFTP_HVILE_SEKUNDER: u64 = 900;
+/// SFTP: keys of one system: one for each of its machines, and the next ones.
+pub const SFTP_NOEGLER: usize = 20;

@@ -92,6 +92,8 @@ pub trait Aftalebog: Send + Sync {
     fn certifikat(&self, aftryk: &Fingeraftryk, nu: Tidspunkt) -> Option<Certifikat>;
     /// Entity ids that the system's agreements in force name, in order.
     fn tjenester_for(&self, system: Uuid, nu: Tidspunkt) -> Vec<String>;
+    /// Authorities that have an agreement in force with the system on the service, in order.
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, nu: Tidspunkt) -> Vec<Cvr>;
     /// The system of that id.
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>>;
     /// The service of that entity id.

@@ -145,6 +145,33 @@ impl Adgang {
         }
     }
 
+    /// A caller with a client certificate whose message names no authority: the one that the system has an agreement on the service with. Where there are several, the
+    /// message must say which, by a token.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn eneste_myndighed(&self, c: Option<&Certifikat>, entity_id: &str, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
+        self.tjeneste(&system, entity_id, ind)?;
+        match self.aftalebog.myndigheder_for(system.uuid, entity_id, ind.nu).as_slice() {
+            [myndighed] => self.kontekst(&system, entity_id, *myndighed, None, ind),
+            [] => Err(ind.afslag(
+                Fejlkode::IngenAftale,
+                Mangel::Aftale,
+                "Systemet har ingen gældende serviceaftale om tjenesten.".into(),
+                vec![("entityid", entity_id.to_owned())],
+                "Anmod en myndighed om en serviceaftale.",
+            )),
+            flere => Err(ind.afslag(
+                Fejlkode::ManglerMyndighed,
+                Mangel::Aftale,
+                format!("Systemet har aftale om tjenesten med {} myndigheder, og beskeden siger ikke, hvilken der menes.", flere.len()),
+                vec![("entityid", entity_id.to_owned())],
+                "Send beskeden med et token til myndigheden.",
+            )),
+        }
+    }
+
     /// Exchanges a token for an access token that is bound to the connection's certificate (G-12). Gives it and its seconds to live.
     ///
     /// # Errors

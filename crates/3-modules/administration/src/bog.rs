@@ -279,6 +279,19 @@ impl Aftalebog for Bog {
         ud
     }
 
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, nu: Tidspunkt) -> Vec<Cvr> {
+        let i = self.laes();
+        if !i.systemer.get(&system).is_some_and(|s| s.post.er("aktiv", nu)) {
+            return Vec::new();
+        }
+        let egne = i.aftaler().filter(|a| a.post.data.anvendersystem == Some(system) && a.naevner(entity_id));
+        let mut ud: Vec<Cvr> =
+            egne.filter_map(|a| a.aftale.as_ref()).filter(|a| a.gyldig.indeholder(nu)).map(|a| a.myndighed).collect();
+        ud.sort_unstable();
+        ud.dedup();
+        ud
+    }
+
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         self.laes().systemer.get(&uuid).map(|s| s.system.clone())
     }

@@ -92,7 +92,12 @@ impl Dueslag {
     }
 }
 
-/// The values of a list.
+/// The list that a part belongs to.
+pub(crate) fn del_af(r: &Registrering) -> Option<Uuid> {
+    reference(r, FOERSTE_RELATION)?.uuid()
+}
+
+/// The values of a list, or of a part of one.
 pub(crate) fn vaerdier(r: &Registrering) -> impl Iterator<Item = &str> {
     tekster(felter(r), VAERDIER)
 }

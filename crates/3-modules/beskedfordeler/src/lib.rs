@@ -13,6 +13,7 @@ mod regler;
 pub mod rettigheder;
 mod retur;
 pub mod tjenester;
+pub mod vaerdiliste;
 
 pub use bog::{Dueslagspost, Fordelingsbog};
 pub use fordeler::{Forbruger, Fordeler, Opsaetning};

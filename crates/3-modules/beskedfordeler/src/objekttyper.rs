@@ -1,4 +1,4 @@
-//! The object types of the module. Stored numbers: types 101–104. An authority's objects are stored under it; types of messages are operations' and stored under the
+//! The object types of the module. Stored numbers: types 101–105. An authority's objects are stored under it; types of messages are operations' and stored under the
 //! shared authority.
 use crate::filter::Felt as Filterfelt;
 use crate::regler;
@@ -6,7 +6,7 @@ use register::byg::*;
 use register::{Felt, Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
-pub const OBJEKTTYPER: &[&Objekttype] = &[&BESKEDTYPE, &ABONNEMENT, &DUESLAG, &VAERDILISTE];
+pub const OBJEKTTYPER: &[&Objekttype] = &[&BESKEDTYPE, &ABONNEMENT, &DUESLAG, &VAERDILISTE, &VAERDILISTEDEL];
 /// The service that they belong to.
 pub const SERVICE: &str = "beskedfordeler";
 
@@ -20,8 +20,10 @@ pub const LEVERING: u16 = 3;
 pub const ADRESSE: u16 = 4;
 /// Abonnement: the conditions.
 pub const BETINGELSER: u16 = 3;
-/// Værdiliste: the values.
+/// Værdiliste and its parts: the values.
 pub const VAERDIER: u16 = 3;
+/// Værdiliste: further values lie in parts.
+pub const DELT: u16 = 4;
 /// Of a condition.
 pub const B_FELT: u16 = 1;
 /// Of a condition.
@@ -137,8 +139,27 @@ pub static VAERDILISTE: Objekttype = objekt(
     104,
     "Vaerdiliste",
     "vaerdiliste",
-    &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255)))],
+    &[
+        tekst(1, "brugervendtnoegle", 100),
+        kraevet(tekst(NAVN, "navn", 200)),
+        usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
+        usoegt(felt(DELT, "delt", Felttype::Boolsk)),
+    ],
     &[],
     &[],
-    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6).",
+    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6). `delt` says that there are further ones in parts.",
+);
+
+/// A part of a list: what makes a small change of a large list a small write.
+pub static VAERDILISTEDEL: Objekttype = objekt(
+    105,
+    "Vaerdilistedel",
+    "vaerdilistedel",
+    &[
+        kraevet(felt(1, "nummer", Felttype::Heltal(0, crate::vaerdiliste::DELE as i64 - 1))),
+        usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
+    ],
+    &[en(FOERSTE_RELATION, "vaerdiliste", "Vaerdiliste")],
+    &[],
+    "A part of a large list of values: some of them, by their digest. Parts are kept by the service of værdilister; they count for a list of the same authority.",
 );

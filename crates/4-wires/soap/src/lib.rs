@@ -30,6 +30,8 @@ pub struct Tilstand {
     pub adresse: Arc<str>,
     /// Access control; `None` in the open mode, where the program puts the caller on the request.
     pub adgang: Option<Arc<adgang::Adgang>>,
+    /// The messages; `None` where Beskedfordeler does not run.
+    pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
 }
 
 impl fmt::Debug for Tilstand {

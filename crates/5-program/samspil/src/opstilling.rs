@@ -217,7 +217,7 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift) -> Router {
+pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift, fordeler: Option<Arc<Fordeler>>) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
     let mut r = drift::ruter(drift.clone())
@@ -243,6 +243,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
+        fordeler,
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;

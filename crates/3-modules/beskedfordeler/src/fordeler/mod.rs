@@ -1,5 +1,6 @@
 //! The engine: takes messages in, keeps them in dueslag, and hands them out on lease.
 mod afsend;
+mod fejlkoe;
 mod forbrug;
 mod producent;
 

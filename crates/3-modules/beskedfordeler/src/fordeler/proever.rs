@@ -87,6 +87,9 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
+    fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
+        Vec::new()
+    }
     fn system_med_id(&self, _: Uuid) -> Option<Arc<System>> {
         None
     }

@@ -5,6 +5,7 @@ pub mod hovedoplysninger;
 pub mod indeks;
 pub mod objekt;
 pub mod retur;
+pub mod sf1461;
 pub mod sf1470;
 pub mod sf1490;
 pub mod sf1491;
@@ -42,7 +43,15 @@ pub struct Bagved {
 
 /// The services of each folder.
 static MAPPER: &[&[&Kontrakt]] =
-    &[sf1500::TJENESTER, sf1510::TJENESTER, demoservice::TJENESTER, sf1470::TJENESTER, sf1490::TJENESTER, sf1491::TJENESTER];
+    &[
+    sf1500::TJENESTER,
+    sf1510::TJENESTER,
+    demoservice::TJENESTER,
+    sf1470::TJENESTER,
+    sf1490::TJENESTER,
+    sf1491::TJENESTER,
+    sf1461::TJENESTER,
+];
 
 /// Every contract that is served.
 pub fn alle() -> impl Iterator<Item = &'static Kontrakt> + Clone {

@@ -117,7 +117,7 @@ impl Bank {
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {
         let tilstand =
-            soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into(), adgang: None };
+            soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into(), adgang: None, fordeler: None };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();

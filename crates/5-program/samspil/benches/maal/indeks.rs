@@ -194,7 +194,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
                 .await
                 .expect("store");
         let tilstand =
-            soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None };
+            soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None, fordeler: None };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);
         let borgere: Vec<&String> = udvalg.borgere.keys().collect();

@@ -261,7 +261,7 @@ async fn koer(
     let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
-    let router = opstilling::router(s, valg, &maade, mappe, &drift);
+    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.clone());
     let (stop, slut) = watch::channel(false);
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
