@@ -296,6 +296,13 @@ impl Aftalebog for Bog {
         self.laes().systemer.get(&uuid).map(|s| s.system.clone())
     }
 
+    fn sftp_system(&self, uuid: Uuid, noegle: &str, nu: Tidspunkt) -> Option<Arc<System>> {
+        let i = self.laes();
+        let s = i.systemer.get(&uuid).filter(|s| s.post.er("aktiv", nu))?;
+        let har = s.post.data.sftpnoegler.iter().any(|n| crate::sftpnoegle::uden_kommentar(n).as_deref() == Some(noegle));
+        har.then(|| s.system.clone())
+    }
+
     fn tjeneste(&self, entity_id: &str) -> Option<Arc<Tokentjeneste>> {
         self.laes().tjenester.get(entity_id).filter(|(p, _)| p.tilstand() == "aktiv").map(|(_, t)| t.clone())
     }

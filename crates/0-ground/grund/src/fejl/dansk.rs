@@ -283,6 +283,14 @@ impl Fejlkode {
                 "Filsystemet giver ikke adgang til filen eller mappen.",
                 "Fejlen nævner stedet og styresystemets grund: findes ikke, ingen rettigheder, ikke plads.",
             ),
+            F::UgyldigtFilnavn => (
+                "Et filnavn er ét navn uden skråstreger og styretegn, og det begynder ikke med punktum eller mellemrum.",
+                "Giv filen et andet navn. Der kan ikke laves mapper; se docs/sftp.md.",
+            ),
+            F::FilmappeFuld => (
+                "Systemets mappe indeholder så mange filer eller bytes, som den må.",
+                "Slet filer, der er hentet eller leveret. Grænserne står i `samspil graenser`.",
+            ),
             F::Intern => (
                 "Der er en fejl i Samspil eller i det, som det kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",

@@ -93,6 +93,9 @@ impl Aftalebog for Bog {
     fn system_med_id(&self, _: Uuid) -> Option<Arc<System>> {
         None
     }
+    fn sftp_system(&self, _: Uuid, _: &str, _: Tidspunkt) -> Option<Arc<System>> {
+        None
+    }
     fn tjeneste(&self, _: &str) -> Option<Arc<Tjeneste>> {
         None
     }

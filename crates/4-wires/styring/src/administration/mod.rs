@@ -53,6 +53,7 @@ pub fn ruter(t: Tilstand) -> Router {
         .route("/systemer", get(systemer::liste).post(systemer::opret))
         .route("/systemer/{uuid}", get(systemer::laes).put(systemer::ret).delete(systemer::ophoer))
         .route("/systemer/{uuid}/endepunkter", put(systemer::saet_endepunkter))
+        .route("/systemer/{uuid}/sftpnoegler", put(systemer::saet_sftpnoegler))
         .route("/systemer/{uuid}/certifikater", post(systemer::tilfoej_certifikat))
         .route("/systemer/{uuid}/certifikater/{fingeraftryk}", axum::routing::delete(systemer::fjern_certifikat))
         .route("/certifikater/{fingeraftryk}", axum::routing::delete(systemer::frigiv_certifikat))

@@ -134,6 +134,16 @@ pub(super) const OPERATIONER: &[Operation] = &[
     ),
     krop(
         op(
+            "put",
+            "/systemer/{uuid}/sftpnoegler",
+            "saet_sftpnoegler",
+            (200, "tilsluttetsystemsvar"),
+            "Replace the public keys by which a system logs in by SFTP.",
+        ),
+        "sftpnoegler",
+    ),
+    krop(
+        op(
             "post",
             "/systemer/{uuid}/certifikater",
             "tilfoej_certifikat",
@@ -339,7 +349,7 @@ fn skemaer() -> Map<String, Value> {
         }
         // The CVR number stands in the path.
         let uden: &[&str] = match t.nr {
-            n if n == TILSLUTTETSYSTEM.nr => &["certifikater", "paavegneaf"],
+            n if n == TILSLUTTETSYSTEM.nr => &["certifikater", "paavegneaf", "sftpnoegler"],
             n if n == OPBEVARINGSREGEL.nr => &["forslag", "foreslaaetaf"],
             _ => &[],
         };
@@ -387,6 +397,9 @@ fn skemaer() -> Map<String, Value> {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
     });
+    let noegle = json!({ "type": "string", "maxLength": 500, "description": "A line as `ssh-keygen` writes it into the file .pub: ssh-ed25519 or ecdsa-sha2-nistp256, -384, -521." });
+    let noegler = json!({ "type": "array", "items": noegle, "maxItems": grund::graenser::SFTP_NOEGLER });
+    ud.insert("sftpnoegler".into(), objekt(json!({ "sftpnoegler": noegler }), &["sftpnoegler"]));
     let pem = json!({ "type": "string", "description": "PEM, or base64 of the DER form.", "maxLength": 20_000 });
     let bevis = json!({
         "type": "string", "maxLength": 4096,

@@ -11,7 +11,7 @@ use administration::tilstand::Tilstand;
 use administration::typer::{
     self, Administratorpost, Aftaletjeneste, Anvisningsregel, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem,
 };
-use administration::{Administration as Modul, Kalder, Post};
+use administration::{Administration as Modul, Kalder, Post, sftpnoegle};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
@@ -160,6 +160,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 certifikater: Vec::new(),
                 endepunkter: Vec::new(),
                 paavegneaf: Vec::new(),
+                sftpnoegler: Vec::new(),
             };
             let p = m.opret_system(k, *uuid, &nyt).await.map_err(f)?;
             match der {
@@ -175,6 +176,21 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 (None, aftryk) => m.fjern_certifikat(k, uuid, slags, aftryk.as_deref().unwrap_or_default()).await.map_err(f)?,
             }
         }
+        System::Sftpnoegle { system, tilfoej, fjern } => {
+            let uuid = find_system(m, k, system).map_err(f)?;
+            let mut noegler = m.system(k, uuid).map_err(f)?.data.sftpnoegler.clone();
+            match (tilfoej, fjern) {
+                (Some(fil), _) => noegler.push(String::from_utf8_lossy(&laes(fil)?).into_owned()),
+                (None, aftryk) => {
+                    let foer = noegler.len();
+                    noegler.retain(|n| sftpnoegle::aftryk(n) != *aftryk);
+                    if noegler.len() == foer {
+                        return Err("the system has no key of that fingerprint: `samspil administration system vis` shows those that it has".into());
+                    }
+                }
+            }
+            m.saet_sftpnoegler(k, uuid, &noegler).await.map_err(f)?
+        }
         System::Vis { system } => {
             let p = find_system(m, k, system).and_then(|u| m.system(k, u)).map_err(f)?;
             let mut r = en(&p, nu, systemlinje).map_err(f)?;
@@ -182,6 +198,10 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 let til = c.tilknyttettil.map(|t| format!(", removed {}", t.til_oio())).unwrap_or_default();
                 let udloeb = c.gyldigtil.map(Tidspunkt::til_oio).unwrap_or_default();
                 format!("  certificate {} ({}{til})\n    {}\n    valid until {udloeb}", c.fingeraftryk, c.miljoe, c.subjekt)
+            }));
+            r.1.extend(p.data.sftpnoegler.iter().map(|n| {
+                let kommentar = n.splitn(3, ' ').nth(2).unwrap_or_default();
+                format!("  SFTP key {} {kommentar}", sftpnoegle::aftryk(n).unwrap_or_default())
             }));
             return Ok(r);
         }

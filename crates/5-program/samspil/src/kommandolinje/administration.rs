@@ -151,6 +151,17 @@ pub enum System {
         #[arg(long, value_enum, default_value = "test")]
         miljoe: Miljoe,
     },
+    /// Give a system a public key by which it logs in by SFTP, or take one away.
+    Sftpnoegle {
+        /// The system: name or UUID.
+        system: String,
+        /// The key to add: the file .pub of `ssh-keygen -t ed25519`.
+        #[arg(long, value_name = "FIL", required_unless_present = "fjern", conflicts_with = "fjern")]
+        tilfoej: Option<PathBuf>,
+        /// The key to take away: its fingerprint, as `ssh-keygen -l` shows it.
+        #[arg(long, value_name = "SHA256:…")]
+        fjern: Option<String>,
+    },
     /// Show one.
     Vis {
         /// The system: name or UUID.
