@@ -34,7 +34,9 @@ impl Filnavn {
     /// # Errors
     /// [`Fejlkode::UgyldigtFilnavn`].
     pub fn ny(navn: &str) -> Result<Self, Fejl> {
-        let forbudt = |c: char| c.is_control() || matches!(c, '/' | '\\') || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        let forbudt = |c: char| {
+            c.is_control() || matches!(c, '/' | '\\') || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
         let god = !navn.is_empty()
             && navn.len() <= graenser::FILNAVN_BYTES
             && !navn.starts_with(['.', ' '])

@@ -4,10 +4,10 @@
 //! SYSTEM/IN/NAME  SYSTEM/OUT/NAME   whole files
 //! arbejde/NUMBER                    what is being written; emptied at start
 //! ```
+use crate::Kvote;
 use crate::brug::Brug;
 use crate::navn::{Filnavn, Mappe};
 use crate::upload::Upload;
-use crate::Kvote;
 use grund::{Fejl, Fejlkode, Uuid};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};

@@ -1,7 +1,7 @@
 //! A file that is being written.
+use crate::Kvote;
 use crate::navn::{Filnavn, Mappe};
 use crate::omraade::{Fil, Filomraade, diskfejl, saet_paa_plads};
-use crate::Kvote;
 use grund::{Fejl, Fejlkode, Uuid};
 use std::fs::{self, File};
 use std::io::Read;

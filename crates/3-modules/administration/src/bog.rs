@@ -285,8 +285,7 @@ impl Aftalebog for Bog {
             return Vec::new();
         }
         let egne = i.aftaler().filter(|a| a.post.data.anvendersystem == Some(system) && a.naevner(entity_id));
-        let mut ud: Vec<Cvr> =
-            egne.filter_map(|a| a.aftale.as_ref()).filter(|a| a.gyldig.indeholder(nu)).map(|a| a.myndighed).collect();
+        let mut ud: Vec<Cvr> = egne.filter_map(|a| a.aftale.as_ref()).filter(|a| a.gyldig.indeholder(nu)).map(|a| a.myndighed).collect();
         ud.sort_unstable();
         ud.dedup();
         ud

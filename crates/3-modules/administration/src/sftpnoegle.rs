@@ -41,7 +41,9 @@ fn laes(linje: &str) -> Result<String, Fejl> {
     let slags = *SLAGS.iter().find(|s| **s == slags).ok_or_else(fejl)?;
     let data = STANDARD.decode(noegle).map_err(|_| fejl())?;
     // the kind stands in the key too, behind its length
-    let indre = data.get(4..4 + slags.len()).filter(|_| data.len() <= NOEGLE_BYTES && data.get(..4) == Some(&u32::try_from(slags.len()).unwrap_or_default().to_be_bytes()[..]));
+    let indre = data
+        .get(4..4 + slags.len())
+        .filter(|_| data.len() <= NOEGLE_BYTES && data.get(..4) == Some(&u32::try_from(slags.len()).unwrap_or_default().to_be_bytes()[..]));
     if indre != Some(slags.as_bytes()) {
         return Err(fejl());
     }

@@ -147,13 +147,12 @@ impl Administration {
         if s.cvr != gammel.data.cvr {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt([gammel.data.cvr.to_string()]));
         }
-        let nyt =
-            Tilsluttetsystem {
-                certifikater: gammel.data.certifikater.clone(),
-                paavegneaf: gammel.data.paavegneaf.clone(),
-                sftpnoegler: gammel.data.sftpnoegler.clone(),
-                ..s.clone()
-            };
+        let nyt = Tilsluttetsystem {
+            certifikater: gammel.data.certifikater.clone(),
+            paavegneaf: gammel.data.paavegneaf.clone(),
+            sftpnoegler: gammel.data.sftpnoegler.clone(),
+            ..s.clone()
+        };
         self.gem(kalder, Skriv::ret(&gammel, &nyt)).await
     }
 

@@ -22,6 +22,7 @@ use crate::vaern::Vaern;
 use adgang::{AabenAdgang, Adgang, Husker, Tjenestekatalog};
 use administration::Administration;
 use axum::Router;
+use beskedfordeler::Fordeler;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use grund::{Kvote, graenser};
@@ -217,7 +218,14 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift, fordeler: Option<Arc<Fordeler>>) -> Router {
+pub fn router(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    mappe: &Sikkerhedsmappe,
+    drift: &Drift,
+    fordeler: Option<Arc<Fordeler>>,
+) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
     let mut r = drift::ruter(drift.clone())

@@ -32,7 +32,9 @@ impl Fordeler {
         }
         if flyttede == 0 {
             let fejl = Fejl::ny(Fejlkode::IntetFundet).felt("Haendelsesbesked/BeskedId").regel("E-6");
-            return Err(fejl.ventet(("en besked, der ligger i et af systemets dueslag", "a message that lies in one of the system's dueslag")));
+            return Err(
+                fejl.ventet(("en besked, der ligger i et af systemets dueslag", "a message that lies in one of the system's dueslag"))
+            );
         }
         Ok(flyttede)
     }

@@ -5,7 +5,7 @@ use crate::laest;
 use crate::objekttyper::{DELT, FOERSTE_RELATION, VAERDIER, VAERDILISTEDEL};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{Egenskab, Flettemaade, Handling, Indhold, Kommando, Laesevalg, Relation, Vaerdi, Virkning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Parts of a list. Stored: a value's part is its digest modulo this, so it never changes.
 pub const DELE: u8 = 64;
@@ -98,7 +98,7 @@ impl Vaerdilister<'_> {
         for (nummer, nye) in efter {
             let gammel = kendte.remove(&nummer).unwrap_or(Del { nummer, vaerdier: Vec::new(), levende: false, registreret: None });
             let mut ny = gammel.clone();
-            let lige: Vec<String> = gammel.vaerdier.iter().map(|v| noegle(v)).collect();
+            let lige: HashSet<String> = gammel.vaerdier.iter().map(|v| noegle(v)).collect();
             aendr(&mut ny, nye.into_iter().filter(|v| !lige.contains(&noegle(v))).collect());
             if ny.vaerdier != gammel.vaerdier {
                 maa_rumme(&ny)?;

@@ -11,7 +11,7 @@ pub use dele::{DELE, del_id};
 
 use crate::laest;
 use crate::objekttyper::{DELT, VAERDIER, VAERDILISTE, VAERDILISTEDEL};
-use dele::{Del, noegle};
+use dele::noegle;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Uuid, graenser};
 use lager::Skrivning;
 use register::{
@@ -265,8 +265,12 @@ async fn igen<F: Future<Output = Result<(), Fejl>>>(goer: impl Fn() -> F) -> Res
 
 /// The last attribute period as it is, without its values: what is written over it stays in the same period.
 fn samme(r: &Registrering) -> Egenskab {
-    let mut e =
-        r.billede.egenskaber.last().cloned().unwrap_or_else(|| Egenskab { virkning: Virkning::fra(r.registreret.fra), felter: BTreeMap::new() });
+    let mut e = r
+        .billede
+        .egenskaber
+        .last()
+        .cloned()
+        .unwrap_or_else(|| Egenskab { virkning: Virkning::fra(r.registreret.fra), felter: BTreeMap::new() });
     e.felter.remove(&VAERDIER);
     e
 }

@@ -43,7 +43,7 @@ impl Bank {
             let mut i_alt = 0;
             for (nr, uuider) in [(VAERDILISTE.nr, vec![LISTE]), (VAERDILISTEDEL.nr, uuider)] {
                 let o = self.register.lager().hent_flere(&[Cvr::KORSBAEK], nr, &uuider, alt).await.unwrap();
-                i_alt += o.iter().flat_map(|o| &o.registreringer).map(|r| r.data.len()).sum::<usize>();
+                i_alt += o.iter().flat_map(|o| &o.registreringer).map(|r| r.krop.len()).sum::<usize>();
             }
             i_alt
         };

@@ -42,8 +42,7 @@ pub struct Bagved {
 }
 
 /// The services of each folder.
-static MAPPER: &[&[&Kontrakt]] =
-    &[
+static MAPPER: &[&[&Kontrakt]] = &[
     sf1500::TJENESTER,
     sf1510::TJENESTER,
     demoservice::TJENESTER,

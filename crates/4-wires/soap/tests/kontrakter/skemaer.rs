@@ -16,8 +16,7 @@ fn derived_schemas_equal_the_published() {
         }
         let mut deres = laes_filer(&rod.join(sag.xsd));
         // the header, the fault and the messages over Beskedfordeler are in files that the operations do not reach
-        for ekstra in
-            ["../common/RequestHeader.xsd", "RequestHeader.xsd", "sp/ServiceplatformFault_1.xsd", "BeskedfordelerOperationer.xsd"]
+        for ekstra in ["../common/RequestHeader.xsd", "RequestHeader.xsd", "sp/ServiceplatformFault_1.xsd", "BeskedfordelerOperationer.xsd"]
         {
             let fil = rod.join(sag.xsd).parent().unwrap().join(ekstra);
             if fil.exists() {

@@ -185,7 +185,9 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                     let foer = noegler.len();
                     noegler.retain(|n| sftpnoegle::aftryk(n) != *aftryk);
                     if noegler.len() == foer {
-                        return Err("the system has no key of that fingerprint: `samspil administration system vis` shows those that it has".into());
+                        return Err(
+                            "the system has no key of that fingerprint: `samspil administration system vis` shows those that it has".into(),
+                        );
                     }
                 }
             }

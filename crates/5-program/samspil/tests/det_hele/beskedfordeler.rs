@@ -130,7 +130,11 @@ fn e6_vaerdilister_by_the_published_wsdl_decide_what_a_subscription_gets_and_a_m
          <sd:Virkning>{aktoer}</sd:Virkning></vl:Egenskab></vl:AttributListe><vl:TilstandListe/><vl:RelationListe/></vl:Registrering></vl:Vaerdiliste></vl:ImportInput>"
     ));
     let send = |nummer: u32| {
-        let krop = SAG.split_once("?>").unwrap().1.replace("10000000-0000-4000-8000-000000000001", &format!("10000000-0000-4000-8000-00000000010{nummer}"));
+        let krop = SAG
+            .split_once("?>")
+            .unwrap()
+            .1
+            .replace("10000000-0000-4000-8000-000000000001", &format!("10000000-0000-4000-8000-00000000010{nummer}"));
         let konvolut = format!("<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'><e:Body>{krop}</e:Body></e:Envelope>");
         let svar = p.kald("POST", "/sagdokumentindeks/6", &[("content-type", "application/soap+xml")], konvolut);
         assert!(svar.krop.contains(">20<"), "{svar:?}");

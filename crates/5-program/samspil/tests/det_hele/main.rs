@@ -35,7 +35,6 @@ mod opgradering;
 mod pakke;
 mod personer;
 mod program;
-mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;

@@ -165,8 +165,7 @@ fn vaerdier(k: &Knude, navn: &str) -> Vec<String> {
 /// A list has its values now, and not one set of them for each period.
 fn nyt(ind: &Knude, nu: Tidspunkt) -> Result<Nyt, Fejl> {
     let mut indhold = Indhold::default();
-    for (navn, liste) in
-        [("AttributListe", Liste::Attributter), ("TilstandListe", Liste::Tilstande), ("RelationListe", Liste::Relationer)]
+    for (navn, liste) in [("AttributListe", Liste::Attributter), ("TilstandListe", Liste::Tilstande), ("RelationListe", Liste::Relationer)]
     {
         let udvidelse = ind.barn(navn).and_then(|l| l.barn("LokalUdvidelse")).and_then(|u| u.raat.clone());
         indhold.udvidelser.extend(udvidelse.filter(|u| !u.is_empty()).map(|u| (liste, u)));

@@ -33,8 +33,12 @@ elementer! { NS:
     LOKAL_UDVIDELSE = "LokalUdvidelse" K(&LOKAL_UDVIDELSE_TYPE);
 }
 
-static LIVSCYKLUS_KODE_TYPE: Simpel =
-    Simpel::navngivet(&NS, "LivscyklusKodeType", TEKST.base, Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet", "Rettet"]));
+static LIVSCYKLUS_KODE_TYPE: Simpel = Simpel::navngivet(
+    &NS,
+    "LivscyklusKodeType",
+    TEKST.base,
+    Facetter::koder(&["Opstaaet", "Importeret", "Passiveret", "Slettet", "Rettet"]),
+);
 static AKTOER_TYPE_KODE_TYPE: Simpel = Simpel::navngivet(
     &NS,
     "AktoerTypeKodeType",

@@ -5,8 +5,7 @@ use crate::tjenester::skema::sagdok_sf1461 as sd;
 use kontrakt::skema::Indholdsmodel::{Sekvens, Tom, Valg};
 use kontrakt::skema::{Element, Kompleks, Navnerum, TEKST, Type::Kompleks as K, Type::Simpel as S, en, fler, mindst_en, mulig};
 
-static NS: Navnerum =
-    Navnerum { uri: "urn:oio:sts:beskedfordeler:vaerdiliste:1.0.0", praefiks: "vl", fil: "VaerdilisteOperationer.xsd" };
+static NS: Navnerum = Navnerum { uri: "urn:oio:sts:beskedfordeler:vaerdiliste:1.0.0", praefiks: "vl", fil: "VaerdilisteOperationer.xsd" };
 
 elementer! { NS:
     VAERDILISTE = "Vaerdiliste" K(&VAERDILISTE_TYPE);
@@ -49,11 +48,8 @@ elementer! { NS:
 }
 
 static VAERDI_ELEMENT_TYPE: Kompleks = Kompleks::ny(&NS, "VaerdiElementType", Sekvens(&[en(&NAVN).lokal(), fler(&VAERDI).lokal()]));
-static EGENSKAB_TYPE: Kompleks = Kompleks::ny(
-    &NS,
-    "EgenskabType",
-    Sekvens(&[mulig(&sd::BRUGERVENDT_NOEGLE_TEKST), en(&VAERDI_ELEMENT).lokal(), en(&sd::VIRKNING)]),
-);
+static EGENSKAB_TYPE: Kompleks =
+    Kompleks::ny(&NS, "EgenskabType", Sekvens(&[mulig(&sd::BRUGERVENDT_NOEGLE_TEKST), en(&VAERDI_ELEMENT).lokal(), en(&sd::VIRKNING)]));
 static ATTRIBUT_LISTE_TYPE: Kompleks = Kompleks::ny(&NS, "AttributListeType", Sekvens(&[fler(&EGENSKAB), mulig(&sd::LOKAL_UDVIDELSE)]));
 static TILSTAND_LISTE_TYPE: Kompleks = Kompleks::ny(&NS, "TilstandListeType", Sekvens(&[mulig(&sd::LOKAL_UDVIDELSE)]));
 static RELATION_LISTE_TYPE: Kompleks = Kompleks::ny(&NS, "RelationListeType", Sekvens(&[mulig(&sd::LOKAL_UDVIDELSE)]));
