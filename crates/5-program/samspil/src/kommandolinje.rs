@@ -136,6 +136,9 @@ pub struct Lyttevalg {
     /// Listener for AMQP without TLS, in the open mode only: loopback addresses; `fra` switches it off. Default: 127.0.0.1:5672 where that is free.
     #[arg(long, env = "SAMSPIL_AMQP", value_name = "ADDR|fra")]
     pub amqp: Option<Lytter>,
+    /// Listener for SFTP with public keys; `fra` switches it off. Default: `fra`, and in development 127.0.0.1:2222 where that is free.
+    #[arg(long, env = "SAMSPIL_SFTP", value_name = "ADDR|fra")]
+    pub sftp: Option<Lytter>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,

@@ -7,6 +7,7 @@ pub mod demosystemer;
 pub mod drift;
 mod fejlside;
 pub mod filer;
+mod filudveksling;
 pub mod forside;
 pub mod friskhed;
 mod hentning;

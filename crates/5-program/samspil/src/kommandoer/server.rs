@@ -2,6 +2,7 @@
 use super::skriv;
 use crate::baggrund::Baggrund;
 use crate::caside;
+use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
@@ -68,6 +69,7 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
         crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
+        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
     };
     let data = valg.data.clone();
@@ -136,11 +138,14 @@ struct Sokler {
     sundhed: Option<TcpListener>,
     amqps: Option<TcpListener>,
     amqp: Option<TcpListener>,
+    sftp: Option<TcpListener>,
 }
 
 /// Where AMQP is listened on when nobody has said: the ports that its clients expect.
 const AMQPS: &str = "127.0.0.1:5671";
 const AMQP: &str = "127.0.0.1:5672";
+/// And SFTP: 22 is the machine's own.
+const SFTP: &str = "127.0.0.1:2222";
 
 impl Sokler {
     /// Binds or takes over all of them, and puts the addresses that they have where the options are.
@@ -155,7 +160,7 @@ impl Sokler {
             Ok(Some(l))
         }
         /// What was said, or the usual port where that is free: another instance may have it.
-        async fn amqp(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
+        async fn hvis_ledig(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
             let (mut l, sagt) = match (*valg, standard.and_then(|s| s.parse().ok())) {
                 (Some(l), _) => (l, true),
                 (None, Some(a)) => (Lytter::Paa(a), false),
@@ -163,7 +168,7 @@ impl Sokler {
             };
             let bundet = match en(&mut l, None).await {
                 Err(f) if !sagt => {
-                    tracing::info!(grund = f, "AMQP is not listened for: choose a free address with --amqps or --amqp");
+                    tracing::info!(grund = f, "this port is not listened on: choose a free address with --amqps, --amqp or --sftp");
                     l = Lytter::Fra;
                     None
                 }
@@ -175,8 +180,9 @@ impl Sokler {
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
-            amqps: amqp(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
-            amqp: amqp(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
+            amqps: hvis_ledig(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
+            amqp: hvis_ledig(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
+            sftp: hvis_ledig(&mut valg.sftp, (udvikling && !aaben).then_some(SFTP)).await?,
             http: en(&mut valg.http, arvede.http).await?,
             https: en(&mut valg.https, arvede.https).await?,
             crl: en(&mut valg.crl, arvede.crl).await?,
@@ -201,6 +207,9 @@ fn kun_loopback(valg: &Lyttevalg, aaben: bool, udvikling: bool) -> Result<(), St
         && (!aaben || fremmed(l))
     {
         return Err("--amqp is for the open mode on loopback addresses only; others use --amqps".into());
+    }
+    if aaben && matches!(valg.sftp, Some(Lytter::Paa(_))) {
+        return Err("--sftp is for systems with keys, which the open mode does not know".into());
     }
     if valg.ur.is_some() && !udvikling {
         return Err("--ur sets the clock in development only: add --udvikling".into());
@@ -282,6 +291,11 @@ async fn koer(
             opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
         }
     }
+    if let (Some(l), Some(v)) = (sokler.sftp, &maade.vaern) {
+        let omraade = filudveksling::aabn(mappe).map_err(|f| opstilling::fejltekst(&f))?;
+        let doer = filudveksling::doer(s, v, mappe, omraade).map_err(|f| opstilling::fejltekst(&f))?;
+        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, doer, forbindelser.clone(), slut.clone())));
+    }
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
     if let Some(v) = &maade.vaern {
@@ -294,7 +308,7 @@ async fn koer(
     if let Some(side) = &side {
         tracing::info!(side, "keystores by page, once");
     }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), sftp = %vist(valg.sftp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 
@@ -358,6 +372,8 @@ mod tests {
             (&["--http", "fra", "--https", "fra"], false),
             (&["--amqps", "0.0.0.0:5671"], true),
             (&["--aaben", "--amqps", "127.0.0.1:5671"], false),
+            (&["--sftp", "0.0.0.0:22"], true),
+            (&["--aaben", "--sftp", "127.0.0.1:2222"], false),
             (&["--aaben", "--amqp", "127.0.0.1:5672"], true),
             (&["--aaben", "--amqp", "0.0.0.0:5672"], false),
             (&["--udvikling", "--amqp", "127.0.0.1:5672"], false),

@@ -35,6 +35,7 @@ mod opgradering;
 mod pakke;
 mod personer;
 mod program;
+mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
