@@ -1,6 +1,7 @@
 //! One connection: SSH with a public key, and no more of SSH than sessions of SFTP.
 use crate::afbrydelig::{Afbrydelig, Straks};
 use crate::port::{Gaest, Portvagt};
+use crate::rammevagt::Rammevagt;
 use crate::session::Session;
 use crate::vaertsnoegle::Vaertsnoegle;
 use filer::Filomraade;
@@ -226,7 +227,7 @@ impl russh::server::Handler for Forbindelse {
         session.channel_success(channel)?;
         let s = Session::ny(self.faelles.omraade.clone(), self.faelles.vagt.clone(), gaest, self.haandtag.clone());
         let valg = russh_sftp::server::Config { max_client_packet_len: graenser::SFTP_PAKKE_BYTES };
-        russh_sftp::server::run_with_config(kanal.into_stream(), s, valg).await;
+        russh_sftp::server::run_with_config(Rammevagt::ny(kanal.into_stream()), s, valg).await;
         Ok(())
     }
 

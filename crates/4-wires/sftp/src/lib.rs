@@ -8,6 +8,7 @@ mod afbrydelig;
 mod doer;
 mod forbindelse;
 mod port;
+mod rammevagt;
 mod session;
 mod sti;
 mod svar;
