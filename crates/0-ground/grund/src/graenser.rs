@@ -337,7 +337,7 @@ pub const VAERDILISTE_LISTET: usize = 500_000;
 /// Files: bytes of a name, as published for names (255) and as file systems have it.
 pub const FILNAVN_BYTES: usize = 255;
 /// Files: bytes of one file. Documents of cases are a few MB, the largest films of meetings 1 GB.
-pub const FIL_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+pub const UDVEKSLET_FIL_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Files: bytes in one folder of a system (`IN`, `OUT`); receivers remove what they have fetched.
 pub const FILMAPPE_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 /// Files: files in one folder of a system; a listing of them is held in memory, some 300 bytes each.

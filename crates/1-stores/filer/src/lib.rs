@@ -28,6 +28,9 @@ pub struct Kvote {
 
 impl Kvote {
     /// The program's own.
-    pub const STANDARD: Self =
-        Self { bytes: grund::graenser::FILMAPPE_BYTES, filer: grund::graenser::FILMAPPE_FILER, fil_bytes: grund::graenser::FIL_BYTES };
+    pub const STANDARD: Self = Self {
+        bytes: grund::graenser::FILMAPPE_BYTES,
+        filer: grund::graenser::FILMAPPE_FILER,
+        fil_bytes: grund::graenser::UDVEKSLET_FIL_BYTES,
+    };
 }
