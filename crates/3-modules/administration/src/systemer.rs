@@ -323,7 +323,7 @@ impl Administration {
     }
 
     /// One of the caller's systems as the register has it now, for a change.
-    async fn eget_system(&self, kalder: &Kalder<'_>, uuid: Uuid) -> Result<Post<Tilsluttetsystem>, Fejl> {
+    pub(crate) async fn eget_system(&self, kalder: &Kalder<'_>, uuid: Uuid) -> Result<Post<Tilsluttetsystem>, Fejl> {
         let ejer = self.system(kalder, uuid)?.ejer;
         self.hent(ejer, uuid).await?.ok_or_else(findes_ikke)
     }
