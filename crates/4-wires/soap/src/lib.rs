@@ -32,6 +32,8 @@ pub struct Tilstand {
     pub adgang: Option<Arc<adgang::Adgang>>,
     /// The messages; `None` where Beskedfordeler does not run.
     pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
+    /// Fordelingskomponenten; `None` where the module is switched off.
+    pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
 }
 
 impl fmt::Debug for Tilstand {

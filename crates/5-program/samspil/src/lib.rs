@@ -8,6 +8,7 @@ pub mod drift;
 mod fejlside;
 pub mod filer;
 mod filudveksling;
+pub mod fordeling;
 pub mod forside;
 pub mod friskhed;
 mod hentning;

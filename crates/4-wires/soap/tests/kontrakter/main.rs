@@ -16,7 +16,7 @@ mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510};
+use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -149,6 +149,11 @@ fn sager() -> Vec<Sag> {
             &sf1461::VAERDILISTER,
             "sf1461-sf1462-beskedfordeler/xsd/VaerdilisteOperationer.xsd",
             &["sf1461-sf1462-beskedfordeler/wsdl/Beskedfordeler.wsdl"],
+        ),
+        org(
+            &sf2900::DISTRIBUTION,
+            "sf2900-fordelingskomponent/DistributionServiceMsg.xsd",
+            &["sf2900-fordelingskomponent/wsdl/token/DistributionService.wsdl"],
         ),
         org(
             &demoservice::DEMO,

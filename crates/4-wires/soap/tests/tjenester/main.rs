@@ -82,6 +82,7 @@ impl Bank {
             ydelse::OBJEKTTYPER,
             person::OBJEKTTYPER,
             beskedfordeler::OBJEKTTYPER,
+            fordeling::OBJEKTTYPER,
         ]);
         Self {
             register: Arc::new(Register::ny(lager, typer)),
@@ -123,6 +124,7 @@ impl Bank {
             adresse: "http://samspil.example".into(),
             adgang: None,
             fordeler: None,
+            fordeling: None,
         };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();

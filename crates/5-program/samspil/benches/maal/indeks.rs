@@ -199,6 +199,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             adresse: "http://localhost".into(),
             adgang: None,
             fordeler: None,
+            fordeling: None,
         };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);

@@ -96,6 +96,7 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
                 adresse: "http://localhost".into(),
                 adgang: None,
                 fordeler: None,
+                fordeling: None,
             },
         )
         .await;

@@ -140,6 +140,7 @@ impl Bank {
             adresse: TIL.into(),
             adgang: Some(Arc::new(adgang)),
             fordeler: None,
+            fordeling: None,
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
         Self { router: ::soap::ruter(tilstand), lager, betroet, _mappe: mappe }
