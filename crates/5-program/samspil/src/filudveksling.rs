@@ -2,8 +2,10 @@
 use crate::opstilling::Samspil;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
-use ::filer::{Filomraade, Kvote};
+use ::filer::{Filnavn, Filomraade, Kvote, Mappe};
 use administration::Kalder;
+use async_trait::async_trait;
+use fordeling::port::Filer;
 use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Uuid};
 use sftp::{Doer, Faelles, Vaertsnoegle};
@@ -83,4 +85,45 @@ pub async fn demonoegle(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, system:
         Err(f) => return Err(f),
     }
     Ok(fil)
+}
+
+/// The files, as Fordelingskomponenten meets them.
+#[derive(Debug)]
+pub struct Filport(pub Arc<Filomraade>);
+
+impl Filport {
+    async fn paa_disken<T: Send + 'static>(
+        &self,
+        arbejde: impl FnOnce(&Arc<Filomraade>) -> Result<T, Fejl> + Send + 'static,
+    ) -> Result<T, Fejl> {
+        let o = self.0.clone();
+        tokio::task::spawn_blocking(move || arbejde(&o)).await.map_err(Fejl::intern)?
+    }
+}
+
+#[async_trait]
+impl Filer for Filport {
+    async fn findes(&self, system: Uuid, navn: &str) -> Result<bool, Fejl> {
+        let navn = Filnavn::ny(navn)?;
+        self.paa_disken(move |o| Ok(o.find(system, Mappe::Ud, &navn)?.is_some())).await
+    }
+
+    async fn overfoer(&self, fra: Uuid, navn: &str, til: Uuid, som: &str) -> Result<(), Fejl> {
+        let (navn, som) = (Filnavn::ny(navn)?, Filnavn::ny(som)?);
+        self.paa_disken(move |o| match o.overfoer((fra, &navn), (til, &som)) {
+            // An earlier attempt's.
+            Err(f) if f.kode() == Fejlkode::FindesAllerede => Ok(()),
+            svar => svar.map(drop),
+        })
+        .await
+    }
+
+    async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl> {
+        let navn = Filnavn::ny(navn)?;
+        self.paa_disken(move |o| match o.slet(system, Mappe::Ud, &navn) {
+            Err(f) if f.kode() == Fejlkode::UkendtFil => Ok(()),
+            svar => svar.map(drop),
+        })
+        .await
+    }
 }

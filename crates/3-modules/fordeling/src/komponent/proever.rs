@@ -102,6 +102,12 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
+    fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
+        Vec::new()
+    }
+    fn sftp_system(&self, _: Uuid, _: &str, _: Tidspunkt) -> Option<Arc<System>> {
+        None
+    }
     fn system_med_id(&self, _: Uuid) -> Option<Arc<System>> {
         None
     }

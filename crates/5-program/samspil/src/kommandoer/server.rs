@@ -258,7 +258,10 @@ async fn koer(
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
     let vaern = vaern.map(Arc::new);
-    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe)?;
+    // Files come by SFTP: without it there are none.
+    let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
+    let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe, filer)?;
     let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
@@ -294,8 +297,7 @@ async fn koer(
             opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
         }
     }
-    if let (Some(l), Some(v)) = (sokler.sftp, &maade.vaern) {
-        let omraade = filudveksling::aabn(mappe).map_err(|f| opstilling::fejltekst(&f))?;
+    if let (Some(l), Some(v), Some(omraade)) = (sokler.sftp, &maade.vaern, omraade) {
         let doer = filudveksling::doer(s, v, mappe, omraade).map_err(|f| opstilling::fejltekst(&f))?;
         opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, doer, forbindelser.clone(), slut.clone())));
     }
