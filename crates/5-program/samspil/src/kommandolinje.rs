@@ -136,6 +136,12 @@ pub struct Lyttevalg {
     /// Listener for AMQP without TLS, in the open mode only: loopback addresses; `fra` switches it off. Default: 127.0.0.1:5672 where that is free.
     #[arg(long, env = "SAMSPIL_AMQP", value_name = "ADDR|fra")]
     pub amqp: Option<Lytter>,
+    /// Networks (10.1.0.0/16, an address) whose receivers messages are sent to, beside public addresses. In development this machine is among them.
+    #[arg(long, env = "SAMSPIL_LEVERING_NET", value_delimiter = ',', value_name = "LIST")]
+    pub levering_net: Vec<levering::Net>,
+    /// Root certificates (PEM) by which the servers of receivers are believed, beside those of `tillid/`. Default: the system's collection, /etc/ssl/certs/ca-certificates.crt.
+    #[arg(long, env = "SAMSPIL_LEVERING_RODDER", value_name = "FILE")]
+    pub levering_rodder: Option<PathBuf>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,

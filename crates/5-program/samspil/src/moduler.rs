@@ -55,7 +55,7 @@ impl Modul {
 /// The register's service behind an address of REST or GraphQL, as the wires say.
 pub fn service(sti: &str) -> Option<&'static str> {
     let typer = || Modul::alle().iter().flat_map(|m| m.typer().iter().copied());
-    graphql::service(sti).or_else(|| styring::service(sti)).or_else(|| rest::service(typer(), sti))
+    levering::service(sti).or_else(|| graphql::service(sti)).or_else(|| styring::service(sti)).or_else(|| rest::service(typer(), sti))
 }
 
 #[cfg(test)]
@@ -78,6 +78,7 @@ mod tests {
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
+            ("/beskedfordeler/v1/dueslag/6f1a/haendelser", Some("bfo_modtag")),
             ("/administration/v1/systemer", None),
             ("/site-map", None),
             ("/organisationer", None),

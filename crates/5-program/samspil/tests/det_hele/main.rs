@@ -29,6 +29,7 @@ mod generatorer;
 mod genstart;
 mod import;
 mod indpakning;
+mod levering;
 mod masse;
 mod nedbrud;
 mod opgradering;
