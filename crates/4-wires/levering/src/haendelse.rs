@@ -68,7 +68,11 @@ pub(crate) fn skriv(l: &Leverance, dueslag: Uuid, fordelingssystem: Uuid, navne:
     });
     let myndighed = foerste.and_then(|r| r.myndighed.as_ref()).and_then(cvr).unwrap_or(l.afsender);
     let mut o = Map::new();
-    let mut saet = |navn: &str, v: Option<String>| v.filter(|v| !v.is_empty()).map(|v| o.insert(navn.into(), Value::String(v)));
+    let mut saet = |navn: &str, v: Option<String>| {
+        if let Some(v) = v.filter(|v| !v.is_empty()) {
+            o.insert(navn.into(), Value::String(v));
+        }
+    };
     saet("specversion", Some("1.0".into()));
     saet("id", Some(id(&k.besked_id)));
     saet("source", Some(format!("urn:uuid:{}", l.fra_system.unwrap_or(fordelingssystem))));

@@ -104,7 +104,7 @@ async fn haendelser(
 }
 
 async fn hemmelighed(State(l): State<Arc<Indre>>, Path(dueslag): Path<String>, Extension(kald): Extension<Kaldekontekst>) -> Response {
-    let find = || {
+    let find = || -> Result<serde_json::Value, Fejl> {
         let dueslag = uuid_af(&dueslag)?;
         let nummer = l.hans(&kald, dueslag, WEBHOOK)?.data.hemmelighed;
         Ok(serde_json::json!({ "hemmelighed": l.motor.noegle.hemmelighed(dueslag, nummer), "nummer": nummer }))

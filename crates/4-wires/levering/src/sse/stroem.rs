@@ -34,15 +34,16 @@ pub(super) struct Aaben {
 
 impl Drop for Aaben {
     fn drop(&mut self) {
+        // At once, so that whoever comes back gets it first. Where somebody holds the lock he has taken over.
+        if let Some(f) = self.laeser.forbruger.try_lock().ok().and_then(|mut f| f.take()) {
+            f.slip_alt();
+        }
         self.l.laesere.vaek(self.dueslag, &self.laeser, &self.l.motor.tal);
-        let (l, laeser, kald, dueslag, sendt) = (self.l.clone(), self.laeser.clone(), self.kald.clone(), self.dueslag, self.sendt);
-        if let Ok(her) = tokio::runtime::Handle::try_current() {
-            her.spawn(async move {
-                laeser.slip().await;
-                if sendt > 0 {
-                    l.motor.log.hentet(&kald, dueslag, sendt).await;
-                }
-            });
+        if self.sendt > 0
+            && let Ok(her) = tokio::runtime::Handle::try_current()
+        {
+            let (l, kald, dueslag, sendt) = (self.l.clone(), self.kald.clone(), self.dueslag, self.sendt);
+            her.spawn(async move { l.motor.log.hentet(&kald, dueslag, sendt).await });
         }
     }
 }
