@@ -84,7 +84,7 @@ impl Dirigent {
             self.tael();
             let naeste = self.ure.peek().map(|Reverse((t, _))| *t);
             tokio::select! {
-                _ = slut.wait_for(|s| *s) => break,
+                () = async { drop(slut.wait_for(|s| *s).await) } => break,
                 hvor = m.fordeler.nyt_i() => hvor.into_iter().for_each(|d| self.meld(d)),
                 Some(Ok(tur)) = self.i_gang.join_next(), if !self.i_gang.is_empty() => self.faerdig(tur),
                 () = tokio::time::sleep_until(naeste.unwrap_or_else(|| Instant::now() + FEJ)) => self.forfaldne(),

@@ -108,7 +108,7 @@ assert not stroem(1, foerste[0], 3), "what was acknowledged does not come again"
 
 for e in (json.loads(krop), foerste[1]):
     assert e["type"] == "dk.samspil.sagdokumentindeks.sagindeks.importeret", e["type"]
-    assert e["objekttype"] == "Sagindeks" and e["myndighed"] == "11111111" and "RegistreringBesked" in e["data"], e
+    assert e["objekttype"] == "SagIndeks" and e["myndighed"] == "11111111" and "RegistreringBesked" in e["data"], e
 try:
     from cloudevents.http import from_http
 except ImportError:
