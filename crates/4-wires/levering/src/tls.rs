@@ -7,11 +7,14 @@ use sikkerhed::noeglering::{Noegler, Noeglering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_rustls::TlsConnector;
 
+/// The keys that it was made with, if any.
+type Senest = (Option<Arc<Noegler>>, TlsConnector);
+
 /// Makes connections; with new keys when the key ring has them.
 pub(crate) struct Tls {
     rodder: Arc<RootCertStore>,
     noegler: Option<Arc<Noeglering>>,
-    senest: Mutex<Option<(Option<Arc<Noegler>>, TlsConnector)>>,
+    senest: Mutex<Option<Senest>>,
 }
 
 impl Tls {

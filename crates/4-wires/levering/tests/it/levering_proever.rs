@@ -17,10 +17,14 @@ fn her() -> Adressepolitik {
 fn e33_a_receiver_that_was_down_gets_everything_in_order_and_is_asked_by_head_first() {
     koer(async {
         let v = Verden::ny(her()).await;
-        let m = Modtager::ny(|k, foer| match &k.metode {
-            &Method::HEAD => status(405),
-            _ if foer < 3 => status(503),
-            _ => retur(20),
+        let m = Modtager::ny(|k, foer| {
+            if k.metode == Method::HEAD {
+                status(405)
+            } else if foer < 3 {
+                status(503)
+            } else {
+                retur(20)
+            }
         })
         .await;
         v.dueslag(1, "BeskedFaaTilsendt", &m.paa("bfo")).await;
