@@ -34,6 +34,8 @@ pub struct Drift {
     pub forbindelser: Arc<Forbindelser>,
     /// AMQP, where it is spoken.
     pub amqp: Option<Arc<amqp::Faelles>>,
+    /// Deliveries, where there are any.
+    pub levering: Option<levering::Levering>,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -138,6 +140,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
     d.maalinger.forbindelser(d.forbindelser.antal());
     if let Some(a) = &d.amqp {
         d.maalinger.amqp(&a.tal);
+    }
+    if let Some(l) = &d.levering {
+        d.maalinger.levering(&l.tal());
     }
     let status = d.lager.status().await.ok();
     if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {

@@ -143,6 +143,12 @@ pub struct Lyttevalg {
     /// Listener for SFTP with public keys; `fra` switches it off. Default: `fra`, and in development 127.0.0.1:2222 where that is free.
     #[arg(long, env = "SAMSPIL_SFTP", value_name = "ADDR|fra")]
     pub sftp: Option<Lytter>,
+    /// Networks (10.1.0.0/16, an address) whose receivers messages are sent to, beside public addresses. In development this machine is among them.
+    #[arg(long, env = "SAMSPIL_LEVERING_NET", value_delimiter = ',', value_name = "LIST")]
+    pub levering_net: Vec<levering::Net>,
+    /// Root certificates (PEM) by which the servers of receivers are believed, beside those of `tillid/`. Default: the system's collection, /etc/ssl/certs/ca-certificates.crt.
+    #[arg(long, env = "SAMSPIL_LEVERING_RODDER", value_name = "FILE")]
+    pub levering_rodder: Option<PathBuf>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,

@@ -42,7 +42,8 @@ impl Oprindelse {
         if !andet_bevis && (aendrer || slags == Stislags::Administration) {
             self.fra_egen_side(hoveder, &vaert)?;
         }
-        if aendrer && matches!(slags, Stislags::Administration | Stislags::Udvikling) {
+        let modtager = uri.path().starts_with(levering::proevemodtager::STI);
+        if aendrer && !modtager && matches!(slags, Stislags::Administration | Stislags::Udvikling) {
             let skal = if uri.path().starts_with(FORMULAR) { "application/x-www-form-urlencoded" } else { "application/json" };
             let har = hoveder.get(header::CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
             // A deletion has no body, and no page of another origin can send one without asking first.

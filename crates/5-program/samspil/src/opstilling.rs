@@ -209,7 +209,14 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 }
 
 /// What operations look at.
-pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>, amqp: Option<Arc<amqp::Faelles>>) -> Drift {
+pub fn drift(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    forbindelser: Arc<Forbindelser>,
+    amqp: Option<Arc<amqp::Faelles>>,
+    levering: Option<levering::Levering>,
+) -> Drift {
     Drift {
         lager: s.register.lager().clone(),
         ur: s.ur.clone(),
@@ -217,6 +224,7 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
+        levering,
         forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
     }
 }
@@ -240,6 +248,7 @@ pub fn router(
             sikker: maade.vaern.is_some(),
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+        .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
         .merge(caside::ruter(mappe.clone()))
         .merge(fejlside::ruter());
 

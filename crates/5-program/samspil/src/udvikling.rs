@@ -1,4 +1,4 @@
-//! What a developer may do to a development instance: set the clock, and empty an authority.
+//! What a developer may do to a development instance: set the clock, empty an authority, and have messages sent to simulated receivers.
 use crate::mellemled::fejlsvar;
 use crate::ur::Systemur;
 use axum::extract::{Path, State};
@@ -27,14 +27,15 @@ pub struct Udvikling {
     pub sikker: bool,
 }
 
-/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
+/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`, `/udvikling/modtager/<adfaerd>`; without development they answer SAM-2003.
 pub fn ruter(udvikling: Option<Udvikling>) -> Router {
     match udvikling {
         None => Router::new().route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
         Some(u) => Router::new()
             .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
             .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
-            .with_state(u),
+            .with_state(u)
+            .merge(levering::proevemodtager::ruter()),
     }
 }
 

@@ -106,9 +106,11 @@ impl Fordeler {
             Err(f) => return ulaeselig(f),
         };
         // The agreements, and the object, are looked at as they are now.
-        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post).await? else {
+        let nu_objekt = self.objekt_nu(&post).await?;
+        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post, nu_objekt.as_ref()).await? else {
             return Ok(Dom::Fejl(Fejlaarsag::IngenAftale));
         };
+        let (k, tekst) = self.som_nu(&post, nu_objekt.as_ref(), k, tekst).await?;
         let forsoeg = b.forsoeg + 1;
         let rute = Rute {
             fordelingssystem: self.o.fordelingssystem,
@@ -118,12 +120,22 @@ impl Fordeler {
             abonnement: b.maerke,
             forsoeg,
         };
-        let besked = match kuvert::skriv(tekst, &rute, &|id| m.maa_se(id)) {
+        let besked = match kuvert::skriv(&tekst, &rute, &|id| m.maa_se(id)) {
             Ok(b) => Bytes::from(b),
             Err(f) => return ulaeselig(f),
         };
         let igen = igen || b.forsoeg > 0;
-        Ok(Dom::Ud(Leverance { nummer: b.nummer, besked_id: k.besked_id.to_string(), abonnement: b.maerke, forsoeg, igen, besked }))
+        Ok(Dom::Ud(Leverance {
+            nummer: b.nummer,
+            besked_id: k.besked_id.to_string(),
+            abonnement: b.maerke,
+            forsoeg,
+            igen,
+            fra_system: post.fra_system,
+            afsender: post.afsender,
+            kuvert: k,
+            besked,
+        }))
     }
 }
 
@@ -262,13 +274,19 @@ impl Forbruger {
         match hvordan {
             Afvisning::Igen => koe.returner(dueslag, mine.clone()).await?,
             Afvisning::Uroert => {}
-            Afvisning::Fejlkoe => {
-                let fejl = koe.til_fejlkoe(dueslag, mine.clone(), Fejlaarsag::AfvistAfModtager, tekst, self.fordeler.nu()).await;
-                fejl.map(drop)?;
+            Afvisning::Fejlkoe | Afvisning::Opgivet => {
+                let afvist = hvordan == Afvisning::Fejlkoe;
+                let aarsag = if afvist { Fejlaarsag::AfvistAfModtager } else { Fejlaarsag::ForMangeForsoeg };
+                koe.til_fejlkoe(dueslag, mine.clone(), aarsag, tekst, self.fordeler.nu()).await.map(drop)?;
             }
         }
-        self.slip(&mine, hvordan != Afvisning::Fejlkoe);
+        self.slip(&mine, matches!(hvordan, Afvisning::Igen | Afvisning::Uroert));
         Ok(mine.len() as u64)
+    }
+
+    /// Gives all back that it has, in its place; none of it counts as tried.
+    pub fn slip_alt(&self) {
+        self.slip(&self.paa_haanden(), true);
     }
 
     /// The numbers of what it has on lease, in order.

@@ -3,6 +3,7 @@ mod afsend;
 mod fejlkoe;
 mod forbrug;
 mod producent;
+mod vaekning;
 
 pub use forbrug::Forbruger;
 pub use producent::{Beskedindhold, beskedtype, handling_id, objekttype_id};
@@ -15,11 +16,12 @@ use adgang::Aftalebog;
 use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::Beskedlager;
+use koe::{Beskedlager, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use vaekning::Vaekning;
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -43,6 +45,8 @@ pub struct Fordeler {
     /// Subscriptions, dueslag and lists.
     pub bog: Fordelingsbog,
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// Where something has come since it was last asked.
+    vaekning: Vaekning,
     /// How far the change feed is read; `None` when that must be looked up.
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
 }
@@ -53,7 +57,8 @@ impl Fordeler {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
-        let f = Arc::new(Self { o, bog: Fordelingsbog::default(), udlaan: Mutex::default(), ved: tokio::sync::Mutex::default() });
+        let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
+        let f = Arc::new(Self { o, bog, udlaan, vaekning, ved: tokio::sync::Mutex::default() });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -75,14 +80,28 @@ impl Fordeler {
         &self.o.koe
     }
 
+    /// Lays messages down, and wakes whoever sends them on.
+    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
+        let modtagere: Vec<Uuid> = beskeder.iter().flat_map(|b| b.modtagere.iter().map(|(d, _)| *d)).collect();
+        self.o.koe.laeg(beskeder, skridt).await?;
+        self.vaekning.meld(modtagere);
+        Ok(())
+    }
+
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.
     fn udlaan(&self, dueslag: Uuid) -> Arc<Udlaan> {
         let mut u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, self.o.koe.nyt(dueslag)))))
     }
 
+    /// The object that a message is about, as the store has it now; none when it is gone, or in none of our registers.
+    async fn objekt_nu(&self, p: &Post) -> Result<Option<LagretObjekt>, Fejl> {
+        let Some(n) = &p.objekt else { return Ok(None) };
+        self.o.register.lager().hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await
+    }
+
     /// For whom the system may have the message now: its agreements, and the object, as they are.
-    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post) -> Result<Option<Modtagere>, Fejl> {
+    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post, nu: Option<&LagretObjekt>) -> Result<Option<Modtagere>, Fejl> {
         if self.o.aftalebog.is_none() {
             return Ok(Some(p.tilladt.clone()));
         }
@@ -93,8 +112,7 @@ impl Fordeler {
                 return Ok(None);
             }
             // An object that is gone was what the message says that it was.
-            let nu = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await?;
-            let slettet = |o: &LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
+            let slettet = |o: &&LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
             if let Some(o) = nu.filter(|o| !slettet(o)) {
                 let maerker = lager.maerker(n.myndighed, o.oid).await?;
                 // Drafts, and what a security profile keeps to those that it names, are its master's alone.

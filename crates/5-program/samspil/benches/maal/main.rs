@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp,levering]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -19,6 +19,7 @@ mod amqp;
 mod data;
 mod indeks;
 mod klient;
+mod levering;
 mod maalinger;
 mod program;
 mod raa;
@@ -117,6 +118,9 @@ fn main() {
     }
     if v.med("amqp") {
         amqp::maal(mappe.path(), v.sekunder, sync);
+    }
+    if v.med("levering") {
+        levering::maal(mappe.path(), v.sekunder);
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

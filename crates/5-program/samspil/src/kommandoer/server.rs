@@ -274,9 +274,10 @@ async fn koer(
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
-    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
-    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.clone());
     let (stop, slut) = watch::channel(false);
+    let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
+    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.clone());
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
@@ -291,6 +292,7 @@ async fn koer(
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), slut.clone()))));
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {

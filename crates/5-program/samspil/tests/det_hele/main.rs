@@ -30,6 +30,7 @@ mod generatorer;
 mod genstart;
 mod import;
 mod indpakning;
+mod levering;
 mod masse;
 mod nedbrud;
 mod opgradering;
