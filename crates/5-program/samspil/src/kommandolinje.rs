@@ -136,6 +136,12 @@ pub struct Lyttevalg {
     /// Listener for AMQP without TLS, in the open mode only: loopback addresses; `fra` switches it off. Default: 127.0.0.1:5672 where that is free.
     #[arg(long, env = "SAMSPIL_AMQP", value_name = "ADDR|fra")]
     pub amqp: Option<Lytter>,
+    /// RabbitMQ as the store of Beskedfordeler's messages: `amqp://user:password@host:port/vhost`, or `amqps`. Default: the program's own store.
+    #[arg(long, env = "SAMSPIL_KOE", hide_env_values = true, value_name = "URL")]
+    pub koe: Option<String>,
+    /// The roots, in PEM, that RabbitMQ's certificate may have.
+    #[arg(long, env = "SAMSPIL_KOE_ROD", value_name = "FILE")]
+    pub koe_rod: Option<PathBuf>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,
