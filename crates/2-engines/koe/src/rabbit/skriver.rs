@@ -282,8 +282,8 @@ impl Skriver {
     async fn returner(&mut self, dueslag: Uuid, numre: &[u64]) -> Result<u64, Fejl> {
         let der: Vec<u64> = {
             let koeer = laas(&self.indre.koeer);
-            let Some(k) = koeer.get(&(dueslag, false)) else { return Ok(0) };
-            numre.iter().copied().filter(|n| k.vindue.contains_key(n)).collect()
+            let k = koeer.get(&(dueslag, false));
+            numre.iter().copied().filter(|n| k.is_some_and(|k| k.vindue.contains_key(n))).collect()
         };
         let nye: Vec<(u64, u32)> = der.iter().map(|n| (*n, self.indre.forsoeg(dueslag, *n).saturating_add(1))).collect();
         self.gem(nye.iter().map(|(n, f)| saet(noegle::rabbitforsoeg(dueslag, *n), Some(som_tal((*f).into())))).collect()).await?;
