@@ -322,6 +322,9 @@ pub const LEVERANCEFORSOEG: u32 = 10;
 /// Stretches of a dueslag's messages that may be gone before older ones are, and messages of it with attempts: as many as all its consumers can have on lease.
 /// They stand in one row, which every change of the dueslag writes.
 pub const DUESLAG_HULLER: usize = 10_000;
+/// Messages of one dueslag that RabbitMQ, where it is the store, delivers to the program ahead of their acknowledgement: enough that no consumer waits for the broker,
+/// and with messages of some KB a few MB.
+pub const RABBIT_VINDUE: u16 = 1_000;
 /// Times that an element of a message's envelope may be repeated: receivers are authorities, of which there are about a hundred.
 pub const KUVERT_GENTAGELSER: usize = 500;
 /// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.

@@ -149,6 +149,12 @@ pub struct Lyttevalg {
     /// Root certificates (PEM) by which the servers of receivers are believed, beside those of `tillid/`. Default: the system's collection, /etc/ssl/certs/ca-certificates.crt.
     #[arg(long, env = "SAMSPIL_LEVERING_RODDER", value_name = "FILE")]
     pub levering_rodder: Option<PathBuf>,
+    /// RabbitMQ as the store of Beskedfordeler's messages: `amqp://user:password@host:port/vhost`, or `amqps`. Default: the program's own store.
+    #[arg(long, env = "SAMSPIL_KOE", hide_env_values = true, value_name = "URL")]
+    pub koe: Option<String>,
+    /// The roots, in PEM, that RabbitMQ's certificate may have.
+    #[arg(long, env = "SAMSPIL_KOE_ROD", value_name = "FILE")]
+    pub koe_rod: Option<PathBuf>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,

@@ -41,6 +41,8 @@ pub struct Samspil {
     pub ur: Arc<Systemur>,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
+    /// Other programs may be on the store too.
+    pub delt: bool,
 }
 
 /// Every object type of the program.
@@ -75,7 +77,7 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
             mappe.lognoeglefil().display()
         ));
     }
-    Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige) })
+    Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige), delt: lagersted::er_delt(valg)? })
 }
 
 /// Every service of the program that tokens are issued for.

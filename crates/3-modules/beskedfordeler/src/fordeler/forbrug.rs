@@ -7,7 +7,7 @@ use crate::post::Post;
 use crate::tjenester::MODTAGER;
 use bytes::Bytes;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Uuid, graenser};
-use koe::{Fejlaarsag, Liggende, Loft};
+use koe::{Beskedlager, Fejlaarsag, Liggende, Loft};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,7 @@ use tokio::sync::{Notify, watch};
 /// What is out of one dueslag. Its lock is held for a look or a note, never while something is read.
 pub(super) struct Udlaan {
     dueslag: Uuid,
+    koe: Arc<dyn Beskedlager>,
     stand: Mutex<Stand>,
     /// Whose turn it is to read on.
     tur: tokio::sync::Mutex<()>,
@@ -27,6 +28,8 @@ pub(super) struct Udlaan {
 
 #[derive(Default)]
 struct Stand {
+    /// The round of the store ([`Beskedlager::omgang`]) that all of this is about.
+    omgang: u64,
     /// Every message of a lower number was handed out once, or is gone.
     laest: u64,
     /// Given back, to be handed out first.
@@ -38,13 +41,20 @@ struct Stand {
 }
 
 impl Udlaan {
-    pub(super) fn ny(dueslag: Uuid, nyt: watch::Receiver<u64>) -> Self {
+    pub(super) fn ny(dueslag: Uuid, koe: Arc<dyn Beskedlager>) -> Self {
+        let nyt = koe.nyt(dueslag);
         let (stand, tur, tilbage) = (Mutex::default(), tokio::sync::Mutex::default(), Notify::new());
-        Self { dueslag, stand, tur, tilbage, nyt, naeste_forbruger: AtomicU64::new(1) }
+        Self { dueslag, koe, stand, tur, tilbage, nyt, naeste_forbruger: AtomicU64::new(1) }
     }
 
+    /// In a new round of the store nothing was read, and nothing is on lease: what was comes again.
     fn stand(&self) -> MutexGuard<'_, Stand> {
-        self.stand.lock().unwrap_or_else(PoisonError::into_inner)
+        let omgang = self.koe.omgang();
+        let mut s = self.stand.lock().unwrap_or_else(PoisonError::into_inner);
+        if s.omgang != omgang {
+            *s = Stand { omgang, ..Stand::default() };
+        }
+        s
     }
 }
 
@@ -155,9 +165,9 @@ impl Forbruger {
         let antal = antal.min(graenser::UDLAAN_AD_GANGEN);
         let _tur = u.tur.lock().await;
         loop {
-            let (tilbage, laest) = {
+            let (tilbage, laest, omgang) = {
                 let s = u.stand();
-                (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest)
+                (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest, s.omgang)
             };
             let naeste = *u.nyt.borrow();
             let mut laeste: Vec<Liggende> = Vec::new();
@@ -185,7 +195,10 @@ impl Forbruger {
                 laeste.extend(nye);
             }
             if laeste.is_empty() {
-                u.stand().laest = ny_laest;
+                let mut s = u.stand();
+                if s.omgang == omgang {
+                    s.laest = ny_laest;
+                }
                 return Ok(Vec::new());
             }
             let d = f.bog.dueslag(u.dueslag);
@@ -201,6 +214,9 @@ impl Forbruger {
             }
             // From here on nothing waits: either all of it is on lease or nothing.
             let mut s = u.stand();
+            if s.omgang != omgang {
+                continue;
+            }
             s.laest = ny_laest;
             for b in &laeste {
                 s.tilbage.remove(&b.nummer);
@@ -304,8 +320,7 @@ impl Forbruger {
         {
             let mut s = self.udlaan.stand();
             for n in numre {
-                s.ude.remove(n);
-                if tilbage {
+                if s.ude.remove(n).is_some() && tilbage {
                     s.tilbage.insert(*n);
                     s.igen.insert(*n);
                 }

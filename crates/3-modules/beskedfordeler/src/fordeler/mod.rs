@@ -16,7 +16,7 @@ use adgang::Aftalebog;
 use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::{Beskedlager, NyBesked, Stroemskridt};
+use koe::{Beskedlager, Ejerskab, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
@@ -71,6 +71,25 @@ impl Fordeler {
         self.bog.aabn(&self.o.register, self.nu()).await
     }
 
+    /// To be called each second where other programs may be on the store: one of them distributes, and when it is silent for some seconds another. Returns whether
+    /// this one does.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn pas(&self) -> Result<bool, Fejl> {
+        match self.o.koe.pas().await? {
+            Ejerskab::Mit => Ok(true),
+            Ejerskab::Andens => Ok(false),
+            Ejerskab::Tavst => {
+                // The other one has followed the change feed: what it knows of subscriptions is read before anything is taken in here.
+                let mut ved = self.ved.lock().await;
+                self.opfrisk().await?;
+                *ved = None;
+                self.o.koe.overtag().await
+            }
+        }
+    }
+
     pub(crate) fn nu(&self) -> Tidspunkt {
         self.o.ur.nu()
     }
@@ -91,7 +110,7 @@ impl Fordeler {
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.
     fn udlaan(&self, dueslag: Uuid) -> Arc<Udlaan> {
         let mut u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, self.o.koe.nyt(dueslag)))))
+        Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, Arc::clone(&self.o.koe)))))
     }
 
     /// The object that a message is about, as the store has it now; none when it is gone, or in none of our registers.

@@ -10,7 +10,7 @@ mod udgave;
 pub use dan::dan;
 pub use kontrakt::{NS, SD};
 pub use laes::laes;
-pub use udgave::{Rute, skriv};
+pub use udgave::{Rute, proev_kuvert, skriv};
 
 use grund::{Cvr, Tidspunkt, UnikId, Uuid};
 

@@ -184,6 +184,10 @@ impl Aaben {
 #[async_trait]
 impl Session for Aaben {
     fn gaelder(&self) -> Result<(), Fejl> {
+        if !self.g.fordeler.koe().har() {
+            // Another program on the same database has the messages: clients with its address find it there.
+            return Err(Fejl::ny(Fejlkode::Optaget).aarsag("another process has the message store"));
+        }
         let Some(s) = self.sikker() else { return Ok(()) };
         if (s.friskhed)().is_err() {
             // The store does not answer: nothing is let through meanwhile, and nobody is sent away for it.

@@ -14,7 +14,7 @@ pub fn beskedtype(typer: &[&register::Objekttype], sti: &str) -> String {
 }
 
 /// What `samspil dueslag` prints.
-fn vis(data: &Path, argumenter: &[&str]) -> String {
+pub fn vis(data: &Path, argumenter: &[&str]) -> String {
     let ud = samspil(&[&["dueslag"], argumenter].concat()).arg("--data").arg(data).output().unwrap();
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
     String::from_utf8_lossy(&ud.stdout).into_owned()

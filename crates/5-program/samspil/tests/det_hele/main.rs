@@ -13,6 +13,9 @@
 )]
 
 mod amqp;
+mod amqp_nedbrud;
+#[allow(dead_code, reason = "tests and benchmark use each their part")]
+mod amqpklient;
 mod anvisninger;
 mod beskedfordeler;
 mod cxf;
