@@ -1,4 +1,5 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
@@ -22,6 +23,7 @@ use crate::vaern::Vaern;
 use adgang::{AabenAdgang, Adgang, Husker, Tjenestekatalog};
 use administration::Administration;
 use axum::Router;
+use beskedfordeler::Fordeler;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use grund::{Kvote, graenser};
@@ -212,12 +214,20 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
+        alarmer: Alarmtal::default(),
         forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
     }
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift) -> Router {
+pub fn router(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    mappe: &Sikkerhedsmappe,
+    drift: &Drift,
+    fordeler: Option<&Arc<Fordeler>>,
+) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
     let mut r = drift::ruter(drift.clone())
@@ -255,6 +265,9 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
         }));
+        if let Some(f) = fordeler {
+            r = r.merge(styring::skranke::ruter(f.clone()));
+        }
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

@@ -38,6 +38,7 @@ mod program;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
+mod skranke;
 mod soap;
 mod stemme;
 mod stroem;
