@@ -257,7 +257,13 @@ mod proever {
         let set = |g| Alarmer::ny(g).vurder(kl(100), &[m]).iter().map(|m| (m.slags, m.vaerdi)).collect::<Vec<_>>();
         assert_eq!(set(INGEN), []);
         let alle = Alarmgraenser { antal: 9, alder: 100, fejlkoe: 1, ingen_forbruger: 40, fejl: 3 };
-        let vente = [(Alarmslags::Antal, 9), (Alarmslags::Alder, 100), (Alarmslags::Fejlkoe, 1), (Alarmslags::IngenForbruger, 40), (Alarmslags::Fejl, 3)];
+        let vente = [
+            (Alarmslags::Antal, 9),
+            (Alarmslags::Alder, 100),
+            (Alarmslags::Fejlkoe, 1),
+            (Alarmslags::IngenForbruger, 40),
+            (Alarmslags::Fejl, 3),
+        ];
         assert_eq!(set(alle), vente);
         assert_eq!(set(Alarmgraenser { antal: 10, alder: 101, fejlkoe: 2, ingen_forbruger: 41, fejl: 4 }), []);
     }

@@ -4,9 +4,7 @@ use generator::{Post, Stoerrelse};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use person::identitet::{Identitet, Tilknytning, gem};
-use register::{
-    Egenskab, Felter, Felttype, Flettemaade, Handling, Indhold, Kommando, Objekttype, Register, Tillaeg, Tilstand, Vaerdi, Virkning,
-};
+use register::{Egenskab, Felter, Felttype, Flettemaade, Handling, Indhold, Kommando, Objekttype, Tillaeg, Tilstand, Vaerdi, Virkning};
 use serde_json::{Value, json};
 
 /// An event that can be made.
@@ -39,10 +37,20 @@ pub const HAENDELSER: &[Haendelse] = &[
     indeks("dokument-oprettet", "A document is registered.", "sagdokumentindeks", "dokumentindeks", false),
     indeks("bevilling-oprettet", "A grant is given, in a case.", "ydelsesindeks", "bevillingindeks", false),
     indeks("bevilling-aendret", "A grant is given, and changed.", "ydelsesindeks", "bevillingindeks", true),
-    indeks("effektuering-oprettet", "A payment is registered, of a grant in a case.", "ydelsesindeks", "oekonomiskeffektueringindeks", false),
+    indeks(
+        "effektuering-oprettet",
+        "A payment is registered, of a grant in a case.",
+        "ydelsesindeks",
+        "oekonomiskeffektueringindeks",
+        false,
+    ),
     Haendelse { navn: "enhed-oprettet", tekst: "A unit of the organisation is made.", hvad: Hvad::Enhed { aendres: false } },
     Haendelse { navn: "enhed-aendret", tekst: "A unit of the organisation is made, and renamed.", hvad: Hvad::Enhed { aendres: true } },
-    Haendelse { navn: "person-oprettet", tekst: "A person is registered with a first number, as after a birth.", hvad: Hvad::Person { skift: false } },
+    Haendelse {
+        navn: "person-oprettet",
+        tekst: "A person is registered with a first number, as after a birth.",
+        hvad: Hvad::Person { skift: false },
+    },
     Haendelse { navn: "nyt-personnummer", tekst: "A person is registered, and gets a new CPR number.", hvad: Hvad::Person { skift: true } },
 ];
 
@@ -165,6 +173,7 @@ fn gyldig(typen: &'static Objekttype, uuid: Uuid, handling: Handling, tekster: &
 mod tests {
     use super::*;
     use crate::ur::{Systemur, Tilfaeldige};
+    use register::Register;
     use std::sync::Arc;
 
     #[tokio::test]

@@ -27,7 +27,7 @@ pub enum Valg {
 pub struct Set {
     /// Messages in the queue.
     pub antal: u64,
-    /// The number that the next message of the dueslag was to get: what comes later stays.
+    /// The number that the next message of the dueslag was to get: what comes later stays. The error queue has no need of it.
     pub naeste: u64,
 }
 
@@ -103,24 +103,26 @@ impl Skranke<'_> {
         Ok((self.f.koe().fra_fejlkoe(uuid, numre, handling).await?, flere))
     }
 
-    /// The numbers that are meant: of all those that lie there now, the first [`AD_GANGEN`].
+    /// The numbers that are meant: of all those that lie there now, the first [`AD_GANGEN`]. Each queue has numbers of its own.
     async fn numre(&self, uuid: Uuid, koe: Koe, valg: &Valg) -> Result<(Vec<u64>, bool), Fejl> {
-        let alle = match valg {
-            Valg::Numre(n) => return Ok((n.clone(), false)),
-            Valg::Alle => self.f.koe().status(uuid).await?.naeste,
-        };
+        if let Valg::Numre(n) = valg {
+            return Ok((n.clone(), false));
+        }
+        let s = self.f.koe().status(uuid).await?;
+        let der_er = if koe == Koe::Dueslag { s.antal } else { s.fejlede };
         let (mut ud, mut fra): (Vec<u64>, u64) = (Vec::new(), 0);
-        while ud.len() < AD_GANGEN {
+        while ud.len() < AD_GANGEN && (ud.len() as u64) < der_er {
             let bid: Vec<u64> = match koe {
-                Koe::Dueslag => self.f.koe().laes(uuid, fra, BID).await?.iter().map(|b| b.nummer).collect(),
+                Koe::Dueslag => self.f.koe().laes(uuid, fra, BID).await?.iter().map(|b| b.nummer).filter(|n| *n < s.naeste).collect(),
                 Koe::Fejlkoe => self.f.koe().fejlkoe(uuid, fra, BID).await?.iter().map(|x| x.besked.nummer).collect(),
             };
-            let Some(sidste) = bid.last().copied().filter(|_| bid.first().is_some_and(|n| *n < alle)) else { return Ok((ud, false)) };
-            ud.extend(bid.into_iter().filter(|n| *n < alle));
+            let Some(sidste) = bid.last() else { break };
             fra = sidste + 1;
+            ud.extend(bid);
         }
-        ud.truncate(AD_GANGEN);
-        Ok((ud, true))
+        ud.truncate(AD_GANGEN.min(usize::try_from(der_er).unwrap_or(AD_GANGEN)));
+        let flere = der_er > ud.len() as u64 && ud.len() == AD_GANGEN;
+        Ok((ud, flere))
     }
 
     /// Throws away what the caller has seen in a queue, and nothing that came later. Returns how many.
@@ -131,14 +133,14 @@ impl Skranke<'_> {
         let d = self.find(uuid)?;
         self.noter(d.as_ref(), uuid, begrundelse, format!("{}: tøm, {} beskeder set", koe.navn(), set.antal));
         let s = self.f.koe().status(uuid).await?;
-        let (der_er, felt) = match koe {
+        let der_er = match koe {
             // What came since has higher numbers, and is nobody's business here.
-            Koe::Dueslag => (s.antal.saturating_sub(s.naeste.saturating_sub(set.naeste)), "set.antal"),
-            Koe::Fejlkoe => (s.fejlede, "set.antal"),
+            Koe::Dueslag => s.antal.saturating_sub(s.naeste.saturating_sub(set.naeste)),
+            Koe::Fejlkoe => s.fejlede,
         };
         if set.naeste > s.naeste || der_er > set.antal {
             let antal = if koe == Koe::Dueslag { s.antal } else { s.fejlede };
-            return Err(Fejl::ny(Fejlkode::Samtidig).felt(felt).ventet((
+            return Err(Fejl::ny(Fejlkode::Samtidig).felt("antal, naeste").ventet((
                 format!("det, der ligger der nu: antal {antal}, naeste {}", s.naeste),
                 format!("what lies there now: antal {antal}, naeste {}", s.naeste),
             )));
@@ -150,9 +152,10 @@ impl Skranke<'_> {
                 let mut ud = 0;
                 loop {
                     let (mut numre, flere) = self.numre(uuid, koe, &Valg::Alle).await?;
-                    numre.retain(|n| *n < set.naeste);
+                    // Those that came since stand behind.
+                    numre.truncate(usize::try_from(set.antal - ud).unwrap_or(usize::MAX));
                     let slut = numre.is_empty() || !flere;
-                    ud += self.f.koe().fra_fejlkoe(uuid, numre, Fejlhandling::Slet).await?;
+                    ud += self.f.koe().fra_fejlkoe(uuid, numre, Fejlhandling::Slet).await?.min(set.antal - ud);
                     if slut {
                         return Ok(ud);
                     }

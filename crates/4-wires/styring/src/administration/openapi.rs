@@ -25,7 +25,13 @@ pub(crate) struct Operation {
     pub(crate) svar: (u16, &'static str),
 }
 
-pub(crate) const fn op(metode: &'static str, sti: &'static str, navn: &'static str, svar: (u16, &'static str), tekst: &'static str) -> Operation {
+pub(crate) const fn op(
+    metode: &'static str,
+    sti: &'static str,
+    navn: &'static str,
+    svar: (u16, &'static str),
+    tekst: &'static str,
+) -> Operation {
     Operation { metode, sti, navn, tekst, parametre: &[], krop: None, svar }
 }
 pub(crate) const fn med(o: Operation, parametre: &'static [&'static str]) -> Operation {
@@ -257,7 +263,7 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-        let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER);
+    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {

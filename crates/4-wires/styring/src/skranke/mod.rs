@@ -207,8 +207,5 @@ async fn genafspil(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Sv
     };
     let g = hvem.skranke(&f).genafspil(uuid, fra, &begrundelse).await?;
     let naeste = g.naeste.map(|p| p.to_string());
-    Ok(json(
-        StatusCode::OK,
-        &j!({ "fra": g.fra.to_string(), "haendelser": g.haendelser, "beskeder": g.beskeder, "naeste": naeste }),
-    ))
+    Ok(json(StatusCode::OK, &j!({ "fra": g.fra.to_string(), "haendelser": g.haendelser, "beskeder": g.beskeder, "naeste": naeste })))
 }

@@ -16,17 +16,41 @@ pub(crate) const OPERATIONER: &[Operation] = &[
         ),
         &["myndighed", "system", "problemer"],
     ),
-    op("get", "/administration/v1/dueslag/{uuid}", "skranke_laes", (200, "dueslagssvar"), "One dueslag, with the first message of each queue."),
+    op(
+        "get",
+        "/administration/v1/dueslag/{uuid}",
+        "skranke_laes",
+        (200, "dueslagssvar"),
+        "One dueslag, with the first message of each queue.",
+    ),
     med(
-        op("get", "/administration/v1/dueslag/{uuid}/beskeder", "skranke_beskeder", (200, "beskedside"), "What lies in one of its queues, in order."),
+        op(
+            "get",
+            "/administration/v1/dueslag/{uuid}/beskeder",
+            "skranke_beskeder",
+            (200, "beskedside"),
+            "What lies in one of its queues, in order.",
+        ),
         &["koe", "franummer", "antal"],
     ),
     krop(
-        op("post", "/administration/v1/dueslag/{uuid}/se", "skranke_se", (200, "beskedsvar"), "Look at a message. The look is logged with its reason."),
+        op(
+            "post",
+            "/administration/v1/dueslag/{uuid}/se",
+            "skranke_se",
+            (200, "beskedsvar"),
+            "Look at a message. The look is logged with its reason.",
+        ),
         "beskedopslag",
     ),
     krop(
-        op("post", "/administration/v1/dueslag/{uuid}/til-fejlkoe", "skranke_til_fejlkoe", (200, "flyttet"), "Move messages to the error queue."),
+        op(
+            "post",
+            "/administration/v1/dueslag/{uuid}/til-fejlkoe",
+            "skranke_til_fejlkoe",
+            (200, "flyttet"),
+            "Move messages to the error queue.",
+        ),
         "beskedvalg",
     ),
     krop(
@@ -44,7 +68,13 @@ pub(crate) const OPERATIONER: &[Operation] = &[
         "beskedsletning",
     ),
     krop(
-        op("post", "/administration/v1/dueslag/{uuid}/toem", "skranke_toem", (200, "flyttet"), "Throw away what was seen in a queue; what came later stays."),
+        op(
+            "post",
+            "/administration/v1/dueslag/{uuid}/toem",
+            "skranke_toem",
+            (200, "flyttet"),
+            "Throw away what was seen in a queue; what came later stays.",
+        ),
         "toemning",
     ),
     krop(
@@ -76,7 +106,8 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
     let boolsk = || json!({ "type": "boolean" });
     let maaske = |slags: &str| json!({ "type": [slags, "null"] });
     let maaske_tid = || json!({ "type": ["string", "null"], "description": "ISO 8601 in UTC." });
-    let begrundelse = || json!({ "type": "string", "minLength": 1, "maxLength": super::BEGRUNDELSE, "description": "Why; it stands in the audit log." });
+    let begrundelse =
+        || json!({ "type": "string", "minLength": 1, "maxLength": super::BEGRUNDELSE, "description": "Why; it stands in the audit log." });
     let numre = || json!({ "type": "array", "items": { "type": "integer", "minimum": 0 }, "minItems": 1, "maxItems": super::NUMRE });
     let koe = || parameter("koe").unwrap_or_default();
     let fejl = objekt(json!({ "aarsag": tekst(), "tekst": tekst(), "siden": tid() }), &["aarsag", "tekst", "siden"]);
@@ -112,7 +143,10 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         et.insert("foerstefejlede".into(), eller_intet(hel(linje.clone())));
         vist.insert("frasystem".into(), json!({ "type": ["string", "null"], "format": "uuid" }));
         vist.insert("afsender".into(), maaske("string"));
-        vist.insert("kuvert".into(), json!({ "type": ["object", "null"], "description": "What its envelope says; persons' numbers are masked." }));
+        vist.insert(
+            "kuvert".into(),
+            json!({ "type": ["object", "null"], "description": "What its envelope says; persons' numbers are masked." }),
+        );
         vist.insert(
             "indhold".into(),
             json!({ "type": ["string", "null"], "description": "The message as its receiver would get it; takes the log's right of the authority." }),
@@ -129,7 +163,10 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
     ud.insert("beskedvalg".into(), objekt(valg, &["begrundelse"]));
     ud.insert("beskedsletning".into(), hel(json!({ "numre": numre(), "begrundelse": begrundelse() })));
     ud.insert("toemning".into(), hel(json!({ "koe": koe(), "antal": tal(), "naeste": tal(), "begrundelse": begrundelse() })));
-    ud.insert("flyttet".into(), hel(json!({ "antal": tal(), "flere": { "type": "boolean", "description": "There are more: call again." } })));
+    ud.insert(
+        "flyttet".into(),
+        hel(json!({ "antal": tal(), "flere": { "type": "boolean", "description": "There are more: call again." } })),
+    );
     let genafspil = json!({ "fratid": tid(), "fraposition": { "type": "string", "description": "Instead of fratid: after that event." }, "begrundelse": begrundelse() });
     ud.insert("genafspilning".into(), objekt(genafspil, &["begrundelse"]));
     ud.insert("genafspillet".into(), hel(json!({ "fra": tekst(), "haendelser": tal(), "beskeder": tal(), "naeste": maaske("string") })));

@@ -77,7 +77,7 @@ fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_i
 
     dueslag(&data, &["til-fejlkoe", &d, "--nummer", "2", "--begrundelse", HVORFOR]);
     let fejl = dueslag(&data, &["vis", &d, "--fejlkoe"]);
-    assert!(fejl.lines().count() == 1 && fejl.starts_with("2 ") && fejl.contains(HVORFOR), "{fejl}");
+    assert!(fejl.lines().count() == 1 && fejl.starts_with("1 ") && fejl.contains(HVORFOR), "{fejl}");
     assert_eq!(dueslag(&data, &["vis", &d, "--antal", "1"]).lines().count(), 1);
     let set = dueslag(&data, &["se", &d, "1", "--indhold", "--begrundelse", HVORFOR]);
     assert!(set.contains("Haendelsesbesked") && set.contains("urn:oio:sts:sagdok:sag:6"), "{set}");
@@ -100,7 +100,7 @@ fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_i
     assert_eq!(ligger(&data, &d), (3, 0));
     dueslag(&data, &["til-fejlkoe", &d, "--alle", "--begrundelse", HVORFOR]);
     assert_eq!(ligger(&data, &d), (0, 3));
-    dueslag(&data, &["slet", &d, "--nummer", "5,6", "--begrundelse", HVORFOR]);
+    dueslag(&data, &["slet", &d, "--nummer", "2,3", "--begrundelse", HVORFOR]);
     dueslag(&data, &["genfremsend", &d, "--alle", "--begrundelse", HVORFOR]);
     dueslag(&data, &["genafspil", &d, "--fra", "2020-01-01", "--begrundelse", HVORFOR]);
     assert_eq!(ligger(&data, &d), (4, 0));
@@ -154,11 +154,18 @@ fn a_receiver_that_does_not_fetch_is_told_to_the_watch_within_seconds_with_what_
     godt(&[&["udloes", "sag-oprettet"][..], &server].concat());
     let a = alarmer.recv_timeout(Duration::from_secs(60)).unwrap();
     let en = &a["alarmer"][0];
-    assert_eq!((en["dueslag"].as_str(), en["alarm"].as_str(), en["stand"].as_str(), en["navn"].as_str()), (Some(d.as_str()), Some("ingen-modtager"), Some("begyndt"), Some("Stille")), "{a}");
+    assert_eq!(
+        (en["dueslag"].as_str(), en["alarm"].as_str(), en["stand"].as_str(), en["navn"].as_str()),
+        (Some(d.as_str()), Some("ingen-modtager"), Some("begyndt"), Some("Stille")),
+        "{a}"
+    );
     assert!(p.get("/metrics").krop.contains("samspil_dueslag_alarmer 1"));
     assert!(p.log.lock().unwrap().iter().any(|l| l.contains("\"alarm\"") && l.contains(&d)));
     let et = json(&data, &["list", "--problemer"]);
-    assert_eq!((&et["resultater"][0]["uuid"], &et["resultater"][0]["antal"], &et["resultater"][0]["modtagere"]), (&Value::from(d), &Value::from(1), &Value::from(0)));
+    assert_eq!(
+        (&et["resultater"][0]["uuid"], &et["resultater"][0]["antal"], &et["resultater"][0]["modtagere"]),
+        (&Value::from(d), &Value::from(1), &Value::from(0))
+    );
     // One alarm is one letter, however long it goes on.
     assert!(alarmer.recv_timeout(Duration::from_secs(12)).is_err());
 }
@@ -185,7 +192,11 @@ fn h1_administrators_use_the_desk_by_https_and_each_look_is_in_the_log_with_its_
         let (godt, tekst) = som(hvem, &["se", &d, "1", "--begrundelse", "tavs"]);
         assert!(godt && tekst.contains("objekttype") && !tekst.contains("Haendelsesbesked"), "{hvem}: {tekst}");
         let (godt, tekst) = som(hvem, &["se", &d, "1", "--indhold", "--begrundelse", HVORFOR]);
-        assert_eq!((godt, tekst.contains("Haendelsesbesked"), tekst.contains("SAM-2305")), (hvem == "kommune", hvem == "kommune", hvem != "kommune"), "{hvem}: {tekst}");
+        assert_eq!(
+            (godt, tekst.contains("Haendelsesbesked"), tekst.contains("SAM-2305")),
+            (hvem == "kommune", hvem == "kommune", hvem != "kommune"),
+            "{hvem}: {tekst}"
+        );
     }
     assert!(som("kommune", &["til-fejlkoe", &d, "--alle", "--begrundelse", "flyttes"]).0);
     // The receiving system, by its token.

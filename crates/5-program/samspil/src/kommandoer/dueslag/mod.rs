@@ -84,14 +84,15 @@ async fn sider(v: &mut Vej, uuid: Uuid, koe: &str, fra: u64, antal: usize) -> Re
 
 async fn flyt(hvad: &'static str, f: Flytning) -> Result<(), Nederlag> {
     let begrundelse = &f.hvorfor.begrundelse;
-    let krop = if f.alle { json!({ "alle": true, "begrundelse": begrundelse }) } else { json!({ "numre": f.numre, "begrundelse": begrundelse }) };
+    let krop =
+        if f.alle { json!({ "alle": true, "begrundelse": begrundelse }) } else { json!({ "numre": f.numre, "begrundelse": begrundelse }) };
     let arbejde = async |v: &mut Vej| {
         let mut antal = 0;
         loop {
             let svar = v.kald("POST", &format!("/{}/{hvad}", f.uuid), Some(&krop)).await?;
             antal += tal(&svar, "antal");
             if svar.get("flere").and_then(Value::as_bool) != Some(true) {
-                return Ok(json!({ "antal": antal, "flere": false }));
+                return Ok::<_, Nederlag>(json!({ "antal": antal, "flere": false }));
             }
         }
     };

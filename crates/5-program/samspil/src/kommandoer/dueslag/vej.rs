@@ -75,7 +75,8 @@ impl Vej {
                 (svar.status, svar.krop)
             }
             Self::Sokkel(data) => {
-                let stroem = skranke::forbind(data).await.ok_or("the program on this data has just stopped: try again")?;
+                let stroem =
+                    skranke::forbind(data).await.ok_or_else(|| "the program on this data has just stopped: try again".to_owned())?;
                 over_sokkel(stroem, metode, sti, krop).await.map_err(|e| format!("the running program: {e}"))?
             }
             Self::Lokal(l) => {
@@ -133,7 +134,11 @@ async fn over_sokkel(mut s: tokio::net::UnixStream, metode: &str, sti: &str, kro
     let slags = if krop.is_empty() { "" } else { "content-type: application/json\r\n" };
     // Nothing in a header that would end it.
     let bruger: String = bruger().chars().filter(char::is_ascii_graphic).collect();
-    let hoved = format!("{metode} {ROD}{sti} HTTP/1.0\r\nhost: localhost\r\n{}: {bruger}\r\n{slags}content-length: {}\r\n\r\n", skranke::BRUGER, krop.len());
+    let hoved = format!(
+        "{metode} {ROD}{sti} HTTP/1.0\r\nhost: localhost\r\n{}: {bruger}\r\n{slags}content-length: {}\r\n\r\n",
+        skranke::BRUGER,
+        krop.len()
+    );
     s.write_all(hoved.as_bytes()).await?;
     s.write_all(krop.as_bytes()).await?;
     let mut svar = Vec::new();

@@ -82,7 +82,8 @@ pub fn abonner(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<usize, Nederl
         [] => alle.iter().map(|t| t.uuid).collect(),
         v => v.iter().map(|t| find(&alle, t)).collect::<Result<_, _>>()?,
     };
-    let betingelser = if hvad.kle.is_empty() { Value::Null } else { json!([{ "element": "ObjektRegistrering.OpgaveEmne", "vaerdier": hvad.kle }]) };
+    let betingelser =
+        if hvad.kle.is_empty() { Value::Null } else { json!([{ "element": "ObjektRegistrering.OpgaveEmne", "vaerdier": hvad.kle }]) };
     for t in &valgte {
         let navn = alle.iter().find(|a| a.uuid == *t).map_or_else(|| t.to_string(), |a| a.navn.to_owned());
         let uuid = Uuid::new_v5(&dueslag, format!("samspil:abonnement:{t}").as_bytes());

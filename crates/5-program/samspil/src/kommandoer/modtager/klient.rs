@@ -73,7 +73,8 @@ impl Modtager {
         if krop.is_some() {
             hoveder.push(("content-type", "application/json"));
         }
-        let svar = self.http().send(metode, &format!("{}/beskedfordeler/{sti}", self.server), &hoveder, krop.map(Value::to_string).as_deref())?;
+        let svar =
+            self.http().send(metode, &format!("{}/beskedfordeler/{sti}", self.server), &hoveder, krop.map(Value::to_string).as_deref())?;
         if svar.status >= 400 {
             let v: Value = serde_json::from_str(&svar.krop).unwrap_or_default();
             let hvad = v.get("message").and_then(Value::as_str).unwrap_or(&svar.krop).to_owned();

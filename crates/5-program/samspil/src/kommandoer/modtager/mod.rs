@@ -58,7 +58,12 @@ pub async fn udloes(u: Udloes) -> Result<(), Nederlag> {
         let server = u.server.trim_end_matches('/').to_owned();
         let http = Http::ny(&server, None, &[])?;
         for _ in 0..u.antal {
-            let svar = http.send("POST", &format!("{server}/udvikling/myndighed/{}/haendelser/{haendelse}", u.myndighed), &[("content-type", "application/json")], Some("{}"))?;
+            let svar = http.send(
+                "POST",
+                &format!("{server}/udvikling/myndighed/{}/haendelser/{haendelse}", u.myndighed),
+                &[("content-type", "application/json")],
+                Some("{}"),
+            )?;
             let v: Value = serde_json::from_str(&svar.krop).unwrap_or_default();
             if svar.status >= 400 {
                 let hvad = v.get("message").and_then(Value::as_str).unwrap_or(&svar.krop);
