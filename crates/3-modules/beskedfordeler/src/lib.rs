@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 mod adresse;
+pub mod alarm;
 mod bog;
 pub mod filter;
 pub mod fordeler;
@@ -13,6 +14,7 @@ mod post;
 mod regler;
 pub mod rettigheder;
 mod retur;
+pub mod skranke;
 pub mod tjenester;
 pub mod vaerdiliste;
 

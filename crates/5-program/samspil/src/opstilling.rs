@@ -1,4 +1,5 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
@@ -227,6 +228,7 @@ pub fn drift(
         forbindelser,
         amqp,
         levering,
+        alarmer: Alarmtal::default(),
         forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
     }
 }
@@ -238,7 +240,7 @@ pub fn router(
     maade: &Maade,
     mappe: &Sikkerhedsmappe,
     drift: &Drift,
-    fordeler: Option<Arc<Fordeler>>,
+    fordeler: Option<&Arc<Fordeler>>,
 ) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
@@ -284,6 +286,9 @@ pub fn router(
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
         }));
+        if let Some(f) = fordeler {
+            r = r.merge(styring::skranke::ruter(f.clone()));
+        }
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

@@ -11,8 +11,10 @@ use crate::lyttere::{self, Betjening};
 use crate::moduler::Modul;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::skranke::{self, Maskindoer};
 use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
+use beskedfordeler::fordeler::Kvotevalg;
 use grund::ur::Ur;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -277,7 +279,8 @@ async fn koer(
     let (stop, slut) = watch::channel(false);
     let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
     let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
-    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.clone());
+    let drift_tal = drift.alarmer.clone();
+    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.as_ref());
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
@@ -293,6 +296,19 @@ async fn koer(
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    if let Some(f) = &fordeler {
+        f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
+        let alarmer = crate::alarmer::pas(f.clone(), valg.alarmer.clone(), drift_tal, slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        match skranke::lyt(mappe.data()).await {
+            Ok(l) => {
+                let doer = Maskindoer { revision: maade.vaern.as_ref().map(|v| v.revision.clone()), ur: s.ur.clone(), ids: s.ids.clone() };
+                let router = skranke::ruter(f.clone(), doer);
+                opgaver.push(tokio::spawn(skranke::betjen(l, router, mappe.data().to_owned(), slut.clone())));
+            }
+            Err(grund) => tracing::warn!(grund, "commands on this machine can't reach the dueslag while the program runs; `--server` can"),
+        }
+    }
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {

@@ -44,6 +44,7 @@ mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
+mod skranke;
 mod soap;
 mod stemme;
 mod stroem;
