@@ -107,6 +107,10 @@ pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
 pub const GRAPHQL_BYTES: usize = 256 * 1024;
 /// GraphQL: fields of a query with its fragments written out; a look-up in each of them costs about a millisecond and 10 KB.
 pub const GRAPHQL_FELTER: usize = 4_000;
+/// GraphQL: errors that are told of a query which is none, each of [`GRAPHQL_FEJL_TEGN`] at most. A query of 200 KB can hold thousands.
+pub const GRAPHQL_FEJL: usize = 50;
+/// GraphQL: characters of such an error.
+pub const GRAPHQL_FEJL_TEGN: usize = 1_000;
 /// Headers of one HTTP request.
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
 /// Seconds that a client may take to open a connection (TLS included) and send the headers of its first request, and the headers of a later

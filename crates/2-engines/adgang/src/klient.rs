@@ -239,7 +239,12 @@ impl Adgang {
         entity_id: Option<&str>,
         ind: Indgang<'_>,
     ) -> Result<Kaldekontekst, Fejl> {
-        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
+        // The sentence is Serviceplatformen's and names its models; what this address takes is said beside it.
+        let mangler = || {
+            let ventet = ("Bearer <JWT> eller Holder-of-key <adgangstoken>", "Bearer <JWT> or Holder-of-key <access token>");
+            self.mangler(ind).felt("Authorization").ventet(ventet)
+        };
+        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(mangler)?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
             return Err(Fejl::ny(Fejlkode::ForStor)
@@ -252,7 +257,7 @@ impl Adgang {
         if slags.eq_ignore_ascii_case("bearer") {
             return self.bearer(vaerdi, c, entity_id, ind).await;
         }
-        Err(self.mangler(ind))
+        Err(mangler())
     }
 
     async fn holder_of_key(

@@ -141,6 +141,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn samples_name_the_demos_classes() {
+        for (fil, numre) in [("sag.xml", &["27.35.04", "G01"][..]), ("bevilling.xml", &["32.03.04"]), ("effektuering.xml", &["32.03.04"])] {
+            let tekst = std::fs::read_to_string(format!("{}/../../../docs/eksempler/{fil}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            for nr in numre {
+                assert!(tekst.contains(&klasse_uuid(nr).to_string()), "{fil} {nr}: {}", klasse_uuid(nr));
+            }
+            assert!(!tekst.contains("face-400"), "{fil}");
+        }
+    }
+
+    #[test]
     fn numbers_that_samples_name_are_there_with_what_is_above_them() {
         let emner = klasser(Plan::Emneplan);
         for nr in ["27.35.04", "32.03.04", "00.01.00", "15.20.24", "81.00.00"] {

@@ -1,5 +1,6 @@
 //! In-query errors as the published service writes them: HTTP 200, `errors[].extensions {message, kildeId, id, type, classification}`.
 use async_graphql::{Context, Error, ErrorExtensions, Response, ServerError};
+use grund::graenser::{GRAPHQL_FEJL, GRAPHQL_FEJL_TEGN};
 use grund::{Fejl, Fejlkode};
 
 /// What a selection of the query could not be answered with.
@@ -77,8 +78,22 @@ pub(crate) fn advar(ctx: &Context<'_>, fejl: &Fejl) {
     tilfoej(ctx, lav(fejl, ORGANISATION, Alvor::Warning), None);
 }
 
-/// Gives the errors that the query engine itself found the form of the service. `syntaks`: the query could not be read at all.
+/// Gives the errors that the query engine itself found the form of the service, as many and as much as is told of them. `syntaks`: the query could not be
+/// read at all.
 pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
+    let mut egne = 0;
+    svar.errors.retain_mut(|f| {
+        if f.extensions.is_some() {
+            return true;
+        }
+        egne += 1;
+        f.locations.truncate(GRAPHQL_FEJL);
+        if let Some((slut, _)) = f.message.char_indices().nth(GRAPHQL_FEJL_TEGN) {
+            f.message.truncate(slut);
+            f.message.push('…');
+        }
+        egne <= GRAPHQL_FEJL
+    });
     for fejl in svar.errors.iter_mut().filter(|f| f.extensions.is_none()) {
         let (kode, klasse) =
             if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };

@@ -36,11 +36,21 @@ async fn bad_bodies_are_400() {
     {
         assert_eq!(k.raa(ORGANISATION_STI, &HOVEDER, krop).await.0, StatusCode::BAD_REQUEST, "{krop}");
     }
-    let r = Request::post(ORGANISATION_STI)
-        .header("content-type", "text/xml")
-        .header(HOVEDER[0].0, HOVEDER[0].1)
-        .header(HOVEDER[1].0, HOVEDER[1].1);
-    assert_eq!(k.send(r.body(Body::from("<a/>")).unwrap()).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    const FORMULAR: &str = "application/x-www-form-urlencoded";
+    let json = r#" {"query":"{__typename}"}"#;
+    for (slags, krop, status) in [
+        ("text/xml", "<a/>", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (FORMULAR, "query=%7B__typename%7D", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (FORMULAR, json, StatusCode::OK),
+        ("text/json; charset=utf-8", json, StatusCode::OK),
+        ("application/graphql+json", json, StatusCode::OK),
+    ] {
+        let r = Request::post(ORGANISATION_STI)
+            .header("content-type", slags)
+            .header(HOVEDER[0].0, HOVEDER[0].1)
+            .header(HOVEDER[1].0, HOVEDER[1].1);
+        assert_eq!(k.send(r.body(Body::from(krop)).unwrap()).await.0, status, "{slags} {krop}");
+    }
     assert_eq!(k.send(Request::get(ORGANISATION_STI).body(Body::empty()).unwrap()).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
@@ -72,6 +82,25 @@ async fn depth_and_size_of_a_query_are_limited() {
     assert_eq!(klasse(&k, &dyb).await, "ValidationError");
     let bred = "{ organisationEnhedListe(cvr: \"11111111\", status: AKTIV) { edges { node { underliggendeEnheder { underliggendeEnheder { underliggendeEnheder { uuid } } } } } } }";
     assert_eq!(klasse(&k, bred).await, "ValidationError");
+}
+
+/// A query that is none has an answer of bounded size, however much is wrong with it.
+#[tokio::test]
+async fn what_is_wrong_with_a_query_is_told_within_a_limit() {
+    let k = Kommune::tom();
+    let mange = |n: usize, del: &dyn Fn(usize) -> String| (0..n).map(del).collect::<String>();
+    let langt = "x".repeat(30_000);
+    for query in [
+        format!("{{ organisation(cvr: \"11111111\") {{ {} }} }}", mange(3_900, &|n| format!("x{n} "))),
+        format!("{{ organisation(cvr: \"11111111\" {}) {{ uuid }} }}", mange(20_000, &|n| format!("a{n}: 1 "))),
+        mange(3_000, &|n| format!("fragment f{n} on Query {{ organisation(cvr: \"11111111\") {{ uuid }} }} ")) + "{ ...f0 }",
+        format!("{{ organisation(cvr: \"11111111\") {{ {} }} }}", mange(8, &|n| format!("{langt}{n} "))),
+        format!("{{ {langt} {langt} ("),
+    ] {
+        let svar = k.svar(&query, json!({})).await;
+        let (antal, bytes) = (svar["errors"].as_array().unwrap().len(), svar.to_string().len());
+        assert!((1..=50).contains(&antal) && bytes < 400_000, "{antal} errors of {bytes} bytes");
+    }
 }
 
 #[tokio::test]

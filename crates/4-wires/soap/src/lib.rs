@@ -5,6 +5,7 @@
 
 pub mod anvisninger;
 pub mod besked;
+pub mod fremmed;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;

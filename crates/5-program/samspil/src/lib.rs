@@ -22,6 +22,7 @@ pub mod kommandoer;
 pub mod kommandolinje;
 pub mod lagersted;
 pub mod logende;
+mod logning;
 pub mod lyttere;
 pub mod maaling;
 pub mod mellemled;

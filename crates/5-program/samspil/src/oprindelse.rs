@@ -31,9 +31,11 @@ impl Oprindelse {
     /// `FremmedOprindelse`, `ForkertIndhold`.
     pub fn kontroller(&self, slags: Stislags, metode: &Method, uri: &Uri, hoveder: &HeaderMap) -> Result<(), Fejl> {
         let aendrer = !matches!(*metode, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
-        let vaert = hoveder.get(header::HOST).and_then(|h| h.to_str().ok()).map(str::to_owned);
-        let vaert = vaert.or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
-        if (self.aaben || slags == Stislags::Udvikling) && !self.er_denne_maskine(&vaert) {
+        let i_hoved = hoveder.get(header::HOST).map(|h| h.to_str().unwrap_or("?").to_owned());
+        // Where both name it they may differ, and the one in the address is whom the client means (RFC 9112, 3.2.2; RFC 9113, 8.3.1).
+        let navne: Vec<String> = i_hoved.into_iter().chain(uri.authority().map(ToString::to_string)).collect();
+        let vaert = navne.first().cloned().unwrap_or_default();
+        if (self.aaben || slags == Stislags::Udvikling) && (navne.is_empty() || !navne.iter().all(|n| self.er_denne_maskine(n))) {
             return Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt("Host").tilladt(["localhost", "127.0.0.1", "::1"]));
         }
         // Who holds a token puts it into a header that no page of another origin can set without asking first. What administrators read is
@@ -157,6 +159,12 @@ mod tests {
             for vaert in ["127.0.0.1:8080", "localhost:8443", "[::1]:8080", "samspil.example"] {
                 assert_eq!(kode(aaben, slags, &Method::GET, sti, &[("host", vaert)]), None, "{vaert}");
             }
+        }
+        // A name in the address itself counts beside the header's.
+        for (sti, ventet) in
+            [("http://ond.example/udvikling/ur", Some(Fejlkode::FremmedOprindelse)), ("http://localhost:8080/udvikling/ur", None)]
+        {
+            assert_eq!(kode(false, Stislags::Udvikling, &Method::GET, sti, &[("host", "localhost")]), ventet, "{sti}");
         }
         let put = |h: &[(&'static str, &str)]| kode(true, Stislags::Udvikling, &Method::PUT, "/udvikling/ur", h);
         assert_eq!(put(&[JSON]), None);

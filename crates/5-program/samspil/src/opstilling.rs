@@ -268,7 +268,7 @@ pub fn router(
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
-        fordeler,
+        fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));

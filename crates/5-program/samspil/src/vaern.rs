@@ -1,9 +1,10 @@
 //! Security of the running program: who calls by HTTP headers and certificates, and the audit log's entry of every call.
 use crate::friskhed::Friskhed;
+use crate::logning::AFBRUDT;
 use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
 use crate::moduler;
-use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst};
+use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst, MYNDIGHED_HEADER};
 use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
@@ -142,6 +143,10 @@ impl Vaern {
                 let service = moduler::service(anmodning.uri().path());
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
+                // The open mode's header says nothing here, unless it contradicts: then its sender believes to read another authority's data.
+                if hoved(anmodning, MYNDIGHED_HEADER).is_some_and(|m| m.trim() != k.myndighed.to_string()) {
+                    return Err(Fejl::ny(Fejlkode::UgyldigtToken).felt(MYNDIGHED_HEADER).tilladt([k.myndighed]));
+                }
                 anmodning.extensions_mut().insert(k);
                 // A wire that reads a body itself asks again when it has it.
                 let (v, ur, ind) = (self.clone(), ur.clone(), ind.clone());
@@ -224,7 +229,8 @@ impl Vaern {
         let mut spor = ind.spor.indhold();
         spor.tjeneste.get_or_insert_with(|| sti.to_owned());
         spor.operation.get_or_insert_with(|| metode.to_string());
-        if spor.fejl.is_none() && (status.is_client_error() || status.is_server_error()) {
+        let afvist = status != AFBRUDT && (status.is_client_error() || status.is_server_error());
+        if spor.fejl.is_none() && afvist {
             spor.fejl = Some(uden_nummer(status));
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
