@@ -2,6 +2,7 @@
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
+use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -212,8 +213,13 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
-        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
+}
+
+fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
+    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    side.html()
 }
 
 /// The whole program as a router.
@@ -237,7 +243,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
-    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
+    r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -264,7 +270,7 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             Some(v) => Adgangsmaade::Sikker(v.clone()),
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
-        oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
+        oprindelse: Oprindelse::ny(maade.vaern.is_none(), maade.udvikling, valg.adresse.as_deref().unwrap_or_default()),
         pladser: Pladser::default(),
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),

@@ -1,5 +1,6 @@
 //! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
 use super::skriv;
+use crate::filer::laes;
 use crate::kommandolinje::administration::*;
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
@@ -90,10 +91,6 @@ async fn aktoer(m: &Modul, k: &Kalder<'_>, a: &Aktoer) -> Result<Resultat, Fejl>
         }
         Aktoer::List => flere(m.aktoerer().iter().map(|p| &**p), k.kald.nu, linje),
     }
-}
-
-fn laes(fil: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
 }
 
 fn systemlinje(p: &Post<Tilsluttetsystem>) -> String {

@@ -31,6 +31,7 @@ mod import;
 mod indpakning;
 mod masse;
 mod nedbrud;
+mod nybegynder;
 mod opgradering;
 mod pakke;
 mod personer;
