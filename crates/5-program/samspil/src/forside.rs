@@ -87,7 +87,9 @@ impl Forside<'_> {
     fn adresse(&self, vej: &str, sti: &str) -> String {
         match vej {
             "SOAP" => format!("<li>SOAP <a href=\"{sti}\"><code>{sti}</code></a>, <a href=\"{sti}?wsdl\">WSDL</a></li>"),
-            "REST" if !self.sikker => format!("<li>REST <a href=\"{sti}?list=true&amp;maximalantalresultater=3\"><code>{sti}</code></a></li>"),
+            "REST" if !self.sikker => {
+                format!("<li>REST <a href=\"{sti}?list=true&amp;maximalantalresultater=3\"><code>{sti}</code></a></li>")
+            }
             _ => format!("<li>{vej} <code>{sti}</code></li>"),
         }
     }

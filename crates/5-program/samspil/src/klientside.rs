@@ -130,7 +130,9 @@ async fn side(
     // What somebody has put into the address is shown only where it is the name of a file.
     let nye = if nye.iter().all(|n| enkelt(n) && k.mappe.join(n).is_file()) {
         let liste: String = nye.iter().map(|n| format!("<li>{}</li>", henvisning(n))).collect();
-        format!("<h2>Nye filer</h2><ul>{liste}</ul><p>Certifikatet skal knyttes til systemet i Administrationsmodulet; før det åbner det intet.</p>")
+        format!(
+            "<h2>Nye filer</h2><ul>{liste}</ul><p>Certifikatet skal knyttes til systemet i Administrationsmodulet; før det åbner det intet.</p>"
+        )
     } else {
         String::new()
     };
@@ -212,7 +214,8 @@ async fn udsted(
         Err(f) if browser => {
             let mut svar = afvis(f.clone());
             let hvad = f.dansk().replace('&', "&amp;").replace('<', "&lt;");
-            let side = format!("{HOVED}<h1>Nøglelagre</h1><p role=\"alert\">{hvad}</p><p><a href=\"{SIDE}\">Tilbage</a></p></main></body></html>");
+            let side =
+                format!("{HOVED}<h1>Nøglelagre</h1><p role=\"alert\">{hvad}</p><p><a href=\"{SIDE}\">Tilbage</a></p></main></body></html>");
             *svar.body_mut() = side.into();
             svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
             svar

@@ -1,12 +1,12 @@
 //! For whoever writes a client: `/postman.json`, a list call of each type and every SOAP operation of this
 //! installation as a collection that Postman, Bruno and Insomnia import, and
 //! `/openapi`, a page that shows the OpenAPI documents without asking anybody else for anything.
+use crate::adresser::{self, Tjeneste};
+use crate::moduler::Modul;
 use axum::Router;
 use axum::http::header;
 use axum::response::Html;
 use axum::routing::get;
-use crate::adresser::{self, Tjeneste};
-use crate::moduler::Modul;
 use kontrakt::tjeneste::SoapVersion;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

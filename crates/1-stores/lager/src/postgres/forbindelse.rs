@@ -85,9 +85,9 @@ pub(crate) async fn hent(pulje: &Pulje) -> Result<Laan, Fejl> {
 
 /// The same, of the writers' own.
 pub(crate) async fn tag(pool: &Pool) -> Result<Client, Fejl> {
-    pool.get()
-        .await
-        .map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(hvorfor(&e)))
+    pool.get().await.map_err(|e| {
+        Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(hvorfor(&e))
+    })
 }
 
 /// In the words of the database and the operating system, not the pool's.

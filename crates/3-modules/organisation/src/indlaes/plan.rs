@@ -230,10 +230,12 @@ impl Bygger<'_> {
                 // Nothing that needs an organisation: it-systems alone.
                 None if poster.iter().all(|p| matches!(p, Post::ItSystem(_))) => return Ok(()),
                 None => {
-                    return Err(Fejl::ny(Fejlkode::IndholdAfvist).felt("overordnet").regel("I-14: an organisation has one root").detalje((
-                        "ingen linje for organisationen og ingen for en enhed uden overordnet",
-                        "no line for the organisation and none for a unit without overordnet",
-                    )));
+                    return Err(Fejl::ny(Fejlkode::IndholdAfvist).felt("overordnet").regel("I-14: an organisation has one root").detalje(
+                        (
+                            "ingen linje for organisationen og ingen for en enhed uden overordnet",
+                            "no line for the organisation and none for a unit without overordnet",
+                        ),
+                    ));
                 }
             },
         };
@@ -460,7 +462,12 @@ impl Bygger<'_> {
         for (id, linjer) in efter_bruger {
             let Some(m) = linjer.first().copied() else { continue };
             if let Some(uens) = linjer.iter().find(|l| l.brugernavn != m.brugernavn || l.navn != m.navn) {
-                return Err(self.fejl(uens.sted, Fejlkode::IndholdAfvist, "lines of one user name the same person", uddrag(&uens.brugernavn)));
+                return Err(self.fejl(
+                    uens.sted,
+                    Fejlkode::IndholdAfvist,
+                    "lines of one user name the same person",
+                    uddrag(&uens.brugernavn),
+                ));
             }
             // The user lives as long as any of the positions.
             let til = linjer.iter().map(|l| l.tid.til.unwrap_or(Tidspunkt::UENDELIG)).max().filter(|t| *t != Tidspunkt::UENDELIG);

@@ -9,7 +9,10 @@ pub type Gruppe = (&'static str, [&'static str; EMNER]);
 /// The groups of each administration's departments, in the order of [`crate::navne::FORVALTNINGER`].
 pub const GRUPPER: [&[Gruppe]; 8] = [
     &[
-        ("Dagtilbud", ["Åbningstid i dagtilbud", "Forældrebetaling i dagtilbud", "Pædagogisk tilsyn med dagtilbud", "Private pasningsordninger"]),
+        (
+            "Dagtilbud",
+            ["Åbningstid i dagtilbud", "Forældrebetaling i dagtilbud", "Pædagogisk tilsyn med dagtilbud", "Private pasningsordninger"],
+        ),
         ("Skoler", ["Skolestart", "Specialundervisning", "Befordring af elever", "Skoledistrikter"]),
         ("Familierådgivning", ["Rådgivning af familier", "Netværk og samvær", "Forebyggende støtte til børn", "Underretninger"]),
         ("Sundhedspleje", ["Hjemmebesøg hos nyfødte", "Skolebørns sundhed", "Ernæring til børn", "Vaccination af børn"]),

@@ -45,11 +45,8 @@ fn lint(filer: &[PathBuf], json: bool) -> Result<(), Nederlag> {
 
 /// Lints one file; its first character says which form it has.
 fn laes(fil: &Path, ud: &mut Vec<Linted>) -> Result<(), String> {
-    let mut kilde: Box<dyn BufRead> = if fil == Path::new("-") {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        Box::new(BufReader::new(filer::aabn(fil)?))
-    };
+    let mut kilde: Box<dyn BufRead> =
+        if fil == Path::new("-") { Box::new(BufReader::new(std::io::stdin())) } else { Box::new(BufReader::new(filer::aabn(fil)?)) };
     let navn = fil.display().to_string();
     if kilde.fill_buf().map_err(|e| e.to_string())?.first() == Some(&b'{') {
         let mut vis = |typen: &'static register::Objekttype, noegle: &lager::Objektnoegle, r: &[register::Registrering]| {

@@ -37,11 +37,8 @@ pub async fn eksporter(valg: Eksporter) -> Result<(), String> {
 /// Restores what [`eksporter`] wrote.
 pub async fn importer(fil: &Path, lager: &Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(lager, Mangler::Lav).await?;
-    let kilde: Box<dyn BufRead + Send> = if fil == Path::new("-") {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        Box::new(BufReader::new(filer::aabn(fil)?))
-    };
+    let kilde: Box<dyn BufRead + Send> =
+        if fil == Path::new("-") { Box::new(BufReader::new(std::io::stdin())) } else { Box::new(BufReader::new(filer::aabn(fil)?)) };
     let mut viser = Viser::ny();
     let resultat = register::udveksling::importer(&s.register, kilde.lines(), &mut |i| {
         viser.meld(Fremskridt { fase: "Importerer", gjort: i.nye + i.uaendrede + i.afvigende, ialt: 0 });

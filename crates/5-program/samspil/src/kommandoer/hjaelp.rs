@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_limit_is_a_number_and_no_source_text() {
-        for (udtryk, ventet) in [("8 * 1024 * 1024", "8,388,608"), ("500", "500"), ("10_000", "10,000"), ("(1 << 20) - 1", "(1 << 20) - 1")] {
+        for (udtryk, ventet) in [("8 * 1024 * 1024", "8,388,608"), ("500", "500"), ("10_000", "10,000"), ("(1 << 20) - 1", "(1 << 20) - 1")]
+        {
             assert_eq!(udregnet(udtryk), ventet);
         }
     }

@@ -44,7 +44,11 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
     };
     let klar = |_: &str, _: &str, side: &str| {
         // To the terminal, not to the log: it opens the page for whoever has it first.
-        if side.is_empty() { Ok(()) } else { skriv(&format!("A page that hands out keystores and makes new ones opens once with this address:\n  {side}\n")) }
+        if side.is_empty() {
+            Ok(())
+        } else {
+            skriv(&format!("A page that hands out keystores and makes new ones opens once with this address:\n  {side}\n"))
+        }
     };
     koer(&s, &noegler, sokler, vaern, valg.udvikling, klar).await
 }

@@ -25,7 +25,9 @@ fn the_front_page_leads_everywhere_and_no_link_asks_for_a_token() {
             antal += 1;
         }
         assert!(antal >= mindst, "{antal} links: {side}");
-        for navn in ["/sagdokumentindeks/6", "/ydelseindeks/6", "/ydelselistehent/2", "/person/personidentitet", "/openapi", "/postman.json"] {
+        for navn in
+            ["/sagdokumentindeks/6", "/ydelseindeks/6", "/ydelselistehent/2", "/person/personidentitet", "/openapi", "/postman.json"]
+        {
             assert!(side.contains(navn), "{navn}");
         }
     }
@@ -80,7 +82,9 @@ fn a_refusal_reads_the_same_on_every_way_and_stands_in_the_log_as_one() {
     let ukendt = "http://example.dk/service/1";
     let (kode, tekst) = klient(&p, &data, &["token", "--tjeneste", ukendt]);
     assert!(kode == Some(3) && tekst.contains("SAM-2110") && !tekst.contains("signature was not checked"), "{tekst}");
-    for argumenter in [&["token", "--slags", "jwt", "--tjeneste", ukendt][..], &["rest", "get", "/organisation/bruger", "--tjeneste", ukendt]] {
+    for argumenter in
+        [&["token", "--slags", "jwt", "--tjeneste", ukendt][..], &["rest", "get", "/organisation/bruger", "--tjeneste", ukendt]]
+    {
         let (kode, tekst) = klient(&p, &data, argumenter);
         assert!(kode == Some(3) && tekst.contains("no token: refused SAM-2110 (HTTP 403)"), "{tekst}");
         assert!(!tekst.contains("\"besked\"") && tekst.matches("SAM-2110: ").count() == 1, "one sentence: {tekst}");

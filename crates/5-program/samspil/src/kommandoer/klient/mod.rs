@@ -2,11 +2,11 @@
 pub mod opslag;
 
 use super::{Nederlag, skriv};
-use crate::{adresser, filer};
 use crate::kommandolinje::klient::{self, Klient, Klientvalg, Tokenslags};
 use crate::moduler::Modul;
 use crate::opstilling::fejltekst;
 use crate::ur::{Systemur, Tilfaeldige};
+use crate::{adresser, filer};
 use ::klient::http::{Http, Httpsvar};
 use ::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
 use grund::Tidspunkt;
@@ -81,9 +81,7 @@ impl Kalder {
             betroet(valg.stscertifikat.as_deref()).map_err(|f| fejltekst(&f))?,
         );
         // What lies beside the system's own certificate, as the server hands it out.
-        let ved_siden = |navn: &str| {
-            bibliotek::laes_certifikater(&valg.certifikat.with_file_name(navn), &valg.kode).unwrap_or_default()
-        };
+        let ved_siden = |navn: &str| bibliotek::laes_certifikater(&valg.certifikat.with_file_name(navn), &valg.kode).unwrap_or_default();
         let (betroet, betroet_sts) = (betroet.med_kendte(ved_siden("signering.pem")), betroet_sts.med_kendte(ved_siden("sts.pem")));
         let http = Http::ny(&valg.server, Some(&noegle), &rod)?;
         let ur = Systemur::ny();
