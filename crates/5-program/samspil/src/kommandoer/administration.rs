@@ -17,7 +17,6 @@ use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 /// What a command has to show: JSON, and one line of text for each object.
 struct Resultat(Value, Vec<String>);

@@ -1,5 +1,5 @@
 //! The command line of `samspil administration`.
-use crate::kommandolinje::{Lagervalg, laes_maade};
+use crate::kommandolinje::{Lagervalg, laes_maade, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
