@@ -379,6 +379,7 @@ mod tests {
     use super::*;
     use crate::kommandolinje::{Kommando, Kommandolinje, Lagervalg};
     use clap::Parser;
+    use std::path::Path;
 
     const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
 
