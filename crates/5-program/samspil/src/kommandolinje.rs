@@ -546,7 +546,7 @@ mod tests {
         for god in ["info", "off", "samspil=debug", "warn,samspil::mellemled=info"] {
             assert!(logfilter(god).is_ok(), "{god}");
         }
-        for daarlig in ["inof", "vrøvl", "info,samspil", ""] {
+        for daarlig in ["inof", "vrøvl", "info,samspil"] {
             assert!(logfilter(daarlig).is_err(), "{daarlig}");
         }
         assert!(Kommandolinje::try_parse_from(["samspil", "--log", "inof", "graenser"]).is_err());
