@@ -2,6 +2,7 @@
 pub mod administration;
 pub mod anvisninger;
 pub mod certifikat;
+pub mod fordeling;
 pub mod klient;
 pub mod log;
 
@@ -74,6 +75,9 @@ pub enum Kommando {
     /// Show the dueslag of Beskedfordeler, and what lies in them.
     #[command(subcommand)]
     Dueslag(Dueslag),
+    /// Ask Fordelingskomponenten who would receive what, and where handovers are.
+    #[command(subcommand)]
+    Fordeling(fordeling::Fordeling),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -162,7 +166,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling",
         value_delimiter = ',',
         value_name = "LIST"
     )]

@@ -6,6 +6,7 @@ mod data;
 mod dueslag;
 mod eksempler;
 mod eksport;
+mod fordeling;
 mod hjaelp;
 mod indeks;
 pub mod klient;
@@ -45,6 +46,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
         Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Dueslag(d) => dueslag::udfoer(d).await?,
+        Kommando::Fordeling(f) => fordeling::udfoer(f).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

@@ -286,7 +286,9 @@ async fn koer(
         ids: s.ids.clone(),
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
-    let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
+    let vaern = vaern.map(Arc::new);
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe)?;
+    let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -314,6 +316,7 @@ async fn koer(
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), slut.clone()))));
+    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {

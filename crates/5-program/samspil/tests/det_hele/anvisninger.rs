@@ -58,7 +58,7 @@ fn c2_five_planted_faults_are_all_named_and_a_right_case_has_none() {
     for (_, _, regel) in FEJL {
         assert!(tekst.contains(&format!("  {regel}\n    felt:  ")), "{regel}: {tekst}");
     }
-    assert!(tekst.contains("værdi: 27.35\n    råd:   Brug nøglens rigtige form.") && tekst.ends_with("1 objekt, 5 fund.\n"), "{tekst}");
+    assert!(tekst.contains("værdi: 27.35\n    råd:   Brug nøglens rigtige form.") && tekst.ends_with("1 object, 5 findings.\n"), "{tekst}");
     assert!(!tekst.contains("610170"), "what may be a CPR number is not repeated: {tekst}");
     let json: serde_json::Value = serde_json::from_str(&udskrift(&lint(&med_fejl(), &["--json"]))).unwrap();
     let regler: Vec<_> = json[0]["fund"].as_array().unwrap().iter().map(|f| f["regel"].as_str().unwrap()).collect();
