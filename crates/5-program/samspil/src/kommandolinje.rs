@@ -514,6 +514,10 @@ fn laes_http(s: &str) -> Result<String, String> {
     }
 }
 
+fn laes_uuid(s: &str) -> Result<grund::Uuid, String> {
+    grund::id::laes_uuid(s).ok_or_else(|| "expected a UUID such as 6f1a0c1e-3b52-4c67-9d6e-2f0a1b2c3d4e".into())
+}
+
 fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
     Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a time such as 2018-01-01T00:00:00Z".into())
 }
@@ -551,6 +555,23 @@ mod tests {
     #[test]
     fn the_command_line_is_well_built() {
         Kommandolinje::command().debug_assert();
+    }
+
+    #[test]
+    fn a_misspelt_log_level_is_refused_and_does_not_switch_the_log_off() {
+        for god in ["info", "off", "samspil=debug", "warn,samspil::mellemled=info"] {
+            assert!(logfilter(god).is_ok(), "{god}");
+        }
+        for daarlig in ["inof", "vrøvl", "info,samspil"] {
+            assert!(logfilter(daarlig).is_err(), "{daarlig}");
+        }
+        assert!(Kommandolinje::try_parse_from(["samspil", "--log", "inof", "graenser"]).is_err());
+    }
+
+    #[test]
+    fn an_id_that_is_none_is_told_what_one_looks_like() {
+        let fejl = Kommandolinje::try_parse_from(["samspil", "klient", "afslag", "abc"]).unwrap_err().to_string();
+        assert!(fejl.contains("expected a UUID such as"), "{fejl}");
     }
 
     #[test]

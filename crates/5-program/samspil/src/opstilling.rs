@@ -3,6 +3,7 @@ use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
+use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -229,8 +230,13 @@ pub fn drift(
         amqp,
         levering,
         alarmer: Alarmtal::default(),
-        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
+}
+
+fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
+    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    side.html()
 }
 
 /// The whole program as a router.
@@ -262,7 +268,7 @@ pub fn router(
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
-    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
+    r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -298,7 +304,7 @@ pub fn router(
             Some(v) => Adgangsmaade::Sikker(v.clone()),
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
-        oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
+        oprindelse: Oprindelse::ny(maade.vaern.is_none(), maade.udvikling, valg.adresse.as_deref().unwrap_or_default()),
         pladser: Pladser::default(),
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),

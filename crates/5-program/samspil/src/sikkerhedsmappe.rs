@@ -268,7 +268,10 @@ impl Sikkerhedsmappe {
         if ankre.is_empty() {
             return Err(Fejl::sted(
                 &mappe,
-                ("intet tillidsanker: læg rodcertifikaterne (PEM) der", "no trust anchor: put the root certificates (PEM) there"),
+                (
+                    "intet tillidsanker: læg rodcertifikaterne (PEM) der; `samspil demo` laver en mappe at prøve med",
+                    "no trust anchor: put the root certificates (PEM) there, as docs/drift.md says; `samspil demo` makes a folder for trying",
+                ),
             ));
         }
         Tillid::ny(ankre, mellem, politik)

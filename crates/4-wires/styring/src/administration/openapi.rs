@@ -323,11 +323,17 @@ fn operation(o: &Operation) -> Value {
     for kode in ["400", "401", "403", "404", "409", "413", "415", "428", "503"] {
         svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
     }
-    let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
+    let mut ud = json!({ "tags": [tag(o.sti)], "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
     if let (Some(k), Some(u)) = (o.krop, ud.as_object_mut()) {
         u.insert("requestBody".into(), json!({ "required": true, "content": { "application/json": { "schema": reference(k) } } }));
     }
     ud
+}
+
+/// What the operation is about: the first word of its address.
+fn tag(sti: &str) -> &str {
+    let egen = [ROD, "/adgang"].iter().find_map(|r| sti.strip_prefix(r)).unwrap_or(sti);
+    egen.trim_start_matches('/').split(['/', '.', '-']).next().unwrap_or_default()
 }
 
 fn parameter(navn: &str) -> Value {

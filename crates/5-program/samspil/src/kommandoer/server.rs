@@ -24,6 +24,14 @@ use tokio::sync::watch;
 pub async fn serve(mut valg: Serve) -> Result<(), String> {
     let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
+    let data = &valg.lager.data;
+    // Keys and trust anchors must be there; a folder that is made here would have neither.
+    if !valg.aaben && !valg.udvikling && !data.exists() {
+        return Err(format!(
+            "there is no folder {}: `samspil demo` makes one for trying, and docs/drift.md says what `serve` needs in it",
+            data.display()
+        ));
+    }
     let _laas = lagersted::serverlaas(&valg.lager)?;
     let sokler = Sokler::bind(&mut valg.lyttere, arvede, valg.aaben, valg.udvikling).await?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
@@ -37,7 +45,15 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &noegler, sokler, vaern, valg.udvikling, |_, _, _| Ok(())).await
+    let klar = |_: &str, _: &str, side: &str| {
+        // To the terminal, not to the log: it opens the page for whoever has it first.
+        if side.is_empty() {
+            Ok(())
+        } else {
+            skriv(&format!("A page that hands out keystores and makes new ones opens once with this address:\n  {side}\n"))
+        }
+    };
+    koer(&s, &noegler, sokler, vaern, valg.udvikling, klar).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
@@ -179,6 +195,7 @@ impl Sokler {
             *valg = Some(l);
             Ok(bundet)
         }
+        hver_sin(valg)?;
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
@@ -191,6 +208,27 @@ impl Sokler {
             sundhed: en(&mut valg.sundhed, None).await?,
         })
     }
+}
+
+/// No two listeners have one address. Port 0 is a free one for each.
+fn hver_sin(valg: &Lyttevalg) -> Result<(), String> {
+    let alle = [
+        ("--http", Some(valg.http)),
+        ("--https", Some(valg.https)),
+        ("--crl", Some(valg.crl)),
+        ("--sundhed", Some(valg.sundhed)),
+        ("--amqps", valg.amqps),
+        ("--amqp", valg.amqp),
+    ];
+    let mut set: Vec<(&str, std::net::SocketAddr)> = Vec::new();
+    for (navn, l) in alle {
+        let Some(Lytter::Paa(a)) = l.filter(|l| matches!(l, Lytter::Paa(a) if a.port() != 0)) else { continue };
+        if let Some((anden, _)) = set.iter().find(|(_, b)| *b == a) {
+            return Err(format!("{anden} and {navn} name the same address, {a}: each listener needs one of its own"));
+        }
+        set.push((navn, a));
+    }
+    Ok(())
 }
 
 /// The open mode and the development addresses are for loopback only; plain HTTP always is.
@@ -328,9 +366,6 @@ async fn koer(
     let adresse = opstilling::adresse(valg);
     let sikker = opstilling::sikker_adresse(valg);
     let side = maade.klientside.as_ref().and_then(|k| Some(format!("{sikker}/udvikling/klienter?kode={}", k.laas.kode()?)));
-    if let Some(side) = &side {
-        tracing::info!(side, "keystores by page, once");
-    }
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), sftp = %vist(valg.sftp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");

@@ -36,6 +36,7 @@ mod indpakning;
 mod levering;
 mod masse;
 mod nedbrud;
+mod nybegynder;
 mod opgradering;
 mod pakke;
 mod personer;
