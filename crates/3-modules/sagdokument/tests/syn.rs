@@ -3,7 +3,7 @@
 use ::register::*;
 use grund::ret::Tilladelse;
 use grund::{Afgraensning, Cvr, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Ret, Rettigheder, Spor, Tidspunkt, UnikId, Uuid};
-use lager::{Driftslager, PostgresLager, SqliteLager};
+use lager::{PostgresLager, SqliteLager};
 use proptest::prelude::*;
 use sagdokument::numre::*;
 use sagdokument::objekttyper::{DOKUMENT, FOELSOMHEDER, SAG};

@@ -122,25 +122,19 @@ impl Fordeler {
         self.tal.fejl(dueslag, tekst, self.nu());
     }
 
-    /// Lays messages down, and counts them.
-    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
-        let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
-        let lagt = self.o.koe.laeg(beskeder, skridt).await?;
-        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
-        self.tal.ind(nye.flat_map(|(m, _)| m), self.nu());
-        Ok(())
-    }
-
     /// The messages, for operations.
     pub fn koe(&self) -> &Arc<dyn Beskedlager> {
         &self.o.koe
     }
 
-    /// Lays messages down, and wakes whoever sends them on.
+    /// Lays messages down, counts them, and wakes whoever sends them on.
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
-        let modtagere: Vec<Uuid> = beskeder.iter().flat_map(|b| b.modtagere.iter().map(|(d, _)| *d)).collect();
-        self.o.koe.laeg(beskeder, skridt).await?;
-        self.vaekning.meld(modtagere);
+        let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
+        let lagt = self.o.koe.laeg(beskeder, skridt).await?;
+        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
+        let nye: Vec<Uuid> = nye.flat_map(|(m, _)| m).collect();
+        self.tal.ind(nye.iter().copied(), self.nu());
+        self.vaekning.meld(nye);
         Ok(())
     }
 
