@@ -5,7 +5,7 @@
 
 /// The versions of what lies in the bytes of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Indhold {
+pub struct Formatindhold {
     /// The stored format in SQLite.
     pub sqlite: u32,
     /// The stored format in PostgreSQL.
@@ -20,14 +20,14 @@ pub struct Indhold {
 
 /// From format 4 on. Never change a row that has been released: a new version of any of these is a new format in both stores, also where no table changes,
 /// because only the format's number keeps older programs away from bytes that they can't read. The crates that write the bytes hold their versions against
-/// [`Indhold::NYESTE`] when they are compiled.
-const FORMATER: &[Indhold] = &[
-    Indhold { sqlite: 4, postgres: 4, registrering: 2, haendelse: 2, logindgang: 1 },
-    Indhold { sqlite: 4, postgres: 5, registrering: 2, haendelse: 2, logindgang: 1 },
-    Indhold { sqlite: 5, postgres: 6, registrering: 2, haendelse: 3, logindgang: 1 },
+/// [`Formatindhold::NYESTE`] when they are compiled.
+const FORMATER: &[Formatindhold] = &[
+    Formatindhold { sqlite: 4, postgres: 4, registrering: 2, haendelse: 2, logindgang: 1 },
+    Formatindhold { sqlite: 4, postgres: 5, registrering: 2, haendelse: 2, logindgang: 1 },
+    Formatindhold { sqlite: 5, postgres: 6, registrering: 2, haendelse: 3, logindgang: 1 },
 ];
 
-impl Indhold {
+impl Formatindhold {
     /// Of the formats that this program writes.
     pub const NYESTE: Self = match FORMATER.last() {
         Some(i) => *i,
@@ -35,7 +35,7 @@ impl Indhold {
     };
 }
 
-const _: () = assert!(Indhold::NYESTE.sqlite == crate::sqlite::FORMAT && Indhold::NYESTE.postgres == crate::postgres::FORMAT);
+const _: () = assert!(Formatindhold::NYESTE.sqlite == crate::sqlite::FORMAT && Formatindhold::NYESTE.postgres == crate::postgres::FORMAT);
 
 /// Why a store of that format, with which this program works or would work by its own, is not touched.
 pub(crate) fn fremmed(har: i64, vores: u32) -> String {

@@ -21,7 +21,7 @@ mod soegesql;
 mod tidsgiver;
 
 pub use emne::{Emne, Emneaendringer};
-pub use format::Indhold;
+pub use format::Formatindhold;
 pub use log::{LagretSegl, Logpost, Logvalg, NyLogpost, log_aftryk, sha256};
 pub use port::*;
 pub use postgres::PostgresLager;

@@ -43,8 +43,9 @@ fn former() -> Vec<(String, Soegning, Motor)> {
         ("changed", vec![lig("a")], Motor::Aendret),
         ("classes", vec![lig("a")], Motor::Klasser),
     ];
-    let syn: [(&str, Option<Synsfelt>); 5] = [
+    let syn: [(&str, Option<Synsfelt>); 6] = [
         ("all", None),
+        ("all, as its agreement says", Some(Synsfelt { alternativer: vec![Afgraensning::FRI], udkast: None, ..felt(None) })),
         ("own", Some(felt(None))),
         ("through those that point here", Some(felt(Some((Retning::Hertil(b"x".to_vec()), Krav::Erstatter))))),
         ("through those that point here, if any", Some(felt(Some((Retning::Hertil(b"x".to_vec()), Krav::HvisNogen))))),
@@ -103,7 +104,10 @@ fn saetninger(d: Dialekt, s: &Soegning, motor: Motor) -> Vec<(&'static str, Sql)
         ("count by key", soegesql::antal_pr(d, s, Cvr::KORSBAEK, motor, (b"k", 2), Periode::ALTID)),
     ];
     if let Some(syn) = &s.syn {
-        ud.extend(soegesql::synlige(d, syn, &[(Cvr::KORSBAEK, 1), (Cvr::KORSBAEK, 2)]).into_iter().map(|q| ("seen", q)));
+        for antal in [2, 500] {
+            let objekter: Vec<(Cvr, i64)> = (1..=antal).map(|oid| (Cvr::KORSBAEK, oid)).collect();
+            ud.extend(soegesql::synlige(d, syn, &objekter).into_iter().map(|q| ("seen", q)));
+        }
     }
     ud.push(("estimate", soegesql::taelling(d, s, &s.myndigheder, motor, 1_000)));
     ud

@@ -97,7 +97,7 @@ fn rene() {
     let bruger = uuid(1);
     let opret = kommando(7, Handling::Opret, "Anna Andersen");
     let nu = Tidspunkt::fra_mikros(FOERSTE + 1);
-    let flet::Udfald::Nye(nye) = flet::flet(None, &opret, None, nu, &bruger).expect("merge") else { return };
+    let flet::Fletning::Nye(nye) = flet::flet(None, &opret, None, nu, &bruger).expect("merge") else { return };
     let Some(gammel) = nye.first() else { return };
     let ret = kommando(7, Handling::Ret, "Anna Bentsen");
     gentag("merge of a create", 100_000, || flet::flet(None, &opret, None, nu, &bruger));

@@ -165,7 +165,7 @@ impl Oensket {
                 // A difference may come to nothing when it is merged; what the report calls a change is one.
                 let kommando = self.kommando(Handling::Ret, indhold);
                 let flettet = flet(Some(r), &kommando, None, r.registreret.fra.naeste(), &r.bruger);
-                Ok(if matches!(flettet, Ok(crate::flet::Udfald::Uaendret)) { Udfald::Uaendret } else { Udfald::Aendret(kommando) })
+                Ok(if matches!(flettet, Ok(crate::flet::Fletning::Uaendret)) { Udfald::Uaendret } else { Udfald::Aendret(kommando) })
             }
         }
     }

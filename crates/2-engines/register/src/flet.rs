@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// What a command comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Udfald {
+pub enum Fletning {
     /// The registrations to append, oldest first; each ends where the next one starts, the last one never.
     Nye(Vec<Registrering>),
     /// The previous registration says it already.
@@ -43,7 +43,7 @@ pub fn flet(
     afsendt: Option<Tidspunkt>,
     nu: Tidspunkt,
     bruger: &UnikId,
-) -> Result<Udfald, Fejl> {
+) -> Result<Fletning, Fejl> {
     let overgang = overgang::find(forrige.map(|f| f.livscyklus), kommando.handling, kommando.maade)?;
     if let (Some(t), Some(f)) = (kommando.forudsat, forrige)
         && f.registreret.fra != t
@@ -61,7 +61,7 @@ pub fn flet(
     let tom = Tilstandsbillede::default();
     let typen = kommando.objekttype;
     let (kode, billede) = match overgang {
-        Overgang::Uaendret => return Ok(Udfald::Uaendret),
+        Overgang::Uaendret => return Ok(Fletning::Uaendret),
         Overgang::Behold(kode) => (kode, forrige.map(|f| f.billede.clone()).unwrap_or_default()),
         Overgang::Forfra(kode) => (kode, flet_billede(typen, &tom, &kommando.indhold, kommando.maade)?),
         Overgang::Flet(kode) => (kode, flet_billede(typen, forrige.map_or(&tom, |f| &f.billede), &kommando.indhold, kommando.maade)?),
@@ -104,14 +104,14 @@ pub fn flet(
         billede,
     };
     if ud.is_empty() && forrige.is_some_and(|f| f.livscyklus == ny.livscyklus && samme_indhold(&f.billede, &ny.billede)) {
-        return Ok(Udfald::Uaendret);
+        return Ok(Fletning::Uaendret);
     }
     if let (Some(f), Some(_)) = (forrige, afsendt)
         && sagt(&ny) < sagt(f)
     {
         // What is there already may be said late, too.
         if samme_indhold(&f.billede, &ny.billede) {
-            return Ok(Udfald::Uaendret);
+            return Ok(Fletning::Uaendret);
         }
         let detalje = format!("the newest registration is of {}, this one of {}", sagt(f).til_xs(), sagt(&ny).til_xs());
         return Err(Fejl::ny(Fejlkode::Overhalet).felt("tidspunkt").regel("C-12").detalje(detalje));
@@ -129,7 +129,7 @@ pub fn flet(
             foer = Some(r);
         }
     }
-    Ok(Udfald::Nye(ud))
+    Ok(Fletning::Nye(ud))
 }
 
 /// When a registration was said: as its sender says, though not later than it came. A sender whose clock is ahead so holds up nobody.

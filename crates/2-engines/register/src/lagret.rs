@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 const VERSION: u8 = 1;
 const MED_AFSENDT: u8 = 2;
 /// A higher version is a new stored format.
-const _: () = assert!(MED_AFSENDT == lager::Indhold::NYESTE.registrering);
+const _: () = assert!(MED_AFSENDT == lager::Formatindhold::NYESTE.registrering);
 /// Nested values in a field; the deepest table has 3.
 const DYBDE: u8 = 8;
 /// From here on equal virkninger are found by hashing.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 const VERSION: u8 = 1;
 /// A higher version is a new stored format.
-const _: () = assert!(VERSION == lager::Indhold::NYESTE.logindgang);
+const _: () = assert!(VERSION == lager::Formatindhold::NYESTE.logindgang);
 /// Characters of a text that a caller has chosen.
 const TEKST_TEGN: usize = 300;
 /// Particulars of a refusal.

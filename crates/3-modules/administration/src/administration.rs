@@ -1,5 +1,5 @@
 //! The module over the register: opening, following the change feed, and the one way to write.
-use crate::bog::{Bog, IBog, Indhold};
+use crate::bog::{Bog, Bogindhold, IBog};
 use crate::kalder::Kalder;
 use crate::objekttyper::{AENDRINGER, TILSTAND};
 use crate::post::Post;
@@ -10,8 +10,7 @@ use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use lager::{Objektnoegle, Raekkeskrivning, Skrivning};
 use register::{
-    Egenskab, Flettemaade, Forespoergsel, Handling, Indhold as Registerindhold, Kommando, Laesevalg, Objektid, Register, Relation, Side,
-    Skridt, Virkning,
+    Egenskab, Flettemaade, Forespoergsel, Handling, Indhold, Kommando, Laesevalg, Objektid, Register, Relation, Side, Skridt, Virkning,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -60,7 +59,7 @@ impl Administration {
     async fn laes_alt(&self) -> Result<(), Fejl> {
         // The version is taken first: what happens while reading is read once more afterwards.
         let version = self.register.lager().emne_siden(AENDRINGER, i64::MAX).await?.version;
-        let mut nyt = Indhold::default();
+        let mut nyt = Bogindhold::default();
         self.hent_alle::<Aktoer>(&mut nyt, adgang::FAELLES).await?;
         let mut ejere: Vec<Cvr> = nyt.aktoerer.keys().copied().chain([adgang::FAELLES]).collect();
         ejere.sort_unstable();
@@ -142,7 +141,7 @@ impl Administration {
         Ok(objekt.as_ref().map(Post::fra).transpose()?.flatten())
     }
 
-    async fn hent_alle<T: IBog>(&self, nyt: &mut Indhold, ejer: Cvr) -> Result<(), Fejl> {
+    async fn hent_alle<T: IBog>(&self, nyt: &mut Bogindhold, ejer: Cvr) -> Result<(), Fejl> {
         let kald = intern(ejer);
         let mut foerste = 0;
         loop {
@@ -200,7 +199,7 @@ impl Administration {
             handling: Handling::Slet,
             maade: Flettemaade::Lora,
             note: None,
-            indhold: Registerindhold::default(),
+            indhold: Indhold::default(),
             historik: Vec::new(),
             forudsat: Some(p.registreret),
         };
@@ -233,7 +232,7 @@ fn kommando<T: Emne>(kalder: &Kalder<'_>, s: &Skriv<'_, T>) -> Result<(Kaldekont
     let kald = kalder.for_ejer(s.ejer);
     let virkning = |periode| Virkning { aktoer: Some(kald.bruger.clone()), ..Virkning::i(periode) };
     let fra_nu = Periode::ny(kald.nu, Tidspunkt::UENDELIG);
-    let mut indhold = Registerindhold::default();
+    let mut indhold = Indhold::default();
     if let Some(data) = s.data {
         let (felter, relationer) = oversaet::til_register(data)?;
         indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(fra_nu), felter }]);

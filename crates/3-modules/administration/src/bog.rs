@@ -25,7 +25,7 @@ struct Systempost {
 
 /// The maps. An agreement is found by system and authority; those between the same two are few.
 #[derive(Default)]
-pub(crate) struct Indhold {
+pub(crate) struct Bogindhold {
     pub(crate) aktoerer: HashMap<Cvr, Arc<Post<Aktoer>>>,
     systemer: HashMap<Uuid, Systempost>,
     /// Which system had the certificate, and when.
@@ -44,22 +44,22 @@ pub(crate) struct Indhold {
 
 /// The module in memory.
 #[derive(Default)]
-pub struct Bog(RwLock<Indhold>);
+pub struct Bog(RwLock<Bogindhold>);
 
 impl Bog {
-    pub(crate) fn laes(&self) -> RwLockReadGuard<'_, Indhold> {
+    pub(crate) fn laes(&self) -> RwLockReadGuard<'_, Bogindhold> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
-    pub(crate) fn skriv(&self) -> RwLockWriteGuard<'_, Indhold> {
+    pub(crate) fn skriv(&self) -> RwLockWriteGuard<'_, Bogindhold> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
     /// Replaces everything.
-    pub(crate) fn erstat(&self, nyt: Indhold) {
+    pub(crate) fn erstat(&self, nyt: Bogindhold) {
         *self.skriv() = nyt;
     }
 }
 
-impl Indhold {
+impl Bogindhold {
     pub(crate) fn system_post(&self, uuid: Uuid) -> Option<Arc<Post<Tilsluttetsystem>>> {
         self.systemer.get(&uuid).map(|s| s.post.clone())
     }
@@ -180,30 +180,30 @@ impl Indhold {
 /// An object that the module holds in memory.
 pub(crate) trait IBog: Emne {
     /// Puts it in, over what was known of it.
-    fn saet(i: &mut Indhold, p: Post<Self>);
+    fn saet(i: &mut Bogindhold, p: Post<Self>);
     /// Takes it out.
-    fn fjern(i: &mut Indhold, uuid: Uuid);
+    fn fjern(i: &mut Bogindhold, uuid: Uuid);
 }
 
 macro_rules! i_bog {
     ($($t:ident $saet:expr, $fjern:expr;)*) => { $(impl IBog for $t {
-        fn saet(i: &mut Indhold, p: Post<Self>) {
-            let saet: fn(&mut Indhold, Post<Self>) = $saet;
+        fn saet(i: &mut Bogindhold, p: Post<Self>) {
+            let saet: fn(&mut Bogindhold, Post<Self>) = $saet;
             saet(i, p);
         }
-        fn fjern(i: &mut Indhold, uuid: Uuid) {
-            let fjern: fn(&mut Indhold, Uuid) = $fjern;
+        fn fjern(i: &mut Bogindhold, uuid: Uuid) {
+            let fjern: fn(&mut Bogindhold, Uuid) = $fjern;
             fjern(i, uuid);
         }
     })* };
 }
 i_bog! {
     Aktoer |i, p| { i.aktoerer.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.aktoerer.retain(|_, p| p.uuid != u);
-    Tilsluttetsystem Indhold::saet_system, Indhold::fjern_system;
-    Tjeneste Indhold::saet_tjeneste, Indhold::fjern_tjeneste;
+    Tilsluttetsystem Bogindhold::saet_system, Bogindhold::fjern_system;
+    Tjeneste Bogindhold::saet_tjeneste, Bogindhold::fjern_tjeneste;
     Dataafgraensningstype |i, p| { i.typer.insert(p.data.entityid.clone(), Arc::new(p)); }, |i, u| i.typer.retain(|_, p| p.uuid != u);
-    Serviceaftale Indhold::saet_aftale, Indhold::fjern_aftale;
-    Administratorpost Indhold::saet_administrator, Indhold::fjern_administrator;
+    Serviceaftale Bogindhold::saet_aftale, Bogindhold::fjern_aftale;
+    Administratorpost Bogindhold::saet_administrator, Bogindhold::fjern_administrator;
     Opbevaringsregel |i, p| { i.opbevaring.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.opbevaring.retain(|_, p| p.uuid != u);
     Anvisningsregel |i, p| { i.anvisninger.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.anvisninger.retain(|_, p| p.uuid != u);
 }

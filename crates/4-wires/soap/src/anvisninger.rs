@@ -8,7 +8,7 @@ use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 use kontrakt::{Element, Knude};
 use register::Objekttype;
 use register::anvisning::Fund;
-use register::flet::{Udfald, flet};
+use register::flet::{Fletning, flet};
 
 /// One object of the file.
 #[derive(Debug)]
@@ -59,6 +59,6 @@ fn efterproev(objekttype: &'static Objekttype, k: &Knude, nu: Tidspunkt) -> Resu
     // A file says nothing of the caller; the user is asked about only where the registration names one.
     let kontekst = Kaldekontekst::ubegraenset(Cvr::KOMBIT, &[], UnikId::Uuid(Uuid::nil()), nu, Uuid::nil());
     let (kontekst, kommando, tillaeg) = skriv::ordre(&kontekst, objekttype, k)?;
-    let Udfald::Nye(mut nye) = flet(None, &kommando, tillaeg.afsendt, nu, &kontekst.bruger)? else { return Ok(Vec::new()) };
+    let Fletning::Nye(mut nye) = flet(None, &kommando, tillaeg.afsendt, nu, &kontekst.bruger)? else { return Ok(Vec::new()) };
     Ok(nye.pop().zip(objekttype.anvisninger).map_or_else(Vec::new, |(r, lint)| (lint.efterproev)(objekttype, &r)))
 }

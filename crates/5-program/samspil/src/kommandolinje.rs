@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod anvisninger;
 pub mod certifikat;
 pub mod dueslag;
+pub mod fordeling;
 pub mod klient;
 pub mod log;
 pub mod modtager;
@@ -84,6 +85,9 @@ pub enum Kommando {
     Lyt(modtager::Lyt),
     /// Make something happen in a test authority, so that there is a message to receive. In development only.
     Udloes(modtager::Udloes),
+    /// Ask Fordelingskomponenten who would receive what, and where handovers are.
+    #[command(subcommand)]
+    Fordeling(fordeling::Fordeling),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -172,7 +176,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling",
         value_delimiter = ',',
         value_name = "LIST"
     )]

@@ -8,6 +8,7 @@ pub mod demosystemer;
 pub mod drift;
 mod fejlside;
 pub mod filer;
+pub mod fordeling;
 pub mod forside;
 pub mod friskhed;
 mod haendelser;

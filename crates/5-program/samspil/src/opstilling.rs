@@ -82,7 +82,9 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
-    Tjenestekatalog::ny(&moduler.chain([beskedfordeler::BESKEDTJENESTER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
+    Tjenestekatalog::ny(
+        &moduler.chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>(),
+    )
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
@@ -173,6 +175,8 @@ pub struct Maade {
     pub udvikling: bool,
     /// The page that hands out keystores, in development with security on.
     pub klientside: Option<Klientside>,
+    /// Fordelingskomponenten; `None` where the module is switched off.
+    pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -253,11 +257,16 @@ pub fn router(
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
+        fordeling: maade.fordeling.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
     let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
-    r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
+    r = r.merge(rest::ruter(rest::Tilstand {
+        valg: rest_valg,
+        fordeling: maade.fordeling.clone(),
+        ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
+    }));
     if let Some(v) = &maade.vaern {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),

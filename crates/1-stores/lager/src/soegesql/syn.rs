@@ -44,7 +44,9 @@ fn synlige_af(d: Dialekt, syn: &Synsfelt, myndighed: Cvr, oider: &[i64]) -> Sql 
     if syn.ser_alt(myndighed) {
         let fri = |(nr, a): (usize, &Afgraensning)| if egne.contains(&nr) && !a.graenser(Dimensioner::ALLE) { '1' } else { '0' };
         let alle: String = syn.alternativer.iter().enumerate().map(fri).chain(['0']).collect();
-        return b.slut(format!("SELECT k.oid, '{alle}', '', CAST(NULL AS uuid) FROM objekt k WHERE k.myndighed = {m} AND k.oid {blandt}"));
+        // Many numbers must not make SQLite read all of the authority's objects instead of each by its number.
+        let af = if d.delt { "k.myndighed" } else { "+k.myndighed" };
+        return b.slut(format!("SELECT k.oid, '{alle}', '', CAST(NULL AS uuid) FROM objekt k WHERE {af} = {m} AND k.oid {blandt}"));
     }
     let mut v = b.maerke("x", &m, None, syn.nu);
     v.push(format!("x.oid {blandt}"));

@@ -51,7 +51,7 @@ async fn issue_11_1_11_an_open_sqlite_store_of_another_format_is_not_written() {
     let l = SqliteLager::aabn(&fil, sqlite::Indstillinger::default()).unwrap();
     let anden = rusqlite::Connection::open(&fil).unwrap();
     anden.busy_timeout(Duration::from_secs(10)).unwrap();
-    under_den_aabne(&l, Indhold::NYESTE.sqlite, async |format| {
+    under_den_aabne(&l, Formatindhold::NYESTE.sqlite, async |format| {
         assert_eq!(anden.execute("UPDATE meta SET vaerdi = ?1 WHERE noegle = 'format'", [format]).unwrap(), 1);
     })
     .await;
@@ -64,7 +64,7 @@ async fn issue_11_1_11_an_open_postgres_store_of_another_format_is_not_written()
     let l = PostgresLager::aabn(&url, postgres::Indstillinger::default()).await.unwrap();
     let (anden, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(forbindelse);
-    under_den_aabne(&l, Indhold::NYESTE.postgres, async |format| {
+    under_den_aabne(&l, Formatindhold::NYESTE.postgres, async |format| {
         assert_eq!(anden.execute("UPDATE meta SET vaerdi = $1 WHERE noegle = 'format'", &[&format]).await.unwrap(), 1);
     })
     .await;
@@ -86,7 +86,7 @@ fn issue_11_1_11_a_sqlite_file_that_an_older_program_has_open_is_not_upgraded() 
     assert_eq!(format(&gammelt), 3);
     drop(gammelt);
     drop(aabn().unwrap());
-    assert_eq!(format(&rusqlite::Connection::open(&fil).unwrap()), i64::from(Indhold::NYESTE.sqlite));
+    assert_eq!(format(&rusqlite::Connection::open(&fil).unwrap()), i64::from(Formatindhold::NYESTE.sqlite));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,6 +106,6 @@ async fn issue_11_1_11_a_postgres_database_that_an_older_program_has_open_is_not
     opgave.await.unwrap().unwrap();
     // Two new programs at once do not keep each other from it.
     let (a, b) = futures::join!(aabn(), aabn());
-    assert_eq!(a.unwrap().status().await.unwrap().format, Indhold::NYESTE.postgres);
+    assert_eq!(a.unwrap().status().await.unwrap().format, Formatindhold::NYESTE.postgres);
     drop(b.unwrap());
 }

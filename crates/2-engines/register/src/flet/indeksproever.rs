@@ -34,8 +34,8 @@ fn kommando(handling: Handling, relationer: Vec<Relation>) -> Kommando {
 /// The newest registration after a command, or why not.
 fn udfoer(forrige: Option<Registrering>, k: &Kommando, afsendt: Option<i64>, nu: i64) -> Result<Option<Registrering>, Fejl> {
     match flet(forrige.as_ref(), k, afsendt.map(t), t(nu), &id(9))? {
-        Udfald::Nye(mut nye) => Ok(nye.pop()),
-        Udfald::Uaendret => Ok(forrige),
+        Fletning::Nye(mut nye) => Ok(nye.pop()),
+        Fletning::Uaendret => Ok(forrige),
     }
 }
 fn maal(r: &Registrering) -> Vec<UnikId> {
@@ -72,16 +72,16 @@ fn c12_history_between_two_loads_is_registered() {
         indhold: kommando(Handling::Indlaes, vec![rel(1, None, 0, 9, n)]).indhold,
     };
     let foerste = Kommando { historik: vec![historisk(3, 1)], ..kommando(Handling::Indlaes, vec![rel(1, None, 0, 9, 2)]) };
-    let Udfald::Nye(nye) = flet(None, &foerste, Some(t(5)), t(10), &id(9)).unwrap() else { panic!() };
+    let Fletning::Nye(nye) = flet(None, &foerste, Some(t(5)), t(10), &id(9)).unwrap() else { panic!() };
     // the second load tells it all again, and what happened before the first one came but after it was made
     let anden = Kommando {
         historik: vec![historisk(3, 1), historisk(5, 2), historisk(7, 3), historisk(9, 4)],
         ..kommando(Handling::Indlaes, vec![rel(1, None, 0, 9, 5)])
     };
-    let Udfald::Nye(nye) = flet(nye.last(), &anden, Some(t(12)), t(20), &id(9)).unwrap() else { panic!() };
+    let Fletning::Nye(nye) = flet(nye.last(), &anden, Some(t(12)), t(20), &id(9)).unwrap() else { panic!() };
     let set: Vec<_> = nye.iter().map(|r| (r.registreret.fra.mikros(), r.afsendt.map(Tidspunkt::mikros), maal(r))).collect();
     assert_eq!(set, [(20, Some(7), vec![id(3)]), (21, Some(9), vec![id(4)]), (22, Some(12), vec![id(5)])]);
-    assert!(matches!(flet(nye.last(), &anden, Some(t(12)), t(30), &id(9)).unwrap(), Udfald::Uaendret));
+    assert!(matches!(flet(nye.last(), &anden, Some(t(12)), t(30), &id(9)).unwrap(), Fletning::Uaendret));
 }
 
 #[test]

@@ -61,8 +61,8 @@ fn reg(billede: Tilstandsbillede) -> Registrering {
 }
 fn ret(gl: &Tilstandsbillede, maade: Flettemaade, i: Indhold) -> Result<Tilstandsbillede, Fejl> {
     match flet(Some(&reg(gl.clone())), &kommando(Handling::Ret, maade, i), None, t(200), &bruger())? {
-        Udfald::Nye(mut n) => Ok(n.pop().unwrap().billede),
-        Udfald::Uaendret => Ok(gl.clone()),
+        Fletning::Nye(mut n) => Ok(n.pop().unwrap().billede),
+        Fletning::Uaendret => Ok(gl.clone()),
     }
 }
 fn sts(i: Indhold) -> Tilstandsbillede {
@@ -93,7 +93,7 @@ fn a64_given_period_is_split_where_old_ones_differ_and_has_the_new_actor() {
 fn a61_a_period_with_every_field_given_stays_whole() {
     let k = Kommando { objekttype: &SAG, ..kommando(Handling::Ret, Lora, e(vec![egn(0, 20, &[(1, "x"), (2, "")])])) };
     let gl = Tilstandsbillede { egenskaber: vec![egn(0, 5, &[(1, "a")]), egn(5, 30, &[(2, "b")])], ..Default::default() };
-    let Udfald::Nye(n) = flet(Some(&reg(gl)), &k, None, t(200), &bruger()).unwrap() else { panic!() };
+    let Fletning::Nye(n) = flet(Some(&reg(gl)), &k, None, t(200), &bruger()).unwrap() else { panic!() };
     assert_eq!(n[0].billede.egenskaber, [egn(0, 20, &[(1, "x")]), egn(20, 30, &[(2, "b")])]);
 }
 
@@ -250,11 +250,11 @@ fn a67_no_registration_when_nothing_changes() {
     let gl = reg(sts(Indhold { relationer: [(2, vec![rel(0, 99, 5), rel(0, 99, 6)])].into(), ..e(vec![egn(0, 99, &[(1, "a")])]) }));
     let omvendt = Indhold { relationer: [(2, vec![rel(0, 99, 6), rel(0, 99, 5)])].into(), ..e(vec![egn(0, 99, &[(1, "a")])]) };
     for maade in [Lora, Sts] {
-        assert_eq!(flet(Some(&gl), &kommando(Handling::Ret, maade, omvendt.clone()), None, t(200), &uuid(99)).unwrap(), Udfald::Uaendret);
+        assert_eq!(flet(Some(&gl), &kommando(Handling::Ret, maade, omvendt.clone()), None, t(200), &uuid(99)).unwrap(), Fletning::Uaendret);
     }
     // The code counts: the first ret after opret says Rettet.
     let opstaaet = Registrering { livscyklus: Livscyklus::Opstaaet, ..gl };
-    assert!(matches!(flet(Some(&opstaaet), &kommando(Handling::Ret, Lora, omvendt), None, t(200), &bruger()).unwrap(), Udfald::Nye(_)));
+    assert!(matches!(flet(Some(&opstaaet), &kommando(Handling::Ret, Lora, omvendt), None, t(200), &bruger()).unwrap(), Fletning::Nye(_)));
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn a68_put_replaces_a_live_object_and_merges_a_dead_one() {
         |s: &str| Indhold { tilstande: [(1, vec![til(0, 99, 1)]), (2, vec![til(0, 99, 3)])].into(), ..e(vec![egn(0, 99, &[(1, s)])]) };
     let gl = reg(sts(Indhold { relationer: [(2, vec![rel(0, 99, 5)])].into(), ..hel("a") }));
     let put = |gl: &Registrering| match flet(Some(gl), &kommando(Handling::Erstat, Lora, hel("b")), None, t(200), &bruger()).unwrap() {
-        Udfald::Nye(mut n) => n.pop().unwrap(),
-        Udfald::Uaendret => panic!(),
+        Fletning::Nye(mut n) => n.pop().unwrap(),
+        Fletning::Uaendret => panic!(),
     };
     let ny = put(&gl);
     assert_eq!((ny.livscyklus, ny.billede.relationer.len()), (Livscyklus::Rettet, 0));
@@ -287,11 +287,12 @@ fn a68_put_replaces_a_live_object_and_merges_a_dead_one() {
 
 #[test]
 fn a20_origin_is_kept_through_ret() {
-    let Udfald::Nye(n) = flet(None, &kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "a")])])), None, t(200), &bruger()).unwrap()
+    let Fletning::Nye(n) =
+        flet(None, &kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "a")])])), None, t(200), &bruger()).unwrap()
     else {
         panic!()
     };
-    let Udfald::Nye(n) =
+    let Fletning::Nye(n) =
         flet(Some(&n[0]), &kommando(Handling::Ret, Sts, e(vec![egn(0, 99, &[(1, "b")])])), None, t(200), &bruger()).unwrap()
     else {
         panic!()
@@ -307,7 +308,7 @@ fn a31_history_comes_along_in_order() {
         |us: i64| Historisk { tidspunkt: t(us), note: None, bruger: Some(uuid(us as u128)), indhold: e(vec![egn(us, 99, &[(1, "h")])]) };
     let mut k = kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "nu")])]));
     k.historik = vec![h(10), h(20)];
-    let Udfald::Nye(n) = flet(None, &k, None, t(200), &bruger()).unwrap() else { panic!() };
+    let Fletning::Nye(n) = flet(None, &k, None, t(200), &bruger()).unwrap() else { panic!() };
     assert_eq!(
         n.iter().map(|r| r.registreret).collect::<Vec<_>>(),
         [p(10, 20), Periode::ny(t(20), t(200)), Periode::ny(t(200), Tidspunkt::UENDELIG)]
@@ -342,7 +343,7 @@ fn the_rules_of_the_type_see_the_merged_result() {
 fn passiver_and_slet_keep_the_content() {
     let gl = reg(sts(e(vec![egn(0, 99, &[(1, "a")])])));
     for (h, kode) in [(Handling::Passiver, Livscyklus::Passiveret), (Handling::Slet, Livscyklus::Slettet)] {
-        let Udfald::Nye(n) = flet(Some(&gl), &kommando(h, Sts, Indhold::default()), None, t(200), &bruger()).unwrap() else { panic!() };
+        let Fletning::Nye(n) = flet(Some(&gl), &kommando(h, Sts, Indhold::default()), None, t(200), &bruger()).unwrap() else { panic!() };
         assert_eq!((n[0].livscyklus, &n[0].billede), (kode, &gl.billede));
     }
 }
@@ -579,7 +580,7 @@ proptest! {
             let igen = Indhold { egenskaber: None, tilstande: r.billede.tilstande.clone(), relationer: r.billede.relationer.clone(), ..Indhold::default() };
             // LoRA keeps a list as it was sent, also with the same reference twice; only then is there something to clear up.
             let dobbelt = |l: &Vec<Relation>| l.iter().enumerate().any(|(n, a)| l.iter().skip(n + 1).any(|b| id(a) == id(b) && a.virkning.periode.fra == b.virkning.periode.fra));
-            if !r.billede.relationer.values().any(dobbelt) && let Ok(Udfald::Nye(n)) = flet(Some(&r), &kommando(Handling::Ret, Sts, igen), None, t(300), &bruger()) {
+            if !r.billede.relationer.values().any(dobbelt) && let Ok(Fletning::Nye(n)) = flet(Some(&r), &kommando(Handling::Ret, Sts, igen), None, t(300), &bruger()) {
                 for us in OEJEBLIKKE {
                     prop_assert_eq!(se(&n[0].billede, t(us)), se(&r.billede, t(us)));
                 }

@@ -7,7 +7,7 @@ use grund::{Fejl, Periode, Synsmaerke, Tidspunkt};
 
 const VERSION: u8 = 3;
 /// A higher version is a new stored format.
-const _: () = assert!(VERSION == lager::Indhold::NYESTE.haendelse);
+const _: () = assert!(VERSION == lager::Formatindhold::NYESTE.haendelse);
 
 const BRUGER: u8 = 1;
 const FOER: u8 = 2;

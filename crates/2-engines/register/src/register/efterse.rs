@@ -1,6 +1,6 @@
 //! What commands would be answered, without writing: imports look through all of theirs before the first one is carried out.
 use super::Register;
-use crate::flet::{Udfald, flet};
+use crate::flet::{Fletning, flet};
 use crate::kommando::Kommando;
 use crate::nfc::Tekster;
 use crate::syn;
@@ -25,7 +25,7 @@ impl Register {
         if let Some(f) = &gammel {
             self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
         }
-        if let Udfald::Nye(nye) = flet(gammel.as_ref(), &kommando, None, kald.nu, &kald.bruger)?
+        if let Fletning::Nye(nye) = flet(gammel.as_ref(), &kommando, None, kald.nu, &kald.bruger)?
             && let Some(sidste) = nye.last()
         {
             omraade.maa_sige(kald, typen, &syn::maerker(typen, sidste)?)?;

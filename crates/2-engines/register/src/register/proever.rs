@@ -1,6 +1,6 @@
 //! The register over a real SQLite store: the whole way of a command, and reads and searches against brute force.
 use super::*;
-use crate::flet::{Udfald, flet};
+use crate::flet::{Fletning, flet};
 use crate::haendelse::Haendelsestype;
 use crate::proevetyper::TING;
 use crate::{Egenskab, Felter, Livscyklus, Relation, Tilstand, Vaerdi, Virkning};
@@ -527,7 +527,7 @@ proptest! {
                 let ventet = flet(forrige, &kommando, None, k.nu, &k.bruger);
                 let svar = r.udfoer(&k, kommando).await;
                 match ventet {
-                    Ok(Udfald::Nye(nye)) => {
+                    Ok(Fletning::Nye(nye)) => {
                         prop_assert!(svar.is_ok());
                         let i = plads.unwrap_or_else(|| { facit.push(((myndighed, n), Vec::new())); facit.len() - 1 });
                         if let Some(f) = facit[i].1.last_mut() {
@@ -535,7 +535,7 @@ proptest! {
                         }
                         facit[i].1.extend(nye);
                     }
-                    Ok(Udfald::Uaendret) => prop_assert!(!svar.unwrap().aendret),
+                    Ok(Fletning::Uaendret) => prop_assert!(!svar.unwrap().aendret),
                     // A create looks at the content before it looks for the object, so which of two faults is named may differ.
                     Err(_) => prop_assert!(svar.is_err()),
                 }

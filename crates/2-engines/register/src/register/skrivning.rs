@@ -1,6 +1,6 @@
 //! The one write path: what is to be done with objects becomes one transaction.
 use super::{Register, adgang, afkod_en, alle_raekker, krop, skrives};
-use crate::flet::{Udfald, flet};
+use crate::flet::{Fletning, flet};
 use crate::haendelse::Haendelsestype;
 use crate::indeks;
 use crate::kommando::*;
@@ -266,8 +266,8 @@ impl Register {
             self.maa_aendre(kald, typen, kommando.handling, &omraade, f).await?;
         }
         let nye = match flet(forrige, kommando, tillaeg.afsendt, kald.nu, &kald.bruger)? {
-            Udfald::Nye(nye) => nye,
-            Udfald::Uaendret => {
+            Fletning::Nye(nye) => nye,
+            Fletning::Uaendret => {
                 let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                 let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, kommando, f))?;
                 let kvittering = Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false };

@@ -4,7 +4,7 @@
 //! What an export has and a sender does not know may be left out: `livscyklus` and `oprindelse` are Importeret, `tidspunkt` is the sender's
 //! time, `bruger` and `myndighed` are those of the load.
 use super::{efterse_hoved, json};
-use crate::flet::{Udfald, flet};
+use crate::flet::{Fletning, flet};
 use crate::kommando::{Flettemaade, Handling, Historisk, Indhold, Kommando, Tillaeg};
 use crate::model::{Livscyklus, Registrering, Tilstandsbillede};
 use crate::objekttype::{Objekttype, Typekatalog};
@@ -139,7 +139,7 @@ fn indhold(b: Tilstandsbillede) -> Indhold {
 /// # Errors
 /// Those of the merge.
 pub fn skriv(o: &Objektlinje, nu: Tidspunkt) -> Result<(String, u64), Fejl> {
-    let Udfald::Nye(nye) = flet(None, &o.kommando, o.tillaeg.afsendt, nu, &o.bruger)? else {
+    let Fletning::Nye(nye) = flet(None, &o.kommando, o.tillaeg.afsendt, nu, &o.bruger)? else {
         return Err(Fejl::intern("a new object is new"));
     };
     let noegle = Objektnoegle { myndighed: o.myndighed, objekttype: o.kommando.objekttype.nr, uuid: o.kommando.uuid };

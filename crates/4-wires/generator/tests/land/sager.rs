@@ -21,7 +21,7 @@ fn the_lint_finds_nothing_in_the_small_country() {
     let mut set = 0;
     for land in [alle(1, Stoerrelse::LILLE), alle(4, tre()), alle(5, Stoerrelse::ny(1, 1, 0).unwrap().med_sager(1, 40).unwrap())] {
         for Post { kommando: k, tillaeg, .. } in land.iter().filter(|p| p.tillaeg.afsendt.is_some()) {
-            let flet::Udfald::Nye(mut nye) = flet::flet(None, k, None, nu(), &UnikId::Uuid(Uuid::from_u128(1))).unwrap() else {
+            let flet::Fletning::Nye(mut nye) = flet::flet(None, k, None, nu(), &UnikId::Uuid(Uuid::from_u128(1))).unwrap() else {
                 panic!("new")
             };
             let mut r = nye.pop().unwrap();

@@ -6,6 +6,7 @@ mod data;
 mod dueslag;
 mod eksempler;
 mod eksport;
+mod fordeling;
 mod hjaelp;
 mod indeks;
 pub mod klient;
@@ -49,6 +50,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Abonnement(a) => modtager::abonnement(a).await?,
         Kommando::Lyt(l) => modtager::lyt(l).await?,
         Kommando::Udloes(u) => modtager::udloes(u).await?,
+        Kommando::Fordeling(f) => fordeling::udfoer(f).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

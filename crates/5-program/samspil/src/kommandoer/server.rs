@@ -250,7 +250,9 @@ async fn koer(
         ids: s.ids.clone(),
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
-    let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
+    let vaern = vaern.map(Arc::new);
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe)?;
+    let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -292,6 +294,7 @@ async fn koer(
             Err(grund) => tracing::warn!(grund, "commands on this machine can't reach the dueslag while the program runs; `--server` can"),
         }
     }
+    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {

@@ -23,6 +23,7 @@ mod eksempler;
 mod engang;
 mod etager;
 mod flod;
+mod fordeling;
 mod fremmede;
 mod fuzz_proever;
 mod generatorer;

@@ -2,7 +2,7 @@
 use crate::nedbrud::postgres;
 use crate::program::{MYNDIGHED, Program, samspil};
 use crate::tvaers::{ENHED, enhed};
-use lager::Indhold;
+use lager::Formatindhold;
 
 /// What a command says that is refused before it does anything.
 fn afvist(argumenter: &[&str]) -> String {
@@ -46,7 +46,7 @@ fn issue_11_1_11_a_sqlite_store_is_not_upgraded_under_a_server_and_not_written_a
     anden.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
     to_versioner(
         &p,
-        Indhold::NYESTE.sqlite,
+        Formatindhold::NYESTE.sqlite,
         &["kontroller", "--data", mappe.path().to_str().unwrap()],
         |f| assert_eq!(anden.execute("UPDATE meta SET vaerdi = ?1 WHERE noegle = 'format'", [f]).unwrap(), 1),
         || anden.query_row("SELECT count(*) FROM objekt", [], |r| r.get(0)).unwrap(),
@@ -63,7 +63,7 @@ fn issue_11_1_11_a_postgres_store_is_not_upgraded_under_a_server_and_not_written
     k.spawn(forbindelse);
     to_versioner(
         &p,
-        Indhold::NYESTE.postgres,
+        Formatindhold::NYESTE.postgres,
         &["kontroller", "--data", mappe.path().to_str().unwrap(), "--lager", &url],
         |f| assert_eq!(k.block_on(anden.execute("UPDATE meta SET vaerdi = $1 WHERE noegle = 'format'", &[&f])).unwrap(), 1),
         || k.block_on(anden.query_one("SELECT count(*) FROM objekt", &[])).unwrap().get(0),
