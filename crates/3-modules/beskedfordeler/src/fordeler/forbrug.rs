@@ -68,11 +68,8 @@ pub struct Forbruger {
     henter: AtomicBool,
 }
 
-/// What is to become of a message that was read.
-enum Dom {
-    Ud(Leverance),
-    Fejl(Fejlaarsag),
-}
+/// What is to become of a message that was read: it goes out, or to the error queue.
+type Dom = Result<Leverance, Fejlaarsag>;
 
 impl Fordeler {
     /// A consumer of the dueslag, for its receiving system.
@@ -104,24 +101,21 @@ impl Fordeler {
 
     /// The message as the dueslag's receiver would get it now; the reason if it would not.
     pub(crate) async fn som_modtageren(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<Result<Leverance, Fejlaarsag>, Fejl> {
-        match self.doem(d, b, false).await? {
-            Dom::Ud(l) => Ok(Ok(l)),
-            Dom::Fejl(a) => Ok(Err(a)),
-        }
+        self.doem(d, b, false).await
     }
 
     async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
         let nu = self.nu();
         if b.udloeb.is_some_and(|u| u <= nu) {
-            return Ok(Dom::Fejl(Fejlaarsag::Udloebet));
+            return Ok(Err(Fejlaarsag::Udloebet));
         }
         if b.forsoeg >= graenser::LEVERANCEFORSOEG {
-            return Ok(Dom::Fejl(Fejlaarsag::ForMangeForsoeg));
+            return Ok(Err(Fejlaarsag::ForMangeForsoeg));
         }
         // What can't be read must not hold up the rest.
         let ulaeselig = |f: Fejl| {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), nummer = b.nummer, "a message of a dueslag can't be read");
-            Ok(Dom::Fejl(Fejlaarsag::Ulaeselig))
+            Ok(Err(Fejlaarsag::Ulaeselig))
         };
         let (post, tekst) = match Post::laes(&b.krop) {
             Ok(p) => p,
@@ -134,7 +128,7 @@ impl Fordeler {
         // The agreements, and the object, are looked at as they are now.
         let nu_objekt = self.objekt_nu(&post).await?;
         let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post, nu_objekt.as_ref()).await? else {
-            return Ok(Dom::Fejl(Fejlaarsag::IngenAftale));
+            return Ok(Err(Fejlaarsag::IngenAftale));
         };
         let (k, tekst) = self.som_nu(&post, nu_objekt.as_ref(), k, tekst).await?;
         let forsoeg = b.forsoeg + 1;
@@ -151,7 +145,7 @@ impl Fordeler {
             Err(f) => return ulaeselig(f),
         };
         let igen = igen || b.forsoeg > 0;
-        Ok(Dom::Ud(Leverance {
+        Ok(Ok(Leverance {
             nummer: b.nummer,
             besked_id: k.besked_id.to_string(),
             abonnement: b.maerke,
@@ -225,8 +219,8 @@ impl Forbruger {
             for b in &laeste {
                 let igen = u.stand().igen.contains(&b.nummer);
                 match f.doem(d.as_ref(), b, igen).await? {
-                    Dom::Ud(l) => ud.push(l),
-                    Dom::Fejl(aarsag) => {
+                    Ok(l) => ud.push(l),
+                    Err(aarsag) => {
                         f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
                         f.tal.bemaerk(u.dueslag, &format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn()), f.nu());
                     }
