@@ -22,7 +22,6 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 pub const A: Cvr = Cvr::KORSBAEK;
-pub const TYPE: Uuid = Uuid::from_u128(0x7e57);
 
 pub struct Ur(AtomicI64);
 

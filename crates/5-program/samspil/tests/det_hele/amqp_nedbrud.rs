@@ -323,7 +323,9 @@ fn spil(sp: &Spil<'_>) {
         }
     }
     assert!(sendt.iter().sum::<u64>() > drab * 20, "{sendt:?}: next to nothing was sent");
-    programmer.iter_mut().for_each(|p| drop(p.stop()));
+    for p in &mut programmer {
+        p.stop();
+    }
     let lager: Vec<&str> = sp.mere.iter().skip_while(|a| **a != "--lager").take(2).copied().collect();
     if !sp.mere.contains(&"--koe") {
         for d in &dueslag {
@@ -360,7 +362,14 @@ fn e32_e35_kill_9_loses_no_message_and_keeps_the_order_of_every_sender() {
 #[test]
 fn e32_e35_kill_9_and_a_crash_of_the_database_lose_no_message() {
     let Some((server, url)) = postgres() else { return };
-    spil(&Spil { navn: "postgresql", antal: 1, mere: &["--lager", &url], forstyr: Some(&|| drop(server.genstart_haardt())) });
+    spil(&Spil {
+        navn: "postgresql",
+        antal: 1,
+        mere: &["--lager", &url],
+        forstyr: Some(&|| {
+            server.genstart_haardt();
+        }),
+    });
 }
 
 #[test]
