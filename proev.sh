@@ -7,12 +7,15 @@ pakker=()
 command -v xmllint >/dev/null || pakker+=(libxml2-utils)
 command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
 command -v openssl >/dev/null || pakker+=(openssl)
+command -v sftp >/dev/null || pakker+=(openssh-client)
 command -v javac >/dev/null || pakker+=(default-jdk-headless)
 command -v mvn >/dev/null || pakker+=(maven)
 command -v npm >/dev/null || pakker+=(nodejs npm)
 php -r 'exit(extension_loaded("soap") && extension_loaded("curl") && extension_loaded("dom") ? 0 : 1);' 2>/dev/null || pakker+=(php-cli php-soap php-xml php-curl)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
+# The tests start one of their own, on free ports.
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || pakker+=(rabbitmq-server)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || pakker+=(python3-venv)
 if [ ${#pakker[@]} -gt 0 ]; then
@@ -23,7 +26,7 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, paramiko, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi

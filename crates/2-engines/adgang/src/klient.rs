@@ -145,6 +145,33 @@ impl Adgang {
         }
     }
 
+    /// A caller with a client certificate whose message names no authority: the one that the system has an agreement on the service with. Where there are several, the
+    /// message must say which, by a token.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn eneste_myndighed(&self, c: Option<&Certifikat>, entity_id: &str, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
+        self.tjeneste(&system, entity_id, ind)?;
+        match self.aftalebog.myndigheder_for(system.uuid, entity_id, ind.nu).as_slice() {
+            [myndighed] => self.kontekst(&system, entity_id, *myndighed, None, ind),
+            [] => Err(ind.afslag(
+                Fejlkode::IngenAftale,
+                Mangel::Aftale,
+                "Systemet har ingen gældende serviceaftale om tjenesten.".into(),
+                vec![("entityid", entity_id.to_owned())],
+                "Anmod en myndighed om en serviceaftale.",
+            )),
+            flere => Err(ind.afslag(
+                Fejlkode::ManglerMyndighed,
+                Mangel::Aftale,
+                format!("Systemet har aftale om tjenesten med {} myndigheder, og beskeden siger ikke, hvilken der menes.", flere.len()),
+                vec![("entityid", entity_id.to_owned())],
+                "Send beskeden med et token til myndigheden.",
+            )),
+        }
+    }
+
     /// Exchanges a token for an access token that is bound to the connection's certificate (G-12). Gives it and its seconds to live.
     ///
     /// # Errors
@@ -182,23 +209,8 @@ impl Adgang {
     /// # Errors
     /// `UgyldigTokenanmodning`: nothing that can be read; `UgyldigtToken`, `UgyldigSignatur`.
     pub fn bundet_token(&self, c: &Certifikat, data: &[u8], ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
-        let ulaeselig = |hvad: String| {
-            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
-                .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
-                .detalje(hvad)
-        };
-        if data.len() > graenser::TOKEN_BYTES {
-            return Err(ulaeselig(format!("> {} bytes", graenser::TOKEN_BYTES)));
-        }
-        let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
-        let data = if xml {
-            Cow::Borrowed(data)
-        } else {
-            let renset: Vec<u8> = data.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-            Cow::Owned(STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?)
-        };
-        let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
-        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let tekst = tokentekst(data)?;
+        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeseligt(f.to_string()))?;
         let husket = self.aegte_token(&dokument, &dokument.rod, ind)?;
         if husket.token.holder.fingeraftryk() != c.fingeraftryk() {
             return Err(self.andet_certifikat(c, ind));
@@ -419,4 +431,28 @@ fn kid(c: &Certifikat) -> String {
 /// Under which an access token is kept: who reads the store can't use what it finds.
 fn noegle(token: &str) -> Vec<u8> {
     sha256(&[b"adgangstoken:", token.as_bytes()].concat()).to_vec()
+}
+
+fn ulaeseligt(hvad: String) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+        .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
+        .detalje(hvad)
+}
+
+/// The text of an assertion that stands alone, as XML or in base64 (E-30).
+///
+/// # Errors
+/// `UgyldigTokenanmodning`.
+pub fn tokentekst(data: &[u8]) -> Result<String, Fejl> {
+    if data.len() > graenser::TOKEN_BYTES {
+        return Err(ulaeseligt(format!("> {} bytes", graenser::TOKEN_BYTES)));
+    }
+    let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
+    let data = if xml {
+        Cow::Borrowed(data)
+    } else {
+        let renset: Vec<u8> = data.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+        Cow::Owned(STANDARD.decode(renset).map_err(|f| ulaeseligt(f.to_string()))?)
+    };
+    Ok(grund::xml::afkod(&data).map_err(|f| ulaeseligt(f.to_string()))?.into_owned())
 }

@@ -85,7 +85,7 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
         match ud.get_mut(nr) {
             None => ud.push((r.linje, Identitet { uuid, navn, numre: vec![tilknytning] })),
             Some((_, p)) => {
-                let sted = |hvad| filfejl(Fejlkode::UgyldigFil, r.linje, 1, "a person is told once", hvad);
+                let sted = |hvad| filfejl(Fejlkode::IndholdAfvist, r.linje, 1, "a person is told once", hvad);
                 if navn.is_some() && p.navn.is_some() && navn != p.navn {
                     return Err(sted("the name differs from an earlier row of the person"));
                 }

@@ -199,7 +199,7 @@ async fn a_file_is_checked_whole_before_it_is_written() {
         (god.replace(";2026-05-01;;", ";i går;;"), Fejlkode::UgyldigTid, "line 3"),
         (god.replace("1970-01-01;2026-05-01", "2026-05-01;1970-01-01"), Fejlkode::FraEfterTil, "line 2"),
         (god.replace("navn", "adresse"), Fejlkode::UgyldigFil, "line 1"),
-        (god.replace("6101700002", "6101700001"), Fejlkode::UgyldigFil, "line 3"),
+        (god.replace("6101700002", "6101700001"), Fejlkode::IndholdAfvist, "line 3"),
         (format!("{god}{b};6101700002;2026-05-01;;01;\n"), Fejlkode::NummerOptaget, "line 5"),
         (String::new(), Fejlkode::UgyldigFil, "line 1"),
     ] {

@@ -78,6 +78,11 @@ pub(crate) fn advar(ctx: &Context<'_>, fejl: &Fejl) {
     tilfoej(ctx, lav(fejl, ORGANISATION, Alvor::Warning), None);
 }
 
+/// What the parser says, without the query's lines and the arrows below them.
+fn uden_tegning(besked: &str) -> &str {
+    if besked.contains("-->") { besked.rsplit("= ").next().unwrap_or(besked).trim() } else { besked }
+}
+
 /// Gives the errors that the query engine itself found the form of the service, as many and as much as is told of them. `syntaks`: the query could not be
 /// read at all.
 pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
@@ -94,11 +99,19 @@ pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
         }
         egne <= GRAPHQL_FEJL
     });
+    let kode = Fejlkode::UgyldigForespoergsel;
+    let klasse = if syntaks { "InvalidSyntax" } else { "ValidationError" };
     for fejl in svar.errors.iter_mut().filter(|f| f.extensions.is_none()) {
-        let (kode, klasse) =
-            if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };
-        let dansk = Fejl::ny(kode).detalje(fejl.message.clone()).dansk();
+        let sted = fejl.locations.first().map(|p| (p.line, p.column));
+        // The engine speaks English only; the Danish text says where.
+        let dansk = Fejl::ny(kode);
+        let dansk = match sted {
+            Some((l, k)) => dansk.detalje((format!("linje {l}, kolonne {k}"), format!("line {l}, column {k}"))),
+            None => dansk,
+        };
+        let dansk = dansk.dansk();
         *fejl = ServerError {
+            message: format!("{kode}: {}", uden_tegning(&fejl.message)),
             extensions: Error::new("")
                 .extend_with(|_, e| {
                     e.set("message", dansk);

@@ -72,7 +72,7 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
 fn nummer_af_afvist(svar: &async_graphql::Response) -> Option<Fejlkode> {
     let foerste = svar.errors.first().filter(|_| svar.data == async_graphql::Value::Null)?;
     let id = foerste.extensions.as_ref()?.get("id")?.to_string();
-    grund::fejl::KATALOG.iter().map(|p| p.kode).find(|k| id.trim_matches('"') == k.to_string())
+    Fejlkode::find(id.trim_matches('"'))
 }
 
 /// The refusal of a whole call.

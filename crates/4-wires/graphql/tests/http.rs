@@ -64,6 +64,19 @@ async fn klasse(k: &Kommune, query: &str) -> Value {
 }
 
 #[tokio::test]
+async fn a_query_that_does_not_fit_has_a_number_of_its_own_and_says_where_in_one_language_each() {
+    let k = Kommune::tom();
+    for (query, ord) in [("{\n  foo\n}", "Unknown field \"foo\""), ("{", "expected"), ("{ organisation { uuid } }", "cvr")] {
+        let svar = k.svar(query, json!({})).await;
+        let e = &svar["errors"][0];
+        assert_eq!(e["extensions"]["id"], "SAM-1016", "{svar}");
+        let (besked, dansk) = (e["message"].as_str().unwrap(), e["extensions"]["message"].as_str().unwrap());
+        assert!(besked.starts_with("SAM-1016: ") && besked.contains(ord) && !besked.contains("-->") && !besked.contains('\n'), "{svar}");
+        assert!(dansk.contains("(linje ") && !dansk.contains(ord) && !dansk.contains("-->"), "{svar}");
+    }
+}
+
+#[tokio::test]
 async fn in_query_errors_are_200_with_extensions() {
     let k = Kommune::tom();
     assert_eq!(klasse(&k, "{ organisation(").await, "InvalidSyntax");
@@ -136,7 +149,9 @@ async fn the_page_needs_nothing_from_elsewhere() {
     };
     for sti in [FORESPOERGSELSSIDE_STI, "/organisation/graphiql/1"] {
         let side = hent(sti).await;
+        assert!(side.contains("id=\"token\""), "with security on a question needs one");
         assert!(side.contains("lang=\"da\"") && side.matches("src=").count() == 1 && side.contains(&format!("src=\"{script}\"")));
     }
-    assert!(hent(&script).await.contains(ORGANISATION_STI));
+    let script = hent(&script).await;
+    assert!(script.contains(ORGANISATION_STI) && script.contains("h.Authorization = \"Bearer \""));
 }

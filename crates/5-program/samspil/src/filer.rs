@@ -33,6 +33,29 @@ pub fn datamappe(mappe: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// What stands in a file that the user names.
+///
+/// # Errors
+/// In words: that there is no such file, or what the operating system says.
+pub fn laes(fil: &Path) -> Result<Vec<u8>, String> {
+    fs::read(fil).map_err(|e| ulaest(fil, &e))
+}
+
+/// The same, opened to be read on the way.
+///
+/// # Errors
+/// As [`laes`].
+pub fn aabn(fil: &Path) -> Result<File, String> {
+    File::open(fil).map_err(|e| ulaest(fil, &e))
+}
+
+fn ulaest(fil: &Path, e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::NotFound => format!("there is no file {}", fil.display()),
+        _ => format!("{}: {e}", fil.display()),
+    }
+}
+
 /// A file that a command writes: a part of it is never to be seen under its name.
 pub struct Udfil {
     ud: BufWriter<Box<dyn Write + Send>>,

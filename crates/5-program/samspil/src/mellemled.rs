@@ -112,6 +112,10 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             let _arbejde = forbindelse.as_ref().map(Forbindelse::arbejde);
             let maa_stadig = maa_stadig(&m, slags, &ind, &modtaget.anmodning);
             let svar = udfoer(&m, &afviser, slags, modtaget, videre).await;
+            let svar = match forbindelse.as_ref().filter(|_| svar.extensions().get::<levering::Vedvarende>().is_some()) {
+                Some(f) => vedvarende::arbejder(svar, f.arbejde()),
+                None => svar,
+            };
             match maa_stadig {
                 Some(s) => vedvarende::svar(svar, vedvarende::SPOERG_IGEN, s),
                 None => svar,

@@ -57,23 +57,16 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     });
     let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
+        s if rest::er_beskrivelse(s) => Stislags::Offentlig,
         ""
         | "/sundhed"
         | "/metrics"
-        | "/kubernetes/live"
-        | "/kubernetes/ready"
-        | "/version"
-        | "/openapi.json"
         | crate::samling::STI
         | crate::samling::SIDE
         | crate::samling::SCRIPT
-        | "/lora/openapi.json"
         | "/administration/v1/openapi.json"
-        | "/openapi-3.0.json"
-        | "/lora/openapi-3.0.json"
         | "/administration/v1/openapi-3.0.json"
-        | "/fejl"
-        | "/site-map" => Stislags::Offentlig,
+        | "/fejl" => Stislags::Offentlig,
         s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,
         s if s.starts_with("/udvikling/") => Stislags::Udvikling,
         s if s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
@@ -141,6 +134,11 @@ impl Vaern {
                 let id = hoved(anmodning, "x-transaktionsid");
                 ind.spor.skriv(|s| s.kalders_id = id.map(|t| t.chars().take(255).collect()));
                 let service = moduler::service(anmodning.uri().path());
+                // An address of no service: what there is stands in descriptions that everybody may read, so whoever mistypes one is not sent
+                // for a token.
+                if service.is_none() && authorization.is_none() {
+                    return Err(Fejl::ny(Fejlkode::UkendtSti));
+                }
                 let entity_id = service.and_then(|s| self.adgang.katalog.for_service(s)).map(|t| t.entity_id);
                 let k = self.adgang.http(authorization.as_deref(), ind.klient.as_ref(), entity_id, ind.ind()).await?;
                 // The open mode's header says nothing here, unless it contradicts: then its sender believes to read another authority's data.
@@ -300,6 +298,10 @@ mod tests {
             "/ca/udstedende.crl",
             "/organisation/bruger/6?wsdl",
             "/organisation/bruger/6/?WSDL",
+            "/lora",
+            "/lora/site-map",
+            "/lora/version/",
+            "/kubernetes/ready",
             "/klasse/7?xsd=Klasse.xsd",
             "/.well-known/openid-configuration",
             "/runtime/services/kombittrust/mex?singleWsdl",

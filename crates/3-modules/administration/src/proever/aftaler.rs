@@ -303,6 +303,7 @@ async fn a_refused_call_is_explained() {
     a.opsig(&Kalder::paa_maskinen(&k), q.uuid, senest(&a, q.uuid), None, "ikke i brug").await.unwrap();
     let f = hvorfor(170);
     assert!(f.forklaring.contains("opsagt") && f.forklaring.contains("ikke i brug"), "{f:?}");
+    assert!(f.forklaring.contains(" kl. ") && !f.forklaring.contains('+'), "a time for people: {f:?}");
 }
 
 #[tokio::test]

@@ -124,12 +124,14 @@ async fn a_message_that_cannot_be_read_is_refused_in_the_version_of_its_content_
 }
 
 #[tokio::test]
-async fn an_action_of_another_operation_is_refused() {
+async fn an_action_of_another_operation_or_of_none_is_refused() {
     let b = Bank::ny();
     let hoved = |a: &str| format!("<a:Action xmlns:a='{WSA}'>{a}</a:Action>");
     let svar = b.raa(BRUGER.sti, konvolutten(V12, &hoved("http://kombit.dk/sts/organisation/bruger/slet"), &laes(1))).await;
     assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (500, 1104));
-    b.raa(BRUGER.sti, konvolutten(V12, &hoved("urn:noget-andet"), &laes(1))).await.giver(44);
+    let svar = b.raa(BRUGER.sti, konvolutten(V12, &hoved("http://kombit.dk/sts/organisation/bruger/fly"), &laes(1))).await;
+    assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (500, 1104));
+    b.raa(BRUGER.sti, konvolutten(V12, &hoved("urn:laes"), &laes(1))).await.giver(44);
 }
 
 #[tokio::test]

@@ -121,3 +121,10 @@ fn sf1491_answers_are_right_by_the_published_schema() {
     let p = Program::demo(mappe.path(), &[]);
     koer_python("zeep_ydelse.py", &[&p.adresse, f.join("contracts").to_str().unwrap()]);
 }
+
+#[test]
+fn e6_zeep_keeps_vaerdilister_by_the_served_wsdl() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    koer_python("zeep_vaerdilister.py", &[&p.adresse]);
+}

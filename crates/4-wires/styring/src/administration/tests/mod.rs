@@ -298,8 +298,15 @@ async fn systems_endpoints_and_certificates() {
     assert_eq!((&j["endepunkter"][0]["slags"], j["certifikater"].as_array().unwrap().len()), (&json!("haendelser"), 1));
     let krop = json!({ "endepunkter": [{ "slags": "haendelser", "url": "file:///etc/passwd" }] });
     o.kald(leverandoer(), "PUT", &format!("/systemer/{s}/endepunkter"), Some(krop)).await.kode(400, "SAM-1108");
+    let noegle = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ole@maskine";
+    let vej = format!("/systemer/{s}/sftpnoegler");
+    let j = o.kald(leverandoer(), "PUT", &vej, Some(json!({ "sftpnoegler": [noegle] }))).await.er(200);
+    assert_eq!((&j["sftpnoegler"], j["certifikater"].as_array().unwrap().len()), (&json!([noegle]), 1));
+    o.kald(leverandoer(), "PUT", &vej, Some(json!({ "sftpnoegler": [noegle, noegle] }))).await.kode(400, "SAM-1204");
+    o.kald(leverandoer(), "PUT", &vej, Some(json!({ "sftpnoegler": ["ssh-rsa AAAA"] }))).await.kode(400, "SAM-1108");
+    o.kald(hvem(&[R::Leverandoer(cvr(44_444_444))]), "PUT", &vej, Some(json!({ "sftpnoegler": [] }))).await.kode(404, "SAM-1301");
     let j = o.kald(leverandoer(), "GET", "/systemer", None).await.er(200);
-    assert!(j["resultater"][0]["certifikater"][0].get("der").is_none());
+    assert!(j["resultater"][0]["certifikater"][0].get("der").is_none() && j["resultater"][0]["sftpnoegler"] == json!([noegle]));
     let aftryk = j["resultater"][0]["certifikater"][0]["fingeraftryk"].as_str().unwrap().to_owned();
     let vej = format!("/systemer/{s}/certifikater/{aftryk}");
     o.kald(hvem(&[R::Leverandoer(cvr(44_444_444))]), "DELETE", &vej, None).await.kode(404, "SAM-1301");
