@@ -329,3 +329,24 @@ pub const RABBIT_VINDUE: u16 = 1_000;
 pub const KUVERT_GENTAGELSER: usize = 500;
 /// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.
 pub const UDLAAN_AD_GANGEN: usize = 1_000;
+/// Fordelingskomponenten: rules, systems or agreements of one authority that are looked through at each use. KLE has some 3,000 numbers, and rules are for groups of them.
+pub const FORDELINGSREGLER: usize = 5_000;
+/// Fordelingskomponenten: hours in which an object must reach its receiver, and a receipt its sender, before it is given up (F-12: nothing is published; as for
+/// messages that are pushed).
+pub const FORDELING_LEVERINGSFRIST_TIMER: u32 = 24;
+/// Fordelingskomponenten: days in which a receiver answers, where it has not said another number (F-12).
+pub const FORDELING_SVARFRIST_DAGE: u32 = 10;
+/// Fordelingskomponenten: days that is kept where a handover went, after its final receipt (F-12).
+pub const FORDELING_BEVARING_DAGE: u32 = 30;
+/// Fordelingskomponenten: receipts of one handover; five codes of three types are all that a receiver has.
+pub const FORDELING_KVITTERINGER: usize = 20;
+/// Fordelingskomponenten: calls of the parties' services under way at the same time.
+pub const FORDELING_KALD: usize = 64;
+/// Fordelingskomponenten: calls of one system under way at the same time, so that one that does not answer holds nobody else up.
+pub const FORDELING_KALD_PR_SYSTEM: usize = 4;
+/// Fordelingskomponenten: errors of a receipt that are kept; a person reads them.
+pub const FORDELING_KVITTERINGSFEJL: usize = 50;
+/// Fordelingskomponenten: receivers in one call of FordelingsmodtagerValider; each is looked up.
+pub const FORDELING_VALIDER: usize = 200;
+/// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
+pub const FORDELING_FILNAVN_BYTES: usize = 255;

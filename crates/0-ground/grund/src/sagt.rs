@@ -67,6 +67,8 @@ pub const FUND: Enhed = (" fund", " hits");
 pub const ALTERNATIVER: Enhed = (" alternativer", " alternatives");
 /// Digits.
 pub const CIFRE: Enhed = (" cifre", " digits");
+/// Days.
+pub const DAGE: Enhed = (" døgn", " days");
 
 /// "at most 500 characters".
 pub fn hoejst(antal: impl Display, (dansk, engelsk): Enhed) -> Sagt {

@@ -103,6 +103,19 @@ impl Fejlaarsag {
         Self::Ulaeselig,
     ];
 
+    /// The Danish word, for those who look.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::ForMangeForsoeg => "for mange forsøg",
+            Self::Udloebet => "udløbet",
+            Self::ForGammel => "for gammel",
+            Self::IngenAftale => "ingen aftale",
+            Self::AfvistAfModtager => "afvist af modtageren",
+            Self::FlyttetAfBruger => "flyttet",
+            Self::Ulaeselig => "ulæselig",
+        }
+    }
+
     /// From the stored number.
     pub fn fra_nr(nr: u8) -> Option<Self> {
         Self::ALLE.into_iter().find(|a| *a as u8 == nr)

@@ -132,6 +132,11 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
                         None => return Err(mangler(rest.foerste(), partikler.iter(), element)),
                     }
                 }
+                Indholdsmodel::MuligtValg(partikler) => {
+                    if let Some(p) = rest.foerste().and_then(|x| partikler.iter().find(|p| passer(x, p))) {
+                        self.partikel(&mut rest, p, element, knude)?;
+                    }
+                }
                 Indholdsmodel::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
                 Indholdsmodel::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
             }

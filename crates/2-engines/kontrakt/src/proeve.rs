@@ -82,6 +82,13 @@ impl Avler<'_> {
                     self.partikel(p, k, dybde);
                 }
             }
+            Indholdsmodel::MuligtValg(partikler) => {
+                if self.terning.procent(self.rigdom)
+                    && let Some(p) = self.terning.en(partikler)
+                {
+                    self.partikel(p, k, dybde);
+                }
+            }
             Indholdsmodel::Gentaget(g) => {
                 let (foer, valg) = g.partikler.split_at_checked(g.foer).unwrap_or((g.partikler, &[]));
                 foer.iter().for_each(|p| self.partikel(p, k, dybde));
@@ -203,6 +210,9 @@ fn form(f: Form, t: &mut Terning) -> String {
         Form::Ordret(ord) => ord.into(),
         Form::Beloeb => t.en(&["0", "-12.50", "5.942", "0042", "123456789012345678.99"]).map_or("0", |v| v).into(),
         Form::KleEmne => t.en(&["27.35.04", "27.*", "2*", "27.3*", "27.35.*", "27.35.0*"]).map_or("27.*", |v| v).into(),
+        Form::KleNummer => t.en(&["27.35.04", "00.00.00", "99.01.10"]).map_or("27.35.04", |v| v).into(),
+        Form::KleFacet => t.en(&["K02", "A00", "Ø99", ",12"]).map_or("K02", |v| v).into(),
+        Form::Urn => t.en(&["urn:oio:cpr-nr:0101010001", "URN:x9:a'(b)", "urn:a-b:c\\#"]).map_or("urn:oio:x", |v| v).into(),
         Form::KleAfgraensning => t.en(&["*", "27.*", "27.35.04", "27.*, 32.*-34.*", "27.35.* - 27.36.04,01.*"]).map_or("*", |v| v).into(),
         Form::UuidListe => {
             let n = 1 + t.under(3);

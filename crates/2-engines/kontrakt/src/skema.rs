@@ -286,6 +286,8 @@ pub enum Indholdsmodel {
     Sekvens(&'static [Partikel]),
     /// One of them.
     Valg(&'static [Partikel]),
+    /// One of them or none (a choice with `minOccurs="0"`).
+    MuligtValg(&'static [Partikel]),
     /// All of them, in any order.
     Alle(&'static [Partikel]),
     /// Some in this order, then any number of the others in any order.
@@ -309,7 +311,7 @@ impl Indholdsmodel {
     pub fn partikler(self) -> &'static [Partikel] {
         match self {
             Self::Tom => &[],
-            Self::Sekvens(p) | Self::Valg(p) | Self::Alle(p) => p,
+            Self::Sekvens(p) | Self::Valg(p) | Self::MuligtValg(p) | Self::Alle(p) => p,
             Self::Gentaget(g) => g.partikler,
         }
     }

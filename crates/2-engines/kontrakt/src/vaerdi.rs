@@ -33,6 +33,12 @@ pub enum Form {
     KleAfgraensning,
     /// UUIDs in lower case with commas between.
     UuidListe,
+    /// A whole KLE number.
+    KleNummer,
+    /// A facet: a letter and two digits. The published pattern has commas between the letters, and so takes one for a letter.
+    KleFacet,
+    /// A URN of SF2900.
+    Urn,
 }
 
 impl Form {
@@ -60,6 +66,12 @@ impl Form {
                     None => Some(rest),
                 }
             }),
+            Self::KleNummer => kle(tekst, false).is_some_and(str::is_empty) && !tekst.contains('*'),
+            Self::KleFacet => {
+                let rest = tekst.strip_prefix(|c: char| c.is_ascii_uppercase() || ",ÆØÅ".contains(c));
+                rest.is_some_and(|r| r.len() == 2 && r.bytes().all(|b| b.is_ascii_digit()))
+            }
+            Self::Urn => urn(tekst).is_some(),
             // the published pattern lets the first UUID be repeated without a comma
             Self::UuidListe => {
                 let uuid = |t| klip(t, 36).filter(|(u, _)| Self::UuidLille.passer(u)).map(|(_, rest)| rest);
@@ -71,6 +83,19 @@ impl Form {
             }
         }
     }
+}
+
+/// `urn:`, a namespace of 2 to 32 letters, digits and inner hyphens, and something.
+fn urn(t: &str) -> Option<()> {
+    let (urn, rest) = t.split_at_checked(4).filter(|(u, _)| u.eq_ignore_ascii_case("urn:"))?;
+    let (ns, navn) = rest.split_once(':').filter(|_| !urn.is_empty())?;
+    let kant = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
+    let ns_ok = (2..=32).contains(&ns.len())
+        && kant(ns.bytes().next())
+        && kant(ns.bytes().last())
+        && ns.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let tegn = |b: u8| b.is_ascii_alphanumeric() || b"()+,\\-.:=@;$_!*'%/?#".contains(&b);
+    (ns_ok && !navn.is_empty() && navn.bytes().all(tegn)).then_some(())
 }
 
 /// So many bytes, and what follows.

@@ -88,8 +88,8 @@ impl Ud {
             self.besked(o.ind_besked.0, o.ind_besked.1, o.ind, k.hoved);
             self.besked(o.ud_besked.0, o.ud_besked.1, o.ud, k.hoved);
         }
-        if let Some(f) = fault(k) {
-            self.besked(f.navn, "error", f, None);
+        if let Some((f, besked, del)) = fault(k) {
+            self.besked(besked, del, f, None);
         }
     }
 
@@ -106,8 +106,8 @@ impl Ud {
                 }
                 self.0.push_str("/>\n");
             }
-            if let Some(f) = fault(k) {
-                self.tag("wsdl:fault", &[("message", &format!("tns:{}", f.navn)), ("name", f.navn)]);
+            if let Some((f, besked, _)) = fault(k) {
+                self.tag("wsdl:fault", &[("message", &format!("tns:{besked}")), ("name", f.navn)]);
             }
             self.0.push_str("</wsdl:operation>\n");
         }
@@ -145,7 +145,7 @@ impl Ud {
                 self.tag("soap:body", &[("parts", del), ("use", "literal")]);
                 self.0.push_str(&format!("</{retning}>\n"));
             }
-            if let Some(f) = fault(k) {
+            if let Some((f, ..)) = fault(k) {
                 self.aabn("wsdl:fault", &[("name", f.navn)]);
                 self.tag("soap:fault", &[("name", f.navn), ("use", "literal")]);
                 self.0.push_str("</wsdl:fault>\n");
@@ -156,9 +156,14 @@ impl Ud {
     }
 }
 
-/// The declared fault: services of Serviceplatformen have one, støttesystemerne none.
-fn fault<T, U>(k: &Kontrakt<T, U>) -> Option<&'static Element> {
-    k.oevrige.iter().copied().find(|e| e.navn == "ServiceplatformFault")
+/// The declared faults of Serviceplatformen's services, with message and part; støttesystemerne have none.
+const FAULTS: [(&str, &str, &str); 2] =
+    [("ServiceplatformFault", "ServiceplatformFault", "error"), ("TransportKvittering", "TransportKvitteringType", "fault")];
+
+/// The declared fault, its message and its part.
+fn fault<T, U>(k: &Kontrakt<T, U>) -> Option<(&'static Element, &'static str, &'static str)> {
+    let en = |e: &'static Element| FAULTS.iter().find(|f| f.0 == e.navn).map(|(_, besked, del)| (e, *besked, *del));
+    k.oevrige.iter().copied().find_map(en)
 }
 
 /// The token policy of Serviceplatformen (contracts.md 1.3). Its other one, for client certificates, has no message security.

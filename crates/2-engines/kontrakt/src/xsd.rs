@@ -217,10 +217,15 @@ impl Ud {
             Indholdsmodel::Sekvens(p) => ("sequence", p),
             Indholdsmodel::Valg(p) => ("choice", p),
             Indholdsmodel::Alle(p) => ("all", p),
+            Indholdsmodel::MuligtValg(p) => ("sequence", p),
             Indholdsmodel::Gentaget(g) => ("sequence", g.partikler),
         };
+        let muligt = matches!(k.indhold, Indholdsmodel::MuligtValg(_));
         if !gruppe.is_empty() {
             self.ud.push_str(&format!("<xs:{gruppe}>\n"));
+            if muligt {
+                self.ud.push_str("<xs:choice minOccurs=\"0\">\n");
+            }
             for (i, p) in partikler.iter().enumerate() {
                 if let Indholdsmodel::Gentaget(g) = k.indhold
                     && i == g.foer
@@ -229,7 +234,7 @@ impl Ud {
                 }
                 self.partikel(p);
             }
-            if let Indholdsmodel::Gentaget(_) = k.indhold {
+            if muligt || matches!(k.indhold, Indholdsmodel::Gentaget(_)) {
                 self.ud.push_str("</xs:choice>\n");
             }
             self.ud.push_str(&format!("</xs:{gruppe}>\n"));

@@ -1,6 +1,7 @@
 //! Beskedfordeler (SF1461, SF1462): who gets which message, and that nobody else does.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+pub mod alarm;
 mod bog;
 pub mod filter;
 pub mod fordeler;
@@ -12,6 +13,7 @@ mod post;
 mod regler;
 pub mod rettigheder;
 mod retur;
+pub mod skranke;
 pub mod tjenester;
 
 pub use bog::{Dueslagspost, Fordelingsbog};

@@ -65,7 +65,7 @@ fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
         (_, None) => {}
     }
     for l in lag(slags) {
-        let valg = matches!(l, Indholdsmodel::Valg(_));
+        let valg = matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_));
         for (p, e) in l.partikler().iter().filter_map(|p| Some((p, p.element()?))) {
             let mut her = gren.boern.iter().filter(|((navn, _), _)| navn == e.navn).peekable();
             let tom = Gren::default();
@@ -85,6 +85,7 @@ fn kan_vaere_tom(e: &Element) -> bool {
     let Type::Kompleks(k) = e.slags else { return false };
     k.lag().all(|lag| match lag {
         Indholdsmodel::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
+        Indholdsmodel::MuligtValg(_) => true,
         andet => andet.partikler().iter().all(|p| p.min == 0 || p.element().is_some_and(kan_vaere_tom)),
     })
 }
@@ -105,7 +106,7 @@ fn fyld(mut k: Knude, dybde: u8) -> Knude {
         return k.med_tekst(tekst);
     }
     for l in lag(k.element.slags) {
-        let valg = matches!(l, Indholdsmodel::Valg(_));
+        let valg = matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_));
         let valgte = l.partikler().iter().filter(|p| valg || p.min > 0).take(if valg { 1 } else { usize::MAX });
         for barn in valgte.filter_map(Knude::i).filter(|_| dybde < DYBDE) {
             k = k.med(fyld(barn, dybde.saturating_add(1)));

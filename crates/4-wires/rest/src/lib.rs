@@ -5,6 +5,7 @@ mod antal;
 mod autocomplete;
 mod dialekt;
 mod fejl;
+mod fordeling;
 mod json;
 mod klassifikationlistehent;
 mod konsolider;
@@ -43,12 +44,14 @@ pub struct Tilstand {
     pub id: Arc<dyn IdKilde>,
     /// Choices of the operator.
     pub valg: Valg,
+    /// Fordelingskomponenten; `None` where the module is switched off.
+    pub fordeling: Option<Arc<::fordeling::Fordelingskomponent>>,
 }
 
 impl Tilstand {
     /// With the usual choices.
     pub fn ny(register: Arc<Register>, ur: Arc<dyn Ur>, id: Arc<dyn IdKilde>) -> Self {
-        Self { register, ur, id, valg: Valg::default() }
+        Self { register, ur, id, valg: Valg::default(), fordeling: None }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The addresses (B-1, B-2). Every one also answers with a slash at the end, and below `/lora` as in OS2mo.
 use crate::fejl::{Afvisning, json};
 use crate::objekt::Svarform;
-use crate::{Kald, Parametre, Tilstand, Uuidsti, antal, autocomplete, klassifikationlistehent, krop, meta, objekt, openapi, skema};
+use crate::{
+    Kald, Parametre, Tilstand, Uuidsti, antal, autocomplete, fordeling, klassifikationlistehent, krop, meta, objekt, openapi, skema,
+};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
@@ -24,7 +26,14 @@ pub fn ruter(tilstand: Tilstand) -> Router {
     let rod = tilstand.valg.rod;
     // With the module switched off the service is not there.
     let listehent = tilstand.register.typer().navn("Klasse").map_or_else(Router::new, |_| klassifikationlistehent::ruter());
-    Router::new().merge(stier(&tilstand, "", rod)).merge(listehent).nest(LORA, lora).layer(DefaultBodyLimit::disable()).with_state(tilstand)
+    let fordeling = tilstand.fordeling.as_ref().map_or_else(Router::new, |_| fordeling::ruter());
+    Router::new()
+        .merge(stier(&tilstand, "", rod))
+        .merge(listehent)
+        .merge(fordeling)
+        .nest(LORA, lora)
+        .layer(DefaultBodyLimit::disable())
+        .with_state(tilstand)
 }
 
 /// The register's service behind an address of this wire: what its types say.

@@ -30,6 +30,8 @@ pub struct Tilstand {
     pub adresse: Arc<str>,
     /// Access control; `None` in the open mode, where the program puts the caller on the request.
     pub adgang: Option<Arc<adgang::Adgang>>,
+    /// Fordelingskomponenten; `None` where the module is switched off.
+    pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
 }
 
 impl fmt::Debug for Tilstand {

@@ -36,6 +36,8 @@ pub struct Ramme {
     pub signering: Option<Signering>,
     /// Serviceplatformen's detail of a fault, its sentence for the helpdesk, and on signed answers its Framework header.
     pub serviceplatform: bool,
+    /// The namespace of the TransportKvittering that the service has as its detail instead (SF2900).
+    pub transportkvittering: Option<&'static str>,
 }
 
 impl Ramme {
@@ -54,6 +56,7 @@ impl Ramme {
             modtaget: kalder.nu(),
             signering: adgang.map(|adgang| Signering { adgang, noegle, bevist: false }),
             serviceplatform: kontrakt.is_some_and(|k| k.platform == Platform::Serviceplatform),
+            transportkvittering: kontrakt.and_then(|k| k.oevrige.iter().find(|e| e.navn == "TransportKvittering")).map(|e| e.ns.uri),
         }
     }
 
@@ -218,7 +221,15 @@ fn faultkode(version: Version, fejl: &Fejl) -> &'static str {
 const SP_FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
 
 fn detalje(fejl: &Fejl, ramme: &Ramme, ud: &mut String) {
-    if ramme.serviceplatform {
+    if let Some(ns) = ramme.transportkvittering {
+        ud.push_str(&format!(
+            "<p:TransportKvittering xmlns:p=\"{ns}\"><p:TransportValideringsKode>FEJL</p:TransportValideringsKode><p:Begrundelse>"
+        ));
+        escape_tekst(&fejl.dansk(), ud);
+        ud.push_str(&format!("</p:Begrundelse><p:FejlListe><p:Fejl><p:FejlKode>{}</p:FejlKode><p:FejlTekst>", fejl.kode()));
+        escape_tekst(&fejl.dansk(), ud);
+        ud.push_str("</p:FejlTekst></p:Fejl></p:FejlListe></p:TransportKvittering>");
+    } else if ramme.serviceplatform {
         ud.push_str(&format!(
             "<p:ServiceplatformFault xmlns:p=\"{SP_FAULT}\"><p:ErrorList><p:Error><p:ErrorCode>{}</p:ErrorCode><p:ErrorText>",
             fejl.kode()

@@ -25,7 +25,7 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
-    let faelles = beskedfordeler::BESKEDTJENESTER.iter().chain(adgang::katalog::PROEVETJENESTER).copied();
+    let faelles = beskedfordeler::BESKEDTJENESTER.iter().chain(fordeling::SNITFLADER).chain(adgang::katalog::PROEVETJENESTER).copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
 }

@@ -87,6 +87,15 @@ async fn hvor_mange(koe: &IndlejretKoe) -> Result<u64, Fejl> {
     Ok(ud)
 }
 
+/// For a command that changes something where no program runs: as the program would have it, in the open mode, for whoever may open the store may act.
+///
+/// # Errors
+/// Those of the store.
+pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
+    let koe = IndlejretKoe::aabn(s.register.lager().clone(), s.ids.ny()).await?;
+    med_koe(s, Arc::new(koe), None).await
+}
+
 /// For a look: what lies there when it is opened. Nothing can be changed.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 //! For operations: health, metrics and the front page.
+use crate::alarmer::Alarmtal;
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
@@ -34,6 +35,8 @@ pub struct Drift {
     pub forbindelser: Arc<Forbindelser>,
     /// AMQP, where it is spoken.
     pub amqp: Option<Arc<amqp::Faelles>>,
+    /// Alarms of dueslag that are on.
+    pub alarmer: Alarmtal,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -139,6 +142,7 @@ async fn metrics(State(d): State<Drift>) -> Response {
     if let Some(a) = &d.amqp {
         d.maalinger.amqp(&a.tal);
     }
+    d.maalinger.alarmer(d.alarmer.antal());
     let status = d.lager.status().await.ok();
     if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
         d.maalinger.laesere(&l);

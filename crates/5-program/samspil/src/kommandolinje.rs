@@ -1,9 +1,13 @@
 //! The command line.
 pub mod administration;
+pub mod alarm;
 pub mod anvisninger;
 pub mod certifikat;
+pub mod dueslag;
+pub mod fordeling;
 pub mod klient;
 pub mod log;
+pub mod modtager;
 
 use crate::moduler::Modul;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,9 +75,19 @@ pub enum Kommando {
     /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
     #[command(subcommand)]
     Stroem(Stroem),
-    /// Show the dueslag of Beskedfordeler, and what lies in them.
+    /// The desk of Beskedfordeler: see what lies in the dueslag and since when, look at messages, move, replay and remove them; while the program runs, and when it does not.
     #[command(subcommand)]
-    Dueslag(Dueslag),
+    Dueslag(dueslag::Dueslag),
+    /// Subscribe to messages: a dueslag with its subscriptions in one command.
+    #[command(subcommand)]
+    Abonnement(modtager::Abonnement),
+    /// Listen to a dueslag of one's own: print each message, or send it on to an address of one's own.
+    Lyt(modtager::Lyt),
+    /// Make something happen in a test authority, so that there is a message to receive. In development only.
+    Udloes(modtager::Udloes),
+    /// Ask Fordelingskomponenten who would receive what, and where handovers are.
+    #[command(subcommand)]
+    Fordeling(fordeling::Fordeling),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -168,7 +182,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -183,6 +197,15 @@ pub struct Lyttevalg {
     /// sender, or refuse them.
     #[arg(long, env = "SAMSPIL_ANVISNINGER", default_value = "fra", value_name = "fra|advar|afvis", value_parser = laes_maade)]
     pub anvisninger: Anvisningsmaade,
+    /// Messages that one system may send to Beskedfordeler each second, twice as many at once; 0 is no limit.
+    #[arg(long, env = "SAMSPIL_BESKEDER_PR_SEKUND", default_value_t = 0, value_name = "N")]
+    pub beskeder_pr_sekund: u32,
+    /// Bytes of messages that one system may send each second; 0 is no limit. One message of the largest size always passes.
+    #[arg(long, env = "SAMSPIL_BESKEDBYTES_PR_SEKUND", default_value_t = 0, value_name = "BYTES")]
+    pub beskedbytes_pr_sekund: u32,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub alarmer: alarm::Alarmvalg,
 }
 
 /// Security of `demo` and `serve`.
@@ -425,27 +448,6 @@ pub enum Stroem {
     Glem {
         /// The reader's name.
         navn: String,
-        #[command(flatten)]
-        #[allow(missing_docs)]
-        lager: Lagervalg,
-    },
-}
-
-/// `samspil dueslag`
-#[derive(Debug, Subcommand)]
-pub enum Dueslag {
-    /// Every dueslag: how much lies in it, since when, and in its error queue.
-    List(Lagervalg),
-    /// What lies in one, in order: numbers, ids and times, and nothing of what the messages say.
-    Vis {
-        /// The dueslag.
-        uuid: grund::Uuid,
-        /// Its error queue instead, with the reasons.
-        #[arg(long)]
-        fejlkoe: bool,
-        /// At most so many messages.
-        #[arg(long, default_value_t = 100, value_name = "N")]
-        antal: usize,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,

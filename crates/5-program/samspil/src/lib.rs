@@ -1,5 +1,6 @@
 //! The program: command line, composition, listeners, operations.
 pub mod adresser;
+pub mod alarmer;
 pub mod baggrund;
 pub mod beskeder;
 pub mod caside;
@@ -7,8 +8,10 @@ pub mod demosystemer;
 pub mod drift;
 mod fejlside;
 pub mod filer;
+pub mod fordeling;
 pub mod forside;
 pub mod friskhed;
+mod haendelser;
 mod hentning;
 pub mod indlaesning;
 mod indpakning;
@@ -28,6 +31,7 @@ pub mod opstilling;
 pub mod pladser;
 pub mod samling;
 pub mod sikkerhedsmappe;
+pub mod skranke;
 pub mod statusopslag;
 pub mod stroem;
 pub mod tilbagekaldelse;

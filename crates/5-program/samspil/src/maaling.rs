@@ -81,6 +81,7 @@ pub struct Maalinger {
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
     forbindelser: Gauge,
+    alarmer: Gauge,
     amqp: Amqpmaalinger,
 }
 
@@ -212,8 +213,10 @@ impl Default for Maalinger {
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
         let forbindelser = Gauge::default();
         register.register("forbindelser", "Open connections", forbindelser.clone());
+        let alarmer = Gauge::default();
+        register.register("dueslag_alarmer", "Alarms of dueslag that are on", alarmer.clone());
         let amqp = Amqpmaalinger::ny(&mut register);
-        Self { amqp, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
+        Self { amqp, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser, alarmer }
     }
 }
 
@@ -235,6 +238,11 @@ impl Maalinger {
     /// How long ago the agreements were confirmed.
     pub fn aftaler(&self, alder: Duration) {
         self.aftalealder.set(alder.as_secs_f64());
+    }
+
+    /// How many alarms of dueslag are on.
+    pub fn alarmer(&self, antal: u64) {
+        self.alarmer.set(i64::try_from(antal).unwrap_or(i64::MAX));
     }
 
     /// How many connections are open.

@@ -20,6 +20,8 @@ pub enum Modul {
     Person,
     /// Beskedfordeler (SF1461, SF1462): types of messages, subscriptions and dueslag by OIO REST; and the distribution itself.
     Beskedfordeler,
+    /// Fordelingskomponenten (SF2900): SOAP; rules and handovers by REST.
+    Fordeling,
 }
 
 impl Modul {
@@ -33,6 +35,7 @@ impl Modul {
             Self::Ydelse => (ydelse::OBJEKTTYPER, ydelse::TJENESTER),
             Self::Person => (person::OBJEKTTYPER, person::TJENESTER),
             Self::Beskedfordeler => (beskedfordeler::OBJEKTTYPER, beskedfordeler::TJENESTER),
+            Self::Fordeling => (fordeling::OBJEKTTYPER, fordeling::TJENESTER),
         }
     }
 
@@ -78,6 +81,8 @@ mod tests {
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
+            ("/fordeling/fordelingsregel", Some("fordeling")),
+            ("/fordeling/hvem", Some("fordeling")),
             ("/administration/v1/systemer", None),
             ("/site-map", None),
             ("/organisationer", None),

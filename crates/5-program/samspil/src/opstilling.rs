@@ -1,4 +1,5 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
@@ -22,6 +23,7 @@ use crate::vaern::Vaern;
 use adgang::{AabenAdgang, Adgang, Husker, Tjenestekatalog};
 use administration::Administration;
 use axum::Router;
+use beskedfordeler::Fordeler;
 use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use grund::{Kvote, graenser};
@@ -82,7 +84,9 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 /// Every service of the program that tokens are issued for.
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
-    Tjenestekatalog::ny(&moduler.chain([beskedfordeler::BESKEDTJENESTER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>())
+    Tjenestekatalog::ny(
+        &moduler.chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>(),
+    )
 }
 
 /// The guard over an opened store: systems and agreements from it, keys and trust from the folder of security. Changes made through
@@ -173,6 +177,8 @@ pub struct Maade {
     pub udvikling: bool,
     /// The page that hands out keystores, in development with security on.
     pub klientside: Option<Klientside>,
+    /// Fordelingskomponenten; `None` where the module is switched off.
+    pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -214,12 +220,20 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
+        alarmer: Alarmtal::default(),
         forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
     }
 }
 
 /// The whole program as a router.
-pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsmappe, drift: &Drift) -> Router {
+pub fn router(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    mappe: &Sikkerhedsmappe,
+    drift: &Drift,
+    fordeler: Option<&Arc<Fordeler>>,
+) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
     let mut r = drift::ruter(drift.clone())
@@ -245,11 +259,16 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
+        fordeling: maade.fordeling.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
     let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
-    r = r.merge(rest::ruter(rest::Tilstand { valg: rest_valg, ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone()) }));
+    r = r.merge(rest::ruter(rest::Tilstand {
+        valg: rest_valg,
+        fordeling: maade.fordeling.clone(),
+        ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
+    }));
     if let Some(v) = &maade.vaern {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),
@@ -257,6 +276,9 @@ pub fn router(s: &Samspil, valg: &Lyttevalg, maade: &Maade, mappe: &Sikkerhedsma
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
         }));
+        if let Some(f) = fordeler {
+            r = r.merge(styring::skranke::ruter(f.clone()));
+        }
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

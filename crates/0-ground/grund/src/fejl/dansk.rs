@@ -267,6 +267,46 @@ impl Fejlkode {
                 "Beskeden nævner en TilladtModtager, som afsenderens aftale ikke tillader.",
                 "Nævn kun de tilladte myndigheder. Med version 2 af snitfladen udelades de øvrige i stedet.",
             ),
+            F::FordelingAfsender => (
+                "En myndighed kan kun overdrage for sig selv.",
+                "Brug et token eller en AuthorityContext for den myndighed, som DistributionContext nævner.",
+            ),
+            F::FordelingGenbrugt => (
+                "Det samme id må kun sendes igen med præcis det samme indhold; så svares der som første gang.",
+                "Giv hver overdragelse sit eget AnvenderTransaktionsID.",
+            ),
+            F::FordelingIngenModtager => (
+                "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
+                "Bed myndigheden om en regel, eller nævn systemet som RoutingModtagerAktoer.",
+            ),
+            F::FordelingUafgjort => (
+                "To eller flere regler er lige præcise og nævner forskellige systemer. Så vælges ingen af dem.",
+                "Den modtagende myndighed skal rette en af de nævnte regler. /fordeling/konflikter viser dem alle.",
+            ),
+            F::FordelingUdenAftale => (
+                "Enten har de to myndigheder ikke begge en Fordelingsaftale, der dækker KLE-nummeret, eller også har det modtagende system ingen serviceaftale med rollen Modtag.",
+                "Begge myndigheder opretter en Fordelingsaftale med den anden; systemet anmoder om en serviceaftale på SF2900.",
+            ),
+            F::FordelingKanIkkeModtage => (
+                "Systemet er ikke sat op til at modtage objekttypen.",
+                "Den modtagende myndighed opretter eller retter systemets Fordelingssystem.",
+            ),
+            F::FordelingAfsluttet => (
+                "Der er kvitteret endeligt for overdragelsen, og den kvittering gælder.",
+                "Overdrag igen med et nyt id, hvis kvitteringen var en fejl.",
+            ),
+            F::FordelingIkkeLeveret => (
+                "Modtagerens system svarede ikke, eller svarede med en fejl, indtil fristen udløb. Afsenderen har stadig ansvaret.",
+                "Spørg modtageren, og overdrag igen.",
+            ),
+            F::FordelingIntetSvar => (
+                "Modtagerens system har fået objektet, men der er ikke kvitteret. Afsenderen har stadig ansvaret.",
+                "Spørg modtageren. En sen kvittering gælder stadig.",
+            ),
+            F::FordelingManglerFil => (
+                "Et dokument overdrages med en fil, der allerede ligger i afsenderens mappe OUT.",
+                "Læg filen der med SFTP under det navn, som DokumentFilNavn nævner, og overdrag så dokumentet.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }

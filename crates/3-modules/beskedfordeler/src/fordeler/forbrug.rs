@@ -9,7 +9,7 @@ use bytes::Bytes;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Uuid, graenser};
 use koe::{Beskedlager, Fejlaarsag, Liggende, Loft};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 
@@ -64,6 +64,8 @@ pub struct Forbruger {
     udlaan: Arc<Udlaan>,
     nr: u64,
     nyt: watch::Receiver<u64>,
+    /// It has fetched, so it counts as a consumer: one that only waits does not.
+    henter: AtomicBool,
 }
 
 /// What is to become of a message that was read.
@@ -91,7 +93,21 @@ impl Fordeler {
     pub fn forbruger(self: &Arc<Self>, dueslag: Uuid) -> Forbruger {
         let udlaan = self.udlaan(dueslag);
         let nr = udlaan.naeste_forbruger.fetch_add(1, Ordering::Relaxed);
-        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr }
+        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr, henter: AtomicBool::new(false) }
+    }
+
+    /// The numbers of what consumers have on lease.
+    pub(crate) fn ude(&self, dueslag: Uuid) -> BTreeSet<u64> {
+        let u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner).get(&dueslag).cloned();
+        u.map(|u| u.stand().ude.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// The message as the dueslag's receiver would get it now; the reason if it would not.
+    pub(crate) async fn som_modtageren(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<Result<Leverance, Fejlaarsag>, Fejl> {
+        match self.doem(d, b, false).await? {
+            Dom::Ud(l) => Ok(Ok(l)),
+            Dom::Fejl(a) => Ok(Err(a)),
+        }
     }
 
     async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
@@ -151,6 +167,9 @@ impl Forbruger {
     pub async fn hent(&self, antal: usize, bytes: usize) -> Result<Vec<Leverance>, Fejl> {
         let (f, u) = (&self.fordeler, &self.udlaan);
         let antal = antal.min(graenser::UDLAAN_AD_GANGEN);
+        if !self.henter.swap(true, Ordering::Relaxed) {
+            f.tal.forbruger_kom(u.dueslag);
+        }
         let _tur = u.tur.lock().await;
         loop {
             let (tilbage, laest, omgang) = {
@@ -197,6 +216,7 @@ impl Forbruger {
                     Dom::Ud(l) => ud.push(l),
                     Dom::Fejl(aarsag) => {
                         f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
+                        f.tal.bemaerk(u.dueslag, &format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn()), f.nu());
                     }
                 }
             }
@@ -263,6 +283,7 @@ impl Forbruger {
         }
         let antal = self.fordeler.o.koe.kvitter(self.udlaan.dueslag, straekninger).await?;
         self.slip(&mine, false);
+        self.fordeler.tal.ud(self.udlaan.dueslag, antal, self.fordeler.nu());
         Ok(antal)
     }
 
@@ -282,6 +303,9 @@ impl Forbruger {
                 let fejl = koe.til_fejlkoe(dueslag, mine.clone(), Fejlaarsag::AfvistAfModtager, tekst, self.fordeler.nu()).await;
                 fejl.map(drop)?;
             }
+        }
+        if hvordan != Afvisning::Uroert {
+            self.fordeler.tal.fejl(dueslag, tekst, self.fordeler.nu());
         }
         self.slip(&mine, hvordan != Afvisning::Fejlkoe);
         Ok(mine.len() as u64)
@@ -317,6 +341,13 @@ impl Forbruger {
 impl Drop for Forbruger {
     fn drop(&mut self) {
         let numre = self.paa_haanden();
+        let (tal, nu) = (&self.fordeler.tal, self.fordeler.nu());
+        if !numre.is_empty() {
+            tal.bemaerk(self.udlaan.dueslag, &format!("modtageren forsvandt med {} beskeder, der ikke var kvitteret", numre.len()), nu);
+        }
+        if *self.henter.get_mut() {
+            tal.forbruger_gik(self.udlaan.dueslag, nu);
+        }
         self.slip(&numre, true);
         if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
             let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);

@@ -1,10 +1,14 @@
 //! The engine: takes messages in, keeps them in dueslag, and hands them out on lease.
 mod afsend;
 mod forbrug;
+mod kvote;
 mod producent;
+mod tal;
 
 pub use forbrug::Forbruger;
-pub use producent::{Beskedindhold, beskedtype, handling_id, objekttype_id};
+pub use kvote::Kvotevalg;
+pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
+pub use tal::Gang;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
@@ -14,11 +18,11 @@ use adgang::Aftalebog;
 use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::{Beskedlager, Ejerskab};
+use koe::{Beskedlager, Ejerskab, Lagt, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -44,6 +48,8 @@ pub struct Fordeler {
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
     /// How far the change feed is read; `None` when that must be looked up.
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
+    tal: tal::Tal,
+    kvoter: OnceLock<kvote::Kvoter>,
 }
 
 impl Fordeler {
@@ -52,7 +58,9 @@ impl Fordeler {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
-        let f = Arc::new(Self { o, bog: Fordelingsbog::default(), udlaan: Mutex::default(), ved: tokio::sync::Mutex::default() });
+        let tal = tal::Tal::ny(o.ur.nu());
+        let (bog, udlaan, ved, kvoter) = (Fordelingsbog::default(), Mutex::default(), tokio::sync::Mutex::default(), OnceLock::new());
+        let f = Arc::new(Self { o, bog, udlaan, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -86,6 +94,35 @@ impl Fordeler {
 
     pub(crate) fn nu(&self) -> Tidspunkt {
         self.o.ur.nu()
+    }
+
+    /// Limits what each system may send, from the start on; the first to say it decides.
+    pub fn begraens(&self, valg: Kvotevalg) {
+        let _ = self.kvoter.set(kvote::Kvoter::ny(valg));
+    }
+
+    /// The name of a system, as the Administrationsmodul has it.
+    pub fn systemnavn(&self, system: Uuid) -> Option<String> {
+        Some(self.o.aftalebog.as_ref()?.system_med_id(system)?.navn.clone())
+    }
+
+    /// How a dueslag goes at the moment.
+    pub fn gang(&self, dueslag: Uuid) -> Gang {
+        self.tal.gang(dueslag, self.nu())
+    }
+
+    /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
+    pub fn bemaerk_fejl(&self, dueslag: Uuid, tekst: &str) {
+        self.tal.fejl(dueslag, tekst, self.nu());
+    }
+
+    /// Lays messages down, and counts them.
+    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
+        let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
+        let lagt = self.o.koe.laeg(beskeder, skridt).await?;
+        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
+        self.tal.ind(nye.flat_map(|(m, _)| m), self.nu());
+        Ok(())
     }
 
     /// The messages, for operations.

@@ -34,6 +34,17 @@ pub(super) struct Ved {
     kl: Tidspunkt,
 }
 
+/// What a step of a replay has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Genafspilning {
+    /// Events that were looked at.
+    pub haendelser: usize,
+    /// Messages that came of them.
+    pub beskeder: usize,
+    /// Where to go on; `None` at the end.
+    pub naeste: Option<Stroemposition>,
+}
+
 /// What a message about an object carries: XML elements that stand alone. A wire knows how the object's contract says it.
 #[async_trait]
 pub trait Beskedindhold: Send + Sync {
@@ -129,25 +140,55 @@ impl Fordeler {
 
     async fn gem(&self, beskeder: Vec<NyBesked>, v: &mut Ved) -> Result<(), Fejl> {
         let laeser = Stroemlaeser { navn: LAESER.into(), position: v.laest };
-        self.o.koe.laeg(beskeder, Some(Stroemskridt { laeser, fra: Some(v.gemt) })).await?;
+        self.laeg(beskeder, Some(Stroemskridt { laeser, fra: Some(v.gemt) })).await?;
         v.gemt = v.laest;
         Ok(())
     }
 
-    /// Sends a dueslag what the change feed has had from a position on, as if it had been there: messages have the ids that they had, and come behind what lies
-    /// there. Returns how many events were looked at, and where to go on; `None` at the end.
+    /// Sends a dueslag what the change feed has had from a position on, up to another one, as if it had been there: messages have the ids that they had, and come
+    /// behind what lies there. At most 500 events at a time.
     ///
     /// # Errors
     /// `FindesIkke`; [`Fejlkode::StroempositionUgyldig`]; those of the store.
-    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition) -> Result<(usize, Option<Stroemposition>), Fejl> {
+    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition, til: Stroemposition) -> Result<Genafspilning, Fejl> {
         self.bog.dueslag(dueslag).ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3"))?;
-        let haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
+        let mut haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
+        haendelser.retain(|h| h.position.nr <= til.nr);
         let mut beskeder = Vec::new();
         for h in haendelser.iter().filter(|h| !bog::er_vores(h.noegle.objekttype)) {
             beskeder.extend(self.besked_om(h, Some(dueslag)).await?);
         }
-        self.o.koe.laeg(beskeder, None).await?;
-        Ok((haendelser.len(), haendelser.last().map(|h| h.position)))
+        let (antal, naeste) = (beskeder.len(), haendelser.last().map(|h| h.position).filter(|p| p.nr < til.nr));
+        self.laeg(beskeder, None).await?;
+        Ok(Genafspilning { haendelser: haendelser.len(), beskeder: antal, naeste })
+    }
+
+    /// The position such that every event after it is of that time or later, as far as the feed still holds them. Events of several writers on PostgreSQL may stand a
+    /// moment out of order: from ten seconds before is safe.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn position_ved(&self, tid: Tidspunkt) -> Result<Stroemposition, Fejl> {
+        let lager = self.o.register.lager();
+        let status = lager.stroemstatus().await?;
+        let (mut foer, mut efter) = (status.kant.nr, status.spids.nr);
+        while foer < efter {
+            let midt = foer + (efter - foer) / 2;
+            let h = lager.haendelser(None, Stroemposition { nr: midt, ..status.kant }, 1).await?;
+            match h.first() {
+                Some(h) if h.tidspunkt < tid => foer = h.position.nr,
+                _ => efter = midt,
+            }
+        }
+        Ok(Stroemposition { nr: foer, ..status.kant })
+    }
+
+    /// The newest event that can be read.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn spids(&self) -> Result<Stroemposition, Fejl> {
+        Ok(self.o.register.lager().stroemstatus().await?.spids)
     }
 
     async fn position(&self) -> Result<Option<Stroemposition>, Fejl> {

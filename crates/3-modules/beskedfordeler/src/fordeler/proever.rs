@@ -1,4 +1,6 @@
 //! The engine over a real store, with agreements that tests change.
+mod skranke;
+
 use super::*;
 use crate::leverance::Afvisning;
 use crate::objekttyper::*;
@@ -87,8 +89,10 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
-    fn system_med_id(&self, _: Uuid) -> Option<Arc<System>> {
-        None
+    fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
+        let (navn, paa_vegne_af) = (String::new(), Vec::new());
+        let s = System { uuid, navn, cvr: B, anvender: true, udstiller: false, brugervendt: false, paa_vegne_af };
+        (uuid == MODTAGERSYSTEM).then(|| Arc::new(s))
     }
     fn tjeneste(&self, _: &str) -> Option<Arc<Tjeneste>> {
         None
@@ -498,11 +502,9 @@ fn e1_what_the_registers_tell_becomes_messages_in_order_and_what_nobody_is_to_be
         assert_eq!(set, vente.map(|(a, b)| (a.to_owned(), b.to_owned())));
         // Again, from the beginning of the feed: the same messages with the same ids, behind what is there.
         let fra = lager::Stroemposition { nr: 0, ..v.lager.stroemstatus().await.unwrap().kant };
-        let (mut ved, mut igen) = (fra, 0);
-        while let (n, Some(p)) = v.fordeler.genafspil(KOE, ved).await.unwrap() {
-            (ved, igen) = (p, igen + n);
-        }
-        assert!(igen >= 5);
+        let til = v.fordeler.spids().await.unwrap();
+        let igen = v.fordeler.genafspil(KOE, fra, til).await.unwrap();
+        assert!(igen.haendelser >= 5 && igen.beskeder == 3 && igen.naeste.is_none(), "{igen:?}");
         let m = v.fordeler.forbruger(KOE).hent(9, usize::MAX).await.unwrap();
         assert_eq!(m.iter().map(|l| &l.besked_id).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2].map(|i: usize| &l[i].besked_id));
     });

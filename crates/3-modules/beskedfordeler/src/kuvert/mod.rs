@@ -119,6 +119,11 @@ pub fn cvr(id: &UnikId) -> Option<Cvr> {
     efter(id, "urn:oio:cvr-nr:")?.parse().ok()
 }
 
+/// The CPR number that an id names: `urn:oio:cpr-nr:0101701234`.
+pub fn cpr(id: &UnikId) -> Option<&str> {
+    efter(id, "urn:oio:cpr-nr:")
+}
+
 /// The KLE number that an id names: `urn:oio:kle:32.01.01`.
 pub fn kle(id: &UnikId) -> Option<&str> {
     efter(id, "urn:oio:kle:")

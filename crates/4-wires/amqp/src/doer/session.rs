@@ -282,12 +282,14 @@ impl Session for Aaben {
         if !modtaget.is_empty() {
             l.forbruger.kvitter(&modtaget).await?;
         }
-        for (a, hvordan) in
-            [(Afgoerelse::Tilbage, Afvisning::Igen), (Afgoerelse::Uroert, Afvisning::Uroert), (Afgoerelse::Afvist, Afvisning::Fejlkoe)]
-        {
+        for (a, hvordan, tekst) in [
+            (Afgoerelse::Tilbage, Afvisning::Igen, "givet tilbage (requeue)"),
+            (Afgoerelse::Uroert, Afvisning::Uroert, ""),
+            (Afgoerelse::Afvist, Afvisning::Fejlkoe, "basic.reject"),
+        ] {
             let numre = af(a);
             if !numre.is_empty() {
-                l.forbruger.afvis(&numre, hvordan, "basic.reject").await?;
+                l.forbruger.afvis(&numre, hvordan, tekst).await?;
             }
         }
         Ok(())

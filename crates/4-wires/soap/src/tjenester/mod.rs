@@ -11,6 +11,7 @@ pub mod sf1491;
 pub mod sf1500;
 pub mod sf1510;
 pub mod sf1514;
+pub mod sf2900;
 mod skema;
 
 use crate::Tilstand;
@@ -36,13 +37,23 @@ pub struct Bagved {
     pub adgang: &'static Tjenestedef,
     /// The object types that it works on; none for a service without data.
     pub objekttyper: &'static [&'static Objekttype],
-    /// The refusal as the body of an answer; without the request, if it could not be read.
-    pub afvis: for<'k> fn(Kald<'k>, Option<&'k Knude>, &'k Fejl) -> Knude,
+    /// The refusal as the body of an answer, without the request if it could not be read; none where the contract has its refusals as faults.
+    pub afvis: Option<Afvis>,
 }
 
+/// Makes the body of a refusal.
+pub type Afvis = for<'k> fn(Kald<'k>, Option<&'k Knude>, &'k Fejl) -> Knude;
+
 /// The services of each folder.
-static MAPPER: &[&[&Kontrakt]] =
-    &[sf1500::TJENESTER, sf1510::TJENESTER, demoservice::TJENESTER, sf1470::TJENESTER, sf1490::TJENESTER, sf1491::TJENESTER];
+static MAPPER: &[&[&Kontrakt]] = &[
+    sf1500::TJENESTER,
+    sf1510::TJENESTER,
+    demoservice::TJENESTER,
+    sf1470::TJENESTER,
+    sf1490::TJENESTER,
+    sf1491::TJENESTER,
+    sf2900::TJENESTER,
+];
 
 /// Every contract that is served.
 pub fn alle() -> impl Iterator<Item = &'static Kontrakt> + Clone {
@@ -97,14 +108,15 @@ pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 /// The refusal as that operation's body; noted in the trace, and an internal error in the program's log.
 ///
 /// # Errors
-/// What the program can't do at the moment (503 on other wires) says nothing of the call: it is a fault, which clients take as a reason to try again.
+/// What the program can't do at the moment (503 on other wires) says nothing of the call: it is a fault, which clients take as a reason to try again. So is every
+/// refusal of a service that has no other form for it.
 pub fn afvis(kald: Kald<'_>, ind: Option<&Knude>, fejl: Fejl) -> Result<Knude, Fejl> {
     kald.kontekst.spor.skriv(|s| s.fejl = Some(fejl.kode()));
     if let Some(aarsag) = fejl.aarsagen().filter(|_| fejl.post().statuskode >= 50) {
         tracing::error!(kald = %kald.kontekst.kald_id, operation = kald.operation.action, aarsag, "call failed");
     }
-    if fejl.post().http == 503 {
-        return Err(fejl);
+    match kald.kontrakt.bagved.afvis {
+        Some(krop) if fejl.post().http != 503 => Ok(krop(kald, ind, &fejl)),
+        _ => Err(fejl),
     }
-    Ok((kald.kontrakt.bagved.afvis)(kald, ind, &fejl))
 }

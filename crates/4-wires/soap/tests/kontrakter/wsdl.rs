@@ -65,6 +65,15 @@ fn derived_wsdl_equals_the_published() {
             .iter()
             .map(|l| l.replace(&format!("{{{}}}ServiceplatformFault ", sag.kontrakt.tns), &format!("{{{FAULT}}}ServiceplatformFault ")))
             .collect();
+        // SF2900 leaves it unsaid which part is the body, where there is one part, and refers by one version of WS-Policy to what it declares by another: nobody finds that.
+        let sf2900 = |l: &String| match sag.kontrakt.navn.starts_with("serviceplatform/distribution") {
+            true => l
+                .replace("parts=request ", "")
+                .replace("parts=response ", "")
+                .replace("{http://www.w3.org/ns/ws-policy}", "{http://schemas.xmlsoap.org/ws/2004/09/policy}"),
+            false => l.clone(),
+        };
+        let (vore, deres): (BTreeSet<String>, BTreeSet<String>) = (vore.iter().map(sf2900).collect(), deres.iter().map(sf2900).collect());
         let egne = format!("definitions {} ", sag.kontrakt.definition);
         let deres: BTreeSet<String> = deres
             .iter()

@@ -81,6 +81,7 @@ impl Bank {
             sagdokument::OBJEKTTYPER,
             ydelse::OBJEKTTYPER,
             person::OBJEKTTYPER,
+            fordeling::OBJEKTTYPER,
         ]);
         Self {
             register: Arc::new(Register::ny(lager, typer)),
@@ -116,8 +117,13 @@ impl Bank {
     }
 
     pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        let tilstand =
-            soap::Tilstand { register: self.register.clone(), id: self.id.clone(), adresse: "http://samspil.example".into(), adgang: None };
+        let tilstand = soap::Tilstand {
+            register: self.register.clone(),
+            id: self.id.clone(),
+            adresse: "http://samspil.example".into(),
+            adgang: None,
+            fordeling: None,
+        };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();

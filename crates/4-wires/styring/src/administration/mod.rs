@@ -2,11 +2,11 @@
 //! OpenAPI document is made from the same tables and from the list of operations that a test holds against the router.
 mod aftaler;
 mod anvisninger;
-mod krop;
+pub(crate) mod krop;
 pub(crate) mod openapi;
-mod skema;
+pub(crate) mod skema;
 mod stamdata;
-mod svar;
+pub(crate) mod svar;
 mod systemer;
 #[cfg(test)]
 mod tests;
@@ -71,7 +71,7 @@ pub fn ruter(t: Tilstand) -> Router {
 }
 
 /// Says in the call's trace what was asked for, and which refusal it got.
-async fn sporet(anmodning: Request, videre: Next) -> Response {
+pub(crate) async fn sporet(anmodning: Request, videre: Next) -> Response {
     let kald = anmodning.extensions().get::<Kaldekontekst>().cloned();
     let sti = anmodning.extensions().get::<MatchedPath>().map(|s| s.as_str().to_owned()).unwrap_or_default();
     if let Some(k) = &kald {

@@ -193,8 +193,13 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             samspil::opstilling::aabn(&Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) }, samspil::lagersted::Mangler::Lav)
                 .await
                 .expect("store");
-        let tilstand =
-            soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None };
+        let tilstand = soap::Tilstand {
+            register: Arc::new(s.register.clone()),
+            id: s.ids.clone(),
+            adresse: "http://localhost".into(),
+            adgang: None,
+            fordeling: None,
+        };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);
         let borgere: Vec<&String> = udvalg.borgere.keys().collect();

@@ -90,7 +90,13 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
         sider(&mut m, &s.register).await;
         tjeneste(
             &mut m,
-            soap::Tilstand { register: Arc::new(s.register.clone()), id: s.ids.clone(), adresse: "http://localhost".into(), adgang: None },
+            soap::Tilstand {
+                register: Arc::new(s.register.clone()),
+                id: s.ids.clone(),
+                adresse: "http://localhost".into(),
+                adgang: None,
+                fordeling: None,
+            },
         )
         .await;
         skriv(&mut m, &s.register).await;

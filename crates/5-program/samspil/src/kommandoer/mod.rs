@@ -6,11 +6,13 @@ mod data;
 mod dueslag;
 mod eksempler;
 mod eksport;
+mod fordeling;
 mod hjaelp;
 mod indeks;
 pub mod klient;
 mod kontrol;
 mod log;
+mod modtager;
 mod server;
 mod stroem;
 mod viser;
@@ -45,6 +47,10 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Sikkerhedskopi(s) => kontrol::sikkerhedskopi(s).await?,
         Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Dueslag(d) => dueslag::udfoer(d).await?,
+        Kommando::Abonnement(a) => modtager::abonnement(a).await?,
+        Kommando::Lyt(l) => modtager::lyt(l).await?,
+        Kommando::Udloes(u) => modtager::udloes(u).await?,
+        Kommando::Fordeling(f) => fordeling::udfoer(f).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

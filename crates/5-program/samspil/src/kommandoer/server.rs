@@ -10,8 +10,10 @@ use crate::lyttere::{self, Betjening};
 use crate::moduler::Modul;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::skranke::{self, Maskindoer};
 use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
+use beskedfordeler::fordeler::Kvotevalg;
 use grund::ur::Ur;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -248,7 +250,9 @@ async fn koer(
         ids: s.ids.clone(),
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
-    let maade = Maade { vaern: vaern.map(Arc::new), udvikling, klientside };
+    let vaern = vaern.map(Arc::new);
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe)?;
+    let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -261,7 +265,8 @@ async fn koer(
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
-    let router = opstilling::router(s, valg, &maade, mappe, &drift);
+    let drift_tal = drift.alarmer.clone();
+    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.as_ref());
     let (stop, slut) = watch::channel(false);
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
@@ -276,6 +281,20 @@ async fn koer(
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    if let Some(f) = &fordeler {
+        f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
+        let alarmer = crate::alarmer::pas(f.clone(), valg.alarmer.clone(), drift_tal, slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        match skranke::lyt(mappe.data()).await {
+            Ok(l) => {
+                let doer = Maskindoer { revision: maade.vaern.as_ref().map(|v| v.revision.clone()), ur: s.ur.clone(), ids: s.ids.clone() };
+                let router = skranke::ruter(f.clone(), doer);
+                opgaver.push(tokio::spawn(skranke::betjen(l, router, mappe.data().to_owned(), slut.clone())));
+            }
+            Err(grund) => tracing::warn!(grund, "commands on this machine can't reach the dueslag while the program runs; `--server` can"),
+        }
+    }
+    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {

@@ -139,6 +139,7 @@ impl Bank {
             id: ids,
             adresse: TIL.into(),
             adgang: Some(Arc::new(adgang)),
+            fordeling: None,
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
         Self { router: ::soap::ruter(tilstand), lager, betroet, _mappe: mappe }

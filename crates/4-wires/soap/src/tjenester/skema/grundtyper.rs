@@ -138,7 +138,7 @@ macro_rules! objekttjeneste {
             bagved: crate::tjenester::Bagved {
                 adgang: &$adgang,
                 objekttyper: &[&$objekttype],
-                afvis: crate::tjenester::retur::afvis,
+                afvis: Some(crate::tjenester::retur::afvis),
             },
             platform: kontrakt::tjeneste::Platform::Stoettesystem,
             stier: &[$($sti),*],

@@ -57,7 +57,7 @@ fn koer(k: Klient) -> Result<(), Nederlag> {
 }
 
 /// Who calls, and whom.
-struct Kalder {
+pub(super) struct Kalder {
     valg: Klientvalg,
     noegle: Noeglepar,
     http: Http,
@@ -67,7 +67,7 @@ struct Kalder {
 }
 
 impl Kalder {
-    fn ny(mut valg: Klientvalg) -> Result<Self, String> {
+    pub(super) fn ny(mut valg: Klientvalg) -> Result<Self, String> {
         let noegle = bibliotek::laes_noegle(&valg.certifikat, valg.noegle.as_deref(), &valg.kode).map_err(|f| fejltekst(&f))?;
         let rod = bibliotek::laes_certifikater(&valg.rod, &valg.kode).map_err(|f| fejltekst(&f))?;
         valg.server = valg.server.trim_end_matches('/').to_owned();
@@ -86,6 +86,11 @@ impl Kalder {
             ur.stil(t);
         }
         Ok(Self { valg, noegle, http, betroet, betroet_sts, ur })
+    }
+
+    /// The client with its certificate.
+    pub(super) fn http(&self) -> &Http {
+        &self.http
     }
 
     fn sts(&self) -> &str {
@@ -128,7 +133,7 @@ impl Kalder {
         Ok(Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))?)
     }
 
-    fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
+    pub(super) fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
         self.form(self.sts(), bibliotek::JWT_STI, &bibliotek::jwt_form(tjeneste, self.valg.myndighed))
     }
 }

@@ -247,7 +247,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &sagdokument::tjenester::SAGDOKUMENTINDEKS,
         objekttyper: sagdokument::OBJEKTTYPER,
-        afvis: crate::tjenester::retur::afvis,
+        afvis: Some(crate::tjenester::retur::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/sagdokumentindeks/6", "/sts-soap-sagdok/sagdokumentindeks/6"],

@@ -250,7 +250,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &ydelse::tjenester::YDELSESINDEKS,
         objekttyper: &[&ydelse::objekttyper::BEVILLING],
-        afvis: crate::tjenester::retur::afvis,
+        afvis: Some(crate::tjenester::retur::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/bevillingindeks/6"],

@@ -189,7 +189,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &ydelse::tjenester::YDELSESINDEKS,
         objekttyper: &[&ydelse::objekttyper::OEKONOMISKEFFEKTUERING],
-        afvis: crate::tjenester::retur::afvis,
+        afvis: Some(crate::tjenester::retur::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/oekonomiskeffektueringindeks/6"],

@@ -196,7 +196,11 @@ pub static FREMSOEG_YDELSE_INDEKS_OUTPUT_TYPE: Kompleks = Kompleks::udvidelse(
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "ydelsesindeks/ydelseindeks/6",
-    bagved: Bagved { adgang: &ydelse::tjenester::YDELSESINDEKS, objekttyper: ydelse::OBJEKTTYPER, afvis: crate::tjenester::retur::afvis },
+    bagved: Bagved {
+        adgang: &ydelse::tjenester::YDELSESINDEKS,
+        objekttyper: ydelse::OBJEKTTYPER,
+        afvis: Some(crate::tjenester::retur::afvis),
+    },
     platform: Platform::Stoettesystem,
     stier: &["/ydelseindeks/6"],
     definition: "YdelseIndeksService",

@@ -298,7 +298,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &ydelse::tjenester::YDELSELISTEHENT,
         objekttyper: ydelse::OBJEKTTYPER,
-        afvis: crate::tjenester::hovedoplysninger::afvis,
+        afvis: Some(crate::tjenester::hovedoplysninger::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/ydelselistehent/2", "/service/YdelseListeHentService"],

@@ -30,7 +30,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &::organisation::tjenester::ORGANISATION,
         objekttyper: ::organisation::OBJEKTTYPER,
-        afvis: crate::tjenester::retur::afvis,
+        afvis: Some(crate::tjenester::retur::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/organisation/organisationadministration/6", "/sts-soap-organisation/v6_0_0_0/organisationadministration"],

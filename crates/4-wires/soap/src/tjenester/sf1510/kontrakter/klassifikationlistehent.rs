@@ -187,7 +187,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &::klassifikation::tjenester::KLASSIFIKATION,
         objekttyper: ::klassifikation::OBJEKTTYPER,
-        afvis: crate::tjenester::hovedoplysninger::afvis,
+        afvis: Some(crate::tjenester::hovedoplysninger::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/klassifikationlistehent/2", "/service/KlassifikationListeHentService_2"],

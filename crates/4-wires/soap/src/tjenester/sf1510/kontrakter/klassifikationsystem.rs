@@ -65,7 +65,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &::klassifikation::tjenester::KLASSIFIKATION,
         objekttyper: ::klassifikation::OBJEKTTYPER,
-        afvis: crate::tjenester::retur::afvis,
+        afvis: Some(crate::tjenester::retur::afvis),
     },
     platform: Platform::Stoettesystem,
     stier: &["/klassifikationsystem/6", "/klassifikation/klassifikationsystem/6"],

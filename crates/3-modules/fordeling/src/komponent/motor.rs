@@ -1,0 +1,149 @@
+//! What happens at its time: deliveries, receipts to the sender, time-outs. All of it stands in the store, so a restart goes on where the last one stopped.
+use super::Fordelingskomponent;
+use crate::lagret::{AFSENDT, Opgave, URE, afsendt, alder, raekke, tid};
+use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
+use grund::{Fejl, Tidspunkt};
+use lager::Skrivning;
+use register::Haendelsestype;
+
+/// Times that are looked through at a time.
+const BID: usize = 1_000;
+
+impl Fordelingskomponent {
+    /// What is due, the oldest first, of what `tag` takes: it says no to what is under way, and to systems that have enough.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn forfaldne(&self, antal: usize, mut tag: impl FnMut(&Opgave) -> bool) -> Result<Vec<Opgave>, Fejl> {
+        let til = tid(Tidspunkt::fra_mikros(self.nu().mikros().saturating_add(1)));
+        let (mut fra, mut ud) = (Vec::new(), Vec::new());
+        while ud.len() < antal {
+            let raekker = self.o.register.lager().raekker(URE, &fra, Some(&til), BID).await?;
+            let Some((sidste, _)) = raekker.last() else { break };
+            fra = [sidste.as_slice(), &[0]].concat();
+            let faerdig = raekker.len() < BID;
+            ud.extend(raekker.iter().filter_map(|(n, v)| Opgave::af(n, v)).filter(|o| tag(o)).take(antal - ud.len()));
+            if faerdig {
+                break;
+            }
+        }
+        Ok(ud)
+    }
+
+    /// When the next thing is due; `None` when nothing waits.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn naeste(&self) -> Result<Option<Tidspunkt>, Fejl> {
+        let raekker = self.o.register.lager().raekker(URE, &[], None, 1).await?;
+        Ok(raekker.first().and_then(|(n, v)| Opgave::af(n, v)).map(|o| o.tid))
+    }
+
+    /// Does what is due. One that is no longer so does nothing.
+    ///
+    /// # Errors
+    /// Those of the store; it is still due then.
+    pub async fn udfoer(&self, opgave: &Opgave) -> Result<(), Fejl> {
+        let Some(l) = self.hent(opgave.id).await?.filter(|l| l.o.ure.get(&opgave.slags) == Some(&opgave.tid)) else {
+            return self.glem(opgave).await;
+        };
+        match opgave.slags {
+            Urslags::Lever => self.lever(&l.o).await,
+            Urslags::Kvitter => self.lever_kvittering(&l.o).await,
+            Urslags::Svarfrist => self.aendr(l.o.id, None, "Svarfrist", |o| Ok(o.svarfrist_naaet(self.nu()))).await.map(drop),
+            Urslags::Slet => {
+                let k = &l.o.kontekst;
+                let mut mere = alder(&l.o, None);
+                mere.push(raekke(AFSENDT, afsendt(k.afsender, k.anvender_id, l.o.afsendersystem), None));
+                let log = self.logposter(&l.o, None, "Sletning efter endt opbevaring", Haendelsestype::Fjern, &[])?;
+                self.gem(Some(&l), None, mere, log).await.map(drop)
+            }
+        }
+    }
+
+    /// A row that stands for nothing.
+    async fn glem(&self, opgave: &Opgave) -> Result<(), Fejl> {
+        let raekker = vec![raekke(URE, opgave.noegle.clone(), None)];
+        self.o.register.lager().skriv(Skrivning { kaldt: self.nu(), raekker, ..Skrivning::default() }).await?;
+        Ok(())
+    }
+
+    /// Calls the receiver. Whether it may still have the object is looked at now, not when it was taken in.
+    async fn lever(&self, o: &Overdragelse) -> Result<(), Fejl> {
+        let system = match self.stadig(o, self.nu()).await {
+            Ok(s) => s,
+            Err(f) if super::rute::er_afvisning(f.kode()) => {
+                return self.aendr(o.id, None, "FordelingsobjektModtag: ikke afleveret", |o| Ok(o.opgiv(&f, self.nu()))).await.map(drop);
+            }
+            Err(f) => return Err(f),
+        };
+        let Some(indhold) = self.indhold(o.id).await? else {
+            return Err(Fejl::intern(format!("the content of handover {} is gone", o.id)));
+        };
+        if let Err(f) = self.overfoer(o).await {
+            let hvorfor = f.dansk();
+            return self.aendr(o.id, None, "Fil: ikke overført", |o| Ok(o.levering_fejlede(&hvorfor, self.nu()))).await.map(drop);
+        }
+        match self.o.modparter.overdrag(&system.modtageradresse, o, &indhold).await {
+            Ok(k) => {
+                let operation = format!("FordelingsobjektModtag: {} {}", k.kode.navn(), k.slags.navn());
+                let efter = self.aendr(o.id, None, &operation, |o| Ok(o.leveret(k.clone(), self.nu()))).await?;
+                match efter {
+                    // What was rejected is the sender's still, and so is its file.
+                    Some((_, o)) if o.tilstand != Tilstand::Afvist => self.fjern_fil(&o).await,
+                    _ => Ok(()),
+                }
+            }
+            Err(hvorfor) => {
+                tracing::info!(overdragelse = %o.id, forsoeg = o.forsoeg + 1, hvorfor, "a handover could not be delivered");
+                self.aendr(o.id, None, "FordelingsobjektModtag: fejlet", |o| Ok(o.levering_fejlede(&hvorfor, self.nu()))).await.map(drop)
+            }
+        }
+    }
+
+    /// Puts a document's file where the receiver finds it, before it is told of it.
+    async fn overfoer(&self, o: &Overdragelse) -> Result<(), Fejl> {
+        let (Some(filer), Some(fra), Some(som), Some(navn)) = (&self.o.filer, o.afsendersystem, &o.modtagerfil, &o.kontekst.filnavn) else {
+            return Ok(());
+        };
+        filer.overfoer(fra, navn, o.modtagersystem, som).await
+    }
+
+    /// The receiver has the file: the sender's goes.
+    async fn fjern_fil(&self, o: &Overdragelse) -> Result<(), Fejl> {
+        match (&self.o.filer, o.afsendersystem, &o.modtagerfil, &o.kontekst.filnavn) {
+            (Some(filer), Some(fra), Some(_), Some(navn)) => filer.fjern(fra, navn).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Calls the sender with the next receipt.
+    async fn lever_kvittering(&self, o: &Overdragelse) -> Result<(), Fejl> {
+        let Some((nr, post)) = o.naeste_kvittering() else {
+            let intet = |o: &mut Overdragelse| {
+                o.ure.remove(&Urslags::Kvitter);
+                Ok(())
+            };
+            return self.aendr(o.id, None, "Kvittering", intet).await.map(drop);
+        };
+        let Some(adresse) = self.kvitteringsadresse(o, self.nu()).await? else {
+            let hvorfor = "afsenderens system har ingen kvitteringsadresse";
+            return self
+                .aendr(o.id, None, "Kvittering: ingen adresse", |o| Ok(o.kvittering_opgivet(nr, hvorfor, self.nu())))
+                .await
+                .map(drop);
+        };
+        match self.o.modparter.kvitter(&adresse, o, &post.kvittering).await {
+            Ok(()) => {
+                let k = &post.kvittering;
+                let operation = format!("FordelingskvitteringModtag hos afsender: {} {}", k.kode.navn(), k.slags.navn());
+                self.aendr(o.id, None, &operation, |o| Ok(o.kvittering_leveret(nr, self.nu()))).await.map(drop)
+            }
+            Err(hvorfor) => {
+                tracing::info!(overdragelse = %o.id, hvorfor, "a receipt could not be delivered");
+                let operation = "FordelingskvitteringModtag hos afsender: fejlet";
+                self.aendr(o.id, None, operation, |o| Ok(o.kvittering_fejlede(nr, &hvorfor, self.nu()))).await.map(drop)
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Handovers in the store's rows of modules. Collections 21–25, never reused.
+//!
+//! | collection | key | value |
+//! |---|---|---|
+//! | 21 | id | the version of the form, then the handover as JSON |
+//! | 22 | id | the DistributionObject as XML, while it is under way |
+//! | 23 | sending authority, sender's id, sending system | id: what is sent again is recognised by it |
+//! | 24 | time, id, kind | the system that it concerns: what is to happen when |
+//! | 25 | authority, time of creation, id | nothing: the handovers of an authority by age |
+use crate::overdragelse::{Overdragelse, Urslags};
+use grund::{Cvr, Fejl, Tidspunkt, Uuid};
+use lager::{Raekkeforventning, Raekkeskrivning};
+
+pub(crate) const OVERDRAGELSER: u16 = 21;
+pub(crate) const INDHOLD: u16 = 22;
+pub(crate) const AFSENDT: u16 = 23;
+pub(crate) const URE: u16 = 24;
+pub(crate) const ALDER: u16 = 25;
+
+/// The version of the stored form.
+const VERSION: u8 = 1;
+
+/// A handover with the bytes that it was read from: what the next write expects.
+#[derive(Clone, Debug)]
+pub(crate) struct Lagret {
+    pub o: Overdragelse,
+    pub raa: Vec<u8>,
+}
+
+pub(crate) fn skriv(o: &Overdragelse) -> Result<Vec<u8>, Fejl> {
+    let mut ud = vec![VERSION];
+    serde_json::to_writer(&mut ud, o).map_err(Fejl::intern)?;
+    Ok(ud)
+}
+
+pub(crate) fn laes(raa: Vec<u8>) -> Result<Lagret, Fejl> {
+    match raa.split_first() {
+        Some((&VERSION, json)) => Ok(Lagret { o: serde_json::from_slice(json).map_err(Fejl::intern)?, raa }),
+        _ => Err(Fejl::intern("a handover of an unknown form")),
+    }
+}
+
+/// The key of what a sender calls by that id, of any of its systems when none is given.
+pub(crate) fn afsendt(myndighed: Cvr, anvender_id: Uuid, system: Option<Uuid>) -> Vec<u8> {
+    let mut k = [&myndighed.tal().to_be_bytes()[..], anvender_id.as_bytes()].concat();
+    k.extend(system.unwrap_or_default().as_bytes());
+    k
+}
+
+/// The beginning of keys of that time.
+pub(crate) fn tid(t: Tidspunkt) -> [u8; 8] {
+    u64::try_from(t.mikros()).unwrap_or(0).to_be_bytes()
+}
+
+fn ur(t: Tidspunkt, id: Uuid, slags: Urslags) -> Vec<u8> {
+    [&tid(t)[..], id.as_bytes(), &[slags as u8]].concat()
+}
+
+/// A time that has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opgave {
+    /// The key of its row.
+    pub(crate) noegle: Vec<u8>,
+    /// When it was to be.
+    pub tid: Tidspunkt,
+    /// The handover.
+    pub id: Uuid,
+    /// What is to happen.
+    pub slags: Urslags,
+    /// The system that is called, if one is.
+    pub maal: Option<Uuid>,
+}
+
+impl Opgave {
+    pub(crate) fn af(noegle: &[u8], vaerdi: &[u8]) -> Option<Self> {
+        let (t, rest) = noegle.split_at_checked(8)?;
+        let (id, slags) = rest.split_at_checked(16)?;
+        let mikros = i64::try_from(u64::from_be_bytes(t.try_into().ok()?)).ok()?;
+        Some(Self {
+            noegle: noegle.to_vec(),
+            tid: Tidspunkt::fra_mikros(mikros),
+            id: Uuid::from_slice(id).ok()?,
+            slags: Urslags::fra_nr(*slags.first()?)?,
+            maal: Uuid::from_slice(vaerdi).ok(),
+        })
+    }
+}
+
+fn maal(o: &Overdragelse, slags: Urslags) -> Vec<u8> {
+    match slags {
+        Urslags::Lever => o.modtagersystem.as_bytes().to_vec(),
+        Urslags::Kvitter => o.afsendersystem.unwrap_or_default().as_bytes().to_vec(),
+        Urslags::Svarfrist | Urslags::Slet => Vec::new(),
+    }
+}
+
+pub(crate) fn raekke(samling: u16, noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
+    Raekkeskrivning { samling, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+}
+
+/// The rows of the times that a change sets and takes away.
+pub(crate) fn ure(foer: Option<&Overdragelse>, efter: Option<&Overdragelse>) -> Vec<Raekkeskrivning> {
+    let af = |o: Option<&Overdragelse>| o.map(|o| (o.id, o.ure.clone())).unwrap_or_default();
+    let ((id, gamle), (_, nye)) = (af(foer.or(efter)), af(efter));
+    let gamle = if foer.is_some() { gamle } else { Default::default() };
+    let vaek = gamle.iter().filter(|(s, t)| nye.get(s) != Some(t)).map(|(s, t)| raekke(URE, ur(*t, id, *s), None));
+    let sat =
+        nye.iter().filter(|(s, t)| gamle.get(s) != Some(t)).filter_map(|(s, t)| Some(raekke(URE, ur(*t, id, *s), Some(maal(efter?, *s)))));
+    vaek.chain(sat).collect()
+}
+
+/// The rows by which both authorities find it.
+pub(crate) fn alder(o: &Overdragelse, vaerdi: Option<&[u8]>) -> Vec<Raekkeskrivning> {
+    let mut m = vec![o.kontekst.afsender, o.kontekst.modtager];
+    m.dedup();
+    m.into_iter().map(|m| raekke(ALDER, aldersnoegle(m, o.oprettet, Some(o.id)), vaerdi.map(<[u8]>::to_vec))).collect()
+}
+
+pub(crate) fn aldersnoegle(myndighed: Cvr, t: Tidspunkt, id: Option<Uuid>) -> Vec<u8> {
+    let mut k = [&myndighed.tal().to_be_bytes()[..], &tid(t)].concat();
+    k.extend(id.iter().flat_map(|i| *i.as_bytes()));
+    k
+}
+
+/// The id at the end of a key of age.
+pub(crate) fn id_af_alder(noegle: &[u8]) -> Option<Uuid> {
+    Uuid::from_slice(noegle.get(12..)?).ok()
+}

@@ -1,0 +1,94 @@
+//! Hard rules of the module's objects.
+use crate::laest::{tekst, tekster};
+use crate::maske::{Facetmaske, Maske};
+use crate::model::Objektslags;
+use crate::objekttyper::*;
+use grund::{Fejl, Fejlkode};
+use register::Registrering;
+
+const MASKE: (&str, &str) = (
+    "et KLE-nummer eller hele niveauer af et: 32.24.04, 32.24.*, 32.*, *",
+    "a KLE number or whole levels of one: 32.24.04, 32.24.*, 32.*, *",
+);
+
+fn vaerdi(felt: &str, vaerdi: &str, ventet: (&'static str, &'static str)) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).detalje(grund::fejl::uddrag(vaerdi)).ventet(ventet)
+}
+
+/// A mask and a facet that can match something (F-3).
+pub(crate) fn fordelingsregel(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    let (kle, facet) = (tekst(r, KLE), tekst(r, FACET));
+    if Maske::laes(kle).is_none() {
+        return Err(vaerdi("kle", kle, MASKE).regel("F-3"));
+    }
+    if !facet.is_empty() && Facetmaske::laes(facet).is_none() {
+        return Err(
+            vaerdi("facet", facet, ("en facet eller en hel kategori: K02, K*", "a facet or a whole category: K02, K*")).regel("F-3")
+        );
+    }
+    Ok(())
+}
+
+/// Addresses that may be called: nothing but HTTPS, and loopback for development.
+pub(crate) fn fordelingssystem(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    for (navn, nr) in [("modtageradresse", MODTAGERADRESSE), ("kvitteringsadresse", KVITTERINGSADRESSE)] {
+        let a = tekst(r, nr);
+        if !a.is_empty() && !er_adresse(a) {
+            return Err(vaerdi(navn, a, ("en adresse med https://", "an address by https://")).regel("F-7"));
+        }
+    }
+    match tekster(r, OBJEKTSLAGS).find(|t| Objektslags::fra_navn(t).is_none()) {
+        Some(t) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+            .felt("objekttyper")
+            .regel("FK-03")
+            .detalje(grund::fejl::uddrag(t))
+            .tilladt(Objektslags::ALLE.iter().map(|o| o.navn()))),
+        None => Ok(()),
+    }
+}
+
+/// `http` only to this machine. Host and port end before the path, and there is no user in between that hides the host.
+fn er_adresse(a: &str) -> bool {
+    let vaert = |r: &str| r.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    if let Some(r) = a.strip_prefix("https://") {
+        let v = vaert(r);
+        return !v.is_empty() && !v.contains('@');
+    }
+    let Some(v) = a.strip_prefix("http://").map(vaert) else { return false };
+    let navn = v.rsplit_once(':').map_or(v.as_str(), |(n, port)| if port.bytes().all(|b| b.is_ascii_digit()) { n } else { "" });
+    matches!(navn, "127.0.0.1" | "localhost" | "[::1]")
+}
+
+/// Masks that can match something (FK-04).
+pub(crate) fn fordelingsaftale(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    match tekster(r, AFTALE_KLE).find(|t| Maske::laes(t).is_none()) {
+        Some(t) => Err(vaerdi("kle", t, MASKE).regel("FK-04")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::er_adresse;
+
+    #[test]
+    fn f7_only_https_and_this_machine_are_called() {
+        for a in ["https://fag.korsbaek.dk/sf2900", "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:9/x", "https://a:8443"] {
+            assert!(er_adresse(a), "{a}");
+        }
+        for a in [
+            "http://fag.korsbaek.dk/",
+            "ftp://x",
+            "https://",
+            "https:///x",
+            "http://127.0.0.1@ond.dk/",
+            "http://localhost.ond.dk/",
+            "http://127.0.0.1:80@ond.dk/",
+            "https://a@b/",
+            "file:///etc/passwd",
+            "x",
+        ] {
+            assert!(!er_adresse(a), "{a}");
+        }
+    }
+}

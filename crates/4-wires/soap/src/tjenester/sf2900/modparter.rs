@@ -1,0 +1,97 @@
+//! The component as a client: FordelingsobjektModtag of the receiver and FordelingskvitteringModtag of the sender (v2; SOAP 1.1, an empty SOAPAction). The published
+//! WSDLs have no security policy: HTTPS with the program's certificate is the proof.
+use super::kontrakter::t2::{ANVENDER_REQUEST, MODTAG_REQUEST, MODTAG_RESPONSE};
+use super::{laes, skriv};
+use crate::konvolut::Version;
+use crate::tjenester::hovedoplysninger::barn;
+use async_trait::async_trait;
+use fordeling::model::Kvittering;
+use fordeling::overdragelse::Overdragelse;
+use grund::xml::{self, XElement};
+use kontrakt::Knude;
+use std::sync::Arc;
+
+/// Sends a message and reads the answer, by HTTP. An error says in words what went wrong.
+#[async_trait]
+pub trait Post: Send + Sync {
+    /// The status and the body.
+    async fn post(&self, adresse: &str, hoveder: &[(&'static str, &'static str)], krop: String) -> Result<(u16, Vec<u8>), String>;
+}
+
+/// The parties' services, over HTTP.
+pub struct Modparter(Arc<dyn Post>);
+
+impl Modparter {
+    /// Over this.
+    pub fn ny(post: Arc<dyn Post>) -> Self {
+        Self(post)
+    }
+
+    async fn kald(&self, adresse: &str, krop: &Knude) -> Result<(u16, Vec<u8>), String> {
+        let mut tekst = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"{}\"><s:Body>", Version::V11.ns());
+        kontrakt::skriv(krop, &mut tekst);
+        tekst.push_str("</s:Body></s:Envelope>");
+        let hoveder = [("content-type", Version::V11.indholdstype()), ("soapaction", "\"\"")];
+        self.0.post(adresse, &hoveder, tekst).await
+    }
+}
+
+/// What a fault says.
+fn fault(f: &XElement<'_>) -> String {
+    fn tekster(e: &XElement<'_>, ud: &mut Vec<String>) {
+        let t = e.tekst();
+        if !t.trim().is_empty() && ud.len() < 8 {
+            ud.push(t.trim().to_owned());
+        }
+        e.elementer().for_each(|b| tekster(b, ud));
+    }
+    let mut ud = Vec::new();
+    tekster(f, &mut ud);
+    grund::fejl::uddrag_langt(&ud.join(" "))
+}
+
+/// The body of an answer that is one; with the body's element, or none for an empty answer.
+fn svar<T>(
+    status: u16,
+    krop: &[u8],
+    laes: impl FnOnce(Option<(&XElement<'_>, &[&XElement<'_>])>) -> Result<T, String>,
+) -> Result<T, String> {
+    let godt = (200..300).contains(&status);
+    if krop.iter().all(u8::is_ascii_whitespace) {
+        return if godt { laes(None) } else { Err(format!("HTTP {status}")) };
+    }
+    let ulaeselig = |f: grund::Fejl| format!("HTTP {status}: {f}");
+    let tekst = xml::afkod(krop).map_err(ulaeselig)?;
+    let rod = xml::parse(&tekst).map_err(ulaeselig)?;
+    let body = [Version::V11, Version::V12].into_iter().find_map(|v| rod.barn(v.ns(), "Body"));
+    let besked = body.and_then(|b| b.elementer().next());
+    match (besked, body) {
+        (Some(b), _) if b.navn.lokal == "Fault" => Err(format!("fault: {}", fault(b))),
+        _ if !godt => Err(format!("HTTP {status}")),
+        (Some(b), Some(body)) => laes(Some((b, &[&rod, body]))),
+        _ => laes(None),
+    }
+}
+
+#[async_trait]
+impl fordeling::port::Modparter for Modparter {
+    async fn overdrag(&self, adresse: &str, o: &Overdragelse, indhold: &str) -> Result<Kvittering, String> {
+        let krop = barn(Knude::ny(&MODTAG_REQUEST), "anmodning", |a| {
+            barn(a, "DistributionContext", |k| skriv::kontekst(k, &o.modtagerkontekst())).med_raat(indhold)
+        });
+        let (status, data) = self.kald(adresse, &krop).await?;
+        svar(status, &data, |b| {
+            let (besked, om) = b.ok_or("the answer has no FordelingsobjektModtagResponse")?;
+            let knude = kontrakt::laes_element(besked, &MODTAG_RESPONSE, om).map_err(|f| f.to_string())?;
+            laes::barn(&knude, "ForretningsKvittering").and_then(laes::kvittering).map_err(|f| f.to_string())
+        })
+    }
+
+    async fn kvitter(&self, adresse: &str, o: &Overdragelse, kvittering: &Kvittering) -> Result<(), String> {
+        let krop = barn(Knude::ny(&ANVENDER_REQUEST), "Forretningskvittering", |k| skriv::kvittering(k, kvittering));
+        let krop = barn(krop, "DistributionContext", |k| skriv::kontekst(k, &o.kontekst));
+        let (status, data) = self.kald(adresse, &krop).await?;
+        // The answer is empty; what is no fault is a yes.
+        svar(status, &data, |_| Ok(()))
+    }
+}
