@@ -7,6 +7,7 @@ pakker=()
 command -v xmllint >/dev/null || pakker+=(libxml2-utils)
 command -v xmlsec1 >/dev/null || pakker+=(xmlsec1)
 command -v openssl >/dev/null || pakker+=(openssl)
+command -v sftp >/dev/null || pakker+=(openssh-client)
 command -v javac >/dev/null || pakker+=(default-jdk-headless)
 command -v mvn >/dev/null || pakker+=(maven)
 command -v npm >/dev/null || pakker+=(nodejs npm)
@@ -25,7 +26,7 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, paramiko, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi

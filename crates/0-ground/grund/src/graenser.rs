@@ -107,6 +107,10 @@ pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
 pub const GRAPHQL_BYTES: usize = 256 * 1024;
 /// GraphQL: fields of a query with its fragments written out; a look-up in each of them costs about a millisecond and 10 KB.
 pub const GRAPHQL_FELTER: usize = 4_000;
+/// GraphQL: errors that are told of a query which is none, each of [`GRAPHQL_FEJL_TEGN`] at most. A query of 200 KB can hold thousands.
+pub const GRAPHQL_FEJL: usize = 50;
+/// GraphQL: characters of such an error.
+pub const GRAPHQL_FEJL_TEGN: usize = 1_000;
 /// Headers of one HTTP request.
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
 /// Seconds that a client may take to open a connection (TLS included) and send the headers of its first request, and the headers of a later
@@ -329,6 +333,40 @@ pub const RABBIT_VINDUE: u16 = 1_000;
 pub const KUVERT_GENTAGELSER: usize = 500;
 /// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.
 pub const UDLAAN_AD_GANGEN: usize = 1_000;
+/// Værdiliste: values that lie in the list itself; more lie in parts, so that a small change is a small write.
+pub const VAERDILISTE_EGNE: usize = 1_000;
+/// Værdiliste: values in one of the 64 parts of a list, so about 250,000 in all; a change writes the part, 200 KB at most with CPR numbers.
+pub const VAERDILISTEDEL_VAERDIER: usize = 4_000;
+/// Værdiliste: characters of a value, as in the values of a subscription.
+pub const VAERDILISTE_TEGN: usize = 255;
+/// Værdiliste: values of all lists in one answer.
+pub const VAERDILISTE_LISTET: usize = 500_000;
+/// Files: bytes of a name, as published for names (255) and as file systems have it.
+pub const FILNAVN_BYTES: usize = 255;
+/// Files: bytes of one file. Documents of cases are a few MB, the largest films of meetings 1 GB.
+pub const UDVEKSLET_FIL_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Files: bytes in one folder of a system (`IN`, `OUT`); receivers remove what they have fetched.
+pub const FILMAPPE_BYTES: u64 = 20 * 1024 * 1024 * 1024;
+/// Files: files in one folder of a system; a listing of them is held in memory, some 300 bytes each.
+pub const FILMAPPE_FILER: usize = 20_000;
+/// SFTP: connections of one system at once; clients open one or a handful.
+pub const SFTP_FORBINDELSER_PR_SYSTEM: usize = 32;
+/// SFTP: open files and listings of one connection.
+pub const SFTP_HAANDTAG: usize = 64;
+/// SFTP: sessions (channels) of one connection.
+pub const SFTP_KANALER: usize = 4;
+/// SFTP: bytes of a request; clients write 32 KB at a time, some 256.
+pub const SFTP_PAKKE_BYTES: u32 = 260 * 1024;
+/// SFTP: bytes that one request reads, whatever it asks for.
+pub const SFTP_LAES_BYTES: u32 = 128 * 1024;
+/// SFTP: names in one answer of a listing.
+pub const SFTP_NAVNE: usize = 100;
+/// SFTP: attempts to log in on one connection; clients offer the keys of their agent one by one.
+pub const SFTP_FORSOEG: usize = 12;
+/// SFTP: seconds without a byte after which a connection ends.
+pub const SFTP_HVILE_SEKUNDER: u64 = 900;
+/// SFTP: keys of one system: one for each of its machines, and the next ones.
+pub const SFTP_NOEGLER: usize = 20;
 /// Fordelingskomponenten: rules, systems or agreements of one authority that are looked through at each use. KLE has some 3,000 numbers, and rules are for groups of them.
 pub const FORDELINGSREGLER: usize = 5_000;
 /// Fordelingskomponenten: hours in which an object must reach its receiver, and a receipt its sender, before it is given up (F-12: nothing is published; as for
@@ -350,3 +388,29 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Delivery: dueslag that are sent from at once. Each holds a batch of messages and a connection.
+pub const LEVERINGER_I_GANG: usize = 256;
+/// Delivery: of those, dueslag whose receiver is the same server: one that is slow keeps others waiting no longer than its own.
+pub const LEVERINGER_PR_VAERT: usize = 32;
+/// Delivery: seconds that a receiver has for its answer.
+pub const LEVERING_SEKUNDER: u64 = 20;
+/// Delivery: of those, seconds until it must be connected to.
+pub const LEVERING_FORBIND_SEKUNDER: u64 = 5;
+/// Delivery: bytes of a receiver's answer that are read. A StandardRetur is some hundred.
+pub const LEVERING_SVAR_BYTES: usize = 64 * 1024;
+/// Delivery: messages that are fetched together for a receiver that is fast, and sent twice when the program is killed among them.
+pub const LEVERING_BID: usize = 64;
+/// Delivery: bytes of them.
+pub const LEVERING_BID_BYTES: usize = 1024 * 1024;
+/// Delivery: the longest pause of a receiver that does not serve (E-33).
+pub const LEVERING_PAUSE_SEKUNDER: u64 = 15 * 60;
+/// Server-sent events: streams at once, each with a connection.
+pub const SSE_STROEMME: usize = 2_000;
+/// Server-sent events: messages that a stream carries before its reader must come back and acknowledge them.
+pub const SSE_VINDUE: usize = 1_000;
+/// Server-sent events: seconds that a message may wait to be acknowledged before the stream ends, so that its reader comes back and does.
+pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
+/// Server-sent events: messages in one piece of a stream.
+pub const SSE_BID: usize = 16;
+/// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
+pub const SSE_BID_BYTES: usize = 64 * 1024;

@@ -92,8 +92,12 @@ pub trait Aftalebog: Send + Sync {
     fn certifikat(&self, aftryk: &Fingeraftryk, nu: Tidspunkt) -> Option<Certifikat>;
     /// Entity ids that the system's agreements in force name, in order.
     fn tjenester_for(&self, system: Uuid, nu: Tidspunkt) -> Vec<String>;
+    /// Authorities that have an agreement in force with the system on the service, in order.
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, nu: Tidspunkt) -> Vec<Cvr>;
     /// The system of that id.
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>>;
+    /// The system of that id, if it is in force and has the SSH key (kind and base64) for its files now.
+    fn sftp_system(&self, uuid: Uuid, noegle: &str, nu: Tidspunkt) -> Option<Arc<System>>;
     /// The service of that entity id.
     fn tjeneste(&self, entity_id: &str) -> Option<Arc<Tjeneste>>;
     /// Agreements in force that let the system use the service for the authority.

@@ -145,6 +145,33 @@ impl Adgang {
         }
     }
 
+    /// A caller with a client certificate whose message names no authority: the one that the system has an agreement on the service with. Where there are several, the
+    /// message must say which, by a token.
+    ///
+    /// # Errors
+    /// 21xx.
+    pub fn eneste_myndighed(&self, c: Option<&Certifikat>, entity_id: &str, ind: Indgang<'_>) -> Result<Kaldekontekst, Fejl> {
+        let system = self.system(self.klientcertifikat(c, ind)?, ind)?;
+        self.tjeneste(&system, entity_id, ind)?;
+        match self.aftalebog.myndigheder_for(system.uuid, entity_id, ind.nu).as_slice() {
+            [myndighed] => self.kontekst(&system, entity_id, *myndighed, None, ind),
+            [] => Err(ind.afslag(
+                Fejlkode::IngenAftale,
+                Mangel::Aftale,
+                "Systemet har ingen gældende serviceaftale om tjenesten.".into(),
+                vec![("entityid", entity_id.to_owned())],
+                "Anmod en myndighed om en serviceaftale.",
+            )),
+            flere => Err(ind.afslag(
+                Fejlkode::ManglerMyndighed,
+                Mangel::Aftale,
+                format!("Systemet har aftale om tjenesten med {} myndigheder, og beskeden siger ikke, hvilken der menes.", flere.len()),
+                vec![("entityid", entity_id.to_owned())],
+                "Send beskeden med et token til myndigheden.",
+            )),
+        }
+    }
+
     /// Exchanges a token for an access token that is bound to the connection's certificate (G-12). Gives it and its seconds to live.
     ///
     /// # Errors
@@ -212,7 +239,12 @@ impl Adgang {
         entity_id: Option<&str>,
         ind: Indgang<'_>,
     ) -> Result<Kaldekontekst, Fejl> {
-        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
+        // The sentence is Serviceplatformen's and names its models; what this address takes is said beside it.
+        let mangler = || {
+            let ventet = ("Bearer <JWT> eller Holder-of-key <adgangstoken>", "Bearer <JWT> or Holder-of-key <access token>");
+            self.mangler(ind).felt("Authorization").ventet(ventet)
+        };
+        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(mangler)?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
             return Err(Fejl::ny(Fejlkode::ForStor)
@@ -225,7 +257,7 @@ impl Adgang {
         if slags.eq_ignore_ascii_case("bearer") {
             return self.bearer(vaerdi, c, entity_id, ind).await;
         }
-        Err(self.mangler(ind))
+        Err(mangler())
     }
 
     async fn holder_of_key(

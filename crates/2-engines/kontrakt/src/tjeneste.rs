@@ -44,6 +44,8 @@ pub enum Platform {
     Stoettesystem,
     /// Serviceplatformen: token, AuthorityContext or InvocationContext.
     Serviceplatform,
+    /// Beskedfordeler's værdilister: a client certificate and nothing in the message (contracts 8.4); we take a token too.
+    Klientcertifikat,
 }
 
 /// The version of SOAP, which is the namespace of the envelope and nothing else.

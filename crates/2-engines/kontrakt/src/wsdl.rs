@@ -30,6 +30,7 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String
         u.0.push_str(match k.platform {
             Platform::Stoettesystem => POLITIK,
             Platform::Serviceplatform => POLITIK_SP,
+            Platform::Klientcertifikat => POLITIK_TOM,
         });
     }
     u.0.push_str("<wsdl:types>\n<xs:schema>\n");
@@ -116,15 +117,16 @@ impl Ud {
 
     fn binding<T, U>(&mut self, k: &Kontrakt<T, U>, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
+        let (ns, uri) = match k.platform {
+            Platform::Stoettesystem => ("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy"),
+            Platform::Serviceplatform => (WSP, "#ServiceplatformBindingPolicy"),
+            Platform::Klientcertifikat => (WSP, "#ServicePortBindingPolicy"),
+        };
         if politik {
-            let ns = match k.platform {
-                Platform::Stoettesystem => "http://www.w3.org/ns/ws-policy",
-                Platform::Serviceplatform => "http://schemas.xmlsoap.org/ws/2004/09/policy",
-            };
-            self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", "#ServiceplatformBindingPolicy")]);
+            self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", uri)]);
         }
         self.tag("soap:binding", &[("style", "document"), ("transport", "http://schemas.xmlsoap.org/soap/http")]);
-        for o in k.operationer {
+        for (nr, o) in k.operationer.iter().enumerate() {
             self.aabn("wsdl:operation", &[("name", o.navn)]);
             self.start("soap:operation", &[("soapAction", o.action)]);
             if let Some(kraevet) = k.action_kraevet {
@@ -142,7 +144,16 @@ impl Ud {
                 if k.hoved.is_some() {
                     self.tag("soap:header", &[("message", &format!("tns:{besked}")), ("part", "header"), ("use", "literal")]);
                 }
-                self.tag("soap:body", &[("parts", del), ("use", "literal")]);
+                if k.platform != Platform::Klientcertifikat {
+                    self.tag("soap:body", &[("parts", del), ("use", "literal")]);
+                } else {
+                    self.tag("soap:body", &[("use", "literal")]);
+                    // published so, on the first operation alone
+                    if politik && nr == 0 {
+                        let uri = if retning == "wsdl:input" { PING_IND } else { PING_UD };
+                        self.tag("wsp:PolicyReference", &[("xmlns:wsp", WSP), ("URI", &format!("#{uri}"))]);
+                    }
+                }
                 self.0.push_str(&format!("</{retning}>\n"));
             }
             if let Some((f, ..)) = fault(k) {
@@ -165,6 +176,16 @@ fn fault<T, U>(k: &Kontrakt<T, U>) -> Option<(&'static Element, &'static str, &'
     let en = |e: &'static Element| FAULTS.iter().find(|f| f.0 == e.navn).map(|(_, besked, del)| (e, *besked, *del));
     k.oevrige.iter().copied().find_map(en)
 }
+
+const WSP: &str = "http://schemas.xmlsoap.org/ws/2004/09/policy";
+const PING_IND: &str = "ServicePortBinding_ping_Input_Policy";
+const PING_UD: &str = "ServicePortBinding_ping_Output_Policy";
+
+/// The policies of Beskedfordeler's værdilister, which are published empty: everything in them stands in comments.
+const POLITIK_TOM: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServicePortBindingPolicy"/>
+<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServicePortBinding_ping_Input_Policy"/>
+<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServicePortBinding_ping_Output_Policy"/>
+"##;
 
 /// The token policy of Serviceplatformen (contracts.md 1.3). Its other one, for client certificates, has no message security.
 const POLITIK_SP: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServiceplatformBindingPolicy">

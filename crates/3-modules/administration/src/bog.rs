@@ -279,8 +279,27 @@ impl Aftalebog for Bog {
         ud
     }
 
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, nu: Tidspunkt) -> Vec<Cvr> {
+        let i = self.laes();
+        if !i.systemer.get(&system).is_some_and(|s| s.post.er("aktiv", nu)) {
+            return Vec::new();
+        }
+        let egne = i.aftaler().filter(|a| a.post.data.anvendersystem == Some(system) && a.naevner(entity_id));
+        let mut ud: Vec<Cvr> = egne.filter_map(|a| a.aftale.as_ref()).filter(|a| a.gyldig.indeholder(nu)).map(|a| a.myndighed).collect();
+        ud.sort_unstable();
+        ud.dedup();
+        ud
+    }
+
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         self.laes().systemer.get(&uuid).map(|s| s.system.clone())
+    }
+
+    fn sftp_system(&self, uuid: Uuid, noegle: &str, nu: Tidspunkt) -> Option<Arc<System>> {
+        let i = self.laes();
+        let s = i.systemer.get(&uuid).filter(|s| s.post.er("aktiv", nu))?;
+        let har = s.post.data.sftpnoegler.iter().any(|n| crate::sftpnoegle::uden_kommentar(n).as_deref() == Some(noegle));
+        har.then(|| s.system.clone())
     }
 
     fn tjeneste(&self, entity_id: &str) -> Option<Arc<Tokentjeneste>> {

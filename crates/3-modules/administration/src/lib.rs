@@ -13,6 +13,7 @@ mod optaget;
 mod overblik;
 pub mod oversaet;
 mod post;
+pub mod sftpnoegle;
 mod stamdata;
 pub mod systemer;
 pub mod tilstand;

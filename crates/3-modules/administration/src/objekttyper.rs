@@ -99,6 +99,7 @@ pub static TILSLUTTETSYSTEM: Objekttype = Objekttype {
         liste(7, "certifikater", CERTIFIKAT),
         liste(8, "endepunkter", ENDEPUNKT),
         liste(9, "paavegneaf", CERTIFIKAT),
+        usoegt(felt(10, "sftpnoegler", Felttype::Tekstliste(500))),
     ],
     tilstande: GYLDIGHED,
     relationer: &[],

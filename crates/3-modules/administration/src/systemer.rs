@@ -147,8 +147,12 @@ impl Administration {
         if s.cvr != gammel.data.cvr {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt([gammel.data.cvr.to_string()]));
         }
-        let nyt =
-            Tilsluttetsystem { certifikater: gammel.data.certifikater.clone(), paavegneaf: gammel.data.paavegneaf.clone(), ..s.clone() };
+        let nyt = Tilsluttetsystem {
+            certifikater: gammel.data.certifikater.clone(),
+            paavegneaf: gammel.data.paavegneaf.clone(),
+            sftpnoegler: gammel.data.sftpnoegler.clone(),
+            ..s.clone()
+        };
         self.gem(kalder, Skriv::ret(&gammel, &nyt)).await
     }
 
@@ -319,7 +323,7 @@ impl Administration {
     }
 
     /// One of the caller's systems as the register has it now, for a change.
-    async fn eget_system(&self, kalder: &Kalder<'_>, uuid: Uuid) -> Result<Post<Tilsluttetsystem>, Fejl> {
+    pub(crate) async fn eget_system(&self, kalder: &Kalder<'_>, uuid: Uuid) -> Result<Post<Tilsluttetsystem>, Fejl> {
         let ejer = self.system(kalder, uuid)?.ejer;
         self.hent(ejer, uuid).await?.ok_or_else(findes_ikke)
     }

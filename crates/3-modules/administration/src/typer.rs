@@ -68,6 +68,9 @@ pub struct Tilsluttetsystem {
     /// Certificates of external systems on whose behalf it may ask for tokens (G-4).
     #[serde(default)]
     pub paavegneaf: Vec<Certifikat>,
+    /// Public keys by which it logs in by SFTP, as lines of `ssh-keygen` (F-11).
+    #[serde(default)]
+    pub sftpnoegler: Vec<String>,
 }
 
 /// A certificate of a system.

@@ -2,7 +2,7 @@
 use crate::filter::{Abonnementsindeks, Filter};
 use crate::kuvert::Kuvert;
 use crate::laest::{self, Abonnement, Dueslag};
-use crate::objekttyper::{ABONNEMENT, BESKEDTYPE, DUESLAG, OBJEKTTYPER, VAERDILISTE};
+use crate::objekttyper::{ABONNEMENT, BESKEDTYPE, DUESLAG, OBJEKTTYPER, VAERDILISTE, VAERDILISTEDEL};
 use grund::{Cvr, Fejl, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 use lager::{Objektnoegle, Raekkeforventning, Raekkeskrivning, Skrivning};
 use register::{Laesevalg, Objektid, Register};
@@ -35,6 +35,11 @@ struct Indhold {
 /// What is known. One lock, held for a look-up or for one object's change.
 #[derive(Debug, Default)]
 pub struct Fordelingsbog(RwLock<Indhold>);
+
+/// A list as conditions of an authority mean it: another's list of the same id is another list.
+fn liste_id(myndighed: Cvr, liste: Uuid) -> Uuid {
+    Uuid::new_v5(&liste, &myndighed.tal().to_be_bytes())
+}
 
 fn noegle(n: Objektnoegle) -> Vec<u8> {
     [&n.objekttype.to_be_bytes()[..], &n.myndighed.tal().to_be_bytes(), n.uuid.as_bytes()].concat()
@@ -97,9 +102,10 @@ impl Fordelingsbog {
             t if t == ABONNEMENT.nr => {
                 i.abonnementer.remove(&n.uuid);
                 i.indeks.fjern(n.uuid);
-                if let Some(a) = registrering.map(Abonnement::af).transpose()?
+                if let Some(mut a) = registrering.map(Abonnement::af).transpose()?
                     && let (Some(beskedtype), Some(dueslag)) = (a.beskedtype, a.dueslag)
                 {
+                    a.betingelser.iter_mut().flat_map(|b| &mut b.lister).for_each(|l| *l = liste_id(n.myndighed, *l));
                     i.abonnementer.insert(n.uuid, (n.myndighed, dueslag));
                     i.indeks.saet(n.uuid, &Filter { beskedtype, betingelser: a.betingelser });
                 }
@@ -111,9 +117,16 @@ impl Fordelingsbog {
                 };
             }
             t if t == VAERDILISTE.nr => match registrering {
-                Some(r) => i.indeks.saet_liste(n.uuid, laest::vaerdier(r)),
-                None => i.indeks.saet_liste(n.uuid, []),
+                Some(r) => i.indeks.saet_liste(liste_id(n.myndighed, n.uuid), laest::vaerdier(r)),
+                None => i.indeks.fjern_liste(liste_id(n.myndighed, n.uuid)),
             },
+            t if t == VAERDILISTEDEL.nr => {
+                let del = liste_id(n.myndighed, n.uuid);
+                match registrering.and_then(|r| Some((laest::del_af(r)?, r))) {
+                    Some((liste, r)) => i.indeks.saet_del(del, liste_id(n.myndighed, liste), laest::vaerdier(r)),
+                    None => i.indeks.fjern_del(del),
+                }
+            }
             t => debug_assert_eq!(t, BESKEDTYPE.nr),
         }
         Ok(())
@@ -129,9 +142,24 @@ impl Fordelingsbog {
         self.laes().dueslag.iter().map(|(u, d)| (*u, d.clone())).collect()
     }
 
+    /// Every dueslag in force whose messages this program sends.
+    pub fn sendes(&self) -> Vec<Uuid> {
+        self.laes().dueslag.iter().filter(|(_, d)| d.data.sendes()).map(|(u, _)| *u).collect()
+    }
+
+    /// The dueslag is in force, and this program sends its messages.
+    pub fn sender(&self, dueslag: Uuid) -> bool {
+        self.laes().dueslag.get(&dueslag).is_some_and(|d| d.data.sendes())
+    }
+
     /// How many subscriptions there are.
     pub fn abonnementer(&self) -> usize {
         self.laes().indeks.antal()
+    }
+
+    /// The dueslag of a subscription.
+    pub fn dueslag_for(&self, abonnement: Uuid) -> Option<Uuid> {
+        self.laes().abonnementer.get(&abonnement).map(|(_, d)| *d)
     }
 
     /// The dueslag that the message comes into, each once, with the subscription that says so (the first by id), and whose it is. A subscription and its dueslag

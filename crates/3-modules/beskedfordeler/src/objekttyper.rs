@@ -1,4 +1,4 @@
-//! The object types of the module. Stored numbers: types 101–104. An authority's objects are stored under it; types of messages are operations' and stored under the
+//! The object types of the module. Stored numbers: types 101–105. An authority's objects are stored under it; types of messages are operations' and stored under the
 //! shared authority.
 use crate::filter::Felt as Filterfelt;
 use crate::regler;
@@ -6,7 +6,7 @@ use register::byg::*;
 use register::{Felt, Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
-pub const OBJEKTTYPER: &[&Objekttype] = &[&BESKEDTYPE, &ABONNEMENT, &DUESLAG, &VAERDILISTE];
+pub const OBJEKTTYPER: &[&Objekttype] = &[&BESKEDTYPE, &ABONNEMENT, &DUESLAG, &VAERDILISTE, &VAERDILISTEDEL];
 /// The service that they belong to.
 pub const SERVICE: &str = "beskedfordeler";
 
@@ -18,10 +18,14 @@ pub const NAVN: u16 = 2;
 pub const LEVERING: u16 = 3;
 /// Dueslag: where to.
 pub const ADRESSE: u16 = 4;
+/// Dueslag: which of its secrets signs a webhook; a higher one is a new secret.
+pub const HEMMELIGHED: u16 = 5;
 /// Abonnement: the conditions.
 pub const BETINGELSER: u16 = 3;
-/// Værdiliste: the values.
+/// Værdiliste and its parts: the values.
 pub const VAERDIER: u16 = 3;
+/// Værdiliste: further values lie in parts.
+pub const DELT: u16 = 4;
 /// Of a condition.
 pub const B_FELT: u16 = 1;
 /// Of a condition.
@@ -34,7 +38,15 @@ pub const FOERSTE_RELATION: u16 = 1;
 pub const I_DUESLAG: u16 = 2;
 
 /// Ways of delivery; the place is stored. One of them for a dueslag (E-34).
-pub const LEVERINGSMAADER: &[&str] = &["BeskedHent", "BeskedFaaTilsendt", "Webhook", "SSE"];
+pub const LEVERINGSMAADER: &[&str] = &[HENT, FAA_TILSENDT, WEBHOOK, SSE];
+/// The receiver fetches by AMQP.
+pub const HENT: &str = "BeskedHent";
+/// The receiver is sent `ModtagBesked` (E-33).
+pub const FAA_TILSENDT: &str = "BeskedFaaTilsendt";
+/// The receiver is sent CloudEvents.
+pub const WEBHOOK: &str = "Webhook";
+/// The receiver reads a stream of server-sent events.
+pub const SSE: &str = "SSE";
 
 const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "gyldighed", &["Aktiv", "Inaktiv"])];
 
@@ -126,6 +138,7 @@ pub static DUESLAG: Objekttype = objekt(
         tekst(NAVN, "navn", 200),
         kraevet(felt(LEVERING, "leveringsmaade", Felttype::Kode(LEVERINGSMAADER))),
         usoegt(tekst(ADRESSE, "adresse", 2048)),
+        usoegt(felt(HEMMELIGHED, "hemmelighedsnummer", Felttype::Heltal(1, 1_000_000))),
     ],
     &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
     &[regler::dueslag],
@@ -137,8 +150,27 @@ pub static VAERDILISTE: Objekttype = objekt(
     104,
     "Vaerdiliste",
     "vaerdiliste",
-    &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255)))],
+    &[
+        tekst(1, "brugervendtnoegle", 100),
+        kraevet(tekst(NAVN, "navn", 200)),
+        usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
+        usoegt(felt(DELT, "delt", Felttype::Boolsk)),
+    ],
     &[],
     &[],
-    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6).",
+    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6). `delt` says that there are further ones in parts.",
+);
+
+/// A part of a list: what makes a small change of a large list a small write.
+pub static VAERDILISTEDEL: Objekttype = objekt(
+    105,
+    "Vaerdilistedel",
+    "vaerdilistedel",
+    &[
+        kraevet(felt(1, "nummer", Felttype::Heltal(0, crate::vaerdiliste::DELE as i64 - 1))),
+        usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
+    ],
+    &[en(FOERSTE_RELATION, "vaerdiliste", "Vaerdiliste")],
+    &[],
+    "A part of a large list of values: some of them, by their digest. Parts are kept by the service of værdilister; they count for a list of the same authority.",
 );

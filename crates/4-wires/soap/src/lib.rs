@@ -3,8 +3,10 @@
 //! A call: bytes → text → XML → [`konvolut`] → the contract's reader → [`tjenester`] → [`oversaet`] → the register and back.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+mod action;
 pub mod anvisninger;
 pub mod besked;
+pub mod fremmed;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;
@@ -30,6 +32,8 @@ pub struct Tilstand {
     pub adresse: Arc<str>,
     /// Access control; `None` in the open mode, where the program puts the caller on the request.
     pub adgang: Option<Arc<adgang::Adgang>>,
+    /// The messages; `None` where Beskedfordeler does not run.
+    pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
 }

@@ -1,4 +1,4 @@
-//! Who calls by SOAP: a signed message with a token, or a client certificate with a context in the body (contracts 1.2, 1.3).
+//! Who calls by SOAP: a signed message with a token, a client certificate with a context in the body, or one alone (contracts 1.2, 1.3, 8.4).
 use crate::Tilstand;
 use crate::konvolut::Konvolut;
 use crate::tjenester::Kontrakt;
@@ -61,7 +61,8 @@ pub async fn kontekst(
     let entity_id = kontrakt.bagved.adgang.entity_id;
     let modtager = Modtager { entity_id, stier: kontrakt.stier, framework: kontrakt.platform == Platform::Serviceplatform };
     match kontrakt.platform {
-        Platform::Stoettesystem => adgang.idws(dokument, modtager, ind).await,
+        Platform::Klientcertifikat if !konvolut.sikkerhed => adgang.eneste_myndighed(indkomst.klient.as_ref(), entity_id, ind),
+        Platform::Stoettesystem | Platform::Klientcertifikat => adgang.idws(dokument, modtager, ind).await,
         Platform::Serviceplatform => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {

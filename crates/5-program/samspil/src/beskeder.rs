@@ -2,6 +2,7 @@
 use crate::kommandolinje::Lyttevalg;
 use crate::moduler::Modul;
 use crate::opstilling::{Maade, Samspil, fejltekst};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::Systemur;
 use crate::vaern::Vaern;
 use adgang::AabenAdgang;
@@ -10,7 +11,10 @@ use beskedfordeler::{Fordeler, Opsaetning};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use koe::{Beskedlager, IndlejretKoe, RabbitKoe, Rabbitvalg};
-use std::path::PathBuf;
+use levering::{Adressepolitik, Levering, Navne};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -147,6 +151,51 @@ pub fn amqp(s: &Samspil, fordeler: Arc<Fordeler>, maade: &Maade, standard: Cvr) 
     };
     let doer = Doer::ny(adgangsmaade, fordeler, s.ur.clone(), s.ids.clone());
     amqp::Faelles::ny(Arc::new(doer), s.ids.clone(), maade.udvikling)
+}
+
+/// The system's collection of root certificates.
+const SYSTEMETS_RODDER: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// What sends messages to their receivers, and serves streams of them.
+///
+/// # Errors
+/// In words, when a file can't be used.
+pub fn levering(
+    s: &Samspil,
+    fordeler: Arc<Fordeler>,
+    maade: &Maade,
+    valg: &Lyttevalg,
+    mappe: &Sikkerhedsmappe,
+    slut: watch::Receiver<bool>,
+) -> Result<Levering, String> {
+    let fejl = |f: Fejl| fejltekst(&f);
+    let politik = Adressepolitik::ny(valg.levering_net.clone());
+    Ok(Levering::ny(levering::Opsaetning {
+        fordeler,
+        navne: Navne::af(s.register.typer()),
+        fordelingssystem: fordelingssystem(),
+        noegle: mappe.leveringsnoegle().map_err(fejl)?,
+        politik: if maade.udvikling || maade.vaern.is_none() { politik.udvikling() } else { politik },
+        rodder: rodder(valg.levering_rodder.as_ref(), mappe)?,
+        noegler: maade.vaern.as_ref().map(|v| v.adgang.noegler.clone()),
+        revision: maade.vaern.as_ref().map(|v| v.revision.clone()),
+        ur: s.ur.clone(),
+        ids: s.ids.clone(),
+        slut,
+    }))
+}
+
+fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {
+    let systemets = Path::new(SYSTEMETS_RODDER);
+    let fil = valgt.map(PathBuf::as_path).or_else(|| systemets.exists().then_some(systemets));
+    let mut alle = Vec::new();
+    if let Some(fil) = fil {
+        let pem = std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))?;
+        alle = CertificateDer::pem_slice_iter(&pem).collect::<Result<_, _>>().map_err(|e| format!("{}: {e}", fil.display()))?;
+    }
+    let egne = mappe.serverrodder().map_err(|f| fejltekst(&f))?;
+    alle.extend(egne.iter().map(|c| CertificateDer::from(c.der().to_vec())));
+    Ok(alle)
 }
 
 /// Makes messages of what the registers tell, until `slut` turns true. On a store that other programs may be on too, one of them does, and when it is silent another.

@@ -24,7 +24,7 @@ const DAGE: u16 = 825;
 /// The data restriction by KLE (G-32).
 const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
 /// The demo's systems have the same UUIDs in every installation, so that samples and guides can name them.
-const DEMOSYSTEM: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000040);
+pub const DEMOSYSTEM: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000040);
 /// The system that reads.
 const DEMOLAESER: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000041);
 /// The first of the administrators; the others follow.
@@ -153,6 +153,7 @@ impl Demo<'_> {
             certifikater: Vec::new(),
             endepunkter: Vec::new(),
             paavegneaf: Vec::new(),
+            sftpnoegler: Vec::new(),
         };
         let admin = &self.v.administration;
         match admin.opret_system(kalder, Some(uuid), &system).await {

@@ -35,6 +35,8 @@ pub struct Drift {
     pub forbindelser: Arc<Forbindelser>,
     /// AMQP, where it is spoken.
     pub amqp: Option<Arc<amqp::Faelles>>,
+    /// Deliveries, where there are any.
+    pub levering: Option<levering::Levering>,
     /// Alarms of dueslag that are on.
     pub alarmer: Alarmtal,
     /// The front page.
@@ -141,6 +143,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
     d.maalinger.forbindelser(d.forbindelser.antal());
     if let Some(a) = &d.amqp {
         d.maalinger.amqp(&a.tal);
+    }
+    if let Some(l) = &d.levering {
+        d.maalinger.levering(&l.tal());
     }
     d.maalinger.alarmer(d.alarmer.antal());
     let status = d.lager.status().await.ok();

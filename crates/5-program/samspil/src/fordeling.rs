@@ -9,6 +9,7 @@ use administration::Administration;
 use async_trait::async_trait;
 use fordeling::komponent::{Logfoerer, Opgave};
 use fordeling::overdragelse::Urslags;
+use fordeling::port::Filer;
 use fordeling::{Fordelingskomponent, Opsaetning};
 use grund::graenser::{FORDELING_KALD, FORDELING_KALD_PR_SYSTEM};
 use grund::ur::Ur;
@@ -37,6 +38,7 @@ pub fn aabn(
     moduler: &[Modul],
     vaern: Option<&Vaern>,
     mappe: &Sikkerhedsmappe,
+    filer: Option<Arc<dyn Filer>>,
 ) -> Result<Option<Arc<Fordelingskomponent>>, String> {
     if !moduler.contains(&Modul::Fordeling) {
         return Ok(None);
@@ -54,7 +56,7 @@ pub fn aabn(
         ur: s.ur.clone(),
         ids: s.ids.clone(),
         modparter: Arc::new(Modparter::ny(Arc::new(Kalder(Arc::new(http))))),
-        filer: None,
+        filer,
         log,
     })))
 }

@@ -78,6 +78,9 @@ pub enum Kommando {
     /// The desk of Beskedfordeler: see what lies in the dueslag and since when, look at messages, move, replay and remove them; while the program runs, and when it does not.
     #[command(subcommand)]
     Dueslag(dueslag::Dueslag),
+    /// Ask Fordelingskomponenten who would receive what, and where handovers are.
+    #[command(subcommand)]
+    Fordeling(fordeling::Fordeling),
     /// Subscribe to messages: a dueslag with its subscriptions in one command.
     #[command(subcommand)]
     Abonnement(modtager::Abonnement),
@@ -85,9 +88,6 @@ pub enum Kommando {
     Lyt(modtager::Lyt),
     /// Make something happen in a test authority, so that there is a message to receive. In development only.
     Udloes(modtager::Udloes),
-    /// Ask Fordelingskomponenten who would receive what, and where handovers are.
-    #[command(subcommand)]
-    Fordeling(fordeling::Fordeling),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -150,6 +150,15 @@ pub struct Lyttevalg {
     /// Listener for AMQP without TLS, in the open mode only: loopback addresses; `fra` switches it off. Default: 127.0.0.1:5672 where that is free.
     #[arg(long, env = "SAMSPIL_AMQP", value_name = "ADDR|fra")]
     pub amqp: Option<Lytter>,
+    /// Listener for SFTP with public keys; `fra` switches it off. Default: `fra`, and in development 127.0.0.1:2222 where that is free.
+    #[arg(long, env = "SAMSPIL_SFTP", value_name = "ADDR|fra")]
+    pub sftp: Option<Lytter>,
+    /// Networks (10.1.0.0/16, an address) whose receivers messages are sent to, beside public addresses. In development this machine is among them.
+    #[arg(long, env = "SAMSPIL_LEVERING_NET", value_delimiter = ',', value_name = "LIST")]
+    pub levering_net: Vec<levering::Net>,
+    /// Root certificates (PEM) by which the servers of receivers are believed, beside those of `tillid/`. Default: the system's collection, /etc/ssl/certs/ca-certificates.crt.
+    #[arg(long, env = "SAMSPIL_LEVERING_RODDER", value_name = "FILE")]
+    pub levering_rodder: Option<PathBuf>,
     /// RabbitMQ as the store of Beskedfordeler's messages: `amqp://user:password@host:port/vhost`, or `amqps`. Default: the program's own store.
     #[arg(long, env = "SAMSPIL_KOE", hide_env_values = true, value_name = "URL")]
     pub koe: Option<String>,
@@ -505,6 +514,10 @@ fn laes_http(s: &str) -> Result<String, String> {
     }
 }
 
+fn laes_uuid(s: &str) -> Result<grund::Uuid, String> {
+    grund::id::laes_uuid(s).ok_or_else(|| "expected a UUID such as 6f1a0c1e-3b52-4c67-9d6e-2f0a1b2c3d4e".into())
+}
+
 fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
     Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a time such as 2018-01-01T00:00:00Z".into())
 }
@@ -542,6 +555,23 @@ mod tests {
     #[test]
     fn the_command_line_is_well_built() {
         Kommandolinje::command().debug_assert();
+    }
+
+    #[test]
+    fn a_misspelt_log_level_is_refused_and_does_not_switch_the_log_off() {
+        for god in ["info", "off", "samspil=debug", "warn,samspil::mellemled=info"] {
+            assert!(logfilter(god).is_ok(), "{god}");
+        }
+        for daarlig in ["inof", "vrøvl", "info,samspil"] {
+            assert!(logfilter(daarlig).is_err(), "{daarlig}");
+        }
+        assert!(Kommandolinje::try_parse_from(["samspil", "--log", "inof", "graenser"]).is_err());
+    }
+
+    #[test]
+    fn an_id_that_is_none_is_told_what_one_looks_like() {
+        let fejl = Kommandolinje::try_parse_from(["samspil", "klient", "afslag", "abc"]).unwrap_err().to_string();
+        assert!(fejl.contains("expected a UUID such as"), "{fejl}");
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Listeners: HTTP on loopback, HTTPS anywhere, AMQP; limits on slow and large requests; an orderly end.
+//! Listeners: HTTP on loopback, HTTPS anywhere, AMQP, SFTP; limits on slow and large requests; an orderly end.
 mod amqp;
 pub mod forbindelser;
+mod sftp;
 mod stroem;
 pub mod tls;
 
 pub use amqp::betjen_amqp;
+pub use sftp::betjen_sftp;
 
 use axum::Router;
 use axum::body::Body;

@@ -3,6 +3,7 @@ use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
+use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -212,7 +213,14 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 }
 
 /// What operations look at.
-pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>, amqp: Option<Arc<amqp::Faelles>>) -> Drift {
+pub fn drift(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    forbindelser: Arc<Forbindelser>,
+    amqp: Option<Arc<amqp::Faelles>>,
+    levering: Option<levering::Levering>,
+) -> Drift {
     Drift {
         lager: s.register.lager().clone(),
         ur: s.ur.clone(),
@@ -220,9 +228,15 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
+        levering,
         alarmer: Alarmtal::default(),
-        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
+}
+
+fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
+    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    side.html()
 }
 
 /// The whole program as a router.
@@ -244,6 +258,7 @@ pub fn router(
             sikker: maade.vaern.is_some(),
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+        .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
         .merge(caside::ruter(mappe.clone()))
         .merge(fejlside::ruter());
 
@@ -253,12 +268,13 @@ pub fn router(
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
-    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
+    r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
+        fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
@@ -288,7 +304,7 @@ pub fn router(
             Some(v) => Adgangsmaade::Sikker(v.clone()),
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
-        oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
+        oprindelse: Oprindelse::ny(maade.vaern.is_none(), maade.udvikling, valg.adresse.as_deref().unwrap_or_default()),
         pladser: Pladser::default(),
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),

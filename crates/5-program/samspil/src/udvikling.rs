@@ -1,4 +1,4 @@
-//! What a developer may do to a development instance: set the clock, empty an authority, make events happen.
+//! What a developer may do to a development instance: set the clock, empty an authority, make events happen, and have messages sent to simulated receivers.
 use crate::mellemled::fejlsvar;
 use crate::ur::Systemur;
 use axum::extract::{Path, State};
@@ -27,7 +27,8 @@ pub struct Udvikling {
     pub sikker: bool,
 }
 
-/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`, `POST /udvikling/myndighed/<cvr>/haendelser/<navn>`; without development they answer SAM-2003.
+/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`, `POST /udvikling/myndighed/<cvr>/haendelser/<navn>`, `/udvikling/modtager/<adfaerd>`; without development they
+/// answer SAM-2003.
 pub fn ruter(udvikling: Option<Udvikling>) -> Router {
     match udvikling {
         None => Router::new().route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
@@ -35,7 +36,8 @@ pub fn ruter(udvikling: Option<Udvikling>) -> Router {
             .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
             .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
             .route("/udvikling/myndighed/{cvr}/haendelser/{navn}", post(udloes))
-            .with_state(u),
+            .with_state(u)
+            .merge(levering::proevemodtager::ruter()),
     }
 }
 

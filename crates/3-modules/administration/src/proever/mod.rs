@@ -118,6 +118,7 @@ pub(super) fn system(navn: &str, c: u32) -> Tilsluttetsystem {
         certifikater: vec![],
         endepunkter: vec![],
         paavegneaf: vec![],
+        sftpnoegler: vec![],
     }
 }
 /// A system with a certificate.

@@ -37,9 +37,14 @@ pub struct Abonnementsindeks {
     ledige: Vec<Nr>,
     numre: HashMap<Uuid, Nr>,
     opslag: HashMap<Opslag, Vec<Nr>>,
+    /// The values of a list, or of a part of one.
     lister: HashMap<Uuid, HashSet<Ord>>,
-    /// The lists that a value is in.
+    /// The lists and parts that a value is in.
     i_lister: HashMap<Ord, Vec<Uuid>>,
+    /// The list of a part.
+    del_af: HashMap<Uuid, Uuid>,
+    /// Lists in force: the parts of others count for nothing.
+    gaeldende: HashSet<Uuid>,
 }
 
 /// A value of a message: the numbers of its forms, and the lists that it is in.
@@ -98,8 +103,31 @@ impl Abonnementsindeks {
         self.ledige.push(nr);
     }
 
-    /// The values of a list, all of them.
+    /// A list in force, and all values that lie in itself.
     pub fn saet_liste<'v>(&mut self, liste: Uuid, vaerdier: impl IntoIterator<Item = &'v str>) {
+        self.gaeldende.insert(liste);
+        self.saet_vaerdier(liste, vaerdier);
+    }
+
+    /// A list that is not in force. Its parts are kept, and count again when it is.
+    pub fn fjern_liste(&mut self, liste: Uuid) {
+        self.gaeldende.remove(&liste);
+        self.saet_vaerdier(liste, []);
+    }
+
+    /// A part of a list, and all its values.
+    pub fn saet_del<'v>(&mut self, del: Uuid, liste: Uuid, vaerdier: impl IntoIterator<Item = &'v str>) {
+        self.del_af.insert(del, liste);
+        self.saet_vaerdier(del, vaerdier);
+    }
+
+    /// A part that is gone.
+    pub fn fjern_del(&mut self, del: Uuid) {
+        self.del_af.remove(&del);
+        self.saet_vaerdier(del, []);
+    }
+
+    fn saet_vaerdier<'v>(&mut self, liste: Uuid, vaerdier: impl IntoIterator<Item = &'v str>) {
         let nye: HashSet<Ord> = vaerdier.into_iter().filter_map(normaliser).map(|v| self.nummer(&v)).collect();
         for o in self.lister.remove(&liste).unwrap_or_default() {
             if !nye.contains(&o)
@@ -157,7 +185,8 @@ impl Abonnementsindeks {
     fn oversaet(&self, e: &Elementer) -> Instansvaerdier {
         let vaerdi = |former: &Vec<String>| {
             let ord: Vec<Ord> = former.iter().filter_map(|f| self.ord.get(f.as_str()).copied()).collect();
-            let lister = ord.iter().filter_map(|o| self.i_lister.get(o)).flatten().copied().collect();
+            let steder = ord.iter().filter_map(|o| self.i_lister.get(o)).flatten();
+            let lister = steder.map(|s| *self.del_af.get(s).unwrap_or(s)).filter(|l| self.gaeldende.contains(l)).collect();
             Vaerdi { ord, lister }
         };
         e.iter().map(|(felt, former)| (*felt, vaerdi(former))).collect()

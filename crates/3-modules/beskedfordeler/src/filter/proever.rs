@@ -199,3 +199,24 @@ fn e6_an_empty_list_matches_nothing_and_no_condition_matches_all() {
     i.saet_liste(l, []);
     assert_eq!(i.match_besked(&k), [Uuid::from_u128(2)]);
 }
+
+#[test]
+fn e6_parts_count_for_their_list_while_that_is_in_force() {
+    let (mut i, l, del) = (Abonnementsindeks::default(), Uuid::from_u128(9), Uuid::from_u128(10));
+    let a = Uuid::from_u128(1);
+    i.saet(a, &Filter { beskedtype: id(0), betingelser: vec![Betingelse { felt: Felt::ObjektId, vaerdier: vec![], lister: vec![l] }] });
+    let mut k = tom(id(0));
+    k.registreringer = vec![Objektregistrering { objekt: Some(urn("cpr-nr", "2512484916")), ..Objektregistrering::default() }];
+    i.saet_del(del, l, ["2512484916"]);
+    assert!(i.match_besked(&k).is_empty(), "there is no list");
+    i.saet_liste(l, ["0101700001"]);
+    assert_eq!(i.match_besked(&k), [a]);
+    i.fjern_liste(l);
+    assert!(i.match_besked(&k).is_empty(), "it is not in force");
+    i.saet_liste(l, ["2512484916"]);
+    i.saet_del(del, l, ["0101700002"]);
+    assert_eq!(i.match_besked(&k), [a], "it left the part, and lies in the list");
+    i.fjern_del(del);
+    i.saet_liste(l, []);
+    assert!(i.match_besked(&k).is_empty());
+}

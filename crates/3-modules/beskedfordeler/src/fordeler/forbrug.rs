@@ -68,11 +68,8 @@ pub struct Forbruger {
     henter: AtomicBool,
 }
 
-/// What is to become of a message that was read.
-enum Dom {
-    Ud(Leverance),
-    Fejl(Fejlaarsag),
-}
+/// What is to become of a message that was read: it goes out, or to the error queue.
+type Dom = Result<Leverance, Fejlaarsag>;
 
 impl Fordeler {
     /// A consumer of the dueslag, for its receiving system.
@@ -104,24 +101,21 @@ impl Fordeler {
 
     /// The message as the dueslag's receiver would get it now; the reason if it would not.
     pub(crate) async fn som_modtageren(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<Result<Leverance, Fejlaarsag>, Fejl> {
-        match self.doem(d, b, false).await? {
-            Dom::Ud(l) => Ok(Ok(l)),
-            Dom::Fejl(a) => Ok(Err(a)),
-        }
+        self.doem(d, b, false).await
     }
 
     async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
         let nu = self.nu();
         if b.udloeb.is_some_and(|u| u <= nu) {
-            return Ok(Dom::Fejl(Fejlaarsag::Udloebet));
+            return Ok(Err(Fejlaarsag::Udloebet));
         }
         if b.forsoeg >= graenser::LEVERANCEFORSOEG {
-            return Ok(Dom::Fejl(Fejlaarsag::ForMangeForsoeg));
+            return Ok(Err(Fejlaarsag::ForMangeForsoeg));
         }
         // What can't be read must not hold up the rest.
         let ulaeselig = |f: Fejl| {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), nummer = b.nummer, "a message of a dueslag can't be read");
-            Ok(Dom::Fejl(Fejlaarsag::Ulaeselig))
+            Ok(Err(Fejlaarsag::Ulaeselig))
         };
         let (post, tekst) = match Post::laes(&b.krop) {
             Ok(p) => p,
@@ -132,9 +126,11 @@ impl Fordeler {
             Err(f) => return ulaeselig(f),
         };
         // The agreements, and the object, are looked at as they are now.
-        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post).await? else {
-            return Ok(Dom::Fejl(Fejlaarsag::IngenAftale));
+        let nu_objekt = self.objekt_nu(&post).await?;
+        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post, nu_objekt.as_ref()).await? else {
+            return Ok(Err(Fejlaarsag::IngenAftale));
         };
+        let (k, tekst) = self.som_nu(&post, nu_objekt.as_ref(), k, tekst).await?;
         let forsoeg = b.forsoeg + 1;
         let rute = Rute {
             fordelingssystem: self.o.fordelingssystem,
@@ -144,12 +140,22 @@ impl Fordeler {
             abonnement: b.maerke,
             forsoeg,
         };
-        let besked = match kuvert::skriv(tekst, &rute, &|id| m.maa_se(id)) {
+        let besked = match kuvert::skriv(&tekst, &rute, &|id| m.maa_se(id)) {
             Ok(b) => Bytes::from(b),
             Err(f) => return ulaeselig(f),
         };
         let igen = igen || b.forsoeg > 0;
-        Ok(Dom::Ud(Leverance { nummer: b.nummer, besked_id: k.besked_id.to_string(), abonnement: b.maerke, forsoeg, igen, besked }))
+        Ok(Ok(Leverance {
+            nummer: b.nummer,
+            besked_id: k.besked_id.to_string(),
+            abonnement: b.maerke,
+            forsoeg,
+            igen,
+            fra_system: post.fra_system,
+            afsender: post.afsender,
+            kuvert: k,
+            besked,
+        }))
     }
 }
 
@@ -213,8 +219,8 @@ impl Forbruger {
             for b in &laeste {
                 let igen = u.stand().igen.contains(&b.nummer);
                 match f.doem(d.as_ref(), b, igen).await? {
-                    Dom::Ud(l) => ud.push(l),
-                    Dom::Fejl(aarsag) => {
+                    Ok(l) => ud.push(l),
+                    Err(aarsag) => {
                         f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
                         f.tal.bemaerk(u.dueslag, &format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn()), f.nu());
                     }
@@ -299,16 +305,22 @@ impl Forbruger {
         match hvordan {
             Afvisning::Igen => koe.returner(dueslag, mine.clone()).await?,
             Afvisning::Uroert => {}
-            Afvisning::Fejlkoe => {
-                let fejl = koe.til_fejlkoe(dueslag, mine.clone(), Fejlaarsag::AfvistAfModtager, tekst, self.fordeler.nu()).await;
-                fejl.map(drop)?;
+            Afvisning::Fejlkoe | Afvisning::Opgivet => {
+                let afvist = hvordan == Afvisning::Fejlkoe;
+                let aarsag = if afvist { Fejlaarsag::AfvistAfModtager } else { Fejlaarsag::ForMangeForsoeg };
+                koe.til_fejlkoe(dueslag, mine.clone(), aarsag, tekst, self.fordeler.nu()).await.map(drop)?;
             }
         }
         if hvordan != Afvisning::Uroert {
             self.fordeler.tal.fejl(dueslag, tekst, self.fordeler.nu());
         }
-        self.slip(&mine, hvordan != Afvisning::Fejlkoe);
+        self.slip(&mine, matches!(hvordan, Afvisning::Igen | Afvisning::Uroert));
         Ok(mine.len() as u64)
+    }
+
+    /// Gives all back that it has, in its place; none of it counts as tried.
+    pub fn slip_alt(&self) {
+        self.slip(&self.paa_haanden(), true);
     }
 
     /// The numbers of what it has on lease, in order.

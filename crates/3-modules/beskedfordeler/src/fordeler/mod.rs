@@ -1,9 +1,11 @@
 //! The engine: takes messages in, keeps them in dueslag, and hands them out on lease.
 mod afsend;
+mod fejlkoe;
 mod forbrug;
 mod kvote;
 mod producent;
 mod tal;
+mod vaekning;
 
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
@@ -23,6 +25,7 @@ use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use vaekning::Vaekning;
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -46,6 +49,8 @@ pub struct Fordeler {
     /// Subscriptions, dueslag and lists.
     pub bog: Fordelingsbog,
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// Where something has come since it was last asked.
+    vaekning: Vaekning,
     /// How far the change feed is read; `None` when that must be looked up.
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
     tal: tal::Tal,
@@ -59,8 +64,9 @@ impl Fordeler {
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
         let tal = tal::Tal::ny(o.ur.nu());
-        let (bog, udlaan, ved, kvoter) = (Fordelingsbog::default(), Mutex::default(), tokio::sync::Mutex::default(), OnceLock::new());
-        let f = Arc::new(Self { o, bog, udlaan, ved, tal, kvoter });
+        let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
+        let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
+        let f = Arc::new(Self { o, bog, udlaan, vaekning, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -116,18 +122,20 @@ impl Fordeler {
         self.tal.fejl(dueslag, tekst, self.nu());
     }
 
-    /// Lays messages down, and counts them.
+    /// The messages, for operations.
+    pub fn koe(&self) -> &Arc<dyn Beskedlager> {
+        &self.o.koe
+    }
+
+    /// Lays messages down, counts them, and wakes whoever sends them on.
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
         let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
         let lagt = self.o.koe.laeg(beskeder, skridt).await?;
         let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
-        self.tal.ind(nye.flat_map(|(m, _)| m), self.nu());
+        let nye: Vec<Uuid> = nye.flat_map(|(m, _)| m).collect();
+        self.tal.ind(nye.iter().copied(), self.nu());
+        self.vaekning.meld(nye);
         Ok(())
-    }
-
-    /// The messages, for operations.
-    pub fn koe(&self) -> &Arc<dyn Beskedlager> {
-        &self.o.koe
     }
 
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.
@@ -136,8 +144,14 @@ impl Fordeler {
         Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, Arc::clone(&self.o.koe)))))
     }
 
+    /// The object that a message is about, as the store has it now; none when it is gone, or in none of our registers.
+    async fn objekt_nu(&self, p: &Post) -> Result<Option<LagretObjekt>, Fejl> {
+        let Some(n) = &p.objekt else { return Ok(None) };
+        self.o.register.lager().hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await
+    }
+
     /// For whom the system may have the message now: its agreements, and the object, as they are.
-    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post) -> Result<Option<Modtagere>, Fejl> {
+    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post, nu: Option<&LagretObjekt>) -> Result<Option<Modtagere>, Fejl> {
         if self.o.aftalebog.is_none() {
             return Ok(Some(p.tilladt.clone()));
         }
@@ -148,8 +162,7 @@ impl Fordeler {
                 return Ok(None);
             }
             // An object that is gone was what the message says that it was.
-            let nu = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await?;
-            let slettet = |o: &LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
+            let slettet = |o: &&LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
             if let Some(o) = nu.filter(|o| !slettet(o)) {
                 let maerker = lager.maerker(n.myndighed, o.oid).await?;
                 // Drafts, and what a security profile keeps to those that it names, are its master's alone.

@@ -1,5 +1,5 @@
 //! `urn:oio:besked:kuvert:1.0` as published (Beskedkuvert.xsd 1.1): the envelope's contract table.
-use kontrakt::skema::Indholdsmodel::{Sekvens, Valg};
+use kontrakt::skema::Indholdsmodel::{Sekvens, Tom, Valg};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, HELTAL, Hvad, Kompleks, Navnerum, Partikel, TEKST, Type, Type::Kompleks as K, Type::Simpel as S, Vilkaarlig,
     en, fler, fremmede, mulig,
@@ -10,11 +10,15 @@ pub static NS: Navnerum = Navnerum { uri: "urn:oio:besked:kuvert:1.0", praefiks:
 /// What it uses of `urn:oio:sagdok:3.0.0` as Beskedfordeler publishes it (variant C).
 pub static SD: Navnerum = Navnerum { uri: "urn:oio:sagdok:3.0.0", praefiks: "sd", fil: "SagDokObjekt.xsd" };
 static ORG: Navnerum = Navnerum { uri: "urn:oio:sagdok:organisation:2.0.0", praefiks: "orgfaelles", fil: "OrganisationFaelles.xsd" };
+static PART: Navnerum = Navnerum { uri: "urn:oio:sagdok:part:1.0.0", praefiks: "part", fil: "Part.xsd" };
 static DS: Navnerum = Navnerum { uri: "http://www.w3.org/2000/09/xmldsig#", praefiks: "ds", fil: "xmldsig-core-schema.xsd" };
 
 macro_rules! elementer {
     ($ns:ident: $($konst:ident = $navn:literal $slags:expr;)*) => {
-        $(pub(super) static $konst: Element = Element::ny(&$ns, $navn, $slags);)*
+        $(
+            #[doc = $navn]
+            pub static $konst: Element = Element::ny(&$ns, $navn, $slags);
+        )*
     };
 }
 
@@ -22,11 +26,16 @@ elementer! { SD:
     UUID = "UUIDIdentifikator" S(&TEKST);
     URN = "URNIdentifikator" S(&TEKST);
     TIDSSTEMPEL = "TidsstempelDatoTid" S(&DATO_TID);
+    GRAENSE = "GraenseIndikator" S(&BOOLSK);
 }
-static GRAENSE: Element = Element { fast: Some("true"), ..Element::ny(&SD, "GraenseIndikator", S(&BOOLSK)) };
-static UNIK_ID: Kompleks = Kompleks::ny(&SD, "UnikIdType", Valg(&[en(&UUID), en(&URN)]));
-static TIDSPUNKT: Kompleks = Kompleks::ny(&SD, "TidspunktType", Valg(&[en(&TIDSSTEMPEL), en(&GRAENSE)]));
-static AKTOER: Kompleks = Kompleks::ny(&ORG, "AktoerType", Sekvens(&[en(&UUID)]));
+/// `UnikIdType`.
+pub static UNIK_ID: Kompleks = Kompleks::ny(&SD, "UnikIdType", Valg(&[en(&UUID), en(&URN)]));
+/// `TidspunktType`.
+pub static TIDSPUNKT: Kompleks = Kompleks::ny(&SD, "TidspunktType", Valg(&[en(&TIDSSTEMPEL), en(&GRAENSE)]));
+/// `SagDokObjektType`.
+pub static SAG_DOK_OBJEKT: Kompleks = Kompleks::ny(&SD, "SagDokObjektType", Sekvens(&[en(&UUID)]));
+static PART_TYPE: Kompleks = Kompleks::udvidelse(&PART, "PartType", &SAG_DOK_OBJEKT, Tom);
+static AKTOER: Kompleks = Kompleks::udvidelse(&ORG, "AktoerType", &PART_TYPE, Tom);
 static SIGNATURE: Element = Element::ny(&DS, "Signature", K(&Kompleks::lokal(Sekvens(&[alt(&DS)]))));
 
 /// Any number of elements that nobody checks.

@@ -3,7 +3,7 @@
 //!
 //! Read as the real clients write: UUIDs in either case, times without zone are Danish, a byte order mark, UTF-16, any prefixes. Strict in what is routed by.
 mod dan;
-mod kontrakt;
+pub mod kontrakt;
 mod laes;
 mod udgave;
 

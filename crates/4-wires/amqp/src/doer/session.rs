@@ -4,6 +4,7 @@ use super::{Adgangsmaade, Grundlag, Sikker};
 use crate::port::{Afgoerelse, Afsendelse, Bevis, Koetal, Kvittering, Levering, Session};
 use adgang::Indkomst;
 use async_trait::async_trait;
+use beskedfordeler::objekttyper::HENT;
 use beskedfordeler::tjenester::MODTAGER;
 use beskedfordeler::{Afvisning, Forbruger, Retur, Snitflade};
 use bytes::Bytes;
@@ -15,9 +16,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// StandardRetur of a token that has run out: the client fetches a new one and sends again (E-31).
 const UDLOEBET: u16 = 41;
-
-/// A dueslag that its receiver fetches from.
-const HENT: &str = "BeskedHent";
 
 /// An open session.
 pub(crate) struct Aaben {

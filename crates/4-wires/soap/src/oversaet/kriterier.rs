@@ -209,7 +209,7 @@ fn krav(v: Vaerdi) -> Vec<Feltkrav> {
 }
 
 /// A search text is exact; `*` or `%` at its end asks for what begins so. Everywhere else both stand for themselves.
-fn moenster(tekst: &str) -> Moenster {
+pub fn moenster(tekst: &str) -> Moenster {
     let (start, praefiks) = match tekst.strip_suffix(['*', '%']) {
         Some(start) => (start, "%"),
         None => (tekst, ""),

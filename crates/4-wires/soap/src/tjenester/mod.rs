@@ -5,6 +5,7 @@ pub mod hovedoplysninger;
 pub mod indeks;
 pub mod objekt;
 pub mod retur;
+pub mod sf1461;
 pub mod sf1470;
 pub mod sf1490;
 pub mod sf1491;
@@ -52,6 +53,7 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1470::TJENESTER,
     sf1490::TJENESTER,
     sf1491::TJENESTER,
+    sf1461::TJENESTER,
     sf2900::TJENESTER,
 ];
 

@@ -16,7 +16,7 @@ mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, demoservice, sf1470, sf1490, sf1491, sf1500, sf1510, sf2900};
+use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -144,6 +144,11 @@ fn sager() -> Vec<Sag> {
             &sf1491::YDELSELISTEHENT,
             "sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd",
             &["sf1491-ydelselistehent/wsdl/YdelseListeHentService.wsdl", "sf1491-ydelselistehent/common/wsdl/YdelseListeHent.wsdl"],
+        ),
+        org(
+            &sf1461::VAERDILISTER,
+            "sf1461-sf1462-beskedfordeler/xsd/VaerdilisteOperationer.xsd",
+            &["sf1461-sf1462-beskedfordeler/wsdl/Beskedfordeler.wsdl"],
         ),
         org(
             &sf2900::DISTRIBUTION,

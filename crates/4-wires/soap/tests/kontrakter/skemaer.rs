@@ -1,5 +1,5 @@
 //! The derived XSD means what the published one means.
-use crate::offentliggjort::{Definitioner, laes_filer, laes_tekst};
+use crate::offentliggjort::{self, Definitioner, laes_filer, laes_tekst};
 use crate::{kontrakter, sager};
 use kontrakt::xsd;
 
@@ -16,7 +16,8 @@ fn derived_schemas_equal_the_published() {
         }
         let mut deres = laes_filer(&rod.join(sag.xsd));
         // the header, the fault and the messages over Beskedfordeler are in files that the operations do not reach
-        for ekstra in ["../common/RequestHeader.xsd", "RequestHeader.xsd", "sp/ServiceplatformFault_1.xsd"] {
+        for ekstra in ["../common/RequestHeader.xsd", "RequestHeader.xsd", "sp/ServiceplatformFault_1.xsd", "BeskedfordelerOperationer.xsd"]
+        {
             let fil = rod.join(sag.xsd).parent().unwrap().join(ekstra);
             if fil.exists() {
                 deres.extend(laes_filer(&fil));
@@ -32,6 +33,8 @@ fn derived_schemas_equal_the_published() {
         if besked.exists() {
             deres.extend(laes_filer(&besked));
         }
+        // signatures are free content here: nobody writes or checks them
+        vore.retain(|navn, _| !navn.contains(offentliggjort::DSIG));
         for (navn, definition) in &vore {
             assert_eq!(Some(definition), deres.get(navn), "{}: {navn}", sag.kontrakt.navn);
         }

@@ -102,7 +102,7 @@ fn the_address_and_the_policy_are_parameters() {
         let url = "https://samspil.example/a?x=1&y";
         let med = wsdl(sag.kontrakt, url, true);
         let uden = wsdl(sag.kontrakt, url, false);
-        assert!(med.contains("ServiceplatformBindingPolicy\"/>") && !uden.contains("olicy"));
+        assert!(med.contains("BindingPolicy\"/>") && !uden.contains("olicy"));
         assert!(uden.contains("location=\"https://samspil.example/a?x=1&amp;y\""));
         parse(&uden).unwrap();
     }

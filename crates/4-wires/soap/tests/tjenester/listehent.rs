@@ -88,6 +88,15 @@ async fn i32_a_facet_a_class_or_a_key() {
     assert_eq!(klasser(&hent(&b, &noegle("KLE-agtig", "emne", ""), "").await), ["Alt", "Noget"]);
     assert_eq!(klasser(&hent(&b, &noegle("KLE-agtig", "emne", "00.01"), "").await), ["Noget"]);
     assert_eq!(klasser(&hent(&b, &noegle("KLE-agtig", "", "00.01"), "").await), ["Noget"]);
+    // A key is asked by in any case and with blanks around it, and an empty element asks for nothing.
+    let tom = "<k:FacetBrugervendtNøgle/>";
+    let med_tom = noegle(" kle-AGTIG ", "x", "").replace("<k:FacetBrugervendtNøgle>x</k:FacetBrugervendtNøgle>", tom);
+    assert!(med_tom.contains(tom));
+    assert_eq!(klasser(&hent(&b, &med_tom, "").await), ["Alt", "Noget"]);
+    assert_eq!(klasser(&hent(&b, &noegle("kle-agtig", "EMNE", "00.01"), "").await), ["Noget"]);
+    assert_eq!(hent(&b, &noegle("kle%", "", ""), "").await.en("AdvisId"), "SAM-1302");
+    let store = facet.replace(&u(2), &u(0xA).to_uppercase());
+    assert!(hent(&b, &store, "").await.en("FejlTekst").contains("små bogstaver"));
     for k in [noegle("andet", "", ""), noegle("KLE-agtig", "andet", ""), klassifikation_id(9)] {
         assert_eq!(hent(&b, &k, "").await.en("AdvisId"), "SAM-1302", "{k}");
     }

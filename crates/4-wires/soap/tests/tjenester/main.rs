@@ -81,6 +81,7 @@ impl Bank {
             sagdokument::OBJEKTTYPER,
             ydelse::OBJEKTTYPER,
             person::OBJEKTTYPER,
+            beskedfordeler::OBJEKTTYPER,
             fordeling::OBJEKTTYPER,
         ]);
         Self {
@@ -122,6 +123,7 @@ impl Bank {
             id: self.id.clone(),
             adresse: "http://samspil.example".into(),
             adgang: None,
+            fordeler: None,
             fordeling: None,
         };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));

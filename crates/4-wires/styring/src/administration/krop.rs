@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use grund::fejl::uddrag;
 use grund::graenser::ADMINISTRATION_KROP_BYTES;
 use grund::id::laes_uuid;
+use grund::tid::TidFejl;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use serde_json::{Map, Value};
 
@@ -87,7 +88,7 @@ impl Krop {
     /// Takes a time out.
     pub(crate) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
         let t = self.tekst(navn, 64)?;
-        if t.is_empty() { Ok(None) } else { tid(navn, &t).map(Some) }
+        if t.is_empty() { Ok(None) } else { endelig(navn, &t, Tidspunkt::fra_oio(&t)).map(Some) }
     }
     /// The registration that a decision is made on: `If-Match`, or `registreret` in the body; both must say the same.
     pub(crate) fn set(&mut self, if_match: Option<Tidspunkt>) -> Result<Option<Tidspunkt>, Fejl> {
@@ -112,9 +113,11 @@ impl Krop {
     }
 }
 
-fn tid(navn: &str, t: &str) -> Result<Tidspunkt, Fejl> {
-    let t = Tidspunkt::fra_oio(t).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).detalje(e.to_string()))?;
-    if t.er_endelig() { Ok(t) } else { Err(Fejl::ny(Fejlkode::UgyldigTid).felt(navn)) }
+fn endelig(navn: &str, tekst: &str, laest: Result<Tidspunkt, TidFejl>) -> Result<Tidspunkt, Fejl> {
+    laest.ok().filter(|t| t.er_endelig()).ok_or_else(|| {
+        let ventet = ("ISO 8601, for eksempel 2026-05-01T00:00:00+02:00", "ISO 8601, for instance 2026-05-01T00:00:00+02:00");
+        Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet(ventet).detalje(uddrag(tekst))
+    })
 }
 
 /// The UUID in the path.
@@ -137,7 +140,7 @@ impl<S: Sync> FromRequestParts<S> for Set {
     async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
         let Some(v) = p.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
         let t = v.to_str().ok().map(str::trim).filter(|t| *t != "*");
-        let t = t.map(|t| tid("If-Match", t.trim_matches('"'))).transpose();
+        let t = t.map(|t| t.trim_matches('"')).map(|t| endelig("If-Match", t, Tidspunkt::fra_oio(t))).transpose();
         t.map(Self).map_err(|f| Afvisning::from(f).into_response())
     }
 }
@@ -199,7 +202,8 @@ impl Parametre {
         self.tag(navn)?.map(|t| t.parse::<usize>().map_err(fejl)).transpose()
     }
     pub(crate) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
-        self.tag(navn)?.map(|t| tid(navn, &t)).transpose()
+        let t = self.tag(navn)?.filter(|t| !t.is_empty());
+        t.map(|t| endelig(navn, &t, Tidspunkt::fra_adresse(&t))).transpose()
     }
     /// Refuses parameters that were not taken out.
     pub(crate) fn slut(self) -> Result<(), Fejl> {

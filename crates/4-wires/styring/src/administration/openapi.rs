@@ -140,6 +140,16 @@ pub(super) const OPERATIONER: &[Operation] = &[
     ),
     krop(
         op(
+            "put",
+            "/systemer/{uuid}/sftpnoegler",
+            "saet_sftpnoegler",
+            (200, "tilsluttetsystemsvar"),
+            "Replace the public keys by which a system logs in by SFTP.",
+        ),
+        "sftpnoegler",
+    ),
+    krop(
+        op(
             "post",
             "/systemer/{uuid}/certifikater",
             "tilfoej_certifikat",
@@ -313,11 +323,17 @@ fn operation(o: &Operation) -> Value {
     for kode in ["400", "401", "403", "404", "409", "413", "415", "428", "503"] {
         svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
     }
-    let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
+    let mut ud = json!({ "tags": [tag(o.sti)], "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
     if let (Some(k), Some(u)) = (o.krop, ud.as_object_mut()) {
         u.insert("requestBody".into(), json!({ "required": true, "content": { "application/json": { "schema": reference(k) } } }));
     }
     ud
+}
+
+/// What the operation is about: the first word of its address.
+fn tag(sti: &str) -> &str {
+    let egen = [ROD, "/adgang"].iter().find_map(|r| sti.strip_prefix(r)).unwrap_or(sti);
+    egen.trim_start_matches('/').split(['/', '.', '-']).next().unwrap_or_default()
 }
 
 fn parameter(navn: &str) -> Value {
@@ -349,7 +365,7 @@ fn skemaer() -> Map<String, Value> {
         }
         // The CVR number stands in the path.
         let uden: &[&str] = match t.nr {
-            n if n == TILSLUTTETSYSTEM.nr => &["certifikater", "paavegneaf"],
+            n if n == TILSLUTTETSYSTEM.nr => &["certifikater", "paavegneaf", "sftpnoegler"],
             n if n == OPBEVARINGSREGEL.nr => &["forslag", "foreslaaetaf"],
             _ => &[],
         };
@@ -398,6 +414,9 @@ fn skemaer() -> Map<String, Value> {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
     });
+    let noegle = json!({ "type": "string", "maxLength": 500, "description": "A line as `ssh-keygen` writes it into the file .pub: ssh-ed25519 or ecdsa-sha2-nistp256, -384, -521." });
+    let noegler = json!({ "type": "array", "items": noegle, "maxItems": grund::graenser::SFTP_NOEGLER });
+    ud.insert("sftpnoegler".into(), objekt(json!({ "sftpnoegler": noegler }), &["sftpnoegler"]));
     let pem = json!({ "type": "string", "description": "PEM, or base64 of the DER form.", "maxLength": 20_000 });
     let bevis = json!({
         "type": "string", "maxLength": 4096,

@@ -28,10 +28,10 @@ pub(super) async fn laes(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar {
 }
 
 /// A system from a body; certificates have a way of their own.
-fn system(k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
-    for navn in ["certifikater", "paavegneaf"] {
-        if k.contains_key(navn) {
-            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(navn).detalje(("brug …/certifikater", "use …/certifikater")));
+fn system(mut k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
+    for (navn, vej) in [("certifikater", "certifikater"), ("paavegneaf", "certifikater"), ("sftpnoegler", "sftpnoegler")] {
+        if k.remove(navn).is_some_and(|v| !v.is_null()) {
+            return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(navn).detalje((format!("brug …/{vej}"), format!("use …/{vej}"))));
         }
     }
     fra_json(Value::Object(k))
@@ -55,6 +55,14 @@ pub(super) async fn saet_endepunkter(State(t): Modul, hvem: Hvem, Id(uuid): Id, 
     o.insert("endepunkter".into(), endepunkter);
     let nyt: Tilsluttetsystem = fra_json(Value::Object(o))?;
     ok(objekt(&t.administration.ret_system(&hvem.kalder(), uuid, &nyt).await?, hvem.kald.nu)?)
+}
+
+pub(super) async fn saet_sftpnoegler(State(t): Modul, hvem: Hvem, Id(uuid): Id, Krop(mut k): Krop) -> Svar {
+    let noegler = k.remove("sftpnoegler").ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("sftpnoegler"))?;
+    Krop(k).slut()?;
+    let noegler: Vec<String> = serde_json::from_value(noegler)
+        .map_err(|_| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("sftpnoegler").ventet(("en liste af tekster", "a list of texts")))?;
+    ok(objekt(&t.administration.saet_sftpnoegler(&hvem.kalder(), uuid, &noegler).await?, hvem.kald.nu)?)
 }
 
 pub(super) async fn ophoer(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar {

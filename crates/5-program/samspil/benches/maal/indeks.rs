@@ -198,6 +198,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             id: s.ids.clone(),
             adresse: "http://localhost".into(),
             adgang: None,
+            fordeler: None,
             fordeling: None,
         };
         let router = soap::ruter(tilstand);

@@ -95,6 +95,7 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
                 id: s.ids.clone(),
                 adresse: "http://localhost".into(),
                 adgang: None,
+                fordeler: None,
                 fordeling: None,
             },
         )

@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp,efterslaeb]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp,efterslaeb,levering]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -22,6 +22,7 @@ mod amqpklient;
 mod data;
 mod indeks;
 mod klient;
+mod levering;
 mod maalinger;
 mod program;
 mod raa;
@@ -123,6 +124,9 @@ fn main() {
     }
     if v.med("efterslaeb") {
         amqp::efterslaeb(mappe.path());
+    }
+    if v.med("levering") {
+        levering::maal(mappe.path(), v.sekunder);
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

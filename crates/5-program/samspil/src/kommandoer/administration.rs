@@ -1,5 +1,6 @@
 //! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
 use super::skriv;
+use crate::filer::laes;
 use crate::kommandolinje::administration::*;
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
@@ -11,12 +12,11 @@ use administration::tilstand::Tilstand;
 use administration::typer::{
     self, Administratorpost, Aftaletjeneste, Anvisningsregel, Emne, Opbevaringsregel, Parametervaerdi, Tilsluttetsystem,
 };
-use administration::{Administration as Modul, Kalder, Post};
+use administration::{Administration as Modul, Kalder, Post, sftpnoegle};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 /// What a command has to show: JSON, and one line of text for each object.
 struct Resultat(Value, Vec<String>);
@@ -92,10 +92,6 @@ async fn aktoer(m: &Modul, k: &Kalder<'_>, a: &Aktoer) -> Result<Resultat, Fejl>
     }
 }
 
-fn laes(fil: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
-}
-
 fn systemlinje(p: &Post<Tilsluttetsystem>) -> String {
     let gyldige = p.data.certifikater.iter().filter(|c| c.tilknyttettil.is_none()).count();
     let certifikater = if gyldige == 1 { "certificate" } else { "certificates" };
@@ -160,6 +156,7 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 certifikater: Vec::new(),
                 endepunkter: Vec::new(),
                 paavegneaf: Vec::new(),
+                sftpnoegler: Vec::new(),
             };
             let p = m.opret_system(k, *uuid, &nyt).await.map_err(f)?;
             match der {
@@ -175,6 +172,23 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 (None, aftryk) => m.fjern_certifikat(k, uuid, slags, aftryk.as_deref().unwrap_or_default()).await.map_err(f)?,
             }
         }
+        System::Sftpnoegle { system, tilfoej, fjern } => {
+            let uuid = find_system(m, k, system).map_err(f)?;
+            let mut noegler = m.system(k, uuid).map_err(f)?.data.sftpnoegler.clone();
+            match (tilfoej, fjern) {
+                (Some(fil), _) => noegler.push(String::from_utf8_lossy(&laes(fil)?).into_owned()),
+                (None, aftryk) => {
+                    let foer = noegler.len();
+                    noegler.retain(|n| sftpnoegle::aftryk(n) != *aftryk);
+                    if noegler.len() == foer {
+                        return Err(
+                            "the system has no key of that fingerprint: `samspil administration system vis` shows those that it has".into(),
+                        );
+                    }
+                }
+            }
+            m.saet_sftpnoegler(k, uuid, &noegler).await.map_err(f)?
+        }
         System::Vis { system } => {
             let p = find_system(m, k, system).and_then(|u| m.system(k, u)).map_err(f)?;
             let mut r = en(&p, nu, systemlinje).map_err(f)?;
@@ -182,6 +196,10 @@ async fn system(m: &Modul, k: &Kalder<'_>, s: &System) -> Result<Resultat, Strin
                 let til = c.tilknyttettil.map(|t| format!(", removed {}", t.til_oio())).unwrap_or_default();
                 let udloeb = c.gyldigtil.map(Tidspunkt::til_oio).unwrap_or_default();
                 format!("  certificate {} ({}{til})\n    {}\n    valid until {udloeb}", c.fingeraftryk, c.miljoe, c.subjekt)
+            }));
+            r.1.extend(p.data.sftpnoegler.iter().map(|n| {
+                let kommentar = n.splitn(3, ' ').nth(2).unwrap_or_default();
+                format!("  SFTP key {} {kommentar}", sftpnoegle::aftryk(n).unwrap_or_default())
             }));
             return Ok(r);
         }
@@ -383,6 +401,7 @@ mod tests {
     use super::*;
     use crate::kommandolinje::{Kommando, Kommandolinje, Lagervalg};
     use clap::Parser;
+    use std::path::Path;
 
     const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
 

@@ -2,6 +2,7 @@
 use super::skriv;
 use crate::baggrund::Baggrund;
 use crate::caside;
+use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
 use crate::kommandolinje::{Demo, Lagervalg, Lytter, Lyttevalg, Serve, Vaernvalg};
 use crate::lagersted::{self, Mangler};
@@ -23,6 +24,14 @@ use tokio::sync::watch;
 pub async fn serve(mut valg: Serve) -> Result<(), String> {
     let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
+    let data = &valg.lager.data;
+    // Keys and trust anchors must be there; a folder that is made here would have neither.
+    if !valg.aaben && !valg.udvikling && !data.exists() {
+        return Err(format!(
+            "there is no folder {}: `samspil demo` makes one for trying, and docs/drift.md says what `serve` needs in it",
+            data.display()
+        ));
+    }
     let _laas = lagersted::serverlaas(&valg.lager)?;
     let sokler = Sokler::bind(&mut valg.lyttere, arvede, valg.aaben, valg.udvikling).await?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
@@ -36,7 +45,15 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &noegler, sokler, vaern, valg.udvikling, |_, _, _| Ok(())).await
+    let klar = |_: &str, _: &str, side: &str| {
+        // To the terminal, not to the log: it opens the page for whoever has it first.
+        if side.is_empty() {
+            Ok(())
+        } else {
+            skriv(&format!("A page that hands out keystores and makes new ones opens once with this address:\n  {side}\n"))
+        }
+    };
+    koer(&s, &noegler, sokler, vaern, valg.udvikling, klar).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
@@ -70,6 +87,7 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
         crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
+        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
     };
     let data = valg.data.clone();
@@ -138,11 +156,14 @@ struct Sokler {
     sundhed: Option<TcpListener>,
     amqps: Option<TcpListener>,
     amqp: Option<TcpListener>,
+    sftp: Option<TcpListener>,
 }
 
 /// Where AMQP is listened on when nobody has said: the ports that its clients expect.
 const AMQPS: &str = "127.0.0.1:5671";
 const AMQP: &str = "127.0.0.1:5672";
+/// And SFTP: 22 is the machine's own.
+const SFTP: &str = "127.0.0.1:2222";
 
 impl Sokler {
     /// Binds or takes over all of them, and puts the addresses that they have where the options are.
@@ -157,7 +178,7 @@ impl Sokler {
             Ok(Some(l))
         }
         /// What was said, or the usual port where that is free: another instance may have it.
-        async fn amqp(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
+        async fn hvis_ledig(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
             let (mut l, sagt) = match (*valg, standard.and_then(|s| s.parse().ok())) {
                 (Some(l), _) => (l, true),
                 (None, Some(a)) => (Lytter::Paa(a), false),
@@ -165,7 +186,7 @@ impl Sokler {
             };
             let bundet = match en(&mut l, None).await {
                 Err(f) if !sagt => {
-                    tracing::info!(grund = f, "AMQP is not listened for: choose a free address with --amqps or --amqp");
+                    tracing::info!(grund = f, "this port is not listened on: choose a free address with --amqps, --amqp or --sftp");
                     l = Lytter::Fra;
                     None
                 }
@@ -174,17 +195,40 @@ impl Sokler {
             *valg = Some(l);
             Ok(bundet)
         }
+        hver_sin(valg)?;
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
-            amqps: amqp(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
-            amqp: amqp(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
+            amqps: hvis_ledig(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
+            amqp: hvis_ledig(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
+            sftp: hvis_ledig(&mut valg.sftp, (udvikling && !aaben).then_some(SFTP)).await?,
             http: en(&mut valg.http, arvede.http).await?,
             https: en(&mut valg.https, arvede.https).await?,
             crl: en(&mut valg.crl, arvede.crl).await?,
             sundhed: en(&mut valg.sundhed, None).await?,
         })
     }
+}
+
+/// No two listeners have one address. Port 0 is a free one for each.
+fn hver_sin(valg: &Lyttevalg) -> Result<(), String> {
+    let alle = [
+        ("--http", Some(valg.http)),
+        ("--https", Some(valg.https)),
+        ("--crl", Some(valg.crl)),
+        ("--sundhed", Some(valg.sundhed)),
+        ("--amqps", valg.amqps),
+        ("--amqp", valg.amqp),
+    ];
+    let mut set: Vec<(&str, std::net::SocketAddr)> = Vec::new();
+    for (navn, l) in alle {
+        let Some(Lytter::Paa(a)) = l.filter(|l| matches!(l, Lytter::Paa(a) if a.port() != 0)) else { continue };
+        if let Some((anden, _)) = set.iter().find(|(_, b)| *b == a) {
+            return Err(format!("{anden} and {navn} name the same address, {a}: each listener needs one of its own"));
+        }
+        set.push((navn, a));
+    }
+    Ok(())
 }
 
 /// The open mode and the development addresses are for loopback only; plain HTTP always is.
@@ -203,6 +247,9 @@ fn kun_loopback(valg: &Lyttevalg, aaben: bool, udvikling: bool) -> Result<(), St
         && (!aaben || fremmed(l))
     {
         return Err("--amqp is for the open mode on loopback addresses only; others use --amqps".into());
+    }
+    if aaben && matches!(valg.sftp, Some(Lytter::Paa(_))) {
+        return Err("--sftp is for systems with keys, which the open mode does not know".into());
     }
     if valg.ur.is_some() && !udvikling {
         return Err("--ur sets the clock in development only: add --udvikling".into());
@@ -251,7 +298,10 @@ async fn koer(
         laas: Arc::new(Kodelaas::ny(s.ids.as_ref())),
     });
     let vaern = vaern.map(Arc::new);
-    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe)?;
+    // Files come by SFTP: without it there are none.
+    let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
+    let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe, filer)?;
     let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
@@ -264,10 +314,11 @@ async fn koer(
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
-    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
+    let (stop, slut) = watch::channel(false);
+    let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
     let drift_tal = drift.alarmer.clone();
     let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.as_ref());
-    let (stop, slut) = watch::channel(false);
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
@@ -280,6 +331,11 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
+<<<<<<< HEAD
+=======
+    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
+>>>>>>> main
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
@@ -294,12 +350,19 @@ async fn koer(
             Err(grund) => tracing::warn!(grund, "commands on this machine can't reach the dueslag while the program runs; `--server` can"),
         }
     }
+<<<<<<< HEAD
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+=======
+>>>>>>> main
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {
             opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
         }
+    }
+    if let (Some(l), Some(v), Some(omraade)) = (sokler.sftp, &maade.vaern, omraade) {
+        let doer = filudveksling::doer(s, v, mappe, omraade).map_err(|f| opstilling::fejltekst(&f))?;
+        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, doer, forbindelser.clone(), slut.clone())));
     }
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
@@ -310,10 +373,7 @@ async fn koer(
     let adresse = opstilling::adresse(valg);
     let sikker = opstilling::sikker_adresse(valg);
     let side = maade.klientside.as_ref().and_then(|k| Some(format!("{sikker}/udvikling/klienter?kode={}", k.laas.kode()?)));
-    if let Some(side) = &side {
-        tracing::info!(side, "keystores by page, once");
-    }
-    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
+    tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), sftp = %vist(valg.sftp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");
 
@@ -377,6 +437,8 @@ mod tests {
             (&["--http", "fra", "--https", "fra"], false),
             (&["--amqps", "0.0.0.0:5671"], true),
             (&["--aaben", "--amqps", "127.0.0.1:5671"], false),
+            (&["--sftp", "0.0.0.0:22"], true),
+            (&["--aaben", "--sftp", "127.0.0.1:2222"], false),
             (&["--aaben", "--amqp", "127.0.0.1:5672"], true),
             (&["--aaben", "--amqp", "0.0.0.0:5672"], false),
             (&["--udvikling", "--amqp", "127.0.0.1:5672"], false),

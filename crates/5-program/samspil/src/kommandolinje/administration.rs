@@ -1,5 +1,5 @@
 //! The command line of `samspil administration`.
-use crate::kommandolinje::{Lagervalg, laes_maade};
+use crate::kommandolinje::{Lagervalg, laes_maade, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
@@ -110,8 +110,8 @@ pub enum System {
     /// Create a system. An owner that is not known yet is registered as a vendor.
     Opret {
         /// The UUID that it has elsewhere: it stands as Master in what it sends to the indexes. Default: a new one.
-        #[arg(long)]
-        uuid: Option<uuid::Uuid>,
+        #[arg(long, value_parser = laes_uuid)]
+        uuid: Option<Uuid>,
         /// Its name.
         #[arg(long)]
         navn: String,
@@ -150,6 +150,17 @@ pub enum System {
         /// Where it is used; never in both.
         #[arg(long, value_enum, default_value = "test")]
         miljoe: Miljoe,
+    },
+    /// Give a system a public key by which it logs in by SFTP, or take one away.
+    Sftpnoegle {
+        /// The system: name or UUID.
+        system: String,
+        /// The key to add: the file .pub of `ssh-keygen -t ed25519`.
+        #[arg(long, value_name = "FIL", required_unless_present = "fjern", conflicts_with = "fjern")]
+        tilfoej: Option<PathBuf>,
+        /// The key to take away: its fingerprint, as `ssh-keygen -l` shows it.
+        #[arg(long, value_name = "SHA256:…")]
+        fjern: Option<String>,
     },
     /// Show one.
     Vis {
@@ -236,6 +247,7 @@ pub enum Aftale {
     /// Show one, now or as it was.
     Vis {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
         /// As it was at that time.
         #[arg(long, value_name = "TIME", value_parser = tid)]
@@ -247,11 +259,13 @@ pub enum Aftale {
     /// Ask the authority with a draft.
     Indsend {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Take a request back.
     TraekTilbage {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Approve, as the authority; effective at once.
@@ -270,11 +284,13 @@ pub enum Aftale {
     /// Copy to a draft; it replaces an approved agreement when it is approved itself.
     Kopi {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Throw a draft away.
     Slet {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
 }
@@ -283,6 +299,7 @@ pub enum Aftale {
 #[derive(Debug, Args)]
 pub struct Afgoerelse {
     /// The agreement.
+    #[arg(value_parser = laes_uuid)]
     pub uuid: Uuid,
     /// The registration that the decision is made on, as `vis` and `list` show it.
     #[arg(long, value_name = "TIME", value_parser = tid)]
@@ -321,6 +338,7 @@ pub enum Administrator {
     /// End an administrator's rights at once.
     Nedlaeg {
         /// The administrator.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
 }

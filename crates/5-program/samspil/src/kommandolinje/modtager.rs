@@ -6,6 +6,7 @@ use grund::{Cvr, Uuid};
 
 /// `samspil abonnement`
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)]
 pub enum Abonnement {
     /// Make a dueslag of one's own system with a subscription to each type of message, in one command.
     Opret {

@@ -1,5 +1,5 @@
 //! Beskedfordeler in the running program: what the registers tell ends in a dueslag, also over kill -9.
-use crate::program::{MYNDIGHED, Program, samspil};
+use crate::program::{MYNDIGHED, Program, faelles, koer_python, samspil};
 use crate::tvaers::{ENHED, enhed};
 use koe::Beskedlager;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const SAG: &str = include_str!("../../../../../docs/eksempler/sag.xml");
 
 /// The messages about objects of a type.
-fn beskedtype(typer: &[&register::Objekttype], sti: &str) -> String {
+pub fn beskedtype(typer: &[&register::Objekttype], sti: &str) -> String {
     beskedfordeler::fordeler::beskedtype(typer.iter().find(|t| t.sti == sti).unwrap()).to_string()
 }
 
@@ -96,4 +96,69 @@ fn e1_a_case_written_by_soap_ends_in_the_dueslag_of_who_subscribes_and_survives_
     assert_eq!(vent_paa(&data, &dueslag, 3), linjer, "the same messages, none twice");
     assert!(vis(&data, &["list"]).contains(&format!("{dueslag} {MYNDIGHED} BeskedHent: 2 messages")), "{}", vis(&data, &["list"]));
     assert_eq!(vis(&data, &["vis", &dueslag, "--fejlkoe"]), "");
+}
+
+#[test]
+fn e6_vaerdilister_by_the_published_wsdl_decide_what_a_subscription_gets_and_a_message_goes_to_the_error_queue() {
+    let Some(f) = faelles() else { return };
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("data");
+    let p = Program::serve(&data, &[]);
+    let system = "ba537e12-8b0c-44b1-9de7-f75803a4e091";
+    let d = objekt("dueslag", json!({"navn": "Mit", "leveringsmaade": "BeskedHent"}), json!({"modtagersystem": system}));
+    let dueslag = opret(&p, "/beskedfordeler/dueslag", &d);
+    let liste = "5d2f6c1e-2c0e-4c0a-9b6a-1e0d6a7c9b01";
+    let sager = beskedtype(sagdokument::OBJEKTTYPER, "sagindeks");
+    let e = json!({"navn": "Mit", "betingelser": [{"element": "RelateretObjekt.ObjektId", "vaerdilister": [liste]}]});
+    opret(&p, "/beskedfordeler/abonnement", &objekt("abonnement", e, json!({"beskedtype": sager, "dueslag": dueslag})));
+    // everything else comes into another dueslag, so that one sees when a case is through
+    let d = objekt("dueslag", json!({"navn": "Alt", "leveringsmaade": "BeskedHent"}), json!({"modtagersystem": system}));
+    let alt = opret(&p, "/beskedfordeler/dueslag", &d);
+    opret(&p, "/beskedfordeler/abonnement", &objekt("abonnement", json!({"navn": "Alt"}), json!({"beskedtype": sager, "dueslag": alt})));
+    // a list of more values than lie in itself, and then the one that the case is about
+    let vaerdier: String = (0..1_200).map(|n| format!("<vl:Vaerdi>{:010}</vl:Vaerdi>", 101_000_000 + n)).collect();
+    let ns = "xmlns:vl='urn:oio:sts:beskedfordeler:vaerdiliste:1.0.0' xmlns:sd='urn:oio:sagdok:3.0.0'";
+    let soap = |krop: String| {
+        let konvolut = format!("<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>{krop}</e:Body></e:Envelope>");
+        let svar = p.kald("POST", "/sts-bf-soap/StsbeskedfordelerImpl", &[("content-type", "text/xml")], konvolut);
+        assert!(svar.krop.contains(">20<"), "{svar:?}");
+    };
+    let aktoer = "<sd:AktoerRef><sd:UUIDIdentifikator>00000000-0000-0000-0000-000000000002</sd:UUIDIdentifikator></sd:AktoerRef><sd:AktoerTypeKode>ItSystem</sd:AktoerTypeKode>";
+    soap(format!(
+        "<vl:ImportInput {ns}><vl:Vaerdiliste><sd:UUIDIdentifikator>{liste}</sd:UUIDIdentifikator><vl:Registrering><sd:FraTidspunkt><sd:GraenseIndikator>true</sd:GraenseIndikator>\
+         </sd:FraTidspunkt><sd:LivscyklusKode>Opstaaet</sd:LivscyklusKode><vl:AttributListe><vl:Egenskab><vl:Vaerdiliste><vl:Navn>Borgere</vl:Navn>{vaerdier}</vl:Vaerdiliste>\
+         <sd:Virkning>{aktoer}</sd:Virkning></vl:Egenskab></vl:AttributListe><vl:TilstandListe/><vl:RelationListe/></vl:Registrering></vl:Vaerdiliste></vl:ImportInput>"
+    ));
+    let send = |nummer: u32| {
+        let krop = SAG
+            .split_once("?>")
+            .unwrap()
+            .1
+            .replace("10000000-0000-4000-8000-000000000001", &format!("10000000-0000-4000-8000-00000000010{nummer}"));
+        let konvolut = format!("<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'><e:Body>{krop}</e:Body></e:Envelope>");
+        let svar = p.kald("POST", "/sagdokumentindeks/6", &[("content-type", "application/soap+xml")], konvolut);
+        assert!(svar.krop.contains(">20<"), "{svar:?}");
+    };
+    soap(format!(
+        "<vl:TilfoejVaerdierInput {ns}><sd:UUIDIdentifikator>{liste}</sd:UUIDIdentifikator><vl:Vaerdier>6101700001</vl:Vaerdier></vl:TilfoejVaerdierInput>"
+    ));
+    send(1);
+    assert_eq!(vent_paa(&data, &dueslag, 1).len(), 1, "{:?}", p.log.lock().unwrap());
+    let besked = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        let l = lager::SqliteLager::aabn(&data.join("samspil.db"), lager::sqlite::Indstillinger::default()).unwrap();
+        let koe = koe::IndlejretKoe::kun_laes(std::sync::Arc::new(l)).await.unwrap();
+        let laest = koe.laes(dueslag.parse().unwrap(), 0, koe::Loft { antal: 1, bytes: usize::MAX }).await.unwrap();
+        String::from_utf8_lossy(&laest[0].krop).into_owned()
+    });
+    let fil = mappe.path().join("besked.xml");
+    std::fs::write(&fil, &besked[besked.find('<').unwrap()..]).unwrap();
+    koer_python("zeep_vaerdilister.py", &[&p.adresse, f.join("contracts").to_str().unwrap(), fil.to_str().unwrap()]);
+    assert_eq!(vis(&data, &["vis", &dueslag]), "");
+    assert_eq!(vis(&data, &["vis", &dueslag, "--fejlkoe"]).lines().count(), 1);
+    soap(format!(
+        "<vl:FjernVaerdierInput {ns}><sd:UUIDIdentifikator>{liste}</sd:UUIDIdentifikator><vl:Vaerdier>6101700001</vl:Vaerdier></vl:FjernVaerdierInput>"
+    ));
+    send(2);
+    assert_eq!(vent_paa(&data, &alt, 2).len(), 2);
+    assert_eq!(vis(&data, &["vis", &dueslag]), "", "the number is not in the list any more");
 }

