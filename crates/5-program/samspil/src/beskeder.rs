@@ -94,8 +94,9 @@ async fn hvor_mange(koe: &IndlejretKoe) -> Result<u64, Fejl> {
 /// For a command that changes something where no program runs: as the program would have it, in the open mode, for whoever may open the store may act.
 ///
 /// # Errors
-/// Those of the store.
+/// Those of the store; `Optaget` where messages lie in RabbitMQ.
 pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
+    ikke_i_rabbit(s).await?;
     let koe = IndlejretKoe::aabn(s.register.lager().clone(), s.ids.ny()).await?;
     med_koe(s, Arc::new(koe), None).await
 }
@@ -105,15 +106,19 @@ pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
 /// # Errors
 /// Those of the store; `Optaget` where messages lie in RabbitMQ, which gives them to the running program alone.
 pub async fn se(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
-    let lager = s.register.lager();
-    if RabbitKoe::har_beskederne(lager.as_ref()).await? {
-        return Err(Fejl::ny(Fejlkode::Optaget).detalje((
-            "beskederne ligger i RabbitMQ: se dem dér, eller ved det kørende program",
-            "the messages lie in RabbitMQ: look at them there, or by the running program",
-        )));
-    }
-    let koe = IndlejretKoe::kun_laes(lager.clone()).await?;
+    ikke_i_rabbit(s).await?;
+    let koe = IndlejretKoe::kun_laes(s.register.lager().clone()).await?;
     med_koe(s, Arc::new(koe), None).await
+}
+
+async fn ikke_i_rabbit(s: &Samspil) -> Result<(), Fejl> {
+    if !RabbitKoe::har_beskederne(s.register.lager().as_ref()).await? {
+        return Ok(());
+    }
+    Err(Fejl::ny(Fejlkode::Optaget).detalje((
+        "beskederne ligger i RabbitMQ: se dem ved det kørende program",
+        "the messages lie in RabbitMQ: look at them by the running program",
+    )))
 }
 
 async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) -> Result<Arc<Fordeler>, Fejl> {
