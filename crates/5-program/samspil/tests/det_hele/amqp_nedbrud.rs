@@ -194,8 +194,8 @@ fn tag_imod(nr: usize, sted: &Sted, dueslag: &str, f: &Faelles, s: &mut Slump) -
                 if ukvitteret > s.under(30) {
                     c.kvitter(sidst)?;
                     ukvitteret = 0;
-                    // A receiver that goes away now and then, with what it has on its hands.
-                    if s.procent(1) {
+                    // A receiver that goes away now and then, with what it has on its hands; alone, its next connection might be served before the last one's end is seen.
+                    if !alene && s.procent(1) {
                         return Ok(());
                     }
                 }
