@@ -41,7 +41,7 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
     bagved: Bagved {
         adgang: &beskedfordeler::tjenester::ADMINISTRATION,
         objekttyper: &[&beskedfordeler::objekttyper::VAERDILISTE],
-        afvis: retur::afvis,
+        afvis: Some(retur::afvis),
     },
     platform: Platform::Klientcertifikat,
     stier: &["/sts-bf-soap/StsbeskedfordelerImpl"],
