@@ -14,6 +14,8 @@ command -v npm >/dev/null || pakker+=(nodejs npm)
 php -r 'exit(extension_loaded("soap") && extension_loaded("curl") && extension_loaded("dom") ? 0 : 1);' 2>/dev/null || pakker+=(php-cli php-soap php-xml php-curl)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
+# The tests start one of their own, on free ports.
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || pakker+=(rabbitmq-server)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || pakker+=(python3-venv)
 if [ ${#pakker[@]} -gt 0 ]; then

@@ -10,7 +10,7 @@ s.verify, s.cert = rod, (certifikat, certifikat.removesuffix(".pem") + ".key")
 scope = "entityid:http://stoettesystemerne.dk/service/organisation/3,anvenderkontekst:11111111"
 svar = s.post(adresse + "/runtime/api/rest/oauth/v1/issue", data={"grant_type": "client_credentials", "scope": scope})
 if svar.status_code != 200:
-    sys.exit(f"no token: {svar.json()['error_description']}")
+    sys.exit(f"no token: {svar.json()['error_description']} (call id {svar.headers.get('X-Kald-Id')})")
 s.headers["Authorization"] = "Bearer " + svar.json()["access_token"]
 
 hoveder = {"x-TransaktionsId": str(uuid.uuid4()), "x-TransaktionsTid": dt.datetime.now(dt.timezone.utc).isoformat()}

@@ -15,9 +15,16 @@ const SAMLID = 'http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#
 const TRUST = 'http://docs.oasis-open.org/ws-sx/ws-trust/200512';
 const EXC_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
+// A refusal. Its text begins with the number that `samspil fejl` explains; `samspil klient afslag` takes its call id.
+class Afvist extends RuntimeException
+{
+}
+
 class Idws extends SoapClient
 {
     private array $tokens = [];
+    // The id of the newest call, which the server knows it by.
+    public string $kaldId = '';
 
     public function __construct(
         private string $adresse, private string $mappe, private string $system, private string $cvr, private string $sti, private string $entityId
@@ -48,7 +55,8 @@ class Idws extends SoapClient
                 'TokenType' => SAML2, 'RequestType' => TRUST . '/Issue', 'KeyType' => TRUST . '/PublicKey',
                 'AppliesTo' => ['EndpointReference' => ['Address' => $this->entityId]], 'AnvenderKontekst' => ['Cvr' => $this->cvr], 'UseKey' => $certifikat,
             ]), ['Content-Type: application/json']);
-            $token = json_decode($svar)->RequestedSecurityToken->Assertion ?? throw new RuntimeException("no token: $svar");
+            $json = json_decode($svar);
+            $token = $json->RequestedSecurityToken->Assertion ?? throw new Afvist(($json->besked ?? $svar) . " (call id $this->kaldId)");
             return base64_decode($token);
         })();
     }
@@ -58,6 +66,12 @@ class Idws extends SoapClient
         $c = curl_init($url);
         curl_setopt_array($c, [
             CURLOPT_POSTFIELDS => $krop, CURLOPT_HTTPHEADER => [...$hoveder, 'Expect:'], CURLOPT_RETURNTRANSFER => true, CURLOPT_NOPROXY => '*',
+            CURLOPT_HEADERFUNCTION => function ($c, string $linje): int {
+                if (stripos($linje, 'x-kald-id:') === 0) {
+                    $this->kaldId = trim(substr($linje, strlen('x-kald-id:')));
+                }
+                return strlen($linje);
+            },
             CURLOPT_CAINFO => "$this->mappe/rod.pem", CURLOPT_SSLCERT => "$this->mappe/$this->system.pem", CURLOPT_SSLKEY => "$this->mappe/$this->system.key",
         ]);
         $svar = curl_exec($c);

@@ -12,5 +12,14 @@ $klient = new Idws($adresse, $argv[6] ?? 'samspil-data/klienter', 'demosystem', 
 $svar = new DOMDocument();
 $svar->preserveWhiteSpace = false;
 $svar->formatOutput = true;
-$svar->loadXML($klient->__doRequest($konvolut, $adresse . $sti, $action, SOAP_1_2));
-echo $svar->saveXML($svar->getElementsByTagNameNS(SOAP, 'Body')[0]->firstElementChild), "\n";
+try {
+    $svar->loadXML($klient->__doRequest($konvolut, $adresse . $sti, $action, SOAP_1_2));
+    $indhold = $svar->getElementsByTagNameNS(SOAP, 'Body')[0]->firstElementChild;
+    if ($indhold->localName === 'Fault') {
+        throw new Afvist($indhold->getElementsByTagNameNS(SOAP, 'Text')[0]->textContent . " (call id $klient->kaldId)");
+    }
+} catch (Afvist $f) {
+    fwrite(STDERR, "refused: {$f->getMessage()}\n");
+    exit(1);
+}
+echo $svar->saveXML($indhold), "\n";

@@ -27,7 +27,11 @@ TRUST = "http://docs.oasis-open.org/ws-sx/ws-trust/200512"
 
 
 class Afvist(Exception):
-    """A SOAP fault; its text begins with the number that `samspil fejl` explains."""
+    """A refusal. Its text begins with the number that `samspil fejl` explains; `samspil klient afslag` takes its call id."""
+
+    @classmethod
+    def af(cls, tekst, svar):
+        return cls(f"{tekst} (call id {svar.headers.get('X-Kald-Id')})")
 
 
 class Forbindelse:
@@ -51,7 +55,8 @@ class Forbindelse:
                 "AppliesTo": {"EndpointReference": {"Address": entity_id}}, "AnvenderKontekst": {"Cvr": self.cvr},
                 "UseKey": base64.b64encode(self.certifikat.public_bytes(serialization.Encoding.DER)).decode()})
             if svar.status_code != 200:
-                raise Afvist(svar.text)
+                json = "json" in svar.headers.get("Content-Type", "")
+                raise Afvist.af(svar.json()["besked"] if json else svar.text, svar)
             self.tokens[entity_id] = base64.b64decode(svar.json()["RequestedSecurityToken"]["Assertion"])
         return etree.fromstring(self.tokens[entity_id])
 
@@ -59,7 +64,10 @@ class Forbindelse:
         """Sends the element `krop` and gives back the element of the answer's body."""
         besked = self.underskrevet(self.adresse + sti, entity_id, action, krop, hoveder)
         svar = self.http.post(self.adresse + sti, data=etree.tostring(besked), headers={"Content-Type": "application/soap+xml; charset=utf-8"})
-        return self.verificeret(etree.fromstring(svar.content))
+        try:
+            return self.verificeret(etree.fromstring(svar.content))
+        except Afvist as f:
+            raise Afvist.af(f, svar) from None
 
     def underskrevet(self, til, entity_id, action, krop, hoveder=()):
         """The whole message."""

@@ -67,6 +67,7 @@ katalog! {
     SoapVersion 1013 40 400 501 "Konvolutten er hverken SOAP 1.1 eller SOAP 1.2." "The root element is not an Envelope of SOAP 1.1 or 1.2." "The SOAP version is taken from the namespace of the Envelope.";
     SoapForstaaes 1014 40 500 501 "Et obligatorisk SOAP-hovede forstås ikke." "A header marked mustUnderstand is not understood here." "Remove the header or the mark.";
     ForkertIndhold 1015 40 415 501 "Indholdstypen kan ikke bruges her." "The content type is not supported here." "Use application/json, a form with the field json, or an XML type for SOAP.";
+    UgyldigForespoergsel 1016 40 400 501 "Forespørgslen passer ikke til skemaet." "The GraphQL query can't be read, or does not fit the schema." "The message says what was expected and where; the schema is told by introspection, and shown by the page /organisation/graphiql/1/.";
     // 11xx: values
     UgyldigUuid 1101 40 400 501 "Værdien er ikke et UUID." "The value is not a UUID of the form 8-4-4-4-12." "Hexadecimal digits in either case, no braces.";
     UgyldigUrn 1102 40 400 501 "Værdien er ikke en URN." "Nothing that can stand for a URN: blank, or longer than 255 characters." "Use urn:oio:… or another registered form.";
@@ -115,7 +116,7 @@ katalog! {
     UdenForAfgraensning 2006 43 403 403 "Objektet ligger uden for dataafgrænsningen." "The object lies outside the data restrictions of the agreement." "Ask the authority for an agreement whose data restrictions (KLE, units, sensitivity) cover it.";
     FremmedOprindelse 2008 43 403 403 "Kaldet kommer fra en anden side end denne." "The request comes from a page of another origin, or by another host name." "Call from this server's own pages, or from a program that sends neither Origin nor Sec-Fetch-Site; development answers on loopback names only.";
     // 21xx: proof of who calls. The caller is told no more than the kind; those entitled may ask for the rest by the call's id.
-    ManglerSikkerhed 2101 43 401 403 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" "The call has no token, no client certificate and no signature." "Fetch a token at the STS and send it; see docs/adgang.md.";
+    ManglerSikkerhed 2101 43 401 403 "Kaldet har hverken token, klientcertifikat eller underskrift." "The call has no token, no client certificate and no signature." "Fetch a token at the STS and send it; see docs/adgang.md.";
     UgyldigSignatur 2102 43 401 403 "Beskedens signatur kan ikke godkendes." "The message's signature is wrong, or does not cover what it must." "Sign Body, Action, MessageID, To, Timestamp and the token with the certificate that the token names.";
     ForbudtAlgoritme 2103 43 401 403 "Signaturen bruger en algoritme, der ikke er tilladt." "The signature uses an algorithm or transform that is not allowed." "RSA-SHA256 (2048 bits or more), SHA-256, exclusive canonicalisation; transforms: enveloped-signature, exc-c14n, STR-Transform.";
     UgyldigtToken 2104 43 401 403 "Tokenet kan ikke godkendes." "The token is not one of ours, not for this service or authority, or not in force." "Fetch a new token for this service's entity id and the authority.";
@@ -123,11 +124,11 @@ katalog! {
     Gentaget 2106 43 401 403 "Beskeden er modtaget før." "A message with this MessageID was received before." "Give every message a new MessageID, also when it is sent again.";
     UgyldigtCertifikat 2107 43 401 403 "Certifikatet kan ikke godkendes." "The certificate is not trusted, not in force, or revoked." "Use a valid OCES function certificate that is registered for the system.";
     UkendtSystem 2108 43 401 403 "Certifikatet er ikke tilknyttet noget it-system." "No it-system has this certificate." "Register the certificate on the system in the Administrationsmodul.";
-    IngenAftale 2109 43 403 403 "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale." "There is no approved service agreement for this system, service and authority." "Ask for an agreement, and have the authority approve it.";
+    IngenAftale 2109 43 403 403 "Der er ingen godkendt serviceaftale." "There is no approved service agreement for this system, service and authority." "Ask for an agreement, and have the authority approve it.";
     UkendtTjeneste 2110 43 403 403 "Tjenesten er ukendt." "There is no service with this entity id." "The entity ids are listed in the Administrationsmodul.";
     UgyldigTokenanmodning 2111 40 400 501 "Anmodningen om et token er ikke rigtig udfyldt." "The token request is malformed." "See docs/adgang.md for the fields of a request.";
     UgyldigKlient 2112 43 401 403 "Der kræves et klientcertifikat." "A client certificate is required on this address." "Call by HTTPS with the system's function certificate.";
-    UkendtMyndighed 2113 43 403 403 "Usercontext doesn't exist: Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
+    UkendtMyndighed 2113 43 403 403 "Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
     KraeverNoeglebevis 2114 43 403 403 "Det er ikke bevist, at certifikatets nøgle er kalderens." "Nothing proves that the caller holds the certificate's private key." "Send what `samspil certifikat bevis` prints, a signature made with the certificate's key, as `bevis`.";
     FremmedCertifikat 2115 43 403 403 "Certifikatet tilhører en anden organisation." "The certificate belongs to another organisation (CVR number)." "Use a certificate with the CVR number of the system's owner.";
     // 22xx: Administrationsmodul
@@ -166,6 +167,7 @@ katalog! {
     UbrugeligtSted 3006 40 400 501 "Filen eller mappen kan ikke bruges." "The file or folder cannot be used." "It is named together with what the operating system said: not there, no rights, no room.";
     UgyldigtFilnavn 3007 40 400 501 "Filnavnet kan ikke bruges." "The name of the file can't be used." "One name without separators and control characters, not hidden; see docs/sftp.md.";
     FilmappeFuld 3008 49 409 406 "Mappen er fuld." "The folder holds as much as it may." "Remove files that were fetched or delivered; the limits are listed by `samspil graenser`.";
+    IndholdAfvist 3009 40 400 501 "Filen kan læses, men det, den siger, kan ikke indlæses." "The file can be read, but what it says breaks a rule or does not fit what is there." "Line, column and rule are named in the message.";
     // 50xx: us
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";
@@ -178,6 +180,26 @@ impl Fejlkode {
     /// The path of its page of help, which needs no login.
     pub fn side(self) -> String {
         format!("/fejl/{self}")
+    }
+
+    /// The error that somebody names: `SAM-1105`, `sam-1105` or `1105`.
+    pub fn find(tekst: &str) -> Option<Self> {
+        let t = tekst.trim();
+        let cifre = t.get(..4).filter(|p| p.eq_ignore_ascii_case("SAM-")).and_then(|p| t.get(p.len()..)).unwrap_or(t);
+        let nummer: u16 = cifre.parse().ok()?;
+        KATALOG.iter().find(|p| p.nummer == nummer).map(|p| p.kode)
+    }
+
+    /// The words of Serviceplatformen and the STS that clients look for in a SOAP fault (A-112, contracts 1.3), in place of the Danish sentence.
+    fn faulttekst(self) -> Option<&'static str> {
+        Some(match self {
+            Self::ManglerSikkerhed => {
+                "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]"
+            }
+            Self::IngenAftale => "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale.",
+            Self::UkendtMyndighed => "Usercontext doesn't exist: Myndigheden er ikke tilsluttet.",
+            _ => return None,
+        })
     }
 }
 
@@ -305,6 +327,11 @@ impl Fejl {
         self.saml(self.post().dansk, ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
     }
 
+    /// The text of a SOAP fault: [`Self::dansk`], with the words that clients look for.
+    pub fn i_fault(&self) -> String {
+        self.saml(self.kode().faulttekst().unwrap_or(self.post().dansk), ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
+    }
+
     /// The text for the developer, in English.
     pub fn engelsk(&self) -> String {
         self.saml(self.post().engelsk, ["Field", "Allowed", "Expected", "Rule"], |s| &s.engelsk)
@@ -356,6 +383,30 @@ mod tests {
     fn numbers_rise_and_are_never_reused() {
         assert!(KATALOG.windows(2).all(|p| p[0].nummer < p[1].nummer));
         assert!(KATALOG.iter().all(|p| p.kode.post().nummer == p.nummer));
+    }
+
+    #[test]
+    fn an_error_is_found_however_its_number_is_written() {
+        for t in ["SAM-1105", "sam-1105", "Sam-1105", "1105", " 1105 "] {
+            assert_eq!(Fejlkode::find(t), Some(Fejlkode::ForLang), "{t}");
+        }
+        for t in ["SAM-1", "", "SAM-", "æøå1", "1105x", "SAM-SAM-1105"] {
+            assert_eq!(Fejlkode::find(t), None, "{t}");
+        }
+    }
+
+    #[test]
+    fn a112_the_english_words_that_clients_look_for_stand_in_soap_faults_only() {
+        for (kode, ord) in [
+            (Fejlkode::ManglerSikkerhed, "Security model for the called operation was not provided."),
+            (Fejlkode::IngenAftale, "ServiceAgreementNotFound"),
+            (Fejlkode::UkendtMyndighed, "Usercontext doesn't exist"),
+        ] {
+            let f = Fejl::ny(kode);
+            assert!(f.i_fault().contains(ord) && !f.dansk().contains(ord), "{}", f.dansk());
+        }
+        let f = Fejl::ny(Fejlkode::ForLang).felt("Navn");
+        assert_eq!(f.i_fault(), f.dansk());
     }
 
     #[test]

@@ -107,6 +107,10 @@ pub const GRAPHQL_KOMPLEKSITET: usize = 200_000;
 pub const GRAPHQL_BYTES: usize = 256 * 1024;
 /// GraphQL: fields of a query with its fragments written out; a look-up in each of them costs about a millisecond and 10 KB.
 pub const GRAPHQL_FELTER: usize = 4_000;
+/// GraphQL: errors that are told of a query which is none, each of [`GRAPHQL_FEJL_TEGN`] at most. A query of 200 KB can hold thousands.
+pub const GRAPHQL_FEJL: usize = 50;
+/// GraphQL: characters of such an error.
+pub const GRAPHQL_FEJL_TEGN: usize = 1_000;
 /// Headers of one HTTP request.
 pub const HTTP_HOVED_BYTES: usize = 64 * 1024;
 /// Seconds that a client may take to open a connection (TLS included) and send the headers of its first request, and the headers of a later
@@ -322,6 +326,9 @@ pub const LEVERANCEFORSOEG: u32 = 10;
 /// Stretches of a dueslag's messages that may be gone before older ones are, and messages of it with attempts: as many as all its consumers can have on lease.
 /// They stand in one row, which every change of the dueslag writes.
 pub const DUESLAG_HULLER: usize = 10_000;
+/// Messages of one dueslag that RabbitMQ, where it is the store, delivers to the program ahead of their acknowledgement: enough that no consumer waits for the broker,
+/// and with messages of some KB a few MB.
+pub const RABBIT_VINDUE: u16 = 1_000;
 /// Times that an element of a message's envelope may be repeated: receivers are authorities, of which there are about a hundred.
 pub const KUVERT_GENTAGELSER: usize = 500;
 /// Messages that a consumer gets at a time: a client with a larger prefetch gets them in several turns.
@@ -381,3 +388,29 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Delivery: dueslag that are sent from at once. Each holds a batch of messages and a connection.
+pub const LEVERINGER_I_GANG: usize = 256;
+/// Delivery: of those, dueslag whose receiver is the same server: one that is slow keeps others waiting no longer than its own.
+pub const LEVERINGER_PR_VAERT: usize = 32;
+/// Delivery: seconds that a receiver has for its answer.
+pub const LEVERING_SEKUNDER: u64 = 20;
+/// Delivery: of those, seconds until it must be connected to.
+pub const LEVERING_FORBIND_SEKUNDER: u64 = 5;
+/// Delivery: bytes of a receiver's answer that are read. A StandardRetur is some hundred.
+pub const LEVERING_SVAR_BYTES: usize = 64 * 1024;
+/// Delivery: messages that are fetched together for a receiver that is fast, and sent twice when the program is killed among them.
+pub const LEVERING_BID: usize = 64;
+/// Delivery: bytes of them.
+pub const LEVERING_BID_BYTES: usize = 1024 * 1024;
+/// Delivery: the longest pause of a receiver that does not serve (E-33).
+pub const LEVERING_PAUSE_SEKUNDER: u64 = 15 * 60;
+/// Server-sent events: streams at once, each with a connection.
+pub const SSE_STROEMME: usize = 2_000;
+/// Server-sent events: messages that a stream carries before its reader must come back and acknowledge them.
+pub const SSE_VINDUE: usize = 1_000;
+/// Server-sent events: seconds that a message may wait to be acknowledged before the stream ends, so that its reader comes back and does.
+pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
+/// Server-sent events: messages in one piece of a stream.
+pub const SSE_BID: usize = 16;
+/// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
+pub const SSE_BID_BYTES: usize = 64 * 1024;

@@ -1,4 +1,4 @@
-//! How often something may be done for those of whom nobody knows who they are: so many in a burst, and so many each second.
+//! How often something may be done for somebody: so many in a burst, and so many each second.
 use crate::Tidspunkt;
 use std::sync::{Mutex, PoisonError};
 
@@ -29,13 +29,19 @@ impl Kvote {
 
     /// Takes one, if there is one; else it is counted. A clock that was set back gives nothing for that step.
     pub fn tag(&self, nu: Tidspunkt) -> bool {
+        self.tag_flere(nu, 1)
+    }
+
+    /// Takes so many together, or none.
+    pub fn tag_flere(&self, nu: Tidspunkt, antal: u32) -> bool {
+        let pris = u64::from(antal) * EN;
         let mut i = self.indre.lock().unwrap_or_else(PoisonError::into_inner);
         let siden = i.set.map_or(0, |set| u64::try_from(nu.mikros().saturating_sub(set.mikros())).unwrap_or(0));
         i.set = Some(nu);
         i.rest = i.rest.saturating_add(siden.saturating_mul(u64::from(self.pr_sekund))).min(u64::from(self.paa_en_gang) * EN);
-        let er_der = i.rest >= EN;
+        let er_der = i.rest >= pris;
         if er_der {
-            i.rest -= EN;
+            i.rest -= pris;
         } else {
             i.afvist += 1;
         }

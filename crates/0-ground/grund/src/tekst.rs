@@ -1,4 +1,5 @@
 //! Danish text: one form for every text (NFC), and the Danish order.
+use crate::{Fejl, Fejlkode};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,6 +19,21 @@ pub fn nfc(tekst: &str) -> Cow<'_, str> {
 pub fn til_nfc(tekst: &mut String) {
     if let Cow::Owned(ny) = nfc(tekst) {
         *tekst = ny;
+    }
+}
+
+/// Refuses what XML cannot carry (XML 1.0, 2.2): one rule for every wire, so that what one wrote the others can send back.
+///
+/// # Errors
+/// `UgyldigtTegn`, with the character and its place.
+pub fn kun_xml_tegn(tekst: &str) -> Result<(), Fejl> {
+    let uden_for = |c: &char| (*c < ' ' && !matches!(c, '\t' | '\r' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    match tekst.chars().enumerate().find(|(_, c)| uden_for(c)) {
+        None => Ok(()),
+        Some((nr, c)) => {
+            let (c, nr) = (u32::from(c), nr + 1);
+            Err(Fejl::ny(Fejlkode::UgyldigtTegn).detalje((format!("U+{c:04X} som tegn {nr}"), format!("U+{c:04X} as character {nr}"))))
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub fn afkod(data: &[u8]) -> Result<Cow<'_, str>, Fejl> {
         Cow::Borrowed(t) => Cow::Borrowed(t.trim_end_matches('\u{1a}')),
         Cow::Owned(t) => Cow::Owned(t.trim_end_matches('\u{1a}').to_owned()),
     };
+    // Old programs for the Mac, and Excel's form for them, end lines by a carriage return alone.
+    let tekst = if tekst.contains('\r') && !tekst.contains('\n') { Cow::Owned(tekst.replace('\r', "\n")) } else { tekst };
     match tekst.char_indices().find(|(_, c)| er_styretegn(*c)) {
         None => Ok(tekst),
         Some((i, c)) => {
@@ -129,6 +131,7 @@ mod tests {
         }
         assert_eq!(afkod(b"a\xe6\n\x81").unwrap_err().feltet(), Some("line 2, column 1"));
         assert_eq!(afkod(b"a\tb\r\nc\x1a").unwrap(), "a\tb\r\nc", "the end as DOS writes it");
+        assert_eq!(afkod(b"a;b\r1;2\r").unwrap(), "a;b\n1;2\n", "lines as old Macs end them");
     }
 
     proptest::proptest! {

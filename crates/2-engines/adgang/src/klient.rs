@@ -209,23 +209,8 @@ impl Adgang {
     /// # Errors
     /// `UgyldigTokenanmodning`: nothing that can be read; `UgyldigtToken`, `UgyldigSignatur`.
     pub fn bundet_token(&self, c: &Certifikat, data: &[u8], ind: Indgang<'_>) -> Result<Arc<Husket>, Fejl> {
-        let ulaeselig = |hvad: String| {
-            Fejl::ny(Fejlkode::UgyldigTokenanmodning)
-                .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
-                .detalje(hvad)
-        };
-        if data.len() > graenser::TOKEN_BYTES {
-            return Err(ulaeselig(format!("> {} bytes", graenser::TOKEN_BYTES)));
-        }
-        let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
-        let data = if xml {
-            Cow::Borrowed(data)
-        } else {
-            let renset: Vec<u8> = data.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-            Cow::Owned(STANDARD.decode(renset).map_err(|f| ulaeselig(f.to_string()))?)
-        };
-        let tekst = grund::xml::afkod(&data).map_err(|f| ulaeselig(f.to_string()))?;
-        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeselig(f.to_string()))?;
+        let tekst = tokentekst(data)?;
+        let dokument = grund::xml::Dokument::laes(&tekst).map_err(|f| ulaeseligt(f.to_string()))?;
         let husket = self.aegte_token(&dokument, &dokument.rod, ind)?;
         if husket.token.holder.fingeraftryk() != c.fingeraftryk() {
             return Err(self.andet_certifikat(c, ind));
@@ -254,7 +239,12 @@ impl Adgang {
         entity_id: Option<&str>,
         ind: Indgang<'_>,
     ) -> Result<Kaldekontekst, Fejl> {
-        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(|| self.mangler(ind))?;
+        // The sentence is Serviceplatformen's and names its models; what this address takes is said beside it.
+        let mangler = || {
+            let ventet = ("Bearer <JWT> eller Holder-of-key <adgangstoken>", "Bearer <JWT> or Holder-of-key <access token>");
+            self.mangler(ind).felt("Authorization").ventet(ventet)
+        };
+        let (slags, vaerdi) = authorization.and_then(|a| a.trim().split_once(' ')).ok_or_else(mangler)?;
         let vaerdi = vaerdi.trim();
         if vaerdi.len() > graenser::TOKEN_BYTES {
             return Err(Fejl::ny(Fejlkode::ForStor)
@@ -267,7 +257,7 @@ impl Adgang {
         if slags.eq_ignore_ascii_case("bearer") {
             return self.bearer(vaerdi, c, entity_id, ind).await;
         }
-        Err(self.mangler(ind))
+        Err(mangler())
     }
 
     async fn holder_of_key(
@@ -441,4 +431,28 @@ fn kid(c: &Certifikat) -> String {
 /// Under which an access token is kept: who reads the store can't use what it finds.
 fn noegle(token: &str) -> Vec<u8> {
     sha256(&[b"adgangstoken:", token.as_bytes()].concat()).to_vec()
+}
+
+fn ulaeseligt(hvad: String) -> Fejl {
+    Fejl::ny(Fejlkode::UgyldigTokenanmodning)
+        .ventet(("en assertion i base64 eller som XML", "an assertion in base64 or as XML"))
+        .detalje(hvad)
+}
+
+/// The text of an assertion that stands alone, as XML or in base64 (E-30).
+///
+/// # Errors
+/// `UgyldigTokenanmodning`.
+pub fn tokentekst(data: &[u8]) -> Result<String, Fejl> {
+    if data.len() > graenser::TOKEN_BYTES {
+        return Err(ulaeseligt(format!("> {} bytes", graenser::TOKEN_BYTES)));
+    }
+    let xml = data.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(data.trim_ascii_start()).starts_with(b"<");
+    let data = if xml {
+        Cow::Borrowed(data)
+    } else {
+        let renset: Vec<u8> = data.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+        Cow::Owned(STANDARD.decode(renset).map_err(|f| ulaeseligt(f.to_string()))?)
+    };
+    Ok(grund::xml::afkod(&data).map_err(|f| ulaeseligt(f.to_string()))?.into_owned())
 }

@@ -113,11 +113,9 @@ impl Indgang<'_> {
     pub fn noter(&self, mangler: Mangel, raad: &'static str) -> impl FnOnce(Fejl) -> Fejl {
         let spor = self.spor.clone();
         move |f| {
-            let forklaring = match f.aarsagen() {
-                Some(a) => format!("{} ({a})", f.post().dansk),
-                None => f.dansk(),
-            };
-            spor.afslag(f.kode(), Afslag { mangler, forklaring, detaljer: Vec::new(), raad });
+            // The cause is in the words of the program's log, which are English: it is a particular of its own.
+            let detaljer = f.aarsagen().map(|a| ("årsag", a.to_owned())).into_iter().collect();
+            spor.afslag(f.kode(), Afslag { mangler, forklaring: f.dansk(), detaljer, raad });
             f
         }
     }

@@ -1,7 +1,8 @@
 //! The port: what a broker needs of a store of messages. A message lies once, however many queues (dueslag) hold it.
 //!
-//! Nothing here knows an envelope, an agreement or a lease. A store that is a broker of its own keeps the promises too: `RabbitMQ` with a quorum queue for each
-//! dueslag reads from its consumer and numbers what it gets (see [`Beskedlager::laes`]); its error queue is a second queue of the dueslag's name.
+//! Nothing here knows an envelope, an agreement or a lease. A store that is a broker of its own keeps the promises too, with three things less: a crash in the middle of
+//! [`Beskedlager::laeg`] may leave messages that come twice when they are repeated, an acknowledgement may be forgotten when the broker dies a moment after it, and only
+//! the front of a dueslag or an error queue can be looked at.
 use async_trait::async_trait;
 use bytes::Bytes;
 use grund::{Fejl, Tidspunkt, Uuid};
@@ -102,6 +103,19 @@ impl Fejlaarsag {
         Self::Ulaeselig,
     ];
 
+    /// The Danish word, for those who look.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::ForMangeForsoeg => "for mange forsøg",
+            Self::Udloebet => "udløbet",
+            Self::ForGammel => "for gammel",
+            Self::IngenAftale => "ingen aftale",
+            Self::AfvistAfModtager => "afvist af modtageren",
+            Self::FlyttetAfBruger => "flyttet",
+            Self::Ulaeselig => "ulæselig",
+        }
+    }
+
     /// From the stored number.
     pub fn fra_nr(nr: u8) -> Option<Self> {
         Self::ALLE.into_iter().find(|a| *a as u8 == nr)
@@ -145,6 +159,17 @@ pub struct Dueslagstatus {
     pub fejlede: u64,
 }
 
+/// Whose the store is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ejerskab {
+    /// This program's.
+    Mit,
+    /// Another's, which lives.
+    Andens,
+    /// Another's, which has been silent for so long that it counts as dead.
+    Tavst,
+}
+
 /// The store of messages. What returns `Ok` survives a power cut. An error of the store itself ([`grund::Fejlkode::Optaget`]) says that nothing was done, or, where
 /// the connection to it was lost, that nobody knows: to repeat is right, and a message with a key is recognised.
 #[async_trait]
@@ -152,8 +177,7 @@ pub trait Beskedlager: Send + Sync {
     /// Lays messages down in this order, all of them or none. Of two calls that wait for each other, the later one's messages come later in every dueslag.
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl>;
 
-    /// Messages of a dueslag from a number on, in order; acknowledged ones are left out. `fra` is a number that lies there, or the one after the last that was read: a
-    /// store that is a broker reads only on.
+    /// Messages of a dueslag from a number on, in order; acknowledged ones are left out. A broker may have fewer at hand than lie there: read on from the last.
     async fn laes(&self, dueslag: Uuid, fra: u64, loft: Loft) -> Result<Vec<Liggende>, Fejl>;
 
     /// Takes messages away that were received (from, to and with); those that are gone are left alone. Returns how many went.
@@ -183,8 +207,29 @@ pub trait Beskedlager: Send + Sync {
     /// Every dueslag that has, or has had, messages.
     fn dueslag(&self) -> Vec<Uuid>;
 
-    /// Tells when something new is there to read: the number that the next message gets.
+    /// Tells when something new is there to read: the number after the last message that can be read.
     fn nyt(&self, dueslag: Uuid) -> watch::Receiver<u64>;
+
+    /// Whether this program has the store. Several may be on one database: the newest has it, the others refuse with [`grund::Fejlkode::Optaget`].
+    fn har(&self) -> bool {
+        true
+    }
+
+    /// Another number than before says that everything must be read from the beginning again: this program has taken the store over, or a broker was away. What was on
+    /// lease then is not, any more; numbers may be others.
+    fn omgang(&self) -> u64 {
+        0
+    }
+
+    /// To be called each second where several programs may be on one store: tells the others that this one lives, and looks whether the one that has it does.
+    async fn pas(&self) -> Result<Ejerskab, Fejl> {
+        Ok(Ejerskab::Mit)
+    }
+
+    /// Takes the store over from one that is silent. Returns whether it was; another may have been faster, or it lives after all.
+    async fn overtag(&self) -> Result<bool, Fejl> {
+        Ok(self.har())
+    }
 
     /// Finishes what is under way; later calls fail with [`grund::Fejlkode::Optaget`].
     async fn luk(&self);

@@ -1,4 +1,4 @@
-//! The store against a slow, obvious one: random histories, with the store opened again at any point, on SQLite and PostgreSQL.
+//! The stores against a slow, obvious one: random histories, with the store opened again at any point, on SQLite and PostgreSQL, and with the messages in RabbitMQ.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,7 +10,8 @@
 use bytes::Bytes;
 use grund::slump::Slump;
 use grund::{Fejlkode, Tidspunkt, Uuid, graenser};
-use koe::{Beskedlager, Fejlaarsag, Fejlhandling, IndlejretKoe, Lagt, Loft, NyBesked, Stroemskridt};
+use koe::proeve::ProeveRabbit;
+use koe::{Beskedlager, Fejlaarsag, Fejlhandling, IndlejretKoe, Lagt, Loft, NyBesked, RabbitKoe, Rabbitvalg, Stroemskridt};
 use lager::{Lager, PostgresLager, SqliteLager, Stroemlaeser, Stroemposition};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -42,8 +43,44 @@ struct Model {
     position: Option<Stroemposition>,
 }
 
-fn dueslag(n: u64) -> Uuid {
-    Uuid::from_u128(0xd0e5_1a60 + u128::from(n))
+impl Modeldueslag {
+    fn ny() -> Self {
+        Self { naeste: 1, naeste_fejl: 1, ..Self::default() }
+    }
+}
+
+/// What is under test, and how it is opened.
+#[derive(Clone, Copy)]
+enum Slags<'r> {
+    Indlejret,
+    /// Gives numbers of its own, and what was laid down is there to read a moment later.
+    Rabbit(&'r ProeveRabbit),
+}
+
+impl Slags<'_> {
+    async fn aabn(self, lager: Arc<dyn Lager>, hvem: u128) -> Arc<dyn Beskedlager> {
+        let hvem = Uuid::from_u128(hvem);
+        match self {
+            Self::Indlejret => Arc::new(IndlejretKoe::aabn(lager, hvem).await.unwrap()),
+            Self::Rabbit(r) => {
+                let valg = Rabbitvalg { vindue: 5_000, ..Rabbitvalg::ny(r.url()) };
+                Arc::new(RabbitKoe::aabn(lager, hvem, valg).await.unwrap())
+            }
+        }
+    }
+}
+
+/// A look again and again, until so many are there: only of a broker are there fewer at first.
+async fn alle<T>(slags: Slags<'_>, antal: usize, se: impl AsyncFn() -> Vec<T>) -> Vec<T> {
+    let mut ud = se().await;
+    for _ in 0..1_500 {
+        if matches!(slags, Slags::Indlejret) || ud.len() == antal {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        ud = se().await;
+    }
+    ud
 }
 
 fn krop(s: &mut Slump) -> Vec<u8> {
@@ -57,18 +94,15 @@ fn krop(s: &mut Slump) -> Vec<u8> {
     (0..laengde).map(|i| (start + i * frem * (1 + (i >> 8))) as u8).collect()
 }
 
-async fn sammenlign(koe: &IndlejretKoe, m: &Model) {
-    for (u, d) in &m.dueslag {
-        let st = koe.status(*u).await.unwrap();
-        assert_eq!((st.antal, st.fejlede, st.naeste), (d.beskeder.len() as u64, d.fejl.len() as u64, d.naeste.max(1)), "{u}");
-        assert_eq!(st.bytes, d.beskeder.values().map(|b| b.krop.len() as u64).sum::<u64>(), "{u}");
-        let laest = koe.laes(*u, 0, ALT).await.unwrap();
+/// The store holds what the model does. A broker's numbers are taken over into the model.
+async fn sammenlign(slags: Slags<'_>, koe: &dyn Beskedlager, m: &mut Model) {
+    for (u, d) in &mut m.dueslag {
+        let laest = alle(slags, d.beskeder.len(), async || koe.laes(*u, 0, ALT).await.unwrap()).await;
         let laest: Vec<_> = laest
             .into_iter()
             .map(|b| (b.nummer, Lagtned { krop: b.krop.to_vec(), maerke: b.maerke, modtaget: b.modtaget.mikros(), forsoeg: b.forsoeg }))
             .collect();
-        assert_eq!(laest, d.beskeder.clone().into_iter().collect::<Vec<_>>(), "{u}");
-        let fejl = koe.fejlkoe(*u, 0, ALT).await.unwrap();
+        let fejl = alle(slags, d.fejl.len(), async || koe.fejlkoe(*u, 0, ALT).await.unwrap()).await;
         let fejl: Vec<_> = fejl
             .into_iter()
             .map(|f| {
@@ -77,7 +111,25 @@ async fn sammenlign(koe: &IndlejretKoe, m: &Model) {
                 (b.nummer, (l, f.aarsag, f.flyttet.mikros()))
             })
             .collect();
+        if matches!(slags, Slags::Rabbit(_)) {
+            assert!(laest.windows(2).all(|p| p[0].0 < p[1].0) && fejl.windows(2).all(|p| p[0].0 < p[1].0), "{u}: numbers rise");
+            let om = |n: Vec<u64>| n.last().copied().unwrap_or(0) + 1;
+            d.naeste = d.naeste.max(om(laest.iter().map(|x| x.0).collect()));
+            d.naeste_fejl = d.naeste_fejl.max(om(fejl.iter().map(|x| x.0).collect()));
+            if laest.len() == d.beskeder.len() && fejl.len() == d.fejl.len() {
+                d.beskeder = laest.iter().map(|x| x.0).zip(std::mem::take(&mut d.beskeder).into_values()).collect();
+                d.fejl = fejl.iter().map(|x| x.0).zip(std::mem::take(&mut d.fejl).into_values()).collect();
+            }
+        }
+        assert_eq!(laest, d.beskeder.clone().into_iter().collect::<Vec<_>>(), "{u}");
         assert_eq!(fejl, d.fejl.clone().into_iter().collect::<Vec<_>>(), "{u}");
+        let st = koe.status(*u).await.unwrap();
+        assert_eq!((st.antal, st.fejlede), (d.beskeder.len() as u64, d.fejl.len() as u64), "{u}");
+        assert_eq!(st.bytes, d.beskeder.values().map(|b| b.krop.len() as u64).sum::<u64>(), "{u}");
+        match slags {
+            Slags::Indlejret => assert_eq!(st.naeste, d.naeste.max(1), "{u}"),
+            Slags::Rabbit(_) => assert!(d.beskeder.keys().all(|n| *n < st.naeste), "{u}"),
+        }
     }
 }
 
@@ -88,16 +140,22 @@ async fn intet_tilbage(lager: &dyn Lager, m: &Model) {
     }
 }
 
-async fn historie(lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
+async fn historie(slags: Slags<'_>, lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
+    // Queues of a broker outlive a history.
+    let dueslag = |n: u64| Uuid::from_u64_pair(froe, 0xd0e5_1a60 + n);
     let mut s = Slump::ny(froe, "koe");
     let mut m = Model::default();
     let mut aabnet = 1u128;
-    let mut koe = IndlejretKoe::aabn(lager.clone(), Uuid::from_u128(aabnet)).await.unwrap();
+    let mut koe = slags.aabn(lager.clone(), aabnet).await;
     let mut nu = NU;
     for _ in 0..skridt {
         nu += s.under(1_000_000) as i64;
         let u = dueslag(s.under(4));
-        let d = m.dueslag.entry(u).or_insert_with(|| Modeldueslag { naeste: 1, naeste_fejl: 1, ..Modeldueslag::default() }).clone();
+        m.dueslag.entry(u).or_insert_with(Modeldueslag::ny);
+        if matches!(slags, Slags::Rabbit(_)) {
+            sammenlign(slags, koe.as_ref(), &mut m).await;
+        }
+        let d = m.dueslag[&u].clone();
         let numre: Vec<u64> = d.beskeder.keys().copied().collect();
         let nogle = |s: &mut Slump| -> Vec<u64> {
             let hvor_mange = 1 + s.under(5);
@@ -139,8 +197,7 @@ async fn historie(lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
                             continue;
                         }
                         for (u, maerke) in b.modtagere {
-                            let d =
-                                m.dueslag.entry(u).or_insert_with(|| Modeldueslag { naeste: 1, naeste_fejl: 1, ..Modeldueslag::default() });
+                            let d = m.dueslag.entry(u).or_insert_with(Modeldueslag::ny);
                             d.beskeder.insert(d.naeste, Lagtned { krop: b.krop.to_vec(), maerke, modtaget: nu, forsoeg: 0 });
                             d.naeste += 1;
                         }
@@ -204,16 +261,17 @@ async fn historie(lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
                 }
                 aabnet += 1;
                 let gammel = koe;
-                koe = IndlejretKoe::aabn(lager.clone(), Uuid::from_u128(aabnet)).await.unwrap();
+                koe = slags.aabn(lager.clone(), aabnet).await;
                 // Whoever had it before writes nothing any more.
                 assert_eq!(gammel.returner(u, Vec::new()).await.unwrap_err().kode(), Fejlkode::Optaget);
             }
         }
         if s.procent(15) {
-            sammenlign(&koe, &m).await;
+            sammenlign(slags, koe.as_ref(), &mut m).await;
         }
         // A page at a time is the same as all of it.
         if s.procent(5) {
+            sammenlign(slags, koe.as_ref(), &mut m).await;
             let (mut fra, mut numre) = (0, Vec::new());
             loop {
                 let side = koe.laes(u, fra, Loft { antal: 7, bytes: 2_000 }).await.unwrap();
@@ -224,7 +282,7 @@ async fn historie(lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
             assert_eq!(numre, m.dueslag[&u].beskeder.keys().copied().collect::<Vec<_>>());
         }
     }
-    sammenlign(&koe, &m).await;
+    sammenlign(slags, koe.as_ref(), &mut m).await;
     // Retention: everything goes to the error queues, and then away, and is forgotten.
     let senere = |dage: i64| Tidspunkt::fra_mikros(nu + dage * DAG);
     let dage = i64::from(graenser::BESKED_DAGE) + 1;
@@ -236,9 +294,11 @@ async fn historie(lager: Arc<dyn Lager>, froe: u64, skridt: u64) {
     }
     while koe.udloeb(senere(2 * dage + 1)).await.unwrap() > 0 {}
     m.dueslag.values_mut().for_each(|d| (d.beskeder, d.fejl) = Default::default());
-    sammenlign(&koe, &m).await;
+    sammenlign(slags, koe.as_ref(), &mut m).await;
     intet_tilbage(lager.as_ref(), &m).await;
     assert!(lager.raekker(10, &[5], Some(&[7]), 10).await.unwrap().is_empty(), "keys that are too old");
+    assert!(lager.raekker(10, &[8], None, 10).await.unwrap().is_empty(), "attempts of messages that are gone");
+    koe.luk().await;
 }
 
 /// More of them after a change of the store: `PROPTEST_CASES=200`.
@@ -255,7 +315,7 @@ fn e1_random_histories_are_those_of_a_simple_store_sqlite() {
     koer(async {
         for froe in 0..mange(3) {
             let lager = Arc::new(SqliteLager::midlertidig().unwrap());
-            historie(lager, froe, 150).await;
+            historie(Slags::Indlejret, lager, froe, 150).await;
         }
     });
 }
@@ -270,7 +330,21 @@ fn e1_random_histories_are_those_of_a_simple_store_postgres() {
         for froe in 100..100 + mange(2) {
             let url = pg.ny_database().await.unwrap();
             let lager = Arc::new(PostgresLager::aabn(&url, lager::postgres::Indstillinger::default()).await.unwrap());
-            historie(lager, froe, 100).await;
+            historie(Slags::Indlejret, lager, froe, 100).await;
+        }
+    });
+}
+
+#[test]
+fn e1_random_histories_are_those_of_a_simple_store_rabbitmq() {
+    let Some(rabbit) = ProeveRabbit::start() else {
+        eprintln!("SKIPPED: RabbitMQ is not installed (Debian: rabbitmq-server), or did not start");
+        return;
+    };
+    koer(async {
+        for froe in 200..200 + mange(2) {
+            let lager = Arc::new(SqliteLager::midlertidig().unwrap());
+            historie(Slags::Rabbit(&rabbit), lager, froe, 100).await;
         }
     });
 }

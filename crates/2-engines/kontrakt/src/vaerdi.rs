@@ -199,8 +199,13 @@ fn facetter(f: &Facetter, tekst: &str) -> Result<(), Fejl> {
     if let Some(m) = f.moenster
         && !m.form.passer(tekst)
     {
-        let kode = if matches!(m.form, Form::Uuid | Form::UuidLille) { Fejlkode::UgyldigUuid } else { Fejlkode::UgyldigtMoenster };
-        return Err(afvis(kode, tekst).ventet(m.regulaert));
+        let f = |kode| afvis(kode, tekst);
+        return Err(match m.form {
+            Form::Uuid => f(Fejlkode::UgyldigUuid).ventet(("8-4-4-4-12 hexadecimale cifre", "8-4-4-4-12 hexadecimal digits")),
+            Form::UuidLille => f(Fejlkode::UgyldigUuid)
+                .ventet(("8-4-4-4-12 hexadecimale cifre med små bogstaver", "8-4-4-4-12 hexadecimal digits in lower case")),
+            _ => f(Fejlkode::UgyldigtMoenster).ventet(m.regulaert),
+        });
     }
     if !f.koder.is_empty() && !f.koder.contains(&tekst) {
         return Err(afvis(Fejlkode::UgyldigVaerdi, tekst).tilladt(f.koder));

@@ -63,7 +63,16 @@ pub fn flet(
     let (kode, billede) = match overgang {
         Overgang::Uaendret => return Ok(Fletning::Uaendret),
         Overgang::Behold(kode) => (kode, forrige.map(|f| f.billede.clone()).unwrap_or_default()),
-        Overgang::Forfra(kode) => (kode, flet_billede(typen, &tom, &kommando.indhold, kommando.maade)?),
+        Overgang::Forfra(kode) => {
+            let mut billede = flet_billede(typen, &tom, &kommando.indhold, kommando.maade)?;
+            // LoRA's JSON has no place for a sender's own extensions: what replaces an object says nothing of them.
+            if let Some(f) = forrige.filter(|_| kommando.handling == Handling::Erstat) {
+                for (l, xml) in &f.billede.udvidelser {
+                    billede.udvidelser.entry(*l).or_insert_with(|| xml.clone());
+                }
+            }
+            (kode, billede)
+        }
         Overgang::Flet(kode) => (kode, flet_billede(typen, forrige.map_or(&tom, |f| &f.billede), &kommando.indhold, kommando.maade)?),
     };
     let mut ud = Vec::with_capacity(kommando.historik.len() + 1);
@@ -130,6 +139,17 @@ pub fn flet(
         }
     }
     Ok(Fletning::Nye(ud))
+}
+
+/// What says the same once more, where the merge found nothing new: for a writer who may not learn that it was said already.
+pub fn gentaget(forrige: &Registrering, kommando: &Kommando, afsendt: Option<Tidspunkt>, nu: Tidspunkt, bruger: &UnikId) -> Registrering {
+    Registrering {
+        registreret: Periode::ny(nu.max(forrige.registreret.fra.naeste()), Tidspunkt::UENDELIG),
+        bruger: bruger.clone(),
+        afsendt,
+        note: kommando.note.clone(),
+        ..forrige.clone()
+    }
 }
 
 /// When a registration was said: as its sender says, though not later than it came. A sender whose clock is ahead so holds up nobody.

@@ -94,6 +94,11 @@ pub(crate) fn maerker(typen: &Objekttype, r: &Registrering) -> Result<Vec<Synsma
     }
 }
 
+/// The labels of what a registration says, also where it is deleted: by them it is somebody's to change.
+pub(crate) fn sagte_maerker(typen: &Objekttype, r: &Registrering) -> Result<Vec<Synsmaerke>, Fejl> {
+    typen.syn.map_or(Ok(Vec::new()), |s| (s.maerker)(r))
+}
+
 /// Whom the security profile of a registration names, and when.
 pub(crate) fn profil(typen: &Objekttype, r: &Registrering) -> Vec<(Periode, UnikId)> {
     let relation = typen.syn.and_then(|s| s.profil).and_then(|p| r.billede.relationer.get(&p));

@@ -5,6 +5,7 @@ use crate::model::*;
 use crate::objekttype::*;
 use grund::fejl::uddrag;
 use grund::graenser::{MAERKE_TEGN, NOTE_TEGN, PERIODER_PR_REGISTRERING, URN_TEGN};
+use grund::tekst::kun_xml_tegn;
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt, UnikId};
 use std::collections::BTreeMap;
 
@@ -254,14 +255,7 @@ fn tekst(t: &str, maks: usize) -> Result<(), Fejl> {
     if t.len() > maks && t.chars().count() > maks {
         return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
     }
-    tegn(t)
-}
-
-fn tegn(t: &str) -> Result<(), Fejl> {
-    match t.chars().find(|c| (*c < ' ' && !matches!(c, '\t' | '\r' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}')) {
-        Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).detalje(format!("U+{:04X}", u32::from(c)))),
-        None => Ok(()),
-    }
+    kun_xml_tegn(t)
 }
 
 /// What stands in the place of a URN is a text of the standard's length; what form it has is the sender's (`UnikIdType`).
@@ -270,7 +264,7 @@ fn id(i: &UnikId) -> Result<(), Fejl> {
     if u.trim().is_empty() || (u.len() > URN_TEGN && u.chars().count() > URN_TEGN) {
         return Err(Fejl::ny(Fejlkode::UgyldigUrn).detalje(uddrag(u)));
     }
-    tegn(u)
+    kun_xml_tegn(u)
 }
 
 /// The invariants of a stored content: sorted periods that do not overlap, nothing that is only for commands.

@@ -55,6 +55,7 @@ async fn koer(antal: usize) {
         let s = Tilsluttetsystem {
             navn: format!("System {lavet}"),
             beskrivelse: String::new(),
+            sftpnoegler: vec![],
             cvr: leverandoer,
             anvender: true,
             udstiller: false,

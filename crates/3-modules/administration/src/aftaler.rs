@@ -312,6 +312,10 @@ impl Administration {
         if fra < nu || !fra.er_endelig() {
             return Err(Fejl::ny(Fejlkode::UgyldigTid).felt("fra").ventet(("nu eller senere", "now or later")));
         }
+        // It has ended by then: who ended it, and why, stays said.
+        if tilstand(&g, fra)? == Tilstand::Opsagt {
+            return Ok(g);
+        }
         self.afgoer(kalder, &g, til, note, fra).await
     }
 

@@ -53,7 +53,7 @@ impl Bog {
         detaljer.push(("tilstand", a.post.tilstand_paa(nu).to_owned()));
         let aftale = format!("Serviceaftalen »{}«", d.navn);
         let note = if d.note.is_empty() { String::new() } else { format!(" med bemærkningen »{}«", d.note) };
-        let siden = |t: &str| a.post.periode(t).map_or_else(String::new, |p| p.fra.til_oio());
+        let siden = |t: &str| a.post.periode(t).map_or_else(String::new, |p| p.fra.dansk_tekst());
         if let Some(g) = a.gyldig() {
             if g.indeholder(nu) {
                 let t = d.tjenester.iter().find(|t| t.entityid == entity_id);
@@ -71,13 +71,13 @@ impl Bog {
                 );
             }
             if nu < g.fra {
-                let f = format!("{aftale} er godkendt, men gælder først fra {}.", g.fra.til_oio());
+                let f = format!("{aftale} er godkendt, men gælder først fra {}.", g.fra.dansk_tekst());
                 return afslag(Mangel::Aftale, f, detaljer, "Vent, til aftalen gælder, eller få en ny med en tidligere dato.");
             }
-            detaljer.push(("udløb", g.til.til_oio()));
+            detaljer.push(("udløb", g.til.til_xs()));
             let f = match a.post.tilstand_paa(nu) {
-                "opsagt" => format!("{aftale} blev opsagt {} af {}{note}.", g.til.til_oio(), d.afgjortaf),
-                _ => format!("{aftale} udløb {}.", g.til.til_oio()),
+                "opsagt" => format!("{aftale} blev opsagt {} af {}{note}.", g.til.dansk_tekst(), d.afgjortaf),
+                _ => format!("{aftale} udløb {}.", g.til.dansk_tekst()),
             };
             return afslag(Mangel::Aftale, f, detaljer, "Lav en kopi af aftalen, og få den godkendt.");
         }

@@ -20,10 +20,15 @@ pub(crate) fn linje(felt: &str, t: &str) -> Result<(), Fejl> {
     if t.trim().is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt(felt));
     }
-    if t.contains(char::is_control) {
-        return Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt));
+    match t.chars().find(|c| c.is_control() || usynligt(*c)) {
+        Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt).detalje(format!("U+{:04X}", u32::from(c)))),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Characters that are not seen, or that turn the text around them: who approves shall read the name that stands there.
+fn usynligt(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A pattern of whole values; matching takes time linear in the value, whatever the pattern.

@@ -142,6 +142,16 @@ impl Fordelingsbog {
         self.laes().dueslag.iter().map(|(u, d)| (*u, d.clone())).collect()
     }
 
+    /// Every dueslag in force whose messages this program sends.
+    pub fn sendes(&self) -> Vec<Uuid> {
+        self.laes().dueslag.iter().filter(|(_, d)| d.data.sendes()).map(|(u, _)| *u).collect()
+    }
+
+    /// The dueslag is in force, and this program sends its messages.
+    pub fn sender(&self, dueslag: Uuid) -> bool {
+        self.laes().dueslag.get(&dueslag).is_some_and(|d| d.data.sendes())
+    }
+
     /// How many subscriptions there are.
     pub fn abonnementer(&self) -> usize {
         self.laes().indeks.antal()

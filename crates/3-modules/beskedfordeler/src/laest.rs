@@ -1,7 +1,8 @@
 //! The module's objects as they are read from their newest registration.
 use crate::filter::{Betingelse, Felt};
 use crate::objekttyper::{
-    ADRESSE, B_FELT, B_LISTER, B_VAERDIER, BETINGELSER, FOERSTE_RELATION, I_DUESLAG, LEVERING, NAVN, TILSTAND, VAERDIER,
+    ADRESSE, B_FELT, B_LISTER, B_VAERDIER, BETINGELSER, FAA_TILSENDT, FOERSTE_RELATION, HEMMELIGHED, I_DUESLAG, LEVERING, NAVN, TILSTAND,
+    VAERDIER, WEBHOOK,
 };
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid};
 use register::{Felter, Registrering, Vaerdi};
@@ -26,6 +27,8 @@ pub struct Dueslag {
     pub levering: String,
     /// Where to.
     pub adresse: String,
+    /// Which of its secrets signs a webhook, from 1.
+    pub hemmelighed: u32,
     /// Whose it is.
     pub modtagersystem: Option<Uuid>,
 }
@@ -84,11 +87,25 @@ impl Abonnement {
 }
 
 impl Dueslag {
+    /// Its receiver fetches from it; other messages are sent.
+    pub fn hentes(&self) -> bool {
+        !matches!(self.levering.as_str(), "BeskedFaaTilsendt" | "Webhook")
+    }
+
     /// As the registration says.
     pub fn af(r: &Registrering) -> Self {
         let f = felter(r);
         let modtagersystem = reference(r, FOERSTE_RELATION).and_then(|u| u.uuid());
-        Self { navn: tekst(f, NAVN), levering: tekst(f, LEVERING), adresse: tekst(f, ADRESSE), modtagersystem }
+        let hemmelighed = match f.and_then(|f| f.get(&HEMMELIGHED)) {
+            Some(Vaerdi::Heltal(n)) => u32::try_from(*n).unwrap_or(1),
+            _ => 1,
+        };
+        Self { navn: tekst(f, NAVN), levering: tekst(f, LEVERING), adresse: tekst(f, ADRESSE), hemmelighed, modtagersystem }
+    }
+
+    /// This program sends to the receiver.
+    pub fn sendes(&self) -> bool {
+        self.levering == FAA_TILSENDT || self.levering == WEBHOOK
     }
 }
 

@@ -1,6 +1,7 @@
 //! A message on its way to a receiver.
+use crate::kuvert::Kuvert;
 use bytes::Bytes;
-use grund::Uuid;
+use grund::{Cvr, Uuid};
 
 /// A message that a consumer has on lease: nobody else gets it until it is acknowledged, given back, or the consumer is gone.
 #[derive(Clone, Debug)]
@@ -15,6 +16,12 @@ pub struct Leverance {
     pub forsoeg: u32,
     /// Somebody may have had it before.
     pub igen: bool,
+    /// The sending system; `None` for what this program's registers say.
+    pub fra_system: Option<Uuid>,
+    /// The authority that it was sent for.
+    pub afsender: Cvr,
+    /// What its envelope says.
+    pub kuvert: Kuvert,
     /// The envelope as UTF-8 XML, with the route appended (E-11) and `TilladtModtager` trimmed (E-22); what it carries is untouched.
     pub besked: Bytes,
 }
@@ -26,6 +33,8 @@ pub enum Afvisning {
     Igen,
     /// Again, in its place, and it was no attempt: the consumer did not look at it.
     Uroert,
-    /// To the error queue.
+    /// To the error queue: the receiver refused it.
     Fejlkoe,
+    /// To the error queue: it was tried too often.
+    Opgivet,
 }

@@ -1,6 +1,8 @@
 //! Beskedfordeler (SF1461, SF1462): who gets which message, and that nobody else does.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+mod adresse;
+pub mod alarm;
 mod bog;
 pub mod filter;
 pub mod fordeler;
@@ -12,9 +14,11 @@ mod post;
 mod regler;
 pub mod rettigheder;
 mod retur;
+pub mod skranke;
 pub mod tjenester;
 pub mod vaerdiliste;
 
+pub use adresse::Adresse;
 pub use bog::{Dueslagspost, Fordelingsbog};
 pub use fordeler::{Forbruger, Fordeler, Opsaetning};
 pub use leverance::{Afvisning, Leverance};

@@ -18,6 +18,8 @@ pub const NAVN: u16 = 2;
 pub const LEVERING: u16 = 3;
 /// Dueslag: where to.
 pub const ADRESSE: u16 = 4;
+/// Dueslag: which of its secrets signs a webhook; a higher one is a new secret.
+pub const HEMMELIGHED: u16 = 5;
 /// Abonnement: the conditions.
 pub const BETINGELSER: u16 = 3;
 /// Værdiliste and its parts: the values.
@@ -36,7 +38,15 @@ pub const FOERSTE_RELATION: u16 = 1;
 pub const I_DUESLAG: u16 = 2;
 
 /// Ways of delivery; the place is stored. One of them for a dueslag (E-34).
-pub const LEVERINGSMAADER: &[&str] = &["BeskedHent", "BeskedFaaTilsendt", "Webhook", "SSE"];
+pub const LEVERINGSMAADER: &[&str] = &[HENT, FAA_TILSENDT, WEBHOOK, SSE];
+/// The receiver fetches by AMQP.
+pub const HENT: &str = "BeskedHent";
+/// The receiver is sent `ModtagBesked` (E-33).
+pub const FAA_TILSENDT: &str = "BeskedFaaTilsendt";
+/// The receiver is sent CloudEvents.
+pub const WEBHOOK: &str = "Webhook";
+/// The receiver reads a stream of server-sent events.
+pub const SSE: &str = "SSE";
 
 const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "gyldighed", &["Aktiv", "Inaktiv"])];
 
@@ -128,6 +138,7 @@ pub static DUESLAG: Objekttype = objekt(
         tekst(NAVN, "navn", 200),
         kraevet(felt(LEVERING, "leveringsmaade", Felttype::Kode(LEVERINGSMAADER))),
         usoegt(tekst(ADRESSE, "adresse", 2048)),
+        usoegt(felt(HEMMELIGHED, "hemmelighedsnummer", Felttype::Heltal(1, 1_000_000))),
     ],
     &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
     &[regler::dueslag],

@@ -1,8 +1,9 @@
 //! A message as it lies in the store: what the distributor knows of it, and the sender's text.
 use crate::rettigheder::Modtagere;
 use bytes::Bytes;
-use grund::{Cvr, Fejl, Uuid};
-use lager::Objektnoegle;
+use grund::{Cvr, Fejl, Tidspunkt, Uuid};
+use lager::{Objektnoegle, Revision};
+use register::Haendelsestype;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,6 +23,19 @@ pub(crate) struct Post {
     pub objekt: Option<Objektnoegle>,
     /// The only system that may have it: the master of a draft, or of what a security profile guards; nil when it has none.
     pub kun_for: Option<Uuid>,
+    /// What it tells of that object; `None` in messages of earlier versions.
+    pub haendelse: Option<Omtale>,
+}
+
+/// What a message tells of an object of the registers, so that it can be told again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Omtale {
+    /// The state of the object that the message was made from; none when it was gone already.
+    pub revision: Option<Revision>,
+    /// When it happened.
+    pub tidspunkt: Tidspunkt,
+    /// What.
+    pub handling: Haendelsestype,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,6 +50,12 @@ struct Lagret {
     objekt: Option<(u32, u16, Uuid)>,
     #[serde(rename = "k", skip_serializing_if = "Option::is_none", default)]
     kun_for: Option<Uuid>,
+    /// The event's time and kind.
+    #[serde(rename = "h", skip_serializing_if = "Option::is_none", default)]
+    haendelse: Option<(i64, u8)>,
+    /// The store's number of the object, and of its state.
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none", default)]
+    revision: Option<(i64, u32)>,
 }
 
 fn korrupt() -> Fejl {
@@ -58,7 +78,15 @@ impl Post {
             Modtagere::Kun(c) => Some(c.iter().map(|c| c.tal()).collect()),
         };
         let objekt = self.objekt.map(|o| (o.myndighed.tal(), o.objekttype, o.uuid));
-        let lagret = Lagret { fra_system: self.fra_system, afsender: self.afsender.tal(), modtagere, objekt, kun_for: self.kun_for };
+        let lagret = Lagret {
+            fra_system: self.fra_system,
+            afsender: self.afsender.tal(),
+            modtagere,
+            objekt,
+            kun_for: self.kun_for,
+            haendelse: self.haendelse.map(|h| (h.tidspunkt.mikros(), h.handling as u8)),
+            revision: self.haendelse.and_then(|h| h.revision).map(|r| (r.oid, r.nr)),
+        };
         let hoved = serde_json::to_vec(&lagret).map_err(Fejl::intern)?;
         let laengde = u32::try_from(hoved.len()).map_err(Fejl::intern)?;
         Ok(Bytes::from([&[VERSION][..], &laengde.to_be_bytes(), &hoved, tekst.as_bytes()].concat()))
@@ -82,7 +110,15 @@ impl Post {
             None => None,
             Some((m, objekttype, uuid)) => Some(Objektnoegle { myndighed: cvr(m)?, objekttype, uuid }),
         };
-        let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt, kun_for: l.kun_for };
+        let haendelse = match l.haendelse {
+            None => None,
+            Some((tid, nr)) => Some(Omtale {
+                revision: l.revision.map(|(oid, nr)| Revision { oid, nr }),
+                tidspunkt: Tidspunkt::fra_mikros(tid),
+                handling: Haendelsestype::fra_nr(nr).ok_or_else(korrupt)?,
+            }),
+        };
+        let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt, kun_for: l.kun_for, haendelse };
         Ok((post, std::str::from_utf8(tekst).map_err(Fejl::intern)?))
     }
 }

@@ -1,4 +1,5 @@
 //! Hard rules of the module's objects.
+use crate::adresse::Adresse;
 use crate::filter::normaliser;
 use crate::laest::{Abonnement, Dueslag};
 use grund::{Fejl, Fejlkode};
@@ -26,17 +27,27 @@ pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(
     Ok(())
 }
 
-/// Who gets messages sent says where to.
-pub(crate) fn dueslag(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+/// Who gets messages sent says where to; and nobody else does: the rights are the receiving system's, so the address is its to set, by its own call. In the open mode
+/// everybody is everybody.
+pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
     let d = Dueslag::af(r);
-    let sendes = matches!(d.levering.as_str(), "BeskedFaaTilsendt" | "Webhook");
-    let rigtig =
-        d.adresse.starts_with("https://") || d.adresse.starts_with("http://127.0.0.1") || d.adresse.starts_with("http://localhost");
-    if sendes && !rigtig {
+    if !d.sendes() {
+        return Ok(());
+    }
+    if !Adresse::laes(&d.adresse).is_some_and(|a| a.https || a.er_loopback()) {
         return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
             .felt("adresse")
             .regel("E-33")
-            .ventet(("en adresse med https://", "an address by https://")));
+            .ventet(("https://vært[:port]/sti", "https://host[:port]/path")));
     }
-    Ok(())
+    let foer = foer.map(Dueslag::af);
+    let som_foer = foer.is_some_and(|f| (f.levering, f.adresse, f.modtagersystem) == (d.levering, d.adresse, d.modtagersystem));
+    let af = r.bruger.uuid();
+    if som_foer || af == Some(adgang::ANONYM_BRUGER) || (af.is_some() && af == d.modtagersystem) {
+        return Ok(());
+    }
+    Err(Fejl::ny(Fejlkode::IngenAdgang).felt("adresse").regel("E-34").ventet((
+        "modtagersystemet selv: kun det bestemmer, hvor dets beskeder sendes hen",
+        "the receiving system itself: it alone says where its messages are sent",
+    )))
 }

@@ -8,7 +8,7 @@ use crate::objekttyper::{FACET, KLASSE, KLASSIFIKATION};
 use grund::tekst::{Sorteringsnoegle, sorteringsnoegle};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{
-    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Objekt, Objekttype, Register, Registreringsvalg,
+    Egenskabskriterium, Feltkrav, Forespoergsel, Laesevalg, Livscyklus, Moenster, Objekt, Objekttype, Register, Registreringsvalg,
     Relationskriterium, Side, Tilstandskriterium, Vaerdi,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -283,6 +283,9 @@ impl<'r> Henter<'r> {
                 }
             }
             Identifikation::Noegle { klassifikation, facet, klasse } => {
+                // Generated clients send what they do not ask by as empty elements.
+                let sagt = |n: &'_ Option<String>| n.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned);
+                let (facet, klasse) = (&sagt(facet), &sagt(klasse));
                 for k in self.efter_noegle(&KLASSIFIKATION, klassifikation).await? {
                     if facet.is_none() && klasse.is_none() {
                         valgte.entry(k.uuid).or_insert_with(Udvalg::ny).alt();
@@ -336,7 +339,9 @@ impl<'r> Henter<'r> {
     async fn efter_noegle(&self, objekttype: &'static Objekttype, noegle: &str) -> Result<Vec<Objekt>, Fejl> {
         let nr = objekttype.felt("brugervendtnoegle").map_or(0, |f| f.nr);
         let mut f = self.forespoergsel(objekttype);
-        f.egenskaber = vec![Egenskabskriterium { felter: vec![(nr, Feltkrav::Lig(Vaerdi::Tekst(noegle.into())))], virkning: None }];
+        // The whole key, in any case, as in searches for the objects themselves.
+        let noegle = Feltkrav::Moenster(Moenster(noegle.trim().replace('%', "\\%")));
+        f.egenskaber = vec![Egenskabskriterium { felter: vec![(nr, noegle)], virkning: None }];
         self.register.soeg_objekter(&self.kald, &f, Laesevalg::AKTUEL).await
     }
 

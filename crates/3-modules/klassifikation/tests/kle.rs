@@ -163,7 +163,7 @@ async fn kle03_a_new_edition_changes_ends_and_opens_again() {
 
     // An older edition is refused; the next one opens the number again.
     let f = ind(&r, "2026-05-03T00:00:00Z", XML, Valg::default()).await.unwrap_err();
-    assert!(f.kode() == Fejlkode::UgyldigFil && f.engelsk().contains("KLE-03"), "{f}");
+    assert!(f.kode() == Fejlkode::IndholdAfvist && f.engelsk().contains("KLE-03"), "{f}");
     let aug = XML.replace("2026-02-01</Udg", "2026-08-01</Udg").replace("<GruppeTitel>Gruppe<", "<GruppeTitel>Ny titel<");
     let o = ind(&r, "2026-08-02T00:00:00Z", &aug, Valg::default()).await.unwrap();
     assert_eq!(o.planer[0].aendret, ["33.00.04"]);
@@ -232,7 +232,7 @@ async fn i12_2_9_a_bad_last_line_is_refused_before_the_first_class_is_written_an
     for proev in [true, false] {
         let valg = Valg { proev, delvis: true, ..Valg::default() };
         let f = ind(&r, "2026-03-01T00:00:00Z", &fil(&"x".repeat(301)), valg).await.unwrap_err();
-        assert!(f.kode() == Fejlkode::UgyldigFil && f.feltet().unwrap().contains("line 626"), "{f}");
+        assert!(f.kode() == Fejlkode::IndholdAfvist && f.feltet().unwrap().contains("line 626"), "{f}");
         let f = ind(&r, "2026-03-01T00:00:00Z", &fil("a\u{7}"), valg).await.unwrap_err();
         assert!(f.kode() == Fejlkode::UgyldigtTegn && f.feltet().unwrap().contains("line 626, column 8"), "{f}");
     }
@@ -286,12 +286,12 @@ fn a_bad_file_is_refused_with_line_column_and_rule() {
         ("<!DOCTYPE a><KLE-Emneplan/>", Fejlkode::IkkeVelformet, "line 1"),
         ("<Andet/>", Fejlkode::UgyldigFil, "line 1, column 1"),
         ("<KLE-Emneplan/>", Fejlkode::UgyldigFil, ""),
-        ("nr;titel\n33;A\n33;B", Fejlkode::UgyldigFil, "line 3"),
+        ("nr;titel\n33;A\n33;B", Fejlkode::IndholdAfvist, "line 3"),
         ("nr;titel\nx33;A", Fejlkode::UgyldigFil, "line 2, column 1"),
         ("nr;titel;uuid\n33;A;zz", Fejlkode::UgyldigUuid, "line 2, column 6"),
         ("nr;titel;oprettet\n33;A;i går", Fejlkode::UgyldigTid, "line 2, column 6"),
-        ("nr;titel;overordnet\n33.01;A;33", Fejlkode::UgyldigFil, "line 2"),
-        ("nr;titel\n33;", Fejlkode::UgyldigFil, "line 2"),
+        ("nr;titel;overordnet\n33.01;A;33", Fejlkode::IndholdAfvist, "line 2"),
+        ("nr;titel\n33;", Fejlkode::IndholdAfvist, "line 2"),
         ("a;b\n1;2", Fejlkode::UgyldigFil, "line 1"),
         ("PK\u{3}\u{4}xxxx", Fejlkode::UgyldigFil, "workbook"),
     ] {

@@ -85,7 +85,7 @@ pub fn laes(data: &[u8]) -> Result<Vec<(u32, Identitet)>, Fejl> {
         match ud.get_mut(nr) {
             None => ud.push((r.linje, Identitet { uuid, navn, numre: vec![tilknytning] })),
             Some((_, p)) => {
-                let sted = |hvad| filfejl(Fejlkode::UgyldigFil, r.linje, 1, "a person is told once", hvad);
+                let sted = |hvad| filfejl(Fejlkode::IndholdAfvist, r.linje, 1, "a person is told once", hvad);
                 if navn.is_some() && p.navn.is_some() && navn != p.navn {
                     return Err(sted("the name differs from an earlier row of the person"));
                 }
@@ -139,7 +139,10 @@ impl Kolonner {
     /// Reads a row. A refused number is not repeated: only where it stands.
     fn raekke(&self, r: &Raekke) -> Result<(Uuid, Option<String>, Tilknytning), Fejl> {
         let uuid = grund::tabel::uuid(r.tekst(Some(self.uuid))).ok_or_else(|| r.fejl(Some(self.uuid), Fejlkode::UgyldigUuid, "a UUID"))?;
+        // A CPR number may have its hyphen, as in lists of employees.
         let t = r.tekst(Some(self.nummer));
+        let uden = t.split_once('-').filter(|(dato, loebenr)| dato.len() == 6 && loebenr.len() == 4).map(|(d, l)| format!("{d}{l}"));
+        let t = uden.as_deref().unwrap_or(t);
         let nummer = UnikId::Urn(if t.starts_with("urn:") { t.to_owned() } else { format!("{CPR}{t}") });
         if !er_nummer(&nummer) {
             let former: Vec<String> = FORMER.iter().map(|(start, n)| format!("{start} and {n} digits")).collect();
@@ -156,7 +159,9 @@ impl Kolonner {
         if periode.er_tom() {
             return Err(r.fejl(self.til, Fejlkode::FraEfterTil, "fra before til"));
         }
-        let status = Some(r.tekst(self.status)).filter(|s| !s.is_empty()).map(str::to_owned);
+        // Spreadsheets take the zero of 01 away.
+        let status = Some(r.tekst(self.status)).filter(|s| !s.is_empty());
+        let status = status.map(|s| if matches!(s.as_bytes(), [b'0'..=b'9']) { format!("0{s}") } else { s.to_owned() });
         let kendt = status.as_deref().is_none_or(|s| STATUSSER.contains(&s));
         if !kendt || (status.is_none() && er_cpr(&nummer)) {
             return Err(r.fejl(self.status, Fejlkode::UgyldigVaerdi, "CPR-06").tilladt(STATUSSER));

@@ -194,12 +194,12 @@ async fn a_file_is_checked_whole_before_it_is_written() {
     for (daarlig, kode, sted) in [
         (god.replace(&a.to_string(), "x"), Fejlkode::UgyldigUuid, "line 2, column 1"),
         (god.replace(";6101700002;", ";610170000;"), Fejlkode::UgyldigtMoenster, "line 3, column 38"),
-        (god.replace(";;01;", ";;1;"), Fejlkode::UgyldigVaerdi, "line 3"),
+        (god.replace(";;01;", ";;9;"), Fejlkode::UgyldigVaerdi, "line 3"),
         (god.replace(";;01;", ";;;"), Fejlkode::UgyldigVaerdi, "line 3"),
         (god.replace(";2026-05-01;;", ";i går;;"), Fejlkode::UgyldigTid, "line 3"),
         (god.replace("1970-01-01;2026-05-01", "2026-05-01;1970-01-01"), Fejlkode::FraEfterTil, "line 2"),
         (god.replace("navn", "adresse"), Fejlkode::UgyldigFil, "line 1"),
-        (god.replace("6101700002", "6101700001"), Fejlkode::UgyldigFil, "line 3"),
+        (god.replace("6101700002", "6101700001"), Fejlkode::IndholdAfvist, "line 3"),
         (format!("{god}{b};6101700002;2026-05-01;;01;\n"), Fejlkode::NummerOptaget, "line 5"),
         (String::new(), Fejlkode::UgyldigFil, "line 1"),
     ] {
@@ -216,6 +216,10 @@ async fn a_file_is_checked_whole_before_it_is_written() {
         person::indlaes::laes(excel.as_bytes()).unwrap()[0].1.numre[1],
         person::indlaes::laes(god.as_bytes()).unwrap()[0].1.numre[1]
     );
+    // As lists of employees and spreadsheets write numbers and codes.
+    let som_regneark = god.replace("6101700002", "610170-0002").replace(";01;", ";1;");
+    assert!(som_regneark != god);
+    assert_eq!(person::indlaes::laes(som_regneark.as_bytes()).unwrap(), person::indlaes::laes(god.as_bytes()).unwrap());
     let foerst = ind(&god).await.unwrap();
     assert_eq!((foerst.aendrede, foerst.uaendrede), (2, 0));
     let igen = ind(&god).await.unwrap();

@@ -3,7 +3,7 @@
 use ::register::*;
 use grund::ret::Tilladelse;
 use grund::{Afgraensning, Cvr, Fejlkode, Kaldekontekst, Klasseinterval, Periode, Ret, Rettigheder, Spor, Tidspunkt, UnikId, Uuid};
-use lager::SqliteLager;
+use lager::{PostgresLager, SqliteLager};
 use proptest::prelude::*;
 use sagdokument::numre::*;
 use sagdokument::objekttyper::{DOKUMENT, FOELSOMHEDER, SAG};
@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn register() -> Register {
-    Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[sagdokument::OBJEKTTYPER]))
+    register_i(Arc::new(SqliteLager::midlertidig().unwrap()))
+}
+fn register_i(lager: Arc<dyn lager::Lager>) -> Register {
+    Register::ny(lager, Typekatalog::ny(&[sagdokument::OBJEKTTYPER]))
 }
 fn koer<T>(f: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(f)
@@ -438,4 +441,99 @@ fn c41_a_writer_gives_itself_no_view_of_a_document_by_naming_it() {
         r.udfoer(&kald(17, 9, &[Afgraensning::FRI], true), sag(11, &[20]).kommando(&SAG)).await.unwrap();
         assert!(ses(&fremmed(18), 20).await, "linked by one who may");
     });
+}
+
+/// What a stranger with data restrictions writes: a case of its own, by number, class and the documents that it names.
+type Skrivning = (u128, usize, Vec<u128>);
+
+fn skrivninger() -> impl Strategy<Value = Vec<Skrivning>> {
+    prop::collection::vec((10u128..13, 0usize..KLASSER.len(), prop::collection::vec(100u128..108, 0..4)), 1..8)
+}
+
+/// C-41, said plainly: a write is refused where it names anew a document that is there and that its writer does not see; and no write that is taken
+/// changes who sees a document that its writer did not see and had not named.
+async fn spil(
+    r: &Register,
+    sager: &[Ting],
+    dokumenter: &[Ting],
+    laeser: &[Afgraensning],
+    andre: &[Afgraensning],
+    skrivninger: &[Skrivning],
+) {
+    let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(9), t(10), Uuid::nil());
+    for s in sager {
+        r.udfoer(&alt, s.kommando(&SAG)).await.unwrap();
+    }
+    for d in dokumenter {
+        r.udfoer(&alt, d.kommando(&DOKUMENT)).await.unwrap();
+    }
+    let seere = |nu: i64| -> Vec<Kaldekontekst> {
+        let andre = andre.iter().map(|a| kald(nu, 1, std::slice::from_ref(a), false));
+        std::iter::once(kald(nu, 9, laeser, true)).chain(andre).collect()
+    };
+    let set = async |nu: i64| {
+        let mut ud: Vec<BTreeSet<u128>> = Vec::new();
+        for k in seere(nu) {
+            ud.push(r.soeg(&k, &Forespoergsel::alle(&DOKUMENT, t(nu))).await.unwrap().iter().map(|u| u.as_u128()).collect());
+        }
+        ud
+    };
+    let findes: BTreeSet<u128> = dokumenter.iter().map(|d| d.uuid).collect();
+    let mut naevnt = std::collections::BTreeMap::<u128, BTreeSet<u128>>::new();
+    for (nr, (sag, klasse, navne)) in (1i64..).zip(skrivninger) {
+        let nu = 20 + 10 * nr;
+        let (foer, gamle) = (set(nu).await, naevnt.get(sag).cloned().unwrap_or_default());
+        let navne: BTreeSet<u128> = navne.iter().copied().collect();
+        let maa = navne.iter().all(|d| !findes.contains(d) || gamle.contains(d) || foer[0].contains(d));
+        let ting = Ting { master: Some(9), dokumenter: navne.iter().copied().collect(), ..Ting::ny(*sag, KLASSER[*klasse]) };
+        let svar = r.udfoer(&kald(nu + 1, 9, laeser, true), ting.kommando(&SAG)).await.map(|_| ()).map_err(|f| f.kode());
+        assert_eq!(svar, if maa { Ok(()) } else { Err(Fejlkode::UdenForAfgraensning) }, "{nr}: {sag} names {navne:?}, sees {:?}", foer[0]);
+        let efter = set(nu + 2).await;
+        for d in findes.iter().filter(|d| !foer[0].contains(d) && !gamle.contains(d)) {
+            for (f, e) in foer.iter().zip(&efter) {
+                assert_eq!(f.contains(d), e.contains(d), "{nr}: a writer that does not see {d} changed who does");
+            }
+        }
+        if maa {
+            naevnt.insert(*sag, navne);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #[test]
+    fn c41_no_writer_changes_who_sees_what_it_does_not_see(
+        sager in (1u128..4).map(ting).collect::<Vec<_>>(),
+        dokumenter in (100u128..106).map(ting).collect::<Vec<_>>(),
+        laeser in prop::collection::vec(afgraensning(), 1..3),
+        andre in prop::collection::vec(afgraensning(), 1..4),
+        skrivninger in skrivninger(),
+    ) {
+        koer(spil(&register(), &sager, &dokumenter, &laeser, &andre, &skrivninger));
+    }
+}
+
+#[test]
+fn c41_no_writer_changes_who_sees_what_it_does_not_see_in_postgres() {
+    let Some(server) = lager::proeve::ProevePostgres::start() else { return };
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 8, ..ProptestConfig::default() });
+    let valg = (
+        (1u128..4).map(ting).collect::<Vec<_>>(),
+        (100u128..106).map(ting).collect::<Vec<_>>(),
+        prop::collection::vec(afgraensning(), 1..3),
+        prop::collection::vec(afgraensning(), 1..4),
+        skrivninger(),
+    );
+    let udfald = runner.run(&valg, |(sager, dokumenter, laeser, andre, skrivninger)| {
+        koer(async {
+            let url = server.ny_database().await.unwrap();
+            let lager = PostgresLager::aabn(&url, lager::postgres::Indstillinger::default()).await.unwrap();
+            let r = register_i(Arc::new(lager));
+            spil(&r, &sager, &dokumenter, &laeser, &andre, &skrivninger).await;
+            r.lager().luk().await;
+        });
+        Ok(())
+    });
+    udfald.unwrap();
 }

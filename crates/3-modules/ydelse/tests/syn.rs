@@ -317,7 +317,16 @@ async fn c40_restrictions_beyond_the_limits_are_refused_and_intervals_that_touch
 
 #[tokio::test]
 async fn c43_a_stranger_takes_no_grant_away_by_paying_it() {
-    let r = Register::ny(Arc::new(SqliteLager::midlertidig().unwrap()), Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
+    ingen_fjerner_bevillingen(Arc::new(SqliteLager::midlertidig().unwrap())).await;
+    let Some(server) = lager::proeve::ProevePostgres::start() else { return };
+    let url = server.ny_database().await.unwrap();
+    let postgres = Arc::new(lager::PostgresLager::aabn(&url, lager::postgres::Indstillinger::default()).await.unwrap());
+    ingen_fjerner_bevillingen(postgres.clone()).await;
+    lager::Driftslager::luk(&*postgres).await;
+}
+
+async fn ingen_fjerner_bevillingen(lager: Arc<dyn lager::Lager>) {
+    let r = Register::ny(lager, Typekatalog::ny(&[ydelse::OBJEKTTYPER]));
     let alt = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], uuid(40), Tidspunkt::fra_mikros(10), Uuid::nil());
     r.udfoer(&alt, bevilling(1, &Bev { niveau: 0, enhed: 50, ydelser: vec![("32.18.04", 40)] })).await.unwrap();
     let kle = |k: &str| Afgraensning { klasser: Some(vec![Klasseinterval::laes(k).unwrap()]), ..Afgraensning::FRI };

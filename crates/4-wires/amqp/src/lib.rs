@@ -23,6 +23,7 @@ mod ud;
 
 pub use faelles::{Faelles, Tal};
 pub use forbindelse::{Ende, betjen};
+pub use haandtryk::proev_sasl;
 pub use port::{Afgoerelse, Afsendelse, Bevis, Formidler, Koetal, Kvittering, Levering, Modpart, Session};
 
 /// The virtual host (E-30).

@@ -3,6 +3,8 @@
 //!
 //! KLE belongs to KL and is not here. Numbers and titles that KL or others quote in public are as they are quoted (some with their UUIDs), so that
 //! samples which name them find them; the rest is ours, and what a number means in KLE is another matter.
+mod opgaver;
+
 use crate::navne::FORVALTNINGER;
 use crate::sager::emner;
 use klassifikation::kle::Plan;
@@ -14,9 +16,6 @@ const HOVEDGRUPPER: [&str; 8] = ["17", "29", "02", "15", "23", "18", "81", "85"]
 /// Titles of those that no subject of cases has a main group for.
 const TITLER: [(&str, &str); 4] =
     [("18", "Kultur og fritid"), ("25", "Ejendomsskat"), ("81", "Kommunens personale"), ("85", "Kommunens administrative systemer")];
-/// What there is of each task of an administration.
-const SIDER: [&str; 5] = [" i almindelighed", ", visitation", ", drift", ", tilsyn", ", takster og betaling"];
-
 /// What is quoted in public, with its groups.
 const CITEREDE: [(&str, &str); 19] = [
     ("00.01", "Kommunens styrelse"),
@@ -107,7 +106,7 @@ pub fn gruppe(h: usize, g: usize) -> String {
 }
 /// Number of a subject in that.
 pub fn emne(h: usize, g: usize, e: usize) -> String {
-    format!("{}.{:02}", gruppe(h, g), e % SIDER.len() * 4)
+    format!("{}.{:02}", gruppe(h, g), e % (opgaver::EMNER + 1) * 4)
 }
 
 fn afdelinger(h: usize) -> usize {
@@ -123,10 +122,11 @@ pub fn klasser(plan: Plan) -> Vec<(String, String)> {
     let mut alle: Vec<(String, String)> =
         CITEREDE.iter().chain(emner::HOVEDGRUPPER).chain(emner::GRUPPER).chain(&TITLER).map(ejet).collect();
     alle.extend(emner::EMNER.iter().map(|e| ejet(&(e.nummer, e.titel))));
-    for (h, f) in FORVALTNINGER.iter().enumerate().take(HOVEDGRUPPER.len()) {
-        for (g, afdeling) in f.afdelinger.iter().enumerate() {
-            alle.push((gruppe(h, g), (*afdeling).to_owned()));
-            alle.extend(SIDER.iter().enumerate().map(|(e, side)| (emne(h, g, e), format!("{afdeling}{side}"))));
+    for (h, grupper) in opgaver::GRUPPER.iter().enumerate() {
+        for (g, (titel, emner)) in grupper.iter().enumerate() {
+            alle.push((gruppe(h, g), (*titel).to_owned()));
+            alle.push((emne(h, g, 0), format!("{titel} i almindelighed")));
+            alle.extend(emner.iter().enumerate().map(|(e, t)| (emne(h, g, e + 1), (*t).to_owned())));
         }
     }
     // What is quoted comes first and wins.
@@ -139,6 +139,17 @@ pub fn klasser(plan: Plan) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn samples_name_the_demos_classes() {
+        for (fil, numre) in [("sag.xml", &["27.35.04", "G01"][..]), ("bevilling.xml", &["32.03.04"]), ("effektuering.xml", &["32.03.04"])] {
+            let tekst = std::fs::read_to_string(format!("{}/../../../docs/eksempler/{fil}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            for nr in numre {
+                assert!(tekst.contains(&klasse_uuid(nr).to_string()), "{fil} {nr}: {}", klasse_uuid(nr));
+            }
+            assert!(!tekst.contains("face-400"), "{fil}");
+        }
+    }
 
     #[test]
     fn numbers_that_samples_name_are_there_with_what_is_above_them() {
@@ -155,6 +166,18 @@ mod tests {
                 assert!(plan.over(nr).is_none_or(|o| set.contains(&o)), "{nr} has nothing above it");
                 assert!(!titel.is_empty() && set.insert(nr.clone()), "{nr}");
             }
+        }
+    }
+
+    #[test]
+    fn i12_3_4_every_department_has_a_group_and_no_two_subjects_one_title() {
+        for (h, grupper) in opgaver::GRUPPER.iter().enumerate() {
+            assert_eq!(grupper.len(), afdelinger(h), "{h}");
+        }
+        assert!(FORVALTNINGER.len() >= opgaver::GRUPPER.len() && opgaver::GRUPPER.len() == HOVEDGRUPPER.len());
+        let mut set = HashSet::new();
+        for (gruppe, emner) in opgaver::GRUPPER.iter().copied().flatten() {
+            assert!(emner.iter().all(|e| set.insert(*e)), "{gruppe}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! In-query errors as the published service writes them: HTTP 200, `errors[].extensions {message, kildeId, id, type, classification}`.
 use async_graphql::{Context, Error, ErrorExtensions, Response, ServerError};
+use grund::graenser::{GRAPHQL_FEJL, GRAPHQL_FEJL_TEGN};
 use grund::{Fejl, Fejlkode};
 
 /// What a selection of the query could not be answered with.
@@ -77,13 +78,40 @@ pub(crate) fn advar(ctx: &Context<'_>, fejl: &Fejl) {
     tilfoej(ctx, lav(fejl, ORGANISATION, Alvor::Warning), None);
 }
 
-/// Gives the errors that the query engine itself found the form of the service. `syntaks`: the query could not be read at all.
+/// What the parser says, without the query's lines and the arrows below them.
+fn uden_tegning(besked: &str) -> &str {
+    if besked.contains("-->") { besked.rsplit("= ").next().unwrap_or(besked).trim() } else { besked }
+}
+
+/// Gives the errors that the query engine itself found the form of the service, as many and as much as is told of them. `syntaks`: the query could not be
+/// read at all.
 pub(crate) fn udfyld(svar: &mut Response, kilde: Kilde, syntaks: bool) {
+    let mut egne = 0;
+    svar.errors.retain_mut(|f| {
+        if f.extensions.is_some() {
+            return true;
+        }
+        egne += 1;
+        f.locations.truncate(GRAPHQL_FEJL);
+        if let Some((slut, _)) = f.message.char_indices().nth(GRAPHQL_FEJL_TEGN) {
+            f.message.truncate(slut);
+            f.message.push('…');
+        }
+        egne <= GRAPHQL_FEJL
+    });
+    let kode = Fejlkode::UgyldigForespoergsel;
+    let klasse = if syntaks { "InvalidSyntax" } else { "ValidationError" };
     for fejl in svar.errors.iter_mut().filter(|f| f.extensions.is_none()) {
-        let (kode, klasse) =
-            if syntaks { (Fejlkode::IkkeVelformet, "InvalidSyntax") } else { (Fejlkode::UgyldigVaerdi, "ValidationError") };
-        let dansk = Fejl::ny(kode).detalje(fejl.message.clone()).dansk();
+        let sted = fejl.locations.first().map(|p| (p.line, p.column));
+        // The engine speaks English only; the Danish text says where.
+        let dansk = Fejl::ny(kode);
+        let dansk = match sted {
+            Some((l, k)) => dansk.detalje((format!("linje {l}, kolonne {k}"), format!("line {l}, column {k}"))),
+            None => dansk,
+        };
+        let dansk = dansk.dansk();
         *fejl = ServerError {
+            message: format!("{kode}: {}", uden_tegning(&fejl.message)),
             extensions: Error::new("")
                 .extend_with(|_, e| {
                     e.set("message", dansk);

@@ -33,9 +33,13 @@ impl Hoveder {
             );
             mangler(TRANSAKTIONSTID, ventet)
         })?;
-        let rejse = |navn| match tekst(navn) {
+        // As REST reads its parameters of time.
+        let rejse = |navn| match tekst(navn).filter(|t| !t.is_empty()) {
             None => Ok(None),
-            Some(t) => laes_tid(t).map(Some).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).detalje(uddrag(t))),
+            Some(t) => uden_zonenavn(t)
+                .and_then(|t| Tidspunkt::fra_oio(t).ok())
+                .map(Some)
+                .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet("ISO 8601, infinity, -infinity").detalje(uddrag(t))),
         };
         Ok(Self { transaktion, virkning: rejse(VIRKNINGSTID)?, registreret: rejse(REGISTRERINGSTID)? })
     }
@@ -43,16 +47,17 @@ impl Hoveder {
 
 /// ISO time as clients send it, also Java's ZonedDateTime text with its zone name in brackets and seconds left out when zero.
 fn laes_tid(tekst: &str) -> Option<Tidspunkt> {
-    let uden_zone = match tekst.strip_suffix(']') {
-        None => tekst,
-        Some(t) => {
-            let (tid, zone) = t.split_once('[')?;
-            let navn = !zone.is_empty() && zone.len() <= 64 && zone.bytes().all(|c| c.is_ascii_alphanumeric() || b"/_+-:".contains(&c));
-            navn.then_some(tid)?
-        }
-    };
     // The lenient reader also takes dates and infinity, which are no time of a transaction.
-    uden_zone.contains('T').then(|| Tidspunkt::fra_oio(uden_zone).ok()).flatten().filter(|t| t.er_endelig())
+    let tid = uden_zonenavn(tekst).filter(|t| t.contains('T'))?;
+    Tidspunkt::fra_oio(tid).ok().filter(|t| t.er_endelig())
+}
+
+/// Without the zone's name; none where what stands in brackets is no such name.
+fn uden_zonenavn(tekst: &str) -> Option<&str> {
+    let Some(t) = tekst.strip_suffix(']') else { return Some(tekst) };
+    let (tid, zone) = t.split_once('[')?;
+    let navn = !zone.is_empty() && zone.len() <= 64 && zone.bytes().all(|c| c.is_ascii_alphanumeric() || b"/_+-:".contains(&c));
+    navn.then_some(tid)
 }
 
 #[cfg(test)]
@@ -91,7 +96,21 @@ mod tests {
         assert_eq!(Hoveder::laes(&h).err().and_then(|f| f.feltet().map(str::to_owned)).as_deref(), Some(TRANSAKTIONSTID));
         h.insert("x-transaktionstid", "2023-10-10T15:10:11Z".parse().unwrap());
         assert!(Hoveder::laes(&h).is_ok_and(|h| h.virkning.is_none()));
-        h.insert("x-virkningstid", "i går".parse().unwrap());
-        assert!(Hoveder::laes(&h).is_err());
+        for (t, ventet) in [
+            ("", None),
+            ("2026-01-01", Some("2025-12-31T23:00:00Z")),
+            ("2026-01-01 00:00:00", Some("2025-12-31T23:00:00Z")),
+            ("2026-01-01T00:00:00+01:00[Europe/Copenhagen]", Some("2025-12-31T23:00:00Z")),
+            ("0001-01-01T00:00:00", Some("-infinity")),
+            ("infinity", Some("infinity")),
+        ] {
+            h.insert("x-virkningstid", t.parse().unwrap());
+            assert_eq!(Hoveder::laes(&h).unwrap().virkning, ventet.map(|t| Tidspunkt::fra_oio(t).unwrap()), "{t}");
+        }
+        for t in ["i går", "2026-01-01[<x>]"] {
+            h.insert("x-virkningstid", axum::http::HeaderValue::from_bytes(t.as_bytes()).unwrap());
+            let f = Hoveder::laes(&h).unwrap_err();
+            assert!(f.kode() == Fejlkode::UgyldigTid && f.ventede().is_some(), "{f}");
+        }
     }
 }

@@ -37,15 +37,20 @@ pub(crate) async fn svar<S: Executor>(State(t): State<Tjeneste<S>>, kald: Option
 async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, request: Request) -> Result<Response, Fejl> {
     let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerMyndighed))?;
     let hoveder = Hoveder::laes(request.headers())?;
-    if let Some(slags) = request.headers().get(header::CONTENT_TYPE) {
-        let slags = slags.to_str().unwrap_or_default();
-        if !slags.split(';').next().is_some_and(|s| s.trim().to_ascii_lowercase().ends_with("json")) {
-            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]));
-        }
+    let slags = request.headers().get(header::CONTENT_TYPE).map_or("", |s| s.to_str().unwrap_or("?"));
+    let slags = slags.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let formular = slags == "application/x-www-form-urlencoded";
+    let forkert = || Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(["application/json"]);
+    if !(slags.is_empty() || slags.ends_with("json") || formular) {
+        return Err(forkert());
     }
     let bytes = to_bytes(request.into_body(), KROP_BYTES)
         .await
         .map_err(|_| Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(KROP_BYTES, grund::sagt::BYTES)))?;
+    // What `curl -d` sends is JSON all the same, here as on REST.
+    if formular && bytes.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(forkert());
+    }
     let mut anmodning = krop::laes(&bytes)?;
     tracing::debug!(kald = %kald.kald_id, transaktion = %hoveder.transaktion, bytes = bytes.len(), "GraphQL");
     let syntaks = anmodning.parsed_query().is_err();
@@ -67,7 +72,7 @@ async fn behandl<S: Executor>(t: &Tjeneste<S>, kald: Option<Kaldekontekst>, requ
 fn nummer_af_afvist(svar: &async_graphql::Response) -> Option<Fejlkode> {
     let foerste = svar.errors.first().filter(|_| svar.data == async_graphql::Value::Null)?;
     let id = foerste.extensions.as_ref()?.get("id")?.to_string();
-    grund::fejl::KATALOG.iter().map(|p| p.kode).find(|k| id.trim_matches('"') == k.to_string())
+    Fejlkode::find(id.trim_matches('"'))
 }
 
 /// The refusal of a whole call.

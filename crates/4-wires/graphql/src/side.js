@@ -39,6 +39,7 @@ const uuid = () => crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000
 async function kald(query, variables) {
   const h = { "content-type": "application/json", "x-TransaktionsId": uuid(), "x-TransaktionsTid": new Date().toISOString() };
   if ($("cvr").value.trim()) h["X-Myndighed-CVR"] = $("cvr").value.trim();
+  if ($("token").value.trim()) h.Authorization = "Bearer " + $("token").value.trim();
   if ($("virkning").value.trim()) h["x-virkningstid"] = $("virkning").value.trim();
   if ($("registrering").value.trim()) h["x-registreringstid"] = $("registrering").value.trim();
   return fetch(STI, { method: "POST", headers: h, body: JSON.stringify({ query, variables }) });

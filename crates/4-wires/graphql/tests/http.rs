@@ -36,11 +36,21 @@ async fn bad_bodies_are_400() {
     {
         assert_eq!(k.raa(ORGANISATION_STI, &HOVEDER, krop).await.0, StatusCode::BAD_REQUEST, "{krop}");
     }
-    let r = Request::post(ORGANISATION_STI)
-        .header("content-type", "text/xml")
-        .header(HOVEDER[0].0, HOVEDER[0].1)
-        .header(HOVEDER[1].0, HOVEDER[1].1);
-    assert_eq!(k.send(r.body(Body::from("<a/>")).unwrap()).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    const FORMULAR: &str = "application/x-www-form-urlencoded";
+    let json = r#" {"query":"{__typename}"}"#;
+    for (slags, krop, status) in [
+        ("text/xml", "<a/>", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (FORMULAR, "query=%7B__typename%7D", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (FORMULAR, json, StatusCode::OK),
+        ("text/json; charset=utf-8", json, StatusCode::OK),
+        ("application/graphql+json", json, StatusCode::OK),
+    ] {
+        let r = Request::post(ORGANISATION_STI)
+            .header("content-type", slags)
+            .header(HOVEDER[0].0, HOVEDER[0].1)
+            .header(HOVEDER[1].0, HOVEDER[1].1);
+        assert_eq!(k.send(r.body(Body::from(krop)).unwrap()).await.0, status, "{slags} {krop}");
+    }
     assert_eq!(k.send(Request::get(ORGANISATION_STI).body(Body::empty()).unwrap()).await.0, StatusCode::METHOD_NOT_ALLOWED);
 }
 
@@ -51,6 +61,19 @@ async fn klasse(k: &Kommune, query: &str) -> Value {
     assert_eq!(e["type"], "ERROR");
     assert!(e["message"].is_string() && e["id"].is_string());
     e["classification"].clone()
+}
+
+#[tokio::test]
+async fn a_query_that_does_not_fit_has_a_number_of_its_own_and_says_where_in_one_language_each() {
+    let k = Kommune::tom();
+    for (query, ord) in [("{\n  foo\n}", "Unknown field \"foo\""), ("{", "expected"), ("{ organisation { uuid } }", "cvr")] {
+        let svar = k.svar(query, json!({})).await;
+        let e = &svar["errors"][0];
+        assert_eq!(e["extensions"]["id"], "SAM-1016", "{svar}");
+        let (besked, dansk) = (e["message"].as_str().unwrap(), e["extensions"]["message"].as_str().unwrap());
+        assert!(besked.starts_with("SAM-1016: ") && besked.contains(ord) && !besked.contains("-->") && !besked.contains('\n'), "{svar}");
+        assert!(dansk.contains("(linje ") && !dansk.contains(ord) && !dansk.contains("-->"), "{svar}");
+    }
 }
 
 #[tokio::test]
@@ -72,6 +95,25 @@ async fn depth_and_size_of_a_query_are_limited() {
     assert_eq!(klasse(&k, &dyb).await, "ValidationError");
     let bred = "{ organisationEnhedListe(cvr: \"11111111\", status: AKTIV) { edges { node { underliggendeEnheder { underliggendeEnheder { underliggendeEnheder { uuid } } } } } } }";
     assert_eq!(klasse(&k, bred).await, "ValidationError");
+}
+
+/// A query that is none has an answer of bounded size, however much is wrong with it.
+#[tokio::test]
+async fn what_is_wrong_with_a_query_is_told_within_a_limit() {
+    let k = Kommune::tom();
+    let mange = |n: usize, del: &dyn Fn(usize) -> String| (0..n).map(del).collect::<String>();
+    let langt = "x".repeat(30_000);
+    for query in [
+        format!("{{ organisation(cvr: \"11111111\") {{ {} }} }}", mange(3_900, &|n| format!("x{n} "))),
+        format!("{{ organisation(cvr: \"11111111\" {}) {{ uuid }} }}", mange(20_000, &|n| format!("a{n}: 1 "))),
+        mange(3_000, &|n| format!("fragment f{n} on Query {{ organisation(cvr: \"11111111\") {{ uuid }} }} ")) + "{ ...f0 }",
+        format!("{{ organisation(cvr: \"11111111\") {{ {} }} }}", mange(8, &|n| format!("{langt}{n} "))),
+        format!("{{ {langt} {langt} ("),
+    ] {
+        let svar = k.svar(&query, json!({})).await;
+        let (antal, bytes) = (svar["errors"].as_array().unwrap().len(), svar.to_string().len());
+        assert!((1..=50).contains(&antal) && bytes < 400_000, "{antal} errors of {bytes} bytes");
+    }
 }
 
 #[tokio::test]
@@ -107,7 +149,9 @@ async fn the_page_needs_nothing_from_elsewhere() {
     };
     for sti in [FORESPOERGSELSSIDE_STI, "/organisation/graphiql/1"] {
         let side = hent(sti).await;
+        assert!(side.contains("id=\"token\""), "with security on a question needs one");
         assert!(side.contains("lang=\"da\"") && side.matches("src=").count() == 1 && side.contains(&format!("src=\"{script}\"")));
     }
-    assert!(hent(&script).await.contains(ORGANISATION_STI));
+    let script = hent(&script).await;
+    assert!(script.contains(ORGANISATION_STI) && script.contains("h.Authorization = \"Bearer \""));
 }

@@ -2,6 +2,7 @@
 use grund::graenser;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::Noeglepar;
+use std::io::{BufRead, BufReader, Lines, Read};
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::http;
@@ -20,6 +21,9 @@ pub struct Httpsvar {
     /// The id that the server gave the call.
     pub kald_id: Option<String>,
 }
+
+/// The lines of an answer that goes on.
+pub type Linjer = Lines<BufReader<Box<dyn Read + Send>>>;
 
 /// Connections to a server, reused.
 pub struct Http(ureq::Agent);
@@ -52,6 +56,23 @@ impl Http {
             valg = valg.proxy(None);
         }
         Ok(Self(valg.build().new_agent()))
+    }
+
+    /// Opens an answer that goes on, and hands out its lines as they come.
+    ///
+    /// # Errors
+    /// Says in words what failed on the way.
+    pub fn stroem(&self, url: &str, hoveder: &[(&str, &str)]) -> Result<(u16, Linjer), String> {
+        let mut anmodning = http::Request::builder().method("GET").uri(url);
+        for (navn, vaerdi) in hoveder {
+            anmodning = anmodning.header(*navn, *vaerdi);
+        }
+        let anmodning = anmodning.body(()).map_err(|e| format!("{url}: {e}"))?;
+        let anmodning = self.0.configure_request(anmodning).timeout_global(None).timeout_recv_response(Some(FRIST)).build();
+        let svar = self.0.run(anmodning).map_err(|e| forklar(url, &e))?;
+        let status = svar.status().as_u16();
+        let laeser = svar.into_body().into_with_config().limit(u64::MAX).reader();
+        Ok((status, BufReader::new(Box::new(laeser) as Box<dyn Read + Send>).lines()))
     }
 
     /// Sends a call and reads the whole answer, whatever its status.

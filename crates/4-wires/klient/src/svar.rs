@@ -13,8 +13,8 @@ use sikkerhed::xmlsig::{self, Henvisning, Kontrolleret};
 pub enum Betroet {
     /// These certificates' only.
     Certifikater(Vec<Certifikat>),
-    /// That of any certificate whose path leads to a root.
-    Rod(Box<Tillid>),
+    /// That of any certificate whose path leads to a root; these are at hand where an answer names its key only.
+    Rod(Box<Tillid>, Vec<Certifikat>),
 }
 
 impl Betroet {
@@ -27,21 +27,28 @@ impl Betroet {
         if ankre.is_empty() {
             return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("rod").ventet(("et rodcertifikat", "a root certificate")));
         }
-        Tillid::ny(ankre, mellem, Politik::Uden).map(|t| Self::Rod(Box::new(t)))
+        Tillid::ny(ankre, mellem, Politik::Uden).map(|t| Self::Rod(Box::new(t), Vec::new()))
+    }
+
+    /// With certificates to look among when an answer names its key and brings no certificate. They are believed no more than others.
+    pub fn med_kendte(self, kendte: Vec<Certifikat>) -> Self {
+        match self {
+            Self::Rod(t, _) => Self::Rod(t, kendte),
+            udpegede => udpegede,
+        }
     }
 
     fn kontroller(&self, c: &Certifikat, nu: Tidspunkt) -> Result<(), Fejl> {
         match self {
             Self::Certifikater(alle) if alle.contains(c) => Ok(()),
             Self::Certifikater(_) => Err(afvist(&format!("it is signed by another certificate than the expected: {}", c.emne()))),
-            Self::Rod(t) => t.kontroller(c, nu),
+            Self::Rod(t, _) => t.kontroller(c, nu),
         }
     }
 
     fn kendte(&self) -> &[Certifikat] {
         match self {
-            Self::Certifikater(alle) => alle,
-            Self::Rod(_) => &[],
+            Self::Certifikater(alle) | Self::Rod(_, alle) => alle,
         }
     }
 }

@@ -14,7 +14,7 @@ const CIFRE: [&str; 3] = ["2", "4", "6"];
 
 /// GET with the parameters of a search, and `cifre`. Only what the caller may see is counted.
 pub(crate) async fn antal(t: Tilstand, typ: &'static Objekttype, kald: Kald, sti: String, p: Parametre) -> Result<Response, Afvisning> {
-    let (egne, soegning): (Vec<_>, Vec<_>) = p.0.into_iter().partition(|(n, _)| n == "cifre");
+    let (egne, soegning): (Vec<_>, Vec<_>) = p.0.into_iter().partition(|(n, _)| n.eq_ignore_ascii_case("cifre"));
     let cifre = match egne.as_slice() {
         [] => 2,
         [(_, v)] if CIFRE.contains(&v.as_str()) => v.parse().unwrap_or(2),

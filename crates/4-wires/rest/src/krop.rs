@@ -52,7 +52,7 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
     let afgoerelse = r.extensions().get::<Afgoerelse>().cloned();
     let mut fornyet = None;
     let json = match slags.as_str() {
-        "" | "application/json" => hele(r).await?,
+        "" | "application/json" | "text/json" => hele(r).await?,
         s if s.starts_with("application/") && s.ends_with("+json") => hele(r).await?,
         "application/x-www-form-urlencoded" => fra_formular(hele(r).await?)?,
         "multipart/form-data" => {
@@ -77,7 +77,10 @@ pub(crate) async fn modtag(t: &Tilstand, typ: &'static Objekttype, kald: &Kaldek
                 }
             }
         }
-        s => return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").detalje(grund::fejl::uddrag(s)).into()),
+        s => {
+            let tilladt = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+            return Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Type").tilladt(tilladt).detalje(grund::fejl::uddrag(s)).into());
+        }
     };
     Ok(Modtaget { json, filer, fornyet })
 }
@@ -178,7 +181,8 @@ async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: 
     let mut json = None;
     while let Some(del) = dele.next_field().await.map_err(|e| delfejl(&e))? {
         forud.videre();
-        let navn = del.name().unwrap_or_default().to_owned();
+        let navn = delnavn(&del);
+        umodificeret(&del)?;
         if navn == "json" {
             if json.is_some() {
                 return Err(Fejl::ny(Fejlkode::ForMange).felt("json").ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
@@ -199,6 +203,31 @@ async fn multipart(t: &Tilstand, filer: &mut Filer, mut dele: Multipart, forud: 
         }
     }
     json.ok_or_else(|| Fejl::ny(Fejlkode::TomForespoergsel).felt("json"))
+}
+
+/// The part's name. Names of parameters are told in any case (RFC 2045, 5.1); the reader knows them in small letters only.
+fn delnavn(del: &Field<'_>) -> String {
+    let af_hoved = || {
+        let h = del.headers().get(header::CONTENT_DISPOSITION)?.to_str().ok()?;
+        let parametre = h.split(';').filter_map(|p| p.split_once('='));
+        let (_, v) = parametre.into_iter().find(|(n, _)| n.trim().eq_ignore_ascii_case("name"))?;
+        Some(v.trim().trim_matches('"').to_owned())
+    };
+    del.name().map(str::to_owned).or_else(af_hoved).unwrap_or_default()
+}
+
+/// Refuses a part that is encoded once more (Content-Transfer-Encoding: base64): HTTP has no use for it (RFC 7578, 4.7), and the file would be kept as the
+/// text that it was made into.
+fn umodificeret(del: &Field<'_>) -> Result<(), Fejl> {
+    const SOM_DEN_ER: [&str; 3] = ["binary", "8bit", "7bit"];
+    let navn = "content-transfer-encoding";
+    let kodning = del.headers().get(navn).map(|h| h.to_str().unwrap_or("\u{fffd}").trim().to_ascii_lowercase());
+    match kodning.filter(|k| !SOM_DEN_ER.contains(&k.as_str())) {
+        None => Ok(()),
+        Some(k) => {
+            Err(Fejl::ny(Fejlkode::ForkertIndhold).felt("Content-Transfer-Encoding").tilladt(SOM_DEN_ER).detalje(grund::fejl::uddrag(&k)))
+        }
+    }
 }
 
 fn delfejl(e: &MultipartError) -> Fejl {

@@ -23,7 +23,7 @@ mod rute;
 mod skema;
 mod skriv;
 
-pub use rute::{ruter, service};
+pub use rute::{er_beskrivelse, ruter, service};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

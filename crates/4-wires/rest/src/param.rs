@@ -123,23 +123,36 @@ fn er_tidsnavn(n: &str) -> bool {
 
 /// Refuses parameters where there are none.
 pub(crate) fn ingen(raa: &[(String, String)]) -> Result<(), Fejl> {
-    afvis(par(raa).iter().map(|p| p.navn.as_str()).filter(|n| *n != DIALEKT).collect())
+    afvis(par(raa).iter().map(|p| p.navn.as_str()).filter(|n| *n != DIALEKT).collect(), || vec![DIALEKT])
 }
 
-fn afvis(mut ukendte: Vec<&str>) -> Result<(), Fejl> {
+/// Refuses names that are none of `kendte`.
+fn afvis<'k>(mut ukendte: Vec<&str>, kendte: impl FnOnce() -> Vec<&'k str>) -> Result<(), Fejl> {
     if ukendte.is_empty() {
         return Ok(());
     }
     ukendte.sort_unstable();
     ukendte.dedup();
     let navne: Vec<String> = ukendte.into_iter().take(20).map(uddrag).collect();
-    Err(Fejl::ny(Fejlkode::UkendtParameter).felt(navne.join(", ")).regel("B-14"))
+    Err(Fejl::ny(Fejlkode::UkendtParameter).felt(navne.join(", ")).tilladt(kendte()).regel("B-14"))
+}
+
+/// The names that every read takes.
+fn tidsnavne() -> Vec<&'static str> {
+    TIDER.iter().map(|(n, _)| *n).chain(["konsolider", DIALEKT]).collect()
+}
+
+/// The names that a search takes.
+fn soegenavne(t: &'static Objekttype) -> Vec<&'static str> {
+    let egne = (t.egenskaber.iter().map(|f| f.navn)).chain(t.tilstande.iter().map(|s| s.navn)).chain(t.relationer.iter().map(|r| r.navn));
+    let klasse = t.syn.map(|_| KLASSE);
+    GENERELLE.iter().map(|(n, _)| *n).chain(tidsnavne()).chain(klasse).chain(["bvn"]).chain(egne).collect()
 }
 
 /// The times of a read of one object.
 pub(crate) fn laesning(raa: &[(String, String)], nu: Tidspunkt) -> Result<Tidsvalg, Fejl> {
     let p = par(raa);
-    afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !er_tidsnavn(n)).collect())?;
+    afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !er_tidsnavn(n)).collect(), tidsnavne)?;
     tider(&p, nu)
 }
 
@@ -154,12 +167,17 @@ fn tider(p: &[Par<'_>], nu: Tidspunkt) -> Result<Tidsvalg, Fejl> {
         Some(Akse::Punkt(t)) => Registreringsvalg::Paa(t),
         Some(Akse::Interval(p)) => Registreringsvalg::Interval(p),
     };
-    Ok(Tidsvalg { valg: Laesevalg { virkning, registrering }, konsolider: p.iter().any(|p| p.navn == "konsolider") })
+    Ok(Tidsvalg { valg: Laesevalg { virkning, registrering }, konsolider: p.iter().any(|p| p.navn == "konsolider" && er_ja(p.vaerdi)) })
 }
 
 enum Akse {
     Punkt(Tidspunkt),
     Interval(Periode),
+}
+
+/// A switch is on when it is there (B-10), unless it says that it is off.
+fn er_ja(vaerdi: &str) -> bool {
+    !vaerdi.eq_ignore_ascii_case("false") && vaerdi != "0"
 }
 
 /// One axis of time (B-11). An empty value is the same as none; a repeated name is refused.
@@ -170,7 +188,6 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
         if vaerdier.next().is_some() {
             return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
         }
-        // A plus sign in an address is a blank, and few clients write %2B: "…T00:00:00 01:00" is that offset.
         foerste.map(|p| tid(p.vaerdi).map_err(|f| f.felt(navn))).transpose()
     };
     let (punktet, fra_t, til_t) = (en(punkt)?, en(fra)?, en(til)?);
@@ -189,10 +206,7 @@ fn akse(p: &[Par<'_>], punkt: &str, fra: &str, til: &str) -> Result<Option<Akse>
 }
 
 fn tid(tekst: &str) -> Result<Tidspunkt, Fejl> {
-    vaerdi::tidspunkt(tekst).or_else(|f| match tekst.rsplit_once(' ') {
-        Some((foer, efter)) if foer.contains(':') => vaerdi::tidspunkt(&format!("{foer}+{efter}")).map_err(|_| f),
-        _ => Err(f),
-    })
+    Tidspunkt::fra_adresse(tekst).or_else(|_| vaerdi::tidspunkt(tekst))
 }
 
 /// Reads the parameters of a GET on a type: list or search (B-6).
@@ -203,7 +217,7 @@ pub(crate) fn samling(
     dialekt: Option<Dialekt>,
 ) -> Result<(Hvad, Tidsvalg), Fejl> {
     let mut p = par(raa);
-    afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !kendt(n, t)).collect())?;
+    afvis(p.iter().map(|p| p.navn.as_str()).filter(|n| !kendt(n, t)).collect(), || soegenavne(t))?;
     let tid = tider(&p, nu)?;
     // What an empty parameter leaves is still a search, answered as one.
     let liste = p.iter().all(|p| p.navn == "uuid" || er_tidsnavn(&p.navn));
@@ -227,7 +241,7 @@ pub(crate) fn samling(
     let mut f = Hvad::Liste(uuider).soegning(t, nu, tid)?;
     let mut hele = false;
     for par in &p {
-        hele |= par.navn == "list";
+        hele |= par.navn == "list" && er_ja(par.vaerdi);
         kriterium(&mut f, par, t, dialekt).map_err(|e| if e.feltet().is_none() { e.felt(par.navn.as_str()) } else { e })?;
     }
     for k in f.relationer.iter_mut().filter(|k| k.enhver.len() == 1) {
@@ -239,8 +253,13 @@ pub(crate) fn samling(
 /// A parameter that says something without a value: a text may be searched for as empty (LoRA keeps mandatory ones so), and a UUID is missing.
 /// Every other empty one is left out, as an empty criterion of SOAP is.
 fn tom_siger_noget(n: &str, t: &'static Objekttype) -> bool {
-    let andet = |f: &register::Felt| matches!(f.slags, Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference);
-    matches!(n, "uuid" | "list" | "vilkaarligattr" | "notetekst") || er_tidsnavn(n) || t.felt(n).is_some_and(|f| !andet(f))
+    matches!(n, "uuid" | "list" | "vilkaarligattr" | "notetekst") || er_tidsnavn(n) || t.felt(n).is_some_and(|f| !har_form(f))
+}
+
+/// What has a form of its own can be searched for in that form only: a value that no object can have is a mistake, not a search without hits.
+fn har_form(f: &register::Felt) -> bool {
+    use Felttype::{Boolsk, Cifre, Dato, Heltal, Reference, Tidspunkt};
+    matches!(f.slags, Heltal(..) | Boolsk | Tidspunkt | Reference | Dato | Cifre(_))
 }
 
 /// The parameter for the class that data restrictions see, of types that carry them.
@@ -290,11 +309,11 @@ fn kriterium(f: &mut Forespoergsel, p: &Par<'_>, t: &'static Objekttype, dialekt
         }
         n => {
             if let Some(felt) = t.felt(n) {
-                let krav = match felt.slags {
-                    Felttype::Heltal(..) | Felttype::Boolsk | Felttype::Tidspunkt | Felttype::Reference => {
-                        Feltkrav::Lig(vaerdi::fra_tekst(p.vaerdi, felt)?)
-                    }
-                    _ => Feltkrav::Moenster(Moenster(p.vaerdi.into())),
+                let moenster = matches!(felt.slags, Felttype::Dato | Felttype::Cifre(_)) && p.vaerdi.contains('%');
+                let krav = if har_form(felt) && !moenster {
+                    Feltkrav::Lig(vaerdi::fra_tekst(p.vaerdi, felt)?)
+                } else {
+                    Feltkrav::Moenster(Moenster(p.vaerdi.into()))
                 };
                 f.egenskaber.push(Egenskabskriterium { felter: vec![(felt.nr, krav)], virkning: None });
             } else if let Some(def) = t.tilstand(n) {

@@ -17,6 +17,15 @@ use register::Objekttype;
 /// The prefix that OS2mo gave the interface.
 pub(crate) const LORA: &str = "/lora";
 
+const SITE_MAP: &str = "/site-map";
+const OPENAPI: &str = "/openapi.json";
+const OPENAPI_30: &str = "/openapi-3.0.json";
+const VERSION: &str = "/version";
+const LEVER: &str = "/kubernetes/live";
+const KLAR: &str = "/kubernetes/ready";
+/// At the root and below [`LORA`].
+const BESKRIVELSER: [&str; 6] = [SITE_MAP, OPENAPI, OPENAPI_30, VERSION, LEVER, KLAR];
+
 /// The router: all object types of the register's catalogue, at the root and below `/lora`.
 ///
 /// The call's `Kaldekontekst` must be a request extension. There is no fallback for foreign addresses at the root, so that the
@@ -50,6 +59,13 @@ pub fn service(mut typer: impl Iterator<Item = &'static Objekttype>, sti: &str) 
     typer.find(|t| t.service == foerste).map(|t| t.service)
 }
 
+/// Whether the address describes the interface, and nothing that is stored: for everybody.
+pub fn er_beskrivelse(sti: &str) -> bool {
+    let sti = sti.trim_end_matches('/');
+    let uden = sti.strip_prefix(LORA).filter(|s| s.is_empty() || s.starts_with('/'));
+    uden == Some("") || BESKRIVELSER.contains(&uden.unwrap_or(sti))
+}
+
 fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
     let katalog = t.register.typer();
     let mut r = Router::new();
@@ -63,13 +79,13 @@ fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
         r = fast(r, &format!("/{s}/classes"), meta::klasser(katalog, s));
         r = r.route(&format!("/{s}/{{*rest}}"), axum::routing::any(ukendt_sti));
     }
-    r = fast(r, "/site-map", meta::site_map(katalog));
+    r = fast(r, SITE_MAP, meta::site_map(katalog));
     let visning = openapi::Visning { praefiks, sikker: t.valg.sikker };
-    r = fast(r, "/openapi.json", openapi::dokument(katalog, visning).to_string());
-    r = fast(r, "/openapi-3.0.json", openapi::dokument_30(katalog, visning).to_string());
-    r = begge(r, "/version", get(meta::version));
-    r = begge(r, "/kubernetes/live", get(|| async { StatusCode::NO_CONTENT }));
-    r = begge(r, "/kubernetes/ready", get(meta::klar));
+    r = fast(r, OPENAPI, openapi::dokument(katalog, visning).to_string());
+    r = fast(r, OPENAPI_30, openapi::dokument_30(katalog, visning).to_string());
+    r = begge(r, VERSION, get(meta::version));
+    r = begge(r, LEVER, get(|| async { StatusCode::NO_CONTENT }));
+    r = begge(r, KLAR, get(meta::klar));
     for (sti, slags) in autocomplete::SLAGS {
         if let Some(typ) = katalog.navn(slags.objekttype) {
             r = begge(r, sti, get(move |State(t): State<Tilstand>, k: Kald, p: Parametre| autocomplete::find(t, typ, slags, k, p)));

@@ -3,8 +3,10 @@
 //! A call: bytes → text → XML → [`konvolut`] → the contract's reader → [`tjenester`] → [`oversaet`] → the register and back.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+mod action;
 pub mod anvisninger;
 pub mod besked;
+pub mod fremmed;
 pub mod konvolut;
 pub mod oversaet;
 mod rute;

@@ -1,9 +1,9 @@
 //! HTTP: the addresses of the services, and the way of a call from bytes to bytes.
-use crate::Tilstand;
-use crate::konvolut::{self, Hoveder, Konvolut, Version};
+use crate::konvolut::{self, Konvolut, Version};
 use crate::sikker::{self, Kalder};
 use crate::svar::{self, Ramme};
 use crate::tjenester::{self, Kald, Kontrakt, Operation, sf1514};
+use crate::{Tilstand, action};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, Request, State};
@@ -110,8 +110,7 @@ pub(crate) fn foer(tilstand: &Tilstand, anmodning: &Request, kalder: &Kalder) ->
     Ramme::foer(tilstand.adgang.clone(), anmodning.uri().path(), indholdstype, tilstand.id.ny(), kalder)
 }
 
-/// The operation is that of the body's element; the action is only held against it, because clients send it empty, quoted or not at
-/// all (contracts 12, row 2). One that names another operation of the service is refused: somebody mixed up two messages.
+/// The operation is that of the body's element; the action is held against it.
 fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result<&'static Operation, Fejl> {
     let navn = &konvolut.besked.navn;
     let fundet = kontrakt.operation_for(&navn.ns, &navn.lokal).ok_or_else(|| {
@@ -125,14 +124,10 @@ fn operation(kontrakt: &'static Kontrakt, konvolut: &Konvolut<'_, '_>) -> Result
             None => fejl.tilladt(kontrakt.operationer.iter().map(|o| o.ind.navn)),
         }
     })?;
-    let Hoveder { action: Some(action), .. } = &konvolut.hoveder else { return Ok(fundet) };
-    match kontrakt.operationer.iter().find(|o| o.action == action && o.navn != fundet.navn) {
-        None => Ok(fundet),
-        Some(anden) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("Envelope/Header/wsa:Action").tilladt([fundet.action]).detalje((
-            format!("kroppen er {0}, action er den for {1}", fundet.navn, anden.navn),
-            format!("the body is {0}, the action that of {1}", fundet.navn, anden.navn),
-        ))),
+    if let Some(action) = &konvolut.hoveder.action {
+        action::hold(kontrakt, fundet, action)?;
     }
+    Ok(fundet)
 }
 
 /// wsa:Action of an answer, by the default pattern of WS-Addressing 1.0 Metadata, since the WSDLs name none.

@@ -163,7 +163,7 @@ pub fn fault(mut ramme: Ramme, fejl: &Fejl) -> Response {
     let kode = faultkode(ramme.version, fejl);
     // In canonical form: it may be signed.
     let mut krop = String::from("<s:Fault>");
-    let dansk = if ramme.serviceplatform { helpdesk(&fejl.dansk(), ramme) } else { fejl.dansk() };
+    let dansk = if ramme.serviceplatform { helpdesk(&fejl.i_fault(), ramme) } else { fejl.i_fault() };
     match ramme.version {
         Version::V11 => {
             krop.push_str(&format!("<faultcode>s:{kode}</faultcode><faultstring xml:lang=\"da\">"));
@@ -234,7 +234,7 @@ fn detalje(fejl: &Fejl, ramme: &Ramme, ud: &mut String) {
             "<p:ServiceplatformFault xmlns:p=\"{SP_FAULT}\"><p:ErrorList><p:Error><p:ErrorCode>{}</p:ErrorCode><p:ErrorText>",
             fejl.kode()
         ));
-        escape_tekst(&fejl.dansk(), ud);
+        escape_tekst(&fejl.i_fault(), ud);
         ud.push_str("</p:ErrorText></p:Error></p:ErrorList></p:ServiceplatformFault>");
     }
     // Ours has room for the page of help. It stands after the published one, because CXF and WCF read the first.

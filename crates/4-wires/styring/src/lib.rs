@@ -1,7 +1,8 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desk of Beskedfordeler.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
+pub mod skranke;
 mod token;
 
 pub use token::DEMO as DEMO_STI;
@@ -27,7 +28,11 @@ pub struct Tilstand {
 
 /// The register's service behind an address that a token in the header opens here.
 pub fn service(sti: &str) -> Option<&'static str> {
-    sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service())
+    let skranke = sti.strip_prefix(skranke::SYSTEM_ROD).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match skranke {
+        Some(_) => Some(beskedfordeler::tjenester::MODTAGER),
+        None => sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service()),
+    }
 }
 
 /// Everything. The program puts an `adgang::Indkomst` on every request, and on those below `/administration/` the administrator.

@@ -1,4 +1,5 @@
-//! Which service has which entity id and which addresses here: told by the keystores' guide, the page and `samspil klient tjenester`.
+//! Which service has which entity id and which addresses here: told by the front page, the keystores' guide and page,
+//! the collection for Postman and `samspil klient tjenester`.
 use crate::kommandoer::klient::opslag;
 use crate::moduler::Modul;
 use adgang::Tjenestedef;
@@ -25,7 +26,9 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
-    let faelles = beskedfordeler::BESKEDTJENESTER.iter().chain(fordeling::SNITFLADER).chain(adgang::katalog::PROEVETJENESTER).copied();
+    let snitflader = [(Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER), (Modul::Fordeling, fordeling::SNITFLADER)];
+    let faelles =
+        snitflader.iter().filter(|(m, _)| moduler.contains(m)).flat_map(|(_, t)| *t).chain(adgang::katalog::PROEVETJENESTER).copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
 }

@@ -1,4 +1,5 @@
 //! For operations: health, metrics and the front page.
+use crate::alarmer::Alarmtal;
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
@@ -34,6 +35,10 @@ pub struct Drift {
     pub forbindelser: Arc<Forbindelser>,
     /// AMQP, where it is spoken.
     pub amqp: Option<Arc<amqp::Faelles>>,
+    /// Deliveries, where there are any.
+    pub levering: Option<levering::Levering>,
+    /// Alarms of dueslag that are on.
+    pub alarmer: Alarmtal,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -139,6 +144,10 @@ async fn metrics(State(d): State<Drift>) -> Response {
     if let Some(a) = &d.amqp {
         d.maalinger.amqp(&a.tal);
     }
+    if let Some(l) = &d.levering {
+        d.maalinger.levering(&l.tal());
+    }
+    d.maalinger.alarmer(d.alarmer.antal());
     let status = d.lager.status().await.ok();
     if let Ok(l) = crate::stroem::bagud(d.lager.as_ref(), d.ur.nu()).await {
         d.maalinger.laesere(&l);

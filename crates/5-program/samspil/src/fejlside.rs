@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use grund::fejl::KATALOG;
+use grund::fejl::{Fejlkode, KATALOG};
 
 /// The pages.
 pub fn ruter() -> Router {
@@ -53,15 +53,14 @@ async fn indeks() -> Html<String> {
 }
 
 async fn side(Path(nummer): Path<String>) -> Response {
-    let fundet = nummer.trim_start_matches("SAM-").parse::<u16>().ok().and_then(|n| KATALOG.iter().find(|p| p.nummer == n));
-    let Some(p) = fundet else {
+    let Some(p) = Fejlkode::find(&nummer).map(Fejlkode::post) else {
         let krop = "<h1>Ukendt fejl</h1><p>Der er ingen fejl med det nummer. <a href=\"/fejl\">Alle fejl</a></p>";
         return (StatusCode::NOT_FOUND, Html(ramme("Ukendt fejl", krop))).into_response();
     };
     let (betydning, raad) = p.kode.forklaring();
     let krop = format!(
         "<h1>SAM-{}</h1><p><strong>{}</strong></p><dl><dt>Hvad det betyder</dt><dd>{}</dd><dt>Hvad du gør</dt><dd>{}</dd>\
-         <dt>Koder</dt><dd>StatusKode {} (SOAP), HTTP {}, AMQP {}</dd></dl><p><a href=\"/fejl\">Alle fejl</a></p>",
+         <dt>Koder</dt><dd>SOAP: StatusKode {}; en fault har altid HTTP 500. REST og GraphQL: HTTP {}. AMQP: {}.</dd></dl><p><a href=\"/fejl\">Alle fejl</a></p>",
         p.nummer,
         tekst(p.dansk),
         tekst(betydning),

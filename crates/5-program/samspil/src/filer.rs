@@ -9,8 +9,8 @@ pub fn kun_for_brugeren() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Makes the data folder if it is not there. One that others may look into is named in the log: its owner may have a reason, and the secret
-/// files in it are closed by themselves.
+/// Makes the data folder if it is not there. One that others may look into, or write to, is named in the log: its owner may have a reason, and
+/// the secret files in it are closed by themselves.
 ///
 /// # Errors
 /// In words, for the operator.
@@ -21,12 +21,39 @@ pub fn datamappe(mappe: &Path) -> Result<(), String> {
     std::os::unix::fs::DirBuilderExt::mode(&mut bygger, 0o700);
     bygger.create(mappe).map_err(|e| format!("the data folder {}: {e}", mappe.display()))?;
     #[cfg(unix)]
-    if let Ok(m) = fs::metadata(mappe)
-        && std::os::unix::fs::PermissionsExt::mode(&m.permissions()) & 0o077 != 0
-    {
-        tracing::warn!(mappe = %mappe.display(), "others than the program's user may look into the data folder: `chmod 700` closes it");
+    if let Ok(m) = fs::metadata(mappe) {
+        let rettigheder = std::os::unix::fs::PermissionsExt::mode(&m.permissions());
+        // Not refused: volumes of containers are often open to all, and nobody else is in there.
+        if rettigheder & 0o022 != 0 && rettigheder & 0o1000 == 0 {
+            tracing::warn!(mappe = %mappe.display(), "others than the program's user may replace the store and its keys in the data folder: `chmod 700` closes it");
+        } else if rettigheder & 0o077 != 0 {
+            tracing::warn!(mappe = %mappe.display(), "others than the program's user may look into the data folder: `chmod 700` closes it");
+        }
     }
     Ok(())
+}
+
+/// What stands in a file that the user names.
+///
+/// # Errors
+/// In words: that there is no such file, or what the operating system says.
+pub fn laes(fil: &Path) -> Result<Vec<u8>, String> {
+    fs::read(fil).map_err(|e| ulaest(fil, &e))
+}
+
+/// The same, opened to be read on the way.
+///
+/// # Errors
+/// As [`laes`].
+pub fn aabn(fil: &Path) -> Result<File, String> {
+    File::open(fil).map_err(|e| ulaest(fil, &e))
+}
+
+fn ulaest(fil: &Path, e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::NotFound => format!("there is no file {}", fil.display()),
+        _ => format!("{}: {e}", fil.display()),
+    }
 }
 
 /// A file that a command writes: a part of it is never to be seen under its name.

@@ -1,58 +1,98 @@
 //! What a newcomer sees first: the front page, and the greeting of `samspil demo`.
+use crate::adresser;
 use crate::moduler::Modul;
+use crate::samling;
+use std::fmt::Write;
 
-/// A service on the front page.
-struct Tjeneste {
-    modul: Modul,
-    navn: &'static str,
-    hvad: &'static str,
-    links: &'static [(&'static str, &'static str)],
+/// What the front page is about.
+pub struct Forside<'f> {
+    /// The server's address for clients.
+    pub adresse: &'f str,
+    /// The modules that run.
+    pub moduler: &'f [Modul],
+    /// Security is on.
+    pub sikker: bool,
+    /// There is a page that hands out keystores.
+    pub noeglelagre: bool,
 }
 
-const TJENESTER: &[Tjeneste] = &[
-    Tjeneste {
-        modul: Modul::Organisation,
-        navn: "Organisation (SF1500)",
-        hvad: "Myndigheder, enheder, brugere, funktioner og adresser.",
-        links: &[
-            ("SOAP: OrganisationEnhed", "/organisation/organisationenhed/6?wsdl"),
-            ("SOAP: Bruger", "/organisation/bruger/6?wsdl"),
-            ("SOAP: OrganisationSystem", "/organisation/organisationsystem/6?wsdl"),
-            ("REST", "/organisation/organisationenhed"),
-            ("GraphQL", "/organisation/graphiql/1/"),
-        ],
-    },
-    Tjeneste {
-        modul: Modul::Klassifikation,
-        navn: "Klassifikation (SF1510)",
-        hvad: "Klassifikationer, facetter og klasser, med import af KLE.",
-        links: &[("SOAP: Klasse 6", "/klasse/6?wsdl"), ("SOAP: Klasse 7", "/klasse/7?wsdl"), ("REST", "/klassifikation/klasse")],
-    },
-    Tjeneste {
-        modul: Modul::Oio,
-        navn: "OIO-objekter",
-        hvad: "Sag, dokument, aktivitet, indsats, tilstand og loghændelse i OIO REST.",
-        links: &[("Sag", "/sag/sag"), ("Dokument", "/dokument/dokument"), ("Alle adresser", "/site-map"), ("OpenAPI", "/openapi.json")],
-    },
-];
+const STIL: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}h1{margin-bottom:0}h3{margin-bottom:0}\
+    p,ul{margin-top:.25rem}code{color:#555;overflow-wrap:anywhere}a{color:#0059b3}";
 
-/// The front page, in Danish.
-pub fn html(adresse: &str, moduler: &[Modul]) -> String {
-    let mut liste = String::new();
-    for t in TJENESTER.iter().filter(|t| moduler.contains(&t.modul)) {
-        liste.push_str(&format!("<section><h2>{}</h2><p>{}</p><ul>", t.navn, t.hvad));
-        for (navn, sti) in t.links {
-            liste.push_str(&format!("<li><a href=\"{sti}\">{navn}</a> <code>{sti}</code></li>"));
-        }
-        liste.push_str("</ul></section>");
+impl Forside<'_> {
+    /// The page, in Danish. Every link of it opens without a token.
+    pub fn html(&self) -> String {
+        let (adresse, version) = (self.adresse, env!("CARGO_PKG_VERSION"));
+        let adgang = match self.sikker {
+            true => "Kald kræver et token, en underskrift eller et klientcertifikat. Siderne og beskrivelserne herunder gør ikke.",
+            false => "Åben tilstand: ingen tokens. Et kald gælder den myndighed, som headeren <code>X-Myndighed-CVR</code> nævner.",
+        };
+        let (indgange, sts, tjenester) = (self.indgange(), self.sts(), self.tjenester());
+        format!(
+            "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Samspil</title><style>{STIL}</style></head>\
+             <body><main><h1>Samspil</h1><p>Den fælleskommunale infrastruktur på <code>{adresse}</code>, version {version}. {adgang}</p>\
+             <section><h2>Begynd her</h2><ul>{indgange}</ul></section>{sts}<section><h2>Tjenester</h2>{tjenester}</section>\
+             <section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li></ul></section></main></body></html>"
+        )
     }
-    format!(
-        "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Samspil</title><style>\
-         body{{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}}h1{{margin-bottom:0}}code{{color:#555}}\
-         a{{color:#0059b3}}</style></head><body><main><h1>Samspil</h1><p>Den fælleskommunale infrastruktur på <code>{adresse}</code>, \
-         version {}.</p>{liste}<section><h2>Drift</h2><ul><li><a href=\"/sundhed\">Sundhed</a></li><li><a href=\"/metrics\">Målinger</a></li><li><a href=\"/fejl\">Fejl og hvad de betyder</a></li><li><a href=\"/openapi\">REST-kald som side</a></li><li><a href=\"/postman.json\">Alle kald til Postman og Bruno</a></li></ul></section></main></body></html>",
-        env!("CARGO_PKG_VERSION")
-    )
+
+    /// Pages and files to begin with.
+    fn indgange(&self) -> String {
+        let organisation = self.moduler.contains(&Modul::Organisation);
+        let alle = [
+            (self.noeglelagre, crate::klientside::SIDE, "Nøglelagre til at prøve med", "åbnes med koden, som programmet skrev ved start"),
+            (true, samling::SIDE, "REST-kald som side", "beskrivelsen selv er /openapi.json"),
+            (
+                self.sikker,
+                "/openapi?fra=/administration/v1/openapi.json",
+                "Administrationsmodulet",
+                "systemer, serviceaftaler og log; kald kræver en administrators certifikat",
+            ),
+            (organisation, graphql::FORESPOERGSELSSIDE_STI, "GraphQL-forespørgsler", "til OrganisationHent"),
+            (true, samling::STI, "Samling til Postman og Bruno", "et listekald for hver type, og hver SOAP-operation"),
+            (true, "/site-map", "Alle REST-adresser", "som LoRA viser dem"),
+            (true, "/fejl", "Fejl og hvad de betyder", "SAM-numrene"),
+        ];
+        let vist = alle.iter().filter(|(er, ..)| *er);
+        vist.map(|(_, sti, navn, om)| format!("<li><a href=\"{sti}\">{navn}</a>: {om}</li>")).collect()
+    }
+
+    fn sts(&self) -> String {
+        if !self.sikker {
+            return String::new();
+        }
+        let alle: String = adresser::sts(self.adresse).iter().map(|(hvad, a)| format!("<li>{hvad} <code>{a}</code></li>")).collect();
+        format!("<section><h2>Tokens (STS)</h2><ul>{alle}</ul></section>")
+    }
+
+    /// The same list as in the keystores' guide: every service with its entity id and addresses.
+    fn tjenester(&self) -> String {
+        let mut ud = String::new();
+        for t in adresser::tjenester(self.adresse, self.moduler) {
+            // Tokens and their demo are not there in the open mode, nor is TLS.
+            let adresser = t.adresser.iter().filter(|(vej, _)| self.sikker || *vej != "AMQP");
+            let adresser: String = adresser.map(|(vej, a)| self.adresse(vej, a.strip_prefix(self.adresse).unwrap_or(a))).collect();
+            if adresser.is_empty() || (!self.sikker && t.def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id) {
+                continue;
+            }
+            let _ = write!(ud, "<h3>{}</h3>", t.def.navn);
+            if self.sikker {
+                let _ = write!(ud, "<p>entityID <code>{}</code></p>", t.def.entity_id);
+            }
+            let _ = write!(ud, "<ul>{adresser}</ul>");
+        }
+        ud
+    }
+
+    fn adresse(&self, vej: &str, sti: &str) -> String {
+        match vej {
+            "SOAP" => format!("<li>SOAP <a href=\"{sti}\"><code>{sti}</code></a>, <a href=\"{sti}?wsdl\">WSDL</a></li>"),
+            "REST" if !self.sikker => {
+                format!("<li>REST <a href=\"{sti}?list=true&amp;maximalantalresultater=3\"><code>{sti}</code></a></li>")
+            }
+            _ => format!("<li>{vej} <code>{sti}</code></li>"),
+        }
+    }
 }
 
 /// Borgerservice, a unit that every demo has.
@@ -97,7 +137,7 @@ Paste into another terminal:
   # Samples for Java, .NET, PHP and Python, and files for the tours of README.md
   samspil eksempler
 
-Without security, for a first look: samspil demo --aaben    Front page: {adresse}/    Stop: Ctrl-C
+Without security, for a first look: samspil demo --aaben    Front page, in a browser: {adresse}/    Stop: Ctrl-C
 
 "#
     )
@@ -130,8 +170,34 @@ Paste into another terminal:
   # Empty the municipality
   curl -X DELETE -H 'Content-Type: application/json' {adresse}/udvikling/myndighed/11111111/data
 
-Front page: {adresse}/    Samples: samspil eksempler    Stop: Ctrl-C
+Front page, in a browser: {adresse}/    Samples: samspil eksempler    Stop: Ctrl-C
 
 "#
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_demo_s_commands_name_the_store_and_no_password() {
+        let hilsen = |lager: Option<&str>| demohilsen("https://x", Path::new("pg"), lager, "");
+        assert!(hilsen(None).contains("samspil log kontroller --data pg\n"));
+        assert!(hilsen(Some("postgres://anna@db/samspil")).contains("log kontroller --data pg --lager 'postgres://anna@db/samspil'"));
+        let med_kode = hilsen(Some("postgres://anna:hemmelig@db/samspil"));
+        assert!(med_kode.contains("--lager \"$SAMSPIL_LAGER\"") && !med_kode.contains("hemmelig"), "{med_kode}");
+    }
+
+    #[test]
+    fn the_front_page_names_every_service_and_what_is_switched_off_is_not_there() {
+        let side = |moduler: &[Modul], sikker| Forside { adresse: "https://x", moduler, sikker, noeglelagre: true }.html();
+        let alt = side(Modul::alle(), true);
+        for t in adresser::tjenester("https://x", Modul::alle()) {
+            assert!(alt.contains(t.def.navn) && alt.contains(t.def.entity_id), "{}", t.def.entity_id);
+        }
+        let lidt = side(&[Modul::Klassifikation], false);
+        assert!(lidt.contains("/klasse/7?wsdl") && !lidt.contains("/organisation/") && !lidt.contains("amqps") && !lidt.contains("STS"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::{adresser, klientfiler};
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use grund::ur::{IdKilde, Ur};
@@ -77,7 +77,8 @@ const HOVED: &str = "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-
     label{display:block;margin:.5rem 0}</style></head><body><main>";
 /// The cookie of the browser that used the code.
 const KAGE: &str = "samspil-noeglelagre";
-const SIDE: &str = "/udvikling/klienter";
+/// Where the page is.
+pub const SIDE: &str = "/udvikling/klienter";
 
 /// `GET|POST /udvikling/klienter`, `POST /udvikling/klienter/kode`, `GET /udvikling/klienter/{fil}`.
 pub fn ruter(k: Klientside) -> Router {
@@ -92,11 +93,13 @@ fn afvis(f: Fejl) -> Response {
     fejlsvar(&f)
 }
 
-/// The code, in the address or in the page's own form.
-#[derive(Deserialize)]
-struct Kode {
+/// The code, in the address or in the page's own form; and the files that were just made.
+#[derive(Deserialize, Default)]
+struct Valg {
     #[serde(default)]
     kode: String,
+    #[serde(default)]
+    ny: String,
 }
 
 fn med_kode(k: &Klientside, kode: &str) -> Response {
@@ -104,27 +107,39 @@ fn med_kode(k: &Klientside, kode: &str) -> Response {
         let kage = format!("{KAGE}={}; Path={SIDE}; HttpOnly; SameSite=Strict", k.laas.browser);
         return ([(header::SET_COOKIE, kage)], Redirect::to(SIDE)).into_response();
     }
-    (StatusCode::FORBIDDEN, Html(format!("{HOVED}<h1>Nøglelagre</h1><p>Siden åbnes med den kode, som programmet skrev, da det startede. Den kan bruges én \
+    let forkert = if kode.is_empty() { "" } else { "<p role=\"alert\">Koden er forkert, eller den er brugt.</p>" };
+    (StatusCode::FORBIDDEN, Html(format!("{HOVED}<h1>Nøglelagre</h1>{forkert}<p>Siden åbnes med den kode, som programmet skrev, da det startede. Den kan bruges én \
      gang; en ny start giver en ny.</p><form method=\"post\" action=\"{SIDE}/kode\"><label>Kode <input name=\"kode\" required autocomplete=\"off\"></label>\
      <button>Åbn</button></form></main></body></html>"))).into_response()
 }
 
-async fn laas_op(State(k): State<Klientside>, kode: Result<Form<Kode>, axum::extract::rejection::FormRejection>) -> Response {
-    med_kode(&k, kode.map(|k| k.0.kode).unwrap_or_default().trim())
+async fn laas_op(State(k): State<Klientside>, valg: Result<Form<Valg>, axum::extract::rejection::FormRejection>) -> Response {
+    med_kode(&k, valg.map(|v| v.0.kode).unwrap_or_default().trim())
 }
 
 async fn side(
     State(k): State<Klientside>,
     hoveder: HeaderMap,
-    kode: Result<Query<Kode>, axum::extract::rejection::QueryRejection>,
+    valg: Result<Query<Valg>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
+    let valg = valg.map(|v| v.0).unwrap_or_default();
     if k.laas.er_aaben(&hoveder).is_err() {
-        return med_kode(&k, kode.map(|k| k.0.kode).unwrap_or_default().trim());
+        return med_kode(&k, valg.kode.trim());
     }
+    let nye = ["p12", "pem", "key"].map(|e| format!("{}.{e}", valg.ny));
+    // What somebody has put into the address is shown only where it is the name of a file.
+    let nye = if nye.iter().all(|n| enkelt(n) && k.mappe.join(n).is_file()) {
+        let liste: String = nye.iter().map(|n| format!("<li>{}</li>", henvisning(n))).collect();
+        format!(
+            "<h2>Nye filer</h2><ul>{liste}</ul><p>Certifikatet skal knyttes til systemet i Administrationsmodulet; før det åbner det intet.</p>"
+        )
+    } else {
+        String::new()
+    };
     let mut navne: Vec<String> =
         std::fs::read_dir(&k.mappe).map(|d| d.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect()).unwrap_or_default();
     navne.sort();
-    let liste: String = navne.iter().map(|n| format!("<li><a href=\"/udvikling/klienter/{n}\">{n}</a></li>")).collect();
+    let liste: String = navne.iter().map(|n| format!("<li>{}</li>", henvisning(n))).collect();
     let mut tjenester = String::new();
     for t in adresser::tjenester(&k.adresse, &k.moduler) {
         let alle: String = t.adresser.iter().map(|(vej, a)| format!("<li>{vej} <code>{a}</code></li>")).collect();
@@ -132,7 +147,7 @@ async fn side(
     }
     let sts: String = adresser::sts(&k.adresse).iter().map(|(hvad, a)| format!("<li>{hvad} <code>{a}</code></li>")).collect();
     Html(format!(
-        "{HOVED}<h1>Nøglelagre til at prøve med</h1><p>Koden til .p12-filer er <code>{KODE}</code>. Certifikaterne er udstedt af denne installations udviklings-CA og gælder \
+        "{HOVED}<h1>Nøglelagre til at prøve med</h1>{nye}<p>Koden til .p12-filer er <code>{KODE}</code>. Certifikaterne er udstedt af denne installations udviklings-CA og gælder \
          kun her. <a href=\"/udvikling/klienter/LAESMIG.txt\">Hvilken fil hører hvor</a></p><ul>{liste}</ul><h2>Nyt funktionscertifikat</h2>\
          <form method=\"post\"><label>Systemets navn <input name=\"navn\" required maxlength=\"60\"></label>\
          <label>CVR-nummer <input name=\"cvr\" required pattern=\"[0-9]{{8}}\" inputmode=\"numeric\"></label><button>Udsted</button></form><h2>STS</h2><ul>{sts}</ul><h2>Tjenester</h2>{tjenester}</main></body></html>"
@@ -140,13 +155,21 @@ async fn side(
     .into_response()
 }
 
+/// A name that stands for nothing but itself, in a path and on a page.
+fn enkelt(navn: &str) -> bool {
+    navn.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_')) && !navn.starts_with('.')
+}
+
+fn henvisning(navn: &str) -> String {
+    format!("<a href=\"{SIDE}/{navn}\">{navn}</a>")
+}
+
 async fn fil(State(k): State<Klientside>, hoveder: HeaderMap, Path(navn): Path<String>) -> Response {
     if let Err(f) = k.laas.er_aaben(&hoveder) {
         return afvis(f);
     }
     let ukendt = || afvis(Fejl::ny(Fejlkode::UkendtFil).felt("fil"));
-    let enkelt = navn.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_')) && !navn.starts_with('.');
-    if !enkelt {
+    if !enkelt(&navn) {
         return ukendt();
     }
     let Ok(data) = std::fs::read(k.mappe.join(&navn)) else { return ukendt() };
@@ -170,7 +193,7 @@ async fn udsted(
     hoveder: HeaderMap,
     ny: Result<Form<Ny>, axum::extract::rejection::FormRejection>,
 ) -> Response {
-    let lav = || -> Result<(), Fejl> {
+    let lav = || -> Result<String, Fejl> {
         k.laas.er_aaben(&hoveder)?;
         let ny = ny.map_err(|e| Fejl::ny(Fejlkode::ManglerElement).felt("navn, cvr").detalje(e.to_string()))?.0;
         let navn = klientfiler::filnavn(&ny.navn);
@@ -182,10 +205,21 @@ async fn udsted(
         let nummer = serienummer(k.ids.as_ref());
         let fid = u32::try_from(nummer % 90_000_000).unwrap_or(0) + 10_000_000;
         let anmodning = Anmodning::Funktion { navn: ny.navn.trim().to_owned(), organisation: ny.navn.trim().to_owned(), cvr, fid };
-        klientfiler::skriv_klient(&k.mappe, &navn, &klientfiler::udsted(&ca, &anmodning, 365, k.ur.nu(), nummer)?, KODE)
+        klientfiler::skriv_klient(&k.mappe, &navn, &klientfiler::udsted(&ca, &anmodning, 365, k.ur.nu(), nummer)?, KODE)?;
+        Ok(navn)
     };
+    let browser = hoveder.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("text/html")));
     match lav() {
-        Ok(()) => Redirect::to("/udvikling/klienter").into_response(),
+        Ok(navn) => Redirect::to(&format!("{SIDE}?ny={navn}")).into_response(),
+        Err(f) if browser => {
+            let mut svar = afvis(f.clone());
+            let hvad = f.dansk().replace('&', "&amp;").replace('<', "&lt;");
+            let side =
+                format!("{HOVED}<h1>Nøglelagre</h1><p role=\"alert\">{hvad}</p><p><a href=\"{SIDE}\">Tilbage</a></p></main></body></html>");
+            *svar.body_mut() = side.into();
+            svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            svar
+        }
         Err(f) => afvis(f),
     }
 }

@@ -1,10 +1,13 @@
 //! The command line.
 pub mod administration;
+pub mod alarm;
 pub mod anvisninger;
 pub mod certifikat;
+pub mod dueslag;
 pub mod fordeling;
 pub mod klient;
 pub mod log;
+pub mod modtager;
 
 use crate::moduler::Modul;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -72,12 +75,19 @@ pub enum Kommando {
     /// Show and keep the change feed: its ends, its readers, a new epoch after a restore that the store can't see.
     #[command(subcommand)]
     Stroem(Stroem),
-    /// Show the dueslag of Beskedfordeler, and what lies in them.
+    /// The desk of Beskedfordeler: see what lies in the dueslag and since when, look at messages, move, replay and remove them; while the program runs, and when it does not.
     #[command(subcommand)]
-    Dueslag(Dueslag),
+    Dueslag(dueslag::Dueslag),
     /// Ask Fordelingskomponenten who would receive what, and where handovers are.
     #[command(subcommand)]
     Fordeling(fordeling::Fordeling),
+    /// Subscribe to messages: a dueslag with its subscriptions in one command.
+    #[command(subcommand)]
+    Abonnement(modtager::Abonnement),
+    /// Listen to a dueslag of one's own: print each message, or send it on to an address of one's own.
+    Lyt(modtager::Lyt),
+    /// Make something happen in a test authority, so that there is a message to receive. In development only.
+    Udloes(modtager::Udloes),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
     /// Issue, show, revoke and renew certificates of the development CA.
@@ -143,6 +153,18 @@ pub struct Lyttevalg {
     /// Listener for SFTP with public keys; `fra` switches it off. Default: `fra`, and in development 127.0.0.1:2222 where that is free.
     #[arg(long, env = "SAMSPIL_SFTP", value_name = "ADDR|fra")]
     pub sftp: Option<Lytter>,
+    /// Networks (10.1.0.0/16, an address) whose receivers messages are sent to, beside public addresses. In development this machine is among them.
+    #[arg(long, env = "SAMSPIL_LEVERING_NET", value_delimiter = ',', value_name = "LIST")]
+    pub levering_net: Vec<levering::Net>,
+    /// Root certificates (PEM) by which the servers of receivers are believed, beside those of `tillid/`. Default: the system's collection, /etc/ssl/certs/ca-certificates.crt.
+    #[arg(long, env = "SAMSPIL_LEVERING_RODDER", value_name = "FILE")]
+    pub levering_rodder: Option<PathBuf>,
+    /// RabbitMQ as the store of Beskedfordeler's messages: `amqp://user:password@host:port/vhost`, or `amqps`. Default: the program's own store.
+    #[arg(long, env = "SAMSPIL_KOE", hide_env_values = true, value_name = "URL")]
+    pub koe: Option<String>,
+    /// The roots, in PEM, that RabbitMQ's certificate may have.
+    #[arg(long, env = "SAMSPIL_KOE_ROD", value_name = "FILE")]
+    pub koe_rod: Option<PathBuf>,
     /// One more HTTP listener, on any address, for nothing but the certificates and revocation lists of this installation's own CA.
     #[arg(long, env = "SAMSPIL_CRL", default_value = "fra", value_name = "ADDR|fra")]
     pub crl: Lytter,
@@ -184,6 +206,15 @@ pub struct Lyttevalg {
     /// sender, or refuse them.
     #[arg(long, env = "SAMSPIL_ANVISNINGER", default_value = "fra", value_name = "fra|advar|afvis", value_parser = laes_maade)]
     pub anvisninger: Anvisningsmaade,
+    /// Messages that one system may send to Beskedfordeler each second, twice as many at once; 0 is no limit.
+    #[arg(long, env = "SAMSPIL_BESKEDER_PR_SEKUND", default_value_t = 0, value_name = "N")]
+    pub beskeder_pr_sekund: u32,
+    /// Bytes of messages that one system may send each second; 0 is no limit. One message of the largest size always passes.
+    #[arg(long, env = "SAMSPIL_BESKEDBYTES_PR_SEKUND", default_value_t = 0, value_name = "BYTES")]
+    pub beskedbytes_pr_sekund: u32,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub alarmer: alarm::Alarmvalg,
 }
 
 /// Security of `demo` and `serve`.
@@ -432,27 +463,6 @@ pub enum Stroem {
     },
 }
 
-/// `samspil dueslag`
-#[derive(Debug, Subcommand)]
-pub enum Dueslag {
-    /// Every dueslag: how much lies in it, since when, and in its error queue.
-    List(Lagervalg),
-    /// What lies in one, in order: numbers, ids and times, and nothing of what the messages say.
-    Vis {
-        /// The dueslag.
-        uuid: grund::Uuid,
-        /// Its error queue instead, with the reasons.
-        #[arg(long)]
-        fejlkoe: bool,
-        /// At most so many messages.
-        #[arg(long, default_value_t = 100, value_name = "N")]
-        antal: usize,
-        #[command(flatten)]
-        #[allow(missing_docs)]
-        lager: Lagervalg,
-    },
-}
-
 /// `samspil eksempler`
 #[derive(Debug, Args)]
 pub struct Eksempler {
@@ -504,6 +514,10 @@ fn laes_http(s: &str) -> Result<String, String> {
     }
 }
 
+fn laes_uuid(s: &str) -> Result<grund::Uuid, String> {
+    grund::id::laes_uuid(s).ok_or_else(|| "expected a UUID such as 6f1a0c1e-3b52-4c67-9d6e-2f0a1b2c3d4e".into())
+}
+
 fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
     Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a time such as 2018-01-01T00:00:00Z".into())
 }
@@ -541,6 +555,23 @@ mod tests {
     #[test]
     fn the_command_line_is_well_built() {
         Kommandolinje::command().debug_assert();
+    }
+
+    #[test]
+    fn a_misspelt_log_level_is_refused_and_does_not_switch_the_log_off() {
+        for god in ["info", "off", "samspil=debug", "warn,samspil::mellemled=info"] {
+            assert!(logfilter(god).is_ok(), "{god}");
+        }
+        for daarlig in ["inof", "vrøvl", "info,samspil"] {
+            assert!(logfilter(daarlig).is_err(), "{daarlig}");
+        }
+        assert!(Kommandolinje::try_parse_from(["samspil", "--log", "inof", "graenser"]).is_err());
+    }
+
+    #[test]
+    fn an_id_that_is_none_is_told_what_one_looks_like() {
+        let fejl = Kommandolinje::try_parse_from(["samspil", "klient", "afslag", "abc"]).unwrap_err().to_string();
+        assert!(fejl.contains("expected a UUID such as"), "{fejl}");
     }
 
     #[test]

@@ -41,6 +41,14 @@ impl Sted {
     }
 }
 
+/// Whether other programs may be on the store too.
+///
+/// # Errors
+/// In words, for an address that is none.
+pub fn er_delt(valg: &Lagervalg) -> Result<bool, String> {
+    Ok(matches!(Sted::af(valg)?, Sted::Postgres(_)))
+}
+
 /// Opens the store.
 ///
 /// # Errors

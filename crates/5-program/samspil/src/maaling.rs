@@ -81,7 +81,9 @@ pub struct Maalinger {
     hukommelse: Gauge,
     aftalealder: Gauge<f64, AtomicU64>,
     forbindelser: Gauge,
+    alarmer: Gauge,
     amqp: Amqpmaalinger,
+    levering: Leveringsmaalinger,
 }
 
 /// Of AMQP.
@@ -125,6 +127,55 @@ impl Amqpmaalinger {
             g.set(i64::try_from(laes(v)).unwrap_or(i64::MAX));
         }
         let i_alt = [&t.afvist_login, &t.afsendt, &t.afvist, &t.leveret, &t.kvitteret, &t.tilbage, &t.brud];
+        for (c, v) in self.i_alt.iter().zip(i_alt) {
+            c.inc_by(laes(v).saturating_sub(c.get()));
+        }
+    }
+}
+
+/// Of deliveries.
+struct Leveringsmaalinger {
+    nu: [Gauge; 4],
+    i_alt: [Counter; 8],
+}
+
+impl Leveringsmaalinger {
+    fn ny(register: &mut Registry) -> Self {
+        let mut maal = |navn: &str, hvad: &str| {
+            let g: Gauge = Gauge::default();
+            register.register(navn, hvad, g.clone());
+            g
+        };
+        let nu = [
+            maal("levering_i_gang", "Dueslag that are sent from now"),
+            maal("levering_klar", "Dueslag that wait for their turn to be sent from"),
+            maal("levering_brudte", "Dueslag whose receiver does not serve"),
+            maal("sse_stroemme", "Streams of server-sent events"),
+        ];
+        let mut tael = |navn: &str, hvad: &str| {
+            let c: Counter = Counter::default();
+            register.register(navn, hvad, c.clone());
+            c
+        };
+        let i_alt = [
+            tael("levering_push", "Messages that receivers took by push"),
+            tael("levering_webhook", "Messages that receivers took by webhook"),
+            tael("levering_afvist", "Calls whose receiver refused the message"),
+            tael("levering_fejl", "Calls that receivers did not answer as they must"),
+            tael("levering_nede", "Calls to receivers that do not serve"),
+            tael("levering_fejlkoe", "Messages that were put in an error queue because their receiver did not take them"),
+            tael("sse_leveret", "Messages that were sent as events of a stream"),
+            tael("sse_kvitteret", "Messages that readers of streams acknowledged"),
+        ];
+        Self { nu, i_alt }
+    }
+
+    fn saet(&self, t: &levering::Tal) {
+        let laes = |a: &AtomicU64| a.load(Relaxed);
+        for (g, v) in self.nu.iter().zip([&t.i_gang, &t.klar, &t.brudte, &t.stroemme]) {
+            g.set(i64::try_from(laes(v)).unwrap_or(i64::MAX));
+        }
+        let i_alt = [&t.leveret_push, &t.leveret_webhook, &t.afvist, &t.fejl, &t.nede, &t.fejlkoe, &t.leveret_sse, &t.kvitteret_sse];
         for (c, v) in self.i_alt.iter().zip(i_alt) {
             c.inc_by(laes(v).saturating_sub(c.get()));
         }
@@ -212,8 +263,11 @@ impl Default for Maalinger {
         register.register_with_unit("aftaler_alder", "Since the store confirmed the agreements", Unit::Seconds, aftalealder.clone());
         let forbindelser = Gauge::default();
         register.register("forbindelser", "Open connections", forbindelser.clone());
+        let alarmer = Gauge::default();
+        register.register("dueslag_alarmer", "Alarms of dueslag that are on", alarmer.clone());
         let amqp = Amqpmaalinger::ny(&mut register);
-        Self { amqp, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser }
+        let levering = Leveringsmaalinger::ny(&mut register);
+        Self { amqp, levering, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser, alarmer }
     }
 }
 
@@ -237,6 +291,11 @@ impl Maalinger {
         self.aftalealder.set(alder.as_secs_f64());
     }
 
+    /// How many alarms of dueslag are on.
+    pub fn alarmer(&self, antal: u64) {
+        self.alarmer.set(i64::try_from(antal).unwrap_or(i64::MAX));
+    }
+
     /// How many connections are open.
     pub fn forbindelser(&self, antal: usize) {
         self.forbindelser.set(i64::try_from(antal).unwrap_or(i64::MAX));
@@ -245,6 +304,11 @@ impl Maalinger {
     /// What AMQP counts.
     pub fn amqp(&self, tal: &amqp::Tal) {
         self.amqp.saet(tal);
+    }
+
+    /// What deliveries count.
+    pub fn levering(&self, tal: &levering::Tal) {
+        self.levering.saet(tal);
     }
 
     /// The text of `/metrics` (OpenMetrics).

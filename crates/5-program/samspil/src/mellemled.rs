@@ -1,5 +1,6 @@
 //! What every HTTP call passes through: call id, authority, time limit, place in the queue, log line, metrics, and a net under panics.
 use crate::indpakning::{self, Indpakning};
+use crate::logning::{Indgang, Skrevet};
 use crate::lyttere::Klientcertifikat;
 use crate::lyttere::forbindelser::Forbindelse;
 use crate::maaling::{Maalinger, Vej};
@@ -67,13 +68,20 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     let metode = anmodning.method().clone();
     let sti = revision::masker_tekst(anmodning.uri().path());
-    let vej = Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE));
+    let fremmed_soap = soap::fremmed::er_soap(&metode, anmodning.headers()) && !soap::har_adresse(anmodning.uri().path());
+    let vej = if fremmed_soap { Vej::Soap } else { Vej::af(anmodning.uri().path(), anmodning.headers().get(header::CONTENT_TYPE)) };
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
     let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
     // A change's entry is written before the call is over.
     ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
+    let mut indgang = match &m.adgang {
+        Adgangsmaade::Sikker(v) if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) => {
+            Indgang::ny(v.clone(), ind.clone(), vej, metode.clone(), sti.clone(), start)
+        }
+        _ => Indgang::ingen(),
+    };
     anmodning.extensions_mut().insert(ind.clone());
 
     let bevist = match m.oprindelse.kontroller(slags, &metode, anmodning.uri(), anmodning.headers()) {
@@ -81,6 +89,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             ind.spor.skriv(|s| s.fejl = Some(fremmed.kode()));
             Err(fremmed)
         }
+        // Whoever calls: no service is there that could ask.
+        Ok(()) if fremmed_soap => Err(soap::fremmed::ukendt_adresse(anmodning.uri().path())),
         Ok(()) => find_kalder(&m, slags, &ind, &mut anmodning).await,
     };
     let forbindelse = anmodning.extensions().get::<Arc<Forbindelse>>().cloned();
@@ -91,6 +101,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             modtaget => modtaget,
         },
     };
+    indgang.saet_nu(ind.nu);
     let mut svar = match modtaget {
         Err(fejl) => {
             ind.spor.skriv(|s| s.fejl = s.fejl.or(Some(fejl.kode())));
@@ -101,6 +112,10 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
             let _arbejde = forbindelse.as_ref().map(Forbindelse::arbejde);
             let maa_stadig = maa_stadig(&m, slags, &ind, &modtaget.anmodning);
             let svar = udfoer(&m, &afviser, slags, modtaget, videre).await;
+            let svar = match forbindelse.as_ref().filter(|_| svar.extensions().get::<levering::Vedvarende>().is_some()) {
+                Some(f) => vedvarende::arbejder(svar, f.arbejde()),
+                None => svar,
+            };
             match maa_stadig {
                 Some(s) => vedvarende::svar(svar, vedvarende::SPOERG_IGEN, s),
                 None => svar,
@@ -122,23 +137,19 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
         Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.tag(ind.nu),
         Adgangsmaade::Aaben(_) => true,
     };
-    if let Adgangsmaade::Sikker(v) = &m.adgang
-        && skrives
-        && !matches!(slags, Stislags::Offentlig | Stislags::Udvikling)
-    {
-        let mut skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
-        // The same message has come twice at once, and the other was first: what this one would have answered is not shown.
-        if let Err(f) = &skrevet
-            && f.kode() == Fejlkode::Gentaget
-        {
-            svar = afviser.svar(f);
-            skrevet = v.log(&ind, vej, &metode, &sti, svar.status(), mikros).await;
+    if skrives {
+        match indgang.skriv(svar.status()).await {
+            Ok(Skrevet::Ja) => {}
+            // What this one would have answered is not shown.
+            Ok(Skrevet::Gentaget(f)) => svar = afviser.svar(&f),
+            // What is not in the log has not been answered (G-10, fault 106).
+            Err(f) => {
+                tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
+                svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
+            }
         }
-        // What is not in the log has not been answered (G-10, fault 106).
-        if let Err(f) = skrevet {
-            tracing::error!(kald = %ind.kald_id, fejl = %f, aarsag = f.aarsagen(), "a call could not be logged: its answer is withheld");
-            svar = afviser.svar(&Fejl::ny(Fejlkode::Optaget));
-        }
+    } else {
+        indgang.glem();
     }
     let spor = ind.spor.indhold();
     let (myndighed, system, fejl) = (spor.myndighed, spor.system.as_ref().map(|s| s.uuid), spor.fejl);

@@ -58,7 +58,7 @@ impl Modul {
 /// The register's service behind an address of REST or GraphQL, as the wires say.
 pub fn service(sti: &str) -> Option<&'static str> {
     let typer = || Modul::alle().iter().flat_map(|m| m.typer().iter().copied());
-    graphql::service(sti).or_else(|| styring::service(sti)).or_else(|| rest::service(typer(), sti))
+    levering::service(sti).or_else(|| graphql::service(sti)).or_else(|| styring::service(sti)).or_else(|| rest::service(typer(), sti))
 }
 
 #[cfg(test)]
@@ -83,6 +83,7 @@ mod tests {
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
             ("/fordeling/fordelingsregel", Some("fordeling")),
             ("/fordeling/hvem", Some("fordeling")),
+            ("/beskedfordeler/v1/dueslag/6f1a/haendelser", Some("bfo_modtag")),
             ("/administration/v1/systemer", None),
             ("/site-map", None),
             ("/organisationer", None),

@@ -13,8 +13,8 @@ const slaaOp = (o) => o && o.$ref ? o.$ref.slice(2).split("/").reduce((d, n) => 
 // A schema as a line, its own fields below it when it is opened.
 function skema(navn, s, kraevet) {
   const o = slaaOp(s) || {};
-  const type = s.$ref ? s.$ref.split("/").pop() : o.type || (o.anyOf || o.oneOf || o.allOf ? "en af flere" : "");
-  const hoved = ny("summary", "", ny("code", navn), ` ${[].concat(type).join(" | ")}${kraevet ? ", skal" : ""} ${o.format || ""} ${o.enum ? o.enum.join(" | ") : ""}`);
+  const type = s.$ref ? s.$ref.split("/").pop() : o.type || (o.anyOf || o.oneOf || o.allOf ? "one of" : "");
+  const hoved = ny("summary", "", ny("code", navn), ` ${[].concat(type).join(" | ")}${kraevet ? ", required" : ""} ${o.format || ""} ${o.enum ? o.enum.join(" | ") : ""}`);
   const d = ny("details", "", hoved);
   d.addEventListener("toggle", () => {
     if (d.childElementCount > 1) return;
@@ -35,10 +35,10 @@ function operation(sti, metode, o, faelles) {
     if (o.description) d.append(ny("p", o.description));
     const tabel = ny("table");
     for (const p of [...faelles, ...(o.parameters || [])].map(slaaOp)) {
-      tabel.append(ny("tr", "", ny("td", "", ny("code", p.name)), ny("td", p.in + (p.required ? ", skal" : "")), ny("td", p.description || "")));
+      tabel.append(ny("tr", "", ny("td", "", ny("code", p.name)), ny("td", p.in + (p.required ? ", required" : "")), ny("td", p.description || "")));
     }
     if (tabel.childElementCount) d.append(tabel);
-    for (const [type, i] of Object.entries((slaaOp(o.requestBody) || {}).content || {})) d.append(skema("krop " + type, i.schema || {}));
+    for (const [type, i] of Object.entries((slaaOp(o.requestBody) || {}).content || {})) d.append(skema("body " + type, i.schema || {}));
     for (const [kode, r] of Object.entries(o.responses || {})) {
       const svar = slaaOp(r);
       d.append(ny("p", `${kode}: ${svar.description || ""}`));
@@ -51,8 +51,10 @@ function operation(sti, metode, o, faelles) {
 async function vis() {
   const sted = document.getElementById("indhold");
   // Only descriptions of this server.
-  if (!fra.startsWith("/") || fra.startsWith("//")) throw new Error("fra");
-  dok = await (await fetch(fra)).json();
+  if (!fra.startsWith("/") || fra.startsWith("//")) throw new Error("`fra` is the path of a description on this server, such as /openapi.json");
+  const svar = await fetch(fra);
+  if (!svar.ok) throw new Error(`HTTP ${svar.status} of ${fra}`);
+  dok = await svar.json();
   const grupper = new Map();
   for (const [sti, punkt] of Object.entries(dok.paths)) {
     for (const metode of ["get", "post", "put", "patch", "delete"]) {
@@ -69,4 +71,4 @@ async function vis() {
     for (const d of sted.querySelectorAll("details[data-sti]")) d.hidden = !d.dataset.sti.includes(t);
   });
 }
-vis().catch((e) => { document.getElementById("indhold").textContent = "Beskrivelsen kunne ikke hentes: " + e.message; });
+vis().catch((e) => { document.getElementById("indhold").textContent = "The description could not be loaded: " + e.message; });

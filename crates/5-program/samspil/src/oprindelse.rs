@@ -11,18 +11,20 @@ use grund::{Fejl, Fejlkode};
 pub struct Oprindelse {
     /// In the open mode every address is guarded like the development addresses: nothing else proves a caller.
     pub aaben: bool,
+    /// The development addresses are there; where they are not, they say so to everybody.
+    pub udvikling: bool,
     /// Host and port of the address that clients use (`--adresse`), beside the name by which the program is called.
     pub adresse: Option<Authority>,
 }
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// The page with forms of its own.
-const FORMULAR: &str = "/udvikling/klienter";
+const FORMULAR: &str = crate::klientside::SIDE;
 
 impl Oprindelse {
     /// With the address that clients use.
-    pub fn ny(aaben: bool, adresse: &str) -> Self {
-        Self { aaben, adresse: adresse.parse::<Uri>().ok().and_then(|u| u.authority().cloned()) }
+    pub fn ny(aaben: bool, udvikling: bool, adresse: &str) -> Self {
+        Self { aaben, udvikling, adresse: adresse.parse::<Uri>().ok().and_then(|u| u.authority().cloned()) }
     }
 
     /// Lets the request in, or not.
@@ -30,10 +32,15 @@ impl Oprindelse {
     /// # Errors
     /// `FremmedOprindelse`, `ForkertIndhold`.
     pub fn kontroller(&self, slags: Stislags, metode: &Method, uri: &Uri, hoveder: &HeaderMap) -> Result<(), Fejl> {
+        if slags == Stislags::Udvikling && !self.udvikling {
+            return Ok(());
+        }
         let aendrer = !matches!(*metode, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
-        let vaert = hoveder.get(header::HOST).and_then(|h| h.to_str().ok()).map(str::to_owned);
-        let vaert = vaert.or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
-        if (self.aaben || slags == Stislags::Udvikling) && !self.er_denne_maskine(&vaert) {
+        let i_hoved = hoveder.get(header::HOST).map(|h| h.to_str().unwrap_or("?").to_owned());
+        // Where both name it they may differ, and the one in the address is whom the client means (RFC 9112, 3.2.2; RFC 9113, 8.3.1).
+        let navne: Vec<String> = i_hoved.into_iter().chain(uri.authority().map(ToString::to_string)).collect();
+        let vaert = navne.first().cloned().unwrap_or_default();
+        if (self.aaben || slags == Stislags::Udvikling) && (navne.is_empty() || !navne.iter().all(|n| self.er_denne_maskine(n))) {
             return Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt("Host").tilladt(["localhost", "127.0.0.1", "::1"]));
         }
         // Who holds a token puts it into a header that no page of another origin can set without asking first. What administrators read is
@@ -42,7 +49,8 @@ impl Oprindelse {
         if !andet_bevis && (aendrer || slags == Stislags::Administration) {
             self.fra_egen_side(hoveder, &vaert)?;
         }
-        if aendrer && matches!(slags, Stislags::Administration | Stislags::Udvikling) {
+        let modtager = uri.path().starts_with(levering::proevemodtager::STI);
+        if aendrer && !modtager && matches!(slags, Stislags::Administration | Stislags::Udvikling) {
             let skal = if uri.path().starts_with(FORMULAR) { "application/x-www-form-urlencoded" } else { "application/json" };
             let har = hoveder.get(header::CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
             // A deletion has no body, and no page of another origin can send one without asking first.
@@ -99,7 +107,7 @@ mod tests {
         for (n, v) in hoveder {
             h.append(*n, v.parse().unwrap());
         }
-        let o = Oprindelse::ny(aaben, "https://samspil.example");
+        let o = Oprindelse::ny(aaben, true, "https://samspil.example");
         o.kontroller(slags, metode, &sti.parse().unwrap(), &h).err().map(|f| f.kode())
     }
 
@@ -157,6 +165,12 @@ mod tests {
                 assert_eq!(kode(aaben, slags, &Method::GET, sti, &[("host", vaert)]), None, "{vaert}");
             }
         }
+        // A name in the address itself counts beside the header's.
+        for (sti, ventet) in
+            [("http://ond.example/udvikling/ur", Some(Fejlkode::FremmedOprindelse)), ("http://localhost:8080/udvikling/ur", None)]
+        {
+            assert_eq!(kode(false, Stislags::Udvikling, &Method::GET, sti, &[("host", "localhost")]), ventet, "{sti}");
+        }
         let put = |h: &[(&'static str, &str)]| kode(true, Stislags::Udvikling, &Method::PUT, "/udvikling/ur", h);
         assert_eq!(put(&[JSON]), None);
         assert_eq!(put(&[("content-type", "text/plain")]), Some(Fejlkode::ForkertIndhold));
@@ -167,6 +181,9 @@ mod tests {
             kode(false, Stislags::Udvikling, &Method::POST, FORMULAR, &[form, ("origin", "null")]),
             Some(Fejlkode::FremmedOprindelse)
         );
+        let uden = Oprindelse::ny(false, false, "https://samspil.example");
+        let ond = HeaderMap::from_iter([(header::HOST, "samspil.example:1".parse().unwrap())]);
+        assert!(uden.kontroller(Stislags::Udvikling, &Method::PUT, &"/udvikling/ur".parse().unwrap(), &ond).is_ok(), "SAM-2003 follows");
         // The open mode's own wires keep their content types.
         assert_eq!(kode(true, Stislags::Token, &Method::POST, "/organisation/bruger", &[form]), None);
         assert_eq!(

@@ -1,7 +1,9 @@
 //! Composition: store, register, wires and middleware become one router.
+use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
 use crate::fejlside;
+use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -41,6 +43,8 @@ pub struct Samspil {
     pub ur: Arc<Systemur>,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
+    /// Other programs may be on the store too.
+    pub delt: bool,
 }
 
 /// Every object type of the program.
@@ -75,7 +79,7 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
             mappe.lognoeglefil().display()
         ));
     }
-    Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige) })
+    Ok(Samspil { register, ur, ids: Arc::new(Tilfaeldige), delt: lagersted::er_delt(valg)? })
 }
 
 /// Every service of the program that tokens are issued for.
@@ -209,7 +213,14 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 }
 
 /// What operations look at.
-pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<Forbindelser>, amqp: Option<Arc<amqp::Faelles>>) -> Drift {
+pub fn drift(
+    s: &Samspil,
+    valg: &Lyttevalg,
+    maade: &Maade,
+    forbindelser: Arc<Forbindelser>,
+    amqp: Option<Arc<amqp::Faelles>>,
+    levering: Option<levering::Levering>,
+) -> Drift {
     Drift {
         lager: s.register.lager().clone(),
         ur: s.ur.clone(),
@@ -217,8 +228,15 @@ pub fn drift(s: &Samspil, valg: &Lyttevalg, maade: &Maade, forbindelser: Arc<For
         vaern: maade.vaern.clone(),
         forbindelser,
         amqp,
-        forside: crate::forside::html(&klientadresse(valg, maade), &valg.moduler).into(),
+        levering,
+        alarmer: Alarmtal::default(),
+        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
+}
+
+fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
+    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    side.html()
 }
 
 /// The whole program as a router.
@@ -228,7 +246,7 @@ pub fn router(
     maade: &Maade,
     mappe: &Sikkerhedsmappe,
     drift: &Drift,
-    fordeler: Option<Arc<Fordeler>>,
+    fordeler: Option<&Arc<Fordeler>>,
 ) -> Router {
     let ur: Arc<dyn Ur> = s.ur.clone();
     let adresse = klientadresse(valg, maade);
@@ -240,6 +258,7 @@ pub fn router(
             sikker: maade.vaern.is_some(),
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
+        .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
         .merge(caside::ruter(mappe.clone()))
         .merge(fejlside::ruter());
 
@@ -249,13 +268,13 @@ pub fn router(
             .kun(|t| valg.moduler.iter().any(|m| m.typer().iter().any(|x| x.nr == t.nr)))
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
-    r = r.merge(crate::samling::ruter(&adresse, register.typer(), maade.vaern.is_some()));
+    r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
         adresse: adresse.as_str().into(),
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
-        fordeler,
+        fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
@@ -273,6 +292,9 @@ pub fn router(
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
         }));
+        if let Some(f) = fordeler {
+            r = r.merge(styring::skranke::ruter(f.clone()));
+        }
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {
@@ -282,7 +304,7 @@ pub fn router(
             Some(v) => Adgangsmaade::Sikker(v.clone()),
             None => Adgangsmaade::Aaben(AabenAdgang { standard: valg.myndighed, faelles: adgang::FAELLES }),
         },
-        oprindelse: Oprindelse::ny(maade.vaern.is_none(), valg.adresse.as_deref().unwrap_or_default()),
+        oprindelse: Oprindelse::ny(maade.vaern.is_none(), maade.udvikling, valg.adresse.as_deref().unwrap_or_default()),
         pladser: Pladser::default(),
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),

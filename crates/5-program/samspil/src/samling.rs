@@ -1,11 +1,13 @@
-//! For whoever writes a client: `/postman.json`, every address of this installation as a collection that Postman, Bruno and Insomnia import, and
+//! For whoever writes a client: `/postman.json`, a list call of each type and every SOAP operation of this
+//! installation as a collection that Postman, Bruno and Insomnia import, and
 //! `/openapi`, a page that shows the OpenAPI documents without asking anybody else for anything.
+use crate::adresser::{self, Tjeneste};
+use crate::moduler::Modul;
 use axum::Router;
 use axum::http::header;
 use axum::response::Html;
 use axum::routing::get;
 use kontrakt::tjeneste::SoapVersion;
-use register::Typekatalog;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -17,8 +19,8 @@ pub const SIDE: &str = "/openapi";
 pub const SCRIPT: &str = "/openapi.js";
 
 /// All three addresses.
-pub fn ruter(adresse: &str, typer: &Typekatalog, sikker: bool) -> Router {
-    let tekst = samling(adresse, typer, sikker).to_string();
+pub fn ruter(adresse: &str, moduler: &[Modul], sikker: bool) -> Router {
+    let tekst = samling(adresse, moduler, sikker).to_string();
     let hoveder =
         [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, "attachment; filename=\"samspil.postman.json\"")];
     let side = async || ([(header::CONTENT_SECURITY_POLICY, CSP)], Html(include_str!("openapi.html")));
@@ -30,7 +32,8 @@ pub fn ruter(adresse: &str, typer: &Typekatalog, sikker: bool) -> Router {
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// In the form 2.1 of Postman.
-fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {
+fn samling(adresse: &str, moduler: &[Modul], sikker: bool) -> Value {
+    let tjenester = adresser::tjenester("{{adresse}}", moduler);
     let beskrivelse = match sikker {
         true => {
             "Settings → Certificates: CA = rod.pem, client certificate for the host = demosystem.pem and demosystem.key (samspil-data/klienter). First a token of the \
@@ -41,10 +44,10 @@ fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {
     };
     let mut mapper = Vec::new();
     if sikker {
-        mapper.push(json!({ "name": "Token", "item": tokens() }));
+        mapper.push(json!({ "name": "Token", "item": tokens(&tjenester) }));
     }
-    mapper.push(json!({ "name": "OIO REST", "item": rest(typer) }));
-    mapper.push(json!({ "name": "SOAP", "item": soap() }));
+    mapper.push(json!({ "name": "OIO REST", "item": rest(moduler) }));
+    mapper.push(json!({ "name": "SOAP", "description": SOAP_OM, "item": soap(&tjenester) }));
     json!({
         "info": {
             "name": format!("Samspil {}", env!("CARGO_PKG_VERSION")),
@@ -57,10 +60,14 @@ fn samling(adresse: &str, typer: &Typekatalog, sikker: bool) -> Value {
     })
 }
 
+/// What stands on the folder of SOAP.
+const SOAP_OM: &str = "One request for each operation, with what its contract asks for and values that stand for nothing: fill it in before it is sent. Run as a whole, \
+    the folder makes objects without a name; whole ones are among the samples (`samspil eksempler`).";
+
 /// A request for a JWT of each service; a script keeps it.
-fn tokens() -> Vec<Value> {
-    let alle = crate::opstilling::tjenester();
-    let en = |t: &adgang::Tjenestedef| {
+fn tokens(tjenester: &[Tjeneste]) -> Vec<Value> {
+    let en = |t: &Tjeneste| {
+        let t = t.def;
         json!({
             "name": t.navn,
             "event": [{ "listen": "test", "script": { "exec": ["pm.collectionVariables.set(\"token\", pm.response.json().access_token)"] } }],
@@ -75,13 +82,13 @@ fn tokens() -> Vec<Value> {
             },
         })
     };
-    alle.alle().map(en).collect()
+    tjenester.iter().map(en).collect()
 }
 
 /// A page of each object type, a folder for each service.
-fn rest(typer: &Typekatalog) -> Vec<Value> {
+fn rest(moduler: &[Modul]) -> Vec<Value> {
     let mut mapper: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for t in typer.alle() {
+    for t in moduler.iter().flat_map(|m| m.typer()) {
         mapper.entry(t.service).or_default().push(json!({
             "name": t.navn,
             "request": {
@@ -95,8 +102,9 @@ fn rest(typer: &Typekatalog) -> Vec<Value> {
 }
 
 /// Every operation with a body to fill in, a folder for each contract.
-fn soap() -> Vec<Value> {
-    let mapper = soap::tjenester::alle().map(|k| {
+fn soap(tjenester: &[Tjeneste]) -> Vec<Value> {
+    let kaldes = |k: &&soap::tjenester::Kontrakt| tjenester.iter().any(|t| t.def.entity_id == k.bagved.adgang.entity_id);
+    let mapper = soap::tjenester::alle().filter(kaldes).map(|k| {
         let operationer = k.operationer.iter().map(|o| {
             let (ns, krop) = (k.soap.ns(), klient::skelet(o.ind));
             let konvolut = format!("<s:Envelope xmlns:s=\"{ns}\"><s:Body>{krop}</s:Body></s:Envelope>");

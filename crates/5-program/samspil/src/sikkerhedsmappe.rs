@@ -11,12 +11,14 @@
 //! tillid/*.pem         further trust anchors and issuing CAs (OCES3 in production)
 //! log.noegle           the keys of the audit log
 //! log.ende             the end of its chain, for the next start
+//! levering.noegle      the key that the secrets of webhooks are derived from
 //! ```
 use crate::kommandolinje::certifikat::Fornyes;
 use crate::logende::Logende;
 use crate::tilbagekaldelse;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
+use levering::Hovednoegle;
 use revision::Lognoegle;
 use sikkerhed::ca::{Adresser, Anmodning, Ca};
 use sikkerhed::certifikat::Certifikat;
@@ -261,6 +263,21 @@ impl Sikkerhedsmappe {
     /// # Errors
     /// When a file can't be used, or nothing is trusted.
     pub fn tillid(&self, politik: Politik) -> Result<Tillid, Fejl> {
+        let mappe = self.0.join("tillid");
+        let (ankre, mellem): (Vec<_>, Vec<_>) = self.betroede()?.into_iter().partition(|c| c.emne() == c.udsteder());
+        if ankre.is_empty() {
+            return Err(Fejl::sted(
+                &mappe,
+                (
+                    "intet tillidsanker: læg rodcertifikaterne (PEM) der; `samspil demo` laver en mappe at prøve med",
+                    "no trust anchor: put the root certificates (PEM) there, as docs/drift.md says; `samspil demo` makes a folder for trying",
+                ),
+            ));
+        }
+        Tillid::ny(ankre, mellem, politik)
+    }
+
+    fn betroede(&self) -> Result<Vec<Certifikat>, Fejl> {
         let mut alle = Vec::new();
         if let Some(ca) = self.ca()? {
             alle.push(ca.rod().clone());
@@ -275,14 +292,7 @@ impl Sikkerhedsmappe {
                 alle.extend(Certifikat::fra_pem(&fs::read_to_string(fil).map_err(|e| Fejl::sted(fil, e))?)?);
             }
         }
-        let (ankre, mellem): (Vec<_>, Vec<_>) = alle.into_iter().partition(|c| c.emne() == c.udsteder());
-        if ankre.is_empty() {
-            return Err(Fejl::sted(
-                &mappe,
-                ("intet tillidsanker: læg rodcertifikaterne (PEM) der", "no trust anchor: put the root certificates (PEM) there"),
-            ));
-        }
-        Tillid::ny(ankre, mellem, politik)
+        Ok(alle)
     }
 
     /// Fingerprints of the certificates that are revoked here: by the development CA, or by the operator, who need not wait for a CA.
@@ -325,6 +335,30 @@ impl Sikkerhedsmappe {
     /// When the file can't be used.
     pub fn opgrader_lognoegle(&self, sidste: Option<revision::Anker>) -> Result<(), Fejl> {
         noeglering::skriv_privat(&self.0.join("log.noegle"), &self.lognoegle()?.opgrader(sidste).til_fil())
+    }
+
+    /// The key of webhooks' secrets; made at the first call.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn leveringsnoegle(&self) -> Result<Hovednoegle, Fejl> {
+        let fil = self.0.join("levering.noegle");
+        if fil.exists() {
+            noeglering::kun_ejeren(&fil)?;
+            return Hovednoegle::fra_fil(&fs::read_to_string(&fil).map_err(|e| Fejl::sted(&fil, e))?);
+        }
+        fs::create_dir_all(&self.0).map_err(|e| Fejl::sted(&self.0, e))?;
+        let (n, tekst) = Hovednoegle::ny()?;
+        noeglering::skriv_privat(&fil, tekst.as_bytes())?;
+        Ok(n)
+    }
+
+    /// The certificates that the operator has put in `tillid/`, and the development CA's root: servers of receivers are believed by them too.
+    ///
+    /// # Errors
+    /// When a file can't be used.
+    pub fn serverrodder(&self) -> Result<Vec<Certifikat>, Fejl> {
+        self.betroede().map(|alle| alle.into_iter().filter(|c| c.emne() == c.udsteder()).collect())
     }
 
     /// The keys of the audit log; made at the first call.

@@ -1,10 +1,10 @@
-//! What a developer may do to a development instance: set the clock, and empty an authority.
+//! What a developer may do to a development instance: set the clock, empty an authority, make events happen, and have messages sent to simulated receivers.
 use crate::mellemled::fejlsvar;
 use crate::ur::Systemur;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};
@@ -27,14 +27,17 @@ pub struct Udvikling {
     pub sikker: bool,
 }
 
-/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`; without development they answer SAM-2003.
+/// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`, `POST /udvikling/myndighed/<cvr>/haendelser/<navn>`, `/udvikling/modtager/<adfaerd>`; without development they
+/// answer SAM-2003.
 pub fn ruter(udvikling: Option<Udvikling>) -> Router {
     match udvikling {
         None => Router::new().route("/udvikling/{*sti}", axum::routing::any(|| async { fejlsvar(&Fejl::ny(Fejlkode::KunUdvikling)) })),
         Some(u) => Router::new()
             .route("/udvikling/ur", get(laes_ur).put(stil_ur).delete(nulstil_ur))
             .route("/udvikling/myndighed/{cvr}/data", delete(slet_data))
-            .with_state(u),
+            .route("/udvikling/myndighed/{cvr}/haendelser/{navn}", post(udloes))
+            .with_state(u)
+            .merge(levering::proevemodtager::ruter()),
     }
 }
 
@@ -72,9 +75,23 @@ async fn nulstil_ur(State(u): State<Udvikling>) -> Response {
     laes_ur(State(u)).await
 }
 
+fn laes_cvr(cvr: &str) -> Result<Cvr, Fejl> {
+    cvr.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)))
+}
+
+/// Makes a synthetic event in the authority.
+async fn udloes(State(u): State<Udvikling>, Path((cvr, navn)): Path<(String, String)>) -> Response {
+    let udloest = match laes_cvr(&cvr) {
+        Ok(cvr) => u.udloes(&navn, cvr).await,
+        Err(f) => Err(f),
+    };
+    udloest.map_or_else(|f| fejlsvar(&f), |v| Json(v).into_response())
+}
+
 async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Response {
-    let Ok(cvr) = cvr.parse::<Cvr>() else {
-        return fejlsvar(&Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)));
+    let cvr = match laes_cvr(&cvr) {
+        Ok(cvr) => cvr,
+        Err(f) => return fejlsvar(&f),
     };
     let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
     match toemt {

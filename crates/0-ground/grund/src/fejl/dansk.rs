@@ -49,6 +49,10 @@ impl Fejlkode {
                 "Indholdstypen (Content-Type) eller kodningen kan ikke bruges på denne adresse.",
                 "Brug application/json til REST og administration, en XML-type til SOAP, eller en formular, hvor det er beskrevet.",
             ),
+            F::UgyldigForespoergsel => (
+                "GraphQL-forespørgslen kan ikke læses, eller den nævner et felt eller et argument, som skemaet ikke har, eller mangler et, det kræver.",
+                "Se i `message`, hvad der er galt. Skemaet kan hentes ved introspektion og ses på /organisation/graphiql/1/.",
+            ),
             F::UgyldigUuid => ("Der skulle stå et UUID.", "Skriv det som 8-4-4-4-12 hexadecimale cifre uden klammer."),
             F::UgyldigUrn => {
                 ("Der skulle stå en URN; feltet er tomt eller for langt.", "Skriv højst 255 tegn, for eksempel urn:oio:cvr-nr:11111111.")
@@ -319,6 +323,10 @@ impl Fejlkode {
             F::UgyldigFil => {
                 ("Filen kan ikke læses som det, den skulle være.", "Fejlen nævner filen og, hvor det er muligt, linje, kolonne og regel.")
             }
+            F::IndholdAfvist => (
+                "Filen er læst, men indholdet bryder en regel eller passer ikke med det, der er indlæst i forvejen. Intet er ændret.",
+                "Fejlen nævner linje, kolonne og regel. Ret filen, eller brug det, som fejlen siger, der kan ventes.",
+            ),
             F::UbrugeligtSted => (
                 "Filsystemet giver ikke adgang til filen eller mappen.",
                 "Fejlen nævner stedet og styresystemets grund: findes ikke, ingen rettigheder, ikke plads.",
@@ -360,13 +368,13 @@ mod tests {
     fn i12_3_6_every_error_is_explained_in_danish_sentences() {
         for p in KATALOG {
             let (betydning, raad) = p.kode.forklaring();
-            for t in [betydning, raad] {
+            for t in [p.dansk, betydning, raad] {
                 assert!(
                     t.ends_with('.') && t.chars().next().is_some_and(|c| c.is_uppercase() || c == '`' || c.is_numeric()),
                     "{}: {t}",
                     p.nummer
                 );
-                for engelsk in [" the ", " is ", " not ", " must "] {
+                for engelsk in [" the ", " is ", " not ", " must ", "NotFound", "n't "] {
                     assert!(!t.contains(engelsk), "{}: {t}", p.nummer);
                 }
             }

@@ -29,6 +29,15 @@ impl Tidspunkt {
             t => laes_tid(t, true),
         }
     }
+
+    /// Reads a time out of an address: as [`Self::fra_oio`], where a blank before the offset was a plus sign. In an address that is a blank, and few
+    /// clients write `%2B`.
+    pub fn fra_adresse(tekst: &str) -> Result<Self, TidFejl> {
+        Self::fra_oio(tekst).or_else(|f| match tekst.rsplit_once(' ') {
+            Some((foer, efter)) if foer.contains(':') => Self::fra_oio(&format!("{foer}+{efter}")).map_err(|_| f),
+            _ => Err(f),
+        })
+    }
 }
 
 /// A cursor over the bytes of a time text.

@@ -23,6 +23,13 @@ fn a5_writes_milliseconds_with_danish_offset() {
 }
 
 #[test]
+fn people_read_a_date_in_words_by_the_danish_clock() {
+    assert_eq!(xs("2026-11-29T14:44:44.093348Z").dansk_tekst(), "29. november 2026 kl. 15.44");
+    assert_eq!(xs("2026-06-30T22:05:00Z").dansk_tekst(), "1. juli 2026 kl. 00.05");
+    assert_eq!(Tidspunkt::UENDELIG.dansk_tekst(), "infinity");
+}
+
+#[test]
 fn a4_year_9999_is_infinity() {
     assert_eq!(xs("9999-12-31T23:59:59Z"), Tidspunkt::UENDELIG);
     assert_eq!(Tidspunkt::fra_oio("infinity"), Ok(Tidspunkt::UENDELIG));

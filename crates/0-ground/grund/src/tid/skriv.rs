@@ -53,6 +53,15 @@ impl Tidspunkt {
         ud
     }
 
+    /// Writes the time by the Danish clock, for people to read: `6. juni 2024 kl. 11.57`. ±∞ have no such words: they are written as by [`Self::til_oio`].
+    pub fn dansk_tekst(self) -> String {
+        const MAANEDER: [&str; 12] =
+            ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
+        let Some((dt, _)) = zone::dansk(self) else { return self.til_oio() };
+        let maaned = usize::try_from(dt.month()).ok().and_then(|m| MAANEDER.get(m.checked_sub(1)?)).copied().unwrap_or_default();
+        format!("{}. {maaned} {} kl. {:02}.{:02}", dt.day(), dt.year(), dt.hour(), dt.minute())
+    }
+
     /// Writes UTC, `2024-06-06T09:57:42.000000Z`: for logs, files and headers.
     pub fn til_utc(self) -> String {
         self.utc(1)

@@ -1,7 +1,7 @@
 //! Connections: three pools with settings of their own, and every wait bounded.
 use crate::postgres::afbryd::Laan;
 use crate::postgres::tls::{self, Tls};
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use grund::{Fejl, Fejlkode};
 use std::time::Duration;
 use tokio_postgres::Config;
@@ -85,9 +85,21 @@ pub(crate) async fn hent(pulje: &Pulje) -> Result<Laan, Fejl> {
 
 /// The same, of the writers' own.
 pub(crate) async fn tag(pool: &Pool) -> Result<Client, Fejl> {
-    pool.get()
-        .await
-        .map_err(|e| Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(e))
+    pool.get().await.map_err(|e| {
+        Fejl::ny(Fejlkode::Optaget).detalje(("ingen forbindelse til databasen", "no connection to the database")).aarsag(hvorfor(&e))
+    })
+}
+
+/// In the words of the database and the operating system, not the pool's.
+fn hvorfor(e: &PoolError) -> String {
+    match e {
+        PoolError::Backend(e) => match std::error::Error::source(e) {
+            Some(inderst) => format!("{e}: {inderst}"),
+            None => e.to_string(),
+        },
+        PoolError::Timeout(_) => "no connection was free, or none could be made, in time".into(),
+        e => e.to_string(),
+    }
 }
 
 /// The answer, or `None` when the connection was lost: nothing is known of what was asked then.

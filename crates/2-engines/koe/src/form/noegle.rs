@@ -20,6 +20,14 @@ pub(crate) const DUBLET: u8 = 5;
 /// Those keys by time.
 pub(crate) const DUBLETTID: u8 = 6;
 
+/// Where RabbitMQ has the messages: how far a queue's numbers are reserved.
+pub(crate) const RABBITKOE: u8 = 7;
+/// There too: how often a message was given back.
+pub(crate) const RABBITFORSOEG: u8 = 8;
+
+/// Is there while RabbitMQ has the messages.
+pub(crate) const RABBITSTED: u8 = 9;
+
 fn af(art: u8, dele: &[&[u8]]) -> Vec<u8> {
     let mut ud = Vec::with_capacity(1 + dele.iter().map(|d| d.len()).sum::<usize>());
     ud.push(art);
@@ -56,12 +64,25 @@ pub(crate) fn dublettid(t: Tidspunkt, nr: u64) -> Vec<u8> {
     af(DUBLETTID, &[&(t.mikros().cast_unsigned() ^ (1 << 63)).to_be_bytes(), &nr.to_be_bytes()])
 }
 
+pub(crate) fn rabbitsted() -> Vec<u8> {
+    vec![RABBITSTED]
+}
+
+/// `nr` 0 is the dueslag, 1 its error queue.
+pub(crate) fn rabbitkoe(dueslag: Uuid, nr: u64) -> Vec<u8> {
+    af(RABBITKOE, &[dueslag.as_bytes(), &nr.to_be_bytes()])
+}
+
+pub(crate) fn rabbitforsoeg(dueslag: Uuid, nr: u64) -> Vec<u8> {
+    af(RABBITFORSOEG, &[dueslag.as_bytes(), &nr.to_be_bytes()])
+}
+
 /// All keys of a kind.
 pub(crate) fn alle(art: u8) -> Range<Vec<u8>> {
     vec![art]..vec![art + 1]
 }
 
-/// The UUID and number in a key of a block or of the error queue.
+/// The UUID and number in a key that has both.
 pub(crate) fn laes(noegle: &[u8]) -> Option<(Uuid, u64)> {
     let (u, nr) = noegle.get(1..)?.split_at_checked(16)?;
     Some((Uuid::from_slice(u).ok()?, u64::from_be_bytes(nr.try_into().ok()?)))

@@ -4,22 +4,23 @@ mod plan;
 mod skriver;
 mod tilstand;
 
+use crate::ejer::{self, Ejer, Sag};
 use crate::form::blok::{self, Blok};
 use crate::form::fejlpost::{self, Fejlpost};
 use crate::form::noegle::{self, SAMLING};
 use crate::form::segment::Indhold;
 use crate::gemmer::Gemmer;
-use crate::port::{Beskedlager, Dueslagstatus, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
+use crate::opgave::{Job, Postkasse};
+use crate::port::{Beskedlager, Dueslagstatus, Ejerskab, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
+use crate::udloeb;
 use async_trait::async_trait;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
-use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
-use skriver::{Job, Opgave, Skriver, Svar};
+use lager::Lager;
+use skriver::Skriver;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tilstand::{Ejer, Tilstand};
-use tokio::sync::{mpsc, oneshot, watch};
+use tilstand::Tilstand;
+use tokio::sync::watch;
 
-/// Tasks that wait before callers do.
-const VENTENDE: usize = 4_096;
 /// Bytes of segments that were read or written a moment ago.
 const SEGMENTER_BYTES: usize = 16 * 1024 * 1024;
 /// Blocks that were read a moment ago, of 5 KB each in memory.
@@ -30,8 +31,6 @@ const AD_GANGEN: u64 = 10_000;
 const FLYT_AD_GANGEN: usize = 1_000;
 /// Bytes of one message: what a row of the store can hold, with what is written around it.
 const BESKED_BYTES: usize = graenser::SAMLINGSRAEKKE_BYTES - 1_024;
-/// Keys that are forgotten in one transaction, but for those of one row.
-const GLEM_AD_GANGEN: usize = 5_000;
 
 /// What readers and the writer share.
 pub(crate) struct Indre {
@@ -39,12 +38,13 @@ pub(crate) struct Indre {
     tilstand: Mutex<Tilstand>,
     pub segmenter: Gemmer<u64, Vec<Indhold>>,
     blokke: Gemmer<(Uuid, u64), Blok>,
+    pub sag: Sag,
 }
 
 impl Indre {
-    async fn ny(lager: Arc<dyn Lager>, ejer: Ejer) -> Result<Self, Fejl> {
+    async fn ny(lager: Arc<dyn Lager>, ejer: Ejer, sag: Sag) -> Result<Self, Fejl> {
         let tilstand = Mutex::new(Tilstand::laes(lager.as_ref(), ejer).await?);
-        Ok(Self { lager, tilstand, segmenter: Gemmer::ny(SEGMENTER_BYTES), blokke: Gemmer::ny(BLOKKE) })
+        Ok(Self { lager, tilstand, segmenter: Gemmer::ny(SEGMENTER_BYTES), blokke: Gemmer::ny(BLOKKE), sag })
     }
 
     pub(crate) fn tilstand(&self) -> MutexGuard<'_, Tilstand> {
@@ -83,7 +83,7 @@ impl Indre {
 /// The message store inside the store.
 pub struct IndlejretKoe {
     indre: Arc<Indre>,
-    skriver: Mutex<Option<mpsc::Sender<Opgave>>>,
+    skriver: Postkasse,
 }
 
 impl IndlejretKoe {
@@ -92,28 +92,11 @@ impl IndlejretKoe {
     /// # Errors
     /// Those of the store; `Intern` for rows of a later version.
     pub async fn aabn(lager: Arc<dyn Lager>, hvem: Uuid) -> Result<Self, Fejl> {
-        let ejer = loop {
-            let foer = lager.raekke(SAMLING, &noegle::ejer()).await?;
-            let ejer = match &foer {
-                Some(v) => Ejer { hvem, ..Ejer::laes(v)? },
-                None => Ejer { hvem, skrivning: 0, naeste_segment: 1 },
-            };
-            let raekke = Raekkeskrivning {
-                samling: SAMLING,
-                noegle: noegle::ejer(),
-                forventet: foer.map_or(Raekkeforventning::Ukendt, Raekkeforventning::Er),
-                vaerdi: Some(ejer.skriv()),
-            };
-            match lager.skriv(Skrivning { raekker: vec![raekke], ..Skrivning::default() }).await {
-                Ok(_) => break ejer,
-                Err(Skrivefejl::RaekkeAndet(_)) => {}
-                Err(f) => return Err(f.into()),
-            }
-        };
-        let indre = Arc::new(Indre::ny(lager, ejer).await?);
-        let (til, fra) = mpsc::channel(VENTENDE);
+        let ejer = Ejer::tag_nu(lager.as_ref(), hvem, false).await?;
+        let indre = Arc::new(Indre::ny(lager, ejer, Sag::ny(hvem, true)).await?);
+        let (skriver, fra) = Postkasse::ny();
         tokio::spawn(Skriver::ny(Arc::clone(&indre)).koer(fra));
-        Ok(Self { indre, skriver: Mutex::new(Some(til)) })
+        Ok(Self { indre, skriver })
     }
 
     /// For a look at what lies there now; every change is refused with `Optaget`. Whoever writes there goes on.
@@ -121,66 +104,9 @@ impl IndlejretKoe {
     /// # Errors
     /// As [`Self::aabn`].
     pub async fn kun_laes(lager: Arc<dyn Lager>) -> Result<Self, Fejl> {
-        let ejer = match lager.raekke(SAMLING, &noegle::ejer()).await? {
-            Some(v) => Ejer::laes(&v)?,
-            None => Ejer { hvem: Uuid::nil(), skrivning: 0, naeste_segment: 1 },
-        };
-        Ok(Self { indre: Arc::new(Indre::ny(lager, ejer).await?), skriver: Mutex::new(None) })
-    }
-
-    async fn giv(&self, job: Job) -> Result<Svar, Fejl> {
-        let lukket = || Fejl::ny(Fejlkode::Optaget);
-        let skriver = self.skriver.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(lukket)?;
-        let (svar, fra) = oneshot::channel();
-        skriver.send(Opgave { job, svar }).await.map_err(|_| lukket())?;
-        fra.await.map_err(|_| lukket())?
-    }
-
-    fn er_lukket(&self) -> bool {
-        self.skriver.lock().unwrap_or_else(PoisonError::into_inner).is_none()
-    }
-
-    async fn antal(&self, job: Job) -> Result<u64, Fejl> {
-        match self.giv(job).await? {
-            Svar::Antal(n) => Ok(n),
-            Svar::Lagt(_) => Err(Fejl::intern("another answer than was asked for")),
-        }
-    }
-
-    async fn udloeb_dueslag(&self, u: Uuid, foer: Tidspunkt, nu: Tidspunkt) -> Result<u64, Fejl> {
-        const LOFT: Loft = Loft { antal: 500, bytes: 4 * 1024 * 1024 };
-        // Nearly always the first is young enough, and then all are.
-        let en = Loft { antal: 1, bytes: 1 };
-        let ung = self.laes(u, 0, en).await?.first().is_none_or(|b| b.modtaget >= foer);
-        if ung && self.fejlposter(u, 0, 1).await?.first().is_none_or(|(_, p)| p.flyttet >= foer) {
-            return Ok(0);
-        }
-        let gamle: Vec<u64> = self.laes(u, 0, LOFT).await?.iter().take_while(|b| b.modtaget < foer).map(|b| b.nummer).collect();
-        let mut ud = 0;
-        if !gamle.is_empty() {
-            ud += self.til_fejlkoe(u, gamle, Fejlaarsag::ForGammel, "", nu).await?;
-        }
-        let gamle: Vec<u64> =
-            self.fejlposter(u, 0, LOFT.antal).await?.iter().take_while(|(_, p)| p.flyttet < foer).map(|(n, _)| *n).collect();
-        if !gamle.is_empty() {
-            ud += self.fra_fejlkoe(u, gamle, Fejlhandling::Slet).await?;
-        }
-        Ok(ud)
-    }
-
-    /// Keys that are too old, with the rows that tell their time.
-    async fn glem_noegler(&self, foer: Tidspunkt) -> Result<u64, Fejl> {
-        let (fra, til) = (vec![noegle::DUBLETTID], noegle::dublettid(foer, 0));
-        let raekker = self.indre.lager.raekker(SAMLING, &fra, Some(&til), 50).await?;
-        let mut ud = Vec::new();
-        for (n, v) in raekker {
-            if ud.len() > GLEM_AD_GANGEN {
-                break;
-            }
-            ud.extend(v.chunks_exact(16).map(noegle::dublet));
-            ud.push(n);
-        }
-        if ud.is_empty() { Ok(0) } else { self.antal(Job::Glem { raekker: ud }).await }
+        let ingen = Ejer { hvem: Uuid::nil(), skrivning: 0, naeste_segment: 1 };
+        let ejer = Ejer::nu(lager.as_ref()).await?.unwrap_or(ingen);
+        Ok(Self { indre: Arc::new(Indre::ny(lager, ejer, Sag::ny(Uuid::nil(), false)).await?), skriver: Postkasse::lukket() })
     }
 }
 
@@ -192,26 +118,26 @@ impl Beskedlager for IndlejretKoe {
                 .regel("E-37")
                 .ventet((format!("højst {BESKED_BYTES} bytes"), format!("at most {BESKED_BYTES} bytes"))));
         }
-        let job = Job::Laeg { beskeder, skridt };
-        if plan::vaegt(&job).1 > skriver::RAEKKER {
+        if beskeder.iter().map(plan::raekker).sum::<usize>() >= skriver::RAEKKER {
             let loft = skriver::RAEKKER;
             return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet((
                 format!("højst {loft} rækker: 3 for en besked og 2 for hvert af dens dueslag"),
                 format!("at most {loft} rows: 3 for a message and 2 for each of its dueslag"),
             )));
         }
-        match self.giv(job).await? {
-            Svar::Lagt(l) => Ok(l),
-            Svar::Antal(_) => Err(Fejl::intern("another answer than was asked for")),
-        }
+        self.skriver.laeg(beskeder, skridt).await
     }
 
     async fn laes(&self, dueslag: Uuid, fra: u64, loft: Loft) -> Result<Vec<Liggende>, Fejl> {
+        if !self.indre.sag.har() && !self.skriver.er_lukket() {
+            // What this one remembers is what lay there when another took over.
+            return Err(ejer::overtaget());
+        }
         laeser::laes(&self.indre, dueslag, fra, loft).await
     }
 
     async fn kvitter(&self, dueslag: Uuid, numre: Vec<(u64, u64)>) -> Result<u64, Fejl> {
-        if self.er_lukket() {
+        if self.skriver.er_lukket() {
             return Err(Fejl::ny(Fejlkode::Optaget));
         }
         let der_er: Vec<(u64, u64)> = {
@@ -229,25 +155,26 @@ impl Beskedlager for IndlejretKoe {
                 bid.push((fra, slut));
                 fra = slut + 1;
                 if i_bid == AD_GANGEN {
-                    antal += self.antal(Job::Kvitter { dueslag, numre: std::mem::take(&mut bid) }).await?;
+                    antal += self.skriver.antal(Job::Kvitter { dueslag, numre: std::mem::take(&mut bid) }).await?;
                     i_bid = 0;
                 }
             }
         }
         if !bid.is_empty() {
-            antal += self.antal(Job::Kvitter { dueslag, numre: bid }).await?;
+            antal += self.skriver.antal(Job::Kvitter { dueslag, numre: bid }).await?;
         }
         Ok(antal)
     }
 
     async fn returner(&self, dueslag: Uuid, numre: Vec<u64>) -> Result<(), Fejl> {
-        self.antal(Job::Returner { dueslag, numre }).await.map(drop)
+        self.skriver.antal(Job::Returner { dueslag, numre }).await.map(drop)
     }
 
     async fn til_fejlkoe(&self, dueslag: Uuid, numre: Vec<u64>, aarsag: Fejlaarsag, tekst: &str, nu: Tidspunkt) -> Result<u64, Fejl> {
         let mut antal = 0;
         for bid in numre.chunks(FLYT_AD_GANGEN) {
-            antal += self.antal(Job::TilFejlkoe { dueslag, numre: bid.to_vec(), aarsag, tekst: fejlpost::afkort(tekst), nu }).await?;
+            antal +=
+                self.skriver.antal(Job::TilFejlkoe { dueslag, numre: bid.to_vec(), aarsag, tekst: fejlpost::afkort(tekst), nu }).await?;
         }
         Ok(antal)
     }
@@ -260,7 +187,7 @@ impl Beskedlager for IndlejretKoe {
     async fn fra_fejlkoe(&self, dueslag: Uuid, numre: Vec<u64>, handling: Fejlhandling) -> Result<u64, Fejl> {
         let mut antal = 0;
         for bid in numre.chunks(FLYT_AD_GANGEN) {
-            antal += self.antal(Job::FraFejlkoe { dueslag, numre: bid.to_vec(), handling }).await?;
+            antal += self.skriver.antal(Job::FraFejlkoe { dueslag, numre: bid.to_vec(), handling }).await?;
         }
         Ok(antal)
     }
@@ -270,12 +197,7 @@ impl Beskedlager for IndlejretKoe {
     }
 
     async fn udloeb(&self, nu: Tidspunkt) -> Result<u64, Fejl> {
-        let foer = nu.plus_mikros(-i64::from(graenser::BESKED_DAGE) * 86_400_000_000);
-        let mut ud = self.glem_noegler(foer).await?;
-        for u in self.dueslag() {
-            ud += self.udloeb_dueslag(u, foer, nu).await?;
-        }
-        Ok(ud)
+        udloeb::udloeb(self, self.indre.lager.as_ref(), &self.skriver, nu).await
     }
 
     async fn status(&self, dueslag: Uuid) -> Result<Dueslagstatus, Fejl> {
@@ -298,15 +220,30 @@ impl Beskedlager for IndlejretKoe {
         self.indre.tilstand().dueslag.entry(dueslag).or_default().nyt.subscribe()
     }
 
+    fn har(&self) -> bool {
+        self.indre.sag.har()
+    }
+
+    fn omgang(&self) -> u64 {
+        self.indre.sag.omgang()
+    }
+
+    async fn pas(&self) -> Result<Ejerskab, Fejl> {
+        let min = self.indre.tilstand().ejer.clone();
+        self.indre.sag.pas(self.indre.lager.as_ref(), min, self.skriver.antal(Job::Glem { raekker: Vec::new() })).await
+    }
+
+    async fn overtag(&self) -> Result<bool, Fejl> {
+        let (indre, lager) = (&self.indre, self.indre.lager.as_ref());
+        let genlaes = async |ejer| {
+            indre.erstat(Tilstand::laes(lager, ejer).await?);
+            Ok(())
+        };
+        indre.sag.overtag(lager, genlaes).await
+    }
+
     async fn luk(&self) {
-        let skriver = self.skriver.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(s) = skriver {
-            // The writer ends when the last sender is gone: those that wait are answered first.
-            let (svar, fra) = oneshot::channel();
-            let _ = s.send(Opgave { job: Job::Glem { raekker: Vec::new() }, svar }).await;
-            drop(s);
-            let _ = fra.await;
-        }
+        self.skriver.luk().await;
     }
 }
 

@@ -1,11 +1,12 @@
 //! One transaction in the making: what the rows and the memory become, computed beside them, so that nothing of it counts before it is on disk.
-use super::skriver::{Job, Opgave};
-use super::tilstand::{Ejer, Tilstand};
+use super::tilstand::Tilstand;
+use crate::ejer::Ejer;
 use crate::form::blok::{self, Blok, Henvisning};
 use crate::form::fejlpost::Fejlpost;
 use crate::form::hoved::Hoved;
 use crate::form::noegle::{self, SAMLING};
 use crate::form::segment;
+use crate::opgave::{Job, Opgave, Svar};
 use crate::port::{Dubletnoegle, Fejlhandling, Lagt, NyBesked};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use lager::{Raekkeforventning, Raekkeskrivning};
@@ -47,7 +48,7 @@ pub(crate) struct Plan<'t, 'o> {
     /// Rows that go, each once.
     fjernet: HashSet<Vec<u8>>,
     /// Of each task in order.
-    pub svar: Vec<Result<super::skriver::Svar, Fejl>>,
+    pub svar: Vec<Result<Svar, Fejl>>,
     /// Messages that wait for their segment.
     venter: Vec<&'o NyBesked>,
     venter_bytes: usize,
@@ -64,7 +65,7 @@ pub(crate) struct Faerdig<'o> {
     pub nye: HashMap<Uuid, Ny>,
     pub ejer: Ejer,
     pub henviste: Vec<(u64, u32)>,
-    pub svar: Vec<Result<super::skriver::Svar, Fejl>>,
+    pub svar: Vec<Result<Svar, Fejl>>,
     pub skridt: Vec<(usize, usize)>,
 }
 
@@ -105,12 +106,12 @@ impl<'t, 'o> Plan<'t, 'o> {
                     self.skridt.push((self.raekker.len(), nr));
                     self.raekker.push(s.laeser.raekke(s.fra));
                 }
-                Ok(super::skriver::Svar::Lagt(lagt))
+                Ok(Svar::Lagt(lagt))
             }
-            Job::Kvitter { dueslag, numre } => self.kvitter(*dueslag, numre).map(super::skriver::Svar::Antal),
+            Job::Kvitter { dueslag, numre } => self.kvitter(*dueslag, numre).map(Svar::Antal),
             Job::Returner { dueslag, numre } => {
                 self.returner(*dueslag, numre);
-                Ok(super::skriver::Svar::Antal(numre.len() as u64))
+                Ok(Svar::Antal(numre.len() as u64))
             }
             Job::TilFejlkoe { dueslag, numre, aarsag, tekst, nu } => {
                 let mut antal = 0;
@@ -126,12 +127,12 @@ impl<'t, 'o> Plan<'t, 'o> {
                         antal += 1;
                     }
                 }
-                Ok(super::skriver::Svar::Antal(antal))
+                Ok(Svar::Antal(antal))
             }
-            Job::FraFejlkoe { dueslag, numre, handling } => Ok(super::skriver::Svar::Antal(self.fra_fejlkoe(*dueslag, numre, *handling))),
+            Job::FraFejlkoe { dueslag, numre, handling } => Ok(Svar::Antal(self.fra_fejlkoe(*dueslag, numre, *handling))),
             Job::Glem { raekker } => {
                 self.raekker.extend(raekker.iter().filter(|n| self.fjernet.insert((*n).clone())).map(|n| saet(n.clone(), None)));
-                Ok(super::skriver::Svar::Antal(raekker.len() as u64))
+                Ok(Svar::Antal(raekker.len() as u64))
             }
         };
         self.svar.push(svar);
@@ -313,8 +314,7 @@ impl<'t, 'o> Plan<'t, 'o> {
             self.raekker.push(saet(noegle::hoved(*u), Some(d.hoved.skriv())));
         }
         if let Some(foerste) = self.raekker.first_mut() {
-            foerste.forventet = Raekkeforventning::Er(self.tilstand.ejer.skriv());
-            foerste.vaerdi = Some(self.ejer.skriv());
+            *foerste = self.ejer.raekke(Some(&self.tilstand.ejer));
         }
         let Self { raekker, segmenter, nye, ejer, svar, skridt, .. } = self;
         Faerdig { raekker, segmenter, nye, ejer, henviste, svar, skridt }
@@ -331,11 +331,16 @@ impl Faerdig<'_> {
     }
 }
 
+/// Rows that a message may cost.
+pub(crate) fn raekker(b: &NyBesked) -> usize {
+    3 + b.modtagere.len() * 2
+}
+
 /// What a task costs of a transaction: bytes that it lays down, and rows that it may write, at most.
 pub(crate) fn vaegt(job: &Job) -> (usize, usize) {
     match job {
         Job::Laeg { beskeder, .. } => {
-            let en = |b: &NyBesked| (b.krop.len() + b.modtagere.len() * 64 + 64, 3 + b.modtagere.len() * 2);
+            let en = |b: &NyBesked| (b.krop.len() + b.modtagere.len() * 64 + 64, raekker(b));
             beskeder.iter().map(en).fold((0, 1), |(a, b), (c, d)| (a + c, b + d))
         }
         Job::Kvitter { numre, .. } => {
@@ -346,9 +351,4 @@ pub(crate) fn vaegt(job: &Job) -> (usize, usize) {
         Job::TilFejlkoe { numre, .. } | Job::FraFejlkoe { numre, .. } => (numre.len() * 64, numre.len() * 3 + 1),
         Job::Glem { raekker } => (64, raekker.len()),
     }
-}
-
-/// An error for a row that is not what it was.
-pub(crate) fn overtaget() -> Fejl {
-    Fejl::ny(Fejlkode::Optaget).aarsag("another process has taken over the message store")
 }

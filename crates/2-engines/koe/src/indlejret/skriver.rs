@@ -1,16 +1,17 @@
 //! The one task that writes: takes what is waiting, plans one transaction of it, and answers when it is on disk. The memory follows the disk, never the other way.
 use super::Indre;
 use super::plan::{self, Faerdig, Forud, Plan};
-use super::tilstand::{Ejer, Tilstand};
+use super::tilstand::Tilstand;
+use crate::ejer::{self, Ejer};
 use crate::form::blok;
 use crate::form::fejlpost::Fejlpost;
 use crate::form::noegle::{self, SAMLING};
-use crate::port::{Fejlaarsag, Fejlhandling, Lagt, NyBesked, Stroemskridt};
-use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
+use crate::opgave::{Job, Opgave, afvis};
+use grund::{Fejl, Fejlkode, Uuid, graenser};
 use lager::{Skrivefejl, Skrivning};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// Tasks in one transaction.
 const OPGAVER: usize = 4_096;
@@ -19,74 +20,16 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// Rows in one transaction, but for those of a dueslag's head and the owner's.
 pub(super) const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 2;
 
-/// What is asked for.
-#[derive(Debug)]
-pub(crate) enum Job {
-    Laeg {
-        beskeder: Vec<NyBesked>,
-        skridt: Option<Stroemskridt>,
-    },
-    Kvitter {
-        dueslag: Uuid,
-        numre: Vec<(u64, u64)>,
-    },
-    Returner {
-        dueslag: Uuid,
-        numre: Vec<u64>,
-    },
-    TilFejlkoe {
-        dueslag: Uuid,
-        numre: Vec<u64>,
-        aarsag: Fejlaarsag,
-        tekst: String,
-        nu: Tidspunkt,
-    },
-    FraFejlkoe {
-        dueslag: Uuid,
-        numre: Vec<u64>,
-        handling: Fejlhandling,
-    },
-    /// Rows of keys that are too old.
-    Glem {
-        raekker: Vec<Vec<u8>>,
-    },
-}
-
-/// An answer.
-#[derive(Debug)]
-pub(crate) enum Svar {
-    Lagt(Vec<Lagt>),
-    Antal(u64),
-}
-
-/// A task and where its answer goes.
-pub(crate) struct Opgave {
-    pub job: Job,
-    pub svar: oneshot::Sender<Result<Svar, Fejl>>,
-}
-
-impl Opgave {
-    /// The name of the reader whose position it moves: two of them can't be in one transaction.
-    fn laeser(&self) -> Option<&str> {
-        match &self.job {
-            Job::Laeg { skridt, .. } => skridt.as_ref().map(|s| s.laeser.navn.as_str()),
-            _ => None,
-        }
-    }
-}
-
 /// The writer.
 pub(crate) struct Skriver {
     indre: Arc<Indre>,
     /// The last transaction failed in a way that leaves open whether it was stored.
     usikker: bool,
-    /// Another process has taken over: nothing is written any more.
-    overtaget: bool,
 }
 
 impl Skriver {
     pub(crate) fn ny(indre: Arc<Indre>) -> Self {
-        Self { indre, usikker: false, overtaget: false }
+        Self { indre, usikker: false }
     }
 
     /// Runs until every sender is gone.
@@ -173,8 +116,10 @@ impl Skriver {
 
     /// Sees to it that the memory is what lies on disk, and reads what the plan needs of it.
     async fn klar(&mut self, opgaver: &[Opgave], forud: &mut Forud) -> Result<(), Fejl> {
-        if self.overtaget {
-            return Err(plan::overtaget());
+        if !self.indre.sag.har() {
+            // Whoever takes it back reads everything anew.
+            self.usikker = false;
+            return Err(ejer::overtaget());
         }
         if self.usikker {
             self.genlaes().await?;
@@ -238,13 +183,11 @@ impl Skriver {
     /// Reads the rows anew after a transaction of which nobody knows whether it was stored.
     async fn genlaes(&mut self) -> Result<(), Fejl> {
         let lager = self.indre.lager.as_ref();
-        let raekke = lager.raekke(SAMLING, &noegle::ejer()).await?.ok_or_else(plan::overtaget)?;
-        let ejer = Ejer::laes(&raekke)?;
+        let ejer = Ejer::nu(lager).await?.ok_or_else(ejer::overtaget)?;
         let min = self.indre.tilstand().ejer.clone();
         if ejer.hvem != min.hvem {
-            self.overtaget = true;
-            tracing::error!("another process has taken over the message store: this one distributes nothing any more");
-            return Err(plan::overtaget());
+            self.indre.sag.mist();
+            return Err(ejer::overtaget());
         }
         if ejer != min {
             let ny = Tilstand::laes(lager, ejer).await?;
@@ -270,11 +213,5 @@ impl Skriver {
             let naeste = d.hoved.naeste;
             d.nyt.send_if_modified(|n| std::mem::replace(n, naeste) != naeste);
         }
-    }
-}
-
-fn afvis(opgaver: Vec<Opgave>, fejl: &Fejl) {
-    for o in opgaver {
-        let _ = o.svar.send(Err(fejl.clone()));
     }
 }

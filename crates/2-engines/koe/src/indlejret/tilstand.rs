@@ -1,48 +1,15 @@
 //! What is kept in memory: a head and the last block of each dueslag, and how often each segment is referred to. About 25 bytes a segment; messages never.
+use crate::ejer::Ejer;
 use crate::form::blok::{self, Blok};
 use crate::form::fejlpost::Fejlpost;
 use crate::form::hoved::Hoved;
-use crate::form::noegle::{self, SAMLING};
-use crate::form::tal::{self, Laeser};
+use crate::form::noegle;
+use crate::form::tal;
+use crate::raekker::gennem;
 use grund::{Fejl, Uuid};
 use lager::Lager;
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 use tokio::sync::watch;
-
-/// The version of what lies in the rows. Only ever raised, with the reading of the older ones kept.
-const VERSION: u8 = 1;
-/// Rows that are read at a time when the store is opened.
-const BID: usize = 1_000;
-
-/// Whose store it is: a row that every transaction expects and changes, so that nobody else's and no lost one's goes unseen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ejer {
-    /// Who.
-    pub hvem: Uuid,
-    /// How many transactions there were.
-    pub skrivning: u64,
-    /// The number of the next segment.
-    pub naeste_segment: u64,
-}
-
-impl Ejer {
-    pub(crate) fn skriv(&self) -> Vec<u8> {
-        let mut ud = vec![VERSION];
-        ud.extend_from_slice(self.hvem.as_bytes());
-        tal::tal(&mut ud, self.skrivning);
-        tal::tal(&mut ud, self.naeste_segment);
-        ud
-    }
-
-    pub(crate) fn laes(raekke: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(raekke);
-        match l.byte()? {
-            VERSION => Ok(Self { hvem: l.uuid()?, skrivning: l.tal()?, naeste_segment: l.tal()? }),
-            v => Err(Fejl::intern(format!("the message store is of version {v}, and this program writes {VERSION}: use a newer one"))),
-        }
-    }
-}
 
 /// One dueslag.
 #[derive(Debug)]
@@ -105,25 +72,5 @@ impl Tilstand {
         })
         .await?;
         Ok(ud)
-    }
-}
-
-/// Goes through rows in order of key.
-async fn gennem(
-    lager: &dyn Lager,
-    Range { start, end }: Range<Vec<u8>>,
-    mut hver: impl FnMut(&[u8], &[u8]) -> Result<(), Fejl>,
-) -> Result<(), Fejl> {
-    let mut fra = start;
-    loop {
-        let raekker = lager.raekker(SAMLING, &fra, Some(&end), BID).await?;
-        let faerdig = raekker.len() < BID;
-        for (n, v) in &raekker {
-            hver(n, v)?;
-        }
-        match raekker.into_iter().next_back() {
-            Some((n, _)) if !faerdig => fra = [n.as_slice(), &[0]].concat(),
-            _ => return Ok(()),
-        }
     }
 }

@@ -286,6 +286,26 @@ fn a68_put_replaces_a_live_object_and_merges_a_dead_one() {
 }
 
 #[test]
+fn a68_put_keeps_the_extensions_that_json_cannot_say() {
+    let hel = |xml: &[(Liste, &str)]| Indhold {
+        udvidelser: xml.iter().map(|(l, x)| (*l, (*x).to_owned())).collect(),
+        ..e(vec![egn(0, 99, &[(1, "a")])])
+    };
+    let gl = reg(sts(hel(&[(Liste::Attributter, "<a/>"), (Liste::Tilstande, "<t/>")])));
+    let put = |gl: &Registrering, handling, i| {
+        let maade = if handling == Handling::Erstat { Lora } else { Sts };
+        let Fletning::Nye(n) = flet(Some(gl), &kommando(handling, maade, i), None, t(200), &bruger()).unwrap() else { panic!() };
+        n[0].billede.udvidelser.clone()
+    };
+    let status = |v: u8| Indhold { tilstande: [(1, vec![til(0, 99, v)]), (2, vec![til(0, 99, 3)])].into(), ..hel(&[]) };
+    assert_eq!(put(&gl, Handling::Erstat, status(1)), gl.billede.udvidelser);
+    let ny = Indhold { udvidelser: [(Liste::Attributter, "<b/>".to_owned())].into(), ..status(1) };
+    assert_eq!(put(&gl, Handling::Erstat, ny), [(Liste::Attributter, "<b/>".into()), (Liste::Tilstande, "<t/>".into())].into());
+    // The importer of the indexes speaks XML: its content is the whole content.
+    assert!(put(&gl, Handling::Indlaes, hel(&[])).is_empty());
+}
+
+#[test]
 fn a20_origin_is_kept_through_ret() {
     let Fletning::Nye(n) =
         flet(None, &kommando(Handling::Importer, Sts, e(vec![egn(0, 99, &[(1, "a")])])), None, t(200), &bruger()).unwrap()

@@ -103,6 +103,13 @@ fn er_cpr(r: &UnikId) -> bool {
     r.urn().and_then(|u| u.get(..CPR_URN.len())).is_some_and(|u| u.eq_ignore_ascii_case(CPR_URN))
 }
 
+/// The command names a field that the call may not see. Whether it changes anything would tell what stands there: it is registered in any case.
+pub(super) fn siger_skjult(kald: &Kaldekontekst, k: &Kommando) -> bool {
+    let skjult = |f: &Felt| f.kraever.is_some_and(|ret| *kald.retter != Rettigheder::Alt && !kald.retter.har(k.objekttype.service, ret));
+    let skjulte: Vec<u16> = k.objekttype.egenskaber.iter().filter(|f| skjult(f)).map(|f| f.nr).collect();
+    !skjulte.is_empty() && k.indhold.egenskaber.iter().flatten().any(|e| skjulte.iter().any(|nr| e.felter.contains_key(nr)))
+}
+
 /// Takes references by CPR number away: relations to such a person, and such an actor of a virkning.
 fn skjul_cpr(b: &mut Tilstandsbillede) {
     let cpr = |r: &Option<UnikId>| r.as_ref().is_some_and(er_cpr);
@@ -247,6 +254,35 @@ mod tests {
             assert_eq!(r.soeg(&kan_se, &efter_cpr).await.unwrap(), [id.uuid]);
             let spor = kan_se.spor.indhold();
             assert_eq!((spor.personer, spor.objekter.len()), (vec!["0101701234".to_owned()], 1));
+        });
+    }
+
+    #[test]
+    fn g33_a_write_tells_nothing_of_a_field_that_its_writer_may_not_see() {
+        koer(async {
+            let r = register();
+            let id = Objektid { objekttype: &PERSON, uuid: Uuid::from_u128(1) };
+            r.udfoer(&kald(10), en_person(1, "0101701234")).await.unwrap();
+            let gaet = |cpr: &str| Kommando { handling: Handling::Ret, maade: Flettemaade::Lora, ..en_person(1, cpr) };
+            // Origin and code are those of a change already: nothing else tells a right guess from a wrong one.
+            r.udfoer(&kald(11), gaet("0202701234")).await.unwrap();
+            let antal = async || {
+                let o = r.laes(&kald(99), id, Laesevalg::ALT).await.unwrap().unwrap();
+                let n = o.nyeste().unwrap();
+                (o.registreringer.len(), n.registreret.fra.mikros(), n.billede.egenskaber[0].felter[&2].clone())
+            };
+            let cpr = |t: &str| Vaerdi::Tekst(t.into());
+            let uden = |nu| med(nu, &[Ret::Laes, Ret::Skriv]);
+            let k = r.udfoer(&uden(20), gaet("0202701234")).await.unwrap();
+            assert_eq!((k.aendret, antal().await), (true, (3, 20, cpr("0202701234"))), "right");
+            let k = r.udfoer(&uden(30), gaet("0303701234")).await.unwrap();
+            assert_eq!((k.aendret, antal().await), (true, (4, 30, cpr("0303701234"))), "wrong");
+            // Who sees the field, and who says nothing of it, may repeat.
+            let k = r.udfoer(&med(40, &[Ret::Laes, Ret::Skriv, Ret::SeCpr]), gaet("0303701234")).await.unwrap();
+            assert_eq!((k.aendret, antal().await.0), (false, 4));
+            let mut tavs = gaet("");
+            tavs.indhold.egenskaber.iter_mut().flatten().for_each(|e| drop(e.felter.remove(&2)));
+            assert!(!r.udfoer(&uden(50), tavs).await.unwrap().aendret);
         });
     }
 

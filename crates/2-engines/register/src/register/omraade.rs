@@ -109,10 +109,10 @@ impl Register {
         omraade: &Omraade,
         forrige: &Registrering,
     ) -> Result<(), Fejl> {
-        let maerker = syn::maerker(typen, forrige)?;
-        if omraade.naar(kald, typen, &maerker) {
+        if omraade.naar(kald, typen, &syn::sagte_maerker(typen, forrige)?) {
             return Ok(());
         }
+        let maerker = syn::maerker(typen, forrige)?;
         let laeser = self.omraade(kald, typen, Ret::Laes).await?;
         let ses = laeser.naar(kald, typen, &maerker);
         let import = matches!(handling, Handling::Indlaes | Handling::Importer | Handling::Erstat | Handling::Opret);
@@ -156,6 +156,11 @@ pub(super) struct Set {
 }
 
 impl Seer<'_> {
+    /// Nothing is hidden from the call.
+    pub(super) fn ser_alt(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Takes out of a registration what the call does not see (C-40, C-43): the newest label has decided that the object is there; the registration,
     /// and each virkning of it, must pass by its own. What it is seen through is as it is now.
     pub(super) fn udsnit(&self, r: &mut Registrering) -> Result<Udsnit, Fejl> {

@@ -1,10 +1,10 @@
 //! The one write path: what is to be done with objects becomes one transaction.
 use super::{Register, adgang, afkod_en, alle_raekker, krop, skrives};
-use crate::flet::{Fletning, flet};
+use crate::flet::{Fletning, flet, gentaget};
 use crate::haendelse::Haendelsestype;
 use crate::indeks;
 use crate::kommando::*;
-use crate::model::Registrering;
+use crate::model::{Livscyklus, Registrering};
 use crate::nfc::Tekster;
 use crate::objekttype::{Objektid, Objekttype};
 use crate::syn;
@@ -267,6 +267,9 @@ impl Register {
         }
         let nye = match flet(forrige, kommando, tillaeg.afsendt, kald.nu, &kald.bruger)? {
             Fletning::Nye(nye) => nye,
+            Fletning::Uaendret if let Some(f) = forrige.filter(|_| adgang::siger_skjult(kald, kommando)) => {
+                vec![gentaget(f, kommando, tillaeg.afsendt, kald.nu, &kald.bruger)]
+            }
             Fletning::Uaendret => {
                 let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                 let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, kommando, f))?;
@@ -280,7 +283,10 @@ impl Register {
         let data = self.haendelsesmaal().data(typen, kald.myndighed, forrige, Some(sidste), None).skriv();
         let haendelse = NyHaendelse { handling, notificeres, data };
         let maerker = syn::maerker(typen, sidste)?;
-        omraade.maa_sige(kald, typen, &maerker)?;
+        // What is deleted says nothing any more; whose it was to delete has been decided by what it said before.
+        if sidste.livscyklus != Livscyklus::Slettet || forrige.is_none() {
+            omraade.maa_sige(kald, typen, &maerker)?;
+        }
         self.maa_henvise(kald, typen, forrige, sidste).await?;
         let fund = self.efterproev(kald, kommando, sidste)?;
         let maerker = match forrige {

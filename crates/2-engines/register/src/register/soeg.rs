@@ -8,7 +8,7 @@ use crate::opfylder::Klarsoegning;
 use crate::soegeplan::{self, Plan};
 use crate::{indeks, nfc, syn};
 use grund::graenser::{SIDE_KOMMENDE, SOEG_GENNEMSE_MAKS};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid};
 use lager::{Fund, Kriterium, LagretObjekt, NOEGLER_I_ORDEN, Noeglevalg, Soegning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -149,6 +149,8 @@ impl Register {
             syn.dele = f.registrering == Registreringsvalg::Aktuel;
             plan.praecis &= syn.dele;
         }
+        // The newest registration is seen or the object is not, and it is among those of a time on. Which earlier ones are seen, the store can't tell.
+        plan.praecis &= plan.soegning.syn.is_none() || f.aendret.is_none_or(|p| p.til == Tidspunkt::UENDELIG);
         plan.praecis &= !omraade.skjuler_dele(f.objekttype) || (f.relationer.is_empty() && f.vilkaarlig_relation.is_empty());
         Ok((plan, omraade))
     }
@@ -232,7 +234,8 @@ impl Register {
                 self.talt(bid.len() as u64);
                 let lagrede = self.lager.hent_fund(bid, f.registrering).await?;
                 for (o, seer) in self.synlige(kald, f.objekttype, omraade, lagrede).await? {
-                    if opfylder(&krav, &seer, &o)? && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
+                    let passer = opfylder(&krav, &seer, &o)? && (seer.ser_alt() || self.aendring_ses(f, &o, &seer).await?);
+                    if passer && fundet(Fund { oid: o.oid, noegle: o.noegle }).is_break() {
                         return Ok(kandidater.into_iter().filter(|k| k.oid > o.oid).collect());
                     }
                 }
@@ -267,16 +270,28 @@ impl Register {
         let fundet = self.lager.hent(&self.laesere(kald, f.objekttype), nr, uuid, f.registrering).await?;
         let sete = self.synlige(kald, f.objekttype, omraade, fundet.into_iter().collect()).await?.pop();
         let Some((o, seer)) = sete else { return Ok(None) };
-        if !opfylder(&Klarsoegning::ny(f), &seer, &o)? {
-            return Ok(None);
-        }
-        if let Some(p) = f.aendret {
-            let alle = self.lager.hent(&[o.noegle.myndighed], nr, uuid, Registreringsvalg::Interval(Periode::ny(p.fra, p.til))).await?;
-            if !alle.is_some_and(|o| o.registreringer.iter().any(|r| p.indeholder(r.registreret.fra))) {
-                return Ok(None);
+        let passer = opfylder(&Klarsoegning::ny(f), &seer, &o)? && self.aendring_ses(f, &o, &seer).await?;
+        Ok(passer.then_some(Fund { oid: o.oid, noegle: o.noegle }))
+    }
+
+    /// One of the registrations that were made in the period asked for is seen: when something that is hidden was said, is hidden too.
+    async fn aendring_ses(&self, f: &Forespoergsel, o: &LagretObjekt, seer: &Seer<'_>) -> Result<bool, Fejl> {
+        let Some(p) = f.aendret else { return Ok(true) };
+        let (myndighed, nr, uuid) = (o.noegle.myndighed, o.noegle.objekttype, o.noegle.uuid);
+        let ses = |o: &LagretObjekt| -> Result<bool, Fejl> {
+            for r in o.registreringer.iter().filter(|r| p.indeholder(r.registreret.fra)) {
+                match seer.udsnit(&mut afkod_en(r)?)? {
+                    Udsnit::Set(_) => return Ok(true),
+                    Udsnit::Intet => {}
+                    Udsnit::Foraeldet => return Ok(false),
+                }
             }
+            Ok(false)
+        };
+        if ses(o)? {
+            return Ok(true);
         }
-        Ok(Some(Fund { oid: o.oid, noegle: o.noegle }))
+        self.lager.hent(&[myndighed], nr, uuid, Registreringsvalg::Interval(p)).await?.as_ref().map_or(Ok(false), ses)
     }
 }
 

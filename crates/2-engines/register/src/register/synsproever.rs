@@ -143,6 +143,54 @@ fn c40_a_former_vip_case_shows_nothing_of_that_time() {
 }
 
 #[test]
+fn c40_when_something_hidden_was_said_is_hidden_too() {
+    koer(async {
+        let r = register();
+        r.udfoer(&alt(10), kommando(1, indhold(("gammel", "27", 4), &[]))).await.unwrap();
+        r.udfoer(&alt(20), kommando(1, indhold(("ny", "32", 1), &[]))).await.unwrap();
+        r.udfoer(&alt(30), kommando(1, indhold(("nyere", "32", 1), &[]))).await.unwrap();
+        let uuid = Uuid::from_u128(1);
+        for (hvem, skjult) in [(alt(40), 1), (begraenset(40, &[kun("32", 1)]), 0)] {
+            for (fra, til, ventet) in [(9, 11, skjult), (5, 15, skjult), (15, 25, 1), (5, 25, 1), (11, 19, 0), (40, 50, 0)] {
+                let f = Forespoergsel { aendret: Some(Periode::ny(t(fra), t(til))), ..Forespoergsel::alle(&SKJULT, t(40)) };
+                for f in [Forespoergsel { uuid: Some(uuid), ..f.clone() }, f] {
+                    assert_eq!(r.soeg(&hvem, &f).await.unwrap().len(), ventet, "{fra}-{til}");
+                    assert_eq!(r.antal(&hvem, &f).await.unwrap(), ventet as u64, "{fra}-{til}");
+                }
+            }
+            // From a time on: the newest decides.
+            let f = Forespoergsel { aendret: Some(Periode::ny(t(5), Tidspunkt::UENDELIG)), ..Forespoergsel::alle(&SKJULT, t(40)) };
+            assert_eq!(r.soeg(&hvem, &f).await.unwrap(), [uuid]);
+        }
+    });
+}
+
+fn slet(n: u128) -> Kommando {
+    Kommando { handling: Handling::Slet, maade: Flettemaade::Lora, indhold: Indhold::default(), ..kommando(n, Vec::new()) }
+}
+
+#[test]
+fn c10_who_may_change_an_object_may_delete_it_and_bring_it_back_and_nobody_else() {
+    koer(async {
+        let r = register();
+        let (egen, anden) = (|nu| begraenset(nu, &[kun("32", 4)]), |nu| begraenset(nu, &[kun("27", 4)]));
+        let kode = |f: Fejl| f.kode();
+        r.udfoer(&egen(10), kommando(1, indhold(("min", "32", 1), &[]))).await.unwrap();
+        assert_eq!(r.udfoer(&anden(20), slet(1)).await.map_err(kode).map(|k| k.aendret), Err(Fejlkode::FindesIkke));
+        assert!(r.udfoer(&egen(20), slet(1)).await.unwrap().aendret);
+        assert!(!r.udfoer(&egen(21), slet(1)).await.unwrap().aendret, "B-3");
+        let id = Objektid { objekttype: &SKJULT, uuid: Uuid::from_u128(1) };
+        assert_eq!(r.laes(&egen(22), id, Laesevalg::AKTUEL).await.unwrap(), None);
+        // what is gone is unknown to others, and not theirs to take
+        for (k, ventet) in [(slet(1), Fejlkode::FindesIkke), (kommando(1, indhold(("din", "27", 1), &[])), Fejlkode::AndenMaster)] {
+            assert_eq!(r.udfoer(&anden(30), k).await.map_err(kode).map(|k| k.aendret), Err(ventet));
+        }
+        assert!(r.udfoer(&egen(40), kommando(1, indhold(("min igen", "32", 1), &[]))).await.unwrap().aendret);
+        assert!(r.laes(&egen(41), id, Laesevalg::AKTUEL).await.unwrap().is_some());
+    });
+}
+
+#[test]
 fn an_object_that_is_raised_between_finding_and_reading_is_not_shown() {
     koer(async {
         for (foer, efter, vises) in [(("a", "32", 1), ("b", "32", 4), 0), (("a", "32", 1), ("b", "32", 1), 1)] {
@@ -233,6 +281,14 @@ proptest! {
                             prop_assert_eq!(r.antal(&k, &en(f)).await.unwrap(), u64::from(hit));
                         }
                     }
+                    let fra = Periode::ny(t(paa), t(paa + 15));
+                    let hit = er_der && {
+                        let alle = r.laes(&alt(99), id, Laesevalg::ALT).await.unwrap().unwrap();
+                        alle.registreringer.iter().any(|x| fra.indeholder(x.registreret.fra) && x.billede.egenskaber.iter().any(|e| ses(&a, e)))
+                    };
+                    let f = Forespoergsel { aendret: Some(fra), virkning: Periode::ALTID, ..Forespoergsel::alle(&SKJULT, t(nu)) };
+                    prop_assert_eq!(r.soeg(&k, &f).await.unwrap().contains(&id.uuid), hit, "changed in {:?}", fra);
+                    prop_assert_eq!(r.antal(&k, &en(f)).await.unwrap(), u64::from(hit));
                     for klasse in ["27", "32"] {
                         let passer = |e: &Egenskab| e.virkning.periode.overlapper(p) && e.felter.get(&KLASSE) == Some(&Vaerdi::Tekst(klasse.into()));
                         let hit = skal.iter().any(|(_, l)| l.iter().any(passer));

@@ -49,13 +49,16 @@ pub struct Objektlinje {
 /// Reads a line; only types that `indekstype` accepts are loaded.
 ///
 /// # Errors
-/// `UgyldigFil` when it is no JSON, the reader's errors with the field when it is no object of the table, `ManglerElement` without the
+/// `UgyldigFil` when it is no JSON, `DobbeltNoegle`, the reader's errors with the field when it is no object of the table, `ManglerElement` without the
 /// sender's time (C-12), `UlovligOvergang` for an object that is passive or deleted.
 pub fn laes(typer: &Typekatalog, linje: &[u8], standard: &Standard, indekstype: fn(&Objekttype) -> bool) -> Result<Linje, Fejl> {
     if linje.trim_ascii().is_empty() {
         return Ok(Linje::Ramme);
     }
-    let mut v: Value = serde_json::from_slice(linje).map_err(|e| ulaeselig(&e))?;
+    let mut v = grund::json::laes(linje).map_err(|f| match serde_json::from_slice::<serde::de::IgnoredAny>(linje) {
+        Err(e) if f.kode() == Fejlkode::IkkeVelformet => ulaeselig(&e),
+        _ => f,
+    })?;
     if v.get("format").is_some() {
         return efterse_hoved(1, &v).map(|()| Linje::Ramme);
     }
@@ -177,7 +180,7 @@ mod tests {
         let med = KORT.replace("\"fra\":", "\"aktoer\":\" urn:oio:cpr-nr:6101700001 \",\"fra\":");
         let aktoer = |o: &Objektlinje| o.kommando.indhold.egenskaber.as_ref().unwrap()[0].virkning.aktoer.clone();
         assert_eq!(aktoer(&objekt(&med)), Some(UnikId::Urn("urn:oio:cpr-nr:6101700001".into())));
-        for til in ["", ",\"til\":null"] {
+        for til in ["", ",\"til\":null", ",\"til\":\"\""] {
             assert_eq!(objekt(&KORT.replace(",\"til\":\"infinity\"", til)).kommando.indhold, objekt(KORT).kommando.indhold, "{til}");
         }
     }
@@ -233,6 +236,8 @@ mod tests {
             assert!(f.feltet().unwrap().starts_with(felt), "{til}: {f}");
         }
         assert_eq!(l("{\"type\":", |_| true).unwrap_err().kode(), Fejlkode::UgyldigFil);
+        let to = KORT.replacen("{\"type\"", "{\"type\":\"Sag\",\"type\"", 1);
+        assert_eq!(l(&to, |_| true).unwrap_err().kode(), Fejlkode::DobbeltNoegle);
         assert_eq!(l("[]", |_| true).unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
     }
 }

@@ -324,6 +324,7 @@ fn virkningen(v: &Value) -> Svar<Virkning> {
     // As in SOAP and in lists: no end is an open one.
     let til = match v.get("til") {
         None | Some(Value::Null) => Tidspunkt::UENDELIG,
+        Some(Value::String(t)) if t.is_empty() => Tidspunkt::UENDELIG,
         Some(_) => laes_tid(v, "til")?,
     };
     Ok(Virkning {

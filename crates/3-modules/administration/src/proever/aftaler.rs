@@ -303,6 +303,7 @@ async fn a_refused_call_is_explained() {
     a.opsig(&Kalder::paa_maskinen(&k), q.uuid, senest(&a, q.uuid), None, "ikke i brug").await.unwrap();
     let f = hvorfor(170);
     assert!(f.forklaring.contains("opsagt") && f.forklaring.contains("ikke i brug"), "{f:?}");
+    assert!(f.forklaring.contains(" kl. ") && !f.forklaring.contains('+'), "a time for people: {f:?}");
 }
 
 #[tokio::test]
@@ -312,13 +313,16 @@ async fn h6_an_ending_may_lie_ahead_but_not_behind() {
     let k = kald(10);
     let m = Kalder::paa_maskinen(&k);
     assert_eq!(a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(5)), "").await.unwrap_err().kode(), Fejlkode::UgyldigTid);
-    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(50)), "").await.unwrap();
+    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(50)), "kommunens").await.unwrap();
     let i_kraft = |nu| a.bog().aftaler(s.uuid, ORG, cvr(M), t(nu)).len();
     assert_eq!((i_kraft(49), i_kraft(50)), (1, 0));
     // It can still be ended earlier, never later.
-    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(60)), "").await.unwrap();
-    assert_eq!((i_kraft(49), i_kraft(50)), (1, 0));
-    a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(20)), "").await.unwrap();
+    let foer = senest(&a, p.uuid);
+    for fra in [t(50), t(60)] {
+        assert_eq!(a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(fra), "leverandørens").await.unwrap().data.note, "kommunens");
+        assert_eq!((i_kraft(49), i_kraft(50), senest(&a, p.uuid)), (1, 0, foer));
+    }
+    assert_eq!(a.opsig(&m, p.uuid, senest(&a, p.uuid), Some(t(20)), "før").await.unwrap().data.note, "før");
     assert_eq!((i_kraft(19), i_kraft(20)), (1, 0));
     let f = Aftalefilter { tilstand: Some(Tilstand::Godkendt), ..Default::default() };
     assert_eq!(a.aftaler(&m, &f).antal, 1);

@@ -204,13 +204,12 @@ impl Abonnementsindeks {
 
 /// Whether some instance fulfils every condition on instances of its kind.
 fn opfyldt(p: &Post, slags: Instans, instanser: &[Instansvaerdier]) -> bool {
-    let mut betingelser = p.betingelser.iter().filter(|(f, _, _)| f.instans() == slags).peekable();
-    if betingelser.peek().is_none() {
+    let betingelser = || p.betingelser.iter().filter(|(f, _, _)| f.instans() == slags);
+    if betingelser().next().is_none() {
         return true;
     }
-    let betingelser: Vec<_> = betingelser.collect();
     instanser.iter().any(|i| {
-        betingelser.iter().all(|(felt, ord, lister)| {
+        betingelser().all(|(felt, ord, lister)| {
             let Some((_, v)) = i.iter().find(|(f, _)| f == felt) else { return false };
             v.ord.iter().any(|o| ord.binary_search(o).is_ok()) || v.lister.iter().any(|l| lister.contains(l))
         })

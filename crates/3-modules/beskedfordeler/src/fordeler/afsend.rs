@@ -17,12 +17,16 @@ impl Fordeler {
 
     async fn proev_afsend(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Result<(), Fejl> {
         kald.kraev(AFSENDER, Ret::Skriv)?;
+        // Before anything is read of it.
+        if let (Some(k), Some(system)) = (self.kvoter.get(), kald.system) {
+            k.tag(system, data.len(), self.nu())?;
+        }
         let (k, tekst) = kuvert::laes(data)?;
         let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, snitflade, &k)?;
-        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None };
+        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
         let noegle = dubletnoegle(kald, &k);
         let besked = self.besked(&k, &post, &tekst, Some(noegle), None).await?;
-        self.o.koe.laeg(vec![besked], None).await.map(drop)
+        self.laeg(vec![besked], None).await
     }
 
     /// The message with the dueslag that it goes to, of all or of one.
@@ -34,9 +38,10 @@ impl Fordeler {
         noegle: Option<koe::Dubletnoegle>,
         kun: Option<Uuid>,
     ) -> Result<NyBesked, Fejl> {
+        let objekt = self.objekt_nu(post).await?;
         let mut modtagere = Vec::new();
         for (dueslag, abonnement, d) in self.bog.modtagere(k) {
-            if kun.is_none_or(|u| u == dueslag) && self.maa_faa(d.data.modtagersystem, k, post).await?.is_some() {
+            if kun.is_none_or(|u| u == dueslag) && self.maa_faa(d.data.modtagersystem, k, post, objekt.as_ref()).await?.is_some() {
                 modtagere.push((dueslag, abonnement));
             }
         }

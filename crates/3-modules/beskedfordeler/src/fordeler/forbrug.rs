@@ -7,15 +7,16 @@ use crate::post::Post;
 use crate::tjenester::MODTAGER;
 use bytes::Bytes;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Uuid, graenser};
-use koe::{Fejlaarsag, Liggende, Loft};
+use koe::{Beskedlager, Fejlaarsag, Liggende, Loft};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 
 /// What is out of one dueslag. Its lock is held for a look or a note, never while something is read.
 pub(super) struct Udlaan {
     dueslag: Uuid,
+    koe: Arc<dyn Beskedlager>,
     stand: Mutex<Stand>,
     /// Whose turn it is to read on.
     tur: tokio::sync::Mutex<()>,
@@ -27,6 +28,8 @@ pub(super) struct Udlaan {
 
 #[derive(Default)]
 struct Stand {
+    /// The round of the store ([`Beskedlager::omgang`]) that all of this is about.
+    omgang: u64,
     /// Every message of a lower number was handed out once, or is gone.
     laest: u64,
     /// Given back, to be handed out first.
@@ -38,13 +41,20 @@ struct Stand {
 }
 
 impl Udlaan {
-    pub(super) fn ny(dueslag: Uuid, nyt: watch::Receiver<u64>) -> Self {
+    pub(super) fn ny(dueslag: Uuid, koe: Arc<dyn Beskedlager>) -> Self {
+        let nyt = koe.nyt(dueslag);
         let (stand, tur, tilbage) = (Mutex::default(), tokio::sync::Mutex::default(), Notify::new());
-        Self { dueslag, stand, tur, tilbage, nyt, naeste_forbruger: AtomicU64::new(1) }
+        Self { dueslag, koe, stand, tur, tilbage, nyt, naeste_forbruger: AtomicU64::new(1) }
     }
 
+    /// In a new round of the store nothing was read, and nothing is on lease: what was comes again.
     fn stand(&self) -> MutexGuard<'_, Stand> {
-        self.stand.lock().unwrap_or_else(PoisonError::into_inner)
+        let omgang = self.koe.omgang();
+        let mut s = self.stand.lock().unwrap_or_else(PoisonError::into_inner);
+        if s.omgang != omgang {
+            *s = Stand { omgang, ..Stand::default() };
+        }
+        s
     }
 }
 
@@ -54,13 +64,12 @@ pub struct Forbruger {
     udlaan: Arc<Udlaan>,
     nr: u64,
     nyt: watch::Receiver<u64>,
+    /// It has fetched, so it counts as a consumer: one that only waits does not.
+    henter: AtomicBool,
 }
 
-/// What is to become of a message that was read.
-enum Dom {
-    Ud(Leverance),
-    Fejl(Fejlaarsag),
-}
+/// What is to become of a message that was read: it goes out, or to the error queue.
+type Dom = Result<Leverance, Fejlaarsag>;
 
 impl Fordeler {
     /// A consumer of the dueslag, for its receiving system.
@@ -81,21 +90,32 @@ impl Fordeler {
     pub fn forbruger(self: &Arc<Self>, dueslag: Uuid) -> Forbruger {
         let udlaan = self.udlaan(dueslag);
         let nr = udlaan.naeste_forbruger.fetch_add(1, Ordering::Relaxed);
-        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr }
+        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr, henter: AtomicBool::new(false) }
+    }
+
+    /// The numbers of what consumers have on lease.
+    pub(crate) fn ude(&self, dueslag: Uuid) -> BTreeSet<u64> {
+        let u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner).get(&dueslag).cloned();
+        u.map(|u| u.stand().ude.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// The message as the dueslag's receiver would get it now; the reason if it would not.
+    pub(crate) async fn som_modtageren(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<Result<Leverance, Fejlaarsag>, Fejl> {
+        self.doem(d, b, false).await
     }
 
     async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
         let nu = self.nu();
         if b.udloeb.is_some_and(|u| u <= nu) {
-            return Ok(Dom::Fejl(Fejlaarsag::Udloebet));
+            return Ok(Err(Fejlaarsag::Udloebet));
         }
         if b.forsoeg >= graenser::LEVERANCEFORSOEG {
-            return Ok(Dom::Fejl(Fejlaarsag::ForMangeForsoeg));
+            return Ok(Err(Fejlaarsag::ForMangeForsoeg));
         }
         // What can't be read must not hold up the rest.
         let ulaeselig = |f: Fejl| {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), nummer = b.nummer, "a message of a dueslag can't be read");
-            Ok(Dom::Fejl(Fejlaarsag::Ulaeselig))
+            Ok(Err(Fejlaarsag::Ulaeselig))
         };
         let (post, tekst) = match Post::laes(&b.krop) {
             Ok(p) => p,
@@ -106,9 +126,11 @@ impl Fordeler {
             Err(f) => return ulaeselig(f),
         };
         // The agreements, and the object, are looked at as they are now.
-        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post).await? else {
-            return Ok(Dom::Fejl(Fejlaarsag::IngenAftale));
+        let nu_objekt = self.objekt_nu(&post).await?;
+        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post, nu_objekt.as_ref()).await? else {
+            return Ok(Err(Fejlaarsag::IngenAftale));
         };
+        let (k, tekst) = self.som_nu(&post, nu_objekt.as_ref(), k, tekst).await?;
         let forsoeg = b.forsoeg + 1;
         let rute = Rute {
             fordelingssystem: self.o.fordelingssystem,
@@ -118,12 +140,22 @@ impl Fordeler {
             abonnement: b.maerke,
             forsoeg,
         };
-        let besked = match kuvert::skriv(tekst, &rute, &|id| m.maa_se(id)) {
+        let besked = match kuvert::skriv(&tekst, &rute, &|id| m.maa_se(id)) {
             Ok(b) => Bytes::from(b),
             Err(f) => return ulaeselig(f),
         };
         let igen = igen || b.forsoeg > 0;
-        Ok(Dom::Ud(Leverance { nummer: b.nummer, besked_id: k.besked_id.to_string(), abonnement: b.maerke, forsoeg, igen, besked }))
+        Ok(Ok(Leverance {
+            nummer: b.nummer,
+            besked_id: k.besked_id.to_string(),
+            abonnement: b.maerke,
+            forsoeg,
+            igen,
+            fra_system: post.fra_system,
+            afsender: post.afsender,
+            kuvert: k,
+            besked,
+        }))
     }
 }
 
@@ -141,11 +173,14 @@ impl Forbruger {
     pub async fn hent(&self, antal: usize, bytes: usize) -> Result<Vec<Leverance>, Fejl> {
         let (f, u) = (&self.fordeler, &self.udlaan);
         let antal = antal.min(graenser::UDLAAN_AD_GANGEN);
+        if !self.henter.swap(true, Ordering::Relaxed) {
+            f.tal.forbruger_kom(u.dueslag);
+        }
         let _tur = u.tur.lock().await;
         loop {
-            let (tilbage, laest) = {
+            let (tilbage, laest, omgang) = {
                 let s = u.stand();
-                (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest)
+                (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest, s.omgang)
             };
             let naeste = *u.nyt.borrow();
             let mut laeste: Vec<Liggende> = Vec::new();
@@ -173,7 +208,10 @@ impl Forbruger {
                 laeste.extend(nye);
             }
             if laeste.is_empty() {
-                u.stand().laest = ny_laest;
+                let mut s = u.stand();
+                if s.omgang == omgang {
+                    s.laest = ny_laest;
+                }
                 return Ok(Vec::new());
             }
             let d = f.bog.dueslag(u.dueslag);
@@ -181,14 +219,18 @@ impl Forbruger {
             for b in &laeste {
                 let igen = u.stand().igen.contains(&b.nummer);
                 match f.doem(d.as_ref(), b, igen).await? {
-                    Dom::Ud(l) => ud.push(l),
-                    Dom::Fejl(aarsag) => {
+                    Ok(l) => ud.push(l),
+                    Err(aarsag) => {
                         f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
+                        f.tal.bemaerk(u.dueslag, &format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn()), f.nu());
                     }
                 }
             }
             // From here on nothing waits: either all of it is on lease or nothing.
             let mut s = u.stand();
+            if s.omgang != omgang {
+                continue;
+            }
             s.laest = ny_laest;
             for b in &laeste {
                 s.tilbage.remove(&b.nummer);
@@ -247,6 +289,7 @@ impl Forbruger {
         }
         let antal = self.fordeler.o.koe.kvitter(self.udlaan.dueslag, straekninger).await?;
         self.slip(&mine, false);
+        self.fordeler.tal.ud(self.udlaan.dueslag, antal, self.fordeler.nu());
         Ok(antal)
     }
 
@@ -262,13 +305,22 @@ impl Forbruger {
         match hvordan {
             Afvisning::Igen => koe.returner(dueslag, mine.clone()).await?,
             Afvisning::Uroert => {}
-            Afvisning::Fejlkoe => {
-                let fejl = koe.til_fejlkoe(dueslag, mine.clone(), Fejlaarsag::AfvistAfModtager, tekst, self.fordeler.nu()).await;
-                fejl.map(drop)?;
+            Afvisning::Fejlkoe | Afvisning::Opgivet => {
+                let afvist = hvordan == Afvisning::Fejlkoe;
+                let aarsag = if afvist { Fejlaarsag::AfvistAfModtager } else { Fejlaarsag::ForMangeForsoeg };
+                koe.til_fejlkoe(dueslag, mine.clone(), aarsag, tekst, self.fordeler.nu()).await.map(drop)?;
             }
         }
-        self.slip(&mine, hvordan != Afvisning::Fejlkoe);
+        if hvordan != Afvisning::Uroert {
+            self.fordeler.tal.fejl(dueslag, tekst, self.fordeler.nu());
+        }
+        self.slip(&mine, matches!(hvordan, Afvisning::Igen | Afvisning::Uroert));
         Ok(mine.len() as u64)
+    }
+
+    /// Gives all back that it has, in its place; none of it counts as tried.
+    pub fn slip_alt(&self) {
+        self.slip(&self.paa_haanden(), true);
     }
 
     /// The numbers of what it has on lease, in order.
@@ -286,8 +338,7 @@ impl Forbruger {
         {
             let mut s = self.udlaan.stand();
             for n in numre {
-                s.ude.remove(n);
-                if tilbage {
+                if s.ude.remove(n).is_some() && tilbage {
                     s.tilbage.insert(*n);
                     s.igen.insert(*n);
                 }
@@ -302,6 +353,13 @@ impl Forbruger {
 impl Drop for Forbruger {
     fn drop(&mut self) {
         let numre = self.paa_haanden();
+        let (tal, nu) = (&self.fordeler.tal, self.fordeler.nu());
+        if !numre.is_empty() {
+            tal.bemaerk(self.udlaan.dueslag, &format!("modtageren forsvandt med {} beskeder, der ikke var kvitteret", numre.len()), nu);
+        }
+        if *self.henter.get_mut() {
+            tal.forbruger_gik(self.udlaan.dueslag, nu);
+        }
         self.slip(&numre, true);
         if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
             let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);

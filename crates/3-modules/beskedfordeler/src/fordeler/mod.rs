@@ -2,10 +2,15 @@
 mod afsend;
 mod fejlkoe;
 mod forbrug;
+mod kvote;
 mod producent;
+mod tal;
+mod vaekning;
 
 pub use forbrug::Forbruger;
-pub use producent::{Beskedindhold, beskedtype, handling_id, objekttype_id};
+pub use kvote::Kvotevalg;
+pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
+pub use tal::Gang;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
@@ -15,11 +20,12 @@ use adgang::Aftalebog;
 use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::Beskedlager;
+use koe::{Beskedlager, Ejerskab, Lagt, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use vaekning::Vaekning;
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -43,8 +49,12 @@ pub struct Fordeler {
     /// Subscriptions, dueslag and lists.
     pub bog: Fordelingsbog,
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// Where something has come since it was last asked.
+    vaekning: Vaekning,
     /// How far the change feed is read; `None` when that must be looked up.
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
+    tal: tal::Tal,
+    kvoter: OnceLock<kvote::Kvoter>,
 }
 
 impl Fordeler {
@@ -53,7 +63,10 @@ impl Fordeler {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
-        let f = Arc::new(Self { o, bog: Fordelingsbog::default(), udlaan: Mutex::default(), ved: tokio::sync::Mutex::default() });
+        let tal = tal::Tal::ny(o.ur.nu());
+        let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
+        let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
+        let f = Arc::new(Self { o, bog, udlaan, vaekning, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -66,8 +79,47 @@ impl Fordeler {
         self.bog.aabn(&self.o.register, self.nu()).await
     }
 
+    /// To be called each second where other programs may be on the store: one of them distributes, and when it is silent for some seconds another. Returns whether
+    /// this one does.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn pas(&self) -> Result<bool, Fejl> {
+        match self.o.koe.pas().await? {
+            Ejerskab::Mit => Ok(true),
+            Ejerskab::Andens => Ok(false),
+            Ejerskab::Tavst => {
+                // The other one has followed the change feed: what it knows of subscriptions is read before anything is taken in here.
+                let mut ved = self.ved.lock().await;
+                self.opfrisk().await?;
+                *ved = None;
+                self.o.koe.overtag().await
+            }
+        }
+    }
+
     pub(crate) fn nu(&self) -> Tidspunkt {
         self.o.ur.nu()
+    }
+
+    /// Limits what each system may send, from the start on; the first to say it decides.
+    pub fn begraens(&self, valg: Kvotevalg) {
+        let _ = self.kvoter.set(kvote::Kvoter::ny(valg));
+    }
+
+    /// The name of a system, as the Administrationsmodul has it.
+    pub fn systemnavn(&self, system: Uuid) -> Option<String> {
+        Some(self.o.aftalebog.as_ref()?.system_med_id(system)?.navn.clone())
+    }
+
+    /// How a dueslag goes at the moment.
+    pub fn gang(&self, dueslag: Uuid) -> Gang {
+        self.tal.gang(dueslag, self.nu())
+    }
+
+    /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
+    pub fn bemaerk_fejl(&self, dueslag: Uuid, tekst: &str) {
+        self.tal.fejl(dueslag, tekst, self.nu());
     }
 
     /// The messages, for operations.
@@ -75,14 +127,31 @@ impl Fordeler {
         &self.o.koe
     }
 
+    /// Lays messages down, counts them, and wakes whoever sends them on.
+    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
+        let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
+        let lagt = self.o.koe.laeg(beskeder, skridt).await?;
+        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
+        let nye: Vec<Uuid> = nye.flat_map(|(m, _)| m).collect();
+        self.tal.ind(nye.iter().copied(), self.nu());
+        self.vaekning.meld(nye);
+        Ok(())
+    }
+
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.
     fn udlaan(&self, dueslag: Uuid) -> Arc<Udlaan> {
         let mut u = self.udlaan.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, self.o.koe.nyt(dueslag)))))
+        Arc::clone(u.entry(dueslag).or_insert_with(|| Arc::new(Udlaan::ny(dueslag, Arc::clone(&self.o.koe)))))
+    }
+
+    /// The object that a message is about, as the store has it now; none when it is gone, or in none of our registers.
+    async fn objekt_nu(&self, p: &Post) -> Result<Option<LagretObjekt>, Fejl> {
+        let Some(n) = &p.objekt else { return Ok(None) };
+        self.o.register.lager().hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await
     }
 
     /// For whom the system may have the message now: its agreements, and the object, as they are.
-    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post) -> Result<Option<Modtagere>, Fejl> {
+    async fn maa_faa(&self, system: Option<Uuid>, k: &Kuvert, p: &Post, nu: Option<&LagretObjekt>) -> Result<Option<Modtagere>, Fejl> {
         if self.o.aftalebog.is_none() {
             return Ok(Some(p.tilladt.clone()));
         }
@@ -93,8 +162,7 @@ impl Fordeler {
                 return Ok(None);
             }
             // An object that is gone was what the message says that it was.
-            let nu = lager.hent(&[n.myndighed], n.objekttype, n.uuid, Registreringsvalg::Aktuel).await?;
-            let slettet = |o: &LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
+            let slettet = |o: &&LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
             if let Some(o) = nu.filter(|o| !slettet(o)) {
                 let maerker = lager.maerker(n.myndighed, o.oid).await?;
                 // Drafts, and what a security profile keeps to those that it names, are its master's alone.

@@ -3,14 +3,15 @@
 use super::Fordeler;
 use crate::bog;
 use crate::kuvert::{self, Kuvert, Objektregistrering, Relateret};
-use crate::post::Post;
+use crate::post::{Omtale, Post};
 use crate::rettigheder::{Modtagere, klassificering};
 use async_trait::async_trait;
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Synsmaerke, Tidspunkt, UnikId, Uuid, graenser};
 use koe::{NyBesked, Stroemskridt};
-use lager::{Haendelse, Registreringsvalg, Stroemlaeser, Stroemposition};
+use lager::{Haendelse, LagretObjekt, Objektnoegle, Registreringsvalg, Stroemlaeser, Stroemposition};
 use register::{Haendelsesdata, Haendelsestype, Laesevalg, Objekt, Objektid, Objekttype};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The name of this reader of the change feed.
@@ -32,6 +33,17 @@ pub(super) struct Ved {
     laest: Stroemposition,
     /// When it was written.
     kl: Tidspunkt,
+}
+
+/// What a step of a replay has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Genafspilning {
+    /// Events that were looked at.
+    pub haendelser: usize,
+    /// Messages that came of them.
+    pub beskeder: usize,
+    /// Where to go on; `None` at the end.
+    pub naeste: Option<Stroemposition>,
 }
 
 /// What a message about an object carries: XML elements that stand alone. A wire knows how the object's contract says it.
@@ -107,6 +119,8 @@ impl Fordeler {
         for h in &haendelser {
             if bog::er_vores(h.noegle.objekttype) {
                 self.bog.genlaes(&self.o.register, h.noegle, nu).await?;
+                // Where it is sent to may be another now.
+                self.vaekning.meld([h.noegle.uuid]);
             } else if let Some(b) = self.besked_om(h, None).await? {
                 eksemplarer += b.modtagere.len();
                 beskeder.push(b);
@@ -129,25 +143,55 @@ impl Fordeler {
 
     async fn gem(&self, beskeder: Vec<NyBesked>, v: &mut Ved) -> Result<(), Fejl> {
         let laeser = Stroemlaeser { navn: LAESER.into(), position: v.laest };
-        self.o.koe.laeg(beskeder, Some(Stroemskridt { laeser, fra: Some(v.gemt) })).await?;
+        self.laeg(beskeder, Some(Stroemskridt { laeser, fra: Some(v.gemt) })).await?;
         v.gemt = v.laest;
         Ok(())
     }
 
-    /// Sends a dueslag what the change feed has had from a position on, as if it had been there: messages have the ids that they had, and come behind what lies
-    /// there. Returns how many events were looked at, and where to go on; `None` at the end.
+    /// Sends a dueslag what the change feed has had from a position on, up to another one, as if it had been there: messages have the ids that they had, and come
+    /// behind what lies there. At most 500 events at a time.
     ///
     /// # Errors
     /// `FindesIkke`; [`Fejlkode::StroempositionUgyldig`]; those of the store.
-    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition) -> Result<(usize, Option<Stroemposition>), Fejl> {
+    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition, til: Stroemposition) -> Result<Genafspilning, Fejl> {
         self.bog.dueslag(dueslag).ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3"))?;
-        let haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
+        let mut haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
+        haendelser.retain(|h| h.position.nr <= til.nr);
         let mut beskeder = Vec::new();
         for h in haendelser.iter().filter(|h| !bog::er_vores(h.noegle.objekttype)) {
             beskeder.extend(self.besked_om(h, Some(dueslag)).await?);
         }
-        self.o.koe.laeg(beskeder, None).await?;
-        Ok((haendelser.len(), haendelser.last().map(|h| h.position)))
+        let (antal, naeste) = (beskeder.len(), haendelser.last().map(|h| h.position).filter(|p| p.nr < til.nr));
+        self.laeg(beskeder, None).await?;
+        Ok(Genafspilning { haendelser: haendelser.len(), beskeder: antal, naeste })
+    }
+
+    /// The position such that every event after it is of that time or later, as far as the feed still holds them. Events of several writers on PostgreSQL may stand a
+    /// moment out of order: from ten seconds before is safe.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn position_ved(&self, tid: Tidspunkt) -> Result<Stroemposition, Fejl> {
+        let lager = self.o.register.lager();
+        let status = lager.stroemstatus().await?;
+        let (mut foer, mut efter) = (status.kant.nr, status.spids.nr);
+        while foer < efter {
+            let midt = foer + (efter - foer) / 2;
+            let h = lager.haendelser(None, Stroemposition { nr: midt, ..status.kant }, 1).await?;
+            match h.first() {
+                Some(h) if h.tidspunkt < tid => foer = h.position.nr,
+                _ => efter = midt,
+            }
+        }
+        Ok(Stroemposition { nr: foer, ..status.kant })
+    }
+
+    /// The newest event that can be read.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn spids(&self) -> Result<Stroemposition, Fejl> {
+        Ok(self.o.register.lager().stroemstatus().await?.spids)
     }
 
     async fn position(&self) -> Result<Option<Stroemposition>, Fejl> {
@@ -181,41 +225,100 @@ impl Fordeler {
             return Ok(None);
         }
         let data = self.o.register.haendelsesdata(h).await?;
-        let kald = Kaldekontekst::ubegraenset(h.noegle.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), self.nu(), Uuid::nil());
-        // As the event left it; what is deleted says nothing any more, so as it was before.
-        let slettet = handling == Haendelsestype::Slet;
-        let paa = if slettet { h.tidspunkt.plus_mikros(-1) } else { h.tidspunkt };
-        let valg = Laesevalg { virkning: Periode::ALTID, registrering: Registreringsvalg::Paa(paa) };
-        let id = Objektid { objekttype: typen, uuid: h.noegle.uuid };
-        let objekt = self.o.register.laes(&kald, id, valg).await?;
-        let k = kuvert_om(typen, handling, h, &data, objekt.as_ref());
+        // Before anything is read of it: what is written after this makes the message be read again when it is delivered.
+        let revision = self.o.register.lager().hent(&[h.noegle.myndighed], typen.nr, h.noegle.uuid, Registreringsvalg::Aktuel).await?;
+        let omtale = Omtale { revision: revision.map(|o| o.revision), tidspunkt: h.tidspunkt, handling };
+        let laest = self.omtalt(h.noegle, typen, omtale).await?;
+        let k = kuvert_om(typen, handling, h, &data, laest.as_ref());
         let hemmelig = maerker(handling, &data).iter().find(|m| m.udkast || m.profil);
         let kun = hemmelig.map(|m| m.system.as_ref().and_then(UnikId::uuid).unwrap_or_default());
-        let tilladt = Modtagere::SomSkrevet;
-        let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt, objekt: Some(h.noegle), kun_for: kun };
+        let (tilladt, objekt) = (Modtagere::SomSkrevet, Some(h.noegle));
+        let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt, objekt, kun_for: kun, haendelse: Some(omtale) };
         if self.bog.modtagere(&k).is_empty() {
             return Ok(None);
         }
-        let indhold = match &self.o.indhold {
-            Some(i) if !slettet => {
-                // Without what only those see who have the right for it (SeNavn, SeCPR): a message is the same for all.
-                let tilladelse = Tilladelse { service: typen.service.into(), retter: vec![Ret::Laes], afgraensning: Afgraensning::FRI };
-                let kald = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![tilladelse])), ..kald };
-                match self.o.register.laes(&kald, id, valg).await? {
-                    Some(o) => i.indhold(&o).await?,
-                    None => None,
-                }
-            }
-            _ => None,
-        };
-        let mut tekst = kuvert::dan(&k, indhold)?;
-        if tekst.len() > graenser::BESKED_BYTES {
-            // The receiver reads it at its service, as it does what was said before.
-            tekst = kuvert::dan(&k, None)?;
-        }
+        let tekst = self.fortael(h.noegle, typen, omtale, &k).await?;
         let besked = self.besked(&k, &post, &tekst, None, kun_dueslag).await?;
         Ok((!besked.modtagere.is_empty()).then_some(besked))
     }
+
+    fn laesekald(&self, n: Objektnoegle) -> Kaldekontekst {
+        Kaldekontekst::ubegraenset(n.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), self.nu(), Uuid::nil())
+    }
+
+    /// The object as the event left it; what is deleted says nothing any more, so as it was before.
+    async fn omtalt(&self, n: Objektnoegle, typen: &'static Objekttype, o: Omtale) -> Result<Option<Objekt>, Fejl> {
+        self.o.register.laes(&self.laesekald(n), Objektid { objekttype: typen, uuid: n.uuid }, o.valg()).await
+    }
+
+    /// The message with what it carries: the object as its service publishes it, without what only those see who have the right for it (SeNavn, SeCPR), for a message
+    /// is the same for all.
+    async fn fortael(&self, n: Objektnoegle, typen: &'static Objekttype, o: Omtale, k: &Kuvert) -> Result<String, Fejl> {
+        let mut indhold = None;
+        if let Some(i) = self.o.indhold.as_ref().filter(|_| o.handling != Haendelsestype::Slet) {
+            let tilladelse = Tilladelse { service: typen.service.into(), retter: vec![Ret::Laes], afgraensning: Afgraensning::FRI };
+            let kald = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![tilladelse])), ..self.laesekald(n) };
+            if let Some(o) = self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, o.valg()).await? {
+                indhold = i.indhold(&o).await?;
+            }
+        }
+        let tekst = kuvert::dan(k, indhold)?;
+        // Of what is too large nothing is carried: the receiver reads it at its service, as it does what was said before.
+        if tekst.len() > graenser::BESKED_BYTES { kuvert::dan(k, None) } else { Ok(tekst) }
+    }
+
+    /// The message as it may be told now. Where its object was written to since, it is read again as it was then: what was taken away for good, or rewritten (a person
+    /// made anonymous, I-4), is told by no message that waited.
+    pub(super) async fn som_nu<'t>(
+        &self,
+        p: &Post,
+        nu: Option<&LagretObjekt>,
+        k: Kuvert,
+        tekst: &'t str,
+    ) -> Result<(Kuvert, Cow<'t, str>), Fejl> {
+        let Some(n) = p.objekt else { return Ok((k, tekst.into())) };
+        let uden = |k: Kuvert| {
+            let k = Kuvert { relaterede: Vec::new(), ..k };
+            kuvert::dan(&k, None).map(|t| (k, t.into()))
+        };
+        let Some(nu) = nu else { return uden(k) };
+        // Of messages of earlier versions nothing is known but whether the object is there.
+        let Some(o) = p.haendelse else { return Ok((k, tekst.into())) };
+        if o.revision == Some(nu.revision) {
+            return Ok((k, tekst.into()));
+        }
+        let typen = self.o.register.typer().nr(n.objekttype);
+        let Some((typen, laest)) = (match typen {
+            Some(t) => self.omtalt(n, t, o).await?.map(|l| (t, l)),
+            None => None,
+        }) else {
+            return uden(k);
+        };
+        let k = Kuvert { relaterede: relaterede(typen, &laest, o.tidspunkt), ..k };
+        let tekst = self.fortael(n, typen, o, &k).await?;
+        Ok((k, tekst.into()))
+    }
+}
+
+impl Omtale {
+    fn valg(self) -> Laesevalg {
+        let slettet = self.handling == Haendelsestype::Slet;
+        let paa = if slettet { self.tidspunkt.plus_mikros(-1) } else { self.tidspunkt };
+        Laesevalg { virkning: Periode::ALTID, registrering: Registreringsvalg::Paa(paa) }
+    }
+}
+
+/// The object's parties.
+fn relaterede(typen: &Objekttype, o: &Objekt, tidspunkt: Tidspunkt) -> Vec<Relateret> {
+    let parter = typen.syn.and_then(|s| o.nyeste()?.billede.relationer.get(&s.parter));
+    let mut ud: Vec<Relateret> = Vec::new();
+    for id in parter.into_iter().flatten().filter(|r| r.virkning.periode.til > tidspunkt).filter_map(|r| r.reference.clone()) {
+        let r = Relateret { id, objekttype: UnikId::Uuid(PERSON), rolle: None };
+        if !ud.contains(&r) && ud.len() < graenser::KUVERT_GENTAGELSER {
+            ud.push(r);
+        }
+    }
+    ud
 }
 
 /// The labels that the message goes by: those after the change, and of what is gone those before it.
@@ -249,18 +352,10 @@ fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: 
         handling: Some(UnikId::Uuid(handling_id(handling))),
         emne: klasse.filter(|k| !k.is_empty()).map(kle_urn),
     };
-    let parter = typen.syn.and_then(|s| nyeste?.billede.relationer.get(&s.parter));
-    let mut relaterede: Vec<Relateret> = Vec::new();
-    for id in parter.into_iter().flatten().filter(|r| r.virkning.periode.til > h.tidspunkt).filter_map(|r| r.reference.clone()) {
-        let r = Relateret { id, objekttype: UnikId::Uuid(PERSON), rolle: None };
-        if !relaterede.contains(&r) && relaterede.len() < graenser::KUVERT_GENTAGELSER {
-            relaterede.push(r);
-        }
-    }
     // A type without data restrictions says nothing of how sensitive it is.
     let niveau = maerker.iter().map(|m| m.niveau).max();
     Kuvert {
-        relaterede,
+        relaterede: objekt.map(|o| relaterede(typen, o, h.tidspunkt)).unwrap_or_default(),
         registreringer: klasser.into_iter().map(registrering).collect(),
         dannet: Some(h.tidspunkt),
         sikkerhedsklassificering: niveau.map(klassificering),

@@ -1,4 +1,6 @@
 //! The engine over a real store, with agreements that tests change.
+mod skranke;
+
 use super::*;
 use crate::leverance::Afvisning;
 use crate::objekttyper::*;
@@ -90,8 +92,10 @@ impl Aftalebog for Bog {
     fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
         Vec::new()
     }
-    fn system_med_id(&self, _: Uuid) -> Option<Arc<System>> {
-        None
+    fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
+        let (navn, paa_vegne_af) = (String::new(), Vec::new());
+        let s = System { uuid, navn, cvr: B, anvender: true, udstiller: false, brugervendt: false, paa_vegne_af };
+        (uuid == MODTAGERSYSTEM).then(|| Arc::new(s))
     }
     fn sftp_system(&self, _: Uuid, _: &str, _: Tidspunkt) -> Option<Arc<System>> {
         None
@@ -504,11 +508,9 @@ fn e1_what_the_registers_tell_becomes_messages_in_order_and_what_nobody_is_to_be
         assert_eq!(set, vente.map(|(a, b)| (a.to_owned(), b.to_owned())));
         // Again, from the beginning of the feed: the same messages with the same ids, behind what is there.
         let fra = lager::Stroemposition { nr: 0, ..v.lager.stroemstatus().await.unwrap().kant };
-        let (mut ved, mut igen) = (fra, 0);
-        while let (n, Some(p)) = v.fordeler.genafspil(KOE, ved).await.unwrap() {
-            (ved, igen) = (p, igen + n);
-        }
-        assert!(igen >= 5);
+        let til = v.fordeler.spids().await.unwrap();
+        let igen = v.fordeler.genafspil(KOE, fra, til).await.unwrap();
+        assert!(igen.haendelser >= 5 && igen.beskeder == 3 && igen.naeste.is_none(), "{igen:?}");
         let m = v.fordeler.forbruger(KOE).hent(9, usize::MAX).await.unwrap();
         assert_eq!(m.iter().map(|l| &l.besked_id).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2].map(|i: usize| &l[i].besked_id));
     });
@@ -628,3 +630,101 @@ fn e1_crashes_at_any_point_lose_nothing_double_nothing_and_keep_the_order() {
 }
 
 use register::Haendelsestype as Haendelse;
+
+/// The content is the class of the case, as it was registered.
+struct Klassen;
+
+#[async_trait::async_trait]
+impl Beskedindhold for Klassen {
+    async fn indhold(&self, o: &register::Objekt) -> Result<Option<String>, Fejl> {
+        let klasse = o.nyeste().and_then(|r| r.billede.egenskaber.last()).and_then(|e| e.felter.get(&1));
+        Ok(klasse.map(|k| format!("<x:Klasse xmlns:x='urn:x'>{k:?}</x:Klasse>")))
+    }
+}
+
+#[test]
+fn i4_what_was_removed_or_rewritten_is_told_by_no_message_that_waited() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        let gammel = v.fordeler.clone();
+        gammel.o.koe.luk().await;
+        let koe = Arc::new(IndlejretKoe::aabn(v.lager.clone(), Uuid::from_u128(77)).await.unwrap());
+        let o = Opsaetning {
+            register: v.register.clone(),
+            koe,
+            aftalebog: None,
+            ur: v.ur.clone(),
+            fordelingssystem: Uuid::from_u128(0xf),
+            indhold: Some(Arc::new(Klassen)),
+        };
+        v.fordeler = Fordeler::aabn(o).await.unwrap();
+        v.abonnement(2, beskedtype(&SAG), KOE, &[]).await;
+        for n in 1..=4 {
+            v.sag(n, "320101", Handling::Opret, false).await;
+        }
+        v.foelg().await;
+        // While they wait: 1 is removed, 2 is rewritten, 3 is changed, 4 stays.
+        let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(Uuid::from_u128(5)), v.fordeler.nu(), Uuid::from_u128(6));
+        let id = |n: u128| register::Objektid { objekttype: &SAG, uuid: Uuid::from_u128(n) };
+        v.register.fjern(&kald, id(1)).await.unwrap();
+        let ryd = |r: &mut register::Registrering| {
+            for e in &mut r.billede.egenskaber {
+                e.felter.insert(1, Vaerdi::Tekst("ryddet".into()));
+            }
+            r.billede.relationer.clear();
+        };
+        v.register.omskriv(&kald, id(2), &ryd).await.unwrap();
+        v.sag(3, "320102", Handling::Ret, true).await;
+        let l = v.fordeler.forbruger(KOE).hent(4, usize::MAX).await.unwrap();
+        let siger: Vec<_> = l
+            .iter()
+            .map(|l| {
+                let t = std::str::from_utf8(&l.besked).unwrap();
+                let part = t.contains("2512484916");
+                assert_eq!(part, !l.kuvert.relaterede.is_empty());
+                (t.contains("Klasse>"), t.contains("Tekst(\"320101\")"), t.contains("ryddet"), part)
+            })
+            .collect();
+        assert_eq!(siger, [(false, false, false, false), (true, false, true, false), (true, true, false, true), (true, true, false, true)]);
+    });
+}
+
+#[test]
+fn e34_the_receiving_system_alone_says_where_its_messages_are_sent() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let saet = async |bruger: Uuid, uuid: Uuid, adresse: &str, navn: &str| {
+            let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(bruger), v.fordeler.nu(), Uuid::from_u128(6));
+            let felter =
+                [(LEVERING, Vaerdi::Tekst("Webhook".into())), (ADRESSE, Vaerdi::Tekst(adresse.into())), (NAVN, Vaerdi::Tekst(navn.into()))];
+            let mut indhold = Indhold::default();
+            let virkning = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
+            indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(), felter: felter.into() }]);
+            indhold.tilstande.insert(1, vec![register::Tilstand { virkning: virkning(), vaerdi: 1 }]);
+            indhold.relationer.entry(1).or_default().push(Relation::til(UnikId::Uuid(MODTAGERSYSTEM), virkning()));
+            let handling = if v.fordeler.bog.dueslag(uuid).is_some() { Handling::Ret } else { Handling::Opret };
+            let k = Kommando {
+                objekttype: &DUESLAG,
+                uuid,
+                handling,
+                maade: Flettemaade::Lora,
+                note: None,
+                indhold,
+                historik: vec![],
+                forudsat: None,
+            };
+            let r = v.register.udfoer_med(&kald, k, Tillaeg::default()).await.map(drop).map_err(|f| f.kode());
+            v.foelg().await;
+            r
+        };
+        let d = Uuid::from_u128(0xd11);
+        let (mit, hans) = ("https://mit.example/", "https://hans.example/");
+        assert_eq!(saet(AFSENDERSYSTEM, d, hans, "").await, Err(Fejlkode::IngenAdgang));
+        assert_eq!(saet(MODTAGERSYSTEM, d, "http://mit.example/", "").await, Err(Fejlkode::UgyldigVaerdi));
+        assert_eq!(saet(MODTAGERSYSTEM, d, mit, "").await, Ok(()));
+        assert_eq!(saet(AFSENDERSYSTEM, d, hans, "").await, Err(Fejlkode::IngenAdgang));
+        assert_eq!(saet(AFSENDERSYSTEM, d, mit, "another name").await, Ok(()), "what is not the address is the authority's to change");
+        assert_eq!(v.fordeler.bog.sendes(), [d]);
+        assert!(v.fordeler.nyt_i().await.contains(&d), "whoever sends looks at once");
+    });
+}

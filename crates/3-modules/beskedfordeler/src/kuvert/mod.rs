@@ -10,7 +10,7 @@ mod udgave;
 pub use dan::dan;
 pub use kontrakt::{NS, SD};
 pub use laes::laes;
-pub use udgave::{Rute, skriv};
+pub use udgave::{Rute, proev_kuvert, skriv};
 
 use grund::{Cvr, Tidspunkt, UnikId, Uuid};
 
@@ -117,6 +117,11 @@ fn efter<'u>(id: &'u UnikId, foran: &str) -> Option<&'u str> {
 /// The authority that an id names: `urn:oio:cvr-nr:11111111`.
 pub fn cvr(id: &UnikId) -> Option<Cvr> {
     efter(id, "urn:oio:cvr-nr:")?.parse().ok()
+}
+
+/// The CPR number that an id names: `urn:oio:cpr-nr:0101701234`.
+pub fn cpr(id: &UnikId) -> Option<&str> {
+    efter(id, "urn:oio:cpr-nr:")
 }
 
 /// The KLE number that an id names: `urn:oio:kle:32.01.01`.

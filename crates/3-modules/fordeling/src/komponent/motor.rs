@@ -2,7 +2,7 @@
 use super::Fordelingskomponent;
 use crate::lagret::{AFSENDT, Opgave, URE, afsendt, alder, raekke, tid};
 use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
-use grund::{Fejl, Tidspunkt};
+use grund::{Fejl, Tidspunkt, Uuid};
 use lager::Skrivning;
 use register::Haendelsestype;
 
@@ -50,7 +50,7 @@ impl Fordelingskomponent {
         match opgave.slags {
             Urslags::Lever => self.lever(&l.o).await,
             Urslags::Kvitter => self.lever_kvittering(&l.o).await,
-            Urslags::Svarfrist => self.aendr(l.o.id, None, "Svarfrist", |o| Ok(o.svarfrist_naaet(self.nu()))).await.map(drop),
+            Urslags::Svarfrist => self.sker(l.o.id, "Svarfrist", Overdragelse::svarfrist_naaet).await.map(drop),
             Urslags::Slet => {
                 let k = &l.o.kontekst;
                 let mut mere = alder(&l.o, None);
@@ -59,6 +59,15 @@ impl Fordelingskomponent {
                 self.gem(Some(&l), None, mere, log).await.map(drop)
             }
         }
+    }
+
+    /// A change that nobody called for and that can't be refused; the handover as it is then.
+    async fn sker(&self, id: Uuid, operation: &str, hvad: impl Fn(&mut Overdragelse, Tidspunkt)) -> Result<Option<Overdragelse>, Fejl> {
+        let svar = self.aendr(id, None, operation, |o| {
+            hvad(o, self.nu());
+            Ok(())
+        });
+        Ok(svar.await?.map(|((), o)| o))
     }
 
     /// A row that stands for nothing.
@@ -73,7 +82,7 @@ impl Fordelingskomponent {
         let system = match self.stadig(o, self.nu()).await {
             Ok(s) => s,
             Err(f) if super::rute::er_afvisning(f.kode()) => {
-                return self.aendr(o.id, None, "FordelingsobjektModtag: ikke afleveret", |o| Ok(o.opgiv(&f, self.nu()))).await.map(drop);
+                return self.sker(o.id, "FordelingsobjektModtag: ikke afleveret", |o, nu| o.opgiv(&f, nu)).await.map(drop);
             }
             Err(f) => return Err(f),
         };
@@ -82,21 +91,21 @@ impl Fordelingskomponent {
         };
         if let Err(f) = self.overfoer(o).await {
             let hvorfor = f.dansk();
-            return self.aendr(o.id, None, "Fil: ikke overført", |o| Ok(o.levering_fejlede(&hvorfor, self.nu()))).await.map(drop);
+            return self.sker(o.id, "Fil: ikke overført", |o, nu| o.levering_fejlede(&hvorfor, nu)).await.map(drop);
         }
         match self.o.modparter.overdrag(&system.modtageradresse, o, &indhold).await {
             Ok(k) => {
                 let operation = format!("FordelingsobjektModtag: {} {}", k.kode.navn(), k.slags.navn());
-                let efter = self.aendr(o.id, None, &operation, |o| Ok(o.leveret(k.clone(), self.nu()))).await?;
+                let efter = self.sker(o.id, &operation, |o, nu| o.leveret(k.clone(), nu)).await?;
                 match efter {
                     // What was rejected is the sender's still, and so is its file.
-                    Some((_, o)) if o.tilstand != Tilstand::Afvist => self.fjern_fil(&o).await,
+                    Some(o) if o.tilstand != Tilstand::Afvist => self.fjern_fil(&o).await,
                     _ => Ok(()),
                 }
             }
             Err(hvorfor) => {
                 tracing::info!(overdragelse = %o.id, forsoeg = o.forsoeg + 1, hvorfor, "a handover could not be delivered");
-                self.aendr(o.id, None, "FordelingsobjektModtag: fejlet", |o| Ok(o.levering_fejlede(&hvorfor, self.nu()))).await.map(drop)
+                self.sker(o.id, "FordelingsobjektModtag: fejlet", |o, nu| o.levering_fejlede(&hvorfor, nu)).await.map(drop)
             }
         }
     }
@@ -120,29 +129,23 @@ impl Fordelingskomponent {
     /// Calls the sender with the next receipt.
     async fn lever_kvittering(&self, o: &Overdragelse) -> Result<(), Fejl> {
         let Some((nr, post)) = o.naeste_kvittering() else {
-            let intet = |o: &mut Overdragelse| {
-                o.ure.remove(&Urslags::Kvitter);
-                Ok(())
-            };
-            return self.aendr(o.id, None, "Kvittering", intet).await.map(drop);
+            let intet = |o: &mut Overdragelse, _| o.ure.retain(|u, _| *u != Urslags::Kvitter);
+            return self.sker(o.id, "Kvittering", intet).await.map(drop);
         };
         let Some(adresse) = self.kvitteringsadresse(o, self.nu()).await? else {
             let hvorfor = "afsenderens system har ingen kvitteringsadresse";
-            return self
-                .aendr(o.id, None, "Kvittering: ingen adresse", |o| Ok(o.kvittering_opgivet(nr, hvorfor, self.nu())))
-                .await
-                .map(drop);
+            return self.sker(o.id, "Kvittering: ingen adresse", |o, nu| o.kvittering_opgivet(nr, hvorfor, nu)).await.map(drop);
         };
         match self.o.modparter.kvitter(&adresse, o, &post.kvittering).await {
             Ok(()) => {
                 let k = &post.kvittering;
                 let operation = format!("FordelingskvitteringModtag hos afsender: {} {}", k.kode.navn(), k.slags.navn());
-                self.aendr(o.id, None, &operation, |o| Ok(o.kvittering_leveret(nr, self.nu()))).await.map(drop)
+                self.sker(o.id, &operation, |o, nu| o.kvittering_leveret(nr, nu)).await.map(drop)
             }
             Err(hvorfor) => {
                 tracing::info!(overdragelse = %o.id, hvorfor, "a receipt could not be delivered");
                 let operation = "FordelingskvitteringModtag hos afsender: fejlet";
-                self.aendr(o.id, None, operation, |o| Ok(o.kvittering_fejlede(nr, &hvorfor, self.nu()))).await.map(drop)
+                self.sker(o.id, operation, |o, nu| o.kvittering_fejlede(nr, &hvorfor, nu)).await.map(drop)
             }
         }
     }

@@ -40,7 +40,7 @@ pub struct Valg {
 /// makes no registration.
 ///
 /// # Errors
-/// What [`laes`] refuses, with the file's name; [`Fejlkode::UgyldigFil`] for an edition older than the one that is loaded (KLE-03)
+/// What [`laes`] refuses, with the file's name; [`Fejlkode::IndholdAfvist`] for an edition older than the one that is loaded (KLE-03)
 /// and for one that would end more than a tenth of the classes; refusals of the register.
 pub async fn importer(
     register: &Register,
@@ -54,7 +54,7 @@ pub async fn importer(
         meld(Fremskridt { fase: "Læser filer", gjort: nr as u64, ialt: filer.len() as u64 });
         for u in laes(fil.data).map_err(|f| f.under(fil.navn))? {
             if udgaver.iter().any(|v| v.plan == u.plan) {
-                return Err(Fejl::ny(Fejlkode::UgyldigFil).felt(fil.navn).regel("one file for each list").detalje(u.plan.navn()));
+                return Err(Fejl::ny(Fejlkode::IndholdAfvist).felt(fil.navn).regel("one file for each list").detalje(u.plan.navn()));
             }
             udgaver.push(u);
         }
@@ -175,7 +175,7 @@ async fn plan(
     if let (Some(sagt), Some(loebende)) = (sagt, loebende)
         && sagt < loebende
     {
-        return Err(Fejl::ny(Fejlkode::UgyldigFil)
+        return Err(Fejl::ny(Fejlkode::IndholdAfvist)
             .felt(u.plan.navn())
             .regel("KLE-03: an edition is not older than the one that is loaded")
             .ventet((
@@ -221,7 +221,7 @@ async fn plan(
         let maks = (klasser.len() / 10).max(AFSLUT_FRIT);
         let egne = resultat.afsluttet.len() - syntetiske;
         if egne > maks && !valg.tillad_mange {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+            return Err(Fejl::ny(Fejlkode::IndholdAfvist)
                 .felt(u.plan.navn())
                 .regel("at most a tenth of the classes ends in one import")
                 .ventet((

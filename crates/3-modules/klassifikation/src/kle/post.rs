@@ -149,12 +149,12 @@ impl Udgave {
     /// Holds the list against the rules that concern more than one number.
     ///
     /// # Errors
-    /// [`Fejlkode::UgyldigFil`] with line and column: a number in force twice, a UUID twice, a superior that is missing.
+    /// [`Fejlkode::IndholdAfvist`] with line and column: a number in force twice, a UUID twice, a superior that is missing.
     pub fn kontroller(&self) -> Result<(), Fejl> {
         let numre = self.gaeldende();
         let mut uuider: HashMap<Uuid, u32> = HashMap::with_capacity(self.poster.len());
         for p in &self.poster {
-            let fejl = |regel, hvad: String| Err(filfejl(Fejlkode::UgyldigFil, p.linje, p.kolonne, regel, hvad));
+            let fejl = |regel, hvad: String| Err(filfejl(Fejlkode::IndholdAfvist, p.linje, p.kolonne, regel, hvad));
             if p.titel.is_empty() {
                 return fejl("every number has a title", p.nummer.clone());
             }
@@ -178,7 +178,7 @@ impl Udgave {
                 && (!numre.contains_key(o) || o == p.nummer)
             {
                 return Err(filfejl(
-                    Fejlkode::UgyldigFil,
+                    Fejlkode::IndholdAfvist,
                     p.linje,
                     p.kolonne,
                     "a superior is another number of the same file",

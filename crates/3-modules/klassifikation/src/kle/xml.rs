@@ -144,6 +144,8 @@ impl<'d> Klelaeser<'d> {
             match self.navn(barn) {
                 "OprettetDato" | "Oprettet" => p.oprettet = Some(self.dato(barn, dato)?),
                 "RettetDato" | "Rettet" => p.rettet.push(self.tekst(barn)),
+                // As an empty cell of a table: no such day.
+                "UdgaaetDato" | "Udgaaet" | "FlyttetDato" if self.tekst(barn).is_empty() => {}
                 "UdgaaetDato" | "Udgaaet" => p.udgaaet = self.dato(barn, slutdato)?,
                 "FlyttetDato" => p.flyttet = self.dato(barn, slutdato)?,
                 "AfloestAf" => {

@@ -135,7 +135,7 @@ async fn slaa_op(register: &Register, kald: &Kaldekontekst, s: Spoergsmaal, n: N
     let mut egne = organisationer.into_iter().filter(|o| o.myndighed == kald.myndighed);
     if let Some(o) = egne.next() {
         if egne.next().is_some() {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+            return Err(Fejl::ny(Fejlkode::IndholdAfvist)
                 .regel("the register has one organisation for the authority")
                 .detalje(("den har flere", "it has several")));
         }

@@ -151,7 +151,7 @@ pub fn laeg(filer: &[Fil<'_>], poster: &[Post], n: Noegler, kendt: &Kendt, pr: T
     let mut set = HashSet::new();
     for o in &b.oensker {
         if !set.insert((o.objekt.objekttype().nr, o.objekt.uuid())) {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil)
+            return Err(Fejl::ny(Fejlkode::IndholdAfvist)
                 .felt(uddrag(&o.navn))
                 .regel("an object occurs once in a list")
                 .detalje(o.objekt.uuid().to_string()));
@@ -213,7 +213,7 @@ impl Bygger<'_> {
         let linjer: Vec<&Organisationslinje> =
             poster.iter().filter_map(|p| if let Post::Organisation(o) = p { Some(o) } else { None }).collect();
         if let [_, anden, ..] = linjer.as_slice() {
-            return Err(self.fejl(anden.sted, Fejlkode::UgyldigFil, "one organisation for each authority", uddrag(&anden.navn)));
+            return Err(self.fejl(anden.sted, Fejlkode::IndholdAfvist, "one organisation for each authority", uddrag(&anden.navn)));
         }
         let rod = self.rod(poster)?;
         let (id, navn, kode, tid) = match (linjer.first(), &self.kendt.organisation) {
@@ -230,10 +230,12 @@ impl Bygger<'_> {
                 // Nothing that needs an organisation: it-systems alone.
                 None if poster.iter().all(|p| matches!(p, Post::ItSystem(_))) => return Ok(()),
                 None => {
-                    return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("overordnet").regel("I-14: an organisation has one root").detalje((
-                        "ingen linje for organisationen og ingen for en enhed uden overordnet",
-                        "no line for the organisation and none for a unit without overordnet",
-                    )));
+                    return Err(Fejl::ny(Fejlkode::IndholdAfvist).felt("overordnet").regel("I-14: an organisation has one root").detalje(
+                        (
+                            "ingen linje for organisationen og ingen for en enhed uden overordnet",
+                            "no line for the organisation and none for a unit without overordnet",
+                        ),
+                    ));
                 }
             },
         };
@@ -287,7 +289,7 @@ impl Bygger<'_> {
             if rod.is_some() || kendt.is_some() {
                 return Err(self.fejl(
                     e.sted.i(e.steder.overordnet),
-                    Fejlkode::UgyldigFil,
+                    Fejlkode::IndholdAfvist,
                     "I-14: exactly one unit has no overordnet",
                     uddrag(&e.navn),
                 ));
@@ -306,7 +308,7 @@ impl Bygger<'_> {
             if let Some((_, anden)) = over.insert(self.n.af("enhed", &e.noegle), (o, e)) {
                 return Err(self.fejl(
                     e.sted,
-                    Fejlkode::UgyldigFil,
+                    Fejlkode::IndholdAfvist,
                     "a unit occurs once",
                     format!(
                         "{} is also on line {} of {}",
@@ -322,7 +324,7 @@ impl Bygger<'_> {
             if !over.contains_key(o) && !self.kendt.enheder.contains(o) {
                 return Err(self.fejl(
                     e.sted.i(e.steder.overordnet),
-                    Fejlkode::UgyldigFil,
+                    Fejlkode::IndholdAfvist,
                     "overordnet is a unit of the list or of the register",
                     uddrag(&e.overordnet),
                 ));
@@ -332,7 +334,7 @@ impl Bygger<'_> {
                 if h == *id || skridt > over.len() {
                     return Err(self.fejl(
                         e.sted.i(e.steder.overordnet),
-                        Fejlkode::UgyldigFil,
+                        Fejlkode::IndholdAfvist,
                         "a unit is not above itself",
                         uddrag(&e.navn),
                     ));
@@ -396,7 +398,7 @@ impl Bygger<'_> {
                 let Some(klasse) = laes_uuid(nr).or_else(|| self.kendt.klasser.get(nr).copied()) else {
                     return Err(self.fejl(
                         e.sted.i(e.steder.opgaver),
-                        Fejlkode::UgyldigFil,
+                        Fejlkode::IndholdAfvist,
                         "I-13: opgaver are classes of the register",
                         uddrag(nr),
                     ));
@@ -417,7 +419,7 @@ impl Bygger<'_> {
             if bruger.is_none() && !leder.is_empty() {
                 return Err(self.fejl(
                     e.sted.i(e.steder.leder),
-                    Fejlkode::UgyldigFil,
+                    Fejlkode::IndholdAfvist,
                     "I-10: leder is a user of the list or of the register",
                     uddrag(leder),
                 ));
@@ -460,7 +462,12 @@ impl Bygger<'_> {
         for (id, linjer) in efter_bruger {
             let Some(m) = linjer.first().copied() else { continue };
             if let Some(uens) = linjer.iter().find(|l| l.brugernavn != m.brugernavn || l.navn != m.navn) {
-                return Err(self.fejl(uens.sted, Fejlkode::UgyldigFil, "lines of one user name the same person", uddrag(&uens.brugernavn)));
+                return Err(self.fejl(
+                    uens.sted,
+                    Fejlkode::IndholdAfvist,
+                    "lines of one user name the same person",
+                    uddrag(&uens.brugernavn),
+                ));
             }
             // The user lives as long as any of the positions.
             let til = linjer.iter().map(|l| l.tid.til.unwrap_or(Tidspunkt::UENDELIG)).max().filter(|t| *t != Tidspunkt::UENDELIG);
@@ -474,7 +481,7 @@ impl Bygger<'_> {
                 if !enheder.contains(&enhed) && !self.kendt.enheder.contains(&enhed) {
                     return Err(self.fejl(
                         l.sted.i(l.enhedskolonne),
-                        Fejlkode::UgyldigFil,
+                        Fejlkode::IndholdAfvist,
                         "enhed is a unit of the list or of the register",
                         uddrag(&l.enhed),
                     ));

@@ -4,6 +4,7 @@ use super::{Adgangsmaade, Grundlag, Sikker};
 use crate::port::{Afgoerelse, Afsendelse, Bevis, Koetal, Kvittering, Levering, Session};
 use adgang::Indkomst;
 use async_trait::async_trait;
+use beskedfordeler::objekttyper::HENT;
 use beskedfordeler::tjenester::MODTAGER;
 use beskedfordeler::{Afvisning, Forbruger, Retur, Snitflade};
 use bytes::Bytes;
@@ -15,9 +16,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// StandardRetur of a token that has run out: the client fetches a new one and sends again (E-31).
 const UDLOEBET: u16 = 41;
-
-/// A dueslag that its receiver fetches from.
-const HENT: &str = "BeskedHent";
 
 /// An open session.
 pub(crate) struct Aaben {
@@ -186,6 +184,10 @@ impl Aaben {
 #[async_trait]
 impl Session for Aaben {
     fn gaelder(&self) -> Result<(), Fejl> {
+        if !self.g.fordeler.koe().har() {
+            // Another program on the same database has the messages: clients with its address find it there.
+            return Err(Fejl::ny(Fejlkode::Optaget).aarsag("another process has the message store"));
+        }
         let Some(s) = self.sikker() else { return Ok(()) };
         if (s.friskhed)().is_err() {
             // The store does not answer: nothing is let through meanwhile, and nobody is sent away for it.
@@ -278,12 +280,14 @@ impl Session for Aaben {
         if !modtaget.is_empty() {
             l.forbruger.kvitter(&modtaget).await?;
         }
-        for (a, hvordan) in
-            [(Afgoerelse::Tilbage, Afvisning::Igen), (Afgoerelse::Uroert, Afvisning::Uroert), (Afgoerelse::Afvist, Afvisning::Fejlkoe)]
-        {
+        for (a, hvordan, tekst) in [
+            (Afgoerelse::Tilbage, Afvisning::Igen, "givet tilbage (requeue)"),
+            (Afgoerelse::Uroert, Afvisning::Uroert, ""),
+            (Afgoerelse::Afvist, Afvisning::Fejlkoe, "basic.reject"),
+        ] {
             let numre = af(a);
             if !numre.is_empty() {
-                l.forbruger.afvis(&numre, hvordan, "basic.reject").await?;
+                l.forbruger.afvis(&numre, hvordan, tekst).await?;
             }
         }
         Ok(())

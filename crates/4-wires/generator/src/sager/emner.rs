@@ -25,7 +25,7 @@ pub struct Emne {
 /// Main groups: number and title.
 pub const HOVEDGRUPPER: &[(&str, &str)] = &[
     ("00", "Kommunens styrelse"),
-    ("02", "Byggesager"),
+    ("02", "Byggeri, veje og miljø"),
     ("15", "Beskæftigelse"),
     ("17", "Dagtilbud og skole"),
     ("23", "Borgerforhold"),

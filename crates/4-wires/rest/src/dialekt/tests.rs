@@ -93,6 +93,24 @@ async fn b7_members_that_are_none_do_not_refuse_a_change_or_a_deletion() {
     // What says something in a wrong place is refused as before, and so is every unknown member of a whole object.
     let forkert = json!({ "attributter": { "egenskaber": navn("x") } });
     o.kald("PATCH", &en, &forkert).await.kode(400, "SAM-1010");
+    // A part that is misspelt, in another case or one level up would be lost: nothing is registered.
+    let foer = o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0]["fratidspunkt"].clone();
+    for (navnet, del) in [
+        ("Attributter", json!({ "brugeregenskaber": navn("x") })),
+        ("attributer", json!({ "brugeregenskaber": navn("x") })),
+        ("egenskaber", navn("x")),
+        ("brugeregenskaber", navn("x")),
+        ("gyldighed", json!("Inaktiv")),
+        ("RELATIONER", json!({ "tilhoerer": [] })),
+        ("json", json!({ "note": "x" })),
+    ] {
+        let s = o.kald("PATCH", &en, &json!({ navnet: del, "note": "x" })).await.kode(400, "SAM-1010");
+        assert_eq!(
+            (s.json()["felt"].as_str(), s.json()["tilladt"].as_str()),
+            (Some(navnet), Some("attributter, tilstande, relationer, note, livscyklus"))
+        );
+    }
+    assert_eq!(o.get(&en).await.er(200).json()[&uuid][0]["registreringer"][0]["fratidspunkt"], foer);
     for m in ["POST", "PUT"] {
         let mut k = krop(typen("Bruger"));
         k["Note"] = "x".into();

@@ -168,3 +168,25 @@ async fn a_part_whose_headers_come_byte_by_byte_without_end_is_given_up_early() 
     let taget = taget.load(std::sync::atomic::Ordering::Relaxed);
     assert!(taget < 5_000, "{taget} pieces");
 }
+
+#[tokio::test]
+async fn names_of_a_parts_parameters_are_told_in_any_case_and_what_is_encoded_once_more_is_refused() {
+    let o = Opstilling::ny();
+    let del = |hoveder: &str, data: &str| format!("--g\r\n{hoveder}\r\n\r\n{data}\r\n");
+    let med = |fil: &str| {
+        let json = del("CONTENT-DISPOSITION: FORM-DATA; NAME=\"json\"", &dokument("field:a").to_string());
+        format!("{}{json}--g--\r\n", del(&format!("Content-Disposition: form-data; name=a; filename=x{fil}"), "aGVq"))
+    };
+    for k in ["", "\r\nContent-Transfer-Encoding: binary", "\r\nContent-Transfer-Encoding: 8BIT"] {
+        o.raa("POST", "/dokument/dokument", SLAGS, med(k)).await.er(201);
+    }
+    let gemt = gemte(&o).await;
+    for k in ["base64", "Quoted-Printable"] {
+        let s = o.raa("POST", "/dokument/dokument", SLAGS, med(&format!("\r\nContent-Transfer-Encoding: {k}"))).await.kode(415, "SAM-1015");
+        assert_eq!(
+            (s.json()["felt"].as_str(), s.json()["tilladt"].as_str()),
+            (Some("Content-Transfer-Encoding"), Some("binary, 8bit, 7bit"))
+        );
+    }
+    assert_eq!(gemte(&o).await, gemt);
+}

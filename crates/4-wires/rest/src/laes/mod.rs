@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) enum Form {
     /// POST and PUT: everything that is mandatory must be there (B-24, A-68).
     Hel,
-    /// PATCH: what is left out stays, what is empty is cleared; state names may lack the prefix (B-20); members that are none of an
-    /// object's are passed over, as in LoRA, which holds no schema against a change (B-7).
+    /// PATCH: what is left out stays, what is empty is cleared; state names may lack the prefix (B-20); at its top, members that are none of
+    /// an object's are passed over where nothing is lost by it ([`kan_forbigaas`], B-7).
     Aendring,
 }
 
@@ -76,8 +76,15 @@ pub(crate) fn krop(json: &Json<'_>, t: &'static Objekttype, form: Form) -> Resul
                     ud.indhold.varianter = Some(variant::varianter(vaerdi, def, form).map_err(|f| f.under(navn))?);
                 }
             }
-            _ if form == Form::Aendring => forbigaa(&mut ud.forbigaaet, navn),
-            _ => return Err(ukendt(navn, ["attributter", "tilstande", "relationer", "note"])),
+            _ if form == Form::Aendring && kan_forbigaas(navn, vaerdi) => forbigaa(&mut ud.forbigaaet, navn),
+            _ => {
+                let varianter = t.varianter.map(|_| "varianter");
+                let livscyklus = (form == Form::Aendring).then_some("livscyklus");
+                return Err(ukendt(
+                    navn,
+                    ["attributter", "tilstande", "relationer", "note"].into_iter().chain(varianter).chain(livscyklus),
+                ));
+            }
         }
     }
     if ud.passiver && ud.indhold != Indhold::default() {
@@ -102,6 +109,15 @@ pub(crate) fn kun_note(json: &Json<'_>) -> Result<(Option<String>, Vec<String>),
         }
     }
     Ok((note, forbigaaet))
+}
+
+/// What LoRA's clients leave at the top of a change, and what a read shows beside the parts: nothing of an object's content.
+const UDEN_FOR_INDHOLDET: [&str; 8] = ["note", "livscyklus", "livscykluskode", "fratidspunkt", "tiltidspunkt", "brugerref", "uuid", "id"];
+
+/// LoRA holds no schema against a change and passes over every member that it does not know. Here only those do by which nothing is lost: a part that
+/// is misspelt, or stands in the wrong place, would be answered 200 with nothing of it written.
+fn kan_forbigaas(navn: &str, vaerdi: &Json<'_>) -> bool {
+    siger_intet(vaerdi) || UDEN_FOR_INDHOLDET.iter().any(|n| n.eq_ignore_ascii_case(navn))
 }
 
 /// Nothing is said: null, `""`, `[]`, `{}`.

@@ -194,6 +194,9 @@ fn values_are_checked_by_their_type() {
         ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!("x".repeat(201)), Err(Fejlkode::ForLang)),
         ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!("a\u{0}b"), Err(Fejlkode::UgyldigtTegn)),
         ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!("a\r\n\tb"), Ok(())),
+        // What XML carries and SOAP took comes back by JSON: the dash of cp1252 as a character reference, and DEL.
+        ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!("a\u{96}\u{7f}b"), Ok(())),
+        ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!("a\u{ffff}b"), Err(Fejlkode::UgyldigtTegn)),
         ("Bruger", "/attributter/brugeregenskaber/0/brugernavn", json!(7), Err(Fejlkode::UgyldigVaerdi)),
         ("Bruger", "/attributter/brugeregenskaber/0/virkning", json!(virkning("2020-01-01", "2020-01-01")), Err(Fejlkode::FraEfterTil)),
         ("Bruger", "/attributter/brugeregenskaber/0/virkning/aktoertypekode", json!("Konge"), Err(Fejlkode::UgyldigVaerdi)),

@@ -4,6 +4,7 @@ use crate::json::Json;
 use grund::fejl::uddrag;
 use grund::graenser::URN_TEGN;
 use grund::id::laes_uuid;
+use grund::tekst::kun_xml_tegn;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId};
 use register::{Felt, Felter, Felttype, Vaerdi};
 
@@ -152,7 +153,7 @@ pub(crate) fn fra_tekst(tekst: &str, f: &'static Felt) -> Result<Vaerdi, Fejl> {
     })
 }
 
-/// A string of at most so many characters without control characters.
+/// A string of at most so many characters, without those that XML cannot carry.
 pub(super) fn tekst<'j>(json: &'j Json<'_>, maks: usize, felt: &str) -> Result<&'j str, Fejl> {
     tekst_indre(json, maks).map_err(|f| f.felt(felt))
 }
@@ -168,9 +169,7 @@ fn pruevet(t: &str, maks: usize) -> Result<&str, Fejl> {
     if t.len() > maks && t.chars().nth(maks).is_some() {
         return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
     }
-    if t.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
-        return Err(Fejl::ny(Fejlkode::UgyldigtTegn));
-    }
+    kun_xml_tegn(t)?;
     Ok(t)
 }
 
@@ -208,7 +207,8 @@ pub(crate) fn uuid(tekst: &str) -> Result<grund::Uuid, Fejl> {
 /// What stands in the place of a URN, without blanks around it: any text, as SOAP takes it, so that what one wire wrote the other can send
 /// back (`UnikIdType`).
 pub(super) fn urn(tekst: &str) -> Result<&str, Fejl> {
-    if tekst.chars().any(char::is_control) {
+    kun_xml_tegn(tekst)?;
+    if tekst.contains(['\t', '\r', '\n']) {
         return Err(Fejl::ny(Fejlkode::UgyldigtTegn));
     }
     let ok = |t: &&str| !t.is_empty() && tekst.chars().nth(URN_TEGN).is_none();

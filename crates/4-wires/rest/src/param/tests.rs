@@ -84,3 +84,41 @@ fn k1_an_empty_parameter_is_left_out_unless_it_can_mean_something() {
     assert_eq!(f.egenskaber.len(), 1);
     assert_eq!(laes("uuid=").unwrap_err().kode(), Fejlkode::UgyldigUuid);
 }
+
+/// A value that no object can have is a mistake of the caller, who would otherwise believe that there is nothing.
+#[test]
+fn k1_what_no_object_can_have_is_refused_and_not_searched_for() {
+    let fejl = |t: &str, q: &str| samling(&par(q), typen(t), NU, None).unwrap_err();
+    assert_eq!(fejl("Dokument", "brevdato=2026-01-01T00:00:00+01:00").kode(), Fejlkode::UgyldigTid);
+    let f = fejl("Person", "cprnummer=610170-0001");
+    assert!(f.kode() == Fejlkode::UgyldigtMoenster && f.engelsk().contains("10 digits") && !f.engelsk().contains("610170"), "{f}");
+    for (t, q) in
+        [("Dokument", "brevdato=2026-01-01"), ("Dokument", "brevdato=2026-%"), ("Person", "cprnummer=%0001"), ("Dokument", "brevdato=")]
+    {
+        assert!(samling(&par(q), typen(t), NU, None).is_ok(), "{q}");
+    }
+}
+
+#[test]
+fn b14_an_unknown_parameter_is_refused_with_those_that_there_are() {
+    let har = |f: Fejl, navne: &[&str]| {
+        let tilladt = f.tilladte().unwrap_or_default().split(", ").map(str::to_owned).collect::<Vec<_>>();
+        assert!(f.kode() == Fejlkode::UkendtParameter && navne.iter().all(|n| tilladt.iter().any(|t| t == n)), "{navne:?} in {tilladt:?}");
+    };
+    har(
+        samling(&par("uuid[]=x"), typen("Klasse"), NU, None).unwrap_err(),
+        &["uuid", "bvn", "titel", "publiceret", "ejer", "virkningstid", "list"],
+    );
+    har(laesning(&par("bvn=x"), NU).unwrap_err(), &["virkningstid", "konsolider"]);
+    har(ingen(&par("x=1")).unwrap_err(), &["dialekt"]);
+}
+
+#[test]
+fn b10_a_switch_that_says_no_is_off() {
+    for (q, ja) in [("list", true), ("list=true", true), ("list=1", true), ("list=false", false), ("list=False", false), ("list=0", false)]
+    {
+        let (hvad, _) = samling(&par(&format!("{q}&bvn=x")), typen("Klasse"), NU, None).unwrap();
+        assert!(matches!(hvad, Hvad::Soeg { hele, .. } if hele == ja), "{q}");
+    }
+    assert!(!laesning(&par("konsolider=false"), NU).unwrap().konsolider && laesning(&par("konsolider"), NU).unwrap().konsolider);
+}

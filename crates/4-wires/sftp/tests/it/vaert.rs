@@ -84,7 +84,9 @@ impl Vaert {
                         std::future::pending::<()>().await;
                     }
                 };
-                let bevist = move || drop(bevist.send(true));
+                let bevist = move || {
+                    bevist.send_replace(true);
+                };
                 tokio::spawn(sftp::betjen(tcp, fra, f.clone(), std::future::pending(), straks, bevist));
             }
         });

@@ -3,6 +3,7 @@ use crate::*;
 use axum::http::Method;
 
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
+const DEMO: &str = "http://serviceplatformen.dk/xml/wsdl/soap11/SP/Demo/1/";
 
 fn laes(n: u128) -> String {
     format!("<x:LaesInput xmlns:x='{}' xmlns:sd='{SD}'>{}</x:LaesInput>", BRUGER.ns, id(&u(n)))
@@ -79,6 +80,28 @@ async fn faults_are_only_for_the_envelope() {
     assert_eq!((stor.status.as_u16(), stor.fejlnummer()), (500, 1003));
 }
 
+/// Of every contract: where its answer has no place for a refusal (DemoService), it is a fault.
+#[tokio::test]
+async fn what_a_contract_does_not_take_is_told_in_every_answer() {
+    let b = Bank::ny();
+    for k in soap::tjenester::alle() {
+        for o in k.operationer {
+            let krop = format!("<d:{0} xmlns:d='{1}'><d:Foo/></d:{0}>", o.ind.navn, o.ind.ns.uri);
+            let svar = b.raa(k.stier[0], konvolutten(V12, "", &krop)).await;
+            assert!(svar.tekst.contains("SAM-1"), "{} {}: {}", k.navn, o.navn, svar.tekst);
+        }
+    }
+    let demo =
+        |indhold: &str| konvolutten(V11, "", &format!("<d:CallDemoServiceRequest xmlns:d='{DEMO}'>{indhold}</d:CallDemoServiceRequest>"));
+    for (indhold, nummer) in
+        [("<d:Foo/>", 1007), ("", 1007), ("<d:messageString>a</d:messageString><d:messageString>b</d:messageString>", 1008)]
+    {
+        let svar = b.raa("/service/SP/Demo/1", demo(indhold)).await;
+        assert_eq!((svar.status.as_u16(), svar.fejlnummer(), svar.alle("Fault").len()), (500, nummer, 1), "{indhold}: {}", svar.tekst);
+    }
+    assert_eq!(b.raa("/service/SP/Demo/1", demo("<d:messageString>hej</d:messageString>")).await.en("responseString"), "hej");
+}
+
 #[tokio::test]
 async fn a_message_that_cannot_be_read_is_refused_in_the_version_of_its_content_type() {
     let b = Bank::ny();
@@ -101,12 +124,14 @@ async fn a_message_that_cannot_be_read_is_refused_in_the_version_of_its_content_
 }
 
 #[tokio::test]
-async fn an_action_of_another_operation_is_refused() {
+async fn an_action_of_another_operation_or_of_none_is_refused() {
     let b = Bank::ny();
     let hoved = |a: &str| format!("<a:Action xmlns:a='{WSA}'>{a}</a:Action>");
     let svar = b.raa(BRUGER.sti, konvolutten(V12, &hoved("http://kombit.dk/sts/organisation/bruger/slet"), &laes(1))).await;
     assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (500, 1104));
-    b.raa(BRUGER.sti, konvolutten(V12, &hoved("urn:noget-andet"), &laes(1))).await.giver(44);
+    let svar = b.raa(BRUGER.sti, konvolutten(V12, &hoved("http://kombit.dk/sts/organisation/bruger/fly"), &laes(1))).await;
+    assert_eq!((svar.status.as_u16(), svar.fejlnummer()), (500, 1104));
+    b.raa(BRUGER.sti, konvolutten(V12, &hoved("urn:laes"), &laes(1))).await.giver(44);
 }
 
 #[tokio::test]
@@ -134,4 +159,26 @@ async fn wsdl_schemas_and_a_page() {
     let svar = b.send(Request::builder().method(Method::DELETE).uri(BRUGER.sti).body(Body::empty()).unwrap()).await;
     assert_eq!(svar.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(b.hent("/organisation/nej/6").await.status, StatusCode::NOT_FOUND);
+}
+
+/// One worker, and a message that takes it some hundred milliseconds to read: whoever comes meanwhile is answered meanwhile, by another thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn i12_1_6_others_are_answered_while_a_large_message_is_read() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    let b = Bank::ny();
+    let svaret = Arc::new(AtomicBool::new(false));
+    let stor = konvolutten(V12, "", &format!("<x>{}</x>", "<a/>".repeat(390_000)));
+    assert!(stor.len() > grund::graenser::STOR_BESKED_BYTES);
+    let anden = svaret.clone();
+    // The other comes when the large one has come whole.
+    let krop = futures::stream::once(async move {
+        tokio::spawn(async move { anden.store(true, SeqCst) });
+        Ok::<_, std::io::Error>(stor)
+    });
+    let foerst = tokio::spawn(async move {
+        let svar = b.raa(BRUGER.sti, Body::from_stream(krop)).await;
+        (svar.fejlnummer(), svaret.load(SeqCst))
+    });
+    assert_eq!(foerst.await.unwrap(), (1005, true));
 }

@@ -21,7 +21,7 @@ pub(super) const NOTE: usize = 4096;
 pub(super) async fn liste(State(t): Modul, hvem: Hvem, mut p: Parametre) -> Svar {
     let tilstand = p.tag("tilstand")?;
     let tilstand = tilstand.map(|t| {
-        Aftaletilstand::fra_navn(&t)
+        Aftaletilstand::fra_navn(&t.to_lowercase())
             .ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Aftaletilstand::ALLE.map(Aftaletilstand::navn)))
     });
     let f = Aftalefilter {

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 use grund::fejl::uddrag;
 use grund::graenser::ADMINISTRATION_KROP_BYTES;
 use grund::id::laes_uuid;
+use grund::tid::TidFejl;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use serde_json::{Map, Value};
 
 /// A JSON object; an absent body is an empty one.
-pub(super) struct Krop(pub(super) Map<String, Value>);
+pub(crate) struct Krop(pub(crate) Map<String, Value>);
 
 impl<S: Sync> FromRequest<S> for Krop {
     type Rejection = Response;
@@ -49,7 +50,7 @@ impl Krop {
         self.0.remove(navn).filter(|v| !v.is_null())
     }
     /// Takes a text out; empty if it is absent.
-    pub(super) fn tekst(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
+    pub(crate) fn tekst(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
         match self.tag(navn) {
             None => Ok(String::new()),
             Some(Value::String(t)) if t.chars().count() <= maks => Ok(t),
@@ -58,31 +59,46 @@ impl Krop {
         }
     }
     /// Takes a text out that must be there.
-    pub(super) fn kraevet(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
+    pub(crate) fn kraevet(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
         let t = self.tekst(navn, maks)?;
         if t.is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)) } else { Ok(t) }
     }
     /// Takes a truth value out; false if it is absent.
-    pub(super) fn boolsk(&mut self, navn: &'static str) -> Result<bool, Fejl> {
+    pub(crate) fn boolsk(&mut self, navn: &'static str) -> Result<bool, Fejl> {
         match self.tag(navn) {
             None => Ok(false),
             Some(v) => v.as_bool().ok_or_else(|| Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn)),
         }
     }
+    /// Takes a number out.
+    pub(crate) fn tal(&mut self, navn: &'static str) -> Result<Option<u64>, Fejl> {
+        let fejl = || Fejl::ny(Fejlkode::UgyldigtTal).felt(navn);
+        self.tag(navn).map(|v| v.as_u64().ok_or_else(fejl)).transpose()
+    }
+    /// Takes a list of numbers out.
+    pub(crate) fn talliste(&mut self, navn: &'static str, maks: usize) -> Result<Vec<u64>, Fejl> {
+        let forkert = || Fejl::ny(Fejlkode::UgyldigtTal).felt(navn).ventet(("en liste af tal", "a list of numbers"));
+        let Some(v) = self.tag(navn) else { return Ok(Vec::new()) };
+        let l = v.as_array().ok_or_else(forkert)?;
+        if l.len() > maks {
+            return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(maks, grund::sagt::NUMRE)));
+        }
+        l.iter().map(|x| x.as_u64().ok_or_else(forkert)).collect()
+    }
     /// Takes a time out.
-    pub(super) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
+    pub(crate) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
         let t = self.tekst(navn, 64)?;
-        if t.is_empty() { Ok(None) } else { tid(navn, &t).map(Some) }
+        if t.is_empty() { Ok(None) } else { endelig(navn, &t, Tidspunkt::fra_oio(&t)).map(Some) }
     }
     /// The registration that a decision is made on: `If-Match`, or `registreret` in the body; both must say the same.
-    pub(super) fn set(&mut self, if_match: Option<Tidspunkt>) -> Result<Option<Tidspunkt>, Fejl> {
+    pub(crate) fn set(&mut self, if_match: Option<Tidspunkt>) -> Result<Option<Tidspunkt>, Fejl> {
         match (if_match, self.tid("registreret")?) {
             (Some(a), Some(b)) if a != b => Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("registreret").tilladt([a.til_utc()])),
             (a, b) => Ok(a.or(b)),
         }
     }
     /// Takes a list of texts out.
-    pub(super) fn tekster(&mut self, navn: &'static str, maks: usize) -> Result<Vec<String>, Fejl> {
+    pub(crate) fn tekster(&mut self, navn: &'static str, maks: usize) -> Result<Vec<String>, Fejl> {
         let forkert = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(("en liste af tekster", "a list of texts"));
         let Some(v) = self.tag(navn) else { return Ok(Vec::new()) };
         let l = v.as_array().ok_or_else(forkert)?;
@@ -92,18 +108,20 @@ impl Krop {
         l.iter().map(|x| x.as_str().map(str::to_owned).ok_or_else(forkert)).collect()
     }
     /// Refuses members that were not taken out.
-    pub(super) fn slut(self) -> Result<(), Fejl> {
+    pub(crate) fn slut(self) -> Result<(), Fejl> {
         self.0.keys().next().map_or(Ok(()), |n| Err(Fejl::ny(Fejlkode::UkendtFelt).felt(uddrag(n))))
     }
 }
 
-fn tid(navn: &str, t: &str) -> Result<Tidspunkt, Fejl> {
-    let t = Tidspunkt::fra_oio(t).map_err(|e| Fejl::ny(Fejlkode::UgyldigTid).felt(navn).detalje(e.to_string()))?;
-    if t.er_endelig() { Ok(t) } else { Err(Fejl::ny(Fejlkode::UgyldigTid).felt(navn)) }
+fn endelig(navn: &str, tekst: &str, laest: Result<Tidspunkt, TidFejl>) -> Result<Tidspunkt, Fejl> {
+    laest.ok().filter(|t| t.er_endelig()).ok_or_else(|| {
+        let ventet = ("ISO 8601, for eksempel 2026-05-01T00:00:00+02:00", "ISO 8601, for instance 2026-05-01T00:00:00+02:00");
+        Fejl::ny(Fejlkode::UgyldigTid).felt(navn).ventet(ventet).detalje(uddrag(tekst))
+    })
 }
 
 /// The UUID in the path.
-pub(super) struct Id(pub(super) Uuid);
+pub(crate) struct Id(pub(crate) Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Response;
@@ -115,20 +133,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 }
 
 /// The registration that `If-Match` names; `*` names none.
-pub(super) struct Set(pub(super) Option<Tidspunkt>);
+pub(crate) struct Set(pub(crate) Option<Tidspunkt>);
 
 impl<S: Sync> FromRequestParts<S> for Set {
     type Rejection = Response;
     async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
         let Some(v) = p.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
         let t = v.to_str().ok().map(str::trim).filter(|t| *t != "*");
-        let t = t.map(|t| tid("If-Match", t.trim_matches('"'))).transpose();
+        let t = t.map(|t| t.trim_matches('"')).map(|t| endelig("If-Match", t, Tidspunkt::fra_oio(t))).transpose();
         t.map(Self).map_err(|f| Afvisning::from(f).into_response())
     }
 }
 
 /// The CVR number in the path.
-pub(super) struct Nummer(pub(super) Cvr);
+pub(crate) struct Nummer(pub(crate) Cvr);
 
 impl<S: Send + Sync> FromRequestParts<S> for Nummer {
     type Rejection = Response;
@@ -148,7 +166,7 @@ fn cvrfejl(felt: &'static str) -> Fejl {
 }
 
 /// Query parameters, each once.
-pub(super) struct Parametre(Vec<(String, String)>);
+pub(crate) struct Parametre(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Parametre {
     type Rejection = Response;
@@ -159,7 +177,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametre {
 }
 
 impl Parametre {
-    pub(super) fn tag(&mut self, navn: &str) -> Result<Option<String>, Fejl> {
+    pub(crate) fn tag(&mut self, navn: &str) -> Result<Option<String>, Fejl> {
         let mut fundet = None;
         let mut flere = false;
         self.0.retain(|(n, v)| {
@@ -172,32 +190,33 @@ impl Parametre {
         });
         if flere { Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK))) } else { Ok(fundet) }
     }
-    pub(super) fn uuid(&mut self, navn: &'static str) -> Result<Option<Uuid>, Fejl> {
+    pub(crate) fn uuid(&mut self, navn: &'static str) -> Result<Option<Uuid>, Fejl> {
         let fejl = || Fejl::ny(Fejlkode::UgyldigUuid).felt(navn);
         self.tag(navn)?.map(|t| laes_uuid(&t).ok_or_else(fejl)).transpose()
     }
-    pub(super) fn cvr(&mut self, navn: &'static str) -> Result<Option<Cvr>, Fejl> {
+    pub(crate) fn cvr(&mut self, navn: &'static str) -> Result<Option<Cvr>, Fejl> {
         self.tag(navn)?.map(|t| t.parse().map_err(|()| cvrfejl(navn))).transpose()
     }
-    pub(super) fn tal(&mut self, navn: &'static str) -> Result<Option<usize>, Fejl> {
+    pub(crate) fn tal(&mut self, navn: &'static str) -> Result<Option<usize>, Fejl> {
         let fejl = |_| Fejl::ny(Fejlkode::UgyldigSide).felt(navn);
         self.tag(navn)?.map(|t| t.parse::<usize>().map_err(fejl)).transpose()
     }
-    pub(super) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
-        self.tag(navn)?.map(|t| tid(navn, &t)).transpose()
+    pub(crate) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
+        let t = self.tag(navn)?.filter(|t| !t.is_empty());
+        t.map(|t| endelig(navn, &t, Tidspunkt::fra_adresse(&t))).transpose()
     }
     /// Refuses parameters that were not taken out.
-    pub(super) fn slut(self) -> Result<(), Fejl> {
+    pub(crate) fn slut(self) -> Result<(), Fejl> {
         self.0.first().map_or(Ok(()), |(n, _)| Err(Fejl::ny(Fejlkode::UkendtParameter).felt(uddrag(n))))
     }
 }
 
 /// A list of CVR numbers from texts.
-pub(super) fn cvr_liste(navn: &'static str, l: &[String]) -> Result<Vec<Cvr>, Fejl> {
+pub(crate) fn cvr_liste(navn: &'static str, l: &[String]) -> Result<Vec<Cvr>, Fejl> {
     l.iter().map(|c| c.parse().map_err(|()| cvrfejl(navn))).collect()
 }
 
 /// A UUID from a text.
-pub(super) fn uuid(navn: &'static str, t: &str) -> Result<Uuid, Fejl> {
+pub(crate) fn uuid(navn: &'static str, t: &str) -> Result<Uuid, Fejl> {
     laes_uuid(t).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt(navn))
 }

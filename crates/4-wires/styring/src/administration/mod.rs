@@ -2,11 +2,11 @@
 //! OpenAPI document is made from the same tables and from the list of operations that a test holds against the router.
 mod aftaler;
 mod anvisninger;
-mod krop;
+pub(crate) mod krop;
 pub(crate) mod openapi;
-mod skema;
+pub(crate) mod skema;
 mod stamdata;
-mod svar;
+pub(crate) mod svar;
 mod systemer;
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use axum::{Router, extract};
 use grund::{Fejl, Fejlkode, Kaldekontekst};
 use std::sync::Arc;
@@ -35,46 +35,50 @@ pub struct Tilstand {
 
 /// The routes. The program puts `Arc<Administrator>` and `Kaldekontekst` on each request; without them a call is refused.
 pub fn ruter(t: Tilstand) -> Router {
-    let api = Router::new()
-        .route("/openapi.json", get(openapi::dokument))
-        .route("/openapi-3.0.json", get(openapi::dokument_30))
-        .route("/mig", get(stamdata::mig))
-        .route("/aktoerer", get(stamdata::aktoerer))
-        .route("/aktoerer/{cvr}", get(stamdata::aktoer).put(stamdata::saet_aktoer))
-        .route("/administratorer", get(stamdata::administratorer).post(stamdata::opret_administrator))
-        .route("/administratorer/{uuid}", put(stamdata::ret_administrator).delete(stamdata::nedlaeg_administrator))
-        .route("/opbevaring", get(stamdata::opbevaring))
-        .route("/opbevaring/{cvr}", put(stamdata::saet_opbevaring))
-        .route("/anvisninger", get(anvisninger::regler))
-        .route("/anvisninger/{cvr}", put(anvisninger::saet))
-        .route("/anvisningskvalitet", get(anvisninger::kvalitet))
-        .route("/tjenester", get(stamdata::tjenester).put(stamdata::saet_tjeneste).delete(stamdata::nedlaeg_tjeneste))
-        .route("/dataafgraensningstyper", get(stamdata::dataafgraensningstyper).put(stamdata::saet_dataafgraensningstype))
-        .route("/systemer", get(systemer::liste).post(systemer::opret))
-        .route("/systemer/{uuid}", get(systemer::laes).put(systemer::ret).delete(systemer::ophoer))
-        .route("/systemer/{uuid}/endepunkter", put(systemer::saet_endepunkter))
-        .route("/systemer/{uuid}/sftpnoegler", put(systemer::saet_sftpnoegler))
-        .route("/systemer/{uuid}/certifikater", post(systemer::tilfoej_certifikat))
-        .route("/systemer/{uuid}/certifikater/{fingeraftryk}", axum::routing::delete(systemer::fjern_certifikat))
-        .route("/certifikater/{fingeraftryk}", axum::routing::delete(systemer::frigiv_certifikat))
-        .route("/aftaler", get(aftaler::liste).post(aftaler::anmod))
-        .route("/aftaler/{uuid}", get(aftaler::laes).put(aftaler::ret).delete(aftaler::slet))
-        .route("/aftaler/{uuid}/historik", get(aftaler::historik))
-        .route("/aftaler/{uuid}/indsend", post(aftaler::indsend))
-        .route("/aftaler/{uuid}/traek-tilbage", post(aftaler::traek_tilbage))
-        .route("/aftaler/{uuid}/godkend", post(aftaler::godkend))
-        .route("/aftaler/{uuid}/afvis", post(aftaler::afvis))
-        .route("/aftaler/{uuid}/opsig", post(aftaler::opsig))
-        .route("/aftaler/{uuid}/kopi", post(aftaler::kopi))
+    let ruter = [
+        ("/openapi.json", get(openapi::dokument)),
+        ("/openapi-3.0.json", get(openapi::dokument_30)),
+        ("/mig", get(stamdata::mig)),
+        ("/aktoerer", get(stamdata::aktoerer)),
+        ("/aktoerer/{cvr}", get(stamdata::aktoer).put(stamdata::saet_aktoer)),
+        ("/administratorer", get(stamdata::administratorer).post(stamdata::opret_administrator)),
+        ("/administratorer/{uuid}", put(stamdata::ret_administrator).delete(stamdata::nedlaeg_administrator)),
+        ("/opbevaring", get(stamdata::opbevaring)),
+        ("/opbevaring/{cvr}", put(stamdata::saet_opbevaring)),
+        ("/anvisninger", get(anvisninger::regler)),
+        ("/anvisninger/{cvr}", put(anvisninger::saet)),
+        ("/anvisningskvalitet", get(anvisninger::kvalitet)),
+        ("/tjenester", get(stamdata::tjenester).put(stamdata::saet_tjeneste).delete(stamdata::nedlaeg_tjeneste)),
+        ("/dataafgraensningstyper", get(stamdata::dataafgraensningstyper).put(stamdata::saet_dataafgraensningstype)),
+        ("/systemer", get(systemer::liste).post(systemer::opret)),
+        ("/systemer/{uuid}", get(systemer::laes).put(systemer::ret).delete(systemer::ophoer)),
+        ("/systemer/{uuid}/endepunkter", put(systemer::saet_endepunkter)),
+        ("/systemer/{uuid}/sftpnoegler", put(systemer::saet_sftpnoegler)),
+        ("/systemer/{uuid}/certifikater", post(systemer::tilfoej_certifikat)),
+        ("/systemer/{uuid}/certifikater/{fingeraftryk}", axum::routing::delete(systemer::fjern_certifikat)),
+        ("/certifikater/{fingeraftryk}", axum::routing::delete(systemer::frigiv_certifikat)),
+        ("/aftaler", get(aftaler::liste).post(aftaler::anmod)),
+        ("/aftaler/{uuid}", get(aftaler::laes).put(aftaler::ret).delete(aftaler::slet)),
+        ("/aftaler/{uuid}/historik", get(aftaler::historik)),
+        ("/aftaler/{uuid}/indsend", post(aftaler::indsend)),
+        ("/aftaler/{uuid}/traek-tilbage", post(aftaler::traek_tilbage)),
+        ("/aftaler/{uuid}/godkend", post(aftaler::godkend)),
+        ("/aftaler/{uuid}/afvis", post(aftaler::afvis)),
+        ("/aftaler/{uuid}/opsig", post(aftaler::opsig)),
+        ("/aftaler/{uuid}/kopi", post(aftaler::kopi)),
+    ];
+    // With a slash at the end, too, as everywhere (K-15).
+    let begge = |r: Router<Tilstand>, (sti, m): (&str, MethodRouter<Tilstand>)| r.route(sti, m.clone()).route(&format!("{sti}/"), m);
+    let api = (ruter.into_iter().fold(Router::new(), begge))
         .method_not_allowed_fallback(async || Afvisning::from(Fejl::ny(Fejlkode::UkendtMetode)))
         .route_layer(from_fn(sporet));
     Router::new().nest(ROD, api).with_state(t)
 }
 
 /// Says in the call's trace what was asked for, and which refusal it got.
-async fn sporet(anmodning: Request, videre: Next) -> Response {
+pub(crate) async fn sporet(anmodning: Request, videre: Next) -> Response {
     let kald = anmodning.extensions().get::<Kaldekontekst>().cloned();
-    let sti = anmodning.extensions().get::<MatchedPath>().map(|s| s.as_str().to_owned()).unwrap_or_default();
+    let sti = anmodning.extensions().get::<MatchedPath>().map(|s| s.as_str().trim_end_matches('/').to_owned()).unwrap_or_default();
     if let Some(k) = &kald {
         let hvem = anmodning.extensions().get::<Arc<Administrator>>().map(|a| a.navn.clone());
         let operation = format!("{} {sti}", anmodning.method());

@@ -11,27 +11,33 @@ use grund::graenser::{ANMODNING_MYNDIGHEDER, SIDE_MAKS};
 use serde_json::{Map, Value, json};
 
 /// An operation of the API.
-pub(super) struct Operation {
-    pub(super) metode: &'static str,
-    pub(super) sti: &'static str,
+pub(crate) struct Operation {
+    pub(crate) metode: &'static str,
+    pub(crate) sti: &'static str,
     /// operationId.
-    pub(super) navn: &'static str,
-    pub(super) tekst: &'static str,
+    pub(crate) navn: &'static str,
+    pub(crate) tekst: &'static str,
     /// Query parameters.
-    pub(super) parametre: &'static [&'static str],
+    pub(crate) parametre: &'static [&'static str],
     /// Schema of the body.
-    pub(super) krop: Option<&'static str>,
+    pub(crate) krop: Option<&'static str>,
     /// Status and schema of the answer; an empty one has no body.
-    pub(super) svar: (u16, &'static str),
+    pub(crate) svar: (u16, &'static str),
 }
 
-const fn op(metode: &'static str, sti: &'static str, navn: &'static str, svar: (u16, &'static str), tekst: &'static str) -> Operation {
+pub(crate) const fn op(
+    metode: &'static str,
+    sti: &'static str,
+    navn: &'static str,
+    svar: (u16, &'static str),
+    tekst: &'static str,
+) -> Operation {
     Operation { metode, sti, navn, tekst, parametre: &[], krop: None, svar }
 }
-const fn med(o: Operation, parametre: &'static [&'static str]) -> Operation {
+pub(crate) const fn med(o: Operation, parametre: &'static [&'static str]) -> Operation {
     Operation { parametre, ..o }
 }
-const fn krop(o: Operation, krop: &'static str) -> Operation {
+pub(crate) const fn krop(o: Operation, krop: &'static str) -> Operation {
     Operation { krop: Some(krop), ..o }
 }
 
@@ -267,7 +273,8 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    for (sti, o) in egne.chain(LOGOPERATIONER.iter().map(|o| (o.sti.to_owned(), o))) {
+    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER);
+    for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
             s.insert(o.metode.into(), operation(o));
@@ -316,14 +323,23 @@ fn operation(o: &Operation) -> Value {
     for kode in ["400", "401", "403", "404", "409", "413", "415", "428", "503"] {
         svar.insert(kode.into(), json!({ "$ref": "#/components/responses/fejl" }));
     }
-    let mut ud = json!({ "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
+    let mut ud = json!({ "tags": [tag(o.sti)], "operationId": o.navn, "summary": o.tekst, "parameters": parametre, "responses": svar });
     if let (Some(k), Some(u)) = (o.krop, ud.as_object_mut()) {
         u.insert("requestBody".into(), json!({ "required": true, "content": { "application/json": { "schema": reference(k) } } }));
     }
     ud
 }
 
+/// What the operation is about: the first word of its address.
+fn tag(sti: &str) -> &str {
+    let egen = [ROD, "/adgang"].iter().find_map(|r| sti.strip_prefix(r)).unwrap_or(sti);
+    egen.trim_start_matches('/').split(['/', '.', '-']).next().unwrap_or_default()
+}
+
 fn parameter(navn: &str) -> Value {
+    if let Some(p) = crate::skranke::openapi::parameter(navn) {
+        return p;
+    }
     match navn {
         "uuid" | "system" | "anmodning" | "kald_id" => uuid(),
         "cvr" | "myndighed" => cvr(),
@@ -393,6 +409,7 @@ fn skemaer() -> Map<String, Value> {
     ud.insert("frit".into(), json!({ "type": "object" }));
     ud.insert("intet".into(), json!({ "type": "object", "description": "Nothing: `{}`.", "maxProperties": 0 }));
     log(&mut ud);
+    crate::skranke::openapi::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
@@ -502,7 +519,7 @@ fn kvalitet() -> Value {
     objekt(json!({ "myndighed": cvr(), "fra": ende, "til": ende, "raekker": raekker }), &["myndighed", "fra", "til", "raekker"])
 }
 
-fn objekt(felter: Value, kraevet: &[&str]) -> Value {
+pub(crate) fn objekt(felter: Value, kraevet: &[&str]) -> Value {
     json!({ "type": "object", "properties": felter, "required": kraevet, "additionalProperties": false })
 }
 

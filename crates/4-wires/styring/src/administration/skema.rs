@@ -3,7 +3,7 @@ use register::{Felt, Felttype, Objekttype};
 use serde_json::{Map, Value, json};
 
 /// A schema of an object of the type, without the fields left out.
-pub(super) fn krop(t: &'static Objekttype, uden: &[&str]) -> Value {
+pub(crate) fn krop(t: &'static Objekttype, uden: &[&str]) -> Value {
     let mut o = objekt(t.egenskaber.iter().filter(|f| !uden.contains(&f.navn)));
     if let Some(p) = o.get_mut("properties").and_then(Value::as_object_mut) {
         for r in t.relationer.iter().filter(|r| !uden.contains(&r.navn)) {
@@ -17,7 +17,7 @@ pub(super) fn krop(t: &'static Objekttype, uden: &[&str]) -> Value {
 }
 
 /// An object as it is answered: fields, id, state and time of registration.
-pub(super) fn svar(t: &'static Objekttype) -> Value {
+pub(crate) fn svar(t: &'static Objekttype) -> Value {
     let mut o = krop(t, &[]);
     let tilstande: Vec<&str> = t.tilstande.iter().flat_map(|t| t.vaerdier).copied().collect();
     if let Some(p) = o.get_mut("properties").and_then(Value::as_object_mut) {
@@ -31,15 +31,15 @@ pub(super) fn svar(t: &'static Objekttype) -> Value {
     o
 }
 
-pub(super) fn uuid() -> Value {
+pub(crate) fn uuid() -> Value {
     json!({ "type": "string", "format": "uuid" })
 }
 
-pub(super) fn tid() -> Value {
+pub(crate) fn tid() -> Value {
     json!({ "type": "string", "description": "ISO 8601, for instance 2026-01-01T00:00:00Z." })
 }
 
-pub(super) fn cvr() -> Value {
+pub(crate) fn cvr() -> Value {
     json!({ "type": "string", "pattern": "^[0-9]{8}$" })
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// A refusal.
 #[derive(Debug)]
-pub(super) struct Afvisning(Fejl);
+pub(crate) struct Afvisning(Fejl);
 
 impl From<Fejl> for Afvisning {
     fn from(f: Fejl) -> Self {
@@ -44,10 +44,10 @@ impl IntoResponse for Afvisning {
 }
 
 /// What a route answers.
-pub(super) type Svar = Result<Response, Afvisning>;
+pub(crate) type Svar = Result<Response, Afvisning>;
 
 /// An answer of JSON.
-pub(super) fn json(status: StatusCode, v: &Value) -> Response {
+pub(crate) fn json(status: StatusCode, v: &Value) -> Response {
     let mut svar = Response::new(v.to_string().into());
     *svar.status_mut() = status;
     svar.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -55,12 +55,12 @@ pub(super) fn json(status: StatusCode, v: &Value) -> Response {
 }
 
 /// 200 with an object.
-pub(super) fn ok(v: impl Into<Value>) -> Svar {
+pub(crate) fn ok(v: impl Into<Value>) -> Svar {
     Ok(json(StatusCode::OK, &v.into()))
 }
 
 /// Says which registration was read, for `If-Match`.
-pub(super) fn med_etag(mut svar: Response, registreret: Tidspunkt) -> Response {
+pub(crate) fn med_etag(mut svar: Response, registreret: Tidspunkt) -> Response {
     if let Ok(v) = HeaderValue::from_str(&format!("\"{}\"", registreret.til_utc())) {
         svar.headers_mut().insert(header::ETAG, v);
     }
@@ -68,12 +68,12 @@ pub(super) fn med_etag(mut svar: Response, registreret: Tidspunkt) -> Response {
 }
 
 /// 201 with an object.
-pub(super) fn oprettet(v: impl Into<Value>) -> Svar {
+pub(crate) fn oprettet(v: impl Into<Value>) -> Svar {
     Ok(json(StatusCode::CREATED, &v.into()))
 }
 
 /// A list of objects.
-pub(super) fn liste(l: Vec<Map<String, Value>>) -> Svar {
+pub(crate) fn liste(l: Vec<Map<String, Value>>) -> Svar {
     let mut o = Map::new();
     o.insert("antal".into(), l.len().into());
     o.insert("resultater".into(), l.into_iter().map(Value::Object).collect());
@@ -81,7 +81,7 @@ pub(super) fn liste(l: Vec<Map<String, Value>>) -> Svar {
 }
 
 /// An object: its fields, id, state now, and time of the newest registration.
-pub(super) fn objekt<T: Emne>(p: &Post<T>, nu: Tidspunkt) -> Result<Map<String, Value>, Fejl> {
+pub(crate) fn objekt<T: Emne>(p: &Post<T>, nu: Tidspunkt) -> Result<Map<String, Value>, Fejl> {
     let mut o = oversaet::vis(&p.data)?;
     o.insert("uuid".into(), p.uuid.to_string().into());
     o.insert("tilstand".into(), p.tilstand_paa(nu).into());
@@ -90,6 +90,6 @@ pub(super) fn objekt<T: Emne>(p: &Post<T>, nu: Tidspunkt) -> Result<Map<String, 
 }
 
 /// A list of objects of one type.
-pub(super) fn objekter<'a, T: Emne>(l: impl IntoIterator<Item = &'a Post<T>>, nu: Tidspunkt) -> Svar {
+pub(crate) fn objekter<'a, T: Emne>(l: impl IntoIterator<Item = &'a Post<T>>, nu: Tidspunkt) -> Svar {
     liste(l.into_iter().map(|p| objekt(p, nu)).collect::<Result<_, _>>()?)
 }

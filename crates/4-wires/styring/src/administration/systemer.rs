@@ -28,9 +28,9 @@ pub(super) async fn laes(State(t): Modul, hvem: Hvem, Id(uuid): Id) -> Svar {
 }
 
 /// A system from a body; certificates have a way of their own.
-fn system(k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
+fn system(mut k: Map<String, Value>) -> Result<Tilsluttetsystem, Fejl> {
     for (navn, vej) in [("certifikater", "certifikater"), ("paavegneaf", "certifikater"), ("sftpnoegler", "sftpnoegler")] {
-        if k.contains_key(navn) {
+        if k.remove(navn).is_some_and(|v| !v.is_null()) {
             return Err(Fejl::ny(Fejlkode::UkendtFelt).felt(navn).detalje((format!("brug …/{vej}"), format!("use …/{vej}"))));
         }
     }

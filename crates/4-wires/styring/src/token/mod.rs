@@ -12,7 +12,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The service for trying access tokens; what it shall answer follows.
@@ -36,6 +39,7 @@ pub fn ruter(t: Tilstand) -> Router {
         // An issuer with a path of its own has it after the well-known part (RFC 8414, 3.1).
         .route("/.well-known/oauth-authorization-server/{*sti}", get(oauth::opdagelse))
         .route(&format!("{DEMO}/{{tekst}}"), get(demo))
+        .method_not_allowed_fallback(async || Afvisning(Fejl::ny(Fejlkode::UkendtMetode)))
         .with_state(t)
 }
 
@@ -108,10 +112,30 @@ pub(crate) fn bevist(t: &Tilstand, k: &Kalder) -> Result<(), Fejl> {
     t.adgang.system(c, k.0.ind()).map(|_| ())
 }
 
-/// A field of a form that must be there.
-pub(crate) fn felt<'f>(felter: &'f [(String, String)], navn: &str) -> Result<&'f str, Fejl> {
-    let f = felter.iter().find(|(n, v)| n == navn && !v.is_empty());
-    f.map(|(_, v)| v.as_str()).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(navn).ventet(("ikke tomt", "not empty")))
+/// A field of a form that says something, without blanks around it.
+pub(crate) fn har<'f>(felter: &'f [(String, String)], navn: &str) -> Option<&'f str> {
+    felter.iter().find(|(n, _)| n == navn).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+}
+
+/// One that must be there; `vaerdi` is what it would say. What has none at all may be no form.
+pub(crate) fn felt<'f>(felter: &'f [(String, String)], navn: &str, vaerdi: (&str, &str)) -> Result<&'f str, Fejl> {
+    har(felter, navn).ok_or_else(|| {
+        let (dansk, engelsk) = vaerdi;
+        Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(navn).ventet((
+            format!("{dansk}, i en formular (application/x-www-form-urlencoded)"),
+            format!("{engelsk}, in a form (application/x-www-form-urlencoded)"),
+        ))
+    })
+}
+
+/// Base64 out of a form whose plus signs were not written as `%2B` came with blanks in their place. Blanks that only wrap it are left: without them it is
+/// an assertion.
+fn med_plus(tekst: &str) -> Cow<'_, str> {
+    let uden: String = tekst.split_ascii_whitespace().collect();
+    if !tekst.contains(' ') || STANDARD.decode(&uden).is_ok_and(|b| std::str::from_utf8(&b).is_ok()) {
+        return tekst.into();
+    }
+    tekst.replace(' ', "+").into()
 }
 
 /// SF1516 and all access-token services: a token for an assertion (G-12).
@@ -119,7 +143,8 @@ async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Resu
     k.0.spor.skriv(|s| s.operation = Some("AccessToken".into()));
     bevist(&t, &k)?;
     let felter = form(&krop)?;
-    let (token, sekunder) = t.adgang.adgangstoken(k.0.klient.as_ref(), felt(&felter, "saml-token")?, k.0.ind()).await?;
+    let assertion = med_plus(felt(&felter, "saml-token", ("en assertion i base64", "an assertion in base64"))?);
+    let (token, sekunder) = t.adgang.adgangstoken(k.0.klient.as_ref(), &assertion, k.0.ind()).await?;
     let krop = serde_json::json!({ "access_token": token, "token_type": "Holder-of-key", "expires_in": sekunder });
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())
 }
@@ -134,6 +159,28 @@ async fn demo(kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn k1_plus_signs_that_a_form_made_blanks_are_restored_and_wrapping_is_left() {
+        let b64 = STANDARD.encode("<a>æøå ~~~ >>> ???</a>".repeat(9));
+        assert!(b64.contains('+'));
+        assert_eq!(med_plus(&b64.replace('+', " ")), b64);
+        for bredde in [4, 7, 76] {
+            let bid: Vec<&str> = b64.as_bytes().chunks(bredde).map(|b| std::str::from_utf8(b).unwrap()).collect();
+            for skille in [" ", "\n", "\r\n "] {
+                assert_eq!(med_plus(&bid.join(skille)), bid.join(skille));
+            }
+        }
+    }
+
+    #[test]
+    fn i12_2_7_a_missing_field_says_what_it_would_say_and_in_what() {
+        let felter = form(&Bytes::from_static(b"{\"grant_type\":\"client_credentials\"}")).unwrap();
+        let f = felt(&felter, "grant_type", ("client_credentials", "client_credentials")).unwrap_err();
+        assert!(f.engelsk().contains("client_credentials, in a form (application/x-www-form-urlencoded)"), "{f}");
+        assert_eq!(har(&form(&Bytes::from_static(b"myndighed=%2011111111%20&tom=+")).unwrap(), "myndighed"), Some("11111111"));
+        assert_eq!(har(&form(&Bytes::from_static(b"tom=+")).unwrap(), "tom"), None);
+    }
 
     #[test]
     fn i12_1_6_a_form_with_more_names_than_any_of_ours_is_refused_before_it_is_decoded() {

@@ -1,6 +1,6 @@
 //! OAuth 2.0: KOMBIT's form of client credentials, and the modern one with tokens that are bound to the client's certificate (RFC 8705),
 //! a server description (RFC 8414) and keys (RFC 7517).
-use super::{Afvisning, Kalder, bevist, felt, form};
+use super::{Afvisning, Kalder, bevist, felt, form, har};
 use crate::Tilstand;
 use adgang::klient::Oauth;
 use axum::Json;
@@ -10,7 +10,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use grund::{Cvr, Fejl, Fejlkode};
 
-/// Where certificate-bound tokens are issued.
 /// Where tokens of OAuth 2.0 are issued.
 pub const TOKEN: &str = "/runtime/oauth/token";
 /// Where the keys are.
@@ -30,16 +29,20 @@ fn udsted(t: &Tilstand, k: &Kalder, krop: &Bytes, bundet: bool) -> Result<Respon
     bevist(t, k)?;
     let felter = form(krop)?;
     let ugyldig = |felt: &str| Fejl::ny(Fejlkode::UgyldigTokenanmodning).felt(felt);
-    if felt(&felter, "grant_type")? != "client_credentials" {
+    if felt(&felter, "grant_type", ("client_credentials", "client_credentials"))? != "client_credentials" {
         return Err(ugyldig("grant_type").tilladt(["client_credentials"]).into());
     }
-    let har = |navn: &str| felter.iter().find(|(n, v)| n == navn && !v.is_empty()).map(|(_, v)| v.as_str());
+    let har = |navn: &str| har(&felter, navn);
     let scope = |navn: &str| har("scope").and_then(|s| s.split([',', ' ']).find_map(|d| d.trim().strip_prefix(navn)));
     let entity_id = scope("entityid:").or_else(|| har("resource"));
     let entity_id = entity_id.ok_or_else(|| ugyldig("scope").ventet("entityid:<entity id>,anvenderkontekst:<CVR>"))?;
-    let cvr = scope("anvenderkontekst:").or_else(|| har("myndighed")).unwrap_or_default();
-    let myndighed: Cvr =
-        cvr.parse().map_err(|()| ugyldig("scope").ventet(("anvenderkontekst:<CVR>, 8 cifre", "anvenderkontekst:<CVR>, 8 digits")))?;
+    // The one that was sent is named.
+    let i_scope = scope("anvenderkontekst:");
+    let cvr = i_scope.or_else(|| har("myndighed")).unwrap_or_default();
+    let myndighed: Cvr = cvr.parse().map_err(|()| match i_scope {
+        None if har("scope").is_none() => ugyldig("myndighed").ventet(("et CVR-nummer, 8 cifre", "a CVR number, 8 digits")),
+        _ => ugyldig("scope").ventet(("anvenderkontekst:<CVR>, 8 cifre", "anvenderkontekst:<CVR>, 8 digits")),
+    })?;
     let (token, sekunder) = t.adgang.oauth(k.0.klient.as_ref(), &Oauth { entity_id, myndighed, bundet }, k.0.ind())?;
     let krop = serde_json::json!({ "access_token": token, "token_type": "Bearer", "expires_in": sekunder });
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())

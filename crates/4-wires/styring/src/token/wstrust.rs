@@ -11,37 +11,25 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, graenser};
-use serde::Deserialize;
+use serde_json::Value;
 use sikkerhed::certifikat::Certifikat;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Ind {
-    token_type: Option<String>,
-    request_type: Option<String>,
-    key_type: Option<String>,
-    anvender_kontekst: Option<Kontekst>,
-    use_key: Option<String>,
-    applies_to: Option<Gaelder>,
-    on_behalf_of: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Kontekst {
-    cvr: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Gaelder {
-    endpoint_reference: Option<Endepunkt>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Endepunkt {
-    address: Option<String>,
+/// The text at a path of members; `None` where it or something before it is left out. Blanks around it are passed over, as by the STS over SOAP.
+fn tekst<'v>(krop: &'v Value, sti: &[&str]) -> Result<Option<&'v str>, Fejl> {
+    let mut her = krop;
+    for (nr, navn) in sti.iter().enumerate() {
+        let naaet = || sti.get(..nr).unwrap_or_default().join("/");
+        her = match her {
+            Value::Null => return Ok(None),
+            Value::Object(o) => o.get(*navn).unwrap_or(&Value::Null),
+            _ => return Err(rst::fejl(&naaet()).ventet((format!("et objekt med {navn}"), format!("an object with {navn}")))),
+        };
+    }
+    match her {
+        Value::Null => Ok(None),
+        Value::String(t) => Ok(Some(t.trim()).filter(|t| !t.is_empty())),
+        _ => Err(rst::fejl(&sti.join("/")).ventet(("en tekst", "a text"))),
+    }
 }
 
 /// Issues a token.
@@ -52,7 +40,10 @@ pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) ->
     if krop.len() > graenser::TOKEN_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)).into());
     }
-    let i: Ind = serde_json::from_value(grund::json::laes(&krop)?).map_err(|e| Fejl::ny(Fejlkode::IkkeVelformet).detalje(e.to_string()))?;
+    let i = grund::json::laes(&krop)?;
+    if !i.is_object() {
+        return Err(Fejl::ny(Fejlkode::IkkeVelformet).ventet(("et JSON-objekt", "a JSON object")).into());
+    }
     let u = t.adgang.udsted(kalder, &anmodning(&i)?, None, ind)?;
     let krop = serde_json::json!({
         "RequestedSecurityToken": { "Assertion": STANDARD.encode(&u.xml) },
@@ -61,19 +52,18 @@ pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) ->
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(krop)).into_response())
 }
 
-fn anmodning(i: &Ind) -> Result<Anmodning<'static, 'static>, Fejl> {
-    rst::fast("RequestType", i.request_type.as_deref(), &format!("{TRUST}/Issue"), true)?;
-    rst::fast("TokenType", i.token_type.as_deref(), TOKENTYPE, false)?;
-    rst::fast("KeyType", i.key_type.as_deref(), &format!("{TRUST}/PublicKey"), false)?;
-    let adresse = i.applies_to.as_ref().and_then(|g| g.endpoint_reference.as_ref()).and_then(|e| e.address.clone());
-    let publikum = adresse
-        .filter(|a| !a.is_empty())
+fn anmodning(i: &Value) -> Result<Anmodning<'static, 'static>, Fejl> {
+    rst::fast("RequestType", tekst(i, &["RequestType"])?, &format!("{TRUST}/Issue"), true)?;
+    rst::fast("TokenType", tekst(i, &["TokenType"])?, TOKENTYPE, false)?;
+    rst::fast("KeyType", tekst(i, &["KeyType"])?, &format!("{TRUST}/PublicKey"), false)?;
+    let publikum = tekst(i, &["AppliesTo", "EndpointReference", "Address"])?
+        .map(str::to_owned)
         .ok_or_else(|| rst::fejl("AppliesTo/EndpointReference/Address").ventet(("tjenestens entity id", "the service's entity id")))?;
-    let cvr = i.anvender_kontekst.as_ref().and_then(|k| k.cvr.as_deref()).unwrap_or_default();
+    let cvr = tekst(i, &["AnvenderKontekst", "Cvr"])?.unwrap_or_default();
     let myndighed: Cvr =
         cvr.parse().map_err(|()| rst::fejl("AnvenderKontekst/Cvr").ventet(("et CVR-nummer, 8 cifre", "a CVR number, 8 digits")))?;
-    let certifikat = |felt: &'static str, t: &Option<String>| {
-        let t = t.as_deref().filter(|t| !t.trim().is_empty());
+    let certifikat = |felt: &'static str| {
+        let t = tekst(i, &[felt])?;
         t.map(|t| {
             Certifikat::fra_base64(t)
                 .map_err(|f| rst::fejl(felt).ventet(("et X.509-certifikat i base64", "an X.509 certificate in base64")).aarsag(f))
@@ -83,8 +73,8 @@ fn anmodning(i: &Ind) -> Result<Anmodning<'static, 'static>, Fejl> {
     Ok(Anmodning {
         publikum,
         myndighed,
-        noegle: certifikat("UseKey", &i.use_key)?,
-        paa_vegne_af: certifikat("OnBehalfOf", &i.on_behalf_of)?.map(PaaVegneAf::System),
+        noegle: certifikat("UseKey")?,
+        paa_vegne_af: certifikat("OnBehalfOf")?.map(PaaVegneAf::System),
         udloeb: None,
         kontekst: None,
     })
@@ -112,7 +102,7 @@ mod tests {
             "TokenType": TOKENTYPE, "RequestType": format!("{TRUST}/Issue"), "KeyType": format!("{TRUST}/PublicKey"),
             "AnvenderKontekst": {"Cvr": "11111111"}, "UseKey": null, "AppliesTo": {"EndpointReference": {"Address": "http://x"}}, "OnBehalfOf": null
         });
-        let proev = |v: &serde_json::Value| anmodning(&serde_json::from_value(v.clone()).unwrap()).map(|a| a.publikum);
+        let proev = |v: &Value| anmodning(v).map(|a| a.publikum);
         assert_eq!(proev(&hel).unwrap(), "http://x");
         for (sti, vaerdi, felt) in [
             ("/RequestType", "http://docs.oasis-open.org/ws-sx/ws-trust/200512/Renew", "RequestType"),
@@ -121,11 +111,21 @@ mod tests {
             ("/AnvenderKontekst/Cvr", "1234", "AnvenderKontekst/Cvr"),
             ("/AppliesTo/EndpointReference/Address", "", "AppliesTo/EndpointReference/Address"),
             ("/UseKey", "AAAA", "UseKey"),
+            ("/AppliesTo", "http://x", "AppliesTo"),
+            ("/AnvenderKontekst/Cvr", "11 111 111", "AnvenderKontekst/Cvr"),
         ] {
             let mut v = hel.clone();
             *v.pointer_mut(sti).unwrap() = vaerdi.into();
             let f = proev(&v).unwrap_err();
             assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigTokenanmodning, Some(felt)), "{sti}");
         }
+        let mut v = hel.clone();
+        v["AnvenderKontekst"]["Cvr"] = 11_111_111.into();
+        let f = proev(&v).unwrap_err();
+        assert!(f.feltet() == Some("AnvenderKontekst/Cvr") && f.engelsk().contains("a text"), "{f}");
+        // Blanks are passed over, as by the STS over SOAP.
+        v["AnvenderKontekst"]["Cvr"] = " 11111111\n".into();
+        v["AppliesTo"]["EndpointReference"]["Address"] = " http://x ".into();
+        assert_eq!(proev(&v).unwrap(), "http://x");
     }
 }

@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp,efterslaeb,levering]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -16,9 +16,13 @@
 )]
 
 mod amqp;
+#[path = "../../tests/det_hele/amqpklient.rs"]
+#[allow(dead_code, reason = "tests and benchmark use each their part")]
+mod amqpklient;
 mod data;
 mod indeks;
 mod klient;
+mod levering;
 mod maalinger;
 mod program;
 mod raa;
@@ -116,7 +120,13 @@ fn main() {
         indeks::maal(v.objekter, v.sekunder, &lager("indeks.db"), mappe.path());
     }
     if v.med("amqp") {
-        amqp::maal(mappe.path(), v.sekunder, sync);
+        amqp::maal(mappe.path(), v.sekunder);
+    }
+    if v.med("efterslaeb") {
+        amqp::efterslaeb(mappe.path());
+    }
+    if v.med("levering") {
+        levering::maal(mappe.path(), v.sekunder);
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

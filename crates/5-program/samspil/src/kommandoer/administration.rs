@@ -1,5 +1,6 @@
 //! `samspil administration`: the Administrationsmodul directly on the store. Whoever may open the store may act.
 use super::skriv;
+use crate::filer::laes;
 use crate::kommandolinje::administration::*;
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
@@ -16,7 +17,6 @@ use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 /// What a command has to show: JSON, and one line of text for each object.
 struct Resultat(Value, Vec<String>);
@@ -90,10 +90,6 @@ async fn aktoer(m: &Modul, k: &Kalder<'_>, a: &Aktoer) -> Result<Resultat, Fejl>
         }
         Aktoer::List => flere(m.aktoerer().iter().map(|p| &**p), k.kald.nu, linje),
     }
-}
-
-fn laes(fil: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
 }
 
 fn systemlinje(p: &Post<Tilsluttetsystem>) -> String {
@@ -405,6 +401,7 @@ mod tests {
     use super::*;
     use crate::kommandolinje::{Kommando, Kommandolinje, Lagervalg};
     use clap::Parser;
+    use std::path::Path;
 
     const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
 

@@ -1,5 +1,6 @@
-//! `samspil anvisninger`: the lint of files, and the report on what is stored. Read by vendors and authorities, so in Danish.
+//! `samspil anvisninger`: the lint of files, and the report on what is stored. What a finding says is Danish, as it is told to senders.
 use super::{Nederlag, skriv};
+use crate::filer;
 use crate::kommandolinje::anvisninger::{Anvisninger, Rapport};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
@@ -10,7 +11,6 @@ use register::anvisning::Fund;
 use register::anvisningskvalitet::{self, Rapport as Kvalitet};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -45,11 +45,8 @@ fn lint(filer: &[PathBuf], json: bool) -> Result<(), Nederlag> {
 
 /// Lints one file; its first character says which form it has.
 fn laes(fil: &Path, ud: &mut Vec<Linted>) -> Result<(), String> {
-    let mut kilde: Box<dyn BufRead> = if fil == Path::new("-") {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        Box::new(BufReader::new(File::open(fil).map_err(|e| e.to_string())?))
-    };
+    let mut kilde: Box<dyn BufRead> =
+        if fil == Path::new("-") { Box::new(BufReader::new(std::io::stdin())) } else { Box::new(BufReader::new(filer::aabn(fil)?)) };
     let navn = fil.display().to_string();
     if kilde.fill_buf().map_err(|e| e.to_string())?.first() == Some(&b'{') {
         let mut vis = |typen: &'static register::Objekttype, noegle: &lager::Objektnoegle, r: &[register::Registrering]| {
@@ -97,8 +94,8 @@ fn som_tekst(alle: &[Linted], antal: usize) -> String {
             }
         }
     }
-    let objekter = if alle.len() == 1 { "1 objekt".to_owned() } else { format!("{} objekter", alle.len()) };
-    let _ = writeln!(ud, "{objekter}, {antal} fund.");
+    let tal = |n: usize, en: &str| format!("{n} {en}{}", if n == 1 { "" } else { "s" });
+    let _ = writeln!(ud, "{}, {}.", tal(alle.len(), "object"), tal(antal, "finding"));
     ud
 }
 
@@ -117,12 +114,12 @@ async fn rapport(valg: Rapport) -> Result<(), String> {
 fn kvalitet(r: &Kvalitet) -> String {
     let mut ud = String::new();
     for ((system, aar, maaned), raekke) in &r.raekker {
-        let system = if system.is_empty() { "(intet mastersystem)" } else { system };
-        let _ = writeln!(ud, "{aar:04}-{maaned:02}  {system}  {} registreringer, {} med fund", raekke.registreringer, raekke.med_fund);
+        let system = if system.is_empty() { "(no master system)" } else { system };
+        let _ = writeln!(ud, "{aar:04}-{maaned:02}  {system}  {} registrations, {} with findings", raekke.registreringer, raekke.med_fund);
         for (regel, tal) in &raekke.regler {
             let eksempler: Vec<String> = tal.eksempler.iter().map(ToString::to_string).collect();
             let _ = writeln!(ud, "    {regel}: {} ({})", tal.antal, eksempler.join(", "));
         }
     }
-    if ud.is_empty() { "Ingen registreringer i perioden.\n".into() } else { ud }
+    if ud.is_empty() { "No registrations in the period.\n".into() } else { ud }
 }

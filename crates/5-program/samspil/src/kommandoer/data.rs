@@ -1,7 +1,7 @@
 //! `samspil importer`, `samspil generer`, and the demo's data.
 use super::skriv;
 use super::viser::Viser;
-use crate::filer::Udfil;
+use crate::filer::{self, Udfil};
 use crate::kommandolinje::{Generer, Importer, Lagervalg};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
@@ -101,7 +101,7 @@ fn laes_filer(filer: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, String> {
 }
 
 fn laes_fil(f: &Path) -> Result<(String, Vec<u8>), String> {
-    Ok((filnavn(f), std::fs::read(f).map_err(|e| format!("{}: {e}", f.display()))?))
+    Ok((filnavn(f), filer::laes(f)?))
 }
 
 fn filnavn(f: &Path) -> String {

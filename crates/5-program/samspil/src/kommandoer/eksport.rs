@@ -1,14 +1,13 @@
 //! `samspil eksporter` and `samspil importer eksport`: everything as JSON lines.
 use super::skriv;
 use super::viser::Viser;
-use crate::filer::Udfil;
+use crate::filer::{self, Udfil};
 use crate::kommandolinje::{Eksporter, Lagervalg};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, fejltekst};
 use grund::Fejl;
 use grund::fremskridt::Fremskridt;
 use grund::ur::Ur;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
@@ -38,11 +37,8 @@ pub async fn eksporter(valg: Eksporter) -> Result<(), String> {
 /// Restores what [`eksporter`] wrote.
 pub async fn importer(fil: &Path, lager: &Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(lager, Mangler::Lav).await?;
-    let kilde: Box<dyn BufRead + Send> = if fil == Path::new("-") {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        Box::new(BufReader::new(File::open(fil).map_err(|e| format!("{}: {e}", fil.display()))?))
-    };
+    let kilde: Box<dyn BufRead + Send> =
+        if fil == Path::new("-") { Box::new(BufReader::new(std::io::stdin())) } else { Box::new(BufReader::new(filer::aabn(fil)?)) };
     let mut viser = Viser::ny();
     let resultat = register::udveksling::importer(&s.register, kilde.lines(), &mut |i| {
         viser.meld(Fremskridt { fase: "Importerer", gjort: i.nye + i.uaendrede + i.afvigende, ialt: 0 });

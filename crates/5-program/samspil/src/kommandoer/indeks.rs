@@ -1,7 +1,7 @@
 //! `samspil importer indeks`, and the file that `samspil generer --til` writes for it.
 use super::skriv;
 use super::viser::Viser;
-use crate::filer::Udfil;
+use crate::filer::{self, Udfil};
 use crate::indlaesning::{Bogmaerke, Indlaesning, Optaelling, Sted};
 use crate::kommandolinje::Indeksfil;
 use crate::lagersted::Mangler;
@@ -11,7 +11,6 @@ use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fremskridt, Tidspunkt, UnikId, Uuid};
 use register::udveksling::{self, Omfang, indeksfil};
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -27,12 +26,12 @@ pub async fn importer(valg: &Indeksfil) -> Result<(), String> {
     let (kilde, bogmaerke): (Box<dyn BufRead + Send>, _) = if valg.fil == Path::new("-") {
         (Box::new(BufReader::with_capacity(BUFFER, io::stdin())), None)
     } else {
+        let mut f = filer::aabn(&valg.fil)?;
         let k = Bogmaerke::for_fil(&valg.fil, &valg.lager, valg.myndighed).map_err(filfejl)?;
         ialt = k.bytes();
         if !valg.forfra {
             sted = k.fortsaettelse(&s.register).await.map_err(|f| fejltekst(&f))?.unwrap_or_default();
         }
-        let mut f = File::open(&valg.fil).map_err(filfejl)?;
         f.seek(SeekFrom::Start(sted.position)).map_err(filfejl)?;
         (Box::new(BufReader::with_capacity(BUFFER, f)), Some(k))
     };

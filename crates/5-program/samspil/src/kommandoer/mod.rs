@@ -12,6 +12,7 @@ mod indeks;
 pub mod klient;
 mod kontrol;
 mod log;
+mod modtager;
 mod server;
 mod stroem;
 mod viser;
@@ -47,6 +48,9 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Dueslag(d) => dueslag::udfoer(d).await?,
         Kommando::Fordeling(f) => fordeling::udfoer(f).await?,
+        Kommando::Abonnement(a) => modtager::abonnement(a).await?,
+        Kommando::Lyt(l) => modtager::lyt(l).await?,
+        Kommando::Udloes(u) => modtager::udloes(u).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,

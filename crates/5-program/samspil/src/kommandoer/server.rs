@@ -11,8 +11,10 @@ use crate::lyttere::{self, Betjening};
 use crate::moduler::Modul;
 use crate::opstilling::{self, Maade, Samspil};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::skranke::{self, Maskindoer};
 use crate::tjenestestyring::{self, Arvede};
 use crate::vaern::Vaern;
+use beskedfordeler::fordeler::Kvotevalg;
 use grund::ur::Ur;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -22,6 +24,14 @@ use tokio::sync::watch;
 pub async fn serve(mut valg: Serve) -> Result<(), String> {
     let arvede = Arvede::tag(&mut valg.lyttere)?;
     kun_loopback(&valg.lyttere, valg.aaben, valg.udvikling)?;
+    let data = &valg.lager.data;
+    // Keys and trust anchors must be there; a folder that is made here would have neither.
+    if !valg.aaben && !valg.udvikling && !data.exists() {
+        return Err(format!(
+            "there is no folder {}: `samspil demo` makes one for trying, and docs/drift.md says what `serve` needs in it",
+            data.display()
+        ));
+    }
     let _laas = lagersted::serverlaas(&valg.lager)?;
     let sokler = Sokler::bind(&mut valg.lyttere, arvede, valg.aaben, valg.udvikling).await?;
     let mut s = opstilling::aabn(&valg.lager, Mangler::Lav).await?;
@@ -35,7 +45,15 @@ pub async fn serve(mut valg: Serve) -> Result<(), String> {
         }
         Some(opstilling::vaern(&mut s, &mappe, &valg.vaern, valg.udvikling).await?)
     };
-    koer(&s, &noegler, sokler, vaern, valg.udvikling, |_, _, _| Ok(())).await
+    let klar = |_: &str, _: &str, side: &str| {
+        // To the terminal, not to the log: it opens the page for whoever has it first.
+        if side.is_empty() {
+            Ok(())
+        } else {
+            skriv(&format!("A page that hands out keystores and makes new ones opens once with this address:\n  {side}\n"))
+        }
+    };
+    koer(&s, &noegler, sokler, vaern, valg.udvikling, klar).await
 }
 
 /// Starts everything with a demo municipality, its systems, agreements and keystores.
@@ -177,6 +195,7 @@ impl Sokler {
             *valg = Some(l);
             Ok(bundet)
         }
+        hver_sin(valg)?;
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
@@ -189,6 +208,27 @@ impl Sokler {
             sundhed: en(&mut valg.sundhed, None).await?,
         })
     }
+}
+
+/// No two listeners have one address. Port 0 is a free one for each.
+fn hver_sin(valg: &Lyttevalg) -> Result<(), String> {
+    let alle = [
+        ("--http", Some(valg.http)),
+        ("--https", Some(valg.https)),
+        ("--crl", Some(valg.crl)),
+        ("--sundhed", Some(valg.sundhed)),
+        ("--amqps", valg.amqps),
+        ("--amqp", valg.amqp),
+    ];
+    let mut set: Vec<(&str, std::net::SocketAddr)> = Vec::new();
+    for (navn, l) in alle {
+        let Some(Lytter::Paa(a)) = l.filter(|l| matches!(l, Lytter::Paa(a) if a.port() != 0)) else { continue };
+        if let Some((anden, _)) = set.iter().find(|(_, b)| *b == a) {
+            return Err(format!("{anden} and {navn} name the same address, {a}: each listener needs one of its own"));
+        }
+        set.push((navn, a));
+    }
+    Ok(())
 }
 
 /// The open mode and the development addresses are for loopback only; plain HTTP always is.
@@ -272,11 +312,13 @@ async fn koer(
         tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the CA's revocation lists could not be published");
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
-    let fordeler = crate::beskeder::aabn(s, &valg.moduler, maade.vaern.as_deref()).await.map_err(|f| opstilling::fejltekst(&f))?;
+    let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
-    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone());
-    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.clone());
     let (stop, slut) = watch::channel(false);
+    let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
+    let drift_tal = drift.alarmer.clone();
+    let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.as_ref());
     if let Some(l) = sokler.sundhed {
         crate::drift::egen_lytter(l.into_std().map_err(|e| format!("the listener for operations: {e}"))?, drift, slut.clone())?;
     }
@@ -289,8 +331,22 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), slut.clone()))));
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
+    opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    if let Some(f) = &fordeler {
+        f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
+        let alarmer = crate::alarmer::pas(f.clone(), valg.alarmer.clone(), drift_tal, slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        match skranke::lyt(mappe.data()).await {
+            Ok(l) => {
+                let doer = Maskindoer { revision: maade.vaern.as_ref().map(|v| v.revision.clone()), ur: s.ur.clone(), ids: s.ids.clone() };
+                let router = skranke::ruter(f.clone(), doer);
+                opgaver.push(tokio::spawn(skranke::betjen(l, router, mappe.data().to_owned(), slut.clone())));
+            }
+            Err(grund) => tracing::warn!(grund, "commands on this machine can't reach the dueslag while the program runs; `--server` can"),
+        }
+    }
     if let Some(a) = amqp {
         let tls = maade.vaern.as_ref().map(|v| crate::lyttere::tls::modtager(v.adgang.noegler.clone(), &[])).transpose()?;
         for (l, tls) in sokler.amqps.map(|l| (l, tls)).into_iter().chain(sokler.amqp.map(|l| (l, None))) {
@@ -310,9 +366,6 @@ async fn koer(
     let adresse = opstilling::adresse(valg);
     let sikker = opstilling::sikker_adresse(valg);
     let side = maade.klientside.as_ref().and_then(|k| Some(format!("{sikker}/udvikling/klienter?kode={}", k.laas.kode()?)));
-    if let Some(side) = &side {
-        tracing::info!(side, "keystores by page, once");
-    }
     tracing::info!(adresse, http = %vist(valg.http), https = %vist(valg.https), amqps = %vist(valg.amqps.unwrap_or(Lytter::Fra)), amqp = %vist(valg.amqp.unwrap_or(Lytter::Fra)), sftp = %vist(valg.sftp.unwrap_or(Lytter::Fra)), crl = %vist(valg.crl), sundhed = %vist(valg.sundhed), aaben = maade.vaern.is_none(), udvikling, nu = %s.ur.nu().til_utc(), "klar");
     klar(&adresse, &sikker, side.as_deref().unwrap_or_default())?;
     tjenestestyring::meld("READY=1");

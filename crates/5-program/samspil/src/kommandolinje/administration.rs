@@ -1,5 +1,5 @@
 //! The command line of `samspil administration`.
-use crate::kommandolinje::{Lagervalg, laes_maade};
+use crate::kommandolinje::{Lagervalg, laes_maade, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
 use register::Anvisningsmaade;
@@ -110,8 +110,8 @@ pub enum System {
     /// Create a system. An owner that is not known yet is registered as a vendor.
     Opret {
         /// The UUID that it has elsewhere: it stands as Master in what it sends to the indexes. Default: a new one.
-        #[arg(long)]
-        uuid: Option<uuid::Uuid>,
+        #[arg(long, value_parser = laes_uuid)]
+        uuid: Option<Uuid>,
         /// Its name.
         #[arg(long)]
         navn: String,
@@ -247,6 +247,7 @@ pub enum Aftale {
     /// Show one, now or as it was.
     Vis {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
         /// As it was at that time.
         #[arg(long, value_name = "TIME", value_parser = tid)]
@@ -258,11 +259,13 @@ pub enum Aftale {
     /// Ask the authority with a draft.
     Indsend {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Take a request back.
     TraekTilbage {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Approve, as the authority; effective at once.
@@ -281,11 +284,13 @@ pub enum Aftale {
     /// Copy to a draft; it replaces an approved agreement when it is approved itself.
     Kopi {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
     /// Throw a draft away.
     Slet {
         /// The agreement.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
 }
@@ -294,6 +299,7 @@ pub enum Aftale {
 #[derive(Debug, Args)]
 pub struct Afgoerelse {
     /// The agreement.
+    #[arg(value_parser = laes_uuid)]
     pub uuid: Uuid,
     /// The registration that the decision is made on, as `vis` and `list` show it.
     #[arg(long, value_name = "TIME", value_parser = tid)]
@@ -332,6 +338,7 @@ pub enum Administrator {
     /// End an administrator's rights at once.
     Nedlaeg {
         /// The administrator.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
     },
 }

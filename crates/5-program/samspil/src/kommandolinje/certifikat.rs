@@ -1,5 +1,5 @@
 //! `samspil certifikat`
-use super::{laes_cvr, laes_http};
+use super::{laes_cvr, laes_http, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::Cvr;
 use std::path::PathBuf;
@@ -59,7 +59,7 @@ pub enum Certifikat {
         #[arg(value_name = "FIL")]
         fil: PathBuf,
         /// The system that shall have it.
-        #[arg(long, value_name = "UUID")]
+        #[arg(long, value_name = "UUID", value_parser = laes_uuid)]
         system: grund::Uuid,
         /// When the system was registered last, as the Administrationsmodul shows it (`registreret`): the proof is good for that registration, and once.
         #[arg(long, value_name = "TIME", value_parser = laes_tid)]

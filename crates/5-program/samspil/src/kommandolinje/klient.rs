@@ -1,5 +1,5 @@
 //! `samspil klient`
-use super::{laes_cvr, laes_tid};
+use super::{laes_cvr, laes_tid, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Tidspunkt, Uuid};
 use std::path::PathBuf;
@@ -74,7 +74,7 @@ pub enum Klient {
     /// Ask the server why a call was refused. Answers the system's and the authority's own calls.
     Afslag {
         /// The call's id, from the refusal or the header X-Kald-Id.
-        #[arg(value_name = "KALD-ID")]
+        #[arg(value_name = "KALD-ID", value_parser = laes_uuid)]
         kald_id: Uuid,
         #[command(flatten)]
         #[allow(missing_docs)]

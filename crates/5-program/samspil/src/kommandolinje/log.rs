@@ -1,5 +1,5 @@
 //! `samspil log`
-use super::{Lagervalg, laes_cvr, laes_dato};
+use super::{Lagervalg, laes_cvr, laes_dato, laes_uuid};
 use clap::{Args, Subcommand};
 use grund::{Cvr, Tidspunkt, Uuid};
 use revision::Anker;
@@ -20,7 +20,7 @@ pub enum Log {
     /// Explain why a call was refused.
     Afslag {
         /// The call's id, from the refusal or the header X-Kald-Id.
-        #[arg(value_name = "KALD-ID")]
+        #[arg(value_name = "KALD-ID", value_parser = laes_uuid)]
         kald_id: Uuid,
         #[command(flatten)]
         #[allow(missing_docs)]

@@ -5,23 +5,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const AFSEND: &str = "http://entityid.kombit.dk/service/bfo_afsend/2";
-const MODTAG: &str = "http://entityid.kombit.dk/service/bfo_modtag/2";
+pub const MODTAG: &str = "http://entityid.kombit.dk/service/bfo_modtag/2";
 /// The demo's system.
-const SYSTEM: &str = "10000000-0000-4000-8000-000000000040";
+pub const SYSTEM: &str = "10000000-0000-4000-8000-000000000040";
 /// Test/TestbeskedType1 (contracts A.5).
 const BESKEDTYPE: &str = "7654895c-a3f3-4c77-8afd-4c77330f963c";
 
 /// A demo that listens for AMQP, with a dueslag of the demo's system that subscribes to the type of test messages.
-struct Opsat {
-    p: Program,
-    noegler: PathBuf,
-    mappe: tempfile::TempDir,
-    port: String,
+pub struct Opsat {
+    pub p: Program,
+    pub noegler: PathBuf,
+    pub mappe: tempfile::TempDir,
+    pub port: String,
     dueslag: String,
 }
 
 impl Opsat {
-    fn ny() -> Self {
+    pub fn ny() -> Self {
         let mappe = tempfile::tempdir().unwrap();
         let data = mappe.path().join("demo");
         let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom", "--amqps", "127.0.0.1:0"]);
@@ -34,23 +34,41 @@ impl Opsat {
         o
     }
 
-    fn klient(&self, argumenter: &[&str], system: &str) -> String {
+    fn kommando(&self, argumenter: &[&str], system: &str) -> Command {
         let sikker = self.p.sikker.as_deref().unwrap();
         let mut c = samspil(&[&["klient"], argumenter].concat());
         c.args(["--server", sikker, "--rod"]).arg(self.noegler.join("rod.pem"));
         c.arg("--certifikat").arg(self.noegler.join(format!("{system}.p12")));
-        let ud = c.output().unwrap();
+        c
+    }
+
+    /// A call that is refused, and what it says.
+    pub fn afvist(&self, argumenter: &[&str], system: &str) -> String {
+        let ud = self.kommando(argumenter, system).output().unwrap();
+        assert!(!ud.status.success(), "{argumenter:?}: {}", String::from_utf8_lossy(&ud.stdout));
+        format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr))
+    }
+
+    pub fn klient(&self, argumenter: &[&str], system: &str) -> String {
+        let ud = self.kommando(argumenter, system).output().unwrap();
         assert!(ud.status.success(), "{argumenter:?}: {} {}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
         String::from_utf8_lossy(&ud.stdout).into_owned()
     }
 
-    fn token(&self, tjeneste: &str, system: &str, fil: &str) -> String {
+    pub fn token(&self, tjeneste: &str, system: &str, fil: &str) -> String {
         let fil = self.mappe.path().join(fil).to_str().unwrap().to_owned();
         self.klient(&["token", "--tjeneste", tjeneste, "--ud", &fil], system);
         fil
     }
 
-    fn opret(&self, slags: &str, egenskaber: Value, relationer: Value) -> String {
+    /// A file with that body.
+    pub fn krop(&self, krop: Value) -> String {
+        let fil = self.mappe.path().join("krop.json");
+        std::fs::write(&fil, krop.to_string()).unwrap();
+        fil.to_str().unwrap().to_owned()
+    }
+
+    pub fn opret(&self, slags: &str, egenskaber: Value, relationer: Value) -> String {
         let virkning = json!({"from": "2020-01-01T00:00:00+01:00", "to": "infinity"});
         let mut e = egenskaber;
         e["virkning"] = virkning.clone();
@@ -62,14 +80,12 @@ impl Opsat {
             "tilstande": {format!("{slags}gyldighed"): [{"gyldighed": "Aktiv", "virkning": virkning}]},
             "relationer": relationer,
         });
-        let fil = self.mappe.path().join("krop.json");
-        std::fs::write(&fil, krop.to_string()).unwrap();
-        let svar = self.klient(&["rest", "POST", &format!("/beskedfordeler/{slags}"), "--body", fil.to_str().unwrap()], "demosystem");
+        let svar = self.klient(&["rest", "POST", &format!("/beskedfordeler/{slags}"), "--body", &self.krop(krop)], "demosystem");
         let v: Value = serde_json::from_str(&svar).unwrap();
         v["uuid"].as_str().unwrap().to_owned()
     }
 
-    fn tal(&self, navn: &str) -> u64 {
+    pub fn tal(&self, navn: &str) -> u64 {
         let t = self.p.get("/metrics").krop;
         t.lines().find_map(|l| l.strip_prefix(navn)?.strip_prefix(' ')?.parse().ok()).unwrap_or_else(|| panic!("{navn}: {t}"))
     }

@@ -51,14 +51,14 @@ fn every_sample_of_an_index_follows_the_anvisninger() {
 #[test]
 fn c2_five_planted_faults_are_all_named_and_a_right_case_has_none() {
     let rigtig = lint(&konvolut(SAG), &[]);
-    assert_eq!((rigtig.status.code(), udskrift(&rigtig).as_str()), (Some(0), "1 objekt, 0 fund.\n"));
+    assert_eq!((rigtig.status.code(), udskrift(&rigtig).as_str()), (Some(0), "1 object, 0 findings.\n"));
     let forkert = lint(&med_fejl(), &[]);
     let tekst = udskrift(&forkert);
     assert_eq!(forkert.status.code(), Some(1), "{tekst}");
     for (_, _, regel) in FEJL {
         assert!(tekst.contains(&format!("  {regel}\n    felt:  ")), "{regel}: {tekst}");
     }
-    assert!(tekst.contains("værdi: 27.35\n    råd:   Brug nøglens rigtige form.") && tekst.ends_with("1 objekt, 5 fund.\n"), "{tekst}");
+    assert!(tekst.contains("værdi: 27.35\n    råd:   Brug nøglens rigtige form.") && tekst.ends_with("1 object, 5 findings.\n"), "{tekst}");
     assert!(!tekst.contains("610170"), "what may be a CPR number is not repeated: {tekst}");
     let json: serde_json::Value = serde_json::from_str(&udskrift(&lint(&med_fejl(), &["--json"]))).unwrap();
     let regler: Vec<_> = json[0]["fund"].as_array().unwrap().iter().map(|f| f["regel"].as_str().unwrap()).collect();
@@ -92,7 +92,7 @@ fn c2_c3_an_instance_that_refuses_one_that_tells_and_the_report_of_what_is_store
         let fast = ["anvisninger", "rapport", "--myndighed", "11111111", "--data", mappe.path().to_str().unwrap()];
         udskrift(&samspil(&[&fast[..], mere].concat()).output().unwrap())
     };
-    assert_eq!(rapport(&[]), "Ingen registreringer i perioden.\n");
+    assert_eq!(rapport(&[]), "No registrations in the period.\n");
     let advaret = send("advar", &med_fejl());
     assert!(advaret.contains("FejlbeskedTekst>OK<") && FEJL.iter().all(|f| advaret.contains(f.2)), "{advaret}");
     assert!(!send("fra", SAG).contains("DetaljeretFejlbesked"));
@@ -100,12 +100,12 @@ fn c2_c3_an_instance_that_refuses_one_that_tells_and_the_report_of_what_is_store
     let raekke = &json["raekker"][0];
     assert_eq!((&raekke["registreringer"], &raekke["medfund"]), (&2.into(), &1.into()), "{json}");
     assert_eq!(raekke["system"], "10000000-0000-4000-8000-000000000040");
-    assert!(rapport(&[]).contains("2 registreringer, 1 med fund\n    C.3 Fremdrift: 1 (10000000-0000-4000-8000-000000000001)"));
+    assert!(rapport(&[]).contains("2 registrations, 1 with findings\n    C.3 Fremdrift: 1 (10000000-0000-4000-8000-000000000001)"));
     // The stored registrations as lines of JSON: the newest of the case is right.
     let fil = mappe.path().join("alt.jsonl");
     assert!(samspil(&["eksporter", "--data"]).arg(mappe.path()).arg(&fil).status().unwrap().success());
     let o = samspil(&["anvisninger", "lint"]).arg(&fil).output().unwrap();
-    assert_eq!((o.status.code(), udskrift(&o).as_str()), (Some(0), "1 objekt, 0 fund.\n"));
+    assert_eq!((o.status.code(), udskrift(&o).as_str()), (Some(0), "1 object, 0 findings.\n"));
 }
 
 #[test]

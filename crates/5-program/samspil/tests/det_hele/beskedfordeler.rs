@@ -9,24 +9,24 @@ use std::time::{Duration, Instant};
 const SAG: &str = include_str!("../../../../../docs/eksempler/sag.xml");
 
 /// The messages about objects of a type.
-fn beskedtype(typer: &[&register::Objekttype], sti: &str) -> String {
+pub fn beskedtype(typer: &[&register::Objekttype], sti: &str) -> String {
     beskedfordeler::fordeler::beskedtype(typer.iter().find(|t| t.sti == sti).unwrap()).to_string()
 }
 
 /// What `samspil dueslag` prints.
-fn vis(data: &Path, argumenter: &[&str]) -> String {
+pub fn vis(data: &Path, argumenter: &[&str]) -> String {
     let ud = samspil(&[&["dueslag"], argumenter].concat()).arg("--data").arg(data).output().unwrap();
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
     String::from_utf8_lossy(&ud.stdout).into_owned()
 }
 
-fn opret(p: &Program, sti: &str, krop: &Value) -> String {
+pub fn opret(p: &Program, sti: &str, krop: &Value) -> String {
     let svar = p.rest(MYNDIGHED, "POST", sti, krop);
     assert_eq!(svar.status, 201, "{svar:?}");
     svar.json()["uuid"].as_str().unwrap().to_owned()
 }
 
-fn objekt(sti: &str, egenskaber: Value, relationer: Value) -> Value {
+pub fn objekt(sti: &str, egenskaber: Value, relationer: Value) -> Value {
     let virkning = json!({"from": "2020-01-01T00:00:00+01:00", "to": "infinity"});
     let mut e = egenskaber;
     e["virkning"] = virkning.clone();

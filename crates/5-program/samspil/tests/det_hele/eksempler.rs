@@ -43,7 +43,17 @@ fn every_sample_runs_in_every_language_that_is_here() {
     };
     let typet = |svar: &str| assert!(svar.contains("laes: 20 27.35.04 Forebyggende hjemmebesøg"), "{svar}");
 
+    // A refusal says its number first, and the call's id.
+    let afvises = |sprog: &str, mut c: Command| {
+        let ud = c.args(["/klasse/7", "http://example.dk/1"]).args(&raekker[0][2..]).args([&adresse, &noegler]);
+        let ud = ud.current_dir(mappe()).env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
+        let tekst = String::from_utf8_lossy(&ud.stderr).into_owned();
+        assert!(ud.status.code() == Some(1) && tekst.starts_with("refused: SAM-2110: ") && tekst.contains("(call id "), "{sprog}: {tekst}");
+    };
     if let Some(python) = python() {
+        let mut c = Command::new(&python);
+        c.arg("python/kald.py");
+        afvises("Python", c);
         alle("Python", &|| {
             let mut c = Command::new(&python);
             c.arg("python/kald.py");
@@ -86,6 +96,9 @@ fn every_sample_runs_in_every_language_that_is_here() {
         eprintln!("SKIPPED: the Java sample as Maven builds it; run proev.sh");
     }
     if Command::new("php").arg("-m").output().is_ok_and(|ud| String::from_utf8_lossy(&ud.stdout).lines().any(|l| l == "soap")) {
+        let mut c = Command::new("php");
+        c.arg("php/kald.php");
+        afvises("PHP", c);
         alle("PHP", &|| {
             let mut c = Command::new("php");
             c.arg("php/kald.php");

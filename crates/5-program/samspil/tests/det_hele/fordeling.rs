@@ -1,8 +1,9 @@
 //! Fordelingskomponenten in the running program, as sender and receiver meet it (SF2900).
-use crate::program::{MYNDIGHED, Program, faelles, koer_python};
+use crate::program::{MYNDIGHED, Program, faelles, koer_python, samspil};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -16,16 +17,21 @@ fn f7_a_journalnotat_goes_from_one_system_to_another_by_rule_and_its_business_re
 
 const SYSTEM: &str = "ba537e12-8b0c-44b1-9de7-f75803a4e091";
 
-fn opret(p: &Program, sti: &str, egenskaber: Value, relation: &str) {
+/// An object that is in force, with one relation.
+fn objekt(sti: &str, egenskaber: Value, relation: &str, system: &str) -> Value {
     let virkning = json!({"from": "2020-01-01T00:00:00+01:00", "to": "infinity"});
     let mut e = egenskaber;
     e["virkning"] = virkning.clone();
-    let krop = json!({
+    json!({
         "note": "test",
         "attributter": {format!("{sti}egenskaber"): [e]},
         "tilstande": {format!("{sti}gyldighed"): [{"gyldighed": "Aktiv", "virkning": virkning}]},
-        "relationer": {relation: [{"uuid": SYSTEM, "virkning": virkning}]},
-    });
+        "relationer": {relation: [{"uuid": system, "virkning": virkning}]},
+    })
+}
+
+fn opret(p: &Program, sti: &str, egenskaber: Value, relation: &str) {
+    let krop = objekt(sti, egenskaber, relation, SYSTEM);
     let svar = p.rest(MYNDIGHED, "POST", &format!("/fordeling/{sti}"), &krop);
     assert_eq!(svar.status, 201, "{svar:?}");
 }
@@ -110,4 +116,88 @@ fn f12_what_was_answered_is_delivered_after_kill_9() {
     }
     let nu = overdragelser(&p);
     assert!(nu.len() == 3 && nu.iter().all(|o| o["tilstand"] == "Afleveret" && o["ansvarlig"] == MYNDIGHED), "{nu:#?}");
+}
+
+/// What `samspil klient` prints, as one of the demo's systems.
+fn klient(p: &Program, data: &Path, system: &str, argumenter: &[&str], krop: &str) -> String {
+    let noegler = data.join("klienter");
+    let fil = data.join("krop");
+    std::fs::write(&fil, krop).unwrap();
+    let mut c = samspil(&[&["klient"], argumenter].concat());
+    c.arg("--body").arg(&fil).args(["--server", p.sikker.as_deref().unwrap(), "--rod"]).arg(noegler.join("rod.pem"));
+    let ud = c.arg("--certifikat").arg(noegler.join(format!("{system}.p12"))).output().unwrap();
+    let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
+    assert!(ud.status.success() || ud.status.code() == Some(3), "{argumenter:?}: {tekst}");
+    tekst
+}
+
+/// The text of the first element of that name.
+fn element<'t>(xml: &'t str, navn: &str) -> &'t str {
+    let efter = xml.split(&format!("{navn}>")).nth(1).unwrap_or_else(|| panic!("{navn}: {xml}"));
+    efter.split('<').next().unwrap()
+}
+
+#[test]
+fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_log() {
+    const SENDER: &str = "10000000-0000-4000-8000-000000000040";
+    const LAESER: &str = "10000000-0000-4000-8000-000000000041";
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let mut p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
+    let adresse = format!("http://{}/", lytter.local_addr().unwrap());
+    let faaet = modtager(lytter, vec![JA, "", ""]);
+    for (sti, egenskaber, relation, system) in [
+        ("fordelingssystem", json!({"navn": "Sender", "kvitteringsadresse": adresse}), "system", SENDER),
+        ("fordelingssystem", json!({"navn": "Fag", "modtageradresse": adresse}), "system", LAESER),
+        ("fordelingsregel", json!({"navn": "Regel", "kle": "*"}), "modtagersystem", LAESER),
+    ] {
+        let krop = objekt(sti, egenskaber, relation, system).to_string();
+        let svar = klient(&p, &data, "demosystem", &["rest", "POST", &format!("/fordeling/{sti}")], &krop);
+        assert!(svar.contains("uuid"), "{svar}");
+    }
+    let krop = formular(1);
+    let anmodning = krop.split("Body>").nth(1).unwrap().trim_end_matches("</s:").to_owned();
+    let afsend = |krop: &str, system: &str| klient(&p, &data, system, &["kald", "distribution/3", "FordelingsobjektAfsend"], krop);
+    // The receiver's agreement is for KLE 32, and it may not send at all.
+    let afvist = afsend(&anmodning.replace("<RoutingKLEEmne>32.", "<RoutingKLEEmne>27."), "demosystem");
+    assert!(afvist.contains("AFVIST") && afvist.contains("SAM-2505"), "{afvist}");
+    assert!(afsend(&anmodning, "demolaeser").contains("SAM-2005"), "no right to send");
+    let svar = afsend(&anmodning, "demosystem");
+    assert!(svar.contains("MODTAGET"), "{svar}");
+    let id = element(&svar, "DistributionTransktionsID").to_owned();
+    let vent = || faaet.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert_eq!(element(&vent(), "DistributionTransktionsID"), id);
+    let teknisk = vent();
+    assert!(teknisk.contains("AnvenderRequest") && element(&teknisk, "ForretningsValideringsKode") == "MODTAGET", "{teknisk}");
+    let kontekst = anmodning.split("DistributionContext>").nth(1).unwrap().trim_end_matches("</");
+    let kontekst = kontekst
+        .replace("<AfsendendeMyndighed>", &format!("<DistributionTransktionsID>{id}</DistributionTransktionsID><AfsendendeMyndighed>"));
+    let kvittering = format!(
+        "<t:FordelingskvitteringModtagRequest xmlns:t='http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/3/types' \
+         xmlns='http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types'><t:Forretningskvittering>\
+         <ForretningsValideringsKode>ACCEPTERET</ForretningsValideringsKode><Kvitteringstype>Forretning</Kvitteringstype></t:Forretningskvittering>\
+         <t:DistributionContext>{kontekst}</t:DistributionContext></t:FordelingskvitteringModtagRequest>"
+    );
+    let kvitter = |system: &str| klient(&p, &data, system, &["kald", "distribution/3", "FordelingskvitteringModtag"], &kvittering);
+    assert!(kvitter("demosystem").contains("SAM-1301"), "only the receiving system answers");
+    let svar = kvitter("demolaeser");
+    assert!(svar.contains("FordelingskvitteringModtagResponse"), "{svar}");
+    assert_eq!(element(&vent(), "ForretningsValideringsKode"), "ACCEPTERET");
+    p.stop();
+    let vis = samspil(&["fordeling", "vis", &id, "--data"]).arg(&data).output().unwrap();
+    let vis = String::from_utf8_lossy(&vis.stdout).into_owned();
+    assert!(vis.contains("Accepteret, 11111111 answers for it") && vis.contains("ACCEPTERET Forretning; the sender has it since"), "{vis}");
+    let fil = data.join("log.csv");
+    let ud = samspil(&["log", "eksporter", "--myndighed", MYNDIGHED, "--data"]).arg(&data).arg(&fil).output().unwrap();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    let log = std::fs::read_to_string(fil).unwrap();
+    for hvad in [
+        "FordelingsobjektAfsend",
+        "FordelingsobjektModtag: MODTAGET Teknisk",
+        "FordelingskvitteringModtag: ACCEPTERET Forretning",
+        "FordelingskvitteringModtag hos afsender: ACCEPTERET Forretning",
+    ] {
+        assert!(log.contains(hvad), "{hvad}: {log}");
+    }
 }

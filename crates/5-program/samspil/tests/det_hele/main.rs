@@ -13,6 +13,9 @@
 )]
 
 mod amqp;
+mod amqp_nedbrud;
+#[allow(dead_code, reason = "tests and benchmark use each their part")]
+mod amqpklient;
 mod anvisninger;
 mod beskedfordeler;
 mod cxf;
@@ -30,8 +33,10 @@ mod generatorer;
 mod genstart;
 mod import;
 mod indpakning;
+mod levering;
 mod masse;
 mod nedbrud;
+mod nybegynder;
 mod opgradering;
 mod pakke;
 mod personer;
@@ -40,6 +45,7 @@ mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
+mod skranke;
 mod soap;
 mod stemme;
 mod stroem;

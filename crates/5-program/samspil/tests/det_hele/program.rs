@@ -17,6 +17,8 @@ pub struct Program {
     pub sikker: Option<String>,
     /// Log lines so far.
     pub log: Arc<Mutex<Vec<String>>>,
+    /// What it has printed so far.
+    pub udskrift: Arc<Mutex<String>>,
 }
 
 /// `samspil` with these arguments, not started.
@@ -56,7 +58,7 @@ impl Program {
         let mut proces = samspil(&[kommando, "--http", "127.0.0.1:0", "--https", https, "--logform", "json", "--data"])
             .arg(data)
             .args(mere)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -73,7 +75,21 @@ impl Program {
         };
         let kopi = log.clone();
         std::thread::spawn(move || linjer.map_while(Result::ok).for_each(|l| kopi.lock().unwrap().push(l)));
-        Self { proces, adresse, sikker, log }
+        let udskrift = Arc::new(Mutex::new(String::new()));
+        let (kopi, ud) = (udskrift.clone(), BufReader::new(proces.stdout.take().unwrap()));
+        std::thread::spawn(move || ud.lines().map_while(Result::ok).for_each(|l| kopi.lock().unwrap().push_str(&format!("{l}\n"))));
+        Self { proces, adresse, sikker, log, udskrift }
+    }
+
+    /// The code that opens the page of keystores once: it is printed, and stands in no log line.
+    pub fn noeglekode(&self) -> String {
+        for _ in 0..600 {
+            if let Some((_, kode)) = self.udskrift.lock().unwrap().split_once("klienter?kode=") {
+                return kode[..32].to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no code was printed: {}", self.udskrift.lock().unwrap());
     }
 
     /// kill -9

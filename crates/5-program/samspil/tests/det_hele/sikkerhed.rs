@@ -78,6 +78,8 @@ fn i12_3_2_hints_of_the_client_lead_somewhere() {
     let id = tekst.split("klient afslag ").nth(1).unwrap().split_whitespace().next().unwrap();
     let (kode, tekst) = klient(&["afslag", id]);
     assert!(kode == Some(0) && tekst.contains("created in the future"), "{tekst}");
+    let forklaring = tekst.lines().find(|l| l.contains("\"forklaring\"")).unwrap();
+    assert!(forklaring.contains("Timestamp/wsu:Created") && !forklaring.contains("created in"), "the explanation is Danish: {tekst}");
     let ukendt = samspil(&["log", "afslag", "00000000-0000-4000-8000-000000000000", "--data"]).arg(&data).output().unwrap();
     assert_eq!(ukendt.status.code(), Some(1));
 }
@@ -118,7 +120,10 @@ fn a_revoked_certificate_is_refused_by_the_running_program() {
 fn a_keystore_is_made_and_fetched_by_page() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::demo_sikker(&mappe.path().join("demo"));
-    let linje = p.log.lock().unwrap().iter().find_map(|l| Some(l.split_once("klienter?kode=")?.1[..32].to_owned())).unwrap();
+    let linje = p.noeglekode();
+    assert!(!p.log.lock().unwrap().iter().any(|l| l.contains(&linje)), "whoever collects the log has not the code");
+    let gaet = p.get("/udvikling/klienter?kode=gaet");
+    assert!(gaet.status == 403 && gaet.krop.contains("Koden er forkert"), "{gaet:?}");
     for sti in ["/udvikling/klienter", "/udvikling/klienter/demosystem.key", "/udvikling/klienter?kode=gaet"] {
         assert_eq!(p.get(sti).status, 403, "{sti}");
     }
@@ -130,7 +135,17 @@ fn a_keystore_is_made_and_fetched_by_page() {
     let med = [("cookie", kage.as_str()), form];
     let get = |sti: &str| p.kald("GET", sti, &med[..1], "");
     assert!(get("/udvikling/klienter").krop.contains("demosystem.p12"));
-    assert_eq!(p.kald("POST", "/udvikling/klienter", &med, "navn=Vagt+Plan&cvr=87654321").status, 303);
+    let lavet = p.kald("POST", "/udvikling/klienter", &med, "navn=Vagt+Plan&cvr=87654321");
+    assert_eq!((lavet.status, lavet.hoved("location")), (303, Some("/udvikling/klienter?ny=vagt-plan")));
+    assert!(get("/udvikling/klienter?ny=vagt-plan").krop.contains("<h2>Nye filer</h2>"));
+    for ny in ["..%2Fca%2Fca", "%3Cscript%3E", "nej"] {
+        assert!(!get(&format!("/udvikling/klienter?ny={ny}")).krop.contains("Nye filer"), "{ny}");
+    }
+    let browser = [med[0], med[1], ("accept", "text/html")];
+    for (krop, tekst) in [("navn=x&cvr=1", "SAM-1108"), ("navn=Vagt+Plan&cvr=87654321", "findes allerede")] {
+        let s = p.kald("POST", "/udvikling/klienter", &browser, krop);
+        assert!(s.status >= 400 && s.hoved("content-type").unwrap().starts_with("text/html") && s.krop.contains(tekst), "{s:?}");
+    }
     assert!(get("/udvikling/klienter/vagt-plan.pem").krop.contains("BEGIN CERTIFICATE"));
     for (krop, kode) in [("navn=x", "SAM-1007"), ("navn=x&cvr=1", "SAM-1108")] {
         assert_eq!(p.kald("POST", "/udvikling/klienter", &med, krop).json()["kode"], kode, "{krop}");

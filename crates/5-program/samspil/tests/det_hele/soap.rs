@@ -77,6 +77,36 @@ fn addresses_versions_and_content_types_that_clients_have() {
     }
 }
 
+/// CXF and WCF drop what comes with 404, 405 and 415: an address of SOAP that is none is a fault that names the one that was meant.
+#[test]
+fn k13_soap_at_an_address_that_is_none_is_a_fault_that_names_the_nearest() {
+    let mappe = tempfile::tempdir().unwrap();
+    let p = Program::serve(mappe.path(), &[]);
+    const ENHED: &str = "/organisation/organisationenhed/6";
+    for (sti, naermest) in [
+        ("/organisation/organisationenhed/5", ENHED),
+        ("/organisation/organisationenhed/6;jsessionid=1", ENHED),
+        ("/organisation/organisationenhed", ENHED),
+        ("/organisation//organisationenhed/6", ENHED),
+        ("/Organisation/OrganisationEnhed/6", ENHED),
+        ("/klasse/7.0", "/klasse/7"),
+        ("/helt/andet", ""),
+    ] {
+        for (konvolut, hoveder) in [
+            (V12, &[("content-type", "application/soap+xml; charset=utf-8")][..]),
+            (V11, &[("content-type", "text/xml; charset=utf-8"), ("soapaction", "\"\"")]),
+            (V12, &[("soapaction", "\"\""), ("content-type", "text/plain")]),
+        ] {
+            let s = p.kald("POST", sti, hoveder, soeg(konvolut, "organisationenhed"));
+            assert!(s.status == 500 && s.krop.contains("Fault>") && s.krop.contains("SAM-3001"), "{sti}: {s:?}");
+            assert!(s.krop.contains(sti) && s.krop.contains(naermest), "{sti}: {s:?}");
+        }
+    }
+    // What is not SOAP is refused as before.
+    let s = p.kald("POST", "/organisation/organisationenhed/5", &[("content-type", "application/json")], "{}");
+    assert_eq!((s.status, s.json()["kode"].as_str()), (405, Some("SAM-3002")));
+}
+
 #[test]
 fn sf1491_zeep_asks_for_the_benefits_and_payments_of_a_person() {
     let mappe = tempfile::tempdir().unwrap();

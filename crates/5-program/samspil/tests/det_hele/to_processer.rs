@@ -104,6 +104,9 @@ fn issue_11_1_6_two_processes_share_agreements_replay_and_log_and_fail_closed() 
         let s = a.get("/organisation/bruger");
         s.status == 503
     });
+    let s = a.get("/sundhed");
+    assert_eq!((s.status, s.json()["status"].as_str()), (503, Some("nede")), "a monitor reads the status: {s:?}");
+    assert!(!s.json()["advarsler"].as_array().unwrap().is_empty(), "{s:?}");
     til("the agreements are said to be unconfirmed", || {
         let m = a.get("/metrics").krop;
         let alder = m.lines().find_map(|l| l.strip_prefix("samspil_aftaler_alder_seconds ")).and_then(|t| t.parse::<f64>().ok());

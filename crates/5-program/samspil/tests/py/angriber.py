@@ -13,6 +13,7 @@ import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import requests
 from cryptography import x509
@@ -343,25 +344,100 @@ sund("answers that nobody takes")
 for k in holdt:
     k.close()
 
-# A body that is held back does not outlive the agreement that it began under.
+# --- calls that their client breaks off at once: each that has a known caller is in the log
+def tekst(t):
+    return bytes((len(t),)) + t if len(t) < 127 else b"\x7f" + (lambda n: bytes((n % 128 + 128, n // 128)))(len(t) - 127) + t
+
+
+def felt(navn, vaerdi):
+    return b"\x00" + tekst(navn) + tekst(vaerdi.encode())
+
+
 jwt = rest.Klient(base, demo.pem_fil(), rod).jwt(ORG, CVR)["access_token"]
+k = h2.wrap_socket(socket.create_connection((vaert, int(port)), timeout=30), server_hostname="localhost")
+k.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + ramme(4, 0, 0))
+afbrudte = 20
+for n in range(afbrudte):
+    sti = b"/organisation/organisationenhed?vilkaarligattr=%25e%25"
+    hoveder = b"\x82\x87\x04" + tekst(sti) + b"\x01\x09localhost" + felt(b"authorization", f"Bearer {jwt}") + felt(b"x-transaktionsid", f"afbrudt-{n}")
+    k.sendall(ramme(1, 5, 1 + 2 * n, hoveder))
+    time.sleep(0.005 * (n % 4))
+    k.sendall(ramme(3, 0, 1 + 2 * n, b"\0\0\0\x08"))
+    time.sleep(0.02)
+
+
+def i_loggen():
+    poster = kommune.get(f"{A}/log?myndighed={CVR}&antal=1000").json()["poster"]
+    return {p["kaldersId"]: p for p in poster if str(p.get("kaldersId")).startswith("afbrudt-")}
+
+
+# What was reset before the server had begun on it has no caller yet.
+for _ in range(100):
+    if len(fundet := i_loggen()) == afbrudte:
+        break
+    time.sleep(0.1)
+angreb("calls that were broken off have no entry", len(fundet) < afbrudte // 2, sorted(fundet))
+skal("a call that was broken off says so", any(p["http"] == 499 for p in fundet.values()), fundet)
+k.close()
+
+# --- a body that is held back outlives neither the agreement that it began under, nor the administrator's role: by REST, as a form with files, signed, and in
+# the Administrationsmodul
+OIO = "http://samspil.dk/service/oio/1"
 v = {"from": "2026-01-01", "to": "infinity"}
 enhed = json.dumps({"attributter": {"organisationenhedegenskaber": [{"brugervendtnoegle": "holdt", "virkning": v}]},
-                    "tilstande": {"organisationenhedgyldighed": [{"gyldighed": "Aktiv", "virkning": v}]}, "relationer": {}}).encode()
-skal("the JWT writes", requests.post(f"{base}/organisation/organisationenhed", data=enhed, verify=rod,
-                                     headers={"Authorization": f"Bearer {jwt}"} | JSON).status_code == 201)
-hoved = (f"POST /organisation/organisationenhed HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {jwt}\r\nContent-Type: application/json\r\n"
-         f"Content-Length: {len(enhed)}\r\n\r\n").encode()
-forbindelse = aabn(base, True, hoved + enhed[:-10])
+                    "tilstande": {"organisationenhedgyldighed": [{"gyldighed": "Aktiv", "virkning": v}]}, "relationer": {}})
+dokument = json.dumps({"attributter": {"dokumentegenskaber": [{"brugervendtnoegle": "holdt", "beskrivelse": "b", "brevdato": "2026-01-01", "dokumenttype": "x",
+                                                               "titel": "t", "virkning": v}]},
+                       "tilstande": {"dokumentfremdrift": [{"fremdrift": "Modtaget", "virkning": v}]}, "relationer": {}})
+formular = f'--g\r\nContent-Disposition: form-data; name="json"\r\n\r\n{dokument}\r\n--g--\r\n'
+SOAPSTI, OPRET = "/organisation/organisationenhed/6", "http://kombit.dk/sts/organisation/organisationenhed/opret"
+token = klient.hent_token(STS, demo, ORG, CVR, sts_cert, verify=rod)
+opret = etree.parse(f"{Path(__file__).parents[5]}/docs/eksempler/enhed.xml").getroot()
+kuvert = lambda: wss.kald_kuvert(demo, token, opret, action=OPRET, til=base + SOAPSTI).data()
+bearer = lambda tjeneste: {"Authorization": f"Bearer {rest.Klient(base, demo.pem_fil(), rod).jwt(tjeneste, CVR)['access_token']}"}
+holdes = {
+    "REST": ("/organisation/organisationenhed", bearer(ORG) | JSON, lambda: enhed.encode(), b" 403", b"SAM-2109"),
+    "a form": ("/dokument/dokument", bearer(OIO) | {"Content-Type": "multipart/form-data; boundary=g"}, lambda: formular.encode(), b" 403", b"SAM-2109"),
+    "SOAP": (SOAPSTI, {"Content-Type": "application/soap+xml; charset=utf-8"}, kuvert, b" 500", b"SAM-2109"),
+}
+for hvad, (sti, hoveder, data, _, _) in holdes.items():
+    s = requests.post(base + sti, data=data(), headers=hoveder, verify=rod)
+    skal(f"{hvad} writes", s.status_code in (200, 201) and (hvad != "SOAP" or ">20<" in s.text), s.text)
+a = leverandoer.post(f"{A}/aftaler", json={
+    "system": systemer["Demosystem"]["uuid"], "myndigheder": [CVR], "navn": "Holdt", "begrundelse": "x",
+    "tjenester": [{"entityid": ORG, "roller": [r["uri"] for t in leverandoer.get(f"{A}/tjenester").json()["resultater"] if t["entityid"] == ORG
+                                               for r in t["roller"]]}]}).json()["aftaler"][0]
+godkend = json.dumps({"registreret": a["registreret"], "note": "holdt"}).encode()
+
+
+def begynd(sti, hoveder, data, cert=None):
+    """A call without its last bytes."""
+    sammenhaeng = ssl.create_default_context(cafile=rod)
+    if cert:
+        sammenhaeng.load_cert_chain(*cert)
+    f = sammenhaeng.wrap_socket(socket.create_connection((vaert, int(port)), timeout=30), server_hostname="localhost")
+    linjer = "".join(f"{n}: {x}\r\n" for n, x in ({"Host": f"{vaert}:{port}", "Content-Length": len(data)} | hoveder).items())
+    f.sendall(f"POST {sti} HTTP/1.1\r\n{linjer}\r\n".encode() + data[:-10])
+    return f, data[-10:]
+
+
+holdt = {hvad: (*begynd(sti, hoveder, data()), status, nummer) for hvad, (sti, hoveder, data, status, nummer) in holdes.items()}
+mig = kommune.get(f"{A}/mig").json()["uuid"]
+holdt["an administrator"] = (*begynd(f"/administration/v1/aftaler/{a['uuid']}/godkend", JSON, godkend, kommune.cert), b" 401", b"SAM-2112")
 time.sleep(1)
 for x in kommune.get(f"{A}/aftaler?tilstand=godkendt").json()["resultater"]:
-    if x["anvendersystem"] == systemer["Demosystem"]["uuid"] and any(t["entityid"] == ORG for t in x["tjenester"]):
+    if x["anvendersystem"] == systemer["Demosystem"]["uuid"] and any(t["entityid"] in (ORG, OIO) for t in x["tjenester"]):
         skal("the agreement is ended", kommune.post(f"{A}/aftaler/{x['uuid']}/opsig", json={"registreret": x["registreret"]}).status_code == 200)
+skal("the administrator is no more", drift.delete(f"{A}/administratorer/{mig}", headers=JSON).status_code == 200)
 time.sleep(2)
-forbindelse.settimeout(30)
-forbindelse.sendall(enhed[-10:])
-svaret = forbindelse.recv(65536)
-angreb("a body that was held back until the agreement had ended", svaret.split()[1] != b"403", svaret)
+for hvad, (f, slutning, status, nummer) in holdt.items():
+    f.settimeout(30)
+    f.sendall(slutning)
+    svaret = f.recv(65536)
+    while nummer not in svaret and (mere := f.recv(65536)):
+        svaret += mere
+    angreb(f"a body of {hvad} that was held back until the right had ended", status not in svaret.split(b"\r\n")[0] or nummer not in svaret, svaret)
+    f.close()
 
 for k in kom_igennem:
     print("CAME THROUGH:", k)

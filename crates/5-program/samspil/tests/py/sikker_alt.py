@@ -126,7 +126,22 @@ yjwt = yjwt["access_token"] if isinstance(yjwt, dict) else yjwt
 for sti in ("ydelsesindeks/bevillingindeks", "sagdokumentindeks/sagindeks"):
     s = requests.get(f"{base}/{sti}?list=true", headers=hoved | {"Authorization": f"Bearer {yjwt}"}, verify=rod)
     ok("a token for YdelseListeHent is good at its own address only", s.status_code == 401 and "SAM-2104" in s.text, s.text[:300])
-ok("no token is refused", requests.get(f"{base}/organisation/organisationenhed", verify=rod).status_code == 401)
+s = requests.get(f"{base}/organisation/organisationenhed", verify=rod)
+ok("no token is refused, and told what to send", s.status_code == 401 and "Authorization" in s.text and "Bearer <JWT>" in s.text, s.text[:300])
+for cvr_, status in ((CVR, 200), (f" {CVR}", 200), ("22222222", 401)):
+    s = requests.get(f"{base}/organisation/organisationenhed/{enhed}", headers=hoved | {"X-Myndighed-CVR": cvr_.strip()}, verify=rod)
+    ok(f"the open mode's header must not contradict the token: {cvr_}", s.status_code == status and (status == 200 or "SAM-2104" in s.text), s.text[:300])
+for hvad, data, felt, ventet in (
+    ("no grant_type", {"resource": ORG}, "grant_type", "client_credentials"), ("a number that is none", {"resource": ORG, "myndighed": "1"}, "myndighed", "CVR"),
+):
+    s = requests.post(meta["token_endpoint"], cert=n.pem_fil(), verify=rod,
+                      data=data | ({} if felt == "grant_type" else {"grant_type": "client_credentials"})).json()
+    ok(f"OAuth: {hvad}", s["error"] == "invalid_request" and s["felt"] == felt and ventet in s["ventet"], s)
+s = requests.post(meta["token_endpoint"], cert=n.pem_fil(), verify=rod,
+                  data={"grant_type": " client_credentials ", "resource": f" {ORG}", "myndighed": f" {CVR} "})
+ok("OAuth: blanks around a value are passed over", s.status_code == 200, s.text[:300])
+s = requests.get(meta["token_endpoint"], cert=n.pem_fil(), verify=rod)
+ok("OAuth: another method is refused in JSON", s.status_code == 405 and s.json()["kode"] == "SAM-3002", s.text[:300])
 for daarlig in ("Bearer x.y.z", f"Bearer {jwt[:-4]}AAAA", "Holder-of-key " + str(uuid.uuid4()), "Basic eDp5"):
     s = requests.get(f"{base}/organisation/organisationenhed", headers={"Authorization": daarlig}, verify=rod)
     ok("a bad token is refused: " + daarlig[:20], s.status_code == 401, s.text[:200])

@@ -28,7 +28,7 @@ static RESPONSE_TYPE: Kompleks = Kompleks::ny(&NS, "CallDemoServiceResponseType"
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/demo/1",
-    bagved: Bagved { adgang: &adgang::katalog::DEMOSERVICE, objekttyper: &[], afvis: Some(crate::tjenester::retur::afvis) },
+    bagved: Bagved { adgang: &adgang::katalog::DEMOSERVICE, objekttyper: &[], afvis: None },
     platform: Platform::Serviceplatform,
     stier: &["/service/SP/Demo/1"],
     definition: "DemoService",

@@ -6,7 +6,7 @@ use fordeling::Fordelingskomponent;
 use grund::{Fejl, Fejlkode};
 use kontrakt::Knude;
 
-fn komponent<'k>(kald: Kald<'k>) -> Result<&'k Fordelingskomponent, Fejl> {
+fn komponent(kald: Kald<'_>) -> Result<&Fordelingskomponent, Fejl> {
     kald.tilstand.fordeling.as_deref().ok_or_else(|| Fejl::intern("SF2900 is served without its component"))
 }
 

@@ -257,6 +257,38 @@ async fn bodies_and_parameters_are_strict() {
     o.kald(leverandoer(), "POST", "/systemer", Some(krop)).await.kode(400, "SAM-1010");
 }
 
+/// Carelessness that the OIO REST interface forgives is forgiven here.
+#[tokio::test]
+async fn k1_what_rest_takes_is_taken_here_too() {
+    let o = Opstilling::ny().await;
+    let krop = json!({ "navn": "b", "cvr": "33333333", "anvender": true, "certifikater": null });
+    o.kald(leverandoer(), "POST", "/systemer/", Some(krop)).await.er(201);
+    let s = o.system().await;
+    let svar = o.kald(leverandoer(), "POST", "/aftaler/", Some(anmodning(&s))).await;
+    assert_eq!(svar.kald.spor.indhold().operation.as_deref(), Some("POST /administration/v1/aftaler"));
+    let uuid = svar.er(201)["aftaler"][0]["uuid"].as_str().unwrap().to_owned();
+    o.nu.fetch_add(3_600_000_000, Ordering::SeqCst);
+    // A plus sign in an address is a blank.
+    for paa in ["2026-01-01T01:30:00+01:00", "2026-01-01T01:30:00%2B01:00", "2026-01-01%2001:30:00", "2026-01-01T00:30:00Z", ""] {
+        let j = o.kald(leverandoer(), "GET", &format!("/aftaler/{uuid}/?paa={paa}"), None).await.er(200);
+        assert_eq!(j["tilstand"], "afventer", "{paa}");
+    }
+    for paa in ["9999-12-31", "now"] {
+        let j = o.kald(leverandoer(), "GET", &format!("/aftaler/{uuid}?paa={paa}"), None).await.er(400);
+        assert!(
+            j["kode"] == "SAM-1103" && j["ventet"].as_str().unwrap().contains("ISO 8601") && j["besked"].as_str().unwrap().contains(paa),
+            "{j}"
+        );
+    }
+    assert_eq!(o.kald(leverandoer(), "GET", "/aftaler?tilstand=AFVENTER", None).await.er(200)["antal"], 2);
+    let bom = "\u{feff}{\"navn\":\"A\",\"myndighed\":true}".as_bytes().to_vec();
+    o.raa(drift(), "PUT", "/aktoerer/55555555", bom, Some("application/json")).await.er(200);
+    for navn in ["x\u{202e}y", "Demo\u{200b}system", "x\u{85}y", "x\u{2028}y"] {
+        let krop = json!({ "navn": navn, "cvr": "33333333", "anvender": true });
+        o.kald(leverandoer(), "POST", "/systemer", Some(krop)).await.kode(400, "SAM-1109");
+    }
+}
+
 #[tokio::test]
 async fn systems_endpoints_and_certificates() {
     let o = Opstilling::ny().await;

@@ -2,11 +2,11 @@
 pub mod opslag;
 
 use super::{Nederlag, skriv};
-use crate::adresser;
 use crate::kommandolinje::klient::{self, Klient, Klientvalg, Tokenslags};
 use crate::moduler::Modul;
 use crate::opstilling::fejltekst;
 use crate::ur::{Systemur, Tilfaeldige};
+use crate::{adresser, filer};
 use ::klient::http::{Http, Httpsvar};
 use ::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
 use grund::Tidspunkt;
@@ -57,7 +57,7 @@ fn koer(k: Klient) -> Result<(), Nederlag> {
 }
 
 /// Who calls, and whom.
-struct Kalder {
+pub(super) struct Kalder {
     valg: Klientvalg,
     noegle: Noeglepar,
     http: Http,
@@ -67,7 +67,7 @@ struct Kalder {
 }
 
 impl Kalder {
-    fn ny(mut valg: Klientvalg) -> Result<Self, String> {
+    pub(super) fn ny(mut valg: Klientvalg) -> Result<Self, String> {
         let noegle = bibliotek::laes_noegle(&valg.certifikat, valg.noegle.as_deref(), &valg.kode).map_err(|f| fejltekst(&f))?;
         let rod = bibliotek::laes_certifikater(&valg.rod, &valg.kode).map_err(|f| fejltekst(&f))?;
         valg.server = valg.server.trim_end_matches('/').to_owned();
@@ -80,12 +80,20 @@ impl Kalder {
             betroet(valg.tjenestecertifikat.as_deref()).map_err(|f| fejltekst(&f))?,
             betroet(valg.stscertifikat.as_deref()).map_err(|f| fejltekst(&f))?,
         );
+        // What lies beside the system's own certificate, as the server hands it out.
+        let ved_siden = |navn: &str| bibliotek::laes_certifikater(&valg.certifikat.with_file_name(navn), &valg.kode).unwrap_or_default();
+        let (betroet, betroet_sts) = (betroet.med_kendte(ved_siden("signering.pem")), betroet_sts.med_kendte(ved_siden("sts.pem")));
         let http = Http::ny(&valg.server, Some(&noegle), &rod)?;
         let ur = Systemur::ny();
         if let Some(t) = valg.ur {
             ur.stil(t);
         }
         Ok(Self { valg, noegle, http, betroet, betroet_sts, ur })
+    }
+
+    /// The client with its certificate.
+    pub(super) fn http(&self) -> &Http {
+        &self.http
     }
 
     fn sts(&self) -> &str {
@@ -128,7 +136,7 @@ impl Kalder {
         Ok(Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))?)
     }
 
-    fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
+    pub(super) fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
         self.form(self.sts(), bibliotek::JWT_STI, &bibliotek::jwt_form(tjeneste, self.valg.myndighed))
     }
 }
@@ -175,7 +183,7 @@ fn laes_fil(fil: &Path) -> Result<Vec<u8>, String> {
         std::io::stdin().read_to_end(&mut data).map_err(|e| format!("standard input: {e}"))?;
         return Ok(data);
     }
-    std::fs::read(fil).map_err(|e| format!("{}: {e}", fil.display()))
+    filer::laes(fil)
 }
 
 fn kald(
@@ -269,9 +277,14 @@ impl Kalder {
         format!("fault{nummer} ({}, HTTP {}{usigneret})\n{}{}", f.kode, svar.status, f.tekst, self.hvorfor(svar))
     }
 
-    /// A refusal by HTTP for the terminal.
+    /// A refusal by HTTP for the terminal: its sentence where it has one, like that of a fault.
     fn http_afslag(&self, svar: &Httpsvar) -> String {
-        format!("HTTP {}\n{}{}", svar.status, paen_json(&svar.krop).trim_end(), self.hvorfor(svar))
+        let json: Option<serde_json::Value> = serde_json::from_str(&svar.krop).ok();
+        let saetning = json.as_ref().and_then(|v| v.get("message").or_else(|| v.get("error_description"))?.as_str());
+        match (sam_nummer(&svar.krop), saetning) {
+            (Some(n), Some(t)) => format!("refused {n} (HTTP {})\n{t}{}", svar.status, self.hvorfor(svar)),
+            _ => format!("HTTP {}\n{}{}", svar.status, paen_json(&svar.krop).trim_end(), self.hvorfor(svar)),
+        }
     }
 
     fn ulaeselig(&self, hvad: &str, svar: &Httpsvar) -> String {

@@ -1,0 +1,168 @@
+//! Calls to receivers: HTTP/1.1, connections kept for the next message, no redirects, an answer of bounded size within a bounded time, and to no other address than
+//! the policy allows. The connector is ours, because the address must be judged between look-up and connection.
+use crate::politik::Adressepolitik;
+use crate::stroem::Stroem;
+use crate::tls::Tls;
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use beskedfordeler::Adresse;
+use bytes::Bytes;
+use grund::graenser;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use rustls::pki_types::ServerName;
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tower::Service;
+
+/// What a receiver answered.
+#[derive(Debug)]
+pub(crate) struct Svar {
+    pub status: StatusCode,
+    /// Its body; nothing of one that is too large.
+    pub krop: Option<Bytes>,
+    /// When it wants to be called again.
+    pub igen_om: Option<Duration>,
+}
+
+/// No answer.
+#[derive(Debug)]
+pub(crate) enum Intet {
+    /// It was not reached.
+    Unaaet(String),
+    /// It was reached, and did not answer.
+    Tavs(String),
+}
+
+/// The client.
+pub(crate) struct Klient(legacy::Client<Opkald, Full<Bytes>>);
+
+/// Seconds that a connection is kept for the next message.
+const HVILE: Duration = Duration::from_secs(30);
+/// Addresses of a name that are tried.
+const ADRESSER: usize = 4;
+
+impl Klient {
+    pub fn ny(politik: Adressepolitik, tls: Tls) -> Self {
+        let opkald = Opkald { politik: Arc::new(politik), tls: Arc::new(tls) };
+        let mut byg = legacy::Client::builder(TokioExecutor::new());
+        byg.pool_timer(TokioTimer::new()).pool_idle_timeout(HVILE).pool_max_idle_per_host(graenser::LEVERINGER_PR_VAERT);
+        Self(byg.http1_max_buf_size(64 * 1024).http1_max_headers(64).build(opkald))
+    }
+
+    pub async fn kald(
+        &self,
+        metode: Method,
+        adresse: &Adresse,
+        hoveder: Vec<(HeaderName, HeaderValue)>,
+        krop: Bytes,
+    ) -> Result<Svar, Intet> {
+        let uri: Uri = adresse.to_string().parse().map_err(|e| Intet::Unaaet(format!("{adresse}: {e}")))?;
+        let mut r = Request::new(Full::new(krop));
+        (*r.method_mut(), *r.uri_mut()) = (metode, uri);
+        r.headers_mut().extend(hoveder);
+        r.headers_mut().insert(header::USER_AGENT, HeaderValue::from_static(concat!("samspil/", env!("CARGO_PKG_VERSION"))));
+        let frist = Duration::from_secs(graenser::LEVERING_SEKUNDER);
+        let kald = async {
+            let svar = self.0.request(r).await.map_err(|e| match e.is_connect() {
+                true => Intet::Unaaet(med_aarsag(&e)),
+                false => Intet::Tavs(med_aarsag(&e)),
+            })?;
+            let (dele, krop) = svar.into_parts();
+            let igen_om = dele.headers.get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()).map(Duration::from_secs);
+            let krop = Limited::new(krop, graenser::LEVERING_SVAR_BYTES).collect().await.ok().map(|k| k.to_bytes());
+            Ok(Svar { status: dele.status, krop, igen_om })
+        };
+        match tokio::time::timeout(frist, kald).await {
+            Ok(r) => r,
+            Err(_) => Err(Intet::Tavs(format!("no answer within {} seconds", frist.as_secs()))),
+        }
+    }
+}
+
+/// An error with its inner causes: hyper's own says "client error".
+fn med_aarsag(e: &dyn std::error::Error) -> String {
+    let mut tekst = e.to_string();
+    let mut inde = e.source();
+    while let Some(i) = inde {
+        tekst = format!("{tekst}: {i}");
+        inde = i.source();
+    }
+    tekst
+}
+
+/// Makes connections.
+#[derive(Clone)]
+struct Opkald {
+    politik: Arc<Adressepolitik>,
+    tls: Arc<Tls>,
+}
+
+type Forbindelse = Pin<Box<dyn Future<Output = Result<TokioIo<Stroem>, std::io::Error>> + Send>>;
+
+impl Service<Uri> for Opkald {
+    type Response = TokioIo<Stroem>;
+    type Error = std::io::Error;
+    type Future = Forbindelse;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), std::io::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Forbindelse {
+        let selv = self.clone();
+        Box::pin(async move {
+            let frist = Duration::from_secs(graenser::LEVERING_FORBIND_SEKUNDER);
+            let s = tokio::time::timeout(frist, selv.forbind(uri)).await;
+            s.map_err(|_| fejl(format!("no connection within {} seconds", frist.as_secs())))?.map(TokioIo::new)
+        })
+    }
+}
+
+fn fejl(e: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> std::io::Error {
+    std::io::Error::other(e)
+}
+
+impl Opkald {
+    async fn forbind(&self, uri: Uri) -> Result<Stroem, std::io::Error> {
+        let https = uri.scheme_str() == Some("https");
+        let vaert = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
+        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+        let fundne: Vec<SocketAddr> = match vaert.parse::<IpAddr>() {
+            Ok(ip) => vec![(ip, port).into()],
+            Err(_) => tokio::net::lookup_host((vaert.as_str(), port)).await?.collect(),
+        };
+        let tilladte: Vec<SocketAddr> = fundne.iter().copied().filter(|a| self.politik.tillader(a.ip())).take(ADRESSER).collect();
+        if tilladte.is_empty() {
+            return Err(fejl(match fundne.first() {
+                Some(a) => format!("{} is no public address, and operations have not allowed it (--levering-net)", a.ip()),
+                None => format!("{vaert} has no address"),
+            }));
+        }
+        // Without TLS a message is for this machine alone, whatever a name may have come to mean.
+        if !https && !tilladte.iter().all(|a| a.ip().to_canonical().is_loopback()) {
+            return Err(fejl("without TLS messages are sent to this machine alone"));
+        }
+        let mut sidste = None;
+        for a in tilladte {
+            match TcpStream::connect(a).await {
+                Ok(tcp) => {
+                    tcp.set_nodelay(true)?;
+                    if !https {
+                        return Ok(Stroem::Klar(tcp));
+                    }
+                    let navn = ServerName::try_from(vaert.clone()).map_err(fejl)?;
+                    let tls = self.tls.forbinder().map_err(fejl)?.connect(navn, tcp).await?;
+                    return Ok(Stroem::Tls(Box::new(tls)));
+                }
+                Err(e) => sidste = Some(e),
+            }
+        }
+        Err(sidste.unwrap_or_else(|| fejl("no address")))
+    }
+}

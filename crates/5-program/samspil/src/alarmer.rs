@@ -1,0 +1,158 @@
+//! Tells people that messages pile up: in the program's log, by a webhook, by mail. What is worth telling is decided by `beskedfordeler::alarm`.
+use crate::kommandolinje::alarm::Alarmvalg;
+use beskedfordeler::Fordeler;
+use beskedfordeler::alarm::{Alarmer, Maaling, Melding, Stand};
+use grund::ur::Ur;
+use grund::{Fejl, Tidspunkt};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::watch;
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider};
+
+/// Between looks at all dueslag. What they are asked is in memory.
+const KIG: Duration = Duration::from_secs(5);
+/// Alarms that are told one by one at a time; of more only the number.
+const AD_GANGEN: usize = 50;
+/// How long a receiver of alarms has.
+const FRIST: Duration = Duration::from_secs(15);
+/// Times that a receiver is tried, with longer and longer pauses.
+const FORSOEG: u32 = 4;
+
+/// Where distributions have the root certificates: Debian, Red Hat, SUSE.
+const RODFILER: [&str; 3] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
+
+/// How many alarms are on, for health and metrics.
+#[derive(Clone, Debug, Default)]
+pub struct Alarmtal(Arc<AtomicU64>);
+
+impl Alarmtal {
+    /// How many.
+    pub fn antal(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Looks at every dueslag until `slut` turns true.
+pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: watch::Receiver<bool>, ur: Arc<dyn Ur>) {
+    let mut alarmer = Alarmer::ny(valg.graenser());
+    loop {
+        match maal(&f).await {
+            Ok(maalinger) => {
+                let nu = ur.nu();
+                let meldinger = alarmer.vurder(nu, &maalinger);
+                tal.0.store(alarmer.antal() as u64, Ordering::Relaxed);
+                if !meldinger.is_empty() {
+                    log(&f, &meldinger);
+                    if let Some(url) = valg.alarm_webhook.clone() {
+                        // A receiver that does not answer holds nothing up.
+                        tokio::spawn(send(url, brev(&f, &meldinger, nu)));
+                    }
+                }
+            }
+            Err(fejl) => tracing::error!(%fejl, aarsag = fejl.aarsagen(), "the dueslag could not be looked at for alarms"),
+        }
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => return,
+            () = tokio::time::sleep(KIG) => {}
+        }
+    }
+}
+
+async fn maal(f: &Fordeler) -> Result<Vec<Maaling>, Fejl> {
+    let mut ud = Vec::new();
+    for (dueslag, d) in f.bog.alle_dueslag() {
+        let (s, g) = (f.koe().status(dueslag).await?, f.gang(dueslag));
+        ud.push(Maaling {
+            dueslag,
+            antal: s.antal,
+            aeldste: s.aeldste.map(|(_, t)| t),
+            fejlede: s.fejlede,
+            uden_forbruger_siden: g.uden_forbruger_siden.filter(|_| d.data.hentes()),
+            fejl_i_traek: g.fejl_i_traek,
+        });
+    }
+    Ok(ud)
+}
+
+fn log(f: &Fordeler, meldinger: &[Melding]) {
+    for m in meldinger.iter().take(AD_GANGEN) {
+        let navn = f.bog.dueslag(m.dueslag).map(|d| d.data.navn).unwrap_or_default();
+        let (alarm, stand, vaerdi, graense) = (m.slags.navn(), m.stand.navn(), m.vaerdi, m.graense);
+        match m.stand {
+            Stand::Ophoert => tracing::info!(dueslag = %m.dueslag, navn, alarm, stand, vaerdi, graense, "alarm"),
+            _ => tracing::warn!(dueslag = %m.dueslag, navn, alarm, stand, vaerdi, graense, "alarm"),
+        }
+    }
+    if meldinger.len() > AD_GANGEN {
+        tracing::warn!(flere = meldinger.len() - AD_GANGEN, "alarms of further dueslag: `samspil dueslag list --problemer` shows them");
+    }
+}
+
+/// What a webhook gets: one letter for all that is new, however much that is.
+fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
+    let en = |m: &Melding| {
+        let d = f.bog.dueslag(m.dueslag);
+        json!({
+            "dueslag": m.dueslag,
+            "navn": d.as_ref().map(|d| &d.data.navn),
+            "myndighed": d.as_ref().map(|d| d.myndighed.to_string()),
+            "modtagersystem": d.as_ref().and_then(|d| d.data.modtagersystem),
+            "systemnavn": d.as_ref().and_then(|d| f.systemnavn(d.data.modtagersystem?)),
+            "alarm": m.slags.navn(),
+            "stand": m.stand.navn(),
+            "tekst": format!("{} {}", m.vaerdi, m.slags.tekst()),
+            "vaerdi": m.vaerdi,
+            "graense": m.graense,
+            "siden": m.siden.til_utc(),
+            "senestefejl": f.gang(m.dueslag).seneste_fejl.map(|(t, tekst)| json!({ "tidspunkt": t.til_utc(), "tekst": tekst })),
+        })
+    };
+    json!({
+        "tidspunkt": nu.til_utc(),
+        "alarmer": meldinger.iter().take(AD_GANGEN).map(en).collect::<Vec<_>>(),
+        "flere": meldinger.len().saturating_sub(AD_GANGEN),
+    })
+}
+
+async fn send(url: String, brev: Value) {
+    let mut pause = Duration::from_secs(2);
+    for forsoeg in 1..=FORSOEG {
+        let (til, krop) = (url.clone(), brev.to_string());
+        let svar = tokio::task::spawn_blocking(move || post(&til, &krop)).await.map_err(|e| e.to_string()).and_then(|s| s);
+        match svar {
+            Ok(()) => return,
+            Err(fejl) if forsoeg == FORSOEG => tracing::error!(url, fejl, "an alarm could not be sent"),
+            Err(fejl) => tracing::warn!(url, fejl, forsoeg, "an alarm could not be sent; it is tried again"),
+        }
+        tokio::time::sleep(pause).await;
+        pause *= 4;
+    }
+}
+
+fn post(url: &str, krop: &str) -> Result<(), String> {
+    let mut valg = ureq::Agent::config_builder().timeout_global(Some(FRIST)).max_redirects(0);
+    if url.starts_with("https://") {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .root_certs(RootCerts::from(systemets_rod()?.into_iter()));
+        valg = valg.tls_config(tls.build());
+    }
+    let agent: ureq::Agent = valg.build().into();
+    agent.post(url).content_type("application/json").send(krop).map(drop).map_err(|e| e.to_string())
+}
+
+/// The root certificates that this machine trusts: those of the usual variable, else of the usual files.
+fn systemets_rod() -> Result<Vec<Certificate<'static>>, String> {
+    let sagt = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    let filer = sagt.map_or_else(|| RODFILER.map(PathBuf::from).to_vec(), |f| vec![f]);
+    let pem = filer.iter().find_map(|f| std::fs::read(f).ok()).ok_or("no root certificates on this machine: SSL_CERT_FILE names them")?;
+    let alle = ureq::tls::parse_pem(&pem).filter_map(|p| match p {
+        Ok(PemItem::Certificate(c)) => Some(c),
+        _ => None,
+    });
+    Ok(alle.collect())
+}

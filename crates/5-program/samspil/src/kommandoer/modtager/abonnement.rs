@@ -1,0 +1,109 @@
+//! Dueslag and subscriptions as a vendor makes them: by the OIO REST interface.
+use super::Modtager;
+use crate::kommandoer::Nederlag;
+use crate::kommandolinje::modtager::Hvad;
+use crate::moduler::Modul;
+use beskedfordeler::fordeler::beskedtype;
+use grund::Uuid;
+use serde_json::{Map, Value, json};
+
+/// A type of messages that the registers tell of.
+pub struct Type {
+    /// Its name: that of the object type's address.
+    pub navn: &'static str,
+    /// Its UUID.
+    pub uuid: Uuid,
+}
+
+/// All of them.
+pub fn typer() -> Vec<Type> {
+    let egne = |t: &&&register::Objekttype| !beskedfordeler::OBJEKTTYPER.iter().any(|b| b.nr == t.nr);
+    let alle = Modul::alle().iter().flat_map(|m| m.typer()).filter(egne);
+    alle.map(|t| Type { navn: t.sti, uuid: beskedtype(t) }).collect()
+}
+
+/// A dueslag that is to be there.
+pub struct Dueslag {
+    /// Its id; a new one otherwise.
+    pub uuid: Option<Uuid>,
+    /// Its name.
+    pub navn: String,
+    /// The way of delivery.
+    pub levering: String,
+    /// Where to.
+    pub adresse: Option<String>,
+}
+
+fn objekt(sti: &str, mut egenskaber: Value, relationer: &[(&str, Uuid)]) -> Value {
+    // From always on: an instance whose clock is set back to a case of old has it too.
+    let virkning = json!({ "from": "-infinity", "to": "infinity" });
+    if let Some(e) = egenskaber.as_object_mut() {
+        e.retain(|_, v| !v.is_null());
+        e.insert("virkning".into(), virkning.clone());
+    }
+    let relationer: Map<String, Value> =
+        relationer.iter().map(|(navn, u)| ((*navn).to_owned(), json!([{ "uuid": u, "virkning": virkning }]))).collect();
+    json!({
+        "note": "samspil abonnement",
+        "attributter": { (format!("{sti}egenskaber")): [egenskaber] },
+        "tilstande": { (format!("{sti}gyldighed")): [{ "gyldighed": "Aktiv", "virkning": virkning }] },
+        "relationer": relationer,
+    })
+}
+
+fn gem(m: &Modtager, sti: &str, uuid: Option<Uuid>, krop: &Value) -> Result<Uuid, Nederlag> {
+    let svar = match uuid {
+        Some(u) => m.rest("PUT", &format!("{sti}/{u}"), Some(krop))?,
+        None => m.rest("POST", sti, Some(krop))?,
+    };
+    let lavet = svar.get("uuid").and_then(Value::as_str).and_then(|u| u.parse().ok());
+    lavet.ok_or_else(|| format!("an answer without a uuid: {svar}").into())
+}
+
+/// Makes the dueslag, for the receiver's system.
+pub fn dueslag(m: &Modtager, d: &Dueslag) -> Result<Uuid, Nederlag> {
+    let egenskaber = json!({ "navn": d.navn, "leveringsmaade": d.levering, "adresse": d.adresse });
+    gem(m, "dueslag", d.uuid, &objekt("dueslag", egenskaber, &[("modtagersystem", m.system)]))
+}
+
+/// A type by its name or UUID.
+fn find(alle: &[Type], t: &str) -> Result<Uuid, Nederlag> {
+    if let Some(u) = grund::id::laes_uuid(t) {
+        return Ok(u);
+    }
+    let fundet = alle.iter().find(|a| a.navn == t).map(|a| a.uuid);
+    fundet.ok_or_else(|| format!("{t}: no type of messages has this name: `samspil abonnement typer` lists them").into())
+}
+
+/// Subscribes: one subscription for each type, the same one when it is done again. Returns how many.
+pub fn abonner(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<usize, Nederlag> {
+    let alle = typer();
+    let valgte: Vec<Uuid> = match hvad.typer.as_slice() {
+        [] => alle.iter().map(|t| t.uuid).collect(),
+        v => v.iter().map(|t| find(&alle, t)).collect::<Result<_, _>>()?,
+    };
+    let betingelser =
+        if hvad.kle.is_empty() { Value::Null } else { json!([{ "element": "ObjektRegistrering.OpgaveEmne", "vaerdier": hvad.kle }]) };
+    for t in &valgte {
+        let navn = alle.iter().find(|a| a.uuid == *t).map_or_else(|| t.to_string(), |a| a.navn.to_owned());
+        let uuid = Uuid::new_v5(&dueslag, format!("samspil:abonnement:{t}").as_bytes());
+        let egenskaber = json!({ "navn": navn, "betingelser": betingelser });
+        gem(m, "abonnement", Some(uuid), &objekt("abonnement", egenskaber, &[("beskedtype", *t), ("dueslag", dueslag)]))?;
+    }
+    Ok(valgte.len())
+}
+
+/// Ends the subscriptions that [`abonner`] has made of other types.
+pub fn kun(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<(), Nederlag> {
+    if hvad.typer.is_empty() {
+        return Ok(());
+    }
+    let alle = typer();
+    let valgte = hvad.typer.iter().map(|t| find(&alle, t)).collect::<Result<Vec<_>, _>>()?;
+    for t in alle.iter().filter(|t| !valgte.contains(&t.uuid)) {
+        let uuid = Uuid::new_v5(&dueslag, format!("samspil:abonnement:{}", t.uuid).as_bytes());
+        // Most were never made.
+        let _ = m.rest("DELETE", &format!("abonnement/{uuid}"), None);
+    }
+    Ok(())
+}

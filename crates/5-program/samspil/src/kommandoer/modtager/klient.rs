@@ -1,0 +1,94 @@
+//! A receiver's calls: with tokens by its certificate, or in the open mode with a header.
+use crate::kommandoer::Nederlag;
+use crate::kommandoer::klient::Kalder;
+use crate::kommandolinje::modtager::Modtagervalg;
+use crate::ur::{Systemur, Tilfaeldige};
+use ::klient::http::{Http, Linjer};
+use grund::ur::{IdKilde, Ur};
+use grund::{Cvr, Uuid};
+use serde_json::Value;
+use std::sync::Mutex;
+
+/// A receiver.
+pub struct Modtager {
+    /// Its system.
+    pub system: Uuid,
+    server: String,
+    vej: Vej,
+}
+
+enum Vej {
+    /// With the newest token of each service.
+    Sikker(Box<Kalder>, Mutex<Vec<(&'static str, String)>>),
+    Aaben(Box<Http>, Cvr),
+}
+
+impl Modtager {
+    pub fn ny(valg: Modtagervalg) -> Result<Self, Nederlag> {
+        let server = valg.klient.server.trim_end_matches('/').to_owned();
+        let vej = if server.starts_with("http://") {
+            Vej::Aaben(Box::new(Http::ny(&server, None, &[])?), valg.klient.myndighed)
+        } else {
+            Vej::Sikker(Box::new(Kalder::ny(valg.klient)?), Mutex::default())
+        };
+        Ok(Self { system: valg.system, server, vej })
+    }
+
+    /// The headers that say who calls; with a new token if the last one was refused.
+    fn hoveder(&self, tjeneste: &'static str, forny: bool) -> Result<Vec<(&'static str, String)>, Nederlag> {
+        let (id, tid) = (Tilfaeldige.ny().to_string(), Systemur::ny().nu().til_utc_ms());
+        let mut ud = vec![("x-transaktionsid", id), ("x-transaktionstid", tid)];
+        ud.push(match &self.vej {
+            Vej::Aaben(_, myndighed) => ("x-myndighed-cvr", myndighed.to_string()),
+            Vej::Sikker(k, kendte) => {
+                let mut kendte = kendte.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if forny {
+                    kendte.retain(|(t, _)| *t != tjeneste);
+                }
+                let token = match kendte.iter().find(|(t, _)| *t == tjeneste) {
+                    Some((_, token)) => token.clone(),
+                    None => {
+                        let token = k.jwt(tjeneste)?.token;
+                        kendte.push((tjeneste, token.clone()));
+                        token
+                    }
+                };
+                ("authorization", format!("Bearer {token}"))
+            }
+        });
+        Ok(ud)
+    }
+
+    fn http(&self) -> &Http {
+        match &self.vej {
+            Vej::Aaben(http, _) => http,
+            Vej::Sikker(k, _) => k.http(),
+        }
+    }
+
+    /// A call of the OIO REST interface of Beskedfordeler.
+    pub fn rest(&self, metode: &str, sti: &str, krop: Option<&Value>) -> Result<Value, Nederlag> {
+        let hoveder = self.hoveder(beskedfordeler::tjenester::ADMINISTRATION.entity_id, false)?;
+        let mut hoveder: Vec<(&str, &str)> = hoveder.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        if krop.is_some() {
+            hoveder.push(("content-type", "application/json"));
+        }
+        let svar =
+            self.http().send(metode, &format!("{}/beskedfordeler/{sti}", self.server), &hoveder, krop.map(Value::to_string).as_deref())?;
+        if svar.status >= 400 {
+            let v: Value = serde_json::from_str(&svar.krop).unwrap_or_default();
+            let hvad = v.get("message").and_then(Value::as_str).unwrap_or(&svar.krop).to_owned();
+            return Err(format!("HTTP {}: {hvad}", svar.status).into());
+        }
+        Ok(serde_json::from_str(&svar.krop).unwrap_or_default())
+    }
+
+    /// Opens a dueslag's stream, going on after an event, which acknowledges it and those before it.
+    pub fn stroem(&self, dueslag: Uuid, efter: Option<&str>, forny: bool) -> Result<(u16, Linjer), Nederlag> {
+        let hoveder = self.hoveder(beskedfordeler::tjenester::MODTAG.entity_id, forny)?;
+        let mut hoveder: Vec<(&str, &str)> = hoveder.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        hoveder.push(("accept", "text/event-stream"));
+        hoveder.extend(efter.map(|id| ("last-event-id", id)));
+        Ok(self.http().stroem(&format!("{}/beskedfordeler/v1/dueslag/{dueslag}/haendelser", self.server), &hoveder)?)
+    }
+}

@@ -1,0 +1,218 @@
+//! The desk of Beskedfordeler in the whole program: by commands beside the running program and on a store that nobody runs on, by HTTPS for administrators, and what
+//! a vendor types to get its first message.
+use crate::program::{Program, samspil};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const HVORFOR: &str = "leverandøren har bedt om det";
+
+fn koer(argumenter: &[&str]) -> (bool, String) {
+    let ud = samspil(argumenter).output().unwrap();
+    (ud.status.success(), String::from_utf8_lossy(&ud.stdout).into_owned() + &String::from_utf8_lossy(&ud.stderr))
+}
+
+fn godt(argumenter: &[&str]) -> String {
+    let (godt, tekst) = koer(argumenter);
+    assert!(godt, "{argumenter:?}: {tekst}");
+    tekst
+}
+
+fn dueslag(data: &Path, argumenter: &[&str]) -> String {
+    godt(&[&["dueslag"], argumenter, &["--data", data.to_str().unwrap()]].concat())
+}
+
+fn json(data: &Path, argumenter: &[&str]) -> Value {
+    let tekst = dueslag(data, &[argumenter, &["--json", "--log", "error"]].concat());
+    serde_json::from_str(&tekst).unwrap_or_else(|e| panic!("{e}: {tekst}"))
+}
+
+/// The dueslag that a command says it has made.
+fn uuid(tekst: &str) -> String {
+    tekst.split_whitespace().skip_while(|o| *o != "dueslag").nth(1).unwrap_or_else(|| panic!("{tekst}")).to_owned()
+}
+
+fn vent_paa<T>(hvad: &str, mut hent: impl FnMut() -> Option<T>) -> T {
+    let frist = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(t) = hent() {
+            return t;
+        }
+        assert!(Instant::now() < frist, "{hvad}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// How many messages lie there, and in the error queue.
+fn ligger(data: &Path, d: &str) -> (u64, u64) {
+    let alle = json(data, &["list"]);
+    let et = alle["resultater"].as_array().unwrap().iter().find(|x| x["uuid"] == d);
+    et.map_or((0, 0), |x| (x["antal"].as_u64().unwrap(), x["fejlede"].as_u64().unwrap()))
+}
+
+#[test]
+fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_it() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("data");
+    let mut p = Program::serve(&data, &[]);
+    let server = ["--server", &p.adresse.clone()];
+    let typer = godt(&["abonnement", "typer"]);
+    assert!(typer.contains("sagindeks") && typer.contains("personidentitet"), "{typer}");
+    let (slog, tekst) = koer(&[&["abonnement", "opret", "--type", "hest"][..], &server].concat());
+    assert!(!slog && tekst.contains("abonnement typer"), "{tekst}");
+    let d = uuid(&godt(&[&["abonnement", "opret", "--type", "sagindeks,personidentitet"][..], &server].concat()));
+    for haendelse in ["sag-oprettet", "nyt-personnummer", "enhed-oprettet"] {
+        godt(&[&["udloes", haendelse][..], &server].concat());
+    }
+    let (slog, tekst) = koer(&[&["udloes", "hest"][..], &server].concat());
+    assert!(!slog && tekst.contains("SAM-1104") && tekst.contains("sag-oprettet"), "{tekst}");
+    assert!(godt(&["udloes", "--liste"]).contains("nyt-personnummer"));
+    // A case, and a person that is made and gets a new number; nobody has subscribed to units.
+    vent_paa("three messages", || (ligger(&data, &d).0 == 3).then_some(()));
+    let list = dueslag(&data, &["list"]);
+    assert!(list.contains(&format!("{d} 11111111 BeskedHent: 3 messages")) && list.contains("nobody fetches since"), "{list}");
+    assert!(dueslag(&data, &["list", "--problemer"]).contains(&d));
+
+    dueslag(&data, &["til-fejlkoe", &d, "--nummer", "2", "--begrundelse", HVORFOR]);
+    let fejl = dueslag(&data, &["vis", &d, "--fejlkoe"]);
+    assert!(fejl.lines().count() == 1 && fejl.starts_with("1 ") && fejl.contains(HVORFOR), "{fejl}");
+    assert_eq!(dueslag(&data, &["vis", &d, "--antal", "1"]).lines().count(), 1);
+    let set = dueslag(&data, &["se", &d, "1", "--indhold", "--begrundelse", HVORFOR]);
+    assert!(set.contains("Haendelsesbesked") && set.contains("urn:oio:sts:sagdok:sag:6"), "{set}");
+    assert!(!koer(&["dueslag", "se", &d, "1", "--data", data.to_str().unwrap()]).0, "never without a reason");
+    dueslag(&data, &["genfremsend", &d, "--alle", "--begrundelse", HVORFOR]);
+    assert_eq!(ligger(&data, &d), (3, 0));
+    let foer = dueslag(&data, &["toem", &d, "--begrundelse", HVORFOR]);
+    assert!(foer.contains("--set 3:5") && ligger(&data, &d) == (3, 0), "{foer}");
+    let (slog, tekst) = koer(&["dueslag", "toem", &d, "--set", "2:5", "--begrundelse", HVORFOR, "--data", data.to_str().unwrap()]);
+    assert!(!slog && tekst.contains("SAM-1306"), "{tekst}");
+    dueslag(&data, &["toem", &d, "--set", "3:5", "--begrundelse", HVORFOR]);
+    assert_eq!(ligger(&data, &d), (0, 0));
+    let igen = dueslag(&data, &["genafspil", &d, "--fra", "2020-01-01", "--begrundelse", HVORFOR]);
+    assert!(igen.contains("3 messages"), "{igen}");
+    assert_eq!(ligger(&data, &d), (3, 0));
+
+    // The same commands where no program runs.
+    assert!(p.stop().success());
+    assert!(!data.join("drift.sock").exists(), "the socket is put away");
+    assert_eq!(ligger(&data, &d), (3, 0));
+    dueslag(&data, &["til-fejlkoe", &d, "--alle", "--begrundelse", HVORFOR]);
+    assert_eq!(ligger(&data, &d), (0, 3));
+    dueslag(&data, &["slet", &d, "--nummer", "2,3", "--begrundelse", HVORFOR]);
+    dueslag(&data, &["genfremsend", &d, "--alle", "--begrundelse", HVORFOR]);
+    dueslag(&data, &["genafspil", &d, "--fra", "2020-01-01", "--begrundelse", HVORFOR]);
+    assert_eq!(ligger(&data, &d), (4, 0));
+    // And again beside one, after a kill that left the socket behind.
+    let mut p = Program::serve(&data, &[]);
+    p.draeb();
+    assert!(data.join("drift.sock").exists());
+    let _p = Program::serve(&data, &[]);
+    assert_eq!(ligger(&data, &d), (4, 0));
+    dueslag(&data, &["til-fejlkoe", &d, "--alle", "--begrundelse", HVORFOR]);
+    assert_eq!(ligger(&data, &d), (0, 4));
+}
+
+/// A receiver of alarms; what it was sent.
+fn vagt() -> (String, std::sync::mpsc::Receiver<Value>) {
+    let l = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/vagt", l.local_addr().unwrap());
+    let (til, fra) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for (nr, s) in l.incoming().map_while(Result::ok).enumerate() {
+            let mut s = BufReader::new(s);
+            let mut laengde = 0;
+            let mut linje = String::new();
+            while s.read_line(&mut linje).unwrap() > 2 {
+                if let Some(l) = linje.to_ascii_lowercase().strip_prefix("content-length:") {
+                    laengde = l.trim().parse().unwrap();
+                }
+                linje.clear();
+            }
+            let mut krop = vec![0; laengde];
+            s.read_exact(&mut krop).unwrap();
+            // The first is refused once: it is sent again.
+            let status = if nr == 0 { "503 Service Unavailable" } else { "204 No Content" };
+            let _ = write!(s.get_mut(), "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            if nr > 0 {
+                til.send(serde_json::from_slice(&krop).unwrap()).unwrap();
+            }
+        }
+    });
+    (url, fra)
+}
+
+#[test]
+fn a_receiver_that_does_not_fetch_is_told_to_the_watch_within_seconds_with_what_is_stuck() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("data");
+    let (url, alarmer) = vagt();
+    let p = Program::serve(&data, &["--alarm-ingen-modtager", "1", "--alarm-webhook", &url]);
+    let server = ["--server", &p.adresse.clone()];
+    let d = uuid(&godt(&[&["abonnement", "opret", "--type", "sagindeks", "--navn", "Stille"][..], &server].concat()));
+    godt(&[&["udloes", "sag-oprettet"][..], &server].concat());
+    let a = alarmer.recv_timeout(Duration::from_secs(60)).unwrap();
+    let en = &a["alarmer"][0];
+    assert_eq!(
+        (en["dueslag"].as_str(), en["alarm"].as_str(), en["stand"].as_str(), en["navn"].as_str()),
+        (Some(d.as_str()), Some("ingen-modtager"), Some("begyndt"), Some("Stille")),
+        "{a}"
+    );
+    assert!(p.get("/metrics").krop.contains("samspil_dueslag_alarmer 1"));
+    assert!(p.log.lock().unwrap().iter().any(|l| l.contains("\"alarm\"") && l.contains(&d)));
+    let et = json(&data, &["list", "--problemer"]);
+    assert_eq!(
+        (&et["resultater"][0]["uuid"], &et["resultater"][0]["antal"], &et["resultater"][0]["modtagere"]),
+        (&Value::from(d), &Value::from(1), &Value::from(0))
+    );
+    // One alarm is one letter, however long it goes on.
+    assert!(alarmer.recv_timeout(Duration::from_secs(12)).is_err());
+}
+
+#[test]
+fn h1_administrators_use_the_desk_by_https_and_each_look_is_in_the_log_with_its_reason() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    let (sikker, noegler) = (p.sikker.clone().unwrap(), data.join("klienter"));
+    let fil = |navn: &str| noegler.join(navn).to_str().unwrap().to_owned();
+    let (rod, system) = (fil("rod.pem"), fil("demosystem.p12"));
+    let som_system = ["--server", &sikker, "--rod", &rod, "--certifikat", &system];
+    let d = uuid(&godt(&[&["abonnement", "opret", "--type", "sagindeks"][..], &som_system].concat()));
+    godt(&["udloes", "sag-oprettet", "--server", &p.adresse]);
+    let som = |hvem: &str, argumenter: &[&str]| {
+        let certifikat = fil(&format!("administrator-{hvem}.p12"));
+        koer(&[&["dueslag"], argumenter, &["--server", &sikker, "--rod", &rod, "--certifikat", &certifikat]].concat())
+    };
+    vent_paa("a message", || som("drift", &["list"]).1.contains("1 messages").then_some(()));
+    for hvem in ["drift", "kommune", "leverandoer"] {
+        let (godt, tekst) = som(hvem, &["list"]);
+        assert!(godt && tekst.contains(&d), "{hvem}: {tekst}");
+        let (godt, tekst) = som(hvem, &["se", &d, "1", "--begrundelse", "tavs"]);
+        assert!(godt && tekst.contains("objekttype") && !tekst.contains("Haendelsesbesked"), "{hvem}: {tekst}");
+        let (godt, tekst) = som(hvem, &["se", &d, "1", "--indhold", "--begrundelse", HVORFOR]);
+        assert_eq!(
+            (godt, tekst.contains("Haendelsesbesked"), tekst.contains("SAM-2305")),
+            (hvem == "kommune", hvem == "kommune", hvem != "kommune"),
+            "{hvem}: {tekst}"
+        );
+    }
+    assert!(som("kommune", &["til-fejlkoe", &d, "--alle", "--begrundelse", "flyttes"]).0);
+    // The receiving system, by its token.
+    let modtag = "http://entityid.kombit.dk/service/bfo_modtag/2";
+    let rest = |tjeneste: &str, sti: &str| koer(&[&["klient", "rest", "GET", sti, "--tjeneste", tjeneste][..], &som_system].concat());
+    let (godt_, tekst) = rest(modtag, &format!("/beskedfordeler/v1/dueslag/{d}"));
+    assert!(godt_ && tekst.contains("\"fejlede\": 1"), "{tekst}");
+    let (godt_, _) = rest("http://samspil.dk/service/beskedfordeler/1", "/beskedfordeler/v1/dueslag");
+    assert!(!godt_, "a token of another service");
+    // The machine's own user, beside the running program.
+    assert_eq!(ligger(&data, &d), (0, 1));
+    dueslag(&data, &["genfremsend", &d, "--alle", "--begrundelse", "rettet nu"]);
+    let fil = data.join("log.csv");
+    godt(&["log", "eksporter", "--myndighed", "11111111", fil.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+    let log = std::fs::read_to_string(fil).unwrap();
+    for hvad in [HVORFOR, "flyttes", "rettet nu", "Karen Kommune", "kommandolinje"] {
+        assert!(log.contains(hvad), "{hvad}: {log}");
+    }
+}
