@@ -11,7 +11,7 @@ use beskedfordeler::{Fordeler, Opsaetning};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use koe::{Beskedlager, IndlejretKoe, RabbitKoe, Rabbitvalg};
-use levering::{Adressepolitik, Levering, Navne};
+use levering::{Adressepolitik, Levering, Navne, Udgang};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use std::path::{Path, PathBuf};
@@ -169,13 +169,13 @@ pub fn levering(
     slut: watch::Receiver<bool>,
 ) -> Result<Levering, String> {
     let fejl = |f: Fejl| fejltekst(&f);
-    let politik = Adressepolitik::ny(valg.levering_net.clone());
+    let sikker = maade.vaern.is_some();
     Ok(Levering::ny(levering::Opsaetning {
         fordeler,
         navne: Navne::af(s.register.typer()),
         fordelingssystem: fordelingssystem(),
         noegle: mappe.leveringsnoegle().map_err(fejl)?,
-        politik: if maade.udvikling || maade.vaern.is_none() { politik.udvikling() } else { politik },
+        politik: politik(valg, maade.udvikling || !sikker),
         rodder: rodder(valg.levering_rodder.as_ref(), mappe)?,
         noegler: maade.vaern.as_ref().map(|v| v.adgang.noegler.clone()),
         revision: maade.vaern.as_ref().map(|v| v.revision.clone()),
@@ -183,6 +183,20 @@ pub fn levering(
         ids: s.ids.clone(),
         slut,
     }))
+}
+
+fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
+    let politik = Adressepolitik::ny(valg.levering_net.clone());
+    if udvikling { politik.udvikling() } else { politik }
+}
+
+/// What calls other services by the same rules as messages are sent.
+///
+/// # Errors
+/// In words, when a file can't be used.
+pub fn udgang(valg: &Lyttevalg, mappe: &Sikkerhedsmappe, vaern: Option<&Vaern>, udvikling: bool) -> Result<Udgang, String> {
+    let rodder = rodder(valg.levering_rodder.as_ref(), mappe)?;
+    Ok(Udgang::ny(politik(valg, udvikling || vaern.is_none()), rodder, vaern.map(|v| v.adgang.noegler.clone())))
 }
 
 fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {

@@ -2,7 +2,7 @@
 use kontrakt::skema::Indholdsmodel::{Sekvens, Tom, Valg};
 use kontrakt::skema::{
     BOOLSK, DATO_TID, Element, HELTAL, Hvad, Kompleks, Navnerum, Partikel, TEKST, Type, Type::Kompleks as K, Type::Simpel as S, Vilkaarlig,
-    en, fler, fremmede, mulig,
+    en, fler, mulig,
 };
 
 /// The envelope's namespace.
@@ -36,11 +36,11 @@ pub static TIDSPUNKT: Kompleks = Kompleks::ny(&SD, "TidspunktType", Valg(&[en(&T
 pub static SAG_DOK_OBJEKT: Kompleks = Kompleks::ny(&SD, "SagDokObjektType", Sekvens(&[en(&UUID)]));
 static PART_TYPE: Kompleks = Kompleks::udvidelse(&PART, "PartType", &SAG_DOK_OBJEKT, Tom);
 static AKTOER: Kompleks = Kompleks::udvidelse(&ORG, "AktoerType", &PART_TYPE, Tom);
-static SIGNATURE: Element = Element::ny(&DS, "Signature", K(&Kompleks::lokal(Sekvens(&[alt(&DS)]))));
+static SIGNATURE: Element = Element::ny(&DS, "Signature", K(&Kompleks::lokal(Sekvens(&[frit(&DS, false)]))));
 
-/// Any number of elements that nobody checks.
-const fn alt(ns: &'static Navnerum) -> Partikel {
-    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre: false, streng: false, ns, kendte: &[] });
+/// Any number of elements that nobody checks, of whatever namespace or of others.
+const fn frit(ns: &'static Navnerum, andre: bool) -> Partikel {
+    let hvad = Hvad::Vilkaarlig(Vilkaarlig { andre, streng: false, ns, kendte: &[] });
     Partikel { hvad, min: 0, maks: None, lokal: false, register: None }
 }
 
@@ -76,7 +76,7 @@ elementer! { NS:
     OBJEKT_ANSVARLIG_MYNDIGHED = "ObjektAnsvarligMyndighed" ID;
     OBJEKT_HANDLING = "ObjektHandling" ID;
     OPGAVE_EMNE = "OpgaveEmne" ID;
-    OBJEKT_REGISTRERING_LOKAL = "ObjektRegistreringLokalUdvidelse" K(&Kompleks::ny(&NS, "ObjektRegistreringLokalUdvidelseType", Sekvens(&[mulig(&AFSENDER_SYSTEM_SIGNATUR), fremmede(&NS)])));
+    OBJEKT_REGISTRERING_LOKAL = "ObjektRegistreringLokalUdvidelse" K(&Kompleks::ny(&NS, "ObjektRegistreringLokalUdvidelseType", Sekvens(&[mulig(&AFSENDER_SYSTEM_SIGNATUR), frit(&NS, true)])));
     AFSENDER_SYSTEM_SIGNATUR = "AfsenderSystemSignatur" K(&Kompleks::ny(&NS, "AfsenderSystemSignaturType", Sekvens(&[en(&SIGNATURE)])));
     DANNELSESTIDSPUNKT = "Dannelsestidspunkt" TID;
     TRANSAKTIONS_ID = "TransaktionsId" ID;
@@ -91,15 +91,15 @@ elementer! { NS:
     LEVERANCE_TIDSPUNKT = "LeveranceTidspunkt" TID;
     MODTAGET_FRA_SYSTEM = "ModtagetFraSystem" WHO;
     ER_LEVERET = "ErLeveretIHenholdTil" ID;
-    LEVERANCERUTE_LOKAL = "LeveranceruteLokalUdvidelse" K(&Kompleks::ny(&NS, "LeveranceruteLokalUdvidelseType", Sekvens(&[mulig(&ANTAL_FORSOEG), fremmede(&NS)])));
+    LEVERANCERUTE_LOKAL = "LeveranceruteLokalUdvidelse" K(&Kompleks::ny(&NS, "LeveranceruteLokalUdvidelseType", Sekvens(&[mulig(&ANTAL_FORSOEG), frit(&NS, true)])));
     ANTAL_FORSOEG = "AntalLeveranceforsoeg" S(&HELTAL);
-    LEVERANCEINFORMATION_LOKAL = "LeveranceinformationLokalUdvidelse" K(&Kompleks::ny(&NS, "LeveranceinformationLokalUdvidelseType", Sekvens(&[mulig(&BESKEDFORDELER_SIGNATUR), fremmede(&NS)])));
+    LEVERANCEINFORMATION_LOKAL = "LeveranceinformationLokalUdvidelse" K(&Kompleks::ny(&NS, "LeveranceinformationLokalUdvidelseType", Sekvens(&[mulig(&BESKEDFORDELER_SIGNATUR), frit(&NS, true)])));
     BESKEDFORDELER_SIGNATUR = "BeskedfordelerSignatur" K(&Kompleks::ny(&NS, "BeskedfordelerSignaturType", Sekvens(&[en(&SIGNATURE)])));
 }
 
 static HAENDELSESBESKED_TYPE: Kompleks =
     Kompleks::ny(&NS, "HaendelsesbeskedType", Sekvens(&[en(&BESKED_ID), en(&BESKED_VERSION), en(&BESKEDKUVERT), fler(&BESKEDDATA)]));
-static BESKEDDATA_TYPE: Kompleks = Kompleks::ny(&NS, "BeskeddataType", Sekvens(&[alt(&NS)]));
+static BESKEDDATA_TYPE: Kompleks = Kompleks::ny(&NS, "BeskeddataType", Sekvens(&[frit(&NS, false)]));
 static BESKEDKUVERT_TYPE: Kompleks = Kompleks::ny(
     &NS,
     "BeskedkuvertType",

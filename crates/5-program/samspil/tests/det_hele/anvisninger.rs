@@ -100,7 +100,7 @@ fn c2_c3_an_instance_that_refuses_one_that_tells_and_the_report_of_what_is_store
     let raekke = &json["raekker"][0];
     assert_eq!((&raekke["registreringer"], &raekke["medfund"]), (&2.into(), &1.into()), "{json}");
     assert_eq!(raekke["system"], "10000000-0000-4000-8000-000000000040");
-    assert!(rapport(&[]).contains("2 registreringer, 1 med fund\n    C.3 Fremdrift: 1 (10000000-0000-4000-8000-000000000001)"));
+    assert!(rapport(&[]).contains("2 registrations, 1 with findings\n    C.3 Fremdrift: 1 (10000000-0000-4000-8000-000000000001)"));
     // The stored registrations as lines of JSON: the newest of the case is right.
     let fil = mappe.path().join("alt.jsonl");
     assert!(samspil(&["eksporter", "--data"]).arg(mappe.path()).arg(&fil).status().unwrap().success());

@@ -63,7 +63,8 @@ def stroem(antal, sidste=None, sekunder=20):
     assert svar.status_code == 200, (svar.status_code, svar.text)
     ud, id = [], None
     try:
-        for linje in svar.iter_lines(chunk_size=1, decode_unicode=True):
+        for linje in svar.iter_lines(chunk_size=1):
+            linje = linje.decode()
             if linje.startswith("id: "):
                 id = linje[4:]
             elif linje.startswith("data: "):
