@@ -245,6 +245,7 @@ struct Spil<'s> {
     antal: usize,
     /// More arguments for each.
     mere: &'s [&'s str],
+    /// Order is counted, see [`Faelles::orden`].
     orden: bool,
     /// Something else that happens in between.
     forstyr: Option<&'s dyn Fn()>,
@@ -369,6 +370,7 @@ fn e32_e35_kill_9_and_a_crash_of_the_database_lose_no_message() {
         navn: "postgresql",
         antal: 1,
         mere: &["--lager", &url],
+        orden: false,
         forstyr: Some(&|| {
             server.genstart_haardt();
         }),
