@@ -204,6 +204,13 @@ impl Indre {
         (tags, noegler.collect())
     }
 
+    /// Forgets every attempt of a dueslag that nothing lies in: the keys.
+    fn alle_forsoeg(&self, dueslag: Uuid) -> Vec<Vec<u8>> {
+        let mut forsoeg = laas(&self.forsoeg);
+        let numre: Vec<u64> = forsoeg.range((dueslag, 0)..=(dueslag, u64::MAX)).map(|((_, n), _)| *n).collect();
+        numre.into_iter().filter(|n| forsoeg.remove(&(dueslag, *n)).is_some()).map(|n| noegle::rabbitforsoeg(dueslag, n)).collect()
+    }
+
     fn forsoeg(&self, dueslag: Uuid, nummer: u64) -> u32 {
         laas(&self.forsoeg).get(&(dueslag, nummer)).copied().unwrap_or(0)
     }

@@ -273,8 +273,10 @@ impl Skriver {
             koe.venter_bytes = 0;
             foer
         });
-        let (tags, raekker) = self.indre.tag_ud(k.omgang, navn, &[(0, u64::MAX)]);
+        let (tags, mut raekker) = self.indre.tag_ud(k.omgang, navn, &[(0, u64::MAX)]);
         self.indre.kvitter(&k, &tags).await?;
+        // Of those that were not at the front, too: tried in an earlier round, or gone from the queue.
+        raekker.extend(self.indre.alle_forsoeg(dueslag));
         self.glem_forsoeg(raekker).await?;
         Ok(tags.len() as u64 + paa_vej)
     }
