@@ -87,11 +87,6 @@ impl Abonnement {
 }
 
 impl Dueslag {
-    /// Its receiver fetches from it; other messages are sent.
-    pub fn hentes(&self) -> bool {
-        !matches!(self.levering.as_str(), "BeskedFaaTilsendt" | "Webhook")
-    }
-
     /// As the registration says.
     pub fn af(r: &Registrering) -> Self {
         let f = felter(r);

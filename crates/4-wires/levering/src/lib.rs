@@ -16,12 +16,14 @@ mod stroem;
 mod tal;
 mod tls;
 mod udfald;
+mod udgang;
 
 pub use haendelse::Navne;
 pub use politik::{Adressepolitik, Net};
 pub use signatur::Hovednoegle;
 pub use sse::Vedvarende;
 pub use tal::Tal;
+pub use udgang::Udgang;
 
 use axum::Router;
 use beskedfordeler::Fordeler;

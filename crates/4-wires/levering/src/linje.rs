@@ -91,6 +91,7 @@ impl Linje {
             self.til = Some(til.clone());
         }
         if self.fejl >= BRUDT && d.data.levering == FAA_TILSENDT && !m.er_der(&til).await {
+            m.fordeler.bemaerk_fejl(self.dueslag, "HEAD is not answered");
             return Ok(self.fejlet("HEAD is not answered", None));
         }
         let leverancer = self.forbruger.hent(self.bid, graenser::LEVERING_BID_BYTES).await?;
@@ -167,7 +168,10 @@ impl Linje {
                 self.opgiv(m, l, Afvisning::Opgivet, &tekst).await?;
                 self.fejlet(&tekst, None)
             }
-            Udfald::Nede(tekst, om) => self.fejlet(&tekst, om),
+            Udfald::Nede(tekst, om) => {
+                m.fordeler.bemaerk_fejl(self.dueslag, &tekst);
+                self.fejlet(&tekst, om)
+            }
         })
     }
 

@@ -70,7 +70,7 @@ async fn maal(f: &Fordeler) -> Result<Vec<Maaling>, Fejl> {
             antal: s.antal,
             aeldste: s.aeldste.map(|(_, t)| t),
             fejlede: s.fejlede,
-            uden_forbruger_siden: g.uden_forbruger_siden.filter(|_| d.data.hentes()),
+            uden_forbruger_siden: g.uden_forbruger_siden.filter(|_| !d.data.sendes()),
             fejl_i_traek: g.fejl_i_traek,
         });
     }

@@ -11,7 +11,7 @@ use beskedfordeler::{Fordeler, Opsaetning};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use koe::{Beskedlager, IndlejretKoe, RabbitKoe, Rabbitvalg};
-use levering::{Adressepolitik, Levering, Navne};
+use levering::{Adressepolitik, Levering, Navne, Udgang};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use std::path::{Path, PathBuf};
@@ -94,8 +94,9 @@ async fn hvor_mange(koe: &IndlejretKoe) -> Result<u64, Fejl> {
 /// For a command that changes something where no program runs: as the program would have it, in the open mode, for whoever may open the store may act.
 ///
 /// # Errors
-/// Those of the store.
+/// Those of the store; `Optaget` where messages lie in RabbitMQ.
 pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
+    ikke_i_rabbit(s).await?;
     let koe = IndlejretKoe::aabn(s.register.lager().clone(), s.ids.ny()).await?;
     med_koe(s, Arc::new(koe), None).await
 }
@@ -105,15 +106,19 @@ pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
 /// # Errors
 /// Those of the store; `Optaget` where messages lie in RabbitMQ, which gives them to the running program alone.
 pub async fn se(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
-    let lager = s.register.lager();
-    if RabbitKoe::har_beskederne(lager.as_ref()).await? {
-        return Err(Fejl::ny(Fejlkode::Optaget).detalje((
-            "beskederne ligger i RabbitMQ: se dem dér, eller ved det kørende program",
-            "the messages lie in RabbitMQ: look at them there, or by the running program",
-        )));
-    }
-    let koe = IndlejretKoe::kun_laes(lager.clone()).await?;
+    ikke_i_rabbit(s).await?;
+    let koe = IndlejretKoe::kun_laes(s.register.lager().clone()).await?;
     med_koe(s, Arc::new(koe), None).await
+}
+
+async fn ikke_i_rabbit(s: &Samspil) -> Result<(), Fejl> {
+    if !RabbitKoe::har_beskederne(s.register.lager().as_ref()).await? {
+        return Ok(());
+    }
+    Err(Fejl::ny(Fejlkode::Optaget).detalje((
+        "beskederne ligger i RabbitMQ: se dem ved det kørende program",
+        "the messages lie in RabbitMQ: look at them by the running program",
+    )))
 }
 
 async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) -> Result<Arc<Fordeler>, Fejl> {
@@ -164,13 +169,13 @@ pub fn levering(
     slut: watch::Receiver<bool>,
 ) -> Result<Levering, String> {
     let fejl = |f: Fejl| fejltekst(&f);
-    let politik = Adressepolitik::ny(valg.levering_net.clone());
+    let sikker = maade.vaern.is_some();
     Ok(Levering::ny(levering::Opsaetning {
         fordeler,
         navne: Navne::af(s.register.typer()),
         fordelingssystem: fordelingssystem(),
         noegle: mappe.leveringsnoegle().map_err(fejl)?,
-        politik: if maade.udvikling || maade.vaern.is_none() { politik.udvikling() } else { politik },
+        politik: politik(valg, maade.udvikling || !sikker),
         rodder: rodder(valg.levering_rodder.as_ref(), mappe)?,
         noegler: maade.vaern.as_ref().map(|v| v.adgang.noegler.clone()),
         revision: maade.vaern.as_ref().map(|v| v.revision.clone()),
@@ -178,6 +183,20 @@ pub fn levering(
         ids: s.ids.clone(),
         slut,
     }))
+}
+
+fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
+    let politik = Adressepolitik::ny(valg.levering_net.clone());
+    if udvikling { politik.udvikling() } else { politik }
+}
+
+/// What calls other services by the same rules as messages are sent.
+///
+/// # Errors
+/// In words, when a file can't be used.
+pub fn udgang(valg: &Lyttevalg, mappe: &Sikkerhedsmappe, vaern: Option<&Vaern>, udvikling: bool) -> Result<Udgang, String> {
+    let rodder = rodder(valg.levering_rodder.as_ref(), mappe)?;
+    Ok(Udgang::ny(politik(valg, udvikling || vaern.is_none()), rodder, vaern.map(|v| v.adgang.noegler.clone())))
 }
 
 fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {

@@ -1,6 +1,6 @@
 //! Fordelingskomponenten in the running program: its calls of the parties' services, and what happens at its time.
 use crate::moduler::Modul;
-use crate::opstilling::{Samspil, fejltekst};
+use crate::opstilling::Samspil;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::Systemur;
 use crate::vaern::Vaern;
@@ -14,8 +14,7 @@ use fordeling::{Fordelingskomponent, Opsaetning};
 use grund::graenser::{FORDELING_KALD, FORDELING_KALD_PR_SYSTEM};
 use grund::ur::Ur;
 use grund::{Fejl, Uuid};
-use klient::http::Http;
-use sikkerhed::certifikat::Certifikat;
+use levering::Udgang;
 use soap::tjenester::sf2900::{Modparter, Post};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -30,50 +29,29 @@ const KIG: Duration = Duration::from_secs(1);
 const FEJL: Duration = Duration::from_secs(5);
 
 /// Opens it; `None` when the module is switched off.
-///
-/// # Errors
-/// In words, when a key can't be used.
 pub fn aabn(
     s: &Samspil,
     moduler: &[Modul],
     vaern: Option<&Vaern>,
-    mappe: &Sikkerhedsmappe,
+    udgang: Udgang,
     filer: Option<Arc<dyn Filer>>,
-) -> Result<Option<Arc<Fordelingskomponent>>, String> {
+) -> Option<Arc<Fordelingskomponent>> {
     if !moduler.contains(&Modul::Fordeling) {
-        return Ok(None);
+        return None;
     }
-    let rod = rodder(mappe).map_err(|f| fejltekst(&f))?;
-    let noegler = vaern.map(|v| v.adgang.noegler.noegler());
-    let http = Http::ny("http://localhost", noegler.as_ref().map(|n| &n.signering), &rod)?;
     let log = vaern.map(|v| {
         let revision = v.revision.clone();
         Arc::new(move |i: &revision::Logindgang| revision.raekke(i)) as Logfoerer
     });
-    Ok(Some(Fordelingskomponent::ny(Opsaetning {
+    Some(Fordelingskomponent::ny(Opsaetning {
         register: s.register.clone(),
         aftalebog: vaern.map(|v| v.adgang.aftalebog.clone()),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
-        modparter: Arc::new(Modparter::ny(Arc::new(Kalder(Arc::new(http))))),
+        modparter: Arc::new(Modparter::ny(Arc::new(Kalder(udgang)))),
         filer,
         log,
-    })))
-}
-
-/// By which roots the parties' servers are believed: the development CA's, and what operations have put into `tillid/`.
-fn rodder(mappe: &Sikkerhedsmappe) -> Result<Vec<Certifikat>, Fejl> {
-    let mut alle: Vec<Certifikat> = mappe.ca()?.iter().map(|ca| ca.rod().clone()).collect();
-    let tillid = mappe.noegler().with_file_name("tillid");
-    if !tillid.is_dir() {
-        return Ok(alle);
-    }
-    for fil in std::fs::read_dir(&tillid).map_err(|e| Fejl::sted(&tillid, e.to_string()))?.filter_map(|f| Some(f.ok()?.path())) {
-        if fil.extension().is_some_and(|e| e == "pem" || e == "crt") {
-            alle.extend(Certifikat::fra_pem(&std::fs::read_to_string(&fil).map_err(|e| Fejl::sted(&fil, e.to_string()))?)?);
-        }
-    }
-    Ok(alle)
+    }))
 }
 
 /// For a look, with the agreements that the store has: nothing is called.
@@ -106,16 +84,13 @@ impl Post for Ingen {
     }
 }
 
-/// Calls by HTTP, from threads that may wait.
-struct Kalder(Arc<Http>);
+/// Calls by HTTP.
+struct Kalder(Udgang);
 
 #[async_trait]
 impl Post for Kalder {
     async fn post(&self, adresse: &str, hoveder: &[(&'static str, &'static str)], krop: String) -> Result<(u16, Vec<u8>), String> {
-        let (http, adresse, hoveder) = (self.0.clone(), adresse.to_owned(), hoveder.to_vec());
-        let kald = tokio::task::spawn_blocking(move || http.send("POST", &adresse, &hoveder, Some(&krop)));
-        let svar = kald.await.map_err(|e| e.to_string())??;
-        Ok((svar.status, svar.krop.into_bytes()))
+        self.0.post(adresse, hoveder, krop).await
     }
 }
 

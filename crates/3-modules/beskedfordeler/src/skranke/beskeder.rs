@@ -1,6 +1,5 @@
 //! Messages as the desk shows them.
 use super::{Koe, Skranke};
-use crate::bog::Dueslagspost;
 use crate::kuvert::Kuvert;
 use crate::post::Post;
 use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid, graenser};
@@ -104,25 +103,31 @@ impl Skranke<'_> {
         let id = linje.besked.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default();
         let hvad = if indhold { "besked og indhold" } else { "besked" };
         self.noter(d.as_ref(), uuid, begrundelse, format!("{}: se {hvad} {nummer} {id}", koe.navn()));
+        // As its receiver would get it now, but that its time may be over. What was taken away for good, or what no agreement of the receiver covers any more, nobody gets
+        // to see here either: of that only what it was about.
+        let som_ny = Liggende { udloeb: None, forsoeg: 0, ..b.clone() };
+        let som_nu = self.f.som_modtageren(d.as_ref(), &som_ny).await?;
         let laest = Post::laes(&b.krop).ok();
-        let kuvert = laest.as_ref().and_then(|(_, tekst)| crate::kuvert::laes(tekst.as_bytes()).ok()).map(|(k, _)| Box::new(k));
+        let kuvert = match &som_nu {
+            Ok(l) => Some(l.kuvert.clone()),
+            Err(_) => {
+                let k = laest.as_ref().and_then(|(_, tekst)| crate::kuvert::laes(tekst.as_bytes()).ok());
+                k.map(|(k, _)| Kuvert { relaterede: Vec::new(), ..k })
+            }
+        };
         for r in kuvert.iter().flat_map(|k| &k.relaterede) {
             if let Some(cpr) = crate::kuvert::cpr(&r.id) {
                 self.kald.spor.person(cpr);
             }
         }
-        let indhold = if indhold { Some(self.indhold(d.as_ref(), &b).await?) } else { None };
+        let indhold = match som_nu {
+            _ if !indhold => None,
+            Ok(l) => Some(String::from_utf8_lossy(&l.besked).into_owned()),
+            Err(Fejlaarsag::IngenAftale) => return Err(Fejl::ny(Fejlkode::BeskedUdenAftale).felt("indhold").regel("E-22")),
+            Err(a) => return Err(Fejl::ny(Fejlkode::IntetFundet).felt("indhold").detalje(a.navn())),
+        };
+        let kuvert = kuvert.map(Box::new);
         let (fra_system, afsender) = laest.map_or((None, None), |(p, _)| (p.fra_system, Some(p.afsender.to_string())));
         Ok(Vist { linje, kuvert, fra_system, afsender, indhold })
-    }
-    /// What it says: as its receiver would get it now, but that its time may be over. What was taken away for good, or what the receiver's agreement does not cover any
-    /// more, nobody gets to see here either.
-    async fn indhold(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<String, Fejl> {
-        let som_ny = Liggende { udloeb: None, forsoeg: 0, ..b.clone() };
-        match self.f.som_modtageren(d, &som_ny).await? {
-            Ok(l) => Ok(String::from_utf8_lossy(&l.besked).into_owned()),
-            Err(Fejlaarsag::IngenAftale) => Err(Fejl::ny(Fejlkode::BeskedUdenAftale).felt("indhold").regel("E-22")),
-            Err(a) => Err(Fejl::ny(Fejlkode::IntetFundet).felt("indhold").detalje(a.navn())),
-        }
     }
 }

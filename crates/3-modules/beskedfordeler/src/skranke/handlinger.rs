@@ -100,7 +100,11 @@ impl Skranke<'_> {
         let hvad = if handling == Fejlhandling::Slet { "slet" } else { "genfremsend" };
         self.noter(d.as_ref(), uuid, begrundelse, format!("fejlkoe: {hvad}: {}", valg.tekst()));
         let (numre, flere) = self.numre(uuid, Koe::Fejlkoe, valg).await?;
-        Ok((self.f.koe().fra_fejlkoe(uuid, numre, handling).await?, flere))
+        let antal = self.f.koe().fra_fejlkoe(uuid, numre, handling).await?;
+        if handling == Fejlhandling::Genfremsend {
+            self.f.vaek(uuid);
+        }
+        Ok((antal, flere))
     }
 
     /// The numbers that are meant: of all those that lie there now, the first [`AD_GANGEN`]. Each queue has numbers of its own.

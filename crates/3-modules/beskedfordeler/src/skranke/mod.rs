@@ -76,7 +76,7 @@ pub struct Skranke<'a> {
 impl Billede {
     /// Somebody should look at it.
     pub fn er_problem(&self) -> bool {
-        let hentes = self.post.as_ref().is_none_or(|d| d.data.hentes());
+        let hentes = self.post.as_ref().is_none_or(|d| !d.data.sendes());
         (hentes && self.status.antal > 0 && self.gang.forbrugere == 0) || self.status.fejlede > 0 || self.gang.fejl_i_traek > 0
     }
 }

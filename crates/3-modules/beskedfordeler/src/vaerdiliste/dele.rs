@@ -2,7 +2,7 @@
 use super::{Vaerdilister, tekster};
 use crate::filter::normaliser;
 use crate::laest;
-use crate::objekttyper::{DELT, FOERSTE_RELATION, VAERDIER, VAERDILISTEDEL};
+use crate::objekttyper::{DELT, FOERSTE_RELATION, TILSTAND, VAERDIER, VAERDILISTEDEL};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{Egenskab, Flettemaade, Handling, Indhold, Kommando, Laesevalg, Relation, Vaerdi, Virkning};
 use std::collections::{BTreeMap, HashSet};
@@ -52,6 +52,7 @@ impl Del {
             maade: Flettemaade::Lora,
             note: None,
             indhold: Indhold {
+                tilstande: BTreeMap::from([(TILSTAND, vec![super::i_kraft(altid.clone())])]),
                 egenskaber: Some(vec![Egenskab { virkning: altid, felter }]),
                 relationer: BTreeMap::from([(FOERSTE_RELATION, vec![hjem])]),
                 ..Indhold::default()

@@ -10,12 +10,13 @@ mod proever;
 pub use dele::{DELE, del_id};
 
 use crate::laest;
-use crate::objekttyper::{DELT, VAERDIER, VAERDILISTE, VAERDILISTEDEL};
+use crate::objekttyper::{DELT, TILSTAND, VAERDIER, VAERDILISTE, VAERDILISTEDEL};
 use dele::noegle;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Uuid, graenser};
 use lager::Skrivning;
 use register::{
-    Egenskab, Flettemaade, Handling, Indhold, Kommando, Laesevalg, Objekt, Objektid, Register, Registrering, Skridt, Vaerdi, Virkning,
+    Egenskab, Flettemaade, Handling, Indhold, Kommando, Laesevalg, Objekt, Objektid, Register, Registrering, Skridt, Tilstand, Vaerdi,
+    Virkning,
 };
 use std::collections::{BTreeMap, HashSet};
 
@@ -135,6 +136,10 @@ impl Vaerdilister<'_> {
     pub async fn opret(self, kald: &Kaldekontekst, uuid: Uuid, handling: Handling, nyt: Nyt) -> Result<(), Fejl> {
         let vaerdier = rens(nyt.vaerdier.unwrap_or_default())?;
         let mut indhold = nyt.indhold;
+        // The service knows no states: what it makes is in force as long as its attributes are.
+        let perioder = indhold.egenskaber.iter().flatten().map(|e| e.virkning.clone());
+        let aktiv: Vec<Tilstand> = perioder.map(i_kraft).collect();
+        indhold.tilstande.entry(TILSTAND).or_insert(aktiv);
         let mut skridt = self.fordel(kald, uuid, &mut indhold, vaerdier, handling != Handling::Opret).await?;
         skridt.insert(0, kommando(uuid, handling, nyt.note, indhold));
         self.skriv(kald, skridt).await
@@ -273,6 +278,11 @@ fn samme(r: &Registrering) -> Egenskab {
         .unwrap_or_else(|| Egenskab { virkning: Virkning::fra(r.registreret.fra), felter: BTreeMap::new() });
     e.felter.remove(&VAERDIER);
     e
+}
+
+/// In force (`Aktiv`) for a period.
+fn i_kraft(virkning: Virkning) -> Tilstand {
+    Tilstand { virkning, vaerdi: 1 }
 }
 
 fn levende(o: &Objekt) -> Result<&Registrering, Fejl> {

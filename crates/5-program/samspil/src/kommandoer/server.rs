@@ -301,7 +301,8 @@ async fn koer(
     // Files come by SFTP: without it there are none.
     let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
     let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
-    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), mappe, filer)?;
+    let udgang = crate::beskeder::udgang(valg, mappe, vaern.as_deref(), udvikling)?;
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer);
     let maade = Maade { vaern, udvikling, klientside, fordeling };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).

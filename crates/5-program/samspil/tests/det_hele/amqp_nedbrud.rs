@@ -83,6 +83,8 @@ struct Faelles {
     fejl: Mutex<Vec<String>>,
     /// What was laid down and not answered may lie there twice.
     gentagelser: bool,
+    /// Order is counted: no session of a living program ends while its receiver has messages on lease.
+    orden: bool,
 }
 
 impl Faelles {
@@ -175,11 +177,11 @@ fn tag_imod(nr: usize, sted: &Sted, dueslag: &str, f: &Faelles, s: &mut Slump) -
                     let mut m = f.modtaget[MODTAGERE[nr]].lock().unwrap();
                     let m = &mut m[afsender];
                     let naegtet = f.naegtet[afsender].lock().unwrap();
-                    if alene && (m.naeste..n).any(|x| !naegtet.contains(&x) && !m.forud.contains(&x)) {
+                    if alene && f.orden && (m.naeste..n).any(|x| !naegtet.contains(&x) && !m.forud.contains(&x)) {
                         f.fejl(format!("receiver {nr}: {n} of sender {afsender} came before {}", m.naeste));
                     }
                     // What comes again comes in order too, from the first that was not acknowledged.
-                    if alene && !f.gentagelser && naegtet.is_empty() && foer[afsender].is_some_and(|x| x + 1 != n) {
+                    if alene && f.orden && !f.gentagelser && naegtet.is_empty() && foer[afsender].is_some_and(|x| x + 1 != n) {
                         f.fejl(format!("receiver {nr}: {n} of sender {afsender} came after {:?}", foer[afsender]));
                     }
                     if n < m.naeste || !m.forud.insert(n) {
@@ -194,8 +196,8 @@ fn tag_imod(nr: usize, sted: &Sted, dueslag: &str, f: &Faelles, s: &mut Slump) -
                 if ukvitteret > s.under(30) {
                     c.kvitter(sidst)?;
                     ukvitteret = 0;
-                    // A receiver that goes away now and then, with what it has on its hands.
-                    if s.procent(1) {
+                    // A receiver that goes away now and then, with what it has on its hands; alone, its next connection might be served before the last one's end is seen.
+                    if !alene && s.procent(1) {
                         return Ok(());
                     }
                 }
@@ -243,6 +245,8 @@ struct Spil<'s> {
     antal: usize,
     /// More arguments for each.
     mere: &'s [&'s str],
+    /// Order is counted, see [`Faelles::orden`].
+    orden: bool,
     /// Something else that happens in between.
     forstyr: Option<&'s dyn Fn()>,
 }
@@ -263,7 +267,7 @@ fn spil(sp: &Spil<'_>) {
     let mut programmer: Vec<Program> = (0..sp.antal).map(start).collect();
     // The newest has the store.
     let dueslag = dueslag(&programmer[sp.antal - 1], &steder[sp.antal - 1], 3);
-    let f = Faelles { gentagelser: sp.mere.contains(&"--koe"), ..Faelles::default() };
+    let f = Faelles { gentagelser: sp.mere.contains(&"--koe"), orden: sp.orden, ..Faelles::default() };
     let sendt = std::thread::scope(|traade| {
         let (f, steder) = (&f, steder.as_slice());
         for (nr, d) in MODTAGERE.iter().enumerate() {
@@ -356,7 +360,7 @@ fn vent_paa_arbejde(f: &Faelles) {
 
 #[test]
 fn e32_e35_kill_9_loses_no_message_and_keeps_the_order_of_every_sender() {
-    spil(&Spil { navn: "sqlite", antal: 1, mere: &[], forstyr: None });
+    spil(&Spil { navn: "sqlite", antal: 1, mere: &[], orden: true, forstyr: None });
 }
 
 #[test]
@@ -366,6 +370,7 @@ fn e32_e35_kill_9_and_a_crash_of_the_database_lose_no_message() {
         navn: "postgresql",
         antal: 1,
         mere: &["--lager", &url],
+        orden: false,
         forstyr: Some(&|| {
             server.genstart_haardt();
         }),
@@ -375,7 +380,7 @@ fn e32_e35_kill_9_and_a_crash_of_the_database_lose_no_message() {
 #[test]
 fn e32_e35_of_two_programs_on_one_database_the_other_takes_over_when_one_is_killed() {
     let Some((_server, url)) = postgres() else { return };
-    spil(&Spil { navn: "to programmer", antal: 2, mere: &["--lager", &url], forstyr: None });
+    spil(&Spil { navn: "to programmer", antal: 2, mere: &["--lager", &url], orden: false, forstyr: None });
 }
 
 #[test]
@@ -388,5 +393,5 @@ fn e32_e35_with_rabbitmq_as_the_store_kill_9_of_either_loses_no_message() {
         rabbit.draeb();
         assert!(rabbit.op(), "RabbitMQ came back");
     };
-    spil(&Spil { navn: "rabbitmq", antal: 1, mere: &["--koe", &rabbit.url()], forstyr: Some(&doer) });
+    spil(&Spil { navn: "rabbitmq", antal: 1, mere: &["--koe", &rabbit.url()], orden: true, forstyr: Some(&doer) });
 }

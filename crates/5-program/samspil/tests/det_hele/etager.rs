@@ -25,7 +25,8 @@ fn crates_depend_on_lower_floors_only() {
             let (til, slags) = (d["name"].as_str().unwrap(), d["kind"].as_str());
             let Some(nede) = etage.get(til) else { continue };
             // Tests may stand on a store; programs and tests of floor 5 may use each other.
-            let tilladt = if slags == Some("dev") { *nede < etage[navn] || etage[navn] == 5 } else { *nede < etage[navn] };
+            // A crate's own tests may stand on a feature of it.
+            let tilladt = if slags == Some("dev") { *nede < etage[navn] || etage[navn] == 5 || til == navn } else { *nede < etage[navn] };
             if !tilladt {
                 brud.push(format!("{navn} (floor {}) depends on {til} (floor {nede})", etage[navn]));
             }

@@ -18,7 +18,7 @@ fn f7_a_journalnotat_goes_from_one_system_to_another_by_rule_and_its_business_re
 const SYSTEM: &str = "ba537e12-8b0c-44b1-9de7-f75803a4e091";
 
 /// An object that is in force, with one relation.
-fn objekt(sti: &str, egenskaber: Value, relation: &str, system: &str) -> Value {
+pub fn objekt(sti: &str, egenskaber: Value, relation: &str, system: &str) -> Value {
     let virkning = json!({"from": "2020-01-01T00:00:00+01:00", "to": "infinity"});
     let mut e = egenskaber;
     e["virkning"] = virkning.clone();
@@ -37,7 +37,7 @@ fn opret(p: &Program, sti: &str, egenskaber: Value, relation: &str) {
 }
 
 /// A receiver that takes one call for each answer that it is given; what it got comes out of the channel.
-fn modtager(lytter: TcpListener, svar: Vec<&'static str>) -> mpsc::Receiver<String> {
+pub fn modtager(lytter: TcpListener, svar: Vec<&'static str>) -> mpsc::Receiver<String> {
     let (ud, ind) = mpsc::channel();
     std::thread::spawn(move || {
         for s in svar {
@@ -56,7 +56,7 @@ fn modtager(lytter: TcpListener, svar: Vec<&'static str>) -> mpsc::Receiver<Stri
     ind
 }
 
-const JA: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><m:FordelingsobjektModtagResponse \
+pub const JA: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><m:FordelingsobjektModtagResponse \
     xmlns:m='http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types'><m:ForretningsKvittering>\
     <m:ForretningsValideringsKode>MODTAGET</m:ForretningsValideringsKode><m:Kvitteringstype>Teknisk</m:Kvitteringstype></m:ForretningsKvittering>\
     </m:FordelingsobjektModtagResponse></s:Body></s:Envelope>";
@@ -118,8 +118,28 @@ fn f12_what_was_answered_is_delivered_after_kill_9() {
     assert!(nu.len() == 3 && nu.iter().all(|o| o["tilstand"] == "Afleveret" && o["ansvarlig"] == MYNDIGHED), "{nu:#?}");
 }
 
+/// A document with its file's name, for what falls under 32.24.04.
+pub fn dokument(fil: &str, system: &str) -> String {
+    let virkning = format!("<Virkning><Aktoer><UUID>{system}</UUID></Aktoer><AktoerType>ItSystem</AktoerType></Virkning>");
+    format!(
+        "<t:FordelingsobjektAfsendRequest xmlns:t='http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/3/types' \
+         xmlns='http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types'><t:anmodning><DistributionContext>\
+         <AnvenderTransaktionsID>00000000-0000-4000-8000-000000000077</AnvenderTransaktionsID><AfsendendeMyndighed>{MYNDIGHED}</AfsendendeMyndighed>\
+         <RoutingMyndighed>{MYNDIGHED}</RoutingMyndighed><RoutingValg><RoutingKLEEmneHandling><RoutingKLEEmne>32.24.04</RoutingKLEEmne>\
+         </RoutingKLEEmneHandling></RoutingValg><DokumentFilNavn>{fil}</DokumentFilNavn></DistributionContext><DistributionObject><ObjektType>DOKUMENT\
+         </ObjektType><ObjektIndhold><DistributionDokument><ID>{SYSTEM}</ID><KLEEmneForslag>32.24.04</KLEEmneForslag><Registrering>\
+         <FraTidsPunkt>2026-01-01T10:00:00Z</FraTidsPunkt><LivscyklusKode>Oprettet</LivscyklusKode><RegistreringItSystem><UUID>{system}</UUID>\
+         </RegistreringItSystem><RelationListe><VariantListe><Variant>{virkning}<Rolle>Variant</Rolle><Indeks>1</Indeks><VariantAttributter>\
+         <VariantType>PDF</VariantType></VariantAttributter><DelAttributter><DelTekst>1</DelTekst></DelAttributter></Variant></VariantListe></RelationListe>\
+         <TilstandsListe><Tilstand><Fremdrift>Modtaget</Fremdrift>{virkning}</Tilstand></TilstandsListe><AttributListe><Attributter>\
+         <BrugervendtNoegleTekst>1</BrugervendtNoegleTekst><TitelTekst>Brev</TitelTekst><BeskrivelseTekst>b</BeskrivelseTekst><Dokumenttype>Brev</Dokumenttype>\
+         <Retning>Indgaaende</Retning><Brevdato>2026-01-01</Brevdato>{virkning}</Attributter></AttributListe></Registrering></DistributionDokument>\
+         </ObjektIndhold></DistributionObject></t:anmodning></t:FordelingsobjektAfsendRequest>"
+    )
+}
+
 /// What `samspil klient` prints, as one of the demo's systems.
-fn klient(p: &Program, data: &Path, system: &str, argumenter: &[&str], krop: &str) -> String {
+pub fn klient(p: &Program, data: &Path, system: &str, argumenter: &[&str], krop: &str) -> String {
     let noegler = data.join("klienter");
     let fil = data.join("krop");
     std::fs::write(&fil, krop).unwrap();
@@ -132,7 +152,7 @@ fn klient(p: &Program, data: &Path, system: &str, argumenter: &[&str], krop: &st
 }
 
 /// The text of the first element of that name.
-fn element<'t>(xml: &'t str, navn: &str) -> &'t str {
+pub fn element<'t>(xml: &'t str, navn: &str) -> &'t str {
     let efter = xml.split(&format!("{navn}>")).nth(1).unwrap_or_else(|| panic!("{navn}: {xml}"));
     efter.split('<').next().unwrap()
 }

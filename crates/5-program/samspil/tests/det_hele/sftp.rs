@@ -1,6 +1,8 @@
 //! Files by SFTP in the whole program: OpenSSH and paramiko with the demo system's key.
+use crate::fordeling::{JA, dokument, element, klient, modtager, objekt};
 use crate::program::{Program, koer_python, samspil};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -128,4 +130,46 @@ fn f11_paramiko_delivers_and_fetches_and_the_servers_key_stays() {
     drop(o);
     let _o = Opsat::ny(mappe.path());
     assert_eq!(std::fs::read_to_string(&vaert).unwrap(), foer);
+}
+
+#[test]
+fn f4_a_document_is_handed_over_with_its_file() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
+    let adresse = format!("http://{}/", lytter.local_addr().unwrap());
+    let faaet = modtager(lytter, vec![JA]);
+    for (sti, egenskaber, relation) in [
+        ("fordelingssystem", json!({"navn": "Fag", "modtageradresse": adresse}), "system"),
+        ("fordelingsregel", json!({"navn": "Regel", "kle": "32.*"}), "modtagersystem"),
+    ] {
+        let krop = objekt(sti, egenskaber, relation, SYSTEM).to_string();
+        let svar = klient(&o.p, &o.data, "demosystem", &["rest", "POST", &format!("/fordeling/{sti}")], &krop);
+        assert!(svar.contains("uuid"), "{svar}");
+    }
+    let (ind, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("igen.pdf"));
+    std::fs::write(&ind, b"%PDF-1.7 brev").unwrap();
+    let afsend =
+        || klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], &dokument("brev.pdf", SYSTEM));
+    let svar = afsend();
+    assert!(svar.contains("AFVIST") && svar.contains("SAM-2510"), "the file comes first: {svar}");
+    let sat = o.openssh(&o.noegle(), &format!("put {} OUT/brev.pdf\n", ind.display()));
+    assert!(sat.status.success(), "{}", String::from_utf8_lossy(&sat.stderr));
+    let svar = afsend();
+    assert!(svar.contains("MODTAGET"), "{svar}");
+    let besked = faaet.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    let navn = element(&besked, "DokumentFilNavn");
+    assert_eq!(navn, format!("{}-brev.pdf", element(&svar, "DistributionTransktionsID")));
+    let hentet = o.openssh(&o.noegle(), &format!("get IN/{navn} {}\nrm IN/{navn}\n", ud.display()));
+    assert!(hentet.status.success(), "{}", String::from_utf8_lossy(&hentet.stderr));
+    assert_eq!(std::fs::read(&ud).unwrap(), b"%PDF-1.7 brev");
+    let tomt = || std::fs::read_dir(o.data.join("filer").join(SYSTEM).join("OUT")).unwrap().count() == 0;
+    let frist = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !tomt() && std::time::Instant::now() < frist {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    assert!(tomt(), "the sender's file goes when the receiver has it");
 }

@@ -114,7 +114,62 @@ fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_i
     assert_eq!(ligger(&data, &d), (0, 4));
 }
 
-/// A receiver of alarms; what it was sent.
+#[test]
+fn a_vendor_listens_and_each_message_comes_once_also_when_its_own_address_fails_at_first() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    let (sikker, noegler) = (p.sikker.clone().unwrap(), data.join("klienter"));
+    let fil = |navn: &str| noegler.join(navn).to_str().unwrap().to_owned();
+    let (rod, system) = (fil("rod.pem"), fil("demosystem.p12"));
+    let lyt = |mere: &[&str]| {
+        let mut c = samspil(&[
+            "lyt",
+            "--server",
+            &sikker,
+            "--rod",
+            &rod,
+            "--certifikat",
+            &system,
+            "--log",
+            "error",
+            "--type",
+            "sagindeks,organisationenhed",
+        ]);
+        c.args(mere).stdout(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let udloes = |haendelse: &str| drop(godt(&["udloes", haendelse, "--server", &p.adresse]));
+    let ud = |proces: std::process::Child| {
+        let ud = proces.wait_with_output().unwrap();
+        assert!(ud.status.success());
+        String::from_utf8(ud.stdout).unwrap()
+    };
+    let foerste = lyt(&["--antal", "2"]);
+    vent_paa("the command's dueslag", || {
+        let alle = json(&data, &["list"]);
+        (alle["resultater"][0]["navn"] == "samspil lyt" && alle["resultater"][0]["modtagere"] == 1).then_some(())
+    });
+    udloes("sag-oprettet");
+    udloes("enhed-oprettet");
+    let tekst = ud(foerste);
+    let linjer: Vec<&str> = tekst.lines().collect();
+    assert!(linjer.len() == 2 && linjer[0].contains("sagindeks") && linjer[1].contains("organisationenhed"), "{tekst}");
+    // What it has printed is acknowledged; what comes while nobody listens waits.
+    udloes("enhed-aendret");
+    let (url, modtaget) = vagt();
+    let tekst = ud(lyt(&["--antal", "2", "--json", "--til", &url]));
+    let haendelser: Vec<Value> = tekst.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(haendelser.len() == 2 && haendelser.iter().all(|h| h["objekttype"] == "OrganisationEnhed"), "{tekst}");
+    assert!(!tekst.contains(linjer[1].rsplit(' ').next().unwrap()), "none again");
+    for h in &haendelser {
+        assert_eq!(modtaget.recv_timeout(Duration::from_secs(30)).unwrap()["id"], h["id"]);
+    }
+    let xml = lyt(&["--antal", "1", "--xml"]);
+    udloes("sag-oprettet");
+    assert!(ud(xml).contains("<"), "the message as it was published");
+}
+
+/// A receiver of alarms and events, which fails on the first; what it was sent.
 fn vagt() -> (String, std::sync::mpsc::Receiver<Value>) {
     let l = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/vagt", l.local_addr().unwrap());

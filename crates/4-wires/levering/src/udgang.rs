@@ -1,0 +1,33 @@
+//! Calls of the parties' services for others than Beskedfordeler, by the same rules: which addresses, by which roots, with which certificate, how long and how much.
+use crate::klient::{Intet, Klient};
+use crate::politik::Adressepolitik;
+use crate::tls::Tls;
+use axum::http::{HeaderName, HeaderValue, Method};
+use beskedfordeler::Adresse;
+use rustls::pki_types::CertificateDer;
+use sikkerhed::noeglering::Noeglering;
+use std::sync::Arc;
+
+/// Makes calls.
+pub struct Udgang(Klient);
+
+impl Udgang {
+    /// To addresses of that policy, whose servers are believed by these roots and shown this key.
+    pub fn ny(politik: Adressepolitik, rodder: Vec<CertificateDer<'static>>, noegler: Option<Arc<Noeglering>>) -> Self {
+        Self(Klient::ny(politik, Tls::ny(rodder, noegler)))
+    }
+
+    /// Sends a body; the answer's status and its body.
+    ///
+    /// # Errors
+    /// In words: an address that is none or is not allowed, no answer in time, or one that is too large.
+    pub async fn post(&self, adresse: &str, hoveder: &[(&'static str, &'static str)], krop: String) -> Result<(u16, Vec<u8>), String> {
+        let maal = Adresse::laes(adresse).ok_or_else(|| format!("{}: no address", grund::fejl::uddrag_langt(adresse)))?;
+        let hoveder = hoveder.iter().map(|&(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect();
+        let svar = self.0.kald(Method::POST, &maal, hoveder, krop.into()).await.map_err(|i| match i {
+            Intet::Unaaet(t) | Intet::Tavs(t) => format!("{maal}: {t}"),
+        })?;
+        let krop = svar.krop.ok_or_else(|| format!("{maal}: the answer is too large"))?;
+        Ok((svar.status.as_u16(), krop.to_vec()))
+    }
+}
