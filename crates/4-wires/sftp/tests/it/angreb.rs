@@ -118,7 +118,7 @@ async fn what_a_connection_may_hold_open_is_bounded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_log_in_is_ended_and_nonsense_ends_nothing_else() {
-    let v = Vaert::ny().await;
+    let v = Vaert::med(Duration::from_millis(500)).await;
     let f = v.session(A, 1).await;
     let start = Instant::now();
     // silent, slow, no SSH, half a handshake, a length without end

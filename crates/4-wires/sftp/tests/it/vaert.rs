@@ -65,8 +65,13 @@ pub struct Vaert {
 }
 
 impl Vaert {
-    /// Whoever has not logged in is ended after half a second.
+    /// Whoever has not logged in is ended after ten seconds.
     pub async fn ny() -> Self {
+        Self::med(Duration::from_secs(10)).await
+    }
+
+    /// Or after that time.
+    pub async fn med(frist: Duration) -> Self {
         let mappe = tempfile::tempdir().unwrap();
         let omraade = Filomraade::aabn(mappe.path(), LILLE).unwrap();
         let vagt = Arc::new(Vagt::default());
@@ -80,7 +85,7 @@ impl Vaert {
                 let (tcp, fra) = lytter.accept().await.unwrap();
                 let (bevist, mut se) = tokio::sync::watch::channel(false);
                 let straks = async move {
-                    if tokio::time::timeout(Duration::from_millis(500), se.wait_for(|b| *b)).await.is_ok() {
+                    if tokio::time::timeout(frist, se.wait_for(|b| *b)).await.is_ok() {
                         std::future::pending::<()>().await;
                     }
                 };
