@@ -67,6 +67,12 @@ pub enum Hvem {
 }
 
 impl Syn {
+    /// An object is asked for its own class and for another's too, and one alternative must let see both (C-43): alternatives of different classes are not one with
+    /// both classes.
+    pub(crate) fn to_klasser(&self) -> bool {
+        self.gennem.as_ref().is_some_and(|g| g.eget.klasse && g.deres.klasse)
+    }
+
     /// What the store is told of a caller who sees these alternatives.
     pub(crate) fn felt(&self, typen: &Objekttype, alternativer: Vec<Afgraensning>, egne: Option<UnikId>, nu: Tidspunkt) -> Synsfelt {
         let noegle = |nr: u16, relation: u16| forled(nr, Slags::Relation, relation);

@@ -4,6 +4,7 @@ use crate::haendelse::Side;
 use crate::kommando::Handling;
 use crate::model::Registrering;
 use crate::objekttype::Objekttype;
+use crate::syn::Syn;
 use crate::{syn, udsnit};
 use async_trait::async_trait;
 use grund::afgraensning::Dimensioner;
@@ -41,7 +42,7 @@ impl Register {
                 s.iter().flat_map(|s| b.iter().filter_map(|b| s.snit(b))).collect()
             }
         };
-        forenkl(&mut alternativer);
+        forenkl(&mut alternativer, !typen.syn.is_some_and(Syn::to_klasser));
         let enheder: usize = alternativer.iter().filter_map(|a| a.enheder.as_ref()).map(Vec::len).sum();
         let klasser: usize = alternativer.iter().filter_map(|a| a.klasser.as_ref()).map(Vec::len).sum();
         if alternativer.len() > SYNSALTERNATIVER || enheder > SYNSENHEDER || klasser > SYNSKLASSER {
@@ -355,11 +356,16 @@ fn af(a: &Afgraensning, myndighed: Cvr) -> bool {
     a.ejere.as_ref().is_none_or(|e| e.contains(&myndighed))
 }
 
-/// Takes away what adds nothing: alternatives that let see nothing, those that are beside one without limits, and those that differ by class only.
-fn forenkl(alternativer: &mut Vec<Afgraensning>) {
+/// Takes away what adds nothing: alternatives that let see nothing and those that are beside one without limits; and, where that shows no more, makes one of those
+/// that differ by class only.
+fn forenkl(alternativer: &mut Vec<Afgraensning>, saml_klasser: bool) {
     alternativer.retain(|a| !a.er_tom());
     if alternativer.contains(&Afgraensning::FRI) {
         *alternativer = vec![Afgraensning::FRI];
+        return;
+    }
+    if !saml_klasser {
+        alternativer.iter_mut().for_each(|a| a.klasser = a.klasser.take().map(saml));
         return;
     }
     let mut ud: Vec<Afgraensning> = Vec::with_capacity(alternativer.len());
