@@ -30,6 +30,16 @@ struct Indhold {
     abonnementer: HashMap<Uuid, (Cvr, Uuid)>,
     dueslag: HashMap<Uuid, Dueslagspost>,
     kendte: HashSet<Vec<u8>>,
+    /// Whose a dueslag or a subscription of that id is: the authority's that had it first. Messages lie by the id alone.
+    ejere: HashMap<(u16, Uuid), Cvr>,
+}
+
+impl Indhold {
+    /// No other authority's object had its id first.
+    fn har(&mut self, n: Objektnoegle) -> bool {
+        let alene = [ABONNEMENT.nr, DUESLAG.nr].contains(&n.objekttype);
+        !alene || *self.ejere.entry((n.objekttype, n.uuid)).or_insert(n.myndighed) == n.myndighed
+    }
 }
 
 /// What is known. One lock, held for a look-up or for one object's change.
@@ -88,6 +98,10 @@ impl Fordelingsbog {
     pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
         let Some(typen) = OBJEKTTYPER.iter().find(|t| t.nr == n.objekttype) else { return Ok(()) };
         let k = noegle(n);
+        if !self.0.write().unwrap_or_else(PoisonError::into_inner).har(n) {
+            tracing::warn!(myndighed = %n.myndighed, uuid = %n.uuid, typen = typen.navn, "another authority's has this id: this one is not used");
+            return Ok(());
+        }
         if !self.laes().kendte.contains(&k) {
             let raekke =
                 Raekkeskrivning { samling: SAMLING, noegle: k.clone(), forventet: Raekkeforventning::Ligegyldig, vaerdi: Some(Vec::new()) };

@@ -2,7 +2,7 @@
 use crate::adresse::Adresse;
 use crate::filter::normaliser;
 use crate::laest::{Abonnement, Dueslag};
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, Uuid};
 use register::Registrering;
 
 /// A subscription's conditions are values that messages can have, each element once.
@@ -27,10 +27,26 @@ pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(
     Ok(())
 }
 
-/// Who gets messages sent says where to; and nobody else does: the rights are the receiving system's, so the address is its to set, by its own call. In the open mode
-/// everybody is everybody.
+/// Who gets messages sent says where to, and whose a dueslag is says its receiving system; nobody else does: the rights are the receiving system's, so they are its to set,
+/// by its own call. In the open mode everybody is everybody.
 pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
     let d = Dueslag::af(r);
+    let foer = foer.map(Dueslag::af);
+    let af = r.bruger.uuid();
+    let er = |system: Option<Uuid>| af == Some(adgang::ANONYM_BRUGER) || (af.is_some() && af == system);
+    let naegtet = |felt: &'static str| {
+        Err(Fejl::ny(Fejlkode::IngenAdgang).felt(felt).regel("E-34").ventet((
+            "modtagersystemet selv: kun det bestemmer, hvor dets beskeder kommer hen",
+            "the receiving system itself: it alone says where its messages go",
+        )))
+    };
+    if let Some(f) = &foer
+        && f.modtagersystem.is_some()
+        && f.modtagersystem != d.modtagersystem
+        && !er(f.modtagersystem)
+    {
+        return naegtet("modtagersystem");
+    }
     if !d.sendes() {
         return Ok(());
     }
@@ -40,14 +56,6 @@ pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(
             .regel("E-33")
             .ventet(("https://vært[:port]/sti", "https://host[:port]/path")));
     }
-    let foer = foer.map(Dueslag::af);
     let som_foer = foer.is_some_and(|f| (f.levering, f.adresse, f.modtagersystem) == (d.levering, d.adresse, d.modtagersystem));
-    let af = r.bruger.uuid();
-    if som_foer || af == Some(adgang::ANONYM_BRUGER) || (af.is_some() && af == d.modtagersystem) {
-        return Ok(());
-    }
-    Err(Fejl::ny(Fejlkode::IngenAdgang).felt("adresse").regel("E-34").ventet((
-        "modtagersystemet selv: kun det bestemmer, hvor dets beskeder sendes hen",
-        "the receiving system itself: it alone says where its messages are sent",
-    )))
+    if som_foer || er(d.modtagersystem) { Ok(()) } else { naegtet("adresse") }
 }

@@ -184,7 +184,21 @@ impl Verden {
         relationer: Vec<(u16, UnikId)>,
         stille: bool,
     ) {
-        let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(Uuid::from_u128(5)), self.fordeler.nu(), Uuid::from_u128(6));
+        self.udfoer_for(A, typen, uuid, handling, felter, relationer, stille).await;
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn udfoer_for(
+        &self,
+        myndighed: Cvr,
+        typen: &'static Objekttype,
+        uuid: Uuid,
+        handling: Handling,
+        felter: Felter,
+        relationer: Vec<(u16, UnikId)>,
+        stille: bool,
+    ) {
+        let kald = Kaldekontekst::ubegraenset(myndighed, &[], UnikId::Uuid(Uuid::from_u128(5)), self.fordeler.nu(), Uuid::from_u128(6));
         let v = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
         let mut indhold = Indhold::default();
         if handling != Handling::Slet {
@@ -298,6 +312,54 @@ fn e1_a_message_comes_into_the_dueslag_of_each_subscription_and_goes_with_the_ac
         assert_eq!(f.kvitter(&[1, 2, 3]).await.unwrap(), 2);
         assert_eq!(v.fordeler.koe().status(KOE).await.unwrap().antal, 0);
         assert_eq!(v.fordeler.koe().status(anden).await.unwrap().antal, 1);
+    });
+}
+
+#[test]
+fn e3_a_dueslag_and_a_subscription_are_the_authoritys_that_had_their_id_first() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        assert_eq!(v.send(1, |_| {}).await.kode, 20);
+        let fremmed = UnikId::Uuid(Uuid::from_u128(0xbad));
+        let felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+        v.udfoer_for(B, &DUESLAG, KOE, Handling::Opret, felter, vec![(1, fremmed)], false).await;
+        let felter: Felter = [(NAVN, Vaerdi::Tekst("x".into()))].into();
+        let til = vec![(FOERSTE_RELATION, UnikId::Uuid(Uuid::from_u128(99))), (I_DUESLAG, UnikId::Uuid(Uuid::from_u128(98)))];
+        v.udfoer_for(B, &ABONNEMENT, Uuid::from_u128(1), Handling::Opret, felter, til, false).await;
+        for genstart in [false, true] {
+            if genstart {
+                v.genstart().await;
+            }
+            v.foelg().await;
+            let d = v.fordeler.bog.dueslag(KOE).unwrap();
+            assert_eq!((d.myndighed, d.data.modtagersystem), (A, Some(MODTAGERSYSTEM)), "restarted: {genstart}");
+            assert_eq!(v.send(2 + u128::from(genstart), |_| {}).await.kode, 20);
+        }
+        assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1), id(2), id(3)]);
+        // It is gone for its owner only by the owner.
+        v.udfoer_for(B, &DUESLAG, KOE, Handling::Slet, Felter::new(), vec![], false).await;
+        v.foelg().await;
+        assert!(v.fordeler.bog.dueslag(KOE).is_some());
+    });
+}
+
+#[test]
+fn e34_nobody_but_its_receiver_hands_a_dueslag_over() {
+    koer(async {
+        let v = Verden::ny(false).await;
+        let ret = |af: Uuid| {
+            let mut kald = v.kald(af, A);
+            kald.retter = Arc::new(Rettigheder::Alt);
+            let relationer =
+                [(FOERSTE_RELATION, vec![Relation::til(UnikId::Uuid(AFSENDERSYSTEM), Virkning::fra(Tidspunkt::MINUS_UENDELIG))])];
+            let indhold = Indhold { relationer: relationer.into(), ..Indhold::default() };
+            let (objekttype, handling, maade) = (&DUESLAG, Handling::Ret, Flettemaade::Lora);
+            let k = Kommando { objekttype, uuid: KOE, handling, maade, note: None, indhold, historik: vec![], forudsat: None };
+            let register = v.register.clone();
+            async move { register.udfoer_med(&kald, k, Tillaeg::default()).await.map(drop).map_err(|f| f.kode()) }
+        };
+        assert_eq!(ret(AFSENDERSYSTEM).await, Err(Fejlkode::IngenAdgang), "one who may write takes it for itself");
+        assert_eq!(ret(MODTAGERSYSTEM).await, Ok(()));
     });
 }
 
