@@ -31,10 +31,11 @@ impl Navne {
         }
     }
 
-    /// `dk.samspil.sagdokument.sagindeks.opstaaet`; of types that are not this program's `dk.samspil.besked.UUID`.
-    fn slags(&self, k: &Kuvert) -> String {
+    /// `dk.samspil.sagdokument.sagindeks.opstaaet`; of types that are not this program's, and of what another system sent, `dk.samspil.besked.UUID`: a sender does not
+    /// speak for the registers.
+    fn slags(&self, k: &Kuvert, egen: bool) -> String {
         let uuid = |id: &UnikId| id.uuid();
-        let Some(navn) = uuid(&k.beskedtype).and_then(|u| self.beskedtyper.get(&u)) else {
+        let Some(navn) = uuid(&k.beskedtype).filter(|_| egen).and_then(|u| self.beskedtyper.get(&u)) else {
             return format!("dk.samspil.besked.{}", id(&k.beskedtype));
         };
         let handling = k.registreringer.iter().find_map(|r| self.handlinger.get(&r.handling.as_ref().and_then(uuid)?));
@@ -76,7 +77,7 @@ pub(crate) fn skriv(l: &Leverance, dueslag: Uuid, fordelingssystem: Uuid, navne:
     saet("specversion", Some("1.0".into()));
     saet("id", Some(id(&k.besked_id)));
     saet("source", Some(format!("urn:uuid:{}", l.fra_system.unwrap_or(fordelingssystem))));
-    saet("type", Some(navne.slags(k)));
+    saet("type", Some(navne.slags(k, l.fra_system.is_none())));
     saet("subject", foerste.and_then(|r| r.objekt.as_ref()).map(id));
     saet("time", tid.map(Tidspunkt::til_utc));
     saet("datacontenttype", Some("application/xml".into()));
