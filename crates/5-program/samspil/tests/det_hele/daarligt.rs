@@ -219,7 +219,7 @@ fn every_documented_parameter_is_taken() {
                     .map(|f| if f == "uuid" { "0b1f2c3d-1111-4222-8333-444455556666" } else { "2020-01-01" }.to_owned()),
             ];
             vaerdier.extend(
-                ["1", "27", "101", "11111111", "2020-01-01", "0b1f2c3d-1111-4222-8333-444455556666", "true", "x"]
+                ["1", "27", "101", "11111111", "6101700001", "2020-01-01", "0b1f2c3d-1111-4222-8333-444455556666", "true", "x"]
                     .map(|v| Some(v.to_owned())),
             );
             // A value of one of the forms is taken; none may fail as unknown parameter or as our fault.

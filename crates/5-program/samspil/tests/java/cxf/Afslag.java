@@ -109,8 +109,8 @@ final class Afslag {
             for (String sti : List.of(BRUGER, "/sagdokumentindeks/6", "/ydelselistehent/2", Opsaetning.STS)) {
                 afvist("no security " + sti + " " + binding, "2101", () -> o.uden(o.adresse + sti, binding).invoke(Opsaetning.kilde(LAES)));
             }
-            // Whether there is such an address is told to those who are proven.
-            afvist("no such address " + binding, "2101", () -> o.uden(o.adresse + "/findes/ikke", binding).invoke(Opsaetning.kilde(LAES)));
+            // What is no address of a service is told to everybody.
+            afvist("no such address " + binding, "3001", () -> o.uden(o.adresse + "/findes/ikke", binding).invoke(Opsaetning.kilde(LAES)));
             afvist("from a foreign page " + binding, "2008", () -> {
                 Dispatch<Source> d = o.uden(o.adresse + BRUGER, binding);
                 var hoveder = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
