@@ -109,6 +109,14 @@ pub enum Indbygget {
     Tekst,
     /// `integer`.
     Heltal,
+    /// `int`: a whole number of 32 bits.
+    Int,
+    /// `nonNegativeInteger`.
+    IkkeNegativ,
+    /// `positiveInteger`.
+    Positiv,
+    /// `gYear`.
+    Aar,
     /// `boolean`.
     Boolsk,
     /// `date`.
@@ -125,6 +133,14 @@ pub enum Indbygget {
 pub static TEKST: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Tekst), facetter: Facetter::INGEN };
 /// `xs:integer`.
 pub static HELTAL: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Heltal), facetter: Facetter::INGEN };
+/// `xs:int`.
+pub static INT: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Int), facetter: Facetter::INGEN };
+/// `xs:nonNegativeInteger`.
+pub static IKKE_NEGATIV: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::IkkeNegativ), facetter: Facetter::INGEN };
+/// `xs:positiveInteger`.
+pub static POSITIV: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Positiv), facetter: Facetter::INGEN };
+/// `xs:gYear`.
+pub static AAR: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Aar), facetter: Facetter::INGEN };
 /// `xs:boolean`.
 pub static BOOLSK: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Boolsk), facetter: Facetter::INGEN };
 /// `xs:date`.
@@ -142,6 +158,10 @@ impl Indbygget {
         match self {
             Self::Tekst => "string",
             Self::Heltal => "integer",
+            Self::Int => "int",
+            Self::IkkeNegativ => "nonNegativeInteger",
+            Self::Positiv => "positiveInteger",
+            Self::Aar => "gYear",
             Self::Boolsk => "boolean",
             Self::Dato => "date",
             Self::DatoTid => "dateTime",
@@ -154,6 +174,10 @@ impl Indbygget {
         match self {
             Self::Tekst => &TEKST,
             Self::Heltal => &HELTAL,
+            Self::Int => &INT,
+            Self::IkkeNegativ => &IKKE_NEGATIV,
+            Self::Positiv => &POSITIV,
+            Self::Aar => &AAR,
             Self::Boolsk => &BOOLSK,
             Self::Dato => &DATO,
             Self::DatoTid => &DATO_TID,
@@ -166,6 +190,8 @@ impl Indbygget {
 /// Restrictions of a simple type.
 #[derive(Clone, Copy, Debug)]
 pub struct Facetter {
+    /// `length`, in characters.
+    pub laengde: Option<usize>,
     /// `minLength`, in characters.
     pub min_laengde: Option<usize>,
     /// `maxLength`, in characters.
@@ -198,6 +224,7 @@ pub struct Decimaler {
 impl Facetter {
     /// No restriction.
     pub const INGEN: Self = Self {
+        laengde: None,
         min_laengde: None,
         maks_laengde: None,
         lempet_laengde: None,
@@ -210,6 +237,10 @@ impl Facetter {
     /// At most so many characters.
     pub const fn maks(maks: usize) -> Self {
         Self { maks_laengde: Some(maks), ..Self::INGEN }
+    }
+    /// Exactly so many characters.
+    pub const fn laengde(laengde: usize) -> Self {
+        Self { laengde: Some(laengde), ..Self::INGEN }
     }
     /// At least so many characters.
     pub const fn mindst(min: usize) -> Self {
@@ -240,20 +271,28 @@ pub struct Kompleks {
     pub indhold: Indholdsmodel,
     /// Its own attributes.
     pub attributter: &'static [Attribut],
+    /// It is a text with attributes (`simpleContent`), an extension of that type; then it has no elements.
+    pub tekst: Option<&'static Simpel>,
+    /// It is abstract: an element of it says by `xsi:type` which of these it is. Empty for every other type.
+    pub afledte: &'static [&'static Kompleks],
 }
 
 impl Kompleks {
     /// A named type.
     pub const fn ny(ns: &'static Navnerum, navn: &'static str, indhold: Indholdsmodel) -> Self {
-        Self { navn: Some((ns, navn)), base: None, indhold, attributter: &[] }
+        Self { navn: Some((ns, navn)), base: None, indhold, attributter: &[], tekst: None, afledte: &[] }
     }
     /// A named extension.
     pub const fn udvidelse(ns: &'static Navnerum, navn: &'static str, base: &'static Kompleks, indhold: Indholdsmodel) -> Self {
-        Self { navn: Some((ns, navn)), base: Some(base), indhold, attributter: &[] }
+        Self { base: Some(base), ..Self::ny(ns, navn, indhold) }
     }
     /// A type that is local to its element.
     pub const fn lokal(indhold: Indholdsmodel) -> Self {
-        Self { navn: None, base: None, indhold, attributter: &[] }
+        Self { navn: None, base: None, indhold, attributter: &[], tekst: None, afledte: &[] }
+    }
+    /// The same with those attributes.
+    pub const fn med_attributter(self, attributter: &'static [Attribut]) -> Self {
+        Self { attributter, ..self }
     }
     /// The contents from the outermost base to this type, in the order of the wire.
     pub fn lag(&'static self) -> impl Iterator<Item = Indholdsmodel> {
@@ -292,6 +331,24 @@ pub enum Indholdsmodel {
     Alle(&'static [Partikel]),
     /// Some in this order, then any number of the others in any order.
     Gentaget(Gentaget),
+    /// One of some, or the others in this order.
+    EllerSekvens(EllerSekvens),
+}
+
+/// A choice whose last alternative is a sequence: a person by number, or by birthday and name.
+#[derive(Clone, Copy, Debug)]
+pub struct EllerSekvens {
+    /// The particles: first those that stand alone, then those of the sequence.
+    pub partikler: &'static [Partikel],
+    /// How many of them stand alone.
+    pub alene: usize,
+}
+
+impl EllerSekvens {
+    /// The particles that stand alone, and those of the sequence.
+    pub fn dele(self) -> (&'static [Partikel], &'static [Partikel]) {
+        self.partikler.split_at_checked(self.alene).unwrap_or((self.partikler, &[]))
+    }
 }
 
 /// A sequence that ends in a choice which may be repeated (`xs:choice` with `maxOccurs="unbounded"`). The members of the published
@@ -313,6 +370,7 @@ impl Indholdsmodel {
             Self::Tom => &[],
             Self::Sekvens(p) | Self::Valg(p) | Self::MuligtValg(p) | Self::Alle(p) => p,
             Self::Gentaget(g) => g.partikler,
+            Self::EllerSekvens(e) => e.partikler,
         }
     }
 }
@@ -429,11 +487,24 @@ pub const fn hvadsomhelst(ns: &'static Navnerum, andre: bool) -> Partikel {
     Partikel { hvad, min: 1, maks: Some(1), lokal: false, register: None }
 }
 
-/// An optional attribute.
+/// An attribute.
 #[derive(Debug)]
 pub struct Attribut {
     /// Its name; the published attributes are unqualified.
     pub navn: &'static str,
     /// What it holds.
     pub slags: &'static Simpel,
+    /// `use="required"`.
+    pub kraevet: bool,
+}
+
+impl Attribut {
+    /// One that may be absent.
+    pub const fn mulig(navn: &'static str, slags: &'static Simpel) -> Self {
+        Self { navn, slags, kraevet: false }
+    }
+    /// One that must be there.
+    pub const fn kraevet(navn: &'static str, slags: &'static Simpel) -> Self {
+        Self { navn, slags, kraevet: true }
+    }
 }

@@ -16,7 +16,9 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String
     };
     let mut u = Ud(String::with_capacity(16 * 1024));
     u.0.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<wsdl:definitions");
-    u.attr("name", k.definition);
+    if !k.definition.is_empty() {
+        u.attr("name", k.definition);
+    }
     u.attr("targetNamespace", k.tns);
     u.attr("xmlns:wsdl", "http://schemas.xmlsoap.org/wsdl/");
     u.attr("xmlns:xs", "http://www.w3.org/2001/XMLSchema");
@@ -30,6 +32,7 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String
         u.0.push_str(match k.platform {
             Platform::Stoettesystem => POLITIK,
             Platform::Serviceplatform => POLITIK_SP,
+            Platform::AeldreServiceplatform => "",
             Platform::Klientcertifikat => POLITIK_TOM,
         });
     }
@@ -117,12 +120,13 @@ impl Ud {
 
     fn binding<T, U>(&mut self, k: &Kontrakt<T, U>, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
-        let (ns, uri) = match k.platform {
-            Platform::Stoettesystem => ("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy"),
-            Platform::Serviceplatform => (WSP, "#ServiceplatformBindingPolicy"),
-            Platform::Klientcertifikat => (WSP, "#ServicePortBindingPolicy"),
+        let henvisning = match k.platform {
+            Platform::Stoettesystem => Some(("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy")),
+            Platform::Serviceplatform => Some((WSP, "#ServiceplatformBindingPolicy")),
+            Platform::AeldreServiceplatform => None,
+            Platform::Klientcertifikat => Some((WSP, "#ServicePortBindingPolicy")),
         };
-        if politik {
+        if let Some((ns, uri)) = henvisning.filter(|_| politik) {
             self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", uri)]);
         }
         self.tag("soap:binding", &[("style", "document"), ("transport", "http://schemas.xmlsoap.org/soap/http")]);
