@@ -388,6 +388,20 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Company register: hits of one search, as of a page of any other; larger wishes are clamped silently.
+pub const CVR_FUND: usize = SIDE_MAKS;
+/// Company register: units that a search looks at before it is called too broad: some 0.3 s.
+pub const CVR_KANDIDATER: usize = 10_000;
+/// Company register: keys of a criterion that are counted, to find the rarest.
+pub const CVR_TAEL: usize = 1_000;
+/// Company register: production units of one unit in an answer. The largest municipality has about 2,000.
+pub const CVR_TILKNYTTEDE: usize = 5_000;
+/// Company register: bytes of one line of an extract: a municipality with its participants and a long history takes some 100 KB.
+pub const CVR_LINJE_BYTES: usize = 1024 * 1024;
+/// Company register: units in one file. All that ever were are some five million; their numbers are held in memory while it is read.
+pub const CVR_ENHEDER: usize = 10_000_000;
+/// Company register: periods of one value, and values of one list (participants, obligations), in a line.
+pub const CVR_PERIODER: usize = 2_000;
 /// Delivery: dueslag that are sent from at once. Each holds a batch of messages and a connection.
 pub const LEVERINGER_I_GANG: usize = 256;
 /// Delivery: of those, dueslag whose receiver is the same server: one that is slow keeps others waiting no longer than its own.

@@ -3,12 +3,14 @@ mod afsend;
 mod fejlkoe;
 mod forbrug;
 mod kvote;
+mod landsregister;
 mod producent;
 mod tal;
 mod vaekning;
 
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
+pub use landsregister::{Registerbesked, registerbeskedtype, registerhandling, registerobjekttype};
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
 pub use tal::Gang;
 

@@ -53,7 +53,7 @@ pub trait Beskedindhold: Send + Sync {
     async fn indhold(&self, objekt: &Objekt) -> Result<Option<String>, Fejl>;
 }
 
-fn navngivet(slags: &str, navn: &str) -> Uuid {
+pub(super) fn navngivet(slags: &str, navn: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{slags}:{navn}").as_bytes())
 }
 
