@@ -12,6 +12,7 @@ pub mod sf1491;
 pub mod sf1500;
 pub mod sf1510;
 pub mod sf1514;
+pub mod sf1530;
 pub mod sf2900;
 mod skema;
 
@@ -55,6 +56,7 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1491::TJENESTER,
     sf1461::TJENESTER,
     sf2900::TJENESTER,
+    sf1530::TJENESTER,
 ];
 
 /// Every contract that is served.

@@ -16,7 +16,7 @@ mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf2900};
+use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1530, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -155,6 +155,7 @@ fn sager() -> Vec<Sag> {
             "sf2900-fordelingskomponent/DistributionServiceMsg.xsd",
             &["sf2900-fordelingskomponent/wsdl/token/DistributionService.wsdl"],
         ),
+        org(&sf1530::ONLINE, "sf1530-cvr-online/OnlineServiceMsg.xsd", &["sf1530-cvr-online/wsdl/token/OnlineService.wsdl"]),
         org(
             &demoservice::DEMO,
             "sp-demoservice/DemoServiceMsg.xsd",

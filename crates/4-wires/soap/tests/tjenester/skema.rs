@@ -27,6 +27,7 @@ fn fil(sti: &str) -> Option<PathBuf> {
     let (system, rest) = kontrakt.navn.split_once('/').unwrap();
     Some(match (system, rest) {
         (_, "klasse/7") => KLASSE_V7.as_ref()?.path().join("KlasseOperationer.xsd"),
+        ("serviceplatform", "cvr/online/2") => rod.join("sf1530-cvr-online/OnlineServiceMsg.xsd"),
         ("organisation", _) => rod.join("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
         ("sagdokumentindeks", _) => rod.join("sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd"),
         ("ydelsesindeks", r) if !r.contains("listehent") => {
