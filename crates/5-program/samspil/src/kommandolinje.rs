@@ -345,6 +345,24 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Units and production units of the company register (CVR): JSON lines or CSV. The same file twice changes nothing.
+    Cvr {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// Differences to what is there count from this day, where a line does not tell the history. Default: today.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        aendret_fra: Option<Tidspunkt>,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        proev: bool,
+        /// Tell events also of the first load of an empty register.
+        #[arg(long)]
+        haendelser: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// Objects of the indexes in bulk: cases, documents, grants and payments, a line of JSON for each. Loads that were broken off go on
     /// where they stood.
     Indeks(Indeksfil),

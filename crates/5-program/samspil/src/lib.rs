@@ -21,6 +21,7 @@ pub mod klientside;
 pub mod kommandoer;
 pub mod kommandolinje;
 pub mod lagersted;
+mod landsregistre;
 pub mod logende;
 mod logning;
 pub mod lyttere;

@@ -86,7 +86,9 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
     Tjenestekatalog::ny(
-        &moduler.chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>(),
+        &moduler
+            .chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, cvr::tjenester::TJENESTER, adgang::katalog::PROEVETJENESTER])
+            .collect::<Vec<_>>(),
     )
 }
 

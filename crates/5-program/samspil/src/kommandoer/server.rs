@@ -334,6 +334,9 @@ async fn koer(
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
+    opgaver.extend(
+        fordeler.clone().map(|f| tokio::spawn(crate::landsregistre::pas(f, s.register.lager().clone(), s.ur.clone(), slut.clone()))),
+    );
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
