@@ -184,9 +184,17 @@ pub static ACCESSTOKENDEMO: Tjenestedef = Tjenestedef {
     parametre: &[],
 };
 
+/// The ids that the legacy InvocationContext names Serviceplatformen's services by (contracts A.6), by entity id.
+const SERVICE_UUIDER: &[(&str, u128)] = &[
+    (DEMO, 0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77),
+    ("http://sp.serviceplatformen.dk/service/fordeling/3", 0x74d3_c5f5_1b3c_4c6d_8366_1241_f055_d332),
+    ("http://cpr.serviceplatformen.dk/service/personbasedataextended/5", 0x4925_d7a0_1b5b_11ec_bdc6_b312_b832_36d4),
+    ("http://cvr.serviceplatformen.dk/service/online/2", 0xc0da_ecde_e278_43b7_84fd_477b_feee_a027),
+];
+
 /// The ids by which the legacy InvocationContext names services (contracts A.6).
 pub fn service_uuid(entity_id: &str) -> Option<Uuid> {
-    (entity_id == DEMO).then_some(Uuid::from_u128(0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77))
+    SERVICE_UUIDER.iter().find(|(e, _)| *e == entity_id).map(|(_, u)| Uuid::from_u128(*u))
 }
 
 #[cfg(test)]

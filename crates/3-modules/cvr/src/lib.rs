@@ -13,7 +13,6 @@ mod noegler;
 pub mod numre;
 mod opslag;
 pub mod soegning;
-pub mod tjenester;
 
 pub use dag::Dag;
 pub use lagret::{Art, Stand};

@@ -36,6 +36,8 @@ pub struct Tilstand {
     pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// The gateway; without it Serviceplatformen's services answer from their first source, uncounted.
+    pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
 }
 
 impl fmt::Debug for Tilstand {

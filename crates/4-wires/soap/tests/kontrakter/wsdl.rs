@@ -1,7 +1,8 @@
 //! The derived WSDL means what the published one means.
 use crate::{kontrakter, sager};
 use grund::xml::{XElement, afkod, parse};
-use kontrakt::wsdl::wsdl;
+use kontrakt::tjeneste::Platform;
+use kontrakt::wsdl::{Politik, wsdl};
 use std::collections::BTreeSet;
 
 const FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
@@ -54,7 +55,7 @@ fn linje(e: &XElement<'_>, rod: &XElement<'_>, sti: &str, ud: &mut BTreeSet<Stri
 fn derived_wsdl_equals_the_published() {
     let Some(rod) = kontrakter() else { return };
     for sag in sager() {
-        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", true));
+        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", Politik::Token));
         let mut deres = BTreeSet::new();
         for fil in sag.wsdl {
             let data = std::fs::read(rod.join(fil)).unwrap();
@@ -101,10 +102,20 @@ fn derived_wsdl_equals_the_published() {
 fn the_address_and_the_policy_are_parameters() {
     for sag in sager() {
         let url = "https://samspil.example/a?x=1&y";
-        let med = wsdl(sag.kontrakt, url, true);
-        let uden = wsdl(sag.kontrakt, url, false);
+        let med = wsdl(sag.kontrakt, url, Politik::Token);
+        let uden = wsdl(sag.kontrakt, url, Politik::Ingen);
         assert!(med.contains("BindingPolicy\"/>") && !uden.contains("olicy"));
         assert!(uden.contains("location=\"https://samspil.example/a?x=1&amp;y\""));
         parse(&uden).unwrap();
+        // Serviceplatformen's other one, of the same address: a client certificate, and nothing in the message.
+        let kontekst = wsdl(sag.kontrakt, url, Politik::Klientcertifikat);
+        assert_eq!(
+            kontekst.contains("RequireClientCertificate"),
+            sag.kontrakt.platform == Platform::Serviceplatform,
+            "{}",
+            sag.kontrakt.navn
+        );
+        assert!(!kontekst.contains("RequireClientCertificate") || !kontekst.contains("SamlToken"));
+        parse(&kontekst).unwrap();
     }
 }

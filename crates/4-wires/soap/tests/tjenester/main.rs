@@ -135,6 +135,7 @@ impl Bank {
             adgang: None,
             fordeler: None,
             fordeling: None,
+            serviceplatform: None,
         };
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();

@@ -23,11 +23,15 @@ struct Opslag {
 }
 
 /// The call's right, and what it reads.
-fn begynd(kald: Kald<'_>) -> Result<Opslag, Fejl> {
+async fn begynd(kald: Kald<'_>) -> Result<Opslag, Fejl> {
     let service = kald.kontrakt.bagved.adgang.service();
     kald.kontekst.kraev(service, Ret::Laes)?;
     let dag = Dag::af(kald.kontekst.nu).ok_or_else(|| Fejl::intern("a call without a time"))?;
     let register = Virksomhedsregister::ny(kald.tilstand.register.lager().clone());
+    // How old the answer may be.
+    if let Some(stand) = register.stand().await? {
+        serviceplatform::kilde_fra(kald.kontekst, stand.indlaest);
+    }
     Ok(Opslag { register, dag, ser_cpr: kald.kontekst.retter.har(service, Ret::SeCpr) })
 }
 

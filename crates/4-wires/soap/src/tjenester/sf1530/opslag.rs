@@ -23,7 +23,7 @@ fn niveau(k: &Knude) -> u8 {
 
 /// getLegalUnit.
 pub async fn enhed(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    let o = begynd(kald)?;
+    let o = begynd(kald).await?;
     let k = pakket(kald, ind)?;
     let cvr: u32 = tal(barn(k, "LegalUnitIdentifier")?.vaerdi(), "LegalUnitIdentifier")?;
     let Some(f) = o.register.enhed(cvr).await? else { return Ok(svar(kald, |s| s)) };
@@ -42,7 +42,7 @@ pub async fn enhed(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 
 /// getProductionUnit.
 pub async fn produktionsenhed(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    let o = begynd(kald)?;
+    let o = begynd(kald).await?;
     let k = pakket(kald, ind)?;
     let pnr: u64 = tal(barn(k, "ProductionUnitIdentifier")?.vaerdi(), "ProductionUnitIdentifier")?;
     let Some(f) = o.register.produktionsenhed(pnr).await? else { return Ok(svar(kald, |s| s)) };
@@ -52,7 +52,7 @@ pub async fn produktionsenhed(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl
 
 /// getRelatedProductionUnitNameAndAddress: the production units that are the unit's on the day.
 pub async fn tilknyttede(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    let o: Opslag = begynd(kald)?;
+    let o: Opslag = begynd(kald).await?;
     let cvr: u32 = tal(barn(pakket(kald, ind)?, "LegalUnitIdentifier")?.vaerdi(), "LegalUnitIdentifier")?;
     let alle = o.register.tilknyttede(cvr, 0, graenser::CVR_TILKNYTTEDE).await?;
     let nu = alle.iter().filter(|p| p.enhed.enhed.vist(o.dag).is_some_and(|g| g.vaerdi == cvr));

@@ -8,7 +8,7 @@ use kontrakt::Knude;
 
 /// searchLegalUnit.
 pub async fn enheder(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    let o = begynd(kald)?;
+    let o = begynd(kald).await?;
     let k = barn(ind, kald.operation.ind.navn)?;
     let mut s = faelles(k)?;
     s.form = heltal(k, "BusinessFormatCode")?;
@@ -28,7 +28,7 @@ pub async fn enheder(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
 
 /// searchProductionUnit.
 pub async fn produktionsenheder(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    let o: Opslag = begynd(kald)?;
+    let o: Opslag = begynd(kald).await?;
     let k = barn(ind, kald.operation.ind.navn)?;
     let mut s = faelles(k)?;
     s.enhed = heltal(k, "LegalUnitIdentifier")?;

@@ -155,7 +155,7 @@ macro_rules! operation {
 /// The contract. The name of the service is that of one of its operations, and the definitions have none: published so.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/cvr/online/2",
-    bagved: Bagved { adgang: &::cvr::tjenester::SF1530, objekttyper: &[], afvis: None },
+    bagved: Bagved { adgang: &serviceplatform::tjenester::cvr::ONLINE_ADGANG, objekttyper: &[], afvis: None },
     platform: Platform::Serviceplatform,
     stier: &["/service/CVR/Online/2"],
     definition: "",
