@@ -8,7 +8,7 @@ use grund::{Cvr, Tidspunkt};
 use serde_json::{Value, json};
 
 /// Companies of each municipality: those that cases are about, and others.
-pub const VIRKSOMHEDER_PR_KOMMUNE: usize = 900;
+pub const VIRKSOMHEDER_PR_KOMMUNE: usize = 300;
 /// Production units of the companies of a municipality have numbers from here on.
 const PNUMRE: u64 = 9_900_000_000;
 /// Participants have numbers from here on.
