@@ -60,7 +60,9 @@ impl Avler<'_> {
         match e.slags {
             Type::Simpel(s) => k.tekst = Some(e.fast.map_or_else(|| self.tekst(s), Into::into).into()),
             Type::Kompleks(t) => {
-                k.som = self.terning.en(t.afledte).filter(|_| !t.afledte.is_empty()).copied();
+                if !t.afledte.is_empty() {
+                    k.som = self.terning.en(t.afledte).copied();
+                }
                 let t = k.som.unwrap_or(t);
                 k.tekst = t.tekst.map(|s| self.tekst(s).into());
                 for lag in t.lag() {
