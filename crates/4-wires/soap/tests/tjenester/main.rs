@@ -17,6 +17,7 @@ mod klassifikation;
 mod konvolut;
 mod listehent;
 mod objekter;
+mod opstroem;
 mod os2sync;
 mod personer;
 mod skema;
@@ -117,8 +118,9 @@ impl Bank {
         Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
-    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        let tilstand = soap::Tilstand {
+    /// What the services work on.
+    pub fn tilstand(&self) -> soap::Tilstand {
+        soap::Tilstand {
             register: self.register.clone(),
             id: self.id.clone(),
             adresse: "http://samspil.example".into(),
@@ -126,7 +128,14 @@ impl Bank {
             fordeler: None,
             fordeling: None,
             serviceplatform: None,
-        };
+        }
+    }
+
+    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
+        self.send_til(self.tilstand(), anmodning).await
+    }
+
+    pub async fn send_til(&self, tilstand: soap::Tilstand, anmodning: Request<Body>) -> Svar {
         let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();
