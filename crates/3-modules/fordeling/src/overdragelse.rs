@@ -199,7 +199,7 @@ pub fn pause(forsoeg: u32) -> i64 {
 
 /// What is noted of another's words.
 fn kort(t: &str) -> String {
-    t.chars().take(graenser::FEJLKOE_TEKST).collect()
+    grund::tekst::synlig_linje(t).chars().take(graenser::FEJLKOE_TEKST).collect()
 }
 
 impl Overdragelse {
