@@ -10,7 +10,7 @@ use crate::ejer::{Ejer, Sag};
 use crate::form::fejlpost::afkort;
 use crate::form::noegle;
 use crate::form::tal::{self, Laeser};
-use crate::opgave::{Job, Postkasse};
+use crate::opgave::{Job, Postkasse, RAEKKER};
 use crate::port::{Beskedlager, Dueslagstatus, Ejerskab, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
 use crate::raekker::gennem;
 use crate::udloeb;
@@ -219,8 +219,8 @@ impl Indre {
 #[async_trait]
 impl Beskedlager for RabbitKoe {
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl> {
-        if beskeder.len() > skriver::RAEKKER {
-            let loft = skriver::RAEKKER;
+        if beskeder.len() > RAEKKER {
+            let loft = RAEKKER;
             let ventet = (format!("højst {loft} beskeder"), format!("at most {loft} messages"));
             return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet(ventet));
         }
