@@ -15,11 +15,12 @@ pub use tal::Gang;
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
 use crate::post::Post;
-use crate::rettigheder::{self, Emne, Modtagere};
+use crate::rettigheder::{self, Emne, Modtagere, skjult};
 use adgang::Aftalebog;
 use forbrug::Udlaan;
+use grund::spor::Sporsystem;
 use grund::ur::Ur;
-use grund::{Fejl, Tidspunkt, UnikId, Uuid};
+use grund::{Fejl, Synsmaerke, Tidspunkt, UnikId, Uuid};
 use koe::{Beskedlager, Ejerskab, Lagt, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
@@ -63,8 +64,7 @@ impl Fordeler {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
-        let tal = tal::Tal::ny(o.ur.nu());
-        let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
+        let (bog, udlaan, vaekning, tal) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default(), tal::Tal::default());
         let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
         let f = Arc::new(Self { o, bog, udlaan, vaekning, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
@@ -107,14 +107,16 @@ impl Fordeler {
         let _ = self.kvoter.set(kvote::Kvoter::ny(valg));
     }
 
-    /// The name of a system, as the Administrationsmodul has it.
-    pub fn systemnavn(&self, system: Uuid) -> Option<String> {
-        Some(self.o.aftalebog.as_ref()?.system_med_id(system)?.navn.clone())
+    /// A system, as the Administrationsmodul has it.
+    pub fn system(&self, system: Uuid) -> Option<Sporsystem> {
+        let s = self.o.aftalebog.as_ref()?.system_med_id(system)?;
+        Some(Sporsystem { uuid: s.uuid, navn: s.navn.clone(), cvr: s.cvr })
     }
 
     /// How a dueslag goes at the moment.
     pub fn gang(&self, dueslag: Uuid) -> Gang {
-        self.tal.gang(dueslag, self.nu())
+        let nu = self.nu();
+        self.tal.gang(dueslag, self.bog.dueslag(dueslag).map_or(nu, |d| d.siden), nu)
     }
 
     /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
@@ -164,11 +166,13 @@ impl Fordeler {
             // An object that is gone was what the message says that it was.
             let slettet = |o: &&LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
             if let Some(o) = nu.filter(|o| !slettet(o)) {
-                let maerker = lager.maerker(n.myndighed, o.oid).await?;
-                // Drafts, and what a security profile keeps to those that it names, are its master's alone.
-                if maerker.iter().any(|m| (m.udkast || m.profil) && m.system.as_ref().and_then(UnikId::uuid) != system) {
+                let mut maerker = lager.maerker(n.myndighed, o.oid).await?;
+                // As in reading: what is hidden now is its master's alone, and of what was so at another virkning the rest is told.
+                let (fremmed, nu) = (|m: &Synsmaerke| skjult(m) && m.system.as_ref().and_then(UnikId::uuid) != system, self.nu());
+                if maerker.iter().any(|m| m.virkning.indeholder(nu) && fremmed(m)) {
                     return Ok(None);
                 }
+                maerker.retain(|m| !fremmed(m));
                 emne = emne.nu(&maerker);
             }
         }
