@@ -13,20 +13,23 @@ const DEFS: &str = "#/components/schemas/";
 
 /// What the document depends on beside the tables.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Visning {
+pub(crate) struct Visning<'a> {
     /// What is put before every address.
     pub(crate) praefiks: &'static str,
     /// Callers are known by a token; else by a header that anybody may set.
     pub(crate) sikker: bool,
+    /// What other wires answer.
+    pub(crate) andre: &'a [(&'static str, Value)],
 }
 
 /// The document in OpenAPI 3.1.
-pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
+pub(crate) fn dokument(k: &Typekatalog, v: Visning<'_>) -> Value {
     let mut d = Dokument { stier: Map::new(), sikker: v.sikker };
     for t in k.alle() {
         d.type_stier(t);
     }
     d.faste(k);
+    d.stier.extend(v.andre.iter().map(|(sti, v)| ((*sti).to_owned(), v.clone())));
     let mut skemaer = Skemaer::faelles();
     for t in k.alle() {
         skemaer.type_(t);
@@ -53,7 +56,7 @@ pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
 }
 
 /// The document in OpenAPI 3.0.
-pub(crate) fn dokument_30(k: &Typekatalog, v: Visning) -> Value {
+pub(crate) fn dokument_30(k: &Typekatalog, v: Visning<'_>) -> Value {
     let mut d = dokument(k, v);
     register::til_openapi_30(&mut d);
     d

@@ -111,7 +111,7 @@ impl Aaben {
     fn skal_hentes(&self, dueslag: Uuid) -> Result<(), Fejl> {
         match self.g.fordeler.bog.dueslag(dueslag) {
             Some(d) if d.data.levering != HENT => {
-                Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34").tilladt([HENT]).detalje(d.data.levering))
+                Err(Fejl::ny(Fejlkode::AndenLevering).felt("leveringsmaade").regel("E-34").tilladt([HENT]).detalje(d.data.levering))
             }
             _ => Ok(()),
         }

@@ -85,7 +85,7 @@ fn e33_a_case_by_signed_soap_arrives_by_amqp_push_webhook_and_stream() {
     let svar: Value = serde_json::from_str(&o.klient(&["rest", "GET", &sti, "--tjeneste", MODTAG], "demosystem")).unwrap();
     let hemmelighed = svar["hemmelighed"].as_str().unwrap().to_owned();
     assert!(hemmelighed.starts_with("whsec_"));
-    for (system, kode) in [("demolaeser", "SAM-1301"), ("demosystem", "SAM-2201")] {
+    for (system, kode) in [("demolaeser", "SAM-1301"), ("demosystem", "SAM-2404")] {
         let d = if system == "demosystem" { &dueslag[3] } else { &dueslag[2] };
         let afvist = o.afvist(&["rest", "GET", &format!("/beskedfordeler/v1/dueslag/{d}/hemmelighed"), "--tjeneste", MODTAG], system);
         assert!(afvist.contains(kode), "{afvist}");
