@@ -62,7 +62,8 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
     let mut register = Register::ny(lager, typer())
         .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
-        .med_landsdaekkende(person::OBJEKTTYPER);
+        .med_landsdaekkende(person::OBJEKTTYPER)
+        .med_naboregler(beskedfordeler::naboregler());
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -255,7 +256,7 @@ pub fn router(
             ur: s.ur.clone(),
             register: s.register.clone(),
             ids: s.ids.clone(),
-            sikker: maade.vaern.is_some(),
+            aftalebog: maade.vaern.as_ref().map(|v| v.adgang.aftalebog.clone()),
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
         .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
@@ -283,6 +284,7 @@ pub fn router(
     r = r.merge(rest::ruter(rest::Tilstand {
         valg: rest_valg,
         fordeling: maade.fordeling.clone(),
+        andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
     if let Some(v) = &maade.vaern {

@@ -92,11 +92,12 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     };
     let data = valg.data.clone();
     let (aaben, postgres) = (valg.aaben, valg.lager.clone());
+    let andre = crate::forside::andre_porte(&valg.lyttere, aaben);
     koer(&s, &noegler, sokler, vaern, true, move |http, https, side| {
         skriv(&if aaben {
-            crate::forside::demohilsen_aaben(http)
+            crate::forside::demohilsen_aaben(http, &andre)
         } else {
-            crate::forside::demohilsen(https, &data, postgres.as_deref(), side)
+            crate::forside::demohilsen(https, &data, postgres.as_deref(), side, &andre)
         })
     })
     .await
@@ -168,25 +169,25 @@ const SFTP: &str = "127.0.0.1:2222";
 impl Sokler {
     /// Binds or takes over all of them, and puts the addresses that they have where the options are.
     async fn bind(valg: &mut Lyttevalg, arvede: Arvede, aaben: bool, udvikling: bool) -> Result<Self, String> {
-        async fn en(valg: &mut Lytter, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
+        async fn en(valg: &mut Lytter, navn: &str, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
             let Lytter::Paa(a) = *valg else { return Ok(None) };
             let l = match arvet {
                 Some(socket) => lyttere::overtag(socket)?,
-                None => lyttere::bind(a).await?,
+                None => lyttere::bind(a, navn).await?,
             };
             *valg = Lytter::Paa(l.local_addr().unwrap_or(a));
             Ok(Some(l))
         }
         /// What was said, or the usual port where that is free: another instance may have it.
-        async fn hvis_ledig(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
+        async fn hvis_ledig(valg: &mut Option<Lytter>, navn: &str, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
             let (mut l, sagt) = match (*valg, standard.and_then(|s| s.parse().ok())) {
                 (Some(l), _) => (l, true),
                 (None, Some(a)) => (Lytter::Paa(a), false),
                 (None, None) => (Lytter::Fra, true),
             };
-            let bundet = match en(&mut l, None).await {
+            let bundet = match en(&mut l, navn, None).await {
                 Err(f) if !sagt => {
-                    tracing::info!(grund = f, "this port is not listened on: choose a free address with --amqps, --amqp or --sftp");
+                    tracing::warn!(grund = f, "this port is not listened on");
                     l = Lytter::Fra;
                     None
                 }
@@ -199,13 +200,13 @@ impl Sokler {
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
-            amqps: hvis_ledig(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
-            amqp: hvis_ledig(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
-            sftp: hvis_ledig(&mut valg.sftp, (udvikling && !aaben).then_some(SFTP)).await?,
-            http: en(&mut valg.http, arvede.http).await?,
-            https: en(&mut valg.https, arvede.https).await?,
-            crl: en(&mut valg.crl, arvede.crl).await?,
-            sundhed: en(&mut valg.sundhed, None).await?,
+            amqps: hvis_ledig(&mut valg.amqps, "--amqps", (har && udvikling && !aaben).then_some(AMQPS)).await?,
+            amqp: hvis_ledig(&mut valg.amqp, "--amqp", (har && udvikling && aaben).then_some(AMQP)).await?,
+            sftp: hvis_ledig(&mut valg.sftp, "--sftp", (udvikling && !aaben).then_some(SFTP)).await?,
+            http: en(&mut valg.http, "--http", arvede.http).await?,
+            https: en(&mut valg.https, "--https", arvede.https).await?,
+            crl: en(&mut valg.crl, "--crl", arvede.crl).await?,
+            sundhed: en(&mut valg.sundhed, "--sundhed", None).await?,
         })
     }
 }
@@ -219,6 +220,7 @@ fn hver_sin(valg: &Lyttevalg) -> Result<(), String> {
         ("--sundhed", Some(valg.sundhed)),
         ("--amqps", valg.amqps),
         ("--amqp", valg.amqp),
+        ("--sftp", valg.sftp),
     ];
     let mut set: Vec<(&str, std::net::SocketAddr)> = Vec::new();
     for (navn, l) in alle {
