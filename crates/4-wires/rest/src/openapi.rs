@@ -1,5 +1,6 @@
 //! The OpenAPI document, from the same tables as everything else: what it says is what the router and the reader do. In version 3.1, and in
 //! 3.0 for the many generators that read no other.
+mod fordeling;
 mod parametre;
 mod skema;
 
@@ -18,6 +19,8 @@ pub(crate) struct Visning {
     pub(crate) praefiks: &'static str,
     /// Callers are known by a token; else by a header that anybody may set.
     pub(crate) sikker: bool,
+    /// Fordelingskomponenten answers its own addresses.
+    pub(crate) fordeling: bool,
 }
 
 /// The document in OpenAPI 3.1.
@@ -30,6 +33,10 @@ pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
     let mut skemaer = Skemaer::faelles();
     for t in k.alle() {
         skemaer.type_(t);
+    }
+    if v.fordeling {
+        fordeling::stier(&mut d);
+        fordeling::skemaer(&mut skemaer);
     }
     let fejl = json!({ "application/json": { "schema": navngivet("Fejl") } });
     json!({

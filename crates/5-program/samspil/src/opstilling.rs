@@ -62,7 +62,8 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
     let mut register = Register::ny(lager, typer())
         .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
-        .med_landsdaekkende(person::OBJEKTTYPER);
+        .med_landsdaekkende(person::OBJEKTTYPER)
+        .med_naboregler(vec![Arc::new(fordeling::Regelvagt)]);
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -180,6 +181,8 @@ pub struct Maade {
     pub klientside: Option<Klientside>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// What is counted of SFTP, where it is listened for.
+    pub filer: Option<Arc<sftp::Tal>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -229,6 +232,8 @@ pub fn drift(
         forbindelser,
         amqp,
         levering,
+        fordeling: maade.fordeling.clone(),
+        filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
         forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
@@ -294,6 +299,9 @@ pub fn router(
         }));
         if let Some(f) = fordeler {
             r = r.merge(styring::skranke::ruter(f.clone()));
+        }
+        if let Some(f) = &maade.fordeling {
+            r = r.merge(styring::overdragelser::ruter(f.clone()));
         }
     }
     r = r.fallback(mellemled::ukendt_sti);
