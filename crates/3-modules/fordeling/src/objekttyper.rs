@@ -36,7 +36,13 @@ pub const AFTALE_KLE: u16 = 4;
 pub const SYSTEM: u16 = 1;
 
 /// Ways of delivery; the place is stored.
-pub const LEVERINGSMAADER: &[&str] = &["Kald", "DigitalPost"];
+pub const LEVERINGSMAADER: &[&str] = &[KALD, DIGITAL_POST];
+/// The system's own service is called.
+pub const KALD: &str = "Kald";
+/// What comes goes on to Digital Post.
+pub const DIGITAL_POST: &str = "DigitalPost";
+/// Digital Post as rules and Fordelingssystemer name it: nobody's system, so operations alone set it up, and it has no agreements.
+pub const POSTKASSEN: grund::Uuid = grund::Uuid::from_u128(0x5f16_0100_0000_4000_8000_0000_0000_0001);
 
 const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "gyldighed", &["Aktiv", "Inaktiv"])];
 

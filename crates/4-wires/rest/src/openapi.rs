@@ -1,5 +1,6 @@
 //! The OpenAPI document, from the same tables as everything else: what it says is what the router and the reader do. In version 3.1, and in
 //! 3.0 for the many generators that read no other.
+mod fordeling;
 mod parametre;
 mod skema;
 
@@ -20,6 +21,8 @@ pub(crate) struct Visning<'a> {
     pub(crate) sikker: bool,
     /// What other wires answer.
     pub(crate) andre: &'a [(&'static str, Value)],
+    /// Fordelingskomponenten answers its own addresses.
+    pub(crate) fordeling: bool,
 }
 
 /// The document in OpenAPI 3.1.
@@ -33,6 +36,10 @@ pub(crate) fn dokument(k: &Typekatalog, v: Visning<'_>) -> Value {
     let mut skemaer = Skemaer::faelles();
     for t in k.alle() {
         skemaer.type_(t);
+    }
+    if v.fordeling {
+        fordeling::stier(&mut d);
+        fordeling::skemaer(&mut skemaer);
     }
     let fejl = json!({ "application/json": { "schema": navngivet("Fejl") } });
     json!({

@@ -29,7 +29,7 @@ use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use grund::{Kvote, graenser};
 use lager::{Lager, Lagerur, Logvalg};
-use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
+use register::{Anvisningsvalg, Logfoerer, Naboregel, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, OnceLock};
@@ -53,6 +53,12 @@ pub fn typer() -> Typekatalog {
     Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER]).collect::<Vec<_>>())
 }
 
+/// What writes are held to beside the object itself.
+fn naboregler() -> Vec<Arc<dyn Naboregel>> {
+    let fordelings: Arc<dyn Naboregel> = Arc::new(fordeling::Regelvagt);
+    beskedfordeler::naboregler().into_iter().chain([fordelings]).collect()
+}
+
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
 ///
 /// # Errors
@@ -63,7 +69,7 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
     let mut register = Register::ny(lager, typer())
         .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
         .med_landsdaekkende(person::OBJEKTTYPER)
-        .med_naboregler(beskedfordeler::naboregler());
+        .med_naboregler(naboregler());
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -181,6 +187,8 @@ pub struct Maade {
     pub klientside: Option<Klientside>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// What is counted of SFTP, where it is listened for.
+    pub filer: Option<Arc<sftp::Tal>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -230,6 +238,8 @@ pub fn drift(
         forbindelser,
         amqp,
         levering,
+        fordeling: maade.fordeling.clone(),
+        filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
         forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
@@ -296,6 +306,9 @@ pub fn router(
         }));
         if let Some(f) = fordeler {
             r = r.merge(styring::skranke::ruter(f.clone()));
+        }
+        if let Some(f) = &maade.fordeling {
+            r = r.merge(styring::overdragelser::ruter(f.clone()));
         }
     }
     r = r.fallback(mellemled::ukendt_sti);

@@ -319,6 +319,10 @@ impl Fejlkode {
                 "Et dokument overdrages med en fil, der allerede ligger i afsenderens mappe OUT.",
                 "Læg filen der med SFTP under det navn, som DokumentFilNavn nævner, og overdrag så dokumentet.",
             ),
+            F::FordelingKonflikt => (
+                "To regler for det samme KLE-nummer og den samme facet kan ikke nævne hver sit system på samme tid; så ville ingen modtage noget.",
+                "Ret eller afslut de nævnte regler, eller lad den nye regels virkning begynde, når deres slutter.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }

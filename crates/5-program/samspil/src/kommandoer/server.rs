@@ -87,7 +87,8 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
         crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
-        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM).await.map_err(|f| opstilling::fejltekst(&f))?;
+        let port = sokler.sftp.as_ref().and_then(|l| l.local_addr().ok()).map(|a| a.port());
+        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM, port).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
     };
     let data = valg.data.clone();
@@ -304,8 +305,16 @@ async fn koer(
     let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
     let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
     let udgang = crate::beskeder::udgang(valg, mappe, vaern.as_deref(), udvikling)?;
-    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer);
-    let maade = Maade { vaern, udvikling, klientside, fordeling };
+    let sftp = match (&vaern, &omraade) {
+        (Some(v), Some(o)) => Some(filudveksling::sftp(s, v, mappe, o.clone()).map_err(|f| opstilling::fejltekst(&f))?),
+        _ => None,
+    };
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer, udvikling);
+    if let Some(f) = &fordeling {
+        f.opgrader().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
+    let filer = sftp.as_ref().map(|f| f.faelles.tal.clone());
+    let maade = Maade { vaern, udvikling, klientside, fordeling, filer };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -356,9 +365,12 @@ async fn koer(
             opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
         }
     }
-    if let (Some(l), Some(v), Some(omraade)) = (sokler.sftp, &maade.vaern, omraade) {
-        let doer = filudveksling::doer(s, v, mappe, omraade).map_err(|f| opstilling::fejltekst(&f))?;
-        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, doer, forbindelser.clone(), slut.clone())));
+    if let Some((l, f)) = sokler.sftp.zip(sftp) {
+        let mut ende = slut.clone();
+        opgaver.push(tokio::spawn(f.overfoersel.koer(async move {
+            let _ = ende.wait_for(|s| *s).await;
+        })));
+        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, f.faelles, forbindelser.clone(), slut.clone())));
     }
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));
