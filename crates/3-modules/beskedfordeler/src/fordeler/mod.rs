@@ -7,6 +7,7 @@ mod producent;
 mod tal;
 mod vaekning;
 
+pub use afsend::Sending;
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
@@ -14,18 +15,22 @@ pub use tal::Gang;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
-use crate::post::Post;
+use crate::post::{Laestpost, Post};
 use crate::rettigheder::{self, Emne, Modtagere};
 use adgang::Aftalebog;
+use bytes::Bytes;
 use forbrug::Udlaan;
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::{Beskedlager, Ejerskab, Lagt, NyBesked, Stroemskridt};
+use koe::{Beskedlager, Ejerskab, Gemmer, Lagt, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use vaekning::Vaekning;
+
+/// Bytes of messages that were read a moment ago, with what was read of them: some thousand of the usual size.
+const LAESTE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -49,6 +54,8 @@ pub struct Fordeler {
     /// Subscriptions, dueslag and lists.
     pub bog: Fordelingsbog,
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// Messages that were read a moment ago, by their bytes: what is delivered soon after it came, or to many, is read once.
+    laeste: Gemmer<Bytes, Laestpost>,
     /// Where something has come since it was last asked.
     vaekning: Vaekning,
     /// How far the change feed is read; `None` when that must be looked up.
@@ -66,7 +73,8 @@ impl Fordeler {
         let tal = tal::Tal::ny(o.ur.nu());
         let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
         let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
-        let f = Arc::new(Self { o, bog, udlaan, vaekning, ved, tal, kvoter });
+        let laeste = Gemmer::ny(LAESTE_BYTES);
+        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
