@@ -32,6 +32,9 @@ use vaekning::Vaekning;
 /// Bytes of messages that were read a moment ago, with what was read of them: some thousand of the usual size.
 const LAESTE_BYTES: usize = 16 * 1024 * 1024;
 
+/// Subscriptions and dueslag that are read anew at a time: some milliseconds, in which no change is distributed.
+const OPFRISK_AD_GANGEN: usize = 50;
+
 /// What the engine stands on.
 pub struct Opsaetning {
     /// The register with every object type of the program.
@@ -85,6 +88,15 @@ impl Fordeler {
     /// Those of the store.
     pub async fn opfrisk(&self) -> Result<(), Fejl> {
         self.bog.aabn(&self.o.register, self.nu()).await
+    }
+
+    /// Does a part of [`Self::opfrisk`], from a place on (the beginning is empty), so that nobody waits for all of it. Returns the place of the next part, if there is one.
+    /// Not to be called while [`Self::foelg_registrene`] runs: what that has just read would be overwritten by what was.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opfrisk_fra(&self, fra: &[u8]) -> Result<Option<Vec<u8>>, Fejl> {
+        self.bog.aabn_fra(&self.o.register, self.nu(), fra, OPFRISK_AD_GANGEN).await
     }
 
     /// To be called each second where other programs may be on the store: one of them distributes, and when it is silent for some seconds another. Returns whether

@@ -112,3 +112,22 @@ fn e22_what_waits_when_an_agreement_ends_is_never_delivered_and_what_another_agr
         assert_eq!(v.fejl().await, [Fejlaarsag::IngenAftale; 3]);
     });
 }
+
+#[test]
+fn a_refreshing_in_parts_reads_everything_once() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        for n in 0..120u128 {
+            v.dueslag(Uuid::from_u128(0xe00 + n)).await;
+        }
+        v.foelg().await;
+        // In a program that was told of nothing.
+        let tom = Fordelingsbog::default();
+        let (mut fra, mut dele) = (Some(Vec::new()), 0);
+        while let Some(f) = fra {
+            fra = tom.aabn_fra(&v.register, v.fordeler.nu(), &f, 50).await.unwrap();
+            dele += 1;
+        }
+        assert_eq!((tom.alle_dueslag().len(), tom.abonnementer(), dele), (121, 1, 3));
+    });
+}
