@@ -390,6 +390,7 @@ async fn laes(mut rammer: Rammer<impl AsyncRead + Unpin>, delt: &Mutex<Delt>, le
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
 mod proever {
     use super::*;
     use crate::port::{Beskedlager, Loft, NyBesked};
