@@ -70,24 +70,27 @@ impl Fordelingsbog {
 
     /// Everything that is known to be there.
     pub(crate) async fn aabn(&self, register: &Register, nu: Tidspunkt) -> Result<(), Fejl> {
-        let mut fra = Vec::new();
-        loop {
-            let raekker = register.lager().raekker(SAMLING, &fra, None, BID).await?;
-            let faerdig = raekker.len() < BID;
-            // Those of earlier versions have no owner yet.
-            let objekter: Vec<Objektnoegle> = raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect();
-            let andres = ejer::andres(register.lager().as_ref(), &objekter, nu).await?;
-            for (n, _) in raekker {
-                if let Some(o) = fra_noegle(&n).filter(|o| !andres.contains(o)) {
-                    self.0.write().unwrap_or_else(PoisonError::into_inner).kendte.insert(n.clone());
-                    self.laes_et(register, o, nu).await?;
-                }
-                fra = [n.as_slice(), &[0]].concat();
-            }
-            if faerdig {
-                return Ok(());
+        let mut fra = Some(Vec::new());
+        while let Some(f) = fra {
+            fra = self.aabn_fra(register, nu, &f, BID).await?;
+        }
+        Ok(())
+    }
+
+    /// So many of those that are known to be there, from a key on; where the next ones begin, if there are any.
+    pub(crate) async fn aabn_fra(&self, register: &Register, nu: Tidspunkt, fra: &[u8], antal: usize) -> Result<Option<Vec<u8>>, Fejl> {
+        let raekker = register.lager().raekker(SAMLING, fra, None, antal).await?;
+        let naeste = raekker.last().filter(|_| raekker.len() >= antal).map(|(n, _)| [n.as_slice(), &[0]].concat());
+        // Those of earlier versions have no owner yet.
+        let objekter: Vec<Objektnoegle> = raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect();
+        let andres = ejer::andres(register.lager().as_ref(), &objekter, nu).await?;
+        for (n, _) in raekker {
+            if let Some(o) = fra_noegle(&n).filter(|o| !andres.contains(o)) {
+                self.0.write().unwrap_or_else(PoisonError::into_inner).kendte.insert(n);
+                self.laes_et(register, o, nu).await?;
             }
         }
+        Ok(naeste)
     }
 
     /// Reads one of the module's objects anew, and remembers that it is there.

@@ -118,7 +118,7 @@ impl Beskedlager for IndlejretKoe {
                 .regel("E-37")
                 .ventet((format!("højst {BESKED_BYTES} bytes"), format!("at most {BESKED_BYTES} bytes"))));
         }
-        if beskeder.iter().map(plan::raekker).sum::<usize>() >= RAEKKER {
+        if beskeder.iter().map(NyBesked::raekker).sum::<usize>() >= RAEKKER {
             let loft = RAEKKER;
             return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet((
                 format!("højst {loft} rækker: 3 for en besked og 2 for hvert af dens dueslag"),

@@ -185,7 +185,7 @@ impl Skriver {
             }
         }
         for n in uerklaerede {
-            let ligger = self.indre.proev(&k, k.klient.erklaer(&koenavn(n)).await)?;
+            let ligger = self.indre.proev(&k, self.indre.erklaer(&k.klient, n).await)?;
             let ventet = {
                 let mut koeer = laas(&self.indre.koeer);
                 let koe = koeer.get_mut(&n).filter(|koe| !koe.erklaeret);

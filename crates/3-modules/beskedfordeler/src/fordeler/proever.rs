@@ -1,4 +1,5 @@
 //! The engine over a real store, with agreements that tests change.
+mod orden;
 mod skranke;
 
 use super::*;
