@@ -365,6 +365,10 @@ pub const SFTP_NAVNE: usize = 100;
 pub const SFTP_FORSOEG: usize = 12;
 /// SFTP: seconds without a byte after which a connection ends.
 pub const SFTP_HVILE_SEKUNDER: u64 = 900;
+/// SFTP: bytes of a trigger; the published ones are some hundred, and routes may add to them.
+pub const SFTP_TRIGGER_BYTES: u64 = 64 * 1024;
+/// SFTP: receivers of one file; each gets a copy.
+pub const SFTP_MODTAGERE: usize = 50;
 /// SFTP: keys of one system: one for each of its machines, and the next ones.
 pub const SFTP_NOEGLER: usize = 20;
 /// Fordelingskomponenten: rules, systems or agreements of one authority that are looked through at each use. KLE has some 3,000 numbers, and rules are for groups of them.
@@ -388,6 +392,8 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Digital Post: bytes of a document's file; as base64 in its message that is within the published 99.5 MB (MM-04).
+pub const DIGITAL_POST_FIL_BYTES: u64 = 74_000_000;
 /// Serviceplatformen: calls of one upstream under way at once, where its entry has not said fewer. Who finds no place is refused at once: a dead upstream holds up nobody else.
 pub const OPSTROEM_KALD: usize = 64;
 /// Serviceplatformen: upstreams that have places and a breaker of their own.

@@ -9,6 +9,7 @@ pub mod besked;
 pub mod fremmed;
 pub mod konvolut;
 pub mod oversaet;
+pub mod postkomponent;
 mod rute;
 pub mod sikker;
 pub mod svar;
