@@ -102,6 +102,7 @@ katalog! {
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
     BeloebUdenPlads 1310 44 404 404 "Et beløb kan ikke vises, som det er registreret." "An amount has more digits than the contract has room for; it is rounded, or what it belongs to is left out." "Correct the object that is named; its sender was told at import where the authority has the anvisninger told (docs/anvisninger.md).";
+    UkendtPersonnummer 1312 44 404 404 "Personnummeret findes ikke." "There is no person with that number in the population." "Check the number. A person whom CPR has told of since the newest extract is not there yet; the answer's header says how old it is.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
@@ -197,6 +198,7 @@ impl Fejlkode {
                 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]"
             }
             Self::IngenAftale => "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale.",
+            Self::UkendtPersonnummer => "PNR not found: Personnummeret findes ikke.",
             Self::UkendtMyndighed => "Usercontext doesn't exist: Myndigheden er ikke tilsluttet.",
             _ => return None,
         })
@@ -400,6 +402,7 @@ mod tests {
         for (kode, ord) in [
             (Fejlkode::ManglerSikkerhed, "Security model for the called operation was not provided."),
             (Fejlkode::IngenAftale, "ServiceAgreementNotFound"),
+            (Fejlkode::UkendtPersonnummer, "PNR not found"),
             (Fejlkode::UkendtMyndighed, "Usercontext doesn't exist"),
         ] {
             let f = Fejl::ny(kode);

@@ -414,3 +414,5 @@ pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
 pub const SSE_BID: usize = 16;
 /// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
 pub const SSE_BID_BYTES: usize = 64 * 1024;
+/// CPR subscriptions by SOAP: numbers in one answer of GetAllFilters, about 8 MB of text; the whole answer is built before it is sent.
+pub const CPR_ABONNEMENTER_I_SVAR: usize = 200_000;

@@ -36,6 +36,8 @@ pub struct Tilstand {
     pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// The population of CPR; `None` where the module is switched off.
+    pub befolkning: Option<Arc<cpr::Bestand>>,
 }
 
 impl fmt::Debug for Tilstand {

@@ -109,6 +109,10 @@ impl Fejlkode {
                 "Beløbet har flere cifre, end svaret har plads til. Det er afrundet til hele ører, eller det, det hører til, er udeladt; resten af svaret er helt.",
                 "Ret det objekt, som meddelelsen nævner: højst 13 cifre før punktummet og 2 efter.",
             ),
+            F::UkendtPersonnummer => (
+                "Der er ingen person med det personnummer i befolkningen, som den er læst ind her.",
+                "Se nummeret efter. En person, som CPR har fortalt om siden det nyeste udtræk, er her endnu ikke; svarets hoved siger, hvor gammelt det er.",
+            ),
             F::IntetFundet => {
                 ("Søgningen er rigtig, men intet passer.", "Det er ikke en fejl: sådan svares på en tom søgning (regel A-94).")
             }

@@ -105,7 +105,7 @@ macro_rules! raekke {
 /// The contract. Clients use the first address, the WSDL says the second.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/cprsubscription/1",
-    bagved: Bagved { adgang: &serviceplatform::tjenester::CPR_ABONNEMENT, objekttyper: &[], afvis: None },
+    bagved: Bagved { adgang: &serviceplatform::tjenester::cpr::ABONNEMENT_ADGANG, objekttyper: &[], afvis: None },
     platform: Platform::AeldreServiceplatform,
     stier: &["/service/CPRSubscription/CPRSubscription/1", "/service/CprSubscription/CprSubscription/1"],
     definition: "CprSubscriptionService",

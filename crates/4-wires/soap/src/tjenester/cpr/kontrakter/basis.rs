@@ -100,7 +100,7 @@ static CIVILSTAND: Simpel = Simpel::navngivet(&NS, "civstType", TEKST.base, Face
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/cprbasicinformation/1",
-    bagved: Bagved { adgang: &serviceplatform::tjenester::CPR_BASIS, objekttyper: &[], afvis: None },
+    bagved: Bagved { adgang: &serviceplatform::tjenester::cpr::BASIS_ADGANG, objekttyper: &[], afvis: None },
     platform: Platform::AeldreServiceplatform,
     stier: &["/service/CPRBasicInformation/CPRBasicInformation/1"],
     definition: "CPRBasicInformationService",

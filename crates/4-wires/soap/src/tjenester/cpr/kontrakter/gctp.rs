@@ -27,7 +27,7 @@ static RESPONSE_TYPE: Kompleks = Kompleks::ny(
 /// The contract. Its published address is a placeholder; clients use the others.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/cprservice/2",
-    bagved: Bagved { adgang: &serviceplatform::tjenester::CPR_GCTP, objekttyper: &[], afvis: None },
+    bagved: Bagved { adgang: &serviceplatform::tjenester::cpr::GCTP_ADGANG, objekttyper: &[], afvis: None },
     platform: Platform::AeldreServiceplatform,
     stier: &["/service/CPRService/CPRService/1", "/service/CPRLookup/CPRLookup/2", "/CPRWebService/CprService"],
     definition: "CprService",

@@ -39,7 +39,7 @@ static RESPONSE_TYPE: Kompleks = Kompleks::ny(
 /// The contract.
 pub static KONTRAKT: Kontrakt = Kontrakt {
     navn: "serviceplatform/cpr/personbasedataextended/5",
-    bagved: Bagved { adgang: &adgang::katalog::PERSONOPSLAG, objekttyper: &[], afvis: None },
+    bagved: Bagved { adgang: &serviceplatform::tjenester::cpr::PERSONOPSLAG_ADGANG, objekttyper: &[], afvis: None },
     platform: Platform::Serviceplatform,
     stier: &["/service/CPR/PersonBaseDataExtended/5"],
     definition: "PersonBaseDataExtendedService",
