@@ -159,6 +159,8 @@ katalog! {
     FordelingIkkeLeveret 2508 53 503 506 "Modtagerens system kunne ikke nås inden fristen." "The receiver's system could not be reached in time; the object was not handed over." "Ask the receiver, and hand over anew. The last error is named.";
     FordelingIntetSvar 2509 53 503 506 "Modtageren har ikke svaret inden fristen." "The receiver has the object and has not answered in time; the sender still answers for it." "Ask the receiver. A late receipt still counts (FK-02).";
     FordelingManglerFil 2510 44 404 404 "Dokumentets fil er ikke lagt til rette." "The document's file is not there: the sender has delivered no file of that name." "Put the file into the folder OUT by SFTP first, whole, and then hand the document over (F-4).";
+    // 27xx: replicas of the registers
+    UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

@@ -315,6 +315,10 @@ impl Fejlkode {
                 "Et dokument overdrages med en fil, der allerede ligger i afsenderens mappe OUT.",
                 "Læg filen der med SFTP under det navn, som DokumentFilNavn nævner, og overdrag så dokumentet.",
             ),
+            F::UdtraekRaekkefoelge => (
+                "Et ændringsudtræk følger på det, der kom før det: ellers mangler der ændringer. Udtrækket er ældre end det, der er indlæst, et andet fra den samme dag, eller der mangler et imellem.",
+                "Indlæs det, der mangler, først; fejlen nævner, hvilket udtræk det følger på. Et fuldt udtræk må springe andre over.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }
