@@ -388,6 +388,30 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Serviceplatformen: calls of one upstream under way at once, where its entry has not said fewer. Who finds no place is refused at once: a dead upstream holds up nobody else.
+pub const OPSTROEM_KALD: usize = 64;
+/// Serviceplatformen: upstreams that have places and a breaker of their own.
+pub const OPSTROEMME: usize = 200;
+/// Serviceplatformen: milliseconds in which an upstream answers, where its entry has not said another number; it can say at most [`OPSTROEM_FRIST_MAKS_MS`].
+pub const OPSTROEM_FRIST_MS: i64 = 20_000;
+/// Serviceplatformen: the longest of those times. A call has 120 seconds in all.
+pub const OPSTROEM_FRIST_MAKS_MS: i64 = 60_000;
+/// Serviceplatformen: bytes of an upstream's answer; as of a message that comes in.
+pub const OPSTROEM_SVAR_BYTES: usize = KROP_BYTES;
+/// Serviceplatformen: calls in a row that an upstream does not answer before it is left alone.
+pub const OPSTROEM_FEJL: u32 = 5;
+/// Serviceplatformen: seconds that it is left alone then; twice as long each time that it has still not come back, up to [`OPSTROEM_PAUSE_MAKS_SEKUNDER`].
+pub const OPSTROEM_PAUSE_SEKUNDER: u64 = 1;
+/// Serviceplatformen: the longest of those pauses.
+pub const OPSTROEM_PAUSE_MAKS_SEKUNDER: u64 = 30;
+/// Serviceplatformen: calls for which one of them may be made a second time (10 %), so that an upstream that is slow does not get twice the load.
+pub const OPSTROEM_KALD_PR_GENTAGELSE: u32 = 10;
+/// Serviceplatformen: rows that calls are counted by, folded into totals in one transaction.
+pub const MAALING_FOLD: usize = 500;
+/// Serviceplatformen: months in one list of what was used: five years, as long as a log is kept by itself.
+pub const MAALING_MAANEDER: usize = 60;
+/// Serviceplatformen: totals in one list of what was used. 98 authorities with 20 systems on 10 services each have 19,600 a month.
+pub const MAALING_LISTE: usize = 100_000;
 /// Delivery: dueslag that are sent from at once. Each holds a batch of messages and a connection.
 pub const LEVERINGER_I_GANG: usize = 256;
 /// Delivery: of those, dueslag whose receiver is the same server: one that is slow keeps others waiting no longer than its own.

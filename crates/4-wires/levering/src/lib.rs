@@ -19,11 +19,12 @@ mod udfald;
 mod udgang;
 
 pub use haendelse::Navne;
+pub use klient::Ramme;
 pub use politik::{Adressepolitik, Net};
 pub use signatur::Hovednoegle;
 pub use sse::Vedvarende;
 pub use tal::Tal;
-pub use udgang::Udgang;
+pub use udgang::{Intetsvar, Udgang};
 
 use axum::Router;
 use beskedfordeler::Fordeler;

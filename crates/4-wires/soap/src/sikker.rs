@@ -127,6 +127,7 @@ fn kaldere(besked: &XElement<'_>, ind: Indgang<'_>) {
         ind.spor.skriv(|s| {
             s.bruger = s.bruger.take().or_else(|| felt("OnBehalfOfUser"));
             s.kalders_id = s.kalders_id.take().or_else(|| felt("CallersServiceCallIdentifier"));
+            s.regning = s.regning.take().or_else(|| felt("AccountingInfo"));
         });
     }
 }

@@ -27,8 +27,13 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
     let snitflader = [(Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER), (Modul::Fordeling, fordeling::SNITFLADER)];
-    let faelles =
-        snitflader.iter().filter(|(m, _)| moduler.contains(m)).flat_map(|(_, t)| *t).chain(adgang::katalog::PROEVETJENESTER).copied();
+    let faelles = snitflader
+        .iter()
+        .filter(|(m, _)| moduler.contains(m))
+        .flat_map(|(_, t)| *t)
+        .chain(serviceplatform::KATALOG)
+        .chain(adgang::katalog::PROEVETJENESTER)
+        .copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
 }

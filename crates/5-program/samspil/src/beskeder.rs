@@ -185,7 +185,7 @@ pub fn levering(
     }))
 }
 
-fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
+pub(crate) fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
     let politik = Adressepolitik::ny(valg.levering_net.clone());
     if udvikling { politik.udvikling() } else { politik }
 }
@@ -199,7 +199,7 @@ pub fn udgang(valg: &Lyttevalg, mappe: &Sikkerhedsmappe, vaern: Option<&Vaern>, 
     Ok(Udgang::ny(politik(valg, udvikling || vaern.is_none()), rodder, vaern.map(|v| v.adgang.noegler.clone())))
 }
 
-fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(crate) fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {
     let systemets = Path::new(SYSTEMETS_RODDER);
     let fil = valgt.map(PathBuf::as_path).or_else(|| systemets.exists().then_some(systemets));
     let mut alle = Vec::new();

@@ -32,6 +32,7 @@ pub mod oprindelse;
 pub mod opstilling;
 pub mod pladser;
 pub mod samling;
+pub mod serviceplatform;
 pub mod sikkerhedsmappe;
 pub mod skranke;
 pub mod statusopslag;

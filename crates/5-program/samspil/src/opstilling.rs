@@ -86,7 +86,9 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
     Tjenestekatalog::ny(
-        &moduler.chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>(),
+        &moduler
+            .chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, serviceplatform::KATALOG, adgang::katalog::PROEVETJENESTER])
+            .collect::<Vec<_>>(),
     )
 }
 
@@ -180,6 +182,8 @@ pub struct Maade {
     pub klientside: Option<Klientside>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// The gateway of Serviceplatformen's services; `None` in the open mode, where nobody has rules or is counted.
+    pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -276,6 +280,7 @@ pub fn router(
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
+        serviceplatform: maade.serviceplatform.clone(),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
@@ -285,12 +290,13 @@ pub fn router(
         fordeling: maade.fordeling.clone(),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
-    if let Some(v) = &maade.vaern {
+    if let (Some(v), Some(gateway)) = (&maade.vaern, &maade.serviceplatform) {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),
             administration: v.administration.clone(),
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
+            serviceplatform: gateway.clone(),
         }));
         if let Some(f) = fordeler {
             r = r.merge(styring::skranke::ruter(f.clone()));

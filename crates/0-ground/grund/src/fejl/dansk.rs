@@ -283,6 +283,31 @@ impl Fejlkode {
                 "Det samme id må kun sendes igen med præcis det samme indhold; så svares der som første gang.",
                 "Giv hver overdragelse sit eget AnvenderTransaktionsID.",
             ),
+            F::KvoteOpbrugt => (
+                "Serviceaftalen, systemet eller tjenesten har en kvote for måneden, og den er brugt op.",
+                "Vent, til kvoten begynder forfra (tidspunktet er nævnt), eller bed myndigheden eller driften om en større.",
+            ),
+            F::KildeMangler => (
+                "Den kilde, der er valgt for tjenesten, findes ikke: tjenesten har ikke sådan en her, eller ingen opstrøm hedder sådan.",
+                "Driften eller myndigheden vælger en anden kilde: `samspil kilde vis`.",
+            ),
+            F::OpstroemNaasIkke => ("Det system, der svarer for tjenesten, svarede ikke inden fristen.", "Prøv igen om lidt."),
+            F::OpstroemAfbrudt => (
+                "Det system, der svarer for tjenesten, har ikke svaret flere gange i træk, og der spørges ikke før om lidt.",
+                "Prøv igen efter den tid, der er nævnt.",
+            ),
+            F::OpstroemOptaget => (
+                "Der er for mange kald i gang til det system, der svarer for tjenesten. Andre tjenester mærker det ikke.",
+                "Prøv igen om lidt.",
+            ),
+            F::OpstroemAfviste => (
+                "Det system, der svarer for tjenesten, afviste kaldet; dets egne ord er nævnt.",
+                "Handler det om aftaler eller certifikater, er det dem mellem denne installation og kilden: driften skal se på dem.",
+            ),
+            F::OpstroemUlaeselig => (
+                "Svaret fra det system, der svarer for tjenesten, var for stort, var ingen besked eller svarede på noget andet.",
+                "Giv driften kaldets id.",
+            ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
                 "Bed myndigheden om en regel, eller nævn systemet som RoutingModtagerAktoer.",

@@ -73,6 +73,3 @@ pub static GCTP: Sptjeneste =
 /// CprSubscriptionService.
 pub static ABONNEMENT: Sptjeneste =
     Sptjeneste { sf: "SF6002", adgang: &ABONNEMENT_ADGANG, ret: Ret::Laes, laeser: false, kilder: &[Replika], cprfelter: &["PNR"] };
-
-/// All of them.
-pub static TJENESTER: &[&Sptjeneste] = &[&PERSONOPSLAG, &BASIS, &ABONNEMENT, &GCTP];

@@ -5,6 +5,7 @@ pub mod hierarki;
 pub mod hovedoplysninger;
 pub mod indeks;
 pub mod objekt;
+pub mod opstroem;
 pub mod retur;
 pub mod sf1461;
 pub mod sf1470;
@@ -19,6 +20,7 @@ mod skema;
 
 use crate::Tilstand;
 use adgang::Tjenestedef;
+use grund::spor::Kildeslags;
 use grund::{Fejl, Kaldekontekst};
 use kontrakt::Knude;
 use register::Objekttype;
@@ -88,6 +90,8 @@ pub struct Kald<'k> {
     pub kontrakt: &'static Kontrakt,
     /// Which operation.
     pub operation: &'static Operation,
+    /// What a handler of Serviceplatformen's services answers from; [`Kildeslags::Replika`] for all others.
+    pub kilde: Kildeslags,
 }
 
 impl Kald<'_> {
@@ -105,7 +109,12 @@ impl Kald<'_> {
 /// # Errors
 /// As [`afvis`].
 pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    match (kald.operation.udfoer)(kald, ind).await {
+    let udfoer = kald.operation.udfoer;
+    let svar = match serviceplatform::tjenester::find(kald.kontrakt.bagved.adgang.entity_id) {
+        Some(t) => opstroem::svar(kald, t, udfoer, ind).await,
+        None => udfoer(kald, ind).await,
+    };
+    match svar {
         Err(f) => afvis(kald, Some(ind), f),
         krop => krop,
     }

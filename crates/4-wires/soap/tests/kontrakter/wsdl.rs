@@ -2,7 +2,7 @@
 use crate::{kontrakter, sager};
 use grund::xml::{XElement, afkod, parse};
 use kontrakt::tjeneste::Platform;
-use kontrakt::wsdl::wsdl;
+use kontrakt::wsdl::{Politik, wsdl};
 use std::collections::BTreeSet;
 
 const FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
@@ -63,7 +63,7 @@ fn uden_parts(linje: &str) -> String {
 fn derived_wsdl_equals_the_published() {
     let Some(rod) = kontrakter() else { return };
     for sag in sager() {
-        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", true));
+        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", Politik::Token));
         let mut deres = BTreeSet::new();
         for fil in sag.wsdl {
             let data = std::fs::read(rod.join(fil)).unwrap();
@@ -107,11 +107,21 @@ fn derived_wsdl_equals_the_published() {
 fn the_address_and_the_policy_are_parameters() {
     for sag in sager() {
         let url = "https://samspil.example/a?x=1&y";
-        let med = wsdl(sag.kontrakt, url, true);
-        let uden = wsdl(sag.kontrakt, url, false);
+        let med = wsdl(sag.kontrakt, url, Politik::Token);
+        let uden = wsdl(sag.kontrakt, url, Politik::Ingen);
         let har_politik = sag.kontrakt.platform != Platform::AeldreServiceplatform;
         assert!(med.contains("BindingPolicy\"/>") == har_politik && !uden.contains("olicy"));
         assert!(uden.contains("location=\"https://samspil.example/a?x=1&amp;y\""));
         parse(&uden).unwrap();
+        // Serviceplatformen's other one, of the same address: a client certificate, and nothing in the message.
+        let kontekst = wsdl(sag.kontrakt, url, Politik::Klientcertifikat);
+        assert_eq!(
+            kontekst.contains("RequireClientCertificate"),
+            sag.kontrakt.platform == Platform::Serviceplatform,
+            "{}",
+            sag.kontrakt.navn
+        );
+        assert!(!kontekst.contains("RequireClientCertificate") || !kontekst.contains("SamlToken"));
+        parse(&kontekst).unwrap();
     }
 }

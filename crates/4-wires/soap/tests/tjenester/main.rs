@@ -20,6 +20,7 @@ mod listehent;
 #[path = "../mangler/mod.rs"]
 mod mangler;
 mod objekter;
+mod opstroem;
 mod os2sync;
 mod personer;
 mod personopslag;
@@ -128,12 +129,9 @@ impl Bank {
         Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
-    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        self.send_som(self.kontekst(), anmodning).await
-    }
-
-    pub async fn send_som(&self, kontekst: Kaldekontekst, anmodning: Request<Body>) -> Svar {
-        let tilstand = soap::Tilstand {
+    /// What the services work on.
+    pub fn tilstand(&self) -> soap::Tilstand {
+        soap::Tilstand {
             register: self.register.clone(),
             id: self.id.clone(),
             adresse: "http://samspil.example".into(),
@@ -141,7 +139,19 @@ impl Bank {
             fordeler: None,
             fordeling: None,
             befolkning: self.befolkning.clone(),
-        };
+            serviceplatform: None,
+        }
+    }
+
+    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
+        self.send_til(self.tilstand(), anmodning).await
+    }
+
+    pub async fn send_til(&self, tilstand: soap::Tilstand, anmodning: Request<Body>) -> Svar {
+        self.send_som(tilstand, self.kontekst(), anmodning).await
+    }
+
+    pub async fn send_som(&self, tilstand: soap::Tilstand, kontekst: Kaldekontekst, anmodning: Request<Body>) -> Svar {
         let router = soap::ruter(tilstand).layer(Extension(kontekst));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();

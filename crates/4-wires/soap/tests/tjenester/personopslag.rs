@@ -109,7 +109,7 @@ impl Som<'_> {
     async fn v11(&self, sti: &str, krop: &str) -> (Svar, grund::spor::Sporindhold) {
         let anmodning = axum::http::Request::post(sti).header("content-type", "text/xml").body(konvolutten(V11, "", krop).into()).unwrap();
         let kontekst = (self.retter)(self.bank.kontekst());
-        let svar = self.bank.send_som(kontekst.clone(), anmodning).await;
+        let svar = self.bank.send_som(self.bank.tilstand(), kontekst.clone(), anmodning).await;
         (svar, kontekst.spor.indhold())
     }
 

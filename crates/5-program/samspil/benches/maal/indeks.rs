@@ -200,6 +200,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             adgang: None,
             fordeler: None,
             fordeling: None,
+            serviceplatform: None,
         };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);

@@ -125,6 +125,7 @@ fn forklar(i: &Logindgang) -> String {
     linje("Myndighed", i.myndighed.map(|m| m.to_string()));
     linje("Tjeneste", i.tjeneste.clone());
     linje("Operation", i.operation.clone());
+    linje("Kilde", i.kilde.clone());
     linje("Serviceaftale", i.aftale.map(|a| a.to_string()));
     linje("Fejl", i.fejl.map(|f| format!("SAM-{f}")));
     if let Some(a) = &i.afslag {

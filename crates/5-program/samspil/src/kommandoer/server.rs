@@ -303,7 +303,8 @@ async fn koer(
     let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
     let udgang = crate::beskeder::udgang(valg, mappe, vaern.as_deref(), udvikling)?;
     let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer);
-    let maade = Maade { vaern, udvikling, klientside, fordeling };
+    let gateway = vaern.as_deref().map(|v| crate::serviceplatform::aabn(s, v, valg, mappe, udvikling)).transpose()?;
+    let maade = Maade { vaern, udvikling, klientside, fordeling, serviceplatform: gateway };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -333,6 +334,9 @@ async fn koer(
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(g) = maade.serviceplatform.clone() {
+        opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
+    }
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if let Some(f) = &fordeler {

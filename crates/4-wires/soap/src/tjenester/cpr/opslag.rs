@@ -98,7 +98,7 @@ pub async fn slaa_op(kald: Kald<'_>, pnr: Option<&str>) -> Result<Opslag, Fejl> 
     let dag = dag(k.nu)?;
     let bestand = befolkning(kald)?;
     let fundet = bestand.slaa_op(spurgt, ret, dag).await?;
-    if let Some(fra) = fundet.as_ref().and_then(|f| f.udtraek) {
+    if let Some(fra) = bestand.stand().await?.dato().and_then(midnat) {
         serviceplatform::kilde_fra(k, fra);
     }
     let fundet = Opslag::ny(spurgt, fundet.ok_or_else(|| Fejl::ny(Fejlkode::UkendtPersonnummer).felt("PNR"))?, dag);
@@ -116,4 +116,9 @@ pub fn dag(t: Tidspunkt) -> Result<Tid, Fejl> {
     let (aar, maaned, dag) = t.dansk_dato().ok_or_else(|| Fejl::intern("a call without a time"))?;
     let lille = |n: i8| u8::try_from(n).unwrap_or_default();
     Ok(Tid::dag(u16::try_from(aar).unwrap_or_default(), lille(maaned), lille(dag)))
+}
+
+/// The beginning of a day of CPR's.
+fn midnat(t: Tid) -> Option<Tidspunkt> {
+    Tidspunkt::dansk_midnat(i16::try_from(t.aar).ok()?, i8::try_from(t.maaned).ok()?, i8::try_from(t.dag).ok()?)
 }
