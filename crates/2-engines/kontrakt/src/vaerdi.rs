@@ -170,7 +170,9 @@ fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
     let (ok, kode, ventet) = match slags {
         Indbygget::Tekst => return Ok(()),
         Indbygget::Heltal => (er_heltal(tekst), Fejlkode::UgyldigtTal, ("et helt tal", "a whole number")),
-        Indbygget::Int => (er_heltal(tekst) && er_int(tekst), Fejlkode::UgyldigtTal, ("et helt tal på 32 bit", "a whole number of 32 bits")),
+        Indbygget::Int => {
+            (er_heltal(tekst) && er_int(tekst), Fejlkode::UgyldigtTal, ("et helt tal på 32 bit", "a whole number of 32 bits"))
+        }
         Indbygget::IkkeNegativ => {
             let ikke_negativ = !tekst.strip_prefix('-').is_some_and(|c| c.bytes().any(|b| b != b'0'));
             (er_heltal(tekst) && ikke_negativ, Fejlkode::UgyldigtTal, ("et helt tal, 0 eller derover", "a whole number, 0 or above"))

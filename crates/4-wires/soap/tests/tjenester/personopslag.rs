@@ -37,7 +37,11 @@ fn nr(n: u64) -> Personnummer {
 
 /// An extract of these records.
 fn udtraek(records: &[Linjebygger]) -> Vec<u8> {
-    let mut ud = Linjebygger::ny(cpr::format::START, None).felt("OPGAVENR", "900001").felt("PRODDTO", "20260301").felt("PRODDTOFORRIG", "00000000").linje();
+    let mut ud = Linjebygger::ny(cpr::format::START, None)
+        .felt("OPGAVENR", "900001")
+        .felt("PRODDTO", "20260301")
+        .felt("PRODDTOFORRIG", "00000000")
+        .linje();
     ud.extend(records.iter().flat_map(|r| r.clone().linje()));
     ud.extend(format!("9999999999999{:08}\n", records.len()).into_bytes());
     ud
@@ -55,24 +59,87 @@ const DOEDT_BARN: u64 = 6_203_180_003;
 const VOKSENT_BARN: u64 = 6_203_000_005;
 
 fn familie() -> Vec<u8> {
-    let stamdata = |n, status, koen, foedt| record(n, 1, &[("PNRGAELD", "0000000000"), ("STATUS", status), ("STATUSHAENSTART", "202001021230"), ("KOEN", koen), ("FOED_DT", foedt), ("START_DT-PERSON", foedt)]);
+    let stamdata = |n, status, koen, foedt| {
+        record(
+            n,
+            1,
+            &[
+                ("PNRGAELD", "0000000000"),
+                ("STATUS", status),
+                ("STATUSHAENSTART", "202001021230"),
+                ("KOEN", koen),
+                ("FOED_DT", foedt),
+                ("START_DT-PERSON", foedt),
+            ],
+        )
+    };
     udtraek(&[
         stamdata(AASE, "01", "K", "1980-05-01").felt("FOED_DT_UMRK", "*").felt("STILLING", "Smed"),
-        record(AASE, 2, &[("KOMKOD", "0751"), ("VEJKOD", "0123"), ("HUSNR", "007A"), ("ETAGE", "02"), ("SIDEDOER", "  th"), ("TILFLYDTO", "201501010000"), ("ADR1-SUPLADR", "Baghuset")]),
-        record(AASE, 3, &[("ADRNVN", "Åse Østergård"), ("STANDARDADR", "Hemmeligvej 7A,2. th"), ("POSTNR", "0800"), ("POSTDISTTXT", "Høje Taastrup"), ("VEJADRNVN", "Hemmeligvej")]),
+        record(
+            AASE,
+            2,
+            &[
+                ("KOMKOD", "0751"),
+                ("VEJKOD", "0123"),
+                ("HUSNR", "007A"),
+                ("ETAGE", "02"),
+                ("SIDEDOER", "  th"),
+                ("TILFLYDTO", "201501010000"),
+                ("ADR1-SUPLADR", "Baghuset"),
+            ],
+        ),
+        record(
+            AASE,
+            3,
+            &[
+                ("ADRNVN", "Åse Østergård"),
+                ("STANDARDADR", "Hemmeligvej 7A,2. th"),
+                ("POSTNR", "0800"),
+                ("POSTDISTTXT", "Høje Taastrup"),
+                ("VEJADRNVN", "Hemmeligvej"),
+            ],
+        ),
         record(AASE, 4, &[("BESKYTTYPE", "0001"), ("START_DT-BESKYTTELSE", "2020-01-01")]),
         record(AASE, 4, &[("BESKYTTYPE", "0003"), ("START_DT-BESKYTTELSE", "2019-01-01"), ("SLET_DT-BESKYTTELSE", "2021-01-01")]),
-        record(AASE, 8, &[("FORNVN", "Åse"), ("MELNVN", "Bak"), ("EFTERNVN", "Østergård"), ("NVNHAENSTART", "200001011200"), ("ADRNVN", "Åse Østergård")]),
+        record(
+            AASE,
+            8,
+            &[
+                ("FORNVN", "Åse"),
+                ("MELNVN", "Bak"),
+                ("EFTERNVN", "Østergård"),
+                ("NVNHAENSTART", "200001011200"),
+                ("ADRNVN", "Åse Østergård"),
+            ],
+        ),
         record(AASE, 12, &[("CIVST", "G"), ("AEGTEPNR", "6107700001"), ("HAENSTART-CIVILSTAND", "200501011200")]),
         record(AASE, 14, &[("PNRBARN", &nr(BARN).to_string())]),
         record(AASE, 14, &[("PNRBARN", &nr(DOEDT_BARN).to_string())]),
         record(AASE, 14, &[("PNRBARN", &nr(VOKSENT_BARN).to_string())]),
         record(AASE, 15, &[("PNRMOR", "0000000000"), ("MOR_FOED_DT", "1950-00-00"), ("MORNVN", "Østergård,Lis"), ("PNRFAR", "6101500001")]),
-        record(AASE, 17, &[("START_DT-UMYNDIG", ""), ("UMYN_RELTYP", "0002"), ("RELADRSAT_RELPNR_TXT", "Værge,Vera"), ("RELTXT1", "Torvet 1")]),
+        record(
+            AASE,
+            17,
+            &[("START_DT-UMYNDIG", ""), ("UMYN_RELTYP", "0002"), ("RELADRSAT_RELPNR_TXT", "Værge,Vera"), ("RELTXT1", "Torvet 1")],
+        ),
         record(AASE, 19, &[("NOTATNR", "01"), ("NOTATLINIE", "Et notat"), ("START_DT-NOTAT", "2020-01-01")]),
-        record(AASE, 22, &[("PNRGAMMELT", &nr(AASES_GAMLE).to_string()), ("START_DT-PERSON", "1980-05-01"), ("SLUT_DT-PERSON", "2010-01-01")]),
+        record(
+            AASE,
+            22,
+            &[("PNRGAMMELT", &nr(AASES_GAMLE).to_string()), ("START_DT-PERSON", "1980-05-01"), ("SLUT_DT-PERSON", "2010-01-01")],
+        ),
         record(AASE, 23, &[("KOMKOD", "0101"), ("VEJKOD", "0456"), ("HUSNR", "001"), ("CONVN", "Fru Skjult")]),
-        record(AASES_GAMLE, 1, &[("PNRGAELD", &nr(AASE).to_string()), ("STATUS", "60"), ("STATUSHAENSTART", "201001010000"), ("KOEN", "K"), ("FOED_DT", "1980-05-01")]),
+        record(
+            AASES_GAMLE,
+            1,
+            &[
+                ("PNRGAELD", &nr(AASE).to_string()),
+                ("STATUS", "60"),
+                ("STATUSHAENSTART", "201001010000"),
+                ("KOEN", "K"),
+                ("FOED_DT", "1980-05-01"),
+            ],
+        ),
         stamdata(BARN, "01", "M", "2015-03-02"),
         stamdata(DOEDT_BARN, "90", "M", "2018-03-02"),
         stamdata(VOKSENT_BARN, "01", "M", "2000-03-02"),
@@ -143,7 +210,9 @@ fn foerste(s: &Svar, navn: &str) -> String {
 }
 
 fn sf1520(n: &str) -> String {
-    format!("<p:PersonLookupRequest xmlns:p='http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/'><c:PNR xmlns:c='{PNR}'>{n}</c:PNR></p:PersonLookupRequest>")
+    format!(
+        "<p:PersonLookupRequest xmlns:p='http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/'><c:PNR xmlns:c='{PNR}'>{n}</c:PNR></p:PersonLookupRequest>"
+    )
 }
 
 fn basis(slags: &str, n: &str) -> String {
@@ -218,11 +287,10 @@ async fn cpr06_an_old_number_gives_the_person_with_both_numbers() {
         assert_eq!(foerste(&s, navn), vaerdi, "{}", s.tekst);
     }
     let s = bank.svar(BASIS, &basis("List", "6105800010")).await;
-    assert_eq!((s.alle("pnr"), s.alle("gaeldendePersonnummer"), s.alle("status")), (
-        vec!["6105800010".into(), "6105800002".into()],
-        vec!["6105800002".to_owned()],
-        vec!["60".into(), "1".into()],
-    ));
+    assert_eq!(
+        (s.alle("pnr"), s.alle("gaeldendePersonnummer"), s.alle("status")),
+        (vec!["6105800010".into(), "6105800002".into()], vec!["6105800002".to_owned()], vec!["60".into(), "1".into()],)
+    );
     let s = bank.svar(GCTP, &gctp("STAMP", "6105800010")).await;
     let svar = s.en("result");
     assert!(svar.contains("<Field r=\"PNRGAELD\" v=\"6105800002\"/>") && svar.contains("<Field r=\"STATUS\" v=\"60\"/>"), "{svar}");
@@ -291,7 +359,8 @@ async fn without_a_role_nothing_is_looked_up() {
 
 /// The official test persons, if their file is there.
 fn testpersoner() -> Option<(Vec<u8>, Vec<BTreeMap<String, String>>)> {
-    let delt = std::env::var_os("SAMSPIL_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
+    let delt =
+        std::env::var_os("SAMSPIL_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
     let mappe = delt.join("data/cpr-test");
     let Ok(csv) = std::fs::read_to_string(mappe.join("testpersoner.csv")) else {
         eprintln!("SKIPPED: the official test persons are not here (SAMSPIL_SHARED)");
@@ -338,7 +407,11 @@ async fn the_official_test_persons_are_answered_by_the_published_schemas_and_as_
                 for navn in ["fornavn", "efternavn", "standardadresse", "husnummer", "adresseringsnavn", "notatlinie"] {
                     assert!(uden.alle(navn).is_empty(), "{n}: {navn} in {}", uden.tekst);
                 }
-                assert!(!uden.tekst.contains(&format!("\"{}\"", r["efternavn"])) && !uden.tekst.contains("r=\"STADR\" v="), "{}", uden.tekst);
+                assert!(
+                    !uden.tekst.contains(&format!("\"{}\"", r["efternavn"])) && !uden.tekst.contains("r=\"STADR\" v="),
+                    "{}",
+                    uden.tekst
+                );
             }
         }
     }
@@ -384,7 +457,10 @@ async fn sf6002_subscriptions_are_added_once_listed_and_taken_away() {
         giver(&format!("Add{navn}Subscription"), indhold, "ALREADY_EXISTED").await;
     }
     let s = bank.svar(ABONNEMENT, &abonnement("GetAllFilters", "")).await;
-    assert_eq!((s.en("PNR"), s.en("EndAge"), s.en("MunicipalityCode"), s.en("ChangeCode")), ("6105800002".into(), "17".into(), "751".into(), "A05".into()));
+    assert_eq!(
+        (s.en("PNR"), s.en("EndAge"), s.en("MunicipalityCode"), s.en("ChangeCode")),
+        ("6105800002".into(), "17".into(), "751".into(), "A05".into())
+    );
     for (navn, indhold, ikke) in filtre {
         giver(&format!("Remove{navn}Subscription"), indhold, "REMOVED").await;
         giver(&format!("Remove{navn}Subscription"), indhold, ikke).await;
@@ -409,7 +485,8 @@ async fn sf6002_subscriptions_are_added_once_listed_and_taken_away() {
 #[tokio::test]
 async fn cpr08_a_subscription_to_an_old_number_is_one_to_the_person() {
     let bank = bank(familie()).await;
-    let op = async |operation: &str, n: &str| bank.svar(ABONNEMENT, &abonnement(operation, &format!("<c:PNR>{n}</c:PNR>"))).await.en("Result");
+    let op =
+        async |operation: &str, n: &str| bank.svar(ABONNEMENT, &abonnement(operation, &format!("<c:PNR>{n}</c:PNR>"))).await.en("Result");
     assert_eq!(op("AddPNRSubscription", "6105800010").await, "ADDED");
     assert_eq!(op("AddPNRSubscription", "6105800002").await, "ALREADY_EXISTED");
     let (s, spor) = bank.som(|k| k).v11(ABONNEMENT, &abonnement("GetAllFilters", "")).await;

@@ -41,9 +41,7 @@ fn fil(sti: &str) -> Option<PathBuf> {
             "sf1520-cpr-personbasedataextended/PersonBaseDataExtendedServiceMsg.xsd".to_owned()
         }
         ("serviceplatform", "cprbasicinformation/1") => "cpr-basicinformation-legacy/CPRBasicInformationServiceMsg.xsd".to_owned(),
-        ("serviceplatform", "cprsubscription/1") => {
-            "cpr-abonnement-legacy/CprSubscriptionService/CprSubscriptionServiceMsg.xsd".to_owned()
-        }
+        ("serviceplatform", "cprsubscription/1") => "cpr-abonnement-legacy/CprSubscriptionService/CprSubscriptionServiceMsg.xsd".to_owned(),
         ("serviceplatform", "cprservice/2") => "cpr-abonnement-legacy/Replica/CprServiceMsg.xsd".to_owned(),
         _ if kontrakt.navn.contains("listehent") => {
             "sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd".to_owned()

@@ -29,7 +29,11 @@ fn nummer(n: u64) -> Personnummer {
 
 /// An extract with the records that most people have.
 fn udtraek() -> Vec<u8> {
-    let mut ud = Linjebygger::ny(cpr::format::START, None).felt("OPGAVENR", "900002").felt("PRODDTO", "20260101").felt("PRODDTOFORRIG", "00000000").linje();
+    let mut ud = Linjebygger::ny(cpr::format::START, None)
+        .felt("OPGAVENR", "900002")
+        .felt("PRODDTO", "20260101")
+        .felt("PRODDTOFORRIG", "00000000")
+        .linje();
     let mut antal = 0;
     for n in 0..PERSONER {
         let p = nummer(n);
@@ -37,14 +41,30 @@ fn udtraek() -> Vec<u8> {
         let r = |nr: u16| Linjebygger::ny(nr, Some(p));
         let husnr = format!("{:03}", 1 + n % 200);
         let records = [
-            r(1).felt("STATUS", "01").felt("STATUSHAENSTART", "200001010000").felt("KOEN", "K").felt("FOED_DT", &foedt).felt("START_DT-PERSON", &foedt).felt("STILLING", "Fisker"),
+            r(1).felt("STATUS", "01")
+                .felt("STATUSHAENSTART", "200001010000")
+                .felt("KOEN", "K")
+                .felt("FOED_DT", &foedt)
+                .felt("START_DT-PERSON", &foedt)
+                .felt("STILLING", "Fisker"),
             r(2).felt("KOMKOD", "0751").felt("VEJKOD", "0123").felt("HUSNR", &husnr).felt("TILFLYDTO", "201501010000"),
-            r(3).felt("ADRNVN", "Syn Tetisk").felt("STANDARDADR", &format!("Prøvevej {}", 1 + n % 200)).felt("POSTNR", "8000").felt("POSTDISTTXT", "Aarhus C").felt("KOMKOD", "0751").felt("VEJKOD", "0123").felt("HUSNR", &husnr).felt("VEJADRNVN", "Prøvevej"),
+            r(3).felt("ADRNVN", "Syn Tetisk")
+                .felt("STANDARDADR", &format!("Prøvevej {}", 1 + n % 200))
+                .felt("POSTNR", "8000")
+                .felt("POSTDISTTXT", "Aarhus C")
+                .felt("KOMKOD", "0751")
+                .felt("VEJKOD", "0123")
+                .felt("HUSNR", &husnr)
+                .felt("VEJADRNVN", "Prøvevej"),
             r(8).felt("FORNVN", "Syn").felt("EFTERNVN", "Tetisk").felt("NVNHAENSTART", "200001011200").felt("ADRNVN", "Syn Tetisk"),
             r(9).felt("START_MYNKOD-FOEDESTED", "8054"),
             r(10).felt("LANDEKOD", "5100").felt("HAENSTART-STATSBORGERSKAB", "200001010000"),
             r(12).felt("CIVST", "U").felt("HAENSTART-CIVILSTAND", "200001010000"),
-            r(15).felt("MOR_FOED_DT", "1950-01-01").felt("MORNVN", "Tetisk,Mor").felt("FAR_FOED_DT", "1950-01-01").felt("FARNVN", "Tetisk,Far"),
+            r(15)
+                .felt("MOR_FOED_DT", "1950-01-01")
+                .felt("MORNVN", "Tetisk,Mor")
+                .felt("FAR_FOED_DT", "1950-01-01")
+                .felt("FARNVN", "Tetisk,Far"),
             r(23).felt("KOMKOD", "0101").felt("VEJKOD", "0456").felt("HUSNR", "001").felt("TILFLYDTO", "199901010000"),
         ];
         antal += records.len();
@@ -119,7 +139,15 @@ pub fn maal(mappe: &Path, sekunder: u64) {
     let noegler = data.join("klienter");
     let n: Noeglepar = laes_noegle(&noegler.join("demosystem.p12"), None, "samspil").expect("keystore");
 
-    let org = |action| Kald { p: &p, n: &n, token: token(&p, &noegler, &n, ORG), version: SoapVersion::V12, sti: ENHED, action, framework: false };
+    let org = |action| Kald {
+        p: &p,
+        n: &n,
+        token: token(&p, &noegler, &n, ORG),
+        version: SoapVersion::V12,
+        sti: ENHED,
+        action,
+        framework: false,
+    };
     let enhed = Uuid::new_v4();
     let v = "<sd:Virkning><sd:FraTidspunkt><sd:TidsstempelDatoTid>2020-01-01T00:00:00Z</sd:TidsstempelDatoTid></sd:FraTidspunkt><sd:TilTidspunkt><sd:GraenseIndikator>true</sd:GraenseIndikator></sd:TilTidspunkt></sd:Virkning>";
     let importer = format!(
@@ -129,7 +157,9 @@ pub fn maal(mappe: &Path, sekunder: u64) {
          <b:RelationListe><sd:Tilhoerer>{v}<sd:ReferenceID><sd:UUIDIdentifikator>{enhed}</sd:UUIDIdentifikator></sd:ReferenceID></sd:Tilhoerer></b:RelationListe></b:Registrering></b:OrganisationEnhed></b:ImportInput>"
     );
     let skriv = org("http://kombit.dk/sts/organisation/organisationenhed/importer");
-    let (status, svar) = super::klient::Klient::ny(p.adresse).and_then(|mut k| k.kald(&skriv.besked(&importer)).map(|(s, b)| (s, String::from_utf8_lossy(b).into_owned()))).expect("call");
+    let (status, svar) = super::klient::Klient::ny(p.adresse)
+        .and_then(|mut k| k.kald(&skriv.besked(&importer)).map(|(s, b)| (s, String::from_utf8_lossy(b).into_owned())))
+        .expect("call");
     assert!(status == 200 && svar.contains(">20<"), "{svar}");
 
     let laes = org("http://kombit.dk/sts/organisation/organisationenhed/laes");
@@ -143,11 +173,15 @@ pub fn maal(mappe: &Path, sekunder: u64) {
         framework: true,
     };
     let enhed = |_: usize| {
-        format!("<b:LaesInput xmlns:b=\"http://stoettesystemerne.dk/organisation/organisationenhed/6/\" xmlns:sd=\"urn:oio:sagdok:3.0.0\"><sd:UUIDIdentifikator>{enhed}</sd:UUIDIdentifikator></b:LaesInput>")
+        format!(
+            "<b:LaesInput xmlns:b=\"http://stoettesystemerne.dk/organisation/organisationenhed/6/\" xmlns:sd=\"urn:oio:sagdok:3.0.0\"><sd:UUIDIdentifikator>{enhed}</sd:UUIDIdentifikator></b:LaesInput>"
+        )
     };
     let person = |i: usize| {
         let nr = nummer((i as u64).wrapping_mul(7_919) % PERSONER);
-        format!("<p:PersonLookupRequest xmlns:p=\"http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/\"><c:PNR xmlns:c=\"http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/\">{nr}</c:PNR></p:PersonLookupRequest>")
+        format!(
+            "<p:PersonLookupRequest xmlns:p=\"http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/\"><c:PNR xmlns:c=\"http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/\">{nr}</c:PNR></p:PersonLookupRequest>"
+        )
     };
     let (antal, varighed) = (3_000 * sekunder as usize, Duration::from_secs(sekunder));
     let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -157,7 +191,12 @@ pub fn maal(mappe: &Path, sekunder: u64) {
     }
     let midt = |v: &[(f64, f64, f64)], f: fn(&(f64, f64, f64)) -> f64| median(v.iter().map(f).collect());
     for (navn, v) in [("signed read of a unit (SF1500), 16 clients", &a), ("signed look-up of a person (SF1520), 16 clients", &b)] {
-        linje(navn, midt(v, |m| m.2), "/s", &format!("p50 {:.2} ms, p99 {:.2} ms; medians of {OMGANGE} rounds", midt(v, |m| m.0), midt(v, |m| m.1)));
+        linje(
+            navn,
+            midt(v, |m| m.2),
+            "/s",
+            &format!("p50 {:.2} ms, p99 {:.2} ms; medians of {OMGANGE} rounds", midt(v, |m| m.0), midt(v, |m| m.1)),
+        );
     }
     let forhold = |f| midt(&b, f) / midt(&a, f);
     linje("  the look-up's time for that of the read", forhold(|m| m.0), "×", &format!("p99 {:.2} ×; aim ≤ 1.3", forhold(|m| m.1)));

@@ -81,7 +81,9 @@ pub async fn alle(kald: Kald<'_>, _: &Knude) -> Result<Knude, Fejl> {
         let numre = bestand.numre(system, efter, SIDE).await?;
         antal += numre.len();
         if antal > graenser::CPR_ABONNEMENTER_I_SVAR {
-            return Err(Fejl::ny(Fejlkode::ForMange).felt("PNR").ventet(grund::sagt::hoejst(graenser::CPR_ABONNEMENTER_I_SVAR, grund::sagt::STYK)));
+            return Err(Fejl::ny(Fejlkode::ForMange)
+                .felt("PNR")
+                .ventet(grund::sagt::hoejst(graenser::CPR_ABONNEMENTER_I_SVAR, grund::sagt::STYK)));
         }
         for n in &numre {
             let n = n.to_string();

@@ -29,7 +29,11 @@ pub fn skriv(k: Knude, o: &Opslag, boern: usize) -> Knude {
         let k = tekst(k, "stilling", &p.stilling);
         let k = del(k, "status", |k| usikker_tid(status(k, "status", o.status), "statusdato", o.status_fra));
         let k = del(k, "separation", |k| {
-            usikker_tid(ja_nej(k, "separeret", p.separation.is_some()), "separationsdato", p.separation.as_ref().and_then(|s| s.periode.fra))
+            usikker_tid(
+                ja_nej(k, "separeret", p.separation.is_some()),
+                "separationsdato",
+                p.separation.as_ref().and_then(|s| s.periode.fra),
+            )
         });
         let k = match &p.civilstand {
             Some(c) => del(k, "civilstand", |k| usikker_tid(tekst(k, "civilstand", civilstand(&c.kode)), "civilstandsdato", c.periode.fra)),

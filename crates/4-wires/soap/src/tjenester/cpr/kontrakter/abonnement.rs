@@ -122,8 +122,20 @@ pub static KONTRAKT: Kontrakt = Kontrakt {
         raekke!("RemovePNRSubscription", "RemovePNRSubscriptionResponse", REMOVE_PNR, REMOVE_PNR_UD, fjern),
         raekke!("AddAgeRangeSubscription", "AddAgeRangeSubscriptionResponse", ADD_AGE, ADD_AGE_UD, tilfoej),
         raekke!("RemoveAgeRangeSubscription", "RemoveAgeRangeSubscriptionResponse", REMOVE_AGE, REMOVE_AGE_UD, fjern),
-        raekke!("AddMunicipalityCodeSubscription", "AddMunicipalityCodeSubscriptionResponse", ADD_MUNICIPALITY, ADD_MUNICIPALITY_UD, tilfoej),
-        raekke!("RemoveMunicipalityCodeSubscription", "RemoveMunicipalityCodeSubscriptionResponse", REMOVE_MUNICIPALITY, REMOVE_MUNICIPALITY_UD, fjern),
+        raekke!(
+            "AddMunicipalityCodeSubscription",
+            "AddMunicipalityCodeSubscriptionResponse",
+            ADD_MUNICIPALITY,
+            ADD_MUNICIPALITY_UD,
+            tilfoej
+        ),
+        raekke!(
+            "RemoveMunicipalityCodeSubscription",
+            "RemoveMunicipalityCodeSubscriptionResponse",
+            REMOVE_MUNICIPALITY,
+            REMOVE_MUNICIPALITY_UD,
+            fjern
+        ),
         raekke!("AddChangeCodeSubscription", "AddChangeCodeSubscriptionResponse", ADD_CHANGE, ADD_CHANGE_UD, tilfoej),
         raekke!("RemoveChangeCodeSubscription", "RemoveChangeCodeSubscriptionResponse", REMOVE_CHANGE, REMOVE_CHANGE_UD, fjern),
         raekke!("RemoveAll", "RemoveAllResponse", REMOVE_ALL, REMOVE_ALL_UD, fjern_alle),

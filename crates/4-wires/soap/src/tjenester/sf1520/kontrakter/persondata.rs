@@ -42,16 +42,11 @@ pub static PERSONDATA: Kompleks = Kompleks::ny(
 static MARKERING: Simpel = Simpel::navngivet(&NS, "MarkeringType", BOOLSK.base, Facetter::INGEN);
 static DATO_TID_TYPE: Simpel = Simpel::navngivet(&NS, "DatoTidType", DATO_TID.base, Facetter::INGEN);
 static KOEN: Simpel = Simpel::navngivet(&NS, "koenType", TEKST.base, Facetter::koder(&["K", "M"]));
-static STATUSKODE: Simpel = Simpel::navngivet(
-    &NS,
-    "statusTypeType",
-    INT.base,
-    Facetter::koder(&["1", "3", "5", "7", "20", "30", "50", "60", "70", "80", "90"]),
-);
+static STATUSKODE: Simpel =
+    Simpel::navngivet(&NS, "statusTypeType", INT.base, Facetter::koder(&["1", "3", "5", "7", "20", "30", "50", "60", "70", "80", "90"]));
 static CIVILSTANDSKODE: Simpel =
     Simpel::navngivet(&NS, "civilstandTypeType", TEKST.base, Facetter::koder(&["U", "G", "F", "E", "P", "O", "L", "D"]));
-static VAERGE: Simpel =
-    Simpel::navngivet(&NS, "umyndiggorelseRelationTypeType", HELTAL.base, Facetter::koder(&["0", "1", "2"]));
+static VAERGE: Simpel = Simpel::navngivet(&NS, "umyndiggorelseRelationTypeType", HELTAL.base, Facetter::koder(&["0", "1", "2"]));
 static VAERGEMAAL: Simpel = Simpel::navngivet(&NS, "VærgemålTypeType", TEKST.base, Facetter::koder(&["FULD", "DELVIS"]));
 
 static NAVN: Kompleks = Kompleks::ny(

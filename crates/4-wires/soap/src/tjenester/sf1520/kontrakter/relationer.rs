@@ -66,5 +66,4 @@ static FORAELDREMYNDIGHED: Kompleks = Kompleks::ny(
     }),
 );
 
-static INDEHAVER: Simpel =
-    Simpel::navngivet(&NS, "foraeldremyndighedTypeType", HELTAL.base, Facetter::koder(&["3", "4", "5", "6"]));
+static INDEHAVER: Simpel = Simpel::navngivet(&NS, "foraeldremyndighedTypeType", HELTAL.base, Facetter::koder(&["3", "4", "5", "6"]));
