@@ -86,7 +86,11 @@ pub fn udtraek(v: &Valg, ud: &mut dyn Write, meld: &mut Melder<'_>) -> Result<u6
                     ud.write_all(&linjer.concat()).map_err(fejl)?;
                     personer += 1;
                     if personer.is_multiple_of(MELD) {
-                        meld(Fremskridt { fase: "Skriver personer", gjort: personer, ialt: if v.forrige.is_some() { v.aendringer } else { v.personer } });
+                        meld(Fremskridt {
+                            fase: "Skriver personer",
+                            gjort: personer,
+                            ialt: if v.forrige.is_some() { v.aendringer } else { v.personer },
+                        });
                     }
                 }
             }
@@ -249,7 +253,9 @@ impl Borgeren<'_> {
         ud.extend(self.familie(foedt));
         if let Some((gammelt, til)) = self.gammelt() {
             let start = self.nummer.foedselsdag().som_dato();
-            ud.push(self.r(22).felt("PNRGAMMELT", &gammelt.to_string()).felt("START_DT-PERSON", &start).felt("SLUT_DT-PERSON", &til.som_dato()));
+            ud.push(
+                self.r(22).felt("PNRGAMMELT", &gammelt.to_string()).felt("START_DT-PERSON", &start).felt("SLUT_DT-PERSON", &til.som_dato()),
+            );
         }
         for i in 0..s.under(4) {
             let fra = Tid::dag(siden.aar.saturating_sub(9 - u16::try_from(i).unwrap_or(0) * 3), 3, 1);

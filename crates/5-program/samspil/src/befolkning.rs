@@ -12,7 +12,7 @@ use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use beskedfordeler::rettigheder::klassificering;
 use beskedfordeler::{Fordeler, Snitflade};
 use filer::Filomraade;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::future::try_join_all;
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, UnikId, Uuid};
 use std::sync::Arc;
@@ -135,12 +135,10 @@ impl Fortaeller {
         }
         let side = self.bestand.haendelser(u, None, BID).await?;
         if let Some(f) = &self.fordeler {
-            let beskeder = side.iter().flat_map(|h| h.arter.iter().map(move |a| (h, *a)));
-            stream::iter(beskeder)
-                .map(|(h, a)| async move { self.send(f, &u, h, a).await })
-                .buffered(SAMTIDIGE)
-                .try_collect::<Vec<()>>()
-                .await?;
+            let beskeder: Vec<(&Haendelse, Haendelsesart)> = side.iter().flat_map(|h| h.arter.iter().map(move |a| (h, *a))).collect();
+            for bid in beskeder.chunks(SAMTIDIGE) {
+                try_join_all(bid.iter().map(|(h, a)| self.send(f, &u, h, *a))).await?;
+            }
         }
         let numre: Vec<Personnummer> = side.iter().map(|h| h.nummer).collect();
         self.bestand.fortalt(u, &numre).await?;

@@ -4,7 +4,9 @@ use crate::ur::{Systemur, Tilfaeldige};
 use ::cpr::indlaes::{Valg, indlaes};
 use ::cpr::linje::Linjebygger;
 use beskedfordeler::Opsaetning;
-use beskedfordeler::objekttyper::{ABONNEMENT as ABONNEMENTSTYPE, B_FELT, B_VAERDIER, BETINGELSER, DUESLAG, FOERSTE_RELATION, I_DUESLAG, LEVERING, NAVN};
+use beskedfordeler::objekttyper::{
+    ABONNEMENT as ABONNEMENTSTYPE, B_FELT, B_VAERDIER, BETINGELSER, DUESLAG, FOERSTE_RELATION, I_DUESLAG, LEVERING, NAVN,
+};
 use koe::{Beskedlager, IndlejretKoe, Loft};
 use lager::{Lager, SqliteLager};
 use register::{Egenskab, Felter, Flettemaade, Handling, Indhold, Kommando, Objekttype, Register, Relation, Tillaeg, Vaerdi, Virkning};
@@ -59,7 +61,9 @@ async fn j1_j2_cpr08_each_event_is_one_message_in_the_dueslag_of_who_subscribes(
     let aabn = async |hvem: u128| {
         let koe = Arc::new(IndlejretKoe::aabn(lager.clone(), Uuid::from_u128(hvem)).await.unwrap());
         let (register, ur) = (register.clone(), ur.clone());
-        Fordeler::aabn(Opsaetning { register, koe, aftalebog: None, ur, fordelingssystem: Uuid::from_u128(2), indhold: None }).await.unwrap()
+        Fordeler::aabn(Opsaetning { register, koe, aftalebog: None, ur, fordelingssystem: Uuid::from_u128(2), indhold: None })
+            .await
+            .unwrap()
     };
     let f = aabn(1).await;
     f.foelg_registrene().await.unwrap();
