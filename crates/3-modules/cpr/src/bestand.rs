@@ -225,7 +225,11 @@ impl Stand {
 }
 
 fn version(v: u8) -> Result<(), Fejl> {
-    if v == VERSION { Ok(()) } else { Err(Fejl::intern(format!("the population is of form {v}, and this program writes {VERSION}: use a newer one"))) }
+    if v == VERSION {
+        Ok(())
+    } else {
+        Err(Fejl::intern(format!("the population is of form {v}, and this program writes {VERSION}: use a newer one")))
+    }
 }
 
 pub(crate) fn skriv_dag(ud: &mut Vec<u8>, t: Tid) {

@@ -231,7 +231,11 @@ fn bopael(f: &Person, e: &Person, ud: &mut Ud) {
         let flyttet = a.tilflyttet != b.tilflyttet;
         hvis(ud, H::FlytningIKommunen, flyttet && a.sted != b.sted);
         hvis(ud, H::AdresseRettet, (a.sted != b.sted) != flyttet);
-        hvis(ud, H::SupplerendeAdresse, (&a.conavn, &a.supplerende, a.supplerende_periode) != (&b.conavn, &b.supplerende, b.supplerende_periode));
+        hvis(
+            ud,
+            H::SupplerendeAdresse,
+            (&a.conavn, &a.supplerende, a.supplerende_periode) != (&b.conavn, &b.supplerende, b.supplerende_periode),
+        );
     }
     let uden_navn = |p: &Person| p.klarskrift.clone().map(|k| crate::person::Klarskrift { adresseringsnavn: String::new(), ..k });
     let samme_sted = f.adresse.as_ref().map(|a| &a.sted) == e.adresse.as_ref().map(|a| &a.sted);
@@ -264,9 +268,8 @@ fn navn(f: &Person, e: &Person, ud: &mut Ud) {
     let (a, b) = (dele(f), dele(e));
     hvis(ud, H::Navngivning, tomt(&a) && !tomt(&b));
     hvis(ud, H::Navneaendring, !tomt(&a) && a != b);
-    let paa_brevet = |p: &Person| {
-        (p.navn.as_ref().map(|n| n.adresseringsnavn.clone()), p.klarskrift.as_ref().map(|k| k.adresseringsnavn.clone()))
-    };
+    let paa_brevet =
+        |p: &Person| (p.navn.as_ref().map(|n| n.adresseringsnavn.clone()), p.klarskrift.as_ref().map(|k| k.adresseringsnavn.clone()));
     hvis(ud, H::Adresseringsnavn, a == b && paa_brevet(f) != paa_brevet(e));
     hvis(ud, H::Navnehistorik, historik_rettet(&f.tidligere_navne, &e.tidligere_navne, |n| n.rettelse));
 }

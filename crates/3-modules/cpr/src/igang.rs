@@ -77,7 +77,17 @@ mod tests {
     #[test]
     fn the_place_of_a_load_is_read_as_it_was_written() {
         let tal = Optaelling { nye: 1, aendrede: 200, uaendrede: 3, fjernede: 4, haendelser: 70_000 };
-        let i = Igang { load: 7, aftryk: [3; 32], fuldt: true, haendelser: false, skrevet: true, bytes: 1 << 40, linje: 9, set_til: vec![2, 0, 1], tal };
+        let i = Igang {
+            load: 7,
+            aftryk: [3; 32],
+            fuldt: true,
+            haendelser: false,
+            skrevet: true,
+            bytes: 1 << 40,
+            linje: 9,
+            set_til: vec![2, 0, 1],
+            tal,
+        };
         assert_eq!(Igang::laes(&i.skriv()).unwrap(), i);
         let andet = Igang { fuldt: false, haendelser: true, skrevet: false, set_til: Vec::new(), ..i };
         assert_eq!(Igang::laes(&andet.skriv()).unwrap(), andet);

@@ -78,7 +78,13 @@ impl fmt::Display for Rapport {
 ///
 /// # Errors
 /// Those of [`kontroller`]; `UdtraekRaekkefoelge` for one that does not follow on the last; `Optaget` where another loads; those of the store.
-pub async fn indlaes<K: BufRead + Seek + Send>(bestand: &Bestand, kilde: &mut K, valg: Valg, nu: Tidspunkt, meld: &mut Melder<'_>) -> Result<Rapport, Fejl> {
+pub async fn indlaes<K: BufRead + Seek + Send>(
+    bestand: &Bestand,
+    kilde: &mut K,
+    valg: Valg,
+    nu: Tidspunkt,
+    meld: &mut Melder<'_>,
+) -> Result<Rapport, Fejl> {
     let fejl = |e: std::io::Error| Fejl::ny(Fejlkode::UbrugeligtSted).detalje(e);
     let ialt = kilde.seek(SeekFrom::End(0)).map_err(fejl)?;
     kilde.rewind().map_err(fejl)?;

@@ -169,6 +169,11 @@ impl Linjebygger {
         Self { typen, bytes }
     }
 
+    /// Its type.
+    pub fn recordtype(&self) -> u16 {
+        self.typen.nr
+    }
+
     /// Writes a field: text to the left; what is too long is cut.
     #[must_use]
     pub fn felt(mut self, navn: &str, vaerdi: &str) -> Self {

@@ -46,10 +46,7 @@ fn record(p: &mut Person, r: &Record, f: Post<'_>) {
         }
         16 => p.foraeldremyndighed.push(Foraeldremyndighed {
             art: f.tal("RELTYP-FORAELDREMYN"),
-            periode: Fratil {
-                fra: f.tid("START_DT-FORAELDREMYN", "START_DT_UMRK-FORAELDREMYN"),
-                til: f.tid("SLET_DT-FORAELDREMYN", ""),
-            },
+            periode: Fratil { fra: f.tid("START_DT-FORAELDREMYN", "START_DT_UMRK-FORAELDREMYN"), til: f.tid("SLET_DT-FORAELDREMYN", "") },
             nummer: f.nummer("RELPNR"),
             nummer_fra: f.tid("START_DT-RELPNR_PNR", ""),
         }),
@@ -73,10 +70,7 @@ fn record(p: &mut Person, r: &Record, f: Post<'_>) {
         21 => p.flyttepaabud.push(Flyttepaabud { dato: f.tid("FLYTTEPAABUD_DT", ""), tekst: f.tekst("FLYTTEPAABUDTXT") }),
         22 => p.tidligere_numre.extend(f.nummer("PNRGAMMELT").map(|nummer| TidligereNummer {
             nummer,
-            periode: Fratil {
-                fra: f.tid("START_DT-PERSON", "START_DT_UMRK-PERSON"),
-                til: f.tid("SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON"),
-            },
+            periode: Fratil { fra: f.tid("START_DT-PERSON", "START_DT_UMRK-PERSON"), til: f.tid("SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON") },
         })),
         23 => p.tidligere_adresser.push(TidligereAdresse {
             sted: sted(f),
@@ -120,8 +114,7 @@ fn stamdata(p: &mut Person, f: Post<'_>) {
         _ => None,
     };
     p.foedt = f.tid("FOED_DT", "FOED_DT_UMRK");
-    p.person =
-        Fratil { fra: f.tid("START_DT-PERSON", "START_DT_UMRK-PERSON"), til: f.tid("SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON") };
+    p.person = Fratil { fra: f.tid("START_DT-PERSON", "START_DT_UMRK-PERSON"), til: f.tid("SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON") };
     p.stilling = f.tekst("STILLING");
 }
 
@@ -227,8 +220,7 @@ fn folkekirke(f: Post<'_>, tidligere: bool) -> Folkekirke {
 }
 
 fn relation(f: Post<'_>, [nummer, foedt, foedt_mark, navn, navn_mark]: [&str; 5]) -> Option<Relation> {
-    let r =
-        Relation { nummer: f.nummer(nummer), foedt: f.tid(foedt, foedt_mark), navn: f.tekst(navn), navn_markering: f.tekst(navn_mark) };
+    let r = Relation { nummer: f.nummer(nummer), foedt: f.tid(foedt, foedt_mark), navn: f.tekst(navn), navn_markering: f.tekst(navn_mark) };
     (r.nummer.is_some() || r.foedt.is_some() || !r.navn.is_empty()).then_some(r)
 }
 
@@ -382,6 +374,9 @@ mod tests {
         assert_eq!((nr(101_701_234).koen(), nr(101_701_235).koen()), (Koen::Kvinde, Koen::Mand));
         assert_eq!((nr(6_101_701_234).foedselsdag(), nr(6_101_701_234).er_syntetisk()), (Tid::dag(1970, 1, 1), true));
         assert_eq!(format!("{:?}", nr(101_701_234)), "010170****");
-        assert_eq!((Personnummer::laes("0000000000"), Personnummer::laes("010170-123"), Personnummer::laes("01017012345")), (None, None, None));
+        assert_eq!(
+            (Personnummer::laes("0000000000"), Personnummer::laes("010170-123"), Personnummer::laes("01017012345")),
+            (None, None, None)
+        );
     }
 }

@@ -10,6 +10,9 @@ use std::fmt;
 pub struct Personnummer(u64);
 
 impl Personnummer {
+    /// The last that ten digits can write: nobody's.
+    pub const SIDSTE: Self = Self(9_999_999_999);
+
     /// From ten digits, and nothing else; ten zeros are none (CPR's way to write nothing).
     pub fn laes(t: &str) -> Option<Self> {
         if t.len() != 10 || !t.bytes().all(|b| b.is_ascii_digit()) {

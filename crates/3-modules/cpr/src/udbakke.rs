@@ -1,7 +1,5 @@
 //! What has happened, until it is told: rows that are written in the transactions of the load, are seen when it is whole, and go when somebody has told them.
-use crate::bestand::{
-    Bestand, SAMLING, Stand, bytes_nummer, skrives, skrives_over, stand_noegle, udbakke_fra, udbakke_noegle,
-};
+use crate::bestand::{Bestand, SAMLING, Stand, bytes_nummer, skrives, skrives_over, stand_noegle, udbakke_fra, udbakke_noegle};
 use crate::haendelse::Haendelsesart;
 use crate::pakning::{Laeser, korrupt, tal};
 use crate::person::{Person, Personnummer};
@@ -40,7 +38,13 @@ pub struct Haendelse {
 
 impl Haendelse {
     /// Of a person before and after.
-    pub(crate) fn af(nummer: Personnummer, foer: Option<&Person>, efter: Option<&Person>, arter: BTreeSet<Haendelsesart>, dato: Tid) -> Self {
+    pub(crate) fn af(
+        nummer: Personnummer,
+        foer: Option<&Person>,
+        efter: Option<&Person>,
+        arter: BTreeSet<Haendelsesart>,
+        dato: Tid,
+    ) -> Self {
         let nu = efter.or(foer);
         let beskyttet = nu.is_some_and(|p| p.er_beskyttet(dato));
         let gamle = arter.contains(&Haendelsesart::NytNummer);
@@ -88,9 +92,8 @@ impl Haendelse {
             v => return Err(Fejl::intern(format!("an event of form {v}, and this program reads {VERSION}: use a newer one"))),
         }
         let beskyttet = l.byte()? == 1;
-        let mut maaske = || -> Result<Option<u16>, Fejl> {
-            l.tal()?.checked_sub(1).map(|v| u16::try_from(v).map_err(|_| korrupt())).transpose()
-        };
+        let mut maaske =
+            || -> Result<Option<u16>, Fejl> { l.tal()?.checked_sub(1).map(|v| u16::try_from(v).map_err(|_| korrupt())).transpose() };
         let (kommune_foer, kommune, vej, alder) = (maaske()?, maaske()?, maaske()?, maaske()?);
         let mut andre_numre = Vec::new();
         for _ in 0..l.tal()? {

@@ -46,8 +46,7 @@ fn udtraek(dato: &str, forrige: &str, personer: &[P]) -> Vec<u8> {
         ];
         let andet: Vec<Vec<u8>> = andet.iter().cloned().map(Linjebygger::linje).collect();
         // What is told otherwise takes the place of mine.
-        let mut alle: Vec<Vec<u8>> =
-            mine.map(Linjebygger::linje).into_iter().filter(|m| !andet.iter().any(|a| a[..3] == m[..3])).collect();
+        let mut alle: Vec<Vec<u8>> = mine.map(Linjebygger::linje).into_iter().filter(|m| !andet.iter().any(|a| a[..3] == m[..3])).collect();
         alle.extend(andet);
         alle.sort_by(|a, b| a[..3].cmp(&b[..3]));
         n += alle.len();
@@ -143,7 +142,8 @@ impl std::io::Seek for Afbrudt {
 async fn cpr14_half_a_load_is_seen_by_nobody_and_goes_on_where_it_was_killed() {
     paa_begge(async |l| {
         let b = Bestand::ny(l);
-        let alle = |navn: &'static str, fra: u64, til: u64| -> Vec<P> { (fra..til).map(|i| P(6_101_000_000 + i, navn, 851, vec![])).collect() };
+        let alle =
+            |navn: &'static str, fra: u64, til: u64| -> Vec<P> { (fra..til).map(|i| P(6_101_000_000 + i, navn, 851, vec![])).collect() };
         ind(&b, &udtraek("20260102", "", &alle("Gammel", 0, 9_000)), Valg::default()).await.unwrap();
         // Everybody has another name, and the last thousand are gone.
         let nyt = udtraek("20260105", "", &alle("Nyt", 0, 8_000));
@@ -203,7 +203,9 @@ async fn cpr14_a_load_that_was_given_up_leaves_nothing() {
 async fn j3_cpr08_a_thinned_extract_lies_in_the_folder_of_who_subscribes() {
     let b = Bestand::ny(Arc::new(SqliteLager::midlertidig().unwrap()));
     let beskyttet = || linje(4, C).felt("BESKYTTYPE", "0001").felt("START_DT-BESKYTTELSE", "2020-01-01");
-    ind(&b, &udtraek("20260102", "", &[P(A, "Først", 851, vec![]), P(C, "Hemmelig", 101, vec![beskyttet()])]), Valg::default()).await.unwrap();
+    ind(&b, &udtraek("20260102", "", &[P(A, "Først", 851, vec![]), P(C, "Hemmelig", 101, vec![beskyttet()])]), Valg::default())
+        .await
+        .unwrap();
     let system = |n: u128| Uuid::from_u128(n);
     let (nummer, kommune, alder, kode, alle, ret, uden) = (system(1), system(2), system(3), system(4), system(5), system(6), system(7));
     assert!(b.abonner(nummer, &Filter::Nummer(nr(A))).await.unwrap());
@@ -220,7 +222,12 @@ async fn j3_cpr08_a_thinned_extract_lies_in_the_folder_of_who_subscribes() {
     }
     assert!(b.abonner(alder, &Filter::Alder(5, 4)).await.is_err() && b.abonner(kode, &Filter::Kode("P421".into())).await.is_err());
     // A moves to 751 and gets another number: old and new stand in the extract together.
-    let ny_a = P(B, "Først", 751, vec![linje(22, B).felt("PNRGAMMELT", &A.to_string()), linje(99, B).felt("AJFDTO", "202601050900").felt("HAENDELSE", "P42")]);
+    let ny_a = P(
+        B,
+        "Først",
+        751,
+        vec![linje(22, B).felt("PNRGAMMELT", &A.to_string()), linje(99, B).felt("AJFDTO", "202601050900").felt("HAENDELSE", "P42")],
+    );
     let gammel_a = P(A, "Først", 751, vec![linje(1, A).felt("PNRGAELD", &B.to_string()).felt("STATUS", "60")]);
     let c = P(C, "Hemmeligere", 101, vec![beskyttet()]);
     ind(&b, &udtraek("20260105", "20260102", &[gammel_a, ny_a, c]), Valg::default()).await.unwrap();

@@ -14,7 +14,8 @@ use std::sync::Arc;
 const DAG: Tid = Tid::dag(2001, 11, 19);
 
 fn mappe() -> Option<PathBuf> {
-    let delt = std::env::var_os("SAMSPIL_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
+    let delt =
+        std::env::var_os("SAMSPIL_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
     let mappe = delt.join("data/cpr-test");
     if mappe.exists() {
         return Some(mappe);

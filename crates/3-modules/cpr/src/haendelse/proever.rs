@@ -89,11 +89,7 @@ fn tilfaelde() -> Vec<(Skift, Skift, &'static [Haendelsesart])> {
             |p| p.tidligere_numre.push(TidligereNummer { nummer: nr(101_701_234), periode: fra(DAG) }),
             &[TidligereNumreRettet],
         ),
-        (
-            intet,
-            |p| (p.status, p.gaeldende) = (Status::AENDRET, Personnummer::fra_tal(101_701_235)),
-            &[NummerAendret],
-        ),
+        (intet, |p| (p.status, p.gaeldende) = (Status::AENDRET, Personnummer::fra_tal(101_701_235)), &[NummerAendret]),
         (intet, |p| p.status = Status::DOBBELT, &[Dobbeltnummer]),
         (intet, |p| p.status = Status::ANNULLERET, &[NummerAnnulleret]),
         (intet, |p| p.status = Status(20), &[NummerAfSkattehensyn]),
