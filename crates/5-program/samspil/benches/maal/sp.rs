@@ -1,15 +1,13 @@
 //! Serviceplatformen's services: a person looked up by SF1520 against a unit read by Organisation, over signed SOAP in the same run.
 use super::klient::{anmodning, last};
+use super::linje;
 use super::sikker::{Demo, KLIENTER, SOAP, lav, nu, start, token};
-use super::{Lagervalg, linje};
 use ::klient::{Besked, Token, byg_besked, laes_noegle};
-use cpr::linje::Linjebygger;
-use cpr::person::Personnummer;
 use grund::Uuid;
 use kontrakt::tjeneste::SoapVersion;
 use sikkerhed::noeglering::Noeglepar;
-use std::io::Cursor;
 use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,75 +15,25 @@ const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
 const CPR: &str = "http://cpr.serviceplatformen.dk/service/personbasedataextended/5";
 const ENHED: &str = "/organisation/organisationenhed/6";
 const SF1520: &str = "/service/CPR/PersonBaseDataExtended/5";
-const PERSONER: u64 = 20_000;
+const PERSONER: &str = "20000";
 /// Loads of each kind, in turn, so that what else the machine does is shared.
 const OMGANGE: usize = 3;
 
-/// A synthetic person's number: day 61–91 (CPR-05).
-fn nummer(n: u64) -> Personnummer {
-    let (dag, maaned, aar) = (61 + n % 28, 1 + n / 28 % 12, n / 336 % 100);
-    Personnummer::fra_tal(dag * 100_000_000 + maaned * 1_000_000 + aar * 10_000 + n / 33_600 % 4_000).expect("number")
-}
-
-/// An extract with the records that most people have.
-fn udtraek() -> Vec<u8> {
-    let mut ud = Linjebygger::ny(cpr::format::START, None)
-        .felt("OPGAVENR", "900002")
-        .felt("PRODDTO", "20260101")
-        .felt("PRODDTOFORRIG", "00000000")
-        .linje();
-    let mut antal = 0;
-    for n in 0..PERSONER {
-        let p = nummer(n);
-        let foedt = p.foedselsdag().som_dato();
-        let r = |nr: u16| Linjebygger::ny(nr, Some(p));
-        let husnr = format!("{:03}", 1 + n % 200);
-        let records = [
-            r(1).felt("STATUS", "01")
-                .felt("STATUSHAENSTART", "200001010000")
-                .felt("KOEN", "K")
-                .felt("FOED_DT", &foedt)
-                .felt("START_DT-PERSON", &foedt)
-                .felt("STILLING", "Fisker"),
-            r(2).felt("KOMKOD", "0751").felt("VEJKOD", "0123").felt("HUSNR", &husnr).felt("TILFLYDTO", "201501010000"),
-            r(3).felt("ADRNVN", "Syn Tetisk")
-                .felt("STANDARDADR", &format!("Prøvevej {}", 1 + n % 200))
-                .felt("POSTNR", "8000")
-                .felt("POSTDISTTXT", "Aarhus C")
-                .felt("KOMKOD", "0751")
-                .felt("VEJKOD", "0123")
-                .felt("HUSNR", &husnr)
-                .felt("VEJADRNVN", "Prøvevej"),
-            r(8).felt("FORNVN", "Syn").felt("EFTERNVN", "Tetisk").felt("NVNHAENSTART", "200001011200").felt("ADRNVN", "Syn Tetisk"),
-            r(9).felt("START_MYNKOD-FOEDESTED", "8054"),
-            r(10).felt("LANDEKOD", "5100").felt("HAENSTART-STATSBORGERSKAB", "200001010000"),
-            r(12).felt("CIVST", "U").felt("HAENSTART-CIVILSTAND", "200001010000"),
-            r(15)
-                .felt("MOR_FOED_DT", "1950-01-01")
-                .felt("MORNVN", "Tetisk,Mor")
-                .felt("FAR_FOED_DT", "1950-01-01")
-                .felt("FARNVN", "Tetisk,Far"),
-            r(23).felt("KOMKOD", "0101").felt("VEJKOD", "0456").felt("HUSNR", "001").felt("TILFLYDTO", "199901010000"),
-        ];
-        antal += records.len();
-        ud.extend(records.into_iter().flat_map(Linjebygger::linje));
-    }
-    ud.extend(format!("9999999999999{antal:08}\n").into_bytes());
-    ud
-}
-
-/// Fills the demo's store with persons, before it starts.
-fn fyld(lager: &str) {
-    let kerne = tokio::runtime::Runtime::new().expect("runtime");
-    kerne.block_on(async {
-        let valg = Lagervalg { data: "ubrugt".into(), lager: Some(lager.into()) };
-        let s = samspil::opstilling::aabn(&valg, samspil::lagersted::Mangler::Lav).await.expect("store");
-        let bestand = cpr::Bestand::ny(s.register.lager().clone());
-        let (data, t0) = (udtraek(), Instant::now());
-        cpr::indlaes::indlaes(&bestand, &mut Cursor::new(data), cpr::indlaes::Valg::default(), nu(), &mut |_| {}).await.expect("load");
-        linje(&format!("load of a CPR extract of {PERSONER} persons"), PERSONER as f64 / t0.elapsed().as_secs_f64(), "/s", "aim ≥ 20000");
-        s.register.lager().luk().await;
-    });
+/// Fills the demo's store with synthetic persons, before it starts; their numbers.
+fn fyld(lager: &str, mappe: &Path) -> Vec<String> {
+    let fil = mappe.join("udtraek.txt");
+    let samspil = |argumenter: &[&str]| {
+        let ud = Command::new(env!("CARGO_BIN_EXE_samspil")).args(argumenter).arg(&fil).args(["--log", "warn"]).output().expect("samspil");
+        assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    };
+    samspil(&["generer", "cpr-udtraek", "--personer", PERSONER]);
+    let t0 = Instant::now();
+    samspil(&["importer", "cpr", "--lager", lager]);
+    let data = std::fs::read(&fil).expect("extract");
+    let stamdata = data.split(|b| *b == b'\n').filter(|l| l.starts_with(b"001"));
+    let numre: Vec<String> = stamdata.map(|l| String::from_utf8_lossy(&l[3..13]).into_owned()).collect();
+    linje("load of a CPR extract, with the start of the command", numre.len() as f64 / t0.elapsed().as_secs_f64(), "/s", "");
+    numre
 }
 
 struct Kald<'k> {
@@ -134,7 +82,7 @@ fn median(mut v: Vec<f64>) -> f64 {
 pub fn maal(mappe: &Path, sekunder: u64) {
     let data = mappe.join("sp");
     let lager = format!("sqlite:{}", mappe.join("sp.db").display());
-    fyld(&lager);
+    let numre = fyld(&lager, mappe);
     let p = start(&data, Some(&lager));
     let noegler = data.join("klienter");
     let n: Noeglepar = laes_noegle(&noegler.join("demosystem.p12"), None, "samspil").expect("keystore");
@@ -178,7 +126,7 @@ pub fn maal(mappe: &Path, sekunder: u64) {
         )
     };
     let person = |i: usize| {
-        let nr = nummer((i as u64).wrapping_mul(7_919) % PERSONER);
+        let nr = &numre[i.wrapping_mul(7_919) % numre.len()];
         format!(
             "<p:PersonLookupRequest xmlns:p=\"http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/\"><c:PNR xmlns:c=\"http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/\">{nr}</c:PNR></p:PersonLookupRequest>"
         )

@@ -137,7 +137,7 @@ const TESTPERSONER: [&str; 3] = ["2802363039", "0108610069", "0709610015"];
 fn med_testpersoner(data: &Path) -> Option<String> {
     let f = faelles()?;
     let fil = f.join("data/cpr-test/U12170-P-opgavenr-110901.latin1.txt");
-    let ud = samspil(&["cpr", "indlaes", fil.to_str().unwrap(), "--data"]).arg(data).output().unwrap();
+    let ud = samspil(&["importer", "cpr", fil.to_str().unwrap(), "--data"]).arg(data).output().unwrap();
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
     Some(f.join("contracts").to_str().unwrap().to_owned())
 }
