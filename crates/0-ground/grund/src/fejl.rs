@@ -103,6 +103,7 @@ katalog! {
     Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
     BeloebUdenPlads 1310 44 404 404 "Et beløb kan ikke vises, som det er registreret." "An amount has more digits than the contract has room for; it is rounded, or what it belongs to is left out." "Correct the object that is named; its sender was told at import where the authority has the anvisninger told (docs/anvisninger.md).";
     IdOptaget 1311 49 409 406 "UUID'et kan ikke bruges." "The UUID can't be used: it is taken." "Choose another UUID. Those of dueslag and subscriptions are one authority's alone, for ever.";
+    UkendtPersonnummer 1312 44 404 404 "Personnummeret findes ikke." "There is no person with that number in the population." "Check the number. A person whom CPR has told of since the newest extract is not there yet; the answer's header says how old it is.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
@@ -161,6 +162,8 @@ katalog! {
     FordelingIntetSvar 2509 53 503 506 "Modtageren har ikke svaret inden fristen." "The receiver has the object and has not answered in time; the sender still answers for it." "Ask the receiver. A late receipt still counts (FK-02).";
     FordelingManglerFil 2510 44 404 404 "Dokumentets fil er ikke lagt til rette." "The document's file is not there: the sender has delivered no file of that name." "Put the file into the folder OUT by SFTP first, whole, and then hand the document over (F-4).";
     FordelingKonflikt 2511 49 409 406 "Reglen er i konflikt med en anden fordelingsregel." "The rule says as much as another one of the authority and names a different system: what falls under both would go to nobody." "Change or end the rules that are named, or give the new one a virkning that begins when they end; ask /fordeling/overlap before (FK-01).";
+    // 27xx: replicas of the registers
+    UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 26xx: Serviceplatformen
     KvoteOpbrugt 2601 43 429 403 "Kvoten for opslag er brugt op." "The quota of look-ups is used up." "It begins again at the time that is named. Who gave it (the authority, or operations) can raise it.";
     KildeMangler 2602 49 409 406 "Den valgte kilde findes ikke." "The source that was chosen for this service is not there: the service has none of that kind here, or there is no upstream of that name." "Operations or the authority choose another source: `samspil kilde vis`.";
@@ -208,6 +211,7 @@ impl Fejlkode {
                 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]"
             }
             Self::IngenAftale => "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale.",
+            Self::UkendtPersonnummer => "PNR not found: Personnummeret findes ikke.",
             Self::UkendtMyndighed => "Usercontext doesn't exist: Myndigheden er ikke tilsluttet.",
             _ => return None,
         })
@@ -416,6 +420,7 @@ mod tests {
         for (kode, ord) in [
             (Fejlkode::ManglerSikkerhed, "Security model for the called operation was not provided."),
             (Fejlkode::IngenAftale, "ServiceAgreementNotFound"),
+            (Fejlkode::UkendtPersonnummer, "PNR not found"),
             (Fejlkode::UkendtMyndighed, "Usercontext doesn't exist"),
         ] {
             let f = Fejl::ny(kode);

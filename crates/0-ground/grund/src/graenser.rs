@@ -444,3 +444,15 @@ pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
 pub const SSE_BID: usize = 16;
 /// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
 pub const SSE_BID_BYTES: usize = 64 * 1024;
+/// CPR subscriptions by SOAP: numbers in one answer of GetAllFilters, about 8 MB of text; the whole answer is built before it is sent.
+pub const CPR_ABONNEMENTER_I_SVAR: usize = 200_000;
+/// CPR Direkte: bytes of a record after its number. The longest that is known has 306 in all.
+pub const CPR_LINJE_BYTES: usize = 500;
+/// CPR Direkte: types of records in one extract, known or not: a number has three digits.
+pub const CPR_RECORDTYPER: usize = 1_000;
+/// CPR Direkte: records of one person. The longest history in the test extract has some 30.
+pub const CPR_RECORDS_PR_PERSON: usize = 1_000;
+/// CPR subscriptions: filters of a system by age, municipality and event code together; there are 98 municipalities.
+pub const CPR_FILTRE: usize = 1_000;
+/// CPR subscriptions: numbers of one system. The largest municipality has some 670,000 inhabitants.
+pub const CPR_ABONNEMENTSNUMRE: usize = 2_000_000;

@@ -5,6 +5,7 @@
 //! in it exists: names are invented, CVR numbers fail the control digit, CPR numbers have a day from 61 to 91, which the CPR
 //! register never gives (CPR-05), telephone numbers begin with 0, mail ends in `.example`.
 mod borgere;
+pub mod cpr;
 mod faelles;
 mod indlaes;
 mod kendte;

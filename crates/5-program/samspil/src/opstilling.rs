@@ -292,6 +292,7 @@ pub fn router(
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
         serviceplatform: maade.serviceplatform.clone(),
+        befolkning: Some(Arc::new(cpr::Bestand::ny(s.register.lager().clone()))),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;

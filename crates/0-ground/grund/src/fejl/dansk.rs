@@ -109,6 +109,10 @@ impl Fejlkode {
                 "Beløbet har flere cifre, end svaret har plads til. Det er afrundet til hele ører, eller det, det hører til, er udeladt; resten af svaret er helt.",
                 "Ret det objekt, som meddelelsen nævner: højst 13 cifre før punktummet og 2 efter.",
             ),
+            F::UkendtPersonnummer => (
+                "Der er ingen person med det personnummer i befolkningen, som den er læst ind her.",
+                "Se nummeret efter. En person, som CPR har fortalt om siden det nyeste udtræk, er her endnu ikke; svarets hoved siger, hvor gammelt det er.",
+            ),
             F::IntetFundet => {
                 ("Søgningen er rigtig, men intet passer.", "Det er ikke en fejl: sådan svares på en tom søgning (regel A-94).")
             }
@@ -347,6 +351,10 @@ impl Fejlkode {
             F::FordelingKonflikt => (
                 "To regler for det samme KLE-nummer og den samme facet kan ikke nævne hver sit system på samme tid; så ville ingen modtage noget.",
                 "Ret eller afslut de nævnte regler, eller lad den nye regels virkning begynde, når deres slutter.",
+            ),
+            F::UdtraekRaekkefoelge => (
+                "Et ændringsudtræk følger på det, der kom før det: ellers mangler der ændringer. Udtrækket er ældre end det, der er indlæst, et andet fra den samme dag, eller der mangler et imellem.",
+                "Indlæs det, der mangler, først; fejlen nævner, hvilket udtræk det følger på. Et fuldt udtræk må springe andre over.",
             ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")

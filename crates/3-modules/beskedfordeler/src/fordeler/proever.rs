@@ -90,8 +90,9 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
-    fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
-        Vec::new()
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, _: Tidspunkt) -> Vec<Cvr> {
+        let passer = |a: &&Aftale| a.system == system && a.tjenester.iter().any(|t| t.entity_id == entity_id);
+        self.0.lock().unwrap().iter().filter(passer).map(|a| a.myndighed).collect()
     }
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         let (navn, paa_vegne_af) = (String::new(), Vec::new());
@@ -359,6 +360,27 @@ fn e1_a_message_comes_into_the_dueslag_of_each_subscription_and_goes_with_the_ac
         assert_eq!(f.kvitter(&[1, 2, 3]).await.unwrap(), 2);
         assert_eq!(v.fordeler.koe().status(KOE).await.unwrap().antal, 0);
         assert_eq!(v.fordeler.koe().status(anden).await.unwrap().antal, 1);
+    });
+}
+
+#[test]
+fn e22_a_message_of_a_national_register_is_for_every_authority_with_an_agreement_that_covers_it() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let send = async |nr: u128| {
+            let k = besked(nr, |k| k.registreringer[0].myndighed = Some(cvr(Cvr::LANDET)));
+            let kald = Kaldekontekst::ubegraenset(Cvr::LANDET, &[], UnikId::Uuid(AFSENDERSYSTEM), v.fordeler.nu(), Uuid::from_u128(7));
+            v.fordeler.afsend(&kald, Snitflade::V2, crate::kuvert::dan(&k, None).unwrap().as_bytes()).await
+        };
+        let f = v.fordeler.forbruger(KOE);
+        assert_eq!(send(1).await.kode, 20);
+        assert!(v.ids(&f).await.is_empty(), "the receiving system has no agreement");
+        v.aftale(MODTAGERSYSTEM, &MODTAG, B, &[(P_BESKEDTYPE, "00000000-0000-0000-0000-000000000001")]);
+        assert_eq!(send(2).await.kode, 20);
+        assert!(v.ids(&f).await.is_empty(), "nor one that covers the type");
+        v.aftale(MODTAGERSYSTEM, &MODTAG, A, &[]);
+        assert_eq!((send(3).await.kode, send(3).await.kode), (20, 20));
+        assert_eq!(v.ids(&f).await, [id(3)], "and once");
     });
 }
 

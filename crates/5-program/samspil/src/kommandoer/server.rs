@@ -1,6 +1,7 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
 use crate::baggrund::Baggrund;
+use crate::befolkning::Fortaeller;
 use crate::caside;
 use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
@@ -303,6 +304,7 @@ async fn koer(
     let vaern = vaern.map(Arc::new);
     // Files come by SFTP: without it there are none.
     let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
+    let filmapper = omraade.clone();
     let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
     let udgang = crate::beskeder::udgang(valg, mappe, vaern.as_deref(), udvikling)?;
     let sftp = match (&vaern, &omraade) {
@@ -350,6 +352,17 @@ async fn koer(
     }
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    if valg.moduler.contains(&Modul::Person) {
+        let fortaeller = Fortaeller {
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper,
+            vaern: maade.vaern.clone(),
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+        };
+        opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+    }
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
         let alarmer = crate::alarmer::pas(f.clone(), valg.alarmer.clone(), drift_tal, slut.clone(), s.ur.clone());
