@@ -149,7 +149,8 @@ impl Husstand {
     fn ny(v: &Valg, kommune: usize, nr: usize) -> Self {
         let mut s = Slump::ny(v.froe, &format!("husstand/{kommune}/{nr}"));
         let voksne = [0, 1].map(|i| {
-            let b = borger(v.froe, kommune, nr * 2 + i, v.dag);
+            // As she was on the day before: what has happened since is another's to say.
+            let b = borger(v.froe, kommune, nr * 2 + i, v.forrige.unwrap_or(v.dag));
             let gammelt = b.tidligere_cpr.and_then(|t| Some((Personnummer::laes(&t.cpr)?, tid(t.til))));
             // Each of the citizens has ten digits: a test reads them all.
             Voksen { nummer: Personnummer::laes(&b.cpr).unwrap_or(INGEN), navn: del(&b.navn), gammelt }

@@ -121,15 +121,11 @@ impl Fortaeller {
         }
         let Some(u) = self.bestand.ufortalt().await? else { return Ok(0) };
         if !u.leveret {
-            match &self.omraade {
-                Some(o) => {
-                    let svar = lever(&self.bestand, o, u, &|s| self.adgang(s)).await?;
-                    tracing::info!(udtraek = %u.dato, filer = svar.filer, personer = svar.personer, "subscribers have their files of an extract of CPR");
-                }
-                None if !self.bestand.abonnerende().await?.is_empty() => {
-                    tracing::warn!(udtraek = %u.dato, "systems subscribe to persons, and without SFTP there are no folders for their files");
-                }
-                None => {}
+            if let Some(o) = &self.omraade {
+                let svar = lever(&self.bestand, o, u, &|s| self.adgang(s)).await?;
+                tracing::info!(udtraek = %u.dato, filer = svar.filer, personer = svar.personer, "subscribers have their files of an extract of CPR");
+            } else if !self.bestand.abonnerende().await?.is_empty() {
+                tracing::warn!(udtraek = %u.dato, "systems subscribe to persons, and without SFTP there are no folders for their files");
             }
             self.bestand.leveret(u).await?;
         }
