@@ -42,6 +42,7 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: Politik) -> Str
             Platform::Stoettesystem => POLITIK,
             Platform::Serviceplatform if slags == Politik::Klientcertifikat => POLITIK_SP_KONTEKST,
             Platform::Serviceplatform => POLITIK_SP,
+            Platform::AeldreServiceplatform => "",
             Platform::Klientcertifikat => POLITIK_TOM,
         });
     }
@@ -129,12 +130,13 @@ impl Ud {
 
     fn binding<T, U>(&mut self, k: &Kontrakt<T, U>, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
-        let (ns, uri) = match k.platform {
-            Platform::Stoettesystem => ("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy"),
-            Platform::Serviceplatform => (WSP, "#ServiceplatformBindingPolicy"),
-            Platform::Klientcertifikat => (WSP, "#ServicePortBindingPolicy"),
+        let henvisning = match k.platform {
+            Platform::Stoettesystem => Some(("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy")),
+            Platform::Serviceplatform => Some((WSP, "#ServiceplatformBindingPolicy")),
+            Platform::AeldreServiceplatform => None,
+            Platform::Klientcertifikat => Some((WSP, "#ServicePortBindingPolicy")),
         };
-        if politik {
+        if let Some((ns, uri)) = henvisning.filter(|_| politik) {
             self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", uri)]);
         }
         self.tag("soap:binding", &[("style", "document"), ("transport", "http://schemas.xmlsoap.org/soap/http")]);

@@ -2,6 +2,7 @@
 pub mod adresser;
 pub mod alarmer;
 pub mod baggrund;
+pub mod befolkning;
 pub mod beskeder;
 pub mod caside;
 pub mod demosystemer;

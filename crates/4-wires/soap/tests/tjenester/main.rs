@@ -9,6 +9,7 @@
     missing_docs
 )]
 mod anvisninger;
+
 mod daarligt;
 mod hierarki;
 mod indeks;
@@ -16,10 +17,13 @@ mod kitos;
 mod klassifikation;
 mod konvolut;
 mod listehent;
+#[path = "../mangler/mod.rs"]
+mod mangler;
 mod objekter;
 mod opstroem;
 mod os2sync;
 mod personer;
+mod personopslag;
 mod skema;
 mod soegning;
 mod tilfaeldige;
@@ -55,6 +59,7 @@ pub struct Bank {
     id: Arc<Taeller>,
     nu: AtomicI64,
     pub myndighed: Cvr,
+    befolkning: Option<Arc<cpr::Bestand>>,
 }
 
 /// An answer.
@@ -90,6 +95,7 @@ impl Bank {
             id: Arc::new(Taeller(AtomicU64::new(1))),
             nu: AtomicI64::new(tid("2026-03-02T10:00:00Z").mikros()),
             myndighed: Cvr::KORSBAEK,
+            befolkning: None,
         }
     }
 
@@ -103,6 +109,11 @@ impl Bank {
     /// The same without the module of persons.
     pub fn uden_personer(self) -> Self {
         Self { register: Arc::new(self.register.kun(|t| t.service != "person")), ..self }
+    }
+
+    /// The same with that population.
+    pub fn med_befolkning(self, bestand: Arc<cpr::Bestand>) -> Self {
+        Self { befolkning: Some(bestand), ..self }
     }
 
     pub fn register(&self) -> &Register {
@@ -127,6 +138,7 @@ impl Bank {
             adgang: None,
             fordeler: None,
             fordeling: None,
+            befolkning: self.befolkning.clone(),
             serviceplatform: None,
         }
     }
@@ -136,7 +148,11 @@ impl Bank {
     }
 
     pub async fn send_til(&self, tilstand: soap::Tilstand, anmodning: Request<Body>) -> Svar {
-        let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
+        self.send_som(tilstand, self.kontekst(), anmodning).await
+    }
+
+    pub async fn send_som(&self, tilstand: soap::Tilstand, kontekst: Kaldekontekst, anmodning: Request<Body>) -> Svar {
+        let router = soap::ruter(tilstand).layer(Extension(kontekst));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();
         let indholdstype = svar.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();

@@ -2,7 +2,9 @@
 use crate::*;
 use async_trait::async_trait;
 use grund::spor::Kildeslags;
-use serviceplatform::{Afsender, Anmodning, Intet, Kildebog, Kildevalg, Kontekstform, Kvoteregel, Opstroem, Serviceplatform, Svar as Opstroemssvar};
+use serviceplatform::{
+    Afsender, Anmodning, Intet, Kildebog, Kildevalg, Kontekstform, Kvoteregel, Opstroem, Serviceplatform, Svar as Opstroemssvar,
+};
 use std::sync::Mutex;
 
 const DEMO: &str = "http://serviceplatformen.dk/xml/wsdl/soap11/SP/Demo/1/";
@@ -48,7 +50,8 @@ async fn kald(kontekst: Kontekstform, status: u16, svar: &str) -> (Svar, Vec<Anm
     let gateway = Serviceplatform::ny(b.register.lager().clone(), Arc::new(Regler(kontekst)), bag.clone());
     let tilstand = soap::Tilstand { serviceplatform: Some(Arc::new(gateway)), ..b.tilstand() };
     let krop = konvolutten(V11, "", &format!("<d:CallDemoServiceRequest xmlns:d='{DEMO}'>{KALDET}</d:CallDemoServiceRequest>"));
-    let svar = b.send_til(tilstand, Request::post("/service/SP/Demo/1").header("content-type", "text/xml").body(krop.into()).unwrap()).await;
+    let svar =
+        b.send_til(tilstand, Request::post("/service/SP/Demo/1").header("content-type", "text/xml").body(krop.into()).unwrap()).await;
     let sendt = bag.sendt.lock().unwrap().clone();
     (svar, sendt)
 }
@@ -63,7 +66,8 @@ fn godt(indhold: &str) -> String {
 
 #[tokio::test]
 async fn an_upstream_gets_the_caller_s_words_with_a_context_of_ours_and_its_answer_is_handed_on() {
-    let (svar, sendt) = kald(Kontekstform::Authority, 200, &godt("<q:responseString>JA &lt;b&gt; æ</q:responseString><y:nyt>mere</y:nyt>")).await;
+    let (svar, sendt) =
+        kald(Kontekstform::Authority, 200, &godt("<q:responseString>JA &lt;b&gt; æ</q:responseString><y:nyt>mere</y:nyt>")).await;
     assert_eq!(svar.status, StatusCode::OK, "{}", svar.tekst);
     assert_eq!(svar.en("responseString"), "JA <b> æ");
     // Real services break their own contracts: what is not in ours goes through, with the namespace that it was sent in.
@@ -83,7 +87,8 @@ async fn an_upstream_gets_the_caller_s_words_with_a_context_of_ours_and_its_answ
 #[tokio::test]
 async fn an_upstream_with_an_agreement_of_the_older_kind_gets_its_ids() {
     let [aftale, system, bruger, tjeneste] = [1, 2, 3, 4].map(Uuid::from_u128);
-    let (svar, sendt) = kald(Kontekstform::Invocation { aftale, system, bruger, tjeneste }, 200, &godt("<q:responseString>ja</q:responseString>")).await;
+    let (svar, sendt) =
+        kald(Kontekstform::Invocation { aftale, system, bruger, tjeneste }, 200, &godt("<q:responseString>ja</q:responseString>")).await;
     assert_eq!(svar.en("responseString"), "ja");
     assert!(!sendt[0].krop.contains("AuthorityContext"));
     for id in [aftale, system, bruger, tjeneste] {
@@ -100,7 +105,11 @@ async fn what_an_upstream_refuses_is_told_in_its_words_without_personal_numbers(
     ));
     let (svar, _) = kald(Kontekstform::Authority, 500, &fault).await;
     assert_eq!(svar.status.as_u16(), 500);
-    assert!(svar.tekst.contains("SAM-2606") && svar.tekst.contains("ServiceAgreementNotFound") && svar.tekst.contains("SP-7"), "{}", svar.tekst);
+    assert!(
+        svar.tekst.contains("SAM-2606") && svar.tekst.contains("ServiceAgreementNotFound") && svar.tekst.contains("SP-7"),
+        "{}",
+        svar.tekst
+    );
     assert!(!svar.tekst.contains("0101701234") && !svar.tekst.contains("010170-1234"), "{}", svar.tekst);
     for (status, krop, kode) in [
         (401, String::new(), "SAM-2606"),
