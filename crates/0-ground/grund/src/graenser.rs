@@ -365,6 +365,10 @@ pub const SFTP_NAVNE: usize = 100;
 pub const SFTP_FORSOEG: usize = 12;
 /// SFTP: seconds without a byte after which a connection ends.
 pub const SFTP_HVILE_SEKUNDER: u64 = 900;
+/// SFTP: bytes of a trigger; the published ones are some hundred, and routes may add to them.
+pub const SFTP_TRIGGER_BYTES: u64 = 64 * 1024;
+/// SFTP: receivers of one file; each gets a copy.
+pub const SFTP_MODTAGERE: usize = 50;
 /// SFTP: keys of one system: one for each of its machines, and the next ones.
 pub const SFTP_NOEGLER: usize = 20;
 /// Fordelingskomponenten: rules, systems or agreements of one authority that are looked through at each use. KLE has some 3,000 numbers, and rules are for groups of them.
@@ -402,6 +406,8 @@ pub const CVR_LINJE_BYTES: usize = 1024 * 1024;
 pub const CVR_ENHEDER: usize = 10_000_000;
 /// Company register: periods of one value, and values of one list (participants, obligations), in a line.
 pub const CVR_PERIODER: usize = 2_000;
+/// Digital Post: bytes of a document's file; as base64 in its message that is within the published 99.5 MB (MM-04).
+pub const DIGITAL_POST_FIL_BYTES: u64 = 74_000_000;
 /// Serviceplatformen: calls of one upstream under way at once, where its entry has not said fewer. Who finds no place is refused at once: a dead upstream holds up nobody else.
 pub const OPSTROEM_KALD: usize = 64;
 /// Serviceplatformen: upstreams that have places and a breaker of their own.
@@ -452,3 +458,15 @@ pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
 pub const SSE_BID: usize = 16;
 /// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
 pub const SSE_BID_BYTES: usize = 64 * 1024;
+/// CPR subscriptions by SOAP: numbers in one answer of GetAllFilters, about 8 MB of text; the whole answer is built before it is sent.
+pub const CPR_ABONNEMENTER_I_SVAR: usize = 200_000;
+/// CPR Direkte: bytes of a record after its number. The longest that is known has 306 in all.
+pub const CPR_LINJE_BYTES: usize = 500;
+/// CPR Direkte: types of records in one extract, known or not: a number has three digits.
+pub const CPR_RECORDTYPER: usize = 1_000;
+/// CPR Direkte: records of one person. The longest history in the test extract has some 30.
+pub const CPR_RECORDS_PR_PERSON: usize = 1_000;
+/// CPR subscriptions: filters of a system by age, municipality and event code together; there are 98 municipalities.
+pub const CPR_FILTRE: usize = 1_000;
+/// CPR subscriptions: numbers of one system. The largest municipality has some 670,000 inhabitants.
+pub const CPR_ABONNEMENTSNUMRE: usize = 2_000_000;

@@ -62,7 +62,40 @@ arter! {
     Andet 999 "andet" "Anden ændring";
 }
 
+fn navngivet(slags: &str, navn: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{slags}:cvr/{navn}").as_bytes())
+}
+
+/// `Beskedtype` of the register's messages; ours [D].
+pub fn beskedtype() -> Uuid {
+    navngivet("beskedtype", "haendelse")
+}
+
+/// `Kildesystem` of the register's messages.
+pub fn kilde() -> Uuid {
+    navngivet("kildesystem", "register")
+}
+
+impl Art {
+    /// The word in messages.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::Enhed => "virksomhed",
+            Self::Produktionsenhed => "produktionsenhed",
+        }
+    }
+    /// `ObjektType`.
+    pub fn objekttype(self) -> Uuid {
+        navngivet("objekttype", self.navn())
+    }
+}
+
 impl Haendelsesart {
+    /// `ObjektHandling`.
+    pub fn handling(self) -> Uuid {
+        navngivet("objekthandling", self.kode())
+    }
+
     fn fra_nr(nr: u16) -> Option<Self> {
         Self::ALLE.iter().copied().find(|a| a.nr() == nr)
     }

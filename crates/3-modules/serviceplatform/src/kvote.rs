@@ -110,7 +110,7 @@ mod tests {
         }
         let f = k.tag(&lager, &regler, "urn:t", &kald(7, nov)).await.unwrap_err();
         assert_eq!(f.kode(), Fejlkode::KvoteOpbrugt);
-        assert!(f.engelsk().contains("2026-12-01T00:00:00") && f.dansk().contains("3 opslag"), "{f}");
+        assert!(f.engelsk().contains("2026-12-01 00:00:00+01") && f.dansk().contains("3 opslag"), "{f}");
         // What was refused was taken from none: two are left of the authority's.
         for _ in 0..2 {
             k.tag(&lager, &regler, "urn:t", &kald(8, nov)).await.unwrap();

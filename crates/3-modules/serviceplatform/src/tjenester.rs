@@ -1,4 +1,5 @@
 //! The services of Serviceplatformen, a row each.
+pub mod cpr;
 pub mod cvr;
 
 use adgang::Tjenestedef;
@@ -24,10 +25,11 @@ pub struct Sptjeneste {
 }
 
 /// Every service that goes through the gateway.
-pub static TJENESTER: &[&Sptjeneste] = &[&DEMO, &DEMO_REST, &cvr::ONLINE];
+pub static TJENESTER: &[&Sptjeneste] = &[&DEMO, &DEMO_REST, &cpr::PERSONOPSLAG, &cpr::BASIS, &cpr::GCTP, &cpr::ABONNEMENT, &cvr::ONLINE];
 
 /// The entries for access control of those services whose objects no module of the register owns. The demo services have theirs in `adgang`.
-pub static KATALOG: &[&Tjenestedef] = &[&cvr::ONLINE_ADGANG];
+pub static KATALOG: &[&Tjenestedef] =
+    &[&cpr::PERSONOPSLAG_ADGANG, &cpr::BASIS_ADGANG, &cpr::GCTP_ADGANG, &cpr::ABONNEMENT_ADGANG, &cvr::ONLINE_ADGANG];
 
 /// DemoService by SOAP: gives back what it is sent.
 pub static DEMO: Sptjeneste =

@@ -1,7 +1,8 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desk of Beskedfordeler.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler and Fordelingskomponenten.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
+pub mod overdragelser;
 pub mod skranke;
 mod token;
 

@@ -54,6 +54,11 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
         let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
         ud.push(("AMQP", format!("amqps://{vaert}:5671/BF")));
     }
+    if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
+        let vaert = server.split_once("://").map_or(server, |(_, v)| v);
+        let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
+        ud.push(("SFTP", format!("sftp://{vaert}:2222")));
+    }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));
     ud.extend(egne.map(|s| ("GraphQL", format!("{server}{s}"))));

@@ -372,6 +372,22 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// The population: an extract of CPR Direkte, whole or of changes. It is seen when all of it is loaded; a load that was broken off goes on where it stood, and
+    /// the same extract twice changes nothing.
+    Cpr {
+        /// The file, as CPR delivers it.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// It is a whole extract, whatever its first record says: who is not in it is gone.
+        #[arg(long)]
+        fuldt: bool,
+        /// Tell events also of the first extract of its task, which is otherwise where the population begins.
+        #[arg(long)]
+        haendelser: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// Objects of the indexes in bulk: cases, documents, grants and payments, a line of JSON for each. Loads that were broken off go on
     /// where they stood.
     Indeks(Indeksfil),
@@ -411,7 +427,11 @@ pub struct Indeksfil {
 
 /// `samspil generer`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Generer {
+    /// Something else than the country itself.
+    #[command(subcommand)]
+    pub hvad: Option<Genererhvad>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub lager: Lagervalg,
@@ -442,6 +462,38 @@ pub struct Generer {
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,
+}
+
+/// `samspil generer cpr-udtraek`
+#[derive(Debug, Subcommand)]
+pub enum Genererhvad {
+    /// An extract of CPR Direkte about the country's citizens and their children, for `samspil importer cpr`: synthetic, and recognisable as such.
+    CprUdtraek {
+        /// The same seed gives the same persons.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Municipalities, from 1 to 98.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        kommuner: usize,
+        /// Persons of the whole extract.
+        #[arg(long, default_value_t = 1_000, value_name = "N")]
+        personer: u64,
+        /// The day of the extract.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        dag: Tidspunkt,
+        /// Only what has changed since the extract of this day.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        forrige: Option<Tidspunkt>,
+        /// Persons who are changed.
+        #[arg(long, default_value_t = 20, value_name = "N", requires = "forrige")]
+        aendringer: u64,
+        /// File to write; `-` is standard output.
+        #[arg(default_value = "-", value_name = "FIL")]
+        fil: PathBuf,
+        /// Replace the file if it is there.
+        #[arg(long)]
+        overskriv: bool,
+    },
 }
 
 /// `samspil eksporter`

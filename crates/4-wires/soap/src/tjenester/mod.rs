@@ -1,4 +1,5 @@
 //! The services, a folder per number. Each is a table: contract, access, object types, and its operations with what carries them out.
+pub mod cpr;
 pub mod demoservice;
 pub mod hierarki;
 pub mod hovedoplysninger;
@@ -13,6 +14,7 @@ pub mod sf1491;
 pub mod sf1500;
 pub mod sf1510;
 pub mod sf1514;
+pub mod sf1520;
 pub mod sf1530;
 pub mod sf2900;
 mod skema;
@@ -59,6 +61,8 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1461::TJENESTER,
     sf2900::TJENESTER,
     sf1530::TJENESTER,
+    sf1520::TJENESTER,
+    cpr::TJENESTER,
 ];
 
 /// Every contract that is served.

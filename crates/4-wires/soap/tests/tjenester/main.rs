@@ -17,9 +17,13 @@ mod kitos;
 mod klassifikation;
 mod konvolut;
 mod listehent;
+#[path = "../mangler/mod.rs"]
+mod mangler;
 mod objekter;
+mod opstroem;
 mod os2sync;
 mod personer;
+mod personopslag;
 mod skema;
 mod soegning;
 mod tilfaeldige;
@@ -56,6 +60,7 @@ pub struct Bank {
     nu: AtomicI64,
     pub myndighed: Cvr,
     retter: Option<Arc<grund::Rettigheder>>,
+    befolkning: Option<Arc<cpr::Bestand>>,
 }
 
 /// An answer.
@@ -92,6 +97,7 @@ impl Bank {
             nu: AtomicI64::new(tid("2026-03-02T10:00:00Z").mikros()),
             myndighed: Cvr::KORSBAEK,
             retter: None,
+            befolkning: None,
         }
     }
 
@@ -112,6 +118,11 @@ impl Bank {
         Self { register: Arc::new(self.register.kun(|t| t.service != "person")), ..self }
     }
 
+    /// The same with that population.
+    pub fn med_befolkning(self, bestand: Arc<cpr::Bestand>) -> Self {
+        Self { befolkning: Some(bestand), ..self }
+    }
+
     pub fn register(&self) -> &Register {
         &self.register
     }
@@ -127,17 +138,30 @@ impl Bank {
         Kaldekontekst { retter: self.retter.clone().unwrap_or_else(|| kald.retter.clone()), ..kald }
     }
 
-    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        let tilstand = soap::Tilstand {
+    /// What the services work on.
+    pub fn tilstand(&self) -> soap::Tilstand {
+        soap::Tilstand {
             register: self.register.clone(),
             id: self.id.clone(),
             adresse: "http://samspil.example".into(),
             adgang: None,
             fordeler: None,
             fordeling: None,
+            befolkning: self.befolkning.clone(),
             serviceplatform: None,
-        };
-        let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
+        }
+    }
+
+    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
+        self.send_til(self.tilstand(), anmodning).await
+    }
+
+    pub async fn send_til(&self, tilstand: soap::Tilstand, anmodning: Request<Body>) -> Svar {
+        self.send_som(tilstand, self.kontekst(), anmodning).await
+    }
+
+    pub async fn send_som(&self, tilstand: soap::Tilstand, kontekst: Kaldekontekst, anmodning: Request<Body>) -> Svar {
+        let router = soap::ruter(tilstand).layer(Extension(kontekst));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();
         let indholdstype = svar.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();

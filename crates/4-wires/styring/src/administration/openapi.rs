@@ -302,7 +302,7 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER);
+    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER).chain(crate::overdragelser::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
@@ -338,7 +338,8 @@ fn operation(o: &Operation) -> Value {
         .collect();
     let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
     let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
-    parametre.extend(o.parametre.iter().map(|n| json!({ "name": n, "in": "query", "required": kraevet(n), "schema": parameter(n) })));
+    let navn = crate::overdragelser::parameternavn;
+    parametre.extend(o.parametre.iter().map(|n| json!({ "name": navn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
     if let Some(g) = godt.as_object_mut() {
@@ -366,7 +367,7 @@ fn tag(sti: &str) -> &str {
 }
 
 fn parameter(navn: &str) -> Value {
-    if let Some(p) = crate::skranke::openapi::parameter(navn) {
+    if let Some(p) = crate::skranke::openapi::parameter(navn).or_else(|| crate::overdragelser::parameter(navn)) {
         return p;
     }
     match navn {
@@ -442,6 +443,7 @@ fn skemaer() -> Map<String, Value> {
     ud.insert("intet".into(), json!({ "type": "object", "description": "Nothing: `{}`.", "maxProperties": 0 }));
     log(&mut ud);
     crate::skranke::openapi::skemaer(&mut ud);
+    crate::overdragelser::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])

@@ -201,6 +201,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             fordeler: None,
             fordeling: None,
             serviceplatform: None,
+            befolkning: None,
         };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);

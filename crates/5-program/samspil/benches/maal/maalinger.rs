@@ -98,6 +98,7 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
                 fordeler: None,
                 fordeling: None,
                 serviceplatform: None,
+                befolkning: None,
             },
         )
         .await;

@@ -2,7 +2,7 @@
 use super::skriv;
 use super::viser::Viser;
 use crate::filer::{self, Udfil};
-use crate::kommandolinje::{Generer, Importer, Lagervalg};
+use crate::kommandolinje::{Generer, Genererhvad, Importer, Lagervalg};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
@@ -12,6 +12,9 @@ use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor};
 use std::path::{Path, PathBuf};
+
+/// Bytes that are read from an extract of CPR at a time.
+const CPR_BUFFER: usize = 1024 * 1024;
 
 /// Brings data in from files.
 pub async fn importer(valg: Importer) -> Result<(), String> {
@@ -34,6 +37,7 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             .await
         }
         Importer::Cvr { fil, aendret_fra, proev, haendelser, lager } => {
+            filer::aabn(&fil)?;
             let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> {
                 let f = File::open(&fil).map_err(|e| Fejl::sted(&fil, e))?;
                 Ok(Box::new(BufReader::new(f)))
@@ -44,6 +48,16 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
                 let valg = cvr::import::Valg { dag, proev, haendelser, hvem: s.ids.ny() };
                 let svar = cvr::import::importer(&register, &aabn, valg, kald.nu, &mut |f| viser.meld(f)).await;
                 svar.map(|o| o.to_string()).map_err(|f| f.under(&filnavn(&fil)))
+            })
+            .await
+        }
+        Importer::Cpr { fil, fuldt, haendelser, lager } => {
+            let mut kilde = BufReader::with_capacity(CPR_BUFFER, filer::aabn(&fil)?);
+            med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+                let bestand = ::cpr::Bestand::ny(s.register.lager().clone());
+                let valg = ::cpr::indlaes::Valg { fuldt, haendelser };
+                let svar = ::cpr::indlaes::indlaes(&bestand, &mut kilde, valg, kald.nu, &mut |f| viser.meld(f)).await;
+                svar.map(|r| r.to_string()).map_err(|f| f.under(&filnavn(&fil)))
             })
             .await
         }
@@ -61,8 +75,23 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
     }
 }
 
+/// Writes an extract of CPR about the country's citizens.
+fn cpr_udtraek(valg: &generator::cpr::Valg, fil: &Path, overskriv: bool) -> Result<(), String> {
+    let mut ud = Udfil::ny(fil, overskriv)?;
+    let paa_skaerm = ud.paa_skaerm();
+    let mut viser = Viser::ny();
+    let personer = generator::cpr::udtraek(valg, &mut ud, &mut |f| viser.meld(f));
+    viser.slut();
+    let personer = personer.map_err(|f| fejltekst(&f))?;
+    ud.faerdig()?;
+    if paa_skaerm { Ok(()) } else { skriv(&format!("{personer} persons written.\n")) }
+}
+
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
+    if let Some(Genererhvad::CprUdtraek { seed, kommuner, personer, dag, forrige, aendringer, fil, overskriv }) = valg.hvad {
+        return cpr_udtraek(&generator::cpr::Valg { froe: seed, kommuner, personer, dag, forrige, aendringer }, &fil, overskriv);
+    }
     let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))
         .map_err(|f| fejltekst(&f))?;

@@ -1,7 +1,7 @@
 //! The company register in the running program: by SF1530, by file, and as messages.
 use crate::beskedfordeler::{objekt, opret, vis};
 use crate::program::{Program, faelles, koer_python, samspil};
-use beskedfordeler::fordeler::registerbeskedtype;
+use cvr::haendelser::beskedtype;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ fn j5_what_a_load_changes_is_told_once_to_who_subscribes_also_over_kill_9() {
         json!({"modtagersystem": "ba537e12-8b0c-44b1-9de7-f75803a4e091"}),
     );
     let dueslag = opret(&p, "/beskedfordeler/dueslag", &d);
-    let typen = registerbeskedtype("cvr").to_string();
+    let typen = beskedtype().to_string();
     opret(
         &p,
         "/beskedfordeler/abonnement",
