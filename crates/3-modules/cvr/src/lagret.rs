@@ -179,7 +179,7 @@ pub(crate) fn skriv(generationer: &[(u32, &[u8])]) -> Result<Vec<u8>, Fejl> {
 }
 
 /// The newest of them that is seen.
-pub(crate) fn set<'r>(generationer: &Generationer<'r>, hoved: &Hoved) -> Option<(u32, &'r [u8])> {
+pub(crate) fn set<'r>(generationer: &[(u32, &'r [u8])], hoved: &Hoved) -> Option<(u32, &'r [u8])> {
     generationer.iter().rev().find(|(g, _)| hoved.ser(*g)).copied()
 }
 

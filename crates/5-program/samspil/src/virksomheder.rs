@@ -59,7 +59,7 @@ impl Fortaeller {
         let Some(load) = self.register.ufortalt().await? else { return Ok(0) };
         let haendelser = self.register.haendelser(load, BID).await?;
         let nu = self.ur.nu();
-        let sending = |h: &Haendelse| {
+        let sending = |h: &Haendelse| -> Result<Sending, Fejl> {
             let data = kuvert::dan(&kuvert(h, nu), Some(indhold(h)))?.into_bytes().into();
             Ok(Sending { kald: adgang::paa_maskinen(Cvr::LANDET, nu, self.ids.ny()), snitflade: Snitflade::V2, data })
         };

@@ -57,7 +57,7 @@ pub(super) fn laes(data: &[u8]) -> Result<Vec<(u64, Value)>, Fejl> {
     for r in tabel.raekker() {
         let mut objekt = Map::from_iter([("type".to_owned(), Value::from(slags))]);
         for (navn, felt, del) in KOLONNER {
-            let Some(k) = tabel.kolonne(&[navn]) else { continue };
+            let Some(k) = tabel.kolonne(&[*navn]) else { continue };
             let celle = Value::from(r.tekst(Some(k)));
             match del {
                 None => drop(objekt.insert((*felt).to_owned(), celle)),

@@ -6,7 +6,7 @@ mod linjer;
 
 use crate::dag::Dag;
 use crate::haendelser::{Fortaeller, afled};
-use crate::lagret::{self, ENHEDER, HAENDELSER, Hoved, INDEKS, Lagres, Stand, Tilstand, Undervejs, haendelsesnoegle};
+use crate::lagret::{self, ENHEDER, HAENDELSER, Hoved, INDEKS, Stand, Tilstand, Undervejs, haendelsesnoegle};
 use crate::model::{Enhed, Produktionsenhed};
 use crate::noegler::Findes;
 use crate::numre::er_modulus_11;
