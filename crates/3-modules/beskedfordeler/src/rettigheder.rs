@@ -66,6 +66,11 @@ pub fn niveau(id: Option<&UnikId>) -> u8 {
     (1..=4).find(|n| klassificering(*n) == *id).unwrap_or(Synsmaerke::UKENDT_NIVEAU)
 }
 
+/// What only some see of an object: a draft is its master's, and what has a security profile is for those that it names.
+pub(crate) fn skjult(m: &Synsmaerke) -> bool {
+    m.udkast || m.profil
+}
+
 impl Emne {
     /// Of a message, as its envelope says.
     pub fn af(k: &Kuvert, afsender: Cvr) -> Self {

@@ -5,6 +5,7 @@ pub mod anvisninger;
 pub mod certifikat;
 pub mod dueslag;
 pub mod fordeling;
+pub mod kilde;
 pub mod klient;
 pub mod log;
 pub mod modtager;
@@ -81,6 +82,14 @@ pub enum Kommando {
     /// Ask Fordelingskomponenten who would receive what, and where handovers are.
     #[command(subcommand)]
     Fordeling(fordeling::Fordeling),
+    /// Where answers of Serviceplatformen's services come from: a replica, a simulator, or a real system behind them.
+    #[command(subcommand)]
+    Kilde(kilde::Kilde),
+    /// How many look-ups through Serviceplatformen somebody may make in a month.
+    #[command(subcommand)]
+    Kvote(kilde::Kvote),
+    /// What was looked up through Serviceplatformen, by month, system and service: the basis of a bill.
+    Forbrug(kilde::Forbrug),
     /// Subscribe to messages: a dueslag with its subscriptions in one command.
     #[command(subcommand)]
     Abonnement(modtager::Abonnement),

@@ -33,6 +33,7 @@ pub mod oprindelse;
 pub mod opstilling;
 pub mod pladser;
 pub mod samling;
+pub mod serviceplatform;
 pub mod sikkerhedsmappe;
 pub mod skranke;
 pub mod statusopslag;

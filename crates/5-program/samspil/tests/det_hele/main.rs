@@ -41,6 +41,7 @@ mod opgradering;
 mod pakke;
 mod personer;
 mod program;
+mod serviceplatform;
 mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
