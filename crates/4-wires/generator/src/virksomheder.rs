@@ -210,11 +210,12 @@ mod tests {
         for nr in [0, 1, VIRKSOMHEDER_PR_KOMMUNE - 1] {
             let v = virksomhed(1, 0, nr);
             csv.push(format!(
-                "{};{} og Søn;2020-01-01;Havnegade;{};0000;Korsbæk;{};+45 00 00 00 {nr:02}",
+                "{};{} og Søn;2020-01-01;Havnegade;{};0000;Korsbæk;{};+45 00 00 00 {:02}",
                 v.cvr,
                 v.navn,
                 1 + nr % 90,
-                v.branche.0
+                v.branche.0,
+                nr % 100
             ));
         }
         let mappe = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/eksempler");
