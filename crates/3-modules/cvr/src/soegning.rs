@@ -83,9 +83,8 @@ impl Soegning {
         if let Some(r) = &self.regionskode {
             ud.push(kommuner::i_region(r).map(|k| omraade(Term::Kommune, k, true)).collect());
         }
-        if let (fra, til) = self.start
-            && (fra.is_some() || til.is_some())
-        {
+        let (fra, til) = self.start;
+        if fra.is_some() || til.is_some() {
             let ende = |d: Option<Dag>, ellers: &str| d.map_or_else(|| ellers.to_owned(), |d| d.tal().to_string());
             let fra = noegler::begyndelse(art, Term::Start, &ende(fra, "0"), false);
             let slut = noegler::efter(&noegler::begyndelse(art, Term::Start, &ende(til, "9"), false));

@@ -211,7 +211,7 @@ fn ansatte(f: &mut Felter<'_>, navn: &'static str, plads: &mut Option<Ansatte>, 
     f.historik(navn, &mut h, Dag::FOERSTE, "aar", |f| {
         let antal: Option<u32> = f.tal("antal", 0, 99_999_999)?;
         let koder = || INTERVALLER.iter().map(|(k, ..)| *k);
-        let sagt = f.form("interval", "A-K", |t| koder().find(|k| t == k.to_string()).map(String::from))?;
+        let sagt = f.form("interval", "A-K", |t| koder().find(|k| t.chars().eq([*k])).map(String::from))?;
         let interval = sagt.and_then(|t| t.chars().next()).or(antal.map(interval_med));
         Ok(Ansatte {
             aar: f.kraev_tal("aar", 1900, 9999)?,
