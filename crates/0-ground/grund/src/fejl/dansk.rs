@@ -372,10 +372,6 @@ impl Fejlkode {
                 "Filen er læst, men indholdet bryder en regel eller passer ikke med det, der er indlæst i forvejen. Intet er ændret.",
                 "Fejlen nævner linje, kolonne og regel. Ret filen, eller brug det, som fejlen siger, der kan ventes.",
             ),
-            F::UdtraekRaekkefoelge => (
-                "Udtræk fra et register indlæses i den rækkefølge, de er dannet i; dette er ældre end det, der er indlæst, eller der mangler et imellem.",
-                "Indlæs det udtræk, der er nævnt, først. Er et nyere indlæst, skal dette ikke indlæses.",
-            ),
             F::UbrugeligtSted => (
                 "Filsystemet giver ikke adgang til filen eller mappen.",
                 "Fejlen nævner stedet og styresystemets grund: findes ikke, ingen rettigheder, ikke plads.",
