@@ -1,6 +1,6 @@
 //! A person's records as they lie in the store: as CPR wrote them, byte for byte but for padding at the end, without the number, and packed.
 //!
-//! Form 1: for each record its type and length, then the bytes, where a run of spaces, a run of digits and a date take less. A person takes some 250 bytes so.
+//! Form 1: for each record its type and length, then the bytes, where a run of spaces, a run of digits and a date take less.
 use crate::format::{self, HOVED};
 use crate::linje::{Linje, tekst};
 use crate::person::Personnummer;

@@ -35,7 +35,7 @@ pub struct Fordelingsaftale {
 }
 
 /// The part that holds at that time.
-fn paa<'r, T>(dele: &'r [T], virkning: impl Fn(&T) -> &Virkning, t: Tidspunkt) -> Option<&'r T> {
+fn paa<T>(dele: &[T], virkning: impl Fn(&T) -> &Virkning, t: Tidspunkt) -> Option<&T> {
     dele.iter().find(|d| virkning(d).periode.indeholder(t))
 }
 

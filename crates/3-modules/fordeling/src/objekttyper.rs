@@ -1,7 +1,7 @@
 //! The object types of the module. Stored numbers: types 111–113, and 114 for a handover in the audit log. All of them are stored under the authority that keeps them.
 use crate::regler;
 use register::byg::*;
-use register::{Felt, Felttype, Objekttype, Tilstandsdef};
+use register::{Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&FORDELINGSREGEL, &FORDELINGSSYSTEM, &FORDELINGSAFTALE];

@@ -75,11 +75,13 @@ fn trigger(fil: &str, bytes: usize, til: &[Uuid], mere: &str) -> String {
 }
 
 /// The published schemas of `SAMSPIL_SHARED`, or the folder beside the project; the document is held against them where they and xmllint are there.
+#[allow(clippy::print_stderr, reason = "a skipped check is said")]
 fn gyldig(tekst: &str) {
     let mappe = std::env::var("SAMSPIL_SHARED")
         .map_or_else(|_| "../../../../shared".into(), std::path::PathBuf::from)
         .join("contracts/sftp-filudveksling/xsd/SFTPTypes.xsd");
     if !mappe.exists() {
+        eprintln!("SKIPPED: published schemas not found, the document is not held against them");
         return;
     }
     let fil = tempfile::NamedTempFile::new().unwrap();

@@ -12,6 +12,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// A row of a CSV file, by the names of its columns.
+type Raekke = BTreeMap<String, String>;
+
 const SF1520: &str = "/service/CPR/PersonBaseDataExtended/5";
 const BASIS: &str = "/service/CPRBasicInformation/CPRBasicInformation/1";
 const GCTP: &str = "/service/CPRService/CPRService/1";
@@ -359,7 +362,7 @@ async fn without_a_role_nothing_is_looked_up() {
 }
 
 /// The official test persons, if their file is there.
-fn testpersoner() -> Option<(Vec<u8>, Vec<BTreeMap<String, String>>)> {
+fn testpersoner() -> Option<(Vec<u8>, Vec<Raekke>)> {
     let delt =
         std::env::var_os("SAMSPIL_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
     let mappe = delt.join("data/cpr-test");

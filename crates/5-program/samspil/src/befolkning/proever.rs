@@ -7,7 +7,7 @@ use beskedfordeler::Opsaetning;
 use beskedfordeler::objekttyper::{
     ABONNEMENT as ABONNEMENTSTYPE, B_FELT, B_VAERDIER, BETINGELSER, DUESLAG, FOERSTE_RELATION, I_DUESLAG, LEVERING, NAVN,
 };
-use koe::{Beskedlager, IndlejretKoe, Loft};
+use koe::{IndlejretKoe, Loft};
 use lager::{Lager, SqliteLager};
 use register::{Egenskab, Felter, Flettemaade, Handling, Indhold, Kommando, Objekttype, Register, Relation, Tillaeg, Vaerdi, Virkning};
 use std::io::Cursor;
