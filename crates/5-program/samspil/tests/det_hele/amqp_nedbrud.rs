@@ -243,7 +243,8 @@ pub fn dueslag(p: &Program, steder: &[Sted], antal: usize) -> Vec<String> {
     let ud = (0..antal).map(ny).collect();
     // It reads of them in order.
     let sidste = et("sidste");
-    let i = |sted: &Sted| Amqp::ny(sted).and_then(|mut c| c.spoerg(&metode(1, 50, 10, &[&[0, 0], &kort(&sidste), &[1], &[0; 4]]), (50, 11)));
+    let i =
+        |sted: &Sted| Amqp::ny(sted).and_then(|mut c| c.spoerg(&metode(1, 50, 10, &[&[0, 0], &kort(&sidste), &[1], &[0; 4]]), (50, 11)));
     let frist = Instant::now() + Duration::from_secs(90);
     loop {
         let svar: Vec<_> = steder.iter().map(i).collect();
