@@ -162,8 +162,6 @@ katalog! {
     FordelingIntetSvar 2509 53 503 506 "Modtageren har ikke svaret inden fristen." "The receiver has the object and has not answered in time; the sender still answers for it." "Ask the receiver. A late receipt still counts (FK-02).";
     FordelingManglerFil 2510 44 404 404 "Dokumentets fil er ikke lagt til rette." "The document's file is not there: the sender has delivered no file of that name." "Put the file into the folder OUT by SFTP first, whole, and then hand the document over (F-4).";
     FordelingKonflikt 2511 49 409 406 "Reglen er i konflikt med en anden fordelingsregel." "The rule says as much as another one of the authority and names a different system: what falls under both would go to nobody." "Change or end the rules that are named, or give the new one a virkning that begins when they end; ask /fordeling/overlap before (FK-01).";
-    // 27xx: replicas of the registers
-    UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 26xx: Serviceplatformen
     KvoteOpbrugt 2601 43 429 403 "Kvoten for opslag er brugt op." "The quota of look-ups is used up." "It begins again at the time that is named. Who gave it (the authority, or operations) can raise it.";
     KildeMangler 2602 49 409 406 "Den valgte kilde findes ikke." "The source that was chosen for this service is not there: the service has none of that kind here, or there is no upstream of that name." "Operations or the authority choose another source: `samspil kilde vis`.";
@@ -172,6 +170,8 @@ katalog! {
     OpstroemOptaget 2605 53 503 506 "Kilden har for mange kald i gang." "Too many calls of this upstream are under way." "Repeat the call after a moment. Calls of other services are not held up by it.";
     OpstroemAfviste 2606 53 502 506 "Kilden afviste kaldet." "The upstream refused the call." "What it said is named. Where it speaks of agreements or certificates, those between this installation and the upstream are meant: operations must see to them.";
     OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
+    // 27xx: replicas of the registers
+    UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

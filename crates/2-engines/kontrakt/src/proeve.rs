@@ -188,7 +188,8 @@ impl Avler<'_> {
             _ => match s.indbygget() {
                 Indbygget::Tekst => prosa(f.min_laengde.unwrap_or(0), f.maks_laengde.unwrap_or(60), t),
                 Indbygget::Heltal => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "123456789012345678"]).map_or("0", |v| v).into(),
-                Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
+                // Without blanks: libxml2 refuses them here, and takes them in an integer.
+                Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
                 Indbygget::IkkeNegativ => t.en(&["0", "1", "+20", "0042", " 500 ", "-0", "123456789012345678"]).map_or("0", |v| v).into(),
                 Indbygget::Positiv => t.en(&["1", "+20", "0042", " 500 ", "123456789012345678"]).map_or("1", |v| v).into(),
                 Indbygget::Aar => t.en(&["2026", "1849", "-0044", "12026", "2026Z"]).map_or("2026", |v| v).into(),
