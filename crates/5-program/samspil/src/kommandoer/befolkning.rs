@@ -27,7 +27,7 @@ fn haendelser() -> String {
 async fn stand(lager: &Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(lager, Mangler::Fejl).await?;
     let bestand = cpr::Bestand::ny(s.register.lager().clone());
-    let svar = async { Ok((bestand.stand().await?, bestand.ufortalt().await?)) }.await;
+    let svar: Result<_, grund::Fejl> = async { Ok((bestand.stand().await?, bestand.ufortalt().await?)) }.await;
     s.register.lager().luk().await;
     let (stand, ufortalt) = svar.map_err(|f| fejltekst(&f))?;
     if stand.opgaver.is_empty() {
