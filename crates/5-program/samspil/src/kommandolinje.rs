@@ -354,6 +354,24 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Units and production units of the company register (CVR): JSON lines or CSV. The same file twice changes nothing.
+    Cvr {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// Differences to what is there count from this day, where a line does not tell the history. Default: today.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        aendret_fra: Option<Tidspunkt>,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        proev: bool,
+        /// Tell events also of the first load of an empty register.
+        #[arg(long)]
+        haendelser: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// The population: an extract of CPR Direkte, whole or of changes. It is seen when all of it is loaded; a load that was broken off goes on where it stood, and
     /// the same extract twice changes nothing.
     Cpr {
