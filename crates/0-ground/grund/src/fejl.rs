@@ -158,6 +158,9 @@ katalog! {
     FordelingIkkeLeveret 2508 53 503 506 "Modtagerens system kunne ikke nås inden fristen." "The receiver's system could not be reached in time; the object was not handed over." "Ask the receiver, and hand over anew. The last error is named.";
     FordelingIntetSvar 2509 53 503 506 "Modtageren har ikke svaret inden fristen." "The receiver has the object and has not answered in time; the sender still answers for it." "Ask the receiver. A late receipt still counts (FK-02).";
     FordelingManglerFil 2510 44 404 404 "Dokumentets fil er ikke lagt til rette." "The document's file is not there: the sender has delivered no file of that name." "Put the file into the folder OUT by SFTP first, whole, and then hand the document over (F-4).";
+    // 28xx: registers of addresses and buildings
+    UdtraekForaeldet 2801 49 409 406 "Udtrækket er ældre end det, der er indlæst." "The extract is older than one of the same kind that was brought in, and says something that was not known." "Bring extracts in from the oldest to the newest. `--tillad-aeldre` adds what an older one says to the history.";
+    ForMangeOpslag 2802 53 429 506 "Der er for mange opslag fra samme afsender." "Too many look-ups from one sender." "Wait a second. The limit is in `samspil graenser`; whoever needs all addresses brings the register's own extract in.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

@@ -26,7 +26,11 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
-    let snitflader = [(Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER), (Modul::Fordeling, fordeling::SNITFLADER)];
+    let snitflader = [
+        (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
+        (Modul::Fordeling, fordeling::SNITFLADER),
+        (Modul::Adresse, adresse::TJENESTER),
+    ];
     let faelles =
         snitflader.iter().filter(|(m, _)| moduler.contains(m)).flat_map(|(_, t)| *t).chain(adgang::katalog::PROEVETJENESTER).copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
@@ -48,6 +52,9 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
         let vaert = server.split_once("://").map_or(server, |(_, v)| v);
         let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
         ud.push(("AMQP", format!("amqps://{vaert}:5671/BF")));
+    }
+    if def.entity_id == adresse::tjenester::FINDOS.entity_id {
+        ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));

@@ -86,7 +86,9 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
 pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
     Tjenestekatalog::ny(
-        &moduler.chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adgang::katalog::PROEVETJENESTER]).collect::<Vec<_>>(),
+        &moduler
+            .chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adresse::TJENESTER, adgang::katalog::PROEVETJENESTER])
+            .collect::<Vec<_>>(),
     )
 }
 
@@ -285,6 +287,9 @@ pub fn router(
         fordeling: maade.fordeling.clone(),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    if valg.moduler.contains(&Modul::Adresse) {
+        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
+    }
     if let Some(v) = &maade.vaern {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),

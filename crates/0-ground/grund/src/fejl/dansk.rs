@@ -311,6 +311,14 @@ impl Fejlkode {
                 "Et dokument overdrages med en fil, der allerede ligger i afsenderens mappe OUT.",
                 "Læg filen der med SFTP under det navn, som DokumentFilNavn nævner, og overdrag så dokumentet.",
             ),
+            F::UdtraekForaeldet => (
+                "Et udtræk af DAR eller BBR er ældre end det nyeste, der er indlæst, og siger noget, der ikke var kendt.",
+                "Indlæs udtrækkene fra det ældste til det nyeste. Med --tillad-aeldre føjes det ældre til historikken.",
+            ),
+            F::ForMangeOpslag => (
+                "Der slås adresser op oftere fra den samme afsender, end nogen kan skrive.",
+                "Vent et sekund. Den, der skal bruge alle adresser, indlæser registrets eget udtræk.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }

@@ -2,7 +2,7 @@
 use super::skriv;
 use super::viser::Viser;
 use crate::filer::{self, Udfil};
-use crate::kommandolinje::{Generer, Importer, Lagervalg};
+use crate::kommandolinje::{Generer, Generereddel, Importer, Lagervalg, Registerfiler};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
@@ -31,6 +31,8 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
+        Importer::Dar(valg) => register(adresse::Register::Dar, valg).await,
+        Importer::Bbr(valg) => register(adresse::Register::Bbr, valg).await,
         Importer::Indeks(valg) => super::indeks::importer(&valg).await,
         Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
         Importer::Organisation { filer, myndighed, aendret_fra, proev, lager } => {
@@ -47,6 +49,14 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
 
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
+    if let Some(Generereddel::Adresser { antal, seed, dag, lager }) = valg.del {
+        return med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+            let poster = Box::new(generator::adresser(seed, antal, dag.unwrap_or(kald.nu)));
+            let udtraek = adresse::Udtraek::Poster(poster);
+            adresser(s, adresse::Register::Dar, udtraek, adresse::Valg::default(), kald, viser).await
+        })
+        .await;
+    }
     let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))
         .map_err(|f| fejltekst(&f))?;
@@ -68,6 +78,36 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
         generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
     })
     .await
+}
+
+/// Brings an extract of a register in.
+async fn register(register: adresse::Register, valg: Registerfiler) -> Result<(), String> {
+    let en = |f: PathBuf| {
+        // Told before anything is begun.
+        filer::aabn(&f)?;
+        let aabn: adresse::Aabner = std::sync::Arc::new({
+            let f = f.clone();
+            move || std::fs::File::open(&f).map(|k| Box::new(k) as Box<dyn adresse::Kilde>)
+        });
+        Ok(adresse::Fil { navn: filnavn(&f), aabn })
+    };
+    let filer = valg.filer.into_iter().map(en).collect::<Result<Vec<_>, String>>()?;
+    let hvordan = adresse::Valg { tillad_aeldre: valg.tillad_aeldre, uden_haendelser: valg.uden_haendelser };
+    med_lager(&valg.lager, Cvr::LANDET, async |s, kald, viser| {
+        adresser(s, register, adresse::Udtraek::Filer(filer), hvordan, kald, viser).await
+    })
+    .await
+}
+
+async fn adresser(
+    s: &Samspil,
+    register: adresse::Register,
+    udtraek: adresse::Udtraek,
+    valg: adresse::Valg,
+    kald: &Kaldekontekst,
+    viser: &mut Viser,
+) -> Result<String, Fejl> {
+    adresse::importer(s.register.lager(), register, udtraek, valg, kald.nu, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
 }
 
 /// What `samspil demo` starts with: Korsbæk Kommune as it stands today.
