@@ -50,11 +50,17 @@ mod tests {
 
     #[test]
     fn known_points_are_where_they_are() {
-        // The middle meridian at the equator, and a point that PROJ gives (EPSG:25832 → 4258): 588454.58 6140353.14.
-        let (l, b) = laengde_bredde(500_000.0, 0.0);
-        assert!((l - 9.0).abs() < 1e-9 && b.abs() < 1e-9, "{l} {b}");
-        let (l, b) = af_wkt("POINT (588454.58 6140353.14)").unwrap();
-        assert!((l - 10.3897).abs() < 2e-3 && (b - 55.3972).abs() < 2e-3, "{l} {b}");
+        // As PROJ has them (EPSG:25832 → 4258).
+        for ((oest, nord), (l, b)) in [
+            ((500_000.0, 0.0), (9.0, 0.0)),
+            ((588_454.58, 6_140_353.14), (10.396_812_012_827_436, 55.401_447_095_565_78)),
+            ((892_000.0, 6_120_000.0), (15.142_993_362_168_728, 55.071_461_965_728_88)),
+            ((441_000.0, 6_400_000.0), (8.009_047_036_127_953, 57.738_242_918_872_146)),
+        ] {
+            let (vl, vb) = laengde_bredde(oest, nord);
+            assert!((vl - l).abs() < 1e-9 && (vb - b).abs() < 1e-9, "{vl} {vb}");
+        }
+        assert!(af_wkt("POINT (588454.58 6140353.14)").is_some());
         assert_eq!((af_wkt("POINT EMPTY"), af_wkt("POINT (1)"), af_wkt("POINT (1e99 2)"), af_wkt("")), (None, None, None, None));
     }
 }

@@ -151,6 +151,9 @@ impl Indlaesning<'_> {
     }
 }
 
+/// Units that are read at a time: a long road has 100 KB.
+const ENHEDER: usize = 500;
+
 /// The units of a generation, to be taken in order of their number.
 struct Gamle<'a> {
     raekker: Gennemloeb<'a>,
@@ -172,7 +175,7 @@ impl<'a> Gamle<'a> {
         self.naeste = match self.side.next() {
             Some(r) => Some(r),
             None => {
-                self.side = self.raekker.side(BID).await?.into_iter();
+                self.side = self.raekker.side(ENHEDER).await?.into_iter();
                 self.side.next()
             }
         };

@@ -145,3 +145,47 @@ pub(crate) fn for_lang(nr: u64) -> Fejl {
 pub(crate) fn paa_linje(kode: Fejlkode, nr: u64, regel: &'static str, hvad: impl std::fmt::Display) -> Fejl {
     filfejl(kode, u32::try_from(nr).unwrap_or(u32::MAX), 1, regel, hvad)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn laes(navn: &str, register: Register, data: &[u8]) -> Result<u64, Fejl> {
+        let kopi = data.to_vec();
+        let fil = Fil { navn: navn.into(), aabn: Arc::new(move || Ok(Box::new(Cursor::new(kopi.clone())))) };
+        gennem(&fil, Filtype::af(navn, register)?, &Numre::default(), 0, &mut |_| Ok(true))
+    }
+
+    #[test]
+    fn what_is_in_a_file_is_told_by_its_name_whatever_its_case() {
+        for (navn, register, slags) in [
+            ("Adresse.ndjson", Register::Dar, &crate::slags::ADRESSE),
+            ("supplerendebynavn.NDJSON", Register::Dar, &crate::slags::BYNAVN),
+            ("dar_husnummer.csv", Register::Dar, &crate::slags::HUSNUMMER),
+            ("OIS_GRBBR_CO50500T_NA000_00001_20200418_010154.ZIP", Register::Bbr, &crate::slags::ENHED),
+            ("co51200t.xml", Register::Bbr, &crate::slags::OPGANG),
+        ] {
+            assert_eq!(Filtype::af(navn, register).map(|t| t.slags().nr), Ok(slags.nr), "{navn}");
+        }
+        // What is kept of DAR 0.9 alone has no file of lines.
+        for (navn, register) in
+            [("Vejnavn.csv", Register::Dar), ("Adresse.ndjson", Register::Bbr), ("co50200t.xml", Register::Dar), ("x", Register::Bbr)]
+        {
+            assert_eq!(Filtype::af(navn, register).map_err(|f| f.kode()).err(), Some(Fejlkode::UgyldigFil), "{navn}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(data: Vec<u8>, tekst in "[-<>/!?CO50200t;\\\\\"\\[\\(,){}a:0-9\n ]{0,200}") {
+            for data in [data.as_slice(), tekst.as_bytes()] {
+                for (navn, register) in
+                    [("Adresse.ndjson", Register::Dar), ("dar_postnr.csv", Register::Dar), ("CO50200T.xml", Register::Bbr), ("CO50200T.zip", Register::Bbr)]
+                {
+                    let _ = laes(navn, register, data);
+                }
+            }
+        }
+    }
+}
