@@ -102,6 +102,8 @@ katalog! {
     NummerOptaget 1308 49 409 406 "Nummeret er allerede knyttet til en anden person." "The number binds another person already." "A number binds one person. Find out whose it is; a number of status 30 or 50 binds nobody (CPR-09, CPR-10). See docs/personer.md.";
     Overhalet 1309 49 409 406 "Der er allerede registreret noget nyere om objektet." "The index has a newer registration of the object already, by the senders' own times." "The update's Tidspunkt lies before that of the newest registration, and it would change what that one says (C-12). Read the object, and send what is still true with the time of now.";
     BeloebUdenPlads 1310 44 404 404 "Et beløb kan ikke vises, som det er registreret." "An amount has more digits than the contract has room for; it is rounded, or what it belongs to is left out." "Correct the object that is named; its sender was told at import where the authority has the anvisninger told (docs/anvisninger.md).";
+    IdOptaget 1311 49 409 406 "UUID'et kan ikke bruges." "The UUID can't be used: it is taken." "Choose another UUID. Those of dueslag and subscriptions are one authority's alone, for ever.";
+    UkendtPersonnummer 1312 44 404 404 "Personnummeret findes ikke." "There is no person with that number in the population." "Check the number. A person whom CPR has told of since the newest extract is not there yet; the answer's header says how old it is.";
     UgyldigSide 1401 40 400 501 "Sidens start eller længde kan ikke bruges." "The page's first result or length is out of range." "First result from 0 to 10,000,000; length from 0; more than 500 is read as 500 (A-95).";
     ForBredSoegning 1402 40 400 501 "Søgningen er for bred." "The search would look through too many objects." "Add a criterion that is an exact value or the beginning of a text.";
     ForMangeKriterier 1403 40 400 501 "Søgningen har for mange kriterier." "The search has more criteria than the limit." "The limit is in `samspil graenser`.";
@@ -147,6 +149,7 @@ katalog! {
     BeskedMyndighed 2401 43 403 403 "Beskeden handler om en anden myndigheds objekt end den, der sendes for." "The object's responsible authority is another one than the sender acts for." "ObjektAnsvarligMyndighed is the authority of the sender's token (E-20); send for that authority, with a token for it.";
     BeskedUdenAftale 2402 43 403 403 "Ingen serviceaftale dækker beskeden." "No service agreement of the sender covers the message: its type, its KLE numbers and its sensitivity." "Ask the authority for an agreement on BeskedAfsend whose parameters cover the message (E-22).";
     BeskedModtager 2403 43 403 403 "Beskeden nævner en modtager, som serviceaftalen ikke tillader." "The message names a receiver that the sender's agreement does not." "The allowed authorities are named (E-21). With version 2 of the service the others are left out instead.";
+    AndenLevering 2404 49 409 406 "Dueslaget leveres på en anden måde." "The dueslag is delivered in another way." "A dueslag has one way of delivery, its leveringsmaade (E-34): change that, or fetch by the way that it has.";
     // 25xx: Fordelingskomponenten
     FordelingAfsender 2501 43 403 403 "AfsendendeMyndighed er en anden end den, der kaldes for." "AfsendendeMyndighed is another authority than the caller acts for." "Hand over for the authority of your token, or of AuthorityContext.";
     FordelingGenbrugt 2502 49 409 406 "AnvenderTransaktionsID er brugt før til noget andet." "The sender's id was used before for another object or another receiver." "Give every handover an AnvenderTransaktionsID of its own; the same one again is only for the same handover sent again (F-8).";
@@ -158,6 +161,17 @@ katalog! {
     FordelingIkkeLeveret 2508 53 503 506 "Modtagerens system kunne ikke nås inden fristen." "The receiver's system could not be reached in time; the object was not handed over." "Ask the receiver, and hand over anew. The last error is named.";
     FordelingIntetSvar 2509 53 503 506 "Modtageren har ikke svaret inden fristen." "The receiver has the object and has not answered in time; the sender still answers for it." "Ask the receiver. A late receipt still counts (FK-02).";
     FordelingManglerFil 2510 44 404 404 "Dokumentets fil er ikke lagt til rette." "The document's file is not there: the sender has delivered no file of that name." "Put the file into the folder OUT by SFTP first, whole, and then hand the document over (F-4).";
+    FordelingKonflikt 2511 49 409 406 "Reglen er i konflikt med en anden fordelingsregel." "The rule says as much as another one of the authority and names a different system: what falls under both would go to nobody." "Change or end the rules that are named, or give the new one a virkning that begins when they end; ask /fordeling/overlap before (FK-01).";
+    // 26xx: Serviceplatformen
+    KvoteOpbrugt 2601 43 429 403 "Kvoten for opslag er brugt op." "The quota of look-ups is used up." "It begins again at the time that is named. Who gave it (the authority, or operations) can raise it.";
+    KildeMangler 2602 49 409 406 "Den valgte kilde findes ikke." "The source that was chosen for this service is not there: the service has none of that kind here, or there is no upstream of that name." "Operations or the authority choose another source: `samspil kilde vis`.";
+    OpstroemNaasIkke 2603 53 503 506 "Kilden svarer ikke." "The upstream that answers for this service did not answer in time." "Repeat the call after a moment.";
+    OpstroemAfbrudt 2604 53 503 506 "Kilden er koblet fra, fordi den ikke svarer." "The upstream has not answered several times in a row and is left alone for a moment." "Repeat the call after the time that is named.";
+    OpstroemOptaget 2605 53 503 506 "Kilden har for mange kald i gang." "Too many calls of this upstream are under way." "Repeat the call after a moment. Calls of other services are not held up by it.";
+    OpstroemAfviste 2606 53 502 506 "Kilden afviste kaldet." "The upstream refused the call." "What it said is named. Where it speaks of agreements or certificates, those between this installation and the upstream are meant: operations must see to them.";
+    OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
+    // 27xx: replicas of the registers
+    UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 28xx: registers of addresses and buildings
     UdtraekForaeldet 2801 49 409 406 "Udtrækket er ældre end det, der er indlæst." "The extract is older than one of the same kind that was brought in, and says something that was not known." "Bring extracts in from the oldest to the newest. `--tillad-aeldre` adds what an older one says to the history.";
     ForMangeOpslag 2802 53 429 506 "Der er for mange opslag fra samme afsender." "Too many look-ups from one sender." "Wait a second. The limit is in `samspil graenser`; whoever needs all addresses brings the register's own extract in.";
@@ -200,6 +214,7 @@ impl Fejlkode {
                 "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]"
             }
             Self::IngenAftale => "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale.",
+            Self::UkendtPersonnummer => "PNR not found: Personnummeret findes ikke.",
             Self::UkendtMyndighed => "Usercontext doesn't exist: Myndigheden er ikke tilsluttet.",
             _ => return None,
         })
@@ -366,7 +381,7 @@ impl std::error::Error for Fejl {}
 
 /// Cuts a refused value to what may be shown of it.
 pub fn uddrag(vaerdi: &str) -> String {
-    let mut kort: String = vaerdi.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let mut kort: String = vaerdi.chars().take(40).map(vist).collect();
     if vaerdi.chars().nth(40).is_some() {
         kort.push('…');
     }
@@ -375,7 +390,12 @@ pub fn uddrag(vaerdi: &str) -> String {
 
 /// Cuts a parser's message or a namespace to a length that a log line bears.
 pub fn uddrag_langt(tekst: &str) -> String {
-    tekst.chars().take(200).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    tekst.chars().take(200).map(vist).collect()
+}
+
+/// A character as it may be shown.
+fn vist(c: char) -> char {
+    if c.is_control() || crate::tekst::er_usynligt(c) { '\u{fffd}' } else { c }
 }
 
 #[cfg(test)]
@@ -403,6 +423,7 @@ mod tests {
         for (kode, ord) in [
             (Fejlkode::ManglerSikkerhed, "Security model for the called operation was not provided."),
             (Fejlkode::IngenAftale, "ServiceAgreementNotFound"),
+            (Fejlkode::UkendtPersonnummer, "PNR not found"),
             (Fejlkode::UkendtMyndighed, "Usercontext doesn't exist"),
         ] {
             let f = Fejl::ny(kode);

@@ -365,6 +365,10 @@ pub const SFTP_NAVNE: usize = 100;
 pub const SFTP_FORSOEG: usize = 12;
 /// SFTP: seconds without a byte after which a connection ends.
 pub const SFTP_HVILE_SEKUNDER: u64 = 900;
+/// SFTP: bytes of a trigger; the published ones are some hundred, and routes may add to them.
+pub const SFTP_TRIGGER_BYTES: u64 = 64 * 1024;
+/// SFTP: receivers of one file; each gets a copy.
+pub const SFTP_MODTAGERE: usize = 50;
 /// SFTP: keys of one system: one for each of its machines, and the next ones.
 pub const SFTP_NOEGLER: usize = 20;
 /// Fordelingskomponenten: rules, systems or agreements of one authority that are looked through at each use. KLE has some 3,000 numbers, and rules are for groups of them.
@@ -388,6 +392,32 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Digital Post: bytes of a document's file; as base64 in its message that is within the published 99.5 MB (MM-04).
+pub const DIGITAL_POST_FIL_BYTES: u64 = 74_000_000;
+/// Serviceplatformen: calls of one upstream under way at once, where its entry has not said fewer. Who finds no place is refused at once: a dead upstream holds up nobody else.
+pub const OPSTROEM_KALD: usize = 64;
+/// Serviceplatformen: upstreams that have places and a breaker of their own.
+pub const OPSTROEMME: usize = 200;
+/// Serviceplatformen: milliseconds in which an upstream answers, where its entry has not said another number; it can say at most [`OPSTROEM_FRIST_MAKS_MS`].
+pub const OPSTROEM_FRIST_MS: i64 = 20_000;
+/// Serviceplatformen: the longest of those times. A call has 120 seconds in all.
+pub const OPSTROEM_FRIST_MAKS_MS: i64 = 60_000;
+/// Serviceplatformen: bytes of an upstream's answer; as of a message that comes in.
+pub const OPSTROEM_SVAR_BYTES: usize = KROP_BYTES;
+/// Serviceplatformen: calls in a row that an upstream does not answer before it is left alone.
+pub const OPSTROEM_FEJL: u32 = 5;
+/// Serviceplatformen: seconds that it is left alone then; twice as long each time that it has still not come back, up to [`OPSTROEM_PAUSE_MAKS_SEKUNDER`].
+pub const OPSTROEM_PAUSE_SEKUNDER: u64 = 1;
+/// Serviceplatformen: the longest of those pauses.
+pub const OPSTROEM_PAUSE_MAKS_SEKUNDER: u64 = 30;
+/// Serviceplatformen: calls for which one of them may be made a second time (10 %), so that an upstream that is slow does not get twice the load.
+pub const OPSTROEM_KALD_PR_GENTAGELSE: u32 = 10;
+/// Serviceplatformen: rows that calls are counted by, folded into totals in one transaction.
+pub const MAALING_FOLD: usize = 500;
+/// Serviceplatformen: months in one list of what was used: five years, as long as a log is kept by itself.
+pub const MAALING_MAANEDER: usize = 60;
+/// Serviceplatformen: totals in one list of what was used. 98 authorities with 20 systems on 10 services each have 19,600 a month.
+pub const MAALING_LISTE: usize = 100_000;
 /// Delivery: dueslag that are sent from at once. Each holds a batch of messages and a connection.
 pub const LEVERINGER_I_GANG: usize = 256;
 /// Delivery: of those, dueslag whose receiver is the same server: one that is slow keeps others waiting no longer than its own.
@@ -414,6 +444,18 @@ pub const SSE_KVITTERING_SEKUNDER: u64 = 300;
 pub const SSE_BID: usize = 16;
 /// Server-sent events: bytes of them, but for the first: what a reader that does not read has us hold.
 pub const SSE_BID_BYTES: usize = 64 * 1024;
+/// CPR subscriptions by SOAP: numbers in one answer of GetAllFilters, about 8 MB of text; the whole answer is built before it is sent.
+pub const CPR_ABONNEMENTER_I_SVAR: usize = 200_000;
+/// CPR Direkte: bytes of a record after its number. The longest that is known has 306 in all.
+pub const CPR_LINJE_BYTES: usize = 500;
+/// CPR Direkte: types of records in one extract, known or not: a number has three digits.
+pub const CPR_RECORDTYPER: usize = 1_000;
+/// CPR Direkte: records of one person. The longest history in the test extract has some 30.
+pub const CPR_RECORDS_PR_PERSON: usize = 1_000;
+/// CPR subscriptions: filters of a system by age, municipality and event code together; there are 98 municipalities.
+pub const CPR_FILTRE: usize = 1_000;
+/// CPR subscriptions: numbers of one system. The largest municipality has some 670,000 inhabitants.
+pub const CPR_ABONNEMENTSNUMRE: usize = 2_000_000;
 /// Addresses: bytes of one row of an extract of DAR or BBR. A building of BBR with all its fields has 4 KB, a road with its line some 30.
 pub const ADRESSE_RAEKKE_BYTES: usize = 256 * 1024;
 /// Addresses: numbers by which tables of DAR 0.9 refer to each other that are held in memory while they are read: twice the country's access points.

@@ -19,6 +19,8 @@ pub enum Ret {
     Landsopslag,
     /// Remove for good (constraint Fysiskslet, H-3).
     FysiskSlet,
+    /// See names and addresses that CPR protects (CPR-07).
+    SeBeskyttede,
 }
 
 impl Ret {
@@ -32,6 +34,7 @@ impl Ret {
             Self::Anonymiser => "Anonymiser",
             Self::Landsopslag => "landsopslag",
             Self::FysiskSlet => "Fysiskslet",
+            Self::SeBeskyttede => "SeBeskyttede",
         }
     }
 }

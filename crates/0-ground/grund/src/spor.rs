@@ -84,6 +84,10 @@ pub struct Sporindhold {
     pub personer: Vec<String>,
     /// Further persons.
     pub flere_personer: u64,
+    /// Where the answer came from, on Serviceplatformen's services; noted when it is chosen.
+    pub kilde: Option<Sporkilde>,
+    /// What the caller wants the call charged to, as it says (AccountingInfo).
+    pub regning: Option<String>,
     /// Further authorities that the call concerns and in whose logs it stands too.
     pub flere_myndigheder: Vec<Cvr>,
     /// Every change at or before this registration time was seen by the call's searches for what changed (the first of them decides); for the answer, not for
@@ -124,6 +128,57 @@ pub struct Sporsystem {
     pub navn: String,
     /// Its owner.
     pub cvr: Cvr,
+}
+
+/// What kind of source an answer of Serviceplatformen's services comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kildeslags {
+    /// This program's copy of a register.
+    Replika,
+    /// Made up here, consistently.
+    Simulator,
+    /// A real system, called for the caller.
+    Gennemstilling,
+}
+
+impl Kildeslags {
+    /// Every kind.
+    pub const ALLE: [Self; 3] = [Self::Replika, Self::Simulator, Self::Gennemstilling];
+
+    /// The word in rules, headers and the log; stored, never changed.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Self::Replika => "replika",
+            Self::Simulator => "simulator",
+            Self::Gennemstilling => "gennemstilling",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn fra_navn(navn: &str) -> Option<Self> {
+        Self::ALLE.into_iter().find(|k| k.navn() == navn)
+    }
+}
+
+/// The source of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sporkilde {
+    /// Its kind.
+    pub slags: Kildeslags,
+    /// Which upstream, where there is one.
+    pub opstroem: Option<String>,
+    /// How old what it knows is: the time of the replica's newest extract.
+    pub fra: Option<Tidspunkt>,
+}
+
+impl Sporkilde {
+    /// As the log names it: the kind, and which upstream.
+    pub fn tekst(&self) -> String {
+        match &self.opstroem {
+            Some(o) => format!("{} {o}", self.slags.navn()),
+            None => self.slags.navn().to_owned(),
+        }
+    }
 }
 
 /// An object in the log.

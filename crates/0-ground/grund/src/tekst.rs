@@ -37,6 +37,17 @@ pub fn kun_xml_tegn(tekst: &str) -> Result<(), Fejl> {
     }
 }
 
+/// A character that is not seen, or that turns the text around it: what is read is not what stands there.
+pub fn er_usynligt(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// What somebody else said, on one line and as it is seen: runs of blanks are one, and control characters and those of [`er_usynligt`] are left out.
+pub fn synlig_linje(tekst: &str) -> String {
+    let linje = tekst.split_whitespace().collect::<Vec<_>>().join(" ");
+    linje.chars().filter(|c| !c.is_control() && !er_usynligt(*c)).collect()
+}
+
 /// By what a text is sorted: texts stand in Danish order when these do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sorteringsnoegle {
@@ -115,6 +126,12 @@ pub fn sorteringsnoegle(tekst: &str) -> Sorteringsnoegle {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_said_is_shown_on_one_line_and_turns_nothing_around() {
+        assert_eq!(synlig_linje("a\r\n\t b \u{1b}[2Jc\u{7}"), "a b [2Jc");
+        assert_eq!(synlig_linje("\u{202e}gnp.exe\u{2066}\u{200b}\u{feff}\u{2028}æøå"), "gnp.exe æøå");
+    }
 
     fn sorteret(mut l: Vec<&str>) -> Vec<&str> {
         l.sort_by_cached_key(|t| sorteringsnoegle(t));

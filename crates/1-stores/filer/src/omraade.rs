@@ -75,6 +75,17 @@ impl Filomraade {
         self.mappen(system, mappe).join(navn.som_str())
     }
 
+    /// Systems that have had a file.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn systemer(&self) -> Result<Vec<Uuid>, Fejl> {
+        let poster = fs::read_dir(&self.rod).map_err(|e| diskfejl(&self.rod, &e))?;
+        let navne = poster.map(|p| p.map(|p| p.file_name()).map_err(|e| diskfejl(&self.rod, &e)));
+        let uuid = |n: std::ffi::OsString| n.to_str().and_then(grund::id::laes_uuid);
+        navne.filter_map(|n| n.map(uuid).transpose()).collect()
+    }
+
     /// The files of a folder, by name.
     ///
     /// # Errors

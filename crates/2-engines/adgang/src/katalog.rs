@@ -184,9 +184,21 @@ pub static ACCESSTOKENDEMO: Tjenestedef = Tjenestedef {
     parametre: &[],
 };
 
+/// The ids that the legacy InvocationContext names Serviceplatformen's services by (contracts A.6), by entity id.
+const SERVICE_UUIDER: &[(&str, u128)] = &[
+    (DEMO, 0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77),
+    ("http://sp.serviceplatformen.dk/service/fordeling/3", 0x74d3_c5f5_1b3c_4c6d_8366_1241_f055_d332),
+    ("http://cpr.serviceplatformen.dk/service/personbasedataextended/5", 0x4925_d7a0_1b5b_11ec_bdc6_b312_b832_36d4),
+    ("http://cpr.serviceplatformen.dk/service/subscription/1", 0x9cdc_cc2f_3243_11e2_8fef_d4be_d98c_5934),
+    ("http://cpr.serviceplatformen.dk/service/cprservice/2", 0x8ee2_13c7_25a9_11e2_8770_d4be_d98c_63db),
+    // Ours [D]: that of CPRBasicInformation is not public.
+    ("http://cpr.serviceplatformen.dk/service/basicinformation/1", 0x6b1d_0f52_8a3c_4c57_9a52_c0b1_a51c_0001),
+    ("http://cvr.serviceplatformen.dk/service/online/2", 0xc0da_ecde_e278_43b7_84fd_477b_feee_a027),
+];
+
 /// The ids by which the legacy InvocationContext names services (contracts A.6).
 pub fn service_uuid(entity_id: &str) -> Option<Uuid> {
-    (entity_id == DEMO).then_some(Uuid::from_u128(0xd8a0_62c0_27d1_11e6_b67b_9e71_128c_ae77))
+    SERVICE_UUIDER.iter().find(|(e, _)| *e == entity_id).map(|(_, u)| Uuid::from_u128(*u))
 }
 
 #[cfg(test)]

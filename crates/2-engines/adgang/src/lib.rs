@@ -56,6 +56,13 @@ pub fn paa_maskinen(myndighed: Cvr, nu: Tidspunkt, kald_id: Uuid) -> Kaldekontek
     Kaldekontekst::ubegraenset(myndighed, &[Cvr::KOMBIT], UnikId::Uuid(ANONYM_BRUGER), nu, kald_id)
 }
 
+/// Whether a registration's user is that system itself, or somebody who may be anybody: the open mode, and whoever opens the store on the machine. What a system alone
+/// decides (where it is called, say) is held against it.
+pub fn er_selv(bruger: &UnikId, system: Option<Uuid>) -> bool {
+    let bruger = bruger.uuid();
+    bruger == Some(ANONYM_BRUGER) || (bruger.is_some() && bruger == system)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,10 @@
-//! A bounded memory of rows that were read or written a moment ago: two generations, of which the older is forgotten when the newer is full.
+//! A bounded memory of what was read or written a moment ago: two generations, of which the older is forgotten when the newer is full.
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is remembered, within a weight.
-pub(crate) struct Gemmer<K, V> {
+pub struct Gemmer<K, V> {
     indre: Mutex<Indre<K, V>>,
     halvdelen: usize,
 }
@@ -17,16 +17,18 @@ struct Indre<K, V> {
 
 impl<K: Eq + Hash + Clone, V> Gemmer<K, V> {
     /// At most that weight.
-    pub(crate) fn ny(vaegt: usize) -> Self {
+    pub fn ny(vaegt: usize) -> Self {
         Self { indre: Mutex::new(Indre { nye: HashMap::new(), gamle: HashMap::new(), vaegt: 0 }), halvdelen: vaegt / 2 }
     }
 
-    pub(crate) fn find(&self, k: &K) -> Option<Arc<V>> {
+    /// What is remembered by that key.
+    pub fn find(&self, k: &K) -> Option<Arc<V>> {
         let i = self.indre.lock().unwrap_or_else(PoisonError::into_inner);
         i.nye.get(k).or_else(|| i.gamle.get(k)).cloned()
     }
 
-    pub(crate) fn husk(&self, k: K, v: Arc<V>, vaegt: usize) {
+    /// Remembers it, and forgets what is older where it must.
+    pub fn husk(&self, k: K, v: Arc<V>, vaegt: usize) {
         let mut i = self.indre.lock().unwrap_or_else(PoisonError::into_inner);
         if i.vaegt + vaegt > self.halvdelen {
             i.gamle = std::mem::take(&mut i.nye);
@@ -36,13 +38,15 @@ impl<K: Eq + Hash + Clone, V> Gemmer<K, V> {
         i.nye.insert(k, v);
     }
 
-    pub(crate) fn glem(&self, k: &K) {
+    /// Forgets it.
+    pub fn glem(&self, k: &K) {
         let mut i = self.indre.lock().unwrap_or_else(PoisonError::into_inner);
         i.nye.remove(k);
         i.gamle.remove(k);
     }
 
-    pub(crate) fn glem_alt(&self) {
+    /// Forgets everything.
+    pub fn glem_alt(&self) {
         let mut i = self.indre.lock().unwrap_or_else(PoisonError::into_inner);
         (i.nye, i.gamle, i.vaegt) = (HashMap::new(), HashMap::new(), 0);
     }

@@ -13,6 +13,7 @@ mod rabbit;
 mod raekker;
 mod udloeb;
 
+pub use gemmer::Gemmer;
 pub use indlejret::IndlejretKoe;
 pub use port::*;
 pub use rabbit::{RabbitKoe, Rabbitvalg};

@@ -1,11 +1,18 @@
-//! What a store's one writer is asked for, and the way in to it.
+//! What a store's one writer is asked for, the way in to it, and whose turn it is.
 use crate::port::{Fejlaarsag, Fejlhandling, Lagt, NyBesked, Stroemskridt};
-use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
 /// Tasks that wait before callers do.
 const VENTENDE: usize = 4_096;
+/// Tasks in one transaction.
+const OPGAVER: usize = 4_096;
+/// Bytes in one transaction: a few milliseconds of packing and writing, so that nobody waits long for others.
+const BYTES: usize = 4 * 1024 * 1024;
+/// Rows in one transaction, or messages to a broker; but for those of a dueslag's head and the owner's.
+pub(crate) const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 2;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -70,6 +77,46 @@ pub(crate) fn afvis(opgaver: Vec<Opgave>, fejl: &Fejl) {
     }
 }
 
+/// What waits, by turns.
+pub(crate) struct Tur {
+    ind: mpsc::Receiver<Opgave>,
+    /// Taken from those that wait, and too much for the turn before.
+    naeste: Option<Opgave>,
+    vaegt: fn(&Job) -> Option<(usize, usize)>,
+}
+
+impl Tur {
+    /// `vaegt` says the bytes and rows that a task puts into a transaction; nothing of one that goes alone.
+    pub(crate) fn ny(ind: mpsc::Receiver<Opgave>, vaegt: fn(&Job) -> Option<(usize, usize)>) -> Self {
+        Self { ind, naeste: None, vaegt }
+    }
+
+    /// The next tasks in their order: as many of those that wait as go into one transaction. `None` when every sender is gone.
+    pub(crate) async fn naeste(&mut self) -> Option<Vec<Opgave>> {
+        let foerste = match self.naeste.take() {
+            Some(o) => o,
+            None => self.ind.recv().await?,
+        };
+        let Some((mut bytes, mut raekker)) = (self.vaegt)(&foerste.job) else { return Some(vec![foerste]) };
+        let mut laesere: HashSet<String> = foerste.laeser().map(str::to_owned).into_iter().collect();
+        let mut opgaver = vec![foerste];
+        while opgaver.len() < OPGAVER && bytes < BYTES {
+            let Ok(o) = self.ind.try_recv() else { break };
+            match (self.vaegt)(&o.job) {
+                Some((b, r)) if raekker.saturating_add(r) <= RAEKKER && o.laeser().is_none_or(|l| laesere.insert(l.to_owned())) => {
+                    (bytes, raekker) = (bytes + b, raekker + r);
+                    opgaver.push(o);
+                }
+                _ => {
+                    self.naeste = Some(o);
+                    break;
+                }
+            }
+        }
+        Some(opgaver)
+    }
+}
+
 /// The way in.
 pub(crate) struct Postkasse(Mutex<Option<mpsc::Sender<Opgave>>>);
 
@@ -123,5 +170,33 @@ impl Postkasse {
             drop(s);
             let _ = fra.await;
         }
+    }
+}
+
+#[cfg(test)]
+mod proever {
+    use super::*;
+
+    #[tokio::test]
+    async fn tasks_go_together_in_their_order_as_far_as_there_is_room_and_some_go_alone() {
+        let (til, ind) = mpsc::channel(100);
+        let giv = |n: usize| {
+            let job = Job::Glem { raekker: vec![Vec::new(); n] };
+            til.try_send(Opgave { job, svar: oneshot::channel().0 }).ok().unwrap();
+        };
+        // As many rows as the task says; one of seven goes alone.
+        let vaegt = |j: &Job| match j {
+            Job::Glem { raekker } if raekker.len() != 7 => Some((1, raekker.len())),
+            _ => None,
+        };
+        [RAEKKER + 5, 1, RAEKKER - 1, 1, 7, 7, 3, 2].into_iter().for_each(giv);
+        let mut tur = Tur::ny(ind, vaegt);
+        let mut ture = Vec::new();
+        drop(til);
+        while let Some(t) = tur.naeste().await {
+            let antal = |o: Opgave| if let Job::Glem { raekker } = o.job { raekker.len() } else { 0 };
+            ture.push(t.into_iter().map(antal).collect::<Vec<_>>());
+        }
+        assert_eq!(ture, [vec![RAEKKER + 5], vec![1, RAEKKER - 1], vec![1], vec![7], vec![7], vec![3, 2]]);
     }
 }

@@ -27,6 +27,13 @@ pub struct NyBesked {
     pub modtagere: Vec<(Uuid, Uuid)>,
 }
 
+impl NyBesked {
+    /// Rows of a transaction ([`grund::graenser::RAEKKER_PR_SKRIVNING`]) that it may cost.
+    pub fn raekker(&self) -> usize {
+        3 + self.modtagere.len() * 2
+    }
+}
+
 /// How far a reader of the change feed is, laid down with what it made of the events: both or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stroemskridt {

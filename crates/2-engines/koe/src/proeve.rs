@@ -19,6 +19,7 @@ pub struct ProeveRabbit {
     epmd: Child,
     proces: Mutex<Option<Child>>,
     fordeling: u16,
+    mere: &'static str,
 }
 
 fn fri_port() -> Option<u16> {
@@ -33,6 +34,11 @@ fn epmd() -> Option<PathBuf> {
 impl ProeveRabbit {
     /// Starts one; `None` when it is not installed or does not start.
     pub fn start() -> Option<Self> {
+        Self::start_med("")
+    }
+
+    /// The same with settings of Erlang's applications, as on its command line.
+    pub fn start_med(mere: &'static str) -> Option<Self> {
         static NR: AtomicU64 = AtomicU64::new(0);
         if !Path::new(SERVER).exists() {
             return None;
@@ -50,7 +56,7 @@ impl ProeveRabbit {
             .spawn()
             .ok()?;
         let adresse = (Ipv4Addr::LOCALHOST, fri_port()?).into();
-        let ny = Self { adresse, mappe, epmd_port, epmd, proces: Mutex::default(), fordeling: fri_port()? };
+        let ny = Self { adresse, mappe, epmd_port, epmd, proces: Mutex::default(), fordeling: fri_port()?, mere };
         ny.op().then_some(ny)
     }
 
@@ -73,7 +79,7 @@ impl ProeveRabbit {
             .env("RABBITMQ_ENABLED_PLUGINS_FILE", self.mappe.join("plugins"))
             .env("RABBITMQ_PID_FILE", self.mappe.join("pid"))
             // Threads that have nothing to do take no processor time from what is tested.
-            .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none")
+            .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", format!("+sbwt none +sbwtdcpu none +sbwtdio none {}", self.mere))
             .env("ERL_EPMD_ADDRESS", "127.0.0.1")
             .env("ERL_EPMD_PORT", self.epmd_port.to_string())
             .stdin(Stdio::null())

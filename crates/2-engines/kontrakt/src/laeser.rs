@@ -139,6 +139,17 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
                 }
                 Indholdsmodel::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
                 Indholdsmodel::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
+                Indholdsmodel::EllerSekvens(e) => {
+                    let (alene, sekvens) = e.dele();
+                    match rest.foerste().and_then(|x| alene.iter().find(|p| passer(x, p))) {
+                        Some(p) => self.partikel(&mut rest, p, element, knude)?,
+                        None => {
+                            for p in sekvens {
+                                self.partikel(&mut rest, p, element, knude)?;
+                            }
+                        }
+                    }
+                }
             }
         }
         match rest.foerste() {

@@ -89,6 +89,13 @@ impl Avler<'_> {
                     self.partikel(p, k, dybde);
                 }
             }
+            Indholdsmodel::EllerSekvens(e) => {
+                let (alene, sekvens) = e.dele();
+                match self.terning.en(alene).filter(|_| self.terning.procent(50)) {
+                    Some(p) => self.partikel(p, k, dybde),
+                    None => sekvens.iter().for_each(|p| self.partikel(p, k, dybde)),
+                }
+            }
             Indholdsmodel::Gentaget(g) => {
                 let (foer, valg) = g.partikler.split_at_checked(g.foer).unwrap_or((g.partikler, &[]));
                 foer.iter().for_each(|p| self.partikel(p, k, dybde));
@@ -173,6 +180,8 @@ impl Avler<'_> {
             _ => match s.indbygget() {
                 Indbygget::Tekst => prosa(f.min_laengde.unwrap_or(0), f.maks_laengde.unwrap_or(60), t),
                 Indbygget::Heltal => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "123456789012345678"]).map_or("0", |v| v).into(),
+                Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
+                Indbygget::IkkeNegativ => t.en(&["0", "1", "+20", "0042", " 500 ", "-0", "123456789012345678"]).map_or("0", |v| v).into(),
                 Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
                 Indbygget::Decimal => t.en(&["0", "-1.5", "+20.00", ".5", "7."]).map_or("0", |v| v).into(),
                 Indbygget::Base64 => t.en(&["", "AAAA", "w6Y=", "YQ==", " Tm90 YXQ= "]).map_or("", |v| v).into(),

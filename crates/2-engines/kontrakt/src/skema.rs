@@ -109,6 +109,10 @@ pub enum Indbygget {
     Tekst,
     /// `integer`.
     Heltal,
+    /// `int`: a whole number of 32 bits.
+    Int,
+    /// `nonNegativeInteger`.
+    IkkeNegativ,
     /// `boolean`.
     Boolsk,
     /// `date`.
@@ -125,6 +129,10 @@ pub enum Indbygget {
 pub static TEKST: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Tekst), facetter: Facetter::INGEN };
 /// `xs:integer`.
 pub static HELTAL: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Heltal), facetter: Facetter::INGEN };
+/// `xs:int`.
+pub static INT: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Int), facetter: Facetter::INGEN };
+/// `xs:nonNegativeInteger`.
+pub static IKKE_NEGATIV: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::IkkeNegativ), facetter: Facetter::INGEN };
 /// `xs:boolean`.
 pub static BOOLSK: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Boolsk), facetter: Facetter::INGEN };
 /// `xs:date`.
@@ -142,6 +150,8 @@ impl Indbygget {
         match self {
             Self::Tekst => "string",
             Self::Heltal => "integer",
+            Self::Int => "int",
+            Self::IkkeNegativ => "nonNegativeInteger",
             Self::Boolsk => "boolean",
             Self::Dato => "date",
             Self::DatoTid => "dateTime",
@@ -154,6 +164,8 @@ impl Indbygget {
         match self {
             Self::Tekst => &TEKST,
             Self::Heltal => &HELTAL,
+            Self::Int => &INT,
+            Self::IkkeNegativ => &IKKE_NEGATIV,
             Self::Boolsk => &BOOLSK,
             Self::Dato => &DATO,
             Self::DatoTid => &DATO_TID,
@@ -292,6 +304,24 @@ pub enum Indholdsmodel {
     Alle(&'static [Partikel]),
     /// Some in this order, then any number of the others in any order.
     Gentaget(Gentaget),
+    /// One of some, or the others in this order.
+    EllerSekvens(EllerSekvens),
+}
+
+/// A choice whose last alternative is a sequence: a person by number, or by birthday and name.
+#[derive(Clone, Copy, Debug)]
+pub struct EllerSekvens {
+    /// The particles: first those that stand alone, then those of the sequence.
+    pub partikler: &'static [Partikel],
+    /// How many of them stand alone.
+    pub alene: usize,
+}
+
+impl EllerSekvens {
+    /// The particles that stand alone, and those of the sequence.
+    pub fn dele(self) -> (&'static [Partikel], &'static [Partikel]) {
+        self.partikler.split_at_checked(self.alene).unwrap_or((self.partikler, &[]))
+    }
 }
 
 /// A sequence that ends in a choice which may be repeated (`xs:choice` with `maxOccurs="unbounded"`). The members of the published
@@ -313,6 +343,7 @@ impl Indholdsmodel {
             Self::Tom => &[],
             Self::Sekvens(p) | Self::Valg(p) | Self::MuligtValg(p) | Self::Alle(p) => p,
             Self::Gentaget(g) => g.partikler,
+            Self::EllerSekvens(e) => e.partikler,
         }
     }
 }

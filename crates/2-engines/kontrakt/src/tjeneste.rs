@@ -44,8 +44,17 @@ pub enum Platform {
     Stoettesystem,
     /// Serviceplatformen: token, AuthorityContext or InvocationContext.
     Serviceplatform,
+    /// The older services of Serviceplatformen, called as the others: their contracts say nothing of policies or faults (contracts 11.3).
+    AeldreServiceplatform,
     /// Beskedfordeler's værdilister: a client certificate and nothing in the message (contracts 8.4); we take a token too.
     Klientcertifikat,
+}
+
+impl Platform {
+    /// Serviceplatformen's security models, contexts and faults.
+    pub const fn er_serviceplatform(self) -> bool {
+        matches!(self, Self::Serviceplatform | Self::AeldreServiceplatform)
+    }
 }
 
 /// The version of SOAP, which is the namespace of the envelope and nothing else.

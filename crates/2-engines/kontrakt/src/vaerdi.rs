@@ -170,6 +170,13 @@ fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
     let (ok, kode, ventet) = match slags {
         Indbygget::Tekst => return Ok(()),
         Indbygget::Heltal => (er_heltal(tekst), Fejlkode::UgyldigtTal, ("et helt tal", "a whole number")),
+        Indbygget::Int => {
+            (er_heltal(tekst) && er_int(tekst), Fejlkode::UgyldigtTal, ("et helt tal på 32 bit", "a whole number of 32 bits"))
+        }
+        Indbygget::IkkeNegativ => {
+            let ikke_negativ = !tekst.strip_prefix('-').is_some_and(|c| c.bytes().any(|b| b != b'0'));
+            (er_heltal(tekst) && ikke_negativ, Fejlkode::UgyldigtTal, ("et helt tal, 0 eller derover", "a whole number, 0 or above"))
+        }
         Indbygget::Boolsk if matches!(tekst, "true" | "false" | "1" | "0") => return Ok(()),
         Indbygget::Boolsk => return Err(afvis(Fejlkode::UgyldigBoolsk, tekst).tilladt(["true", "false", "1", "0"])),
         Indbygget::Dato => (er_dato(tekst), Fejlkode::UgyldigTid, ("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")),
@@ -298,6 +305,13 @@ fn er_heltal(t: &str) -> bool {
     !cifre.is_empty() && cifre.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Fits in 32 bits, however many zeros stand before it.
+fn er_int(t: &str) -> bool {
+    let (fortegn, cifre) = t.strip_prefix('-').map_or(("", t.strip_prefix('+').unwrap_or(t)), |c| ("-", c));
+    let cifre = cifre.trim_start_matches('0');
+    cifre.is_empty() || (cifre.len() <= 10 && format!("{fortegn}{cifre}").parse::<i32>().is_ok())
+}
+
 /// Two digits in the range, then the rest.
 fn to_cifre(t: &[u8], fra: u8, til: u8) -> Option<&[u8]> {
     let [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] = t else { return None };
@@ -371,7 +385,7 @@ fn er_dato_tid(t: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::skema::{BOOLSK, DATO, DATO_TID, HELTAL};
+    use crate::skema::{BOOLSK, DATO, DATO_TID, HELTAL, IKKE_NEGATIV, INT};
 
     #[test]
     fn xs_date_time_forms() {
@@ -413,6 +427,10 @@ mod tests {
     #[test]
     fn numbers_booleans_and_forms() {
         assert!(kontroller(&HELTAL, " +0042 ").is_ok() && kontroller(&HELTAL, "4.0").is_err() && kontroller(&HELTAL, "").is_err());
+        let int = |t: &str| kontroller(&INT, t).is_ok();
+        assert!(int("-2147483648") && int("+0002147483647") && int("-0") && !int("2147483648") && !int("-2147483649") && !int("1e3"));
+        let positiv = |t: &str| kontroller(&IKKE_NEGATIV, t).is_ok();
+        assert!(positiv("0") && positiv("-000") && positiv("+123456789012345678") && !positiv("-1") && !positiv("-01") && !positiv("-"));
         assert!(kontroller(&BOOLSK, "1").is_ok() && kontroller(&BOOLSK, "True").is_err());
         let hundrede = |t| Form::EtTilHundrede.passer(t);
         assert!(hundrede("1") && hundrede("99") && hundrede("100") && !hundrede("0") && !hundrede("07") && !hundrede("101"));

@@ -5,10 +5,21 @@ use crate::tjeneste::{Kontrakt, Platform, SoapVersion};
 use crate::xsd::Samling;
 use grund::xml::escape_attribut;
 
-/// Writes the WSDL. `url` is the service's address, with scheme and host, without a query. `politik` attaches the security
-/// policy; without it tools build clients that send no token, for the open mode.
-pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String {
+/// The security policy of a WSDL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Politik {
+    /// None: for the open mode, where tools shall build clients that send no token.
+    Ingen,
+    /// Of signed messages with a token.
+    Token,
+    /// Of a client certificate and a context in the body, which Serviceplatformen's services have beside the other one; elsewhere as [`Self::Token`].
+    Klientcertifikat,
+}
+
+/// Writes the WSDL. `url` is the service's address, with scheme and host, without a query.
+pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: Politik) -> String {
     let k = kontrakt;
+    let (slags, politik) = (politik, politik != Politik::Ingen);
     let samling = Samling::af(k);
     let soap = match k.soap {
         SoapVersion::V11 => "http://schemas.xmlsoap.org/wsdl/soap/",
@@ -29,7 +40,9 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: bool) -> String
     if politik {
         u.0.push_str(match k.platform {
             Platform::Stoettesystem => POLITIK,
+            Platform::Serviceplatform if slags == Politik::Klientcertifikat => POLITIK_SP_KONTEKST,
             Platform::Serviceplatform => POLITIK_SP,
+            Platform::AeldreServiceplatform => "",
             Platform::Klientcertifikat => POLITIK_TOM,
         });
     }
@@ -117,12 +130,13 @@ impl Ud {
 
     fn binding<T, U>(&mut self, k: &Kontrakt<T, U>, politik: bool) {
         self.aabn("wsdl:binding", &[("name", k.binding), ("type", &format!("tns:{}", k.porttype))]);
-        let (ns, uri) = match k.platform {
-            Platform::Stoettesystem => ("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy"),
-            Platform::Serviceplatform => (WSP, "#ServiceplatformBindingPolicy"),
-            Platform::Klientcertifikat => (WSP, "#ServicePortBindingPolicy"),
+        let henvisning = match k.platform {
+            Platform::Stoettesystem => Some(("http://www.w3.org/ns/ws-policy", "#ServiceplatformBindingPolicy")),
+            Platform::Serviceplatform => Some((WSP, "#ServiceplatformBindingPolicy")),
+            Platform::AeldreServiceplatform => None,
+            Platform::Klientcertifikat => Some((WSP, "#ServicePortBindingPolicy")),
         };
-        if politik {
+        if let Some((ns, uri)) = henvisning.filter(|_| politik) {
             self.tag("wsp:PolicyReference", &[("xmlns:wsp", ns), ("URI", uri)]);
         }
         self.tag("soap:binding", &[("style", "document"), ("transport", "http://schemas.xmlsoap.org/soap/http")]);
@@ -187,7 +201,16 @@ const POLITIK_TOM: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/
 <wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServicePortBinding_ping_Output_Policy"/>
 "##;
 
-/// The token policy of Serviceplatformen (contracts.md 1.3). Its other one, for client certificates, has no message security.
+/// The policy of Serviceplatformen for callers with a client certificate: no message security (contracts.md 1.3).
+const POLITIK_SP_KONTEKST: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServiceplatformBindingPolicy">
+<wsp:ExactlyOne><wsp:All>
+<sp:TransportBinding xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><wsp:Policy>
+<sp:TransportToken><wsp:Policy><sp:HttpsToken><wsp:Policy><sp:RequireClientCertificate/></wsp:Policy></sp:HttpsToken></wsp:Policy></sp:TransportToken>
+<sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite></wsp:Policy></sp:TransportBinding>
+</wsp:All></wsp:ExactlyOne></wsp:Policy>
+"##;
+
+/// The token policy of Serviceplatformen (contracts.md 1.3).
 const POLITIK_SP: &str = r##"<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd" wsu:Id="ServiceplatformBindingPolicy">
 <wsp:ExactlyOne><wsp:All>
 <wsam:Addressing xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" wsp:Optional="false"><wsp:Policy/></wsam:Addressing>

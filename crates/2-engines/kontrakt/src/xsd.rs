@@ -219,6 +219,7 @@ impl Ud {
             Indholdsmodel::Alle(p) => ("all", p),
             Indholdsmodel::MuligtValg(p) => ("sequence", p),
             Indholdsmodel::Gentaget(g) => ("sequence", g.partikler),
+            Indholdsmodel::EllerSekvens(e) => ("choice", e.partikler),
         };
         let muligt = matches!(k.indhold, Indholdsmodel::MuligtValg(_));
         if !gruppe.is_empty() {
@@ -232,7 +233,15 @@ impl Ud {
                 {
                     self.ud.push_str(&format!("<xs:choice minOccurs=\"{}\" maxOccurs=\"unbounded\">\n", g.min));
                 }
+                if let Indholdsmodel::EllerSekvens(e) = k.indhold
+                    && i == e.alene
+                {
+                    self.ud.push_str("<xs:sequence>\n");
+                }
                 self.partikel(p);
+            }
+            if matches!(k.indhold, Indholdsmodel::EllerSekvens(_)) {
+                self.ud.push_str("</xs:sequence>\n");
             }
             if muligt || matches!(k.indhold, Indholdsmodel::Gentaget(_)) {
                 self.ud.push_str("</xs:choice>\n");

@@ -4,6 +4,25 @@ use crate::objekttype::*;
 /// Nothing more to say about the reference.
 const INGEN: &[Felt] = &[];
 
+/// A type without anything but its names: a table says the rest of it with `..objekt(…)`.
+pub const fn objekt(nr: u16, service: &'static str, navn: &'static str, sti: &'static str, forklaring: &'static str) -> Objekttype {
+    Objekttype {
+        nr,
+        navn,
+        service,
+        sti,
+        emne: None,
+        unikke: None,
+        egenskaber: &[],
+        tilstande: &[],
+        relationer: &[],
+        varianter: None,
+        anvisninger: None,
+        syn: None,
+        regler: &[],
+        forklaring,
+    }
+}
 /// A searchable text field.
 pub const fn tekst(nr: u16, navn: &'static str, maks: usize) -> Felt {
     Felt { nr, navn, slags: Felttype::Tekst(maks), obligatorisk: false, soegbar: true, kraever: None }

@@ -39,5 +39,5 @@ pub use kommando::*;
 pub use model::*;
 pub use objekttype::*;
 pub use openapi::{navngiv_skemaer, til_openapi_30};
-pub use register::{Enhedstrae, Foelge, Foelger, Kreds, Logfoerer, Omskrivning, Register, Sethaendelse, Skridt};
+pub use register::{Enhedstrae, Foelge, Foelger, Kreds, Logfoerer, Naboregel, Omskrivning, Register, Sethaendelse, Skridt};
 pub use syn::{Genvej, Hvem, Syn};

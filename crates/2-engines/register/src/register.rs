@@ -7,6 +7,7 @@ mod foelgeproever;
 mod henvisninger;
 #[cfg(test)]
 mod indeksproever;
+mod naboer;
 mod omraade;
 #[cfg(test)]
 pub(crate) mod proever;
@@ -37,6 +38,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use foelg::{Foelge, Foelger, Kreds, Sethaendelse};
+pub use naboer::Naboregel;
 pub use omraade::Enhedstrae;
 pub use skrivning::{Omskrivning, Skridt};
 
@@ -49,6 +51,7 @@ pub struct Register {
     partnoegle: Option<Partnoegle>,
     pub(crate) anvisninger: Option<Anvisningsvalg>,
     enhedstrae: Option<Arc<dyn Enhedstrae>>,
+    naboregler: Arc<[Arc<dyn Naboregel>]>,
     /// Types of which the country has one population.
     landsdaekkende: &'static [&'static Objekttype],
     sider: sider::Sider,
@@ -73,6 +76,7 @@ impl Register {
             partnoegle: None,
             anvisninger: None,
             enhedstrae: None,
+            naboregler: Arc::new([]),
             landsdaekkende: &[],
             sider: sider::Sider::default(),
             #[cfg(test)]

@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// Rows that are read at a time.
 const SIDE: usize = 500;
 
-const KOLONNER: [&str; 25] = [
+const KOLONNER: [&str; 27] = [
     "Tidspunkt",
     "Kald-id",
     "Slags",
@@ -35,6 +35,8 @@ const KOLONNER: [&str; 25] = [
     "Varighed (ms)",
     "Afslag",
     "Position",
+    "Kilde",
+    "Regning",
 ];
 
 /// A cell: quoted where it must be, and never a formula.
@@ -52,7 +54,8 @@ fn celle(ud: &mut String, tekst: &str) {
     }
 }
 
-fn linje<'a>(ud: &mut String, celler: impl IntoIterator<Item = &'a str>) {
+/// A line of cells, as Danish spreadsheets read them.
+pub fn linje<'a>(ud: &mut String, celler: impl IntoIterator<Item = &'a str>) {
     for (nr, c) in celler.into_iter().enumerate() {
         if nr > 0 {
             ud.push(';');
@@ -158,6 +161,8 @@ impl Eksport {
             format!("{},{:03}", i.varighed / 1_000, i.varighed % 1_000),
             afslag,
             position.to_string(),
+            tekst(&i.kilde),
+            tekst(&i.regning),
         ];
         linje(ud, celler.iter().map(String::as_str));
     }

@@ -155,9 +155,8 @@ fn skjul(i: &mut Logindgang) {
         *p = masker(p);
     }
     let afslag = i.afslag.iter_mut().flat_map(|a| std::iter::once(&mut a.forklaring).chain(a.detaljer.iter_mut().map(|d| &mut d.1)));
-    let tekster =
-        [&mut i.bruger, &mut i.paa_vegne_af, &mut i.formaal, &mut i.tjeneste, &mut i.operation, &mut i.kalders_id].into_iter().flatten();
-    for t in tekster.chain(afslag) {
+    let egne = [&mut i.bruger, &mut i.paa_vegne_af, &mut i.formaal, &mut i.tjeneste, &mut i.operation, &mut i.kalders_id, &mut i.regning];
+    for t in egne.into_iter().flatten().chain(afslag) {
         *t = masker_tekst(t);
     }
 }

@@ -158,6 +158,12 @@ pub struct Logindgang {
     /// The caller's own id of the call.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub kalders_id: Option<String>,
+    /// Where the answer came from, on Serviceplatformen's services: the kind of source, and which upstream.
+    #[serde(rename = "ki", default, skip_serializing_if = "Option::is_none")]
+    pub kilde: Option<String>,
+    /// What the caller wants the call charged to (AccountingInfo).
+    #[serde(rename = "ac", default, skip_serializing_if = "Option::is_none")]
+    pub regning: Option<String>,
     /// Objects that were read or written.
     #[serde(rename = "ob", default, skip_serializing_if = "Vec::is_empty")]
     pub objekter: Vec<Logobjekt>,
@@ -213,6 +219,8 @@ impl Logindgang {
             tjeneste: kort(spor.tjeneste),
             operation: kort(spor.operation),
             kalders_id: kort(spor.kalders_id),
+            kilde: kort(spor.kilde.map(|k| k.tekst())),
+            regning: kort(spor.regning),
             flere_objekter: spor.flere_objekter.saturating_add(flere(spor.objekter.len(), OBJEKTER_I_SPOR)),
             objekter: spor.objekter.iter().take(OBJEKTER_I_SPOR).map(|o| Logobjekt(o.objekttype, o.uuid, o.handling)).collect(),
             fejl: spor.fejl.map(|f| f.post().nummer),

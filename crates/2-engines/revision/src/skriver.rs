@@ -3,7 +3,7 @@ use crate::kaede::Anker;
 use crate::noegle::Lognoegle;
 use crate::post::Logindgang;
 use grund::{Cvr, Fejl, Tidspunkt, UnikId};
-use lager::{Lager, NyFlygtig, NyLogpost, Skrivefejl, Skrivning};
+use lager::{Lager, NyFlygtig, NyLogpost, Raekkeskrivning, Skrivefejl, Skrivning};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -112,18 +112,23 @@ impl Revision {
     /// # Errors
     /// When the store fails or is closing: the caller must then not answer as if the call had been logged.
     pub async fn skriv(&self, indgang: &Logindgang) -> Result<(), Fejl> {
-        self.skriv_med(std::slice::from_ref(indgang), Vec::new()).await?;
+        self.skriv_med(std::slice::from_ref(indgang), Vec::new(), Vec::new()).await?;
         Ok(())
     }
 
-    /// Writes entries in one transaction, and with them short-lived keys, none of which may be there already.
+    /// Writes entries in one transaction, and with them short-lived keys, none of which may be there already, and rows of modules.
     ///
     /// # Errors
     /// [`Skrivefejl::FlygtigFindes`], and as [`Self::skriv`].
-    pub async fn skriv_med(&self, indgange: &[Logindgang], flygtige: Vec<NyFlygtig>) -> Result<(), Skrivefejl> {
+    pub async fn skriv_med(
+        &self,
+        indgange: &[Logindgang],
+        flygtige: Vec<NyFlygtig>,
+        raekker: Vec<Raekkeskrivning>,
+    ) -> Result<(), Skrivefejl> {
         let log = indgange.iter().map(|i| self.raekke(i)).collect::<Result<Vec<_>, Fejl>>().map_err(Skrivefejl::Lager)?;
         let kaldt = indgange.first().map_or(Tidspunkt::MINUS_UENDELIG, |i| i.tidspunkt);
-        self.lager.skriv(Skrivning { kaldt, flygtige, log, ..Skrivning::default() }).await.map(|_| ())
+        self.lager.skriv(Skrivning { kaldt, flygtige, raekker, log, ..Skrivning::default() }).await.map(|_| ())
     }
 }
 

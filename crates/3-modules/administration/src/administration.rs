@@ -46,6 +46,11 @@ impl Administration {
         self.bog.clone()
     }
 
+    /// The store that it is in.
+    pub fn lager(&self) -> Arc<dyn lager::Lager> {
+        self.register.lager().clone()
+    }
+
     /// Reads everything anew.
     ///
     /// # Errors
@@ -76,7 +81,10 @@ impl Administration {
             self.hent_alle::<Serviceaftale>(&mut nyt, ejer).await?;
             self.hent_alle::<Opbevaringsregel>(&mut nyt, ejer).await?;
             self.hent_alle::<Anvisningsregel>(&mut nyt, ejer).await?;
+            self.hent_alle::<Kilderegel>(&mut nyt, ejer).await?;
+            self.hent_alle::<Kvoteregel>(&mut nyt, ejer).await?;
         }
+        self.hent_alle::<Opstroem>(&mut nyt, adgang::FAELLES).await?;
         self.bog.erstat(nyt);
         self.version.store(version, Ordering::SeqCst);
         Ok(())
@@ -118,7 +126,10 @@ impl Administration {
             Serviceaftale,
             Administratorpost,
             Opbevaringsregel,
-            Anvisningsregel
+            Anvisningsregel,
+            Kilderegel,
+            Opstroem,
+            Kvoteregel
         );
         Ok(())
     }

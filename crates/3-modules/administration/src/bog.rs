@@ -40,6 +40,10 @@ pub(crate) struct Bogindhold {
     administratorcertifikater: HashMap<Fingeraftryk, Uuid>,
     pub(crate) opbevaring: HashMap<Cvr, Arc<Post<Opbevaringsregel>>>,
     pub(crate) anvisninger: HashMap<Cvr, Arc<Post<Anvisningsregel>>>,
+    /// Rules on sources by authority; those for all have none.
+    pub(crate) kilder: HashMap<Option<Cvr>, Vec<Arc<Post<Kilderegel>>>>,
+    pub(crate) opstroemme: HashMap<String, Arc<Post<Opstroem>>>,
+    pub(crate) kvoter: HashMap<Cvr, Vec<Arc<Post<Kvoteregel>>>>,
 }
 
 /// The module in memory.
@@ -206,6 +210,15 @@ i_bog! {
     Administratorpost Bogindhold::saet_administrator, Bogindhold::fjern_administrator;
     Opbevaringsregel |i, p| { i.opbevaring.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.opbevaring.retain(|_, p| p.uuid != u);
     Anvisningsregel |i, p| { i.anvisninger.insert(p.data.cvr, Arc::new(p)); }, |i, u| i.anvisninger.retain(|_, p| p.uuid != u);
+    Kilderegel |i, p| saet_blandt(i.kilder.entry(p.data.cvr).or_default(), p), |i, u| i.kilder.values_mut().for_each(|l| l.retain(|p| p.uuid != u));
+    Opstroem |i, p| { i.opstroemme.insert(p.data.navn.clone(), Arc::new(p)); }, |i, u| i.opstroemme.retain(|_, p| p.uuid != u);
+    Kvoteregel |i, p| saet_blandt(i.kvoter.entry(p.data.cvr).or_default(), p), |i, u| i.kvoter.values_mut().for_each(|l| l.retain(|p| p.uuid != u));
+}
+
+/// Puts an object in place of what was known of it.
+fn saet_blandt<T>(l: &mut Vec<Arc<Post<T>>>, p: Post<T>) {
+    l.retain(|g| g.uuid != p.uuid);
+    l.push(Arc::new(p));
 }
 
 /// What the administrator may, as access control sees it.

@@ -8,6 +8,7 @@ pub mod bog;
 pub mod certifikat;
 mod forklaring;
 mod kalder;
+mod kilder;
 pub mod objekttyper;
 mod optaget;
 mod overblik;

@@ -1,13 +1,25 @@
-//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–68. Objects of a company or authority are stored
+//! The object types of the Administrationsmodul (H-1, H-3). Stored numbers: types 61–71. Objects of a company or authority are stored
 //! under its CVR, what belongs to nobody under the shared one; a Serviceaftale is stored under the *authority*, so that the store's
 //! key separates authorities.
+use grund::graenser::{OPSTROEM_FRIST_MAKS_MS, OPSTROEM_KALD};
 use grund::{Fejl, Fejlkode};
 use register::byg::*;
 use register::{Emnevalg, Felt, Felttype, Objekttype, Registrering, Tilstandsdef, Unikke, Vaerdi};
 
 /// Every object type of the module.
-pub const OBJEKTTYPER: &[&Objekttype] =
-    &[&AKTOER, &TILSLUTTETSYSTEM, &TJENESTE, &DATAAFGRAENSNINGSTYPE, &SERVICEAFTALE, &ADMINISTRATOR, &OPBEVARINGSREGEL, &ANVISNINGSREGEL];
+pub const OBJEKTTYPER: &[&Objekttype] = &[
+    &AKTOER,
+    &TILSLUTTETSYSTEM,
+    &TJENESTE,
+    &DATAAFGRAENSNINGSTYPE,
+    &SERVICEAFTALE,
+    &ADMINISTRATOR,
+    &OPBEVARINGSREGEL,
+    &ANVISNINGSREGEL,
+    &KILDEREGEL,
+    &OPSTROEM,
+    &KVOTEREGEL,
+];
 
 /// The service that they belong to.
 pub const SERVICE: &str = "administration";
@@ -254,6 +266,84 @@ pub static ANVISNINGSREGEL: Objekttype = Objekttype {
     syn: None,
     regler: &[],
     forklaring: "What is done in an authority's indexes about what does not follow the anvisninger.",
+};
+
+/// Where a service's answers come from.
+pub static KILDEREGEL: Objekttype = Objekttype {
+    nr: 69,
+    navn: "Kilderegel",
+    service: SERVICE,
+    sti: "kilderegel",
+    emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
+    egenskaber: &[
+        kraevet(tekst(1, "entityid", URI)),
+        felt(2, "cvr", CVR),
+        kraevet(felt(3, "kilde", Felttype::Kode(&["replika", "simulator", "gennemstilling"]))),
+        tekst(4, "opstroem", 40),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    anvisninger: None,
+    syn: None,
+    regler: &[],
+    forklaring: "Where the answers of a service of Serviceplatformen come from, for an authority or for all.",
+};
+
+/// A real system that answers for services.
+pub static OPSTROEM: Objekttype = Objekttype {
+    nr: 70,
+    navn: "Opstroem",
+    service: SERVICE,
+    sti: "opstroem",
+    emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
+    egenskaber: &[
+        kraevet(tekst(1, "navn", 40)),
+        kraevet(tekst(2, "adresse", URI)),
+        tekst(3, "certifikat", 100),
+        tekst(4, "rod", 100),
+        felt(5, "aftale", Felttype::Reference),
+        felt(6, "system", Felttype::Reference),
+        felt(7, "bruger", Felttype::Reference),
+        felt(8, "tjeneste", Felttype::Reference),
+        felt(9, "fristms", Felttype::Heltal(10, OPSTROEM_FRIST_MAKS_MS)),
+        felt(10, "igenms", Felttype::Heltal(1, OPSTROEM_FRIST_MAKS_MS)),
+        felt(11, "samtidige", Felttype::Heltal(1, OPSTROEM_KALD as i64)),
+        tekst(12, "oversaettelse", 40),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    anvisninger: None,
+    syn: None,
+    regler: &[],
+    forklaring: "A real system that answers for services of Serviceplatformen: its address, our certificate there, how long it may take.",
+};
+
+/// How many look-ups in a month.
+pub static KVOTEREGEL: Objekttype = Objekttype {
+    nr: 71,
+    navn: "Kvoteregel",
+    service: SERVICE,
+    sti: "kvoteregel",
+    emne: Some(Emnevalg::Samlet(EMNE)),
+    unikke: None,
+    egenskaber: &[
+        kraevet(tekst(1, "entityid", URI)),
+        kraevet(felt(2, "cvr", CVR)),
+        felt(3, "system", Felttype::Reference),
+        felt(4, "aftale", Felttype::Reference),
+        kraevet(felt(5, "antal", Felttype::Heltal(0, 1_000_000_000_000))),
+    ],
+    tilstande: GYLDIGHED,
+    relationer: &[],
+    varianter: None,
+    anvisninger: None,
+    syn: None,
+    regler: &[],
+    forklaring: "How many look-ups of a service an authority's calls may be in a month: all of them, a system's, or an agreement's.",
 };
 
 /// The certificate that an administrator is known by, as the last attribute period says: one administrator has it.

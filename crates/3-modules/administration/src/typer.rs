@@ -1,5 +1,6 @@
 //! The module's objects as Rust values. Their serde names are the tables' names (a test holds them together), so that one translation
 //! over the table serves store, JSON API and commands.
+use grund::spor::Kildeslags;
 use grund::{Cvr, Tidspunkt, Uuid};
 use register::{Anvisningsmaade, Objekttype};
 use serde::de::DeserializeOwned;
@@ -15,7 +16,8 @@ macro_rules! emne {
     ($($t:ident $tabel:ident),*) => { $(impl Emne for $t { const TYPE: &'static Objekttype = &crate::objekttyper::$tabel; })* };
 }
 emne!(Aktoer AKTOER, Tilsluttetsystem TILSLUTTETSYSTEM, Tjeneste TJENESTE, Dataafgraensningstype DATAAFGRAENSNINGSTYPE,
-    Serviceaftale SERVICEAFTALE, Administratorpost ADMINISTRATOR, Opbevaringsregel OPBEVARINGSREGEL, Anvisningsregel ANVISNINGSREGEL);
+    Serviceaftale SERVICEAFTALE, Administratorpost ADMINISTRATOR, Opbevaringsregel OPBEVARINGSREGEL, Anvisningsregel ANVISNINGSREGEL,
+    Kilderegel KILDEREGEL, Opstroem OPSTROEM, Kvoteregel KVOTEREGEL);
 
 /// An authority or a company (H-1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -290,6 +292,90 @@ pub struct Anvisningsregel {
     /// `fra`, `advar` or `afvis`.
     #[serde(with = "tekst_maade")]
     pub maade: Anvisningsmaade,
+}
+
+/// Where the answers of a service of Serviceplatformen come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kilderegel {
+    /// The service.
+    pub entityid: String,
+    /// For this authority; else for all that have said nothing.
+    #[serde(with = "tekst_cvr_valgfri", default)]
+    pub cvr: Option<Cvr>,
+    /// `replika`, `simulator` or `gennemstilling`.
+    #[serde(with = "tekst_kilde")]
+    pub kilde: Kildeslags,
+    /// Which upstream, for `gennemstilling`.
+    #[serde(default)]
+    pub opstroem: String,
+}
+
+/// A real system that answers for services.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opstroem {
+    /// What rules call it.
+    pub navn: String,
+    /// Scheme, host, and what comes before the services' paths.
+    pub adresse: String,
+    /// The file of our certificate and key there, in the folder of upstreams; without one the program's own is shown.
+    #[serde(default)]
+    pub certifikat: String,
+    /// The file of the roots that its server is believed by; without one those of all outgoing calls.
+    #[serde(default)]
+    pub rod: String,
+    /// The agreement that we have there (ServiceAgreementUUID); with the three others, calls have an InvocationContext, else an AuthorityContext.
+    #[serde(default)]
+    pub aftale: Option<Uuid>,
+    /// UserSystemUUID.
+    #[serde(default)]
+    pub system: Option<Uuid>,
+    /// UserUUID.
+    #[serde(default)]
+    pub bruger: Option<Uuid>,
+    /// ServiceUUID.
+    #[serde(default)]
+    pub tjeneste: Option<Uuid>,
+    /// Milliseconds in which it answers.
+    #[serde(default)]
+    pub fristms: Option<u32>,
+    /// Milliseconds after which a call that only reads is made a second time.
+    #[serde(default)]
+    pub igenms: Option<u32>,
+    /// Calls under way at once.
+    #[serde(default)]
+    pub samtidige: Option<u32>,
+    /// The translation for one that speaks another contract.
+    #[serde(default)]
+    pub oversaettelse: String,
+}
+
+/// How many look-ups of a service in a Danish month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kvoteregel {
+    /// The service.
+    pub entityid: String,
+    /// The authority whose calls count.
+    #[serde(with = "tekst_cvr")]
+    pub cvr: Cvr,
+    /// Only this system's.
+    #[serde(default)]
+    pub system: Option<Uuid>,
+    /// Only under this agreement.
+    #[serde(default)]
+    pub aftale: Option<Uuid>,
+    /// How many.
+    pub antal: u64,
+}
+
+mod tekst_kilde {
+    use super::*;
+    pub(super) fn serialize<S: serde::Serializer>(k: &Kildeslags, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(k.navn())
+    }
+    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Kildeslags, D::Error> {
+        Kildeslags::fra_navn(&String::deserialize(d)?)
+            .ok_or_else(|| serde::de::Error::custom("replika, simulator or gennemstilling expected"))
+    }
 }
 
 mod tekst_maade {

@@ -4,6 +4,7 @@ use crate::bog::Bog;
 use crate::typer::*;
 use grund::fejl::uddrag;
 use grund::graenser::REGULAERT_UDTRYK_BYTES;
+use grund::tekst::er_usynligt;
 use grund::{Fejl, Fejlkode, Tidspunkt};
 use std::collections::HashSet;
 
@@ -15,20 +16,15 @@ pub(crate) fn uri(felt: &str, t: &str) -> Result<(), Fejl> {
     Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).regel("G-32").ventet(("http://<domæne>/…", "http://<domain>/…")).detalje(uddrag(t)))
 }
 
-/// A name of one line, with something in it.
+/// A name of one line, with something in it, and without what is not seen: who approves shall read the name that stands there.
 pub(crate) fn linje(felt: &str, t: &str) -> Result<(), Fejl> {
     if t.trim().is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt(felt));
     }
-    match t.chars().find(|c| c.is_control() || usynligt(*c)) {
+    match t.chars().find(|c| c.is_control() || er_usynligt(*c)) {
         Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt).detalje(format!("U+{:04X}", u32::from(c)))),
         None => Ok(()),
     }
-}
-
-/// Characters that are not seen, or that turn the text around them: who approves shall read the name that stands there.
-fn usynligt(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A pattern of whole values; matching takes time linear in the value, whatever the pattern.

@@ -1,4 +1,5 @@
 //! Subscriptions, dueslag and lists in memory, as the register has them: followed by the change feed, so that a message meets those that were there before it.
+use crate::ejer;
 use crate::filter::{Abonnementsindeks, Filter};
 use crate::kuvert::Kuvert;
 use crate::laest::{self, Abonnement, Dueslag};
@@ -21,6 +22,8 @@ pub struct Dueslagspost {
     pub myndighed: Cvr,
     /// What it says.
     pub data: Dueslag,
+    /// Since when this program knows of it: its start, or when the dueslag was made.
+    pub siden: Tidspunkt,
 }
 
 #[derive(Debug, Default)]
@@ -30,16 +33,6 @@ struct Indhold {
     abonnementer: HashMap<Uuid, (Cvr, Uuid)>,
     dueslag: HashMap<Uuid, Dueslagspost>,
     kendte: HashSet<Vec<u8>>,
-    /// Whose a dueslag or a subscription of that id is: the authority's that had it first. Messages lie by the id alone.
-    ejere: HashMap<(u16, Uuid), Cvr>,
-}
-
-impl Indhold {
-    /// No other authority's object had its id first.
-    fn har(&mut self, n: Objektnoegle) -> bool {
-        let alene = [ABONNEMENT.nr, DUESLAG.nr].contains(&n.objekttype);
-        !alene || *self.ejere.entry((n.objekttype, n.uuid)).or_insert(n.myndighed) == n.myndighed
-    }
 }
 
 /// What is known. One lock, held for a look-up or for one object's change.
@@ -77,31 +70,41 @@ impl Fordelingsbog {
 
     /// Everything that is known to be there.
     pub(crate) async fn aabn(&self, register: &Register, nu: Tidspunkt) -> Result<(), Fejl> {
-        let mut fra = Vec::new();
-        loop {
-            let raekker = register.lager().raekker(SAMLING, &fra, None, BID).await?;
-            let faerdig = raekker.len() < BID;
-            for (n, _) in raekker {
-                if let Some(o) = fra_noegle(&n) {
-                    self.0.write().unwrap_or_else(PoisonError::into_inner).kendte.insert(n.clone());
-                    self.genlaes(register, o, nu).await?;
-                }
-                fra = [n.as_slice(), &[0]].concat();
-            }
-            if faerdig {
-                return Ok(());
+        let mut fra = Some(Vec::new());
+        while let Some(f) = fra {
+            fra = self.aabn_fra(register, nu, &f, BID).await?;
+        }
+        Ok(())
+    }
+
+    /// So many of those that are known to be there, from a key on; where the next ones begin, if there are any.
+    pub(crate) async fn aabn_fra(&self, register: &Register, nu: Tidspunkt, fra: &[u8], antal: usize) -> Result<Option<Vec<u8>>, Fejl> {
+        let raekker = register.lager().raekker(SAMLING, fra, None, antal).await?;
+        let naeste = raekker.last().filter(|_| raekker.len() >= antal).map(|(n, _)| [n.as_slice(), &[0]].concat());
+        // Those of earlier versions have no owner yet.
+        let objekter: Vec<Objektnoegle> = raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect();
+        let andres = ejer::andres(register.lager().as_ref(), &objekter, nu).await?;
+        for (n, _) in raekker {
+            if let Some(o) = fra_noegle(&n).filter(|o| !andres.contains(o)) {
+                self.0.write().unwrap_or_else(PoisonError::into_inner).kendte.insert(n);
+                self.laes_et(register, o, nu).await?;
             }
         }
+        Ok(naeste)
     }
 
     /// Reads one of the module's objects anew, and remembers that it is there.
     pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
-        let Some(typen) = OBJEKTTYPER.iter().find(|t| t.nr == n.objekttype) else { return Ok(()) };
-        let k = noegle(n);
-        if !self.0.write().unwrap_or_else(PoisonError::into_inner).har(n) {
-            tracing::warn!(myndighed = %n.myndighed, uuid = %n.uuid, typen = typen.navn, "another authority's has this id: this one is not used");
+        if !ejer::andres(register.lager().as_ref(), &[n], nu).await?.is_empty() {
+            tracing::warn!(myndighed = %n.myndighed, uuid = %n.uuid, objekttype = n.objekttype, "another authority's has this id: this one is not used");
             return Ok(());
         }
+        self.laes_et(register, n, nu).await
+    }
+
+    async fn laes_et(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
+        let Some(typen) = OBJEKTTYPER.iter().find(|t| t.nr == n.objekttype) else { return Ok(()) };
+        let k = noegle(n);
         if !self.laes().kendte.contains(&k) {
             let raekke =
                 Raekkeskrivning { samling: SAMLING, noegle: k.clone(), forventet: Raekkeforventning::Ligegyldig, vaerdi: Some(Vec::new()) };
@@ -126,7 +129,10 @@ impl Fordelingsbog {
             }
             t if t == DUESLAG.nr => {
                 match registrering {
-                    Some(r) => i.dueslag.insert(n.uuid, Dueslagspost { myndighed: n.myndighed, data: Dueslag::af(r) }),
+                    Some(r) => {
+                        let siden = i.dueslag.get(&n.uuid).map_or(nu, |d| d.siden);
+                        i.dueslag.insert(n.uuid, Dueslagspost { myndighed: n.myndighed, data: Dueslag::af(r), siden })
+                    }
                     None => i.dueslag.remove(&n.uuid),
                 };
             }

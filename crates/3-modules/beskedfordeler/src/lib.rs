@@ -4,6 +4,7 @@
 mod adresse;
 pub mod alarm;
 mod bog;
+mod ejer;
 pub mod filter;
 pub mod fordeler;
 pub mod kuvert;
@@ -20,6 +21,7 @@ pub mod vaerdiliste;
 
 pub use adresse::Adresse;
 pub use bog::{Dueslagspost, Fordelingsbog};
+pub use ejer::naboregler;
 pub use fordeler::{Forbruger, Fordeler, Opsaetning};
 pub use leverance::{Afvisning, Leverance};
 pub use objekttyper::OBJEKTTYPER;

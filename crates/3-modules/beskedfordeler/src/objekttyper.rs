@@ -75,102 +75,84 @@ const BETINGELSE: &[Felt] = &[
     usoegt(felt(B_LISTER, "vaerdilister", Felttype::Tekstliste(36))),
 ];
 
-const fn objekt(
-    nr: u16,
-    navn: &'static str,
-    sti: &'static str,
-    egenskaber: &'static [Felt],
-    relationer: &'static [register::Relationsdef],
-    regler: &'static [register::objekttype::Regel],
-    forklaring: &'static str,
-) -> Objekttype {
-    Objekttype {
-        nr,
-        navn,
-        service: SERVICE,
-        sti,
-        emne: None,
-        egenskaber,
-        tilstande: GYLDIGHED,
-        relationer,
-        varianter: None,
-        anvisninger: None,
-        syn: None,
-        regler,
-        unikke: None,
-        forklaring,
-    }
-}
-
 /// A type of message. Its UUID is the one that messages name.
-pub static BESKEDTYPE: Objekttype = objekt(
-    101,
-    "Beskedtype",
-    "beskedtype",
-    &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), prosa(3, "beskrivelse", 4096)],
-    &[],
-    &[],
-    "A type of message: its UUID is the one that messages and subscriptions name.",
-);
+pub static BESKEDTYPE: Objekttype = Objekttype {
+    egenskaber: &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), prosa(3, "beskrivelse", 4096)],
+    tilstande: GYLDIGHED,
+    ..objekt(101, SERVICE, "Beskedtype", "beskedtype", "A type of message: its UUID is the one that messages and subscriptions name.")
+};
 
 /// A subscription: which messages come into a dueslag (E-5).
-pub static ABONNEMENT: Objekttype = objekt(
-    102,
-    "Abonnement",
-    "abonnement",
-    &[
+pub static ABONNEMENT: Objekttype = Objekttype {
+    egenskaber: &[
         tekst(1, "brugervendtnoegle", 100),
         tekst(NAVN, "navn", 200),
         usoegt(felt(BETINGELSER, "betingelser", Felttype::Strukturliste(BETINGELSE))),
     ],
-    &[en(FOERSTE_RELATION, "beskedtype", "Beskedtype"), en(I_DUESLAG, "dueslag", "Dueslag")],
-    &[regler::abonnement],
-    "A subscription: messages of one type that fulfil every condition come into a dueslag of the same authority (E-5).",
-);
+    tilstande: GYLDIGHED,
+    relationer: &[en(FOERSTE_RELATION, "beskedtype", "Beskedtype"), en(I_DUESLAG, "dueslag", "Dueslag")],
+    regler: &[regler::abonnement],
+    ..objekt(
+        102,
+        SERVICE,
+        "Abonnement",
+        "abonnement",
+        "A subscription: messages of one type that fulfil every condition come into a dueslag of the same authority (E-5).",
+    )
+};
 
 /// A queue of messages for one system (E-3, E-34).
-pub static DUESLAG: Objekttype = objekt(
-    103,
-    "Dueslag",
-    "dueslag",
-    &[
+pub static DUESLAG: Objekttype = Objekttype {
+    egenskaber: &[
         tekst(1, "brugervendtnoegle", 100),
         tekst(NAVN, "navn", 200),
         kraevet(felt(LEVERING, "leveringsmaade", Felttype::Kode(LEVERINGSMAADER))),
         usoegt(tekst(ADRESSE, "adresse", 2048)),
         usoegt(felt(HEMMELIGHED, "hemmelighedsnummer", Felttype::Heltal(1, 1_000_000))),
     ],
-    &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
-    &[regler::dueslag],
-    "A queue of messages for one system, which fetches them or gets them sent, and not both (E-34).",
-);
+    tilstande: GYLDIGHED,
+    relationer: &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
+    regler: &[regler::dueslag],
+    ..objekt(
+        103,
+        SERVICE,
+        "Dueslag",
+        "dueslag",
+        "A queue of messages for one system, which fetches them or gets them sent, and not both (E-34).",
+    )
+};
 
 /// A list of values that subscriptions refer to (E-6).
-pub static VAERDILISTE: Objekttype = objekt(
-    104,
-    "Vaerdiliste",
-    "vaerdiliste",
-    &[
+pub static VAERDILISTE: Objekttype = Objekttype {
+    egenskaber: &[
         tekst(1, "brugervendtnoegle", 100),
         kraevet(tekst(NAVN, "navn", 200)),
         usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
         usoegt(felt(DELT, "delt", Felttype::Boolsk)),
     ],
-    &[],
-    &[],
-    "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6). `delt` says that there are further ones in parts.",
-);
+    tilstande: GYLDIGHED,
+    ..objekt(
+        104,
+        SERVICE,
+        "Vaerdiliste",
+        "vaerdiliste",
+        "A list of values (CPR numbers, say) that conditions of subscriptions refer to (E-6). `delt` says that there are further ones in parts.",
+    )
+};
 
 /// A part of a list: what makes a small change of a large list a small write.
-pub static VAERDILISTEDEL: Objekttype = objekt(
-    105,
-    "Vaerdilistedel",
-    "vaerdilistedel",
-    &[
+pub static VAERDILISTEDEL: Objekttype = Objekttype {
+    egenskaber: &[
         kraevet(felt(1, "nummer", Felttype::Heltal(0, crate::vaerdiliste::DELE as i64 - 1))),
         usoegt(felt(VAERDIER, "vaerdier", Felttype::Tekstliste(255))),
     ],
-    &[en(FOERSTE_RELATION, "vaerdiliste", "Vaerdiliste")],
-    &[],
-    "A part of a large list of values: some of them, by their digest. Parts are kept by the service of værdilister; they count for a list of the same authority.",
-);
+    tilstande: GYLDIGHED,
+    relationer: &[en(FOERSTE_RELATION, "vaerdiliste", "Vaerdiliste")],
+    ..objekt(
+        105,
+        SERVICE,
+        "Vaerdilistedel",
+        "vaerdilistedel",
+        "A part of a large list of values: some of them, by their digest. Parts are kept by the service of værdilister; they count for a list of the same authority.",
+    )
+};

@@ -1,4 +1,5 @@
 //! A message as it lies in the store: what the distributor knows of it, and the sender's text.
+use crate::kuvert::{self, Kuvert, Skabelon};
 use crate::rettigheder::Modtagere;
 use bytes::Bytes;
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
@@ -66,9 +67,25 @@ fn korrupt() -> Fejl {
 ///
 /// # Errors
 /// `Intern` for one that can't be read.
-pub fn kuvert_af(b: &koe::Liggende) -> Result<crate::kuvert::Kuvert, Fejl> {
+pub fn kuvert_af(b: &koe::Liggende) -> Result<Kuvert, Fejl> {
     let (_, tekst) = Post::laes(&b.krop)?;
-    Ok(crate::kuvert::laes(tekst.as_bytes())?.0)
+    Ok(kuvert::laes(tekst.as_bytes())?.0)
+}
+
+/// A message as it lies, read.
+#[derive(Clone, Debug)]
+pub(crate) struct Laestpost {
+    pub post: Post,
+    pub kuvert: Kuvert,
+    pub skabelon: Skabelon,
+}
+
+impl Laestpost {
+    pub(crate) fn af(krop: &[u8]) -> Result<Self, Fejl> {
+        let (post, tekst) = Post::laes(krop)?;
+        let l = kuvert::laes_hele(tekst.as_bytes())?;
+        Ok(Self { post, kuvert: l.kuvert, skabelon: l.skabelon })
+    }
 }
 
 impl Post {
@@ -92,7 +109,8 @@ impl Post {
         Ok(Bytes::from([&[VERSION][..], &laengde.to_be_bytes(), &hoved, tekst.as_bytes()].concat()))
     }
 
-    pub(crate) fn laes(krop: &[u8]) -> Result<(Self, &str), Fejl> {
+    /// What is written before the text, and the text.
+    fn del(krop: &[u8]) -> Result<(&[u8], &str), Fejl> {
         let (version, rest) = krop.split_first().ok_or_else(korrupt)?;
         if *version != VERSION {
             return Err(Fejl::intern(format!("a stored message of version {version}")));
@@ -100,6 +118,16 @@ impl Post {
         let (laengde, rest) = rest.split_at_checked(4).ok_or_else(korrupt)?;
         let laengde = u32::from_be_bytes(laengde.try_into().map_err(Fejl::intern)?) as usize;
         let (hoved, tekst) = rest.split_at_checked(laengde).ok_or_else(korrupt)?;
+        Ok((hoved, std::str::from_utf8(tekst).map_err(Fejl::intern)?))
+    }
+
+    /// The sender's text.
+    pub(crate) fn tekst(krop: &[u8]) -> Result<&str, Fejl> {
+        Self::del(krop).map(|(_, tekst)| tekst)
+    }
+
+    pub(crate) fn laes(krop: &[u8]) -> Result<(Self, &str), Fejl> {
+        let (hoved, tekst) = Self::del(krop)?;
         let l: Lagret = serde_json::from_slice(hoved).map_err(Fejl::intern)?;
         let cvr = |t: u32| Cvr::fra_tal(t).ok_or_else(korrupt);
         let tilladt = match l.modtagere {
@@ -119,6 +147,6 @@ impl Post {
             }),
         };
         let post = Self { fra_system: l.fra_system, afsender: cvr(l.afsender)?, tilladt, objekt, kun_for: l.kun_for, haendelse };
-        Ok((post, std::str::from_utf8(tekst).map_err(Fejl::intern)?))
+        Ok((post, tekst))
     }
 }

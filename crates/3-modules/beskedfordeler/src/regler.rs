@@ -51,11 +51,19 @@ pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(
         return Ok(());
     }
     if !Adresse::laes(&d.adresse).is_some_and(|a| a.https || a.er_loopback()) {
-        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
-            .felt("adresse")
-            .regel("E-33")
-            .ventet(("https://vært[:port]/sti", "https://host[:port]/path")));
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("adresse").regel("E-33").ventet((
+            "https://vært[:port]/sti, eller http:// på denne maskine, hvor programmet kører i udvikling",
+            "https://host[:port]/path, or http:// on this machine, where the program runs in development",
+        )));
     }
-    let som_foer = foer.is_some_and(|f| (f.levering, f.adresse, f.modtagersystem) == (d.levering, d.adresse, d.modtagersystem));
-    if som_foer || er(d.modtagersystem) { Ok(()) } else { naegtet("adresse") }
+    if er(d.modtagersystem) {
+        return Ok(());
+    }
+    let som_foer = |f: &Dueslag| (&f.levering, &f.adresse, f.modtagersystem) == (&d.levering, &d.adresse, d.modtagersystem);
+    match foer {
+        // Two new secrets, and the receiver would know none of those that sign.
+        Some(f) if som_foer(&f) && f.hemmelighed != d.hemmelighed => naegtet("hemmelighedsnummer"),
+        Some(f) if som_foer(&f) => Ok(()),
+        _ => naegtet("adresse"),
+    }
 }

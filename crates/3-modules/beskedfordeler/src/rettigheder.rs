@@ -66,6 +66,11 @@ pub fn niveau(id: Option<&UnikId>) -> u8 {
     (1..=4).find(|n| klassificering(*n) == *id).unwrap_or(Synsmaerke::UKENDT_NIVEAU)
 }
 
+/// What only some see of an object: a draft is its master's, and what has a security profile is for those that it names.
+pub(crate) fn skjult(m: &Synsmaerke) -> bool {
+    m.udkast || m.profil
+}
+
 impl Emne {
     /// Of a message, as its envelope says.
     pub fn af(k: &Kuvert, afsender: Cvr) -> Self {
@@ -148,7 +153,8 @@ pub fn afsender(bog: Option<&Arc<dyn Aftalebog>>, kald: &Kaldekontekst, snitflad
 }
 
 /// The receiver's check, when a message enters a dueslag and again when it is delivered: the authorities that the system may have it for; `None` if there are
-/// none, and then it does not get it (E-22, E-23). A message that names no receiver is for the authority that sent it [D].
+/// none, and then it does not get it (E-22, E-23). A message that names no receiver is for the authority that sent it, and one of the country's, of a national register, for every
+/// authority that has an agreement that covers it [D].
 pub fn modtager(
     bog: Option<&Arc<dyn Aftalebog>>,
     system: Option<Uuid>,
@@ -158,8 +164,11 @@ pub fn modtager(
 ) -> Option<Modtagere> {
     let Some(bog) = bog else { return Some(Modtagere::SomSkrevet) };
     let system = system?;
-    let for_hvem: BTreeSet<Cvr> =
-        if naevnte.is_empty() { BTreeSet::from([emne.afsender]) } else { naevnte.iter().filter_map(cvr).collect() };
+    let for_hvem: BTreeSet<Cvr> = match (naevnte, emne.afsender) {
+        ([], Cvr::LANDET) => [MODTAG.entity_id, AFHENT_V1.entity_id].iter().flat_map(|e| bog.myndigheder_for(system, e, nu)).collect(),
+        ([], afsender) => BTreeSet::from([afsender]),
+        (naevnte, _) => naevnte.iter().filter_map(cvr).collect(),
+    };
     let har = |entity_id: &str, c: Cvr| {
         bog.aftaler(system, entity_id, c, nu).iter().any(|a| {
             emne.daekkes(a, entity_id) && myndigheder(a, entity_id).is_none_or(|m| c == emne.afsender || m.contains(&emne.afsender))

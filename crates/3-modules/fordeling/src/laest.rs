@@ -4,7 +4,7 @@ use crate::model::Objektslags;
 use crate::objekttyper::*;
 use crate::rute::Regel;
 use grund::{Cvr, Tidspunkt, UnikId, Uuid, graenser};
-use register::{Felter, Registrering, Vaerdi};
+use register::{Felter, Registrering, Vaerdi, Virkning};
 
 /// How a system is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,70 +34,92 @@ pub struct Fordelingsaftale {
     pub kle: Vec<Maske>,
 }
 
+/// The part that holds at that time.
+fn paa<T>(dele: &[T], virkning: impl Fn(&T) -> &Virkning, t: Tidspunkt) -> Option<&T> {
+    dele.iter().find(|d| virkning(d).periode.indeholder(t))
+}
+
 /// Whether the object is alive and in force at that time.
-pub(crate) fn gaelder(r: &Registrering, nu: Tidspunkt) -> bool {
-    let tilstande = r.billede.tilstande.get(&TILSTAND);
-    let aktiv = tilstande.is_none_or(|t| t.is_empty() || t.iter().any(|t| t.virkning.periode.indeholder(nu) && t.vaerdi == 1));
+pub(crate) fn gaelder(r: &Registrering, t: Tidspunkt) -> bool {
+    let tilstande = r.billede.tilstande.get(&TILSTAND).map(Vec::as_slice).unwrap_or_default();
+    let aktiv = tilstande.is_empty() || paa(tilstande, |x| &x.virkning, t).is_some_and(|x| x.vaerdi == 1);
     r.livscyklus.er_levende() && aktiv
 }
 
-fn felter(r: &Registrering) -> Option<&Felter> {
-    r.billede.egenskaber.last().map(|e| &e.felter)
+/// When what it says of itself begins to be something else.
+pub(crate) fn skift(r: &Registrering) -> impl Iterator<Item = Tidspunkt> {
+    let b = &r.billede;
+    let tilstande = b.tilstande.get(&TILSTAND).into_iter().flatten().map(|x| &x.virkning);
+    let systemer = b.relationer.get(&SYSTEM).into_iter().flatten().map(|x| &x.virkning);
+    b.egenskaber.iter().map(|x| &x.virkning).chain(tilstande).chain(systemer).map(|v| v.periode.fra)
 }
 
-pub(crate) fn tekst(r: &Registrering, nr: u16) -> &str {
-    match felter(r).and_then(|f| f.get(&nr)) {
+/// The systems that it names, at any time.
+pub(crate) fn naevnte(r: &Registrering) -> impl Iterator<Item = Option<Uuid>> {
+    r.billede.relationer.get(&SYSTEM).into_iter().flatten().map(|x| x.reference.as_ref().and_then(UnikId::uuid))
+}
+
+fn felter(r: &Registrering, t: Tidspunkt) -> Option<&Felter> {
+    paa(&r.billede.egenskaber, |e| &e.virkning, t).map(|e| &e.felter)
+}
+
+pub(crate) fn tekst(f: &Felter, nr: u16) -> &str {
+    match f.get(&nr) {
         Some(Vaerdi::Tekst(t)) => t,
         _ => "",
     }
 }
 
-pub(crate) fn tekster(r: &Registrering, nr: u16) -> impl Iterator<Item = &str> {
-    let liste: &[Vaerdi] = match felter(r).and_then(|f| f.get(&nr)) {
+pub(crate) fn tekster(f: &Felter, nr: u16) -> impl Iterator<Item = &str> {
+    let liste: &[Vaerdi] = match f.get(&nr) {
         Some(Vaerdi::Liste(l)) => l,
         _ => &[],
     };
     liste.iter().filter_map(|v| if let Vaerdi::Tekst(t) = v { Some(t.as_str()) } else { None })
 }
 
-fn system(r: &Registrering) -> Option<Uuid> {
-    r.billede.relationer.get(&SYSTEM)?.last()?.reference.as_ref().and_then(UnikId::uuid)
+fn system(r: &Registrering, t: Tidspunkt) -> Option<Uuid> {
+    let relationer = r.billede.relationer.get(&SYSTEM)?;
+    paa(relationer, |x| &x.virkning, t)?.reference.as_ref().and_then(UnikId::uuid)
 }
 
-/// A rule; `None` for one without a mask or a system.
-pub(crate) fn regel(myndighed: Cvr, uuid: Uuid, r: &Registrering) -> Option<Regel> {
-    let facet = tekst(r, FACET);
+/// A rule as it is at that time; `None` for one without a mask or a system.
+pub(crate) fn regel(myndighed: Cvr, uuid: Uuid, r: &Registrering, t: Tidspunkt) -> Option<Regel> {
+    let f = felter(r, t)?;
+    let facet = tekst(f, FACET);
     Some(Regel {
         uuid,
-        navn: tekst(r, NAVN).to_owned(),
+        navn: tekst(f, NAVN).to_owned(),
         myndighed,
-        kle: Maske::laes(tekst(r, KLE))?,
+        kle: Maske::laes(tekst(f, KLE))?,
         facet: if facet.is_empty() { None } else { Some(Facetmaske::laes(facet)?) },
-        system: system(r)?,
+        system: system(r, t)?,
     })
 }
 
-/// How a system is reached; `None` for one that names none.
-pub(crate) fn fordelingssystem(r: &Registrering) -> Option<Fordelingssystem> {
-    let levering = tekst(r, LEVERING);
-    let svarfrist = match felter(r).and_then(|f| f.get(&SVARFRIST)) {
+/// How a system is reached at that time; `None` for one that names none.
+pub(crate) fn fordelingssystem(r: &Registrering, t: Tidspunkt) -> Option<Fordelingssystem> {
+    let f = felter(r, t)?;
+    let levering = tekst(f, LEVERING);
+    let svarfrist = match f.get(&SVARFRIST) {
         Some(Vaerdi::Heltal(n)) => u32::try_from(*n).ok(),
         _ => None,
     };
     Some(Fordelingssystem {
-        system: system(r)?,
-        navn: tekst(r, NAVN).to_owned(),
-        levering: if levering.is_empty() { "Kald" } else { levering }.to_owned(),
-        modtageradresse: tekst(r, MODTAGERADRESSE).to_owned(),
-        kvitteringsadresse: tekst(r, KVITTERINGSADRESSE).to_owned(),
-        objekter: tekster(r, OBJEKTSLAGS).filter_map(Objektslags::fra_navn).collect(),
+        system: system(r, t)?,
+        navn: tekst(f, NAVN).to_owned(),
+        levering: if levering.is_empty() { KALD } else { levering }.to_owned(),
+        modtageradresse: tekst(f, MODTAGERADRESSE).to_owned(),
+        kvitteringsadresse: tekst(f, KVITTERINGSADRESSE).to_owned(),
+        objekter: tekster(f, OBJEKTSLAGS).filter_map(Objektslags::fra_navn).collect(),
         svarfrist: svarfrist.unwrap_or(graenser::FORDELING_SVARFRIST_DAGE),
     })
 }
 
-/// An agreement as one side states it.
-pub(crate) fn fordelingsaftale(r: &Registrering) -> Fordelingsaftale {
-    Fordelingsaftale { modpart: tekst(r, MODPART).parse().ok(), kle: tekster(r, AFTALE_KLE).filter_map(Maske::laes).collect() }
+/// An agreement as one side states it at that time.
+pub(crate) fn fordelingsaftale(r: &Registrering, t: Tidspunkt) -> Option<Fordelingsaftale> {
+    let f = felter(r, t)?;
+    Some(Fordelingsaftale { modpart: tekst(f, MODPART).parse().ok(), kle: tekster(f, AFTALE_KLE).filter_map(Maske::laes).collect() })
 }
 
 impl Fordelingsaftale {

@@ -1,4 +1,4 @@
-//! Handovers in the store's rows of modules. Collections 21–25, never reused.
+//! Handovers in the store's rows of modules. Collections 21–27, never reused.
 //!
 //! | collection | key | value |
 //! |---|---|---|
@@ -6,16 +6,21 @@
 //! | 22 | id | the DistributionObject as XML, while it is under way |
 //! | 23 | sending authority, sender's id, sending system | id: what is sent again is recognised by it |
 //! | 24 | time, id, kind | the system that it concerns: what is to happen when |
-//! | 25 | authority, time of creation, id | nothing: the handovers of an authority by age |
-use crate::overdragelse::{Overdragelse, Urslags};
+//! | 25 | authority, time of creation, id | nothing: was the list before 26, which is made of it ([`super::komponent::Fordelingskomponent::opgrader`]) |
+//! | 26 | authority or none, system or none, state, time of creation, id | nothing: handovers by state and age, of all, of both authorities, of both systems |
+//! | 27 | authority | rises with each rule that is saved: what a rule was held against is still so |
+use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use lager::{Raekkeforventning, Raekkeskrivning};
+use std::collections::BTreeSet;
 
 pub(crate) const OVERDRAGELSER: u16 = 21;
 pub(crate) const INDHOLD: u16 = 22;
 pub(crate) const AFSENDT: u16 = 23;
 pub(crate) const URE: u16 = 24;
 pub(crate) const ALDER: u16 = 25;
+pub(crate) const LISTE: u16 = 26;
+pub(crate) const VAGT: u16 = 27;
 
 /// The version of the stored form.
 const VERSION: u8 = 1;
@@ -88,7 +93,7 @@ impl Opgave {
 
 fn maal(o: &Overdragelse, slags: Urslags) -> Vec<u8> {
     match slags {
-        Urslags::Lever => o.modtagersystem.as_bytes().to_vec(),
+        Urslags::Lever | Urslags::Post => o.modtagersystem.as_bytes().to_vec(),
         Urslags::Kvitter => o.afsendersystem.unwrap_or_default().as_bytes().to_vec(),
         Urslags::Svarfrist | Urslags::Slet => Vec::new(),
     }
@@ -109,20 +114,36 @@ pub(crate) fn ure(foer: Option<&Overdragelse>, efter: Option<&Overdragelse>) -> 
     vaek.chain(sat).collect()
 }
 
-/// The rows by which both authorities find it.
-pub(crate) fn alder(o: &Overdragelse, vaerdi: Option<&[u8]>) -> Vec<Raekkeskrivning> {
-    let mut m = vec![o.kontekst.afsender, o.kontekst.modtager];
-    m.dedup();
-    m.into_iter().map(|m| raekke(ALDER, aldersnoegle(m, o.oprettet, Some(o.id)), vaerdi.map(<[u8]>::to_vec))).collect()
+/// The rows by which it is found in lists, as they change: of all, of both authorities, and of both systems in each of these.
+pub(crate) fn lister(foer: Option<&Overdragelse>, efter: Option<&Overdragelse>) -> Vec<Raekkeskrivning> {
+    let (gamle, nye) = (foer.map(i_lister).unwrap_or_default(), efter.map(i_lister).unwrap_or_default());
+    let vaek = gamle.difference(&nye).map(|n| raekke(LISTE, n.clone(), None));
+    vaek.chain(nye.difference(&gamle).map(|n| raekke(LISTE, n.clone(), Some(Vec::new())))).collect()
 }
 
-pub(crate) fn aldersnoegle(myndighed: Cvr, t: Tidspunkt, id: Option<Uuid>) -> Vec<u8> {
-    let mut k = [&myndighed.tal().to_be_bytes()[..], &tid(t)].concat();
+fn i_lister(o: &Overdragelse) -> BTreeSet<Vec<u8>> {
+    let systemer = [None, o.afsendersystem, Some(o.modtagersystem)];
+    let myndigheder = [None, Some(o.kontekst.afsender), Some(o.kontekst.modtager)];
+    let noegle = |m: Option<Cvr>, s: Option<Uuid>| listenoegle(m, s, o.tilstand, o.oprettet, Some(o.id));
+    myndigheder.into_iter().flat_map(|m| systemer.into_iter().map(move |s| noegle(m, s))).collect()
+}
+
+/// A place in the list of an authority or of all, or of a system in it.
+pub(crate) fn listenoegle(m: Option<Cvr>, system: Option<Uuid>, tilstand: Tilstand, t: Tidspunkt, id: Option<Uuid>) -> Vec<u8> {
+    let m = m.map_or(0, Cvr::tal);
+    let mut k = [&m.to_be_bytes()[..], system.unwrap_or_default().as_bytes(), &[tilstand.nr()], &tid(t)].concat();
     k.extend(id.iter().flat_map(|i| *i.as_bytes()));
     k
 }
 
-/// The id at the end of a key of age.
+/// The time and id at the end of a place in a list.
+pub(crate) fn af_liste(noegle: &[u8]) -> Option<(Tidspunkt, Uuid)> {
+    let (t, id) = noegle.get(21..)?.split_at_checked(8)?;
+    let mikros = i64::try_from(u64::from_be_bytes(t.try_into().ok()?)).ok()?;
+    Some((Tidspunkt::fra_mikros(mikros), Uuid::from_slice(id).ok()?))
+}
+
+/// The id at the end of a key of the former list.
 pub(crate) fn id_af_alder(noegle: &[u8]) -> Option<Uuid> {
     Uuid::from_slice(noegle.get(12..)?).ok()
 }

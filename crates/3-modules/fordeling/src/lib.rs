@@ -3,19 +3,24 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod komponent;
+mod konflikt;
 mod laest;
 mod lagret;
 pub mod maske;
 pub mod model;
 pub mod objekttyper;
+pub mod opsaet;
 mod opslag;
 pub mod overdragelse;
 pub mod port;
 mod regler;
 mod rettigheder;
 pub mod rute;
+pub mod tal;
 pub mod tjenester;
+pub mod vis;
 
 pub use komponent::{Fordelingskomponent, Opsaetning};
+pub use konflikt::Regelvagt;
 pub use objekttyper::OBJEKTTYPER;
 pub use tjenester::{SNITFLADER, TJENESTER};

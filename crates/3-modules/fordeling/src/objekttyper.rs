@@ -1,7 +1,7 @@
 //! The object types of the module. Stored numbers: types 111–113, and 114 for a handover in the audit log. All of them are stored under the authority that keeps them.
 use crate::regler;
 use register::byg::*;
-use register::{Felt, Felttype, Objekttype, Tilstandsdef};
+use register::{Felttype, Objekttype, Tilstandsdef};
 
 /// Every object type of the module.
 pub const OBJEKTTYPER: &[&Objekttype] = &[&FORDELINGSREGEL, &FORDELINGSSYSTEM, &FORDELINGSAFTALE];
@@ -36,54 +36,34 @@ pub const AFTALE_KLE: u16 = 4;
 pub const SYSTEM: u16 = 1;
 
 /// Ways of delivery; the place is stored.
-pub const LEVERINGSMAADER: &[&str] = &["Kald", "DigitalPost"];
+pub const LEVERINGSMAADER: &[&str] = &[KALD, DIGITAL_POST];
+/// The system's own service is called.
+pub const KALD: &str = "Kald";
+/// What comes goes on to Digital Post.
+pub const DIGITAL_POST: &str = "DigitalPost";
+/// Digital Post as rules and Fordelingssystemer name it: nobody's system, so operations alone set it up, and it has no agreements.
+pub const POSTKASSEN: grund::Uuid = grund::Uuid::from_u128(0x5f16_0100_0000_4000_8000_0000_0000_0001);
 
 const GYLDIGHED: &[Tilstandsdef] = &[tilstand(TILSTAND, "gyldighed", &["Aktiv", "Inaktiv"])];
 
-const fn objekt(
-    nr: u16,
-    navn: &'static str,
-    sti: &'static str,
-    egenskaber: &'static [Felt],
-    relationer: &'static [register::Relationsdef],
-    regler: &'static [register::objekttype::Regel],
-    forklaring: &'static str,
-) -> Objekttype {
-    Objekttype {
-        nr,
-        navn,
-        service: SERVICE,
-        sti,
-        emne: None,
-        egenskaber,
-        tilstande: GYLDIGHED,
-        relationer,
-        varianter: None,
-        anvisninger: None,
-        syn: None,
-        regler,
-        unikke: None,
-        forklaring,
-    }
-}
-
 /// A rule: which system of the authority receives what of a KLE mask (F-2, FK-01).
-pub static FORDELINGSREGEL: Objekttype = objekt(
-    111,
-    "Fordelingsregel",
-    "fordelingsregel",
-    &[tekst(1, "brugervendtnoegle", 100), tekst(NAVN, "navn", 200), kraevet(tekst(KLE, "kle", 10)), tekst(FACET, "facet", 4)],
-    &[en(SYSTEM, "modtagersystem", "Tilsluttetsystem")],
-    &[regler::fordelingsregel],
-    "A rule of Fordelingskomponenten: which system of the authority receives what falls under a KLE mask (32.24.*) and, where given, a facet (K02 or K*). The most specific rule decides (F-5).",
-);
+pub static FORDELINGSREGEL: Objekttype = Objekttype {
+    egenskaber: &[tekst(1, "brugervendtnoegle", 100), tekst(NAVN, "navn", 200), kraevet(tekst(KLE, "kle", 10)), tekst(FACET, "facet", 4)],
+    tilstande: GYLDIGHED,
+    relationer: &[en(SYSTEM, "modtagersystem", "Tilsluttetsystem")],
+    regler: &[regler::fordelingsregel],
+    ..objekt(
+        111,
+        SERVICE,
+        "Fordelingsregel",
+        "fordelingsregel",
+        "A rule of Fordelingskomponenten: which system of the authority receives what falls under a KLE mask (32.24.*) and, where given, a facet (K02 or K*). The most specific rule decides (F-5).",
+    )
+};
 
 /// How a system is reached (F-7).
-pub static FORDELINGSSYSTEM: Objekttype = objekt(
-    112,
-    "Fordelingssystem",
-    "fordelingssystem",
-    &[
+pub static FORDELINGSSYSTEM: Objekttype = Objekttype {
+    egenskaber: &[
         tekst(1, "brugervendtnoegle", 100),
         kraevet(tekst(NAVN, "navn", 200)),
         felt(LEVERING, "leveringsmaade", Felttype::Kode(LEVERINGSMAADER)),
@@ -92,23 +72,33 @@ pub static FORDELINGSSYSTEM: Objekttype = objekt(
         usoegt(felt(OBJEKTSLAGS, "objekttyper", Felttype::Tekstliste(20))),
         usoegt(felt(SVARFRIST, "svarfrist", Felttype::Heltal(1, 90))),
     ],
-    &[en(SYSTEM, "system", "Tilsluttetsystem")],
-    &[regler::fordelingssystem],
-    "How Fordelingskomponenten reaches a system of the authority: where objects are delivered (FordelingsobjektModtag), where receipts for what it sends (FordelingskvitteringModtag), which kinds of objects it takes, and in how many days it answers.",
-);
+    tilstande: GYLDIGHED,
+    relationer: &[en(SYSTEM, "system", "Tilsluttetsystem")],
+    regler: &[regler::fordelingssystem],
+    ..objekt(
+        112,
+        SERVICE,
+        "Fordelingssystem",
+        "fordelingssystem",
+        "How Fordelingskomponenten reaches a system of the authority: where objects are delivered (FordelingsobjektModtag), where receipts for what it sends (FordelingskvitteringModtag), which kinds of objects it takes, and in how many days it answers.",
+    )
+};
 
 /// A bilateral agreement, as one of the two authorities states it (FK-04).
-pub static FORDELINGSAFTALE: Objekttype = objekt(
-    113,
-    "Fordelingsaftale",
-    "fordelingsaftale",
-    &[
+pub static FORDELINGSAFTALE: Objekttype = Objekttype {
+    egenskaber: &[
         tekst(1, "brugervendtnoegle", 100),
         tekst(NAVN, "navn", 200),
         kraevet(felt(MODPART, "modpart", Felttype::Cifre(&[8]))),
         usoegt(felt(AFTALE_KLE, "kle", Felttype::Tekstliste(10))),
     ],
-    &[],
-    &[regler::fordelingsaftale],
-    "An authority's word that it hands over to and receives from another one, of all KLE numbers or of some masks. It is in force when the other has stated the same (FK-04).",
-);
+    tilstande: GYLDIGHED,
+    regler: &[regler::fordelingsaftale],
+    ..objekt(
+        113,
+        SERVICE,
+        "Fordelingsaftale",
+        "fordelingsaftale",
+        "An authority's word that it hands over to and receives from another one, of all KLE numbers or of some masks. It is in force when the other has stated the same (FK-04).",
+    )
+};

@@ -15,17 +15,29 @@ async fn alle<T>(
     nu: Tidspunkt,
     laes: impl Fn(Uuid, &Registrering) -> Option<T>,
 ) -> Result<Vec<T>, Fejl> {
+    let gaeldende = |u: Uuid, r: &Registrering| if laest::gaelder(r, nu) { laes(u, r) } else { None };
+    gennemgaa(register, myndighed, typen, nu, Laesevalg::nu(nu), gaeldende).await
+}
+
+/// Every living object of the type, as `valg` says.
+pub(crate) async fn gennemgaa<T>(
+    register: &Register,
+    myndighed: Cvr,
+    typen: &'static Objekttype,
+    nu: Tidspunkt,
+    valg: Laesevalg,
+    laes: impl Fn(Uuid, &Registrering) -> Option<T>,
+) -> Result<Vec<T>, Fejl> {
     let kald = Kaldekontekst::ubegraenset(myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), nu, Uuid::nil());
     let mut ud = Vec::new();
     let mut foerste = 0;
     loop {
         let side = Side { foerste, ..Side::default() };
         let f = Forespoergsel { side, ..Forespoergsel::alle(typen, nu) };
-        let objekter = register.soeg_objekter(&kald, &f, Laesevalg::nu(nu)).await?;
+        let objekter = register.soeg_objekter(&kald, &f, valg).await?;
         let antal = objekter.len();
         for o in &objekter {
-            let r = o.nyeste().filter(|r| laest::gaelder(r, nu));
-            ud.extend(r.and_then(|r| laes(o.uuid, r)));
+            ud.extend(o.nyeste().and_then(|r| laes(o.uuid, r)));
         }
         if antal < side.antal {
             return Ok(ud);
@@ -40,12 +52,12 @@ async fn alle<T>(
 
 /// The rules of an authority.
 pub(crate) async fn regler(register: &Register, myndighed: Cvr, nu: Tidspunkt) -> Result<Vec<Regel>, Fejl> {
-    alle(register, myndighed, &FORDELINGSREGEL, nu, |u, r| laest::regel(myndighed, u, r)).await
+    alle(register, myndighed, &FORDELINGSREGEL, nu, |u, r| laest::regel(myndighed, u, r, nu)).await
 }
 
 /// The systems of an authority.
 pub(crate) async fn systemer(register: &Register, myndighed: Cvr, nu: Tidspunkt) -> Result<Vec<Fordelingssystem>, Fejl> {
-    alle(register, myndighed, &FORDELINGSSYSTEM, nu, |_, r| laest::fordelingssystem(r)).await
+    alle(register, myndighed, &FORDELINGSSYSTEM, nu, |_, r| laest::fordelingssystem(r, nu)).await
 }
 
 /// A system of an authority.
@@ -60,7 +72,7 @@ pub(crate) async fn enige(register: &Register, a: Cvr, b: Cvr, emne: Option<&Emn
         return Ok(true);
     }
     for (den, modpart) in [(a, b), (b, a)] {
-        let aftaler: Vec<Fordelingsaftale> = alle(register, den, &FORDELINGSAFTALE, nu, |_, r| Some(laest::fordelingsaftale(r))).await?;
+        let aftaler: Vec<Fordelingsaftale> = alle(register, den, &FORDELINGSAFTALE, nu, |_, r| laest::fordelingsaftale(r, nu)).await?;
         if !aftaler.iter().any(|x| x.daekker(modpart, emne)) {
             return Ok(false);
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a handover is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tilstand {
     /// Taken in; on the way to the receiver.
     #[serde(rename = "m")]
@@ -25,11 +25,28 @@ pub enum Tilstand {
     /// It could not be delivered.
     #[serde(rename = "f")]
     Fejlet,
+    /// Digital Post has put it into its recipient's mailbox. Nobody has taken it over: the sender answers for what it has sent.
+    #[serde(rename = "p")]
+    Sendt,
 }
 
 impl Tilstand {
     /// All of them.
-    pub const ALLE: [Self; 6] = [Self::Modtaget, Self::Afleveret, Self::Udloebet, Self::Accepteret, Self::Afvist, Self::Fejlet];
+    pub const ALLE: [Self; 7] =
+        [Self::Modtaget, Self::Afleveret, Self::Udloebet, Self::Accepteret, Self::Afvist, Self::Fejlet, Self::Sendt];
+
+    /// Its number in the lists. Stored.
+    pub(crate) const fn nr(self) -> u8 {
+        match self {
+            Self::Modtaget => 1,
+            Self::Afleveret => 2,
+            Self::Udloebet => 3,
+            Self::Accepteret => 4,
+            Self::Afvist => 5,
+            Self::Fejlet => 6,
+            Self::Sendt => 7,
+        }
+    }
 
     /// The word.
     pub const fn navn(self) -> &'static str {
@@ -40,6 +57,7 @@ impl Tilstand {
             Self::Accepteret => "Accepteret",
             Self::Afvist => "Afvist",
             Self::Fejlet => "Fejlet",
+            Self::Sendt => "Sendt",
         }
     }
 
@@ -50,7 +68,7 @@ impl Tilstand {
 
     /// Nothing more is to come.
     pub const fn er_endelig(self) -> bool {
-        matches!(self, Self::Accepteret | Self::Afvist | Self::Fejlet)
+        matches!(self, Self::Accepteret | Self::Afvist | Self::Fejlet | Self::Sendt)
     }
 
     /// Where it is, for people.
@@ -62,6 +80,7 @@ impl Tilstand {
             Self::Accepteret => "overtaget af modtageren",
             Self::Afvist => "afvist af modtageren",
             Self::Fejlet => "kunne ikke afleveres",
+            Self::Sendt => "afleveret i modtagerens digitale postkasse",
         }
     }
 }
@@ -90,12 +109,15 @@ pub enum Urslags {
     /// Forget it.
     #[serde(rename = "4")]
     Slet = 4,
+    /// Ask Digital Post what has become of it.
+    #[serde(rename = "5")]
+    Post = 5,
 }
 
 impl Urslags {
     /// From the stored number.
     pub fn fra_nr(nr: u8) -> Option<Self> {
-        [Self::Lever, Self::Kvitter, Self::Svarfrist, Self::Slet].into_iter().find(|u| *u as u8 == nr)
+        [Self::Lever, Self::Kvitter, Self::Svarfrist, Self::Slet, Self::Post].into_iter().find(|u| *u as u8 == nr)
     }
 }
 
@@ -161,6 +183,9 @@ pub struct Overdragelse {
     /// Where it is.
     #[serde(rename = "s")]
     pub tilstand: Tilstand,
+    /// Where it was, and since when; the last one is where it is. Of a handover from before this was kept only what came since.
+    #[serde(rename = "w", default)]
+    pub forloeb: Vec<(Tilstand, Tidspunkt)>,
     /// Days that the receiver has to answer.
     #[serde(rename = "d")]
     pub svarfrist: u32,
@@ -184,6 +209,33 @@ pub struct Overdragelse {
     pub ure: BTreeMap<Urslags, Tidspunkt>,
 }
 
+/// What is known of a handover when it is taken in.
+#[derive(Clone, Debug)]
+pub struct Indlagt {
+    /// The component's id of it.
+    pub id: Uuid,
+    /// As the sender gave it.
+    pub kontekst: Kontekst,
+    /// The sending system; none where nobody has said.
+    pub afsendersystem: Option<Uuid>,
+    /// The receiving system.
+    pub modtagersystem: Uuid,
+    /// The rule that chose it.
+    pub regel: Option<Uuid>,
+    /// The number that agreements are held against.
+    pub emne: String,
+    /// What kind of object.
+    pub slags: Objektslags,
+    /// The object.
+    pub objekt: Uuid,
+    /// The name of the document's file at the receiver.
+    pub modtagerfil: Option<String>,
+    /// SHA-256 of the content, hexadecimal.
+    pub aftryk: String,
+    /// Days that the receiver has to answer.
+    pub svarfrist: u32,
+}
+
 const SEKUND: i64 = 1_000_000;
 const TIME: i64 = 3_600 * SEKUND;
 const DAG: i64 = 24 * TIME;
@@ -199,7 +251,7 @@ pub fn pause(forsoeg: u32) -> i64 {
 
 /// What is noted of another's words.
 fn kort(t: &str) -> String {
-    t.chars().take(graenser::FEJLKOE_TEKST).collect()
+    grund::tekst::synlig_linje(t).chars().take(graenser::FEJLKOE_TEKST).collect()
 }
 
 impl Overdragelse {
@@ -227,9 +279,44 @@ impl Overdragelse {
         self.kvitteringer.iter().enumerate().find(|(_, k)| k.leveret.is_none() && !k.opgivet)
     }
 
+    /// Since when it is where it is.
+    pub fn siden(&self) -> Tidspunkt {
+        self.forloeb.last().map_or(self.aendret, |(_, t)| *t)
+    }
+
+    /// Since when that authority answers for it.
+    pub fn ansvarlig_siden(&self) -> Tidspunkt {
+        match self.ansvarlig() {
+            Ansvarlig::Afsender => self.oprettet,
+            Ansvarlig::Modtager => self.siden(),
+        }
+    }
+
     /// Taken in: it is to be delivered at once.
-    pub fn begynd(&mut self, nu: Tidspunkt) {
-        self.ure.insert(Urslags::Lever, nu);
+    pub fn ny(i: Indlagt, nu: Tidspunkt) -> Self {
+        Self {
+            id: i.id,
+            kontekst: Kontekst { id: Some(i.id), ..i.kontekst },
+            afsendersystem: i.afsendersystem,
+            modtagersystem: i.modtagersystem,
+            regel: i.regel,
+            emne: i.emne,
+            slags: i.slags,
+            objekt: i.objekt,
+            modtagerfil: i.modtagerfil,
+            aftryk: i.aftryk,
+            oprettet: nu,
+            aendret: nu,
+            tilstand: Tilstand::Modtaget,
+            forloeb: vec![(Tilstand::Modtaget, nu)],
+            svarfrist: i.svarfrist,
+            forsoeg: 0,
+            leveringsfejl: None,
+            kvitteringer: Vec::new(),
+            kvitteringsforsoeg: 0,
+            kvitteringsfejl: None,
+            ure: [(Urslags::Lever, nu)].into(),
+        }
     }
 
     /// A receipt for the sender. Without a system that it could be delivered to it is there to be asked for.
@@ -243,8 +330,12 @@ impl Overdragelse {
 
     fn bliv(&mut self, tilstand: Tilstand, nu: Tidspunkt) {
         self.tilstand = tilstand;
+        self.forloeb.push((tilstand, nu));
         self.aendret = nu;
         self.ure.remove(&Urslags::Lever);
+        if tilstand.er_endelig() {
+            self.ure.remove(&Urslags::Post);
+        }
         if tilstand.er_endelig() || tilstand == Tilstand::Udloebet {
             self.ure.remove(&Urslags::Svarfrist);
             self.ure.insert(Urslags::Slet, om(nu, i64::from(graenser::FORDELING_BEVARING_DAGE) * DAG));
@@ -266,6 +357,26 @@ impl Overdragelse {
         };
         self.bliv(tilstand, nu);
         self.kvitter(kvittering, false, nu);
+    }
+
+    /// Digital Post has taken it, or has not.
+    pub fn til_posten(&mut self, kvittering: Kvittering, id: Option<String>, nu: Tidspunkt) {
+        if self.tilstand != Tilstand::Modtaget {
+            return;
+        }
+        self.kontekst.digital_post_id = id.or(self.kontekst.digital_post_id.take());
+        self.leveret(kvittering, nu);
+        self.spoerg_igen(nu);
+    }
+
+    /// Digital Post is asked again while it has not said the last word: soon at first, then at most each quarter of an hour.
+    pub fn spoerg_igen(&mut self, nu: Tidspunkt) {
+        if matches!(self.tilstand, Tilstand::Afleveret | Tilstand::Udloebet) {
+            let siden = nu.mikros().saturating_sub(self.siden().mikros());
+            self.ure.insert(Urslags::Post, om(nu, siden.clamp(SEKUND, 900 * SEKUND)));
+        } else {
+            self.ure.remove(&Urslags::Post);
+        }
     }
 
     /// The receiver's system could not be reached, or answered with a fault: again later, until its time is over.
@@ -294,13 +405,18 @@ impl Overdragelse {
         self.kvitter(Kvittering::fejl(Kvitteringskode::Fejlet, Kvitteringstype::Teknisk, fejl), true, nu);
     }
 
+    /// Whether the receiver has said that before.
+    pub fn kender(&self, kvittering: &Kvittering) -> bool {
+        let samme = |k: &Kvitteringspost| !k.vores && k.kvittering.kode == kvittering.kode && k.kvittering.slags == kvittering.slags;
+        self.kvitteringer.iter().any(samme)
+    }
+
     /// A receipt of the receiver (F-7, 4). `false` for one that is known already.
     ///
     /// # Errors
     /// `FordelingAfsluttet` for another one after the last, `ForMange`.
     pub fn modtag_kvittering(&mut self, kvittering: Kvittering, nu: Tidspunkt) -> Result<bool, Fejl> {
-        let samme = |k: &Kvitteringspost| !k.vores && k.kvittering.kode == kvittering.kode && k.kvittering.slags == kvittering.slags;
-        if self.kvitteringer.iter().any(samme) {
+        if self.kender(&kvittering) {
             return Ok(false);
         }
         if self.tilstand.er_endelig() {
@@ -316,10 +432,12 @@ impl Overdragelse {
             // It has the object, or it could not answer: its answer to the delivery is still on the way.
             self.leveret(Kvittering::ny(Kvitteringskode::Modtaget, Kvitteringstype::Teknisk), nu);
         }
-        match kvittering.kode {
-            Kvitteringskode::Accepteret => self.bliv(Tilstand::Accepteret, nu),
-            Kvitteringskode::Afvist | Kvitteringskode::Fejlet => self.bliv(Tilstand::Afvist, nu),
-            Kvitteringskode::Modtaget | Kvitteringskode::Afleveret => self.aendret = nu,
+        match (kvittering.kode, kvittering.slags) {
+            (Kvitteringskode::Afleveret, Kvitteringstype::DigitalPost) => self.bliv(Tilstand::Sendt, nu),
+            (Kvitteringskode::Fejlet, Kvitteringstype::DigitalPost) => self.bliv(Tilstand::Fejlet, nu),
+            (Kvitteringskode::Accepteret, _) => self.bliv(Tilstand::Accepteret, nu),
+            (Kvitteringskode::Afvist | Kvitteringskode::Fejlet, _) => self.bliv(Tilstand::Afvist, nu),
+            (Kvitteringskode::Modtaget | Kvitteringskode::Afleveret, _) => self.aendret = nu,
         }
         self.kvitter(kvittering, false, nu);
         Ok(true)

@@ -19,7 +19,7 @@ fn ny() -> Overdragelse {
         valg: Rutevalg::Kle(Emne::laes("32.24.04").unwrap(), None),
         filnavn: None,
     };
-    let mut o = Overdragelse {
+    let i = Indlagt {
         id: Uuid::from_u128(2),
         kontekst,
         afsendersystem: Some(Uuid::from_u128(3)),
@@ -30,19 +30,9 @@ fn ny() -> Overdragelse {
         objekt: Uuid::from_u128(5),
         modtagerfil: None,
         aftryk: String::new(),
-        oprettet: t(0),
-        aendret: t(0),
-        tilstand: Tilstand::Modtaget,
         svarfrist: 10,
-        forsoeg: 0,
-        leveringsfejl: None,
-        kvitteringer: Vec::new(),
-        kvitteringsforsoeg: 0,
-        kvitteringsfejl: None,
-        ure: BTreeMap::new(),
     };
-    o.begynd(t(0));
-    o
+    Overdragelse::ny(i, t(0))
 }
 
 use Kvitteringskode::{Accepteret, Afvist, Fejlet, Modtaget};
@@ -150,4 +140,40 @@ fn stored_handovers_are_read_back() {
     o.leveret(k(Modtaget, Teknisk), t(0));
     let json = serde_json::to_string(&o).unwrap();
     assert_eq!(serde_json::from_str::<Overdragelse>(&json).unwrap(), o, "{json}");
+}
+
+#[test]
+fn fk02_its_course_says_where_it_was_and_since_when_who_answers_for_it() {
+    let mut o = ny();
+    o.leveret(k(Modtaget, Teknisk), t(SEKUND));
+    o.svarfrist_naaet(t(10 * DAG));
+    assert_eq!((o.siden(), o.ansvarlig_siden(), o.ansvarlig()), (t(10 * DAG), t(0), Ansvarlig::Afsender));
+    o.modtag_kvittering(k(Accepteret, Forretning), t(11 * DAG)).unwrap();
+    let (m, a, u, j) = (Tilstand::Modtaget, Tilstand::Afleveret, Tilstand::Udloebet, Tilstand::Accepteret);
+    assert_eq!(o.forloeb, [(m, t(0)), (a, t(SEKUND)), (u, t(10 * DAG)), (j, t(11 * DAG))]);
+    assert_eq!((o.ansvarlig_siden(), o.ansvarlig()), (t(11 * DAG), Ansvarlig::Modtager));
+}
+
+#[test]
+fn fk03_digital_post_is_asked_until_it_has_said_the_last_word_and_the_sender_answers_for_what_was_sent() {
+    let mut o = ny();
+    let post = |kode| k(kode, Kvitteringstype::DigitalPost);
+    o.til_posten(k(Modtaget, Teknisk), Some("T1".into()), t(0));
+    assert_eq!((o.tilstand, o.kontekst.digital_post_id.as_deref()), (Tilstand::Afleveret, Some("T1")));
+    for (nu, naeste) in [(0, 1), (1, 2), (2, 4), (4, 8), (800, 1_600), (2_000, 2_900)] {
+        o.spoerg_igen(t(nu * SEKUND));
+        assert_eq!(o.ure.get(&Urslags::Post), Some(&t(naeste * SEKUND)), "{nu}");
+    }
+    o.modtag_kvittering(post(Modtaget), t(DAG)).unwrap();
+    assert_eq!(o.tilstand, Tilstand::Afleveret);
+    let mut fejlet = o.clone();
+    o.modtag_kvittering(post(Kvitteringskode::Afleveret), t(2 * DAG)).unwrap();
+    o.spoerg_igen(t(2 * DAG));
+    assert_eq!((o.tilstand, o.ansvarlig(), o.tilstand.er_endelig()), (Tilstand::Sendt, Ansvarlig::Afsender, true));
+    assert!(!o.ure.contains_key(&Urslags::Post) && !o.ure.contains_key(&Urslags::Svarfrist));
+    fejlet.modtag_kvittering(post(Fejlet), t(2 * DAG)).unwrap();
+    assert_eq!(fejlet.tilstand, Tilstand::Fejlet);
+    let mut nej = ny();
+    nej.til_posten(k(Afvist, Teknisk), None, t(0));
+    assert_eq!((nej.tilstand, nej.ure.contains_key(&Urslags::Post)), (Tilstand::Afvist, false));
 }

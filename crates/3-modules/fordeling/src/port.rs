@@ -23,6 +23,29 @@ pub trait Filer: Send + Sync {
     /// Puts a copy where the receiver finds it, under the name `som`. One that lies there already is the same one, from an attempt whose end nobody saw.
     async fn overfoer(&self, fra: Uuid, navn: &str, til: Uuid, som: &str) -> Result<(), Fejl>;
 
+    /// The whole of a file that the system has delivered; `ForStor` for one of more bytes than that.
+    async fn laes(&self, system: Uuid, navn: &str, bytes: u64) -> Result<Vec<u8>, Fejl>;
+
     /// Removes what the system has delivered; it is gone when it returns, also if it was so before.
     async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl>;
+}
+
+/// Digital Post (SF1601), as a receiver: what a rule sends there goes on to the person or company that it is for. An error says in words what went wrong; it is tried
+/// again.
+#[async_trait]
+pub trait DigitalPost: Send + Sync {
+    /// Passes a document on. The receipt says whether it could be (F-7, 3): MODTAGET, or AFVIST with why not. `indhold` is the DistributionObject as XML that stands alone.
+    async fn send(&self, o: &Overdragelse, indhold: &str, fil: Vec<u8>) -> Result<Postsvar, String>;
+
+    /// What has become of it since, as receipts of the type `Digital post`, in order; AFLEVERET or FEJLET is the last one. What was told before may be told again.
+    async fn status(&self, o: &Overdragelse) -> Result<Vec<Kvittering>, String>;
+}
+
+/// What Digital Post says of a document that it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Postsvar {
+    /// Whether it is passed on.
+    pub kvittering: Kvittering,
+    /// Its id there (TransmissionID).
+    pub id: Option<String>,
 }

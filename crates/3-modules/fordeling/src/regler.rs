@@ -1,10 +1,10 @@
 //! Hard rules of the module's objects.
-use crate::laest::{tekst, tekster};
+use crate::laest::{naevnte, tekst, tekster};
 use crate::maske::{Facetmaske, Maske};
 use crate::model::Objektslags;
 use crate::objekttyper::*;
 use grund::{Fejl, Fejlkode};
-use register::Registrering;
+use register::{Felter, Registrering};
 
 const MASKE: (&str, &str) = (
     "et KLE-nummer eller hele niveauer af et: 32.24.04, 32.24.*, 32.*, *",
@@ -15,36 +15,57 @@ fn vaerdi(felt: &str, vaerdi: &str, ventet: (&'static str, &'static str)) -> Fej
     Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).detalje(grund::fejl::uddrag(vaerdi)).ventet(ventet)
 }
 
-/// A mask and a facet that can match something (F-3).
-pub(crate) fn fordelingsregel(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
-    let (kle, facet) = (tekst(r, KLE), tekst(r, FACET));
-    if Maske::laes(kle).is_none() {
-        return Err(vaerdi("kle", kle, MASKE).regel("F-3"));
-    }
-    if !facet.is_empty() && Facetmaske::laes(facet).is_none() {
-        return Err(
-            vaerdi("facet", facet, ("en facet eller en hel kategori: K02, K*", "a facet or a whole category: K02, K*")).regel("F-3")
-        );
-    }
-    Ok(())
+/// Each of its periods.
+fn hver(r: &Registrering, holder: impl Fn(&Felter) -> Result<(), Fejl>) -> Result<(), Fejl> {
+    r.billede.egenskaber.iter().try_for_each(|e| holder(&e.felter))
 }
 
-/// Addresses that may be called: nothing but HTTPS, and loopback for development.
-pub(crate) fn fordelingssystem(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
-    for (navn, nr) in [("modtageradresse", MODTAGERADRESSE), ("kvitteringsadresse", KVITTERINGSADRESSE)] {
-        let a = tekst(r, nr);
-        if !a.is_empty() && !er_adresse(a) {
-            return Err(vaerdi(navn, a, ("en adresse med https://", "an address by https://")).regel("F-7"));
+/// A mask and a facet that can match something (F-3).
+pub(crate) fn fordelingsregel(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    hver(r, |f| {
+        let (kle, facet) = (tekst(f, KLE), tekst(f, FACET));
+        if Maske::laes(kle).is_none() {
+            return Err(vaerdi("kle", kle, MASKE).regel("F-3"));
         }
+        if !facet.is_empty() && Facetmaske::laes(facet).is_none() {
+            let ventet = ("en facet eller en hel kategori: K02, K*", "a facet or a whole category: K02, K*");
+            return Err(vaerdi("facet", facet, ventet).regel("F-3"));
+        }
+        Ok(())
+    })
+}
+
+/// Addresses that may be called (nothing but HTTPS, and loopback for development), and who may say so: what a system may have is decided by its agreements, so nobody but
+/// that system says where it goes. That it is there no longer diverts nothing, and others may say that too.
+pub(crate) fn fordelingssystem(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    hver(r, |f| {
+        for (navn, nr) in [("modtageradresse", MODTAGERADRESSE), ("kvitteringsadresse", KVITTERINGSADRESSE)] {
+            let a = tekst(f, nr);
+            if !a.is_empty() && !er_adresse(a) {
+                return Err(vaerdi(navn, a, ("en adresse med https://", "an address by https://")).regel("F-7"));
+            }
+        }
+        match tekster(f, OBJEKTSLAGS).find(|t| Objektslags::fra_navn(t).is_none()) {
+            Some(t) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
+                .felt("objekttyper")
+                .regel("FK-03")
+                .detalje(grund::fejl::uddrag(t))
+                .tilladt(Objektslags::ALLE.iter().map(|o| o.navn()))),
+            None => Ok(()),
+        }
+    })?;
+    let siger = |r: &Registrering| (r.billede.egenskaber.clone(), r.billede.relationer.clone());
+    if !r.livscyklus.er_levende() || foer.is_some_and(|f| siger(f) == siger(r)) {
+        return Ok(());
     }
-    match tekster(r, OBJEKTSLAGS).find(|t| Objektslags::fra_navn(t).is_none()) {
-        Some(t) => Err(Fejl::ny(Fejlkode::UgyldigVaerdi)
-            .felt("objekttyper")
-            .regel("FK-03")
-            .detalje(grund::fejl::uddrag(t))
-            .tilladt(Objektslags::ALLE.iter().map(|o| o.navn()))),
-        None => Ok(()),
+    let fremmed = foer.into_iter().chain([r]).flat_map(naevnte).any(|s| !adgang::er_selv(&r.bruger, s));
+    if !fremmed {
+        return Ok(());
     }
+    Err(Fejl::ny(Fejlkode::IngenAdgang).felt("system").regel("F-7").ventet((
+        "systemet selv, eller driften med `samspil fordeling system`: ingen andre bestemmer, hvor det kaldes",
+        "the system itself, or operations by `samspil fordeling system`: nobody else says where it is called",
+    )))
 }
 
 /// `http` only to this machine. Host and port end before the path, and there is no user in between that hides the host.
@@ -61,10 +82,10 @@ fn er_adresse(a: &str) -> bool {
 
 /// Masks that can match something (FK-04).
 pub(crate) fn fordelingsaftale(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
-    match tekster(r, AFTALE_KLE).find(|t| Maske::laes(t).is_none()) {
+    hver(r, |f| match tekster(f, AFTALE_KLE).find(|t| Maske::laes(t).is_none()) {
         Some(t) => Err(vaerdi("kle", t, MASKE).regel("FK-04")),
         None => Ok(()),
-    }
+    })
 }
 
 #[cfg(test)]

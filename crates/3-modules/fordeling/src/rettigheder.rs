@@ -1,5 +1,6 @@
 //! Who may hand over and receive what, by the agreements in force now (F-10).
 use crate::maske::Emne;
+use crate::objekttyper::POSTKASSEN;
 use crate::tjenester::{MODTAG, OVERDRAGER, P_KLE, SF2900};
 use adgang::{Aftale, Aftalebog, Dimension};
 use grund::spor::{Afslag, Mangel};
@@ -24,9 +25,9 @@ pub(crate) fn maa_sende(kald: &Kaldekontekst, emne: &Emne) -> Result<(), Fejl> {
     Err(Fejl::ny(Fejlkode::UdenForAfgraensning).felt("RoutingKLEEmne").regel("F-10"))
 }
 
-/// The system may receive what is of that number, or of some where none is given, for that authority. In the open mode everybody may.
+/// The system may receive what is of that number, or of some where none is given, for that authority. In the open mode everybody may, and Digital Post always.
 pub(crate) fn maa_modtage(bog: Option<&Arc<dyn Aftalebog>>, system: Uuid, myndighed: Cvr, emne: Option<&Emne>, nu: Tidspunkt) -> bool {
-    bog.is_none_or(|b| b.aftaler(system, SF2900.entity_id, myndighed, nu).iter().any(|a| daekker(a, emne)))
+    system == POSTKASSEN || bog.is_none_or(|b| b.aftaler(system, SF2900.entity_id, myndighed, nu).iter().any(|a| daekker(a, emne)))
 }
 
 fn daekker(aftale: &Aftale, emne: Option<&Emne>) -> bool {

@@ -137,6 +137,7 @@ impl Forbindelse {
         let mut kvitteringer = kvitteringer.into_iter();
         let mut bekraeftelser: Vec<Raekke> = Vec::new();
         let mut svar = Vec::new();
+        let mut vor_fejl = None;
         let mut vaegt = 0;
         for p in poster {
             vaegt += p.vaegt;
@@ -147,6 +148,9 @@ impl Forbindelse {
                     let ok = k.status == 20;
                     let tal = if ok { &self.faelles.tal.afsendt } else { &self.faelles.tal.afvist };
                     tal.fetch_add(1, Relaxed);
+                    if k.er_vor_fejl() {
+                        vor_fejl = Some(k.clone());
+                    }
                     // Who gets no answer learns of a refusal by the confirm.
                     let taget = ok || (p.svar.is_some() && !k.er_vor_fejl());
                     svar.extend(p.svar.map(|koe| (p.kanal, p.udgave, koe, p.korrelation, k)));
@@ -170,6 +174,20 @@ impl Forbindelse {
         }
         for (kanal, udgave, koe, korrelation, k) in svar {
             self.svar(kanal, udgave, &koe, korrelation, &k);
+        }
+        if let Some(k) = vor_fejl {
+            self.afvis_ventende(&k);
+        }
+    }
+
+    /// The store did not take a message: whoever is told so sends it again, and what he sent behind it meanwhile must not lie before it (E-35).
+    fn afvis_ventende(&mut self, k: &Kvittering) {
+        let hoeres = |p: &Post| matches!(p.indhold, Postindhold::Formidler(_)) && (p.bekraeft.is_some() || p.svar.is_some());
+        let (afvises, andre): (Vec<Post>, Vec<Post>) = std::mem::take(&mut self.bundt.poster).into_iter().partition(hoeres);
+        self.bundt.poster = andre;
+        if !afvises.is_empty() {
+            let kvitteringer = vec![k.clone(); afvises.len()];
+            self.afsendt(afvises, kvitteringer);
         }
     }
 

@@ -267,6 +267,14 @@ impl Forbindelse {
         self.opgiv(alle);
     }
 
+    /// All deliveries of all channels.
+    pub(crate) fn opgiv_alt(&mut self) {
+        let alle: Vec<Vec<Ubekraeftet>> = self.kanaler.values_mut().map(|k| k.tag(0, true)).collect();
+        for ubekraeftede in alle {
+            self.opgiv(ubekraeftede);
+        }
+    }
+
     /// Deliveries that nobody decides about any more: the first of each queue may be what the client fell over, the others it has hardly seen.
     pub(crate) fn opgiv(&mut self, alle: Vec<Ubekraeftet>) {
         let mut foerste: Vec<Kilde> = Vec::new();

@@ -299,6 +299,7 @@ impl Forbindelse {
         match m {
             AMQPClass::Connection(connection::AMQPMethod::Close(_)) => {
                 self.ud.metode(0, AMQPClass::Connection(connection::AMQPMethod::CloseOk(connection::CloseOk {})));
+                self.session.ender();
                 self.slut = Some(Ende::Klient);
                 self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
                 Ok(())
@@ -410,6 +411,9 @@ impl Forbindelse {
         self.faelles.tal.brud.fetch_add(1, Relaxed);
         tracing::info!(nr = self.nr, kode = b.kode, grund = b.tekst, "amqp connection closed");
         self.ud.metode(0, luk_metode(&b));
+        // What the client says of its deliveries from now on is passed over, so they go back at once: it may be here again before it has answered.
+        self.session.ender();
+        self.opgiv_alt();
         self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
     }
 

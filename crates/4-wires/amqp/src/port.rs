@@ -81,6 +81,9 @@ pub trait Session: Send + Sync + 'static {
     /// It could not be kept; the messages come again.
     async fn afgoer(&self, dueslag: Uuid, afgoerelser: Vec<(u64, Afgoerelse)>) -> Result<(), Fejl>;
 
+    /// The end has begun: nothing more is lent, and what is lent is decided about in a moment. Nobody is to get what lies behind it before that.
+    fn ender(&self);
+
     /// The end: everything that is still lent goes back.
     async fn slut(&self);
 }

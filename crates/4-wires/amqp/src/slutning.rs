@@ -8,6 +8,7 @@ impl Forbindelse {
     /// Finishes and gives back.
     pub(crate) async fn ryd_op(&mut self) {
         self.er_lukket();
+        self.session.ender();
         let abonnenter: Vec<u64> = self.abonnenter.keys().copied().collect();
         for nr in abonnenter {
             self.fjern_abonnent(nr);
@@ -15,11 +16,7 @@ impl Forbindelse {
         // What the client acknowledged before it went is decided before the rest goes back.
         let frist = self.faelles.sekunder(graenser::AMQP_OPRYDNING_SEKUNDER);
         let mut i_tide = tokio::time::timeout(frist, self.goer_faerdig()).await.is_ok();
-        let kanaler: Vec<u16> = self.kanaler.keys().copied().collect();
-        for nr in &kanaler {
-            let ubekraeftede = self.kanaler.get_mut(nr).map(|k| k.tag(0, true)).unwrap_or_default();
-            self.opgiv(ubekraeftede);
-        }
+        self.opgiv_alt();
         for (_, kilde, id) in std::mem::take(&mut self.sendes) {
             self.afgoer(&kilde, id, Afgoerelse::Uroert);
         }
@@ -28,7 +25,7 @@ impl Forbindelse {
         if !i_tide {
             tracing::warn!(nr = self.nr, "the port did not finish what an ended connection left");
         }
-        self.faelles.tal.kanaler.fetch_sub(kanaler.len() as u64, Relaxed);
+        self.faelles.tal.kanaler.fetch_sub(self.kanaler.len() as u64, Relaxed);
         if let Some(m) = &self.faelles.midlertidige {
             m.forbindelse_slut(self.nr);
         }

@@ -6,6 +6,7 @@
 //! register never gives (CPR-05), telephone numbers begin with 0, mail ends in `.example`.
 mod adresser;
 mod borgere;
+pub mod cpr;
 mod faelles;
 mod indlaes;
 mod kendte;
@@ -135,6 +136,8 @@ pub struct Land {
     froe: u64,
     nu: Tidspunkt,
     stoerrelse: Stoerrelse,
+    /// The KLE number of its cases; empty: all.
+    kle: String,
     /// Parts made so far: the shared one and the municipalities.
     dele: usize,
     /// The cases of the municipality that is being made.
@@ -147,10 +150,20 @@ pub struct Land {
 /// # Errors
 /// Internal, when the catalogue lacks a type of Organisation or Klassifikation.
 pub fn land(typer: &Typekatalog, froe: u64, stoerrelse: Stoerrelse, nu: Tidspunkt) -> Result<Land, Fejl> {
-    Ok(Land { typer: Typer::af(typer)?, froe, nu, stoerrelse, dele: 0, sager: None, koe: VecDeque::new() })
+    Ok(Land { typer: Typer::af(typer)?, froe, nu, stoerrelse, kle: String::new(), dele: 0, sager: None, koe: VecDeque::new() })
+}
+
+/// The KLE numbers that cases of the country have, of those at or below this one (`32`, `32.24`, `32.*`); all when it is empty.
+pub fn klenumre(under: &str) -> Vec<&'static str> {
+    sager::emner::under(under).map(|e| e.nummer).collect()
 }
 
 impl Land {
+    /// With cases of this KLE number or below it alone; there must be some ([`klenumre`]).
+    pub fn om(self, kle: &str) -> Self {
+        Self { kle: kle.to_owned(), ..self }
+    }
+
     /// The cases alone, as they would be told to the indexes: what they refer to is not among them.
     ///
     /// # Errors
@@ -172,7 +185,7 @@ impl Land {
         let Some(nr) = nr.checked_sub(1) else { return Some(klasser::faelles(&self.typer, self.froe, self.nu)) };
         let kommune = kommune::kommune(&self.typer, self.froe, nr, s.enheder, s.ansatte, self.nu);
         Some(kommune.map(|(poster, grundlag)| {
-            self.sager = Some(Sagsstroem::ny(grundlag, self.froe, self.nu, s.borgere, s.sager));
+            self.sager = Some(Sagsstroem::ny(grundlag, self.froe, self.nu, s.borgere, s.sager, self.kle.clone()));
             poster
         }))
     }

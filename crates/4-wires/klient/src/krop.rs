@@ -24,6 +24,11 @@ fn lag(slags: Type) -> Vec<Indholdsmodel> {
     }
 }
 
+/// Of its parts only some may stand together.
+fn er_valg(l: Indholdsmodel) -> bool {
+    matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_) | Indholdsmodel::EllerSekvens(_))
+}
+
 /// Takes `Liste[2]` apart; the first has number 1, also without a bracket.
 fn led(tekst: &str) -> Option<(&str, u32)> {
     match tekst.split_once('[') {
@@ -65,7 +70,7 @@ fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
         (_, None) => {}
     }
     for l in lag(slags) {
-        let valg = matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_));
+        let valg = er_valg(l);
         for (p, e) in l.partikler().iter().filter_map(|p| Some((p, p.element()?))) {
             let mut her = gren.boern.iter().filter(|((navn, _), _)| navn == e.navn).peekable();
             let tom = Gren::default();
@@ -86,6 +91,7 @@ fn kan_vaere_tom(e: &Element) -> bool {
     k.lag().all(|lag| match lag {
         Indholdsmodel::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
         Indholdsmodel::MuligtValg(_) => true,
+        Indholdsmodel::EllerSekvens(e) => e.dele().1.iter().all(|p| p.min == 0),
         andet => andet.partikler().iter().all(|p| p.min == 0 || p.element().is_some_and(kan_vaere_tom)),
     })
 }
@@ -106,7 +112,7 @@ fn fyld(mut k: Knude, dybde: u8) -> Knude {
         return k.med_tekst(tekst);
     }
     for l in lag(k.element.slags) {
-        let valg = matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_));
+        let valg = er_valg(l);
         let valgte = l.partikler().iter().filter(|p| valg || p.min > 0).take(if valg { 1 } else { usize::MAX });
         for barn in valgte.filter_map(Knude::i).filter(|_| dybde < DYBDE) {
             k = k.med(fyld(barn, dybde.saturating_add(1)));
@@ -119,7 +125,7 @@ fn vaerdi(navn: &str, slags: Indbygget) -> &'static str {
     match slags {
         Indbygget::Tekst if navn.contains("UUID") => "10000000-0000-4000-8000-000000000009",
         Indbygget::Tekst => "?",
-        Indbygget::Heltal => "1",
+        Indbygget::Heltal | Indbygget::Int | Indbygget::IkkeNegativ => "1",
         Indbygget::Boolsk => "true",
         Indbygget::Dato => "2026-01-01",
         Indbygget::DatoTid => "2026-01-01T00:00:00+01:00",

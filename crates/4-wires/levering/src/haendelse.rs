@@ -91,3 +91,22 @@ pub(crate) fn skriv(l: &Leverance, dueslag: Uuid, fordelingssystem: Uuid, navne:
     o.insert("data".into(), Value::String(String::from_utf8_lossy(&l.besked).into_owned()));
     Value::Object(o).to_string().into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use beskedfordeler::OBJEKTTYPER;
+    use beskedfordeler::kuvert::Objektregistrering;
+    use beskedfordeler::objekttyper::DUESLAG;
+
+    #[test]
+    fn a_sender_that_names_a_registers_type_and_action_does_not_speak_for_the_register() {
+        let navne = Navne::af(&Typekatalog::ny(&[OBJEKTTYPER]));
+        let handling = Some(UnikId::Uuid(handling_id(Haendelsestype::Opret)));
+        let registreringer = vec![Objektregistrering { handling, ..Objektregistrering::default() }];
+        let typen = beskedtype(&DUESLAG);
+        let k = Kuvert { registreringer, ..Kuvert::ny(UnikId::Uuid(Uuid::from_u128(1)), UnikId::Uuid(typen)) };
+        assert_eq!(navne.slags(&k, true), "dk.samspil.beskedfordeler.dueslag.opstaaet");
+        assert_eq!(navne.slags(&k, false), format!("dk.samspil.besked.{typen}"));
+    }
+}

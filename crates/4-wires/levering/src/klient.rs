@@ -39,6 +39,15 @@ pub(crate) enum Intet {
     Tavs(String),
 }
 
+/// How long a call may take, and how much of an answer is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Ramme {
+    /// How long, from the connection to the last byte.
+    pub frist: Duration,
+    /// How many bytes.
+    pub svar_bytes: usize,
+}
+
 /// The client.
 pub(crate) struct Klient(legacy::Client<Opkald, Full<Bytes>>);
 
@@ -62,12 +71,24 @@ impl Klient {
         hoveder: Vec<(HeaderName, HeaderValue)>,
         krop: Bytes,
     ) -> Result<Svar, Intet> {
+        let ramme = Ramme { frist: Duration::from_secs(graenser::LEVERING_SEKUNDER), svar_bytes: graenser::LEVERING_SVAR_BYTES };
+        self.kald_inden(metode, adresse, hoveder, krop, ramme).await
+    }
+
+    /// The same, with other limits.
+    pub async fn kald_inden(
+        &self,
+        metode: Method,
+        adresse: &Adresse,
+        hoveder: Vec<(HeaderName, HeaderValue)>,
+        krop: Bytes,
+        ramme: Ramme,
+    ) -> Result<Svar, Intet> {
         let uri: Uri = adresse.to_string().parse().map_err(|e| Intet::Unaaet(format!("{adresse}: {e}")))?;
         let mut r = Request::new(Full::new(krop));
         (*r.method_mut(), *r.uri_mut()) = (metode, uri);
         r.headers_mut().extend(hoveder);
         r.headers_mut().insert(header::USER_AGENT, HeaderValue::from_static(concat!("samspil/", env!("CARGO_PKG_VERSION"))));
-        let frist = Duration::from_secs(graenser::LEVERING_SEKUNDER);
         let kald = async {
             let svar = self.0.request(r).await.map_err(|e| match e.is_connect() {
                 true => Intet::Unaaet(med_aarsag(&e)),
@@ -75,12 +96,12 @@ impl Klient {
             })?;
             let (dele, krop) = svar.into_parts();
             let igen_om = dele.headers.get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()).map(Duration::from_secs);
-            let krop = Limited::new(krop, graenser::LEVERING_SVAR_BYTES).collect().await.ok().map(|k| k.to_bytes());
+            let krop = Limited::new(krop, ramme.svar_bytes).collect().await.ok().map(|k| k.to_bytes());
             Ok(Svar { status: dele.status, krop, igen_om })
         };
-        match tokio::time::timeout(frist, kald).await {
+        match tokio::time::timeout(ramme.frist, kald).await {
             Ok(r) => r,
-            Err(_) => Err(Intet::Tavs(format!("no answer within {} seconds", frist.as_secs()))),
+            Err(_) => Err(Intet::Tavs(format!("no answer within {} seconds", ramme.frist.as_secs_f32()))),
         }
     }
 }

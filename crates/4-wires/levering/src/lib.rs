@@ -19,11 +19,12 @@ mod udfald;
 mod udgang;
 
 pub use haendelse::Navne;
+pub use klient::Ramme;
 pub use politik::{Adressepolitik, Net};
-pub use signatur::Hovednoegle;
+pub use signatur::{Hemmelighed, Hovednoegle};
 pub use sse::Vedvarende;
 pub use tal::Tal;
-pub use udgang::Udgang;
+pub use udgang::{Intetsvar, Udgang};
 
 use axum::Router;
 use beskedfordeler::Fordeler;
@@ -75,6 +76,11 @@ pub struct Levering(Arc<Indre>);
 /// The register's service behind an address that a token in the header opens here: a receiver's.
 pub fn service(sti: &str) -> Option<&'static str> {
     sti.starts_with(sse::STI).then_some(MODTAGER)
+}
+
+/// The addresses of receivers that read streams, as Path Items of OpenAPI 3.1.
+pub fn openapi() -> Vec<(&'static str, serde_json::Value)> {
+    sse::stier()
 }
 
 impl Levering {

@@ -193,7 +193,8 @@ impl Linje {
         }
         if let Some(d) = m.fordeler.bog.dueslag(self.dueslag) {
             let til = self.til.as_ref().map(Adresse::sted).unwrap_or_default();
-            m.log.sendt(self.dueslag, &d, &til, std::mem::take(&mut self.ulogget)).await;
+            let modtager = d.data.modtagersystem.and_then(|s| m.fordeler.system(s));
+            m.log.sendt(self.dueslag, d.myndighed, modtager, &til, std::mem::take(&mut self.ulogget)).await;
         }
         self.logget = Some(Instant::now());
     }

@@ -1,10 +1,9 @@
 //! What the audit log says: how many messages were sent to whom from which dueslag, and who read a stream.
-use beskedfordeler::Dueslagspost;
 use beskedfordeler::objekttyper::DUESLAG;
 use beskedfordeler::tjenester::MODTAG;
-use grund::spor::{Sporindhold, Sporobjekt};
+use grund::spor::{Sporindhold, Sporobjekt, Sporsystem};
 use grund::ur::{IdKilde, Ur};
-use grund::{Kaldekontekst, Uuid};
+use grund::{Cvr, Kaldekontekst, Uuid};
 use revision::{Logindgang, Revision};
 use std::sync::Arc;
 
@@ -19,13 +18,13 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Messages that were sent to the receiver's address.
-    pub async fn sendt(&self, dueslag: Uuid, d: &Dueslagspost, hvorhen: &str, antal: u64) {
-        let modtager = d.data.modtagersystem.map(|s| s.to_string()).unwrap_or_default();
+    /// Messages that were sent to the receiver's address. The receiving system is the one that they concern.
+    pub async fn sendt(&self, dueslag: Uuid, myndighed: Cvr, modtager: Option<Sporsystem>, hvorhen: &str, antal: u64) {
         let spor = Sporindhold {
-            myndighed: Some(d.myndighed),
+            system: modtager,
+            myndighed: Some(myndighed),
             tjeneste: Some(MODTAG.entity_id.into()),
-            operation: Some(format!("send: {antal} beskeder til {hvorhen} for system {modtager}")),
+            operation: Some(format!("send: {antal} beskeder til {hvorhen}")),
             ..Sporindhold::default()
         };
         self.skriv(spor, dueslag, self.ids.ny()).await;

@@ -3,7 +3,7 @@ use crate::haendelse::{self, Navne};
 use crate::klient::Klient;
 use crate::log::Log;
 use crate::push;
-use crate::signatur::Hovednoegle;
+use crate::signatur::{Hemmelighed, Hovednoegle};
 use crate::tal::Tal;
 use crate::udfald::Udfald;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -42,7 +42,7 @@ impl Motor {
     /// Sends one message.
     pub async fn send(&self, dueslag: Uuid, d: &Dueslagspost, til: &Adresse, l: &Leverance) -> Udfald {
         let (udfald, leveret) = if d.data.levering == WEBHOOK {
-            (self.webhook(dueslag, d.data.hemmelighed, til, l).await, &self.tal.leveret_webhook)
+            (self.webhook(Hemmelighed::nu(dueslag, &d.data), til, l).await, &self.tal.leveret_webhook)
         } else {
             (self.push(til, l).await, &self.tal.leveret_push)
         };
@@ -61,10 +61,10 @@ impl Motor {
         Udfald::af(self.klient.kald(Method::POST, til, hoveder, push::input(&l.besked)).await, push::output)
     }
 
-    async fn webhook(&self, dueslag: Uuid, nummer: u32, til: &Adresse, l: &Leverance) -> Udfald {
-        let krop = Bytes::from(haendelse::skriv(l, dueslag, self.fordelingssystem, &self.navne));
+    async fn webhook(&self, h: Hemmelighed, til: &Adresse, l: &Leverance) -> Udfald {
+        let krop = Bytes::from(haendelse::skriv(l, h.dueslag, self.fordelingssystem, &self.navne));
         let (id, tidspunkt) = (haendelse::uuid_af(l).to_string(), self.ur.nu().mikros() / 1_000_000);
-        let signatur = self.noegle.signatur(dueslag, nummer, &id, tidspunkt, &krop);
+        let signatur = self.noegle.signatur(h, &id, tidspunkt, &krop);
         let hoveder = vec![
             (header::CONTENT_TYPE, HeaderValue::from_static(haendelse::INDHOLDSTYPE)),
             (HeaderName::from_static("webhook-id"), vaerdi(&id)),

@@ -3,7 +3,7 @@ use rustls::ClientConfig;
 use rustls::RootCertStore;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use sikkerhed::noeglering::{Noegler, Noeglering};
+use sikkerhed::noeglering::{Noeglepar, Noegler, Noeglering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_rustls::TlsConnector;
 
@@ -14,6 +14,8 @@ type Senest = (Option<Arc<Noegler>>, TlsConnector);
 pub(crate) struct Tls {
     rodder: Arc<RootCertStore>,
     noegler: Option<Arc<Noeglering>>,
+    /// Shown in place of the program's own.
+    par: Option<Arc<Noeglepar>>,
     senest: Mutex<Option<Senest>>,
 }
 
@@ -22,7 +24,12 @@ impl Tls {
     pub fn ny(rodder: Vec<CertificateDer<'static>>, noegler: Option<Arc<Noeglering>>) -> Self {
         let mut alle = RootCertStore::empty();
         alle.add_parsable_certificates(rodder);
-        Self { rodder: Arc::new(alle), noegler, senest: Mutex::default() }
+        Self { rodder: Arc::new(alle), noegler, par: None, senest: Mutex::default() }
+    }
+
+    /// Showing that key, which somebody has given this program for one server.
+    pub fn med_par(self, par: Arc<Noeglepar>) -> Self {
+        Self { par: Some(par), ..self }
     }
 
     /// # Errors
@@ -41,11 +48,12 @@ impl Tls {
         let udbyder = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let byg = ClientConfig::builder_with_provider(udbyder).with_safe_default_protocol_versions().map_err(|e| e.to_string())?;
         let byg = byg.with_root_certificates(self.rodder.clone());
-        let mut opsaetning = match &nu {
+        let par = self.par.as_deref().or(nu.as_ref().map(|n| &n.signering));
+        let mut opsaetning = match par {
             None => byg.with_no_client_auth(),
             Some(n) => {
-                let kaede = n.signering.kaede.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
-                let noegle = PrivateKeyDer::from_pem_slice(n.signering.noegle.til_pem().as_bytes()).map_err(|e| e.to_string())?;
+                let kaede = n.kaede.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect();
+                let noegle = PrivateKeyDer::from_pem_slice(n.noegle.til_pem().as_bytes()).map_err(|e| e.to_string())?;
                 byg.with_client_auth_cert(kaede, noegle).map_err(|e| e.to_string())?
             }
         };

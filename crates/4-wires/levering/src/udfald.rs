@@ -47,7 +47,7 @@ impl Udfald {
 /// The beginning of what the receiver says, on one line, for whoever looks why.
 pub(crate) fn siger(krop: Option<&[u8]>) -> String {
     let tekst = String::from_utf8_lossy(krop.unwrap_or_default());
-    let tekst: String = tekst.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(200).collect();
+    let tekst: String = grund::tekst::synlig_linje(&tekst).chars().take(200).collect();
     if tekst.is_empty() { tekst } else { format!(": {tekst}") }
 }
 
@@ -58,8 +58,11 @@ mod tests {
     #[test]
     fn e33_a_status_tells_whether_the_message_or_its_receiver_is_at_fault() {
         let slags = |s: u16| {
-            let svar =
-                Svar { status: StatusCode::from_u16(s).unwrap(), krop: Some("no\r\n\tgood".into()), igen_om: Some(Duration::from_secs(9)) };
+            let svar = Svar {
+                status: StatusCode::from_u16(s).unwrap(),
+                krop: Some("no\r\n\t\u{202e}good\u{200b}".into()),
+                igen_om: Some(Duration::from_secs(9)),
+            };
             Udfald::af(Ok(svar), |_| Udfald::Modtaget)
         };
         assert_eq!(slags(200), Udfald::Modtaget);

@@ -13,14 +13,15 @@ use ::fordeling::Fordelingskomponent;
 use ::fordeling::komponent::{Modtagerlinje, Udvalg, er_afvisning};
 use ::fordeling::maske::{Emne, Facet, Facetmaske, Maske};
 use ::fordeling::model::Objektslags;
-use ::fordeling::overdragelse::{Overdragelse, Tilstand as Hvor};
+use ::fordeling::overdragelse::Tilstand as Hvor;
 use ::fordeling::rute::{Forhold, Regel};
+use ::fordeling::vis;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
+use grund::{Cvr, Fejl, Fejlkode, graenser};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -147,60 +148,16 @@ async fn overdragelser(State(t): State<Tilstand>, kald: Kald, p: Parametre) -> R
     let u = Udvalg {
         tilstande: tilstande.unwrap_or_default(),
         system: f.en("system", Fejlkode::UgyldigUuid, grund::id::laes_uuid)?,
-        efter: f.en("efter", Fejlkode::UgyldigtMoenster, efter)?,
+        efter: f.en("efter", Fejlkode::UgyldigtMoenster, vis::efter)?,
         antal: f.en("antal", Fejlkode::UgyldigSide, antal)?.unwrap_or(100),
     };
-    let fundne = komponent(&t)?.list(&kald.0, &u).await?;
-    let naeste = fundne.last().filter(|_| fundne.len() >= u.antal).map(|o| format!("{}-{}", o.oprettet.mikros(), o.id));
-    let fundne: Vec<Value> = fundne.iter().map(overdragelsesjson).collect();
-    Ok(json(StatusCode::OK, json!({ "overdragelser": fundne, "efter": naeste }).to_string()))
-}
-
-/// The place of the last one of a page.
-fn efter(v: &str) -> Option<(Tidspunkt, Uuid)> {
-    let (mikros, id) = v.split_once('-')?;
-    Some((Tidspunkt::fra_mikros(mikros.parse().ok().filter(|m| *m >= 0)?), grund::id::laes_uuid(id)?))
+    let side = komponent(&t)?.list(&kald.0, &u).await?;
+    Ok(json(StatusCode::OK, vis::side(&side).to_string()))
 }
 
 async fn overdragelse(State(t): State<Tilstand>, kald: Kald, u: Uuidsti, p: Parametre) -> Result<Response, Afvisning> {
     Felter::af(p, &[])?;
     let id = grund::id::laes_uuid(&u.0).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt("uuid"))?;
     let o = komponent(&t)?.se(&kald.0, id).await?;
-    Ok(json(StatusCode::OK, overdragelsesjson(&o).to_string()))
-}
-
-fn overdragelsesjson(o: &Overdragelse) -> Value {
-    let kvitteringer = o.kvitteringer.iter().map(|k| {
-        json!({
-            "kode": k.kvittering.kode.navn(),
-            "type": k.kvittering.slags.navn(),
-            "begrundelse": k.kvittering.begrundelse,
-            "tidspunkt": k.tid.til_utc(),
-            "fra": if k.vores { "Fordelingskomponenten" } else { "Modtager" },
-            "leveretTilAfsender": k.leveret.map(|t| t.til_utc()),
-            "opgivet": k.opgivet,
-        })
-    });
-    let k = &o.kontekst;
-    json!({
-        "uuid": o.id,
-        "anvenderTransaktionsID": k.anvender_id,
-        "objekttype": o.slags.navn(),
-        "objekt": o.objekt,
-        "kle": o.emne,
-        "fil": k.filnavn,
-        "tilstand": o.tilstand.navn(),
-        "hvor": o.tilstand.hvor(),
-        "ansvarlig": o.ansvarlig_myndighed().to_string(),
-        "endelig": o.tilstand.er_endelig(),
-        "afsender": { "myndighed": k.afsender.to_string(), "system": o.afsendersystem },
-        "modtager": { "myndighed": k.modtager.to_string(), "system": o.modtagersystem, "regel": o.regel },
-        "oprettet": o.oprettet.til_utc(),
-        "aendret": o.aendret.til_utc(),
-        "levering": { "forsoeg": o.forsoeg, "fejl": o.leveringsfejl },
-        "kvittering": { "forsoeg": o.kvitteringsforsoeg, "fejl": o.kvitteringsfejl },
-        "naeste": o.ure.values().min().map(|t| t.til_utc()),
-        "svarfrist": o.ure.get(&::fordeling::overdragelse::Urslags::Svarfrist).map(|t| t.til_utc()),
-        "kvitteringer": kvitteringer.collect::<Vec<_>>(),
-    })
+    Ok(json(StatusCode::OK, vis::overdragelse(&o).to_string()))
 }

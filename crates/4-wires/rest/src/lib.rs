@@ -46,12 +46,14 @@ pub struct Tilstand {
     pub valg: Valg,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<::fordeling::Fordelingskomponent>>,
+    /// Addresses of the same services that other wires answer, as Path Items of OpenAPI 3.1: what is described in one place is found.
+    pub andre: Arc<[(&'static str, serde_json::Value)]>,
 }
 
 impl Tilstand {
     /// With the usual choices.
     pub fn ny(register: Arc<Register>, ur: Arc<dyn Ur>, id: Arc<dyn IdKilde>) -> Self {
-        Self { register, ur, id, valg: Valg::default(), fordeling: None }
+        Self { register, ur, id, valg: Valg::default(), fordeling: None, andre: Arc::new([]) }
     }
 }
 

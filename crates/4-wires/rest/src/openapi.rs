@@ -1,5 +1,6 @@
 //! The OpenAPI document, from the same tables as everything else: what it says is what the router and the reader do. In version 3.1, and in
 //! 3.0 for the many generators that read no other.
+mod fordeling;
 mod parametre;
 mod skema;
 
@@ -13,23 +14,32 @@ const DEFS: &str = "#/components/schemas/";
 
 /// What the document depends on beside the tables.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Visning {
+pub(crate) struct Visning<'a> {
     /// What is put before every address.
     pub(crate) praefiks: &'static str,
     /// Callers are known by a token; else by a header that anybody may set.
     pub(crate) sikker: bool,
+    /// What other wires answer.
+    pub(crate) andre: &'a [(&'static str, Value)],
+    /// Fordelingskomponenten answers its own addresses.
+    pub(crate) fordeling: bool,
 }
 
 /// The document in OpenAPI 3.1.
-pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
+pub(crate) fn dokument(k: &Typekatalog, v: Visning<'_>) -> Value {
     let mut d = Dokument { stier: Map::new(), sikker: v.sikker };
     for t in k.alle() {
         d.type_stier(t);
     }
     d.faste(k);
+    d.stier.extend(v.andre.iter().map(|(sti, v)| ((*sti).to_owned(), v.clone())));
     let mut skemaer = Skemaer::faelles();
     for t in k.alle() {
         skemaer.type_(t);
+    }
+    if v.fordeling {
+        fordeling::stier(&mut d);
+        fordeling::skemaer(&mut skemaer);
     }
     let fejl = json!({ "application/json": { "schema": navngivet("Fejl") } });
     json!({
@@ -53,7 +63,7 @@ pub(crate) fn dokument(k: &Typekatalog, v: Visning) -> Value {
 }
 
 /// The document in OpenAPI 3.0.
-pub(crate) fn dokument_30(k: &Typekatalog, v: Visning) -> Value {
+pub(crate) fn dokument_30(k: &Typekatalog, v: Visning<'_>) -> Value {
     let mut d = dokument(k, v);
     register::til_openapi_30(&mut d);
     d

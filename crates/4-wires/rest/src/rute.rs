@@ -80,7 +80,10 @@ fn stier(t: &Tilstand, praefiks: &'static str, rod: bool) -> Router<Tilstand> {
         r = r.route(&format!("/{s}/{{*rest}}"), axum::routing::any(ukendt_sti));
     }
     r = fast(r, SITE_MAP, meta::site_map(katalog));
-    let visning = openapi::Visning { praefiks, sikker: t.valg.sikker };
+    // Fordelingskomponenten and other wires answer at the root only.
+    let fordeling = t.fordeling.is_some() && praefiks.is_empty();
+    let andre = if praefiks.is_empty() { &*t.andre } else { &[] };
+    let visning = openapi::Visning { praefiks, sikker: t.valg.sikker, fordeling, andre };
     r = fast(r, OPENAPI, openapi::dokument(katalog, visning).to_string());
     r = fast(r, OPENAPI_30, openapi::dokument_30(katalog, visning).to_string());
     r = begge(r, VERSION, get(meta::version));

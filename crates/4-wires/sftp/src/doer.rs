@@ -1,10 +1,12 @@
 //! The door: keys of the Administrationsmodul, and the audit log.
+use crate::overfoersel::er_trigger;
 use crate::port::{Gaest, Portvagt};
 use adgang::Aftalebog;
 use async_trait::async_trait;
+use filer::Filnavn;
 use grund::spor::{Afslag, Mangel, Sporindhold, Sporsystem};
 use grund::ur::{IdKilde, Ur};
-use grund::{Fejl, Fejlkode, Tidspunkt, id};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, id};
 use revision::{Logindgang, Revision};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,10 +28,12 @@ pub struct Doer {
     pub ur: Arc<dyn Ur>,
     /// Ids of entries.
     pub ids: Arc<dyn IdKilde>,
+    /// A trigger has come from that system.
+    pub trigger: Box<dyn Fn(Uuid) + Send + Sync>,
 }
 
 /// Numbers in names of files may be those of persons: they are not written in the clear, but as the log keeps them.
-fn uden_numre(hvad: &str) -> (String, Vec<String>) {
+pub fn uden_numre(hvad: &str) -> (String, Vec<String>) {
     let (mut ud, mut numre) = (String::with_capacity(hvad.len()), Vec::new());
     let mut cifre = String::new();
     let mut slut = |cifre: &mut String, ud: &mut String| {
@@ -91,6 +95,12 @@ impl Portvagt for Doer {
             ..Sporindhold::default()
         })
         .await
+    }
+
+    async fn leveret(&self, g: &Gaest, navn: &Filnavn) {
+        if er_trigger(navn) {
+            (self.trigger)(g.system);
+        }
     }
 
     async fn afvist(&self, fra: SocketAddr, bruger: &str, aftryk: &str) {

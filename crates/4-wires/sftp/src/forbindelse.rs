@@ -3,6 +3,7 @@ use crate::afbrydelig::{Afbrydelig, Straks};
 use crate::port::{Gaest, Portvagt};
 use crate::rammevagt::Rammevagt;
 use crate::session::Session;
+use crate::tal::{Tal, en, en_mindre};
 use crate::vaertsnoegle::Vaertsnoegle;
 use filer::Filomraade;
 use grund::{Uuid, graenser};
@@ -42,6 +43,8 @@ pub struct Faelles {
     vagt: Arc<dyn Portvagt>,
     /// Connections of each system.
     inde: Mutex<HashMap<Uuid, usize>>,
+    /// What is counted.
+    pub tal: Arc<Tal>,
 }
 
 impl Faelles {
@@ -68,7 +71,7 @@ impl Faelles {
             keepalive_interval: Some(Duration::from_secs(60)),
             ..Config::default()
         };
-        Arc::new(Self { ssh: Arc::new(ssh), omraade, vagt, inde: Mutex::default() })
+        Arc::new(Self { ssh: Arc::new(ssh), omraade, vagt, inde: Mutex::default(), tal: Arc::default() })
     }
 
     /// Connections that are logged in.
@@ -88,12 +91,14 @@ impl Plads {
             return None;
         }
         *n += 1;
+        en(&f.tal.forbindelser);
         Some(Self(f.clone(), system))
     }
 }
 
 impl Drop for Plads {
     fn drop(&mut self) {
+        en_mindre(&self.0.tal.forbindelser);
         let mut inde = self.0.inde.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(n) = inde.get_mut(&self.1) {
             *n -= 1;
@@ -170,6 +175,7 @@ impl Forbindelse {
         let (noegle, aftryk) = vis(noegle)?;
         let fundet = self.faelles.vagt.kender(bruger, &noegle, &aftryk);
         if fundet.is_none() && !std::mem::replace(&mut self.noteret, true) {
+            en(&self.faelles.tal.afvist_login);
             self.faelles.vagt.afvist(self.fra, bruger, &aftryk).await;
         }
         fundet
@@ -225,7 +231,8 @@ impl russh::server::Handler for Forbindelse {
             return session.channel_failure(channel);
         };
         session.channel_success(channel)?;
-        let s = Session::ny(self.faelles.omraade.clone(), self.faelles.vagt.clone(), gaest, self.haandtag.clone());
+        let s =
+            Session::ny(self.faelles.omraade.clone(), self.faelles.vagt.clone(), gaest, self.haandtag.clone(), self.faelles.tal.clone());
         let valg = russh_sftp::server::Config { max_client_packet_len: graenser::SFTP_PAKKE_BYTES };
         russh_sftp::server::run_with_config(Rammevagt::ny(kanal.into_stream()), s, valg).await;
         Ok(())

@@ -7,14 +7,17 @@
 mod afbrydelig;
 mod doer;
 mod forbindelse;
+pub mod overfoersel;
 mod port;
 mod rammevagt;
 mod session;
 mod sti;
 mod svar;
+mod tal;
 mod vaertsnoegle;
 
-pub use doer::Doer;
+pub use doer::{Doer, uden_numre};
 pub use forbindelse::{Faelles, betjen};
 pub use port::{Gaest, Portvagt};
+pub use tal::Tal;
 pub use vaertsnoegle::Vaertsnoegle;

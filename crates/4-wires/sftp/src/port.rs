@@ -1,5 +1,6 @@
 //! Who comes in, and what is told of it.
 use async_trait::async_trait;
+use filer::Filnavn;
 use grund::{Cvr, Fejl, Uuid};
 use std::net::SocketAddr;
 
@@ -35,6 +36,9 @@ pub trait Portvagt: Send + Sync {
     /// # Errors
     /// Those of the log: then it is not done.
     async fn noter(&self, gaest: &Gaest, hvad: &str) -> Result<(), Fejl>;
+
+    /// A file is whole in the system's `OUT`, under that name. Whoever moves files looks whether it is for him; nothing waits for that.
+    async fn leveret(&self, _: &Gaest, _: &Filnavn) {}
 
     /// Notes that somebody was not let in, within limits.
     async fn afvist(&self, fra: SocketAddr, bruger: &str, aftryk: &str);

@@ -3,6 +3,7 @@
 use crate::port::{Gaest, Portvagt};
 use crate::sti::Sted;
 use crate::svar::{Afslag, ok, post, som_fil, som_mappe};
+use crate::tal::{Tal, en, en_mindre};
 use filer::{Fil, Filnavn, Filomraade, Mappe, Upload};
 use grund::{Fejl, Fejlkode, graenser};
 use russh_sftp::protocol::{Attrs, Data, File as Navnepost, FileAttributes, Handle, Name, OpenFlags, Status, StatusCode, Version};
@@ -35,6 +36,7 @@ pub(crate) struct Session {
     haandtag: HashMap<String, Haandtag>,
     /// Of all sessions of the connection.
     aabne: Arc<AtomicUsize>,
+    tal: Arc<Tal>,
     naeste: u64,
     begyndt: bool,
 }
@@ -48,14 +50,19 @@ fn kan_ikke(hvad: (&'static str, &'static str)) -> Afslag {
     Afslag::Fejl(Fejl::ny(Fejlkode::IngenAdgang).regel("F-11").detalje(hvad))
 }
 
+fn kun_i_out() -> Afslag {
+    kan_ikke(("der skrives kun i OUT", "only OUT is written to"))
+}
+
 fn med_upload<T>(u: &Mutex<Option<Upload>>, goer: impl FnOnce(&mut Upload) -> Result<T, Fejl>) -> Result<T, Fejl> {
     let mut u = u.lock().unwrap_or_else(PoisonError::into_inner);
     goer(u.as_mut().ok_or_else(|| Fejl::ny(Fejlkode::UkendtFil))?)
 }
 
 impl Session {
-    pub fn ny(omraade: Arc<Filomraade>, vagt: Arc<dyn Portvagt>, gaest: Arc<Gaest>, aabne: Arc<AtomicUsize>) -> Self {
-        Self { omraade, vagt, gaest, haandtag: HashMap::new(), aabne, naeste: 1, begyndt: false }
+    pub fn ny(omraade: Arc<Filomraade>, vagt: Arc<dyn Portvagt>, gaest: Arc<Gaest>, aabne: Arc<AtomicUsize>, tal: Arc<Tal>) -> Self {
+        en(&tal.sessioner);
+        Self { omraade, vagt, gaest, haandtag: HashMap::new(), aabne, tal, naeste: 1, begyndt: false }
     }
 
     fn nyt(&mut self, id: u32, h: Haandtag) -> Svar<Handle> {
@@ -92,7 +99,7 @@ impl Session {
 
     async fn aabn_til_skrivning(&mut self, id: u32, (mappe, navn): (Mappe, Filnavn), flag: OpenFlags) -> Svar<Handle> {
         if mappe != Mappe::Ud {
-            return Err(kan_ikke(("der skrives kun i OUT", "only OUT is written to")));
+            return Err(kun_i_out());
         }
         let (o, system, n) = (self.omraade.clone(), self.gaest.system, navn.clone());
         let har = |f: OpenFlags| flag.contains(f);
@@ -121,13 +128,109 @@ impl Session {
         let Some(u) = upload.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
         self.vagt.gaelder(&self.gaest)?;
         self.vagt.noter(&self.gaest, &format!("upload OUT/{navn} ({} bytes)", u.bytes())).await?;
-        paa_disken(move || u.faerdig(&navn, erstat)).await.map(drop)
+        let n = navn.clone();
+        paa_disken(move || u.faerdig(&n, erstat)).await?;
+        en(&self.tal.modtaget);
+        self.vagt.leveret(&self.gaest, &navn).await;
+        Ok(())
+    }
+}
+
+impl Session {
+    async fn list(&mut self, id: u32, path: String) -> Svar<Handle> {
+        self.vagt.gaelder(&self.gaest)?;
+        let poster: VecDeque<Navnepost> = match Sted::laes(&path)? {
+            Sted::Rod => Mappe::ALLE.into_iter().map(|m| post(m.navn(), som_mappe(Some(m)))).collect(),
+            Sted::Mappe(m) => {
+                let (o, system) = (self.omraade.clone(), self.gaest.system);
+                let filer = paa_disken(move || o.list(system, m)).await?;
+                filer.iter().take(graenser::FILMAPPE_FILER).map(|f| post(f.navn.som_str(), som_fil(f))).collect()
+            }
+            Sted::Fil(..) => return Err(kan_ikke(("det er ingen mappe", "it is no folder"))),
+        };
+        self.nyt(id, Haandtag::Liste(poster))
+    }
+
+    async fn aabn(&mut self, id: u32, filename: String, pflags: OpenFlags) -> Svar<Handle> {
+        self.vagt.gaelder(&self.gaest)?;
+        let skriver = OpenFlags::WRITE | OpenFlags::APPEND | OpenFlags::CREATE | OpenFlags::TRUNCATE;
+        let skrives = pflags.intersects(skriver);
+        let (mappe, navn) = match self.fil(&filename) {
+            // Clients show the protocol's own sentence for a file that is not there, which would say nothing of where it may be.
+            Err(Afslag::Fejl(f)) if skrives && f.kode() == Fejlkode::UkendtFil => return Err(kun_i_out()),
+            svar => svar?,
+        };
+        if skrives {
+            return self.aabn_til_skrivning(id, (mappe, navn), pflags).await;
+        }
+        let (o, system) = (self.omraade.clone(), self.gaest.system);
+        let (fil, f) = paa_disken(move || o.laes(system, mappe, &navn)).await?;
+        self.vagt.noter(&self.gaest, &format!("download {}/{} ({} bytes)", mappe.navn(), f.navn, f.bytes)).await?;
+        en(&self.tal.hentet);
+        self.nyt(id, Haandtag::Laes(Arc::new(fil), f))
+    }
+
+    async fn skriv(&mut self, id: u32, handle: String, offset: u64, data: Vec<u8>) -> Svar<Status> {
+        let Some(Haandtag::Skriv { upload, .. }) = self.haandtag.get(&handle) else { return Err(Afslag::Kode(StatusCode::Failure)) };
+        let upload = upload.clone();
+        let bytes = data.len() as u64;
+        let svar = paa_disken({
+            let upload = upload.clone();
+            move || med_upload(&upload, |u| u.skriv(offset, &data))
+        })
+        .await;
+        if svar.is_ok() {
+            self.tal.ind.fetch_add(bytes, Ordering::Relaxed);
+        } else {
+            // What lacks a part is no file: it is not there when the client closes it.
+            upload.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        svar.map(|()| ok(id))
+    }
+
+    async fn luk(&mut self, id: u32, handle: String) -> Svar<Status> {
+        let Some(h) = self.haandtag.remove(&handle) else { return Err(Afslag::Kode(StatusCode::Failure)) };
+        self.aabne.fetch_sub(1, Ordering::Relaxed);
+        if let Haandtag::Skriv { upload, navn, erstat } = h {
+            if upload.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+                return Err(kan_ikke(("filen blev ikke skrevet helt", "the file was not written whole")));
+            }
+            self.faerdig(&upload, navn, erstat).await?;
+        }
+        Ok(ok(id))
+    }
+
+    async fn fjern(&mut self, id: u32, filename: String) -> Svar<Status> {
+        self.vagt.gaelder(&self.gaest)?;
+        let (mappe, navn) = self.fil(&filename)?;
+        let (o, system, n) = (self.omraade.clone(), self.gaest.system, navn.clone());
+        let f = paa_disken(move || o.find(system, mappe, &n)?.ok_or_else(|| Fejl::ny(Fejlkode::UkendtFil))).await?;
+        self.vagt.noter(&self.gaest, &format!("slet {}/{} ({} bytes)", mappe.navn(), f.navn, f.bytes)).await?;
+        let (o, system) = (self.omraade.clone(), self.gaest.system);
+        paa_disken(move || o.slet(system, mappe, &navn)).await?;
+        en(&self.tal.slettet);
+        Ok(ok(id))
+    }
+
+    async fn omdoeb(&mut self, id: u32, oldpath: String, newpath: String) -> Svar<Status> {
+        self.vagt.gaelder(&self.gaest)?;
+        let ((fra_mappe, fra), (til_mappe, til)) = (self.fil(&oldpath)?, self.fil(&newpath)?);
+        if (fra_mappe, til_mappe) != (Mappe::Ud, Mappe::Ud) {
+            return Err(kan_ikke(("der omdøbes kun i OUT", "only files in OUT are renamed")));
+        }
+        self.vagt.noter(&self.gaest, &format!("omdøb OUT/{fra} til OUT/{til}")).await?;
+        let (o, system) = (self.omraade.clone(), self.gaest.system);
+        let ny = til.clone();
+        paa_disken(move || o.omdoeb(system, Mappe::Ud, &fra, &til)).await?;
+        self.vagt.leveret(&self.gaest, &ny).await;
+        Ok(ok(id))
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
         self.aabne.fetch_sub(self.haandtag.len(), Ordering::Relaxed);
+        en_mindre(&self.tal.sessioner);
     }
 }
 
@@ -187,17 +290,8 @@ impl Handler for Session {
     }
 
     async fn opendir(&mut self, id: u32, path: String) -> Svar<Handle> {
-        self.vagt.gaelder(&self.gaest)?;
-        let poster: VecDeque<Navnepost> = match Sted::laes(&path)? {
-            Sted::Rod => Mappe::ALLE.into_iter().map(|m| post(m.navn(), som_mappe(Some(m)))).collect(),
-            Sted::Mappe(m) => {
-                let (o, system) = (self.omraade.clone(), self.gaest.system);
-                let filer = paa_disken(move || o.list(system, m)).await?;
-                filer.iter().take(graenser::FILMAPPE_FILER).map(|f| post(f.navn.som_str(), som_fil(f))).collect()
-            }
-            Sted::Fil(..) => return Err(kan_ikke(("det er ingen mappe", "it is no folder"))),
-        };
-        self.nyt(id, Haandtag::Liste(poster))
+        let svar = self.list(id, path).await;
+        self.tal.svar(svar)
     }
 
     async fn readdir(&mut self, id: u32, handle: String) -> Svar<Name> {
@@ -210,16 +304,8 @@ impl Handler for Session {
     }
 
     async fn open(&mut self, id: u32, filename: String, pflags: OpenFlags, _: FileAttributes) -> Svar<Handle> {
-        self.vagt.gaelder(&self.gaest)?;
-        let (mappe, navn) = self.fil(&filename)?;
-        let skriver = OpenFlags::WRITE | OpenFlags::APPEND | OpenFlags::CREATE | OpenFlags::TRUNCATE;
-        if pflags.intersects(skriver) {
-            return self.aabn_til_skrivning(id, (mappe, navn), pflags).await;
-        }
-        let (o, system) = (self.omraade.clone(), self.gaest.system);
-        let (fil, f) = paa_disken(move || o.laes(system, mappe, &navn)).await?;
-        self.vagt.noter(&self.gaest, &format!("download {}/{} ({} bytes)", mappe.navn(), f.navn, f.bytes)).await?;
-        self.nyt(id, Haandtag::Laes(Arc::new(fil), f))
+        let svar = self.aabn(id, filename, pflags).await;
+        self.tal.svar(svar)
     }
 
     async fn read(&mut self, id: u32, handle: String, offset: u64, len: u32) -> Svar<Data> {
@@ -239,56 +325,27 @@ impl Handler for Session {
             Ok(data)
         })
         .await?;
+        self.tal.ud.fetch_add(data.len() as u64, Ordering::Relaxed);
         if data.is_empty() && len > 0 { Err(Afslag::Kode(StatusCode::Eof)) } else { Ok(Data { id, data }) }
     }
 
     async fn write(&mut self, id: u32, handle: String, offset: u64, data: Vec<u8>) -> Svar<Status> {
-        let Some(Haandtag::Skriv { upload, .. }) = self.haandtag.get(&handle) else { return Err(Afslag::Kode(StatusCode::Failure)) };
-        let upload = upload.clone();
-        let svar = paa_disken({
-            let upload = upload.clone();
-            move || med_upload(&upload, |u| u.skriv(offset, &data))
-        })
-        .await;
-        if svar.is_err() {
-            // What lacks a part is no file: it is not there when the client closes it.
-            upload.lock().unwrap_or_else(PoisonError::into_inner).take();
-        }
-        svar.map(|()| ok(id))
+        let svar = self.skriv(id, handle, offset, data).await;
+        self.tal.svar(svar)
     }
 
     async fn close(&mut self, id: u32, handle: String) -> Svar<Status> {
-        let Some(h) = self.haandtag.remove(&handle) else { return Err(Afslag::Kode(StatusCode::Failure)) };
-        self.aabne.fetch_sub(1, Ordering::Relaxed);
-        if let Haandtag::Skriv { upload, navn, erstat } = h {
-            if upload.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
-                return Err(kan_ikke(("filen blev ikke skrevet helt", "the file was not written whole")));
-            }
-            self.faerdig(&upload, navn, erstat).await?;
-        }
-        Ok(ok(id))
+        let svar = self.luk(id, handle).await;
+        self.tal.svar(svar)
     }
 
     async fn remove(&mut self, id: u32, filename: String) -> Svar<Status> {
-        self.vagt.gaelder(&self.gaest)?;
-        let (mappe, navn) = self.fil(&filename)?;
-        let (o, system, n) = (self.omraade.clone(), self.gaest.system, navn.clone());
-        let f = paa_disken(move || o.find(system, mappe, &n)?.ok_or_else(|| Fejl::ny(Fejlkode::UkendtFil))).await?;
-        self.vagt.noter(&self.gaest, &format!("slet {}/{} ({} bytes)", mappe.navn(), f.navn, f.bytes)).await?;
-        let (o, system) = (self.omraade.clone(), self.gaest.system);
-        paa_disken(move || o.slet(system, mappe, &navn)).await?;
-        Ok(ok(id))
+        let svar = self.fjern(id, filename).await;
+        self.tal.svar(svar)
     }
 
     async fn rename(&mut self, id: u32, oldpath: String, newpath: String) -> Svar<Status> {
-        self.vagt.gaelder(&self.gaest)?;
-        let ((fra_mappe, fra), (til_mappe, til)) = (self.fil(&oldpath)?, self.fil(&newpath)?);
-        if (fra_mappe, til_mappe) != (Mappe::Ud, Mappe::Ud) {
-            return Err(kan_ikke(("der omdøbes kun i OUT", "only files in OUT are renamed")));
-        }
-        self.vagt.noter(&self.gaest, &format!("omdøb OUT/{fra} til OUT/{til}")).await?;
-        let (o, system) = (self.omraade.clone(), self.gaest.system);
-        paa_disken(move || o.omdoeb(system, Mappe::Ud, &fra, &til)).await?;
-        Ok(ok(id))
+        let svar = self.omdoeb(id, oldpath, newpath).await;
+        self.tal.svar(svar)
     }
 }

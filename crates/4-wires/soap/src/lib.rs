@@ -9,6 +9,7 @@ pub mod besked;
 pub mod fremmed;
 pub mod konvolut;
 pub mod oversaet;
+pub mod postkomponent;
 mod rute;
 pub mod sikker;
 pub mod svar;
@@ -36,6 +37,10 @@ pub struct Tilstand {
     pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// The population of CPR; `None` where the module is switched off.
+    pub befolkning: Option<Arc<cpr::Bestand>>,
+    /// The gateway; without it Serviceplatformen's services answer from their first source, uncounted.
+    pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
 }
 
 impl fmt::Debug for Tilstand {

@@ -10,9 +10,11 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
+use grund::spor::Kildeslags;
 use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
 use kontrakt::Knude;
+use kontrakt::wsdl::Politik;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -78,7 +80,7 @@ async fn udfoer(
         // What the body's context says is there already.
         s.kalders_id = s.kalders_id.take().or_else(|| konvolut.hoveder.transaktion.clone());
     });
-    let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation };
+    let kald = Kald { tilstand, kontekst: &kontekst, kontrakt, operation, kilde: Kildeslags::Replika };
     match kontrakt::laes_element(konvolut.besked, operation.ind, &konvolut.omgivelser) {
         Ok(ind) => tjenester::udfoer(kald, &ind).await,
         Err(f) => tjenester::afvis(kald, None, f),
@@ -152,13 +154,22 @@ pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<B
     Ok(data)
 }
 
+/// `?wsdl=context` is the WSDL for callers with a client certificate and a context in the body.
+const KONTEKST: &str = "context";
+
 /// What the service shows about itself: `?wsdl`, `?singleWsdl`, `?xsd=NAME`, or a short page.
 fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Option<&str>, viste: &Viste) -> Response {
     let url = format!("{}{sti}", tilstand.adresse);
     let query = query.unwrap_or_default();
     // In the open mode tools shall build clients that send no token.
-    let politik = tilstand.adgang.is_some();
     let (navn, vaerdi) = query.split_once('=').unwrap_or((query, ""));
+    // Serviceplatformen publishes two WSDLs for a service, one for each kind of caller (contracts 1.3).
+    let politik = match (tilstand.adgang.is_some(), vaerdi) {
+        (false, _) => Politik::Ingen,
+        (true, KONTEKST) => Politik::Klientcertifikat,
+        (true, _) => Politik::Token,
+    };
+    let noegle = if vaerdi == KONTEKST { query.to_ascii_lowercase() } else { navn.to_ascii_lowercase() };
     // Only files that there are: their number is the contract's.
     let fast = |noegle: String, lav: &dyn Fn() -> Option<String>| {
         let mut viste = viste.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,8 +181,8 @@ fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Optio
         Some(dokument("text/xml; charset=utf-8", b))
     };
     let vist = match navn.to_ascii_lowercase().as_str() {
-        "wsdl" => fast("wsdl".into(), &|| Some(kontrakt::wsdl::wsdl(kontrakt, &url, politik))),
-        "singlewsdl" => fast("singlewsdl".into(), &|| Some(samlet(kontrakt, &url, politik))),
+        "wsdl" => fast(noegle, &|| Some(kontrakt::wsdl::wsdl(kontrakt, &url, politik))),
+        "singlewsdl" => fast(noegle, &|| Some(samlet(kontrakt, &url, politik))),
         "xsd" => match fast(format!("xsd={vaerdi}"), &|| kontrakt::xsd::skema(kontrakt, vaerdi, &url)) {
             Some(x) => Some(x),
             None => {
@@ -187,7 +198,7 @@ fn vis(tilstand: &Tilstand, kontrakt: &'static Kontrakt, sti: &str, query: Optio
 }
 
 /// The WSDL with its schemas inside, for tools that fetch one file only.
-fn samlet(kontrakt: &Kontrakt, url: &str, politik: bool) -> String {
+fn samlet(kontrakt: &Kontrakt, url: &str, politik: Politik) -> String {
     let wsdl = kontrakt::wsdl::wsdl(kontrakt, url, politik);
     let Some((foer, rest)) = wsdl.split_once("<wsdl:types>") else { return wsdl };
     let Some((_, efter)) = rest.split_once("</wsdl:types>") else { return wsdl };

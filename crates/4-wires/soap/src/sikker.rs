@@ -59,11 +59,11 @@ pub async fn kontekst(
     let indkomst = kalder.indkomst.as_ref().ok_or_else(|| Fejl::intern("no caller on the request"))?;
     let ind = indkomst.ind();
     let entity_id = kontrakt.bagved.adgang.entity_id;
-    let modtager = Modtager { entity_id, stier: kontrakt.stier, framework: kontrakt.platform == Platform::Serviceplatform };
+    let modtager = Modtager { entity_id, stier: kontrakt.stier, framework: kontrakt.platform.er_serviceplatform() };
     match kontrakt.platform {
         Platform::Klientcertifikat if !konvolut.sikkerhed => adgang.eneste_myndighed(indkomst.klient.as_ref(), entity_id, ind),
         Platform::Stoettesystem | Platform::Klientcertifikat => adgang.idws(dokument, modtager, ind).await,
-        Platform::Serviceplatform => {
+        Platform::Serviceplatform | Platform::AeldreServiceplatform => {
             kaldere(konvolut.besked, ind);
             if konvolut.sikkerhed {
                 let kontekst = adgang.idws(dokument, modtager, ind).await?;
@@ -127,6 +127,7 @@ fn kaldere(besked: &XElement<'_>, ind: Indgang<'_>) {
         ind.spor.skriv(|s| {
             s.bruger = s.bruger.take().or_else(|| felt("OnBehalfOfUser"));
             s.kalders_id = s.kalders_id.take().or_else(|| felt("CallersServiceCallIdentifier"));
+            s.regning = s.regning.take().or_else(|| felt("AccountingInfo"));
         });
     }
 }

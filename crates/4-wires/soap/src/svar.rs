@@ -11,7 +11,6 @@ use axum::response::Response;
 use grund::xml::escape_tekst;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use kontrakt::Knude;
-use kontrakt::tjeneste::Platform;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -55,7 +54,7 @@ impl Ramme {
             kald_id: kalder.kald_id(),
             modtaget: kalder.nu(),
             signering: adgang.map(|adgang| Signering { adgang, noegle, bevist: false }),
-            serviceplatform: kontrakt.is_some_and(|k| k.platform == Platform::Serviceplatform),
+            serviceplatform: kontrakt.is_some_and(|k| k.platform.er_serviceplatform()),
             transportkvittering: kontrakt.and_then(|k| k.oevrige.iter().find(|e| e.navn == "TransportKvittering")).map(|e| e.ns.uri),
         }
     }

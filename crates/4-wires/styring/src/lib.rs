@@ -1,7 +1,8 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desk of Beskedfordeler.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler and Fordelingskomponenten.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
+pub mod overdragelser;
 pub mod skranke;
 mod token;
 
@@ -24,6 +25,8 @@ pub struct Tilstand {
     pub revision: Revision,
     /// Scheme and host as clients see them, without a trailing slash.
     pub adresse: Arc<str>,
+    /// The gateway of Serviceplatformen's services.
+    pub serviceplatform: Arc<serviceplatform::Serviceplatform>,
 }
 
 /// The register's service behind an address that a token in the header opens here.
@@ -37,7 +40,7 @@ pub fn service(sti: &str) -> Option<&'static str> {
 
 /// Everything. The program puts an `adgang::Indkomst` on every request, and on those below `/administration/` the administrator.
 pub fn ruter(t: Tilstand) -> Router {
-    administration::ruter(administration::Tilstand { administration: t.administration.clone() })
+    administration::ruter(administration::Tilstand { administration: t.administration.clone(), lager: t.adgang.lager.clone() })
         .merge(token::ruter(t.clone()))
         .merge(log::ruter(t))
 }

@@ -123,6 +123,8 @@ fn vis(revision: &Revision, i: &Logindgang) -> serde_json::Value {
         "tjeneste": i.tjeneste,
         "operation": i.operation,
         "kaldersId": i.kalders_id,
+        "kilde": i.kilde,
+        "regning": i.regning,
         "objekter": i.objekter.iter().map(objekt).collect::<Vec<_>>(),
         "flereObjekter": i.flere_objekter,
         "personer": i.personer,

@@ -31,8 +31,13 @@ pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Adresse, adresse::TJENESTER),
     ];
-    let faelles =
-        snitflader.iter().filter(|(m, _)| moduler.contains(m)).flat_map(|(_, t)| *t).chain(adgang::katalog::PROEVETJENESTER).copied();
+    let faelles = snitflader
+        .iter()
+        .filter(|(m, _)| moduler.contains(m))
+        .flat_map(|(_, t)| *t)
+        .chain(serviceplatform::KATALOG)
+        .chain(adgang::katalog::PROEVETJENESTER)
+        .copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
 }
@@ -55,6 +60,11 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     }
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
+    }
+    if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
+        let vaert = server.split_once("://").map_or(server, |(_, v)| v);
+        let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
+        ud.push(("SFTP", format!("sftp://{vaert}:2222")));
     }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));

@@ -1,4 +1,6 @@
 //! Tells people that messages pile up: in the program's log, by a webhook, by mail. What is worth telling is decided by `beskedfordeler::alarm`.
+mod mail;
+
 use crate::kommandolinje::alarm::Alarmvalg;
 use beskedfordeler::Fordeler;
 use beskedfordeler::alarm::{Alarmer, Maaling, Melding, Stand};
@@ -37,7 +39,7 @@ impl Alarmtal {
 
 /// Looks at every dueslag until `slut` turns true.
 pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: watch::Receiver<bool>, ur: Arc<dyn Ur>) {
-    let mut alarmer = Alarmer::ny(valg.graenser());
+    let (mut alarmer, mail) = (Alarmer::ny(valg.graenser()), mail::Post::af(&valg));
     loop {
         match maal(&f).await {
             Ok(maalinger) => {
@@ -46,9 +48,14 @@ pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: wat
                 tal.0.store(alarmer.antal() as u64, Ordering::Relaxed);
                 if !meldinger.is_empty() {
                     log(&f, &meldinger);
+                    // A receiver that does not answer holds nothing up.
+                    let brev = Arc::new(brev(&f, &meldinger, nu));
                     if let Some(url) = valg.alarm_webhook.clone() {
-                        // A receiver that does not answer holds nothing up.
-                        tokio::spawn(send(url, brev(&f, &meldinger, nu)));
+                        let brev = brev.clone();
+                        tokio::spawn(send("webhook", move || post(&url, &brev.to_string())));
+                    }
+                    if let Some(p) = mail.clone() {
+                        tokio::spawn(send("mail", move || p.send(&brev)));
                     }
                 }
             }
@@ -91,7 +98,7 @@ fn log(f: &Fordeler, meldinger: &[Melding]) {
     }
 }
 
-/// What a webhook gets: one letter for all that is new, however much that is.
+/// What a webhook gets, and what a mail says: one letter for all that is new, however much that is.
 fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
     let en = |m: &Melding| {
         let d = f.bog.dueslag(m.dueslag);
@@ -100,7 +107,7 @@ fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
             "navn": d.as_ref().map(|d| &d.data.navn),
             "myndighed": d.as_ref().map(|d| d.myndighed.to_string()),
             "modtagersystem": d.as_ref().and_then(|d| d.data.modtagersystem),
-            "systemnavn": d.as_ref().and_then(|d| f.systemnavn(d.data.modtagersystem?)),
+            "systemnavn": d.as_ref().and_then(|d| f.system(d.data.modtagersystem?).map(|s| s.navn)),
             "alarm": m.slags.navn(),
             "stand": m.stand.navn(),
             "tekst": format!("{} {}", m.vaerdi, m.slags.tekst()),
@@ -117,15 +124,16 @@ fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
     })
 }
 
-async fn send(url: String, brev: Value) {
-    let mut pause = Duration::from_secs(2);
+/// Tries until it has gone, a few times.
+async fn send(vej: &'static str, post: impl Fn() -> Result<(), String> + Send + Sync + 'static) {
+    let (mut pause, post) = (Duration::from_secs(2), Arc::new(post));
     for forsoeg in 1..=FORSOEG {
-        let (til, krop) = (url.clone(), brev.to_string());
-        let svar = tokio::task::spawn_blocking(move || post(&til, &krop)).await.map_err(|e| e.to_string()).and_then(|s| s);
+        let post = post.clone();
+        let svar = tokio::task::spawn_blocking(move || post()).await.map_err(|e| e.to_string()).and_then(|s| s);
         match svar {
             Ok(()) => return,
-            Err(fejl) if forsoeg == FORSOEG => tracing::error!(url, fejl, "an alarm could not be sent"),
-            Err(fejl) => tracing::warn!(url, fejl, forsoeg, "an alarm could not be sent; it is tried again"),
+            Err(fejl) if forsoeg == FORSOEG => tracing::error!(vej, fejl, "an alarm could not be sent"),
+            Err(fejl) => tracing::warn!(vej, fejl, forsoeg, "an alarm could not be sent; it is tried again"),
         }
         tokio::time::sleep(pause).await;
         pause *= 4;

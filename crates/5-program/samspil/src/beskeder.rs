@@ -185,7 +185,7 @@ pub fn levering(
     }))
 }
 
-fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
+pub(crate) fn politik(valg: &Lyttevalg, udvikling: bool) -> Adressepolitik {
     let politik = Adressepolitik::ny(valg.levering_net.clone());
     if udvikling { politik.udvikling() } else { politik }
 }
@@ -199,7 +199,7 @@ pub fn udgang(valg: &Lyttevalg, mappe: &Sikkerhedsmappe, vaern: Option<&Vaern>, 
     Ok(Udgang::ny(politik(valg, udvikling || vaern.is_none()), rodder, vaern.map(|v| v.adgang.noegler.clone())))
 }
 
-fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(crate) fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<CertificateDer<'static>>, String> {
     let systemets = Path::new(SYSTEMETS_RODDER);
     let fil = valgt.map(PathBuf::as_path).or_else(|| systemets.exists().then_some(systemets));
     let mut alle = Vec::new();
@@ -212,10 +212,16 @@ fn rodder(valgt: Option<&PathBuf>, mappe: &Sikkerhedsmappe) -> Result<Vec<Certif
     Ok(alle)
 }
 
-/// Makes messages of what the registers tell, until `slut` turns true. On a store that other programs may be on too, one of them does, and when it is silent another.
-pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, delt: bool, mut slut: watch::Receiver<bool>) {
-    let mut oprydning = Instant::now();
+/// Makes messages of what the registers tell, and puts away what lies too long, until `slut` turns true. On a store that other programs may be on too, one of them does,
+/// and when it is silent another.
+pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, delt: bool, slut: watch::Receiver<bool>) {
+    tokio::join!(fordel(&f, delt, slut.clone()), ryd_op(&f, &ur, slut));
+}
+
+async fn fordel(f: &Fordeler, delt: bool, mut slut: watch::Receiver<bool>) {
     let mut opfrisket = Instant::now() + OPFRISK;
+    // Where the next part of what is read anew begins.
+    let mut opfriskes: Option<Vec<u8>> = None;
     let mut kig = Instant::now();
     loop {
         if delt && kig <= Instant::now() {
@@ -242,21 +248,41 @@ pub async fn pas(f: Arc<Fordeler>, ur: Arc<Systemur>, delt: bool, mut slut: watc
         };
         if opfrisket <= Instant::now() {
             opfrisket = Instant::now() + OPFRISK;
-            if let Err(fejl) = f.opfrisk().await {
-                tracing::error!(%fejl, aarsag = fejl.aarsagen(), "subscriptions could not be read anew");
+            opfriskes = Some(Vec::new());
+        }
+        // A part at a time: a hundred thousand subscriptions take seconds.
+        if let Some(fra) = opfriskes.take() {
+            match f.opfrisk_fra(&fra).await {
+                Ok(naeste) => opfriskes = naeste,
+                Err(fejl) => tracing::error!(%fejl, aarsag = fejl.aarsagen(), "subscriptions could not be read anew"),
             }
         }
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+async fn ryd_op(f: &Fordeler, ur: &Systemur, mut slut: watch::Receiver<bool>) {
+    loop {
         // A clock that a developer set years ahead says nothing of how long a message has lain.
-        if oprydning <= Instant::now() && !ur.er_stillet() {
+        let pause = if !f.koe().har() || ur.er_stillet() {
+            SEKUND
+        } else {
             match f.koe().udloeb(ur.nu()).await {
-                Ok(0) => oprydning = Instant::now() + TIME,
-                Ok(antal) => tracing::info!(antal, "messages and keys that lay too long were put away"),
+                Ok(0) => TIME,
+                Ok(antal) => {
+                    tracing::info!(antal, "messages and keys that lay too long were put away");
+                    Duration::ZERO
+                }
+                Err(_) if !f.koe().har() => SEKUND,
                 Err(fejl) => {
                     tracing::error!(%fejl, aarsag = fejl.aarsagen(), "messages that lie too long could not be put away");
-                    oprydning = Instant::now() + FEJL;
+                    FEJL
                 }
             }
-        }
+        };
         tokio::select! {
             _ = slut.wait_for(|s| *s) => break,
             () = tokio::time::sleep(pause) => {}

@@ -4,6 +4,9 @@ use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
 use crate::{adresser, klientfiler};
+use ::fordeling::maske::Maske;
+use ::fordeling::objekttyper::POSTKASSEN;
+use ::fordeling::opsaet::{self, Systemopsaetning};
 use administration::Kalder;
 use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::{Certifikatslags, Nytcertifikat};
@@ -25,6 +28,8 @@ const DAGE: u16 = 825;
 const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
 /// The demo's systems have the same UUIDs in every installation, so that samples and guides can name them.
 pub const DEMOSYSTEM: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000040);
+/// Where `samspil fordeling modtager` listens.
+const PARTENS_ADRESSE: &str = "http://127.0.0.1:9290/";
 /// The system that reads.
 const DEMOLAESER: Uuid = Uuid::from_u128(0x10000000_0000_4000_8000_000000000041);
 /// The first of the administrators; the others follow.
@@ -122,6 +127,7 @@ impl Demo<'_> {
                 .await?;
         }
 
+        self.fordeling(system, laeser).await?;
         for (system, indhold) in [(system, self.aftale()), (laeser, self.laeseaftale())] {
             let anmodning = Anmodning { system, myndigheder: vec![Cvr::KORSBAEK], indhold, kladde: false };
             for a in admin.anmod(&kalder, &anmodning).await? {
@@ -129,6 +135,23 @@ impl Demo<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A rule by which one of them hands over to the other, and how both are called: by `samspil fordeling modtager`. Digital Post is a receiver that no rule names yet.
+    async fn fordeling(&self, system: Uuid, laeser: Uuid) -> Result<(), Fejl> {
+        let kald = adgang::paa_maskinen(Cvr::KORSBAEK, self.nu, self.s.ids.ny());
+        let register = &self.s.register;
+        let adresse = || PARTENS_ADRESSE.to_owned();
+        let (sender, modtager, post) = (
+            Systemopsaetning { system, navn: "Demosystem".into(), kvitteringsadresse: adresse(), ..Systemopsaetning::default() },
+            Systemopsaetning { system: laeser, navn: "Demolæser".into(), modtageradresse: adresse(), ..Systemopsaetning::default() },
+            Systemopsaetning { system: POSTKASSEN, navn: "Digital Post".into(), digital_post: true, ..Systemopsaetning::default() },
+        );
+        for s in [sender, modtager, post] {
+            opsaet::system(register, &kald, &s).await?;
+        }
+        let kle = Maske::laes("32.24.*").ok_or_else(|| Fejl::intern("a mask"))?;
+        opsaet::regel(register, &kald, "Sygedagpenge", &kle, None, laeser).await.map(drop)
     }
 
     /// A system of the vendor's with a keystore; its UUID.

@@ -37,6 +37,10 @@ pub struct Drift {
     pub amqp: Option<Arc<amqp::Faelles>>,
     /// Deliveries, where there are any.
     pub levering: Option<levering::Levering>,
+    /// Handovers, where the module runs.
+    pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// SFTP, where it is listened for.
+    pub filer: Option<Arc<sftp::Tal>>,
     /// Alarms of dueslag that are on.
     pub alarmer: Alarmtal,
     /// The front page.
@@ -146,6 +150,13 @@ async fn metrics(State(d): State<Drift>) -> Response {
     }
     if let Some(l) = &d.levering {
         d.maalinger.levering(&l.tal());
+    }
+    if let Some(f) = &d.fordeling {
+        let forfalden = f.naeste().await.ok().flatten();
+        d.maalinger.fordeling(&f.tal, forfalden.map_or(0, |t| d.ur.nu().mikros().saturating_sub(t.mikros()).max(0) / 1_000_000));
+    }
+    if let Some(t) = &d.filer {
+        d.maalinger.sftp(t);
     }
     d.maalinger.alarmer(d.alarmer.antal());
     let status = d.lager.status().await.ok();

@@ -6,11 +6,16 @@ use ::filer::{Filnavn, Filomraade, Kvote, Mappe};
 use administration::Kalder;
 use async_trait::async_trait;
 use fordeling::port::Filer;
-use grund::ur::Ur;
-use grund::{Fejl, Fejlkode, Uuid};
-use sftp::{Doer, Faelles, Vaertsnoegle};
+use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING};
+use grund::spor::{Sporindhold, Sporsystem};
+use grund::ur::{IdKilde, Ur};
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use revision::Logindgang;
+use sftp::overfoersel::{Filvagt, Overfoersel};
+use sftp::{Doer, Faelles, Vaertsnoegle, uden_numre};
 use sikkerhed::noeglering::{kun_ejeren, skriv_privat};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -46,14 +51,24 @@ pub fn vaertsnoegle(mappe: &Sikkerhedsmappe) -> Result<Vaertsnoegle, Fejl> {
     laes_eller_ny(&mappe.noegler().join("sftp_ed25519"))
 }
 
-/// The door.
+/// SFTP in the running program: its door, and what carries out the triggers of simple transfer.
+pub struct Filudveksling {
+    /// What connections share.
+    pub faelles: Arc<Faelles>,
+    /// Simple transfer.
+    pub overfoersel: Arc<Overfoersel>,
+}
+
+/// Opens it over those files.
 ///
 /// # Errors
 /// As [`vaertsnoegle`].
-pub fn doer(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<Filomraade>) -> Result<Arc<Faelles>, Fejl> {
+pub fn sftp(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<Filomraade>) -> Result<Filudveksling, Fejl> {
     let (friskhed, afslag) = (v.clone(), v.clone());
     let noegle = vaertsnoegle(mappe)?;
     tracing::info!(aftryk = noegle.aftryk(), "the SFTP server's key");
+    let overfoersel = Overfoersel::ny(omraade.clone(), Arc::new(Filadkomst { v: v.clone(), ur: s.ur.clone(), ids: s.ids.clone() }))?;
+    let til = overfoersel.clone();
     let doer = Doer {
         aftalebog: v.adgang.aftalebog.clone(),
         revision: v.revision.clone(),
@@ -61,16 +76,63 @@ pub fn doer(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<F
         maa_logges: Box::new(move |nu| afslag.afslag.tag(nu)),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
+        trigger: Box::new(move |system| til.se_efter(system)),
     };
-    Ok(Faelles::ny(&noegle, omraade, Arc::new(doer)))
+    Ok(Filudveksling { faelles: Faelles::ny(&noegle, omraade, Arc::new(doer)), overfoersel })
 }
 
-/// The demo system's own key, made and registered where it is not there.
+/// Who may send files to whom: both systems have an agreement on it with the same authority.
+struct Filadkomst {
+    v: Arc<Vaern>,
+    ur: Arc<dyn Ur>,
+    ids: Arc<dyn IdKilde>,
+}
+
+#[async_trait]
+impl Filvagt for Filadkomst {
+    fn maa_sende(&self, fra: Uuid, til: Uuid, myndighed: Option<Cvr>) -> Result<(), Fejl> {
+        self.v.friskhed.tjek(Instant::now())?;
+        let (bog, nu, tjeneste) = (&self.v.adgang.aftalebog, self.ur.nu(), FILUDVEKSLING.entity_id);
+        let har = |system: Uuid, rolle: &str, m: Cvr| {
+            let aftaler = bog.aftaler(system, tjeneste, m, nu);
+            aftaler.iter().flat_map(|a| &a.tjenester).any(|t| t.entity_id == tjeneste && t.roller.iter().any(|r| r == rolle))
+        };
+        let faelles = bog.myndigheder_for(fra, tjeneste, nu).into_iter().filter(|m| myndighed.is_none_or(|x| x == *m));
+        if faelles.into_iter().any(|m| har(fra, FIL_AFSEND, m) && har(til, FIL_MODTAG, m)) {
+            return Ok(());
+        }
+        Err(Fejl::ny(Fejlkode::FordelingUdenAftale).regel("F-11").detalje((
+            format!("{fra} og {til} har ikke begge en serviceaftale om Filudveksling (SFTP) med den samme myndighed: Afsend og Modtag"),
+            format!("{fra} and {til} have not both an agreement on Filudveksling (SFTP) with the same authority: Afsend and Modtag"),
+        )))
+    }
+
+    async fn noter(&self, system: Uuid, hvad: &str) -> Result<(), Fejl> {
+        let (operation, personer) = uden_numre(hvad);
+        let s = self.v.adgang.aftalebog.system_med_id(system);
+        let spor = Sporindhold {
+            myndighed: s.as_ref().map(|s| s.cvr),
+            system: s.map(|s| Sporsystem { uuid: system, navn: s.navn.clone(), cvr: s.cvr }),
+            tjeneste: Some(FILUDVEKSLING.entity_id.into()),
+            operation: Some(operation),
+            personer,
+            ..Sporindhold::default()
+        };
+        self.v.revision.skriv(&Logindgang::fra_spor(spor, "sftp", self.ids.ny(), self.ur.nu(), 200, 0)).await
+    }
+}
+
+/// The demo system's own key, made and registered where it is not there, and beside it what a client puts into `known_hosts`: the server's key, on that port.
 ///
 /// # Errors
 /// Of the files and the store.
-pub async fn demonoegle(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, system: Uuid) -> Result<PathBuf, Fejl> {
+pub async fn demonoegle(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, system: Uuid, port: Option<u16>) -> Result<PathBuf, Fejl> {
     let fil = mappe.klienter().join("demosystem-sftp");
+    if let Some(port) = port {
+        let kendte = mappe.klienter().join("known_hosts");
+        let linje = format!("[127.0.0.1]:{port},[localhost]:{port} {}\n", vaertsnoegle(mappe)?.offentlig()?);
+        fs::write(&kendte, linje).map_err(|e| Fejl::sted(&kendte, e.to_string()))?;
+    }
     let linje = format!("{} demosystem", laes_eller_ny(&fil)?.offentlig()?.trim_end_matches(" samspil"));
     let kald = adgang::paa_maskinen(adgang::FAELLES, s.ur.nu(), s.ids.ny());
     let kalder = Kalder::paa_maskinen(&kald);
@@ -114,6 +176,20 @@ impl Filer for Filport {
             // An earlier attempt's.
             Err(f) if f.kode() == Fejlkode::FindesAllerede => Ok(()),
             svar => svar.map(drop),
+        })
+        .await
+    }
+
+    async fn laes(&self, system: Uuid, navn: &str, bytes: u64) -> Result<Vec<u8>, Fejl> {
+        let navn = Filnavn::ny(navn)?;
+        self.paa_disken(move |o| {
+            let (fil, f) = o.laes(system, Mappe::Ud, &navn)?;
+            if f.bytes > bytes {
+                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn.to_string()).ventet(grund::sagt::hoejst(bytes, grund::sagt::BYTES)));
+            }
+            let mut ud = Vec::new();
+            fil.take(bytes).read_to_end(&mut ud).map_err(Fejl::intern)?;
+            Ok(ud)
         })
         .await
     }

@@ -8,13 +8,15 @@ use adgang::Aftalebog;
 use administration::Administration;
 use async_trait::async_trait;
 use fordeling::komponent::{Logfoerer, Opgave};
-use fordeling::overdragelse::Urslags;
-use fordeling::port::Filer;
+use fordeling::model::Kvittering;
+use fordeling::overdragelse::{Overdragelse, Urslags};
+use fordeling::port::{DigitalPost, Filer, Postsvar};
 use fordeling::{Fordelingskomponent, Opsaetning};
 use grund::graenser::{FORDELING_KALD, FORDELING_KALD_PR_SYSTEM};
 use grund::ur::Ur;
 use grund::{Fejl, Uuid};
 use levering::Udgang;
+use soap::postkomponent::{Postkomponent, SimuleretPostkomponent};
 use soap::tjenester::sf2900::{Modparter, Post};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -35,6 +37,7 @@ pub fn aabn(
     vaern: Option<&Vaern>,
     udgang: Udgang,
     filer: Option<Arc<dyn Filer>>,
+    udvikling: bool,
 ) -> Option<Arc<Fordelingskomponent>> {
     if !moduler.contains(&Modul::Fordeling) {
         return None;
@@ -43,8 +46,12 @@ pub fn aabn(
         let revision = v.revision.clone();
         Arc::new(move |i: &revision::Logindgang| revision.raekke(i)) as Logfoerer
     });
+    // A simulator, which delivers nothing: a real one takes its place here.
+    let post = udvikling.then(|| Arc::new(SimuleretPostkomponent::ny(s.ur.clone())));
+    let digital_post = post.map(|p| Arc::new(Postkomponent::ny(p, s.ur.clone())) as Arc<dyn DigitalPost>);
     Some(Fordelingskomponent::ny(Opsaetning {
         register: s.register.clone(),
+        digital_post,
         aftalebog: vaern.map(|v| v.adgang.aftalebog.clone()),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
@@ -63,15 +70,19 @@ pub async fn se(s: &Samspil, data: &Path) -> Result<Arc<Fordelingskomponent>, Fe
     if Sikkerhedsmappe::i(data).har_lognoegle() {
         aftalebog = Some(Administration::aabn(s.register.clone(), s.ids.clone()).await?.bog());
     }
-    Ok(Fordelingskomponent::ny(Opsaetning {
+    let f = Fordelingskomponent::ny(Opsaetning {
         register: s.register.clone(),
         aftalebog,
         ur: s.ur.clone(),
         ids: s.ids.clone(),
         modparter: Arc::new(Modparter::ny(Arc::new(Ingen))),
-        filer: None,
+        // Whether the program has them is not the store's to say; what the rules say is answered as if it had.
+        filer: Some(Arc::new(Ingen)),
+        digital_post: Some(Arc::new(Ingen)),
         log: None,
-    }))
+    });
+    f.opgrader().await?;
+    Ok(f)
 }
 
 /// Calls nobody.
@@ -80,7 +91,35 @@ struct Ingen;
 #[async_trait]
 impl Post for Ingen {
     async fn post(&self, _: &str, _: &[(&'static str, &'static str)], _: String) -> Result<(u16, Vec<u8>), String> {
-        Err("commands call nobody".into())
+        Err(KALDER_INGEN.into())
+    }
+}
+
+const KALDER_INGEN: &str = "commands call nobody";
+
+#[async_trait]
+impl DigitalPost for Ingen {
+    async fn send(&self, _: &Overdragelse, _: &str, _: Vec<u8>) -> Result<Postsvar, String> {
+        Err(KALDER_INGEN.into())
+    }
+    async fn status(&self, _: &Overdragelse) -> Result<Vec<Kvittering>, String> {
+        Err(KALDER_INGEN.into())
+    }
+}
+
+#[async_trait]
+impl Filer for Ingen {
+    async fn findes(&self, _: Uuid, _: &str) -> Result<bool, Fejl> {
+        Err(Fejl::intern(KALDER_INGEN))
+    }
+    async fn overfoer(&self, _: Uuid, _: &str, _: Uuid, _: &str) -> Result<(), Fejl> {
+        Err(Fejl::intern(KALDER_INGEN))
+    }
+    async fn laes(&self, _: Uuid, _: &str, _: u64) -> Result<Vec<u8>, Fejl> {
+        Err(Fejl::intern(KALDER_INGEN))
+    }
+    async fn fjern(&self, _: Uuid, _: &str) -> Result<(), Fejl> {
+        Err(Fejl::intern(KALDER_INGEN))
     }
 }
 

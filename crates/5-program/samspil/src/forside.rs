@@ -1,5 +1,6 @@
 //! What a newcomer sees first: the front page, and the greeting of `samspil demo`.
 use crate::adresser;
+use crate::kommandolinje::{Lytter, Lyttevalg};
 use crate::moduler::Modul;
 use crate::samling;
 use std::fmt::Write;
@@ -104,10 +105,25 @@ impl Forside<'_> {
 /// Borgerservice, a unit that every demo has.
 const ENHED: &str = "f605954f-e60e-415b-b210-8c6995e1e572";
 
+/// Where the program listens beside HTTP, once that is known: another program may have had the usual ports.
+pub fn andre_porte(valg: &Lyttevalg, aaben: bool) -> String {
+    let porte = [
+        ("AMQP", "--amqps", valg.amqps.filter(|_| !aaben)),
+        ("AMQP", "--amqp", valg.amqp.filter(|_| aaben)),
+        ("SFTP", "--sftp", valg.sftp.filter(|_| !aaben)),
+    ];
+    let linje = |(hvad, valg, l): (&str, &str, Option<Lytter>)| match l? {
+        Lytter::Paa(a) => Some(format!("{hvad} is on {a}. ")),
+        Lytter::Fra => Some(format!("{hvad} is off; `{valg} ADDRESS` puts it on. ")),
+    };
+    let alle: String = porte.into_iter().filter_map(linje).collect();
+    format!("{}\n", alle.trim_end())
+}
+
 /// What `samspil demo` prints when it is ready. Every command in it works when it is pasted into another terminal.
 ///
-/// `lager` is the address of a PostgreSQL store, if there is one.
-pub fn demohilsen(adresse: &str, data: &std::path::Path, lager: Option<&str>, side: &str) -> String {
+/// `lager` is the address of a PostgreSQL store, if there is one; `andre` what [`andre_porte`] says.
+pub fn demohilsen(adresse: &str, data: &std::path::Path, lager: Option<&str>, side: &str, andre: &str) -> String {
     let d = data.display();
     // A password stays where it was: in the environment, or in what the reader typed himself.
     let med_kode = |l: &str| l.split_once("://").and_then(|(_, r)| r.rsplit_once('@')).is_some_and(|(hvem, _)| hvem.contains(':'));
@@ -122,7 +138,7 @@ Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it. Secu
 Keystores of a demo system and of administrators are in {d}/klienter; LAESMIG.txt there says which file goes where
 (Java, .NET, PHP, Python). A page that hands them out and makes new ones opens once with this address:
   {side}
-
+{andre}
 Paste into another terminal:
 
   # A unit through signed SOAP: fetches a token, signs, verifies the answer
@@ -150,12 +166,12 @@ Without security, for a first look: samspil demo --aaben    Front page, in a bro
 }
 
 /// What `samspil demo --aaben` prints when it is ready. Every command in it works when it is pasted into another terminal.
-pub fn demohilsen_aaben(adresse: &str) -> String {
+pub fn demohilsen_aaben(adresse: &str, andre: &str) -> String {
     format!(
         r#"
 Samspil is running at {adresse} with Korsbæk Kommune (CVR 11111111) in it.
 Open mode: no tokens, loopback only, every call acts for Korsbæk unless the header X-Myndighed-CVR says otherwise.
-
+{andre}
 Paste into another terminal:
 
   # OIO REST: units whose name begins with "Team"
@@ -189,7 +205,7 @@ mod tests {
 
     #[test]
     fn the_demo_s_commands_name_the_store_and_no_password() {
-        let hilsen = |lager: Option<&str>| demohilsen("https://x", Path::new("pg"), lager, "");
+        let hilsen = |lager: Option<&str>| demohilsen("https://x", Path::new("pg"), lager, "", "");
         assert!(hilsen(None).contains("samspil log kontroller --data pg\n"));
         assert!(hilsen(Some("postgres://anna@db/samspil")).contains("log kontroller --data pg --lager 'postgres://anna@db/samspil'"));
         let med_kode = hilsen(Some("postgres://anna:hemmelig@db/samspil"));

@@ -58,16 +58,30 @@ pub const HAENDELSER: &[Haendelse] = &[
 const FORSOEG: usize = 50;
 
 impl Udvikling {
-    /// Makes the event of that name in the authority; says which objects it was about.
+    /// Makes the event of that name in the authority, about a case of that KLE number or below it where one is said; says which objects it was about.
     ///
     /// # Errors
-    /// `UgyldigVaerdi` for a name that is not in the list; those of the register.
-    pub async fn udloes(&self, navn: &str, myndighed: Cvr) -> Result<Value, Fejl> {
+    /// `UgyldigVaerdi` for a name that is not in the list; `UkendtMyndighed`; those of the register.
+    pub async fn udloes(&self, navn: &str, myndighed: Cvr, kle: Option<&str>) -> Result<Value, Fejl> {
         let ukendt = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("haendelse").tilladt(HAENDELSER.iter().map(|h| h.navn));
         let h = HAENDELSER.iter().find(|h| h.navn == navn).ok_or_else(ukendt)?;
+        // In the open mode everybody is an authority.
+        if self.aftalebog.as_ref().is_some_and(|b| !b.kender_myndighed(myndighed)) {
+            return Err(Fejl::ny(Fejlkode::UkendtMyndighed).felt("myndighed").detalje(myndighed.to_string()));
+        }
         let kald = adgang::paa_maskinen(myndighed, self.ur.nu(), self.ids.ny());
+        let kle = kle.unwrap_or_default();
+        let om_kle = matches!(h.hvad, Hvad::Indeks { .. });
+        if !kle.is_empty() && (!om_kle || generator::klenumre(kle).is_empty()) {
+            let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("kle").detalje(grund::fejl::uddrag(kle));
+            return Err(if om_kle {
+                f.tilladt(generator::klenumre(""))
+            } else {
+                f.ventet(("intet KLE-nummer: det har denne hændelse ikke", "no KLE number: this event has none"))
+            });
+        }
         let objekter = match h.hvad {
-            Hvad::Indeks { service, sti, aendres } => self.indeks(&kald, service, sti, aendres).await?,
+            Hvad::Indeks { service, sti, aendres } => self.indeks(&kald, service, sti, aendres, kle).await?,
             Hvad::Enhed { aendres } => self.enhed(&kald, aendres).await?,
             Hvad::Person { skift } => self.person(&kald, skift).await?,
         };
@@ -79,11 +93,18 @@ impl Udvikling {
         self.ids.ny().as_u64_pair().0
     }
 
-    async fn indeks(&self, kald: &Kaldekontekst, service: &str, sti: &str, aendres: bool) -> Result<Vec<(&'static str, Uuid)>, Fejl> {
+    async fn indeks(
+        &self,
+        kald: &Kaldekontekst,
+        service: &str,
+        sti: &str,
+        aendres: bool,
+        kle: &str,
+    ) -> Result<Vec<(&'static str, Uuid)>, Fejl> {
         let typer = self.register.typer();
         let typen = typer.sti(service, sti).ok_or_else(|| Fejl::intern("an object type that is not there"))?;
         for _ in 0..FORSOEG {
-            let land = generator::land(typer, self.froe(), Stoerrelse::ny(1, 3, 3)?.med_sager(3, 1)?, kald.nu)?;
+            let land = generator::land(typer, self.froe(), Stoerrelse::ny(1, 3, 3)?.med_sager(3, 1)?, kald.nu)?.om(kle);
             let poster = land.kun_indekser().collect::<Result<Vec<_>, _>>()?;
             // What comes before it, it may refer to.
             let Some(sidste) = poster.iter().position(|p| p.kommando.objekttype.nr == typen.nr) else { continue };
@@ -180,10 +201,10 @@ mod tests {
     async fn every_event_of_the_list_happens_and_is_told_in_the_change_feed() {
         let lager: Arc<dyn lager::Lager> = Arc::new(lager::SqliteLager::midlertidig().unwrap());
         let register = Register::ny(lager.clone(), crate::opstilling::typer());
-        let u = Udvikling { ur: Arc::new(Systemur::ny()), register, ids: Arc::new(Tilfaeldige), sikker: false };
+        let u = Udvikling { ur: Arc::new(Systemur::ny()), register, ids: Arc::new(Tilfaeldige), aftalebog: None };
         let mut ved = lager::Stroemposition::FORFRA;
         for h in HAENDELSER {
-            let svar = u.udloes(h.navn, Cvr::KORSBAEK).await.unwrap_or_else(|f| panic!("{}: {f} {:?}", h.navn, f.aarsagen()));
+            let svar = u.udloes(h.navn, Cvr::KORSBAEK, None).await.unwrap_or_else(|f| panic!("{}: {f} {:?}", h.navn, f.aarsagen()));
             let alle = lager.haendelser(None, ved, 100).await.unwrap();
             let sidste = alle.last().unwrap();
             ved = sidste.position;
@@ -194,6 +215,16 @@ mod tests {
             let to = h.navn.ends_with("aendret") || h.navn.starts_with("nyt");
             assert_eq!(om_den, 1 + usize::from(to), "{}", h.navn);
         }
-        assert_eq!(u.udloes("hest", Cvr::KORSBAEK).await.unwrap_err().kode(), Fejlkode::UgyldigVaerdi);
+        let kode = async |navn, kle| u.udloes(navn, Cvr::KORSBAEK, kle).await.map(drop).map_err(|f| f.kode());
+        assert_eq!(kode("hest", None).await, Err(Fejlkode::UgyldigVaerdi));
+        // About a KLE number that was asked for, and no other.
+        assert_eq!(kode("sag-oprettet", Some("32.24")).await, Ok(()));
+        for h in lager.haendelser(None, ved, 100).await.unwrap() {
+            let efter = u.register.haendelsesdata(&h).await.unwrap().efter.unwrap();
+            assert!(efter.maerker.iter().all(|m| m.klasse.as_deref().is_some_and(|k| k.starts_with("3224"))), "{efter:?}");
+        }
+        for (navn, kle) in [("sag-oprettet", "3"), ("sag-oprettet", "99"), ("enhed-oprettet", "32")] {
+            assert_eq!(kode(navn, Some(kle)).await, Err(Fejlkode::UgyldigVaerdi), "{navn} {kle}");
+        }
     }
 }

@@ -5,6 +5,7 @@ pub mod anvisninger;
 pub mod certifikat;
 pub mod dueslag;
 pub mod fordeling;
+pub mod kilde;
 pub mod klient;
 pub mod log;
 pub mod modtager;
@@ -81,6 +82,14 @@ pub enum Kommando {
     /// Ask Fordelingskomponenten who would receive what, and where handovers are.
     #[command(subcommand)]
     Fordeling(fordeling::Fordeling),
+    /// Where answers of Serviceplatformen's services come from: a replica, a simulator, or a real system behind them.
+    #[command(subcommand)]
+    Kilde(kilde::Kilde),
+    /// How many look-ups through Serviceplatformen somebody may make in a month.
+    #[command(subcommand)]
+    Kvote(kilde::Kvote),
+    /// What was looked up through Serviceplatformen, by month, system and service: the basis of a bill.
+    Forbrug(kilde::Forbrug),
     /// Subscribe to messages: a dueslag with its subscriptions in one command.
     #[command(subcommand)]
     Abonnement(modtager::Abonnement),
@@ -354,6 +363,22 @@ pub enum Importer {
     Dar(Registerfiler),
     /// Bygnings- og Boligregistret: the ZIP files of OIS. As with DAR.
     Bbr(Registerfiler),
+    /// The population: an extract of CPR Direkte, whole or of changes. It is seen when all of it is loaded; a load that was broken off goes on where it stood, and
+    /// the same extract twice changes nothing.
+    Cpr {
+        /// The file, as CPR delivers it.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// It is a whole extract, whatever its first record says: who is not in it is gone.
+        #[arg(long)]
+        fuldt: bool,
+        /// Tell events also of the first extract of its task, which is otherwise where the population begins.
+        #[arg(long)]
+        haendelser: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// Objects of the indexes in bulk: cases, documents, grants and payments, a line of JSON for each. Loads that were broken off go on
     /// where they stood.
     Indeks(Indeksfil),
@@ -412,9 +437,9 @@ pub struct Indeksfil {
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Generer {
-    /// A part of the country by itself.
+    /// Something else than the country itself.
     #[command(subcommand)]
-    pub del: Option<Generereddel>,
+    pub hvad: Option<Genererhvad>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub lager: Lagervalg,
@@ -447,9 +472,9 @@ pub struct Generer {
     pub dag: Option<Tidspunkt>,
 }
 
-/// `samspil generer adresser`
+/// `samspil generer cpr-udtraek`, `samspil generer adresser`
 #[derive(Debug, Subcommand)]
-pub enum Generereddel {
+pub enum Genererhvad {
     /// Synthetic addresses as an extract of DAR would have them, into the replica of addresses. The same seed gives the same addresses.
     Adresser {
         /// How many.
@@ -464,6 +489,33 @@ pub enum Generereddel {
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,
+    },
+    /// An extract of CPR Direkte about the country's citizens and their children, for `samspil importer cpr`: synthetic, and recognisable as such.
+    CprUdtraek {
+        /// The same seed gives the same persons.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Municipalities, from 1 to 98.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        kommuner: usize,
+        /// Persons of the whole extract.
+        #[arg(long, default_value_t = 1_000, value_name = "N")]
+        personer: u64,
+        /// The day of the extract.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        dag: Tidspunkt,
+        /// Only what has changed since the extract of this day.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        forrige: Option<Tidspunkt>,
+        /// Persons who are changed.
+        #[arg(long, default_value_t = 20, value_name = "N", requires = "forrige")]
+        aendringer: u64,
+        /// File to write; `-` is standard output.
+        #[arg(default_value = "-", value_name = "FIL")]
+        fil: PathBuf,
+        /// Replace the file if it is there.
+        #[arg(long)]
+        overskriv: bool,
     },
 }
 

@@ -208,10 +208,10 @@ pub fn overtag(socket: std::net::TcpListener) -> Result<TcpListener, String> {
 }
 
 /// Binds an address; the error says which and why in words.
-pub async fn bind(adresse: SocketAddr) -> Result<TcpListener, String> {
+pub async fn bind(adresse: SocketAddr, valg: &str) -> Result<TcpListener, String> {
     TcpListener::bind(adresse).await.map_err(|e| match e.kind() {
         std::io::ErrorKind::AddrInUse => {
-            format!("{adresse} is in use: is samspil running already? Choose another with --http/--https, or `fra`")
+            format!("{adresse} is in use: is samspil running already? {valg} chooses another, `{valg} fra` none")
         }
         _ => format!("cannot listen on {adresse}: {e}"),
     })
@@ -234,7 +234,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_refusal_before_the_body_was_read_arrives_however_much_the_client_still_sends() {
-        let lytter = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let lytter = bind(SocketAddr::from(([127, 0, 0, 1], 0)), "--http").await.unwrap();
         let adresse = lytter.local_addr().unwrap();
         let (slut, er_slut) = watch::channel(false);
         let forbindelser = Forbindelser::ny(Forbindelsestal { i_alt: 9, pr_afsender: 9 });

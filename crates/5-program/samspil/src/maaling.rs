@@ -67,6 +67,11 @@ struct Vejmaerke {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Tilstandsmaerke {
+    tilstand: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Laesermaerke {
     laeser: String,
 }
@@ -84,6 +89,8 @@ pub struct Maalinger {
     alarmer: Gauge,
     amqp: Amqpmaalinger,
     levering: Leveringsmaalinger,
+    fordeling: Fordelingsmaalinger,
+    sftp: Sftpmaalinger,
 }
 
 /// Of AMQP.
@@ -182,6 +189,89 @@ impl Leveringsmaalinger {
     }
 }
 
+/// Of handovers.
+struct Fordelingsmaalinger {
+    blev: Family<Tilstandsmaerke, Counter>,
+    i_alt: [Counter; 3],
+    forsinket: Gauge,
+}
+
+impl Fordelingsmaalinger {
+    fn ny(register: &mut Registry) -> Self {
+        let blev = Family::default();
+        register.register("overdragelser", "Handovers that came into the state", Family::clone(&blev));
+        let mut tael = |navn: &str, hvad: &str| {
+            let c: Counter = Counter::default();
+            register.register(navn, hvad, c.clone());
+            c
+        };
+        let i_alt = [
+            tael("overdragelser_forsoeg_fejlet", "Attempts to deliver an object that failed"),
+            tael("overdragelser_kvitteringer", "Receipts that senders took"),
+            tael("overdragelser_kvitteringer_opgivet", "Receipts that no sender took"),
+        ];
+        let forsinket = Gauge::default();
+        let hvad = "Since the oldest thing that is to be done about a handover was due";
+        register.register_with_unit("overdragelser_forsinket", hvad, Unit::Seconds, forsinket.clone());
+        Self { blev, i_alt, forsinket }
+    }
+
+    fn saet(&self, t: &fordeling::tal::Tal, forsinket: i64) {
+        for tilstand in fordeling::overdragelse::Tilstand::ALLE {
+            let c = self.blev.get_or_create(&Tilstandsmaerke { tilstand: tilstand.navn() });
+            c.inc_by(t.blev(tilstand).saturating_sub(c.get()));
+        }
+        for (c, v) in self.i_alt.iter().zip([&t.leveringsfejl, &t.kvitteringer, &t.opgivne_kvitteringer]) {
+            c.inc_by(v.load(Relaxed).saturating_sub(c.get()));
+        }
+        self.forsinket.set(forsinket);
+    }
+}
+
+/// Of files by SFTP.
+struct Sftpmaalinger {
+    nu: [Gauge; 2],
+    i_alt: [Counter; 7],
+}
+
+impl Sftpmaalinger {
+    fn ny(register: &mut Registry) -> Self {
+        let mut maal = |navn: &str, hvad: &str| {
+            let g: Gauge = Gauge::default();
+            register.register(navn, hvad, g.clone());
+            g
+        };
+        let nu = [maal("sftp_forbindelser", "SFTP connections that were let in"), maal("sftp_sessioner", "SFTP sessions")];
+        let mut tael = |navn: &str, hvad: &str, enhed: Option<Unit>| {
+            let c: Counter = Counter::default();
+            match enhed {
+                Some(e) => register.register_with_unit(navn, hvad, e, c.clone()),
+                None => register.register(navn, hvad, c.clone()),
+            }
+            c
+        };
+        let i_alt = [
+            tael("sftp_afvist_login", "SFTP logins that were refused", None),
+            tael("sftp_afvist", "SFTP requests that were refused", None),
+            tael("sftp_modtaget", "Files that came whole by SFTP", None),
+            tael("sftp_hentet", "Files that were opened for reading by SFTP", None),
+            tael("sftp_slettet", "Files that were removed by SFTP", None),
+            tael("sftp_ind", "Bytes that were written by SFTP", Some(Unit::Bytes)),
+            tael("sftp_ud", "Bytes that were read by SFTP", Some(Unit::Bytes)),
+        ];
+        Self { nu, i_alt }
+    }
+
+    fn saet(&self, t: &sftp::Tal) {
+        for (g, v) in self.nu.iter().zip([&t.forbindelser, &t.sessioner]) {
+            g.set(i64::try_from(v.load(Relaxed)).unwrap_or(i64::MAX));
+        }
+        for (c, v) in self.i_alt.iter().zip([&t.afvist_login, &t.afvist, &t.modtaget, &t.hentet, &t.slettet, &t.ind, &t.ud]) {
+            c.inc_by(v.load(Relaxed).saturating_sub(c.get()));
+        }
+    }
+}
+
 /// Of the store.
 struct Lagermaalinger {
     objekter: Gauge,
@@ -267,7 +357,8 @@ impl Default for Maalinger {
         register.register("dueslag_alarmer", "Alarms of dueslag that are on", alarmer.clone());
         let amqp = Amqpmaalinger::ny(&mut register);
         let levering = Leveringsmaalinger::ny(&mut register);
-        Self { amqp, levering, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser, alarmer }
+        let (fordeling, sftp) = (Fordelingsmaalinger::ny(&mut register), Sftpmaalinger::ny(&mut register));
+        Self { amqp, levering, fordeling, sftp, register, kald, varighed, lager, laesere, hukommelse, aftalealder, forbindelser, alarmer }
     }
 }
 
@@ -309,6 +400,16 @@ impl Maalinger {
     /// What deliveries count.
     pub fn levering(&self, tal: &levering::Tal) {
         self.levering.saet(tal);
+    }
+
+    /// What is counted of handovers, and for how many seconds the oldest thing that is due has waited.
+    pub fn fordeling(&self, tal: &fordeling::tal::Tal, forsinket: i64) {
+        self.fordeling.saet(tal, forsinket);
+    }
+
+    /// What is counted of SFTP.
+    pub fn sftp(&self, tal: &sftp::Tal) {
+        self.sftp.saet(tal);
     }
 
     /// The text of `/metrics` (OpenMetrics).

@@ -29,6 +29,12 @@ pub const KALD_ID: HeaderName = HeaderName::from_static("x-kald-id");
 /// The header of an answer to a search for what changed: all changes up to this registration time are in it, or were in an earlier one.
 pub const VANDMAERKE: HeaderName = HeaderName::from_static("samspil-vandmaerke");
 
+/// The header of an answer of Serviceplatformen's services: where it comes from. `replika`, `simulator`, or `gennemstilling` and which upstream.
+pub const KILDE: HeaderName = HeaderName::from_static("samspil-kilde");
+
+/// And how old that is: the time of the replica's newest extract.
+pub const KILDE_TID: HeaderName = HeaderName::from_static("samspil-kilde-tid");
+
 /// How callers are known.
 pub enum Adgangsmaade {
     /// The open mode: by a header.
@@ -167,6 +173,14 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     if let Some(v) = spor.vandmaerke.filter(|_| svar.status().is_success()).and_then(|v| HeaderValue::from_str(&v.til_utc()).ok()) {
         svar.headers_mut().insert(VANDMAERKE, v);
+    }
+    if let Some(k) = &spor.kilde {
+        if let Ok(v) = HeaderValue::from_str(&k.tekst()) {
+            svar.headers_mut().insert(KILDE, v);
+        }
+        if let Some(v) = k.fra.and_then(|t| HeaderValue::from_str(&t.til_utc()).ok()) {
+            svar.headers_mut().insert(KILDE_TID, v);
+        }
     }
     // Also where the wire's own answer would be 200 with the error in the body: nothing was done, and trying again helps. SOAP has a fault for it.
     if matches!(fejl, Some(Fejlkode::Optaget | Fejlkode::LagerSkadet)) && vej != Vej::Soap {

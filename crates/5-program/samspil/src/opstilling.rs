@@ -29,7 +29,7 @@ use grund::spor::Sporindhold;
 use grund::ur::{IdKilde, Ur};
 use grund::{Kvote, graenser};
 use lager::{Lager, Lagerur, Logvalg};
-use register::{Anvisningsvalg, Logfoerer, Register, Typekatalog};
+use register::{Anvisningsvalg, Logfoerer, Naboregel, Register, Typekatalog};
 use revision::{Logindgang, Revision, Slags};
 use sikkerhed::tillid::Politik;
 use std::sync::{Arc, OnceLock};
@@ -53,6 +53,12 @@ pub fn typer() -> Typekatalog {
     Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER]).collect::<Vec<_>>())
 }
 
+/// What writes are held to beside the object itself.
+fn naboregler() -> Vec<Arc<dyn Naboregel>> {
+    let fordelings: Arc<dyn Naboregel> = Arc::new(fordeling::Regelvagt);
+    beskedfordeler::naboregler().into_iter().chain([fordelings]).collect()
+}
+
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
 ///
 /// # Errors
@@ -62,7 +68,8 @@ pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String>
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
     let mut register = Register::ny(lager, typer())
         .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
-        .med_landsdaekkende(person::OBJEKTTYPER);
+        .med_landsdaekkende(person::OBJEKTTYPER)
+        .med_naboregler(naboregler());
     // A store that has a log gets an entry of every change, also of those by command.
     let mappe = Sikkerhedsmappe::i(&valg.data);
     if mappe.har_lognoegle() {
@@ -87,7 +94,13 @@ pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
     Tjenestekatalog::ny(
         &moduler
-            .chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, adresse::TJENESTER, adgang::katalog::PROEVETJENESTER])
+            .chain([
+                beskedfordeler::BESKEDTJENESTER,
+                fordeling::SNITFLADER,
+                serviceplatform::KATALOG,
+                adresse::TJENESTER,
+                adgang::katalog::PROEVETJENESTER,
+            ])
             .collect::<Vec<_>>(),
     )
 }
@@ -182,6 +195,10 @@ pub struct Maade {
     pub klientside: Option<Klientside>,
     /// Fordelingskomponenten; `None` where the module is switched off.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// The gateway of Serviceplatformen's services; `None` in the open mode, where nobody has rules or is counted.
+    pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
+    /// What is counted of SFTP, where it is listened for.
+    pub filer: Option<Arc<sftp::Tal>>,
 }
 
 /// The address that clients use, without a slash at the end.
@@ -231,6 +248,8 @@ pub fn drift(
         forbindelser,
         amqp,
         levering,
+        fordeling: maade.fordeling.clone(),
+        filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
         forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
@@ -257,7 +276,7 @@ pub fn router(
             ur: s.ur.clone(),
             register: s.register.clone(),
             ids: s.ids.clone(),
-            sikker: maade.vaern.is_some(),
+            aftalebog: maade.vaern.as_ref().map(|v| v.adgang.aftalebog.clone()),
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
         .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
@@ -278,6 +297,8 @@ pub fn router(
         adgang: maade.vaern.as_ref().map(|v| v.adgang.clone()),
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
+        serviceplatform: maade.serviceplatform.clone(),
+        befolkning: Some(Arc::new(cpr::Bestand::ny(s.register.lager().clone()))),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
@@ -285,20 +306,25 @@ pub fn router(
     r = r.merge(rest::ruter(rest::Tilstand {
         valg: rest_valg,
         fordeling: maade.fordeling.clone(),
+        andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
     }
-    if let Some(v) = &maade.vaern {
+    if let (Some(v), Some(gateway)) = (&maade.vaern, &maade.serviceplatform) {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),
             administration: v.administration.clone(),
             revision: v.revision.clone(),
             adresse: adresse.as_str().into(),
+            serviceplatform: gateway.clone(),
         }));
         if let Some(f) = fordeler {
             r = r.merge(styring::skranke::ruter(f.clone()));
+        }
+        if let Some(f) = &maade.fordeling {
+            r = r.merge(styring::overdragelser::ruter(f.clone()));
         }
     }
     r = r.fallback(mellemled::ukendt_sti);

@@ -93,6 +93,11 @@ impl Sikkerhedsmappe {
         self.0.join("klienter")
     }
 
+    /// The folder of the certificates and keys that this program has at upstreams, and of their roots.
+    pub fn opstroem(&self) -> PathBuf {
+        self.0.join("opstroem")
+    }
+
     /// The folder of what was answered about revocation.
     pub fn tilbagekaldelse(&self) -> PathBuf {
         self.0.join("tilbagekaldelse")

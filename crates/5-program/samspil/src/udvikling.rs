@@ -1,7 +1,8 @@
 //! What a developer may do to a development instance: set the clock, empty an authority, make events happen, and have messages sent to simulated receivers.
 use crate::mellemled::fejlsvar;
 use crate::ur::Systemur;
-use axum::extract::{Path, State};
+use adgang::Aftalebog;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -23,8 +24,8 @@ pub struct Udvikling {
     pub register: Register,
     /// New identifiers.
     pub ids: Arc<dyn IdKilde>,
-    /// With security on, the authority's agreements stay: a test that empties the data wants to go on calling.
-    pub sikker: bool,
+    /// The agreements; `None` in the open mode. With security on they stay when data are emptied: a test that does that wants to go on calling.
+    pub aftalebog: Option<Arc<dyn Aftalebog>>,
 }
 
 /// `GET|PUT|DELETE /udvikling/ur`, `DELETE /udvikling/myndighed/<cvr>/data`, `POST /udvikling/myndighed/<cvr>/haendelser/<navn>`, `/udvikling/modtager/<adfaerd>`; without development they
@@ -79,10 +80,16 @@ fn laes_cvr(cvr: &str) -> Result<Cvr, Fejl> {
     cvr.parse().map_err(|()| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("cvr").ventet(grund::sagt::cifre(8)))
 }
 
+/// What a synthetic event is to be about.
+#[derive(serde::Deserialize)]
+struct Om {
+    kle: Option<String>,
+}
+
 /// Makes a synthetic event in the authority.
-async fn udloes(State(u): State<Udvikling>, Path((cvr, navn)): Path<(String, String)>) -> Response {
+async fn udloes(State(u): State<Udvikling>, Path((cvr, navn)): Path<(String, String)>, Query(om): Query<Om>) -> Response {
     let udloest = match laes_cvr(&cvr) {
-        Ok(cvr) => u.udloes(&navn, cvr).await,
+        Ok(cvr) => u.udloes(&navn, cvr, om.kle.as_deref()).await,
         Err(f) => Err(f),
     };
     udloest.map_or_else(|f| fejlsvar(&f), |v| Json(v).into_response())
@@ -93,7 +100,7 @@ async fn slet_data(State(u): State<Udvikling>, Path(cvr): Path<String>) -> Respo
         Ok(cvr) => cvr,
         Err(f) => return fejlsvar(&f),
     };
-    let toemt = if u.sikker { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
+    let toemt = if u.aftalebog.is_some() { toem(&u, cvr).await } else { u.register.lager().slet_myndighed(cvr).await };
     match toemt {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(f) => fejlsvar(&f),

@@ -55,7 +55,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     let sti = uri.path().trim_end_matches('/');
     let beskrivelse = uri.query().is_some_and(|q| {
         let q = q.to_ascii_lowercase();
-        q == "wsdl" || q == "singlewsdl" || q.starts_with("xsd=")
+        matches!(q.as_str(), "wsdl" | "singlewsdl" | "wsdl=context" | "singlewsdl=context") || q.starts_with("xsd=")
     });
     let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
@@ -236,10 +236,12 @@ impl Vaern {
         }
         let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
         // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
-        if !administration && status.is_success() && spor.er_i_loggen() {
+        if !administration && status.is_success() && spor.kilde.is_none() && spor.er_i_loggen() {
             return Ok(());
         }
         let slags = if administration { Slags::Administration } else { Slags::Kald };
+        // What a call is counted by stands or falls with its entry.
+        let taelles: Vec<_> = serviceplatform::maaling::raekke(&spor, ind.kald_id, ind.nu).into_iter().collect();
         let flere = std::mem::take(&mut spor.flere_myndigheder);
         let indgang = Logindgang::fra_spor(spor, vej.navn(), ind.kald_id, ind.nu, status.as_u16(), mikros).med_slags(slags);
         let mut indgange = vec![indgang];
@@ -254,9 +256,9 @@ impl Vaern {
             Engang::Ubrugt(besked) | Engang::Uvist(besked) => Some(besked.clone()),
         };
         let flygtige = besked.iter().map(|b| NyFlygtig::af(b, ind.nu)).collect();
-        match (self.revision.skriv_med(&indgange, flygtige).await, besked) {
+        match (self.revision.skriv_med(&indgange, flygtige, taelles.clone()).await, besked) {
             (Err(Skrivefejl::FlygtigFindes(_)), Some(_)) if matches!(*engang, Engang::Uvist(_)) => {
-                self.revision.skriv_med(&indgange, Vec::new()).await?;
+                self.revision.skriv_med(&indgange, Vec::new(), taelles).await?;
             }
             (Err(Skrivefejl::FlygtigFindes(_)), Some(besked)) => {
                 *engang = Engang::Gentaget;

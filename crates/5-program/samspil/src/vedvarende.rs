@@ -13,8 +13,8 @@ pub const SPOERG_IGEN: Duration = Duration::from_secs(1);
 /// Whether the caller may still.
 pub type MaaStadig = Box<dyn Fn() -> BoxFuture<'static, Result<(), Fejl>> + Send + Sync>;
 
-/// An answer that is made while it is sent (a file, an export) asks at intervals whether its caller may still have it, and breaks off with an
-/// error when not. One that is there already is left as it is.
+/// An answer that is made while it is sent (a file, an export, a stream of events) asks at intervals whether its caller may still have it, also while nothing is
+/// sent, and breaks off with an error when not. One that is there already is left as it is.
 pub fn svar(svar: Response, pause: Duration, maa_stadig: MaaStadig) -> Response {
     if svar.body().size_hint().exact().is_some() {
         return svar;
@@ -22,16 +22,23 @@ pub fn svar(svar: Response, pause: Duration, maa_stadig: MaaStadig) -> Response 
     svar.map(|krop| {
         let begyndt = (krop.into_data_stream(), maa_stadig, Instant::now());
         Body::from_stream(stream::try_unfold(begyndt, move |(mut krop, maa_stadig, mut spurgt)| async move {
-            let Some(stykke) = krop.next().await else { return Ok::<_, axum::Error>(None) };
-            let stykke: Bytes = stykke?;
-            if spurgt.elapsed() >= pause {
-                if let Err(f) = maa_stadig().await {
-                    tracing::info!(fejl = %f, "the caller's right ended while its answer was under way");
-                    return Err(axum::Error::new(f));
+            loop {
+                let naeste = tokio::time::timeout(pause.saturating_sub(spurgt.elapsed()), krop.next()).await;
+                if matches!(naeste, Ok(None)) {
+                    return Ok::<_, axum::Error>(None);
                 }
-                spurgt = Instant::now();
+                if spurgt.elapsed() >= pause {
+                    if let Err(f) = maa_stadig().await {
+                        tracing::info!(fejl = %f, "the caller's right ended while its answer was under way");
+                        return Err(axum::Error::new(f));
+                    }
+                    spurgt = Instant::now();
+                }
+                if let Ok(Some(stykke)) = naeste {
+                    let stykke: Bytes = stykke?;
+                    return Ok(Some((stykke, (krop, maa_stadig, spurgt))));
+                }
             }
-            Ok(Some((stykke, (krop, maa_stadig, spurgt))))
         }))
     })
 }
@@ -75,5 +82,14 @@ mod tests {
         assert_eq!((axum::body::to_bytes(hele.into_body(), 9).await.unwrap(), spurgt.load(Relaxed)), (Bytes::from("der"), 3));
         let ret = svar(Response::new(stykker()), SPOERG_IGEN, spoerg(0, &spurgt));
         assert_eq!(axum::body::to_bytes(ret.into_body(), 9).await.unwrap().len(), 5, "not asked for each piece");
+    }
+
+    #[tokio::test]
+    async fn a_stream_in_which_nothing_comes_ends_when_the_right_does() {
+        let spurgt = Arc::new(AtomicUsize::new(0));
+        let tavs = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+        let mut ud = svar(Response::new(tavs), Duration::from_millis(1), spoerg(3, &spurgt)).into_body().into_data_stream();
+        assert!(ud.next().await.is_some_and(|s| s.is_err()));
+        assert_eq!(spurgt.load(Relaxed), 4);
     }
 }

@@ -109,6 +109,10 @@ impl Fejlkode {
                 "Beløbet har flere cifre, end svaret har plads til. Det er afrundet til hele ører, eller det, det hører til, er udeladt; resten af svaret er helt.",
                 "Ret det objekt, som meddelelsen nævner: højst 13 cifre før punktummet og 2 efter.",
             ),
+            F::UkendtPersonnummer => (
+                "Der er ingen person med det personnummer i befolkningen, som den er læst ind her.",
+                "Se nummeret efter. En person, som CPR har fortalt om siden det nyeste udtræk, er her endnu ikke; svarets hoved siger, hvor gammelt det er.",
+            ),
             F::IntetFundet => {
                 ("Søgningen er rigtig, men intet passer.", "Det er ikke en fejl: sådan svares på en tom søgning (regel A-94).")
             }
@@ -133,6 +137,10 @@ impl Fejlkode {
             F::Overhalet => (
                 "Indekset har allerede en nyere registrering efter afsendernes egne tider, og denne ville ændre, hvad den siger.",
                 "Læs objektet, og send det, der stadig er rigtigt, med tidspunktet nu (regel C-12).",
+            ),
+            F::IdOptaget => (
+                "UUID'et er brugt. Dueslag og abonnementer har UUID'er, som én myndighed har alene og for altid, også når objektet er slettet.",
+                "Vælg et andet UUID, eller lad være med at sende et: så gives der et nyt (regel E-3).",
             ),
             F::UgyldigSide => (
                 "Første resultat eller antallet på en side er uden for det mulige.",
@@ -271,6 +279,10 @@ impl Fejlkode {
                 "Beskeden nævner en TilladtModtager, som afsenderens aftale ikke tillader.",
                 "Nævn kun de tilladte myndigheder. Med version 2 af snitfladen udelades de øvrige i stedet.",
             ),
+            F::AndenLevering => (
+                "Et dueslag leveres på én måde, og det er ikke den, der blev bedt om.",
+                "Ret dueslagets leveringsmaade, eller hent på den måde, det har (regel E-34).",
+            ),
             F::FordelingAfsender => (
                 "En myndighed kan kun overdrage for sig selv.",
                 "Brug et token eller en AuthorityContext for den myndighed, som DistributionContext nævner.",
@@ -278,6 +290,31 @@ impl Fejlkode {
             F::FordelingGenbrugt => (
                 "Det samme id må kun sendes igen med præcis det samme indhold; så svares der som første gang.",
                 "Giv hver overdragelse sit eget AnvenderTransaktionsID.",
+            ),
+            F::KvoteOpbrugt => (
+                "Serviceaftalen, systemet eller tjenesten har en kvote for måneden, og den er brugt op.",
+                "Vent, til kvoten begynder forfra (tidspunktet er nævnt), eller bed myndigheden eller driften om en større.",
+            ),
+            F::KildeMangler => (
+                "Den kilde, der er valgt for tjenesten, findes ikke: tjenesten har ikke sådan en her, eller ingen opstrøm hedder sådan.",
+                "Driften eller myndigheden vælger en anden kilde: `samspil kilde vis`.",
+            ),
+            F::OpstroemNaasIkke => ("Det system, der svarer for tjenesten, svarede ikke inden fristen.", "Prøv igen om lidt."),
+            F::OpstroemAfbrudt => (
+                "Det system, der svarer for tjenesten, har ikke svaret flere gange i træk, og der spørges ikke før om lidt.",
+                "Prøv igen efter den tid, der er nævnt.",
+            ),
+            F::OpstroemOptaget => (
+                "Der er for mange kald i gang til det system, der svarer for tjenesten. Andre tjenester mærker det ikke.",
+                "Prøv igen om lidt.",
+            ),
+            F::OpstroemAfviste => (
+                "Det system, der svarer for tjenesten, afviste kaldet; dets egne ord er nævnt.",
+                "Handler det om aftaler eller certifikater, er det dem mellem denne installation og kilden: driften skal se på dem.",
+            ),
+            F::OpstroemUlaeselig => (
+                "Svaret fra det system, der svarer for tjenesten, var for stort, var ingen besked eller svarede på noget andet.",
+                "Giv driften kaldets id.",
             ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
@@ -310,6 +347,14 @@ impl Fejlkode {
             F::FordelingManglerFil => (
                 "Et dokument overdrages med en fil, der allerede ligger i afsenderens mappe OUT.",
                 "Læg filen der med SFTP under det navn, som DokumentFilNavn nævner, og overdrag så dokumentet.",
+            ),
+            F::FordelingKonflikt => (
+                "To regler for det samme KLE-nummer og den samme facet kan ikke nævne hver sit system på samme tid; så ville ingen modtage noget.",
+                "Ret eller afslut de nævnte regler, eller lad den nye regels virkning begynde, når deres slutter.",
+            ),
+            F::UdtraekRaekkefoelge => (
+                "Et ændringsudtræk følger på det, der kom før det: ellers mangler der ændringer. Udtrækket er ældre end det, der er indlæst, et andet fra den samme dag, eller der mangler et imellem.",
+                "Indlæs det, der mangler, først; fejlen nævner, hvilket udtræk det følger på. Et fuldt udtræk må springe andre over.",
             ),
             F::UdtraekForaeldet => (
                 "Et udtræk af DAR eller BBR er ældre end det nyeste, der er indlæst, og siger noget, der ikke var kendt.",

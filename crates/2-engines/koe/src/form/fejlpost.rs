@@ -39,7 +39,9 @@ impl Fejlpost {
     }
 }
 
-/// A text as short as it may be.
+/// A text as short as it may be, as it is seen: a receiver said it.
 pub(crate) fn afkort(tekst: &str) -> String {
-    tekst.get(..tekst.floor_char_boundary(graenser::FEJLKOE_TEKST)).unwrap_or(tekst).to_owned()
+    let mut tekst = grund::tekst::synlig_linje(tekst);
+    tekst.truncate(tekst.floor_char_boundary(graenser::FEJLKOE_TEKST));
+    tekst
 }

@@ -10,7 +10,7 @@ use crate::form::fejlpost::{self, Fejlpost};
 use crate::form::noegle::{self, SAMLING};
 use crate::form::segment::Indhold;
 use crate::gemmer::Gemmer;
-use crate::opgave::{Job, Postkasse};
+use crate::opgave::{Job, Postkasse, RAEKKER};
 use crate::port::{Beskedlager, Dueslagstatus, Ejerskab, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
 use crate::udloeb;
 use async_trait::async_trait;
@@ -118,8 +118,8 @@ impl Beskedlager for IndlejretKoe {
                 .regel("E-37")
                 .ventet((format!("højst {BESKED_BYTES} bytes"), format!("at most {BESKED_BYTES} bytes"))));
         }
-        if beskeder.iter().map(plan::raekker).sum::<usize>() >= skriver::RAEKKER {
-            let loft = skriver::RAEKKER;
+        if beskeder.iter().map(NyBesked::raekker).sum::<usize>() >= RAEKKER {
+            let loft = RAEKKER;
             return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet((
                 format!("højst {loft} rækker: 3 for en besked og 2 for hvert af dens dueslag"),
                 format!("at most {loft} rows: 3 for a message and 2 for each of its dueslag"),

@@ -331,16 +331,11 @@ impl Faerdig<'_> {
     }
 }
 
-/// Rows that a message may cost.
-pub(crate) fn raekker(b: &NyBesked) -> usize {
-    3 + b.modtagere.len() * 2
-}
-
 /// What a task costs of a transaction: bytes that it lays down, and rows that it may write, at most.
 pub(crate) fn vaegt(job: &Job) -> (usize, usize) {
     match job {
         Job::Laeg { beskeder, .. } => {
-            let en = |b: &NyBesked| (b.krop.len() + b.modtagere.len() * 64 + 64, raekker(b));
+            let en = |b: &NyBesked| (b.krop.len() + b.modtagere.len() * 64 + 64, b.raekker());
             beskeder.iter().map(en).fold((0, 1), |(a, b), (c, d)| (a + c, b + d))
         }
         Job::Kvitter { numre, .. } => {

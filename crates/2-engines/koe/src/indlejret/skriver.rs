@@ -6,19 +6,12 @@ use crate::ejer::{self, Ejer};
 use crate::form::blok;
 use crate::form::fejlpost::Fejlpost;
 use crate::form::noegle::{self, SAMLING};
-use crate::opgave::{Job, Opgave, afvis};
-use grund::{Fejl, Fejlkode, Uuid, graenser};
+use crate::opgave::{Job, Opgave, Tur, afvis};
+use grund::{Fejl, Fejlkode, Uuid};
 use lager::{Skrivefejl, Skrivning};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-
-/// Tasks in one transaction.
-const OPGAVER: usize = 4_096;
-/// Bytes in one transaction: a few milliseconds of packing and writing, so that nobody waits long for others.
-const BYTES: usize = 4 * 1024 * 1024;
-/// Rows in one transaction, but for those of a dueslag's head and the owner's.
-pub(super) const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 2;
 
 /// The writer.
 pub(crate) struct Skriver {
@@ -33,29 +26,9 @@ impl Skriver {
     }
 
     /// Runs until every sender is gone.
-    pub(crate) async fn koer(mut self, mut ind: mpsc::Receiver<Opgave>) {
-        let mut naeste = None;
-        loop {
-            let foerste = match naeste.take() {
-                Some(o) => o,
-                None => match ind.recv().await {
-                    Some(o) => o,
-                    None => return,
-                },
-            };
-            let (mut bytes, mut raekker) = plan::vaegt(&foerste.job);
-            let mut laesere: BTreeSet<String> = foerste.laeser().map(str::to_owned).into_iter().collect();
-            let mut opgaver = vec![foerste];
-            while opgaver.len() < OPGAVER && bytes < BYTES {
-                let Ok(o) = ind.try_recv() else { break };
-                let (b, r) = plan::vaegt(&o.job);
-                if raekker + r > RAEKKER || o.laeser().is_some_and(|l| !laesere.insert(l.to_owned())) {
-                    naeste = Some(o);
-                    break;
-                }
-                (bytes, raekker) = (bytes + b, raekker + r);
-                opgaver.push(o);
-            }
+    pub(crate) async fn koer(mut self, ind: mpsc::Receiver<Opgave>) {
+        let mut tur = Tur::ny(ind, |job| Some(plan::vaegt(job)));
+        while let Some(opgaver) = tur.naeste().await {
             self.transaktion(opgaver).await;
         }
     }

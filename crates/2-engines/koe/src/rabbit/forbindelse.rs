@@ -1,6 +1,6 @@
 //! The connection to `RabbitMQ`, made anew for as long as the program has the store.
 use super::brev::Brev;
-use super::klient::{Klient, Leverance, Udfald};
+use super::klient::{ANDRE_ARGUMENTER, Klient, Leverance, Udfald};
 use super::vindue::Koe;
 use super::{Indre, Navn, laas};
 use grund::{Fejl, Fejlkode, Uuid};
@@ -54,6 +54,21 @@ impl Indre {
         })
     }
 
+    /// Has the broker make the queue; one that is there with other arguments, from another version of the program or of the broker, is taken as it is from the next
+    /// connection on: this one ends with the refusal.
+    pub(super) async fn erklaer(&self, klient: &Klient, navn: Navn) -> Udfald<u64> {
+        let som_den_er = laas(&self.som_de_er).contains(&navn);
+        klient.erklaer(&koenavn(navn), som_den_er).await.inspect_err(|f| {
+            if !som_den_er && f.contains(ANDRE_ARGUMENTER) && laas(&self.som_de_er).insert(navn) {
+                tracing::warn!(
+                    koe = koenavn(navn),
+                    hvorfor = f,
+                    "a queue in RabbitMQ has other arguments than it would get now: it is used as it is"
+                );
+            }
+        })
+    }
+
     /// The connection of that round is of no use any more: what was delivered by it comes again by the next.
     pub(super) fn brud(self: &Arc<Self>, omgang: u64, hvorfor: &str) {
         if self.slip(|k| k.omgang == omgang) && !self.lukket.load(Ordering::SeqCst) {
@@ -82,6 +97,8 @@ impl Indre {
         while self.sag.har() && !self.lukket.load(Ordering::SeqCst) {
             match self.forbind().await {
                 Ok(()) => return tracing::info!("connected to RabbitMQ"),
+                // The next connection knows better.
+                Err(f) if f.aarsagen().is_some_and(|a| a.contains(ANDRE_ARGUMENTER)) => continue,
                 Err(f) if !sagt => {
                     sagt = true;
                     tracing::error!(fejl = %f, aarsag = f.aarsagen(), "RabbitMQ can't be reached: tried again each second, and nothing is distributed meanwhile");
@@ -101,7 +118,7 @@ impl Indre {
         let (klient, leverancer) = aabnet.map_err(utilgaengelig)?;
         let navne: Vec<Navn> = laas(&self.koeer).keys().copied().collect();
         for n in navne {
-            let ligger = klient.erklaer(&koenavn(n)).await.map_err(utilgaengelig)?;
+            let ligger = self.erklaer(&klient, n).await.map_err(utilgaengelig)?;
             if let Some(k) = laas(&self.koeer).get_mut(&n) {
                 k.er_erklaeret(ligger);
             }
@@ -126,7 +143,7 @@ impl Indre {
                 return Ok(());
             }
         }
-        let ligger = self.proev(&k, k.klient.erklaer(&koenavn(navn)).await)?;
+        let ligger = self.proev(&k, self.erklaer(&k.klient, navn).await)?;
         {
             let mut koeer = laas(&self.koeer);
             if let Some(koe) = koeer.get_mut(&navn).filter(|_| self.sag.omgang() == k.omgang) {

@@ -6,6 +6,7 @@ use amq_protocol::protocol::{AMQPClass, BasicProperties, basic, channel, confirm
 use amq_protocol::types::{AMQPValue, FieldTable};
 use amq_protocol::uri::{AMQPScheme, AMQPUri};
 use bytes::BytesMut;
+use grund::graenser;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use std::collections::{BTreeMap, VecDeque};
@@ -42,7 +43,35 @@ pub(super) struct Leverance {
 pub(super) struct Klient {
     ud: mpsc::Sender<Vec<u8>>,
     delt: Arc<Mutex<Delt>>,
+    version: Version,
 }
+
+/// The broker's version: main and minor number.
+type Version = (u32, u32);
+
+/// The broker's version, as it says; one that says nothing is an old one.
+fn version(s: &connection::Start) -> Version {
+    let Some(AMQPValue::LongString(t)) = s.server_properties.inner().get("version") else { return (0, 0) };
+    let tekst = String::from_utf8_lossy(t.as_bytes());
+    let mut dele = tekst.split('.').map(|d| d.parse().unwrap_or(0));
+    (dele.next().unwrap_or(0), dele.next().unwrap_or(0))
+}
+
+/// What the broker must not do by itself with what waits for its receiver.
+fn uden_graenser(arguments: &mut FieldTable, version: Version) {
+    if version >= (3, 12) {
+        // A delivery that waits for its acknowledgement so long ends the connection; the front of a dueslag waits for as long as its receiver is away.
+        let ms = i64::from(graenser::BESKED_DAGE) * 4 * 86_400_000;
+        arguments.insert("x-consumer-timeout".into(), AMQPValue::LongLongInt(ms));
+    }
+    if version >= (4, 0) {
+        // Each lost connection counts as a delivery of all that is at the front, and from the twentieth on they would be thrown away.
+        arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(-1));
+    }
+}
+
+/// What a broker says of a queue that is there with other arguments.
+pub(super) const ANDRE_ARGUMENTER: &str = "inequivalent arg";
 
 /// What the reader answers.
 #[derive(Default)]
@@ -161,7 +190,10 @@ impl Klient {
         let (ind, mut ud) = tokio::io::split(stroem(&uri, valg.rod.as_deref()).await?);
         let mut rammer = Rammer { ind, buf: BytesMut::new() };
         ud.write_all(b"AMQP\x00\x00\x09\x01").await.map_err(|e| e.to_string())?;
-        rammer.metode(0).await?;
+        let version = match rammer.metode(0).await? {
+            AMQPClass::Connection(connection::AMQPMethod::Start(s)) => version(&s),
+            m => return Err(uventet(&m)),
+        };
         sig(&mut ud, 0, AMQPClass::Connection(connection::AMQPMethod::StartOk(start_ok(&uri)))).await?;
         match rammer.metode(0).await? {
             AMQPClass::Connection(connection::AMQPMethod::Tune(_)) => {}
@@ -198,7 +230,7 @@ impl Klient {
             d.svar.clear();
             d.bekraeft.clear();
         });
-        Ok((Self { ud: til, delt }, leverancer))
+        Ok((Self { ud: til, delt, version }, leverancer))
     }
 
     fn hvorfor(&self) -> String {
@@ -224,12 +256,17 @@ impl Klient {
     }
 
     /// A quorum queue of which one consumer at a time is served: the next one only when the broker has taken back what the one before had, so order is kept over a
-    /// lost connection. Returns how many messages lie there that are with nobody.
-    pub(super) async fn erklaer(&self, navn: &str) -> Udfald<u64> {
+    /// lost connection. `som_den_er`: it is there, and is taken as it is. Returns how many messages lie there that are with nobody.
+    pub(super) async fn erklaer(&self, navn: &str, som_den_er: bool) -> Udfald<u64> {
         let mut arguments = FieldTable::default();
         arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
         arguments.insert("x-single-active-consumer".into(), AMQPValue::Boolean(true));
-        let d = queue::Declare { queue: navn.into(), durable: true, arguments, ..queue::Declare::default() };
+        uden_graenser(&mut arguments, self.version);
+        self.erklaer_med(navn, som_den_er, arguments).await
+    }
+
+    async fn erklaer_med(&self, navn: &str, passive: bool, arguments: FieldTable) -> Udfald<u64> {
+        let d = queue::Declare { queue: navn.into(), durable: true, passive, arguments, ..queue::Declare::default() };
         match self.spoerg(AMQPClass::Queue(queue::AMQPMethod::Declare(d))).await? {
             AMQPClass::Queue(queue::AMQPMethod::DeclareOk(ok)) => Ok(ok.message_count.into()),
             m => Err(format!("{m:?}")),
@@ -349,5 +386,105 @@ async fn laes(mut rammer: Rammer<impl AsyncRead + Unpin>, delt: &Mutex<Delt>, le
         {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
+mod proever {
+    use super::*;
+    use crate::port::{Beskedlager, Loft, NyBesked};
+    use crate::proeve::ProeveRabbit;
+    use crate::rabbit::RabbitKoe;
+    use grund::{Tidspunkt, Uuid};
+    use lager::SqliteLager;
+
+    const ALT: Loft = Loft { antal: 100, bytes: usize::MAX };
+    const A: Uuid = Uuid::from_u128(0xa);
+    const B: Uuid = Uuid::from_u128(0xb);
+
+    fn koer(f: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(f);
+    }
+
+    fn argumenter(version: Version) -> Vec<String> {
+        let mut t = FieldTable::default();
+        uden_graenser(&mut t, version);
+        t.inner().keys().map(ToString::to_string).collect()
+    }
+
+    /// Lays a message down, when there is a connection.
+    async fn laeg(koe: &RabbitKoe, d: Uuid, n: u8) {
+        let (modtaget, krop, modtagere) = (Tidspunkt::fra_mikros(1), vec![n].into(), vec![(d, Uuid::nil())]);
+        let b = NyBesked { noegle: Some([n; 16]), modtaget, udloeb: None, krop, modtagere };
+        while koe.laeg(vec![b.clone()], None).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// So many messages, when they have come.
+    async fn kroppe(koe: &RabbitKoe, d: Uuid, antal: usize) -> Vec<u8> {
+        for _ in 0..3_000 {
+            let ud: Vec<u8> = koe.laes(d, 0, ALT).await.unwrap_or_default().iter().map(|b| b.krop[0]).collect();
+            if ud.len() == antal {
+                return ud;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("they never came");
+    }
+
+    #[test]
+    fn e37_a_broker_that_gives_up_by_itself_is_told_not_to() {
+        assert!(argumenter((3, 10)).is_empty() && argumenter((0, 0)).is_empty());
+        assert_eq!(argumenter((3, 13)), ["x-consumer-timeout"]);
+        assert_eq!(argumenter((4, 0)), ["x-consumer-timeout", "x-delivery-limit"]);
+    }
+
+    /// The first declaration is refused, and ends the connection; then the queue is taken as it is.
+    async fn andre_argumenter(valg: Rabbitvalg) {
+        let (k, _leverancer) = Klient::forbind(&valg).await.unwrap();
+        let mut andre = FieldTable::default();
+        andre.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+        andre.insert("x-single-active-consumer".into(), AMQPValue::Boolean(true));
+        andre.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(1_000));
+        assert_eq!(k.erklaer_med(&format!("samspil.{A}"), false, andre).await, Ok(0));
+        let koe = RabbitKoe::aabn(Arc::new(SqliteLager::midlertidig().unwrap()), Uuid::from_u128(1), valg).await.unwrap();
+        for n in 1..=3 {
+            laeg(&koe, A, n).await;
+        }
+        assert!(koe.omgang() > 0);
+        assert_eq!(kroppe(&koe, A, 3).await, [1, 2, 3]);
+        koe.luk().await;
+    }
+
+    /// Its receiver is away for longer than the broker waits for an acknowledgement.
+    async fn taalmodighed(valg: Rabbitvalg) {
+        let koe = RabbitKoe::aabn(Arc::new(SqliteLager::midlertidig().unwrap()), Uuid::from_u128(1), valg).await.unwrap();
+        for n in 1..=3 {
+            laeg(&koe, B, n).await;
+        }
+        for gang in 1..=3 {
+            assert_eq!(kroppe(&koe, B, 3).await, [1, 2, 3], "round {gang}");
+            let foer = koe.omgang();
+            while koe.omgang() == foer {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+        assert_eq!(kroppe(&koe, B, 3).await, [1, 2, 3]);
+        koe.luk().await;
+    }
+
+    #[test]
+    fn e33_a_broker_that_waits_for_no_receiver_loses_nothing_and_queues_of_other_versions_are_used() {
+        let Some(rabbit) = ProeveRabbit::start_med("-rabbit consumer_timeout 1000 -rabbit channel_tick_interval 300") else {
+            eprintln!("SKIPPED: RabbitMQ is not installed (Debian: rabbitmq-server), or did not start");
+            return;
+        };
+        koer(async {
+            let valg = Rabbitvalg::ny(rabbit.url());
+            andre_argumenter(valg.clone()).await;
+            tokio::time::timeout(Duration::from_secs(120), taalmodighed(valg)).await.expect("the broker never ended a connection");
+        });
     }
 }

@@ -10,7 +10,7 @@ use crate::ejer::{Ejer, Sag};
 use crate::form::fejlpost::afkort;
 use crate::form::noegle;
 use crate::form::tal::{self, Laeser};
-use crate::opgave::{Job, Postkasse};
+use crate::opgave::{Job, Postkasse, RAEKKER};
 use crate::port::{Beskedlager, Dueslagstatus, Ejerskab, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
 use crate::raekker::gennem;
 use crate::udloeb;
@@ -20,7 +20,7 @@ use forbindelse::Kanaler;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use lager::Lager;
 use skriver::Skriver;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -67,6 +67,8 @@ struct Indre {
     forsoeg: Mutex<BTreeMap<(Uuid, u64), u32>>,
     kanaler: Mutex<Option<Arc<Kanaler>>>,
     forbinder: tokio::sync::Mutex<()>,
+    /// Queues that are there with other arguments than they would get now.
+    som_de_er: Mutex<HashSet<Navn>>,
     lukket: AtomicBool,
 }
 
@@ -93,6 +95,7 @@ impl RabbitKoe {
             forsoeg: Mutex::default(),
             kanaler: Mutex::default(),
             forbinder: tokio::sync::Mutex::default(),
+            som_de_er: Mutex::default(),
             lukket: AtomicBool::new(false),
         });
         indre.genlaes().await?;
@@ -172,7 +175,7 @@ impl Indre {
                 }
                 spurgt = true;
                 let k = self.kanaler()?;
-                let ligger = self.proev(&k, k.klient.erklaer(&forbindelse::koenavn(navn)).await)?;
+                let ligger = self.proev(&k, self.erklaer(&k.klient, navn).await)?;
                 if let Some(koe) = laas(&self.koeer).get_mut(&navn) {
                     koe.er_erklaeret(ligger);
                 }
@@ -219,8 +222,8 @@ impl Indre {
 #[async_trait]
 impl Beskedlager for RabbitKoe {
     async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl> {
-        if beskeder.len() > skriver::RAEKKER {
-            let loft = skriver::RAEKKER;
+        if beskeder.len() > RAEKKER {
+            let loft = RAEKKER;
             let ventet = (format!("højst {loft} beskeder"), format!("at most {loft} messages"));
             return Err(Fejl::ny(Fejlkode::ForMange).felt("beskeder").ventet(ventet));
         }

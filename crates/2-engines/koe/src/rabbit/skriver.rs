@@ -7,21 +7,15 @@ use super::{Indre, Navn, laas};
 use crate::ejer::{self, Ejer};
 use crate::form::noegle::{self, SAMLING};
 use crate::form::tal;
-use crate::opgave::{Job, Opgave, Svar, afvis};
+use crate::opgave::{Job, Opgave, Svar, Tur, afvis};
 use crate::port::{Fejlaarsag, Fejlhandling, Lagt, NyBesked};
-use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use lager::{Raekkeforventning, Raekkeskrivning, Skrivning};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Tasks that are laid down together.
-const OPGAVER: usize = 4_096;
-/// Bytes that are laid down together.
-const BYTES: usize = 4 * 1024 * 1024;
-/// Messages that are laid down together.
-pub(super) const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 2;
 /// Numbers that are reserved at a time.
 const RESERVE: u64 = 1_000;
 /// How long the broker may take to confirm.
@@ -44,10 +38,10 @@ fn som_tal(v: u64) -> Vec<u8> {
     ud
 }
 
-/// Messages and their bytes.
+/// Bytes of messages, and how many they are; other tasks go alone.
 fn vaegt(job: &Job) -> Option<(usize, usize)> {
     let Job::Laeg { beskeder, .. } = job else { return None };
-    Some((beskeder.len(), beskeder.iter().map(|b| b.krop.len() * b.modtagere.len()).sum()))
+    Some((beskeder.iter().map(|b| b.krop.len() * b.modtagere.len()).sum(), beskeder.len()))
 }
 
 impl Skriver {
@@ -56,37 +50,14 @@ impl Skriver {
     }
 
     /// Runs until every sender is gone.
-    pub(super) async fn koer(mut self, mut ind: mpsc::Receiver<Opgave>) {
-        let mut naeste = None;
-        loop {
-            let foerste = match naeste.take() {
-                Some(o) => o,
-                None => match ind.recv().await {
-                    Some(o) => o,
-                    None => return,
-                },
+    pub(super) async fn koer(mut self, ind: mpsc::Receiver<Opgave>) {
+        let mut tur = Tur::ny(ind, vaegt);
+        while let Some(opgaver) = tur.naeste().await {
+            let svar = match opgaver.as_slice() {
+                [en] if vaegt(&en.job).is_none() => self.en(&en.job).await.map(|n| vec![Ok(Svar::Antal(n))]),
+                alle => self.laeg(alle).await,
             };
-            let Some((mut antal, mut bytes)) = vaegt(&foerste.job) else {
-                let svar = self.en(&foerste.job).await;
-                let _ = foerste.svar.send(svar.map(Svar::Antal));
-                continue;
-            };
-            let mut laesere: HashSet<String> = foerste.laeser().map(str::to_owned).into_iter().collect();
-            let mut opgaver = vec![foerste];
-            while opgaver.len() < OPGAVER && bytes < BYTES {
-                let Ok(o) = ind.try_recv() else { break };
-                match vaegt(&o.job) {
-                    Some((a, b)) if antal + a <= RAEKKER && o.laeser().is_none_or(|l| laesere.insert(l.to_owned())) => {
-                        (antal, bytes) = (antal + a, bytes + b);
-                        opgaver.push(o);
-                    }
-                    _ => {
-                        naeste = Some(o);
-                        break;
-                    }
-                }
-            }
-            match self.laeg(&opgaver).await {
+            match svar {
                 Ok(svar) => {
                     for (o, s) in opgaver.into_iter().zip(svar) {
                         let _ = o.svar.send(s);
@@ -214,7 +185,7 @@ impl Skriver {
             }
         }
         for n in uerklaerede {
-            let ligger = self.indre.proev(&k, k.klient.erklaer(&koenavn(n)).await)?;
+            let ligger = self.indre.proev(&k, self.indre.erklaer(&k.klient, n).await)?;
             let ventet = {
                 let mut koeer = laas(&self.indre.koeer);
                 let koe = koeer.get_mut(&n).filter(|koe| !koe.erklaeret);

@@ -12,8 +12,8 @@ use futures::StreamExt;
 use grund::spor::{Engang, OBJEKTER_I_SPOR, Sporobjekt};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Tidspunkt};
 use lager::{
-    Forventning, NyFlygtig, NyHaendelse, NyLogpost, Objektnoegle, Objektskrivning, Revision, Skrevet, Skrivefejl, Skrivehandling,
-    Skrivning, Unikaendring,
+    Forventning, NyFlygtig, NyHaendelse, NyLogpost, Objektnoegle, Objektskrivning, Raekkeskrivning, Revision, Skrevet, Skrivefejl,
+    Skrivehandling, Skrivning, Unikaendring,
 };
 use std::collections::HashMap;
 
@@ -46,6 +46,8 @@ struct Forberedt {
     /// Nothing, where nothing changes.
     skrivning: Option<Objektskrivning>,
     log: Option<NyLogpost>,
+    /// What its rules between objects have seen.
+    raekker: Vec<Raekkeskrivning>,
     /// The persons that the log's row names, if there is one.
     logget: Option<Vec<String>>,
     handling: u8,
@@ -190,6 +192,12 @@ impl Register {
                     skrives.push(f.typen);
                 }
                 s.log.extend(f.log.take());
+                for r in std::mem::take(&mut f.raekker) {
+                    // Steps on objects of one type have seen the same.
+                    if !s.raekker.iter().any(|x| x.samling == r.samling && x.noegle == r.noegle) {
+                        s.raekker.push(r);
+                    }
+                }
             }
             if s.er_tom() {
                 return Ok(forberedte.into_iter().map(|f| f.kvittering).collect());
@@ -200,6 +208,9 @@ impl Register {
                     return Ok(skridt.iter().zip(forberedte).map(faerdig).collect());
                 }
                 Err(Skrivefejl::Samtidig(_)) => tracing::debug!(kald = %kald.kald_id, "merged anew after a concurrent change"),
+                Err(Skrivefejl::RaekkeAndet(n)) if n >= med.raekker.len() => {
+                    tracing::debug!(kald = %kald.kald_id, "held to its neighbours anew")
+                }
                 Err(Skrivefejl::RaekkeAndet(_) | Skrivefejl::FlygtigFindes(_)) => return Err(Fejl::ny(Fejlkode::Samtidig).regel("A-60")),
                 Err(Skrivefejl::NoegleOptaget { objekt, .. }) => {
                     return Err(skrives.get(objekt).map_or_else(|| Fejl::intern("no such step"), |t| t.optaget()));
@@ -274,7 +285,7 @@ impl Register {
                 let tidspunkt = forrige.map_or(kald.nu, |f| f.registreret.fra);
                 let fund = forrige.map_or(Ok(Vec::new()), |f| self.efterproev(kald, kommando, f))?;
                 let kvittering = Kvittering { uuid: kommando.uuid, tidspunkt, aendret: false, fund, ny: false };
-                return Ok(Forberedt { skrivning: None, log: None, logget: None, handling: 0, typen, kvittering });
+                return Ok(Forberedt { skrivning: None, log: None, raekker: Vec::new(), logget: None, handling: 0, typen, kvittering });
             }
         };
         let Some(sidste) = nye.last() else { return Err(Fejl::intern("a merge made no registration")) };
@@ -288,6 +299,7 @@ impl Register {
             omraade.maa_sige(kald, typen, &maerker)?;
         }
         self.maa_henvise(kald, typen, forrige, sidste).await?;
+        let naboer = self.naboer(kald, typen, kommando.uuid, sidste).await?;
         let fund = self.efterproev(kald, kommando, sidste)?;
         let maerker = match forrige {
             Some(f) => (syn::maerker(typen, f)? != maerker).then_some(maerker),
@@ -309,7 +321,7 @@ impl Register {
             adgang::spor_kommando(k, kommando);
         })?;
         let kvittering = Kvittering { uuid: kommando.uuid, tidspunkt: nu, aendret: true, fund, ny: revision.is_none() };
-        Ok(Forberedt { skrivning: Some(skrivning), log, logget, handling, typen, kvittering })
+        Ok(Forberedt { skrivning: Some(skrivning), log, raekker: naboer, logget, handling, typen, kvittering })
     }
 
     /// What becomes of an own object as a whole: all registrations are read, oldest first.
@@ -353,7 +365,7 @@ impl Register {
             adgang::spor_personer(k, typen, nyeste);
         })?;
         let kvittering = Kvittering { uuid: id.uuid, tidspunkt: kald.nu, aendret: true, fund: Vec::new(), ny: false };
-        Ok(Forberedt { skrivning: Some(skrivning), log, logget, handling: nr, typen, kvittering })
+        Ok(Forberedt { skrivning: Some(skrivning), log, raekker: Vec::new(), logget, handling: nr, typen, kvittering })
     }
 
     /// Whether the call may remove the object physically; the time of the registration that it goes by, for [`Skridt::Fjern`].

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 mod aftaler;
 mod egenskaber;
+mod kilder;
 mod stamdata;
 
 use crate::aftaler::{Aftaleindhold, Anmodning};

@@ -28,6 +28,9 @@ fn the_names_of_the_values_are_those_of_the_tables() {
     ens(&Administratorpost::default());
     ens(&Opbevaringsregel { cvr: cvr(1), dage: 1, forslag: None, foreslaaetaf: None });
     ens(&Anvisningsregel { cvr: cvr(1), maade: register::Anvisningsmaade::Advar });
+    ens(&Kilderegel { entityid: String::new(), cvr: None, kilde: grund::spor::Kildeslags::Replika, opstroem: String::new() });
+    ens(&Opstroem::default());
+    ens(&Kvoteregel { entityid: String::new(), cvr: cvr(1), system: None, aftale: None, antal: 0 });
     ens(&Dataafgraensningstype {
         entityid: String::new(),
         navn: String::new(),

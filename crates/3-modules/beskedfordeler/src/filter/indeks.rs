@@ -22,6 +22,22 @@ enum Opslag {
 /// A condition: its values in order, and its lists.
 type Krav = (Felt, Box<[Ord]>, Box<[Uuid]>);
 
+/// Where a condition has one value and no list, that value.
+fn eneste((_, ord, lister): &Krav) -> Option<Ord> {
+    match (&**ord, lister.is_empty()) {
+        ([o], true) => Some(*o),
+        _ => None,
+    }
+}
+
+/// A subscription where it is found, with a value that the message must have beside the one that it is found by: most are left out by that alone, and nothing else of
+/// them is looked at.
+#[derive(Clone, Copy, Debug)]
+struct Kandidat {
+    nr: Nr,
+    ogsaa: Option<Ord>,
+}
+
 #[derive(Debug)]
 struct Post {
     id: Uuid,
@@ -36,7 +52,9 @@ pub struct Abonnementsindeks {
     poster: Vec<Option<Post>>,
     ledige: Vec<Nr>,
     numre: HashMap<Uuid, Nr>,
-    opslag: HashMap<Opslag, Vec<Nr>>,
+    opslag: HashMap<Opslag, Vec<Kandidat>>,
+    /// How many subscriptions ask for a value and no other.
+    spurgt: HashMap<Ord, u32>,
     /// The values of a list, or of a part of one.
     lister: HashMap<Uuid, HashSet<Ord>>,
     /// The lists and parts that a value is in.
@@ -68,17 +86,23 @@ impl Abonnementsindeks {
             betingelser.push((b.felt, ord.into(), b.lister.clone().into()));
         }
         let antal = |o: &Opslag| self.opslag.get(o).map_or(0, Vec::len) + 1;
-        let muligheder = betingelser.iter().map(|(felt, ord, lister)| {
+        let muligheder = betingelser.iter().enumerate().map(|(i, (felt, ord, lister))| {
             let ord = ord.iter().map(|o| Opslag::Ord(beskedtype, *felt, *o));
-            ord.chain(lister.iter().map(|l| Opslag::Liste(beskedtype, *felt, *l))).collect::<Vec<_>>()
+            (Some(i), ord.chain(lister.iter().map(|l| Opslag::Liste(beskedtype, *felt, *l))).collect::<Vec<_>>())
         });
-        let fundet_ved = muligheder.min_by_key(|m| m.iter().map(antal).sum::<usize>()).unwrap_or_else(|| vec![Opslag::Alle(beskedtype)]);
+        let (valgt, fundet_ved) =
+            muligheder.min_by_key(|(_, m)| m.iter().map(antal).sum::<usize>()).unwrap_or_else(|| (None, vec![Opslag::Alle(beskedtype)]));
+        let andre = betingelser.iter().enumerate().filter(|(i, _)| Some(*i) != valgt).filter_map(|(_, k)| eneste(k));
+        let ogsaa = andre.min_by_key(|o| self.spurgt.get(o).copied().unwrap_or(0));
+        for o in betingelser.iter().filter_map(eneste) {
+            *self.spurgt.entry(o).or_insert(0) += 1;
+        }
         let nr = self.ledige.pop().unwrap_or_else(|| {
             self.poster.push(None);
             Nr::try_from(self.poster.len() - 1).unwrap_or(Nr::MAX)
         });
         for o in &fundet_ved {
-            self.opslag.entry(*o).or_default().push(nr);
+            self.opslag.entry(*o).or_default().push(Kandidat { nr, ogsaa });
         }
         if let Some(p) = self.poster.get_mut(nr as usize) {
             *p = Some(Post { id, betingelser, fundet_ved });
@@ -90,9 +114,17 @@ impl Abonnementsindeks {
     pub fn fjern(&mut self, id: Uuid) {
         let Some(nr) = self.numre.remove(&id) else { return };
         let Some(post) = self.poster.get_mut(nr as usize).and_then(Option::take) else { return };
+        for o in post.betingelser.iter().filter_map(eneste) {
+            if let Some(n) = self.spurgt.get_mut(&o) {
+                *n -= 1;
+                if *n == 0 {
+                    self.spurgt.remove(&o);
+                }
+            }
+        }
         for o in post.fundet_ved {
             if let Some(l) = self.opslag.get_mut(&o) {
-                if let Some(i) = l.iter().position(|n| *n == nr) {
+                if let Some(i) = l.iter().position(|k| k.nr == nr) {
                     l.swap_remove(i);
                 }
                 if l.is_empty() {
@@ -162,11 +194,16 @@ impl Abonnementsindeks {
         let besked = self.oversaet(&udsnit.besked);
         let relaterede: Vec<_> = udsnit.relaterede.iter().map(|e| self.oversaet(e)).collect();
         let registreringer: Vec<_> = udsnit.registreringer.iter().map(|e| self.oversaet(e)).collect();
-        let mut kandidater: Vec<Nr> = self.opslag.get(&Opslag::Alle(beskedtype)).cloned().unwrap_or_default();
-        for (felt, v) in std::iter::once(&besked).chain(&relaterede).chain(&registreringer).flatten() {
+        let alt = || std::iter::once(&besked).chain(&relaterede).chain(&registreringer).flatten();
+        let mut har: Vec<Ord> = alt().flat_map(|(_, v)| v.ord.iter().copied()).collect();
+        har.sort_unstable();
+        let mulig = |k: &&Kandidat| k.ogsaa.is_none_or(|o| har.binary_search(&o).is_ok());
+        let fundet = |o: &Opslag| self.opslag.get(o).into_iter().flatten().filter(mulig).map(|k| k.nr);
+        let mut kandidater: Vec<Nr> = fundet(&Opslag::Alle(beskedtype)).collect();
+        for (felt, v) in alt() {
             let ord = v.ord.iter().map(|o| Opslag::Ord(beskedtype, *felt, *o));
             for o in ord.chain(v.lister.iter().map(|l| Opslag::Liste(beskedtype, *felt, *l))) {
-                kandidater.extend(self.opslag.get(&o).into_iter().flatten());
+                kandidater.extend(fundet(&o));
             }
         }
         kandidater.sort_unstable();

@@ -1,32 +1,108 @@
 //! Taking messages in.
 use super::Fordeler;
 use crate::kuvert::{self, Kuvert};
-use crate::post::Post;
+use crate::post::{Laestpost, Post};
 use crate::rettigheder::{self, Snitflade};
 use crate::retur::Retur;
 use crate::tjenester::AFSENDER;
-use grund::{Fejl, Kaldekontekst, Ret, Tidspunkt, Uuid};
+use bytes::Bytes;
+use grund::{Fejl, Kaldekontekst, Ret, Tidspunkt, Uuid, graenser};
 use koe::NyBesked;
+use std::sync::Arc;
+
+/// Rows of one transaction that the messages of one sender may take, so that others have room in it too; a message alone takes what it must.
+const RAEKKER: usize = graenser::RAEKKER_PR_SKRIVNING / 4;
+
+/// A message that is sent, and as whom.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// The call.
+    pub kald: Kaldekontekst,
+    /// The generation of the service that it is sent by.
+    pub snitflade: Snitflade,
+    /// The Haendelsesbesked.
+    pub data: Bytes,
+}
+
+/// Messages of one sender that are laid down together.
+#[derive(Default)]
+struct Bid {
+    beskeder: Vec<NyBesked>,
+    /// Their places among the answers.
+    pladser: Vec<usize>,
+    raekker: usize,
+}
 
 impl Fordeler {
     /// Takes in one message of an external sender. When the answer is OK it is durable, in every dueslag that it goes to; so is one that is sent again, and one that
     /// goes nowhere (E-23). Callers that wait share a sync: many may be in flight.
     pub async fn afsend(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Retur {
-        Retur::from(self.proev_afsend(kald, snitflade, data).await)
+        let lagt = match self.modtag(kald, snitflade, data).await {
+            Ok(b) => self.laeg(vec![b], None).await,
+            Err(f) => Err(f),
+        };
+        Retur::from(lagt)
     }
 
-    async fn proev_afsend(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Result<(), Fejl> {
+    /// Takes in messages of one sender: they lie in this order in every dueslag (E-35). Each is answered for itself; what is behind one that the store did not take is
+    /// not taken either.
+    pub async fn afsend_i_raekke(&self, sendinger: &[Sending]) -> Vec<Retur> {
+        let mut svar: Vec<Result<(), Fejl>> = Vec::with_capacity(sendinger.len());
+        let mut bid = Bid::default();
+        for s in sendinger {
+            match self.modtag(&s.kald, s.snitflade, &s.data).await {
+                Ok(b) => {
+                    let raekker = b.raekker();
+                    if bid.raekker + raekker > RAEKKER
+                        && let Err(f) = self.laeg_bid(&mut bid, &mut svar).await
+                    {
+                        svar.resize(sendinger.len(), Err(f));
+                        break;
+                    }
+                    bid.raekker += raekker;
+                    bid.beskeder.push(b);
+                    bid.pladser.push(svar.len());
+                    svar.push(Ok(()));
+                }
+                Err(f) => svar.push(Err(f)),
+            }
+        }
+        let _ = self.laeg_bid(&mut bid, &mut svar).await;
+        svar.into_iter().map(Retur::from).collect()
+    }
+
+    async fn laeg_bid(&self, bid: &mut Bid, svar: &mut [Result<(), Fejl>]) -> Result<(), Fejl> {
+        let Bid { beskeder, pladser, .. } = std::mem::take(bid);
+        if beskeder.is_empty() {
+            return Ok(());
+        }
+        let lagt = self.laeg(beskeder, None).await;
+        if let Err(f) = &lagt {
+            for p in pladser {
+                if let Some(s) = svar.get_mut(p) {
+                    *s = Err(f.clone());
+                }
+            }
+        }
+        lagt
+    }
+
+    /// Reads a message, and says where it goes, if its sender may send it.
+    async fn modtag(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Result<NyBesked, Fejl> {
         kald.kraev(AFSENDER, Ret::Skriv)?;
         // Before anything is read of it.
         if let (Some(k), Some(system)) = (self.kvoter.get(), kald.system) {
             k.tag(system, data.len(), self.nu())?;
         }
-        let (k, tekst) = kuvert::laes(data)?;
-        let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, snitflade, &k)?;
+        let l = kuvert::laes_hele(data)?;
+        let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, snitflade, &l.kuvert)?;
         let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
-        let noegle = dubletnoegle(kald, &k);
-        let besked = self.besked(&k, &post, &tekst, Some(noegle), None).await?;
-        self.laeg(vec![besked], None).await
+        let noegle = dubletnoegle(kald, &l.kuvert);
+        let besked = self.besked(&l.kuvert, &post, &l.tekst, Some(noegle), None).await?;
+        if !besked.modtagere.is_empty() {
+            self.husk(&besked.krop, &Arc::new(Laestpost { post, kuvert: l.kuvert, skabelon: l.skabelon }));
+        }
+        Ok(besked)
     }
 
     /// The message with the dueslag that it goes to, of all or of one.

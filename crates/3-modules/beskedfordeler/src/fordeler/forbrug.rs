@@ -1,17 +1,21 @@
 //! Handing messages out on lease: several consumers share a dueslag, each message is with one of them, and what is given back comes first, in its place.
 use super::Fordeler;
 use crate::bog::Dueslagspost;
-use crate::kuvert::{self, Rute};
+use crate::kuvert::{self, Rute, Skabelon};
 use crate::leverance::{Afvisning, Leverance};
-use crate::post::Post;
+use crate::post::{Laestpost, Post};
 use crate::tjenester::MODTAGER;
 use bytes::Bytes;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Uuid, graenser};
 use koe::{Beskedlager, Fejlaarsag, Liggende, Loft};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
+
+/// What a message that was read takes beside its bytes, about.
+const LAEST_BYTES: usize = 2_048;
 
 /// What is out of one dueslag. Its lock is held for a look or a note, never while something is read.
 pub(super) struct Udlaan {
@@ -38,6 +42,15 @@ struct Stand {
     ude: BTreeMap<u64, u64>,
     /// Handed out before.
     igen: BTreeSet<u64>,
+    /// Consumers that end: what they have is decided about in a moment.
+    ender: BTreeSet<u64>,
+}
+
+impl Stand {
+    /// What is behind would come before what a consumer that ends may give back.
+    fn spaerret(&self) -> bool {
+        !self.ender.is_empty() && self.ude.values().any(|hvem| self.ender.contains(hvem))
+    }
 }
 
 impl Udlaan {
@@ -66,6 +79,7 @@ pub struct Forbruger {
     nyt: watch::Receiver<u64>,
     /// It has fetched, so it counts as a consumer: one that only waits does not.
     henter: AtomicBool,
+    ender: AtomicBool,
 }
 
 /// What is to become of a message that was read: it goes out, or to the error queue.
@@ -90,7 +104,14 @@ impl Fordeler {
     pub fn forbruger(self: &Arc<Self>, dueslag: Uuid) -> Forbruger {
         let udlaan = self.udlaan(dueslag);
         let nr = udlaan.naeste_forbruger.fetch_add(1, Ordering::Relaxed);
-        Forbruger { fordeler: Arc::clone(self), nyt: udlaan.nyt.clone(), udlaan, nr, henter: AtomicBool::new(false) }
+        Forbruger {
+            fordeler: Arc::clone(self),
+            nyt: udlaan.nyt.clone(),
+            udlaan,
+            nr,
+            henter: AtomicBool::new(false),
+            ender: AtomicBool::new(false),
+        }
     }
 
     /// The numbers of what consumers have on lease.
@@ -102,6 +123,21 @@ impl Fordeler {
     /// The message as the dueslag's receiver would get it now; the reason if it would not.
     pub(crate) async fn som_modtageren(&self, d: Option<&Dueslagspost>, b: &Liggende) -> Result<Result<Leverance, Fejlaarsag>, Fejl> {
         self.doem(d, b, false).await
+    }
+
+    /// The message, read now or a moment ago.
+    fn laest(&self, krop: &Bytes) -> Result<Arc<Laestpost>, Fejl> {
+        if let Some(l) = self.laeste.find(krop) {
+            return Ok(l);
+        }
+        let l = Arc::new(Laestpost::af(krop)?);
+        self.husk(krop, &l);
+        Ok(l)
+    }
+
+    /// It is going to be delivered soon, or to others too.
+    pub(super) fn husk(&self, krop: &Bytes, l: &Arc<Laestpost>) {
+        self.laeste.husk(krop.clone(), Arc::clone(l), krop.len() + LAEST_BYTES);
     }
 
     async fn doem(&self, d: Option<&Dueslagspost>, b: &Liggende, igen: bool) -> Result<Dom, Fejl> {
@@ -117,20 +153,21 @@ impl Fordeler {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), nummer = b.nummer, "a message of a dueslag can't be read");
             Ok(Err(Fejlaarsag::Ulaeselig))
         };
-        let (post, tekst) = match Post::laes(&b.krop) {
-            Ok(p) => p,
+        let (laest, tekst) = match self.laest(&b.krop).and_then(|l| Ok((l, Post::tekst(&b.krop)?))) {
+            Ok(l) => l,
             Err(f) => return ulaeselig(f),
         };
-        let (k, _) = match kuvert::laes(tekst.as_bytes()) {
-            Ok(k) => k,
-            Err(f) => return ulaeselig(f),
-        };
+        let (post, k) = (&laest.post, &laest.kuvert);
         // The agreements, and the object, are looked at as they are now.
-        let nu_objekt = self.objekt_nu(&post).await?;
-        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), &k, &post, nu_objekt.as_ref()).await? else {
+        let nu_objekt = self.objekt_nu(post).await?;
+        let Some(m) = self.maa_faa(d.and_then(|d| d.data.modtagersystem), k, post, nu_objekt.as_ref()).await? else {
             return Ok(Err(Fejlaarsag::IngenAftale));
         };
-        let (k, tekst) = self.som_nu(&post, nu_objekt.as_ref(), k, tekst).await?;
+        let (k, tekst) = self.som_nu(post, nu_objekt.as_ref(), k.clone(), tekst).await?;
+        let skabelon = match &tekst {
+            Cow::Borrowed(_) => Ok(Cow::Borrowed(&laest.skabelon)),
+            Cow::Owned(t) => Skabelon::af(t).map(Cow::Owned),
+        };
         let forsoeg = b.forsoeg + 1;
         let rute = Rute {
             fordelingssystem: self.o.fordelingssystem,
@@ -140,7 +177,7 @@ impl Fordeler {
             abonnement: b.maerke,
             forsoeg,
         };
-        let besked = match kuvert::skriv(&tekst, &rute, &|id| m.maa_se(id)) {
+        let besked = match skabelon.and_then(|s| kuvert::skriv(&tekst, &s, &rute, &|id| m.maa_se(id))) {
             Ok(b) => Bytes::from(b),
             Err(f) => return ulaeselig(f),
         };
@@ -180,6 +217,9 @@ impl Forbruger {
         loop {
             let (tilbage, laest, omgang) = {
                 let s = u.stand();
+                if self.ender.load(Ordering::SeqCst) || s.spaerret() {
+                    return Ok(Vec::new());
+                }
                 (s.tilbage.iter().take(antal).copied().collect::<Vec<_>>(), s.laest, s.omgang)
             };
             let naeste = *u.nyt.borrow();
@@ -228,7 +268,7 @@ impl Forbruger {
             }
             // From here on nothing waits: either all of it is on lease or nothing.
             let mut s = u.stand();
-            if s.omgang != omgang {
+            if s.omgang != omgang || self.ender.load(Ordering::SeqCst) || s.spaerret() {
                 continue;
             }
             s.laest = ny_laest;
@@ -255,7 +295,7 @@ impl Forbruger {
             let naeste = *self.nyt.borrow_and_update();
             {
                 let s = u.stand();
-                if !s.tilbage.is_empty() || naeste > s.laest.max(1) {
+                if !s.spaerret() && (!s.tilbage.is_empty() || naeste > s.laest.max(1)) {
                     return;
                 }
             }
@@ -318,6 +358,12 @@ impl Forbruger {
         Ok(mine.len() as u64)
     }
 
+    /// It is going to end: it gets nothing more, and others get nothing while it has something on lease, so that what it gives back comes before what is behind (E-35).
+    pub fn ender(&self) {
+        self.ender.store(true, Ordering::SeqCst);
+        self.udlaan.stand().ender.insert(self.nr);
+    }
+
     /// Gives all back that it has, in its place; none of it counts as tried.
     pub fn slip_alt(&self) {
         self.slip(&self.paa_haanden(), true);
@@ -360,6 +406,7 @@ impl Drop for Forbruger {
         if *self.henter.get_mut() {
             tal.forbruger_gik(self.udlaan.dueslag, nu);
         }
+        self.udlaan.stand().ender.remove(&self.nr);
         self.slip(&numre, true);
         if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
             let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);

@@ -7,6 +7,7 @@ mod producent;
 mod tal;
 mod vaekning;
 
+pub use afsend::Sending;
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
@@ -14,18 +15,26 @@ pub use tal::Gang;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
-use crate::post::Post;
-use crate::rettigheder::{self, Emne, Modtagere};
+use crate::post::{Laestpost, Post};
+use crate::rettigheder::{self, Emne, Modtagere, skjult};
 use adgang::Aftalebog;
+use bytes::Bytes;
 use forbrug::Udlaan;
+use grund::spor::Sporsystem;
 use grund::ur::Ur;
-use grund::{Fejl, Tidspunkt, UnikId, Uuid};
-use koe::{Beskedlager, Ejerskab, Lagt, NyBesked, Stroemskridt};
+use grund::{Fejl, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use koe::{Beskedlager, Ejerskab, Gemmer, Lagt, NyBesked, Stroemskridt};
 use lager::{LagretObjekt, Registreringsvalg};
 use register::{Livscyklus, Register};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use vaekning::Vaekning;
+
+/// Bytes of messages that were read a moment ago, with what was read of them: some thousand of the usual size.
+const LAESTE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Subscriptions and dueslag that are read anew at a time: some milliseconds, in which no change is distributed.
+const OPFRISK_AD_GANGEN: usize = 50;
 
 /// What the engine stands on.
 pub struct Opsaetning {
@@ -49,6 +58,8 @@ pub struct Fordeler {
     /// Subscriptions, dueslag and lists.
     pub bog: Fordelingsbog,
     udlaan: Mutex<HashMap<Uuid, Arc<Udlaan>>>,
+    /// Messages that were read a moment ago, by their bytes: what is delivered soon after it came, or to many, is read once.
+    laeste: Gemmer<Bytes, Laestpost>,
     /// Where something has come since it was last asked.
     vaekning: Vaekning,
     /// How far the change feed is read; `None` when that must be looked up.
@@ -63,10 +74,10 @@ impl Fordeler {
     /// # Errors
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
-        let tal = tal::Tal::ny(o.ur.nu());
-        let (bog, udlaan, vaekning) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default());
+        let (bog, udlaan, vaekning, tal) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default(), tal::Tal::default());
         let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
-        let f = Arc::new(Self { o, bog, udlaan, vaekning, ved, tal, kvoter });
+        let laeste = Gemmer::ny(LAESTE_BYTES);
+        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -77,6 +88,15 @@ impl Fordeler {
     /// Those of the store.
     pub async fn opfrisk(&self) -> Result<(), Fejl> {
         self.bog.aabn(&self.o.register, self.nu()).await
+    }
+
+    /// Does a part of [`Self::opfrisk`], from a place on (the beginning is empty), so that nobody waits for all of it. Returns the place of the next part, if there is one.
+    /// Not to be called while [`Self::foelg_registrene`] runs: what that has just read would be overwritten by what was.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn opfrisk_fra(&self, fra: &[u8]) -> Result<Option<Vec<u8>>, Fejl> {
+        self.bog.aabn_fra(&self.o.register, self.nu(), fra, OPFRISK_AD_GANGEN).await
     }
 
     /// To be called each second where other programs may be on the store: one of them distributes, and when it is silent for some seconds another. Returns whether
@@ -107,14 +127,16 @@ impl Fordeler {
         let _ = self.kvoter.set(kvote::Kvoter::ny(valg));
     }
 
-    /// The name of a system, as the Administrationsmodul has it.
-    pub fn systemnavn(&self, system: Uuid) -> Option<String> {
-        Some(self.o.aftalebog.as_ref()?.system_med_id(system)?.navn.clone())
+    /// A system, as the Administrationsmodul has it.
+    pub fn system(&self, system: Uuid) -> Option<Sporsystem> {
+        let s = self.o.aftalebog.as_ref()?.system_med_id(system)?;
+        Some(Sporsystem { uuid: s.uuid, navn: s.navn.clone(), cvr: s.cvr })
     }
 
     /// How a dueslag goes at the moment.
     pub fn gang(&self, dueslag: Uuid) -> Gang {
-        self.tal.gang(dueslag, self.nu())
+        let nu = self.nu();
+        self.tal.gang(dueslag, self.bog.dueslag(dueslag).map_or(nu, |d| d.siden), nu)
     }
 
     /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
@@ -164,11 +186,13 @@ impl Fordeler {
             // An object that is gone was what the message says that it was.
             let slettet = |o: &&LagretObjekt| o.registreringer.first().is_some_and(|r| r.livscyklus == Livscyklus::Slettet as u8);
             if let Some(o) = nu.filter(|o| !slettet(o)) {
-                let maerker = lager.maerker(n.myndighed, o.oid).await?;
-                // Drafts, and what a security profile keeps to those that it names, are its master's alone.
-                if maerker.iter().any(|m| (m.udkast || m.profil) && m.system.as_ref().and_then(UnikId::uuid) != system) {
+                let mut maerker = lager.maerker(n.myndighed, o.oid).await?;
+                // As in reading: what is hidden now is its master's alone, and of what was so at another virkning the rest is told.
+                let (fremmed, nu) = (|m: &Synsmaerke| skjult(m) && m.system.as_ref().and_then(UnikId::uuid) != system, self.nu());
+                if maerker.iter().any(|m| m.virkning.indeholder(nu) && fremmed(m)) {
                     return Ok(None);
                 }
+                maerker.retain(|m| !fremmed(m));
                 emne = emne.nu(&maerker);
             }
         }

@@ -4,7 +4,7 @@ use super::Fordeler;
 use crate::bog;
 use crate::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use crate::post::{Omtale, Post};
-use crate::rettigheder::{Modtagere, klassificering};
+use crate::rettigheder::{Modtagere, klassificering, skjult};
 use async_trait::async_trait;
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::{Afgraensning, Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, Synsmaerke, Tidspunkt, UnikId, Uuid, graenser};
@@ -40,7 +40,7 @@ pub(super) struct Ved {
 pub struct Genafspilning {
     /// Events that were looked at.
     pub haendelser: usize,
-    /// Messages that came of them.
+    /// Messages that came of them, or would.
     pub beskeder: usize,
     /// Where to go on; `None` at the end.
     pub naeste: Option<Stroemposition>,
@@ -149,11 +149,11 @@ impl Fordeler {
     }
 
     /// Sends a dueslag what the change feed has had from a position on, up to another one, as if it had been there: messages have the ids that they had, and come
-    /// behind what lies there. At most 500 events at a time.
+    /// behind what lies there, which may be the same messages. At most 500 events at a time. With `proev` nothing is sent.
     ///
     /// # Errors
     /// `FindesIkke`; [`Fejlkode::StroempositionUgyldig`]; those of the store.
-    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition, til: Stroemposition) -> Result<Genafspilning, Fejl> {
+    pub async fn genafspil(&self, dueslag: Uuid, fra: Stroemposition, til: Stroemposition, proev: bool) -> Result<Genafspilning, Fejl> {
         self.bog.dueslag(dueslag).ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3"))?;
         let mut haendelser = self.o.register.lager().haendelser(None, fra, BID).await?;
         haendelser.retain(|h| h.position.nr <= til.nr);
@@ -162,7 +162,9 @@ impl Fordeler {
             beskeder.extend(self.besked_om(h, Some(dueslag)).await?);
         }
         let (antal, naeste) = (beskeder.len(), haendelser.last().map(|h| h.position).filter(|p| p.nr < til.nr));
-        self.laeg(beskeder, None).await?;
+        if !proev {
+            self.laeg(beskeder, None).await?;
+        }
         Ok(Genafspilning { haendelser: haendelser.len(), beskeder: antal, naeste })
     }
 
@@ -228,16 +230,20 @@ impl Fordeler {
         // Before anything is read of it: what is written after this makes the message be read again when it is delivered.
         let revision = self.o.register.lager().hent(&[h.noegle.myndighed], typen.nr, h.noegle.uuid, Registreringsvalg::Aktuel).await?;
         let omtale = Omtale { revision: revision.map(|o| o.revision), tidspunkt: h.tidspunkt, handling };
-        let laest = self.omtalt(h.noegle, typen, omtale).await?;
-        let k = kuvert_om(typen, handling, h, &data, laest.as_ref());
-        let hemmelig = maerker(handling, &data).iter().find(|m| m.udkast || m.profil);
+        // What is hidden at the time is its master's alone; what was hidden before, or is to be, is left out of what all are told.
+        let maerker = maerker(handling, &data);
+        let hemmelig = maerker.iter().find(|m| skjult(m) && m.virkning.indeholder(h.tidspunkt));
         let kun = hemmelig.map(|m| m.system.as_ref().and_then(UnikId::uuid).unwrap_or_default());
+        let hel = kun.is_some() || !maerker.iter().any(skjult);
+        let laest = self.omtalt(h.noegle, typen, omtale, hel).await?;
+        let sete: Vec<&Synsmaerke> = maerker.iter().filter(|m| hel || !skjult(m)).collect();
+        let k = kuvert_om(typen, handling, h, &sete, &data, laest.as_ref());
         let (tilladt, objekt) = (Modtagere::SomSkrevet, Some(h.noegle));
         let post = Post { fra_system: None, afsender: h.noegle.myndighed, tilladt, objekt, kun_for: kun, haendelse: Some(omtale) };
         if self.bog.modtagere(&k).is_empty() {
             return Ok(None);
         }
-        let tekst = self.fortael(h.noegle, typen, omtale, &k).await?;
+        let tekst = self.fortael(h.noegle, typen, omtale, &k, kun).await?;
         let besked = self.besked(&k, &post, &tekst, None, kun_dueslag).await?;
         Ok((!besked.modtagere.is_empty()).then_some(besked))
     }
@@ -246,18 +252,33 @@ impl Fordeler {
         Kaldekontekst::ubegraenset(n.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), self.nu(), Uuid::nil())
     }
 
-    /// The object as the event left it; what is deleted says nothing any more, so as it was before.
-    async fn omtalt(&self, n: Objektnoegle, typen: &'static Objekttype, o: Omtale) -> Result<Option<Objekt>, Fejl> {
-        self.o.register.laes(&self.laesekald(n), Objektid { objekttype: typen, uuid: n.uuid }, o.valg()).await
+    /// As a reader with these rights, whose own drafts are those of `master`, and whom no security profile names.
+    fn laeserkald(&self, n: Objektnoegle, typen: &Objekttype, retter: &[Ret], master: Option<Uuid>) -> Kaldekontekst {
+        let profil = if master.is_some() { None } else { Some(vec![UnikId::Uuid(Uuid::nil())]) };
+        let afgraensning = Afgraensning { profil, ..Afgraensning::FRI };
+        let tilladelse = Tilladelse { service: typen.service.into(), retter: retter.to_vec(), afgraensning };
+        Kaldekontekst { system: master, retter: Arc::new(Rettigheder::Kun(vec![tilladelse])), ..self.laesekald(n) }
+    }
+
+    /// The object as the event left it; what is deleted says nothing any more, so as it was before. All of it, or without what is hidden at some virkning.
+    async fn omtalt(&self, n: Objektnoegle, typen: &'static Objekttype, o: Omtale, hel: bool) -> Result<Option<Objekt>, Fejl> {
+        let kald = if hel { self.laesekald(n) } else { self.laeserkald(n, typen, &[Ret::Laes, Ret::SeCpr], None) };
+        self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, o.valg()).await
     }
 
     /// The message with what it carries: the object as its service publishes it, without what only those see who have the right for it (SeNavn, SeCPR), for a message
-    /// is the same for all.
-    async fn fortael(&self, n: Objektnoegle, typen: &'static Objekttype, o: Omtale, k: &Kuvert) -> Result<String, Fejl> {
+    /// is the same for all. Of the virkninger at which it is hidden only the `master` is told that it is for alone.
+    async fn fortael(
+        &self,
+        n: Objektnoegle,
+        typen: &'static Objekttype,
+        o: Omtale,
+        k: &Kuvert,
+        master: Option<Uuid>,
+    ) -> Result<String, Fejl> {
         let mut indhold = None;
         if let Some(i) = self.o.indhold.as_ref().filter(|_| o.handling != Haendelsestype::Slet) {
-            let tilladelse = Tilladelse { service: typen.service.into(), retter: vec![Ret::Laes], afgraensning: Afgraensning::FRI };
-            let kald = Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![tilladelse])), ..self.laesekald(n) };
+            let kald = self.laeserkald(n, typen, &[Ret::Laes], master);
             if let Some(o) = self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, o.valg()).await? {
                 indhold = i.indhold(&o).await?;
             }
@@ -289,13 +310,13 @@ impl Fordeler {
         }
         let typen = self.o.register.typer().nr(n.objekttype);
         let Some((typen, laest)) = (match typen {
-            Some(t) => self.omtalt(n, t, o).await?.map(|l| (t, l)),
+            Some(t) => self.omtalt(n, t, o, p.kun_for.is_some()).await?.map(|l| (t, l)),
             None => None,
         }) else {
             return uden(k);
         };
         let k = Kuvert { relaterede: relaterede(typen, &laest, o.tidspunkt), ..k };
-        let tekst = self.fortael(n, typen, o, &k).await?;
+        let tekst = self.fortael(n, typen, o, &k, p.kun_for).await?;
         Ok((k, tekst.into()))
     }
 }
@@ -328,9 +349,15 @@ fn maerker(handling: Haendelsestype, data: &Haendelsesdata) -> &[Synsmaerke] {
     side.map_or(&[], |s| &s.maerker)
 }
 
-/// What the envelope says of an event: one registration for each class that the object has, and its parties as related objects.
-fn kuvert_om(typen: &Objekttype, handling: Haendelsestype, h: &Haendelse, data: &Haendelsesdata, objekt: Option<&Objekt>) -> Kuvert {
-    let maerker = maerker(handling, data);
+/// What the envelope says of an event: one registration for each class that the object has in these labels, and its parties as related objects.
+fn kuvert_om(
+    typen: &Objekttype,
+    handling: Haendelsestype,
+    h: &Haendelse,
+    maerker: &[&Synsmaerke],
+    data: &Haendelsesdata,
+    objekt: Option<&Objekt>,
+) -> Kuvert {
     let mut klasser: Vec<Option<&str>> = maerker.iter().map(|m| m.klasse.as_deref()).collect();
     klasser.sort_unstable();
     klasser.dedup();

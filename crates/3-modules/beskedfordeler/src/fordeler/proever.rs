@@ -1,4 +1,5 @@
 //! The engine over a real store, with agreements that tests change.
+mod orden;
 mod skranke;
 
 use super::*;
@@ -44,7 +45,7 @@ static SYN: Syn = Syn {
         Tidsbillede { klasser, niveauer, udkast, system: Some(UnikId::Uuid(AFSENDERSYSTEM)), ..Tidsbillede::default() }.maerker()
     },
     baerer: Dimensioner::ALLE,
-    udkast: false,
+    udkast: true,
     profil: None,
     parter: 1,
     gennem: None,
@@ -89,8 +90,9 @@ impl Aftalebog for Bog {
     fn tjenester_for(&self, _: Uuid, _: Tidspunkt) -> Vec<String> {
         Vec::new()
     }
-    fn myndigheder_for(&self, _: Uuid, _: &str, _: Tidspunkt) -> Vec<Cvr> {
-        Vec::new()
+    fn myndigheder_for(&self, system: Uuid, entity_id: &str, _: Tidspunkt) -> Vec<Cvr> {
+        let passer = |a: &&Aftale| a.system == system && a.tjenester.iter().any(|t| t.entity_id == entity_id);
+        self.0.lock().unwrap().iter().filter(passer).map(|a| a.myndighed).collect()
     }
     fn system_med_id(&self, uuid: Uuid) -> Option<Arc<System>> {
         let (navn, paa_vegne_af) = (String::new(), Vec::new());
@@ -138,7 +140,7 @@ const KOE: Uuid = Uuid::from_u128(0xd0e);
 impl Verden {
     async fn ny(sikker: bool) -> Self {
         let lager: Arc<dyn Lager> = Arc::new(SqliteLager::midlertidig().unwrap());
-        let register = Register::ny(lager.clone(), Typekatalog::ny(&[PROEVETYPER, OBJEKTTYPER]));
+        let register = Register::ny(lager.clone(), Typekatalog::ny(&[PROEVETYPER, OBJEKTTYPER])).med_naboregler(crate::naboregler());
         let ur = Arc::new(Ur(AtomicI64::new(1_790_000_000_000_000)));
         let bog = Arc::new(Bog::default());
         let fordeler = Self::aabn(&lager, &register, &ur, sikker.then(|| bog.clone()), 1).await;
@@ -198,6 +200,20 @@ impl Verden {
         relationer: Vec<(u16, UnikId)>,
         stille: bool,
     ) {
+        self.proev_for(myndighed, typen, uuid, handling, felter, relationer, stille).await.unwrap();
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn proev_for(
+        &self,
+        myndighed: Cvr,
+        typen: &'static Objekttype,
+        uuid: Uuid,
+        handling: Handling,
+        felter: Felter,
+        relationer: Vec<(u16, UnikId)>,
+        stille: bool,
+    ) -> Result<register::Kvittering, Fejl> {
         let kald = Kaldekontekst::ubegraenset(myndighed, &[], UnikId::Uuid(Uuid::from_u128(5)), self.fordeler.nu(), Uuid::from_u128(6));
         let v = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
         let mut indhold = Indhold::default();
@@ -212,7 +228,39 @@ impl Verden {
         }
         let k =
             Kommando { objekttype: typen, uuid, handling, maade: Flettemaade::Lora, note: None, indhold, historik: vec![], forudsat: None };
-        self.register.udfoer_med(&kald, k, Tillaeg { uden_notifikation: stille, ..Tillaeg::default() }).await.unwrap();
+        self.register.udfoer_med(&kald, k, Tillaeg { uden_notifikation: stille, ..Tillaeg::default() }).await
+    }
+
+    /// A case that is a draft in the first of two periods, or in the second.
+    async fn skiftende_sag(&self, nr: u128, klasser: [(&str, &str); 2], skift: Tidspunkt, handling: Handling) {
+        let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(Uuid::from_u128(5)), self.fordeler.nu(), Uuid::from_u128(6));
+        let perioder = [Periode::ny(Tidspunkt::MINUS_UENDELIG, skift), Periode::ny(skift, Tidspunkt::UENDELIG)];
+        let mut indhold = Indhold::default();
+        let mut egenskaber = Vec::new();
+        for (periode, (klasse, part)) in perioder.into_iter().zip(klasser) {
+            egenskaber.push(Egenskab { virkning: Virkning::i(periode), felter: [(1, Vaerdi::Tekst(klasse.into()))].into() });
+            let part = UnikId::Urn(format!("urn:oio:cpr-nr:{part}"));
+            indhold.relationer.entry(1).or_default().push(Relation::til(part, Virkning::i(periode)));
+        }
+        indhold.egenskaber = Some(egenskaber);
+        let (objekttype, uuid, maade) = (&SAG, Uuid::from_u128(nr), Flettemaade::Lora);
+        let k = Kommando { objekttype, uuid, handling, maade, note: None, indhold, historik: vec![], forudsat: None };
+        self.register.udfoer_med(&kald, k, Tillaeg::default()).await.unwrap();
+    }
+
+    /// The same engine, whose messages carry the classes of the case.
+    async fn med_indhold(&mut self, aftalebog: Option<Arc<dyn Aftalebog>>) {
+        self.fordeler.o.koe.luk().await;
+        let koe = Arc::new(IndlejretKoe::aabn(self.lager.clone(), Uuid::from_u128(77)).await.unwrap());
+        let o = Opsaetning {
+            register: self.register.clone(),
+            koe,
+            aftalebog,
+            ur: self.ur.clone(),
+            fordelingssystem: Uuid::from_u128(0xf),
+            indhold: Some(Arc::new(Klassen)),
+        };
+        self.fordeler = Fordeler::aabn(o).await.unwrap();
     }
 
     async fn dueslag(&mut self, uuid: Uuid) {
@@ -316,30 +364,88 @@ fn e1_a_message_comes_into_the_dueslag_of_each_subscription_and_goes_with_the_ac
 }
 
 #[test]
-fn e3_a_dueslag_and_a_subscription_are_the_authoritys_that_had_their_id_first() {
+fn e22_a_message_of_a_national_register_is_for_every_authority_with_an_agreement_that_covers_it() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let send = async |nr: u128| {
+            let k = besked(nr, |k| k.registreringer[0].myndighed = Some(cvr(Cvr::LANDET)));
+            let kald = Kaldekontekst::ubegraenset(Cvr::LANDET, &[], UnikId::Uuid(AFSENDERSYSTEM), v.fordeler.nu(), Uuid::from_u128(7));
+            v.fordeler.afsend(&kald, Snitflade::V2, crate::kuvert::dan(&k, None).unwrap().as_bytes()).await
+        };
+        let f = v.fordeler.forbruger(KOE);
+        assert_eq!(send(1).await.kode, 20);
+        assert!(v.ids(&f).await.is_empty(), "the receiving system has no agreement");
+        v.aftale(MODTAGERSYSTEM, &MODTAG, B, &[(P_BESKEDTYPE, "00000000-0000-0000-0000-000000000001")]);
+        assert_eq!(send(2).await.kode, 20);
+        assert!(v.ids(&f).await.is_empty(), "nor one that covers the type");
+        v.aftale(MODTAGERSYSTEM, &MODTAG, A, &[]);
+        assert_eq!((send(3).await.kode, send(3).await.kode), (20, 20));
+        assert_eq!(v.ids(&f).await, [id(3)], "and once");
+    });
+}
+
+#[test]
+fn e3_an_id_of_a_dueslag_and_of_a_subscription_is_one_authoritys_for_ever_and_others_are_refused() {
     koer(async {
         let mut v = Verden::ny(false).await;
         assert_eq!(v.send(1, |_| {}).await.kode, 20);
-        let fremmed = UnikId::Uuid(Uuid::from_u128(0xbad));
-        let felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
-        v.udfoer_for(B, &DUESLAG, KOE, Handling::Opret, felter, vec![(1, fremmed)], false).await;
-        let felter: Felter = [(NAVN, Vaerdi::Tekst("x".into()))].into();
-        let til = vec![(FOERSTE_RELATION, UnikId::Uuid(Uuid::from_u128(99))), (I_DUESLAG, UnikId::Uuid(Uuid::from_u128(98)))];
-        v.udfoer_for(B, &ABONNEMENT, Uuid::from_u128(1), Handling::Opret, felter, til, false).await;
-        for genstart in [false, true] {
-            if genstart {
-                v.genstart().await;
+        let opret = async |v: &Verden, myndighed: Cvr, typen: &'static Objekttype, uuid: Uuid, handling: Handling| {
+            let felter: Felter = if *typen == DUESLAG { [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into() } else { Felter::new() };
+            let til = vec![(FOERSTE_RELATION, UnikId::Uuid(Uuid::from_u128(0xbad)))];
+            v.proev_for(myndighed, typen, uuid, handling, felter, til, false).await.map(drop).map_err(|f| f.kode())
+        };
+        for (typen, uuid) in [(&DUESLAG, KOE), (&ABONNEMENT, Uuid::from_u128(1))] {
+            for handling in [Handling::Opret, Handling::Importer, Handling::Erstat] {
+                assert_eq!(opret(&v, B, typen, uuid, handling).await, Err(Fejlkode::IdOptaget), "{} {handling:?}", typen.navn);
             }
-            v.foelg().await;
-            let d = v.fordeler.bog.dueslag(KOE).unwrap();
-            assert_eq!((d.myndighed, d.data.modtagersystem), (A, Some(MODTAGERSYSTEM)), "restarted: {genstart}");
-            assert_eq!(v.send(2 + u128::from(genstart), |_| {}).await.kode, 20);
         }
-        assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1), id(2), id(3)]);
-        // It is gone for its owner only by the owner.
+        // Other types of the module are each authority's own.
+        assert_eq!(opret(&v, A, &VAERDILISTE, KOE, Handling::Opret).await, Ok(()));
+        assert_eq!(opret(&v, B, &VAERDILISTE, KOE, Handling::Opret).await, Ok(()));
+        // Its messages lie there still when the owner has deleted it, so it is nobody else's then either; the owner may bring it back.
+        v.udfoer(&DUESLAG, KOE, Handling::Slet, Felter::new(), vec![], false).await;
+        v.foelg().await;
+        assert!(v.fordeler.bog.dueslag(KOE).is_none());
+        assert_eq!(opret(&v, B, &DUESLAG, KOE, Handling::Opret).await, Err(Fejlkode::IdOptaget));
+        assert_eq!(opret(&v, A, &DUESLAG, KOE, Handling::Importer).await, Ok(()));
+        v.genstart().await;
+        v.foelg().await;
+        assert_eq!(v.fordeler.bog.dueslag(KOE).unwrap().myndighed, A);
+        assert_eq!(v.send(2, |_| {}).await.kode, 20);
+        assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1), id(2)]);
+    });
+}
+
+#[test]
+fn e3_ids_of_earlier_versions_get_their_owner_and_what_another_wrote_then_is_never_used_and_may_be_deleted() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        assert_eq!(v.send(1, |_| {}).await.kode, 20);
+        // As it was written before there were owners, by both.
+        let uden_regler = Register::ny(v.lager.clone(), Typekatalog::ny(&[PROEVETYPER, OBJEKTTYPER]));
+        let med_regler = std::mem::replace(&mut v.register, uden_regler);
+        let felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+        v.udfoer_for(B, &DUESLAG, KOE, Handling::Opret, felter, vec![(1, UnikId::Uuid(Uuid::from_u128(0xbad)))], false).await;
+        let ejere = v.lager.raekker(12, &[], None, 100).await.unwrap();
+        assert_eq!(ejere.len(), 2, "the dueslag and its subscription");
+        let slet = |(noegle, _): (Vec<u8>, Vec<u8>)| {
+            let forventet = lager::Raekkeforventning::Ligegyldig;
+            lager::Raekkeskrivning { samling: 12, noegle, forventet, vaerdi: None }
+        };
+        let raekker = ejere.clone().into_iter().map(slet).collect();
+        v.lager.skriv(lager::Skrivning { raekker, ..lager::Skrivning::default() }).await.unwrap();
+        v.register = med_regler;
+        v.genstart().await;
+        v.foelg().await;
+        assert_eq!(v.lager.raekker(12, &[], None, 100).await.unwrap(), ejere);
+        let d = v.fordeler.bog.dueslag(KOE).unwrap();
+        assert_eq!((d.myndighed, d.data.modtagersystem), (A, Some(MODTAGERSYSTEM)));
+        let ret = v.proev_for(B, &DUESLAG, KOE, Handling::Ret, [(NAVN, Vaerdi::Tekst("x".into()))].into(), vec![], false).await;
+        assert_eq!(ret.map(drop).map_err(|f| f.kode()), Err(Fejlkode::IdOptaget));
         v.udfoer_for(B, &DUESLAG, KOE, Handling::Slet, Felter::new(), vec![], false).await;
         v.foelg().await;
-        assert!(v.fordeler.bog.dueslag(KOE).is_some());
+        assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1)]);
+        assert!(v.fordeler.bog.dueslag(KOE).is_some(), "it is gone for its owner only by the owner");
     });
 }
 
@@ -571,7 +677,7 @@ fn e1_what_the_registers_tell_becomes_messages_in_order_and_what_nobody_is_to_be
         // Again, from the beginning of the feed: the same messages with the same ids, behind what is there.
         let fra = lager::Stroemposition { nr: 0, ..v.lager.stroemstatus().await.unwrap().kant };
         let til = v.fordeler.spids().await.unwrap();
-        let igen = v.fordeler.genafspil(KOE, fra, til).await.unwrap();
+        let igen = v.fordeler.genafspil(KOE, fra, til, false).await.unwrap();
         assert!(igen.haendelser >= 5 && igen.beskeder == 3 && igen.naeste.is_none(), "{igen:?}");
         let m = v.fordeler.forbruger(KOE).hent(9, usize::MAX).await.unwrap();
         assert_eq!(m.iter().map(|l| &l.besked_id).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2].map(|i: usize| &l[i].besked_id));
@@ -626,6 +732,54 @@ fn e22_a_draft_is_told_to_its_master_alone() {
         v.foelg().await;
         assert_eq!((koe.status(KOE).await.unwrap().antal, koe.status(masters).await.unwrap().antal), (2, 4));
         assert_eq!(v.fordeler.forbruger(KOE).hent(9, usize::MAX).await.unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn e22_what_was_once_a_draft_is_told_without_its_time_as_one() {
+    koer(async {
+        let mut v = Verden::ny(true).await;
+        v.med_indhold(Some(v.bog.clone())).await;
+        v.abonnement(2, beskedtype(&SAG), KOE, &[]).await;
+        let masters = Uuid::from_u128(0xd10);
+        let felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+        v.udfoer(&DUESLAG, masters, Handling::Opret, felter, vec![(1, UnikId::Uuid(AFSENDERSYSTEM))], false).await;
+        v.abonnement(3, beskedtype(&SAG), masters, &[]).await;
+        // The draft's class is in no agreement of the receiver's.
+        v.aftale(MODTAGERSYSTEM, &MODTAG, A, &[(P_KLE, "32.01.*")]);
+        v.aftale(AFSENDERSYSTEM, &MODTAG, A, &[]);
+        let nu = v.fordeler.nu();
+        let (foer, senere) = (nu.plus_mikros(-3_600_000_000), nu.plus_mikros(3_600_000_000));
+        v.skiftende_sag(1, [(UDKAST, "0101701111"), ("320101", "2512484916")], foer, Handling::Opret).await;
+        v.skiftende_sag(2, [("320102", "2512484916"), (UDKAST, "0101701111")], senere, Handling::Opret).await;
+        v.skiftende_sag(3, [(UDKAST, "0101701111"), ("320103", "2512484916")], senere, Handling::Opret).await;
+        v.foelg().await;
+        let siger = async |v: &Verden, d: Uuid| {
+            let l = v.fordeler.forbruger(d).hent(9, usize::MAX).await.unwrap();
+            l.iter().map(|l| String::from_utf8(l.besked.to_vec()).unwrap()).collect::<Vec<_>>()
+        };
+        for ventet in [false, true] {
+            let fik = siger(&v, KOE).await;
+            assert_eq!(fik.len(), 2, "read by all now: {fik:?}");
+            for (t, klasse) in fik.iter().zip(["320101", "320102"]) {
+                assert!(t.contains(klasse) && t.contains("2512484916"), "{ventet} {t}");
+                assert!(!t.contains(UDKAST) && !t.contains("32.09.99") && !t.contains("0101701111"), "{ventet} {t}");
+            }
+            let mestrens = siger(&v, masters).await;
+            assert_eq!(mestrens.len(), 3);
+            assert!(
+                mestrens.iter().any(|t| t.contains(UDKAST) && t.contains("320103")),
+                "a draft says to its master what it says: {mestrens:?}"
+            );
+            // What is told when they have waited, and were written to meanwhile, is no more than that.
+            for (nr, klasse) in [(1, "320101"), (2, "320102")] {
+                v.sag(nr, klasse, Handling::Ret, true).await;
+            }
+        }
+        // The draft ends: from the change that says so on it is told.
+        v.sag(3, "320103", Handling::Ret, false).await;
+        v.foelg().await;
+        assert_eq!(siger(&v, KOE).await.len(), 3);
     });
 }
 
@@ -693,14 +847,14 @@ fn e1_crashes_at_any_point_lose_nothing_double_nothing_and_keep_the_order() {
 
 use register::Haendelsestype as Haendelse;
 
-/// The content is the class of the case, as it was registered.
+/// The content is the classes of the case, as they were registered.
 struct Klassen;
 
 #[async_trait::async_trait]
 impl Beskedindhold for Klassen {
     async fn indhold(&self, o: &register::Objekt) -> Result<Option<String>, Fejl> {
-        let klasse = o.nyeste().and_then(|r| r.billede.egenskaber.last()).and_then(|e| e.felter.get(&1));
-        Ok(klasse.map(|k| format!("<x:Klasse xmlns:x='urn:x'>{k:?}</x:Klasse>")))
+        let klasser: Vec<_> = o.nyeste().into_iter().flat_map(|r| &r.billede.egenskaber).filter_map(|e| e.felter.get(&1)).collect();
+        Ok((!klasser.is_empty()).then(|| format!("<x:Klasse xmlns:x='urn:x'>{klasser:?}</x:Klasse>")))
     }
 }
 
@@ -708,18 +862,7 @@ impl Beskedindhold for Klassen {
 fn i4_what_was_removed_or_rewritten_is_told_by_no_message_that_waited() {
     koer(async {
         let mut v = Verden::ny(false).await;
-        let gammel = v.fordeler.clone();
-        gammel.o.koe.luk().await;
-        let koe = Arc::new(IndlejretKoe::aabn(v.lager.clone(), Uuid::from_u128(77)).await.unwrap());
-        let o = Opsaetning {
-            register: v.register.clone(),
-            koe,
-            aftalebog: None,
-            ur: v.ur.clone(),
-            fordelingssystem: Uuid::from_u128(0xf),
-            indhold: Some(Arc::new(Klassen)),
-        };
-        v.fordeler = Fordeler::aabn(o).await.unwrap();
+        v.med_indhold(None).await;
         v.abonnement(2, beskedtype(&SAG), KOE, &[]).await;
         for n in 1..=4 {
             v.sag(n, "320101", Handling::Opret, false).await;
@@ -786,6 +929,11 @@ fn e34_the_receiving_system_alone_says_where_its_messages_are_sent() {
         assert_eq!(saet(MODTAGERSYSTEM, d, mit, "").await, Ok(()));
         assert_eq!(saet(AFSENDERSYSTEM, d, hans, "").await, Err(Fejlkode::IngenAdgang));
         assert_eq!(saet(AFSENDERSYSTEM, d, mit, "another name").await, Ok(()), "what is not the address is the authority's to change");
+        // Two new secrets, and the receiver would know none that signs.
+        let felter: Felter =
+            [(LEVERING, Vaerdi::Tekst("Webhook".into())), (ADRESSE, Vaerdi::Tekst(mit.into())), (HEMMELIGHED, Vaerdi::Heltal(3))].into();
+        let f = v.proev_for(A, &DUESLAG, d, Handling::Ret, felter, vec![(1, UnikId::Uuid(MODTAGERSYSTEM))], false).await.unwrap_err();
+        assert_eq!((f.kode(), f.feltet()), (Fejlkode::IngenAdgang, Some("hemmelighedsnummer")));
         assert_eq!(v.fordeler.bog.sendes(), [d]);
         assert!(v.fordeler.nyt_i().await.contains(&d), "whoever sends looks at once");
     });

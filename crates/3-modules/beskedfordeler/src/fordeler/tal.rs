@@ -1,5 +1,6 @@
 //! What the running program knows of each dueslag beside what lies there: who takes from it, how fast it comes and goes, and what went wrong last. In memory, from
 //! the start of the program.
+use grund::tekst::synlig_linje;
 use grund::{Tidspunkt, Uuid, graenser};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,7 +14,9 @@ const MIKROS: f64 = 1_000_000.0;
 pub struct Gang {
     /// Consumers that fetch from it. The program's own, which sends messages to their receiver, is one.
     pub forbrugere: usize,
-    /// Since when there is none; `None` when there is.
+    /// There was one since the program's start.
+    pub har_haft_forbruger: bool,
+    /// Since when there is none, from the program's start or the dueslag's making on; `None` when there is one.
     pub uden_forbruger_siden: Option<Tidspunkt>,
     /// Messages that came in, each second, over about a minute.
     pub ind_pr_sekund: f64,
@@ -47,6 +50,7 @@ impl Rate {
 #[derive(Debug, Default)]
 struct Post {
     forbrugere: usize,
+    har_haft_forbruger: bool,
     sidste_gik: Option<Tidspunkt>,
     ind: Rate,
     ud: Rate,
@@ -56,17 +60,12 @@ struct Post {
 }
 
 /// All of them. One lock, held for a few assignments.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tal {
-    start: Tidspunkt,
     poster: Mutex<HashMap<Uuid, Post>>,
 }
 
 impl Tal {
-    pub(super) fn ny(start: Tidspunkt) -> Self {
-        Self { start, poster: Mutex::default() }
-    }
-
     fn poster(&self) -> MutexGuard<'_, HashMap<Uuid, Post>> {
         self.poster.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -99,12 +98,12 @@ impl Tal {
 
     /// Something went wrong that was no delivery's fault.
     pub(super) fn bemaerk(&self, dueslag: Uuid, tekst: &str, nu: Tidspunkt) {
-        let kort: String = tekst.chars().take(graenser::FEJLKOE_TEKST).collect();
+        let kort: String = synlig_linje(tekst).chars().take(graenser::FEJLKOE_TEKST).collect();
         self.om(dueslag, |p| p.seneste_fejl = Some((nu, kort)));
     }
 
     pub(super) fn forbruger_kom(&self, dueslag: Uuid) {
-        self.om(dueslag, |p| p.forbrugere += 1);
+        self.om(dueslag, |p| (p.forbrugere, p.har_haft_forbruger) = (p.forbrugere + 1, true));
     }
 
     pub(super) fn forbruger_gik(&self, dueslag: Uuid, nu: Tidspunkt) {
@@ -114,12 +113,14 @@ impl Tal {
         });
     }
 
-    pub(super) fn gang(&self, dueslag: Uuid, nu: Tidspunkt) -> Gang {
+    /// `siden`: since when the dueslag is known.
+    pub(super) fn gang(&self, dueslag: Uuid, siden: Tidspunkt, nu: Tidspunkt) -> Gang {
         let poster = self.poster();
-        let Some(p) = poster.get(&dueslag) else { return Gang { uden_forbruger_siden: Some(self.start), ..Gang::default() } };
+        let Some(p) = poster.get(&dueslag) else { return Gang { uden_forbruger_siden: Some(siden), ..Gang::default() } };
         Gang {
             forbrugere: p.forbrugere,
-            uden_forbruger_siden: (p.forbrugere == 0).then(|| p.sidste_gik.unwrap_or(self.start)),
+            har_haft_forbruger: p.har_haft_forbruger,
+            uden_forbruger_siden: (p.forbrugere == 0).then(|| p.sidste_gik.unwrap_or(siden)),
             ind_pr_sekund: p.ind.paa(nu),
             ud_pr_sekund: p.ud.paa(nu),
             senest_ud: p.senest_ud,
@@ -139,27 +140,34 @@ mod proever {
 
     #[test]
     fn a_rate_comes_to_what_passes_each_second_and_fades_when_nothing_does() {
-        let (t, d) = (Tal::ny(kl(0)), Uuid::from_u128(1));
+        let (t, d) = (Tal::default(), Uuid::from_u128(1));
         for s in 0..600 {
             (0..20).for_each(|_| t.ind([d], kl(s)));
         }
-        let g = t.gang(d, kl(600));
+        let g = t.gang(d, kl(0), kl(600));
         assert!((19.0..21.0).contains(&g.ind_pr_sekund), "{g:?}");
-        assert!(t.gang(d, kl(900)).ind_pr_sekund < 0.2 && t.gang(d, kl(300)).ind_pr_sekund >= g.ind_pr_sekund, "a clock that was set back");
-        assert_eq!(t.gang(Uuid::nil(), kl(9)).uden_forbruger_siden, Some(kl(0)), "nobody since the start");
+        assert!(
+            t.gang(d, kl(0), kl(900)).ind_pr_sekund < 0.2 && t.gang(d, kl(0), kl(300)).ind_pr_sekund >= g.ind_pr_sekund,
+            "a clock that was set back"
+        );
+        assert_eq!(t.gang(Uuid::nil(), kl(7), kl(9)).uden_forbruger_siden, Some(kl(7)), "nobody since it is known");
     }
 
     #[test]
     fn failures_count_until_a_message_is_acknowledged_and_the_last_one_is_remembered() {
-        let (t, d) = (Tal::ny(kl(0)), Uuid::from_u128(1));
+        let (t, d) = (Tal::default(), Uuid::from_u128(1));
+        assert!(!t.gang(d, kl(0), kl(0)).har_haft_forbruger);
         t.forbruger_kom(d);
         t.fejl(d, "HTTP 503", kl(1));
         t.fejl(d, &"æ".repeat(5_000), kl(2));
-        assert_eq!((t.gang(d, kl(2)).fejl_i_traek, t.gang(d, kl(2)).uden_forbruger_siden), (2, None));
+        assert_eq!((t.gang(d, kl(0), kl(2)).fejl_i_traek, t.gang(d, kl(0), kl(2)).uden_forbruger_siden), (2, None));
         t.ud(d, 3, kl(3));
         t.forbruger_gik(d, kl(4));
-        let g = t.gang(d, kl(5));
-        assert_eq!((g.fejl_i_traek, g.senest_ud, g.uden_forbruger_siden, g.forbrugere), (0, Some(kl(3)), Some(kl(4)), 0));
+        let g = t.gang(d, kl(0), kl(5));
+        assert_eq!(
+            (g.fejl_i_traek, g.senest_ud, g.uden_forbruger_siden, g.forbrugere, g.har_haft_forbruger),
+            (0, Some(kl(3)), Some(kl(4)), 0, true)
+        );
         assert!(g.seneste_fejl.is_some_and(|(k, t)| k == kl(2) && t.chars().count() == graenser::FEJLKOE_TEKST));
     }
 }

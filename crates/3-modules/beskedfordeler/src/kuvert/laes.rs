@@ -1,5 +1,6 @@
 //! Reading an envelope.
 use super::kontrakt::{HAENDELSESBESKED, LEVERANCEINFORMATION, LEVERANCERUTER};
+use super::udgave::Skabelon;
 use super::{Kuvert, NS, Objektregistrering, Relateret};
 use ::kontrakt::Knude;
 use grund::xml::{self, Dokument, XElement};
@@ -11,6 +12,25 @@ use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid, graenser};
 /// What the contract does not allow, with the path of the element; more than [`graenser::BESKED_BYTES`]; a route or signature of a distributor, which only
 /// the distributor may set (E-11).
 pub fn laes(data: &[u8]) -> Result<(Kuvert, String), Fejl> {
+    laes_hele(data).map(|l| (l.kuvert, l.tekst))
+}
+
+/// A message that was read.
+#[derive(Clone, Debug)]
+pub struct Laest {
+    /// Its envelope.
+    pub kuvert: Kuvert,
+    /// The message as UTF-8.
+    pub tekst: String,
+    /// Where it is cut and spliced for receivers.
+    pub skabelon: Skabelon,
+}
+
+/// As [`laes`], with the places where it is cut and spliced.
+///
+/// # Errors
+/// Those of [`laes`].
+pub fn laes_hele(data: &[u8]) -> Result<Laest, Fejl> {
     if data.len() > graenser::BESKED_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor)
             .regel("E-37")
@@ -21,7 +41,8 @@ pub fn laes(data: &[u8]) -> Result<(Kuvert, String), Fejl> {
     let knude = ::kontrakt::laes(&dokument.rod, &HAENDELSESBESKED)?;
     let kuvert = oversaet(&knude).map_err(|f| f.under("Haendelsesbesked"))?;
     kun_fordeleren(&dokument.rod)?;
-    Ok((kuvert, dokument.tekst_af(&dokument.rod).to_owned()))
+    let skabelon = Skabelon::i(&dokument)?;
+    Ok(Laest { kuvert, tekst: dokument.tekst_af(&dokument.rod).to_owned(), skabelon })
 }
 
 /// The route is the distributor's to set.

@@ -9,8 +9,8 @@ mod udgave;
 
 pub use dan::dan;
 pub use kontrakt::{NS, SD};
-pub use laes::laes;
-pub use udgave::{Rute, proev_kuvert, skriv};
+pub use laes::{Laest, laes, laes_hele};
+pub use udgave::{Rute, Skabelon, proev_kuvert, skriv};
 
 use grund::{Cvr, Tidspunkt, UnikId, Uuid};
 

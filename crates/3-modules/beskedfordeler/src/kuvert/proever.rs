@@ -53,7 +53,7 @@ fn e10_an_envelope_is_read_as_the_published_clients_write_it() {
 #[test]
 fn e11_the_route_is_appended_and_what_is_carried_is_untouched() {
     let (_, tekst) = laes(BESKED.as_bytes()).unwrap();
-    let ud = skriv(&tekst, &rute(), &|id| cvr(id).is_some_and(|c| c.to_string() == "11111111")).unwrap();
+    let ud = skriv(&tekst, &Skabelon::af(&tekst).unwrap(), &rute(), &|id| cvr(id).is_some_and(|c| c.to_string() == "11111111")).unwrap();
     let data = "<ns2:Beskeddata><t:x xmlns:t='urn:kombit:test'  b = \"1\"><![CDATA[a<b]]>&#x41; <t:y/></t:x></ns2:Beskeddata>";
     assert!(ud.contains(data), "{ud}");
     assert!(!ud.contains("<URNIdentifikator>urn:oio:cvr-nr:99999999</URNIdentifikator></ns2:TilladtModtager>"), "trimmed (E-22)");
@@ -88,7 +88,7 @@ fn e11_the_route_finds_its_place_however_the_sender_wrote_what_is_around_it() {
         let besked = BESKED.replace(levering, andet);
         assert_ne!(besked, BESKED);
         let (k, tekst) = laes(besked.as_bytes()).unwrap();
-        let ud = skriv(&tekst, &rute(), &|_| true).unwrap();
+        let ud = skriv(&tekst, &Skabelon::af(&tekst).unwrap(), &rute(), &|_| true).unwrap();
         let dokument = grund::xml::Dokument::laes(&ud).unwrap();
         ::kontrakt::laes(&dokument.rod, &super::kontrakt::HAENDELSESBESKED).unwrap_or_else(|f| panic!("{andet}: {f:?}\n{ud}"));
         assert_eq!(laes(ud.as_bytes()).unwrap_err().reglen(), Some("E-11"), "what was delivered is not sent on as it is");

@@ -41,38 +41,103 @@ impl Rute {
     }
 }
 
-/// A change of the text: what stands between two places becomes something else.
-struct Snit {
-    fra: usize,
-    til: usize,
-    nyt: String,
+/// Where the text is cut and spliced for a receiver: found once, when the message is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skabelon {
+    /// Each `TilladtModtager`, from and to, with whom it names.
+    modtagere: Vec<(usize, usize, Option<UnikId>)>,
+    rute: Plads,
 }
 
-/// Writes the message for a receiver, as a document in UTF-8. `tekst` is what [`super::laes`] gave; `maa_se` says which receivers stay.
+/// Where the route goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Plads {
+    /// Instead of what stands between two places.
+    Mellem(usize, usize),
+    /// Inside an element that is written without content.
+    I(usize, usize),
+}
+
+impl Skabelon {
+    /// Of a text that [`super::laes`] gave.
+    ///
+    /// # Errors
+    /// Those of reading, for a text that is none of ours.
+    pub fn af(tekst: &str) -> Result<Self, Fejl> {
+        let dokument = Dokument::laes(tekst)?;
+        Self::i(&dokument)
+    }
+
+    /// Of a document whose root element is the text.
+    pub(super) fn i(dokument: &Dokument<'_>) -> Result<Self, Fejl> {
+        let rod = &dokument.rod;
+        // Counted from the root element's beginning.
+        let fra = |e: &XElement<'_>| (e.bytes.0.saturating_sub(rod.bytes.0), e.bytes.1.saturating_sub(rod.bytes.0));
+        let kuvert = rod.barn(NS.uri, "Beskedkuvert").ok_or_else(korrupt)?;
+        let levering = kuvert.barn(NS.uri, "Leveranceinformation").ok_or_else(korrupt)?;
+        let filter = kuvert.barn(NS.uri, "Filtreringsdata").ok_or_else(korrupt)?;
+        let modtagere = filter.elementer().filter(|e| e.navn.er(NS.uri, "TilladtModtager")).map(|e| {
+            let (a, b) = fra(e);
+            (a, b, modtager(e))
+        });
+        let modtagere = modtagere.collect();
+        let rute = if let Some(r) = levering.barn(NS.uri, LEVERANCERUTER.navn) {
+            // In the place of an empty one.
+            let (a, b) = fra(r);
+            Plads::Mellem(a, b)
+        } else if let Some(l) = levering.barn(NS.uri, "LeveranceinformationLokalUdvidelse") {
+            Plads::Mellem(fra(l).0, fra(l).0)
+        } else {
+            let ((a, b), tekst) = (fra(levering), dokument.tekst_af(levering));
+            if tekst.ends_with("/>") && levering.boern.is_empty() {
+                Plads::I(a, b)
+            } else {
+                let ved = a + tekst.rfind("</").ok_or_else(korrupt)?;
+                Plads::Mellem(ved, ved)
+            }
+        };
+        Ok(Self { modtagere, rute })
+    }
+}
+
+fn korrupt() -> Fejl {
+    Fejl::intern("a stored message has lost its envelope")
+}
+
+/// Writes the message for a receiver, as a document in UTF-8. `tekst` is what [`super::laes`] gave, with its places; `maa_se` says which receivers stay.
 ///
 /// # Errors
-/// Those of reading, for a text that is none of ours.
-pub fn skriv(tekst: &str, rute: &Rute, maa_se: &dyn Fn(&UnikId) -> bool) -> Result<String, Fejl> {
-    let dokument = Dokument::laes(tekst)?;
-    let korrupt = || Fejl::intern("a stored message has lost its envelope");
-    let kuvert = dokument.rod.barn(NS.uri, "Beskedkuvert").ok_or_else(korrupt)?;
-    let levering = kuvert.barn(NS.uri, "Leveranceinformation").ok_or_else(korrupt)?;
-    let mut ruter = String::new();
-    ::kontrakt::skriv(&rute.knude().ok_or_else(korrupt)?, &mut ruter);
-    let mut snit: Vec<Snit> = Vec::new();
-    for e in kuvert.barn(NS.uri, "Filtreringsdata").ok_or_else(korrupt)?.elementer().filter(|e| e.navn.er(NS.uri, "TilladtModtager")) {
-        if !modtager(e).is_some_and(|id| maa_se(&id)) {
-            snit.push(Snit { fra: e.bytes.0, til: e.bytes.1, nyt: String::new() });
-        }
-    }
-    snit.push(rutens_plads(&dokument, levering, ruter).ok_or_else(korrupt)?);
+/// `Intern`, for places of another text.
+pub fn skriv(tekst: &str, skabelon: &Skabelon, rute: &Rute, maa_se: &dyn Fn(&UnikId) -> bool) -> Result<String, Fejl> {
+    let stykke = |fra: usize, til: usize| tekst.get(fra..til).ok_or_else(korrupt);
     let mut ud = String::with_capacity(tekst.len() + 1_100);
     ud.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     let mut ved = 0;
-    for s in snit {
-        ud.push_str(tekst.get(ved..s.fra).ok_or_else(korrupt)?);
-        ud.push_str(&s.nyt);
-        ved = s.til;
+    for (fra, til, hvem) in &skabelon.modtagere {
+        if !hvem.as_ref().is_some_and(maa_se) {
+            ud.push_str(stykke(ved, *fra)?);
+            ved = *til;
+        }
+    }
+    let ruter = rute.knude().ok_or_else(korrupt)?;
+    match skabelon.rute {
+        Plads::Mellem(fra, til) => {
+            ud.push_str(stykke(ved, fra)?);
+            ::kontrakt::skriv(&ruter, &mut ud);
+            ved = til;
+        }
+        Plads::I(fra, til) => {
+            let start = stykke(fra, til)?.strip_suffix("/>").ok_or_else(korrupt)?;
+            let navn = start.strip_prefix('<').and_then(|s| s.split(|c: char| c.is_ascii_whitespace()).next()).ok_or_else(korrupt)?;
+            ud.push_str(stykke(ved, fra)?);
+            ud.push_str(start);
+            ud.push('>');
+            ::kontrakt::skriv(&ruter, &mut ud);
+            ud.push_str("</");
+            ud.push_str(navn);
+            ud.push('>');
+            ved = til;
+        }
     }
     ud.push_str(tekst.get(ved..).ok_or_else(korrupt)?);
     Ok(ud)
@@ -83,32 +148,19 @@ fn modtager(e: &XElement<'_>) -> Option<UnikId> {
     uuid.or_else(|| e.barn(SD.uri, "URNIdentifikator").map(|u| UnikId::Urn(u.tekst().trim().to_owned())))
 }
 
-/// Where the route goes: in the place of an empty one, before a local extension, or last.
-fn rutens_plads(d: &Dokument<'_>, levering: &XElement<'_>, nyt: String) -> Option<Snit> {
-    if let Some(r) = levering.barn(NS.uri, LEVERANCERUTER.navn) {
-        return Some(Snit { fra: r.bytes.0, til: r.bytes.1, nyt });
-    }
-    if let Some(l) = levering.barn(NS.uri, "LeveranceinformationLokalUdvidelse") {
-        return Some(Snit { fra: l.bytes.0, til: l.bytes.0, nyt });
-    }
-    let tekst = d.tekst_af(levering);
-    if let Some(start) = tekst.strip_suffix("/>").filter(|_| levering.boern.is_empty()) {
-        let navn = start.strip_prefix('<')?.split(|c: char| c.is_ascii_whitespace()).next()?;
-        return Some(Snit { fra: levering.bytes.0, til: levering.bytes.1, nyt: format!("{start}>{nyt}</{navn}>") });
-    }
-    let ved = levering.bytes.0 + tekst.rfind("</")?;
-    Some(Snit { fra: ved, til: ved, nyt })
-}
-
 /// Reads any bytes as a message, and if they are one writes what its receiver gets, which is XML. For fuzzing.
 #[allow(clippy::panic, reason = "what is found is shown by it")]
 pub fn proev_kuvert(data: &[u8]) {
-    let Ok((_, tekst)) = super::laes(data) else { return };
+    let Ok(l) = super::laes_hele(data) else { return };
+    let tekst = l.tekst;
+    if Skabelon::af(&tekst).ok().as_ref() != Some(&l.skabelon) {
+        panic!("other places are found in {tekst} when it is read again");
+    }
     let t = Tidspunkt::fra_mikros(1_790_000_000_000_000);
     let u = Uuid::from_u128(1);
     let rute = Rute { fordelingssystem: u, modtaget: t, leveret: t, fra_system: Some(u), abonnement: u, forsoeg: 1 };
     for alle in [true, false] {
-        if let Ok(ud) = skriv(&tekst, &rute, &|_| alle)
+        if let Ok(ud) = skriv(&tekst, &l.skabelon, &rute, &|_| alle)
             && let Err(f) = Dokument::laes(&ud)
         {
             panic!("{tekst} became {ud}: {f}");

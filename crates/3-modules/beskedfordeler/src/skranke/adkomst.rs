@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub enum Adkomst {
     /// Whoever may open the store, on the machine itself: everything.
     Maskinen,
-    /// An administrator: operations all dueslag, an authority's its own, a vendor's those of the vendor's systems. What messages say only with `Logindsigt` of the
+    /// An administrator: operations all dueslag, an authority's its own, a vendor's those of the vendor's systems. What messages say, in their envelopes too, only with `Logindsigt` of the
     /// dueslag's authority, as CPR numbers in the log.
     Administrator(Arc<Administrator>),
     /// The receiving system: its own dueslag.
@@ -49,7 +49,7 @@ impl Adkomst {
         }
     }
 
-    /// May read what the messages of the dueslag say.
+    /// May read what the messages of the dueslag say, in their envelopes too.
     pub(super) fn indhold(&self, d: Option<&Dueslagspost>) -> bool {
         match (self, d) {
             (Self::Maskinen | Self::System(_), _) => true,

@@ -34,7 +34,7 @@ pub struct Linje {
 pub struct Vist {
     /// What is known of it.
     pub linje: Linje,
-    /// What its envelope says; `None` for one that can't be read.
+    /// What its envelope says, to whom messages are shown; `None` for one that can't be read.
     pub kuvert: Option<Box<Kuvert>>,
     /// The system that sent it; `None` for the registers of this program.
     pub fra_system: Option<Uuid>,
@@ -91,11 +91,12 @@ impl Skranke<'_> {
     /// Looks at a message. The look is the log's to tell, with its reason and the persons that the message names.
     ///
     /// # Errors
-    /// `FindesIkke`; [`Fejlkode::KraeverLogret`] for what it says without the right; `BeskedUdenAftale` for what it says when the receiver's
+    /// `FindesIkke`; [`Fejlkode::KraeverLogret`] for what it carries without the right; `BeskedUdenAftale` for what it says when the receiver's
     /// agreement does not cover it any more (E-22).
     pub async fn se(&self, uuid: Uuid, koe: Koe, nummer: u64, begrundelse: &str, indhold: bool) -> Result<Vist, Fejl> {
         let d = self.find(uuid)?;
-        if indhold && !self.hvem.indhold(d.as_ref()) {
+        let maa = self.hvem.indhold(d.as_ref());
+        if indhold && !maa {
             return Err(Fejl::ny(Fejlkode::KraeverLogret).felt("indhold").regel("H-1"));
         }
         let fundet = self.laes(uuid, koe, nummer, 1).await?.into_iter().next().filter(|(l, _)| l.nummer == nummer);
@@ -103,11 +104,16 @@ impl Skranke<'_> {
         let id = linje.besked.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default();
         let hvad = if indhold { "besked og indhold" } else { "besked" };
         self.noter(d.as_ref(), uuid, begrundelse, format!("{}: se {hvad} {nummer} {id}", koe.navn()));
+        let laest = Post::laes(&b.krop).ok();
+        let (fra_system, afsender) = laest.as_ref().map_or((None, None), |(p, _)| (p.fra_system, Some(p.afsender.to_string())));
+        // Its envelope says what class an object has, how sensitive it is and whom it is about.
+        if !maa {
+            return Ok(Vist { linje, kuvert: None, fra_system, afsender, indhold: None });
+        }
         // As its receiver would get it now, but that its time may be over. What was taken away for good, or what no agreement of the receiver covers any more, nobody gets
         // to see here either: of that only what it was about.
         let som_ny = Liggende { udloeb: None, forsoeg: 0, ..b.clone() };
         let som_nu = self.f.som_modtageren(d.as_ref(), &som_ny).await?;
-        let laest = Post::laes(&b.krop).ok();
         let kuvert = match &som_nu {
             Ok(l) => Some(l.kuvert.clone()),
             Err(_) => {
@@ -126,8 +132,6 @@ impl Skranke<'_> {
             Err(Fejlaarsag::IngenAftale) => return Err(Fejl::ny(Fejlkode::BeskedUdenAftale).felt("indhold").regel("E-22")),
             Err(a) => return Err(Fejl::ny(Fejlkode::IntetFundet).felt("indhold").detalje(a.navn())),
         };
-        let kuvert = kuvert.map(Box::new);
-        let (fra_system, afsender) = laest.map_or((None, None), |(p, _)| (p.fra_system, Some(p.afsender.to_string())));
-        Ok(Vist { linje, kuvert, fra_system, afsender, indhold })
+        Ok(Vist { linje, kuvert: kuvert.map(Box::new), fra_system, afsender, indhold })
     }
 }

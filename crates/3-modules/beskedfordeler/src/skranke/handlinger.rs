@@ -47,7 +47,7 @@ pub struct Genafspillet {
     pub fra: Stroemposition,
     /// Events that were looked at.
     pub haendelser: u64,
-    /// Messages that came into the dueslag.
+    /// Messages that came into the dueslag, or would.
     pub beskeder: u64,
     /// Where the next call goes on; `None` at the end.
     pub naeste: Option<Stroemposition>,
@@ -168,17 +168,18 @@ impl Skranke<'_> {
         }
     }
 
-    /// Sends the dueslag what the change feed has had since a time or position, again, for as long as a call may take.
+    /// Sends the dueslag what the change feed has had since a time or position, again, for as long as a call may take; or only counts what that would be (`proev`).
     ///
     /// # Errors
     /// `FindesIkke`; [`Fejlkode::StroempositionUgyldig`]; those of the store.
-    pub async fn genafspil(&self, uuid: Uuid, fra: Fra, begrundelse: &str) -> Result<Genafspillet, Fejl> {
+    pub async fn genafspil(&self, uuid: Uuid, fra: Fra, proev: bool, begrundelse: &str) -> Result<Genafspillet, Fejl> {
         let d = self.find(uuid)?;
         let hvorfra = match fra {
             Fra::Tid(t) => t.til_utc(),
             Fra::Position(p) => p.to_string(),
         };
-        self.noter(d.as_ref(), uuid, begrundelse, format!("dueslag: genafspil fra {hvorfra}"));
+        let hvad = if proev { "prøv at genafspille" } else { "genafspil" };
+        self.noter(d.as_ref(), uuid, begrundelse, format!("dueslag: {hvad} fra {hvorfra}"));
         let begyndt = match fra {
             Fra::Position(p) => p,
             Fra::Tid(t) => self.f.position_ved(t.plus_mikros(-MARGEN_MIKROS)).await?,
@@ -188,7 +189,7 @@ impl Skranke<'_> {
         let mut ud = Genafspillet { fra: begyndt, haendelser: 0, beskeder: 0, naeste: None };
         let mut ved = begyndt;
         loop {
-            let skridt = self.f.genafspil(uuid, ved, til).await?;
+            let skridt = self.f.genafspil(uuid, ved, til, proev).await?;
             ud.haendelser += skridt.haendelser as u64;
             ud.beskeder += skridt.beskeder as u64;
             let Some(naeste) = skridt.naeste else { return Ok(ud) };

@@ -51,6 +51,8 @@ pub struct Billede {
     pub post: Option<Dueslagspost>,
     /// What lies there.
     pub status: Dueslagstatus,
+    /// How many of its messages a consumer has at the moment, and has not acknowledged.
+    pub ude: usize,
     /// How it goes at the moment.
     pub gang: Gang,
 }
@@ -109,7 +111,7 @@ impl<'a> Skranke<'a> {
     }
 
     async fn af(&self, uuid: Uuid, post: Option<Dueslagspost>) -> Result<Billede, Fejl> {
-        Ok(Billede { uuid, post, status: self.f.koe().status(uuid).await?, gang: self.f.gang(uuid) })
+        Ok(Billede { uuid, post, status: self.f.koe().status(uuid).await?, ude: self.f.ude(uuid).len(), gang: self.f.gang(uuid) })
     }
 
     /// The caller's dueslag, by authority, name and id.

@@ -1,15 +1,14 @@
 //! Taking a handover in (FordelingsobjektAfsend; F-4, F-7).
 use super::Fordelingskomponent;
 use super::rute::{er_afvisning, fremmed};
-use crate::lagret::{AFSENDT, INDHOLD, afsendt, alder, raekke};
+use crate::lagret::{AFSENDT, INDHOLD, afsendt, raekke};
 use crate::model::{Anmodning, Kontekst, Kvittering, Kvitteringskode, Kvitteringstype, Objektslags, Rutevalg};
 use crate::objekttyper::OVERDRAGELSE;
-use crate::overdragelse::{Overdragelse, Tilstand};
+use crate::overdragelse::{Indlagt, Overdragelse};
 use crate::rettigheder;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Uuid, graenser};
 use lager::{Raekkeforventning, Raekkeskrivning};
 use register::Haendelsestype;
-use std::collections::BTreeMap;
 
 impl Fordelingskomponent {
     /// Takes one in. When the receipt says MODTAGET it is durable; so is one that is sent again, which gets the same answer. A receipt AFVIST says that nobody can
@@ -56,10 +55,9 @@ impl Fordelingskomponent {
                 }
                 Err(f) => return Err(f),
             };
-            let kontekst = Kontekst { id: Some(id), ..a.kontekst.clone() };
-            let mut o = Overdragelse {
+            let indlagt = Indlagt {
                 id,
-                kontekst: kontekst.clone(),
+                kontekst: a.kontekst.clone(),
                 afsendersystem: system,
                 modtagersystem: rute.system.system,
                 regel: rute.regel,
@@ -68,26 +66,16 @@ impl Fordelingskomponent {
                 objekt: a.objekt,
                 modtagerfil,
                 aftryk: aftryk.clone(),
-                oprettet: kald.nu,
-                aendret: kald.nu,
-                tilstand: Tilstand::Modtaget,
                 svarfrist: rute.system.svarfrist,
-                forsoeg: 0,
-                leveringsfejl: None,
-                kvitteringer: Vec::new(),
-                kvitteringsforsoeg: 0,
-                kvitteringsfejl: None,
-                ure: BTreeMap::new(),
             };
-            o.begynd(kald.nu);
-            let mut mere = alder(&o, Some(&[]));
-            mere.push(raekke(INDHOLD, id.as_bytes().to_vec(), Some(a.indhold.clone().into_bytes())));
+            let o = Overdragelse::ny(indlagt, kald.nu);
+            let mut mere = vec![raekke(INDHOLD, id.as_bytes().to_vec(), Some(a.indhold.clone().into_bytes()))];
             let vaerdi = Some(id.as_bytes().to_vec());
             mere.push(Raekkeskrivning { samling: AFSENDT, noegle: noegle.clone(), forventet: Raekkeforventning::Ukendt, vaerdi });
             let log = self.logposter(&o, Some(kald), "FordelingsobjektAfsend", Haendelsestype::Opret, &a.personer)?;
             if self.gem(None, Some(&o), mere, log).await? {
                 kald.spor.objekt(OVERDRAGELSE, id, Haendelsestype::Opret as u8);
-                return Ok((modtaget(), kontekst));
+                return Ok((modtaget(), o.kontekst));
             }
         }
         Err(Fejl::ny(Fejlkode::Optaget))

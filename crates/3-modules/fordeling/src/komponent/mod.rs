@@ -2,17 +2,22 @@
 mod afsend;
 mod kvitter;
 mod motor;
+mod opgradering;
+mod post;
 mod rute;
 mod se;
+mod skranke;
 
 pub use crate::lagret::Opgave;
 pub use rute::{Modtagerlinje, Overlap, er_afvisning};
-pub use se::Udvalg;
+pub use se::{Side, Udvalg};
+pub use skranke::Indsigt;
 
 use crate::lagret::{self, INDHOLD, Lagret, OVERDRAGELSER, raekke};
 use crate::objekttyper::OVERDRAGELSE;
 use crate::overdragelse::Overdragelse;
-use crate::port::{Filer, Modparter};
+use crate::port::{DigitalPost, Filer, Modparter};
+use crate::tal::Tal;
 use crate::tjenester::SF2900;
 use adgang::Aftalebog;
 use grund::spor::Sporobjekt;
@@ -22,7 +27,7 @@ use lager::{NyLogpost, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning
 use register::{Haendelsestype, Register};
 use revision::{Logindgang, Slags};
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 /// Makes the audit log's row of an entry.
 pub type Logfoerer = Arc<dyn Fn(&Logindgang) -> Result<NyLogpost, Fejl> + Send + Sync>;
@@ -41,6 +46,8 @@ pub struct Opsaetning {
     pub modparter: Arc<dyn Modparter>,
     /// Documents' files; none where they are not moved.
     pub filer: Option<Arc<dyn Filer>>,
+    /// Digital Post; none where it is not connected.
+    pub digital_post: Option<Arc<dyn DigitalPost>>,
     /// The audit log; none in the open mode.
     pub log: Option<Logfoerer>,
 }
@@ -49,6 +56,10 @@ pub struct Opsaetning {
 pub struct Fordelingskomponent {
     o: Opsaetning,
     vaekket: Notify,
+    /// What happened since the start.
+    pub tal: Tal,
+    /// Documents go to Digital Post one at a time: each is in memory whole.
+    posten: Mutex<()>,
 }
 
 /// Times that a change is tried again because another was faster.
@@ -57,7 +68,7 @@ const IGEN: usize = 50;
 impl Fordelingskomponent {
     /// Over a store; what lies there is gone on with.
     pub fn ny(o: Opsaetning) -> Arc<Self> {
-        Arc::new(Self { o, vaekket: Notify::new() })
+        Arc::new(Self { o, vaekket: Notify::new(), tal: Tal::default(), posten: Mutex::default() })
     }
 
     fn nu(&self) -> Tidspunkt {
@@ -88,6 +99,7 @@ impl Fordelingskomponent {
     ) -> Result<bool, Fejl> {
         let Some(id) = efter.or(foer.map(|f| &f.o)).map(|o| o.id) else { return Ok(true) };
         let mut raekker = lagret::ure(foer.map(|f| &f.o), efter);
+        raekker.extend(lagret::lister(foer.map(|f| &f.o), efter));
         raekker.extend(mere);
         // What is delivered, or never will be, is kept no longer (F-12).
         let under_vejs = |o: &Overdragelse| o.tilstand == crate::overdragelse::Tilstand::Modtaget;
@@ -102,6 +114,7 @@ impl Fordelingskomponent {
         });
         match self.o.register.lager().skriv(Skrivning { kaldt: self.nu(), raekker, log, ..Skrivning::default() }).await {
             Ok(_) => {
+                self.tal.tael(foer.map(|f| &f.o), efter);
                 self.vaekket.notify_one();
                 Ok(true)
             }

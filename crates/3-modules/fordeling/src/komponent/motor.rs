@@ -1,6 +1,7 @@
 //! What happens at its time: deliveries, receipts to the sender, time-outs. All of it stands in the store, so a restart goes on where the last one stopped.
 use super::Fordelingskomponent;
-use crate::lagret::{AFSENDT, Opgave, URE, afsendt, alder, raekke, tid};
+use crate::lagret::{AFSENDT, Opgave, URE, afsendt, raekke, tid};
+use crate::objekttyper::DIGITAL_POST;
 use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
 use grund::{Fejl, Tidspunkt, Uuid};
 use lager::Skrivning;
@@ -50,11 +51,11 @@ impl Fordelingskomponent {
         match opgave.slags {
             Urslags::Lever => self.lever(&l.o).await,
             Urslags::Kvitter => self.lever_kvittering(&l.o).await,
+            Urslags::Post => self.spoerg_posten(&l.o).await,
             Urslags::Svarfrist => self.sker(l.o.id, "Svarfrist", Overdragelse::svarfrist_naaet).await.map(drop),
             Urslags::Slet => {
                 let k = &l.o.kontekst;
-                let mut mere = alder(&l.o, None);
-                mere.push(raekke(AFSENDT, afsendt(k.afsender, k.anvender_id, l.o.afsendersystem), None));
+                let mere = vec![raekke(AFSENDT, afsendt(k.afsender, k.anvender_id, l.o.afsendersystem), None)];
                 let log = self.logposter(&l.o, None, "Sletning efter endt opbevaring", Haendelsestype::Fjern, &[])?;
                 self.gem(Some(&l), None, mere, log).await.map(drop)
             }
@@ -62,7 +63,12 @@ impl Fordelingskomponent {
     }
 
     /// A change that nobody called for and that can't be refused; the handover as it is then.
-    async fn sker(&self, id: Uuid, operation: &str, hvad: impl Fn(&mut Overdragelse, Tidspunkt)) -> Result<Option<Overdragelse>, Fejl> {
+    pub(super) async fn sker(
+        &self,
+        id: Uuid,
+        operation: &str,
+        hvad: impl Fn(&mut Overdragelse, Tidspunkt),
+    ) -> Result<Option<Overdragelse>, Fejl> {
         let svar = self.aendr(id, None, operation, |o| {
             hvad(o, self.nu());
             Ok(())
@@ -89,6 +95,9 @@ impl Fordelingskomponent {
         let Some(indhold) = self.indhold(o.id).await? else {
             return Err(Fejl::intern(format!("the content of handover {} is gone", o.id)));
         };
+        if system.levering == DIGITAL_POST {
+            return self.til_posten(o, &indhold).await;
+        }
         if let Err(f) = self.overfoer(o).await {
             let hvorfor = f.dansk();
             return self.sker(o.id, "Fil: ikke overført", |o, nu| o.levering_fejlede(&hvorfor, nu)).await.map(drop);
@@ -98,9 +107,8 @@ impl Fordelingskomponent {
                 let operation = format!("FordelingsobjektModtag: {} {}", k.kode.navn(), k.slags.navn());
                 let efter = self.sker(o.id, &operation, |o, nu| o.leveret(k.clone(), nu)).await?;
                 match efter {
-                    // What was rejected is the sender's still, and so is its file.
-                    Some(o) if o.tilstand != Tilstand::Afvist => self.fjern_fil(&o).await,
-                    _ => Ok(()),
+                    Some(o) => self.hos_modtager(&o).await,
+                    None => Ok(()),
                 }
             }
             Err(hvorfor) => {
@@ -118,8 +126,11 @@ impl Fordelingskomponent {
         filer.overfoer(fra, navn, o.modtagersystem, som).await
     }
 
-    /// The receiver has the file: the sender's goes.
-    async fn fjern_fil(&self, o: &Overdragelse) -> Result<(), Fejl> {
+    /// The receiver has the file: the sender's goes. What was rejected is the sender's still.
+    pub(super) async fn hos_modtager(&self, o: &Overdragelse) -> Result<(), Fejl> {
+        if o.tilstand == Tilstand::Afvist {
+            return Ok(());
+        }
         match (&self.o.filer, o.afsendersystem, &o.modtagerfil, &o.kontekst.filnavn) {
             (Some(filer), Some(fra), Some(_), Some(navn)) => filer.fjern(fra, navn).await,
             _ => Ok(()),

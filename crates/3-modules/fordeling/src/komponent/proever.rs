@@ -4,6 +4,7 @@ use crate::maske::{Emne, Facet, Maske};
 use crate::model::*;
 use crate::objekttyper::*;
 use crate::overdragelse::{Tilstand, Urslags};
+use crate::port::Postsvar;
 use crate::rute::Forhold;
 use crate::tjenester::{AFSEND, MODTAG, OVERDRAGER, P_KLE};
 use adgang::aftalebog::{Administrator, Aftale, Aftaletjeneste, Fingeraftryk, System, Tjeneste};
@@ -89,9 +90,28 @@ impl Filer for Parter {
         f.insert((til, som.into()));
         Ok(())
     }
+    async fn laes(&self, system: Uuid, navn: &str, _: u64) -> Result<Vec<u8>, Fejl> {
+        let har = self.filer.lock().unwrap().contains(&(system, navn.into()));
+        if har { Ok(navn.into()) } else { Err(Fejl::ny(Fejlkode::UkendtFil)) }
+    }
     async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl> {
         self.filer.lock().unwrap().remove(&(system, navn.into()));
         Ok(())
+    }
+}
+
+/// Takes what the parties' answers let it, and says that it came when it is asked the second time.
+#[async_trait]
+impl DigitalPost for Parter {
+    async fn send(&self, o: &Overdragelse, indhold: &str, fil: Vec<u8>) -> Result<Postsvar, String> {
+        let indhold = format!("{indhold} {}", String::from_utf8(fil).unwrap());
+        let kvittering = self.overdrag("digital post", o, &indhold).await?;
+        Ok(Postsvar { kvittering, id: Some("T1".into()) })
+    }
+    async fn status(&self, o: &Overdragelse) -> Result<Vec<Kvittering>, String> {
+        let en = |k| Kvittering::ny(k, Kvitteringstype::DigitalPost);
+        let foer = o.kender(&en(Modtaget));
+        Ok([Modtaget, Kvitteringskode::Afleveret].into_iter().take(1 + usize::from(foer)).map(en).collect())
     }
 }
 
@@ -190,6 +210,7 @@ impl Verden {
             ids: Arc::new(Ider(AtomicU64::new(nr << 32))),
             modparter: parter.clone(),
             filer: filer.then(|| parter.clone() as Arc<dyn Filer>),
+            digital_post: filer.then(|| parter.clone() as Arc<dyn DigitalPost>),
             log: Some(log),
         })
     }
@@ -204,7 +225,9 @@ impl Verden {
     }
 
     async fn skriv(&self, m: Cvr, typen: &'static Objekttype, uuid: Uuid, handling: Handling, felter: Felter, system: Option<Uuid>) {
-        let kald = Kaldekontekst::ubegraenset(m, &[], UnikId::Uuid(Uuid::from_u128(5)), self.k.nu(), Uuid::from_u128(6));
+        // A Fordelingssystem is its system's own.
+        let bruger = system.filter(|_| typen.nr == FORDELINGSSYSTEM.nr).unwrap_or(Uuid::from_u128(5));
+        let kald = Kaldekontekst::ubegraenset(m, &[], UnikId::Uuid(bruger), self.k.nu(), Uuid::from_u128(6));
         let v = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
         let mut indhold = Indhold::default();
         if handling == Handling::Opret {
@@ -289,7 +312,7 @@ impl Verden {
 
     async fn raekker(&self) -> Vec<usize> {
         let mut ud = Vec::new();
-        for s in 21..=25 {
+        for s in 21..=26 {
             ud.push(self.lager.raekker(s, &[], None, 1000).await.unwrap().len());
         }
         ud
@@ -347,7 +370,7 @@ fn f7_a_journalnotat_goes_to_the_system_of_the_rule_and_its_business_receipt_com
             (Tilstand::Accepteret, vec![(Modtaget, Teknisk), (Accepteret, Forretning)])
         );
         assert_eq!(v.parter.kvitteret.lock().unwrap()[0].0, "https://sender/kvit");
-        assert_eq!(v.raekker().await, [1, 0, 1, 1, 1], "the content is gone, the handover is known until its time");
+        assert_eq!(v.raekker().await, [1, 0, 1, 1, 0, 6], "the content is gone, the handover is known until its time");
         let log = v.logget.lock().unwrap().clone();
         assert!(log.iter().all(|l| l.myndighed == Some(A) && l.objekter[0].0 == OVERDRAGELSE && l.slags == Slags::Aendring), "{log:?}");
         let operationer: Vec<_> = log.iter().map(|l| l.operation.clone().unwrap()).collect();
@@ -377,7 +400,7 @@ fn f12_what_is_under_way_goes_on_after_a_crash_and_time_outs_come_when_they_are_
         assert_eq!((v.tilstand(k.id).await, v.kvitteret()), (Tilstand::Udloebet, vec![(Modtaget, Teknisk), (Fejlet, Teknisk)]));
         v.gaa(30 * DAG);
         v.koer().await;
-        assert_eq!(v.raekker().await, [0; 5], "forgotten");
+        assert_eq!(v.raekker().await, [0; 6], "forgotten");
         assert_eq!(v.k.se(&v.kald(SENDER, A), k.id.unwrap()).await.unwrap_err().kode(), Fejlkode::FindesIkke);
     });
 }
@@ -471,7 +494,7 @@ fn f5_nobody_who_can_receive_is_a_technical_rejection_and_nothing_is_stored() {
             let (k, kontekst) = v.send(1, tilpas).await.unwrap();
             assert_eq!((k.kode, k.slags, k.fejl[0].0.clone(), kontekst.id), (Afvist, Teknisk, kode.to_string(), None));
         }
-        assert_eq!(v.raekker().await, [0; 5]);
+        assert_eq!(v.raekker().await, [0; 6]);
         let uden_fil = v.send(1, |a| a.slags = Objektslags::Dokument).await.unwrap_err();
         assert_eq!(uden_fil.feltet(), Some("DistributionContext/DokumentFilNavn"));
         v.system(A, ANDET, "https://andet/", "", &["DOKUMENT"]).await;
@@ -575,15 +598,22 @@ fn fk02_what_waits_for_an_answer_is_listed_by_age() {
         let o = v.k.se(&v.kald(FAG, A), ider[1]).await.unwrap();
         v.k.kvitter(&v.kald(FAG, A), &o.kontekst, &Kvittering::ny(Accepteret, Forretning)).await.unwrap();
         let u = Udvalg { antal: 2, ..Udvalg::default() };
-        let side = v.k.list(&v.kald(SENDER, A), &u).await.unwrap();
-        assert_eq!(side.iter().map(|o| o.id).collect::<Vec<_>>(), [ider[0], ider[2]]);
-        let efter = side.last().map(|o| (o.oprettet, o.id));
-        let naeste = v.k.list(&v.kald(SENDER, A), &Udvalg { efter, antal: 9, ..Udvalg::default() }).await.unwrap();
-        assert_eq!(naeste.iter().map(|o| o.id).collect::<Vec<_>>(), [ider[3], ider[4]]);
+        let list = async |kald: Kaldekontekst, u: Udvalg| {
+            let side = v.k.list(&kald, &u).await.unwrap();
+            (side.fundne.iter().map(|o| o.id).collect::<Vec<_>>(), side.efter)
+        };
+        let (side, efter) = list(v.kald(SENDER, A), u.clone()).await;
+        assert_eq!(side, [ider[0], ider[2]]);
+        let naeste = list(v.kald(SENDER, A), Udvalg { efter, antal: 9, ..Udvalg::default() }).await;
+        assert_eq!(naeste, (vec![ider[3], ider[4]], None));
+        let alle = Udvalg { tilstande: Tilstand::ALLE.to_vec(), antal: 9, ..Udvalg::default() };
+        assert_eq!(list(v.kald(SENDER, A), alle.clone()).await.0, ider, "by age, whatever their states");
         let endelige = Udvalg { tilstande: vec![Tilstand::Accepteret], antal: 9, ..Udvalg::default() };
-        assert_eq!(v.k.list(&v.kald(FAG, A), &endelige).await.unwrap().len(), 1);
-        assert!(v.k.list(&v.kald(FAG, B), &u).await.unwrap().is_empty());
-        assert!(v.k.list(&v.kald(SENDER, A), &Udvalg { system: Some(ANDET), antal: 9, ..Udvalg::default() }).await.unwrap().is_empty());
+        assert_eq!(list(v.kald(FAG, A), endelige).await.0, [ider[1]]);
+        assert!(list(v.kald(FAG, B), u).await.0.is_empty());
+        for (system, antal) in [(SENDER, 5), (FAG, 5), (ANDET, 0)] {
+            assert_eq!(list(v.kald(SENDER, A), Udvalg { system: Some(system), ..alle.clone() }).await.0.len(), antal);
+        }
     });
 }
 
@@ -643,5 +673,148 @@ fn f4_f11_a_documents_file_is_with_the_receiver_before_it_is_told_and_then_no_lo
             .await
             .unwrap_err();
         assert_eq!(langt.kode(), Fejlkode::ForLang);
+    });
+}
+
+#[test]
+fn fk03_a_document_goes_by_rule_to_digital_post_and_its_receipts_come_back() {
+    koer(async {
+        let mut v = Verden::ny().await;
+        v.k = Verden::komponent(&v.register, &v.ur, &v.parter, &v.bog, &v.logget, (3, true));
+        let mut felter: Felter = [(NAVN, Vaerdi::Tekst("Digital Post".into()))].into();
+        felter.insert(LEVERING, Vaerdi::Tekst(DIGITAL_POST.into()));
+        v.skriv(A, &FORDELINGSSYSTEM, Uuid::from_u128(0xd), Handling::Opret, felter, Some(POSTKASSEN)).await;
+        v.regel(9, A, "32.24.04", "", POSTKASSEN).await;
+        let dokument = |a: &mut Anmodning| {
+            a.slags = Objektslags::Dokument;
+            a.kontekst.filnavn = Some("brev.pdf".into());
+        };
+        let (k, _) = v.send(1, |_| {}).await.unwrap();
+        assert_eq!((k.kode, k.fejl[0].0.clone()), (Afvist, Fejlkode::FordelingKanIkkeModtage.to_string()), "documents only");
+        v.parter.filer.lock().unwrap().insert((SENDER, "brev.pdf".into()));
+        let (k, kontekst) = v.send(1, dokument).await.unwrap();
+        assert_eq!(k.kode, Modtaget);
+        v.parter.svar.lock().unwrap().push_back(Err("down".into()));
+        for _ in 0..10 {
+            v.koer().await;
+            v.gaa(2 * SEKUND);
+        }
+        assert_eq!(v.parter.faaet.lock().unwrap()[1].2, "<o>1</o> brev.pdf");
+        let o = v.k.se(&v.kald(SENDER, A), kontekst.id.unwrap()).await.unwrap();
+        assert_eq!((o.tilstand, o.ansvarlig_myndighed(), o.kontekst.digital_post_id.as_deref()), (Tilstand::Sendt, A, Some("T1")));
+        let post = Kvitteringstype::DigitalPost;
+        assert_eq!(v.kvitteret(), [(Modtaget, Teknisk), (Modtaget, post), (Kvitteringskode::Afleveret, post)]);
+        assert!(v.parter.filer.lock().unwrap().is_empty(), "the sender's file goes when it is passed on");
+        // Rejected: the file is the sender's still, and nothing is asked any more.
+        v.parter.filer.lock().unwrap().insert((SENDER, "brev.pdf".into()));
+        v.parter.svar.lock().unwrap().push_back(Ok(Kvittering::ny(Afvist, Teknisk)));
+        let (_, kontekst) = v.send(2, dokument).await.unwrap();
+        v.koer().await;
+        assert_eq!((v.tilstand(kontekst.id).await, v.parter.filer.lock().unwrap().len()), (Tilstand::Afvist, 1));
+    });
+}
+
+#[test]
+fn f7_only_the_system_itself_and_operations_say_where_it_is_called() {
+    koer(async {
+        let v = Verden::ny().await;
+        let nu = v.k.nu();
+        let kald = |bruger: Uuid| Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(bruger), nu, Uuid::from_u128(6));
+        let gem = async |bruger: Uuid, system: Uuid, adresse: &str| {
+            let s = crate::opsaet::Systemopsaetning { system, navn: "S".into(), modtageradresse: adresse.into(), ..Default::default() };
+            crate::opsaet::system(&v.register, &kald(bruger), &s).await
+        };
+        for system in [FAG, Uuid::from_u128(0xd)] {
+            let f = gem(ANDET, system, "https://tyv/").await.unwrap_err();
+            assert_eq!((f.kode(), f.feltet()), (Fejlkode::IngenAdgang, Some("system")), "neither one that is there nor a new one");
+        }
+        // One's own is not made another's, and another's not one's own; nor by a period that is over.
+        let egen = gem(ANDET, ANDET, "https://andet/").await.unwrap();
+        let flyt = async |bruger: Uuid, fra: Tidspunkt, til: Uuid| {
+            let mut indhold = Indhold::default();
+            indhold.relationer.insert(SYSTEM, vec![Relation::til(UnikId::Uuid(til), Virkning::fra(fra))]);
+            let (handling, maade) = (Handling::Ret, Flettemaade::Lora);
+            let k = Kommando {
+                objekttype: &FORDELINGSSYSTEM,
+                uuid: egen,
+                handling,
+                maade,
+                note: None,
+                indhold,
+                historik: vec![],
+                forudsat: None,
+            };
+            v.register.udfoer(&kald(bruger), k).await
+        };
+        for fra in [Tidspunkt::MINUS_UENDELIG, nu, Tidspunkt::fra_mikros(nu.mikros() + DAG)] {
+            assert_eq!(flyt(ANDET, fra, FAG).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+            assert_eq!(flyt(FAG, fra, FAG).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
+        }
+        gem(FAG, FAG, "https://fag/andet").await.unwrap();
+        let drift = gem(adgang::ANONYM_BRUGER, FAG, "https://fag/ny").await.unwrap();
+        v.send(1, |_| {}).await.unwrap();
+        v.koer().await;
+        assert_eq!(v.parter.faaet.lock().unwrap()[0].0, "https://fag/ny");
+        // That it is there no longer diverts nothing.
+        let uden = Kommando {
+            objekttype: &FORDELINGSSYSTEM,
+            uuid: drift,
+            handling: Handling::Slet,
+            maade: Flettemaade::Lora,
+            note: None,
+            indhold: Indhold::default(),
+            historik: vec![],
+            forudsat: None,
+        };
+        v.register.udfoer(&kald(ANDET), uden).await.unwrap();
+        assert_eq!(v.send(2, |_| {}).await.unwrap().0.fejl[0].0, Fejlkode::FordelingKanIkkeModtage.to_string());
+    });
+}
+
+/// What a store of an earlier version holds: handovers without their course, and a list by age alone.
+async fn som_foer(v: &Verden) {
+    use crate::lagret::{ALDER, LISTE};
+    let mut raekker = Vec::new();
+    for (n, raa) in v.lager.raekker(OVERDRAGELSER, &[], None, 1000).await.unwrap() {
+        let mut json: serde_json::Value = serde_json::from_slice(&raa[1..]).unwrap();
+        json.as_object_mut().unwrap().remove("w");
+        raekker.push(raekke(OVERDRAGELSER, n.clone(), Some([&[1][..], json.to_string().as_bytes()].concat())));
+        let o = lagret::laes(raa).unwrap().o;
+        for m in [o.kontekst.afsender, o.kontekst.modtager] {
+            let noegle = [&m.tal().to_be_bytes()[..], &lagret::tid(o.oprettet), &n].concat();
+            raekker.push(raekke(ALDER, noegle, Some(Vec::new())));
+        }
+    }
+    raekker.dedup();
+    raekker.extend(v.lager.raekker(LISTE, &[], None, 1000).await.unwrap().into_iter().map(|(n, _)| raekke(LISTE, n, None)));
+    v.lager.skriv(Skrivning { kaldt: v.k.nu(), raekker, ..Skrivning::default() }).await.map(drop).unwrap();
+}
+
+#[test]
+fn the_list_of_an_earlier_version_is_made_anew_and_its_handovers_go_on() {
+    koer(async {
+        let mut v = Verden::ny().await;
+        for nr in 1..=3 {
+            v.send(nr, |_| {}).await.unwrap();
+            v.gaa(SEKUND);
+        }
+        let u = Udvalg { antal: 9, ..Udvalg::default() };
+        let foer = v.k.list(&v.kald(SENDER, A), &u).await.unwrap().fundne;
+        som_foer(&v).await;
+        v.genstart();
+        assert!(v.k.list(&v.kald(SENDER, A), &u).await.unwrap().fundne.is_empty());
+        v.k.opgrader().await.unwrap();
+        v.k.opgrader().await.unwrap();
+        let efter = v.k.list(&v.kald(SENDER, A), &u).await.unwrap().fundne;
+        assert_eq!(efter.iter().map(|o| o.id).collect::<Vec<_>>(), foer.iter().map(|o| o.id).collect::<Vec<_>>());
+        assert_eq!(v.raekker().await[4], 0);
+        v.koer().await;
+        let o = v.k.se(&v.kald(SENDER, A), foer[0].id).await.unwrap();
+        assert_eq!((o.tilstand, o.forloeb.len(), o.siden()), (Tilstand::Afleveret, 1, o.aendret));
+        v.gaa(40 * DAG);
+        v.koer().await;
+        v.gaa(40 * DAG);
+        v.koer().await;
+        assert_eq!(v.raekker().await, [0; 6]);
     });
 }

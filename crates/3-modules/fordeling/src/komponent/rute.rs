@@ -3,7 +3,7 @@ use super::Fordelingskomponent;
 use crate::laest::Fordelingssystem;
 use crate::maske::{Emne, Facet, Facetmaske, Maske};
 use crate::model::{Kontekst, Objektslags, Rutevalg};
-use crate::objekttyper::SERVICE;
+use crate::objekttyper::{DIGITAL_POST, SERVICE};
 use crate::rute::{Forhold, Regel, Uafgjort, forhold, passende, vaelg};
 use crate::tjenester::OVERDRAGER;
 use crate::{opslag, rettigheder};
@@ -184,22 +184,43 @@ impl Fordelingskomponent {
         if !opslag::enige(register, afsender, modtager, emne, nu).await? {
             return Err(Fejl::ny(Fejlkode::FordelingUdenAftale).felt("RoutingMyndighed").regel("FK-04"));
         }
-        let kan_ikke = |hvorfor: (&'static str, &'static str)| {
-            Fejl::ny(Fejlkode::FordelingKanIkkeModtage).felt("RoutingModtagerAktoer").regel("F-3").detalje(hvorfor)
+        let kan_ikke = |dansk: String, engelsk: String| {
+            Err(Fejl::ny(Fejlkode::FordelingKanIkkeModtage).felt("RoutingModtagerAktoer").regel("F-3").detalje((dansk, engelsk)))
         };
-        let s = opslag::system(register, modtager, system, nu).await?;
-        let s = s.ok_or_else(|| kan_ikke(("systemet er ikke sat op", "the system is not set up")))?;
-        if s.levering == "DigitalPost" {
-            return Err(kan_ikke(("Digital Post er ikke tilsluttet her", "Digital Post is not connected here")));
-        }
-        if s.modtageradresse.is_empty() {
-            return Err(kan_ikke(("systemet har ingen modtageradresse", "the system has no address to deliver to")));
+        let Some(s) = opslag::system(register, modtager, system, nu).await? else {
+            return kan_ikke(
+                format!("system {system} har intet fordelingssystem hos myndighed {modtager}"),
+                format!("system {system} has no fordelingssystem in authority {modtager}"),
+            );
+        };
+        let navn = grund::fejl::uddrag(&s.navn);
+        if s.levering == DIGITAL_POST {
+            if self.o.digital_post.is_none() || self.o.filer.is_none() {
+                return kan_ikke("Digital Post er ikke tilsluttet her".into(), "Digital Post is not connected here".into());
+            }
+            if slags.is_some_and(|o| o != Objektslags::Dokument) {
+                return kan_ikke("Digital Post modtager kun DOKUMENT".into(), "Digital Post takes DOKUMENT only".into());
+            }
+        } else if s.modtageradresse.is_empty() {
+            return kan_ikke(
+                format!("system {system} ({navn}) har ingen modtageradresse i sit fordelingssystem"),
+                format!("system {system} ({navn}) has no modtageradresse in its fordelingssystem"),
+            );
         }
         if slags.is_some_and(|o| !s.objekter.is_empty() && !s.objekter.contains(&o)) {
-            return Err(kan_ikke(("systemet modtager ikke den objekttype", "the system does not take this type of object")));
+            let tager: Vec<&str> = s.objekter.iter().map(|o| o.navn()).collect();
+            let tager = tager.join(", ");
+            return kan_ikke(
+                format!("system {system} ({navn}) modtager kun {tager}"),
+                format!("system {system} ({navn}) takes {tager} only"),
+            );
         }
         if !rettigheder::maa_modtage(self.o.aftalebog.as_ref(), system, modtager, emne, nu) {
-            return Err(Fejl::ny(Fejlkode::FordelingUdenAftale).felt("RoutingModtagerAktoer").regel("F-10"));
+            let detalje = (
+                format!("system {system} ({navn}) har ingen serviceaftale med {modtager} med rollen Modtag på SF2900, der dækker det"),
+                format!("system {system} ({navn}) has no agreement with {modtager} with the role Modtag on SF2900 that covers it"),
+            );
+            return Err(Fejl::ny(Fejlkode::FordelingUdenAftale).felt("RoutingModtagerAktoer").regel("F-10").detalje(detalje));
         }
         Ok(s)
     }

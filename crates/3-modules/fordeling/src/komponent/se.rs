@@ -1,9 +1,10 @@
 //! Where handovers are, for those that take part in them (FK-02).
 use super::Fordelingskomponent;
-use crate::lagret::{ALDER, aldersnoegle, id_af_alder};
+use crate::lagret::{LISTE, af_liste, listenoegle};
 use crate::objekttyper::{OVERDRAGELSE, SERVICE};
 use crate::overdragelse::{Overdragelse, Tilstand};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid, graenser};
+use std::collections::BTreeSet;
 
 /// Which handovers are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,14 @@ pub struct Udvalg {
     pub antal: usize,
 }
 
-/// Handovers that are looked through for one page.
-const GENNEMSET: usize = 20_000;
+/// A page of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// The oldest first.
+    pub fundne: Vec<Overdragelse>,
+    /// Where the next page begins ([`Udvalg::efter`]); none when this was the last.
+    pub efter: Option<(Tidspunkt, Uuid)>,
+}
 
 impl Fordelingskomponent {
     /// One, for its sending and its receiving authority; the rest do not learn of it.
@@ -37,41 +44,40 @@ impl Fordelingskomponent {
     /// Those of the caller's authority, the oldest first: by default what waits for an answer.
     ///
     /// # Errors
-    /// `ManglerRolle`, `ForBredSoegning` where too many have to be looked through, and those of the store.
-    pub async fn list(&self, kald: &Kaldekontekst, u: &Udvalg) -> Result<Vec<Overdragelse>, Fejl> {
+    /// `ManglerRolle`, and those of the store.
+    pub async fn list(&self, kald: &Kaldekontekst, u: &Udvalg) -> Result<Side, Fejl> {
         kald.kraev(SERVICE, Ret::Laes)?;
-        let m = kald.myndighed;
-        let mut fra = match u.efter {
-            Some((t, id)) => [aldersnoegle(m, t, Some(id)), vec![0]].concat(),
-            None => aldersnoegle(m, Tidspunkt::fra_mikros(0), None),
-        };
-        let til = aldersnoegle(m, Tidspunkt::fra_mikros(i64::MAX - 1), None);
-        let (mut ud, mut set) = (Vec::new(), 0);
-        loop {
-            let raekker = self.o.register.lager().raekker(ALDER, &fra, Some(&til), graenser::SIDE_MAKS).await?;
-            for (n, _) in &raekker {
-                fra = [n.as_slice(), &[0]].concat();
-                let Some(id) = id_af_alder(n) else { continue };
-                let Some(o) = self.hent(id).await?.map(|l| l.o) else { continue };
-                let tilstand = if u.tilstande.is_empty() { !o.tilstand.er_endelig() } else { u.tilstande.contains(&o.tilstand) };
-                if tilstand && u.system.is_none_or(|s| s == o.modtagersystem || o.afsendersystem == Some(s)) {
-                    kald.spor.objekt(OVERDRAGELSE, o.id, 0);
-                    ud.push(o);
-                }
-                if ud.len() >= u.antal {
-                    return Ok(ud);
-                }
-            }
-            set += raekker.len();
-            if raekker.len() < graenser::SIDE_MAKS {
-                return Ok(ud);
-            }
-            if set >= GENNEMSET {
-                return Err(Fejl::ny(Fejlkode::ForBredSoegning)
-                    .felt("tilstand")
-                    .ventet(grund::sagt::hoejst(GENNEMSET, grund::sagt::RAEKKER)));
-            }
+        let side = self.find_i_liste(Some(kald.myndighed), u).await?;
+        side.fundne.iter().for_each(|o| kald.spor.objekt(OVERDRAGELSE, o.id, 0));
+        Ok(side)
+    }
+
+    /// A page of the list of an authority, or of all. What it costs follows from the page, not from how many there are.
+    pub(super) async fn find_i_liste(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
+        let uendelige = Tilstand::ALLE.into_iter().filter(|t| !t.er_endelig());
+        let tilstande: BTreeSet<Tilstand> =
+            if u.tilstande.is_empty() { uendelige.collect() } else { u.tilstande.iter().copied().collect() };
+        let antal = u.antal.clamp(1, graenser::SIDE_MAKS);
+        let mut steder = Vec::new();
+        for t in tilstande {
+            let fra = match u.efter {
+                Some((tid, id)) => [listenoegle(m, u.system, t, tid, Some(id)), vec![0]].concat(),
+                None => listenoegle(m, u.system, t, Tidspunkt::fra_mikros(0), None),
+            };
+            let til = listenoegle(m, u.system, t, Tidspunkt::fra_mikros(i64::MAX - 1), None);
+            let raekker = self.o.register.lager().raekker(LISTE, &fra, Some(&til), antal).await?;
+            steder.extend(raekker.iter().filter_map(|(n, _)| af_liste(n)));
         }
+        steder.sort_unstable();
+        // One that changes its state meanwhile may stand in two of them.
+        steder.dedup();
+        steder.truncate(antal);
+        let efter = steder.last().copied().filter(|_| steder.len() == antal);
+        let mut fundne = Vec::with_capacity(steder.len());
+        for (_, id) in steder {
+            fundne.extend(self.hent(id).await?.map(|l| l.o));
+        }
+        Ok(Side { fundne, efter })
     }
 }
 

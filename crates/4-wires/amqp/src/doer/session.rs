@@ -4,14 +4,14 @@ use super::{Adgangsmaade, Grundlag, Sikker};
 use crate::port::{Afgoerelse, Afsendelse, Bevis, Koetal, Kvittering, Levering, Session};
 use adgang::Indkomst;
 use async_trait::async_trait;
+use beskedfordeler::fordeler::Sending;
 use beskedfordeler::objekttyper::HENT;
 use beskedfordeler::tjenester::MODTAGER;
 use beskedfordeler::{Afvisning, Forbruger, Retur, Snitflade};
 use bytes::Bytes;
-use futures::future::join_all;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Spor, Tidspunkt, Uuid, graenser};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// StandardRetur of a token that has run out: the client fetches a new one and sends again (E-31).
@@ -27,6 +27,7 @@ pub(crate) struct Aaben {
     /// The token that came with the last message, as it was written: the next one has the same.
     senest: Mutex<Option<(Bytes, Hvem)>>,
     laan: Mutex<HashMap<Uuid, Arc<Laan>>>,
+    ender: AtomicBool,
 }
 
 /// A dueslag that this session reads from.
@@ -46,7 +47,7 @@ fn laas<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Aaben {
     pub fn ny(g: Arc<Grundlag>, hvem: Option<Hvem>, myndighed: Option<Cvr>) -> Self {
-        Self { g, hvem: hvem.map(Mutex::new), myndighed, senest: Mutex::default(), laan: Mutex::default() }
+        Self { g, hvem: hvem.map(Mutex::new), myndighed, senest: Mutex::default(), laan: Mutex::default(), ender: AtomicBool::new(false) }
     }
 
     fn hvem(&self) -> Option<Hvem> {
@@ -104,14 +105,18 @@ impl Aaben {
             s.log_hent(&k, dueslag, "hent".into()).await?;
         }
         let ny = Arc::new(Laan { forbruger, vagt, hentet: AtomicU64::new(0) });
-        Ok(laas(&self.laan).entry(dueslag).or_insert(ny).clone())
+        let laan = laas(&self.laan).entry(dueslag).or_insert(ny).clone();
+        if self.ender.load(Relaxed) {
+            laan.forbruger.ender();
+        }
+        Ok(laan)
     }
 
     /// What is sent to its receiver is not fetched too (E-34).
     fn skal_hentes(&self, dueslag: Uuid) -> Result<(), Fejl> {
         match self.g.fordeler.bog.dueslag(dueslag) {
             Some(d) if d.data.levering != HENT => {
-                Err(Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34").tilladt([HENT]).detalje(d.data.levering))
+                Err(Fejl::ny(Fejlkode::AndenLevering).felt("leveringsmaade").regel("E-34").tilladt([HENT]).detalje(d.data.levering))
             }
             _ => Ok(()),
         }
@@ -169,10 +174,11 @@ impl Aaben {
         }
     }
 
-    async fn send_en(&self, k: Kaldekontekst, snitflade: Snitflade, b: &Afsendelse) -> Kvittering {
-        let Retur { kode, tekst, fejl } = self.g.fordeler.afsend(&k, snitflade, &b.krop).await;
+    /// What the sender is told, when what must be in the log is.
+    async fn kvittering(&self, k: &Kaldekontekst, transaktion: Option<&str>, retur: Retur) -> Kvittering {
+        let Retur { kode, tekst, fejl } = retur;
         if let (Some(s), Some(f)) = (self.sikker(), fejl)
-            && let Err(f) = s.log_afvist(&k, f, b.transaktion.as_deref()).await
+            && let Err(f) = s.log_afvist(k, f, transaktion).await
         {
             // What is not in the log was not answered.
             return (&f).into();
@@ -218,7 +224,8 @@ impl Session for Aaben {
 
     async fn afsend(&self, beskeder: Vec<Afsendelse>) -> Vec<Kvittering> {
         let mut senest: Option<(Option<Bytes>, Afsender)> = None;
-        let mut under_vejs = Vec::with_capacity(beskeder.len());
+        // What is sent, and for each message the transaction of one that is, or why it is not.
+        let (mut sendinger, mut dem) = (Vec::with_capacity(beskeder.len()), Vec::with_capacity(beskeder.len()));
         for b in beskeder {
             let afsender = match &senest {
                 Some((t, a)) if *t == b.token => a.clone(),
@@ -234,20 +241,26 @@ impl Session for Aaben {
                     a
                 }
             };
-            // A call of its own, with its own trace.
-            let afsender = afsender.map(|(k, s)| {
+            dem.push(afsender.map(|(k, snitflade)| {
+                // A call of its own, with its own trace.
                 let spor = if self.hvem.is_some() { k.spor.uden_genstande() } else { Spor::default() };
-                (Kaldekontekst { kald_id: self.g.ids.ny(), spor, ..k }, s)
-            });
-            under_vejs.push(async move {
-                match afsender {
-                    Ok((k, snitflade)) => self.send_en(k, snitflade, &b).await,
-                    Err(k) => k,
-                }
+                let kald = Kaldekontekst { kald_id: self.g.ids.ny(), spor, ..k };
+                sendinger.push(Sending { kald, snitflade, data: b.krop });
+                b.transaktion
+            }));
+        }
+        let mut returer = self.g.fordeler.afsend_i_raekke(&sendinger).await.into_iter().zip(&sendinger);
+        let mut ud = Vec::with_capacity(dem.len());
+        for en in dem {
+            ud.push(match en {
+                Err(k) => k,
+                Ok(transaktion) => match returer.next() {
+                    Some((r, s)) => self.kvittering(&s.kald, transaktion.as_deref(), r).await,
+                    None => (&Fejl::ny(Fejlkode::Intern)).into(),
+                },
             });
         }
-        // They are begun in this order, and the engine lays down what waits for it in the order in which it was asked.
-        join_all(under_vejs).await
+        ud
     }
 
     async fn koe(&self, dueslag: Uuid) -> Result<Koetal, Fejl> {
@@ -291,6 +304,11 @@ impl Session for Aaben {
             }
         }
         Ok(())
+    }
+
+    fn ender(&self) {
+        self.ender.store(true, Relaxed);
+        laas(&self.laan).values().for_each(|l| l.forbruger.ender());
     }
 
     async fn slut(&self) {

@@ -98,6 +98,27 @@ async fn messages_that_wait_for_the_same_sync_are_confirmed_together_and_in_orde
 }
 
 #[tokio::test]
+async fn e35_what_a_sender_sent_behind_a_message_that_the_store_did_not_take_is_not_taken_either() {
+    let h = Hukommelse::ny();
+    let mut k = Klient::med_kanal(&faelles(&h, false)).await;
+    k.bekraeft().await;
+    h.skriv.forget_permits(usize::MAX);
+    k.publicer(&BasicProperties::default(), b"fejl").await;
+    // It is under way alone; the next ones gather behind it.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    for n in ["1", "2"] {
+        k.publicer(&BasicProperties::default(), n.as_bytes()).await;
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    h.skriv.add_permits(10);
+    assert_eq!(bekraeftelse(&mut k).await, (false, 1, false));
+    assert_eq!(bekraeftelse(&mut k).await, (false, 3, true));
+    k.publicer(&BasicProperties::default(), b"3").await;
+    assert_eq!(bekraeftelse(&mut k).await, (true, 4, false));
+    assert_eq!(h.med(|i| i.sendt.iter().map(|a| a.krop.clone()).collect::<Vec<_>>()), ["3"]);
+}
+
+#[tokio::test]
 async fn a_sender_that_is_faster_than_the_store_is_not_read_from() {
     let h = Hukommelse::ny();
     let mut k = Klient::aaben_med(&faelles(&h, false), 1 << 16, 60).await;

@@ -27,6 +27,7 @@ pub struct Indre {
     pub sendt: Vec<Afsendelse>,
     pub bundter: Vec<usize>,
     pub due: HashMap<Uuid, Due>,
+    pub ender: usize,
     pub slut: usize,
     /// Refuses everything from now on.
     pub ophoert: bool,
@@ -157,6 +158,10 @@ impl Session for Indlogget {
             }
         });
         Ok(())
+    }
+
+    fn ender(&self) {
+        self.0.med(|i| i.ender += 1);
     }
 
     async fn slut(&self) {

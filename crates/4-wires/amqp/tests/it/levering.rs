@@ -2,7 +2,7 @@
 use crate::formidler::{DUESLAG, Hukommelse, LUKKET};
 use crate::klient::{Klient, b, faelles, indtil};
 use amq_protocol::frame::AMQPFrame;
-use amq_protocol::protocol::{AMQPClass, basic, channel};
+use amq_protocol::protocol::{AMQPClass, basic, channel, connection};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +67,21 @@ async fn e32_what_is_not_acknowledged_comes_back_when_the_connection_is_lost() {
         AMQPClass::Channel(channel::AMQPMethod::CloseOk(_))
     ));
     indtil(|| tilstand(&h) == (2, 0, 1)).await;
+}
+
+#[tokio::test]
+async fn e35_what_a_connection_had_that_the_server_closes_goes_back_before_the_client_answers() {
+    let h = fyldt(3);
+    let mut k = Klient::med_kanal(&faelles(&h, false)).await;
+    k.forbrug(1, &dueslag(), "a", false).await;
+    for _ in 0..3 {
+        k.leverance().await;
+    }
+    h.med(|i| i.ophoert = true);
+    while !matches!(k.ramme().await, Some(AMQPFrame::Method(0, AMQPClass::Connection(connection::AMQPMethod::Close(_))))) {}
+    // Its client has five seconds for the answer, and may have connected again long before.
+    tokio::time::timeout(Duration::from_secs(2), indtil(|| tilstand(&h) == (3, 0, 0))).await.unwrap();
+    assert_eq!(h.med(|i| (i.ender, i.slut)), (1, 0));
 }
 
 #[tokio::test]

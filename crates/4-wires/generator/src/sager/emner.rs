@@ -120,10 +120,18 @@ pub const NOTATER: &[(&str, &str)] = &[
     ("Besked til borgeren", "Borgeren er orienteret om frist og klageadgang."),
 ];
 
-/// A subject, drawn by weight.
-pub fn vaelg(s: &mut grund::slump::Slump) -> Option<&'static Emne> {
-    let mut n = s.under(EMNER.iter().map(|e| e.vaegt).sum());
-    EMNER.iter().find(|e| {
+/// The subjects of a KLE number or below it (`32`, `32.24`, `32.*`).
+pub fn under(kle: &str) -> impl Iterator<Item = &'static Emne> {
+    let kle = kle.trim_end_matches('*').trim_end_matches('.').to_owned();
+    EMNER
+        .iter()
+        .filter(move |e| e.nummer.strip_prefix(kle.as_str()).is_some_and(|rest| rest.is_empty() || kle.is_empty() || rest.starts_with('.')))
+}
+
+/// A subject of that KLE number or below it, drawn by weight; of all where none is said.
+pub fn vaelg(s: &mut grund::slump::Slump, kle: &str) -> Option<&'static Emne> {
+    let mut n = s.under(under(kle).map(|e| e.vaegt).sum());
+    under(kle).find(|e| {
         let her = n < e.vaegt;
         n = n.saturating_sub(e.vaegt);
         her

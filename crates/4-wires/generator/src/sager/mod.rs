@@ -65,6 +65,8 @@ pub struct Sagsstroem {
     nu: Tidspunkt,
     borgere: usize,
     sager: usize,
+    /// Only subjects of this KLE number; empty: all.
+    kle: String,
     naeste: usize,
 }
 
@@ -92,8 +94,8 @@ struct Part {
 }
 
 impl Sagsstroem {
-    pub fn ny(g: Grundlag, froe: u64, nu: Tidspunkt, borgere: usize, sager: usize) -> Self {
-        Self { g, froe, nu, borgere, sager, naeste: 0 }
+    pub fn ny(g: Grundlag, froe: u64, nu: Tidspunkt, borgere: usize, sager: usize, kle: String) -> Self {
+        Self { g, froe, nu, borgere, sager, kle, naeste: 0 }
     }
 
     /// The next case with everything that belongs to it: first its documents, since a case refers to them (C-13), then the case, its
@@ -109,7 +111,7 @@ impl Sagsstroem {
 
     fn en(&self, k: usize) -> Result<Vec<Post>, Fejl> {
         let mut s = Slump::ny(self.froe, &format!("{}/sag/{k}", self.g.cvr));
-        let emne = emner::vaelg(&mut s).ok_or_else(|| Fejl::intern("no subjects"))?;
+        let emne = emner::vaelg(&mut s, &self.kle).ok_or_else(|| Fejl::intern("no subjects"))?;
         let forloeb = sag::forloeb(&mut s, self.nu);
         let opstaaet = forloeb.first().map_or(self.nu, |(_, t)| *t);
         let nr = skaevt(&mut s, self.borgere);

@@ -1,9 +1,11 @@
 //! Server-sent events: a dueslag as a stream for clients that keep an HTTP call open. Each event's id is the message's place and name; the reader acknowledges by coming
 //! back with the last one that it has stored (`Last-Event-ID`): that and all before it are its own from then on. So a stream carries a bounded number of messages
 //! that nobody has acknowledged, and ends; clients come back by themselves.
+mod openapi;
 mod rute;
 mod stroem;
 
+pub(crate) use openapi::stier;
 pub use rute::Vedvarende;
 pub(crate) use rute::{STI, ruter};
 

@@ -2,6 +2,7 @@
 use super::stroem::Aaben;
 use super::{kvitter_til, laes_id};
 use crate::Indre;
+use crate::signatur::Hemmelighed;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -17,15 +18,17 @@ use std::sync::atomic::Ordering::Relaxed;
 /// What all addresses here begin with.
 pub(crate) const STI: &str = "/beskedfordeler/v1/dueslag/";
 
+/// A dueslag's stream.
+pub(super) const HAENDELSER: &str = "/beskedfordeler/v1/dueslag/{uuid}/haendelser";
+/// The secret of its webhook.
+pub(super) const HEMMELIGHED: &str = "/beskedfordeler/v1/dueslag/{uuid}/hemmelighed";
+
 /// A stream that is answered as long as its client stays: the program works on it, and waits for nobody, though nothing may be sent for long.
 #[derive(Clone, Copy, Debug)]
 pub struct Vedvarende;
 
 pub(crate) fn ruter(l: Arc<Indre>) -> Router {
-    Router::new()
-        .route("/beskedfordeler/v1/dueslag/{uuid}/haendelser", get(haendelser))
-        .route("/beskedfordeler/v1/dueslag/{uuid}/hemmelighed", get(hemmelighed))
-        .with_state(l)
+    Router::new().route(HAENDELSER, get(haendelser)).route(HEMMELIGHED, get(hemmelighed)).with_state(l)
 }
 
 /// A refusal as JSON.
@@ -48,7 +51,7 @@ impl Indre {
         let findes_ikke = || Fejl::ny(Fejlkode::FindesIkke).felt("dueslag").regel("E-3");
         let d = self.motor.fordeler.bog.dueslag(dueslag).ok_or_else(findes_ikke)?;
         if d.data.levering != levering {
-            let f = Fejl::ny(Fejlkode::UgyldigTilstand).felt("leveringsmaade").regel("E-34");
+            let f = Fejl::ny(Fejlkode::AndenLevering).felt("leveringsmaade").regel("E-34");
             return Err(f.tilladt([levering]).detalje(d.data.levering));
         }
         Ok(d)
@@ -106,8 +109,8 @@ async fn haendelser(
 async fn hemmelighed(State(l): State<Arc<Indre>>, Path(dueslag): Path<String>, Extension(kald): Extension<Kaldekontekst>) -> Response {
     let find = || -> Result<serde_json::Value, Fejl> {
         let dueslag = uuid_af(&dueslag)?;
-        let nummer = l.hans(&kald, dueslag, WEBHOOK)?.data.hemmelighed;
-        Ok(serde_json::json!({ "hemmelighed": l.motor.noegle.hemmelighed(dueslag, nummer), "nummer": nummer }))
+        let h = Hemmelighed::nu(dueslag, &l.hans(&kald, dueslag, WEBHOOK)?.data);
+        Ok(serde_json::json!({ "hemmelighed": l.motor.noegle.hemmelighed(h), "nummer": h.nummer }))
     };
     match find() {
         Err(f) => afvis(&f),

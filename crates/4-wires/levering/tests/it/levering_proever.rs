@@ -85,11 +85,12 @@ fn a_webhook_is_a_cloudevent_that_is_signed_by_the_published_algorithm() {
         indtil("taken", async || v.fordeler.koe().status(d).await.unwrap().antal == 0).await;
         let kald = m.kald("hook");
         assert_eq!(kald.len(), 2);
+        let hemmelighed = levering::Hemmelighed { dueslag: d, modtager: grund::Uuid::from_u128(0xb), nummer: 1 };
         for k in &kald {
             let h = |n: &str| k.hoveder[n].to_str().unwrap().to_owned();
             assert_eq!((h("webhook-id"), h("content-type")), (id.clone(), "application/cloudevents+json; charset=utf-8".into()));
             let t: i64 = h("webhook-timestamp").parse().unwrap();
-            assert_eq!(h("webhook-signature"), v.noegle.signatur(d, 1, &id, t, &k.krop));
+            assert_eq!(h("webhook-signature"), v.noegle.signatur(hemmelighed, &id, t, &k.krop));
             let e: serde_json::Value = serde_json::from_slice(&k.krop).unwrap();
             assert_eq!(
                 (e["specversion"].as_str(), e["id"].as_str(), e["type"].as_str()),

@@ -165,3 +165,29 @@ fn e34_a_dueslag_that_is_fetched_otherwise_is_no_stream_and_head_opens_none() {
         assert_eq!((svar.status().as_u16(), v.tal().stroemme.load(Relaxed)), (200, 0));
     });
 }
+
+#[test]
+fn every_address_is_in_the_openapi_document_with_the_statuses_that_it_answers() {
+    koer(async {
+        let v = Verden::ny(Adressepolitik::default()).await;
+        let (d, webhook) = (v.dueslag(1, "SSE", "").await, v.dueslag(2, "Webhook", "https://x.example/").await);
+        let stier = levering::openapi();
+        assert_eq!(stier.len(), 2);
+        for (sti, p) in stier {
+            let kendte = |status: u16| p["get"]["responses"].get(status.to_string()).is_some();
+            for (uuid, vente) in [
+                ("x".to_owned(), &[400][..]),
+                (grund::Uuid::from_u128(9).to_string(), &[404]),
+                (d.to_string(), &[200, 409]),
+                (webhook.to_string(), &[200, 409]),
+            ] {
+                let r = Request::get(sti.replace("{uuid}", &uuid)).body(Body::empty()).unwrap();
+                let svar = v.levering.ruter().layer(Extension(v.kald())).oneshot(r).await.unwrap();
+                let status = svar.status().as_u16();
+                assert!(vente.contains(&status) && kendte(status), "{sti} {uuid}: {status}");
+                let slags = svar.headers()["content-type"].to_str().unwrap();
+                assert!(status != 200 || p["get"]["responses"]["200"]["content"].get(slags).is_some(), "{sti}: {slags}");
+            }
+        }
+    });
+}

@@ -114,7 +114,7 @@ impl Skemaer {
         self.0
     }
 
-    fn saet(&mut self, navn: &str, skema: Value) {
+    pub(super) fn saet(&mut self, navn: &str, skema: Value) {
         let foer = self.0.insert(navn.to_owned(), skema);
         debug_assert!(foer.is_none(), "two schemas are called {navn}");
     }

@@ -150,3 +150,21 @@ async fn f11_a_file_that_could_not_be_written_whole_is_not_there_when_it_is_clos
     }
     assert_eq!(kode(put(s, "/OUT/f", b"x").await), StatusCode::Failure, "five files");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_elsewhere_than_in_out_is_refused_in_words_and_everything_is_counted() {
+    let v = Vaert::ny().await;
+    let f = v.session(A, 1).await;
+    let s = &f.sftp;
+    put(s, "OUT/a", b"123").await.unwrap();
+    assert_eq!(get(s, "OUT/a").await.unwrap(), b"123");
+    s.remove("OUT/a").await.unwrap();
+    for sti in ["/x.pdf", "IN/x.pdf", "/etc/x.pdf"] {
+        assert_eq!(kode(put(s, sti, b"1").await), StatusCode::PermissionDenied, "{sti}");
+    }
+    assert!(!log_ind(&mut v.forbind().await, &A.to_string(), 9).await);
+    let t = &v.faelles.tal;
+    let laes = |a: &std::sync::atomic::AtomicU64| a.load(std::sync::atomic::Ordering::Relaxed);
+    let tal = [&t.forbindelser, &t.sessioner, &t.afvist_login, &t.afvist, &t.modtaget, &t.hentet, &t.slettet, &t.ind, &t.ud].map(laes);
+    assert_eq!(tal, [1, 1, 1, 3, 1, 1, 1, 3, 3]);
+}

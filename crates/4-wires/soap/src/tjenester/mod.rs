@@ -1,9 +1,11 @@
 //! The services, a folder per number. Each is a table: contract, access, object types, and its operations with what carries them out.
+pub mod cpr;
 pub mod demoservice;
 pub mod hierarki;
 pub mod hovedoplysninger;
 pub mod indeks;
 pub mod objekt;
+pub mod opstroem;
 pub mod retur;
 pub mod sf1461;
 pub mod sf1470;
@@ -12,11 +14,13 @@ pub mod sf1491;
 pub mod sf1500;
 pub mod sf1510;
 pub mod sf1514;
+pub mod sf1520;
 pub mod sf2900;
 mod skema;
 
 use crate::Tilstand;
 use adgang::Tjenestedef;
+use grund::spor::Kildeslags;
 use grund::{Fejl, Kaldekontekst};
 use kontrakt::Knude;
 use register::Objekttype;
@@ -55,6 +59,8 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1491::TJENESTER,
     sf1461::TJENESTER,
     sf2900::TJENESTER,
+    sf1520::TJENESTER,
+    cpr::TJENESTER,
 ];
 
 /// Every contract that is served.
@@ -84,6 +90,8 @@ pub struct Kald<'k> {
     pub kontrakt: &'static Kontrakt,
     /// Which operation.
     pub operation: &'static Operation,
+    /// What a handler of Serviceplatformen's services answers from; [`Kildeslags::Replika`] for all others.
+    pub kilde: Kildeslags,
 }
 
 impl Kald<'_> {
@@ -101,7 +109,12 @@ impl Kald<'_> {
 /// # Errors
 /// As [`afvis`].
 pub async fn udfoer(kald: Kald<'_>, ind: &Knude) -> Result<Knude, Fejl> {
-    match (kald.operation.udfoer)(kald, ind).await {
+    let udfoer = kald.operation.udfoer;
+    let svar = match serviceplatform::tjenester::find(kald.kontrakt.bagved.adgang.entity_id) {
+        Some(t) => opstroem::svar(kald, t, udfoer, ind).await,
+        None => udfoer(kald, ind).await,
+    };
+    match svar {
         Err(f) => afvis(kald, Some(ind), f),
         krop => krop,
     }

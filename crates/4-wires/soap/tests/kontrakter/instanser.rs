@@ -1,5 +1,5 @@
 //! Random instances against `xmllint` and the published schemas, in both directions. `PROEVE_FROE` sets the seed.
-use crate::{Sag, kontrakter, sager};
+use crate::{Sag, kontrakter, mangler, sager};
 use grund::xml;
 use kontrakt::proeve::{Terning, fordaerv, mindste, tilfaeldig};
 use kontrakt::{Knude, laes, skriv, xsd};
@@ -23,8 +23,8 @@ fn har_xmllint() -> bool {
 
 /// The published schema, or a copy of its folder where it has a defect that xmllint stumbles over.
 fn skema(sag: &Sag, rod: &Path, midlertidig: &Path) -> PathBuf {
-    let fil = rod.join(sag.xsd);
     if sag.xsd.starts_with("sf1461") {
+        let fil = rod.join(sag.xsd);
         // two schemas, which no published file holds together
         let begge = [("vaerdiliste:", "VaerdilisteOperationer.xsd"), ("", "BeskedfordelerOperationer.xsd")].map(|(n, f)| {
             let sted = fil.with_file_name(f);
@@ -34,15 +34,7 @@ fn skema(sag: &Sag, rod: &Path, midlertidig: &Path) -> PathBuf {
         std::fs::write(&samlet, format!("<schema xmlns='http://www.w3.org/2001/XMLSchema'>{}</schema>", begge.concat())).unwrap();
         return samlet;
     }
-    if !sag.xsd.contains("klasse_v7") {
-        return fil;
-    }
-    for f in std::fs::read_dir(fil.parent().unwrap()).unwrap() {
-        let f = f.unwrap();
-        let tekst = std::fs::read_to_string(f.path()).unwrap().replace(r"^(?:100|[1-9]\d?)$", r"100|[1-9]\d?");
-        std::fs::write(midlertidig.join(f.file_name()), tekst).unwrap();
-    }
-    midlertidig.join(fil.file_name().unwrap())
+    mangler::skema(rod, sag.xsd, midlertidig)
 }
 
 /// Which of the documents the schema accepts, and what it says about the others.

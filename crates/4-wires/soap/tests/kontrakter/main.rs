@@ -11,12 +11,14 @@
 )]
 mod instanser;
 mod maal;
+#[path = "../mangler/mod.rs"]
+mod mangler;
 mod offentliggjort;
 mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf2900};
+use soap::tjenester::{Kontrakt, cpr, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1520, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -155,6 +157,25 @@ fn sager() -> Vec<Sag> {
             "sf2900-fordelingskomponent/DistributionServiceMsg.xsd",
             &["sf2900-fordelingskomponent/wsdl/token/DistributionService.wsdl"],
         ),
+        org(
+            &sf1520::PERSONOPSLAG,
+            "sf1520-cpr-personbasedataextended/PersonBaseDataExtendedServiceMsg.xsd",
+            &[
+                "sf1520-cpr-personbasedataextended/wsdl/token/PersonBaseDataExtendedService.wsdl",
+                "sf1520-cpr-personbasedataextended/sp/ServiceplatformFaultMessage_1.wsdl",
+            ],
+        ),
+        org(
+            &cpr::BASIS,
+            "cpr-basicinformation-legacy/CPRBasicInformationServiceMsg.xsd",
+            &["cpr-basicinformation-legacy/CPRBasicInformationService.wsdl"],
+        ),
+        org(
+            &cpr::ABONNEMENT,
+            "cpr-abonnement-legacy/CprSubscriptionService/CprSubscriptionServiceMsg.xsd",
+            &["cpr-abonnement-legacy/CprSubscriptionService/CprSubscriptionService.wsdl"],
+        ),
+        org(&cpr::GCTP, "cpr-abonnement-legacy/Replica/CprServiceMsg.xsd", &["cpr-abonnement-legacy/Replica/CprService.wsdl"]),
         org(
             &demoservice::DEMO,
             "sp-demoservice/DemoServiceMsg.xsd",

@@ -96,18 +96,23 @@ impl Skemalaeser<'_> {
 
     fn simpel(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> String {
         let r = e.barn(XS, "restriction").unwrap();
+        let base = self.q(r, o, r.attribut("", "base").unwrap());
         let mut facetter: Vec<String> = r
             .elementer()
             .filter(|f| f.navn.lokal != "annotation")
-            .map(|f| {
+            .flat_map(|f| {
                 let v = f.attribut("", "value").unwrap();
                 // an illegal pattern of Klasse v7 (contracts/README.md), as KOMBIT's own other copy has it
                 let v = v.strip_prefix("^(?:").and_then(|v| v.strip_suffix(")$")).unwrap_or(v);
-                format!("{}={v}", f.navn.lokal)
+                // an illegal facet of CprSubscriptionService (ditto): so many digits
+                if f.navn.lokal == "maxLength" && base.ends_with("}nonNegativeInteger") {
+                    return vec![format!("maxInclusive={}", "9".repeat(v.parse().unwrap())), "minInclusive=0".into()];
+                }
+                vec![format!("{}={v}", f.navn.lokal)]
             })
             .collect();
         facetter.sort();
-        format!("restriction of {} [{}]", self.q(r, o, r.attribut("", "base").unwrap()), facetter.join("; "))
+        format!("restriction of {base} [{}]", facetter.join("; "))
     }
 
     fn kompleks(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> String {
@@ -145,7 +150,14 @@ impl Skemalaeser<'_> {
 
     /// Kind and members of a group, inner groups that mean nothing dissolved.
     fn gruppe(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> (String, Vec<String>) {
-        if Self::antal(e) != "1..1" {
+        let antal = Self::antal(e);
+        if antal != "1..1" {
+            // a group of one that stands once in it occurs as the group does
+            if let [eneste] = self.medlemmer(e, o).1.as_slice()
+                && let Some((foer, efter)) = eneste.split_once(" 1..1")
+            {
+                return ("sequence".into(), vec![format!("{foer} {antal}{efter}")]);
+            }
             return ("sequence".into(), vec![format!("choice {}({})", Self::antal(e), self.medlemmer(e, o).1.join(", "))]);
         }
         self.medlemmer(e, o)
@@ -177,8 +189,8 @@ impl Skemalaeser<'_> {
                     if indre == slags || medlemmer.len() == 1 {
                         ud.extend(medlemmer);
                     } else {
+                        ud.push(format!("{indre}({})", medlemmer.join(", ")));
                         eneste = Some((indre, medlemmer));
-                        ud.push(String::from("group"));
                     }
                 }
                 "annotation" => {}
@@ -187,10 +199,9 @@ impl Skemalaeser<'_> {
         }
         match eneste {
             Some(indre) if ud.len() == 1 => indre,
-            Some(_) => panic!("a group within a group"),
             // one member, once: sequence and choice mean the same
             None if ud.len() == 1 => ("sequence".into(), ud),
-            None => (slags, ud),
+            _ => (slags, ud),
         }
     }
 }

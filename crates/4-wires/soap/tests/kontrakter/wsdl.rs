@@ -1,7 +1,8 @@
 //! The derived WSDL means what the published one means.
 use crate::{kontrakter, sager};
 use grund::xml::{XElement, afkod, parse};
-use kontrakt::wsdl::wsdl;
+use kontrakt::tjeneste::Platform;
+use kontrakt::wsdl::{Politik, wsdl};
 use std::collections::BTreeSet;
 
 const FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
@@ -50,11 +51,19 @@ fn linje(e: &XElement<'_>, rod: &XElement<'_>, sti: &str, ud: &mut BTreeSet<Stri
     }
 }
 
+/// Without `parts=…`.
+fn uden_parts(linje: &str) -> String {
+    match linje.split_once("parts=").and_then(|(foer, rest)| Some((foer, rest.split_once(' ')?.1))) {
+        Some((foer, efter)) => format!("{foer}{efter}"),
+        None => linje.to_owned(),
+    }
+}
+
 #[test]
 fn derived_wsdl_equals_the_published() {
     let Some(rod) = kontrakter() else { return };
     for sag in sager() {
-        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", true));
+        let vore = linjer(&wsdl(sag.kontrakt, "https://samspil.example/x", Politik::Token));
         let mut deres = BTreeSet::new();
         for fil in sag.wsdl {
             let data = std::fs::read(rod.join(fil)).unwrap();
@@ -65,15 +74,13 @@ fn derived_wsdl_equals_the_published() {
             .iter()
             .map(|l| l.replace(&format!("{{{}}}ServiceplatformFault ", sag.kontrakt.tns), &format!("{{{FAULT}}}ServiceplatformFault ")))
             .collect();
-        // SF2900 leaves it unsaid which part is the body, where there is one part, and refers by one version of WS-Policy to what it declares by another: nobody finds that.
-        let sf2900 = |l: &String| match sag.kontrakt.navn.starts_with("serviceplatform/distribution") {
-            true => l
-                .replace("parts=request ", "")
-                .replace("parts=response ", "")
-                .replace("{http://www.w3.org/ns/ws-policy}", "{http://schemas.xmlsoap.org/ws/2004/09/policy}"),
+        // Serviceplatformen's services leave it unsaid which part is the body, where there is one part. SF2900 refers by one version of WS-Policy to what it declares by
+        // another: nobody finds that.
+        let sp = |l: &String| match sag.kontrakt.platform.er_serviceplatform() {
+            true => uden_parts(l).replace("{http://www.w3.org/ns/ws-policy}", "{http://schemas.xmlsoap.org/ws/2004/09/policy}"),
             false => l.clone(),
         };
-        let (vore, deres): (BTreeSet<String>, BTreeSet<String>) = (vore.iter().map(sf2900).collect(), deres.iter().map(sf2900).collect());
+        let (vore, deres): (BTreeSet<String>, BTreeSet<String>) = (vore.iter().map(sp).collect(), deres.iter().map(sp).collect());
         let egne = format!("definitions {} ", sag.kontrakt.definition);
         let deres: BTreeSet<String> = deres
             .iter()
@@ -100,10 +107,21 @@ fn derived_wsdl_equals_the_published() {
 fn the_address_and_the_policy_are_parameters() {
     for sag in sager() {
         let url = "https://samspil.example/a?x=1&y";
-        let med = wsdl(sag.kontrakt, url, true);
-        let uden = wsdl(sag.kontrakt, url, false);
-        assert!(med.contains("BindingPolicy\"/>") && !uden.contains("olicy"));
+        let med = wsdl(sag.kontrakt, url, Politik::Token);
+        let uden = wsdl(sag.kontrakt, url, Politik::Ingen);
+        let har_politik = sag.kontrakt.platform != Platform::AeldreServiceplatform;
+        assert!(med.contains("BindingPolicy\"/>") == har_politik && !uden.contains("olicy"));
         assert!(uden.contains("location=\"https://samspil.example/a?x=1&amp;y\""));
         parse(&uden).unwrap();
+        // Serviceplatformen's other one, of the same address: a client certificate, and nothing in the message.
+        let kontekst = wsdl(sag.kontrakt, url, Politik::Klientcertifikat);
+        assert_eq!(
+            kontekst.contains("RequireClientCertificate"),
+            sag.kontrakt.platform == Platform::Serviceplatform,
+            "{}",
+            sag.kontrakt.navn
+        );
+        assert!(!kontekst.contains("RequireClientCertificate") || !kontekst.contains("SamlToken"));
+        parse(&kontekst).unwrap();
     }
 }

@@ -9,6 +9,7 @@
     missing_docs
 )]
 mod anvisninger;
+
 mod daarligt;
 mod hierarki;
 mod indeks;
@@ -16,9 +17,13 @@ mod kitos;
 mod klassifikation;
 mod konvolut;
 mod listehent;
+#[path = "../mangler/mod.rs"]
+mod mangler;
 mod objekter;
+mod opstroem;
 mod os2sync;
 mod personer;
+mod personopslag;
 mod skema;
 mod soegning;
 mod tilfaeldige;
@@ -54,6 +59,7 @@ pub struct Bank {
     id: Arc<Taeller>,
     nu: AtomicI64,
     pub myndighed: Cvr,
+    befolkning: Option<Arc<cpr::Bestand>>,
 }
 
 /// An answer.
@@ -89,6 +95,7 @@ impl Bank {
             id: Arc::new(Taeller(AtomicU64::new(1))),
             nu: AtomicI64::new(tid("2026-03-02T10:00:00Z").mikros()),
             myndighed: Cvr::KORSBAEK,
+            befolkning: None,
         }
     }
 
@@ -104,6 +111,11 @@ impl Bank {
         Self { register: Arc::new(self.register.kun(|t| t.service != "person")), ..self }
     }
 
+    /// The same with that population.
+    pub fn med_befolkning(self, bestand: Arc<cpr::Bestand>) -> Self {
+        Self { befolkning: Some(bestand), ..self }
+    }
+
     pub fn register(&self) -> &Register {
         &self.register
     }
@@ -117,16 +129,30 @@ impl Bank {
         Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
     }
 
-    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
-        let tilstand = soap::Tilstand {
+    /// What the services work on.
+    pub fn tilstand(&self) -> soap::Tilstand {
+        soap::Tilstand {
             register: self.register.clone(),
             id: self.id.clone(),
             adresse: "http://samspil.example".into(),
             adgang: None,
             fordeler: None,
             fordeling: None,
-        };
-        let router = soap::ruter(tilstand).layer(Extension(self.kontekst()));
+            befolkning: self.befolkning.clone(),
+            serviceplatform: None,
+        }
+    }
+
+    pub async fn send(&self, anmodning: Request<Body>) -> Svar {
+        self.send_til(self.tilstand(), anmodning).await
+    }
+
+    pub async fn send_til(&self, tilstand: soap::Tilstand, anmodning: Request<Body>) -> Svar {
+        self.send_som(tilstand, self.kontekst(), anmodning).await
+    }
+
+    pub async fn send_som(&self, tilstand: soap::Tilstand, kontekst: Kaldekontekst, anmodning: Request<Body>) -> Svar {
+        let router = soap::ruter(tilstand).layer(Extension(kontekst));
         let svar = router.oneshot(anmodning).await.unwrap();
         let status = svar.status();
         let indholdstype = svar.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();

@@ -1,8 +1,10 @@
 //! `xmllint` against the published schemas.
+use crate::mangler;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{LazyLock, Once};
+use std::sync::{LazyLock, Mutex, Once};
 
 static KONTRAKTER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let delt =
@@ -10,34 +12,43 @@ static KONTRAKTER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     Some(delt.join("contracts")).filter(|s| s.is_dir())
 });
 
-/// Klasse v7's published pattern is not a legal one of XML Schema; a copy with KOMBIT's own correction stands in.
-static KLASSE_V7: LazyLock<Option<tempfile::TempDir>> = LazyLock::new(|| {
-    let mappe = tempfile::tempdir().unwrap();
-    for f in std::fs::read_dir(KONTRAKTER.as_ref()?.join("sf1510-klassifikation/klasse_v7")).unwrap() {
-        let f = f.unwrap();
-        let tekst = std::fs::read_to_string(f.path()).unwrap().replace(r"^(?:100|[1-9]\d?)$", r"100|[1-9]\d?");
-        std::fs::write(mappe.path().join(f.file_name()), tekst).unwrap();
-    }
-    Some(mappe)
-});
+/// Copies without the faults of the published files, one folder for each schema that is asked for.
+static KOPIER: LazyLock<Mutex<BTreeMap<String, (tempfile::TempDir, PathBuf)>>> = LazyLock::new(Mutex::default);
+
+fn uden_mangler(rod: &Path, xsd: &str) -> PathBuf {
+    let mut kopier = KOPIER.lock().unwrap();
+    let ny = || {
+        let mappe = tempfile::tempdir().unwrap();
+        let fil = mangler::skema(rod, xsd, mappe.path());
+        (mappe, fil)
+    };
+    kopier.entry(xsd.to_owned()).or_insert_with(ny).1.clone()
+}
 
 fn fil(sti: &str) -> Option<PathBuf> {
     let rod = KONTRAKTER.as_ref()?;
     let kontrakt = soap::tjenester::paa_sti(sti).unwrap();
     let (system, rest) = kontrakt.navn.split_once('/').unwrap();
-    Some(match (system, rest) {
-        (_, "klasse/7") => KLASSE_V7.as_ref()?.path().join("KlasseOperationer.xsd"),
-        ("organisation", _) => rod.join("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
-        ("sagdokumentindeks", _) => rod.join("sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd"),
+    let xsd = match (system, rest) {
+        (_, "klasse/7") => "sf1510-klassifikation/klasse_v7/KlasseOperationer.xsd".to_owned(),
+        ("organisation", _) => format!("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/{}Operationer.xsd", kontrakt.port),
+        ("sagdokumentindeks", _) => "sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd".to_owned(),
         ("ydelsesindeks", r) if !r.contains("listehent") => {
-            rod.join("sf1490-ydelsesindeks/v6/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port))
+            format!("sf1490-ydelsesindeks/v6/xsd/6.0.STS-0/{}Operationer.xsd", kontrakt.port)
         }
-        ("ydelsesindeks", _) => rod.join("sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd"),
+        ("ydelsesindeks", _) => "sf1491-ydelselistehent/common/service/YdelseListeHentInterface.xsd".to_owned(),
+        ("serviceplatform", "cpr/personbasedataextended/5") => {
+            "sf1520-cpr-personbasedataextended/PersonBaseDataExtendedServiceMsg.xsd".to_owned()
+        }
+        ("serviceplatform", "cprbasicinformation/1") => "cpr-basicinformation-legacy/CPRBasicInformationServiceMsg.xsd".to_owned(),
+        ("serviceplatform", "cprsubscription/1") => "cpr-abonnement-legacy/CprSubscriptionService/CprSubscriptionServiceMsg.xsd".to_owned(),
+        ("serviceplatform", "cprservice/2") => "cpr-abonnement-legacy/Replica/CprServiceMsg.xsd".to_owned(),
         _ if kontrakt.navn.contains("listehent") => {
-            rod.join("sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd")
+            "sf1510-klassifikationlistehent/soap-oioidws/common/service/KlassifikationListeHentInterface.xsd".to_owned()
         }
-        _ => rod.join("sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0").join(format!("{}Operationer.xsd", kontrakt.port)),
-    })
+        _ => format!("sf1510-klassifikation/v6_0_0_0/xsd/6.0.STS-0/{}Operationer.xsd", kontrakt.port),
+    };
+    Some(uden_mangler(rod, &xsd))
 }
 
 /// The body is right by the published schema of the service at that address.

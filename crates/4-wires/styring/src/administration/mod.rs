@@ -2,6 +2,8 @@
 //! OpenAPI document is made from the same tables and from the list of operations that a test holds against the router.
 mod aftaler;
 mod anvisninger;
+pub mod forbrug;
+mod kilder;
 pub(crate) mod krop;
 pub(crate) mod openapi;
 pub(crate) mod skema;
@@ -31,6 +33,8 @@ pub const ROD: &str = "/administration/v1";
 pub struct Tilstand {
     /// The module.
     pub administration: Arc<Administration>,
+    /// Where look-ups are counted.
+    pub lager: Arc<dyn lager::Lager>,
 }
 
 /// The routes. The program puts `Arc<Administrator>` and `Kaldekontekst` on each request; without them a call is refused.
@@ -48,6 +52,13 @@ pub fn ruter(t: Tilstand) -> Router {
         ("/anvisninger", get(anvisninger::regler)),
         ("/anvisninger/{cvr}", put(anvisninger::saet)),
         ("/anvisningskvalitet", get(anvisninger::kvalitet)),
+        ("/kilder", get(kilder::kilder).put(kilder::saet_kilde).delete(kilder::fjern_kilde)),
+        ("/opstroemme", get(kilder::opstroemme).put(kilder::saet_opstroem)),
+        ("/opstroemme/{navn}", axum::routing::delete(kilder::fjern_opstroem)),
+        ("/kvoter", get(kilder::kvoter).put(kilder::saet_kvote)),
+        ("/kvoter/{uuid}", axum::routing::delete(kilder::fjern_kvote)),
+        ("/forbrug", get(forbrug::liste)),
+        ("/forbrug.csv", get(forbrug::csv)),
         ("/tjenester", get(stamdata::tjenester).put(stamdata::saet_tjeneste).delete(stamdata::nedlaeg_tjeneste)),
         ("/dataafgraensningstyper", get(stamdata::dataafgraensningstyper).put(stamdata::saet_dataafgraensningstype)),
         ("/systemer", get(systemer::liste).post(systemer::opret)),

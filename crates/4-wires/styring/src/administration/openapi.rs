@@ -91,6 +91,35 @@ pub(super) const OPERATIONER: &[Operation] = &[
         ),
         &["myndighed", "fra", "til"],
     ),
+    op("get", "/kilder", "kilder", (200, "kilderegelliste"), "Where answers of Serviceplatformen's services come from."),
+    krop(
+        op("put", "/kilder", "saet_kilde", (200, "kilderegelsvar"), "Choose a service's source, for one authority or for all (drift)."),
+        "kilderegel",
+    ),
+    med(
+        op("delete", "/kilder", "fjern_kilde", (200, "kilderegelsvar"), "Take a rule away; what holds for all holds again."),
+        &["entityid", "myndighed"],
+    ),
+    op("get", "/opstroemme", "opstroemme", (200, "opstroemliste"), "The real systems behind services (drift)."),
+    krop(op("put", "/opstroemme", "saet_opstroem", (200, "opstroemsvar"), "Create or change an upstream (drift)."), "opstroem"),
+    op("delete", "/opstroemme/{navn}", "fjern_opstroem", (200, "opstroemsvar"), "End an upstream that no rule names (drift)."),
+    op("get", "/kvoter", "kvoter", (200, "kvoteregelliste"), "How many look-ups a month."),
+    krop(
+        op(
+            "put",
+            "/kvoter",
+            "saet_kvote",
+            (200, "kvoteregelsvar"),
+            "Limit an authority's look-ups of a service: all, a system's, an agreement's.",
+        ),
+        "kvoteregel",
+    ),
+    op("delete", "/kvoter/{uuid}", "fjern_kvote", (200, "kvoteregelsvar"), "Take a quota away."),
+    med(
+        op("get", "/forbrug", "forbrug", (200, "forbrug"), "Look-ups by month, authority, system, agreement, service and source."),
+        &["maaned", "tilmaaned", "myndighed"],
+    ),
+    med(op("get", "/forbrug.csv", "forbrug_csv", (200, "csv"), "The same as CSV."), &["maaned", "tilmaaned", "myndighed"]),
     med(op("get", "/tjenester", "tjenester", (200, "tjenesteliste"), "Services with their roles and parameters."), &["entityid"]),
     krop(op("put", "/tjenester", "saet_tjeneste", (200, "tjenestesvar"), "Create or change a service."), "tjeneste"),
     med(
@@ -273,7 +302,7 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER);
+    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER).chain(crate::overdragelser::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
@@ -309,7 +338,8 @@ fn operation(o: &Operation) -> Value {
         .collect();
     let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
     let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
-    parametre.extend(o.parametre.iter().map(|n| json!({ "name": n, "in": "query", "required": kraevet(n), "schema": parameter(n) })));
+    let navn = crate::overdragelser::parameternavn;
+    parametre.extend(o.parametre.iter().map(|n| json!({ "name": navn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
     if let Some(g) = godt.as_object_mut() {
@@ -337,7 +367,7 @@ fn tag(sti: &str) -> &str {
 }
 
 fn parameter(navn: &str) -> Value {
-    if let Some(p) = crate::skranke::openapi::parameter(navn) {
+    if let Some(p) = crate::skranke::openapi::parameter(navn).or_else(|| crate::overdragelser::parameter(navn)) {
         return p;
     }
     match navn {
@@ -349,6 +379,9 @@ fn parameter(navn: &str) -> Value {
         "efter" => json!({ "type": "integer", "format": "int64", "description": "The last position that was read." }),
         "cpr" => json!({ "type": "boolean", "default": false, "description": "Show CPR numbers; takes the log's own right." }),
         "paa" | "fra" | "til" => tid(),
+        "maaned" | "tilmaaned" => {
+            json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "description": "A month; without it this one." })
+        }
         "foerste" => json!({ "type": "integer", "minimum": 0, "default": 0 }),
         "antal" => {
             json!({ "type": "integer", "minimum": 0, "default": SIDE_MAKS, "description": format!("More than {SIDE_MAKS} is read as {SIDE_MAKS}.") })
@@ -410,6 +443,7 @@ fn skemaer() -> Map<String, Value> {
     ud.insert("intet".into(), json!({ "type": "object", "description": "Nothing: `{}`.", "maxProperties": 0 }));
     log(&mut ud);
     crate::skranke::openapi::skemaer(&mut ud);
+    crate::overdragelser::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
@@ -435,6 +469,7 @@ fn skemaer() -> Map<String, Value> {
     ud.insert("afgoerelse".into(), objekt(json!({ "note": note, "registreret": set }), &[]));
     ud.insert("opsigelse".into(), objekt(json!({ "note": note, "fra": tid(), "registreret": set }), &[]));
     ud.insert("anvisningskvalitet".into(), kvalitet());
+    ud.insert("forbrug".into(), liste(&forbrug()));
     let cvrer = json!({ "type": "array", "items": cvr() });
     ud.insert(
         "mig".into(),
@@ -462,6 +497,21 @@ fn skemaer() -> Map<String, Value> {
     ud
 }
 
+/// A line of what was used.
+fn forbrug() -> Value {
+    let tekst = || json!({ "type": "string" });
+    let eller_null = || json!({ "type": ["string", "null"] });
+    let tal = || json!({ "type": "integer", "format": "int64", "minimum": 0 });
+    let kilder = grund::spor::Kildeslags::ALLE.map(|k| k.navn());
+    objekt(
+        json!({
+            "maaned": tekst(), "myndighed": cvr(), "system": uuid(), "systemnavn": eller_null(), "aftale": eller_null(), "tjeneste": tekst(),
+            "kilde": { "type": "string", "enum": kilder }, "kald": tal(), "fejlede": tal(), "personer": tal(),
+        }),
+        &["maaned", "myndighed", "system", "tjeneste", "kilde", "kald", "fejlede", "personer"],
+    )
+}
+
 /// What the log shows.
 fn log(ud: &mut Map<String, Value>) {
     let tekst = || json!({ "type": "string" });
@@ -486,7 +536,7 @@ fn log(ud: &mut Map<String, Value>) {
     let post = json!({
         "tidspunkt": tid(), "kald": tekst(), "slags": tekst(), "myndighed": eller_null(), "system": valgfri("logsystem"),
         "certifikat": eller_null(), "bruger": eller_null(), "ubevist": tekster(), "paaVegneAf": eller_null(), "aftale": eller_null(),
-        "formaal": eller_null(), "tjeneste": eller_null(), "operation": eller_null(), "kaldersId": eller_null(),
+        "formaal": eller_null(), "tjeneste": eller_null(), "operation": eller_null(), "kaldersId": eller_null(), "kilde": eller_null(), "regning": eller_null(),
         "objekter": { "type": "array", "items": reference("logobjekt") }, "flereObjekter": tal(),
         "personer": tekster(), "flerePersoner": tal(), "fejl": eller_null(), "http": { "type": ["integer", "null"] },
         "mikrosekunder": { "type": ["integer", "null"] }, "afslag": valgfri("logafslag"),

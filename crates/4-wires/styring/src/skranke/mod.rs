@@ -195,7 +195,7 @@ async fn toem(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
 
 async fn genafspil(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
     let begrundelse = begrundelse(&mut k)?;
-    let (tid, position) = (k.tid("fratid")?, k.tekst("fraposition", 40)?);
+    let (tid, position, proev) = (k.tid("fratid")?, k.tekst("fraposition", 40)?, k.boolsk("proev")?);
     k.slut()?;
     let fra = match (tid, position.is_empty()) {
         (Some(t), true) => Fra::Tid(t),
@@ -205,7 +205,7 @@ async fn genafspil(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Sv
             return Err(fejl.ventet(("enten fratid eller fraposition", "either fratid or fraposition")).into());
         }
     };
-    let g = hvem.skranke(&f).genafspil(uuid, fra, &begrundelse).await?;
+    let g = hvem.skranke(&f).genafspil(uuid, fra, proev, &begrundelse).await?;
     let naeste = g.naeste.map(|p| p.to_string());
     Ok(json(StatusCode::OK, &j!({ "fra": g.fra.to_string(), "haendelser": g.haendelser, "beskeder": g.beskeder, "naeste": naeste })))
 }

@@ -83,7 +83,7 @@ pub(crate) const OPERATIONER: &[Operation] = &[
             "/administration/v1/dueslag/{uuid}/genafspil",
             "skranke_genafspil",
             (200, "genafspillet"),
-            "Send what the change feed has had since a time or position, again; until `naeste` is null.",
+            "Send what the change feed has had since a time or position, again; until `naeste` is null. What still waits in the dueslag lies there twice then.",
         ),
         "genafspilning",
     ),
@@ -131,7 +131,11 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         "problem": { "type": "boolean", "description": "Something waits and nobody takes it, a delivery failed, or something lies in the error queue." },
         "antal": tal(), "bytes": tal(),
         "naeste": { "type": "integer", "minimum": 0, "description": "The number that the next message gets." },
-        "aeldste": maaske_tid(), "fejlede": tal(), "modtagere": tal(), "udenmodtagersiden": maaske_tid(),
+        "aeldste": maaske_tid(), "fejlede": tal(),
+        "ude": { "type": "integer", "minimum": 0, "description": "Of them with a consumer, and not acknowledged yet." },
+        "modtagere": { "type": "integer", "minimum": 0, "description": "Consumers that fetch. What sends the messages to their receiver is one, whether it takes them or not." },
+        "harhaftmodtager": { "type": "boolean", "description": "Somebody has fetched since the program's start." },
+        "udenmodtagersiden": { "type": ["string", "null"], "description": "Since when nobody fetches: from the program's start, or when the dueslag was made. ISO 8601 in UTC." },
         "indprsekund": { "type": "number" }, "udprsekund": { "type": "number" }, "senestkvitteret": maaske_tid(), "fejlitraek": tal(),
         "senestefejl": eller_intet(seneste),
     });
@@ -145,7 +149,7 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         vist.insert("afsender".into(), maaske("string"));
         vist.insert(
             "kuvert".into(),
-            json!({ "type": ["object", "null"], "description": "What its envelope says; persons' numbers are masked." }),
+            json!({ "type": ["object", "null"], "description": "What its envelope says; persons' numbers are masked. Takes the log's right of the authority, as does `indhold`." }),
         );
         vist.insert(
             "indhold".into(),
@@ -167,7 +171,7 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         "flyttet".into(),
         hel(json!({ "antal": tal(), "flere": { "type": "boolean", "description": "There are more: call again." } })),
     );
-    let genafspil = json!({ "fratid": tid(), "fraposition": { "type": "string", "description": "Instead of fratid: after that event." }, "begrundelse": begrundelse() });
+    let genafspil = json!({ "fratid": tid(), "fraposition": { "type": "string", "description": "Instead of fratid: after that event." }, "proev": { "type": "boolean", "description": "Send nothing: count what would come." }, "begrundelse": begrundelse() });
     ud.insert("genafspilning".into(), objekt(genafspil, &["begrundelse"]));
     ud.insert("genafspillet".into(), hel(json!({ "fra": tekst(), "haendelser": tal(), "beskeder": tal(), "naeste": maaske("string") })));
 }

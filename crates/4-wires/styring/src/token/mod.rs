@@ -14,7 +14,9 @@ use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, graenser};
+use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
+use serviceplatform::Kilde;
+use serviceplatform::tjenester::DEMO_REST;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -150,9 +152,12 @@ async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Resu
 }
 
 /// The service for trying access tokens: gives back the text and the authority that the token is for.
-async fn demo(kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>) -> Result<Response, Afvisning> {
+async fn demo(State(t): State<Tilstand>, kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>) -> Result<Response, Afvisning> {
     let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?.0;
-    kald.kraev(adgang::katalog::ACCESSTOKENDEMO.service(), Ret::Laes)?;
+    // Pass-through is of SOAP services: this one has no upstream.
+    if let Kilde::Gennem(o) = t.serviceplatform.begynd(&DEMO_REST, &kald, &[]).await? {
+        return Err(Fejl::ny(Fejlkode::KildeMangler).felt(o.navn.clone()).into());
+    }
     Ok(Json(serde_json::json!({ "responseString": tekst, "cvr": kald.myndighed.to_string() })).into_response())
 }
 

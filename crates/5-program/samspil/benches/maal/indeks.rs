@@ -200,6 +200,8 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             adgang: None,
             fordeler: None,
             fordeling: None,
+            serviceplatform: None,
+            befolkning: None,
         };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);

@@ -97,6 +97,8 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
                 adgang: None,
                 fordeler: None,
                 fordeling: None,
+                serviceplatform: None,
+                befolkning: None,
             },
         )
         .await;

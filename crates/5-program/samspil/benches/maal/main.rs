@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,indeks,hierarki,amqp,efterslaeb,levering,adresse] [--adresser N]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,sp,indeks,hierarki,amqp,efterslaeb,levering,adresse] [--adresser N]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -28,6 +28,7 @@ mod maalinger;
 mod program;
 mod raa;
 mod sikker;
+mod sp;
 mod vaekst;
 
 use data::*;
@@ -126,6 +127,9 @@ fn main() {
     }
     if v.med("sikker") {
         sikker::maal(mappe.path(), v.sekunder);
+    }
+    if v.med("sp") {
+        sp::maal(mappe.path(), v.sekunder);
     }
     if v.objekter > 0 && v.med("indeks") {
         indeks::maal(v.objekter, v.sekunder, &lager("indeks.db"), mappe.path());

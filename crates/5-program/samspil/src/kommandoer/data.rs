@@ -2,14 +2,18 @@
 use super::skriv;
 use super::viser::Viser;
 use crate::filer::{self, Udfil};
-use crate::kommandolinje::{Generer, Generereddel, Importer, Lagervalg, Registerfiler};
+use crate::kommandolinje::{Generer, Genererhvad, Importer, Lagervalg, Registerfiler};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
 use generator::Stoerrelse;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
+
+/// Bytes that are read from an extract of CPR at a time.
+const CPR_BUFFER: usize = 1024 * 1024;
 
 /// Brings data in from files.
 pub async fn importer(valg: Importer) -> Result<(), String> {
@@ -33,6 +37,16 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
         }
         Importer::Dar(valg) => register(adresse::Register::Dar, valg).await,
         Importer::Bbr(valg) => register(adresse::Register::Bbr, valg).await,
+        Importer::Cpr { fil, fuldt, haendelser, lager } => {
+            let mut kilde = BufReader::with_capacity(CPR_BUFFER, filer::aabn(&fil)?);
+            med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+                let bestand = ::cpr::Bestand::ny(s.register.lager().clone());
+                let valg = ::cpr::indlaes::Valg { fuldt, haendelser };
+                let svar = ::cpr::indlaes::indlaes(&bestand, &mut kilde, valg, kald.nu, &mut |f| viser.meld(f)).await;
+                svar.map(|r| r.to_string()).map_err(|f| f.under(&filnavn(&fil)))
+            })
+            .await
+        }
         Importer::Indeks(valg) => super::indeks::importer(&valg).await,
         Importer::Eksport { fil, lager } => super::eksport::importer(&fil, &lager).await,
         Importer::Organisation { filer, myndighed, aendret_fra, proev, lager } => {
@@ -47,15 +61,33 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
     }
 }
 
+/// Writes an extract of CPR about the country's citizens.
+fn cpr_udtraek(valg: &generator::cpr::Valg, fil: &Path, overskriv: bool) -> Result<(), String> {
+    let mut ud = Udfil::ny(fil, overskriv)?;
+    let paa_skaerm = ud.paa_skaerm();
+    let mut viser = Viser::ny();
+    let personer = generator::cpr::udtraek(valg, &mut ud, &mut |f| viser.meld(f));
+    viser.slut();
+    let personer = personer.map_err(|f| fejltekst(&f))?;
+    ud.faerdig()?;
+    if paa_skaerm { Ok(()) } else { skriv(&format!("{personer} persons written.\n")) }
+}
+
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
-    if let Some(Generereddel::Adresser { antal, seed, dag, lager }) = valg.del {
-        return med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
-            let poster = Box::new(generator::adresser(seed, antal, dag.unwrap_or(kald.nu)));
-            let udtraek = adresse::Udtraek::Poster(poster);
-            adresser(s, adresse::Register::Dar, udtraek, adresse::Valg::default(), kald, viser).await
-        })
-        .await;
+    match valg.hvad {
+        Some(Genererhvad::Adresser { antal, seed, dag, lager }) => {
+            return med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+                let poster = Box::new(generator::adresser(seed, antal, dag.unwrap_or(kald.nu)));
+                let udtraek = adresse::Udtraek::Poster(poster);
+                adresser(s, adresse::Register::Dar, udtraek, adresse::Valg::default(), kald, viser).await
+            })
+            .await;
+        }
+        Some(Genererhvad::CprUdtraek { seed, kommuner, personer, dag, forrige, aendringer, fil, overskriv }) => {
+            return cpr_udtraek(&generator::cpr::Valg { froe: seed, kommuner, personer, dag, forrige, aendringer }, &fil, overskriv);
+        }
+        None => {}
     }
     let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))

@@ -37,7 +37,10 @@ pub async fn udfoer(log: Log) -> Result<(), String> {
 async fn med_log(lager: &Lagervalg, arbejde: impl AsyncFnOnce(&Samspil, &Revision) -> Result<(String, bool), Fejl>) -> Result<(), String> {
     let mappe = Sikkerhedsmappe::i(&lager.data);
     if !mappe.har_lognoegle() {
-        return Err(format!("{}: there is no log.noegle, the keys of the log; --data names their folder", lager.data.display()));
+        return Err(format!(
+            "{}: there is no log.noegle, the keys of the log: --data names their folder, and in the open mode no log is kept",
+            lager.data.display()
+        ));
     }
     let s = opstilling::aabn(lager, Mangler::Fejl).await?;
     let r = opstilling::revision(&s.register, &mappe)?;
@@ -125,6 +128,7 @@ fn forklar(i: &Logindgang) -> String {
     linje("Myndighed", i.myndighed.map(|m| m.to_string()));
     linje("Tjeneste", i.tjeneste.clone());
     linje("Operation", i.operation.clone());
+    linje("Kilde", i.kilde.clone());
     linje("Serviceaftale", i.aftale.map(|a| a.to_string()));
     linje("Fejl", i.fejl.map(|f| format!("SAM-{f}")));
     if let Some(a) = &i.afslag {

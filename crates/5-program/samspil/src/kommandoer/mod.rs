@@ -9,6 +9,7 @@ mod eksport;
 mod fordeling;
 mod hjaelp;
 mod indeks;
+mod kilde;
 pub mod klient;
 mod kontrol;
 mod log;
@@ -48,6 +49,9 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Stroem(s) => stroem::udfoer(s).await?,
         Kommando::Dueslag(d) => dueslag::udfoer(d).await?,
         Kommando::Fordeling(f) => fordeling::udfoer(f).await?,
+        Kommando::Kilde(k) => kilde::kilde(k).await?,
+        Kommando::Kvote(k) => kilde::kvote(k).await?,
+        Kommando::Forbrug(f) => kilde::forbrug(f).await?,
         Kommando::Abonnement(a) => modtager::abonnement(a).await?,
         Kommando::Lyt(l) => modtager::lyt(l).await?,
         Kommando::Udloes(u) => modtager::udloes(u).await?,

@@ -1,6 +1,7 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
 use crate::baggrund::Baggrund;
+use crate::befolkning::Fortaeller;
 use crate::caside;
 use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
@@ -87,16 +88,18 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
         crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
-        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM).await.map_err(|f| opstilling::fejltekst(&f))?;
+        let port = sokler.sftp.as_ref().and_then(|l| l.local_addr().ok()).map(|a| a.port());
+        filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM, port).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
     };
     let data = valg.data.clone();
     let (aaben, postgres) = (valg.aaben, valg.lager.clone());
+    let andre = crate::forside::andre_porte(&valg.lyttere, aaben);
     koer(&s, &noegler, sokler, vaern, true, move |http, https, side| {
         skriv(&if aaben {
-            crate::forside::demohilsen_aaben(http)
+            crate::forside::demohilsen_aaben(http, &andre)
         } else {
-            crate::forside::demohilsen(https, &data, postgres.as_deref(), side)
+            crate::forside::demohilsen(https, &data, postgres.as_deref(), side, &andre)
         })
     })
     .await
@@ -168,25 +171,25 @@ const SFTP: &str = "127.0.0.1:2222";
 impl Sokler {
     /// Binds or takes over all of them, and puts the addresses that they have where the options are.
     async fn bind(valg: &mut Lyttevalg, arvede: Arvede, aaben: bool, udvikling: bool) -> Result<Self, String> {
-        async fn en(valg: &mut Lytter, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
+        async fn en(valg: &mut Lytter, navn: &str, arvet: Option<std::net::TcpListener>) -> Result<Option<TcpListener>, String> {
             let Lytter::Paa(a) = *valg else { return Ok(None) };
             let l = match arvet {
                 Some(socket) => lyttere::overtag(socket)?,
-                None => lyttere::bind(a).await?,
+                None => lyttere::bind(a, navn).await?,
             };
             *valg = Lytter::Paa(l.local_addr().unwrap_or(a));
             Ok(Some(l))
         }
         /// What was said, or the usual port where that is free: another instance may have it.
-        async fn hvis_ledig(valg: &mut Option<Lytter>, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
+        async fn hvis_ledig(valg: &mut Option<Lytter>, navn: &str, standard: Option<&str>) -> Result<Option<TcpListener>, String> {
             let (mut l, sagt) = match (*valg, standard.and_then(|s| s.parse().ok())) {
                 (Some(l), _) => (l, true),
                 (None, Some(a)) => (Lytter::Paa(a), false),
                 (None, None) => (Lytter::Fra, true),
             };
-            let bundet = match en(&mut l, None).await {
+            let bundet = match en(&mut l, navn, None).await {
                 Err(f) if !sagt => {
-                    tracing::info!(grund = f, "this port is not listened on: choose a free address with --amqps, --amqp or --sftp");
+                    tracing::warn!(grund = f, "this port is not listened on");
                     l = Lytter::Fra;
                     None
                 }
@@ -199,13 +202,13 @@ impl Sokler {
         // Without a module nobody would answer.
         let har = valg.moduler.contains(&Modul::Beskedfordeler);
         Ok(Self {
-            amqps: hvis_ledig(&mut valg.amqps, (har && udvikling && !aaben).then_some(AMQPS)).await?,
-            amqp: hvis_ledig(&mut valg.amqp, (har && udvikling && aaben).then_some(AMQP)).await?,
-            sftp: hvis_ledig(&mut valg.sftp, (udvikling && !aaben).then_some(SFTP)).await?,
-            http: en(&mut valg.http, arvede.http).await?,
-            https: en(&mut valg.https, arvede.https).await?,
-            crl: en(&mut valg.crl, arvede.crl).await?,
-            sundhed: en(&mut valg.sundhed, None).await?,
+            amqps: hvis_ledig(&mut valg.amqps, "--amqps", (har && udvikling && !aaben).then_some(AMQPS)).await?,
+            amqp: hvis_ledig(&mut valg.amqp, "--amqp", (har && udvikling && aaben).then_some(AMQP)).await?,
+            sftp: hvis_ledig(&mut valg.sftp, "--sftp", (udvikling && !aaben).then_some(SFTP)).await?,
+            http: en(&mut valg.http, "--http", arvede.http).await?,
+            https: en(&mut valg.https, "--https", arvede.https).await?,
+            crl: en(&mut valg.crl, "--crl", arvede.crl).await?,
+            sundhed: en(&mut valg.sundhed, "--sundhed", None).await?,
         })
     }
 }
@@ -219,6 +222,7 @@ fn hver_sin(valg: &Lyttevalg) -> Result<(), String> {
         ("--sundhed", Some(valg.sundhed)),
         ("--amqps", valg.amqps),
         ("--amqp", valg.amqp),
+        ("--sftp", valg.sftp),
     ];
     let mut set: Vec<(&str, std::net::SocketAddr)> = Vec::new();
     for (navn, l) in alle {
@@ -300,10 +304,20 @@ async fn koer(
     let vaern = vaern.map(Arc::new);
     // Files come by SFTP: without it there are none.
     let omraade = sokler.sftp.as_ref().map(|_| filudveksling::aabn(mappe)).transpose().map_err(|f| opstilling::fejltekst(&f))?;
+    let filmapper = omraade.clone();
     let filer = omraade.clone().map(|o| Arc::new(filudveksling::Filport(o)) as Arc<dyn fordeling::port::Filer>);
     let udgang = crate::beskeder::udgang(valg, mappe, vaern.as_deref(), udvikling)?;
-    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer);
-    let maade = Maade { vaern, udvikling, klientside, fordeling };
+    let sftp = match (&vaern, &omraade) {
+        (Some(v), Some(o)) => Some(filudveksling::sftp(s, v, mappe, o.clone()).map_err(|f| opstilling::fejltekst(&f))?),
+        _ => None,
+    };
+    let fordeling = crate::fordeling::aabn(s, &valg.moduler, vaern.as_deref(), udgang, filer, udvikling);
+    if let Some(f) = &fordeling {
+        f.opgrader().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
+    let filer = sftp.as_ref().map(|f| f.faelles.tal.clone());
+    let gateway = vaern.as_deref().map(|v| crate::serviceplatform::aabn(s, v, valg, mappe, udvikling)).transpose()?;
+    let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -333,8 +347,22 @@ async fn koer(
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
     opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(g) = maade.serviceplatform.clone() {
+        opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
+    }
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    if valg.moduler.contains(&Modul::Person) {
+        let fortaeller = Fortaeller {
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper,
+            vaern: maade.vaern.clone(),
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+        };
+        opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+    }
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });
         let alarmer = crate::alarmer::pas(f.clone(), valg.alarmer.clone(), drift_tal, slut.clone(), s.ur.clone());
@@ -354,9 +382,12 @@ async fn koer(
             opgaver.push(tokio::spawn(lyttere::betjen_amqp(l, tls, a.clone(), forbindelser.clone(), slut.clone())));
         }
     }
-    if let (Some(l), Some(v), Some(omraade)) = (sokler.sftp, &maade.vaern, omraade) {
-        let doer = filudveksling::doer(s, v, mappe, omraade).map_err(|f| opstilling::fejltekst(&f))?;
-        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, doer, forbindelser.clone(), slut.clone())));
+    if let Some((l, f)) = sokler.sftp.zip(sftp) {
+        let mut ende = slut.clone();
+        opgaver.push(tokio::spawn(f.overfoersel.koer(async move {
+            let _ = ende.wait_for(|s| *s).await;
+        })));
+        opgaver.push(tokio::spawn(lyttere::betjen_sftp(l, f.faelles, forbindelser.clone(), slut.clone())));
     }
     opgaver.extend(sokler.crl.map(|l| tokio::spawn(lyttere::betjen(l, None, kun_ca))));
     opgaver.push(tokio::spawn(forbindelser.vogt(slut.clone())));

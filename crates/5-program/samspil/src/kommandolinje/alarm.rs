@@ -1,6 +1,9 @@
 //! Options of alarms.
 use beskedfordeler::alarm::Alarmgraenser;
 use clap::Args;
+use lettre::SmtpTransport;
+use lettre::message::Mailbox;
+use lettre::transport::smtp::SmtpTransportBuilder;
 
 /// When somebody is to be told that messages of Beskedfordeler pile up, and how. 0 switches an alarm off.
 #[derive(Debug, Args, Clone)]
@@ -23,6 +26,34 @@ pub struct Alarmvalg {
     /// Address that gets alarms as JSON (POST). They are in the program's log anyhow.
     #[arg(long, env = "SAMSPIL_ALARM_WEBHOOK", hide_env_values = true, value_name = "URL", value_parser = laes_url)]
     pub alarm_webhook: Option<String>,
+    /// Addresses that get alarms by mail.
+    #[arg(long, env = "SAMSPIL_ALARM_MAIL", value_delimiter = ',', value_name = "ADDRESS,…", requires_all = ["alarm_mail_fra", "alarm_smtp"], value_parser = laes_mail)]
+    pub alarm_mail: Vec<Mailbox>,
+    /// Whom they are from.
+    #[arg(long, env = "SAMSPIL_ALARM_MAIL_FRA", value_name = "ADDRESS", value_parser = laes_mail)]
+    pub alarm_mail_fra: Option<Mailbox>,
+    /// The mail server that takes them: smtp://host[:port], smtp://user:password@host?tls=required (STARTTLS), or smtps://user:password@host. Better in the environment.
+    #[arg(long, env = "SAMSPIL_ALARM_SMTP", hide_env_values = true, value_name = "URL", value_parser = laes_smtp)]
+    pub alarm_smtp: Option<Postvej>,
+}
+
+/// A mail server, with what it takes to be let in: shown to nobody.
+#[derive(Clone)]
+pub struct Postvej(String);
+
+impl Postvej {
+    /// The way there; `None` for an address that says none. The library's own error may show the password.
+    pub fn aabn(&self) -> Option<SmtpTransportBuilder> {
+        // TLS is set up with the address, also when it is only looked at.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        SmtpTransport::from_url(&self.0).ok()
+    }
+}
+
+impl std::fmt::Debug for Postvej {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postvej")
+    }
 }
 
 impl Alarmvalg {
@@ -36,6 +67,16 @@ impl Alarmvalg {
             fejl: self.alarm_fejl,
         }
     }
+}
+
+fn laes_mail(s: &str) -> Result<Mailbox, String> {
+    s.trim().parse().map_err(|_| "expected an address such as vagt@example.dk".into())
+}
+
+fn laes_smtp(s: &str) -> Result<Postvej, String> {
+    let vej = Postvej(s.to_owned());
+    let hvad = "expected smtp://host[:port], smtp://user:password@host[:port]?tls=required, or smtps://user:password@host[:port]";
+    if vej.aabn().is_some() { Ok(vej) } else { Err(hvad.into()) }
 }
 
 fn laes_url(s: &str) -> Result<String, String> {

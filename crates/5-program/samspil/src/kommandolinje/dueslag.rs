@@ -92,7 +92,8 @@ pub enum Dueslag {
         #[allow(missing_docs)]
         vej: Skrankevej,
     },
-    /// Send a dueslag again what the registers have told since a time or a position of the change feed. Messages have the ids that they had.
+    /// Send a dueslag again what the registers have told since a time or a position of the change feed. Messages have the ids that they had; what waits there still
+    /// lies there twice then.
     Genafspil {
         /// The dueslag.
         uuid: Uuid,
@@ -102,6 +103,9 @@ pub enum Dueslag {
         /// After that event (`samspil stroem vis` shows positions).
         #[arg(long, value_name = "POSITION", value_parser = laes_position)]
         efter: Option<Stroemposition>,
+        /// Send nothing: say how many messages it would be.
+        #[arg(long)]
+        proev: bool,
         #[command(flatten)]
         #[allow(missing_docs)]
         hvorfor: Hvorfor,
@@ -113,11 +117,12 @@ pub enum Dueslag {
 
 /// Which messages of which dueslag.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("hvilke").required(true).args(["numre", "alle"])))]
 pub struct Flytning {
     /// The dueslag.
     pub uuid: Uuid,
     /// Their numbers.
-    #[arg(long = "nummer", value_delimiter = ',', value_name = "N,N", required_unless_present = "alle", conflicts_with = "alle")]
+    #[arg(long = "nummer", value_delimiter = ',', value_name = "N,N")]
     pub numre: Vec<u64>,
     /// All that lie there now.
     #[arg(long)]

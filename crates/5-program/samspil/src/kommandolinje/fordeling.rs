@@ -1,10 +1,13 @@
 //! `samspil fordeling`.
-use super::{Lagervalg, laes_cvr};
-use clap::{Args, Subcommand};
+use super::{Lagervalg, laes_cvr, laes_uuid};
+use clap::{Args, Subcommand, ValueEnum};
 use grund::{Cvr, Uuid};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// `samspil fordeling`
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant)]
 pub enum Fordeling {
     /// Who would receive what falls under a KLE number, by the rules and agreements in force; ends with 1 when nobody would.
     Hvem {
@@ -13,6 +16,9 @@ pub enum Fordeling {
         /// The facet: K02.
         #[arg(long, value_name = "FACET")]
         facet: Option<String>,
+        /// What is to be handed over.
+        #[arg(long, value_parser = ["JOURNALPOST", "DOKUMENT", "FORMULAR"], value_name = "SLAGS")]
+        objekttype: Option<String>,
         /// The sending authority; the same by default.
         #[arg(long, value_parser = laes_cvr, value_name = "CVR")]
         afsender: Option<Cvr>,
@@ -20,13 +26,16 @@ pub enum Fordeling {
         #[allow(missing_docs)]
         hos: Hos,
     },
-    /// Rules of an authority that conflict.
+    /// Rules of an authority that conflict; ends with 1 when there are any. New ones are refused, so these come from an earlier version or an import.
     Konflikter(Hos),
-    /// Handovers that have no final answer, the oldest first.
+    /// Handovers that have no final answer, the oldest first. The look is logged.
     List {
         /// Those that have one too.
         #[arg(long)]
         alle: bool,
+        /// Of this sending or receiving system.
+        #[arg(long, value_parser = laes_uuid, value_name = "UUID")]
+        system: Option<Uuid>,
         /// At most so many.
         #[arg(long, default_value_t = 100, value_name = "N")]
         antal: usize,
@@ -34,7 +43,7 @@ pub enum Fordeling {
         #[allow(missing_docs)]
         hos: Hos,
     },
-    /// Where one handover is, who answers for it, and its receipts.
+    /// Where one handover is, since when, who answers for it, its course and its receipts. The look is logged.
     Vis {
         /// DistributionTransktionsID.
         uuid: Uuid,
@@ -42,6 +51,81 @@ pub enum Fordeling {
         #[allow(missing_docs)]
         hos: Hos,
     },
+    /// Set up how a system of the authority is reached, in place of how it was before. The system itself may do the same by OIO REST.
+    System {
+        /// The system's UUID; without it Digital Post (`--digital-post`).
+        #[arg(value_parser = laes_uuid, required_unless_present = "digital_post")]
+        system: Option<Uuid>,
+        /// Digital Post as a receiver, which rules then may name.
+        #[arg(long, conflicts_with_all = ["system", "modtageradresse", "kvitteringsadresse"])]
+        digital_post: bool,
+        /// Its name.
+        #[arg(long, value_name = "NAVN")]
+        navn: Option<String>,
+        /// Where objects are delivered (FordelingsobjektModtag).
+        #[arg(long, value_name = "URL")]
+        modtageradresse: Option<String>,
+        /// Where receipts for what it sends are delivered (FordelingskvitteringModtag).
+        #[arg(long, value_name = "URL")]
+        kvitteringsadresse: Option<String>,
+        /// What it takes; everything by default.
+        #[arg(long, value_delimiter = ',', value_parser = ["JOURNALPOST", "DOKUMENT", "FORMULAR"], value_name = "SLAGS,…")]
+        objekttyper: Vec<String>,
+        /// Days in which it answers.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=90), value_name = "DAGE")]
+        svarfrist: Option<u32>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        hos: Hos,
+    },
+    /// Make the rule for a mask and a facet, or change who receives by it.
+    Regel {
+        /// The mask: 32.24.04, 32.24.*, 32.*, *.
+        kle: String,
+        /// The facet: K02, or K* for a whole category.
+        #[arg(long, value_name = "FACET")]
+        facet: Option<String>,
+        /// The receiving system.
+        #[arg(long, value_parser = laes_uuid, required_unless_present = "digital_post", value_name = "UUID")]
+        system: Option<Uuid>,
+        /// Digital Post receives.
+        #[arg(long, conflicts_with = "system")]
+        digital_post: bool,
+        /// Its name.
+        #[arg(long, default_value = "", value_name = "NAVN")]
+        navn: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        hos: Hos,
+    },
+    /// A party's own service to try with: takes what the component delivers, objects and receipts, and prints it. It answers MODTAGET unless told otherwise.
+    Modtager {
+        /// Where it listens.
+        #[arg(long, default_value = "127.0.0.1:9290", value_name = "ADRESSE")]
+        lyt: SocketAddr,
+        /// What it answers to an object.
+        #[arg(long, default_value = "modtaget")]
+        svar: Modtagersvar,
+        /// Folder for what comes (`ID.xml`), with a business receipt for each object, to send by `samspil klient kald` (`ID-kvittering.xml`).
+        #[arg(long, value_name = "DIR")]
+        gem: Option<PathBuf>,
+        /// End after so many calls.
+        #[arg(long, value_name = "N")]
+        antal: Option<usize>,
+    },
+}
+
+/// What a party's service answers to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Modtagersvar {
+    /// MODTAGET/Teknisk: the business receipt comes later.
+    Modtaget,
+    /// ACCEPTERET/Forretning at once.
+    Accepteret,
+    /// AFVIST/Teknisk.
+    Afvist,
+    /// A fault: it is tried again.
+    Fejl,
 }
 
 /// Whose, and where.

@@ -13,7 +13,7 @@ pub enum Abonnement {
         /// How its messages are delivered.
         #[arg(long, default_value = "BeskedHent", value_parser = beskedfordeler::objekttyper::LEVERINGSMAADER.to_vec(), value_name = "MAADE")]
         levering: String,
-        /// Where they are sent to, for BeskedFaaTilsendt and Webhook.
+        /// Where they are sent to, for BeskedFaaTilsendt and Webhook: https://host[:port]/path, in development http:// on this machine too.
         #[arg(long, value_name = "URL")]
         adresse: Option<String>,
         /// Its name.
@@ -36,8 +36,8 @@ pub enum Abonnement {
 /// `samspil lyt`
 #[derive(Debug, Args)]
 pub struct Lyt {
-    /// The dueslag, delivered by SSE. Default: one that is made for this command, with the subscriptions of `--type` and `--kle`; it stays, and holds what comes
-    /// while nobody listens.
+    /// The dueslag, delivered by SSE. Default: one that is made for this command, with the subscriptions of `--type` and `--kle`: another one for other types and
+    /// numbers. It stays, and holds what comes while nobody listens.
     #[arg(long, value_name = "UUID", conflicts_with_all = ["typer", "kle"])]
     pub dueslag: Option<Uuid>,
     /// Send each message on to this address of one's own, as a CloudEvent (POST). It is acknowledged when the address answers 2xx, and tried again until then.
@@ -92,6 +92,9 @@ pub struct Udloes {
     /// List the events.
     #[arg(long)]
     pub liste: bool,
+    /// About a case of this KLE number, or below it; for the events of the indexes. Default: any.
+    #[arg(long, value_name = "KLE")]
+    pub kle: Option<String>,
     /// So many times.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub antal: u32,

@@ -151,6 +151,14 @@ pub fn klient(p: &Program, data: &Path, system: &str, argumenter: &[&str], krop:
     tekst
 }
 
+/// `samspil fordeling …` on that data; what it prints.
+pub fn fordeling(data: &Path, argumenter: &[&str]) -> String {
+    let ud = samspil(&[&["fordeling"], argumenter].concat()).arg("--data").arg(data).output().unwrap();
+    let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
+    assert!(ud.status.success(), "{argumenter:?}: {tekst}");
+    tekst
+}
+
 /// The text of the first element of that name.
 pub fn element<'t>(xml: &'t str, navn: &str) -> &'t str {
     let efter = xml.split(&format!("{navn}>")).nth(1).unwrap_or_else(|| panic!("{navn}: {xml}"));
@@ -167,15 +175,17 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
     let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
     let adresse = format!("http://{}/", lytter.local_addr().unwrap());
     let faaet = modtager(lytter, vec![JA, "", ""]);
-    for (sti, egenskaber, relation, system) in [
-        ("fordelingssystem", json!({"navn": "Sender", "kvitteringsadresse": adresse}), "system", SENDER),
-        ("fordelingssystem", json!({"navn": "Fag", "modtageradresse": adresse}), "system", LAESER),
-        ("fordelingsregel", json!({"navn": "Regel", "kle": "*"}), "modtagersystem", LAESER),
-    ] {
-        let krop = objekt(sti, egenskaber, relation, system).to_string();
-        let svar = klient(&p, &data, "demosystem", &["rest", "POST", &format!("/fordeling/{sti}")], &krop);
-        assert!(svar.contains("uuid"), "{svar}");
-    }
+    fordeling(&data, &["system", SENDER, "--navn", "Sender", "--kvitteringsadresse", &adresse]);
+    fordeling(&data, &["system", LAESER, "--navn", "Fag", "--modtageradresse", &adresse]);
+    fordeling(&data, &["regel", "*", "--system", LAESER]);
+    // Another system of the authority does not say where it is called, and a rule that conflicts is not saved.
+    let post =
+        |sti: &str, krop: &Value| klient(&p, &data, "demosystem", &["rest", "POST", &format!("/fordeling/{sti}")], &krop.to_string());
+    let tyv = objekt("fordelingssystem", json!({"navn": "Tyv", "modtageradresse": "http://127.0.0.1:1/"}), "system", LAESER);
+    let svar = post("fordelingssystem", &tyv);
+    assert!(svar.contains("SAM-2002") && svar.contains("F-7"), "{svar}");
+    let svar = post("fordelingsregel", &objekt("fordelingsregel", json!({"navn": "Nej", "kle": "*"}), "modtagersystem", SENDER));
+    assert!(svar.contains("409") && svar.contains("SAM-2511") && svar.contains(LAESER), "{svar}");
     let krop = formular(1);
     let anmodning = krop.split("Body>").nth(1).unwrap().trim_end_matches("</s:").to_owned();
     let afsend = |krop: &str, system: &str| klient(&p, &data, system, &["kald", "distribution/3", "FordelingsobjektAfsend"], krop);
@@ -204,10 +214,25 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
     let svar = kvitter("demolaeser");
     assert!(svar.contains("FordelingskvitteringModtagResponse"), "{svar}");
     assert_eq!(element(&vent(), "ForretningsValideringsKode"), "ACCEPTERET");
+    let metrics = p.kald("GET", "/metrics", &[], "").krop;
+    assert!(
+        metrics.contains("samspil_overdragelser_total{tilstand=\"Accepteret\"} 1")
+            && metrics.contains("samspil_overdragelser_kvitteringer_total 2"),
+        "{metrics}"
+    );
     p.stop();
-    let vis = samspil(&["fordeling", "vis", &id, "--data"]).arg(&data).output().unwrap();
-    let vis = String::from_utf8_lossy(&vis.stdout).into_owned();
-    assert!(vis.contains("Accepteret, 11111111 answers for it") && vis.contains("ACCEPTERET Forretning; the sender has it since"), "{vis}");
+    let vis = fordeling(&data, &["vis", &id]);
+    assert!(
+        vis.contains("Accepteret since ")
+            && vis.contains("11111111 answers for it")
+            && vis.contains("ACCEPTERET Forretning; the sender has it since"),
+        "{vis}"
+    );
+    assert!(fordeling(&data, &["list"]).contains("no handovers without a final answer"));
+    assert!(fordeling(&data, &["konflikter"]).contains("no conflicts among the rules of 11111111"));
+    let hvem = samspil(&["fordeling", "hvem", "32.24.04", "--myndighed", "22222222", "--data"]).arg(&data).output().unwrap();
+    let sagt = String::from_utf8_lossy(&hvem.stderr).into_owned();
+    assert!(hvem.status.code() == Some(1) && sagt.contains("SAM-2503") && sagt.contains("samspil fordeling regel 32.24.04"), "{sagt}");
     let fil = data.join("log.csv");
     let ud = samspil(&["log", "eksporter", "--myndighed", MYNDIGHED, "--data"]).arg(&data).arg(&fil).output().unwrap();
     assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
@@ -217,7 +242,103 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
         "FordelingsobjektModtag: MODTAGET Teknisk",
         "FordelingskvitteringModtag: ACCEPTERET Forretning",
         "FordelingskvitteringModtag hos afsender: ACCEPTERET Forretning",
+        "fordeling vis",
     ] {
         assert!(log.contains(hvad), "{hvad}: {log}");
+    }
+}
+
+/// A program that runs beside the test.
+struct Ved(std::process::Child);
+
+impl Drop for Ved {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts it, and waits for the line that it begins with; the lines that follow.
+fn ved(mut c: std::process::Command, foerste: &str) -> (Ved, String, mpsc::Receiver<String>) {
+    use std::io::BufRead;
+    let mut barn = c.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut linjer = std::io::BufReader::new(barn.stdout.take().unwrap()).lines();
+    let linje = linjer.next().unwrap().unwrap();
+    assert!(linje.starts_with(foerste), "{linje}");
+    let (ud, ind) = mpsc::channel();
+    std::thread::spawn(move || linjer.map_while(Result::ok).for_each(|l| drop(ud.send(l))));
+    (Ved(barn), linje, ind)
+}
+
+#[test]
+fn the_walk_of_the_guide_works_in_a_fresh_demo_with_the_ready_made_commands() {
+    const LAESER: &str = "10000000-0000-4000-8000-000000000041";
+    const SENDER: &str = "10000000-0000-4000-8000-000000000040";
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    let hvem = fordeling(&data, &["hvem", "32.24.04", "--facet", "K02"]);
+    assert!(hvem.contains(LAESER) && hvem.contains("32.24.*"), "a fresh demo has a rule: {hvem}");
+    let gemt = mappe.path().join("gemt");
+    let mut c = samspil(&["fordeling", "modtager", "--lyt", "127.0.0.1:0", "--gem"]);
+    c.arg(&gemt);
+    let (_modtager, linje, faaet) = ved(c, "listening: ");
+    // The guide has the port that the demo knows; here it is a free one.
+    let adresse = linje.split_whitespace().nth(1).unwrap();
+    fordeling(&data, &["system", SENDER, "--navn", "Demosystem", "--kvitteringsadresse", adresse]);
+    fordeling(&data, &["system", LAESER, "--navn", "Demolæser", "--modtageradresse", adresse]);
+    let notat = include_str!("../../../../../docs/eksempler/journalnotat.xml");
+    let svar = klient(&p, &data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], notat);
+    assert!(svar.contains("MODTAGET"), "{svar}");
+    let id = element(&svar, "DistributionTransktionsID").to_owned();
+    let vent = |hvad: &str| loop {
+        let l = faaet.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{hvad}"));
+        if l.contains(hvad) {
+            return l;
+        }
+    };
+    assert!(vent("object JOURNALPOST").contains(&id));
+    vent("receipt MODTAGET Teknisk");
+    let liste = fordeling(&data, &["list"]);
+    assert!(liste.contains(&id) && liste.contains("Afleveret since"), "{liste}");
+    let kvittering = std::fs::read_to_string(gemt.join(format!("{id}-kvittering.xml"))).unwrap();
+    klient(&p, &data, "demolaeser", &["kald", "distribution/3", "FordelingskvitteringModtag"], &kvittering);
+    vent("receipt ACCEPTERET Forretning");
+    assert!(fordeling(&data, &["vis", &id]).contains("Accepteret since"));
+    if let Some(python) = crate::program::python() {
+        let eksempler = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/eksempler");
+        let mut c = std::process::Command::new(python);
+        c.arg("python/zeep_fordeling.py").arg(p.sikker.as_ref().unwrap()).arg(data.join("klienter")).current_dir(eksempler);
+        let ud = c.env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
+        let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
+        assert!(ud.status.success() && tekst.contains("MODTAGET Teknisk") && tekst.contains("ACCEPTERET"), "{tekst}");
+        vent("receipt ACCEPTERET Forretning");
+    }
+}
+
+#[test]
+fn f10_call_backs_show_the_programs_certificate_to_a_party_that_asks_for_one() {
+    const SENDER: &str = "10000000-0000-4000-8000-000000000040";
+    const LAESER: &str = "10000000-0000-4000-8000-000000000041";
+    let Some(python) = crate::program::python() else { return };
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    // The first start makes the CA that both sides believe.
+    assert!(Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]).stop().success());
+    let (rod, noegler) = (data.join("klienter/rod.pem"), data.join("noegler"));
+    let p = Program::paa("demo", &data, "127.0.0.1:0", &["--levering-rodder", rod.to_str().unwrap()]);
+    let mut c = std::process::Command::new(python);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/py/mtls_part.py");
+    c.arg("-u").arg(script).arg(noegler.join("server.pem")).arg(noegler.join("server.key")).arg(&rod);
+    let (_part, linje, faaet) = ved(c, "port ");
+    let adresse = format!("https://127.0.0.1:{}/sf2900", linje.split_whitespace().nth(1).unwrap());
+    fordeling(&data, &["system", LAESER, "--navn", "Fag", "--modtageradresse", &adresse]);
+    fordeling(&data, &["system", SENDER, "--navn", "Sender", "--kvitteringsadresse", &adresse]);
+    let notat = include_str!("../../../../../docs/eksempler/journalnotat.xml");
+    let svar = klient(&p, &data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], notat);
+    let id = element(&svar, "DistributionTransktionsID").to_owned();
+    for hvad in ["FordelingsobjektModtagRequest", "FordelingskvitteringModtagAnvenderRequest"] {
+        let l = faaet.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{hvad}: {}", fordeling(&data, &["vis", &id])));
+        assert!(l.contains(hvad) && l.contains(&id) && l.contains("commonName"), "{l}");
     }
 }

@@ -216,6 +216,21 @@ const BESKED: &str = r#"<?xml version="1.0" encoding="UTF-8"?><b:Haendelsesbeske
 </b:Leveranceinformation></b:Beskedkuvert><b:Beskeddata><x>&#230;<!-- y --></x></b:Beskeddata></b:Haendelsesbesked>"#;
 
 #[test]
+fn mutated_extracts_of_cpr_never_panic_and_what_is_read_is_stored_alike() {
+    let valg = generator::cpr::Valg {
+        froe: 1,
+        kommuner: 1,
+        personer: 6,
+        dag: Tidspunkt::fra_xs("2026-01-01T12:00:00Z").unwrap(),
+        forrige: None,
+        aendringer: 0,
+    };
+    let mut udtraek = Vec::new();
+    generator::cpr::udtraek(&valg, &mut udtraek, &mut |_| {}).unwrap();
+    koer("cpr", TILFAELDE, vec![udtraek], cpr::udtraek::proev);
+}
+
+#[test]
 fn mutated_times_never_panic_and_what_is_read_is_written_alike() {
     let proever = tekster(&[
         "2026-01-01T00:00:00.000+01:00",

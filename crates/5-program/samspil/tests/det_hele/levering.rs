@@ -1,7 +1,7 @@
 //! Messages sent to their receivers, and read as a stream, in the whole program with receivers in Python.
 use crate::amqp::{MODTAG, Opsat, SYSTEM};
 use crate::beskedfordeler::{beskedtype, objekt, opret};
-use crate::program::{Program, python, udskrift};
+use crate::program::{Program, python, samspil, udskrift};
 use crate::tvaers::{ENHED, enhed};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
@@ -85,7 +85,7 @@ fn e33_a_case_by_signed_soap_arrives_by_amqp_push_webhook_and_stream() {
     let svar: Value = serde_json::from_str(&o.klient(&["rest", "GET", &sti, "--tjeneste", MODTAG], "demosystem")).unwrap();
     let hemmelighed = svar["hemmelighed"].as_str().unwrap().to_owned();
     assert!(hemmelighed.starts_with("whsec_"));
-    for (system, kode) in [("demolaeser", "SAM-1301"), ("demosystem", "SAM-2201")] {
+    for (system, kode) in [("demolaeser", "SAM-1301"), ("demosystem", "SAM-2404")] {
         let d = if system == "demosystem" { &dueslag[3] } else { &dueslag[2] };
         let afvist = o.afvist(&["rest", "GET", &format!("/beskedfordeler/v1/dueslag/{d}/hemmelighed"), "--tjeneste", MODTAG], system);
         assert!(afvist.contains(kode), "{afvist}");
@@ -112,6 +112,15 @@ fn e33_a_case_by_signed_soap_arrives_by_amqp_push_webhook_and_stream() {
     assert!(ud.contains("came by AMQP, push, webhook and stream"), "{ud}");
     assert!(o.tal("samspil_levering_push_total") == 1 && o.tal("samspil_levering_webhook_total") == 1);
     assert!(o.tal("samspil_sse_kvitteret_total") == 1);
+    // What was sent stands in the log with the system that it was sent to.
+    let (log, data) = (o.mappe.path().join("log.csv"), o.noegler.parent().unwrap());
+    indtil("the deliveries are in the log", || {
+        let _ = std::fs::remove_file(&log);
+        let (log_, data) = (log.to_str().unwrap(), data.to_str().unwrap());
+        assert!(samspil(&["log", "eksporter", "--myndighed", "11111111", log_, "--data", data]).output().unwrap().status.success());
+        let sendt = |l: &&str| l.contains("send: 1 beskeder til 127.0.0.1") && l.contains("Demosystem");
+        std::fs::read_to_string(&log).unwrap().lines().filter(sendt).count() == 2
+    });
 }
 
 #[test]

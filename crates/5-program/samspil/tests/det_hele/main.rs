@@ -42,6 +42,7 @@ mod opgradering;
 mod pakke;
 mod personer;
 mod program;
+mod serviceplatform;
 mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;

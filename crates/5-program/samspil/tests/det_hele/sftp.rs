@@ -1,10 +1,11 @@
 //! Files by SFTP in the whole program: OpenSSH and paramiko with the demo system's key.
-use crate::fordeling::{JA, dokument, element, klient, modtager, objekt};
+use crate::fordeling::{JA, dokument, element, fordeling, klient, modtager};
 use crate::program::{Program, koer_python, samspil};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 /// The demo's system.
 const SYSTEM: &str = "10000000-0000-4000-8000-000000000040";
@@ -23,6 +24,21 @@ impl Opsat {
         let klar: Value = serde_json::from_str(&klar).unwrap();
         let port = klar["sftp"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
         Self { p, data, port }
+    }
+
+    /// What lies there now, until that holds.
+    fn vent_paa(&self, mappe: &str, holder: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let frist = Instant::now() + Duration::from_secs(30);
+        loop {
+            let mut navne: Vec<String> = std::fs::read_dir(self.data.join("filer").join(SYSTEM).join(mappe))
+                .map(|d| d.map(|f| f.unwrap().file_name().into_string().unwrap()).collect())
+                .unwrap_or_default();
+            navne.sort();
+            if holder(&navne) || Instant::now() > frist {
+                return navne;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
 
     fn noegle(&self) -> PathBuf {
@@ -142,14 +158,8 @@ fn f4_a_document_is_handed_over_with_its_file() {
     let lytter = TcpListener::bind("127.0.0.1:0").unwrap();
     let adresse = format!("http://{}/", lytter.local_addr().unwrap());
     let faaet = modtager(lytter, vec![JA]);
-    for (sti, egenskaber, relation) in [
-        ("fordelingssystem", json!({"navn": "Fag", "modtageradresse": adresse}), "system"),
-        ("fordelingsregel", json!({"navn": "Regel", "kle": "32.*"}), "modtagersystem"),
-    ] {
-        let krop = objekt(sti, egenskaber, relation, SYSTEM).to_string();
-        let svar = klient(&o.p, &o.data, "demosystem", &["rest", "POST", &format!("/fordeling/{sti}")], &krop);
-        assert!(svar.contains("uuid"), "{svar}");
-    }
+    fordeling(&o.data, &["system", SYSTEM, "--navn", "Fag", "--modtageradresse", &adresse]);
+    fordeling(&o.data, &["regel", "32.24.04", "--system", SYSTEM]);
     let (ind, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("igen.pdf"));
     std::fs::write(&ind, b"%PDF-1.7 brev").unwrap();
     let afsend =
@@ -172,4 +182,80 @@ fn f4_a_document_is_handed_over_with_its_file() {
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
     assert!(tomt(), "the sender's file goes when the receiver has it");
+}
+
+#[test]
+fn f11_a_trigger_sends_a_file_and_the_known_hosts_and_key_of_the_demo_are_ready_made() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    let trigger = format!(
+        "<s:Trigger xmlns:s='http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types'><FileDescriptor><FileName>liste.csv</FileName><SizeInBytes>3</SizeInBytes>\
+         <Sender>{SYSTEM}</Sender><SendersFileId>17</SendersFileId><Recipients>{SYSTEM}</Recipients></FileDescriptor><FileContentDescriptor/></s:Trigger>"
+    );
+    for (navn, indhold) in [("liste.csv", "1;2"), ("liste.csv.trigger", &trigger)] {
+        std::fs::write(mappe.path().join(navn), indhold).unwrap();
+    }
+    let klienter = o.data.join("klienter");
+    let batch = mappe.path().join("batch");
+    std::fs::write(&batch, "put liste.csv OUT/liste.csv\nput liste.csv.trigger OUT/liste.csv.trigger\n-put liste.csv /liste.csv\n")
+        .unwrap();
+    let ud = Command::new("sftp")
+        .args(["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
+        .arg(format!("UserKnownHostsFile={}", klienter.join("known_hosts").display()))
+        .args(["-P", &o.port, "-i"])
+        .arg(klienter.join("demosystem-sftp"))
+        .arg("-b")
+        .arg(&batch)
+        .arg(format!("{SYSTEM}@127.0.0.1"))
+        .current_dir(mappe.path())
+        .output()
+        .unwrap();
+    let fejl = String::from_utf8_lossy(&ud.stderr).into_owned();
+    assert!(ud.status.success() && fejl.contains("ermission denied"), "a file at the root is refused in words that say so: {fejl}");
+    let ind = o.vent_paa("IN", |n| n.len() == 3);
+    assert_eq!(ind, ["liste.csv", "liste.csv.metadata", "liste.csv.sftpreceipt"]);
+    assert!(o.vent_paa("OUT", <[String]>::is_empty).is_empty());
+    let kvit = std::fs::read_to_string(o.data.join("filer").join(SYSTEM).join("IN/liste.csv.sftpreceipt")).unwrap();
+    assert!(kvit.contains("<SendersFileId>17</SendersFileId><Receipt>"), "{kvit}");
+    let metrics = o.p.kald("GET", "/metrics", &[], "").krop;
+    for m in ["samspil_sftp_modtaget_total 2", "samspil_sftp_afvist_total 1", "samspil_sftp_forbindelser 0"] {
+        assert!(metrics.contains(m), "{m}: {metrics}");
+    }
+    assert!(std::fs::read_to_string(klienter.join("LAESMIG.txt")).unwrap().contains("demosystem-sftp"));
+}
+
+#[test]
+fn fk03_a_document_goes_by_rule_to_digital_post_with_its_file() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    fordeling(&o.data, &["regel", "32.24.04", "--digital-post", "--navn", "Breve"]);
+    assert!(fordeling(&o.data, &["hvem", "32.24.04", "--objekttype", "DOKUMENT"]).contains("Digital Post"));
+    let brev = mappe.path().join("brev.pdf");
+    std::fs::write(&brev, b"%PDF-1.7 brev").unwrap();
+    let sat = o.openssh(&o.noegle(), &format!("put {} OUT/brev.pdf\n", brev.display()));
+    assert!(sat.status.success(), "{}", String::from_utf8_lossy(&sat.stderr));
+    let part = format!(
+        "</VariantListe><DokumentPartListe><DokumentPart><Virkning><Aktoer><UUID>{SYSTEM}</UUID></Aktoer><AktoerType>ItSystem</AktoerType></Virkning><Rolle>PrimaerPart</Rolle>\
+         <Indeks>1</Indeks><Part><ObjektType>Person</ObjektType><ReferenceID><URN>urn:oio:cpr-nr:0101010001</URN></ReferenceID></Part></DokumentPart></DokumentPartListe>"
+    );
+    let krop = dokument("brev.pdf", SYSTEM).replace("</VariantListe>", &part);
+    let svar = klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], &krop);
+    assert!(svar.contains("MODTAGET"), "{svar}");
+    let id = element(&svar, "DistributionTransktionsID").to_owned();
+    let frist = Instant::now() + Duration::from_secs(30);
+    let mut vis = String::new();
+    while !vis.contains("Sendt since") && Instant::now() < frist {
+        std::thread::sleep(Duration::from_millis(200));
+        vis = fordeling(&o.data, &["vis", &id]);
+    }
+    for hvad in ["Sendt since", "MODTAGET Teknisk", "MODTAGET Digital post", "AFLEVERET Digital post", "11111111 answers for it"] {
+        assert!(vis.contains(hvad), "{hvad}: {vis}");
+    }
+    assert!(o.vent_paa("OUT", <[String]>::is_empty).is_empty(), "the sender's file goes when it is passed on");
 }

@@ -147,6 +147,8 @@ impl Bank {
             adgang: Some(Arc::new(adgang)),
             fordeler: None,
             fordeling: None,
+            serviceplatform: None,
+            befolkning: None,
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
         Self { router: ::soap::ruter(tilstand), lager, betroet, _mappe: mappe }

@@ -1,5 +1,6 @@
 //! SOAP as real clients use it: zeep over the served and the published WSDL, and envelopes that differ from the book.
-use crate::program::{Program, faelles, koer_python};
+use crate::program::{Program, faelles, koer_python, samspil};
+use std::path::Path;
 
 const V11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const V12: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -127,4 +128,33 @@ fn e6_zeep_keeps_vaerdilister_by_the_served_wsdl() {
     let mappe = tempfile::tempdir().unwrap();
     let p = Program::serve(mappe.path(), &[]);
     koer_python("zeep_vaerdilister.py", &[&p.adresse]);
+}
+
+/// Three of the official test persons: one, and one under an old number and the new.
+const TESTPERSONER: [&str; 3] = ["2802363039", "0108610069", "0709610015"];
+
+/// The official test persons in that folder's store; `None` where their file is not here.
+fn med_testpersoner(data: &Path) -> Option<String> {
+    let f = faelles()?;
+    let fil = f.join("data/cpr-test/U12170-P-opgavenr-110901.latin1.txt");
+    let ud = samspil(&["importer", "cpr", fil.to_str().unwrap(), "--data"]).arg(data).output().unwrap();
+    assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+    Some(f.join("contracts").to_str().unwrap().to_owned())
+}
+
+#[test]
+fn sf1520_zeep_calls_every_operation_of_cprs_services_by_their_published_wsdls() {
+    let mappe = tempfile::tempdir().unwrap();
+    let Some(kontrakter) = med_testpersoner(mappe.path()) else { return };
+    let p = Program::serve(mappe.path(), &[]);
+    koer_python("zeep_cpr.py", &[&[p.adresse.as_str(), &kontrakter, "-"], &TESTPERSONER[..]].concat());
+}
+
+#[test]
+fn sf1520_zeep_calls_every_operation_of_cprs_services_in_all_three_security_models() {
+    let mappe = tempfile::tempdir().unwrap();
+    let Some(kontrakter) = med_testpersoner(mappe.path()) else { return };
+    let p = Program::demo_sikker(mappe.path());
+    let noegler = mappe.path().join("klienter");
+    koer_python("zeep_cpr.py", &[&[p.sikker.as_deref().unwrap(), &kontrakter, noegler.to_str().unwrap()], &TESTPERSONER[..]].concat());
 }

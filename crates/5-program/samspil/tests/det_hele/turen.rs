@@ -125,7 +125,7 @@ fn every_command_that_the_secured_demo_prints_works() {
     let data = mappe.path().join("d");
     let p = Program::demo_sikker(&data);
     let path = programmappe(mappe.path());
-    let tekst = samspil::forside::demohilsen(p.sikker.as_deref().unwrap(), &data, None, "");
+    let tekst = samspil::forside::demohilsen(p.sikker.as_deref().unwrap(), &data, None, "", "");
     let kommandoer: Vec<&str> = tekst.lines().map(str::trim).filter(|l| l.starts_with("samspil ") || l.starts_with("curl ")).collect();
     assert!(kommandoer.len() >= 4, "{tekst}");
     for k in kommandoer {

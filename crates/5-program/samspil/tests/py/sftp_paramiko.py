@@ -15,8 +15,8 @@ def main(port, bruger, noegle, vaert):
         f.set_pipelined(True)
         f.write(indhold)
     s.rename("OUT/stor.bin.tmp", "OUT/stor.bin")
-    s.putfo(__import__("io").BytesIO(b"<Trigger/>"), "OUT/stor.bin.trigger")  # stats it afterwards
-    assert sorted(s.listdir("OUT")) == ["stor.bin", "stor.bin.trigger"], s.listdir("OUT")
+    s.putfo(__import__("io").BytesIO(b"klar"), "OUT/stor.bin.klar")  # stats it afterwards
+    assert sorted(s.listdir("OUT")) == ["stor.bin", "stor.bin.klar"], s.listdir("OUT")
     with s.open("/OUT/stor.bin", "rb") as f:
         f.prefetch()
         assert f.read() == indhold

@@ -29,6 +29,14 @@ macro_rules! elementer {
 }
 pub(crate) use elementer;
 
+/// Particles of local elements, as most contracts of Serviceplatformen have them: how many, name and type.
+macro_rules! lokale {
+    ($ns:ident: $($antal:ident $navn:literal $slags:expr;)*) => {
+        &[$($antal(&kontrakt::skema::Element::ny(&$ns, $navn, $slags)).lokal()),*]
+    };
+}
+pub(crate) use lokale;
+
 static HOVED_NS: Navnerum = Navnerum { uri: "http://kombit.dk/xml/schemas/RequestHeader/1/", praefiks: "header", fil: "RequestHeader.xsd" };
 static UUID_TYPE: Simpel = Simpel::navngivet(&HOVED_NS, "UUIDType", TEKST.base, Facetter::mindst(1));
 static TRANSACTION_UUID_TYPE: Simpel =

@@ -36,18 +36,24 @@ pub async fn udfoer(valg: Dueslag) -> Result<(), Nederlag> {
             let krop = json!({ "koe": koe(fejlkoe), "antal": antal, "naeste": naeste, "begrundelse": hvorfor.begrundelse });
             med(&vej, Hensigt::Aendre, async |v| v.kald("POST", &format!("/{uuid}/toem"), Some(&krop)).await, vis::flyttet).await
         }
-        Dueslag::Genafspil { uuid, fra, efter, hvorfor, vej } => {
-            let krop = match efter {
-                Some(p) => json!({ "fraposition": p.to_string(), "begrundelse": hvorfor.begrundelse }),
-                None => json!({ "fratid": fra.map(grund::Tidspunkt::til_utc), "begrundelse": hvorfor.begrundelse }),
+        Dueslag::Genafspil { uuid, fra, efter, proev, hvorfor, vej } => {
+            let mut krop = match efter {
+                Some(p) => json!({ "fraposition": p.to_string() }),
+                None => json!({ "fratid": fra.map(grund::Tidspunkt::til_utc) }),
             };
+            if let Some(k) = krop.as_object_mut() {
+                k.extend([("begrundelse".to_owned(), hvorfor.begrundelse.into()), ("proev".to_owned(), proev.into())]);
+            }
             med(&vej, Hensigt::Aendre, async |v| genafspil(v, uuid, krop).await, vis::genafspillet).await
         }
     }
 }
 
+/// The queue that its receiver gets.
+const KOE: &str = "dueslag";
+
 fn koe(fejlkoe: bool) -> &'static str {
-    if fejlkoe { "fejlkoe" } else { "dueslag" }
+    if fejlkoe { "fejlkoe" } else { KOE }
 }
 
 /// Opens the desk, asks, closes it, and prints the answer.
@@ -68,18 +74,26 @@ fn tal(v: &Value, navn: &str) -> u64 {
     v.get(navn).and_then(Value::as_u64).unwrap_or(0)
 }
 
+/// As many messages as were asked for, how many lie in the queue in all, and the number to go on with.
 async fn sider(v: &mut Vej, uuid: Uuid, koe: &str, fra: u64, antal: usize) -> Result<Value, Nederlag> {
-    let (mut alle, mut fra) = (Vec::new(), fra);
-    while alle.len() < antal {
-        let side = v.kald("GET", &format!("/{uuid}/beskeder?koe={koe}&franummer={fra}&antal={}", antal - alle.len()), None).await?;
+    let (mut alle, mut fra, mut naeste) = (Vec::new(), fra, Value::Null);
+    let i_alt = tal(&v.kald("GET", &format!("/{uuid}"), None).await?, if koe == KOE { "antal" } else { "fejlede" });
+    loop {
+        // One more than was asked for says whether there are more.
+        let mangler = antal - alle.len();
+        let side = v.kald("GET", &format!("/{uuid}/beskeder?koe={koe}&franummer={fra}&antal={}", mangler.max(1)), None).await?;
         let linjer = side.get("resultater").and_then(Value::as_array).cloned().unwrap_or_default();
         if linjer.is_empty() {
+            break;
+        }
+        if mangler == 0 {
+            naeste = fra.into();
             break;
         }
         alle.extend(linjer);
         fra = tal(&side, "naeste");
     }
-    Ok(Value::Array(alle))
+    Ok(json!({ "antal": i_alt, "resultater": alle, "naeste": naeste }))
 }
 
 async fn flyt(hvad: &'static str, f: Flytning) -> Result<(), Nederlag> {
@@ -101,12 +115,14 @@ async fn flyt(hvad: &'static str, f: Flytning) -> Result<(), Nederlag> {
 
 async fn genafspil(v: &mut Vej, uuid: Uuid, foerste: Value) -> Result<Value, Nederlag> {
     let (mut krop, mut haendelser, mut beskeder) = (foerste.clone(), 0, 0);
+    let ligger = tal(&v.kald("GET", &format!("/{uuid}"), None).await?, "antal");
+    let (hvorfor, proev) = (foerste.get("begrundelse"), foerste.get("proev"));
     loop {
         let svar = v.kald("POST", &format!("/{uuid}/genafspil"), Some(&krop)).await?;
         (haendelser, beskeder) = (haendelser + tal(&svar, "haendelser"), beskeder + tal(&svar, "beskeder"));
         match svar.get("naeste").and_then(Value::as_str) {
-            Some(p) => krop = json!({ "fraposition": p, "begrundelse": foerste.get("begrundelse") }),
-            None => return Ok(json!({ "haendelser": haendelser, "beskeder": beskeder })),
+            Some(p) => krop = json!({ "fraposition": p, "begrundelse": hvorfor, "proev": proev }),
+            None => return Ok(json!({ "haendelser": haendelser, "beskeder": beskeder, "proevet": proev, "forinden": ligger })),
         }
     }
 }

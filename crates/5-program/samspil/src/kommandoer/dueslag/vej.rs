@@ -150,8 +150,16 @@ async fn over_sokkel(mut s: tokio::net::UnixStream, metode: &str, sti: &str, kro
     Ok((status, krop.to_owned()))
 }
 
+/// Who does it, as the machine knows: the environment says it, or the list of users of whoever owns this process.
 fn bruger() -> String {
-    std::env::var("USER").unwrap_or_default()
+    let af_miljoeet = ["USER", "LOGNAME"].into_iter().filter_map(|v| std::env::var(v).ok()).find(|v| !v.is_empty());
+    af_miljoeet.unwrap_or_else(|| {
+        let mig = rustix::process::getuid().as_raw();
+        let alle = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let felter = |l: &str| l.split(':').map(str::to_owned).collect::<Vec<_>>();
+        let navn = alle.lines().map(felter).find(|f| f.get(2).is_some_and(|u| *u == mig.to_string()));
+        navn.and_then(|f| f.into_iter().next()).unwrap_or_else(|| format!("uid-{mig}"))
+    })
 }
 
 fn anmodning(metode: &str, sti: &str, krop: Option<&Value>) -> Result<Request<Body>, String> {

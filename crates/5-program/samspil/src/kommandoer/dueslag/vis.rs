@@ -1,6 +1,9 @@
 //! The desk's answers as text.
-use super::{koe, tal};
+use super::{koe as koen, tal};
+use crate::kommandoer::modtager::typenavn;
+use beskedfordeler::objekttyper::{FAA_TILSENDT, WEBHOOK};
 use grund::Uuid;
+use koe::Fejlaarsag;
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -26,13 +29,21 @@ fn dueslag(d: &Value) -> String {
         tal(d, "bytes"),
         muligt(d, "aeldste", " since ")
     );
-    let modtagere = match tal(d, "modtagere") {
-        0 => format!("nobody fetches{}", muligt(d, "udenmodtagersiden", " since ")),
-        1 => "1 consumer".into(),
-        n => format!("{n} consumers"),
+    let sendes = [FAA_TILSENDT, WEBHOOK].contains(&tekst(d, "leveringsmaade"));
+    let modtagere = match (tal(d, "modtagere"), d.get("harhaftmodtager").and_then(Value::as_bool)) {
+        // The program's own sender says nothing of whether the receiver takes them.
+        _ if sendes => format!("sent to {}", tekst(d, "adresse")),
+        (0, Some(false)) => format!("nobody has fetched{}", muligt(d, "udenmodtagersiden", " since ")),
+        (0, _) => format!("nobody fetches{}", muligt(d, "udenmodtagersiden", " since ")),
+        (1, _) => "1 consumer".into(),
+        (n, _) => format!("{n} consumers"),
+    };
+    let ude = match tal(d, "ude") {
+        0 => String::new(),
+        n => format!("{n} of them delivered and not acknowledged, "),
     };
     let (ind, ud_) = (rate(d, "indprsekund"), rate(d, "udprsekund"));
-    let _ = writeln!(ud, "{} in the error queue; {modtagere}; {ind}/s in, {ud_}/s out; {}", tal(d, "fejlede"), tekst(d, "navn"));
+    let _ = writeln!(ud, "{ude}{} in the error queue; {modtagere}; {ind}/s in, {ud_}/s out; {}", tal(d, "fejlede"), tekst(d, "navn"));
     if let Some(f) = d.get("senestefejl").filter(|f| !f.is_null()) {
         let i_traek = match tal(d, "fejlitraek") {
             0 => String::new(),
@@ -49,11 +60,12 @@ pub fn liste(v: &Value) -> String {
 }
 
 fn linje(b: &Value) -> String {
+    let typen = tekst(b, "beskedtype");
     let mut ud = format!(
         "{} {} of type {}, received {}, given back {} times, by subscription {}",
         tal(b, "nummer"),
         tekst(b, "beskedid"),
-        tekst(b, "beskedtype"),
+        typenavn(typen).unwrap_or(typen),
         tekst(b, "modtaget"),
         tal(b, "forsoeg"),
         tekst(b, "abonnement")
@@ -62,15 +74,33 @@ fn linje(b: &Value) -> String {
         ud.push_str(", with a consumer");
     }
     if let Some(f) = b.get("fejl").filter(|f| !f.is_null()) {
-        let _ = write!(ud, "; {} since {} {}", tekst(f, "aarsag"), tekst(f, "siden"), tekst(f, "tekst"));
+        let _ = write!(ud, "; {}, since {}: {}", aarsag(tekst(f, "aarsag")), tekst(f, "siden"), tekst(f, "tekst"));
     }
     ud.push('\n');
     ud
 }
 
+/// Why a message is in the error queue.
+fn aarsag(dansk: &str) -> &str {
+    match Fejlaarsag::ALLE.into_iter().find(|a| a.navn() == dansk) {
+        None => dansk,
+        Some(Fejlaarsag::ForMangeForsoeg) => "tried too often",
+        Some(Fejlaarsag::Udloebet) => "out of date",
+        Some(Fejlaarsag::ForGammel) => "too old",
+        Some(Fejlaarsag::IngenAftale) => "covered by no agreement",
+        Some(Fejlaarsag::AfvistAfModtager) => "refused by the receiver",
+        Some(Fejlaarsag::FlyttetAfBruger) => "moved",
+        Some(Fejlaarsag::Ulaeselig) => "unreadable",
+    }
+}
+
 /// Messages of a queue.
 pub fn beskeder(v: &Value) -> String {
-    v.as_array().into_iter().flatten().map(linje).collect()
+    let mut ud: String = v.get("resultater").and_then(Value::as_array).into_iter().flatten().map(linje).collect();
+    if let Some(naeste) = v.get("naeste").and_then(Value::as_u64) {
+        let _ = writeln!(ud, "{} messages lie there in all: --fra {naeste} goes on, --antal shows more at a time", tal(v, "antal"));
+    }
+    ud
 }
 
 /// A message that was looked at.
@@ -96,7 +126,7 @@ pub fn foer_toem(d: &Value, uuid: Uuid, fejlkoe: bool) -> String {
     let (antal, foerste) = if fejlkoe { ("fejlede", "foerstefejlede") } else { ("antal", "foerste") };
     let antal = tal(d, antal);
     if antal == 0 {
-        return format!("Nothing lies in the {} of {uuid}.\n", koe(fejlkoe));
+        return format!("Nothing lies in the {} of {uuid}.\n", koen(fejlkoe));
     }
     let flag = if fejlkoe { " --fejlkoe" } else { "" };
     format!(
@@ -109,5 +139,11 @@ pub fn foer_toem(d: &Value, uuid: Uuid, fejlkoe: bool) -> String {
 
 /// What a replay has done.
 pub fn genafspillet(v: &Value) -> String {
-    format!("{} events were looked at; {} messages came into the dueslag again.\n", tal(v, "haendelser"), tal(v, "beskeder"))
+    let proevet = v.get("proevet").and_then(Value::as_bool) == Some(true);
+    let kom = if proevet { "would come" } else { "came" };
+    let igen = match tal(v, "forinden") {
+        0 => String::new(),
+        n => format!(" {n} lay there already: what is among them lies there twice, with the same BeskedId."),
+    };
+    format!("{} events were looked at; {} messages {kom} into the dueslag again.{igen}\n", tal(v, "haendelser"), tal(v, "beskeder"))
 }

@@ -11,7 +11,7 @@ use ::klient::http::{Http, Httpsvar};
 use ::klient::{self as bibliotek, Besked, Betroet, Fault, Restsvar, Rst, Token};
 use grund::Tidspunkt;
 use grund::ur::{IdKilde, Ur};
-use kontrakt::tjeneste::{Platform, SoapVersion};
+use kontrakt::tjeneste::SoapVersion;
 use sikkerhed::certifikat::Certifikat;
 use sikkerhed::noeglering::{Noeglepar, skriv_privat};
 use std::fmt::Write;
@@ -217,7 +217,7 @@ fn kald(
         besked_id,
         nu: k.nu(),
         transaktion: kontrakt.hoved.is_some().then(|| Tilfaeldige.ny()),
-        framework: kontrakt.platform == Platform::Serviceplatform,
+        framework: kontrakt.platform.er_serviceplatform(),
     };
     let besked = bibliotek::byg_besked(&besked, &k.noegle).map_err(|f| fejltekst(&f))?;
     let svar = match version {

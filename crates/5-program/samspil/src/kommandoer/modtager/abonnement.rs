@@ -4,6 +4,7 @@ use crate::kommandoer::Nederlag;
 use crate::kommandolinje::modtager::Hvad;
 use crate::moduler::Modul;
 use beskedfordeler::fordeler::beskedtype;
+use beskedfordeler::objekttyper::{FAA_TILSENDT, WEBHOOK};
 use grund::Uuid;
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,13 @@ pub struct Dueslag {
     pub levering: String,
     /// Where to.
     pub adresse: Option<String>,
+}
+
+impl Dueslag {
+    /// Its messages are sent to an address.
+    pub fn sendes(&self) -> bool {
+        [FAA_TILSENDT, WEBHOOK].contains(&self.levering.as_str())
+    }
 }
 
 fn objekt(sti: &str, mut egenskaber: Value, relationer: &[(&str, Uuid)]) -> Value {
@@ -91,19 +99,4 @@ pub fn abonner(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<usize, Nederl
         gem(m, "abonnement", Some(uuid), &objekt("abonnement", egenskaber, &[("beskedtype", *t), ("dueslag", dueslag)]))?;
     }
     Ok(valgte.len())
-}
-
-/// Ends the subscriptions that [`abonner`] has made of other types.
-pub fn kun(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<(), Nederlag> {
-    if hvad.typer.is_empty() {
-        return Ok(());
-    }
-    let alle = typer();
-    let valgte = hvad.typer.iter().map(|t| find(&alle, t)).collect::<Result<Vec<_>, _>>()?;
-    for t in alle.iter().filter(|t| !valgte.contains(&t.uuid)) {
-        let uuid = Uuid::new_v5(&dueslag, format!("samspil:abonnement:{}", t.uuid).as_bytes());
-        // Most were never made.
-        let _ = m.rest("DELETE", &format!("abonnement/{uuid}"), None);
-    }
-    Ok(())
 }

@@ -1,17 +1,22 @@
 //! `samspil lyt`: reads a dueslag's stream, prints each message or sends it on, and acknowledges what was printed or taken by coming back with its id.
+use super::klient::afslag;
 use super::{Modtager, abonnement, paa_traad};
 use crate::kommandoer::server::stopsignal;
 use crate::kommandoer::{Nederlag, skriv};
-use crate::kommandolinje::modtager::Lyt;
+use crate::kommandolinje::modtager::{Hvad, Lyt};
 use ::klient::http::{Http, Linjer};
+use beskedfordeler::objekttyper::SSE;
 use grund::Uuid;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Times that a stream is asked for that is not there yet, or any more, and the pause between.
 const FORSOEG: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
+/// Times that it is looked for a dueslag that somebody names.
+const KENDES: u32 = 3;
 /// The longest pause before a message is offered to its address again.
 const LAENGSTE: Duration = Duration::from_secs(30);
 
@@ -22,16 +27,21 @@ type Sidste = Arc<Mutex<Option<String>>>;
 pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     let stop = stopsignal()?;
     let (valg, hvad, dueslag) = (l.valg.clone(), l.hvad.clone(), l.dueslag);
-    let (m, dueslag) = paa_traad(move || {
+    let (m, dueslag, venter) = paa_traad(move || {
         let m = Modtager::ny(valg)?;
         let dueslag = match dueslag {
-            Some(d) => d,
+            Some(d) => kan_lyttes(&m, d)?,
             None => eget(&m, &hvad)?,
         };
-        Ok((Arc::new(m), dueslag))
+        let venter = m.venter(dueslag)?.unwrap_or(0);
+        Ok((Arc::new(m), dueslag, venter))
     })
     .await?;
-    tracing::info!(%dueslag, "listening; `samspil udloes sag-oprettet` makes something happen");
+    if venter > 0 {
+        tracing::info!(venter, "messages wait here from before: they come first");
+    }
+    let om = l.hvad.kle.first().map_or_else(String::new, |k| format!(" --kle {k}"));
+    tracing::info!(%dueslag, "listening; `samspil udloes sag-oprettet{om}` makes something happen");
     let sidste = Sidste::default();
     let (lytter, set) = (m.clone(), sidste.clone());
     let ud = tokio::select! {
@@ -46,14 +56,32 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     ud
 }
 
-/// The command's own dueslag: the same each time.
-fn eget(m: &Modtager, hvad: &crate::kommandolinje::modtager::Hvad) -> Result<Uuid, Nederlag> {
-    let uuid = Uuid::new_v5(&m.system, b"samspil:lyt");
-    let d = abonnement::Dueslag { uuid: Some(uuid), navn: "samspil lyt".into(), levering: "SSE".into(), adresse: None };
-    abonnement::dueslag(m, &d)?;
-    abonnement::kun(m, uuid, hvad)?;
+/// The command's own dueslag: the same each time for the same messages, and another one for others, so that nobody gets or loses what another call has asked for.
+fn eget(m: &Modtager, hvad: &Hvad) -> Result<Uuid, Nederlag> {
+    let liste = |navn: &str, v: &[String]| {
+        let v: BTreeSet<&str> = v.iter().map(String::as_str).collect();
+        if v.is_empty() { String::new() } else { format!(" --{navn} {}", v.into_iter().collect::<Vec<_>>().join(",")) }
+    };
+    let hvilke = liste("type", &hvad.typer) + &liste("kle", &hvad.kle);
+    let uuid = Uuid::new_v5(&m.system, format!("samspil:lyt{hvilke}").as_bytes());
+    let navn: String = format!("samspil lyt{hvilke}").chars().take(200).collect();
+    abonnement::dueslag(m, &abonnement::Dueslag { uuid: Some(uuid), navn, levering: SSE.into(), adresse: None })?;
     abonnement::abonner(m, uuid, hvad)?;
     Ok(uuid)
+}
+
+/// The dueslag, if its messages can be listened to; one that was made a moment ago is known in another.
+fn kan_lyttes(m: &Modtager, dueslag: Uuid) -> Result<Uuid, Nederlag> {
+    for forsoeg in 1.. {
+        match m.er_stroem(dueslag)? {
+            200 => break,
+            404 if forsoeg >= KENDES => return Err(format!("{dueslag}: the system has no such dueslag").into()),
+            409 => return Err(format!("{dueslag} is delivered in another way: its leveringsmaade must be {SSE} to be listened to").into()),
+            404 => vent(PAUSE),
+            status => return Err(format!("{dueslag}: HTTP {status}").into()),
+        }
+    }
+    Ok(dueslag)
 }
 
 fn foelg(m: &Modtager, dueslag: Uuid, l: &Lyt, sidste: &Sidste) -> Result<(), Nederlag> {
@@ -73,8 +101,7 @@ fn foelg(m: &Modtager, dueslag: Uuid, l: &Lyt, sidste: &Sidste) -> Result<(), Ne
             Ok((401, _)) if !forny => forny = true,
             // A dueslag that was just made is not known everywhere yet.
             Ok((status, mut svar)) if mislykket >= FORSOEG || !matches!(status, 404 | 503) => {
-                let hvad = svar.find_map(Result::ok).unwrap_or_default();
-                return Err(format!("HTTP {status}: {hvad}").into());
+                return Err(afslag(status, &svar.find_map(Result::ok).unwrap_or_default()));
             }
             Err(f) if mislykket >= FORSOEG => return Err(f),
             _ => {}

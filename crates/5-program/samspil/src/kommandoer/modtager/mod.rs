@@ -7,7 +7,9 @@ use super::{Nederlag, skriv};
 use crate::haendelser::HAENDELSER;
 use crate::kommandolinje::modtager::{Abonnement, Lyt, Udloes};
 use ::klient::http::Http;
-use klient::Modtager;
+use beskedfordeler::objekttyper::{HENT, SSE, WEBHOOK};
+use grund::Uuid;
+use klient::{Modtager, afslag};
 use serde_json::Value;
 
 /// Does something on a thread that may wait, and that nobody waits for when the command is broken off.
@@ -25,23 +27,49 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
             Ok(skriv(&abonnement::typer().iter().map(linje).collect::<String>())?)
         }
         Abonnement::Opret { levering, adresse, navn, dueslag, hvad, valg } => {
+            let nyt = abonnement::Dueslag { uuid: None, navn, levering, adresse };
+            if dueslag.is_none() && nyt.sendes() && nyt.adresse.is_none() {
+                return Err(format!(
+                    "--adresse is missing: where {} is sent to. https://host[:port]/path; a program in development also sends to http:// on this machine",
+                    nyt.levering
+                )
+                .into());
+            }
             let lavet = paa_traad(move || {
                 let m = Modtager::ny(valg)?;
-                let d = abonnement::Dueslag { uuid: None, navn, levering: levering.clone(), adresse };
-                let dueslag = match dueslag {
+                let uuid = match dueslag {
                     Some(d) => d,
-                    None => abonnement::dueslag(&m, &d)?,
+                    None => abonnement::dueslag(&m, &nyt)?,
                 };
-                abonnement::abonner(&m, dueslag, &hvad).map(|antal| (dueslag, antal, levering))
+                let naeste = naeste(uuid, dueslag.is_none().then_some(&nyt));
+                abonnement::abonner(&m, uuid, &hvad).map(|antal| (uuid, antal, naeste))
             });
-            let (dueslag, antal, levering) = lavet.await?;
-            let naeste = match levering.as_str() {
-                "SSE" => format!("samspil lyt --dueslag {dueslag}"),
-                _ => "samspil dueslag list".into(),
-            };
+            let (dueslag, antal, naeste) = lavet.await?;
             Ok(skriv(&format!("dueslag {dueslag} with {antal} subscriptions\nTry: samspil udloes sag-oprettet\nThen: {naeste}\n"))?)
         }
     }
+}
+
+/// How the messages of a dueslag get to whoever has made it.
+fn naeste(dueslag: Uuid, nyt: Option<&abonnement::Dueslag>) -> String {
+    let modtag = beskedfordeler::tjenester::MODTAG.entity_id;
+    match nyt.map(|d| d.levering.as_str()) {
+        Some(SSE) => format!("samspil lyt --dueslag {dueslag}"),
+        Some(HENT) => format!(
+            "samspil klient token --tjeneste {modtag} --ud modtag.token\n\
+             and fetch by AMQP from the queue {dueslag}, vhost BF, where the program listens (its start says where: 5671, in the open mode 5672, which takes no token)"
+        ),
+        Some(WEBHOOK) => format!(
+            "samspil klient rest get /beskedfordeler/v1/dueslag/{dueslag}/hemmelighed --tjeneste {modtag}\n\
+             is the secret by which your address knows that events are ours; samspil dueslag list shows how they are taken"
+        ),
+        _ => "samspil dueslag list".into(),
+    }
+}
+
+/// The name of a type of messages, by its UUID as text.
+pub(super) fn typenavn(uuid: &str) -> Option<&'static str> {
+    abonnement::typer().iter().find(|t| t.uuid.to_string() == uuid).map(|t| t.navn)
 }
 
 /// Tails a dueslag.
@@ -52,23 +80,25 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
 /// Makes an event happen.
 pub async fn udloes(u: Udloes) -> Result<(), Nederlag> {
     let Some(haendelse) = u.haendelse.filter(|_| !u.liste) else {
-        return Ok(skriv(&HAENDELSER.iter().map(|h| format!("{:<22} {}\n", h.navn, h.tekst)).collect::<String>())?);
+        let alle: String = HAENDELSER.iter().map(|h| format!("{:<22} {}\n", h.navn, h.tekst)).collect();
+        let slags = "\nThe type of an event ends in what the register was told: `.importeret` in the indexes, also of a case that is new; `.opstaaet` or `.rettet` in the others.\n";
+        return Ok(skriv(&(alle + slags))?);
     };
     paa_traad(move || {
         let server = u.server.trim_end_matches('/').to_owned();
         let http = Http::ny(&server, None, &[])?;
+        let om = u.kle.map_or_else(String::new, |k| format!("?kle={}", k.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "*")));
         for _ in 0..u.antal {
             let svar = http.send(
                 "POST",
-                &format!("{server}/udvikling/myndighed/{}/haendelser/{haendelse}", u.myndighed),
+                &format!("{server}/udvikling/myndighed/{}/haendelser/{haendelse}{om}", u.myndighed),
                 &[("content-type", "application/json")],
                 Some("{}"),
             )?;
-            let v: Value = serde_json::from_str(&svar.krop).unwrap_or_default();
             if svar.status >= 400 {
-                let hvad = v.get("message").and_then(Value::as_str).unwrap_or(&svar.krop);
-                return Err(Nederlag::from(format!("HTTP {}: {hvad}", svar.status)));
+                return Err(afslag(svar.status, &svar.krop));
             }
+            let v: Value = serde_json::from_str(&svar.krop).unwrap_or_default();
             let tekst = |o: &Value, navn: &str| o.get(navn).and_then(Value::as_str).unwrap_or_default().to_owned();
             let objekter = v.get("objekter").and_then(Value::as_array).into_iter().flatten();
             let linjer: String = objekter.map(|o| format!("{haendelse}: {} {}\n", tekst(o, "objekttype"), tekst(o, "uuid"))).collect();

@@ -1,0 +1,59 @@
+//! A handover as JSON, the same for systems, administrators and commands.
+use crate::komponent::Side;
+use crate::overdragelse::{Overdragelse, Urslags};
+use grund::{Tidspunkt, Uuid};
+use serde_json::{Value, json};
+
+/// A page; `efter` is where the next one begins.
+pub fn side(s: &Side) -> Value {
+    let efter = s.efter.map(|(t, id)| format!("{}-{id}", t.mikros()));
+    json!({ "overdragelser": s.fundne.iter().map(overdragelse).collect::<Vec<_>>(), "efter": efter })
+}
+
+/// The place that [`side`] has told.
+pub fn efter(v: &str) -> Option<(Tidspunkt, Uuid)> {
+    let (mikros, id) = v.split_once('-')?;
+    Some((Tidspunkt::fra_mikros(mikros.parse().ok().filter(|m| *m >= 0)?), grund::id::laes_uuid(id)?))
+}
+
+/// One: where it is, since when, who answers for it, and how it came there.
+pub fn overdragelse(o: &Overdragelse) -> Value {
+    let kvitteringer = o.kvitteringer.iter().map(|k| {
+        json!({
+            "kode": k.kvittering.kode.navn(),
+            "type": k.kvittering.slags.navn(),
+            "begrundelse": k.kvittering.begrundelse,
+            "tidspunkt": k.tid.til_utc(),
+            "fra": if k.vores { "Fordelingskomponenten" } else { "Modtager" },
+            "leveretTilAfsender": k.leveret.map(|t| t.til_utc()),
+            "opgivet": k.opgivet,
+        })
+    });
+    let forloeb = o.forloeb.iter().map(|(t, siden)| json!({ "tilstand": t.navn(), "siden": siden.til_utc() }));
+    let k = &o.kontekst;
+    json!({
+        "uuid": o.id,
+        "anvenderTransaktionsID": k.anvender_id,
+        "objekttype": o.slags.navn(),
+        "objekt": o.objekt,
+        "kle": o.emne,
+        "fil": k.filnavn,
+        "digitalPostID": k.digital_post_id,
+        "tilstand": o.tilstand.navn(),
+        "siden": o.siden().til_utc(),
+        "hvor": o.tilstand.hvor(),
+        "ansvarlig": o.ansvarlig_myndighed().to_string(),
+        "ansvarligSiden": o.ansvarlig_siden().til_utc(),
+        "endelig": o.tilstand.er_endelig(),
+        "afsender": { "myndighed": k.afsender.to_string(), "system": o.afsendersystem },
+        "modtager": { "myndighed": k.modtager.to_string(), "system": o.modtagersystem, "regel": o.regel },
+        "oprettet": o.oprettet.til_utc(),
+        "aendret": o.aendret.til_utc(),
+        "forloeb": forloeb.collect::<Vec<_>>(),
+        "levering": { "forsoeg": o.forsoeg, "fejl": o.leveringsfejl },
+        "kvittering": { "forsoeg": o.kvitteringsforsoeg, "fejl": o.kvitteringsfejl },
+        "naeste": o.ure.values().min().map(|t| t.til_utc()),
+        "svarfrist": o.ure.get(&Urslags::Svarfrist).map(|t| t.til_utc()),
+        "kvitteringer": kvitteringer.collect::<Vec<_>>(),
+    })
+}

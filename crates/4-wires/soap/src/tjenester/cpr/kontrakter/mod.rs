@@ -1,0 +1,4 @@
+//! The contracts.
+pub mod abonnement;
+pub mod basis;
+pub mod gctp;

@@ -1,0 +1,174 @@
+//! The population in the running program: what an extract has changed becomes files for subscribers (SF6002) and messages of Beskedfordeler (SF1320_A).
+//!
+//! What there is to tell lies in the store since the load, and goes when it is told: first the files, all of them, then the messages one by one. Both may be made again
+//! after a crash: a file takes its own place, and a message is known by its id.
+use crate::vaern::Vaern;
+use ::cpr::Bestand;
+use ::cpr::haendelse::Haendelsesart;
+use ::cpr::levering::lever;
+use ::cpr::person::{Personnummer, Ret};
+use ::cpr::udbakke::{Haendelse, Ufortalt};
+use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering, Relateret};
+use beskedfordeler::rettigheder::klassificering;
+use beskedfordeler::{Fordeler, Snitflade};
+use filer::Filomraade;
+use futures::future::try_join_all;
+use grund::ur::{IdKilde, Ur};
+use grund::{Cvr, Fejl, UnikId, Uuid};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Between looks for a load that is to be told.
+const KIG: Duration = Duration::from_secs(1);
+/// After an error, which is another process's doing or the store's.
+const FEJL: Duration = Duration::from_secs(5);
+/// Persons whose events are told at a time.
+const BID: usize = 500;
+/// Messages of them under way at once: they share syncs.
+const SAMTIDIGE: usize = 256;
+/// Person, as the published sample has it (J-2).
+const PERSON: Uuid = Uuid::from_u128(0xce7f_cf97_a8a2_447a_8690_d38a_a0f6_e23c);
+/// The sensitivity of messages about persons: confidential personal data (E-11).
+const FORTROLIG: u8 = 2;
+/// The subscription's service (SF6002), and the look-up whose right to protected names and addresses counts for its files.
+const ABONNEMENT: &str = "http://cpr.serviceplatformen.dk/service/subscription/1";
+const OPSLAG: &str = "http://cpr.serviceplatformen.dk/service/personbasedataextended/5";
+const SE_BESKYTTEDE: &str = "http://cpr.serviceplatformen.dk/constraints/SeBeskyttede/1";
+
+/// What tells.
+pub struct Fortaeller {
+    /// The population.
+    pub bestand: Bestand,
+    /// Beskedfordeler; without it nobody is sent messages.
+    pub fordeler: Option<Arc<Fordeler>>,
+    /// The folders of systems; without them nobody gets files.
+    pub omraade: Option<Arc<Filomraade>>,
+    /// The agreements; `None` in the open mode.
+    pub vaern: Option<Arc<Vaern>>,
+    /// The clock.
+    pub ur: Arc<dyn Ur>,
+    /// New identifiers, of calls.
+    pub ids: Arc<dyn IdKilde>,
+}
+
+fn navngivet(navn: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{navn}").as_bytes())
+}
+
+fn cpr_urn(n: Personnummer) -> UnikId {
+    UnikId::Urn(format!("urn:oio:cpr-nr:{n}"))
+}
+
+/// The message about one event of a person: its envelope, and no more. Who is told looks the person up (CPR-12). The id follows from the extract, the person and the event.
+pub fn kuvert(u: &Ufortalt, h: &Haendelse, hvad: Haendelsesart, nu: grund::Tidspunkt) -> Kuvert {
+    let art = hvad.art();
+    let id = navngivet(&format!("cpr/{}/{}/{}/{}", u.opgave, u.dato, h.nummer, art.nr));
+    let mut k = Kuvert::ny(UnikId::Uuid(id), UnikId::Uuid(art.beskedtype()));
+    let kilde = navngivet("cpr");
+    (k.ansvarlig, k.kildesystem, k.dannet) = (Some(kilde), Some(kilde), Some(nu));
+    k.sikkerhedsklassificering = Some(klassificering(FORTROLIG));
+    k.registreringer = vec![Objektregistrering {
+        tidspunkt: Some(nu),
+        myndighed: Some(UnikId::Urn(format!("urn:oio:cvr-nr:{}", Cvr::LANDET))),
+        objekt: Some(cpr_urn(h.nummer)),
+        objekttype: Some(UnikId::Uuid(PERSON)),
+        handling: Some(UnikId::Uuid(art.handling())),
+        ..Objektregistrering::default()
+    }];
+    let relateret = |id: UnikId, slags: &str, rolle: Option<&str>| Relateret {
+        id,
+        objekttype: UnikId::Uuid(if slags == "person" { PERSON } else { navngivet(&format!("objekttype:{slags}")) }),
+        rolle: rolle.map(|r| UnikId::Uuid(navngivet(&format!("cpr-rolle:{r}")))),
+    };
+    let kommune = |k: u16| UnikId::Urn(format!("urn:samspil:kommunekode:{k:04}"));
+    k.relaterede.extend(h.andre_numre.iter().map(|n| relateret(cpr_urn(*n), "person", Some("andet-nummer"))));
+    k.relaterede.extend(h.kommune.map(|x| relateret(kommune(x), "kommune", Some("nu"))));
+    k.relaterede.extend(h.kommune_foer.filter(|f| Some(*f) != h.kommune).map(|x| relateret(kommune(x), "kommune", Some("foer"))));
+    if let (Some(x), Some(vej)) = (h.kommune, h.vej) {
+        k.relaterede.push(relateret(UnikId::Urn(format!("urn:samspil:vej:{x:04}{vej:04}")), "vej", None));
+    }
+    k.relaterede.extend(h.alder.map(|a| relateret(UnikId::Urn(format!("urn:samspil:alder:{a}")), "alder", None)));
+    k
+}
+
+impl Fortaeller {
+    /// Tells what loads have changed, until `slut` turns true.
+    pub async fn pas(self, mut slut: watch::Receiver<bool>) {
+        loop {
+            let pause = match self.fortael().await {
+                Ok(0) => KIG,
+                Ok(_) => Duration::ZERO,
+                Err(f) => {
+                    tracing::error!(fejl = %f, aarsag = f.aarsagen(), "what an extract of CPR has changed could not be told; it is tried again");
+                    FEJL
+                }
+            };
+            tokio::select! {
+                _ = slut.wait_for(|s| *s) => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// The next part of what there is to tell; of how many persons. None is there where another program has the messages.
+    ///
+    /// # Errors
+    /// Those of the store, the disk and the distribution.
+    pub async fn fortael(&self) -> Result<usize, Fejl> {
+        if self.fordeler.as_ref().is_some_and(|f| !f.koe().har()) {
+            return Ok(0);
+        }
+        let Some(u) = self.bestand.ufortalt().await? else { return Ok(0) };
+        if !u.leveret {
+            if let Some(o) = &self.omraade {
+                let svar = lever(&self.bestand, o, u, &|s| self.adgang(s)).await?;
+                tracing::info!(udtraek = %u.dato, filer = svar.filer, personer = svar.personer, "subscribers have their files of an extract of CPR");
+            } else if !self.bestand.abonnerende().await?.is_empty() {
+                tracing::warn!(udtraek = %u.dato, "systems subscribe to persons, and without SFTP there are no folders for their files");
+            }
+            self.bestand.leveret(u).await?;
+        }
+        let side = self.bestand.haendelser(u, None, BID).await?;
+        if let Some(f) = &self.fordeler {
+            let beskeder: Vec<(&Haendelse, Haendelsesart)> = side.iter().flat_map(|h| h.arter.iter().map(move |a| (h, *a))).collect();
+            for bid in beskeder.chunks(SAMTIDIGE) {
+                try_join_all(bid.iter().map(|(h, a)| self.send(f, &u, h, *a))).await?;
+            }
+        }
+        let numre: Vec<Personnummer> = side.iter().map(|h| h.nummer).collect();
+        self.bestand.fortalt(u, &numre).await?;
+        Ok(side.len().max(1))
+    }
+
+    async fn send(&self, f: &Fordeler, u: &Ufortalt, h: &Haendelse, art: Haendelsesart) -> Result<(), Fejl> {
+        let nu = self.ur.nu();
+        let tekst = kuvert::dan(&kuvert(u, h, art, nu), None)?;
+        let kald = adgang::paa_maskinen(Cvr::LANDET, nu, self.ids.ny());
+        let svar = f.afsend(&kald, Snitflade::V2, tekst.as_bytes()).await;
+        match svar.fejl {
+            None => Ok(()),
+            Some(kode) => Err(Fejl::ny(kode).aarsag(svar.tekst)),
+        }
+    }
+
+    /// Whether a system may have files, and see protected names and addresses in them.
+    fn adgang(&self, system: Uuid) -> Option<Ret> {
+        let Some(v) = &self.vaern else { return Some(Ret::Beskyttede) };
+        let (bog, nu) = (&v.adgang.aftalebog, self.ur.nu());
+        let myndigheder = bog.myndigheder_for(system, ABONNEMENT, nu);
+        if myndigheder.is_empty() {
+            return None;
+        }
+        let ser = [ABONNEMENT, OPSLAG].iter().any(|tjeneste| {
+            myndigheder.iter().flat_map(|m| bog.aftaler(system, tjeneste, *m, nu)).any(|a| {
+                let tjenester = a.tjenester.iter().filter(|t| t.entity_id == *tjeneste);
+                tjenester.filter_map(|t| t.afgraensninger.get(SE_BESKYTTEDE)).flatten().any(|v| v == "Ja")
+            })
+        });
+        Some(if ser { Ret::Beskyttede } else { Ret::Uden })
+    }
+}
+
+#[cfg(test)]
+mod proever;

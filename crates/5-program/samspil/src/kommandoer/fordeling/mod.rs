@@ -1,0 +1,157 @@
+//! `samspil fordeling`.
+mod modtager;
+mod vis;
+
+use super::skriv;
+use crate::kommandolinje::fordeling::{Fordeling, Hos};
+use crate::lagersted::Mangler;
+use crate::opstilling::{self, Samspil, fejltekst};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use fordeling::Fordelingskomponent;
+use fordeling::komponent::{Indsigt, Udvalg};
+use fordeling::maske::{Emne, Facet, Facetmaske, Maske};
+use fordeling::model::Objektslags;
+use fordeling::objekttyper::POSTKASSEN;
+use fordeling::opsaet::{self, Systemopsaetning};
+use fordeling::overdragelse::Tilstand;
+use grund::ur::Ur;
+use grund::{Fejl, Fejlkode, Kaldekontekst};
+use revision::Logindgang;
+
+/// Carries out one of its commands.
+pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
+    match valg {
+        Fordeling::Hvem { kle, facet, objekttype, afsender, hos } => {
+            let naeste = |f: &Fejl| naeste_skridt(f, &kle, facet.as_deref(), &hos);
+            med(&hos, naeste, async |_, f, kald| {
+                let (emne, facet) =
+                    (laest(&kle, "kle", Emne::laes)?, facet.as_deref().map(|t| laest(t, "facet", Facet::laes)).transpose()?);
+                let slags = objekttype.as_deref().and_then(Objektslags::fra_navn);
+                let m = f.hvem(kald, afsender.unwrap_or(kald.myndighed), kald.myndighed, &emne, facet.as_ref(), slags).await?;
+                let facet = m.facet.map_or(String::new(), |f| format!(" {f}"));
+                Ok((format!("{} {}, by rule {}: {}{facet}\n", m.system, m.navn, m.regel, m.kle), true))
+            })
+            .await
+        }
+        Fordeling::Konflikter(hos) => {
+            vist(&hos, async |_, f, kald| {
+                let par = f.konflikter(kald).await?;
+                Ok((vis::konflikter(&par, kald.myndighed), par.is_empty()))
+            })
+            .await
+        }
+        Fordeling::List { alle, system, antal, hos } => {
+            vist(&hos, async |s, f, kald| {
+                let tilstande = if alle { Tilstand::ALLE.to_vec() } else { Vec::new() };
+                let u = Udvalg { tilstande, system, antal, ..Udvalg::default() };
+                let side = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?;
+                set(s, &hos, kald, "fordeling list").await?;
+                Ok((vis::side(&side, kald.myndighed, alle), true))
+            })
+            .await
+        }
+        Fordeling::Vis { uuid, hos } => {
+            vist(&hos, async |s, f, kald| {
+                let o = f.skranke_en(kald, &Indsigt::Maskinen, uuid).await?;
+                set(s, &hos, kald, "fordeling vis").await?;
+                Ok((vis::hel(&o), true))
+            })
+            .await
+        }
+        Fordeling::System { system, digital_post, navn, modtageradresse, kvitteringsadresse, objekttyper, svarfrist, hos } => {
+            vist(&hos, async |s, _, kald| {
+                let system = system.unwrap_or(POSTKASSEN);
+                let navn = navn.unwrap_or_else(|| if digital_post { "Digital Post".into() } else { system.to_string() });
+                let objekter = objekttyper.iter().filter_map(|t| Objektslags::fra_navn(t)).collect();
+                let (modtageradresse, kvitteringsadresse) = (modtageradresse.unwrap_or_default(), kvitteringsadresse.unwrap_or_default());
+                let o = Systemopsaetning { system, navn, digital_post, modtageradresse, kvitteringsadresse, objekter, svarfrist };
+                let uuid = opsaet::system(&s.register, kald, &o).await?;
+                Ok((format!("{uuid}: {system} {} in authority {}\n", o.navn, kald.myndighed), true))
+            })
+            .await
+        }
+        Fordeling::Regel { kle, facet, system, digital_post: _, navn, hos } => {
+            vist(&hos, async |s, _, kald| {
+                let kle = laest(&kle, "kle", Maske::laes)?;
+                let facet = facet.as_deref().map(|t| laest(t, "facet", Facetmaske::laes)).transpose()?;
+                let system = system.unwrap_or(POSTKASSEN);
+                let uuid = opsaet::regel(&s.register, kald, &navn, &kle, facet.as_ref(), system).await?;
+                let facet = facet.map_or(String::new(), |f| format!(" {f}"));
+                Ok((format!("{uuid}: {kle}{facet} goes to {system} in authority {}\n", kald.myndighed), true))
+            })
+            .await
+        }
+        Fordeling::Modtager { lyt, svar, gem, antal } => modtager::koer(lyt, svar, gem, antal).await,
+    }
+}
+
+fn laest<T>(tekst: &str, felt: &str, laes: impl Fn(&str) -> Option<T>) -> Result<T, Fejl> {
+    laes(tekst).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt(felt).detalje(grund::fejl::uddrag(tekst)))
+}
+
+/// The command that would mend it.
+fn naeste_skridt(f: &Fejl, kle: &str, facet: Option<&str>, hos: &Hos) -> String {
+    let myndighed = hos.myndighed;
+    let facet = facet.map_or(String::new(), |f| format!(" --facet {f}"));
+    match f.kode() {
+        Fejlkode::FordelingIngenModtager => {
+            format!(
+                "\nMake a rule: samspil fordeling regel {kle}{facet} --system UUID --myndighed {myndighed}   (or fordelingsregel.json: `samspil eksempler`)"
+            )
+        }
+        Fejlkode::FordelingKanIkkeModtage => {
+            format!(
+                "\nSet the system up: samspil fordeling system UUID --modtageradresse https://… --myndighed {myndighed}   (or the system itself: fordelingssystem.json)"
+            )
+        }
+        Fejlkode::FordelingUafgjort => format!("\nsamspil fordeling konflikter --myndighed {myndighed}"),
+        Fejlkode::FordelingUdenAftale => {
+            "\nsamspil administration aftale   (role Modtag of SF2900; across authorities a Fordelingsaftale of each)".into()
+        }
+        _ => String::new(),
+    }
+}
+
+type Arbejde = (String, bool);
+
+/// Opens store and component, does the work, and prints its text; `false` ends the command with 1. `naeste` says what to do about an error.
+async fn med(
+    hos: &Hos,
+    naeste: impl Fn(&Fejl) -> String,
+    arbejde: impl AsyncFnOnce(&Samspil, &Fordelingskomponent, &Kaldekontekst) -> Result<Arbejde, Fejl>,
+) -> Result<(), String> {
+    let s = opstilling::aabn(&hos.lager, Mangler::Fejl).await?;
+    let kald = adgang::paa_maskinen(hos.myndighed, s.ur.nu(), s.ids.ny());
+    let svar = match crate::fordeling::se(&s, &hos.lager.data).await {
+        Ok(f) => arbejde(&s, &f, &kald).await,
+        Err(f) => Err(f),
+    };
+    s.register.lager().luk().await;
+    let (tekst, godt) = svar.map_err(|f| format!("{}{}", fejltekst(&f), naeste(&f)))?;
+    skriv(&tekst)?;
+    if godt { Ok(()) } else { Err(fejltekst(&Fejl::ny(Fejlkode::FordelingUafgjort))) }
+}
+
+async fn vist(
+    hos: &Hos,
+    arbejde: impl AsyncFnOnce(&Samspil, &Fordelingskomponent, &Kaldekontekst) -> Result<Arbejde, Fejl>,
+) -> Result<(), String> {
+    med(hos, |_| String::new(), arbejde).await
+}
+
+/// The log's entry of a look, before it is shown; the open mode has no log.
+async fn set(s: &Samspil, hos: &Hos, kald: &Kaldekontekst, operation: &str) -> Result<(), Fejl> {
+    let mappe = Sikkerhedsmappe::i(&hos.lager.data);
+    if !mappe.har_lognoegle() {
+        return Ok(());
+    }
+    let revision = opstilling::revision(&s.register, &mappe).map_err(Fejl::intern)?;
+    let bruger = std::env::var("USER").ok().filter(|b| !b.is_empty()).unwrap_or_else(|| "ukendt".into());
+    kald.spor.skriv(|i| {
+        (i.bruger, i.bruger_bevist) = (Some(format!("kommandolinje: {bruger}")), true);
+        i.tjeneste = Some("fordeling".into());
+        i.operation = Some(operation.to_owned());
+        i.myndighed = i.myndighed.or(Some(kald.myndighed));
+    });
+    revision.skriv(&Logindgang::fra_spor(kald.spor.indhold(), "kommandolinje", kald.kald_id, kald.nu, 200, 0)).await
+}

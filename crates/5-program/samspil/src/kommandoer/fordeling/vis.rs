@@ -1,0 +1,94 @@
+//! Handovers and rules as lines.
+use fordeling::komponent::Side;
+use fordeling::overdragelse::Overdragelse;
+use fordeling::rute::Regel;
+use grund::Cvr;
+use std::fmt::Write;
+
+fn regel(r: &Regel) -> String {
+    let facet = r.facet.as_ref().map_or(String::new(), |f| format!(" {f}"));
+    let navn = if r.navn.is_empty() { String::new() } else { format!(" ({})", r.navn) };
+    format!("{}{facet} to system {}: rule {}{navn}", r.kle, r.system, r.uuid)
+}
+
+/// Pairs of rules that conflict.
+pub(super) fn konflikter(par: &[(Regel, Regel)], myndighed: Cvr) -> String {
+    if par.is_empty() {
+        return format!("no conflicts among the rules of {myndighed}\n");
+    }
+    par.iter().map(|(a, b)| format!("{}\n  and {}\n", regel(a), regel(b))).collect()
+}
+
+/// A page of them.
+pub(super) fn side(s: &Side, myndighed: Cvr, alle: bool) -> String {
+    if s.fundne.is_empty() {
+        let hvilke = if alle { "no handovers" } else { "no handovers without a final answer" };
+        return format!("{hvilke} of {myndighed}\n");
+    }
+    let mut ud: String = s.fundne.iter().map(linje).collect();
+    if s.efter.is_some() {
+        let _ = writeln!(ud, "there may be more: --antal {}", s.fundne.len() * 2);
+    }
+    ud
+}
+
+fn linje(o: &Overdragelse) -> String {
+    let k = &o.kontekst;
+    format!(
+        "{} {} {} {} from {} to {} {}: {} since {}, {} answers for it\n",
+        o.oprettet.til_utc(),
+        o.id,
+        o.slags.navn(),
+        o.emne,
+        k.afsender,
+        k.modtager,
+        o.modtagersystem,
+        o.tilstand.navn(),
+        o.siden().til_utc(),
+        o.ansvarlig_myndighed()
+    )
+}
+
+/// One, with everything.
+pub(super) fn hel(o: &Overdragelse) -> String {
+    let mut ud = linje(o);
+    let mut sig = |navn: &str, vaerdi: String| {
+        let _ = writeln!(ud, "  {navn:<24}{vaerdi}");
+    };
+    sig("AnvenderTransaktionsID", o.kontekst.anvender_id.to_string());
+    if let Some(s) = o.afsendersystem {
+        sig("sending system", s.to_string());
+    }
+    if let Some(r) = o.regel {
+        sig("rule", r.to_string());
+    }
+    if let Some(f) = &o.kontekst.filnavn {
+        sig("file", f.clone());
+    }
+    if let Some(d) = &o.kontekst.digital_post_id {
+        sig("Digital Post", d.clone());
+    }
+    sig("answers for it", format!("{} since {}", o.ansvarlig_myndighed(), o.ansvarlig_siden().til_utc()));
+    for (t, siden) in &o.forloeb {
+        sig(&siden.til_utc(), t.navn().to_owned());
+    }
+    if let Some(f) = &o.leveringsfejl {
+        sig("delivery", format!("{} attempts failed; the last: {f}", o.forsoeg));
+    }
+    for q in &o.kvitteringer {
+        let taget = match (q.leveret, q.opgivet) {
+            (Some(t), _) => format!("the sender has it since {}", t.til_utc()),
+            (None, true) => "the sender has not got it, and must ask".to_owned(),
+            (None, false) => "on the way to the sender".to_owned(),
+        };
+        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({b})"));
+        sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
+    }
+    if let Some(f) = &o.kvitteringsfejl {
+        sig("receipts", format!("{} attempts failed; the last: {f}", o.kvitteringsforsoeg));
+    }
+    if let Some(t) = o.ure.values().min() {
+        sig("next", t.til_utc());
+    }
+    ud
+}

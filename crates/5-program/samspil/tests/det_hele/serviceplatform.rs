@@ -1,0 +1,105 @@
+//! Serviceplatformen's gateway in the running program: three security models, what is counted, and a second Samspil as upstream, which dies and comes back.
+use crate::program::{Program, faelles, samspil, udskrift};
+use std::net::TcpListener;
+use std::path::Path;
+
+#[test]
+fn demoservice_is_called_in_all_three_security_models_and_every_look_up_is_counted_once() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("d");
+    let p = Program::demo_sikker(&data);
+    let noegler = data.join("klienter");
+    let kontrakter = faelles().map(|f| f.join("contracts"));
+    let mut argumenter = vec![p.sikker.as_deref().unwrap(), noegler.to_str().unwrap()];
+    argumenter.extend(kontrakter.as_ref().map(|k| k.to_str().unwrap()));
+    let Some(ud) = udskrift("zeep_serviceplatform.py", &argumenter) else { return };
+    assert!(ud.contains(" checks"), "{ud}");
+}
+
+fn kommando(data: &Path, argumenter: &[&str]) -> String {
+    let ud = samspil(argumenter).arg("--data").arg(data).output().unwrap();
+    let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
+    assert!(ud.status.success(), "{argumenter:?}: {tekst}");
+    tekst
+}
+
+/// The lines of `sp_kald.py`; none where Python is missing.
+fn kald(p: &Program, data: &Path, antal: usize, mere: &[&str]) -> Option<Vec<String>> {
+    let (sted, noegler) = (p.sikker.as_deref().unwrap(), data.join("klienter"));
+    let antal = antal.to_string();
+    let ud = udskrift("sp_kald.py", &[&[sted, noegler.to_str().unwrap(), antal.as_str()], mere].concat())?;
+    Some(ud.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn pass_through_to_a_second_samspil_by_its_own_certificate_is_cut_off_and_recovers_and_others_go_on() {
+    let mappe = tempfile::tempdir().unwrap();
+    let (foran, bag) = (mappe.path().join("foran"), mappe.path().join("bag"));
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut b = Program::paa("demo", &bag, &port.to_string(), &[]);
+    let a = Program::demo_sikker(&foran);
+    // Our certificate there, and the roots that its server is believed by.
+    let opstroem = foran.join("opstroem");
+    std::fs::create_dir(&opstroem).unwrap();
+    for fil in ["demosystem.p12", "rod.pem"] {
+        std::fs::copy(bag.join("klienter").join(fil), opstroem.join(fil)).unwrap();
+    }
+    let adresse = format!("https://{port}");
+    kommando(
+        &foran,
+        &[
+            "kilde",
+            "opstroem",
+            "bag",
+            "--adresse",
+            &adresse,
+            "--certifikat",
+            "demosystem.p12",
+            "--rod",
+            "rod.pem",
+            "--frist",
+            "3000",
+            "--igen",
+            "1000",
+        ],
+    );
+    let sagt = kommando(&foran, &["kilde", "saet", "Demo", "gennemstilling", "--opstroem", "bag", "--myndighed", "11111111"]);
+    assert!(sagt.contains("gennemstilling bag"), "{sagt}");
+    // The running program knows within a moment.
+    let mut foerste = None;
+    for _ in 0..40 {
+        let Some(l) = kald(&a, &foran, 1, &[]) else { return };
+        if l[0].starts_with("200 gennemstilling bag ") {
+            foerste = Some(l[0].clone());
+            break;
+        }
+    }
+    let foerste = foerste.expect("the rule is felt");
+    assert!(foerste.contains("hej &amp; æøå"), "{foerste}");
+    // Behind it is a call of a system of its own, with what the caller said it is charged to.
+    let hos_b = kommando(&bag, &["forbrug", "--csv"]);
+    assert!(hos_b.contains(";Demosystem;") && hos_b.contains(";Demo;simulator;1;0;0"), "{hos_b}");
+
+    b.draeb();
+    drop(b);
+    let doed = kald(&a, &foran, 7, &["ogsaa"]).unwrap();
+    let (sp, andre): (Vec<_>, Vec<_>) = doed.iter().partition(|l| !l.starts_with("other"));
+    assert!(sp.iter().all(|l| l.starts_with("500 gennemstilling bag ")), "{doed:#?}");
+    assert!(sp[0].contains("SAM-2603") && sp.iter().any(|l| l.contains("SAM-2604")), "not reached, then left alone: {doed:#?}");
+    assert!(andre.iter().all(|l| *l == "other 200"), "nobody else notices: {doed:#?}");
+
+    let _b = Program::paa("demo", &bag, &port.to_string(), &[]);
+    let mut igen = false;
+    for _ in 0..240 {
+        igen = kald(&a, &foran, 1, &[]).unwrap()[0].starts_with("200 gennemstilling bag ");
+        if igen {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(250));
+    }
+    assert!(igen, "it is used again when it is back");
+    let brugt = kommando(&foran, &["forbrug", "--csv"]);
+    let linje = brugt.lines().find(|l| l.contains(";gennemstilling;")).unwrap_or_else(|| panic!("{brugt}"));
+    let fejlede: u32 = linje.split(';').nth(9).unwrap().parse().unwrap();
+    assert!(fejlede >= 7, "calls that the upstream did not answer are told by themselves: {linje}");
+}
