@@ -180,7 +180,8 @@ impl Avler<'_> {
             _ => match s.indbygget() {
                 Indbygget::Tekst => prosa(f.min_laengde.unwrap_or(0), f.maks_laengde.unwrap_or(60), t),
                 Indbygget::Heltal => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "123456789012345678"]).map_or("0", |v| v).into(),
-                Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", " 500 ", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
+                // Without blanks: libxml2 refuses them here, and takes them in an integer.
+                Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
                 Indbygget::IkkeNegativ => t.en(&["0", "1", "+20", "0042", " 500 ", "-0", "123456789012345678"]).map_or("0", |v| v).into(),
                 Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
                 Indbygget::Decimal => t.en(&["0", "-1.5", "+20.00", ".5", "7."]).map_or("0", |v| v).into(),

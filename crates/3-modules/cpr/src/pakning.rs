@@ -1,6 +1,6 @@
 //! A person's records as they lie in the store: as CPR wrote them, byte for byte but for padding at the end, without the number, and packed.
 //!
-//! Form 1: for each record its type and length, then the bytes, where a run of spaces, a run of digits and a date take less. A person takes some 250 bytes so.
+//! Form 1: for each record its type and length, then the bytes, where a run of spaces, a run of digits and a date take less.
 use crate::format::{self, HOVED};
 use crate::linje::{Linje, tekst};
 use crate::person::Personnummer;
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn runs_digits_and_dates_take_less() {
         let frem = b"          01000000000000 K1896-01-01 1997-09-09            Pensionist";
-        assert!(rundt(frem) < 40, "{}", rundt(frem));
+        assert!(rundt(frem) * 3 < frem.len() * 2, "{}", rundt(frem));
         rundt(&[b' '; 1_000]);
         rundt(&[b'7'; 1_001]);
         rundt(b"19991999-12-31-12");

@@ -390,8 +390,16 @@ fn e3_an_id_of_a_dueslag_and_of_a_subscription_is_one_authoritys_for_ever_and_ot
         let mut v = Verden::ny(false).await;
         assert_eq!(v.send(1, |_| {}).await.kode, 20);
         let opret = async |v: &Verden, myndighed: Cvr, typen: &'static Objekttype, uuid: Uuid, handling: Handling| {
-            let felter: Felter = if *typen == DUESLAG { [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into() } else { Felter::new() };
-            let til = vec![(FOERSTE_RELATION, UnikId::Uuid(Uuid::from_u128(0xbad)))];
+            let felter: Felter = if *typen == DUESLAG {
+                [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into()
+            } else if *typen == VAERDILISTE {
+                [(NAVN, Vaerdi::Tekst("liste".into()))].into()
+            } else {
+                Felter::new()
+            };
+            // Only the receiving system hands a dueslag over, so its owner brings it back as it was.
+            let hvem = if myndighed == A { MODTAGERSYSTEM } else { Uuid::from_u128(0xbad) };
+            let til = if *typen == VAERDILISTE { vec![] } else { vec![(FOERSTE_RELATION, UnikId::Uuid(hvem))] };
             v.proev_for(myndighed, typen, uuid, handling, felter, til, false).await.map(drop).map_err(|f| f.kode())
         };
         for (typen, uuid) in [(&DUESLAG, KOE), (&ABONNEMENT, Uuid::from_u128(1))] {

