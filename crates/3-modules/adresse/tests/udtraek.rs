@@ -48,8 +48,7 @@ fn post(slags: &'static Slags, nr: u128, registrering: (&str, Option<&str>), fel
 const FOER: (&str, Option<&str>) = ("2018-05-03T16:58:34Z", None);
 
 fn vej(navn: &str) -> Vec<Post> {
-    let hus = [("husnummertekst", "12"), ("navngivenvej_id", &id(1).to_string()), ("postnummer_id", &id(2).to_string())]
-        .map(|(a, b)| (a, b.to_owned()));
+    let hus = [("husnummertekst", "12".to_owned()), ("navngivenvej_id", id(1).to_string()), ("postnummer_id", id(2).to_string())];
     let hus: Vec<(&str, &str)> = hus.iter().map(|(a, b)| (*a, b.as_str())).collect();
     vec![
         post(&slags::NAVNGIVENVEJ, 1, FOER, &[("vejnavn", navn)]),
@@ -166,7 +165,7 @@ async fn an_extract_of_many_changes_becomes_a_generation_of_its_own_and_keeps_wh
     assert_eq!(antal, [("Adresse", 8_001), ("Husnummer", 8_001), ("NavngivenVej", 2), ("Postnummer", 1)].map(|(n, a)| (n.to_owned(), a)));
     assert_eq!(haendelser(lager.as_ref(), Register::Dar, 16_000, 10).await.unwrap().0.len(), 1);
     // Nothing is left of the generation before: the collection holds the head, four kinds of rows of one generation, and events.
-    let generationer = lager.raekker(40, &[1], Some(&[2]), 100_000).await.unwrap();
+    let generationer = lager.raekker(40, [1u8].as_slice(), Some([2u8].as_slice()), 100_000).await.unwrap();
     let set: std::collections::BTreeSet<&[u8]> = generationer.iter().map(|(n, _)| &n[1..5]).collect();
     assert_eq!((set.len(), generationer.len()), (1, 16_005));
 }
@@ -212,7 +211,7 @@ fn ndjson(poster: &[Post]) -> Vec<u8> {
 
 fn fil(navn: &str, indhold: &[u8], afbrydes: Option<usize>) -> Fil {
     let indhold = indhold.to_vec();
-    let aabn = move || {
+    let aabn = move || -> std::io::Result<Box<dyn Kilde>> {
         let indre = Cursor::new(indhold.clone());
         let k: Box<dyn Kilde> = match afbrydes {
             Some(tilbage) => Box::new(Afbrudt { indre, tilbage }),
