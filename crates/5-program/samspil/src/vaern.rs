@@ -328,5 +328,15 @@ mod tests {
         assert_eq!(s(Method::GET, "/organisation/bruger/6?list=true"), Stislags::Egen);
         assert_eq!(s(Method::POST, "/runtime/services/kombittrust/14/certificatemixed"), Stislags::Egen);
         assert_eq!(s(Method::GET, "/administration/v1/systemer"), Stislags::Administration);
+        for (metode, uri, ventet) in [
+            (Method::GET, "/dawa/autocomplete?q=x", Stislags::Fri),
+            (Method::OPTIONS, "/dawa/adresser/6f1a", Stislags::Fri),
+            (Method::POST, "/dawa/autocomplete", Stislags::Token),
+            (Method::GET, "/dawaer", Stislags::Token),
+            (Method::GET, "/findos/v1/openapi.json", Stislags::Fri),
+            (Method::GET, "/findos/v1/opslag?navn=x", Stislags::Token),
+        ] {
+            assert_eq!(s(metode, uri), ventet, "{uri}");
+        }
     }
 }
