@@ -181,7 +181,10 @@ fn nestet(t: &Tilstand, a: &Adressen, niveau: Type) -> Value {
     }
 }
 
-fn form(p: &Parametre) -> Result<fn(&Tilstand, &Adressen, Type) -> Value, Fejl> {
+/// How an address is written.
+type Form = fn(&Tilstand, &Adressen, Type) -> Value;
+
+fn form(p: &Parametre) -> Result<Form, Fejl> {
     match p.en("struktur") {
         None | Some("nestet") => Ok(nestet),
         Some("mini" | "flad") => Ok(flad),
