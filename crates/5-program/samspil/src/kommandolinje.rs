@@ -65,6 +65,9 @@ pub enum Kommando {
     Importer(Importer),
     /// Fill the store with a synthetic country, the same for the same seed.
     Generer(Generer),
+    /// The population: what its events are called, and how old it is.
+    #[command(subcommand)]
+    Cpr(Befolkning),
     /// Write everything in the store as JSON lines.
     Eksporter(Eksporter),
     /// Verify every registration and every index row of the store against each other.
@@ -488,6 +491,15 @@ pub struct Generer {
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,
+}
+
+/// `samspil cpr`
+#[derive(Debug, Subcommand)]
+pub enum Befolkning {
+    /// The types of events that are told of persons, with the UUIDs that subscriptions and filters name: number;name;text;Beskedtype;ObjektHandling;whose UUID that is.
+    Haendelser,
+    /// The newest extract of each task that is loaded, and what is not told yet.
+    Stand(Lagervalg),
 }
 
 /// `samspil generer cpr-udtraek`, `samspil generer adresser`
