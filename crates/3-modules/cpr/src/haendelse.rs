@@ -1,7 +1,7 @@
 //! What has happened to a person, by comparing her before and after (J-1, J-4): the types of events as data, and how each is seen.
 //!
 //! CPR's own event codes (099) are not what is told: many of them are derived, some that matter (a death) have none. They go along for those who subscribe to them.
-use crate::person::{Beskyttelse, Civilstand, Person, Rettelse, Status};
+use crate::person::{Beskyttelse, Civilstand, Klarskrift, Person, Rettelse, Status};
 use crate::tid::Tid;
 use grund::Uuid;
 use std::collections::BTreeSet;
@@ -237,7 +237,7 @@ fn bopael(f: &Person, e: &Person, ud: &mut Ud) {
             (&a.conavn, &a.supplerende, a.supplerende_periode) != (&b.conavn, &b.supplerende, b.supplerende_periode),
         );
     }
-    let uden_navn = |p: &Person| p.klarskrift.clone().map(|k| crate::person::Klarskrift { adresseringsnavn: String::new(), ..k });
+    let uden_navn = |p: &Person| p.klarskrift.clone().map(|k| Klarskrift { adresseringsnavn: String::new(), ..k });
     let samme_sted = f.adresse.as_ref().map(|a| &a.sted) == e.adresse.as_ref().map(|a| &a.sted);
     hvis(ud, H::AdresseRettet, samme_sted && uden_navn(f) != uden_navn(e));
     hvis(ud, H::Kontaktadresse, f.kontaktadresse != e.kontaktadresse);
@@ -268,9 +268,11 @@ fn navn(f: &Person, e: &Person, ud: &mut Ud) {
     let (a, b) = (dele(f), dele(e));
     hvis(ud, H::Navngivning, tomt(&a) && !tomt(&b));
     hvis(ud, H::Navneaendring, !tomt(&a) && a != b);
-    let paa_brevet =
-        |p: &Person| (p.navn.as_ref().map(|n| n.adresseringsnavn.clone()), p.klarskrift.as_ref().map(|k| k.adresseringsnavn.clone()));
-    hvis(ud, H::Adresseringsnavn, a == b && paa_brevet(f) != paa_brevet(e));
+    let paa_brevet = |p: &Person| p.navn.as_ref().map(|n| n.adresseringsnavn.clone());
+    // A clear-text address that comes or goes is a move.
+    let i_klarskrift = |(a, b): (&Klarskrift, &Klarskrift)| a.adresseringsnavn != b.adresseringsnavn;
+    let andet = paa_brevet(f) != paa_brevet(e) || f.klarskrift.as_ref().zip(e.klarskrift.as_ref()).is_some_and(i_klarskrift);
+    hvis(ud, H::Adresseringsnavn, a == b && andet);
     hvis(ud, H::Navnehistorik, historik_rettet(&f.tidligere_navne, &e.tidligere_navne, |n| n.rettelse));
 }
 

@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn runs_digits_and_dates_take_less() {
         let frem = b"          01000000000000 K1896-01-01 1997-09-09            Pensionist";
-        assert!(rundt(frem) < 40, "{}", rundt(frem));
+        assert!(rundt(frem) * 3 < frem.len() * 2, "{}", rundt(frem));
         rundt(&[b' '; 1_000]);
         rundt(&[b'7'; 1_001]);
         rundt(b"19991999-12-31-12");

@@ -15,12 +15,14 @@ mod kommune;
 mod navne;
 mod sager;
 mod tid;
+mod virksomheder;
 
 pub use borgere::{BORGERE_MAKS, Borger, TidligereCpr, borgere};
 pub use indlaes::{Opsummering, indlaes};
 pub use kle::klasse_uuid;
 pub use navne::kommune as kommunenavn;
 pub use sager::AFSENDERSYSTEMER;
+pub use virksomheder::{VIRKSOMHEDER_PR_KOMMUNE, virksomheder};
 
 use faelles::Typer;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};
