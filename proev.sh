@@ -12,6 +12,7 @@ command -v javac >/dev/null || pakker+=(default-jdk-headless)
 command -v mvn >/dev/null || pakker+=(maven)
 command -v npm >/dev/null || pakker+=(nodejs npm)
 php -r 'exit(extension_loaded("soap") && extension_loaded("curl") && extension_loaded("dom") ? 0 : 1);' 2>/dev/null || pakker+=(php-cli php-soap php-xml php-curl)
+command -v chromium >/dev/null || pakker+=(chromium)
 [ -e /usr/share/java/xmlsec.jar ] || pakker+=(libxml-security-java)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
 # The tests start one of their own, on free ports.
@@ -54,6 +55,15 @@ if ! cat "$klienter/pom.xml" "$klienter/package-lock.json" | cmp -s - "$generato
     cp "$klienter/package.json" "$klienter/package-lock.json" "$generatorer/"
     npm ci --silent --no-audit --no-fund --prefix "$generatorer"
     cat "$klienter/pom.xml" "$klienter/package-lock.json" > "$generatorer/versioner"
+fi
+# The public component for addresses, and what drives a browser (versions in tests/browser).
+browser=crates/5-program/samspil/tests/browser
+if ! cmp -s "$browser/package-lock.json" target/browser/versioner; then
+    rm -rf target/browser
+    mkdir -p target/browser
+    cp "$browser/package.json" "$browser/package-lock.json" target/browser/
+    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/browser
+    cp "$browser/package-lock.json" target/browser/versioner
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"

@@ -172,6 +172,9 @@ katalog! {
     OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
     // 27xx: replicas of the registers
     UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
+    // 28xx: registers of addresses and buildings
+    UdtraekForaeldet 2801 49 409 406 "Udtrækket er ældre end det, der er indlæst." "The extract is older than one of the same kind that was brought in, and says something that was not known." "Bring extracts in from the oldest to the newest. `--tillad-aeldre` adds what an older one says to the history.";
+    ForMangeOpslag 2802 53 429 506 "Der er for mange opslag fra samme afsender." "Too many look-ups from one sender." "Wait a second. The limit is in `samspil graenser`; whoever needs all addresses brings the register's own extract in.";
     // 30xx: paths and files
     UkendtSti 3001 44 404 404 "Adressen findes ikke." "There is no such address." "GET /site-map lists the OIO REST addresses.";
     UkendtMetode 3002 40 405 530 "Metoden kan ikke bruges her." "The method is not allowed on this address." "The Allow header names the methods.";

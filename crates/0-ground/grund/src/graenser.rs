@@ -470,3 +470,39 @@ pub const CPR_RECORDS_PR_PERSON: usize = 1_000;
 pub const CPR_FILTRE: usize = 1_000;
 /// CPR subscriptions: numbers of one system. The largest municipality has some 670,000 inhabitants.
 pub const CPR_ABONNEMENTSNUMRE: usize = 2_000_000;
+/// Addresses: bytes of one row of an extract of DAR or BBR. A building of BBR with all its fields has 4 KB, a road with its line some 30.
+pub const ADRESSE_RAEKKE_BYTES: usize = 256 * 1024;
+/// Addresses: numbers by which tables of DAR 0.9 refer to each other that are held in memory while they are read: twice the country's access points.
+pub const DAR_NUMRE: usize = 8_000_000;
+/// Addresses: events that are kept; those of some months of the country.
+pub const ADRESSE_HAENDELSER: u64 = 1_000_000;
+/// Addresses: events in one answer.
+pub const ADRESSE_HAENDELSER_I_SVAR: usize = 1_000;
+/// Addresses: characters of what is typed to find one; the longest line of the register has some 120.
+pub const ADRESSE_SOEGETEKST_TEGN: usize = 200;
+/// Addresses: suggestions in one answer.
+pub const ADRESSE_FORSLAG: usize = 100;
+/// Addresses: suggestions before a page; who wants more must type more.
+pub const ADRESSE_FORSLAG_FOER: usize = 1_000;
+/// Addresses: values of a filter of one search: all municipalities.
+pub const ADRESSE_FILTRE: usize = 100;
+/// Addresses: names of roads that one search looks at.
+pub const ADRESSE_KANDIDATER: usize = 2_000;
+/// Addresses: names of roads whose house numbers one search reads.
+pub const ADRESSE_NAVNE: usize = 50;
+/// Addresses: roads in postal districts that one search reads, all its readings together; the most common name is in some 250 of them.
+pub const ADRESSE_ENHEDER: usize = 400;
+/// Addresses: letters that a misspelt name may be wrong by; a short one by fewer.
+pub const ADRESSE_STAVEAFSTAND: usize = 2;
+/// Addresses: look-ups of one sender each second, and twice as many at once: someone who types makes ten a second, and a house shares one address of the network.
+pub const ADRESSE_OPSLAG_PR_AFSENDER: u32 = 200;
+/// Addresses: senders that are told apart; beyond it those that have asked for nothing lately are forgotten.
+pub const ADRESSE_AFSENDERE: usize = 10_000;
+/// Addresses: look-ups under way at once; they have places of their own, so that free data slow nobody who has an agreement.
+pub const ADRESSE_SAMTIDIGE: usize = 64;
+/// BBR: buildings or units in one answer; the largest buildings have some 500 units.
+pub const BBR_PR_ADRESSE: usize = 1_000;
+/// FindOs: addresses that one look-up finds; an address that is meant is found by its whole line.
+pub const FINDOS_ADRESSER: usize = 20;
+/// Generated addresses: as many as are asked for at most.
+pub const GENEREREDE_ADRESSER: u64 = 10_000_000;

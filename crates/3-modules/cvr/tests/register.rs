@@ -1,5 +1,13 @@
 //! Loading, looking up and searching, on SQLite and PostgreSQL.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::string_slice,
+    missing_docs
+)]
 use cvr::haendelser::Haendelsesart;
 use cvr::import::{Opsummering, Valg, importer};
 use cvr::{Dag, Soegning, Virksomhedsregister};

@@ -4,6 +4,7 @@
 //! Everything follows from a seed, a size and a time: the same three give the same commands, byte for byte. Nobody and nothing
 //! in it exists: names are invented, CVR numbers fail the control digit, CPR numbers have a day from 61 to 91, which the CPR
 //! register never gives (CPR-05), telephone numbers begin with 0, mail ends in `.example`.
+mod adresser;
 mod borgere;
 pub mod cpr;
 mod faelles;
@@ -17,6 +18,7 @@ mod sager;
 mod tid;
 mod virksomheder;
 
+pub use adresser::{Adresser, adresser};
 pub use borgere::{BORGERE_MAKS, Borger, TidligereCpr, borgere};
 pub use indlaes::{Opsummering, indlaes};
 pub use kle::klasse_uuid;

@@ -26,7 +26,11 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 
 /// Every service that tokens are issued for, with its addresses at that server.
 pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
-    let snitflader = [(Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER), (Modul::Fordeling, fordeling::SNITFLADER)];
+    let snitflader = [
+        (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
+        (Modul::Fordeling, fordeling::SNITFLADER),
+        (Modul::Adresse, adresse::TJENESTER),
+    ];
     let faelles = snitflader
         .iter()
         .filter(|(m, _)| moduler.contains(m))
@@ -53,6 +57,9 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
         let vaert = server.split_once("://").map_or(server, |(_, v)| v);
         let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
         ud.push(("AMQP", format!("amqps://{vaert}:5671/BF")));
+    }
+    if def.entity_id == adresse::tjenester::FINDOS.entity_id {
+        ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
         let vaert = server.split_once("://").map_or(server, |(_, v)| v);

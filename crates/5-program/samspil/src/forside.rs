@@ -49,6 +49,12 @@ impl Forside<'_> {
                 "Administrationsmodulet",
                 "systemer, serviceaftaler og log; kald kræver en administrators certifikat",
             ),
+            (
+                self.moduler.contains(&Modul::Adresse),
+                "/openapi?fra=/dawa/openapi.json",
+                "Adresser og bygninger",
+                "frie data uden token; npm-pakken dawa-autocomplete2 taler med /dawa",
+            ),
             (organisation, graphql::FORESPOERGSELSSIDE_STI, "GraphQL-forespørgsler", "til OrganisationHent"),
             (true, samling::STI, "Samling til Postman og Bruno", "et listekald for hver type, og hver SOAP-operation"),
             (true, "/site-map", "Alle REST-adresser", "som LoRA viser dem"),

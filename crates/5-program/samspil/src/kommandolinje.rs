@@ -203,7 +203,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling,adresse",
         value_delimiter = ',',
         value_name = "LIST"
     )]
@@ -221,6 +221,10 @@ pub struct Lyttevalg {
     /// Messages that one system may send to Beskedfordeler each second, twice as many at once; 0 is no limit.
     #[arg(long, env = "SAMSPIL_BESKEDER_PR_SEKUND", default_value_t = 0, value_name = "N")]
     pub beskeder_pr_sekund: u32,
+    /// Look-ups of addresses (free data, without a token) that one sender may make each second, twice as many at once; 0 is no limit: where a proxy stands in
+    /// front, every client has the proxy's address.
+    #[arg(long, env = "SAMSPIL_ADRESSEOPSLAG_PR_SEKUND", default_value_t = grund::graenser::ADRESSE_OPSLAG_PR_AFSENDER, value_name = "N")]
+    pub adresseopslag_pr_sekund: u32,
     /// Bytes of messages that one system may send each second; 0 is no limit. One message of the largest size always passes.
     #[arg(long, env = "SAMSPIL_BESKEDBYTES_PR_SEKUND", default_value_t = 0, value_name = "BYTES")]
     pub beskedbytes_pr_sekund: u32,
@@ -375,6 +379,11 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Danmarks Adresseregister: NDJSON of DAR 1.0, tables of DAR 0.9. All files of an extract in one command. The same files twice change nothing; an import that
+    /// was broken off goes on where it stood.
+    Dar(Registerfiler),
+    /// Bygnings- og Boligregistret: the ZIP files of OIS. As with DAR.
+    Bbr(Registerfiler),
     /// The population: an extract of CPR Direkte, whole or of changes. It is seen when all of it is loaded; a load that was broken off goes on where it stood, and
     /// the same extract twice changes nothing.
     Cpr {
@@ -403,6 +412,23 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+}
+
+/// `samspil importer dar`, `samspil importer bbr`
+#[derive(Debug, Args)]
+pub struct Registerfiler {
+    /// The files; what is in each is told by its name.
+    #[arg(required = true, value_name = "FIL")]
+    pub filer: Vec<PathBuf>,
+    /// Take an extract that is older than the newest that was brought in: what it says is added to the history.
+    #[arg(long)]
+    pub tillad_aeldre: bool,
+    /// Tell nobody of the changes.
+    #[arg(long)]
+    pub uden_haendelser: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub lager: Lagervalg,
 }
 
 /// `samspil importer indeks`
@@ -476,9 +502,24 @@ pub enum Befolkning {
     Stand(Lagervalg),
 }
 
-/// `samspil generer cpr-udtraek`
+/// `samspil generer cpr-udtraek`, `samspil generer adresser`
 #[derive(Debug, Subcommand)]
 pub enum Genererhvad {
+    /// Synthetic addresses as an extract of DAR would have them, into the replica of addresses. The same seed gives the same addresses.
+    Adresser {
+        /// How many.
+        #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=grund::graenser::GENEREREDE_ADRESSER))]
+        antal: u64,
+        /// The same seed gives the same addresses.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The day that the register has said it. Default: today.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        dag: Option<Tidspunkt>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// An extract of CPR Direkte about the country's citizens and their children, for `samspil importer cpr`: synthetic, and recognisable as such.
     CprUdtraek {
         /// The same seed gives the same persons.

@@ -1,4 +1,5 @@
 //! The program: command line, composition, listeners, operations.
+pub mod adresseopslag;
 pub mod adresser;
 pub mod alarmer;
 pub mod baggrund;

@@ -22,6 +22,8 @@ pub enum Modul {
     Beskedfordeler,
     /// Fordelingskomponenten (SF2900): SOAP; rules and handovers by REST.
     Fordeling,
+    /// Addresses and buildings (DAR, BBR) as free data in DAWA's shape; FindOs by agreement.
+    Adresse,
 }
 
 impl Modul {
@@ -36,6 +38,8 @@ impl Modul {
             Self::Person => (person::OBJEKTTYPER, person::TJENESTER),
             Self::Beskedfordeler => (beskedfordeler::OBJEKTTYPER, beskedfordeler::TJENESTER),
             Self::Fordeling => (fordeling::OBJEKTTYPER, fordeling::TJENESTER),
+            // Millions of addresses are rows, not objects of the register.
+            Self::Adresse => (&[], &[]),
         }
     }
 
@@ -58,7 +62,11 @@ impl Modul {
 /// The register's service behind an address of REST or GraphQL, as the wires say.
 pub fn service(sti: &str) -> Option<&'static str> {
     let typer = || Modul::alle().iter().flat_map(|m| m.typer().iter().copied());
-    levering::service(sti).or_else(|| graphql::service(sti)).or_else(|| styring::service(sti)).or_else(|| rest::service(typer(), sti))
+    levering::service(sti)
+        .or_else(|| dawa::service(sti))
+        .or_else(|| graphql::service(sti))
+        .or_else(|| styring::service(sti))
+        .or_else(|| rest::service(typer(), sti))
 }
 
 #[cfg(test)]
@@ -84,6 +92,8 @@ mod tests {
             ("/fordeling/fordelingsregel", Some("fordeling")),
             ("/fordeling/hvem", Some("fordeling")),
             ("/beskedfordeler/v1/dueslag/6f1a/haendelser", Some("bfo_modtag")),
+            ("/findos/v1/opslag", Some("findos")),
+            ("/dawa/autocomplete", None),
             ("/administration/v1/systemer", None),
             ("/site-map", None),
             ("/organisationer", None),

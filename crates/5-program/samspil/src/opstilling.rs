@@ -94,7 +94,13 @@ pub fn tjenester() -> Tjenestekatalog {
     let moduler = Modul::alle().iter().map(|m| m.tjenester());
     Tjenestekatalog::ny(
         &moduler
-            .chain([beskedfordeler::BESKEDTJENESTER, fordeling::SNITFLADER, serviceplatform::KATALOG, adgang::katalog::PROEVETJENESTER])
+            .chain([
+                beskedfordeler::BESKEDTJENESTER,
+                fordeling::SNITFLADER,
+                serviceplatform::KATALOG,
+                adresse::TJENESTER,
+                adgang::katalog::PROEVETJENESTER,
+            ])
             .collect::<Vec<_>>(),
     )
 }
@@ -303,6 +309,9 @@ pub fn router(
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    if valg.moduler.contains(&Modul::Adresse) {
+        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
+    }
     if let (Some(v), Some(gateway)) = (&maade.vaern, &maade.serviceplatform) {
         r = r.merge(styring::ruter(styring::Tilstand {
             adgang: v.adgang.clone(),

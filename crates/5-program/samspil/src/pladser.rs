@@ -8,6 +8,7 @@ use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 pub struct Pladser {
     ordinaere: Semaphore,
     offentlige: Semaphore,
+    frie: Semaphore,
     administration: Semaphore,
     filer: Semaphore,
     store: Semaphore,
@@ -24,6 +25,7 @@ impl Default for Pladser {
         Self {
             ordinaere: Semaphore::new(graenser::SAMTIDIGE_KALD),
             offentlige: Semaphore::new(graenser::SAMTIDIGE_DRIFTSKALD),
+            frie: Semaphore::new(graenser::ADRESSE_SAMTIDIGE),
             administration: Semaphore::new(graenser::SAMTIDIGE_DRIFTSKALD),
             filer: Semaphore::new(graenser::SAMTIDIGE_FILER),
             store: Semaphore::new(graenser::STORE_KALD),
@@ -44,6 +46,7 @@ impl Pladser {
         let plads = match slags {
             _ if fil => &self.filer,
             Stislags::Offentlig | Stislags::Udvikling => &self.offentlige,
+            Stislags::Fri => &self.frie,
             Stislags::Administration => &self.administration,
             Stislags::Egen | Stislags::Token => &self.ordinaere,
         };

@@ -38,6 +38,8 @@ pub struct Vaern {
 pub enum Stislags {
     /// Descriptions, health, keys that everybody may have: no caller, no log.
     Offentlig,
+    /// Free data, for everybody and for pages of every origin: no caller, no log, places of its own.
+    Fri,
     /// What a developer may do to a development instance: no caller, no log; guarded by [`crate::oprindelse`].
     Udvikling,
     /// The caller is proven by what stands in the message, or by the connection's certificate: the wire does it.
@@ -58,6 +60,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
         s if rest::er_beskrivelse(s) => Stislags::Offentlig,
+        s if dawa::er_fri(s) && matches!(*metode, Method::GET | Method::HEAD | Method::OPTIONS) => Stislags::Fri,
         ""
         | "/sundhed"
         | "/metrics"
@@ -111,7 +114,7 @@ impl Vaern {
         ur: &Arc<dyn Ur>,
         anmodning: &mut Request,
     ) -> Result<bool, Fejl> {
-        if !matches!(slags, Stislags::Offentlig | Stislags::Udvikling) {
+        if !matches!(slags, Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling) {
             self.kan_afgoeres(ind).await?;
         }
         if matches!(slags, Stislags::Egen | Stislags::Administration)
@@ -125,7 +128,7 @@ impl Vaern {
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {
-            Stislags::Offentlig | Stislags::Udvikling => Ok(false),
+            Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling => Ok(false),
             Stislags::Egen => Ok(ind.klient.as_ref().is_some_and(|c| self.kendt(c, ind.nu))),
             Stislags::Administration => self.administrator(ind, anmodning).map(|()| true),
             Stislags::Token => {
@@ -325,5 +328,15 @@ mod tests {
         assert_eq!(s(Method::GET, "/organisation/bruger/6?list=true"), Stislags::Egen);
         assert_eq!(s(Method::POST, "/runtime/services/kombittrust/14/certificatemixed"), Stislags::Egen);
         assert_eq!(s(Method::GET, "/administration/v1/systemer"), Stislags::Administration);
+        for (metode, uri, ventet) in [
+            (Method::GET, "/dawa/autocomplete?q=x", Stislags::Fri),
+            (Method::OPTIONS, "/dawa/adresser/6f1a", Stislags::Fri),
+            (Method::POST, "/dawa/autocomplete", Stislags::Token),
+            (Method::GET, "/dawaer", Stislags::Token),
+            (Method::GET, "/findos/v1/openapi.json", Stislags::Fri),
+            (Method::GET, "/findos/v1/opslag?navn=x", Stislags::Token),
+        ] {
+            assert_eq!(s(metode, uri), ventet, "{uri}");
+        }
     }
 }

@@ -356,6 +356,14 @@ impl Fejlkode {
                 "Et ændringsudtræk følger på det, der kom før det: ellers mangler der ændringer. Udtrækket er ældre end det, der er indlæst, et andet fra den samme dag, eller der mangler et imellem.",
                 "Indlæs det, der mangler, først; fejlen nævner, hvilket udtræk det følger på. Et fuldt udtræk må springe andre over.",
             ),
+            F::UdtraekForaeldet => (
+                "Et udtræk af DAR eller BBR er ældre end det nyeste, der er indlæst, og siger noget, der ikke var kendt.",
+                "Indlæs udtrækkene fra det ældste til det nyeste. Med --tillad-aeldre føjes det ældre til historikken.",
+            ),
+            F::ForMangeOpslag => (
+                "Der slås adresser op oftere fra den samme afsender, end nogen kan skrive.",
+                "Vent et sekund. Den, der skal bruge alle adresser, indlæser registrets eget udtræk.",
+            ),
             F::UkendtSti => {
                 ("Der er intet på den adresse.", "Se efter stavefejl. Forsiden nævner tjenesterne, og /site-map alle REST-adresser.")
             }

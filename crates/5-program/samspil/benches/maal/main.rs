@@ -1,6 +1,6 @@
 //! Measures the program against the machine's own limits in the same run.
 //!
-//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,sp,indeks,hierarki,amqp,efterslaeb,levering]`
+//! `cargo bench -p samspil -- [--objekter N] [--sekunder S] [--lager URL] [--kun create,read,…,sikker,sp,indeks,hierarki,amqp,efterslaeb,levering,adresse] [--adresser N]`
 //!
 //! `cargo bench -p samspil -- --vaekst N,N,… [--mappe FOLDER] [--trin fyld|maal] [--sekunder S] [--lager URL]`: how cost grows, see [`vaekst`]. In a
 //! URL of PostgreSQL `{}` stands for the size: each has a database of its own, which must be there.
@@ -15,6 +15,7 @@
     clippy::disallowed_methods
 )]
 
+mod adresse;
 mod amqp;
 #[path = "../../tests/det_hele/amqpklient.rs"]
 #[allow(dead_code, reason = "tests and benchmark use each their part")]
@@ -49,6 +50,7 @@ struct Valg {
     sekunder: u64,
     lager: Option<String>,
     kun: Option<String>,
+    adresser: u64,
     vaekst: Vec<u64>,
     mappe: Option<PathBuf>,
     trin: vaekst::Trin,
@@ -56,8 +58,16 @@ struct Valg {
 
 impl Valg {
     fn laes() -> Self {
-        let mut v =
-            Self { objekter: 100_000, sekunder: 5, lager: None, kun: None, vaekst: Vec::new(), mappe: None, trin: vaekst::Trin::Alt };
+        let mut v = Self {
+            objekter: 100_000,
+            sekunder: 5,
+            lager: None,
+            kun: None,
+            adresser: 250_000,
+            vaekst: Vec::new(),
+            mappe: None,
+            trin: vaekst::Trin::Alt,
+        };
         let mut a = std::env::args().skip(1);
         while let Some(x) = a.next() {
             match x.as_str() {
@@ -65,6 +75,7 @@ impl Valg {
                 "--sekunder" => v.sekunder = a.next().and_then(|n| n.parse().ok()).expect("--sekunder S"),
                 "--lager" => v.lager = a.next(),
                 "--kun" => v.kun = a.next(),
+                "--adresser" => v.adresser = a.next().and_then(|n| n.parse().ok()).expect("--adresser N"),
                 "--mappe" => v.mappe = a.next().map(PathBuf::from),
                 "--vaekst" => {
                     let tal = a.next().expect("--vaekst N,N");
@@ -131,6 +142,9 @@ fn main() {
     }
     if v.med("levering") {
         levering::maal(mappe.path(), v.sekunder);
+    }
+    if v.med("adresse") {
+        adresse::maal(v.adresser, v.sekunder, &lager("adresse.db"), mappe.path());
     }
     if v.med("hierarki") {
         hierarki(&lager("hierarki.db"), mappe.path());

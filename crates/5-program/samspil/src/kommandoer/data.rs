@@ -2,7 +2,7 @@
 use super::skriv;
 use super::viser::Viser;
 use crate::filer::{self, Udfil};
-use crate::kommandolinje::{Generer, Genererhvad, Importer, Lagervalg};
+use crate::kommandolinje::{Generer, Genererhvad, Importer, Lagervalg, Registerfiler};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
@@ -51,6 +51,8 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
+        Importer::Dar(valg) => register(adresse::Register::Dar, valg).await,
+        Importer::Bbr(valg) => register(adresse::Register::Bbr, valg).await,
         Importer::Cpr { fil, fuldt, haendelser, lager } => {
             let mut kilde = BufReader::with_capacity(CPR_BUFFER, filer::aabn(&fil)?);
             med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
@@ -89,8 +91,19 @@ fn cpr_udtraek(valg: &generator::cpr::Valg, fil: &Path, overskriv: bool) -> Resu
 
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
 pub async fn generer(valg: Generer) -> Result<(), String> {
-    if let Some(Genererhvad::CprUdtraek { seed, kommuner, personer, dag, forrige, aendringer, fil, overskriv }) = valg.hvad {
-        return cpr_udtraek(&generator::cpr::Valg { froe: seed, kommuner, personer, dag, forrige, aendringer }, &fil, overskriv);
+    match valg.hvad {
+        Some(Genererhvad::Adresser { antal, seed, dag, lager }) => {
+            return med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+                let poster = Box::new(generator::adresser(seed, antal, dag.unwrap_or(kald.nu)));
+                let udtraek = adresse::Udtraek::Poster(poster);
+                adresser(s, adresse::Register::Dar, udtraek, adresse::Valg::default(), kald, viser).await
+            })
+            .await;
+        }
+        Some(Genererhvad::CprUdtraek { seed, kommuner, personer, dag, forrige, aendringer, fil, overskriv }) => {
+            return cpr_udtraek(&generator::cpr::Valg { froe: seed, kommuner, personer, dag, forrige, aendringer }, &fil, overskriv);
+        }
+        None => {}
     }
     let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))
@@ -116,6 +129,36 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
         Ok(format!("{land}\n{virksomheder}"))
     })
     .await
+}
+
+/// Brings an extract of a register in.
+async fn register(register: adresse::Register, valg: Registerfiler) -> Result<(), String> {
+    let en = |f: PathBuf| {
+        // Told before anything is begun.
+        filer::aabn(&f)?;
+        let aabn: adresse::Aabner = std::sync::Arc::new({
+            let f = f.clone();
+            move || std::fs::File::open(&f).map(|k| Box::new(k) as Box<dyn adresse::Kilde>)
+        });
+        Ok(adresse::Fil { navn: filnavn(&f), aabn })
+    };
+    let filer = valg.filer.into_iter().map(en).collect::<Result<Vec<_>, String>>()?;
+    let hvordan = adresse::Valg { tillad_aeldre: valg.tillad_aeldre, uden_haendelser: valg.uden_haendelser };
+    med_lager(&valg.lager, Cvr::LANDET, async |s, kald, viser| {
+        adresser(s, register, adresse::Udtraek::Filer(filer), hvordan, kald, viser).await
+    })
+    .await
+}
+
+async fn adresser(
+    s: &Samspil,
+    register: adresse::Register,
+    udtraek: adresse::Udtraek,
+    valg: adresse::Valg,
+    kald: &Kaldekontekst,
+    viser: &mut Viser,
+) -> Result<String, Fejl> {
+    adresse::importer(s.register.lager(), register, udtraek, valg, kald.nu, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
 }
 
 /// What `samspil demo` starts with: Korsbæk Kommune as it stands today.

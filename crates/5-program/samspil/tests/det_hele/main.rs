@@ -12,6 +12,7 @@
     clippy::disallowed_methods
 )]
 
+mod adresser;
 mod amqp;
 mod amqp_nedbrud;
 #[allow(dead_code, reason = "tests and benchmark use each their part")]
