@@ -181,7 +181,10 @@ fn nestet(t: &Tilstand, a: &Adressen, niveau: Type) -> Value {
     }
 }
 
-fn form(p: &Parametre) -> Result<fn(&Tilstand, &Adressen, Type) -> Value, Fejl> {
+/// Writes an address.
+type Skriver = fn(&Tilstand, &Adressen, Type) -> Value;
+
+fn form(p: &Parametre) -> Result<Skriver, Fejl> {
     match p.en("struktur") {
         None | Some("nestet") => Ok(nestet),
         Some("mini" | "flad") => Ok(flad),

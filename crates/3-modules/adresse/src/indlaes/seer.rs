@@ -121,9 +121,8 @@ impl Indlaesning<'_> {
     async fn skriv_udledt(&mut self, udledt: Udledt, generation: u32, melder: &mut Melder<'_>) -> Result<(), Fejl> {
         let register = self.register;
         let mut blok: Option<(u8, Vec<Enhedshoved>)> = None;
-        let mut gjort = 0;
         let mut raekker = Vec::new();
-        for (nr, e) in udledt {
+        for (gjort, (nr, e)) in (1..).zip(udledt) {
             let b = nr.to_be_bytes();
             let foerste = b.first().copied().unwrap_or_default();
             match &mut blok {
@@ -137,7 +136,6 @@ impl Indlaesning<'_> {
             raekker
                 .extend(e.husnumre.iter().map(|h| raekker::skriv(register, noegle(VISER, generation, h.id.as_bytes()), Some(b.to_vec()))));
             raekker.push(raekker::skriv(register, noegle(ENHED, generation, &b), Some(e.skriv())));
-            gjort += 1;
             if raekker.len() >= PORTION {
                 melder(Fremskridt { fase: "Skriver veje", gjort, ialt: 0 });
                 self.lager.skriv(lager::Skrivning { raekker: std::mem::take(&mut raekker), ..lager::Skrivning::default() }).await?;

@@ -81,8 +81,8 @@ impl Straekning {
     /// Whether the house number is in it, on that side of the road: `L` even, `U` odd.
     pub(crate) fn indeholder(self, side: &str, nr: Husnr) -> bool {
         let paa_siden = match side {
-            "L" => nr.tal % 2 == 0,
-            "U" => nr.tal % 2 == 1,
+            "L" => nr.tal.is_multiple_of(2),
+            "U" => !nr.tal.is_multiple_of(2),
             _ => true,
         };
         // An end without a letter takes its letters along: 998 holds 998A.

@@ -325,7 +325,7 @@ impl Soegning<'_> {
     async fn adresser(&self) -> Result<Vec<Forslag>, Fejl> {
         let alle = match self.f.husnummer {
             Some(id) => self.paa_husnummer(id).await?,
-            None => self.laesninger(|t| t.husnr.is_some(), |t, h, hus, ud| paa_huset(t, h, hus, ud)).await?,
+            None => self.laesninger(|t| t.husnr.is_some(), paa_huset).await?,
         };
         Ok(alle.into_iter().map(|a| adresseforslag(a, self.f)).collect())
     }
