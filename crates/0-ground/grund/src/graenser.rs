@@ -392,6 +392,20 @@ pub const FORDELING_KVITTERINGSFEJL: usize = 50;
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
 pub const FORDELING_FILNAVN_BYTES: usize = 255;
+/// Company register: hits of one search, as of a page of any other; larger wishes are clamped silently.
+pub const CVR_FUND: usize = SIDE_MAKS;
+/// Company register: units that a search looks at before it is called too broad: some 0.3 s.
+pub const CVR_KANDIDATER: usize = 10_000;
+/// Company register: keys of a criterion that are counted, to find the rarest.
+pub const CVR_TAEL: usize = 1_000;
+/// Company register: production units of one unit in an answer. The largest municipality has about 2,000.
+pub const CVR_TILKNYTTEDE: usize = 5_000;
+/// Company register: bytes of one line of an extract: a municipality with its participants and a long history takes some 100 KB.
+pub const CVR_LINJE_BYTES: usize = 1024 * 1024;
+/// Company register: units in one file. All that ever were are some five million; their numbers are held in memory while it is read.
+pub const CVR_ENHEDER: usize = 10_000_000;
+/// Company register: periods of one value, and values of one list (participants, obligations), in a line.
+pub const CVR_PERIODER: usize = 2_000;
 /// Digital Post: bytes of a document's file; as base64 in its message that is within the published 99.5 MB (MM-04).
 pub const DIGITAL_POST_FIL_BYTES: u64 = 74_000_000;
 /// Serviceplatformen: calls of one upstream under way at once, where its entry has not said fewer. Who finds no place is refused at once: a dead upstream holds up nobody else.

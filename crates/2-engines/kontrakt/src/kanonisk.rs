@@ -3,7 +3,7 @@ use crate::knude::Knude;
 use grund::xml::{escape_attribut, escape_tekst};
 
 /// Writes what exclusive canonicalisation makes of [`crate::skriv()`]'s text inside elements that have declared `om` (prefix and URI).
-/// `false` where it holds free content or an attribute with a prefix: only a parser knows their form, and what was written is of no use.
+/// `false` where it holds free content, a said type or an attribute with a prefix: only a parser knows their form, and what was written is of no use.
 pub fn skriv_kanonisk<'k>(knude: &'k Knude, om: &[(&'k str, &'k str)], ud: &mut String) -> bool {
     let mut erklaeret = om.to_vec();
     skriv(knude, &mut erklaeret, ud)
@@ -11,7 +11,7 @@ pub fn skriv_kanonisk<'k>(knude: &'k Knude, om: &[(&'k str, &'k str)], ud: &mut 
 
 /// `erklaeret` holds what the elements around have declared in the output, outermost first.
 fn skriv<'k>(k: &'k Knude, erklaeret: &mut Vec<(&'k str, &'k str)>, ud: &mut String) -> bool {
-    if k.raat.is_some() || k.attributter.iter().any(|(navn, _)| navn.contains(':')) {
+    if k.raat.is_some() || k.som.is_some() || k.attributter.iter().any(|(navn, _)| navn.contains(':')) {
         return false;
     }
     let foer = erklaeret.len();

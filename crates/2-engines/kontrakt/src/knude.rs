@@ -1,5 +1,5 @@
 //! What was read from a body, or is to be written to one: values in the shape of the contract.
-use crate::skema::{Element, Partikel};
+use crate::skema::{Element, Kompleks, Partikel, Type};
 use std::borrow::Cow;
 
 /// An element with its values. Read by [`crate::laes`], or built with [`Knude::ny`] and friends.
@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub struct Knude {
     /// Its declaration in the contract.
     pub element: &'static Element,
+    /// The type that it says it is (`xsi:type`), where that of the declaration is abstract.
+    pub som: Option<&'static Kompleks>,
     /// The register's JSON name of what it carries, from its place in the contract.
     pub register: Option<&'static str>,
     /// Its text, if it is of a simple type.
@@ -24,6 +26,7 @@ impl PartialEq for Knude {
     fn eq(&self, anden: &Self) -> bool {
         self.element.navn == anden.element.navn
             && self.element.ns == anden.element.ns
+            && self.som.and_then(|k| k.navn) == anden.som.and_then(|k| k.navn)
             && self.tekst == anden.tekst
             && self.boern == anden.boern
             && self.attributter == anden.attributter
@@ -34,7 +37,30 @@ impl PartialEq for Knude {
 impl Knude {
     /// An empty element of that declaration.
     pub const fn ny(element: &'static Element) -> Self {
-        Self { element, register: None, tekst: None, boern: Vec::new(), attributter: Vec::new(), raat: None }
+        Self { element, som: None, register: None, tekst: None, boern: Vec::new(), attributter: Vec::new(), raat: None }
+    }
+
+    /// Its type: the one that it says it is, else that of the declaration.
+    pub fn slags(&self) -> Type {
+        self.som.map_or(self.element.slags, Type::Kompleks)
+    }
+    /// The same, said to be of that type.
+    pub const fn som(mut self, slags: &'static Kompleks) -> Self {
+        self.som = Some(slags);
+        self
+    }
+    /// With that attribute. One that the contract doesn't have is left out.
+    pub fn attribut(mut self, navn: &str, vaerdi: impl Into<String>) -> Self {
+        if let Type::Kompleks(k) = self.slags()
+            && let Some(a) = k.alle_attributter().find(|a| a.navn == navn)
+        {
+            self.attributter.push((a.navn, vaerdi.into()));
+        }
+        self
+    }
+    /// The value of that attribute.
+    pub fn attributten(&self, navn: &str) -> Option<&str> {
+        self.attributter.iter().find(|(n, _)| *n == navn).map(|(_, v)| v.as_str())
     }
 
     /// The first child of that local name.
@@ -95,7 +121,10 @@ impl Knude {
     }
     /// An empty child of that local name, as the contract declares it here; `None` if it doesn't.
     pub fn nyt_barn(&self, navn: &str) -> Option<Knude> {
-        self.element.barn(navn).and_then(Knude::i)
+        match self.slags() {
+            Type::Kompleks(k) => k.barn(navn).and_then(Knude::i),
+            Type::Simpel(_) => None,
+        }
     }
     /// An empty element for that place.
     pub fn i(partikel: &'static Partikel) -> Option<Knude> {

@@ -11,6 +11,9 @@ use crate::vaerdi;
 use grund::xml::{self, XElement, XKnude};
 use grund::{Fejl, Fejlkode};
 
+/// Where `xsi:type` is.
+pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
 /// Reads a whole document, or a body element whose surroundings declare nothing that free content needs.
 pub fn laes(rod: &XElement<'_>, element: &'static Element) -> Result<Knude, Fejl> {
     laes_element(rod, element, &[])
@@ -88,16 +91,22 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
         let mut knude = Knude { register, ..Knude::ny(element) };
         match element.slags {
             Type::Simpel(_) => {
-                if let Some(barn) = x.elementer().next() {
-                    return Err(Fejl::ny(Fejlkode::UkendtElement)
-                        .felt(grund::fejl::uddrag(&barn.navn.lokal))
-                        .ventet(("kun tekst", "text only")));
-                }
+                kun_tekst(x)?;
                 attributter(x, None)?;
                 knude.tekst = Some(tekst(x, element)?.into());
             }
-            Type::Kompleks(k) => {
+            Type::Kompleks(erklaeret) => {
+                let k = self.konkret(x, erklaeret)?;
+                knude.som = (!std::ptr::eq(k, erklaeret)).then_some(k);
                 knude.attributter = attributter(x, Some(k))?;
+                if let Some(s) = k.tekst {
+                    kun_tekst(x)?;
+                    let t = x.tekst();
+                    let t = grund::tekst::nfc(&t);
+                    vaerdi::kontroller(s, &t)?;
+                    knude.tekst = Some(t.into_owned().into());
+                    return Ok(knude);
+                }
                 self.omgivelser.push(x);
                 let svar = self.indhold(x, element, k, &mut knude);
                 self.omgivelser.pop();
@@ -105,6 +114,22 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
             }
         }
         Ok(knude)
+    }
+
+    /// The type that the element says it is (`xsi:type`), where that of its declaration is abstract.
+    fn konkret(&self, x: &'t XElement<'a>, k: &'static Kompleks) -> Result<&'static Kompleks, Fejl> {
+        if k.afledte.is_empty() {
+            return Ok(k);
+        }
+        let sagt = x.attribut(XSI, "type").unwrap_or_default().trim();
+        let (praefiks, lokal) = sagt.split_once(':').unwrap_or(("", sagt));
+        let omkring = std::iter::once(x).chain(self.omgivelser.iter().rev().copied());
+        let ns = omkring.flat_map(|e| &e.erklaeringer).find(|(p, _)| p == praefiks).map(|(_, uri)| uri.as_ref());
+        let er = |a: &&&'static Kompleks| a.navn.is_some_and(|(n, navn)| navn == lokal && Some(n.uri) == ns);
+        k.afledte.iter().find(er).copied().ok_or_else(|| {
+            let navne: Vec<String> = k.afledte.iter().filter_map(|a| a.navn).map(|(n, navn)| format!("{}:{navn}", n.praefiks)).collect();
+            Fejl::ny(Fejlkode::UgyldigVaerdi).felt("@xsi:type").tilladt(navne).detalje(grund::fejl::uddrag(sagt))
+        })
     }
 
     fn indhold(&mut self, x: &'t XElement<'a>, element: &'static Element, k: &'static Kompleks, knude: &mut Knude) -> Result<(), Fejl> {
@@ -279,6 +304,13 @@ fn for_meget(x: &XElement<'_>, rest: &Rest<'_, '_>, k: &'static Kompleks, elemen
     Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&x.navn.lokal)).tilladt([vis_alle(alle(), element.ns)])
 }
 
+fn kun_tekst(x: &XElement<'_>) -> Result<(), Fejl> {
+    match x.elementer().next() {
+        None => Ok(()),
+        Some(barn) => Err(Fejl::ny(Fejlkode::UkendtElement).felt(grund::fejl::uddrag(&barn.navn.lokal)).ventet(("kun tekst", "text only"))),
+    }
+}
+
 fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
     let Type::Simpel(simpel) = element.slags else { return Ok(String::new()) };
     let raa = x.tekst();
@@ -310,7 +342,11 @@ fn attributter(x: &XElement<'_>, k: Option<&'static Kompleks>) -> Result<Vec<(&'
         vaerdi::kontroller(def.slags, &vaerdi).map_err(|f| f.felt(navn()))?;
         ud.push((def.navn, vaerdi.into_owned()));
     }
-    Ok(ud)
+    let givet = |navn: &str| ud.iter().any(|(n, _)| *n == navn);
+    match k.and_then(|k| k.alle_attributter().find(|d| d.kraevet && !givet(d.navn))) {
+        Some(d) => Err(Fejl::ny(Fejlkode::ManglerElement).felt(format!("@{}", d.navn))),
+        None => Ok(ud),
+    }
 }
 
 #[cfg(test)]

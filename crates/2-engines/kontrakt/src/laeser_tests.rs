@@ -120,3 +120,39 @@ fn a_wrong_namespace_names_the_right_one() {
     assert_eq!((f.kode(), f.feltet()), (Fejlkode::ForkertNavnerum, Some("Rod")));
     assert!(f.engelsk().contains("urn:n") && f.engelsk().contains("no namespace"));
 }
+
+static NR: Element = Element::ny(&N, "Nr", Type::Simpel(&IKKE_NEGATIV));
+static FOEDT: Element = Element::ny(&N, "Foedt", Type::Simpel(&DATO));
+static NAVN: Element = Element::ny(&N, "Navn", Type::Simpel(&TEKST));
+static PERSON: Element = Element::ny(
+    &N,
+    "Person",
+    Type::Kompleks(&Kompleks::lokal(Indholdsmodel::EllerSekvens(EllerSekvens {
+        partikler: &[en(&NR).lokal(), mulig(&FOEDT).lokal(), en(&NAVN).lokal()],
+        alene: 1,
+    }))),
+);
+
+#[test]
+fn one_alone_or_the_others_in_their_order() {
+    let laest = |indhold: &str| {
+        let t = format!("<Person xmlns='urn:n'>{indhold}</Person>");
+        laes(&xml::parse(&t).unwrap(), &PERSON)
+    };
+    for (indhold, antal) in [("<Nr>7</Nr>", 1), ("<Foedt>1980-05-01</Foedt><Navn>Åse</Navn>", 2), ("<Navn/>", 1)] {
+        let k = laest(indhold).unwrap();
+        let mut ud = String::new();
+        skriv(&k, &mut ud);
+        assert_eq!((k.boern.len(), laes(&xml::parse(&ud).unwrap(), &PERSON)), (antal, Ok(k)), "{ud}");
+    }
+    for (indhold, kode, felt) in [
+        ("<Nr>7</Nr><Navn/>", Fejlkode::UkendtElement, "Person/Navn"),
+        ("<Navn/><Foedt>1980-05-01</Foedt>", Fejlkode::UkendtElement, "Person/Foedt"),
+        ("<Nr>7</Nr><Nr>8</Nr>", Fejlkode::ForMange, "Person/Nr"),
+        ("<Foedt>1980-05-01</Foedt>", Fejlkode::ManglerElement, "Person"),
+        ("<Nr>-7</Nr>", Fejlkode::UgyldigtTal, "Person/Nr"),
+    ] {
+        let f = laest(indhold).unwrap_err();
+        assert_eq!((f.kode(), f.feltet()), (kode, Some(felt)), "{indhold}");
+    }
+}

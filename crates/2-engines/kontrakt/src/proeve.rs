@@ -60,11 +60,16 @@ impl Avler<'_> {
         match e.slags {
             Type::Simpel(s) => k.tekst = Some(e.fast.map_or_else(|| self.tekst(s), Into::into).into()),
             Type::Kompleks(t) => {
+                if !t.afledte.is_empty() {
+                    k.som = self.terning.en(t.afledte).copied();
+                }
+                let t = k.som.unwrap_or(t);
+                k.tekst = t.tekst.map(|s| self.tekst(s).into());
                 for lag in t.lag() {
                     self.indhold(lag, &mut k, dybde);
                 }
                 for a in t.alle_attributter() {
-                    if self.terning.procent(self.rigdom) {
+                    if a.kraevet || self.terning.procent(self.rigdom) {
                         k.attributter.push((a.navn, self.tekst(a.slags)));
                     }
                 }
@@ -168,6 +173,9 @@ impl Avler<'_> {
             let hele = if d.omraade.is_some() { t.en(hele.get(..4).unwrap_or(&[])) } else { t.en(&hele) };
             return format!("{}{broek}", hele.map_or("1", |v| v));
         }
+        if let Some(n) = f.laengde {
+            return prosa(n, n, t);
+        }
         if f.hoejst.is_some() {
             return t.en(&["0", "1", "-7", "+20", "0042", "500"]).map_or("0", |v| v).into();
         }
@@ -183,6 +191,8 @@ impl Avler<'_> {
                 // Without blanks: libxml2 refuses them here, and takes them in an integer.
                 Indbygget::Int => t.en(&["0", "1", "-7", "+20", "0042", "-2147483648", "2147483647"]).map_or("0", |v| v).into(),
                 Indbygget::IkkeNegativ => t.en(&["0", "1", "+20", "0042", " 500 ", "-0", "123456789012345678"]).map_or("0", |v| v).into(),
+                Indbygget::Positiv => t.en(&["1", "+20", "0042", " 500 ", "123456789012345678"]).map_or("1", |v| v).into(),
+                Indbygget::Aar => t.en(&["2026", "1849", "-0044", "12026", "2026Z"]).map_or("2026", |v| v).into(),
                 Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
                 Indbygget::Decimal => t.en(&["0", "-1.5", "+20.00", ".5", "7."]).map_or("0", |v| v).into(),
                 Indbygget::Base64 => t.en(&["", "AAAA", "w6Y=", "YQ==", " Tm90 YXQ= "]).map_or("", |v| v).into(),
@@ -223,6 +233,13 @@ fn form(f: Form, t: &mut Terning) -> String {
         Form::KleNummer => t.en(&["27.35.04", "00.00.00", "99.01.10"]).map_or("27.35.04", |v| v).into(),
         Form::KleFacet => t.en(&["K02", "A00", "Ø99", ",12"]).map_or("K02", |v| v).into(),
         Form::Urn => t.en(&["urn:oio:cpr-nr:0101010001", "URN:x9:a'(b)", "urn:a-b:c\\#"]).map_or("urn:oio:x", |v| v).into(),
+        Form::StortBogstav => t.en(&["A", "F", "Z"]).map_or("A", |v| v).into(),
+        Form::Landekode => t.en(&["DK", "dnk", "208", "5100", ",,"]).map_or("DK", |v| v).into(),
+        Form::Etage => t.en(&["1", "9", "42", "KL", "st", "k2"]).map_or("1", |v| v).into(),
+        Form::Husnummer => t.en(&["1", "12", "999", "7B", "123Z"]).map_or("1", |v| v).into(),
+        Form::Telefon => t.en(&["112", "+4501020304", "01234567890123456789"]).map_or("112", |v| v).into(),
+        Form::Email => t.en(&["post@korsbaek.example", "@x", "æ.<b@c\"d"]).map_or("@x", |v| v).into(),
+        Form::Cpr => t.en(&["2902600001", "3112999999", "0101010001"]).map_or("0101010001", |v| v).into(),
         Form::KleAfgraensning => t.en(&["*", "27.*", "27.35.04", "27.*, 32.*-34.*", "27.35.* - 27.36.04,01.*"]).map_or("*", |v| v).into(),
         Form::UuidListe => {
             let n = 1 + t.under(3);
@@ -248,6 +265,11 @@ pub fn fordaerv(k: &mut Knude, terning: &mut Terning) {
     let maal = terning.under(antal);
     let donor = udpeg(k, &mut terning.under(antal)).cloned();
     if let Some(k) = udpeg_mut(k, &mut { maal }) {
+        // only where there are some, so that other contracts' instances stay the same
+        if !k.attributter.is_empty() && terning.procent(25) {
+            k.attributter.remove(terning.under(k.attributter.len()));
+            return;
+        }
         let n = k.boern.len();
         let (i, j) = (terning.under(n), terning.under(n));
         match terning.under(6) {

@@ -113,6 +113,10 @@ pub enum Indbygget {
     Int,
     /// `nonNegativeInteger`.
     IkkeNegativ,
+    /// `positiveInteger`.
+    Positiv,
+    /// `gYear`.
+    Aar,
     /// `boolean`.
     Boolsk,
     /// `date`.
@@ -133,6 +137,10 @@ pub static HELTAL: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget
 pub static INT: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Int), facetter: Facetter::INGEN };
 /// `xs:nonNegativeInteger`.
 pub static IKKE_NEGATIV: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::IkkeNegativ), facetter: Facetter::INGEN };
+/// `xs:positiveInteger`.
+pub static POSITIV: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Positiv), facetter: Facetter::INGEN };
+/// `xs:gYear`.
+pub static AAR: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Aar), facetter: Facetter::INGEN };
 /// `xs:boolean`.
 pub static BOOLSK: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Boolsk), facetter: Facetter::INGEN };
 /// `xs:date`.
@@ -152,6 +160,8 @@ impl Indbygget {
             Self::Heltal => "integer",
             Self::Int => "int",
             Self::IkkeNegativ => "nonNegativeInteger",
+            Self::Positiv => "positiveInteger",
+            Self::Aar => "gYear",
             Self::Boolsk => "boolean",
             Self::Dato => "date",
             Self::DatoTid => "dateTime",
@@ -166,6 +176,8 @@ impl Indbygget {
             Self::Heltal => &HELTAL,
             Self::Int => &INT,
             Self::IkkeNegativ => &IKKE_NEGATIV,
+            Self::Positiv => &POSITIV,
+            Self::Aar => &AAR,
             Self::Boolsk => &BOOLSK,
             Self::Dato => &DATO,
             Self::DatoTid => &DATO_TID,
@@ -178,6 +190,8 @@ impl Indbygget {
 /// Restrictions of a simple type.
 #[derive(Clone, Copy, Debug)]
 pub struct Facetter {
+    /// `length`, in characters.
+    pub laengde: Option<usize>,
     /// `minLength`, in characters.
     pub min_laengde: Option<usize>,
     /// `maxLength`, in characters.
@@ -210,6 +224,7 @@ pub struct Decimaler {
 impl Facetter {
     /// No restriction.
     pub const INGEN: Self = Self {
+        laengde: None,
         min_laengde: None,
         maks_laengde: None,
         lempet_laengde: None,
@@ -222,6 +237,10 @@ impl Facetter {
     /// At most so many characters.
     pub const fn maks(maks: usize) -> Self {
         Self { maks_laengde: Some(maks), ..Self::INGEN }
+    }
+    /// Exactly so many characters.
+    pub const fn laengde(laengde: usize) -> Self {
+        Self { laengde: Some(laengde), ..Self::INGEN }
     }
     /// At least so many characters.
     pub const fn mindst(min: usize) -> Self {
@@ -252,20 +271,28 @@ pub struct Kompleks {
     pub indhold: Indholdsmodel,
     /// Its own attributes.
     pub attributter: &'static [Attribut],
+    /// It is a text with attributes (`simpleContent`), an extension of that type; then it has no elements.
+    pub tekst: Option<&'static Simpel>,
+    /// It is abstract: an element of it says by `xsi:type` which of these it is. Empty for every other type.
+    pub afledte: &'static [&'static Kompleks],
 }
 
 impl Kompleks {
     /// A named type.
     pub const fn ny(ns: &'static Navnerum, navn: &'static str, indhold: Indholdsmodel) -> Self {
-        Self { navn: Some((ns, navn)), base: None, indhold, attributter: &[] }
+        Self { navn: Some((ns, navn)), base: None, indhold, attributter: &[], tekst: None, afledte: &[] }
     }
     /// A named extension.
     pub const fn udvidelse(ns: &'static Navnerum, navn: &'static str, base: &'static Kompleks, indhold: Indholdsmodel) -> Self {
-        Self { navn: Some((ns, navn)), base: Some(base), indhold, attributter: &[] }
+        Self { base: Some(base), ..Self::ny(ns, navn, indhold) }
     }
     /// A type that is local to its element.
     pub const fn lokal(indhold: Indholdsmodel) -> Self {
-        Self { navn: None, base: None, indhold, attributter: &[] }
+        Self { navn: None, base: None, indhold, attributter: &[], tekst: None, afledte: &[] }
+    }
+    /// The same with those attributes.
+    pub const fn med_attributter(self, attributter: &'static [Attribut]) -> Self {
+        Self { attributter, ..self }
     }
     /// The contents from the outermost base to this type, in the order of the wire.
     pub fn lag(&'static self) -> impl Iterator<Item = Indholdsmodel> {
@@ -460,11 +487,24 @@ pub const fn hvadsomhelst(ns: &'static Navnerum, andre: bool) -> Partikel {
     Partikel { hvad, min: 1, maks: Some(1), lokal: false, register: None }
 }
 
-/// An optional attribute.
+/// An attribute.
 #[derive(Debug)]
 pub struct Attribut {
     /// Its name; the published attributes are unqualified.
     pub navn: &'static str,
     /// What it holds.
     pub slags: &'static Simpel,
+    /// `use="required"`.
+    pub kraevet: bool,
+}
+
+impl Attribut {
+    /// One that may be absent.
+    pub const fn mulig(navn: &'static str, slags: &'static Simpel) -> Self {
+        Self { navn, slags, kraevet: false }
+    }
+    /// One that must be there.
+    pub const fn kraevet(navn: &'static str, slags: &'static Simpel) -> Self {
+        Self { navn, slags, kraevet: true }
+    }
 }

@@ -3,6 +3,7 @@
 //!
 //! Cost: one pass over the output; the streaming form allocates nothing but the output.
 use crate::knude::Knude;
+use crate::laeser::XSI;
 use crate::skema::{Element, Hvad, Navnerum, Type};
 use grund::xml::{escape_attribut, escape_tekst};
 
@@ -14,18 +15,30 @@ pub fn skriv(knude: &Knude, ud: &mut String) {
 }
 
 fn saml(k: &Knude, ud: &mut Vec<&'static Navnerum>) {
-    if !ud.iter().any(|n| std::ptr::eq(*n, k.element.ns)) {
-        ud.push(k.element.ns);
+    for ns in std::iter::once(k.element.ns).chain(k.som.and_then(|s| s.navn).map(|(ns, _)| ns)) {
+        if !ud.iter().any(|n| std::ptr::eq(*n, ns)) {
+            ud.push(ns);
+        }
     }
     for b in &k.boern {
         saml(b, ud);
     }
 }
 
+/// Somewhere in it an element says what type it is.
+fn har_som(k: &Knude) -> bool {
+    k.som.is_some() || k.boern.iter().any(har_som)
+}
+
 fn rod(k: &Knude, navnerum: &[&'static Navnerum], ud: &mut String) {
     start(k.element, ud);
     for n in navnerum {
         erklaer(n, ud);
+    }
+    if har_som(k) {
+        ud.push_str(" xmlns:xsi=\"");
+        ud.push_str(XSI);
+        ud.push('"');
     }
     resten(k, ud);
 }
@@ -57,6 +70,13 @@ fn erklaer(n: &Navnerum, ud: &mut String) {
 
 /// Attributes, content and end tag.
 fn resten(k: &Knude, ud: &mut String) {
+    if let Some((ns, navn)) = k.som.and_then(|s| s.navn) {
+        ud.push_str(" xsi:type=\"");
+        ud.push_str(ns.praefiks);
+        ud.push(':');
+        ud.push_str(navn);
+        ud.push('"');
+    }
     for (navn, vaerdi) in &k.attributter {
         ud.push(' ');
         ud.push_str(navn);

@@ -13,7 +13,7 @@ pub struct Kontrakt<T: 'static, U: 'static> {
     pub platform: Platform,
     /// Addresses, the current one first, without a trailing slash (callers may add one).
     pub stier: &'static [&'static str],
-    /// `definitions/@name` of the WSDL.
+    /// `definitions/@name` of the WSDL; empty where it has none.
     pub definition: &'static str,
     /// Target namespace of the WSDL.
     pub tns: &'static str,

@@ -39,6 +39,20 @@ pub enum Form {
     KleFacet,
     /// A URN of SF2900.
     Urn,
+    /// A capital letter of ASCII.
+    StortBogstav,
+    /// A country: two or three letters, three or four digits. The published pattern takes a comma for a letter.
+    Landekode,
+    /// A floor: 1 to 99, KL, K2 to K9, ST; letters in one case.
+    Etage,
+    /// A house number of one to three digits, with a capital letter or without.
+    Husnummer,
+    /// A telephone number: 3 to 20 digits, with a plus or without.
+    Telefon,
+    /// A mail address as OIO has it: no blanks and none of `>()[]\,;:` on either side of the one @.
+    Email,
+    /// A CPR number whose first four digits are a day of a month.
+    Cpr,
 }
 
 impl Form {
@@ -72,6 +86,34 @@ impl Form {
                 rest.is_some_and(|r| r.len() == 2 && r.bytes().all(|b| b.is_ascii_digit()))
             }
             Self::Urn => urn(tekst).is_some(),
+            Self::StortBogstav => matches!(tekst.as_bytes(), [b'A'..=b'Z']),
+            Self::Landekode => match tekst.len() {
+                2 | 3 if tekst.bytes().all(|b| b.is_ascii_alphabetic() || b == b',') => true,
+                3 | 4 => tekst.bytes().all(|b| b.is_ascii_digit()),
+                _ => false,
+            },
+            Self::Etage => match tekst.as_bytes() {
+                b"KL" | b"kl" | b"ST" | b"st" | [b'K' | b'k', b'2'..=b'9'] | [b'1'..=b'9'] => true,
+                [b'1'..=b'9', b] => b.is_ascii_digit(),
+                _ => false,
+            },
+            Self::Husnummer => {
+                let tal = tekst.strip_suffix(|c: char| c.is_ascii_uppercase()).unwrap_or(tekst);
+                (1..=3).contains(&tal.len()) && !tal.starts_with('0') && tal.bytes().all(|b| b.is_ascii_digit())
+            }
+            Self::Telefon => {
+                let cifre = tekst.strip_prefix('+').unwrap_or(tekst);
+                (3..=20).contains(&cifre.len()) && cifre.bytes().all(|b| b.is_ascii_digit())
+            }
+            Self::Email => tekst.split_once('@').is_some_and(|(navn, domaene)| {
+                let tegn = |t: &str, min: usize, maks: usize| {
+                    let forbudt =
+                        |c: char| matches!(c, '>' | '(' | ')' | '[' | ']' | '\\' | ',' | ';' | ':' | '@' | ' ' | '\t' | '\n' | '\r');
+                    (min..=maks).contains(&t.chars().count()) && !t.contains(forbudt)
+                };
+                tegn(navn, 0, 191) && tegn(domaene, 1, 64)
+            }),
+            Self::Cpr => cpr(tekst),
             // the published pattern lets the first UUID be repeated without a comma
             Self::UuidListe => {
                 let uuid = |t| klip(t, 36).filter(|(u, _)| Self::UuidLille.passer(u)).map(|(_, rest)| rest);
@@ -96,6 +138,19 @@ fn urn(t: &str) -> Option<()> {
         && ns.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let tegn = |b: u8| b.is_ascii_alphanumeric() || b"()+,\\-.:=@;$_!*'%/?#".contains(&b);
     (ns_ok && !navn.is_empty() && navn.bytes().all(tegn)).then_some(())
+}
+
+/// A day that its month has in some year, and six digits.
+fn cpr(t: &str) -> bool {
+    let tal = |fra: usize| t.get(fra..fra + 2).and_then(|d| d.parse::<u8>().ok());
+    let cifre = t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit());
+    let dage = match tal(2) {
+        Some(2) => 29,
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(1..=12) => 31,
+        _ => 0,
+    };
+    cifre && tal(0).is_some_and(|d| (1..=dage).contains(&d))
 }
 
 /// So many bytes, and what follows.
@@ -177,6 +232,11 @@ fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
             let ikke_negativ = !tekst.strip_prefix('-').is_some_and(|c| c.bytes().any(|b| b != b'0'));
             (er_heltal(tekst) && ikke_negativ, Fejlkode::UgyldigtTal, ("et helt tal, 0 eller derover", "a whole number, 0 or above"))
         }
+        Indbygget::Positiv => {
+            let positiv = !tekst.starts_with('-') && tekst.bytes().any(|b| matches!(b, b'1'..=b'9'));
+            (er_heltal(tekst) && positiv, Fejlkode::UgyldigtTal, ("et helt tal, 1 eller derover", "a whole number, 1 or above"))
+        }
+        Indbygget::Aar => (er_aar(tekst), Fejlkode::UgyldigTid, ("ÅÅÅÅ", "YYYY")),
         Indbygget::Boolsk if matches!(tekst, "true" | "false" | "1" | "0") => return Ok(()),
         Indbygget::Boolsk => return Err(afvis(Fejlkode::UgyldigBoolsk, tekst).tilladt(["true", "false", "1", "0"])),
         Indbygget::Dato => (er_dato(tekst), Fejlkode::UgyldigTid, ("ÅÅÅÅ-MM-DD", "YYYY-MM-DD")),
@@ -197,6 +257,11 @@ fn facetter(f: &Facetter, tekst: &str) -> Result<(), Fejl> {
         && tekst.chars().count() > maks
     {
         return Err(Fejl::ny(Fejlkode::ForLang).ventet(grund::sagt::hoejst(maks, grund::sagt::TEGN)));
+    }
+    if let Some(n) = f.laengde
+        && tekst.chars().count() != n
+    {
+        return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).ventet((format!("{n} tegn"), format!("{n} characters"))));
     }
     if let Some(min) = f.min_laengde
         && tekst.chars().take(min).count() < min
@@ -323,14 +388,22 @@ fn tegn(t: &[u8], c: u8) -> Option<&[u8]> {
     t.strip_prefix(&[c])
 }
 
-/// Date part of a lexical form; what follows it.
-fn datodel(t: &str) -> Option<&[u8]> {
+/// The year of a lexical form, and what follows it.
+fn aarsdel(t: &str) -> Option<(&[u8], &[u8])> {
     let t = t.strip_prefix('-').unwrap_or(t);
     let cifre = t.bytes().take_while(u8::is_ascii_digit).count();
     let (aar, rest) = t.as_bytes().split_at_checked(cifre)?;
-    if cifre < 4 || (cifre > 4 && aar.first() == Some(&b'0')) || aar.iter().all(|b| *b == b'0') {
-        return None;
-    }
+    let forkert = cifre < 4 || (cifre > 4 && aar.first() == Some(&b'0')) || aar.iter().all(|b| *b == b'0');
+    (!forkert).then_some((aar, rest))
+}
+
+fn er_aar(t: &str) -> bool {
+    aarsdel(t).is_some_and(|(_, rest)| zone(rest))
+}
+
+/// Date part of a lexical form; what follows it.
+fn datodel(t: &str) -> Option<&[u8]> {
+    let (aar, rest) = aarsdel(t)?;
     let maaned = tegn(rest, b'-')?;
     let m = maaned.get(..2)?;
     let dag = tegn(to_cifre(maaned, 1, 12)?, b'-')?;
@@ -385,7 +458,7 @@ fn er_dato_tid(t: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::skema::{BOOLSK, DATO, DATO_TID, HELTAL, IKKE_NEGATIV, INT};
+    use crate::skema::{AAR, BOOLSK, DATO, DATO_TID, HELTAL, IKKE_NEGATIV, INT, POSITIV};
 
     #[test]
     fn xs_date_time_forms() {
@@ -438,6 +511,59 @@ mod tests {
             Form::Uuid.passer("00000C7E-face-4001-8000-000000000000") && !Form::UuidLille.passer("00000C7E-face-4001-8000-000000000000")
         );
         assert!(!Form::Uuid.passer("{0000c7e-face-4001-8000-00000000000}"));
+        let positiv = |t: &str| kontroller(&POSITIV, t).is_ok();
+        assert!(positiv("1") && positiv(" +007 ") && !positiv("0") && !positiv("-1") && !positiv("") && !positiv("1.0"));
+        let aar = |t: &str| kontroller(&AAR, t).is_ok();
+        assert!(aar("2026") && aar("-0044") && aar("12026Z") && !aar("26") && !aar("02026") && !aar("0000") && !aar("2026-01"));
+    }
+
+    #[test]
+    fn forms_of_the_company_register() {
+        let passer = |f: Form, t: &str| f.passer(t);
+        for t in ["1", "99", "KL", "kl", "ST", "st", "k2", "K9"] {
+            assert!(passer(Form::Etage, t), "{t}");
+        }
+        for t in ["", "0", "100", "Kl", "k1", "01", "STUEN"] {
+            assert!(!passer(Form::Etage, t), "{t}");
+        }
+        for t in ["1", "999", "1A", "999Z"] {
+            assert!(passer(Form::Husnummer, t), "{t}");
+        }
+        for t in ["", "A", "0", "012", "1000", "1a", "1AB"] {
+            assert!(!passer(Form::Husnummer, t), "{t}");
+        }
+        assert!(
+            passer(Form::Landekode, "DK")
+                && passer(Form::Landekode, "DNK")
+                && passer(Form::Landekode, "208")
+                && passer(Form::Landekode, "5100")
+        );
+        assert!(!passer(Form::Landekode, "D1") && !passer(Form::Landekode, "20") && !passer(Form::Landekode, "ABCD"));
+        assert!(
+            passer(Form::Telefon, "112")
+                && passer(Form::Telefon, "+4501020304")
+                && !passer(Form::Telefon, "12")
+                && !passer(Form::Telefon, "01 02")
+        );
+        assert!(
+            passer(Form::Email, "@x")
+                && passer(Form::Email, "post@æ.example")
+                && !passer(Form::Email, "a@b@c")
+                && !passer(Form::Email, "a b@c")
+        );
+        assert!(
+            passer(Form::Cpr, "2902000000")
+                && passer(Form::Cpr, "3112999999")
+                && !passer(Form::Cpr, "3104000000")
+                && !passer(Form::Cpr, "6101000000")
+        );
+    }
+
+    #[test]
+    fn a_fixed_length_counts_characters() {
+        let fire = Simpel::tekst(Facetter::laengde(4));
+        assert!(kontroller(&fire, "æøå ").is_ok());
+        assert_eq!(kontroller(&fire, "æøå").unwrap_err().kode(), Fejlkode::UgyldigtMoenster);
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub fn wsdl<T, U>(kontrakt: &Kontrakt<T, U>, url: &str, politik: Politik) -> Str
     };
     let mut u = Ud(String::with_capacity(16 * 1024));
     u.0.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<wsdl:definitions");
-    u.attr("name", k.definition);
+    if !k.definition.is_empty() {
+        u.attr("name", k.definition);
+    }
     u.attr("targetNamespace", k.tns);
     u.attr("xmlns:wsdl", "http://schemas.xmlsoap.org/wsdl/");
     u.attr("xmlns:xs", "http://www.w3.org/2001/XMLSchema");

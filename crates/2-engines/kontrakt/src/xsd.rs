@@ -103,6 +103,12 @@ impl Samling {
         for a in k.attributter {
             self.simpel(a.slags, hjem);
         }
+        if let Some(s) = k.tekst {
+            self.simpel(s, hjem);
+        }
+        for a in k.afledte {
+            self.kompleks(a, hjem);
+        }
         for p in k.indhold.partikler() {
             let e = match p.hvad {
                 Hvad::Element(e) => e,
@@ -206,7 +212,18 @@ impl Ud {
         if let Some((_, navn)) = k.navn {
             self.attr("name", navn);
         }
+        if !k.afledte.is_empty() {
+            self.attr("abstract", "true");
+        }
         self.ud.push_str(">\n");
+        if let Some(navn) = k.tekst.and_then(simpelt_navn) {
+            self.ud.push_str("<xs:simpleContent><xs:extension");
+            self.attr("base", &navn);
+            self.ud.push_str(">\n");
+            self.attributter(k);
+            self.ud.push_str("</xs:extension></xs:simpleContent>\n</xs:complexType>\n");
+            return;
+        }
         if let Some((ns, navn)) = k.base.and_then(|b| b.navn) {
             self.ud.push_str("<xs:complexContent><xs:extension");
             self.attr("base", &format!("{}:{navn}", ns.praefiks));
@@ -248,9 +265,20 @@ impl Ud {
             }
             self.ud.push_str(&format!("</xs:{gruppe}>\n"));
         }
+        self.attributter(k);
+        if k.base.is_some() {
+            self.ud.push_str("</xs:extension></xs:complexContent>\n");
+        }
+        self.ud.push_str("</xs:complexType>\n");
+    }
+
+    fn attributter(&mut self, k: &'static Kompleks) {
         for a in k.attributter {
             self.ud.push_str("<xs:attribute");
             self.attr("name", a.navn);
+            if a.kraevet {
+                self.attr("use", "required");
+            }
             match simpelt_navn(a.slags) {
                 Some(navn) => {
                     self.attr("type", &navn);
@@ -263,10 +291,6 @@ impl Ud {
                 }
             }
         }
-        if k.base.is_some() {
-            self.ud.push_str("</xs:extension></xs:complexContent>\n");
-        }
-        self.ud.push_str("</xs:complexType>\n");
     }
 
     fn partikel(&mut self, p: &'static Partikel) {
@@ -320,6 +344,9 @@ impl Ud {
             self.attr("value", vaerdi);
             self.ud.push_str("/>");
         };
+        if let Some(n) = f.laengde {
+            facet("length", &n.to_string());
+        }
         if let Some(n) = f.min_laengde {
             facet("minLength", &n.to_string());
         }

@@ -1,5 +1,6 @@
 //! The services of Serviceplatformen, a row each.
 pub mod cpr;
+pub mod cvr;
 
 use adgang::Tjenestedef;
 use adgang::katalog::{ACCESSTOKENDEMO, DEMOSERVICE};
@@ -24,10 +25,11 @@ pub struct Sptjeneste {
 }
 
 /// Every service that goes through the gateway.
-pub static TJENESTER: &[&Sptjeneste] = &[&DEMO, &DEMO_REST, &cpr::PERSONOPSLAG, &cpr::BASIS, &cpr::GCTP, &cpr::ABONNEMENT];
+pub static TJENESTER: &[&Sptjeneste] = &[&DEMO, &DEMO_REST, &cpr::PERSONOPSLAG, &cpr::BASIS, &cpr::GCTP, &cpr::ABONNEMENT, &cvr::ONLINE];
 
 /// The entries for access control of those services whose objects no module of the register owns. The demo services have theirs in `adgang`.
-pub static KATALOG: &[&Tjenestedef] = &[&cpr::PERSONOPSLAG_ADGANG, &cpr::BASIS_ADGANG, &cpr::GCTP_ADGANG, &cpr::ABONNEMENT_ADGANG];
+pub static KATALOG: &[&Tjenestedef] =
+    &[&cpr::PERSONOPSLAG_ADGANG, &cpr::BASIS_ADGANG, &cpr::GCTP_ADGANG, &cpr::ABONNEMENT_ADGANG, &cvr::ONLINE_ADGANG];
 
 /// DemoService by SOAP: gives back what it is sent.
 pub static DEMO: Sptjeneste =

@@ -181,10 +181,10 @@ fn nestet(t: &Tilstand, a: &Adressen, niveau: Type) -> Value {
     }
 }
 
-/// Writes an address.
-type Skriver = fn(&Tilstand, &Adressen, Type) -> Value;
+/// How an address is written.
+type Form = fn(&Tilstand, &Adressen, Type) -> Value;
 
-fn form(p: &Parametre) -> Result<Skriver, Fejl> {
+fn form(p: &Parametre) -> Result<Form, Fejl> {
     match p.en("struktur") {
         None | Some("nestet") => Ok(nestet),
         Some("mini" | "flad") => Ok(flad),

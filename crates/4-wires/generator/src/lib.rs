@@ -16,6 +16,7 @@ mod kommune;
 mod navne;
 mod sager;
 mod tid;
+mod virksomheder;
 
 pub use adresser::{Adresser, adresser};
 pub use borgere::{BORGERE_MAKS, Borger, TidligereCpr, borgere};
@@ -23,6 +24,7 @@ pub use indlaes::{Opsummering, indlaes};
 pub use kle::klasse_uuid;
 pub use navne::kommune as kommunenavn;
 pub use sager::AFSENDERSYSTEMER;
+pub use virksomheder::{VIRKSOMHEDER_PR_KOMMUNE, virksomheder};
 
 use faelles::Typer;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};

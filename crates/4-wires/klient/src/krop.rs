@@ -1,6 +1,6 @@
 //! A body from fields: `AttributListe/Egenskab/EnhedNavn=Borgerservice`. Order and namespaces come from the contract.
 use grund::{Fejl, Fejlkode};
-use kontrakt::skema::{Element, Indbygget, Indholdsmodel, Type};
+use kontrakt::skema::{Attribut, Element, Indbygget, Indholdsmodel, Kompleks, Type};
 use kontrakt::{Knude, skriv};
 use std::collections::BTreeMap;
 
@@ -22,6 +22,12 @@ fn lag(slags: Type) -> Vec<Indholdsmodel> {
         Type::Kompleks(k) => k.lag().collect(),
         Type::Simpel(_) => Vec::new(),
     }
+}
+
+/// The attribute that a field `@navn` names.
+fn attribut(slags: Type, felt: &str) -> Option<&'static Attribut> {
+    let Type::Kompleks(k) = slags else { return None };
+    k.alle_attributter().find(|a| felt.strip_prefix('@') == Some(a.navn))
 }
 
 /// Of its parts only some may stand together.
@@ -57,11 +63,22 @@ pub fn byg_krop(element: &'static Element, felter: &[(String, String)]) -> Resul
 }
 
 fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
-    let slags = k.element.slags;
-    if let Some(((navn, _), _)) = gren.boern.iter().find(|((navn, _), _)| k.element.barn(navn).is_none()) {
-        return Err(ukendt(&format!("{sti}/{navn}"), slags));
+    let (slags, element) = (k.element.slags, k.element);
+    for ((navn, _), g) in gren.boern.iter().filter(|((navn, _), _)| element.barn(navn).is_none()) {
+        let hvor = || format!("{sti}/{navn}");
+        match (attribut(slags, navn), &g.tekst) {
+            (Some(a), Some(t)) => {
+                kontrakt::vaerdi::kontroller(a.slags, t).map_err(|f| f.felt(hvor()))?;
+                k = k.attribut(a.navn, t.clone());
+            }
+            _ => return Err(ukendt(&hvor(), slags)),
+        }
     }
     match (slags, &gren.tekst) {
+        (Type::Kompleks(Kompleks { tekst: Some(s), .. }), Some(t)) => {
+            kontrakt::vaerdi::kontroller(s, t).map_err(|f| f.felt(sti.to_owned()))?;
+            k = k.med_tekst(t.clone());
+        }
         (Type::Simpel(s), Some(t)) => {
             kontrakt::vaerdi::kontroller(s, t).map_err(|f| f.felt(sti.to_owned()))?;
             k = k.med_tekst(t.clone());
@@ -88,7 +105,8 @@ fn knude(mut k: Knude, gren: &Gren, sti: &str) -> Result<Knude, Fejl> {
 /// A complex element all of whose mandatory parts can be empty too.
 fn kan_vaere_tom(e: &Element) -> bool {
     let Type::Kompleks(k) = e.slags else { return false };
-    k.lag().all(|lag| match lag {
+    let fri = k.tekst.is_none() && k.afledte.is_empty() && !k.alle_attributter().any(|a| a.kraevet);
+    fri && k.lag().all(|lag| match lag {
         Indholdsmodel::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
         Indholdsmodel::MuligtValg(_) => true,
         Indholdsmodel::EllerSekvens(e) => e.dele().1.iter().all(|p| p.min == 0),
@@ -111,6 +129,15 @@ fn fyld(mut k: Knude, dybde: u8) -> Knude {
         let tekst = vaerdi(k.element.navn, s.indbygget());
         return k.med_tekst(tekst);
     }
+    if let Type::Kompleks(t) = k.element.slags {
+        for a in t.alle_attributter().filter(|a| a.kraevet) {
+            k = k.attribut(a.navn, vaerdi(a.navn, a.slags.indbygget()));
+        }
+        if let Some(s) = t.tekst {
+            let tekst = vaerdi(k.element.navn, s.indbygget());
+            return k.med_tekst(tekst);
+        }
+    }
     for l in lag(k.element.slags) {
         let valg = er_valg(l);
         let valgte = l.partikler().iter().filter(|p| valg || p.min > 0).take(if valg { 1 } else { usize::MAX });
@@ -125,7 +152,8 @@ fn vaerdi(navn: &str, slags: Indbygget) -> &'static str {
     match slags {
         Indbygget::Tekst if navn.contains("UUID") => "10000000-0000-4000-8000-000000000009",
         Indbygget::Tekst => "?",
-        Indbygget::Heltal | Indbygget::Int | Indbygget::IkkeNegativ => "1",
+        Indbygget::Heltal | Indbygget::Int | Indbygget::IkkeNegativ | Indbygget::Positiv => "1",
+        Indbygget::Aar => "2026",
         Indbygget::Boolsk => "true",
         Indbygget::Dato => "2026-01-01",
         Indbygget::DatoTid => "2026-01-01T00:00:00+01:00",

@@ -65,6 +65,9 @@ pub enum Kommando {
     Importer(Importer),
     /// Fill the store with a synthetic country, the same for the same seed.
     Generer(Generer),
+    /// The population: what its events are called, and how old it is.
+    #[command(subcommand)]
+    Cpr(Befolkning),
     /// Write everything in the store as JSON lines.
     Eksporter(Eksporter),
     /// Verify every registration and every index row of the store against each other.
@@ -358,6 +361,24 @@ pub enum Importer {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Units and production units of the company register (CVR): JSON lines or CSV. The same file twice changes nothing.
+    Cvr {
+        /// The file.
+        #[arg(value_name = "FIL")]
+        fil: PathBuf,
+        /// Differences to what is there count from this day, where a line does not tell the history. Default: today.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        aendret_fra: Option<Tidspunkt>,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        proev: bool,
+        /// Tell events also of the first load of an empty register.
+        #[arg(long)]
+        haendelser: bool,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        lager: Lagervalg,
+    },
     /// Danmarks Adresseregister: NDJSON of DAR 1.0, tables of DAR 0.9. All files of an extract in one command. The same files twice change nothing; an import that
     /// was broken off goes on where it stood.
     Dar(Registerfiler),
@@ -470,6 +491,15 @@ pub struct Generer {
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,
+}
+
+/// `samspil cpr`
+#[derive(Debug, Subcommand)]
+pub enum Befolkning {
+    /// The types of events that are told of persons, with the UUIDs that subscriptions and filters name: number;name;text;Beskedtype;ObjektHandling;whose UUID that is.
+    Haendelser,
+    /// The newest extract of each task that is loaded, and what is not told yet.
+    Stand(Lagervalg),
 }
 
 /// `samspil generer cpr-udtraek`, `samspil generer adresser`

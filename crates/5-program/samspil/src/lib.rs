@@ -45,3 +45,4 @@ pub mod udvikling;
 pub mod ur;
 pub mod vaern;
 mod vedvarende;
+mod virksomheder;

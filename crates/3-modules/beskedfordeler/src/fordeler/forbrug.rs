@@ -51,6 +51,12 @@ impl Stand {
     fn spaerret(&self) -> bool {
         !self.ender.is_empty() && self.ude.values().any(|hvem| self.ender.contains(hvem))
     }
+
+    /// While these were read, in order, something was given back that lies before the last of them.
+    fn overhaler(&self, laeste: &[Liggende]) -> bool {
+        let sidste = laeste.last().map_or(0, |b| b.nummer);
+        self.tilbage.range(..sidste).any(|n| laeste.binary_search_by_key(n, |b| b.nummer).is_err())
+    }
 }
 
 impl Udlaan {
@@ -268,7 +274,7 @@ impl Forbruger {
             }
             // From here on nothing waits: either all of it is on lease or nothing.
             let mut s = u.stand();
-            if s.omgang != omgang || self.ender.load(Ordering::SeqCst) || s.spaerret() {
+            if s.omgang != omgang || self.ender.load(Ordering::SeqCst) || s.spaerret() || s.overhaler(&laeste) {
                 continue;
             }
             s.laest = ny_laest;

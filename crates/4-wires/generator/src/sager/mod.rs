@@ -115,7 +115,8 @@ impl Sagsstroem {
         let forloeb = sag::forloeb(&mut s, self.nu);
         let opstaaet = forloeb.first().map_or(self.nu, |(_, t)| *t);
         let nr = skaevt(&mut s, self.borgere);
-        let part = if emne.virksomhed && s.procent(60) { virksomhed(&mut s) } else { person(&self.borger(nr), opstaaet) };
+        let part =
+            if emne.virksomhed && s.procent(60) { virksomhed(self.froe, self.g.nr, &mut s) } else { person(&self.borger(nr), opstaaet) };
         let anden = usize::try_from(s.under(self.borgere as u64)).unwrap_or(0);
         let anden = (s.procent(12) && anden != nr).then(|| person(&self.borger(anden), opstaaet));
         let (enhed, behandler) = self.ansvar(&mut s, emne);
@@ -194,15 +195,11 @@ fn person(b: &Borger, opstaaet: Tidspunkt) -> Part {
     Part { urn: UnikId::Urn(format!("urn:oio:cpr-nr:{}", b.cpr_paa(opstaaet))), navn: b.navn.clone(), virksomhed: false }
 }
 
-/// A company that can't exist: its number fails modulus 11 (CVR-01).
-fn virksomhed(s: &mut Slump) -> Part {
-    let cvr = crate::ugyldigt_cvr(98_000_000 + u32::try_from(s.under(90_000)).unwrap_or(0) * 10);
-    let navn = format!(
-        "{} {}",
-        s.en(&["Birkebo", "Havnens", "Stjernens", "Mølleby", "Nordlyng"]),
-        s.en(&["Byg ApS", "Entreprise A/S", "Ejendomme ApS", "Handel A/S"])
-    );
-    Part { urn: UnikId::Urn(format!("urn:oio:cvr-nr:{cvr}")), navn, virksomhed: true }
+/// A company of the municipality: one of the company register's, which can't exist, for its number fails modulus 11 (CVR-01).
+fn virksomhed(froe: u64, kommune: usize, s: &mut Slump) -> Part {
+    let nr = usize::try_from(s.under(crate::VIRKSOMHEDER_PR_KOMMUNE as u64)).unwrap_or(0);
+    let v = crate::virksomheder::virksomhed(froe, kommune, nr);
+    Part { urn: UnikId::Urn(format!("urn:oio:cvr-nr:{}", v.cvr)), navn: v.navn, virksomhed: true }
 }
 
 /// Fields of an actor: name, and the authority's CVR number.

@@ -15,6 +15,7 @@ pub mod sf1500;
 pub mod sf1510;
 pub mod sf1514;
 pub mod sf1520;
+pub mod sf1530;
 pub mod sf2900;
 mod skema;
 
@@ -59,6 +60,7 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1491::TJENESTER,
     sf1461::TJENESTER,
     sf2900::TJENESTER,
+    sf1530::TJENESTER,
     sf1520::TJENESTER,
     cpr::TJENESTER,
 ];

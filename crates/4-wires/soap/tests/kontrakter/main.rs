@@ -18,7 +18,7 @@ mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, cpr, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1520, sf2900};
+use soap::tjenester::{Kontrakt, cpr, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1520, sf1530, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -157,6 +157,7 @@ fn sager() -> Vec<Sag> {
             "sf2900-fordelingskomponent/DistributionServiceMsg.xsd",
             &["sf2900-fordelingskomponent/wsdl/token/DistributionService.wsdl"],
         ),
+        org(&sf1530::ONLINE, "sf1530-cvr-online/OnlineServiceMsg.xsd", &["sf1530-cvr-online/wsdl/token/OnlineService.wsdl"]),
         org(
             &sf1520::PERSONOPSLAG,
             "sf1520-cpr-personbasedataextended/PersonBaseDataExtendedServiceMsg.xsd",

@@ -32,7 +32,9 @@ pub fn laes_tekst(tekst: &str, ud: &mut Definitioner) -> Vec<String> {
     let rod = parse(tekst).unwrap();
     assert!(rod.navn.er(XS, "schema"));
     let ns = rod.attribut("", "targetNamespace").unwrap_or_default().to_owned();
-    assert_eq!(rod.attribut("", "elementFormDefault"), Some("qualified"), "{ns}");
+    // Without complex types there are no local elements to qualify.
+    let lokale = rod.elementer().any(|e| e.navn.lokal == "complexType");
+    assert!(rod.attribut("", "elementFormDefault") == Some("qualified") || !lokale, "{ns}");
     assert_ne!(rod.attribut("", "attributeFormDefault"), Some("qualified"), "{ns}");
     let l = Skemalaeser { ns: &ns };
     let mut steder = Vec::new();
@@ -123,7 +125,13 @@ impl Skemalaeser<'_> {
             let dybere: Vec<_> = dybere.iter().copied().chain([c, x]).collect();
             return format!("extension of {} {}", self.q(x, &dybere, x.attribut("", "base").unwrap()), self.krop(x, &dybere));
         }
-        format!("complex {}", self.krop(e, &dybere))
+        if let Some(c) = e.barn(XS, "simpleContent") {
+            let x = c.barn(XS, "extension").unwrap();
+            let dybere: Vec<_> = dybere.iter().copied().chain([c, x]).collect();
+            return format!("text of {} {}", self.q(x, &dybere, x.attribut("", "base").unwrap()), self.krop(x, &dybere));
+        }
+        let abstrakt = if e.attribut("", "abstract") == Some("true") { "abstract " } else { "" };
+        format!("{abstrakt}complex {}", self.krop(e, &dybere))
     }
 
     fn krop(&self, e: &XElement<'_>, o: &Omgivelser<'_, '_>) -> String {
@@ -138,8 +146,8 @@ impl Skemalaeser<'_> {
                     }
                 }
                 "attribute" => {
-                    assert!(!matches!(b.attribut("", "use"), Some("required")));
-                    ud += &format!(" @{}: {}", navn(b), self.element_indhold(b, o));
+                    let kraevet = if b.attribut("", "use") == Some("required") { "!" } else { "" };
+                    ud += &format!(" @{}{kraevet}: {}", navn(b), self.element_indhold(b, o));
                 }
                 "annotation" => {}
                 andet => panic!("{andet} in a type"),

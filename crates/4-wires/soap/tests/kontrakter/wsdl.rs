@@ -13,7 +13,7 @@ const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 fn linjer(tekst: &str) -> BTreeSet<String> {
     let rod = parse(tekst).unwrap();
     let tns = rod.attribut("", "targetNamespace").unwrap();
-    let mut ud = BTreeSet::from([format!("definitions {} {tns}", rod.attribut("", "name").unwrap())]);
+    let mut ud = BTreeSet::from([format!("definitions {} {tns}", rod.attribut("", "name").unwrap_or_default())]);
     for e in rod.elementer().filter(|e| e.navn.ns == WSDL) {
         if matches!(e.navn.lokal.as_ref(), "message" | "portType" | "binding" | "service") {
             linje(e, &rod, "", &mut ud);

@@ -9,7 +9,7 @@
     missing_docs
 )]
 mod anvisninger;
-
+mod cvr;
 mod daarligt;
 mod hierarki;
 mod indeks;
@@ -59,6 +59,7 @@ pub struct Bank {
     id: Arc<Taeller>,
     nu: AtomicI64,
     pub myndighed: Cvr,
+    retter: Option<Arc<grund::Rettigheder>>,
     befolkning: Option<Arc<cpr::Bestand>>,
 }
 
@@ -95,8 +96,14 @@ impl Bank {
             id: Arc::new(Taeller(AtomicU64::new(1))),
             nu: AtomicI64::new(tid("2026-03-02T10:00:00Z").mikros()),
             myndighed: Cvr::KORSBAEK,
+            retter: None,
             befolkning: None,
         }
+    }
+
+    /// The same with callers that may do no more than that.
+    pub fn med_retter(self, retter: Arc<grund::Rettigheder>) -> Self {
+        Self { retter: Some(retter), ..self }
     }
 
     /// The same, with that mode for every authority.
@@ -126,7 +133,9 @@ impl Bank {
 
     pub fn kontekst(&self) -> Kaldekontekst {
         let nu = Tidspunkt::fra_mikros(self.nu.fetch_add(1_000_000, Ordering::Relaxed));
-        Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], UnikId::Urn("urn:oio:test:bruger".into()), nu, Uuid::from_u128(7))
+        let bruger = UnikId::Urn("urn:oio:test:bruger".into());
+        let kald = Kaldekontekst::ubegraenset(self.myndighed, &[Cvr::KOMBIT], bruger, nu, Uuid::from_u128(7));
+        Kaldekontekst { retter: self.retter.clone().unwrap_or_else(|| kald.retter.clone()), ..kald }
     }
 
     /// What the services work on.

@@ -8,8 +8,9 @@ use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
 use generator::Stoerrelse;
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst};
-use std::io::BufReader;
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 
 /// Bytes that are read from an extract of CPR at a time.
@@ -32,6 +33,21 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             med_lager(&lager, myndighed, async |s, kald, viser| {
                 let svar = person::indlaes::importer(&s.register, kald, &data, &mut |f| viser.meld(f)).await;
                 svar.map(|o| o.to_string()).map_err(|f| f.under(&navn))
+            })
+            .await
+        }
+        Importer::Cvr { fil, aendret_fra, proev, haendelser, lager } => {
+            filer::aabn(&fil)?;
+            let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> {
+                let f = File::open(&fil).map_err(|e| Fejl::sted(&fil, e))?;
+                Ok(Box::new(BufReader::new(f)))
+            };
+            med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
+                let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
+                let dag = cvr::Dag::af(aendret_fra.unwrap_or(kald.nu)).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt("aendret-fra"))?;
+                let valg = cvr::import::Valg { dag, proev, haendelser, hvem: s.ids.ny() };
+                let svar = cvr::import::importer(&register, &aabn, valg, kald.nu, &mut |f| viser.meld(f)).await;
+                svar.map(|o| o.to_string()).map_err(|f| f.under(&filnavn(&fil)))
             })
             .await
         }
@@ -106,8 +122,11 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
                 "the country is made in an empty store; choose another --data or --lager",
             )));
         }
-        let land = generator::land(s.register.typer(), valg.seed, stoerrelse, valg.dag.unwrap_or(kald.nu))?;
-        generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await.map(|o| o.to_string())
+        let nu = valg.dag.unwrap_or(kald.nu);
+        let land = generator::land(s.register.typer(), valg.seed, stoerrelse, nu)?;
+        let land = generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await?;
+        let virksomheder = virksomheder(s, kald, valg.seed, stoerrelse, nu, viser).await?;
+        Ok(format!("{land}\n{virksomheder}"))
     })
     .await
 }
@@ -147,9 +166,30 @@ pub async fn demodata(s: &Samspil) -> Result<(), String> {
     let kald = adgang::paa_maskinen(Cvr::KOMBIT, s.ur.nu(), s.ids.ny());
     let mut viser = Viser::ny();
     let land = generator::land(s.register.typer(), 1, Stoerrelse::LILLE, kald.nu).map_err(|f| fejltekst(&f))?;
-    let resultat = generator::indlaes(&s.register, &kald, land, &mut |f| viser.meld(f)).await;
+    let resultat = async {
+        generator::indlaes(&s.register, &kald, land, &mut |f| viser.meld(f)).await?;
+        virksomheder(s, &kald, 1, Stoerrelse::LILLE, kald.nu, &mut viser).await
+    }
+    .await;
     viser.slut();
     resultat.map(|_| ()).map_err(|f| fejltekst(&f))
+}
+
+/// The company register of a synthetic country.
+async fn virksomheder(
+    s: &Samspil,
+    kald: &Kaldekontekst,
+    froe: u64,
+    stoerrelse: Stoerrelse,
+    nu: Tidspunkt,
+    viser: &mut Viser,
+) -> Result<cvr::import::Opsummering, Fejl> {
+    let linjer: String = generator::virksomheder(froe, stoerrelse, nu).flat_map(|l| [l, "\n".to_owned()]).collect();
+    let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(linjer.clone().into_bytes()))) };
+    let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
+    let dag = cvr::Dag::af(nu).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid))?;
+    let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: s.ids.ny() };
+    cvr::import::importer(&register, &aabn, valg, kald.nu, &mut |f| viser.meld(f)).await
 }
 
 /// Opens the store, does the work under a progress bar, prints what came of it, and closes the store.

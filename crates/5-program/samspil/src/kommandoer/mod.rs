@@ -1,6 +1,7 @@
 //! One file for each command.
 mod administration;
 mod anvisninger;
+mod befolkning;
 mod certifikat;
 mod data;
 mod dueslag;
@@ -42,6 +43,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Serve(s) => server::serve(s).await?,
         Kommando::Importer(i) => data::importer(i).await?,
         Kommando::Generer(g) => data::generer(g).await?,
+        Kommando::Cpr(b) => befolkning::udfoer(b).await?,
         Kommando::Eksporter(e) => eksport::eksporter(e).await?,
         Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,

@@ -351,6 +351,11 @@ async fn koer(
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
+    if let Some(f) = &fordeler {
+        let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
+        let fortaeller = crate::virksomheder::Fortaeller { register, ur: s.ur.clone(), ids: s.ids.clone() };
+        opgaver.push(tokio::spawn(fortaeller.pas(f.clone(), slut.clone())));
+    }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if valg.moduler.contains(&Modul::Person) {
         let fortaeller = Fortaeller {

@@ -247,6 +247,7 @@ fn i12_3_6_what_is_wrong_outside_is_named() {
         (&["importer", "kle", "missing.csv", "--data", d][..], "there is no file missing.csv"),
         (&["importer", "eksport", "missing.jsonl", "--data", d], "there is no file missing.jsonl"),
         (&["importer", "indeks", "missing.jsonl", "--data", d], "there is no file missing.jsonl"),
+        (&["importer", "cpr", "missing.txt", "--data", d], "there is no file missing.txt"),
         (&["serve", "--aaben", "--http", &port, "--https", "fra", "--data", d], "is in use"),
         (&["serve", "--data", tekst(&tom)], "there is no folder"),
         (&["kontroller", "--lager", "postgres://nobody@127.0.0.1:1/none"], "postgres://nobody@127.0.0.1:1/none"),

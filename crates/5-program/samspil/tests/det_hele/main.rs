@@ -19,6 +19,7 @@ mod amqp_nedbrud;
 mod amqpklient;
 mod anvisninger;
 mod beskedfordeler;
+mod cvr;
 mod cxf;
 mod daarligt;
 mod drift;

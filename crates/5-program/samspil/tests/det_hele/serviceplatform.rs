@@ -1,7 +1,9 @@
 //! Serviceplatformen's gateway in the running program: three security models, what is counted, and a second Samspil as upstream, which dies and comes back.
-use crate::program::{Program, faelles, samspil, udskrift};
+use crate::program::{Program, faelles, python, samspil, udskrift};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 #[test]
 fn demoservice_is_called_in_all_three_security_models_and_every_look_up_is_counted_once() {
@@ -102,4 +104,37 @@ fn pass_through_to_a_second_samspil_by_its_own_certificate_is_cut_off_and_recove
     let linje = brugt.lines().find(|l| l.contains(";gennemstilling;")).unwrap_or_else(|| panic!("{brugt}"));
     let fejlede: u32 = linje.split(';').nth(9).unwrap().parse().unwrap();
     assert!(fejlede >= 12, "calls that the upstream did not answer are told by themselves: {linje}");
+}
+
+#[test]
+fn a_look_up_is_counted_if_and_only_if_it_is_in_the_log_however_often_the_program_is_killed() {
+    let Some(python) = python() else { return };
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("d");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/py/sp_kald.py");
+    for runde in 1..=3 {
+        let mut p = Program::demo_sikker(&data);
+        let mut c = Command::new(&python);
+        c.arg(&script)
+            .arg(p.sikker.as_deref().unwrap())
+            .arg(data.join("klienter"))
+            .arg("100000")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut klient = c.spawn().unwrap();
+        let svar = BufReader::new(klient.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let besvaret = svar.take(20 * runde).filter(|l| l.starts_with("200 simulator ")).count();
+        p.draeb();
+        klient.kill().unwrap();
+        klient.wait().unwrap();
+        assert_eq!(besvaret, 20 * runde);
+    }
+    let log = mappe.path().join("log.csv");
+    kommando(&data, &["log", "eksporter", "--myndighed", "11111111", log.to_str().unwrap()]);
+    let log = std::fs::read_to_string(&log).unwrap();
+    let kolonne = log.lines().next().unwrap().split(';').position(|k| k == "Kilde").unwrap();
+    let i_loggen = log.lines().filter(|l| l.split(';').nth(kolonne) == Some("simulator")).count();
+    let brugt = kommando(&data, &["forbrug", "--csv"]);
+    let taelt: usize = brugt.lines().skip(1).map(|l| l.split(';').nth(8).unwrap().parse::<usize>().unwrap()).sum();
+    assert!(i_loggen >= 120 && taelt == i_loggen, "{taelt} counted, {i_loggen} in the log, 120 answered at least");
 }

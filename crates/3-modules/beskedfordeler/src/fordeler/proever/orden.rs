@@ -62,6 +62,24 @@ fn e35_what_a_consumer_that_ends_gives_back_comes_before_what_is_behind_it() {
 }
 
 #[test]
+fn e35_what_is_given_back_while_later_messages_are_read_comes_before_them() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        v.aftale(AFSENDERSYSTEM, &AFSEND, A, &[]);
+        v.aftale(MODTAGERSYSTEM, &MODTAG, A, &[]);
+        for n in 1..=4 {
+            v.send(n, |_| {}).await;
+        }
+        let (f, g) = (v.fordeler.forbruger(KOE), v.fordeler.forbruger(KOE));
+        assert_eq!(f.hent(2, usize::MAX).await.unwrap().len(), 2);
+        // Its connection is lost while the next one's first messages are read.
+        *v.bog.1.lock().unwrap() = Some(Box::new(move || drop(f)));
+        assert_eq!(v.ids(&g).await, [id(1), id(2), id(3), id(4)]);
+        assert!(v.bog.1.lock().unwrap().is_none());
+    });
+}
+
+#[test]
 fn e33_an_outage_of_a_day_loses_nothing_keeps_the_order_and_counts_no_attempt() {
     koer(async {
         let mut v = Verden::ny(false).await;

@@ -154,7 +154,7 @@ impl Modtager {
             std::fs::write(&fil, indhold).map_err(|e| format!("{}: {e}", fil.display()))?;
         }
         skriv(&format!(
-            "  its receipt: samspil klient kald distribution/3 FordelingskvitteringModtag --body {}\n",
+            "  its receipt: samspil klient kald distribution/3 FordelingskvitteringModtag --body {} --certifikat RECEIVER.p12\n",
             mappe.join(format!("{id}-kvittering.xml")).display()
         ))
     }

@@ -53,7 +53,7 @@ fn linje(o: &Overdragelse) -> String {
 pub(super) fn hel(o: &Overdragelse) -> String {
     let mut ud = linje(o);
     let mut sig = |navn: &str, vaerdi: String| {
-        let _ = writeln!(ud, "  {navn:<24}{vaerdi}");
+        let _ = writeln!(ud, "  {navn:<29}{vaerdi}");
     };
     sig("AnvenderTransaktionsID", o.kontekst.anvender_id.to_string());
     if let Some(s) = o.afsendersystem {

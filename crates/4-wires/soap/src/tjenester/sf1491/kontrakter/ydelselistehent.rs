@@ -138,7 +138,7 @@ const SYSTEM_AFGR: Moenster = Moenster {
     form: Form::UuidListe,
 };
 const REVISION: Attribut =
-    Attribut { navn: "revision", slags: &Simpel::tekst(Facetter::moenster(Moenster { regulaert: "r4697", form: Form::Ordret("r4697") })) };
+    Attribut::mulig("revision", &Simpel::tekst(Facetter::moenster(Moenster { regulaert: "r4697", form: Form::Ordret("r4697") })));
 
 static CPR_NUMMER_TYPE: Simpel = Simpel::navngivet(&NS, "CPRNummerType", TEKST.base, Facetter::INGEN);
 static CVR_NUMBER_TYPE: Simpel =

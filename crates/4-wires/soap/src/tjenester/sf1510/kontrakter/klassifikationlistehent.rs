@@ -90,7 +90,7 @@ elementer! { NS:
 }
 
 const REVISION: Attribut =
-    Attribut { navn: "revision", slags: &Simpel::tekst(Facetter::moenster(Moenster { regulaert: "r6821", form: Form::Ordret("r6821") })) };
+    Attribut::mulig("revision", &Simpel::tekst(Facetter::moenster(Moenster { regulaert: "r6821", form: Form::Ordret("r6821") })));
 
 static I_TYPE: Kompleks = Kompleks::ny(
     &NS,
