@@ -349,18 +349,22 @@ async fn the_shared_extracts_of_bbr_are_read_out_of_their_zip_files() {
     let Some(mappe) = delt("bbr-2.0") else { return };
     let navne: Vec<String> =
         std::fs::read_dir(&mappe).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).filter(|n| n.ends_with(".ZIP")).collect();
-    // Every table in a release build; a debug build reads the smaller ones, and the units.
-    let med = |n: &&String| !cfg!(debug_assertions) || !n.contains("CO50200");
+    // Every table in a release build; a debug build, which takes minutes for the two of 50 MB, reads the others.
+    let hele = !cfg!(debug_assertions);
+    let med = |n: &&String| hele || !(n.contains("CO50200") || n.contains("CO50500"));
     let navne: Vec<&str> = navne.iter().filter(med).map(String::as_str).collect();
     let lager: Arc<dyn Lager> = Arc::new(lager::SqliteLager::midlertidig().unwrap());
     let o = filer(&lager, Register::Bbr, i_mappen(&mappe, &navne), Valg::default()).await.unwrap();
     let antal = |n: &str| o.antal.iter().find(|(x, _)| x == n).map_or(0, |(_, a)| *a);
-    assert_eq!((antal("Enhed"), antal("Etage"), antal("Opgang"), antal("Grund"), antal("TekniskAnlæg")), (3_024, 2_574, 1_652, 1_069, 714));
+    assert_eq!((antal("Etage"), antal("Opgang"), antal("Grund"), antal("TekniskAnlæg")), (2_574, 1_652, 1_069, 714));
     assert_eq!((antal("Ejendomsrelation"), antal("BygningEjendomsrelation"), antal("Fordelingsareal")), (1_325, 57, 111));
-    let a = Adresser::ny(lager.clone());
-    let adresse = Uuid::parse_str("0a3f50b4-7628-32b8-e044-0003ba298018").unwrap();
-    let enheder = a.enheder(adresse, nu()).await.unwrap();
-    assert!(enheder.iter().any(|(id, _)| id.to_string() == "c1915fad-9d1e-4db6-adce-003de71a4788"), "{}", enheder.len());
+    if hele {
+        assert_eq!((antal("Bygning"), antal("Enhed")), (3_181, 3_024));
+        let a = Adresser::ny(lager.clone());
+        let adresse = Uuid::parse_str("0a3f50b4-7628-32b8-e044-0003ba298018").unwrap();
+        let enheder = a.enheder(adresse, nu()).await.unwrap();
+        assert!(enheder.iter().any(|(id, _)| id.to_string() == "c1915fad-9d1e-4db6-adce-003de71a4788"), "{}", enheder.len());
+    }
     let gammel = "OIS_GRBBR_CO50300T_NA000_00001_20200411_010143.ZIP";
     let mut aeldre = i_mappen(&mappe, &["OIS_GRBBR_CO50300T_NA000_00001_20200418_010143.ZIP"]);
     aeldre[0].navn = gammel.into();

@@ -82,7 +82,7 @@ impl Straekning {
     pub(crate) fn indeholder(self, side: &str, nr: Husnr) -> bool {
         let paa_siden = match side {
             "L" => nr.tal.is_multiple_of(2),
-            "U" => nr.tal % 2 == 1,
+            "U" => !nr.tal.is_multiple_of(2),
             _ => true,
         };
         // An end without a letter takes its letters along: 998 holds 998A.
