@@ -24,10 +24,11 @@ for model in ("context", "token"):
     def kald(operation, **krop):
         svar = tjeneste[operation](CallContext={"CallersServiceCallIdentifier": "zeep"}, **{f"{operation[0].upper()}{operation[1:]}Request": krop})
         SKEMA.assertValid(historik.last_received["envelope"].find(f"{{{V11}}}Body")[0])
+        # zeep gives what is in an element of one element: the unit itself.
         return svar
 
     def enhed(cvr, level=3):
-        return kald("getLegalUnit", LegalUnitIdentifier=cvr, level=level).LegalUnit
+        return kald("getLegalUnit", LegalUnitIdentifier=cvr, level=level)
 
     u = enhed(KOEBENHAVN)
     assert u.LegalUnitName.name == "Københavns Kommune" and u.LegalUnitIdentifier == KOEBENHAVN, u
@@ -44,11 +45,11 @@ for model in ("context", "token"):
     assert firma.ActivityInformation.MainActivity.ActivityCode == "412000" and firma.AddressOfficial.AddressPostalExtended.PostCodeIdentifier == "0000"
     assert firma.ParticipantCollection.Participant[0].ParticipantName, firma
     pnumre = [t.ProductionUnitIdentifier for t in firma.ProductionUnitAffiliationCollection.ProductionUnitAffiliation]
-    p = kald("getProductionUnit", ProductionUnitIdentifier=pnumre[0], level=3).ProductionUnit
+    p = kald("getProductionUnit", ProductionUnitIdentifier=pnumre[0], level=3)
     assert p.LegalUnitAffiliation.LegalUnitIdentifier == cvr[0] and p.MainDivisionIndicator, p
     soegt = kald("searchProductionUnit", LegalUnitIdentifier=cvr[0]).ProductionUnitIdentifierCollection.ProductionUnitIdentifier
     assert sorted(soegt) == sorted(pnumre), soegt
-    alle = kald("getRelatedProductionUnitNameAndAddress", LegalUnitIdentifier=cvr[0]).ProductionUnitNameAndAddressCollection.ProductionUnitNameAndAddress
+    alle = kald("getRelatedProductionUnitNameAndAddress", LegalUnitIdentifier=cvr[0]).ProductionUnitNameAndAddress
     assert sorted(a.ProductionUnitIdentifier for a in alle) == sorted(pnumre) and all(a.AddressLocation.CountryIdentificationCode._value_1 == "DK" for a in alle)
 
     try:

@@ -182,7 +182,7 @@ komplekse! {
         mulig(&LEGAL_UNIT_AFFILIATION), mulig(&ACTIVITY_INFORMATION), mulig(&EMPLOYMENT_YEAR), mulig(&CONTACT_INFORMATION)] VERSION;
     TELEPHONE_TYPE "TelephoneType" [mulig(&oio::TELEPHONE_NUMBER_IDENTIFIER)] GYLDIG_BESKYTTET;
 }
-static ADDRESS_LOCATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AddressLocationType", &ADDRESS_DESCRIPTION_TYPE, Tom);
+pub(super) static ADDRESS_LOCATION_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AddressLocationType", &ADDRESS_DESCRIPTION_TYPE, Tom);
 static ADDRESS_OFFICIAL_TYPE: Kompleks = Kompleks::udvidelse(&NS, "AddressOfficialType", &ADDRESS_DESCRIPTION_TYPE, Tom);
 static ADDRESS_PO_BOX_TYPE: Kompleks =
     Kompleks::udvidelse(&NS, "AddressPOBoxType", &ADDRESS_DESCRIPTION_TYPE, Sekvens(&[en(&oio::POST_OFFICE_BOX_IDENTIFIER)]));

@@ -54,6 +54,7 @@ elementer! { W:
     PRODUCTION_COLLECTION = "ProductionUnitIdentifierCollection" K(&PRODUCTION_COLLECTION_TYPE);
     NAME_AND_ADDRESS_COLLECTION = "ProductionUnitNameAndAddressCollection" K(&NAME_AND_ADDRESS_COLLECTION_TYPE);
     NAME_AND_ADDRESS = "ProductionUnitNameAndAddress" K(&NAME_AND_ADDRESS_TYPE);
+    ADDRESS_LOCATION = "AddressLocation" K(&cvr::ADDRESS_LOCATION_TYPE);
     SEARCH_NAME = "SearchName" S(&SEARCH_NAME_TYPE);
     SEARCH_ADDRESS = "SearchAddress" K(&SEARCH_ADDRESS_TYPE);
     SEARCH_CONTACT_INFORMATION = "SearchContactInformation" K(&SEARCH_CONTACT_INFORMATION_TYPE);
@@ -114,7 +115,7 @@ static NAME_AND_ADDRESS_TYPE: Kompleks = Kompleks::ny(
     Sekvens(&[
         en(&cvr::PRODUCTION_UNIT_IDENTIFIER),
         en(&cvr::PRODUCTION_UNIT_NAME),
-        en(&cvr::ADDRESS_LOCATION).lokal(),
+        en(&ADDRESS_LOCATION).lokal(),
         en(&cvr::ADVERTISING_PROTECTION_INDICATOR),
     ]),
 );
