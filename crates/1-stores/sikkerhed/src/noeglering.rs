@@ -132,7 +132,10 @@ impl Noeglering {
         ];
         let login = n.login.iter().map(|l| ("login.pem", l.certifikat().gyldig().til));
         alle.into_iter()
-            .chain(login).filter(|(_, til)| *til < nu.plus_mikros(VARSEL_MIKROS)).map(|(navn, til)| (navn.to_string(), til)).collect()
+            .chain(login)
+            .filter(|(_, til)| *til < nu.plus_mikros(VARSEL_MIKROS))
+            .map(|(navn, til)| (navn.to_string(), til))
+            .collect()
     }
 }
 

@@ -118,7 +118,9 @@ mod tests {
         let andet = if &xml[sted..=sted] == "A" { "B" } else { "A" };
         let aendret = format!("{}{andet}{}", &xml[..sted], &xml[sted + 1..]);
         assert!(dekrypter(&grund::xml::parse(&aendret).unwrap(), &[&en]).is_err());
-        for (fra, til) in [(AES256_GCM, "http://www.w3.org/2001/04/xmlenc#aes256-cbc"), (RSA_OAEP_MGF1P, "http://www.w3.org/2001/04/xmlenc#rsa-1_5")] {
+        for (fra, til) in
+            [(AES256_GCM, "http://www.w3.org/2001/04/xmlenc#aes256-cbc"), (RSA_OAEP_MGF1P, "http://www.w3.org/2001/04/xmlenc#rsa-1_5")]
+        {
             let cbc = xml.replace(fra, til);
             assert_eq!(dekrypter(&grund::xml::parse(&cbc).unwrap(), &[&en]).unwrap_err().kode(), Fejlkode::ForbudtAlgoritme, "{til}");
         }

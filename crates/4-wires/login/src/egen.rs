@@ -14,8 +14,12 @@ use std::sync::Arc;
 pub const STI: &str = "/login";
 /// The way out.
 pub const LOGUD_STI: &str = "/login/logud";
+/// A log-out goes on.
+pub const VIDERE_STI: &str = "/login/logud/videre";
 /// The kind of what its form carries.
 const SLAGS: &str = "logud";
+/// The kind of what a log-out on its way carries.
+pub(crate) const VIDERE: &str = "logud-videre";
 
 /// Who is logged in.
 pub(crate) async fn vis(State(l): State<Arc<Login>>, Extension(ind): Extension<Indkomst>, hoveder: HeaderMap) -> Result<Response, Afvist> {
@@ -30,6 +34,23 @@ pub(crate) async fn logud(
     krop: axum::body::Bytes,
 ) -> Result<Response, Afvist> {
     l.egen_logud(&ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
+}
+
+/// A log-out goes on, when the frames of the page before were loaded.
+pub(crate) async fn videre(
+    State(l): State<Arc<Login>>,
+    Extension(ind): Extension<Indkomst>,
+    hoveder: HeaderMap,
+    krop: axum::body::Bytes,
+) -> Result<Response, Afvist> {
+    let arbejde = async {
+        let felter = egen_form(&l, &hoveder, &krop)?;
+        let id: Uuid = segl::aabn(l.nu_noegler()?.private(), VIDERE, felt(&felter, "segl"))?;
+        let s = l.sessioner.med_id(id, ind.nu).await?.filter(|s| s.logud.is_some());
+        let s = s.ok_or_else(|| Fejl::ny(Fejlkode::LoginUdloebet).aarsag("the log-out has ended"))?;
+        l.naeste_logud(&ind, id, s).await
+    };
+    arbejde.await.map_err(|f| afvis(&ind, f))
 }
 
 impl Login {
@@ -79,7 +100,8 @@ impl Login {
     async fn egen_logud(&self, ind: &Indkomst, hoveder: &HeaderMap, krop: &[u8]) -> Result<Response, Fejl> {
         let felter = egen_form(self, hoveder, krop)?;
         let (af, hvilken): (Uuid, Uuid) = segl::aabn(self.nu_noegler()?.private(), SLAGS, felt(&felter, "segl"))?;
-        let (id, s) = self.session(hoveder, ind.nu).await?.ok_or_else(|| Fejl::ny(Fejlkode::LoginUdloebet).aarsag("nobody is logged in"))?;
+        let (id, s) =
+            self.session(hoveder, ind.nu).await?.ok_or_else(|| Fejl::ny(Fejlkode::LoginUdloebet).aarsag("nobody is logged in"))?;
         if id != af {
             return Err(Fejl::ny(Fejlkode::LoginUdloebet).aarsag("the button was made for another session"));
         }

@@ -66,6 +66,21 @@ pub enum Retur {
         /// The class that the answer names, where it is not that of the level.
         klasse: Option<String>,
     },
+    /// By OpenID Connect.
+    Oidc {
+        /// Where the answer goes: an address of the client's.
+        redirect_uri: String,
+        /// What the client wants back (`state`).
+        tilstand: Option<String>,
+        /// What the id_token names.
+        nonce: Option<String>,
+        /// The challenge of PKCE.
+        udfordring: String,
+        /// What may be told.
+        scope: String,
+        /// By a form.
+        form: bool,
+    },
 }
 
 impl Forloeb {
@@ -118,7 +133,8 @@ impl Login {
     /// The providers that can vouch for users of this system, with the names that users see.
     fn udbydere(&self, f: &Forloeb, s: &System) -> Vec<(String, String)> {
         let foederation = self.tilslutninger.nu();
-        let kan = |u: &Udbyder| (s.borgere && u.borgere) || u.myndigheder.iter().any(|c| s.myndigheder.is_empty() || s.myndigheder.contains(c));
+        let kan =
+            |u: &Udbyder| (s.borgere && u.borgere) || u.myndigheder.iter().any(|c| s.myndigheder.is_empty() || s.myndigheder.contains(c));
         let mut ud: Vec<_> =
             foederation.udbydere().into_iter().filter(|u| kan(u) && u.hoejst >= f.niveau).map(|u| (u.id.clone(), u.navn.clone())).collect();
         if self.personer.is_some() {
@@ -241,9 +257,12 @@ impl Login {
         let i = &session.identitet;
         ind.spor.skriv(|p| (p.bruger, p.bruger_bevist, p.myndighed) = (Some(i.i_log()), true, i.cvr));
         self.en_gang(f, ind.nu).await?;
-        let privilegier = self.privilegier(s, i, ind.nu).await?;
         match &f.retur {
-            Retur::Saml { .. } => self.svar_saml(ind, f, s, id, session, &privilegier).await,
+            Retur::Saml { .. } => {
+                let privilegier = self.privilegier(s, i, ind.nu).await?;
+                self.svar_saml(ind, f, s, id, session, &privilegier).await
+            }
+            Retur::Oidc { .. } => self.svar_oidc(ind, f, s, id, session).await,
         }
     }
 
@@ -252,6 +271,7 @@ impl Login {
         self.en_gang(f, ind.nu).await?;
         match &f.retur {
             Retur::Saml { id, sted, relay, .. } => self.afslag_saml(id, sted, relay.as_deref(), udfald, ind.nu),
+            Retur::Oidc { redirect_uri, form, tilstand, .. } => Ok(self.afslag_oidc(redirect_uri, *form, tilstand.as_deref(), udfald)),
         }
     }
 
@@ -348,4 +368,3 @@ pub(crate) async fn afbryd(
 pub(crate) fn session_af_indeks(indeks: &str) -> Option<Uuid> {
     indeks.strip_prefix('_')?.split_once('-')?.0.parse().ok()
 }
-

@@ -1,17 +1,18 @@
 //! The context handler (G-40): users log in to systems by SAML 2.0 or OpenID Connect; who they are is vouched for by a municipality's identity provider, or in development by our own.
+mod egen;
 pub mod forloeb;
 pub mod identitet;
 pub mod niveau;
+pub mod oidc;
 pub mod opsaetning;
+#[cfg(test)]
+mod proever;
 pub mod roller;
 pub mod saml;
 pub mod segl;
 pub mod session;
 mod side;
-mod egen;
 pub mod udvikling;
-#[cfg(test)]
-mod proever;
 
 use adgang::Indkomst;
 use axum::Router;
@@ -30,7 +31,7 @@ use segl::Kager;
 use session::{Session, Sessioner};
 use side::Afvist;
 use sikkerhed::noegle::{Privatnoegle, sha256_af};
-use sikkerhed::noeglering::{Noegler, Noeglepar, Noeglering};
+use sikkerhed::noeglering::{Noeglepar, Noegler, Noeglering};
 use std::sync::Arc;
 use udvikling::Personkilde;
 
@@ -206,6 +207,11 @@ pub fn er_login(sti: &str) -> bool {
     ["/login", "/runtime/saml2", "/runtime/saml2auth", "/runtime/oauth2"].into_iter().any(under)
 }
 
+/// Whether it is a description, a key or a style, for everybody and in no log.
+pub fn er_offentlig(sti: &str) -> bool {
+    [side::STIL_STI, side::SEND_STI, saml::sti::METADATA, saml::sti::SP_METADATA, oidc::sti::OPDAGELSE, oidc::sti::JWKS].contains(&sti)
+}
+
 /// The routes. The program puts an [`Indkomst`] on each request.
 pub fn ruter(l: Arc<Login>) -> Router {
     use saml::sti;
@@ -215,6 +221,7 @@ pub fn ruter(l: Arc<Login>) -> Router {
         .route(egen::STI, get(egen::vis))
         .route(egen::LOGUD_STI, post(egen::logud))
         .route(forloeb::VALG_STI, post(forloeb::valg))
+        .route(egen::VIDERE_STI, post(egen::videre))
         .route(forloeb::AFBRYD_STI, post(forloeb::afbryd))
         .route(udvikling::STI, post(udvikling::svar))
         .route(sti::METADATA, get(saml::egen::metadata))
@@ -223,6 +230,12 @@ pub fn ruter(l: Arc<Login>) -> Router {
         .route(sti::LOGUD, get(saml::slo::ved_adresse).post(saml::slo::ved_form))
         .route(sti::FORBRUG, post(saml::forbruger::svar))
         .route(sti::SP_LOGUD, get(saml::forbruger::logud_ved_adresse).post(saml::forbruger::logud_ved_form))
+        .route(oidc::sti::OPDAGELSE, get(oidc::opdagelse::opdagelse))
+        .route(oidc::sti::JWKS, get(oidc::opdagelse::jwks))
+        .route(oidc::sti::AUTORISER, get(oidc::autoriser::ved_adresse).post(oidc::autoriser::ved_form))
+        .route(oidc::sti::TOKEN, post(oidc::token::token))
+        .route(oidc::sti::BRUGER, get(oidc::token::bruger).post(oidc::token::bruger))
+        .route(oidc::sti::LOGUD, get(oidc::logud::ved_adresse).post(oidc::logud::ved_form))
         .layer(axum::extract::DefaultBodyLimit::max(2 * graenser::LOGIN_BESKED_BYTES))
         .layer(axum::middleware::from_fn_with_state(l.clone(), sat_op))
         .with_state(l)

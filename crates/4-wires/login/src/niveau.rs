@@ -86,9 +86,14 @@ impl Niveau {
         }
         match klasse.strip_prefix(KLASSER)? {
             "unspecified" | "Password" | "PasswordProtectedTransport" | "PreviousSession" => Some(Self::Lav),
-            "X509" | "SmartcardPKI" | "SoftwarePKI" | "TLSClient" | "TimeSyncToken" | "MobileTwoFactorContract" | "MobileTwoFactorUnregistered" | "Kerberos" => {
-                Some(Self::Betydelig)
-            }
+            "X509"
+            | "SmartcardPKI"
+            | "SoftwarePKI"
+            | "TLSClient"
+            | "TimeSyncToken"
+            | "MobileTwoFactorContract"
+            | "MobileTwoFactorUnregistered"
+            | "Kerberos" => Some(Self::Betydelig),
             _ => None,
         }
     }

@@ -214,7 +214,9 @@ impl Sessioner {
             s.brugt = nu.mikros();
             s.deltagere.retain(|f| (f.protokol, &f.system) != (d.protokol, &d.system));
             if s.deltagere.len() >= graenser::LOGIN_DELTAGERE {
-                return Err(Fejl::ny(Fejlkode::ForMange).felt("systemer").ventet(grund::sagt::hoejst(graenser::LOGIN_DELTAGERE, grund::sagt::STYK)));
+                return Err(Fejl::ny(Fejlkode::ForMange)
+                    .felt("systemer")
+                    .ventet(grund::sagt::hoejst(graenser::LOGIN_DELTAGERE, grund::sagt::STYK)));
             }
             s.deltagere.push(d.clone());
             Ok(())

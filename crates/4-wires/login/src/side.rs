@@ -14,7 +14,7 @@ h1{font-size:1.5rem}button,.knap{font:inherit;padding:.5rem 1rem;margin:.25rem .
 fieldset{margin:1rem 0}label{display:block;padding:.25rem 0}.proeve{border:3px solid #b35900;padding:.5rem 1rem;font-weight:600}\
 table{border-collapse:collapse}td,th{text-align:left;padding:.25rem .75rem .25rem 0}.svag{color:#595959}";
 /// The script.
-pub const SEND: &str = "document.forms[0].submit();";
+pub const SEND: &str = "addEventListener(\"load\", () => document.forms[0].submit());";
 
 /// No page of ours runs what stands in it, or may stand in a page of somebody else's. Where a form goes is not limited here: browsers hold that against redirects too, and where a
 /// system sends its user afterwards is its own business. Every address of a form is one of ours or one that was registered.
@@ -66,6 +66,31 @@ pub fn form(til: &str, felter: &[(&str, String)]) -> Response {
             sikker(til)
         ),
     )
+}
+
+/// A page that loads addresses of systems in frames, and then goes on.
+pub fn rammer(adresser: &[String], til: &str, felter: &[(&str, String)]) -> Response {
+    let skjulte: String =
+        felter.iter().map(|(n, v)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", sikker(n), sikker(v))).collect();
+    let rammer: String = adresser.iter().map(|a| format!("<iframe src=\"{}\" title=\"Log ud\" hidden></iframe>", sikker(a))).collect();
+    let mut svar = side(
+        "Du logges ud",
+        &format!(
+            "{rammer}<form method=\"post\" action=\"{}\">{skjulte}<button>Fortsæt</button></form><script src=\"{SEND_STI}\"></script>",
+            sikker(til)
+        ),
+    );
+    let oprindelser: Vec<String> = adresser.iter().filter_map(|a| oprindelse(a)).collect();
+    hoveder(&mut svar, &format!("{CSP}; frame-src {}", oprindelser.join(" ")));
+    svar
+}
+
+/// Scheme, host and port of an address.
+fn oprindelse(a: &str) -> Option<String> {
+    let (skema, rest) = a.split_once("://")?;
+    let vaert = rest.split(['/', '?', '#']).next()?;
+    let tilladt = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
+    (!vaert.is_empty() && vaert.bytes().all(tilladt)).then(|| format!("{skema}://{vaert}"))
 }
 
 /// A message on its way through the browser.

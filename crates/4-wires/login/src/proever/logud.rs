@@ -10,7 +10,11 @@ fn to_systemer() -> Verden {
     Verden::med(
         &[
             ("sp", "{\"navn\":\"Et\"}", Some(sp_metadata(SP, ACS, Some("https://sp.example/slo"), par(1).certifikat(), false))),
-            ("sp2", "{\"navn\":\"To\"}", Some(sp_metadata(SP2, "https://andet.example/acs", Some("https://andet.example/slo"), par(2).certifikat(), false))),
+            (
+                "sp2",
+                "{\"navn\":\"To\"}",
+                Some(sp_metadata(SP2, "https://andet.example/acs", Some("https://andet.example/slo"), par(2).certifikat(), false)),
+            ),
         ],
         &[],
         true,
@@ -29,7 +33,8 @@ fn logud(v: &Verden, id: &str, navn: &str, indeks: &str, noegle: usize, fra: &st
 
 fn logud_svar(v: &Verden, svar_paa: &str, relay: &str, noegle: usize, fra: &str) -> String {
     let (foer, efter) = crate::saml::svar::svar("LogoutResponse", "_svar", fra, &format!("{OS}{}", sti::LOGUD), svar_paa, Ok(""), v.nu());
-    besked::til_adresse(&format!("{OS}{}", sti::LOGUD), "SAMLResponse", &format!("{foer}{efter}"), Some(relay), &par(noegle).noegle).unwrap()
+    besked::til_adresse(&format!("{OS}{}", sti::LOGUD), "SAMLResponse", &format!("{foer}{efter}"), Some(relay), &par(noegle).noegle)
+        .unwrap()
 }
 
 /// What a redirect carries: the message and the state.

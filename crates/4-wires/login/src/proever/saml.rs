@@ -2,8 +2,8 @@
 use super::verden::{ACS, ANNA, Authn, BORGER, OS, SP, Verden, attribut, form, par, sp_metadata, tekst};
 use crate::niveau::LOA;
 use crate::saml::besked::{self, daekket, underskriv};
-use crate::saml::svar::{OIO2, OIO3};
 use crate::saml::sti;
+use crate::saml::svar::{OIO2, OIO3};
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -122,7 +122,8 @@ async fn who_may_not_be_asked_is_not_asked() {
     v.anna_ind("_2", "Low").await;
     let svar = v.get(&med_indhold(&v, "_3", "IsPassive=\"true\" ", "")).await;
     assert!(svar.saml().contains(":Success\""));
-    let svar = v.get(&med_indhold(&v, "_4", "IsPassive=\"true\" ", &krav("https://data.gov.dk/concept/core/nsis/loa/High", "minimum"))).await;
+    let svar =
+        v.get(&med_indhold(&v, "_4", "IsPassive=\"true\" ", &krav("https://data.gov.dk/concept/core/nsis/loa/High", "minimum"))).await;
     assert!(svar.saml().contains(":NoPassive\""), "a higher level can't be had without asking");
 }
 
@@ -198,7 +199,11 @@ async fn attacks_on_a_request_are_refused() {
         ("a place that begins alike", xml(&[(ACS, "https://sp.example/acs@ond.example")]), "AssertionConsumerService"),
         ("comment", xml(&[(SP, "https://sp.example/saml<!-- x -->")]), "comment"),
         ("no SAML", xml(&[("AuthnRequest", "LogoutRequest")]), "no AuthnRequest"),
-        ("two senders", xml(&[("</saml:Issuer>", &format!("</saml:Issuer><saml:Issuer xmlns:saml=\"{}\">{SP}</saml:Issuer>", crate::saml::SAML))]), "not one Issuer"),
+        (
+            "two senders",
+            xml(&[("</saml:Issuer>", &format!("</saml:Issuer><saml:Issuer xmlns:saml=\"{}\">{SP}</saml:Issuer>", crate::saml::SAML))]),
+            "not one Issuer",
+        ),
         ("DTD", adresse(&format!("<!DOCTYPE x [<!ENTITY e 'x'>]>{foer}{efter}"), 1), "SAM-1002"),
     ] {
         let svar = v.get(&sti).await;
@@ -259,7 +264,8 @@ async fn csrf_at_login_what_another_browser_or_page_sends_logs_nobody_in() {
     *v.kager.lock().unwrap() = angriber;
     let felter = [("forloeb", side.felt("forloeb")), ("person", ANNA.to_string()), ("identitet", "High".into()), ("middel", "High".into())];
     let felter: Vec<(&str, &str)> = felter.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    for (n, h) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://ond.example"), ("origin", "null")] {
+    for (n, h) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://ond.example"), ("origin", "null")]
+    {
         assert_eq!(v.kald(Method::POST, "/login/udvikling", &[(n, h)], form(&felter)).await.status, 403, "{n}: {h}");
     }
     // What is sealed can't be changed: a lower level, another system, another place.
@@ -316,10 +322,15 @@ async fn metadata_are_signed_and_name_every_key_so_that_one_can_follow_the_other
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_closed_to_frames_scripts_and_caches() {
     let v = Verden::ny();
-    for svar in [v.get(&v.anmod("_1", &[])).await, v.anna_ind("_2", "Low").await, v.get("/login").await, v.get("/runtime/saml2/issue.idp").await] {
+    for svar in
+        [v.get(&v.anmod("_1", &[])).await, v.anna_ind("_2", "Low").await, v.get("/login").await, v.get("/runtime/saml2/issue.idp").await]
+    {
         let csp = svar.hoveder["content-security-policy"].to_str().unwrap();
         assert!(csp.contains("frame-ancestors 'none'") && csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
-        assert_eq!((svar.hoveder["cache-control"].as_bytes(), svar.hoveder["x-frame-options"].as_bytes()), (&b"no-store"[..], &b"DENY"[..]));
+        assert_eq!(
+            (svar.hoveder["cache-control"].as_bytes(), svar.hoveder["x-frame-options"].as_bytes()),
+            (&b"no-store"[..], &b"DENY"[..])
+        );
         assert!(!svar.krop.contains(" style=") && !svar.krop.contains("onload"), "{}", svar.krop);
     }
 }

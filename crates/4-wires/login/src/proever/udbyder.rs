@@ -15,7 +15,11 @@ fn verden(mere: &str) -> Verden {
     let json = format!("{{\"navn\":\"Korsbæk\",\"myndigheder\":[\"11111111\"],\"hoejst\":\"Betydelig\"{mere}}}");
     let m = idp_metadata(IDP, "https://idp.korsbaek.example/sso", "https://idp.korsbaek.example/slo", par(3).certifikat());
     Verden::med(
-        &[("sp", "{\"navn\":\"Prøvesystem\",\"borgere\":true}", Some(sp_metadata(SP, ACS, Some("https://sp.example/slo"), par(1).certifikat(), false)))],
+        &[(
+            "sp",
+            "{\"navn\":\"Prøvesystem\",\"borgere\":true}",
+            Some(sp_metadata(SP, ACS, Some("https://sp.example/slo"), par(1).certifikat(), false)),
+        )],
         &[("idp", &json, Some(m))],
         false,
     )
@@ -75,7 +79,9 @@ impl Svaret {
             self.svar_paa,
             self.nu.til_utc_ms()
         );
-        let efter = format!("<samlp:Status><samlp:StatusCode Value=\"{STATUS}Success\"></samlp:StatusCode></samlp:Status>{assertion}</samlp:Response>");
+        let efter = format!(
+            "<samlp:Status><samlp:StatusCode Value=\"{STATUS}Success\"></samlp:StatusCode></samlp:Status>{assertion}</samlp:Response>"
+        );
         [foer, efter]
     }
 
@@ -117,7 +123,10 @@ async fn g47_the_provider_vouches_and_the_system_is_answered_by_us() {
     // Encrypted for us, and the whole answer signed in place of the assertion.
     v.kager.lock().unwrap().clear();
     let s = venter(&v, "_2").await;
-    let lukket = format!("<saml:EncryptedAssertion xmlns:saml=\"{SAML}\">{}</saml:EncryptedAssertion>", xmlenc::krypter(&s.underskrevet(&[]), par(0).certifikat().noegle()).unwrap());
+    let lukket = format!(
+        "<saml:EncryptedAssertion xmlns:saml=\"{SAML}\">{}</saml:EncryptedAssertion>",
+        xmlenc::krypter(&s.underskrevet(&[]), par(0).certifikat().noegle()).unwrap()
+    );
     assert!(s.send(&v, &s.svar(&lukket).concat()).await.saml().contains("Success"));
     v.kager.lock().unwrap().clear();
     let s = venter(&v, "_3").await;
@@ -161,8 +170,19 @@ async fn attacks_on_an_answer_are_refused() {
         ("not yet", [("NotBefore=\"2026", "NotBefore=\"2027")], "another time"),
         ("issuer of the assertion", [("<saml:Issuer>https://idp", "<saml:Issuer>https://ond")], "somebody else"),
         ("comment in NameID", [("000001</saml:NameID>", "000001<!-- -->.ond</saml:NameID>")], "comment"),
-        ("unknown condition", [("</saml:AudienceRestriction>", "</saml:AudienceRestriction><saml:Condition></saml:Condition>")], "unknown condition"),
-        ("an attribute twice", [("<saml:AttributeStatement>", "<saml:AttributeStatement><saml:Attribute Name=\"https://data.gov.dk/model/core/eid/fullName\" NameFormat=\"x\"></saml:Attribute>")], "twice"),
+        (
+            "unknown condition",
+            [("</saml:AudienceRestriction>", "</saml:AudienceRestriction><saml:Condition></saml:Condition>")],
+            "unknown condition",
+        ),
+        (
+            "an attribute twice",
+            [(
+                "<saml:AttributeStatement>",
+                "<saml:AttributeStatement><saml:Attribute Name=\"https://data.gov.dk/model/core/eid/fullName\" NameFormat=\"x\"></saml:Attribute>",
+            )],
+            "twice",
+        ),
     ] {
         let s = ny().await;
         let svar = s.send(&v, &s.svar(&s.underskrevet(&aendr)).concat()).await;
@@ -174,15 +194,27 @@ async fn attacks_on_an_answer_are_refused() {
     let god = s.underskrevet(&[]);
     let ond = s.assertion().concat().replace("Karen", "Knud").replace(&s.assertion_id, "_ond");
     let [foer, efter] = s.assertion();
-    let signatur = format!("<ds:Signature{}</ds:Signature>", god.split_once("<ds:Signature").unwrap().1.split_once("</ds:Signature>").unwrap().0);
+    let signatur =
+        format!("<ds:Signature{}</ds:Signature>", god.split_once("<ds:Signature").unwrap().1.split_once("</ds:Signature>").unwrap().0);
     for (navn, xml) in [
         ("unsigned", s.svar(&s.assertion().concat()).concat()),
         ("changed", s.svar(&god.replace("Karen", "Knud")).concat()),
         ("by another key", s.svar(&underskriv(&foer, &efter, &s.assertion_id, &par(2)).unwrap()).concat()),
         ("two assertions", s.svar(&format!("{ond}{god}")).concat()),
         ("two assertions, the other way", s.svar(&format!("{god}{ond}")).concat()),
-        ("wrapped in the evil one", s.svar(&ond.replace("</saml:AttributeStatement>", &format!("</saml:AttributeStatement><saml:Advice>{god}</saml:Advice>"))).concat()),
-        ("its signature moved to the evil one", s.svar(&ond.replacen("</saml:Issuer>", &format!("</saml:Issuer>{signatur}"), 1).replace("</saml:Assertion>", &format!("<saml:Advice>{}</saml:Advice></saml:Assertion>", s.assertion().concat()))).concat()),
+        (
+            "wrapped in the evil one",
+            s.svar(&ond.replace("</saml:AttributeStatement>", &format!("</saml:AttributeStatement><saml:Advice>{god}</saml:Advice>")))
+                .concat(),
+        ),
+        (
+            "its signature moved to the evil one",
+            s.svar(
+                &ond.replacen("</saml:Issuer>", &format!("</saml:Issuer>{signatur}"), 1)
+                    .replace("</saml:Assertion>", &format!("<saml:Advice>{}</saml:Advice></saml:Assertion>", s.assertion().concat())),
+            )
+            .concat(),
+        ),
         ("in extensions", {
             let [f, e] = s.svar(&ond);
             format!("{f}<samlp:Extensions>{god}</samlp:Extensions>{e}")
@@ -195,7 +227,11 @@ async fn attacks_on_an_answer_are_refused() {
     // The response around it.
     for (navn, fra, til) in [
         ("destination", "Destination=\"https://login", "Destination=\"https://andet"),
-        ("issuer", "<saml:Issuer xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://idp", "<saml:Issuer xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://ond"),
+        (
+            "issuer",
+            "<saml:Issuer xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://idp",
+            "<saml:Issuer xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://ond",
+        ),
         ("InResponseTo", "\" ID=\"_svar\" InResponseTo=\"_", "\" ID=\"_svar\" InResponseTo=\"_x"),
         ("version", "Version=\"2.0\"><saml:Issuer xmlns", "Version=\"1.1\"><saml:Issuer xmlns"),
     ] {

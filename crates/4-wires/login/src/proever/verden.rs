@@ -169,7 +169,11 @@ pub fn idp_metadata(entity_id: &str, sso: &str, slo: &str, c: &Certifikat) -> St
 impl Verden {
     /// One SAML system, and the development provider.
     pub fn ny() -> Self {
-        Self::med(&[("sp", "{\"navn\":\"Prøvesystem\"}", Some(sp_metadata(SP, ACS, Some("https://sp.example/slo"), par(1).certifikat(), false)))], &[], true)
+        Self::med(
+            &[("sp", "{\"navn\":\"Prøvesystem\"}", Some(sp_metadata(SP, ACS, Some("https://sp.example/slo"), par(1).certifikat(), false)))],
+            &[],
+            true,
+        )
     }
 
     /// With those systems and providers: name, settings, metadata.
@@ -233,7 +237,11 @@ impl Verden {
         for k in svar.headers().get_all(header::SET_COOKIE) {
             let (n, v) = k.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
             let mut kager = self.kager.lock().unwrap();
-            if v.is_empty() { kager.remove(n) } else { kager.insert(n.to_owned(), v.to_owned()) };
+            if v.is_empty() {
+                kager.remove(n)
+            } else {
+                kager.insert(n.to_owned(), v.to_owned())
+            };
         }
         *self.spor.lock().unwrap() = spor.indhold();
         let (status, hoveder) = (svar.status().as_u16(), svar.headers().clone());
@@ -258,7 +266,14 @@ impl Verden {
     /// A request for login by an address, as a right system sends it.
     pub fn anmod(&self, id: &str, aendr: &[(&str, &str)]) -> String {
         let a = Authn { id, nu: self.nu(), ..Authn::default() };
-        besked::til_adresse(&format!("{OS}{}", crate::saml::sti::LOGIN), "SAMLRequest", &a.xml(aendr).concat(), Some("tilbage"), &par(1).noegle).unwrap()
+        besked::til_adresse(
+            &format!("{OS}{}", crate::saml::sti::LOGIN),
+            "SAMLRequest",
+            &a.xml(aendr).concat(),
+            Some("tilbage"),
+            &par(1).noegle,
+        )
+        .unwrap()
     }
 
     /// Logs in by the development provider, from the page that asks.
@@ -284,7 +299,9 @@ impl Verden {
 
 pub fn form(felter: &[(&str, &str)]) -> String {
     let mut s = form_urlencoded::Serializer::new(String::new());
-    felter.iter().for_each(|(n, v)| drop(s.append_pair(n, v)));
+    felter.iter().for_each(|(n, v)| {
+        s.append_pair(n, v);
+    });
     s.finish()
 }
 
@@ -301,15 +318,7 @@ pub struct Authn<'a> {
 
 impl Default for Authn<'_> {
     fn default() -> Self {
-        Self {
-            id: "_1",
-            nu: nu(),
-            udsteder: SP,
-            til: format!("{OS}{}", crate::saml::sti::LOGIN),
-            sted: ACS,
-            attributter: "",
-            indhold: "",
-        }
+        Self { id: "_1", nu: nu(), udsteder: SP, til: format!("{OS}{}", crate::saml::sti::LOGIN), sted: ACS, attributter: "", indhold: "" }
     }
 }
 

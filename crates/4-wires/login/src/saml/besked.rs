@@ -68,7 +68,10 @@ impl Indkommet {
         let pakket = STANDARD.decode(uden_rum(&klar(besked))).map_err(|_| ugyldig(format!("{felt} is not base64")))?;
         let mut data = Vec::new();
         let graense = graenser::LOGIN_BESKED_BYTES as u64 + 1;
-        DeflateDecoder::new(pakket.as_slice()).take(graense).read_to_end(&mut data).map_err(|_| ugyldig(format!("{felt} can't be inflated")))?;
+        DeflateDecoder::new(pakket.as_slice())
+            .take(graense)
+            .read_to_end(&mut data)
+            .map_err(|_| ugyldig(format!("{felt} can't be inflated")))?;
         Self::af(&data, relay.map(klar), adressesignatur, false)
     }
 
@@ -94,7 +97,9 @@ impl Indkommet {
             return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::LOGIN_BESKED_BYTES, grund::sagt::BYTES)));
         }
         if relay.as_ref().is_some_and(|r| r.len() > graenser::LOGIN_TILSTAND_BYTES) {
-            return Err(Fejl::ny(Fejlkode::ForLang).felt("RelayState").ventet(grund::sagt::hoejst(graenser::LOGIN_TILSTAND_BYTES, grund::sagt::BYTES)));
+            return Err(Fejl::ny(Fejlkode::ForLang)
+                .felt("RelayState")
+                .ventet(grund::sagt::hoejst(graenser::LOGIN_TILSTAND_BYTES, grund::sagt::BYTES)));
         }
         let xml = xml::afkod(data).map_err(ugyldig)?.into_owned();
         Ok(Self { xml, relay, adressesignatur, form })
@@ -126,7 +131,8 @@ impl Indkommet {
         let gyldige = noegler.iter().filter(|c| c.gyldig().indeholder(nu));
         let mut svar = Err(ugyldig("none of the sender's keys is in force"));
         for c in gyldige {
-            svar = xmlsig::kontroller_tekst(algoritme, c.noegle(), data, vaerdi).map_err(|f| ugyldig(f.aarsagen().unwrap_or("the signature")));
+            svar =
+                xmlsig::kontroller_tekst(algoritme, c.noegle(), data, vaerdi).map_err(|f| ugyldig(f.aarsagen().unwrap_or("the signature")));
             if svar.is_ok() {
                 break;
             }

@@ -49,10 +49,20 @@ impl Login {
     /// `LoginIkkeOpsat`, `Intern`.
     pub fn metadata(&self, nsis: bool, nu: Tidspunkt) -> Result<String, Fejl> {
         let navne: Vec<String> = if nsis {
-            let egne = ["specVersion", "eid/fullName", "eid/professional/uuid/persistent", "eid/professional/cvr", "eid/cprUuid", "eid/privilegesIntermediate"];
+            let egne = [
+                "specVersion",
+                "eid/fullName",
+                "eid/professional/uuid/persistent",
+                "eid/professional/cvr",
+                "eid/cprUuid",
+                "eid/privilegesIntermediate",
+            ];
             [LOA, IAL, AAL].into_iter().map(str::to_owned).chain(egne.into_iter().map(|n| format!("{OIO3}{n}"))).collect()
         } else {
-            ["SpecVer", "KombitSpecVer", "AssuranceLevel", "CvrNumberIdentifier", "Privileges_intermediate"].into_iter().map(|n| format!("{OIO2}{n}")).collect()
+            ["SpecVer", "KombitSpecVer", "AssuranceLevel", "CvrNumberIdentifier", "Privileges_intermediate"]
+                .into_iter()
+                .map(|n| format!("{OIO2}{n}"))
+                .collect()
         };
         let format = if nsis { "uri" } else { "basic" };
         let attributter: String = navne

@@ -208,7 +208,8 @@ impl Login {
             return Err(ugyldig("an unknown condition"));
         }
         let udsagn = en(a, "AuthnStatement")?;
-        let slut = udsagn.attribut("", "SessionNotOnOrAfter").map(Tidspunkt::fra_xs).transpose().map_err(|_| ugyldig("a time can't be read"))?;
+        let slut =
+            udsagn.attribut("", "SessionNotOnOrAfter").map(Tidspunkt::fra_xs).transpose().map_err(|_| ugyldig("a time can't be read"))?;
         if slut.is_some_and(|t| t <= nu) {
             return Err(ugyldig("the provider's session has ended"));
         }
@@ -292,7 +293,9 @@ fn identitet_af(u: &Udbyder, m: &Metadata, l: &Laest) -> Result<Identitet, Fejl>
     let a = |navne: &[String]| navne.iter().find_map(|n| l.attributter.get(n)).filter(|v| !v.is_empty()).cloned();
     let o3 = |n: &str| format!("{OIO3}eid/{n}");
     let o2 = |n: &str| format!("{OIO2}{n}");
-    let cvr = a(&[o3("professional/cvr"), o2("CvrNumberIdentifier")]).map(|c| c.parse::<Cvr>().map_err(|()| afvist("the CVR number has not eight digits"))).transpose()?;
+    let cvr = a(&[o3("professional/cvr"), o2("CvrNumberIdentifier")])
+        .map(|c| c.parse::<Cvr>().map_err(|()| afvist("the CVR number has not eight digits")))
+        .transpose()?;
     let slags = match cvr {
         Some(c) if u.myndigheder.contains(&c) => Slags::Medarbejder,
         Some(c) => return Err(afvist(&format!("it does not speak for {c}"))),
@@ -325,7 +328,11 @@ fn niveauer(l: &Laest) -> Option<Niveauer> {
     let ord = |n: &str| l.attributter.get(n).map(|v| Niveau::fra_ord(v.rsplit('/').next().unwrap_or(v)));
     let navngivet = match ord(LOA) {
         Some(n) => Some(n?),
-        None => l.attributter.get(&format!("{OIO2}AssuranceLevel")).map(|v| Niveau::fra_assurance_level(v)).map_or(Some(None), |n| n.map(Some))?,
+        None => l
+            .attributter
+            .get(&format!("{OIO2}AssuranceLevel"))
+            .map(|v| Niveau::fra_assurance_level(v))
+            .map_or(Some(None), |n| n.map(Some))?,
     };
     let klasse = Niveau::fra_klasse(&l.klasse);
     // A class of SAML 2.0 itself is no statement about NSIS where the attribute makes one.

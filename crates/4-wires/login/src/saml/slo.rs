@@ -7,7 +7,7 @@ use super::{SAML, SAMLP, STATUS, sti};
 use crate::forloeb::session_af_indeks;
 use crate::session::{Deltager, Logud, Protokol, Session};
 use crate::side::{self, Afvist};
-use crate::{Login, SESSION, afvis};
+use crate::{Login, SESSION, afvis, egen, segl};
 use adgang::Indkomst;
 use axum::Extension;
 use axum::extract::{RawQuery, State};
@@ -164,16 +164,35 @@ impl Login {
             // The provider last: as long as it is asked, the user still has a page to come back to.
             mangler.extend((!begynder(&udbyder)).then_some(udbyder));
         }
+        let rammer: Vec<String> = mangler.iter().filter_map(|d| self.ramme(d)).collect();
+        mangler.retain(|d| self.ramme(d).is_none());
         let logud = Logud { begyndt_af: af, mangler, venter: None, delvis: false };
         let s = self.sessioner.aendr(id, ind.nu, |s| {
             s.logud = Some(logud.clone());
             Ok(())
         });
-        self.naeste_logud(ind, id, s.await?).await
+        let s = s.await?;
+        if rammer.is_empty() {
+            return self.naeste_logud(ind, id, s).await;
+        }
+        let segl = segl::forsegl(&self.nu_noegler()?.par()?.noegle, egen::VIDERE, &id)?;
+        Ok(self.uden_kage(side::rammer(&rammer, egen::VIDERE_STI, &[("segl", segl)])))
+    }
+
+    /// Where a client of OpenID Connect is told, in a frame (Front-Channel Logout 1.0).
+    fn ramme(&self, d: &Deltager) -> Option<String> {
+        if d.protokol != Protokol::Oidc {
+            return None;
+        }
+        let f = self.tilslutninger.nu();
+        let adresse = f.klient(&d.system)?.oidc.as_ref()?.frontchannel_logout_uri.clone()?;
+        let mut q = form_urlencoded::Serializer::new(String::new());
+        q.append_pair("iss", &self.oidc_udsteder()).append_pair("sid", &d.indeks);
+        Some(format!("{adresse}{}{}", if adresse.contains('?') { '&' } else { '?' }, q.finish()))
     }
 
     /// The next system is told; when none is left, who began is answered.
-    async fn naeste_logud(&self, ind: &Indkomst, id: Uuid, s: Session) -> Result<Response, Fejl> {
+    pub(crate) async fn naeste_logud(&self, ind: &Indkomst, id: Uuid, s: Session) -> Result<Response, Fejl> {
         let Some(mut logud) = s.logud.clone() else { return Err(ugyldig("no log-out is under way")) };
         while !logud.mangler.is_empty() {
             let d = logud.mangler.remove(0);
@@ -198,9 +217,15 @@ impl Login {
         }
         self.sessioner.slut(id, &s, ind.nu).await?;
         match logud.begyndt_af {
-            Some((af, svar_paa, relay)) => self.svar_logud(&af, &svar_paa, relay.as_deref(), logud.delvis, ind.nu).map(|s| self.uden_kage(s)),
+            Some((af, svar_paa, relay)) => {
+                self.svar_logud(&af, &svar_paa, relay.as_deref(), logud.delvis, ind.nu).map(|s| self.uden_kage(s))
+            }
             None => {
-                let delvis = if logud.delvis { "<p>Et eller flere systemer kunne ikke få besked. Luk browseren for at være sikker.</p>" } else { "" };
+                let delvis = if logud.delvis {
+                    "<p>Et eller flere systemer kunne ikke få besked. Luk browseren for at være sikker.</p>"
+                } else {
+                    ""
+                };
                 Ok(self.uden_kage(side::side("Du er logget ud", delvis)))
             }
         }
@@ -247,6 +272,13 @@ impl Login {
 
     /// Tells who began that it is done.
     fn svar_logud(&self, af: &Deltager, svar_paa: &str, relay: Option<&str>, delvis: bool, nu: Tidspunkt) -> Result<Response, Fejl> {
+        if af.protokol == Protokol::Oidc {
+            return Ok(if svar_paa.is_empty() {
+                side::side("Du er logget ud", "")
+            } else {
+                crate::oidc::logud::efter_logud(svar_paa, relay)
+            });
+        }
         let fra = |m: &Metadata| Metadata::helst_redirect(&m.logud).map(|e| (e.binding.clone(), e.til_svar().to_owned()));
         let (udsteder, sted) = match af.protokol {
             Protokol::Udbyder => (self.sp_entity_id(), self.saml_udbyder(&af.system, nu).ok().and_then(|(_, m)| fra(&m))),

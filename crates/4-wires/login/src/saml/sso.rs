@@ -1,6 +1,6 @@
 //! Login of a system's users by SAML: the request in, the assertion out.
 use super::anmodning::{self, Krav, kendt_format};
-use super::besked::{Indkommet, ugyldig, udsteder};
+use super::besked::{Indkommet, udsteder, ugyldig};
 use super::metadata::{Metadata, POST};
 use super::svar::{self, Paastand, Udfald};
 use super::{besked, sti};
@@ -59,7 +59,8 @@ impl Login {
         besked.underskrevet(&d, &m.signering, ind.nu)?;
         let a = anmodning::laes(&d.rod, &self.sted(sti::LOGIN), ind.nu)?;
         // Only where the operator has said: whoever could name another place would be sent the assertion.
-        let sted = m.forbrugssted(a.sted.as_deref(), a.indeks).ok_or_else(|| ugyldig("AssertionConsumerService is none of the metadata's"))?;
+        let sted =
+            m.forbrugssted(a.sted.as_deref(), a.indeks).ok_or_else(|| ugyldig("AssertionConsumerService is none of the metadata's"))?;
         let (krav, klasse) = match a.krav {
             Krav::Intet | Krav::Umuligt => (s.minimum, None),
             // A system can ask for more than its minimum, never for less.
@@ -102,13 +103,14 @@ impl Login {
         session: &Session,
         privilegier: &Privilegier,
     ) -> Result<Response, Fejl> {
-        let Retur::Saml { id: svar_paa, sted, relay, format, klasse } = &f.retur;
+        let Retur::Saml { id: svar_paa, sted, relay, format, klasse } = &f.retur else { return Err(Fejl::intern("not by SAML")) };
         let m = metadata(s)?;
         let (noegler, i) = (self.nu_noegler()?, &session.identitet);
         let par = noegler.par()?;
         let navn = svar::navn(i, format, &segl::hemmelighed(self.ids.as_ref()));
         let indeks = Self::deltager_indeks(id, Protokol::Saml, &s.id);
-        let d = Deltager { system: s.id.clone(), protokol: Protokol::Saml, navn: navn.clone(), format: format.clone(), indeks: indeks.clone() };
+        let d =
+            Deltager { system: s.id.clone(), protokol: Protokol::Saml, navn: navn.clone(), format: format.clone(), indeks: indeks.clone() };
         // Before the answer: what is not in the session could not be logged out.
         self.sessioner.deltag(id, &d, ind.nu).await?;
         let paastand = Paastand {
@@ -132,7 +134,14 @@ impl Login {
     }
 
     /// The answer without one.
-    pub(crate) fn afslag_saml(&self, svar_paa: &str, sted: &str, relay: Option<&str>, udfald: Udfald, nu: Tidspunkt) -> Result<Response, Fejl> {
+    pub(crate) fn afslag_saml(
+        &self,
+        svar_paa: &str,
+        sted: &str,
+        relay: Option<&str>,
+        udfald: Udfald,
+        nu: Tidspunkt,
+    ) -> Result<Response, Fejl> {
         self.send_svar(sted, relay, svar_paa, Err(udfald.into()), nu)
     }
 

@@ -174,7 +174,9 @@ pub fn paastand(p: &Paastand<'_>, par: &Noeglepar, krypteres_for: Option<&Certif
     let xml = underskriv(&foer, &ud, p.id, par)?;
     match krypteres_for {
         None => Ok(xml),
-        Some(c) => Ok(format!("<saml:EncryptedAssertion xmlns:saml=\"{SAML}\">{}</saml:EncryptedAssertion>", xmlenc::krypter(&xml, c.noegle())?)),
+        Some(c) => {
+            Ok(format!("<saml:EncryptedAssertion xmlns:saml=\"{SAML}\">{}</saml:EncryptedAssertion>", xmlenc::krypter(&xml, c.noegle())?))
+        }
     }
 }
 
@@ -204,17 +206,30 @@ impl Udfald {
 }
 
 /// A response around its status and an assertion: the text before and after the place of its signature.
-pub fn svar(navn: &str, id: &str, udsteder: &str, til: &str, svar_paa: &str, indhold: Result<&str, Status<'_>>, nu: Tidspunkt) -> (String, String) {
+pub fn svar(
+    navn: &str,
+    id: &str,
+    udsteder: &str,
+    til: &str,
+    svar_paa: &str,
+    indhold: Result<&str, Status<'_>>,
+    nu: Tidspunkt,
+) -> (String, String) {
     let mut foer = format!("<samlp:{navn} xmlns:samlp=\"{SAMLP}\" Destination=\"");
     escape_attribut(til, &mut foer);
     foer.push_str(&format!("\" ID=\"{id}\" InResponseTo=\""));
     escape_attribut(svar_paa, &mut foer);
-    foer.push_str(&format!("\" IssueInstant=\"{}\" Version=\"2.0\"><saml:Issuer xmlns:saml=\"{SAML}\" Format=\"{ENTITET}\">", nu.til_utc_ms()));
+    foer.push_str(&format!(
+        "\" IssueInstant=\"{}\" Version=\"2.0\"><saml:Issuer xmlns:saml=\"{SAML}\" Format=\"{ENTITET}\">",
+        nu.til_utc_ms()
+    ));
     escape_tekst(udsteder, &mut foer);
     foer.push_str("</saml:Issuer>");
     let efter = match indhold {
         Ok(assertion) => {
-            format!("<samlp:Status><samlp:StatusCode Value=\"{STATUS}Success\"></samlp:StatusCode></samlp:Status>{assertion}</samlp:{navn}>")
+            format!(
+                "<samlp:Status><samlp:StatusCode Value=\"{STATUS}Success\"></samlp:StatusCode></samlp:Status>{assertion}</samlp:{navn}>"
+            )
         }
         Err(s) => {
             let indre = s.indre.map(|i| format!("<samlp:StatusCode Value=\"{STATUS}{i}\"></samlp:StatusCode>")).unwrap_or_default();
