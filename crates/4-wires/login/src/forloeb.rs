@@ -211,7 +211,10 @@ impl Login {
         }
         let foederation = self.tilslutninger.nu();
         let u = foederation.udbyder(udbyder).ok_or_else(|| Fejl::ny(Fejlkode::LoginUgyldig).aarsag("the provider is not connected"))?;
-        self.spoerg_saml(ind, f, u)
+        match &u.oidc {
+            Some(o) => self.spoerg_oidc(f, u, o),
+            None => self.spoerg_saml(ind, f, u),
+        }
     }
 
     /// A provider has vouched: is it enough, and is it for this system? Then a session begins, and the system is answered.
@@ -222,6 +225,7 @@ impl Login {
         f: &Forloeb,
         identitet: Identitet,
         hos_udbyder: Option<(String, String, String)>,
+        bevist: Tidspunkt,
     ) -> Result<Response, Fejl> {
         let s = self.system_i(f)?;
         ind.spor.skriv(|p| {
@@ -245,8 +249,15 @@ impl Login {
             );
             return self.afslaa(ind, f, Udfald::Niveau).await;
         }
+        // What the user proved is not newer than what was asked for, also when the provider has not heeded that.
+        let begyndt = Tidspunkt::fra_mikros(f.begyndt).plus_mikros(-graenser::URSKAEV_SEKUNDER * SEKUND);
+        let alder = ind.nu.mikros().saturating_sub(bevist.mikros());
+        let gammel = f.max_alder.is_some_and(|m| alder > m.saturating_add(graenser::URSKAEV_SEKUNDER).saturating_mul(SEKUND));
+        if (f.tving && bevist < begyndt) || gammel {
+            return Err(Fejl::ny(Fejlkode::LoginAfvist).aarsag("the user has not proved it anew, as the system demands"));
+        }
         let foer = self.session(hoveder, ind.nu).await?;
-        let (kage, id, session) = self.sessioner.begynd(identitet, hos_udbyder, foer, ind.nu).await?;
+        let (kage, id, session) = self.sessioner.begynd(identitet, hos_udbyder, foer, bevist.min(ind.nu), ind.nu).await?;
         let mut svar = self.afslut(ind, f, &s, id, &session).await?;
         svar.headers_mut().append(header::SET_COOKIE, self.kager.saet(SESSION, &kage, None));
         Ok(svar)

@@ -56,6 +56,8 @@ pub struct Login {
     pub roller: Arc<dyn Rollekilde>,
     /// The persons of the development provider; `None` where there is no such thing.
     pub personer: Option<Arc<dyn Personkilde>>,
+    /// Calls providers of OpenID Connect; `None` where nobody is called.
+    pub henter: Option<Arc<dyn oidc::forbruger::Henter>>,
     /// Sessions.
     pub sessioner: Sessioner,
     /// Cookies.
@@ -78,6 +80,8 @@ pub struct Dele {
     pub roller: Option<Arc<dyn Rollekilde>>,
     /// The persons of the development provider.
     pub personer: Option<Arc<dyn Personkilde>>,
+    /// Calls providers of OpenID Connect.
+    pub henter: Option<Arc<dyn oidc::forbruger::Henter>>,
 }
 
 /// The table of the folder, as it is now.
@@ -105,6 +109,7 @@ impl Login {
             tilslutninger: d.tilslutninger,
             roller,
             personer: d.personer,
+            henter: d.henter,
         })
     }
 
@@ -232,6 +237,7 @@ pub fn ruter(l: Arc<Login>) -> Router {
         .route(sti::SP_LOGUD, get(saml::forbruger::logud_ved_adresse).post(saml::forbruger::logud_ved_form))
         .route(oidc::sti::OPDAGELSE, get(oidc::opdagelse::opdagelse))
         .route(oidc::sti::JWKS, get(oidc::opdagelse::jwks))
+        .route(&format!("{}/{{maerke}}", oidc::forbruger::STI), get(oidc::forbruger::svar))
         .route(oidc::sti::AUTORISER, get(oidc::autoriser::ved_adresse).post(oidc::autoriser::ved_form))
         .route(oidc::sti::TOKEN, post(oidc::token::token))
         .route(oidc::sti::BRUGER, get(oidc::token::bruger).post(oidc::token::bruger))

@@ -3,10 +3,12 @@ use aws_lc_rs::{constant_time, hmac};
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use grund::ur::IdKilde;
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, graenser};
 use serde::{Serialize, de::DeserializeOwned};
 use sikkerhed::noegle::{Privatnoegle, sha256, sha256_af};
 
+/// Bytes of a cookie that every browser keeps.
+const KAGE_BYTES: usize = 4_000;
 /// Bytes of a sealed text that are opened.
 const BYTES: usize = 16 * 1024;
 
@@ -94,6 +96,18 @@ impl Kager {
         let alder = sekunder.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
         let tekst = format!("{}={vaerdi}; Path=/; HttpOnly; {samme}{alder}", self.navn(navn));
         HeaderValue::from_str(&tekst).unwrap_or_else(|_| HeaderValue::from_static("samspil-fejl=1; Max-Age=0"))
+    }
+
+    /// The header that sets one that is waited for, as long as a login may take.
+    ///
+    /// # Errors
+    /// `ForStor`: no browser would keep it. What a system wants back is too long.
+    pub fn saet_lille(self, navn: &str, vaerdi: &str) -> Result<HeaderValue, Fejl> {
+        let kage = self.saet(navn, vaerdi, Some(graenser::LOGIN_FRIST_SEKUNDER));
+        if kage.len() > KAGE_BYTES {
+            return Err(Fejl::ny(Fejlkode::ForStor).felt("RelayState, state").ventet(grund::sagt::hoejst(KAGE_BYTES, grund::sagt::BYTES)));
+        }
+        Ok(kage)
     }
 
     /// The header that takes it away.

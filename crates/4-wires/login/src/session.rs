@@ -114,6 +114,7 @@ impl Sessioner {
         identitet: Identitet,
         hos_udbyder: Option<(String, String, String)>,
         foer: Option<(Uuid, Session)>,
+        bevist: Tidspunkt,
         nu: Tidspunkt,
     ) -> Result<(String, Uuid, Session), Fejl> {
         let (id, hemmelighed) = (self.ids.ny(), segl::hemmelighed(self.ids.as_ref()));
@@ -122,7 +123,7 @@ impl Sessioner {
         let udloeb = nu.plus_mikros(graenser::LOGIN_SESSION_SEKUNDER * SEKUND).mikros();
         let s = Session {
             hemmelighed: segl::aftryk(&hemmelighed),
-            autentificeret: nu.mikros(),
+            autentificeret: bevist.mikros(),
             brugt: nu.mikros(),
             udloeb,
             deltagere,
@@ -250,6 +251,30 @@ impl Sessioner {
         }
         ud.sort_by_key(|(_, s)| s.brugt);
         Ok(ud)
+    }
+
+    /// The sessions that there are, at most [`graenser::LOGIN_LISTE`], in no order that means anything.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn alle(&self, nu: Tidspunkt) -> Result<Vec<(Uuid, Session)>, Fejl> {
+        let mut ud = Vec::new();
+        for (noegle, s) in self.lager.raekker(SAMLING, b"s", Some(b"t"), graenser::LOGIN_LISTE).await? {
+            let s: Session = serde_json::from_slice(&s).map_err(Fejl::intern)?;
+            if let Some(id) = noegle.get(1..).and_then(|b| Uuid::from_slice(b).ok()).filter(|_| s.udloeb > nu.mikros()) {
+                ud.push((id, s));
+            }
+        }
+        Ok(ud)
+    }
+
+    /// The identities that are blocked.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn spaerringer(&self) -> Result<Vec<Spaerring>, Fejl> {
+        let alle = self.lager.raekker(SAMLING, b"x", Some(b"y"), graenser::LOGIN_LISTE).await?;
+        alle.iter().map(|(_, x)| serde_json::from_slice(x).map_err(Fejl::intern)).collect()
     }
 
     /// Blocks an identity and ends its sessions; how many. From then on no process finds one (NS-04).

@@ -139,7 +139,7 @@ pub(crate) async fn svar(
             cpr: p.cpr,
             niveauer,
         };
-        l.bekraeftet(&ind, &hoveder, &f, identitet, None).await
+        l.bekraeftet(&ind, &hoveder, &f, identitet, None, ind.nu).await
     };
     arbejde.await.map_err(|f| afvis(&ind, f))
 }

@@ -4,8 +4,10 @@ use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
 use async_trait::async_trait;
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use levering::{Intetsvar, Ramme, Udgang};
 use login::identitet::Slags;
+use login::oidc::forbruger::Henter;
 use login::opsaetning::Tilslutninger;
 use login::udvikling::{Personkilde, Proeveperson};
 use login::{Dele, Login};
@@ -32,7 +34,7 @@ const FROE: u64 = 1;
 ///
 /// # Errors
 /// In words, when a file of the folder can't be used.
-pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udvikling: bool) -> Result<Arc<Login>, String> {
+pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udgang: Udgang, udvikling: bool) -> Result<Arc<Login>, String> {
     let tilslutninger = Tilslutninger::laes(&mappe.login()).map_err(|f| fejltekst(&f))?;
     let personer = udvikling.then(|| Arc::new(Demopersoner(s.clone())) as Arc<dyn Personkilde>);
     Ok(Login::ny(Dele {
@@ -43,6 +45,7 @@ pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udvi
         tilslutninger: Arc::new(tilslutninger),
         roller: None,
         personer,
+        henter: Some(Arc::new(Kald(udgang))),
     }))
 }
 
@@ -65,6 +68,23 @@ pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>
             _ = slut.wait_for(|s| *s) => return,
             () = tokio::time::sleep(FILER) => siden += FILER,
         }
+    }
+}
+
+/// Calls providers by the rules of every call out of this program.
+struct Kald(Udgang);
+
+#[async_trait]
+impl Henter for Kald {
+    async fn post(&self, adresse: &str, hoveder: &[(&'static str, String)], krop: String) -> Result<(u16, Vec<u8>), Fejl> {
+        let ramme = Ramme { frist: Duration::from_secs(10), svar_bytes: grund::graenser::LOGIN_BESKED_BYTES };
+        self.0.send(adresse, hoveder, krop, ramme).await.map_err(|i| {
+            let hvorfor = match i {
+                Intetsvar::Tavs(t) => t,
+                Intetsvar::ForStort => "the answer is too large".into(),
+            };
+            Fejl::ny(Fejlkode::LoginAfvist).aarsag(hvorfor)
+        })
     }
 }
 

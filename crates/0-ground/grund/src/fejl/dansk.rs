@@ -408,18 +408,12 @@ impl Fejlkode {
                 "Systemet kræver et højere NSIS-sikringsniveau end det, der er logget ind med.",
                 "Log ind igen med et middel på det nævnte niveau.",
             ),
-            F::LoginSpaerret => (
-                "Identiteten er spærret, og alle dens sessioner er afsluttet.",
-                "Kontakt den, der har spærret den.",
-            ),
+            F::LoginSpaerret => ("Identiteten er spærret, og alle dens sessioner er afsluttet.", "Kontakt den, der har spærret den."),
             F::LoginAfvist => (
                 "Identitetsudbyderen afviste, eller den sagde noget, som den ikke må sige, for eksempel om en anden myndigheds brugere.",
                 "Årsagen står i loggen under kaldets id.",
             ),
-            F::LoginIkkeOpsat => (
-                "Installationen har ingen nøgle til login af brugere.",
-                "Læg login.pem og login.key i nøglemappen.",
-            ),
+            F::LoginIkkeOpsat => ("Installationen har ingen nøgle til login af brugere.", "Læg login.pem og login.key i nøglemappen."),
             F::Intern => (
                 "Der er en fejl i Samspil eller i det, som det kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",

@@ -92,8 +92,12 @@ impl Svaret {
 
 /// A login that is waiting for the provider's answer.
 async fn venter(v: &Verden, id: &str) -> Svaret {
-    let svar = v.get(&v.anmod(id, &[])).await;
-    let sted = svar.sted.unwrap_or_else(|| panic!("{}", svar.krop));
+    af_svaret(v, &v.get(&v.anmod(id, &[])).await, id)
+}
+
+/// What the browser was sent to the provider with.
+fn af_svaret(v: &Verden, svar: &Svar, id: &str) -> Svaret {
+    let sted = svar.sted.clone().unwrap_or_else(|| panic!("{}", svar.krop));
     assert!(sted.starts_with("https://idp.korsbaek.example/sso?"), "{sted}");
     let b = besked::Indkommet::fra_adresse(sted.split_once('?').unwrap().1, "SAMLRequest").unwrap();
     let d = b.dokument().unwrap();
@@ -260,6 +264,20 @@ async fn a_replayed_assertion_is_refused_also_in_a_new_login() {
     let svar = anden.send(&v, &anden.svar(&anden.underskrevet(&[])).concat()).await;
     assert_eq!(svar.status, 400);
     assert!(v.hvorfor().contains("came before"), "{}", v.hvorfor());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_does_not_ask_anew_where_the_system_demands_it_is_not_believed() {
+    let v = verden("");
+    for (id, tid, status) in [("_1", "2026-06-01T09:00:00.000Z", 403), ("_2", "2026-06-01T12:00:00.000Z", 200)] {
+        let a = super::verden::Authn { id, attributter: "ForceAuthn=\"true\" ", ..Default::default() };
+        let adresse =
+            besked::til_adresse(&format!("{OS}{}", sti::LOGIN), "SAMLRequest", &a.xml(&[]).concat(), None, &par(1).noegle).unwrap();
+        let s = af_svaret(&v, &v.get(&adresse).await, id);
+        let gammel = format!("AuthnInstant=\"{tid}\"");
+        let svar = s.send(&v, &s.svar(&s.underskrevet(&[("AuthnInstant=\"2026-06-01T12:00:00.000Z\"", &gammel)])).concat()).await;
+        assert_eq!(svar.status, status, "{tid}: {}", v.hvorfor());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -62,6 +62,25 @@ pub fn par(nr: usize) -> Noeglepar {
     alle[nr].clone()
 }
 
+/// The provider of OpenID Connect: whatever the test has laid down for the code.
+pub static TOKENS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+struct Fjern;
+
+#[async_trait]
+impl crate::oidc::forbruger::Henter for Fjern {
+    async fn post(&self, adresse: &str, hoveder: &[(&'static str, String)], krop: String) -> Result<(u16, Vec<u8>), Fejl> {
+        assert!(
+            adresse == "https://op.example/token" && hoveder[0].1 == format!("Basic {}", STANDARD.encode("os:hemmelig")),
+            "{hoveder:?}"
+        );
+        let felt = |n: &str| form_urlencoded::parse(krop.as_bytes()).find(|(m, _)| m == n).map(|(_, v)| v.into_owned()).unwrap_or_default();
+        assert!(felt("code_verifier").len() >= 43 && felt("redirect_uri").starts_with(OS));
+        let token = TOKENS.lock().unwrap().get(&felt("code")).cloned();
+        Ok(token.map_or((400, Vec::new()), |t| (200, format!("{{\"id_token\":\"{t}\"}}").into_bytes())))
+    }
+}
+
 struct Personer;
 
 fn anna() -> Proeveperson {
@@ -200,6 +219,7 @@ impl Verden {
             tilslutninger: Arc::new(Tilslutninger::laes(&mappe.path().join("login")).unwrap()),
             roller: None,
             personer: udvikling.then(|| Arc::new(Personer) as Arc<dyn Personkilde>),
+            henter: Some(Arc::new(Fjern)),
         });
         let router = ruter(l.clone());
         Self { l, router, mappe, kager: Mutex::default(), nu: Mutex::new(nu()), spor: Mutex::default() }

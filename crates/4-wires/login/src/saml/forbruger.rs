@@ -108,10 +108,7 @@ impl Login {
         let ud = besked::send((&sted.binding, &sted.adresse), "SAMLRequest", (&foer, &efter, &id), Some(&id), par)?;
         let vent = Vent { forloeb: segl::forsegl(&par.noegle, "forloeb", f)?, udbyder: u.id.clone(), anmodning: id.clone() };
         let mut svar = side::ud(ud);
-        let kage = self.kager.saet(&format!("vent{id}"), &segl::forsegl(&par.noegle, SLAGS, &vent)?, Some(graenser::LOGIN_FRIST_SEKUNDER));
-        if kage.len() > KAGE_BYTES {
-            return Err(Fejl::ny(Fejlkode::ForStor).felt("RelayState").ventet(grund::sagt::hoejst(KAGE_BYTES, grund::sagt::BYTES)));
-        }
+        let kage = self.kager.saet_lille(&format!("vent{id}"), &segl::forsegl(&par.noegle, SLAGS, &vent)?)?;
         svar.headers_mut().append(header::SET_COOKIE, kage);
         Ok(svar)
     }
@@ -159,9 +156,10 @@ impl Login {
         if !self.engang("assertion", &format!("{}\0{}", m.entity_id, laest.id), 2 * graenser::LOGIN_FRIST_SEKUNDER, ind.nu).await? {
             return Err(ugyldig("the assertion came before"));
         }
-        let identitet = identitet_af(&u, &m, &laest)?;
+        let bevist = laest.bevist.ok_or_else(|| ugyldig("no AuthnInstant"))?;
+        let identitet = identitet_af(&u, &m.entity_id, &laest)?;
         let hos = (laest.navn.clone(), laest.format.clone(), laest.indeks.clone());
-        let mut svar = self.bekraeftet(ind, hoveder, &f, identitet, Some(hos)).await?;
+        let mut svar = self.bekraeftet(ind, hoveder, &f, identitet, Some(hos), bevist).await?;
         svar.headers_mut().append(header::SET_COOKIE, self.kager.fjern(&format!("vent{}", vent.anmodning)));
         Ok(svar)
     }
@@ -228,6 +226,7 @@ impl Login {
             navn: navn.tekst().trim().to_owned(),
             format: navn.attribut("", "Format").unwrap_or_default().to_owned(),
             indeks: udsagn.attribut("", "SessionIndex").unwrap_or_default().to_owned(),
+            bevist: udsagn.attribut("", "AuthnInstant").and_then(|t| Tidspunkt::fra_xs(t).ok()),
             klasse: klasse.map(|k| k.tekst().trim().to_owned()).unwrap_or_default(),
             attributter,
         })
@@ -244,18 +243,16 @@ impl Login {
     }
 }
 
-/// A browser keeps no larger one.
-const KAGE_BYTES: usize = 4_000;
-
 /// What an assertion says.
 #[derive(Debug)]
-struct Laest {
-    id: String,
-    navn: String,
-    format: String,
-    indeks: String,
-    klasse: String,
-    attributter: BTreeMap<String, String>,
+pub(crate) struct Laest {
+    pub id: String,
+    pub navn: String,
+    pub format: String,
+    pub indeks: String,
+    pub bevist: Option<Tidspunkt>,
+    pub klasse: String,
+    pub attributter: BTreeMap<String, String>,
 }
 
 /// Whether the times of an element hold now, as far as clocks may differ.
@@ -285,8 +282,8 @@ fn en<'e, 'a>(e: &'e XElement<'a>, navn: &str) -> Result<&'e XElement<'a>, Fejl>
 }
 
 /// The identity that an assertion tells of, in either profile, within what the provider may say: its own authorities, and no more than the level that it is registered for.
-fn identitet_af(u: &Udbyder, m: &Metadata, l: &Laest) -> Result<Identitet, Fejl> {
-    let afvist = |hvad: &str| Fejl::ny(Fejlkode::LoginAfvist).aarsag(format!("{}: {hvad}", m.entity_id));
+pub(crate) fn identitet_af(u: &Udbyder, udbyder: &str, l: &Laest) -> Result<Identitet, Fejl> {
+    let afvist = |hvad: &str| Fejl::ny(Fejlkode::LoginAfvist).aarsag(format!("{udbyder}: {hvad}"));
     if l.navn.is_empty() {
         return Err(afvist("the subject has no name"));
     }
@@ -305,11 +302,11 @@ fn identitet_af(u: &Udbyder, m: &Metadata, l: &Laest) -> Result<Identitet, Fejl>
     let niveauer = niveauer(l).ok_or_else(|| afvist("no level of assurance"))?.hoejst(u.hoejst);
     let serial = l.navn.rsplit_once("Serial=").map(|(_, s)| s.to_owned());
     let uuid = a(&[o3("professional/uuid/persistent"), o3("cprUuid"), "urn:oid:0.9.2342.19200300.100.1.1".into()]).or(serial);
-    let uuid = uuid.and_then(|u| u.trim().parse().ok()).unwrap_or_else(|| identitet::afledt_uuid(&m.entity_id, &l.navn));
+    let uuid = uuid.and_then(|u| u.trim().parse().ok()).unwrap_or_else(|| identitet::afledt_uuid(udbyder, &l.navn));
     let navn = a(&[o3("fullName"), "urn:oid:2.5.4.3".into()]);
     let navn = navn.or_else(|| Some(format!("{} {}", a(&[o3("firstName")])?, a(&[o3("lastName")])?))).unwrap_or_else(|| l.navn.clone());
     Ok(Identitet {
-        udbyder: m.entity_id.clone(),
+        udbyder: udbyder.to_owned(),
         emne: l.navn.clone(),
         slags,
         uuid,

@@ -317,8 +317,13 @@ async fn koer(
     }
     let filer = sftp.as_ref().map(|f| f.faelles.tal.clone());
     let gateway = vaern.as_deref().map(|v| crate::serviceplatform::aabn(s, v, valg, mappe, udvikling)).transpose()?;
-    let login =
-        vaern.as_deref().map(|v| crate::brugerlogin::aabn(s, v, mappe, &opstilling::sikker_adresse(valg), udvikling)).transpose()?;
+    let login = match vaern.as_deref() {
+        Some(v) => {
+            let udgang = crate::beskeder::udgang(valg, mappe, Some(v), udvikling)?;
+            Some(crate::brugerlogin::aabn(s, v, mappe, &opstilling::sikker_adresse(valg), udgang, udvikling)?)
+        }
+        None => None,
+    };
     let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway, login };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
