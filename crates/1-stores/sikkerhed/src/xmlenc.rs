@@ -114,9 +114,10 @@ mod tests {
         assert_eq!(dekrypter(&rod, &[&anden]).unwrap_err().kode(), Fejlkode::UgyldigtToken);
         let kanonisk = crate::xmlsig::kanonisk(&rod, rod.elementer().next().unwrap(), &[], None).unwrap();
         assert_eq!(format!("<x>{}</x>", String::from_utf8(kanonisk).unwrap()), xml, "it is written in canonical form");
+        let mut aendret = xml.clone().into_bytes();
         let sted = xml.rfind("</xenc:CipherValue>").unwrap() - 30;
-        let andet = if &xml[sted..=sted] == "A" { "B" } else { "A" };
-        let aendret = format!("{}{andet}{}", &xml[..sted], &xml[sted + 1..]);
+        aendret[sted] = if aendret[sted] == b'A' { b'B' } else { b'A' };
+        let aendret = String::from_utf8(aendret).unwrap();
         assert!(dekrypter(&grund::xml::parse(&aendret).unwrap(), &[&en]).is_err());
         for (fra, til) in
             [(AES256_GCM, "http://www.w3.org/2001/04/xmlenc#aes256-cbc"), (RSA_OAEP_MGF1P, "http://www.w3.org/2001/04/xmlenc#rsa-1_5")]

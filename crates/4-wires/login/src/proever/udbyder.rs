@@ -2,7 +2,7 @@
 use super::verden::{ACS, OS, SP, Svar, Verden, attribut, idp_metadata, par, sp_metadata};
 use crate::niveau::LOA;
 use crate::saml::besked::{self, underskriv};
-use crate::saml::svar::{OIO2, OIO3};
+use crate::saml::svar::OIO3;
 use crate::saml::{BEARER, PERSISTENT, SAML, SAMLP, STATUS, sti};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -156,7 +156,6 @@ async fn a_provider_speaks_for_its_own_authority_and_no_higher_than_it_is_regist
     let mut s = venter(&v, "_4").await;
     s.loa = "Enormous".into();
     assert_eq!(s.send(&v, &s.svar(&s.underskrevet(&[])).concat()).await.status, 403, "a level that nobody knows is none");
-    let _ = OIO2;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -365,9 +365,11 @@ impl Authn<'_> {
 
 /// The text of the first element of that local name.
 pub fn tekst(xml: &str, navn: &str) -> String {
-    let fra = xml.find(&format!("{navn}>")).or_else(|| xml.find(&format!("{navn} "))).unwrap_or_else(|| panic!("no {navn}: {xml}"));
-    let rest = &xml[fra..];
-    rest[rest.find('>').unwrap() + 1..].split('<').next().unwrap().to_owned()
+    let fra = xml.split_once(&format!("{navn}>")).map(|d| format!(">{}", d.1));
+    let med = xml.split_once(&format!("{navn} ")).map(|d| d.1.to_owned());
+    // Whichever comes first: with attributes or without.
+    let rest = [fra, med].into_iter().flatten().max_by_key(String::len).unwrap_or_else(|| panic!("no {navn}: {xml}"));
+    rest.split_once('>').unwrap().1.split('<').next().unwrap().to_owned()
 }
 
 /// The value of an attribute of the assertion.
