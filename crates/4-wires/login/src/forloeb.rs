@@ -84,11 +84,10 @@ pub enum Retur {
 }
 
 impl Forloeb {
-    /// Whether a session is enough, without asking the user.
+    /// Whether a session that there is already is enough, without asking the user.
     fn raekker(&self, s: &Session, nu: Tidspunkt) -> bool {
-        let frisk = !self.tving || s.autentificeret >= self.begyndt;
         let ung = self.max_alder.is_none_or(|m| nu.mikros().saturating_sub(s.autentificeret) <= m.saturating_mul(SEKUND));
-        frisk && ung && s.identitet.niveauer.loa() >= self.niveau
+        !self.tving && ung && s.identitet.niveauer.loa() >= self.niveau
     }
 }
 
@@ -256,9 +255,11 @@ impl Login {
         if (f.tving && bevist < begyndt) || gammel {
             return Err(Fejl::ny(Fejlkode::LoginAfvist).aarsag("the user has not proved it anew, as the system demands"));
         }
+        // Before anything is changed: a form that is sent again would end the session that the first one began.
+        self.en_gang(f, ind.nu).await?;
         let foer = self.session(hoveder, ind.nu).await?;
         let (kage, id, session) = self.sessioner.begynd(identitet, hos_udbyder, foer, bevist.min(ind.nu), ind.nu).await?;
-        let mut svar = self.afslut(ind, f, &s, id, &session).await?;
+        let mut svar = self.besvar(ind, f, &s, id, &session).await?;
         svar.headers_mut().append(header::SET_COOKIE, self.kager.saet(SESSION, &kage, None));
         Ok(svar)
     }
@@ -268,6 +269,12 @@ impl Login {
         let i = &session.identitet;
         ind.spor.skriv(|p| (p.bruger, p.bruger_bevist, p.myndighed) = (Some(i.i_log()), true, i.cvr));
         self.en_gang(f, ind.nu).await?;
+        self.besvar(ind, f, s, id, session).await
+    }
+
+    /// The answer to a request that has not been answered.
+    async fn besvar(&self, ind: &Indkomst, f: &Forloeb, s: &System, id: Uuid, session: &Session) -> Result<Response, Fejl> {
+        let i = &session.identitet;
         match &f.retur {
             Retur::Saml { .. } => {
                 let privilegier = self.privilegier(s, i, ind.nu).await?;

@@ -244,6 +244,7 @@ async fn a_request_is_answered_once() {
     assert!(v.log_ind(&side, ANNA, "Low").await.saml().contains("Success"));
     for svar in [v.log_ind(&side, ANNA, "Low").await, v.get(&anmodning).await] {
         assert_eq!(svar.status, 400);
+        assert!(v.get("/login").await.krop.contains("Anna"), "and the session stays");
         assert!(svar.krop.contains(&Fejlkode::LoginUdloebet.to_string()) && !svar.krop.contains("SAMLResponse"), "{}", svar.krop);
     }
     v.kager.lock().unwrap().clear();
