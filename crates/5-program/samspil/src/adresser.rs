@@ -61,6 +61,7 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
+    ud.extend(dupla::adresse(def.entity_id).map(|sti| ("REST", format!("{server}{sti}"))));
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
         let vaert = server.split_once("://").map_or(server, |(_, v)| v);
         let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
