@@ -150,14 +150,14 @@ impl Fordeler {
     }
 
     /// Lays messages down, counts them, and wakes whoever sends them on.
-    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
+    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl> {
         let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
         let lagt = self.o.koe.laeg(beskeder, skridt).await?;
-        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
+        let nye = modtagere.into_iter().zip(&lagt).filter(|(_, l)| **l == Lagt::Ny);
         let nye: Vec<Uuid> = nye.flat_map(|(m, _)| m).collect();
         self.tal.ind(nye.iter().copied(), self.nu());
         self.vaekning.meld(nye);
-        Ok(())
+        Ok(lagt)
     }
 
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.

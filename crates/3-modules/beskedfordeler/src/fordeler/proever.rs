@@ -388,6 +388,34 @@ fn e22_a_message_of_a_national_register_is_for_every_authority_with_an_agreement
 }
 
 #[test]
+fn e23_an_id_that_was_used_for_another_message_is_refused_and_one_that_nobody_made_too() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        let emne = |kle: &'static str| move |k: &mut Kuvert| k.registreringer[0].emne = Some(UnikId::Urn(format!("urn:oio:kle:{kle}")));
+        for _ in 0..2 {
+            assert_eq!(v.send(1, emne("32.01.01")).await.kode, 20, "the same message again");
+            let r = v.send(1, emne("27.35.10")).await;
+            assert_eq!((r.kode, r.fejl), (49, Some(Fejlkode::BeskedIdGenbrugt)));
+            v.genstart().await;
+        }
+        // Made anew for the second attempt, it is the same message.
+        let igen = |k: &mut Kuvert| (k.dannet, k.transaktion) = (Some(Tidspunkt::fra_mikros(9)), Some(UnikId::Uuid(Uuid::from_u128(9))));
+        assert_eq!((v.send(2, |_| {}).await.kode, v.send(2, igen).await.kode), (20, 20));
+        // Together with others: each has its own answer.
+        let sending = |nr: u128, kle: &'static str| Sending {
+            kald: v.kald(AFSENDERSYSTEM, A),
+            snitflade: Snitflade::V2,
+            data: crate::kuvert::dan(&besked(nr, emne(kle)), None).unwrap().into(),
+        };
+        let bid = [sending(1, "27.35.10"), sending(3, "32.01.01"), sending(3, "32.01.02"), sending(3, "32.01.01"), sending(0, "32.01.01")];
+        let koder: Vec<_> = v.fordeler.afsend_i_raekke(&bid).await.into_iter().map(|r| r.fejl).collect();
+        let genbrugt = Some(Fejlkode::BeskedIdGenbrugt);
+        assert_eq!(koder, [genbrugt, None, genbrugt, None, Some(Fejlkode::UgyldigUuid)]);
+        assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1), id(2), id(3)]);
+    });
+}
+
+#[test]
 fn e3_an_id_of_a_dueslag_and_of_a_subscription_is_one_authoritys_for_ever_and_others_are_refused() {
     koer(async {
         let mut v = Verden::ny(false).await;
