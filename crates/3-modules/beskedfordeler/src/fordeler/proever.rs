@@ -217,7 +217,9 @@ impl Verden {
         relationer: Vec<(u16, UnikId)>,
         stille: bool,
     ) -> Result<register::Kvittering, Fejl> {
-        let kald = Kaldekontekst::ubegraenset(myndighed, &[], UnikId::Uuid(Uuid::from_u128(5)), self.fordeler.nu(), Uuid::from_u128(6));
+        // Its receiver alone deletes a dueslag.
+        let bruger = if handling == Handling::Slet { MODTAGERSYSTEM } else { Uuid::from_u128(5) };
+        let kald = Kaldekontekst::ubegraenset(myndighed, &[], UnikId::Uuid(bruger), self.fordeler.nu(), Uuid::from_u128(6));
         let v = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
         let mut indhold = Indhold::default();
         if handling != Handling::Slet {
@@ -485,6 +487,84 @@ fn e3_ids_of_earlier_versions_get_their_owner_and_what_another_wrote_then_is_nev
         v.foelg().await;
         assert_eq!(v.ids(&v.fordeler.forbruger(KOE)).await, [id(1)]);
         assert!(v.fordeler.bog.dueslag(KOE).is_some(), "it is gone for its owner only by the owner");
+    });
+}
+
+#[test]
+fn e34_another_system_of_the_authority_takes_no_messages_from_a_receiver() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let virkning = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
+        let udfoer = async |af: Uuid, objekttype: &'static Objekttype, uuid: Uuid, handling: Handling, indhold: Indhold| {
+            let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(af), v.fordeler.nu(), Uuid::from_u128(6));
+            let k =
+                Kommando { objekttype, uuid, handling, maade: Flettemaade::Lora, note: None, indhold, historik: vec![], forudsat: None };
+            let r = v.register.udfoer_med(&kald, k, Tillaeg::default()).await;
+            r.map(drop).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
+        };
+        let levering = |hvordan: &str| {
+            let felter: Felter = [(LEVERING, Vaerdi::Tekst(hvordan.into())), (NAVN, Vaerdi::Tekst("x".into()))].into();
+            Indhold { egenskaber: Some(vec![Egenskab { virkning: virkning(), felter }]), ..Indhold::default() }
+        };
+        let inaktiv = || {
+            let mut i = Indhold::default();
+            i.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(), vaerdi: 2 }]);
+            i
+        };
+        let til = |dueslag: u128| {
+            let mut i = Indhold::default();
+            i.relationer.entry(I_DUESLAG).or_default().push(Relation::til(UnikId::Uuid(Uuid::from_u128(dueslag)), virkning()));
+            i
+        };
+        let abonnement = Uuid::from_u128(1);
+        let forsoeg: [(&'static Objekttype, Uuid, Handling, &dyn Fn() -> Indhold, &str); 6] = [
+            (&DUESLAG, KOE, Handling::Ret, &|| levering("SSE"), "leveringsmaade"),
+            (&DUESLAG, KOE, Handling::Ret, &inaktiv, "gyldighed"),
+            (&DUESLAG, KOE, Handling::Slet, &Indhold::default, "livscyklus"),
+            (&ABONNEMENT, abonnement, Handling::Ret, &|| til(0xbad), "abonnement"),
+            (&ABONNEMENT, abonnement, Handling::Ret, &inaktiv, "gyldighed"),
+            (&ABONNEMENT, abonnement, Handling::Slet, &Indhold::default, "livscyklus"),
+        ];
+        for (typen, uuid, handling, indhold, felt) in &forsoeg {
+            let svar = udfoer(AFSENDERSYSTEM, typen, *uuid, *handling, indhold()).await;
+            assert_eq!(svar, Err((Fejlkode::IngenAdgang, (*felt).to_owned())), "{} {handling:?}", typen.navn);
+        }
+        assert_eq!(udfoer(AFSENDERSYSTEM, &DUESLAG, KOE, Handling::Ret, levering("BeskedHent")).await, Ok(()), "a name may be anybody's");
+        // The subscription first: whose it is goes by its dueslag.
+        for (typen, uuid, handling, indhold, felt) in forsoeg.iter().rev() {
+            if matches!(handling, Handling::Ret) {
+                assert_eq!(udfoer(MODTAGERSYSTEM, typen, *uuid, *handling, indhold()).await, Ok(()), "{} {felt}", typen.navn);
+            }
+        }
+        assert_eq!(udfoer(MODTAGERSYSTEM, &DUESLAG, KOE, Handling::Slet, Indhold::default()).await, Ok(()));
+    });
+}
+
+#[test]
+fn e3_the_name_of_a_dueslag_is_one_line_as_it_is_read() {
+    koer(async {
+        let v = Verden::ny(false).await;
+        for (navn, godt) in [("Sager til æ", true), ("a\r\nb", false), ("a\u{202e}b", false), ("a\u{2028}b", false)] {
+            let felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into())), (NAVN, Vaerdi::Tekst(navn.into()))].into();
+            let r = v.proev_for(A, &DUESLAG, KOE, Handling::Ret, felter, vec![(1, UnikId::Uuid(MODTAGERSYSTEM))], false).await;
+            assert_eq!(r.map(drop).map_err(|f| f.kode()), if godt { Ok(()) } else { Err(Fejlkode::UgyldigtTegn) }, "{navn:?}");
+        }
+    });
+}
+
+#[test]
+fn e33_a_secret_that_was_given_up_signs_no_more() {
+    koer(async {
+        let v = Verden::ny(false).await;
+        let saet = async |nummer: Option<i64>| {
+            let mut felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+            felter.extend(nummer.map(|n| (HEMMELIGHED, Vaerdi::Heltal(n))));
+            let r = v.proev_for(A, &DUESLAG, KOE, Handling::Ret, felter, vec![(1, UnikId::Uuid(MODTAGERSYSTEM))], false).await;
+            r.map(drop).map_err(|f| f.kode())
+        };
+        assert_eq!((saet(Some(50)).await, saet(Some(50)).await), (Ok(()), Ok(())));
+        assert_eq!((saet(Some(49)).await, saet(None).await), (Err(Fejlkode::UgyldigVaerdi), Err(Fejlkode::UgyldigVaerdi)));
+        assert_eq!(saet(Some(51)).await, Ok(()));
     });
 }
 
