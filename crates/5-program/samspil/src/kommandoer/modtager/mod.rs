@@ -35,6 +35,7 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
                 )
                 .into());
             }
+            abonnement::valgte(&hvad)?;
             let lavet = paa_traad(move || {
                 let m = Modtager::ny(valg)?;
                 let uuid = match dueslag {
