@@ -5,7 +5,7 @@ use crate::kommandolinje::alarm::Alarmvalg;
 use beskedfordeler::Fordeler;
 use beskedfordeler::alarm::{Alarmer, Maaling, Melding, Stand};
 use grund::ur::Ur;
-use grund::{Fejl, Tidspunkt};
+use grund::{Fejl, Tidspunkt, Uuid};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -70,14 +70,20 @@ pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: wat
 
 async fn maal(f: &Fordeler) -> Result<Vec<Maaling>, Fejl> {
     let mut ud = Vec::new();
-    for (dueslag, d) in f.bog.alle_dueslag() {
+    let mut alle: Vec<(Uuid, bool)> = f.bog.alle_dueslag().into_iter().map(|(u, d)| (u, d.data.sendes())).collect();
+    // Of one that was deleted, as long as messages are left in it: nobody fetches them any more.
+    alle.extend(f.koe().dueslag().into_iter().filter(|u| f.bog.dueslag(*u).is_none()).map(|u| (u, false)));
+    for (dueslag, sendes) in alle {
         let (s, g) = (f.koe().status(dueslag).await?, f.gang(dueslag));
+        if s.antal == 0 && s.fejlede == 0 && f.bog.dueslag(dueslag).is_none() {
+            continue;
+        }
         ud.push(Maaling {
             dueslag,
             antal: s.antal,
             aeldste: s.aeldste.map(|(_, t)| t),
             fejlede: s.fejlede,
-            uden_forbruger_siden: g.uden_forbruger_siden.filter(|_| !d.data.sendes()),
+            uden_forbruger_siden: g.uden_forbruger_siden.filter(|_| !sendes),
             fejl_i_traek: g.fejl_i_traek,
         });
     }
@@ -86,11 +92,15 @@ async fn maal(f: &Fordeler) -> Result<Vec<Maaling>, Fejl> {
 
 fn log(f: &Fordeler, meldinger: &[Melding]) {
     for m in meldinger.iter().take(AD_GANGEN) {
-        let navn = f.bog.dueslag(m.dueslag).map(|d| d.data.navn).unwrap_or_default();
+        let d = f.bog.kendt(m.dueslag);
+        let navn = d.as_ref().map(|d| d.data.navn.clone()).unwrap_or_default();
+        let myndighed = d.as_ref().map(|d| d.myndighed.to_string()).unwrap_or_default();
+        let system =
+            d.and_then(|d| d.data.modtagersystem).map(|s| f.system(s).map_or_else(|| s.to_string(), |s| s.navn)).unwrap_or_default();
         let (alarm, stand, vaerdi, graense) = (m.slags.navn(), m.stand.navn(), m.vaerdi, m.graense);
         match m.stand {
-            Stand::Ophoert => tracing::info!(dueslag = %m.dueslag, navn, alarm, stand, vaerdi, graense, "alarm"),
-            _ => tracing::warn!(dueslag = %m.dueslag, navn, alarm, stand, vaerdi, graense, "alarm"),
+            Stand::Ophoert => tracing::info!(dueslag = %m.dueslag, navn, myndighed, system, alarm, stand, vaerdi, graense, "alarm"),
+            _ => tracing::warn!(dueslag = %m.dueslag, navn, myndighed, system, alarm, stand, vaerdi, graense, "alarm"),
         }
     }
     if meldinger.len() > AD_GANGEN {
@@ -101,7 +111,7 @@ fn log(f: &Fordeler, meldinger: &[Melding]) {
 /// What a webhook gets, and what a mail says: one letter for all that is new, however much that is.
 fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
     let en = |m: &Melding| {
-        let d = f.bog.dueslag(m.dueslag);
+        let d = f.bog.kendt(m.dueslag);
         json!({
             "dueslag": m.dueslag,
             "navn": d.as_ref().map(|d| &d.data.navn),

@@ -136,7 +136,7 @@ impl Fordeler {
     /// How a dueslag goes at the moment.
     pub fn gang(&self, dueslag: Uuid) -> Gang {
         let nu = self.nu();
-        self.tal.gang(dueslag, self.bog.dueslag(dueslag).map_or(nu, |d| d.siden), nu)
+        self.tal.gang(dueslag, self.bog.kendt(dueslag).map_or(nu, |d| d.siden), nu)
     }
 
     /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.

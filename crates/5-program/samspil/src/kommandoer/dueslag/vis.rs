@@ -3,6 +3,7 @@ use super::{koe as koen, tal};
 use crate::kommandoer::modtager::typenavn;
 use beskedfordeler::objekttyper::{FAA_TILSENDT, WEBHOOK};
 use grund::Uuid;
+use grund::tekst::synlig_linje;
 use koe::Fejlaarsag;
 use serde_json::Value;
 use std::fmt::Write;
@@ -43,7 +44,15 @@ fn dueslag(d: &Value) -> String {
         n => format!("{n} of them delivered and not acknowledged, "),
     };
     let (ind, ud_) = (rate(d, "indprsekund"), rate(d, "udprsekund"));
-    let _ = writeln!(ud, "{ude}{} in the error queue; {modtagere}; {ind}/s in, {ud_}/s out; {}", tal(d, "fejlede"), tekst(d, "navn"));
+    // By its name where the program knows it: the open mode knows no systems.
+    let felt = |navn: &str| d.get(navn).and_then(Value::as_str);
+    let system = felt("systemnavn").or_else(|| felt("modtagersystem")).map_or_else(String::new, |s| format!("; of {}", synlig_linje(s)));
+    let navn = synlig_linje(tekst(d, "navn"));
+    let _ = writeln!(ud, "{ude}{} in the error queue; {modtagere}; {ind}/s in, {ud_}/s out{system}; {navn}", tal(d, "fejlede"));
+    if d.get("ikraft").and_then(Value::as_bool) == Some(false) {
+        let _ =
+            writeln!(ud, "  deleted, or out of force: its receiver gets the messages when it makes the dueslag again, with the same UUID");
+    }
     if let Some(f) = d.get("senestefejl").filter(|f| !f.is_null()) {
         let i_traek = match tal(d, "fejlitraek") {
             0 => String::new(),
