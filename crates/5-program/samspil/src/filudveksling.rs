@@ -6,7 +6,7 @@ use ::filer::{Filnavn, Filomraade, Kvote, Mappe};
 use administration::Kalder;
 use async_trait::async_trait;
 use fordeling::port::Filer;
-use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING};
+use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING, SF2900};
 use grund::spor::{Sporindhold, Sporsystem};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
@@ -71,6 +71,7 @@ pub fn sftp(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<F
     let til = overfoersel.clone();
     let doer = Doer {
         aftalebog: v.adgang.aftalebog.clone(),
+        tjenester: vec![FILUDVEKSLING.entity_id, SF2900.entity_id],
         revision: v.revision.clone(),
         friskhed: Box::new(move || friskhed.friskhed.tjek(Instant::now())),
         maa_logges: Box::new(move |nu| afslag.afslag.tag(nu)),

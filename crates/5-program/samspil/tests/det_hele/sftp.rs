@@ -136,6 +136,33 @@ fn f11_openssh_delivers_and_fetches_with_the_demo_systems_key_until_that_is_take
 }
 
 #[test]
+fn f11_a_system_whose_agreements_have_ended_gets_no_files() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    assert!(o.openssh(&o.noegle(), "ls IN\n").status.success());
+    let aftale = |argumenter: &[&str]| {
+        let ud = samspil(&[&["administration", "aftale"], argumenter].concat()).arg("--data").arg(&o.data).output().unwrap();
+        assert!(ud.status.success(), "{argumenter:?} {}", String::from_utf8_lossy(&ud.stderr));
+        String::from_utf8_lossy(&ud.stdout).into_owned()
+    };
+    // Each line begins with the agreement, and ends with what its decision must name.
+    let ord = |l: &str| Some((l.split_whitespace().next()?.to_owned(), l.split("--registreret ").nth(1)?.trim().to_owned()));
+    let alle: Vec<_> = aftale(&["list", "--tilstand", "godkendt"]).lines().filter_map(ord).collect();
+    assert!(!alle.is_empty());
+    for (u, registreret) in &alle {
+        aftale(&["opsig", u, "--registreret", registreret]);
+    }
+    let frist = Instant::now() + Duration::from_secs(20);
+    while o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < frist, "it still gets in");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
 fn f11_paramiko_delivers_and_fetches_and_the_servers_key_stays() {
     let mappe = tempfile::tempdir().unwrap();
     let mut o = Opsat::ny(mappe.path());
