@@ -58,6 +58,14 @@ pub(crate) fn fordelingssystem(foer: Option<&Registrering>, r: &Registrering) ->
     if !r.livscyklus.er_levende() || foer.is_some_and(|f| siger(f) == siger(r)) {
         return Ok(());
     }
+    // Digital Post reaches every citizen and company with nobody's agreement: a system that could say that it is one would give itself that.
+    let post = r.billede.egenskaber.iter().any(|e| tekst(&e.felter, LEVERING) == DIGITAL_POST);
+    if post && !adgang::er_selv(&r.bruger, None) {
+        return Err(Fejl::ny(Fejlkode::IngenAdgang).felt("leveringsmaade").regel("F-7").ventet((
+            "driften med `samspil fordeling system --digital-post`: ingen andre sætter Digital Post op",
+            "operations by `samspil fordeling system --digital-post`: nobody else sets Digital Post up",
+        )));
+    }
     let fremmed = foer.into_iter().chain([r]).flat_map(naevnte).any(|s| !adgang::er_selv(&r.bruger, s));
     if !fremmed {
         return Ok(());

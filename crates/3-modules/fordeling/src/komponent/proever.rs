@@ -225,8 +225,9 @@ impl Verden {
     }
 
     async fn skriv(&self, m: Cvr, typen: &'static Objekttype, uuid: Uuid, handling: Handling, felter: Felter, system: Option<Uuid>) {
-        // A Fordelingssystem is its system's own.
-        let bruger = system.filter(|_| typen.nr == FORDELINGSSYSTEM.nr).unwrap_or(Uuid::from_u128(5));
+        // A Fordelingssystem is its system's own, and Digital Post operations'.
+        let egen = system.filter(|_| typen.nr == FORDELINGSSYSTEM.nr).map(|s| if s == POSTKASSEN { adgang::ANONYM_BRUGER } else { s });
+        let bruger = egen.unwrap_or(Uuid::from_u128(5));
         let kald = Kaldekontekst::ubegraenset(m, &[], UnikId::Uuid(bruger), self.k.nu(), Uuid::from_u128(6));
         let v = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
         let mut indhold = Indhold::default();
@@ -711,6 +712,33 @@ fn fk03_a_document_goes_by_rule_to_digital_post_and_its_receipts_come_back() {
         let (_, kontekst) = v.send(2, dokument).await.unwrap();
         v.koer().await;
         assert_eq!((v.tilstand(kontekst.id).await, v.parter.filer.lock().unwrap().len()), (Tilstand::Afvist, 1));
+    });
+}
+
+#[test]
+fn f7_nobody_but_operations_sets_digital_post_up_and_only_the_mailbox_is_it() {
+    koer(async {
+        let mut v = Verden::ny().await;
+        v.k = Verden::komponent(&v.register, &v.ur, &v.parter, &v.bog, &v.logget, (3, true));
+        let gem = async |bruger: Uuid, system: Uuid| {
+            let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(bruger), v.k.nu(), Uuid::from_u128(6));
+            let s = crate::opsaet::Systemopsaetning { system, navn: "S".into(), digital_post: true, ..Default::default() };
+            crate::opsaet::system(&v.register, &kald, &s).await
+        };
+        for system in [FAG, ANDET, POSTKASSEN] {
+            let f = gem(system, system).await.unwrap_err();
+            assert_eq!((f.kode(), f.feltet()), (Fejlkode::IngenAdgang, Some("leveringsmaade")), "not even of itself");
+        }
+        gem(adgang::ANONYM_BRUGER, POSTKASSEN).await.unwrap();
+        // What an earlier version let a system make of itself gets nothing.
+        gem(adgang::ANONYM_BRUGER, FAG).await.unwrap();
+        v.parter.filer.lock().unwrap().insert((SENDER, "brev.pdf".into()));
+        let dokument = |a: &mut Anmodning| {
+            a.slags = Objektslags::Dokument;
+            a.kontekst.filnavn = Some("brev.pdf".into());
+        };
+        let (k, _) = v.send(1, dokument).await.unwrap();
+        assert_eq!((k.kode, k.fejl[0].0.clone()), (Kvitteringskode::Afvist, Fejlkode::FordelingKanIkkeModtage.to_string()));
     });
 }
 

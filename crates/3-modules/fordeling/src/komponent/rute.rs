@@ -3,7 +3,7 @@ use super::Fordelingskomponent;
 use crate::laest::Fordelingssystem;
 use crate::maske::{Emne, Facet, Facetmaske, Maske};
 use crate::model::{Kontekst, Objektslags, Rutevalg};
-use crate::objekttyper::{DIGITAL_POST, SERVICE};
+use crate::objekttyper::{DIGITAL_POST, POSTKASSEN, SERVICE};
 use crate::rute::{Forhold, Regel, Uafgjort, forhold, passende, vaelg};
 use crate::tjenester::OVERDRAGER;
 use crate::{opslag, rettigheder};
@@ -195,6 +195,13 @@ impl Fordelingskomponent {
         };
         let navn = grund::fejl::uddrag(&s.navn);
         if s.levering == DIGITAL_POST {
+            // One that a system of an earlier version made of itself.
+            if system != POSTKASSEN {
+                return kan_ikke(
+                    format!("system {system} ({navn}) er ikke Digital Post, som driften alene sætter op"),
+                    format!("system {system} ({navn}) is not Digital Post, which operations alone set up"),
+                );
+            }
             if self.o.digital_post.is_none() || self.o.filer.is_none() {
                 return kan_ikke("Digital Post er ikke tilsluttet her".into(), "Digital Post is not connected here".into());
             }

@@ -71,6 +71,13 @@ pub fn er_trigger(navn: &Filnavn) -> bool {
     navn.som_str().len() > TRIGGER.len() && navn.som_str().ends_with(TRIGGER)
 }
 
+/// Whether a receiver would take a file of that name for the component's word: a description or receipt of another file, or a document of SF2900 (`UUID-NAME`).
+fn er_komponentens(navn: &str) -> bool {
+    let navn = navn.to_lowercase();
+    let uuid = navn.get(..36).is_some_and(|u| grund::id::laes_uuid(u).is_some()) && navn.get(36..37) == Some("-");
+    uuid || [METADATA, KVITTERING, TRIGGER].iter().any(|e| navn.ends_with(e))
+}
+
 fn ugyldig(felt: &str, hvorfor: (String, String)) -> Fejl {
     Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("F-11").detalje(hvorfor)
 }
@@ -236,9 +243,16 @@ impl Overfoersel {
         Ok(())
     }
 
-    /// The systems that it names, if the sender may send to them.
+    /// The systems that it names, if the sender may send to them, and the file's name is not one of the component's.
     fn modtagere(&self, o: &Opgave) -> Result<Vec<Uuid>, Vec<Fejl>> {
         let mut fejl = Vec::new();
+        if er_komponentens(o.fil.som_str()) {
+            let hvorfor = (
+                format!("navne på {METADATA}, {KVITTERING} og {TRIGGER}, og med et UUID og en bindestreg først, er komponentens egne"),
+                format!("names on {METADATA}, {KVITTERING} and {TRIGGER}, and with a UUID and a hyphen first, are the component's own"),
+            );
+            fejl.push(ugyldig("FileName", hvorfor));
+        }
         if o.t.filnavn != o.fil.som_str() {
             let hvorfor = (format!("triggeren hører til {}", o.fil), format!("the trigger is that of {}", o.fil));
             fejl.push(ugyldig("FileName", hvorfor));

@@ -186,3 +186,21 @@ async fn f11_broken_off_anywhere_it_ends_with_one_file_and_nothing_unfetched_is_
     t.gennemgaa(A).await;
     assert_eq!((v.fejl("a"), v.laes(B, "a")), (vec!["1304".to_owned()], "1".to_owned()));
 }
+
+#[tokio::test]
+async fn f11_nobody_sends_a_file_by_a_name_of_the_components_own() {
+    let v = Verden::ny();
+    let uuid = format!("{C}-brev.pdf");
+    for navn in ["a.pdf.metadata", "a.pdf.sftpreceipt", "a.trigger", "A.PDF.Metadata", uuid.as_str()] {
+        v.put(navn, b"1");
+        v.put(&format!("{navn}.trigger"), trigger(navn, 1, &[B], "").as_bytes());
+        v.t.gennemgaa(A).await;
+        assert!(v.fejl(navn).contains(&"1104".to_owned()) && v.navne(B, Mappe::Ind).is_empty(), "{navn}");
+    }
+    for navn in ["metadata", "a.metadata.pdf", "0000-brev.pdf"] {
+        v.put(navn, b"1");
+        v.put(&format!("{navn}.trigger"), trigger(navn, 1, &[B], "").as_bytes());
+        v.t.gennemgaa(A).await;
+        assert!(v.fejl(navn).is_empty(), "{navn}");
+    }
+}
