@@ -26,6 +26,8 @@ pub(crate) struct Svar {
     pub status: StatusCode,
     /// Its body; nothing of one that is too large.
     pub krop: Option<Bytes>,
+    /// What it says of its body.
+    pub indholdstype: Option<String>,
     /// When it wants to be called again.
     pub igen_om: Option<Duration>,
 }
@@ -110,8 +112,9 @@ impl Klient {
             }
             let (dele, krop) = svar.into_parts();
             let igen_om = dele.headers.get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()).map(Duration::from_secs);
+            let indholdstype = dele.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
             let krop = Limited::new(krop, ramme.svar_bytes).collect().await.ok().map(|k| k.to_bytes());
-            Ok(Svar { status: dele.status, krop, igen_om })
+            Ok(Svar { status: dele.status, krop, indholdstype, igen_om })
         };
         match tokio::time::timeout(ramme.frist, kald).await {
             Ok(r) => r,
@@ -138,6 +141,9 @@ fn med_aarsag(e: &dyn std::error::Error) -> String {
     while let Some(i) = inde {
         tekst = format!("{tekst}: {i}");
         inde = i.source();
+    }
+    if tekst.contains("invalid peer certificate") {
+        tekst.push_str(". Its issuer is not believed, or it is no certificate of this server: what is believed are the roots of --levering-rodder and the files in tillid/");
     }
     tekst
 }

@@ -125,7 +125,7 @@ impl Portvagt for Doer {
                 mangler: Mangel::Sikkerhed,
                 forklaring: "Intet system med det UUID har den nøgle og en gældende serviceaftale om filer.".into(),
                 detaljer: vec![("noegle", aftryk.to_owned()), ("fra", fra.to_string())],
-                raad: "Log ind med systemets UUID og en nøgle, som er registreret for det i Administrationsmodulet, og anmod om en serviceaftale på Filudveksling (SFTP) eller SF2900.",
+                raad: "Log ind med systemets UUID og en nøgle, som er registreret for det i Administrationsmodulet, og anmod om en serviceaftale på en tjeneste, der leverer filer, for eksempel Filudveksling (SFTP).",
             }),
             ..Sporindhold::default()
         };

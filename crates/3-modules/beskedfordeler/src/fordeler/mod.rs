@@ -139,6 +139,15 @@ impl Fordeler {
         self.tal.gang(dueslag, self.bog.kendt(dueslag).map_or(nu, |d| d.siden), nu)
     }
 
+    /// Messages that wait in a dueslag: what a consumer has and has not acknowledged is not among them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn venter(&self, dueslag: Uuid) -> Result<u64, Fejl> {
+        let i_alt = self.o.koe.status(dueslag).await?.antal;
+        Ok(i_alt.saturating_sub(self.ude(dueslag).len() as u64))
+    }
+
     /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
     pub fn bemaerk_fejl(&self, dueslag: Uuid, tekst: &str) {
         self.tal.fejl(dueslag, tekst, self.nu());

@@ -150,11 +150,25 @@ fn f11_a_system_whose_agreements_have_ended_gets_no_files() {
     };
     // Each line begins with the agreement, and ends with what its decision must name.
     let ord = |l: &str| Some((l.split_whitespace().next()?.to_owned(), l.split("--registreret ").nth(1)?.trim().to_owned()));
-    let alle: Vec<_> = aftale(&["list", "--tilstand", "godkendt"]).lines().filter_map(ord).collect();
-    assert!(!alle.is_empty());
-    for (u, registreret) in &alle {
-        aftale(&["opsig", u, "--registreret", registreret]);
+    let afgoer = |handling: &str, tilstand: &str| {
+        let alle: Vec<_> = aftale(&["list", "--tilstand", tilstand]).lines().filter_map(ord).collect();
+        assert!(!alle.is_empty(), "{tilstand}");
+        for (u, registreret) in &alle {
+            aftale(&[handling, u, "--registreret", registreret]);
+        }
+    };
+    // Extracts of CPR come as files too: who has an agreement on them alone is let in.
+    let cpr = "http://cpr.serviceplatformen.dk/service/subscription/1";
+    let hvad = ["--tjeneste", cpr, "--rolle", "abonnement", "--myndighed", "11111111", "--begrundelse", "x"];
+    aftale(&[&["anmod", "--system", SYSTEM][..], &hvad].concat());
+    afgoer("opsig", "godkendt");
+    afgoer("godkend", "afventer");
+    let kom_ind = Instant::now() + Duration::from_secs(20);
+    while !o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < kom_ind, "it is kept out");
+        std::thread::sleep(Duration::from_millis(200));
     }
+    afgoer("opsig", "godkendt");
     let frist = Instant::now() + Duration::from_secs(20);
     while o.openssh(&o.noegle(), "ls IN\n").status.success() {
         assert!(Instant::now() < frist, "it still gets in");

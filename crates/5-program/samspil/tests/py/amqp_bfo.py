@@ -133,6 +133,7 @@ er("E-32: passive declaration", k.queue_declare(dueslag, passive=True).method.me
 m, e, krop = k.basic_get(dueslag.upper())
 er("E-32: basic.get", sendt[0] in krop.decode() and e.message_id == sendt[0] and m.routing_key.lower() == dueslag)
 er("E-11: the route", b"Leverancerute" in krop)
+er("E-32: what is out is not counted", k.queue_declare(dueslag, passive=True).method.message_count == len(sendt) - 1)
 k.basic_nack(m.delivery_tag, requeue=True)
 faaet = []
 k.basic_qos(prefetch_count=2)

@@ -40,8 +40,10 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     if venter > 0 {
         tracing::info!(venter, "messages wait here from before: they come first");
     }
-    let om = l.hvad.kle.first().map_or_else(String::new, |k| format!(" --kle {k}"));
-    tracing::info!(%dueslag, "listening; `samspil udloes sag-oprettet{om}` makes something happen");
+    match super::proev(&l.hvad)? {
+        Some(p) => tracing::info!(%dueslag, "listening; `{p}` makes something happen"),
+        None => tracing::info!(%dueslag, "listening"),
+    }
     let sidste = Sidste::default();
     let (lytter, set) = (m.clone(), sidste.clone());
     let ud = tokio::select! {
