@@ -112,9 +112,9 @@ mod tests {
         let uden = b"<a>\xE6</a>";
         assert_eq!(indhold(uden, Some("text/xml;charset=\"ISO-8859-1\"; action=x")).unwrap(), "æ");
         for (data, indholdstype) in
-            [(&uden[..], None), (uden, Some("text/xml; charset=utf-8")), (&latin("UTF-8"), Some("text/xml; charset=iso-8859-1"))]
+            [(uden.to_vec(), None), (uden.to_vec(), Some("text/xml; charset=utf-8")), (latin("UTF-8"), Some("text/xml; charset=iso-8859-1"))]
         {
-            let f = indhold(data, indholdstype).unwrap_err();
+            let f = indhold(&data, indholdstype).unwrap_err();
             assert!(f.kode() == Fejlkode::IkkeVelformet && !f.engelsk().contains("encoding \""), "{}", f.engelsk());
         }
         let f = indhold(&latin("KOI8-R"), None).unwrap_err().engelsk();
