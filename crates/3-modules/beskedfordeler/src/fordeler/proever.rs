@@ -348,3 +348,14 @@ fn cvr(c: Cvr) -> UnikId {
 fn koer(f: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(f);
 }
+
+/// The content is the classes of the case, as they were registered.
+struct Klassen;
+
+#[async_trait::async_trait]
+impl Beskedindhold for Klassen {
+    async fn indhold(&self, o: &register::Objekt) -> Result<Option<String>, Fejl> {
+        let klasser: Vec<_> = o.nyeste().into_iter().flat_map(|r| &r.billede.egenskaber).filter_map(|e| e.felter.get(&1)).collect();
+        Ok((!klasser.is_empty()).then(|| format!("<x:Klasse xmlns:x='urn:x'>{klasser:?}</x:Klasse>")))
+    }
+}

@@ -2,17 +2,6 @@
 use super::*;
 use register::Haendelsestype as Haendelse;
 
-/// The content is the classes of the case, as they were registered.
-struct Klassen;
-
-#[async_trait::async_trait]
-impl Beskedindhold for Klassen {
-    async fn indhold(&self, o: &register::Objekt) -> Result<Option<String>, Fejl> {
-        let klasser: Vec<_> = o.nyeste().into_iter().flat_map(|r| &r.billede.egenskaber).filter_map(|e| e.felter.get(&1)).collect();
-        Ok((!klasser.is_empty()).then(|| format!("<x:Klasse xmlns:x='urn:x'>{klasser:?}</x:Klasse>")))
-    }
-}
-
 #[test]
 fn e1_what_the_registers_tell_becomes_messages_in_order_and_what_nobody_is_to_be_told_of_does_not() {
     koer(async {
