@@ -111,9 +111,11 @@ mod tests {
         assert_eq!(indhold("<?xml version='1.0' encoding='utf-16'?><a>æ</a>".as_bytes(), None).unwrap(), "æ", ".NET's StringWriter");
         let uden = b"<a>\xE6</a>";
         assert_eq!(indhold(uden, Some("text/xml;charset=\"ISO-8859-1\"; action=x")).unwrap(), "æ");
-        for (data, indholdstype) in
-            [(uden.to_vec(), None), (uden.to_vec(), Some("text/xml; charset=utf-8")), (latin("UTF-8"), Some("text/xml; charset=iso-8859-1"))]
-        {
+        for (data, indholdstype) in [
+            (uden.to_vec(), None),
+            (uden.to_vec(), Some("text/xml; charset=utf-8")),
+            (latin("UTF-8"), Some("text/xml; charset=iso-8859-1")),
+        ] {
             let f = indhold(&data, indholdstype).unwrap_err();
             assert!(f.kode() == Fejlkode::IkkeVelformet && !f.engelsk().contains("encoding \""), "{}", f.engelsk());
         }

@@ -140,15 +140,25 @@ fn e3_the_name_of_a_dueslag_is_one_line_as_it_is_read() {
 fn e33_a_secret_that_was_given_up_signs_no_more() {
     koer(async {
         let v = Verden::ny(false).await;
-        let saet = async |nummer: Option<i64>| {
+        let saet = async |hvordan: Handling, nummer: Option<i64>| {
             let mut felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
             felter.extend(nummer.map(|n| (HEMMELIGHED, Vaerdi::Heltal(n))));
-            let r = v.proev_for(A, &DUESLAG, KOE, Handling::Ret, felter, vec![(1, UnikId::Uuid(MODTAGERSYSTEM))], false).await;
+            let r = v.proev_for(A, &DUESLAG, KOE, hvordan, felter, vec![(1, UnikId::Uuid(MODTAGERSYSTEM))], false).await;
             r.map(drop).map_err(|f| f.kode())
         };
-        assert_eq!((saet(Some(50)).await, saet(Some(50)).await), (Ok(()), Ok(())));
-        assert_eq!((saet(Some(49)).await, saet(None).await), (Err(Fejlkode::UgyldigVaerdi), Err(Fejlkode::UgyldigVaerdi)));
-        assert_eq!(saet(Some(51)).await, Ok(()));
+        let (put, patch) = (Handling::Erstat, Handling::Ret);
+        for (hvordan, nummer, godt) in [
+            (put, Some(50), true),
+            (put, Some(50), true),
+            (put, Some(49), false),
+            (patch, Some(49), false),
+            (put, None, false),
+            (patch, None, true),
+            (put, Some(51), true),
+        ] {
+            let ventet = if godt { Ok(()) } else { Err(Fejlkode::UgyldigVaerdi) };
+            assert_eq!(saet(hvordan, nummer).await, ventet, "{hvordan:?} {nummer:?}");
+        }
     });
 }
 
