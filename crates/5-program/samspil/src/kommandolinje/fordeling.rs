@@ -51,7 +51,7 @@ pub enum Fordeling {
         #[allow(missing_docs)]
         hos: Hos,
     },
-    /// Set up how a system of the authority is reached, in place of how it was before. The system itself may do the same by OIO REST.
+    /// Set up how a system of the authority is reached; what is not said stays as it was (an empty address takes it away). The system itself may do the same by OIO REST.
     System {
         /// The system's UUID; without it Digital Post (`--digital-post`).
         #[arg(value_parser = laes_uuid, required_unless_present = "digital_post")]

@@ -228,6 +228,7 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
             && vis.contains("ACCEPTERET Forretning; the sender has it since"),
         "{vis}"
     );
+    assert!(vis.contains("to 11111111 Demolæser (") && vis.contains("sending system") && vis.contains("overtaget af modtageren"), "{vis}");
     assert!(fordeling(&data, &["list"]).contains("no handovers without a final answer"));
     assert!(fordeling(&data, &["konflikter"]).contains("no conflicts among the rules of 11111111"));
     let hvem = samspil(&["fordeling", "hvem", "32.24.04", "--myndighed", "22222222", "--data"]).arg(&data).output().unwrap();
@@ -246,6 +247,29 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
     ] {
         assert!(log.contains(hvad), "{hvad}: {log}");
     }
+}
+
+#[test]
+fn f7_a_command_changes_what_it_names_and_knows_which_systems_there_are() {
+    const LAESER: &str = "10000000-0000-4000-8000-000000000041";
+    const INGEN: &str = "99999999-0000-4000-8000-000000000040";
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let mut p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    p.stop();
+    fordeling(&data, &["system", LAESER, "--svarfrist", "3"]);
+    let hvem = fordeling(&data, &["hvem", "32.24.04"]);
+    assert!(hvem.contains(LAESER) && hvem.contains("Demolæser"), "its address and its name are as they were: {hvem}");
+    let naegtet = |argumenter: &[&str]| {
+        let ud = samspil(&[&["fordeling"], argumenter].concat()).arg("--data").arg(&data).output().unwrap();
+        assert_eq!(ud.status.code(), Some(1), "{argumenter:?}");
+        String::from_utf8_lossy(&ud.stderr).into_owned()
+    };
+    assert!(naegtet(&["system", INGEN, "--modtageradresse", "https://x.dk/"]).contains("SAM-1301"));
+    assert!(naegtet(&["regel", "32.24.*", "--system", INGEN]).contains("SAM-2506"));
+    assert!(fordeling(&data, &["hvem", "32.24.04"]).contains(LAESER), "the rule is as it was");
+    let sagt = fordeling(&data, &["regel", "32.24.*", "--digital-post"]);
+    assert!(sagt.contains("goes to Digital Post") && sagt.contains(&format!("no longer to Demolæser ({LAESER})")), "{sagt}");
 }
 
 /// A program that runs beside the test.

@@ -1,9 +1,15 @@
 //! Handovers and rules as lines.
+use fordeling::Fordelingskomponent;
 use fordeling::komponent::Side;
-use fordeling::overdragelse::Overdragelse;
+use fordeling::overdragelse::{Overdragelse, Tilstand, Urslags};
 use fordeling::rute::Regel;
-use grund::Cvr;
+use grund::{Cvr, Uuid};
 use std::fmt::Write;
+
+/// A system by its name, where that is known, and its UUID.
+pub(super) fn system(f: &Fordelingskomponent, uuid: Uuid) -> String {
+    f.systemnavn(uuid).map_or_else(|| uuid.to_string(), |n| format!("{n} ({uuid})"))
+}
 
 fn regel(r: &Regel) -> String {
     let facet = r.facet.as_ref().map_or(String::new(), |f| format!(" {f}"));
@@ -20,19 +26,33 @@ pub(super) fn konflikter(par: &[(Regel, Regel)], myndighed: Cvr) -> String {
 }
 
 /// A page of them.
-pub(super) fn side(s: &Side, myndighed: Cvr, alle: bool) -> String {
+pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, alle: bool) -> String {
     if s.fundne.is_empty() {
         let hvilke = if alle { "no handovers" } else { "no handovers without a final answer" };
         return format!("{hvilke} of {myndighed}\n");
     }
-    let mut ud: String = s.fundne.iter().map(linje).collect();
+    let mut ud: String = s.fundne.iter().map(|o| linje(f, o) + &forsinkelse(o)).collect();
     if s.efter.is_some() {
         let _ = writeln!(ud, "there may be more: --antal {}", s.fundne.len() * 2);
     }
     ud
 }
 
-fn linje(o: &Overdragelse) -> String {
+/// Why it is not delivered yet, and what the sender has not got.
+fn forsinkelse(o: &Overdragelse) -> String {
+    if o.tilstand.er_endelig() {
+        return String::new();
+    }
+    let naeste = |slags: Urslags| o.ure.get(&slags).map_or(String::new(), |t| format!("; next {}", t.til_utc()));
+    let linje = |hvad: &str, n: u32, fejl: &Option<String>, slags: Urslags| match fejl {
+        Some(fejl) if n > 0 => format!("  {hvad}: {n} attempts failed{}; the last: {fejl}\n", naeste(slags)),
+        _ => String::new(),
+    };
+    let levering = if o.tilstand == Tilstand::Modtaget { linje("delivery", o.forsoeg, &o.leveringsfejl, Urslags::Lever) } else { String::new() };
+    levering + &linje("receipt to the sender", o.kvitteringsforsoeg, &o.kvitteringsfejl, Urslags::Kvitter)
+}
+
+fn linje(f: &Fordelingskomponent, o: &Overdragelse) -> String {
     let k = &o.kontekst;
     format!(
         "{} {} {} {} from {} to {} {}: {} since {}, {} answers for it\n",
@@ -42,7 +62,7 @@ fn linje(o: &Overdragelse) -> String {
         o.emne,
         k.afsender,
         k.modtager,
-        o.modtagersystem,
+        system(f, o.modtagersystem),
         o.tilstand.navn(),
         o.siden().til_utc(),
         o.ansvarlig_myndighed()
@@ -50,30 +70,31 @@ fn linje(o: &Overdragelse) -> String {
 }
 
 /// One, with everything.
-pub(super) fn hel(o: &Overdragelse) -> String {
-    let mut ud = linje(o);
+pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
+    let mut ud = linje(f, o);
     let mut sig = |navn: &str, vaerdi: String| {
-        let _ = writeln!(ud, "  {navn:<29}{vaerdi}");
+        let _ = writeln!(ud, "  {navn:<30} {vaerdi}");
     };
     sig("AnvenderTransaktionsID", o.kontekst.anvender_id.to_string());
     if let Some(s) = o.afsendersystem {
-        sig("sending system", s.to_string());
+        sig("sending system", system(f, s));
     }
     if let Some(r) = o.regel {
         sig("rule", r.to_string());
     }
-    if let Some(f) = &o.kontekst.filnavn {
-        sig("file", f.clone());
+    if let Some(n) = &o.kontekst.filnavn {
+        sig("file", n.clone());
     }
     if let Some(d) = &o.kontekst.digital_post_id {
         sig("Digital Post", d.clone());
     }
+    sig("where", o.tilstand.hvor().to_owned());
     sig("answers for it", format!("{} since {}", o.ansvarlig_myndighed(), o.ansvarlig_siden().til_utc()));
     for (t, siden) in &o.forloeb {
         sig(&siden.til_utc(), t.navn().to_owned());
     }
-    if let Some(f) = &o.leveringsfejl {
-        sig("delivery", format!("{} attempts failed; the last: {f}", o.forsoeg));
+    if let Some(fejl) = &o.leveringsfejl {
+        sig("delivery", format!("{} attempts failed; the last: {fejl}", o.forsoeg));
     }
     for q in &o.kvitteringer {
         let taget = match (q.leveret, q.opgivet) {
@@ -84,11 +105,11 @@ pub(super) fn hel(o: &Overdragelse) -> String {
         let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({b})"));
         sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
     }
-    if let Some(f) = &o.kvitteringsfejl {
-        sig("receipts", format!("{} attempts failed; the last: {f}", o.kvitteringsforsoeg));
+    if let Some(fejl) = &o.kvitteringsfejl {
+        sig("receipts", format!("{} attempts failed; the last: {fejl}", o.kvitteringsforsoeg));
     }
     if let Some(t) = o.ure.values().min() {
-        sig("next", t.til_utc());
+        sig(if o.tilstand.er_endelig() { "forgotten" } else { "next" }, t.til_utc());
     }
     ud
 }
