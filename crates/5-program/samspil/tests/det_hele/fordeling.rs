@@ -303,6 +303,18 @@ fn the_walk_of_the_guide_works_in_a_fresh_demo_with_the_ready_made_commands() {
     let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
     let hvem = fordeling(&data, &["hvem", "32.24.04", "--facet", "K02"]);
     assert!(hvem.contains(LAESER) && hvem.contains("32.24.*"), "a fresh demo has a rule: {hvem}");
+    // "Setting up", as the guide has it.
+    let guide = include_str!("../../../../../docs/fordeling.md");
+    let sti = guide.split("klient rest put ").nth(1).unwrap().split(' ').next().unwrap();
+    let system = include_str!("../../../../../docs/eksempler/fordelingssystem.json");
+    let svar = klient(&p, &data, "demosystem", &["rest", "put", sti], system);
+    assert!(!svar.contains("SAM-"), "{svar}");
+    let svar = klient(&p, &data, "demosystem", &["rest", "post", "/fordeling/fordelingssystem"], system);
+    assert!(svar.contains("SAM-1304") && svar.contains(sti.rsplit('/').next().unwrap()), "a second one: {svar}");
+    let regel = include_str!("../../../../../docs/eksempler/fordelingsregel.json");
+    assert!(!klient(&p, &data, "demosystem", &["rest", "post", "/fordeling/fordelingsregel"], regel).contains("SAM-"));
+    let hvem = fordeling(&data, &["hvem", "27.35.10", "--facet", "K02"]);
+    assert!(hvem.contains(SENDER), "{hvem}");
     let gemt = mappe.path().join("gemt");
     let mut c = samspil(&["fordeling", "modtager", "--lyt", "127.0.0.1:0", "--gem"]);
     c.arg(&gemt);
