@@ -1,5 +1,6 @@
 //! A handover: what is known of it, and what becomes of it when something happens. Pure; [`crate::komponent`] stores what comes out.
 use crate::model::{Kontekst, Kvittering, Kvitteringskode, Kvitteringstype, Objektslags};
+use crate::port::Afsenderfil;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -171,6 +172,9 @@ pub struct Overdragelse {
     /// The name of the document's file at the receiver; none where files are not moved.
     #[serde(rename = "mf", default, skip_serializing_if = "Option::is_none")]
     pub modtagerfil: Option<String>,
+    /// The mark of the document's file as it was taken in.
+    #[serde(rename = "fm", default, skip_serializing_if = "Option::is_none")]
+    pub filmaerke: Option<String>,
     /// SHA-256 of the content, hexadecimal: by it the same sent again is told from something else.
     #[serde(rename = "h")]
     pub aftryk: String,
@@ -230,6 +234,8 @@ pub struct Indlagt {
     pub objekt: Uuid,
     /// The name of the document's file at the receiver.
     pub modtagerfil: Option<String>,
+    /// The mark of that file at the sender.
+    pub filmaerke: Option<String>,
     /// SHA-256 of the content, hexadecimal.
     pub aftryk: String,
     /// Days that the receiver has to answer.
@@ -274,6 +280,12 @@ impl Overdragelse {
         Kontekst { filnavn, ..self.kontekst.clone() }
     }
 
+    /// The document's file where its sender has put it, when it is one that is moved.
+    pub(crate) fn afsenderfil(&self) -> Option<Afsenderfil<'_>> {
+        let (system, navn) = (self.afsendersystem?, self.kontekst.filnavn.as_deref()?);
+        Some(Afsenderfil { system, navn, maerke: self.filmaerke.as_deref() })
+    }
+
     /// The first receipt that the sender's system has not got, and is still tried.
     pub fn naeste_kvittering(&self) -> Option<(usize, &Kvitteringspost)> {
         self.kvitteringer.iter().enumerate().find(|(_, k)| k.leveret.is_none() && !k.opgivet)
@@ -304,6 +316,7 @@ impl Overdragelse {
             slags: i.slags,
             objekt: i.objekt,
             modtagerfil: i.modtagerfil,
+            filmaerke: i.filmaerke,
             aftryk: i.aftryk,
             oprettet: nu,
             aendret: nu,

@@ -29,6 +29,7 @@ fn ny() -> Overdragelse {
         slags: Objektslags::Journalpost,
         objekt: Uuid::from_u128(5),
         modtagerfil: None,
+        filmaerke: None,
         aftryk: String::new(),
         svarfrist: 10,
     };

@@ -4,7 +4,7 @@ use crate::port::{Gaest, Portvagt};
 use crate::sti::Sted;
 use crate::svar::{Afslag, ok, post, som_fil, som_mappe};
 use crate::tal::{Tal, en, en_mindre};
-use filer::{Fil, Filnavn, Filomraade, Mappe, Upload};
+use filer::{Fil, Filnavn, Filomraade, Maerke, Mappe, Upload};
 use grund::{Fejl, Fejlkode, graenser};
 use russh_sftp::protocol::{Attrs, Data, File as Navnepost, FileAttributes, Handle, Name, OpenFlags, Status, StatusCode, Version};
 use russh_sftp::server::Handler;
@@ -266,7 +266,7 @@ impl Handler for Session {
             Some(Haandtag::Liste(_)) => som_mappe(None),
             Some(Haandtag::Skriv { upload, navn, .. }) => {
                 let bytes = med_upload(upload, |u| Ok(u.bytes()))?;
-                som_fil(&Fil { navn: navn.clone(), bytes, aendret: 0 })
+                som_fil(&Fil { navn: navn.clone(), bytes, aendret: 0, maerke: Maerke::default() })
             }
             None => return Err(Afslag::Kode(StatusCode::Failure)),
         };

@@ -4,7 +4,7 @@ use crate::maske::{Emne, Facet, Maske};
 use crate::model::*;
 use crate::objekttyper::*;
 use crate::overdragelse::{Tilstand, Urslags};
-use crate::port::Postsvar;
+use crate::port::{Afsenderfil, Postsvar};
 use crate::rute::Forhold;
 use crate::tjenester::{AFSEND, MODTAG, OVERDRAGER, P_KLE};
 use adgang::aftalebog::{Administrator, Aftale, Aftaletjeneste, Fingeraftryk, System, Tjeneste};
@@ -53,9 +53,17 @@ struct Parter {
     kvitteret: Mutex<Vec<(String, Kvitteringskode, Kvitteringstype)>>,
     /// Files: system and name.
     filer: Mutex<BTreeSet<(Uuid, String)>>,
+    /// The mark of every file: another number is other files under the same names.
+    udgave: AtomicU64,
 }
 
 impl Parter {
+    /// The sender's file, if it is the one that was taken in.
+    fn er_der(&self, f: &Afsenderfil<'_>) -> bool {
+        let samme = f.maerke.is_none_or(|m| m == self.udgave.load(Ordering::SeqCst).to_string());
+        samme && self.filer.lock().unwrap().contains(&(f.system, f.navn.into()))
+    }
+
     fn antal(&self) -> usize {
         self.faaet.lock().unwrap().len()
     }
@@ -79,23 +87,28 @@ impl Modparter for Parter {
 
 #[async_trait]
 impl Filer for Parter {
-    async fn findes(&self, system: Uuid, navn: &str) -> Result<bool, Fejl> {
-        Ok(self.filer.lock().unwrap().contains(&(system, navn.into())))
+    async fn maerke(&self, system: Uuid, navn: &str) -> Result<Option<String>, Fejl> {
+        let har = self.filer.lock().unwrap().contains(&(system, navn.into()));
+        Ok(har.then(|| self.udgave.load(Ordering::SeqCst).to_string()))
     }
-    async fn overfoer(&self, fra: Uuid, navn: &str, til: Uuid, som: &str) -> Result<(), Fejl> {
-        let mut f = self.filer.lock().unwrap();
-        if !f.contains(&(fra, navn.into())) {
-            return Err(Fejl::ny(Fejlkode::UkendtFil).felt(navn));
+    async fn overfoer(&self, fil: Afsenderfil<'_>, til: Uuid, som: &str) -> Result<(), Fejl> {
+        let kopi = (til, som.to_owned());
+        if self.filer.lock().unwrap().contains(&kopi) {
+            return Ok(());
         }
-        f.insert((til, som.into()));
+        if !self.er_der(&fil) {
+            return Err(Fejl::ny(Fejlkode::UkendtFil).felt(fil.navn));
+        }
+        self.filer.lock().unwrap().insert(kopi);
         Ok(())
     }
-    async fn laes(&self, system: Uuid, navn: &str, _: u64) -> Result<Vec<u8>, Fejl> {
-        let har = self.filer.lock().unwrap().contains(&(system, navn.into()));
-        if har { Ok(navn.into()) } else { Err(Fejl::ny(Fejlkode::UkendtFil)) }
+    async fn laes(&self, fil: Afsenderfil<'_>, _: u64) -> Result<Vec<u8>, Fejl> {
+        if self.er_der(&fil) { Ok(fil.navn.into()) } else { Err(Fejl::ny(Fejlkode::UkendtFil)) }
     }
-    async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl> {
-        self.filer.lock().unwrap().remove(&(system, navn.into()));
+    async fn fjern(&self, fil: Afsenderfil<'_>) -> Result<(), Fejl> {
+        if self.er_der(&fil) {
+            self.filer.lock().unwrap().remove(&(fil.system, fil.navn.into()));
+        }
         Ok(())
     }
 }
@@ -674,6 +687,40 @@ fn f4_f11_a_documents_file_is_with_the_receiver_before_it_is_told_and_then_no_lo
             .await
             .unwrap_err();
         assert_eq!(langt.kode(), Fejlkode::ForLang);
+    });
+}
+
+#[test]
+fn f4_a_file_that_was_put_there_for_the_next_letter_is_neither_removed_nor_sent_for_the_first() {
+    koer(async {
+        let mut v = Verden::ny().await;
+        v.k = Verden::komponent(&v.register, &v.ur, &v.parter, &v.bog, &v.logget, (3, true));
+        let dokument = |a: &mut Anmodning| {
+            a.slags = Objektslags::Dokument;
+            a.kontekst.filnavn = Some("brev.pdf".into());
+        };
+        let brev = (SENDER, "brev.pdf".to_owned());
+        let ligger = |v: &Verden| v.parter.filer.lock().unwrap().contains(&brev);
+        v.parter.filer.lock().unwrap().insert(brev.clone());
+        v.parter.svar.lock().unwrap().push_back(Err("down".into()));
+        let (_, foerste) = v.send(1, dokument).await.unwrap();
+        v.koer().await;
+        // While the receiver is away the sender puts the next letter there, under the same name.
+        v.parter.udgave.fetch_add(1, Ordering::SeqCst);
+        v.gaa(SEKUND);
+        v.koer().await;
+        assert_eq!((v.tilstand(foerste.id).await, ligger(&v)), (Tilstand::Afleveret, true), "it was never sent");
+        let (k, anden) = v.send(2, dokument).await.unwrap();
+        assert_eq!(k.kode, Modtaget);
+        v.koer().await;
+        assert_eq!((v.tilstand(anden.id).await, ligger(&v)), (Tilstand::Afleveret, false));
+        // Replaced before anybody has copied it: what was to be sent is gone, and something else is not sent in its place.
+        v.parter.filer.lock().unwrap().insert(brev.clone());
+        let (_, tredje) = v.send(3, dokument).await.unwrap();
+        v.parter.udgave.fetch_add(1, Ordering::SeqCst);
+        let foer = v.parter.antal();
+        v.koer().await;
+        assert_eq!((v.tilstand(tredje.id).await, ligger(&v), v.parter.antal()), (Tilstand::Fejlet, true, foer));
     });
 }
 
