@@ -136,6 +136,32 @@ fn f11_openssh_delivers_and_fetches_with_the_demo_systems_key_until_that_is_take
 }
 
 #[test]
+fn f11_scp_of_openssh_ends_well() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    assert!(o.openssh(&o.noegle(), "ls\n").status.success());
+    let (ind, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("igen.pdf"));
+    std::fs::write(&ind, b"%PDF-1.7 brev").unwrap();
+    let der = format!("{SYSTEM}@127.0.0.1:OUT/brev.pdf");
+    // `-s`: over SFTP, which older ones do not by themselves.
+    for (fra, til) in [(ind.to_str().unwrap(), der.as_str()), (der.as_str(), ud.to_str().unwrap())] {
+        let svar = Command::new("scp")
+            .args(["-s", "-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
+            .arg(format!("UserKnownHostsFile={}", o.data.join("known_hosts").display()))
+            .args(["-P", &o.port, "-i"])
+            .arg(o.noegle())
+            .args([fra, til])
+            .output()
+            .unwrap();
+        assert!(svar.status.success(), "{fra} {til}: {:?} {}", svar.status, String::from_utf8_lossy(&svar.stderr));
+    }
+    assert_eq!(std::fs::read(&ud).unwrap(), b"%PDF-1.7 brev");
+}
+
+#[test]
 fn f11_paramiko_delivers_and_fetches_and_the_servers_key_stays() {
     let mappe = tempfile::tempdir().unwrap();
     let mut o = Opsat::ny(mappe.path());
