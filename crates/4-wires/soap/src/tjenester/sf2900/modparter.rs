@@ -5,7 +5,7 @@ use super::{laes, skriv};
 use crate::konvolut::Version;
 use crate::tjenester::hovedoplysninger::barn;
 use async_trait::async_trait;
-use fordeling::model::Kvittering;
+use fordeling::model::{Kvittering, Kvitteringskode, Kvitteringstype};
 use fordeling::overdragelse::Overdragelse;
 use grund::xml::{self, XElement};
 use kontrakt::Knude;
@@ -73,6 +73,37 @@ fn svar<T>(
     }
 }
 
+/// The receiver's receipt. One that is not written as published counts when it can be told what it says: the receiver has the object, and called again it would have it twice.
+fn modtagers_kvittering(b: Option<(&XElement<'_>, &[&XElement<'_>])>) -> Result<Kvittering, String> {
+    let (besked, om) = b.ok_or("the answer has no FordelingsobjektModtagResponse")?;
+    let laest = kontrakt::laes_element(besked, &MODTAG_RESPONSE, om);
+    let laest = laest.and_then(|k| laes::barn(&k, "ForretningsKvittering").and_then(laes::kvittering));
+    laest.or_else(|f| skoedesloes(besked).ok_or_else(|| f.to_string()))
+}
+
+/// A receipt by its words alone, whatever their namespace, case and white space. Without Kvitteringstype it is the technical one that an answer is, but for ACCEPTERET, which is
+/// the receiving authority's.
+fn skoedesloes(besked: &XElement<'_>) -> Option<Kvittering> {
+    let k = find(besked, "ForretningsKvittering")?;
+    let ord = |navn: &str| find(k, navn).map(|e| e.tekst().trim().to_owned()).filter(|t| !t.is_empty());
+    let kode = ord("ForretningsValideringsKode")?;
+    let kode = Kvitteringskode::ALLE.iter().copied().find(|x| x.navn().eq_ignore_ascii_case(&kode))?;
+    let slags = match ord("Kvitteringstype") {
+        Some(t) => Kvitteringstype::ALLE.iter().copied().find(|x| x.navn().eq_ignore_ascii_case(&t))?,
+        None if kode == Kvitteringskode::Accepteret => Kvitteringstype::Forretning,
+        None => Kvitteringstype::Teknisk,
+    };
+    Some(Kvittering { begrundelse: ord("Begrundelse"), ..Kvittering::ny(kode, slags) })
+}
+
+/// The first element of that name, in whatever case and namespace.
+fn find<'x, 'a>(e: &'x XElement<'a>, navn: &str) -> Option<&'x XElement<'a>> {
+    if e.navn.lokal.eq_ignore_ascii_case(navn) {
+        return Some(e);
+    }
+    e.elementer().find_map(|b| find(b, navn))
+}
+
 #[async_trait]
 impl fordeling::port::Modparter for Modparter {
     async fn overdrag(&self, adresse: &str, o: &Overdragelse, indhold: &str) -> Result<Kvittering, String> {
@@ -80,11 +111,7 @@ impl fordeling::port::Modparter for Modparter {
             barn(a, "DistributionContext", |k| skriv::kontekst(k, &o.modtagerkontekst())).med_raat(indhold)
         });
         let (status, data) = self.kald(adresse, &krop).await?;
-        svar(status, &data, |b| {
-            let (besked, om) = b.ok_or("the answer has no FordelingsobjektModtagResponse")?;
-            let knude = kontrakt::laes_element(besked, &MODTAG_RESPONSE, om).map_err(|f| f.to_string())?;
-            laes::barn(&knude, "ForretningsKvittering").and_then(laes::kvittering).map_err(|f| f.to_string())
-        })
+        svar(status, &data, modtagers_kvittering)
     }
 
     async fn kvitter(&self, adresse: &str, o: &Overdragelse, kvittering: &Kvittering) -> Result<(), String> {
@@ -93,5 +120,44 @@ impl fordeling::port::Modparter for Modparter {
         let (status, data) = self.kald(adresse, &krop).await?;
         // The answer is empty; what is no fault is a yes.
         svar(status, &data, |_| Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Kvitteringskode::{Accepteret, Afvist, Modtaget};
+    use Kvitteringstype::{Forretning, Teknisk};
+
+    fn laest(kvittering: &str) -> Result<(Kvitteringskode, Kvitteringstype), String> {
+        let t2 = "http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types";
+        let krop = format!(
+            "<s:Envelope xmlns:s='{}'><s:Body><m:FordelingsobjektModtagResponse xmlns:m='{t2}' xmlns='{t2}'>{kvittering}</m:FordelingsobjektModtagResponse>\
+             </s:Body></s:Envelope>",
+            Version::V11.ns()
+        );
+        svar(200, krop.as_bytes(), modtagers_kvittering).map(|k| (k.kode, k.slags))
+    }
+
+    #[test]
+    fn f12_a_receipt_that_is_not_written_as_published_counts_when_it_can_be_read() {
+        let kode = |t: &str| format!("<ForretningsValideringsKode>{t}</ForretningsValideringsKode>");
+        let slags = |t: &str| format!("<Kvitteringstype>{t}</Kvitteringstype>");
+        let i = |navn: &str, hvad: String| format!("<{navn}>{hvad}</{navn}>");
+        for (kvittering, ventet) in [
+            (i("ForretningsKvittering", kode("MODTAGET") + &slags("Teknisk")), (Modtaget, Teknisk)),
+            (i("Forretningskvittering", kode("MODTAGET") + &slags("Teknisk")), (Modtaget, Teknisk)),
+            (i("ForretningsKvittering", kode(" Modtaget\n") + &slags("\n teknisk ")), (Modtaget, Teknisk)),
+            (i("ForretningsKvittering", slags("Forretning") + &kode("ACCEPTERET")), (Accepteret, Forretning)),
+            (i("ForretningsKvittering", kode("MODTAGET")), (Modtaget, Teknisk)),
+            (i("ForretningsKvittering", kode("AFVIST")), (Afvist, Teknisk)),
+            (i("ForretningsKvittering", kode("ACCEPTERET")), (Accepteret, Forretning)),
+            (i("ForretningsKvittering xmlns='urn:x'", kode("MODTAGET")).replace("</ForretningsKvittering xmlns='urn:x'>", "</ForretningsKvittering>"), (Modtaget, Teknisk)),
+        ] {
+            assert_eq!(laest(&kvittering), Ok(ventet), "{kvittering}");
+        }
+        for kvittering in [String::new(), i("ForretningsKvittering", kode("OK")), i("ForretningsKvittering", kode("MODTAGET") + &slags("Andet")), kode("MODTAGET")] {
+            assert!(laest(&kvittering).is_err(), "{kvittering}");
+        }
     }
 }
