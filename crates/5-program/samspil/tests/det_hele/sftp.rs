@@ -266,12 +266,8 @@ fn fk03_a_document_goes_by_rule_to_digital_post_with_its_file() {
     std::fs::write(&brev, b"%PDF-1.7 brev").unwrap();
     let sat = o.openssh(&o.noegle(), &format!("put {} OUT/brev.pdf\n", brev.display()));
     assert!(sat.status.success(), "{}", String::from_utf8_lossy(&sat.stderr));
-    let part = format!(
-        "</VariantListe><DokumentPartListe><DokumentPart><Virkning><Aktoer><UUID>{SYSTEM}</UUID></Aktoer><AktoerType>ItSystem</AktoerType></Virkning><Rolle>PrimaerPart</Rolle>\
-         <Indeks>1</Indeks><Part><ObjektType>Person</ObjektType><ReferenceID><URN>urn:oio:cpr-nr:0101010001</URN></ReferenceID></Part></DokumentPart></DokumentPartListe>"
-    );
-    let krop = dokument("brev.pdf", SYSTEM).replace("</VariantListe>", &part);
-    let svar = klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], &krop);
+    let krop = include_str!("../../../../../docs/eksempler/brev.xml");
+    let svar = klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], krop);
     assert!(svar.contains("MODTAGET"), "{svar}");
     let id = element(&svar, "DistributionTransktionsID").to_owned();
     let frist = Instant::now() + Duration::from_secs(30);
