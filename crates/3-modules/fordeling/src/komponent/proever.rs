@@ -703,8 +703,11 @@ fn f4_a_file_that_was_put_there_for_the_next_letter_is_neither_removed_nor_sent_
         let ligger = |v: &Verden| v.parter.filer.lock().unwrap().contains(&brev);
         v.parter.filer.lock().unwrap().insert(brev.clone());
         v.parter.svar.lock().unwrap().push_back(Err("down".into()));
+        assert_eq!(v.k.aeldste_uafleverede().await.unwrap(), None);
+        let taget = v.k.nu();
         let (_, foerste) = v.send(1, dokument).await.unwrap();
         v.koer().await;
+        assert_eq!(v.k.aeldste_uafleverede().await.unwrap(), Some(taget), "one that waits for its next attempt");
         // While the receiver is away the sender puts the next letter there, under the same name.
         v.parter.udgave.fetch_add(1, Ordering::SeqCst);
         v.gaa(SEKUND);

@@ -52,6 +52,15 @@ impl Fordelingskomponent {
         Ok(side)
     }
 
+    /// When the oldest that no receiver has taken yet was taken in; `None` when nothing is on its way.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn aeldste_uafleverede(&self) -> Result<Option<Tidspunkt>, Fejl> {
+        let u = Udvalg { tilstande: vec![Tilstand::Modtaget], antal: 1, ..Udvalg::default() };
+        Ok(self.find_i_liste(None, &u).await?.fundne.first().map(|o| o.oprettet))
+    }
+
     /// A page of the list of an authority, or of all. What it costs follows from the page, not from how many there are.
     pub(super) async fn find_i_liste(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
         let uendelige = Tilstand::ALLE.into_iter().filter(|t| !t.er_endelig());
