@@ -26,6 +26,9 @@ const KVITTERING: &str = ".sftpreceipt";
 /// How that of the receiver's description does.
 const METADATA: &str = ".metadata";
 
+/// Bytes of a trigger's name: its receipt's is longer, and a name too.
+pub const TRIGGERNAVN_BYTES: usize = graenser::FILNAVN_BYTES - KVITTERING.len() + TRIGGER.len();
+
 /// Until what could not be done is tried again.
 const IGEN: Duration = Duration::from_secs(5);
 
