@@ -1,6 +1,7 @@
 //! A handover as JSON, the same for systems, administrators and commands.
 use crate::komponent::Side;
 use crate::overdragelse::{Overdragelse, Urslags};
+use grund::tekst::synlig_linje;
 use grund::{Tidspunkt, Uuid};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ pub fn overdragelse(o: &Overdragelse) -> Value {
         json!({
             "kode": k.kvittering.kode.navn(),
             "type": k.kvittering.slags.navn(),
-            "begrundelse": k.kvittering.begrundelse,
+            "begrundelse": k.kvittering.begrundelse.as_deref().map(synlig_linje),
             "tidspunkt": k.tid.til_utc(),
             "fra": if k.vores { "Fordelingskomponenten" } else { "Modtager" },
             "leveretTilAfsender": k.leveret.map(|t| t.til_utc()),
@@ -56,4 +57,47 @@ pub fn overdragelse(o: &Overdragelse) -> Value {
         "svarfrist": o.ure.get(&Urslags::Svarfrist).map(|t| t.til_utc()),
         "kvitteringer": kvitteringer.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::maske::Emne;
+    use crate::model::{Kontekst, Kvittering, Kvitteringskode, Kvitteringstype, Objektslags, Rutevalg};
+    use crate::overdragelse::Indlagt;
+    use grund::Cvr;
+
+    #[test]
+    fn what_a_receiver_wrote_is_shown_as_it_is_seen() {
+        let kontekst = Kontekst {
+            anvender_id: Uuid::from_u128(1),
+            id: None,
+            digital_post_id: None,
+            afsender: Cvr::KORSBAEK,
+            modtager: Cvr::KORSBAEK,
+            valg: Rutevalg::Kle(Emne::laes("32.24.04").unwrap(), None),
+            filnavn: None,
+        };
+        let i = Indlagt {
+            id: Uuid::from_u128(2),
+            kontekst,
+            afsendersystem: None,
+            modtagersystem: Uuid::from_u128(4),
+            regel: None,
+            emne: "322404".into(),
+            slags: Objektslags::Journalpost,
+            objekt: Uuid::from_u128(5),
+            modtagerfil: None,
+            filmaerke: None,
+            aftryk: String::new(),
+            svarfrist: 10,
+        };
+        let mut o = Overdragelse::ny(i, Tidspunkt::fra_mikros(0));
+        let begrundelse = Some("ikke\r\n vores\u{1b}[2J\u{202e}!".into());
+        let k = Kvittering { begrundelse, ..Kvittering::ny(Kvitteringskode::Afvist, Kvitteringstype::Forretning) };
+        o.modtag_kvittering(k, Tidspunkt::fra_mikros(1)).unwrap();
+        let vist = overdragelse(&o);
+        let begrundelser: Vec<_> = vist["kvitteringer"].as_array().unwrap().iter().filter_map(|k| k["begrundelse"].as_str()).collect();
+        assert_eq!(begrundelser, ["ikke vores[2J!"]);
+    }
 }

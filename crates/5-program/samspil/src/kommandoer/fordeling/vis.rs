@@ -3,6 +3,7 @@ use fordeling::Fordelingskomponent;
 use fordeling::komponent::Side;
 use fordeling::overdragelse::{Overdragelse, Tilstand, Urslags};
 use fordeling::rute::Regel;
+use grund::tekst::synlig_linje;
 use grund::{Cvr, Uuid};
 use std::fmt::Write;
 
@@ -102,7 +103,7 @@ pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
             (None, true) => "the sender has not got it, and must ask".to_owned(),
             (None, false) => "on the way to the sender".to_owned(),
         };
-        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({b})"));
+        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({})", synlig_linje(b)));
         sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
     }
     if let Some(fejl) = &o.kvitteringsfejl {
