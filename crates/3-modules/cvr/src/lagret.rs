@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-pub(crate) const HOVED: u16 = 61;
+pub(crate) const HOVED: u16 = 65;
 pub(crate) const ENHEDER: u16 = 62;
 pub(crate) const INDEKS: u16 = 63;
 pub(crate) const HAENDELSER: u16 = 64;

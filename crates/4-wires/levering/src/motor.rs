@@ -1,6 +1,6 @@
 //! One call to a receiver, by the dueslag's way of delivery.
 use crate::haendelse::{self, Navne};
-use crate::klient::Klient;
+use crate::klient::{Intet, Klient};
 use crate::log::Log;
 use crate::push;
 use crate::signatur::{Hemmelighed, Hovednoegle};
@@ -74,8 +74,13 @@ impl Motor {
         Udfald::af(self.klient.kald(Method::POST, til, hoveder, krop).await, |_| Udfald::Modtaget)
     }
 
-    /// Asks whether a receiver that did not serve does again, as published: by HEAD. Whatever it answers but that it does not serve, it is there.
-    pub async fn er_der(&self, til: &Adresse) -> bool {
-        matches!(self.klient.kald(Method::HEAD, til, Vec::new(), Bytes::new()).await, Ok(s) if !s.status.is_server_error())
+    /// Asks whether a receiver that did not serve does again, as published: by HEAD. Whatever it answers but that it does not serve (502–504), it is there; the text
+    /// tells what came instead.
+    pub async fn er_der(&self, til: &Adresse) -> Result<(), String> {
+        match self.klient.kald(Method::HEAD, til, Vec::new(), Bytes::new()).await {
+            Ok(s) if !matches!(s.status.as_u16(), 502..=504) => Ok(()),
+            Ok(s) => Err(format!("HEAD: HTTP {}", s.status.as_u16())),
+            Err(Intet::Unaaet(t) | Intet::Tavs(t)) => Err(format!("HEAD: {t}")),
+        }
     }
 }

@@ -86,7 +86,7 @@ fn oversaet(k: &Knude) -> Result<Kuvert, Fejl> {
         sikkerhedsklassificering: muligt(levering, "Sikkerhedsklassificering").map_err(i_levering)?,
         handling: kuvert.barn("Modtagerhandling").map(|m| muligt(m, "Handling")).transpose().map_err(inde)?.flatten(),
         gyldig_fra: tid(kuvert, "GyldighedFra", Tidspunkt::MINUS_UENDELIG).map_err(inde)?,
-        gyldig_til: tid(kuvert, "GyldighedTil", Tidspunkt::UENDELIG).map_err(inde)?,
+        gyldig_til: tid(kuvert, "GyldighedTil", Tidspunkt::UENDELIG).map_err(inde)?.filter(er_sat),
     })
 }
 
@@ -125,6 +125,10 @@ fn unik(k: &Knude) -> Result<UnikId, Fejl> {
     if b.navn() == "UUIDIdentifikator" {
         return grund::id::laes_uuid(v).map(UnikId::Uuid).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigUuid).felt(b.navn()));
     }
+    // K-1: programs of .NET write a UUID here when they forget to choose the element.
+    if let Some(u) = grund::id::laes_uuid(v) {
+        return Ok(UnikId::Uuid(u));
+    }
     let er_urn = v.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) && v.len() > 4 && v.chars().count() <= 255;
     if er_urn { Ok(UnikId::Urn(v.to_owned())) } else { Err(Fejl::ny(Fejlkode::UgyldigUrn).felt(b.navn())) }
 }
@@ -143,6 +147,11 @@ fn aktoer(k: &Knude, navn: &str) -> Result<Option<Uuid>, Fejl> {
         UnikId::Uuid(u) => Ok(Some(u)),
         UnikId::Urn(_) => Err(Fejl::ny(Fejlkode::UgyldigUuid).felt(navn)),
     }
+}
+
+/// A validity that ended before all time is .NET's MinValue: no end was set.
+fn er_sat(til: &Tidspunkt) -> bool {
+    *til != Tidspunkt::MINUS_UENDELIG
 }
 
 fn tid(k: &Knude, navn: &str, graense: Tidspunkt) -> Result<Option<Tidspunkt>, Fejl> {

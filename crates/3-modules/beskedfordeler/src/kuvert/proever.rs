@@ -51,6 +51,28 @@ fn e10_an_envelope_is_read_as_the_published_clients_write_it() {
 }
 
 #[test]
+fn k1_a_bare_uuid_in_urnidentifikator_is_the_uuid() {
+    let er = |uuid: &str| format!("<UUIDIdentifikator>{uuid}</UUIDIdentifikator>");
+    let (ventet, _) = laes(BESKED.as_bytes()).unwrap();
+    for uuid in ["01157488-C45C-4FD2-B076-1DE12EFFBF66", "7654895c-a3f3-4c77-8afd-4c77330f963c"] {
+        let besked = BESKED.replace(&er(uuid), &er(uuid).replace("UUIDIdentifikator", "URNIdentifikator"));
+        assert_ne!(besked, BESKED, "{uuid}");
+        assert_eq!(laes(besked.as_bytes()).unwrap().0, ventet, "{uuid}");
+    }
+    let tilladt = "<URNIdentifikator>urn:oio:cvr-nr:11111111</URNIdentifikator></ns2:TilladtModtager>";
+    let besked = BESKED.replace(tilladt, &tilladt.replace("urn:oio:cvr-nr:11111111", "D92BB9C2-D826-4028-8FB5-D8B88B4377D4"));
+    let (k, tekst) = laes(besked.as_bytes()).unwrap();
+    let ud = skriv(&tekst, &Skabelon::af(&tekst).unwrap(), &rute(), &|id| *id == k.tilladte[1]).unwrap();
+    assert!(ud.contains("D92BB9C2-D826-4028-8FB5-D8B88B4377D4</URNIdentifikator></ns2:TilladtModtager>"), "its receiver sees itself: {ud}");
+}
+
+#[test]
+fn e12_a_validity_until_the_min_value_of_net_has_no_end() {
+    let besked = BESKED.replace("2022-07-13T08:00:00", "0001-01-01T00:00:00");
+    assert_eq!(laes(besked.as_bytes()).unwrap().0.gyldig_til, None);
+}
+
+#[test]
 fn e11_the_route_is_appended_and_what_is_carried_is_untouched() {
     let (_, tekst) = laes(BESKED.as_bytes()).unwrap();
     let ud = skriv(&tekst, &Skabelon::af(&tekst).unwrap(), &rute(), &|id| cvr(id).is_some_and(|c| c.to_string() == "11111111")).unwrap();

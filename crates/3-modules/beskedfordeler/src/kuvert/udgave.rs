@@ -144,8 +144,9 @@ pub fn skriv(tekst: &str, skabelon: &Skabelon, rute: &Rute, maa_se: &dyn Fn(&Uni
 }
 
 fn modtager(e: &XElement<'_>) -> Option<UnikId> {
-    let uuid = e.barn(SD.uri, "UUIDIdentifikator").and_then(|u| grund::id::laes_uuid(u.tekst().trim())).map(UnikId::Uuid);
-    uuid.or_else(|| e.barn(SD.uri, "URNIdentifikator").map(|u| UnikId::Urn(u.tekst().trim().to_owned())))
+    // A UUID is one in either element (K-1), as the envelope is read.
+    let v = e.barn(SD.uri, "UUIDIdentifikator").or_else(|| e.barn(SD.uri, "URNIdentifikator"))?.tekst();
+    Some(grund::id::laes_uuid(v.trim()).map_or_else(|| UnikId::Urn(v.trim().to_owned()), UnikId::Uuid))
 }
 
 /// Reads any bytes as a message, and if they are one writes what its receiver gets, which is XML. For fuzzing.

@@ -47,6 +47,27 @@ fn e33_a_receiver_that_was_down_gets_everything_in_order_and_is_asked_by_head_fi
 }
 
 #[test]
+fn e33_a_receiver_that_serves_no_head_gets_its_messages_after_an_outage() {
+    koer(async {
+        for head in [501, 503] {
+            let v = Verden::ny(her()).await;
+            let m = Modtager::ny(move |k, foer| match (k.metode == Method::HEAD, foer) {
+                (true, _) => status(head),
+                (false, 0..3) => status(503),
+                _ => retur(20),
+            })
+            .await;
+            let d = v.dueslag(1, "BeskedFaaTilsendt", &m.paa("bfo")).await;
+            v.send(1).await;
+            v.start();
+            indtil("it has come", async || v.fordeler.koe().status(d).await.unwrap().antal == 0).await;
+            let kald: Vec<String> = m.kald("bfo").iter().map(|k| k.metode.to_string()).collect();
+            assert_eq!(kald.join(" "), "POST POST POST HEAD POST", "HEAD {head}");
+        }
+    });
+}
+
+#[test]
 fn e33_a_message_that_its_receiver_refuses_goes_to_the_error_queue_with_the_reason_and_the_rest_goes_on() {
     koer(async {
         let v = Verden::ny(her()).await;
