@@ -41,7 +41,8 @@ impl Systemopsaetning {
     /// # Errors
     /// Those of the store.
     pub async fn nuvaerende(register: &Register, kald: &Kaldekontekst, system: Uuid) -> Result<Option<Self>, Fejl> {
-        let laes = |_: Uuid, r: &Registrering| laest::fordelingssystem(r, kald.nu).filter(|s| s.system == system && laest::gaelder(r, kald.nu));
+        let laes =
+            |_: Uuid, r: &Registrering| laest::fordelingssystem(r, kald.nu).filter(|s| s.system == system && laest::gaelder(r, kald.nu));
         let fundne = gennemgaa(register, kald.myndighed, &FORDELINGSSYSTEM, kald.nu, Laesevalg::nu(kald.nu), laes).await?;
         Ok(fundne.into_iter().next().map(|s| Self {
             system,

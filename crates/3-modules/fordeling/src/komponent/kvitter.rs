@@ -20,7 +20,10 @@ impl Fordelingskomponent {
         kald.kraev(OVERDRAGER, Ret::Laes)?;
         let o = self.besvarer(kald, kontekst).await?;
         let o = o.ok_or_else(|| {
-            let ventet = ("en overdragelse til det system, som kalder: kun modtageren kvitterer", "a handover to the calling system: only the receiver answers");
+            let ventet = (
+                "en overdragelse til det system, som kalder: kun modtageren kvitterer",
+                "a handover to the calling system: only the receiver answers",
+            );
             Fejl::ny(Fejlkode::FindesIkke).felt("DistributionContext/DistributionTransktionsID").regel("F-8").ventet(ventet)
         })?;
         let operation = format!("FordelingskvitteringModtag: {} {}", kvittering.kode.navn(), kvittering.slags.navn());

@@ -149,7 +149,19 @@ fn f11_scp_of_openssh_ends_well() {
     // `-s`: over SFTP, which older ones do not by themselves.
     for (fra, til) in [(ind.to_str().unwrap(), der.as_str()), (der.as_str(), ud.to_str().unwrap())] {
         let svar = Command::new("scp")
-            .args(["-s", "-q", "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
+            .args([
+                "-s",
+                "-q",
+                "-F",
+                "none",
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "IdentityAgent=none",
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+            ])
             .arg(format!("UserKnownHostsFile={}", o.data.join("known_hosts").display()))
             .args(["-P", &o.port, "-i"])
             .arg(o.noegle())

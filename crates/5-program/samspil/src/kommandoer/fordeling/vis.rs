@@ -45,12 +45,16 @@ fn forsinkelse(o: &Overdragelse) -> String {
         return String::new();
     }
     let naeste = |slags: Urslags| o.ure.get(&slags).map_or(String::new(), |t| format!("; next {}", t.til_utc()));
-    let linje = |hvad: &str, n: u32, fejl: &Option<String>, slags: Urslags| match fejl {
+    let linje = |hvad: &str, n: u32, fejl: Option<&str>, slags: Urslags| match fejl {
         Some(fejl) if n > 0 => format!("  {hvad}: {n} attempts failed{}; the last: {fejl}\n", naeste(slags)),
         _ => String::new(),
     };
-    let levering = if o.tilstand == Tilstand::Modtaget { linje("delivery", o.forsoeg, &o.leveringsfejl, Urslags::Lever) } else { String::new() };
-    levering + &linje("receipt to the sender", o.kvitteringsforsoeg, &o.kvitteringsfejl, Urslags::Kvitter)
+    let levering = if o.tilstand == Tilstand::Modtaget {
+        linje("delivery", o.forsoeg, o.leveringsfejl.as_deref(), Urslags::Lever)
+    } else {
+        String::new()
+    };
+    levering + &linje("receipt to the sender", o.kvitteringsforsoeg, o.kvitteringsfejl.as_deref(), Urslags::Kvitter)
 }
 
 fn linje(f: &Fordelingskomponent, o: &Overdragelse) -> String {
