@@ -203,7 +203,7 @@ impl Indlaesning<'_> {
             foerste = false;
         }
         if set.is_empty() {
-            return Err(Fejl::ny(Fejlkode::UgyldigFil).detalje("no unit in the file"));
+            return Err(Fejl::ny(Fejlkode::UgyldigFil).detalje(("ingen enhed i filen", "no unit in the file")));
         }
         Ok(udtraek)
     }

@@ -24,10 +24,17 @@ fn kraevet(mut p: Value) -> Value {
     p
 }
 
+fn eksempel(mut p: Value, v: &str) -> Value {
+    if let Value::Object(o) = &mut p {
+        o.insert("example".into(), v.into());
+    }
+    p
+}
+
 pub(super) fn stier(d: &mut Dokument) {
     let streng = || json!({ "type": "string" });
-    let kle = |t: &str| kraevet(param("kle", streng(), t));
-    let facet = || param("facet", streng(), "The facet: K02.");
+    let kle = |t: &str| kraevet(eksempel(param("kle", streng(), t), "32.24.04"));
+    let facet = || eksempel(param("facet", streng(), "The facet: K02."), "K02");
     let mut get = |sti: &str, id: &str, t: &str, p: Vec<Value>, svar: &str, afviser: &[&str]| {
         d.op(sti, "get", Operation::get(TAG, id.into(), t, p, navngivet(svar)).afviser(afviser));
     };
@@ -49,16 +56,16 @@ pub(super) fn stier(d: &mut Dokument) {
     let p = vec![
         kle("The rule's mask: 32.24.*."),
         facet(),
-        kraevet(param("modtagersystem", uuid(), "The rule's system.")),
+        kraevet(eksempel(param("modtagersystem", uuid(), "The rule's system."), "10000000-0000-4000-8000-000000000041")),
         param("uuid", uuid(), "The rule that it would replace."),
     ];
     get("/fordeling/overlap", "fordeling_overlap", "What a rule would overlap with, conflicts first.", p, "Fordelingsoverlap", &["400"]);
     get("/fordeling/konflikter", "fordeling_konflikter", "Rules in force that conflict.", vec![], "Fordelingskonflikter", &["400"]);
     let p = vec![
-        param("tilstand", streng(), "One or more states, with commas between; by default those that are not final."),
+        eksempel(param("tilstand", streng(), "One or more states, with commas between; by default those that are not final."), "Modtaget"),
         param("system", uuid(), "The sending or the receiving system."),
         param("antal", json!({ "type": "integer", "minimum": 1, "maximum": SIDE_MAKS, "default": 100 }), "At most so many."),
-        param("efter", streng(), "`efter` of the page before."),
+        eksempel(param("efter", streng(), "`efter` of the page before."), "1772445600000000-0b1f2c3d-1111-4222-8333-444455556666"),
     ];
     let t = "Handovers of the authority: what has no final answer yet, the oldest first.";
     get("/fordeling/overdragelser", "fordeling_overdragelser", t, p, "Overdragelsesside", &["400"]);

@@ -52,8 +52,8 @@ final class Tjenester {
                 try {
                     svar = klient.invoke(op, dele.values().toArray());
                 } catch (Exception e) {
-                    // SF2900 refuses by the fault that its WSDL declares, and in no other way.
-                    if (!sti.contains("/Distribution/") || !String.valueOf(e.getMessage()).contains("SAM-")) {
+                    // Serviceplatformen's services refuse by the fault that their WSDLs declare, and in no other way.
+                    if (!sti.startsWith("/service/") || !String.valueOf(e.getMessage()).contains("SAM-")) {
                         throw e;
                     }
                     kaldt.add(op.getName().getLocalPart());
