@@ -33,6 +33,68 @@ fn fk02_what_waits_for_an_answer_is_listed_by_age() {
     });
 }
 
+#[test]
+fn what_somebody_should_look_at_is_found_among_everything_else_and_page_by_page() {
+    koer(async {
+        let v = Verden::ny().await;
+        let mut ider = Vec::new();
+        for nr in 1..=6 {
+            ider.push(v.send(nr, |_| {}).await.unwrap().1.id.unwrap());
+            v.gaa(1);
+        }
+        let find = async |u: Udvalg| {
+            let side = v.k.list(&v.kald(SENDER, A), &Udvalg { problemer: true, antal: 2, ..u }).await.unwrap();
+            (side.fundne.iter().map(|o| o.id).collect::<Vec<_>>(), side.efter)
+        };
+        assert_eq!(find(Udvalg::default()).await, (vec![], None), "what is on its way is none");
+        // The first, third and fifth can't be delivered; the sender does not take the second's receipt.
+        for svar in [Err("down".into()), Ok(Kvittering::ny(Modtaget, Teknisk))].into_iter().cycle().take(6) {
+            v.parter.svar.lock().unwrap().push_back(svar);
+        }
+        v.parter.kvitteringssvar.lock().unwrap().push_back(Err("down".into()));
+        for o in v.k.forfaldne(100, |_| true).await.unwrap() {
+            v.k.udfoer(&o).await.unwrap();
+        }
+        for o in v.k.forfaldne(100, |o| o.slags == Urslags::Kvitter).await.unwrap() {
+            v.k.udfoer(&o).await.unwrap();
+        }
+        let (foerste, efter) = find(Udvalg::default()).await;
+        assert_eq!(foerste, [ider[0], ider[1]]);
+        let (anden, efter) = find(Udvalg { efter, ..Udvalg::default() }).await;
+        assert_eq!(anden, [ider[2], ider[4]]);
+        assert_eq!(find(Udvalg { efter, ..Udvalg::default() }).await, (vec![], None));
+        assert_eq!(find(Udvalg { tilstande: vec![Tilstand::Afleveret], ..Udvalg::default() }).await.0, [ider[1]]);
+        v.gaa(2 * SEKUND);
+        v.koer().await;
+        assert_eq!(find(Udvalg::default()).await, (vec![], None));
+        v.gaa(11 * DAG);
+        v.koer().await;
+        assert_eq!(find(Udvalg::default()).await.0, [ider[0], ider[1]], "nobody has answered in time");
+    });
+}
+
+#[test]
+fn what_was_sent_is_found_by_the_senders_own_id() {
+    koer(async {
+        let v = Verden::ny().await;
+        let id = v.send(7, |_| {}).await.unwrap().1.id;
+        v.send(8, |_| {}).await.unwrap();
+        let find = async |kald: Kaldekontekst, nr: u128, u: Udvalg| {
+            let u = Udvalg { anvender_id: Some(Uuid::from_u128(nr)), antal: 9, ..u };
+            v.k.list(&kald, &u).await.unwrap().fundne.iter().map(|o| Some(o.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(find(v.kald(SENDER, A), 7, Udvalg::default()).await, [id]);
+        for (myndighed, nr, system) in [(A, 9, None), (B, 7, None), (A, 7, Some(ANDET))] {
+            assert_eq!(find(v.kald(SENDER, myndighed), nr, Udvalg { system, ..Udvalg::default() }).await, []);
+        }
+        // Also when it is over.
+        v.koer().await;
+        let k = v.k.se(&v.kald(FAG, A), id.unwrap()).await.unwrap().kontekst;
+        v.k.kvitter(&v.kald(FAG, A), &k, &Kvittering::ny(Accepteret, Forretning)).await.unwrap();
+        assert_eq!(find(v.kald(SENDER, A), 7, Udvalg { system: Some(FAG), ..Udvalg::default() }).await, [id]);
+    });
+}
+
 /// What a store of an earlier version holds: handovers without their course, and a list by age alone.
 async fn som_foer(v: &Verden) {
     use crate::lagret::{ALDER, LISTE};
