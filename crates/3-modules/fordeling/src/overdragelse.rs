@@ -242,6 +242,9 @@ pub struct Indlagt {
     pub svarfrist: u32,
 }
 
+/// Why a receipt is not delivered to a system that has said nowhere.
+pub(crate) const INGEN_KVITTERINGSADRESSE: &str = "afsenderens system har ingen kvitteringsadresse";
+
 const SEKUND: i64 = 1_000_000;
 const TIME: i64 = 3_600 * SEKUND;
 const DAG: i64 = 24 * TIME;
@@ -289,6 +292,18 @@ impl Overdragelse {
     /// The first receipt that the sender's system has not got, and is still tried.
     pub fn naeste_kvittering(&self) -> Option<(usize, &Kvitteringspost)> {
         self.kvitteringer.iter().enumerate().find(|(_, k)| k.leveret.is_none() && !k.opgivet)
+    }
+
+    /// Whether somebody should look at it: it was not delivered, or an attempt has failed; the receiver has not answered in time; or the sender does not get its receipts. A sender
+    /// without an address for them wants none.
+    pub fn er_problem(&self) -> bool {
+        let tilstand = match self.tilstand {
+            Tilstand::Modtaget => self.forsoeg > 0,
+            Tilstand::Udloebet | Tilstand::Fejlet => true,
+            Tilstand::Afleveret | Tilstand::Accepteret | Tilstand::Afvist | Tilstand::Sendt => false,
+        };
+        let opgivet = self.kvitteringsfejl.as_deref().is_some_and(|f| f != INGEN_KVITTERINGSADRESSE);
+        tilstand || opgivet
     }
 
     /// Since when it is where it is.
@@ -427,10 +442,15 @@ impl Overdragelse {
     /// A receipt of the receiver (F-7, 4). `false` for one that is known already.
     ///
     /// # Errors
-    /// `FordelingAfsluttet` for another one after the last, `ForMange`.
+    /// `UgyldigVaerdi` for ACCEPTERET that is not the receiving authority's, `FordelingAfsluttet` for another one after the last, `ForMange`.
     pub fn modtag_kvittering(&mut self, kvittering: Kvittering, nu: Tidspunkt) -> Result<bool, Fejl> {
         if self.kender(&kvittering) {
             return Ok(false);
+        }
+        // By it the receiving authority answers for the object (FK-02): a technical receipt, which its system writes of itself, does not say so.
+        if kvittering.kode == Kvitteringskode::Accepteret && kvittering.slags != Kvitteringstype::Forretning {
+            let felt = "Forretningskvittering/Kvitteringstype";
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("FK-02").tilladt([Kvitteringstype::Forretning.navn()]));
         }
         if self.tilstand.er_endelig() {
             return Err(Fejl::ny(Fejlkode::FordelingAfsluttet)

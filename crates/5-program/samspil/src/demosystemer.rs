@@ -7,6 +7,7 @@ use crate::{adresser, klientfiler};
 use ::fordeling::maske::Maske;
 use ::fordeling::objekttyper::POSTKASSEN;
 use ::fordeling::opsaet::{self, Systemopsaetning};
+use ::fordeling::tjenester::{FIL_MODTAG, FILUDVEKSLING};
 use administration::Kalder;
 use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::{Certifikatslags, Nytcertifikat};
@@ -188,7 +189,7 @@ impl Demo<'_> {
         Ok(uuid)
     }
 
-    /// Reads the indexes, and receives messages, within KLE 32.
+    /// Reads the indexes, and receives messages, within KLE 32; and files.
     fn laeseaftale(&self) -> Aftaleindhold {
         let laeser = |r: &&adgang::Rolledef| r.retter == [grund::Ret::Laes];
         let kle = |t: &&'static adgang::Tjenestedef| t.parametre.iter().any(|p| p.uri == KLE) && t.roller.iter().any(|r| laeser(&r));
@@ -197,7 +198,8 @@ impl Demo<'_> {
             roller: t.roller.iter().filter(laeser).map(|r| r.uri.into()).collect(),
             parametre: vec![Parametervaerdi { uri: KLE.into(), vaerdier: vec!["32.*".into()] }],
         });
-        Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.collect(), ..self.aftale() }
+        let filer = Aftaletjeneste { entityid: FILUDVEKSLING.entity_id.into(), roller: vec![FIL_MODTAG.into()], parametre: Vec::new() };
+        Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.chain([filer]).collect(), ..self.aftale() }
     }
 
     /// Everything that the program's services give.

@@ -2,7 +2,7 @@
 use super::Fordelingskomponent;
 use crate::lagret::{AFSENDT, Opgave, URE, afsendt, raekke, tid};
 use crate::objekttyper::DIGITAL_POST;
-use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
+use crate::overdragelse::{INGEN_KVITTERINGSADRESSE, Overdragelse, Tilstand, Urslags};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use lager::Skrivning;
 use register::Haendelsestype;
@@ -146,7 +146,7 @@ impl Fordelingskomponent {
             return self.sker(o.id, "Kvittering", intet).await.map(drop);
         };
         let Some(adresse) = self.kvitteringsadresse(o, self.nu()).await? else {
-            let hvorfor = "afsenderens system har ingen kvitteringsadresse";
+            let hvorfor = INGEN_KVITTERINGSADRESSE;
             return self.sker(o.id, "Kvittering: ingen adresse", |o, nu| o.kvittering_opgivet(nr, hvorfor, nu)).await.map(drop);
         };
         match self.o.modparter.kvitter(&adresse, o, &post.kvittering).await {

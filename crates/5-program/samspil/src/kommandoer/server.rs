@@ -346,7 +346,11 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(f) = maade.fordeling.clone() {
+        let alarmer = crate::alarmer::overdragelser::pas(f.clone(), valg.alarmer.clone(), slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        opgaver.push(tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone())));
+    }
     if let Some(g) = maade.serviceplatform.clone() {
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }

@@ -84,7 +84,8 @@ fn overdragelser(p: &Program) -> Vec<Value> {
 #[test]
 fn f12_what_was_answered_is_delivered_after_kill_9() {
     let mappe = tempfile::tempdir().unwrap();
-    let mut p = Program::serve(mappe.path(), &[]);
+    let (url, alarmer) = crate::skranke::vagt();
+    let mut p = Program::serve(mappe.path(), &["--alarm-overdragelse", "1", "--alarm-webhook", &url]);
     // Nobody listens there yet.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     opret(&p, "fordelingssystem", json!({"navn": "Fag", "modtageradresse": format!("http://{port}/")}), "system");
@@ -98,7 +99,19 @@ fn f12_what_was_answered_is_delivered_after_kill_9() {
     while overdragelser(&p).iter().any(|o| o["levering"]["forsoeg"] == 0) && Instant::now() < frist {
         std::thread::sleep(Duration::from_millis(50));
     }
+    let a = alarmer.recv_timeout(Duration::from_secs(60)).unwrap();
+    let en = &a["alarmer"][0];
+    assert_eq!(
+        (en["alarm"].as_str(), en["stand"].as_str(), en["modtagersystem"].as_str(), en["myndighed"].as_str()),
+        (Some("overdragelse"), Some("begyndt"), Some(SYSTEM), Some(MYNDIGHED)),
+        "{a}"
+    );
+    assert!(en["senestefejl"]["tekst"].is_string(), "why it is not taken: {a}");
     p.draeb();
+    let liste = |valg: &[&str]| fordeling(mappe.path(), &[&["list", "--myndighed", MYNDIGHED], valg].concat());
+    let problemer = liste(&["--problemer"]);
+    assert!(problemer.matches(" attempts failed; next ").count() == 3 && problemer.contains(SYSTEM), "{problemer}");
+    assert!(liste(&["--tilstand", "Afleveret,fejlet"]).contains("no handovers in these states"));
     let faaet = modtager(TcpListener::bind(port).unwrap(), vec![JA; 3]);
     let p = Program::serve(mappe.path(), &[]);
     let mut ider: Vec<String> = (0..3)
@@ -230,7 +243,10 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
         "{vis}"
     );
     assert!(vis.contains("to 11111111 Demolæser (") && vis.contains("sending system") && vis.contains("overtaget af modtageren"), "{vis}");
+    assert_eq!(fordeling(&data, &["vis", element(&anmodning, "AnvenderTransaktionsID")]), vis, "the sender's own id will do");
     assert!(fordeling(&data, &["list"]).contains("no handovers without a final answer"));
+    assert!(fordeling(&data, &["list", "--problemer"]).contains("no handovers that somebody should look at"));
+    assert!(fordeling(&data, &["list", "--tilstand", "accepteret"]).contains(&id));
     assert!(fordeling(&data, &["konflikter"]).contains("no conflicts among the rules of 11111111"));
     let hvem = samspil(&["fordeling", "hvem", "32.24.04", "--myndighed", "22222222", "--data"]).arg(&data).output().unwrap();
     let sagt = String::from_utf8_lossy(&hvem.stderr).into_owned();

@@ -229,17 +229,13 @@ fn f11_a_trigger_sends_a_file_and_the_known_hosts_and_key_of_the_demo_are_ready_
     }
     let mappe = tempfile::tempdir().unwrap();
     let o = Opsat::ny(mappe.path());
-    let trigger = format!(
-        "<s:Trigger xmlns:s='http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types'><FileDescriptor><FileName>liste.csv</FileName><SizeInBytes>3</SizeInBytes>\
-         <Sender>{SYSTEM}</Sender><SendersFileId>17</SendersFileId><Recipients>{SYSTEM}</Recipients></FileDescriptor><FileContentDescriptor/></s:Trigger>"
-    );
-    for (navn, indhold) in [("liste.csv", "1;2"), ("liste.csv.trigger", &trigger)] {
+    // The sample, and the file of the guide.
+    for (navn, indhold) in [("brev.pdf", "brev\n"), ("fil.trigger", include_str!("../../../../../docs/eksempler/fil.trigger"))] {
         std::fs::write(mappe.path().join(navn), indhold).unwrap();
     }
     let klienter = o.data.join("klienter");
     let batch = mappe.path().join("batch");
-    std::fs::write(&batch, "put liste.csv OUT/liste.csv\nput liste.csv.trigger OUT/liste.csv.trigger\n-put liste.csv /liste.csv\n")
-        .unwrap();
+    std::fs::write(&batch, "put brev.pdf OUT/brev.pdf\nput fil.trigger OUT/brev.pdf.trigger\n-put brev.pdf /brev.pdf\n").unwrap();
     let ud = Command::new("sftp")
         .args(["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
         .arg(format!("UserKnownHostsFile={}", klienter.join("known_hosts").display()))
@@ -253,10 +249,12 @@ fn f11_a_trigger_sends_a_file_and_the_known_hosts_and_key_of_the_demo_are_ready_
         .unwrap();
     let fejl = String::from_utf8_lossy(&ud.stderr).into_owned();
     assert!(ud.status.success() && fejl.contains("ermission denied"), "a file at the root is refused in words that say so: {fejl}");
-    let ind = o.vent_paa("IN", |n| n.len() == 3);
-    assert_eq!(ind, ["liste.csv", "liste.csv.metadata", "liste.csv.sftpreceipt"]);
+    assert_eq!(o.vent_paa("IN", |n| n.len() == 1), ["brev.pdf.sftpreceipt"]);
     assert!(o.vent_paa("OUT", <[String]>::is_empty).is_empty());
-    let kvit = std::fs::read_to_string(o.data.join("filer").join(SYSTEM).join("IN/liste.csv.sftpreceipt")).unwrap();
+    let kvit = std::fs::read_to_string(o.data.join("filer").join(SYSTEM).join("IN/brev.pdf.sftpreceipt")).unwrap();
+    let laeser = o.data.join("filer/10000000-0000-4000-8000-000000000041/IN");
+    assert_eq!(std::fs::read_to_string(laeser.join("brev.pdf")).unwrap_or_default(), "brev\n", "{kvit}");
+    assert!(laeser.join("brev.pdf.metadata").exists());
     assert!(kvit.contains("<SendersFileId>17</SendersFileId><Receipt>"), "{kvit}");
     let metrics = o.p.kald("GET", "/metrics", &[], "").krop;
     for m in ["samspil_sftp_modtaget_total 2", "samspil_sftp_afvist_total 1", "samspil_sftp_forbindelser 0"] {

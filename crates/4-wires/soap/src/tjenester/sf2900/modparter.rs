@@ -50,6 +50,26 @@ fn fault(f: &XElement<'_>) -> String {
     grund::fejl::uddrag_langt(&ud.join(" "))
 }
 
+/// The envelope of an answer that is packed as one of several parts (multipart/related, as stacks with MTOM answer to everything): the first part (RFC 2387, without `start`). A
+/// receipt has no attachments. What is no multipart is itself.
+fn rodpart(krop: &[u8]) -> &[u8] {
+    fn efter<'a>(t: &'a [u8], hvad: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let sted = t.windows(hvad.len()).position(|v| v == hvad)?;
+        Some((t.get(..sted)?, t.get(sted + hvad.len()..)?))
+    }
+    let dele = || {
+        let (graense, rest) = efter(krop.trim_ascii_start(), b"\n")?;
+        let graense = graense.trim_ascii_end();
+        if graense.len() <= 2 || !graense.starts_with(b"--") {
+            return None;
+        }
+        let sted = [&b"\r\n\r\n"[..], b"\n\n"].into_iter().filter_map(|s| efter(rest, s)).min_by_key(|(hoveder, _)| hoveder.len());
+        let (del, _) = efter(sted?.1, graense)?;
+        Some(del.trim_ascii_end())
+    };
+    dele().unwrap_or(krop)
+}
+
 /// The body of an answer that is one; with the body's element, or none for an empty answer.
 fn svar<T>(
     status: u16,
@@ -61,7 +81,7 @@ fn svar<T>(
         return if godt { laes(None) } else { Err(format!("HTTP {status}")) };
     }
     let ulaeselig = |f: grund::Fejl| format!("HTTP {status}: {f}");
-    let tekst = xml::afkod(krop).map_err(ulaeselig)?;
+    let tekst = xml::afkod(rodpart(krop)).map_err(ulaeselig)?;
     let rod = xml::parse(&tekst).map_err(ulaeselig)?;
     let body = [Version::V11, Version::V12].into_iter().find_map(|v| rod.barn(v.ns(), "Body"));
     let besked = body.and_then(|b| b.elementer().next());
@@ -168,5 +188,25 @@ mod tests {
         ] {
             assert!(laest(&kvittering).is_err(), "{kvittering}");
         }
+    }
+
+    #[test]
+    fn an_answer_in_parts_is_read_by_its_first_part() {
+        let t2 = "http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types";
+        let soap = format!(
+            "<s:Envelope xmlns:s='{}'><s:Body><FordelingsobjektModtagResponse xmlns='{t2}'><ForretningsKvittering><ForretningsValideringsKode>MODTAGET\
+             </ForretningsValideringsKode><Kvitteringstype>Teknisk</Kvitteringstype></ForretningsKvittering></FordelingsobjektModtagResponse></s:Body></s:Envelope>",
+            Version::V11.ns()
+        );
+        let hoved = "Content-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"";
+        let crlf =
+            format!("--uuid:1\r\n{hoved}\r\nContent-ID: <rod>\r\n\r\n{soap}\r\n--uuid:1\r\nContent-ID: <bilag>\r\n\r\n<x/>\r\n--uuid:1--");
+        for krop in [crlf.clone(), format!("\r\n{crlf}\r\n"), crlf.replace("\r\n", "\n"), soap.clone(), format!("\n{soap}\n\n")] {
+            assert_eq!(svar(200, krop.as_bytes(), modtagers_kvittering).map(|k| (k.kode, k.slags)), Ok((Modtaget, Teknisk)), "{krop}");
+        }
+        for krop in ["--", "--x", "--x\n", "--x\n\n", "--x\n\n--x", "--\n\n<a/>\n--", "\n", "x\n\n"] {
+            assert!(rodpart(krop.as_bytes()).len() <= krop.len(), "{krop}");
+        }
+        assert!(svar(200, b"--x\r\n\r\n<s:Envelope", modtagers_kvittering).is_err());
     }
 }

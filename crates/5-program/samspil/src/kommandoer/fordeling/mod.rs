@@ -8,7 +8,7 @@ use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use fordeling::Fordelingskomponent;
-use fordeling::komponent::{Indsigt, Udvalg};
+use fordeling::komponent::{Indsigt, Side, Udvalg};
 use fordeling::maske::{Emne, Facet, Facetmaske, Maske};
 use fordeling::model::Objektslags;
 use fordeling::objekttyper::POSTKASSEN;
@@ -40,21 +40,37 @@ pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
             })
             .await
         }
-        Fordeling::List { alle, system, antal, hos } => {
+        Fordeling::List { alle, tilstand, problemer, system, antal, hos } => {
             vist(&hos, async |s, f, kald| {
-                let tilstande = if alle { Tilstand::ALLE.to_vec() } else { Vec::new() };
-                let u = Udvalg { tilstande, system, antal, ..Udvalg::default() };
-                let side = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?;
+                let hvilke = match (problemer, alle, tilstand.is_empty()) {
+                    (true, ..) => "that somebody should look at",
+                    (_, true, _) => "at all",
+                    (_, _, false) => "in these states",
+                    _ => "without a final answer",
+                };
+                let tilstande = if alle { Tilstand::ALLE.to_vec() } else { tilstand };
+                let side = find(f, kald, Udvalg { tilstande, problemer, system, antal, ..Udvalg::default() }).await?;
                 set(s, &hos, kald, "fordeling list").await?;
-                Ok((vis::side(f, &side, kald.myndighed, alle), true))
+                Ok((vis::side(f, &side, kald.myndighed, hvilke), true))
             })
             .await
         }
         Fordeling::Vis { uuid, hos } => {
             vist(&hos, async |s, f, kald| {
-                let o = f.skranke_en(kald, &Indsigt::Maskinen, uuid).await?;
+                let fundne = match f.skranke_en(kald, &Indsigt::Maskinen, uuid).await {
+                    Ok(o) => vec![o],
+                    Err(fejl) if fejl.kode() == Fejlkode::FindesIkke => {
+                        let u = Udvalg { anvender_id: Some(uuid), ..Udvalg::default() };
+                        let af_afsender = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?.fundne;
+                        if af_afsender.is_empty() {
+                            return Err(fejl);
+                        }
+                        af_afsender
+                    }
+                    Err(fejl) => return Err(fejl),
+                };
                 set(s, &hos, kald, "fordeling vis").await?;
-                Ok((vis::hel(f, &o), true))
+                Ok((fundne.iter().map(|o| vis::hel(f, o)).collect(), true))
             })
             .await
         }
@@ -112,6 +128,18 @@ pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
         }
         Fordeling::Modtager { lyt, svar, gem, antal } => modtager::koer(lyt, svar, gem, antal).await,
     }
+}
+
+/// As many as are wanted: a page holds fewer.
+async fn find(f: &Fordelingskomponent, kald: &Kaldekontekst, u: Udvalg) -> Result<Side, Fejl> {
+    let mut ud = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?;
+    while ud.fundne.len() < u.antal && ud.efter.is_some() {
+        let naeste = Udvalg { efter: ud.efter, antal: u.antal - ud.fundne.len(), ..u.clone() };
+        let naeste = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &naeste).await?;
+        ud.fundne.extend(naeste.fundne);
+        ud.efter = naeste.efter;
+    }
+    Ok(ud)
 }
 
 fn laest<T>(tekst: &str, felt: &str, laes: impl Fn(&str) -> Option<T>) -> Result<T, Fejl> {

@@ -3,7 +3,7 @@ use fordeling::Fordelingskomponent;
 use fordeling::komponent::Side;
 use fordeling::overdragelse::{Overdragelse, Tilstand, Urslags};
 use fordeling::rute::Regel;
-use grund::tekst::synlig_linje;
+use fordeling::vis::fremmed_tekst;
 use grund::{Cvr, Uuid};
 use std::fmt::Write;
 
@@ -27,10 +27,9 @@ pub(super) fn konflikter(par: &[(Regel, Regel)], myndighed: Cvr) -> String {
 }
 
 /// A page of them.
-pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, alle: bool) -> String {
+pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, hvilke: &str) -> String {
     if s.fundne.is_empty() {
-        let hvilke = if alle { "no handovers" } else { "no handovers without a final answer" };
-        return format!("{hvilke} of {myndighed}\n");
+        return format!("{myndighed} has no handovers {hvilke}\n");
     }
     let mut ud: String = s.fundne.iter().map(|o| linje(f, o) + &forsinkelse(o)).collect();
     if s.efter.is_some() {
@@ -39,22 +38,25 @@ pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, alle: bool
     ud
 }
 
-/// Why it is not delivered yet, and what the sender has not got.
+/// Why it is not delivered, and what the sender has not got.
 fn forsinkelse(o: &Overdragelse) -> String {
-    if o.tilstand.er_endelig() {
-        return String::new();
-    }
+    let mut ud = String::new();
     let naeste = |slags: Urslags| o.ure.get(&slags).map_or(String::new(), |t| format!("; next {}", t.til_utc()));
-    let linje = |hvad: &str, n: u32, fejl: Option<&str>, slags: Urslags| match fejl {
-        Some(fejl) if n > 0 => format!("  {hvad}: {n} attempts failed{}; the last: {fejl}\n", naeste(slags)),
-        _ => String::new(),
+    let mut sig = |hvad: &str, n: u32, fejl: &str, slags: Urslags| {
+        let _ = match n {
+            0 => writeln!(ud, "  {hvad} given up: {}", fremmed_tekst(fejl)),
+            n => writeln!(ud, "  {hvad}: {n} attempts failed{}; the last: {}", naeste(slags), fremmed_tekst(fejl)),
+        };
     };
-    let levering = if o.tilstand == Tilstand::Modtaget {
-        linje("delivery", o.forsoeg, o.leveringsfejl.as_deref(), Urslags::Lever)
-    } else {
-        String::new()
-    };
-    levering + &linje("receipt to the sender", o.kvitteringsforsoeg, o.kvitteringsfejl.as_deref(), Urslags::Kvitter)
+    match (o.tilstand, &o.leveringsfejl) {
+        (Tilstand::Modtaget, Some(fejl)) => sig("delivery", o.forsoeg, fejl, Urslags::Lever),
+        (Tilstand::Fejlet, Some(fejl)) => sig("delivery", 0, fejl, Urslags::Lever),
+        _ => {}
+    }
+    if let Some(fejl) = o.kvitteringsfejl.as_ref().filter(|_| o.er_problem()) {
+        sig("receipt to the sender", o.kvitteringsforsoeg, fejl, Urslags::Kvitter);
+    }
+    ud
 }
 
 fn linje(f: &Fordelingskomponent, o: &Overdragelse) -> String {
@@ -99,7 +101,7 @@ pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
         sig(&siden.til_utc(), t.navn().to_owned());
     }
     if let Some(fejl) = &o.leveringsfejl {
-        sig("delivery", format!("{} attempts failed; the last: {fejl}", o.forsoeg));
+        sig("delivery", format!("{} attempts failed; the last: {}", o.forsoeg, fremmed_tekst(fejl)));
     }
     for q in &o.kvitteringer {
         let taget = match (q.leveret, q.opgivet) {
@@ -107,11 +109,11 @@ pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
             (None, true) => "the sender has not got it, and must ask".to_owned(),
             (None, false) => "on the way to the sender".to_owned(),
         };
-        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({})", synlig_linje(b)));
+        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({})", fremmed_tekst(b)));
         sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
     }
     if let Some(fejl) = &o.kvitteringsfejl {
-        sig("receipts", format!("{} attempts failed; the last: {fejl}", o.kvitteringsforsoeg));
+        sig("receipts", format!("{} attempts failed; the last: {}", o.kvitteringsforsoeg, fremmed_tekst(fejl)));
     }
     if let Some(t) = o.ure.values().min() {
         sig(if o.tilstand.er_endelig() { "forgotten" } else { "next" }, t.til_utc());
