@@ -1,5 +1,6 @@
 //! What the demo has besides data: companies, systems, agreements and administrators, each with a keystore, so that a client written for
 //! the real infrastructure can call at once. Made at the first start, in the folder `klienter`.
+use crate::adresser::Havne;
 use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
@@ -43,7 +44,13 @@ const LAESMIG_FIL: &str = "LAESMIG.txt";
 ///
 /// # Errors
 /// In words, for the operator.
-pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, adresse: &str, udsteder: &str) -> Result<(), String> {
+pub async fn opret(
+    s: &Samspil,
+    v: &Vaern,
+    sikkerhed: &Sikkerhedsmappe,
+    (adresse, havne): (&str, Havne),
+    udsteder: &str,
+) -> Result<(), String> {
     let mappe = sikkerhed.klienter();
     let laesmig = mappe.join(LAESMIG_FIL);
     let ca = sikkerhed.ca().map_err(|f| fejltekst(&f))?.ok_or("the demo's CA is not there")?;
@@ -56,9 +63,11 @@ pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, adresse:
         Demo { s, v, mappe: &mappe, nu: s.ur.nu() }.alt(&ca).await.map_err(|f| fejltekst(&f))?;
     }
     klientfiler::sorg_for_tillid(&mappe, &ca, &sikkerhed.noegler(), KODE).map_err(|f| fejltekst(&f))?;
-    let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle()));
+    let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle(), havne));
     let sts: String = adresser::sts(adresse).iter().map(|(hvad, hvor)| format!("  {hvad:<12}{hvor}\n")).collect();
     let tekst = LAESMIG.replace("{demosystem}", &DEMOSYSTEM.to_string()).replace("{udsteder}", udsteder).replace("{sts}\n", &sts);
+    let sftp = havne.sftp.or(Havne::STANDARD.sftp).unwrap_or_default().to_string();
+    let tekst = tekst.replace("{sftp}", &sftp);
     fs::write(&laesmig, tekst.replace("{tjenester}\n", &tjenester)).map_err(|e| format!("{}: {e}", laesmig.display()))
 }
 

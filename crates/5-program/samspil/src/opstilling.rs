@@ -256,7 +256,13 @@ pub fn drift(
 }
 
 fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    let side = Forside {
+        adresse,
+        havne: crate::adresser::Havne::af(valg),
+        moduler: &valg.moduler,
+        sikker: maade.vaern.is_some(),
+        noeglelagre: maade.klientside.is_some(),
+    };
     side.html()
 }
 
