@@ -173,7 +173,19 @@ pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<K
     })?;
     let krop = Krop { data, indholdstype };
     ramme.version = Version::gaet(&krop.data, krop.indholdstype());
+    if flerdelt(&krop.data, krop.indholdstype()) {
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).tilladt(["text/xml", "application/soap+xml"]).detalje((
+            "beskeden er delt i flere (multipart): slå MTOM og vedhæftede filer fra",
+            "the message is in several parts (multipart): switch MTOM and attachments off",
+        )));
+    }
     Ok(krop)
+}
+
+/// Whether the message is packed with attachments (MTOM, SwA). None of the published contracts has any.
+fn flerdelt(data: &[u8], indholdstype: Option<&str>) -> bool {
+    let sagt = indholdstype.and_then(|t| t.trim_start().get(..10)).is_some_and(|t| t.eq_ignore_ascii_case("multipart/"));
+    sagt || data.trim_ascii_start().starts_with(b"--")
 }
 
 /// `?wsdl=context` is the WSDL for callers with a client certificate and a context in the body.

@@ -1,5 +1,6 @@
-//! Tells people that messages pile up: in the program's log, by a webhook, by mail. What is worth telling is decided by `beskedfordeler::alarm`.
+//! Tells people that messages and handovers pile up: in the program's log, by a webhook, by mail. What is worth telling is decided by `beskedfordeler::alarm`.
 mod mail;
+pub mod overdragelser;
 
 use crate::kommandolinje::alarm::Alarmvalg;
 use beskedfordeler::Fordeler;
@@ -40,7 +41,7 @@ impl Alarmtal {
 
 /// Looks at every dueslag until `slut` turns true.
 pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: watch::Receiver<bool>, ur: Arc<dyn Ur>) {
-    let (mut alarmer, mail) = (Alarmer::ny(valg.graenser()), mail::Post::af(&valg));
+    let (mut alarmer, ud) = (Alarmer::ny(valg.graenser()), Udsending::af(&valg));
     let mut i_kraft = BTreeSet::new();
     loop {
         match maal(&f).await {
@@ -52,15 +53,7 @@ pub async fn pas(f: Arc<Fordeler>, valg: Alarmvalg, tal: Alarmtal, mut slut: wat
                 tal.0.store(alarmer.antal() as u64, Ordering::Relaxed);
                 if !meldinger.is_empty() {
                     log(&f, &meldinger);
-                    // A receiver that does not answer holds nothing up.
-                    let brev = Arc::new(brev(&f, &meldinger, nu));
-                    if let Some(url) = valg.alarm_webhook.clone() {
-                        let brev = brev.clone();
-                        tokio::spawn(send("webhook", move || post(&url, &brev.to_string())));
-                    }
-                    if let Some(p) = mail.clone() {
-                        tokio::spawn(send("mail", move || p.send(&brev)));
-                    }
+                    ud.send(brev(&f, &meldinger, nu));
                 }
             }
             Err(fejl) => tracing::error!(%fejl, aarsag = fejl.aarsagen(), "the dueslag could not be looked at for alarms"),
@@ -150,6 +143,30 @@ fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
         "alarmer": meldinger.iter().take(AD_GANGEN).map(en).collect::<Vec<_>>(),
         "flere": meldinger.len().saturating_sub(AD_GANGEN),
     })
+}
+
+/// Where letters go, beside the log.
+struct Udsending {
+    webhook: Option<String>,
+    mail: Option<mail::Post>,
+}
+
+impl Udsending {
+    fn af(valg: &Alarmvalg) -> Self {
+        Self { webhook: valg.alarm_webhook.clone(), mail: mail::Post::af(valg) }
+    }
+
+    /// A receiver that does not answer holds nothing up.
+    fn send(&self, brev: Value) {
+        let brev = Arc::new(brev);
+        if let Some(url) = self.webhook.clone() {
+            let brev = brev.clone();
+            tokio::spawn(send("webhook", move || post(&url, &brev.to_string())));
+        }
+        if let Some(p) = self.mail.clone() {
+            tokio::spawn(send("mail", move || p.send(&brev)));
+        }
+    }
 }
 
 /// Tries until it has gone, a few times.

@@ -205,7 +205,7 @@ fn a_vendor_listens_and_each_message_comes_once_also_when_its_own_address_fails_
 }
 
 /// A receiver of alarms and events, which fails on the first; what it was sent.
-fn vagt() -> (String, std::sync::mpsc::Receiver<Value>) {
+pub fn vagt() -> (String, std::sync::mpsc::Receiver<Value>) {
     let l = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/vagt", l.local_addr().unwrap());
     let (til, fra) = std::sync::mpsc::channel();
