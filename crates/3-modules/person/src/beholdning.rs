@@ -1,6 +1,7 @@
 //! What the indexes hold of a person: the objects that name her as a party, and whose they are. The object types say themselves where their parties and masters stand
 //! (`Objekttype::syn`), so a new index is in it from its first day.
-use grund::{Cvr, Fejl, Kaldekontekst, Periode, UnikId, Uuid, graenser};
+use crate::nummer::cpr_cifre;
+use grund::{Cvr, Fejl, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid, graenser};
 use register::{Forespoergsel, Laesevalg, Livscyklus, Objekttype, Register, Relationskriterium, Side};
 use std::collections::BTreeSet;
 
@@ -63,4 +64,40 @@ pub async fn beholdning(
         }
     }
     Ok(ud)
+}
+
+/// Objects that are read at a time.
+const BID: usize = 500;
+
+/// Walks through every living object of every index: for each the authority, the systems that are its masters, and the CPR numbers (ten digits) that it names as parties now.
+///
+/// # Errors
+/// Those of the store, and of the caller's function.
+pub async fn gennemgaa(
+    register: &Register,
+    nu: Tidspunkt,
+    mut hver: impl FnMut(Cvr, &BTreeSet<Uuid>, &[&str]) -> Result<(), Fejl> + Send,
+) -> Result<(), Fejl> {
+    let mut efter = 0;
+    loop {
+        let objekter = register.lager().gennemloeb(efter, BID).await?;
+        let Some(sidste) = objekter.last() else { return Ok(()) };
+        efter = sidste.oid;
+        for o in &objekter {
+            let Some(syn) = register.typer().nr(o.noegle.objekttype).and_then(|t| t.syn) else { continue };
+            let Some(l) = o.registreringer.iter().max_by_key(|r| r.nr) else { continue };
+            let r = register::lagret::laes(&l.krop, l.registreret, l.livscyklus)?;
+            if !r.livscyklus.er_levende() {
+                continue;
+            }
+            let parter = r.billede.relationer.get(&syn.parter).into_iter().flatten();
+            let numre: Vec<&str> =
+                parter.filter(|p| p.virkning.periode.indeholder(nu)).filter_map(|p| cpr_cifre(p.reference.as_ref()?)).collect();
+            if numre.is_empty() {
+                continue;
+            }
+            let systemer = (syn.maerker)(&r)?.iter().filter_map(|m| m.system.as_ref().and_then(UnikId::uuid)).collect();
+            hver(o.noegle.myndighed, &systemer, &numre)?;
+        }
+    }
 }

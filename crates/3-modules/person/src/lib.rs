@@ -6,6 +6,7 @@ pub mod dobbelt;
 pub mod foelg;
 pub mod identitet;
 pub mod indlaes;
+pub mod kontrol;
 pub mod nummer;
 pub mod objekttyper;
 pub mod opfoelgning;
@@ -13,8 +14,10 @@ pub mod opslag;
 mod raekker;
 pub mod regler;
 pub mod skift;
+pub mod skranke;
 pub mod soegning;
 pub mod tjenester;
+pub mod vis;
 
 pub use identitet::{Identitet, Tilknytning, gem};
 pub use objekttyper::OBJEKTTYPER;

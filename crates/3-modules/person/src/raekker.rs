@@ -107,21 +107,6 @@ pub(crate) mod tid {
     }
 }
 
-/// CVR numbers as numbers.
-pub(crate) mod cvr {
-    use grund::Cvr;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    pub(crate) fn serialize<S: Serializer>(c: &Cvr, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_u32(c.tal())
-    }
-    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(d: D) -> Result<Cvr, D::Error> {
-        Cvr::fra_tal(u32::deserialize(d)?).ok_or_else(|| D::Error::custom("no CVR number"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler and Fordelingskomponenten.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler, Fordelingskomponenten and of changes of personnummer.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
 pub mod overdragelser;
+pub mod personer;
 pub mod skranke;
 mod token;
 

@@ -326,6 +326,13 @@ pub fn router(
         if let Some(f) = &maade.fordeling {
             r = r.merge(styring::overdragelser::ruter(f.clone()));
         }
+        if valg.moduler.contains(&Modul::Person) {
+            r = r.merge(styring::personer::ruter(styring::personer::Tilstand {
+                register: s.register.clone(),
+                ids: s.ids.clone(),
+                administration: v.administration.clone(),
+            }));
+        }
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

@@ -28,7 +28,11 @@ pub async fn flet(register: &Register, bog: &Forslagsbog, kald: &Kaldekontekst, 
     let Some(nyt) = f.nyt.as_ref().map(Lagret::tilknytning).filter(|_| f.kan_flettes()) else {
         return Err(ulovlig(&f, "CPR-09"));
     };
-    let gammelt = Tilknytning { status: Some(DOBBELT.into()), ..f.gammelt.tilknytning() };
+    // Of a double CPR says 50, whatever it was here; a number that was changed says so itself.
+    let mut gammelt = f.gammelt.tilknytning();
+    if f.aarsag == Aarsag::Dobbeltnummer {
+        gammelt.status = Some(DOBBELT.into());
+    }
     let beholdt = hoejst_en(register, kald, &nyt.nummer, None).await?;
     let andet = hoejst_en(register, kald, &gammelt.nummer, beholdt.as_ref().map(|(u, _)| *u)).await?;
     let (uuid, navn_foer, numre_foer) = match &beholdt {
