@@ -262,3 +262,148 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
     let linje = hel(json!({ "system": uuid(), "navn": tekst(), "personer": tal(), "udenAbonnement": tal(), "udenSag": tal() }));
     ud.insert("abonnementskontrol".into(), hel(json!({ "tid": { "type": ["string", "null"] }, "systemer": liste(linje) })));
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use adgang::Administratorrolle as R;
+    use axum::body::Body;
+    use axum::http::Request;
+    use grund::{Cvr, Periode, Tidspunkt, UnikId};
+    use http_body_util::BodyExt;
+    use lager::{Lager, SqliteLager};
+    use person::Tilknytning;
+    use person::dobbelt::{Forslag, Forslagsbog};
+    use person::nummer::cpr_urn;
+    use person::opfoelgning::{Besked, Deltager, Opfoelgning, Opfoelgninger};
+    use register::Typekatalog;
+    use std::collections::BTreeSet;
+    use tower::ServiceExt;
+
+    struct Ny(std::sync::atomic::AtomicU64);
+    impl IdKilde for Ny {
+        fn ny(&self) -> Uuid {
+            Uuid::from_u128(0xa00 + u128::from(self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed)))
+        }
+    }
+
+    const NU: i64 = 1_790_000_000_000_000;
+    const GAMMELT: &str = "6101700001";
+    const NYT: &str = "6101700002";
+    fn u(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+    fn t(n: i64) -> Tidspunkt {
+        Tidspunkt::fra_mikros(n)
+    }
+
+    async fn tilstand() -> Tilstand {
+        let lager: Arc<dyn Lager> = Arc::new(SqliteLager::midlertidig().unwrap());
+        let typer = Typekatalog::ny(&[person::OBJEKTTYPER, ::administration::OBJEKTTYPER]);
+        let register = Register::ny(lager, typer).med_landsdaekkende(person::OBJEKTTYPER);
+        let ids: Arc<dyn IdKilde> = Arc::new(Ny(0.into()));
+        let administration = Arc::new(Administration::aabn(register.clone(), ids.clone()).await.unwrap());
+        let mut lytter = Deltager::ny(u(1), "Lytter".into(), Some(Cvr::KOMBIT));
+        lytter.for_myndighed(Cvr::KORSBAEK);
+        lytter.dueslag.push(Besked { dueslag: u(0xd), navn: "Personer".into(), besked: u(0xb) });
+        let mut doev = Deltager::ny(u(2), "Døv".into(), None);
+        doev.for_myndighed(Cvr::fra_tal(22_222_222).unwrap());
+        doev.objekter = 2;
+        let o = Opfoelgning {
+            id: u(100),
+            haendelse: "h".into(),
+            person: Some(u(7)),
+            slags: Slags::NytNummer,
+            gamle: vec![GAMMELT.into()],
+            nyt: Some(NYT.into()),
+            dag: "2026-11-27".into(),
+            fortalt: t(NU - 20),
+            frist: t(NU - 10),
+            deltagere: vec![lytter, doev],
+        };
+        Opfoelgninger::ny(register.lager().clone()).begynd(&o).await.unwrap();
+        let har = |n: &str| Tilknytning { nummer: cpr_urn(n), periode: Periode::ALTID, status: Some("01".into()) };
+        let f = Forslag::ny(u(200), Aarsag::Dobbeltnummer, &har(GAMMELT), Some(&har(NYT)), "2026-11-27".into(), t(NU - 20));
+        Forslagsbog::ny(register.lager().clone()).foreslaa(&f).await.unwrap();
+        Tilstand { register, ids, administration }
+    }
+
+    async fn kald(t_: &Tilstand, roller: &[R], metode: &str, sti: &str, krop: Option<Value>) -> (u16, Value, Kaldekontekst) {
+        let k = Kaldekontekst::ubegraenset(adgang::FAELLES, &[], UnikId::Uuid(Uuid::nil()), t(NU), Uuid::nil());
+        let mut a = Request::builder().method(metode).uri(format!("{ROD}{sti}")).header("content-type", "application/json");
+        let e = a.extensions_mut().unwrap();
+        e.insert(Arc::new(Administrator { uuid: u(7), navn: "Inge".into(), roller: roller.to_vec() }));
+        e.insert(k.clone());
+        let a = a.body(krop.map_or_else(Body::empty, |k| Body::from(k.to_string()))).unwrap();
+        let svar = ruter(t_.clone()).oneshot(a).await.unwrap();
+        let status = svar.status().as_u16();
+        let bytes = svar.into_body().collect().await.unwrap().to_bytes();
+        (status, serde_json::from_slice(&bytes).unwrap_or_default(), k)
+    }
+
+    fn navne(v: &Value) -> BTreeSet<String> {
+        v.as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[tokio::test]
+    async fn cpr08_each_administrator_sees_the_deaf_systems_that_are_his_and_numbers_by_the_logs_right() {
+        let s = tilstand().await;
+        let systemer = |v: &Value| v["personskift"][0]["systemer"].as_array().map_or(0, Vec::len);
+        let sti = "/personskift?overskredet=true";
+        let (korsbaek, anden) = (Cvr::KORSBAEK, Cvr::fra_tal(22_222_222).unwrap());
+        for (roller, antal) in [
+            (&[R::Drift][..], 2),
+            (&[R::Aftaler(korsbaek)], 1),
+            (&[R::Aftaler(anden)], 1),
+            (&[R::Leverandoer(Cvr::KOMBIT)], 1),
+            (&[R::Leverandoer(korsbaek)], 0),
+        ] {
+            let (status, v, k) = kald(&s, roller, "GET", sti, None).await;
+            assert_eq!((status, systemer(&v)), (200, antal), "{roller:?}");
+            assert!(!v.to_string().contains(GAMMELT) && !v.to_string().contains(NYT), "CPR-12");
+            assert_eq!(k.spor.indhold().objekter.len(), usize::from(antal > 0), "the look is logged");
+        }
+        let (_, v, k) = kald(&s, &[R::Drift, R::Logindsigt(korsbaek)], "GET", "/personskift/00000000-0000-0000-0000-000000000064", None).await;
+        assert_eq!((&v["gamle"], &v["nyt"], k.spor.indhold().personer.len()), (&json!([GAMMELT]), &json!(NYT), 2));
+        // What the document says is what is answered.
+        let d = crate::administration::openapi::byg();
+        let skema = &d["components"]["schemas"]["personskiftsvar"]["properties"];
+        assert_eq!(navne(skema), navne(&v));
+        assert_eq!(kald(&s, &[R::Leverandoer(korsbaek)], "GET", "/personskift/00000000-0000-0000-0000-000000000064", None).await.0, 404);
+        // Somebody says how it was done.
+        let krop = |system: u128, hvorfor: &str| Some(json!({ "system": u(system), "begrundelse": hvorfor }));
+        let sti = "/personskift/00000000-0000-0000-0000-000000000064/bekraeft";
+        assert_eq!(kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(1, "Ringet")).await.0, 404, "another's system");
+        assert_eq!(kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(2, " ")).await.0, 400);
+        let (status, v, k) = kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(2, "Ringet")).await;
+        assert_eq!((status, &v["systemer"][0]["stand"], &v["systemer"][0]["bekraeftet"]["hvem"]), (200, &json!("Bekraeftet"), &json!("Inge")), "{v}");
+        assert_eq!(k.spor.indhold().formaal.as_deref(), Some("Ringet"));
+        assert_eq!(systemer(&kald(&s, &[R::Drift], "GET", "/personskift", None).await.1), 1);
+        assert_eq!(kald(&s, &[R::Drift], "GET", "/personskift?efter=x", None).await.1["kode"], "SAM-1108");
+    }
+
+    #[tokio::test]
+    async fn cpr09_operations_decide_on_a_double_with_a_reason_and_undo_it() {
+        let s = tilstand().await;
+        let sti = |hvad: &str| format!("/personforslag/00000000-0000-0000-0000-0000000000c8{hvad}");
+        assert_eq!(kald(&s, &[R::Aftaler(Cvr::KORSBAEK)], "GET", "/personforslag", None).await.1["kode"], "SAM-1007");
+        let (_, v, _) = kald(&s, &[R::Drift], "GET", "/personforslag?tilstand=Aaben", None).await;
+        assert_eq!((&v["antal"], &v["resultater"][0]["gammelt"]), (&json!(1), &Value::Null), "{v}");
+        let (_, v, _) = kald(&s, &[R::Drift, R::Logindsigt(Cvr::LANDET)], "GET", &sti(""), None).await;
+        assert_eq!((&v["gammelt"], &v["nyt"], &v["beggeIBrug"]), (&json!(GAMMELT), &json!(NYT), &json!(false)));
+        let d = crate::administration::openapi::byg();
+        assert_eq!(navne(&d["components"]["schemas"]["personforslagsvar"]["properties"]), navne(&v));
+        let krop = || Some(json!({ "begrundelse": "Pas er set" }));
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), None).await.0, 400);
+        let (status, v, k) = kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await;
+        assert_eq!((status, &v["tilstand"], &v["historik"][0]["hvem"]), (200, &json!("Flettet"), &json!("Inge")), "{v}");
+        assert!(v["gammelIdentitet"] == v["nyIdentitet"] && v["nyIdentitet"].is_string(), "{v}");
+        assert_eq!(k.spor.indhold().formaal.as_deref(), Some("Pas er set"));
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await.0, 409);
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/fortryd"), krop()).await.1["tilstand"], "Fortrudt");
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/luk"), krop()).await.1["tilstand"], "Afvist");
+        let (status, v, _) = kald(&s, &[R::Drift], "GET", "/abonnementskontrol", None).await;
+        assert_eq!((status, v), (200, json!({ "tid": null, "systemer": [] })));
+    }
+}

@@ -30,6 +30,7 @@ pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
         (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Adresse, adresse::TJENESTER),
+        (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
     ];
     let faelles = snitflader
         .iter()
@@ -60,6 +61,9 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     }
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
+    }
+    if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
+        ud.push(("REST", format!("{server}{}/person", styring::personopslag::ROD)));
     }
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
         let vaert = server.split_once("://").map_or(server, |(_, v)| v);

@@ -99,6 +99,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
                 adresse::TJENESTER,
+                person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -309,6 +310,13 @@ pub fn router(
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    if valg.moduler.contains(&Modul::Person) {
+        r = r.merge(styring::personopslag::ruter(styring::personopslag::Tilstand {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            ids: s.ids.clone(),
+        }));
+    }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
     }

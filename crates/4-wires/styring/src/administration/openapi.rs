@@ -338,8 +338,7 @@ fn operation(o: &Operation) -> Value {
         .collect();
     let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
     let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
-    let navn = |n| crate::personer::parameternavn(crate::overdragelser::parameternavn(n));
-    parametre.extend(o.parametre.iter().map(|n| json!({ "name": navn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
+    parametre.extend(o.parametre.iter().map(|n| json!({ "name": parameternavn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
     if let Some(g) = godt.as_object_mut() {
@@ -364,6 +363,11 @@ fn operation(o: &Operation) -> Value {
 fn tag(sti: &str) -> &str {
     let egen = [ROD, "/adgang"].iter().find_map(|r| sti.strip_prefix(r)).unwrap_or(sti);
     egen.trim_start_matches('/').split(['/', '.', '-']).next().unwrap_or_default()
+}
+
+/// Parameters of the same name that mean something else elsewhere have names of their own here.
+fn parameternavn(navn: &str) -> &str {
+    crate::personer::parameternavn(crate::overdragelser::parameternavn(navn))
 }
 
 fn parameter(navn: &str) -> Value {

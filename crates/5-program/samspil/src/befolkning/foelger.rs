@@ -12,12 +12,12 @@ use async_trait::async_trait;
 use beskedfordeler::{Fordeler, Kvitteringsvidne};
 use filer::{Filomraade, Mappe};
 use grund::ur::{IdKilde, Ur};
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use person::Tilknytning;
 use person::beholdning::beholdning;
 use person::dobbelt::{Aarsag, Forslag, Forslagsbog};
 use person::foelg::{Fulgt, foelg};
-use person::nummer::cpr_cifre;
+use person::nummer::{cpr_cifre, cpr_urn};
 use person::opfoelgning::frist::arbejdsdagens_ende;
 use person::opfoelgning::{Bekraeftelse, Besked, Deltager, Hvordan, Opfoelgning, Opfoelgninger, Sted};
 use register::Register;
@@ -222,10 +222,10 @@ impl Personfoelger {
             frist: arbejdsdagens_ende(nu),
             deltagere,
         };
-        if bog.begynd(&o).await? {
-            if let Some(f) = &self.fordeler {
-                o.deltagere.iter().flat_map(|d| &d.dueslag).for_each(|b| f.vent_paa(b.dueslag, b.besked.to_string()));
-            }
+        if bog.begynd(&o).await?
+            && let Some(f) = &self.fordeler
+        {
+            o.deltagere.iter().flat_map(|d| &d.dueslag).for_each(|b| f.vent_paa(b.dueslag, b.besked.to_string()));
         }
         Ok(())
     }
@@ -234,7 +234,7 @@ impl Personfoelger {
     async fn deltagere(&self, u: &Ufortalt, h: &Haendelse, f: &Forloeb, nu: Tidspunkt) -> Result<Vec<Deltager>, Fejl> {
         let kald = self.kald();
         let mut ud: BTreeMap<Uuid, Deltager> = BTreeMap::new();
-        for (system, (antal, myndigheder)) in self.holdere(f, nu).await? {
+        for (system, (antal, myndigheder)) in self.holdere(&f.gamle_urn(), &self.myndigheder(), nu).await? {
             let d = ud.entry(system).or_insert_with(|| self.deltager(system));
             d.objekter = antal;
             myndigheder.into_iter().for_each(|m| d.for_myndighed(m));
@@ -277,9 +277,9 @@ impl Personfoelger {
     }
 
     /// Masters of what stands under the old numbers now: how many objects, of which authorities.
-    async fn holdere(&self, f: &Forloeb, nu: Tidspunkt) -> Result<BTreeMap<Uuid, (u64, BTreeSet<Cvr>)>, Fejl> {
+    async fn holdere(&self, gamle: &[UnikId], myndigheder: &[Cvr], nu: Tidspunkt) -> Result<BTreeMap<Uuid, (u64, BTreeSet<Cvr>)>, Fejl> {
         let mut ud: BTreeMap<Uuid, (u64, BTreeSet<Cvr>)> = BTreeMap::new();
-        for b in beholdning(&self.register, &self.kald(), &self.myndigheder(), &f.gamle_urn(), Periode::punkt(nu)).await? {
+        for b in beholdning(&self.register, &self.kald(), myndigheder, gamle, Periode::punkt(nu)).await? {
             for s in &b.systemer {
                 let (antal, myndigheder) = ud.entry(*s).or_default();
                 *antal += 1;
@@ -359,12 +359,15 @@ impl Personfoelger {
     }
 
     async fn efterse_en(&self, bog: &Opfoelgninger, o: &Opfoelgning, nu: Tidspunkt) -> Result<(), Fejl> {
-        let gamle = o.gamle.iter().map(|c| Tilknytning { nummer: person::nummer::cpr_urn(c), periode: Periode::ALTID, status: None });
-        let f = Forloeb { slags: Some(o.slags), nyt: None, gamle: gamle.collect() };
-        let holdere = self.holdere(&f, nu).await?;
+        let mangler = || o.deltagere.iter().filter(|d| d.bekraeftet.is_none());
+        // Only where somebody had something: a country has a hundred authorities.
+        let steder: BTreeSet<Cvr> =
+            mangler().filter(|d| d.objekter > 0).flat_map(|d| &d.myndigheder).filter_map(|m| Cvr::fra_tal(*m)).collect();
+        let gamle: Vec<UnikId> = o.gamle.iter().map(|c| cpr_urn(c)).collect();
+        let holdere = self.holdere(&gamle, &steder.into_iter().collect::<Vec<_>>(), nu).await?;
         let mut hentet = BTreeSet::new();
         if let Some(omraade) = &self.omraade {
-            for d in o.deltagere.iter().filter(|d| d.bekraeftet.is_none()) {
+            for d in mangler() {
                 let Some(navn) = d.fil.as_deref().map(filer::Filnavn::ny).transpose()? else { continue };
                 if omraade.find(d.system, Mappe::Ind, &navn)?.is_none() {
                     hentet.insert(d.system);

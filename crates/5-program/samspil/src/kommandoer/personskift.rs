@@ -42,17 +42,17 @@ async fn med(
     arbejde: impl AsyncFnOnce(&Skranke<'_>, &Kaldekontekst, &Indsigt) -> Result<Svar, Fejl>,
 ) -> Result<(), String> {
     let s = opstilling::aabn(&f.lager, Mangler::Fejl).await?;
-    let svar = async {
+    let svar: Result<Svar, Fejl> = async {
         let kald = adgang::paa_maskinen(Cvr::LANDET, s.ur.nu(), s.ids.ny());
         let myndigheder = myndigheder(&s).await?;
         let skranke = Skranke { register: &s.register, ids: s.ids.as_ref(), myndigheder };
         let svar = arbejde(&skranke, &kald, &Indsigt::Maskinen(bruger())).await?;
         logfoer(&s, &f.lager.data, &kald, "personskift", operation, slags).await?;
         Ok(svar)
-    };
-    let svar = svar.await;
+    }
+    .await;
     s.register.lager().luk().await;
-    let Svar(json, tekst) = svar.map_err(|f: Fejl| fejltekst(&f))?;
+    let Svar(json, tekst) = svar.map_err(|f| fejltekst(&f))?;
     skriv(&if f.json { format!("{json:#}\n") } else { tekst })
 }
 
@@ -211,7 +211,7 @@ async fn abonnementskontrol(v: Kontrol) -> Result<(), String> {
 /// Checks in this process: what the program's next check would find.
 async fn kontroller(lager: &Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(lager, Mangler::Fejl).await?;
-    let svar = async {
+    let svar: Result<_, Fejl> = async {
         let fordeler = beskeder::se(&s).await?;
         let p = Personfoelger {
             register: s.register.clone(),
@@ -227,8 +227,8 @@ async fn kontroller(lager: &Lagervalg) -> Result<(), String> {
         let svar = p.kontroller(s.ur.nu()).await;
         fordeler.koe().luk().await;
         svar
-    };
-    let svar: Result<_, Fejl> = svar.await;
+    }
+    .await;
     s.register.lager().luk().await;
     svar.map(drop).map_err(|f| fejltekst(&f))
 }

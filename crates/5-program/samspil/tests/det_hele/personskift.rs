@@ -177,6 +177,14 @@ fn historien(h: &Historie, foer: &[u8], efter: &Path, mere: &[&str]) {
     let svar = kommando(&["klient", "kald", "personbasedataextended", "PersonLookup", "--felt", &felt, "--server", &p.adresse], None);
     assert!(svar.contains(h.nyt) && svar.contains(h.gammelt), "{svar}");
 
+    // A list for a caseworker shows the number of now, whichever was asked by.
+    let krop = std::fs::read_to_string(eksempler().join("ydelser.xml")).unwrap().replace(EGNE.gammelt, h.gammelt);
+    std::fs::write(fil("ydelser.xml"), krop).unwrap();
+    let spoerg = ["klient", "kald", "ydelselistehent/2", "BevillingHent", "--body", fil("ydelser.xml").to_str().unwrap()].map(str::to_owned);
+    let spoerg: Vec<&str> = spoerg.iter().map(String::as_str).chain(["--server", &p.adresse]).collect();
+    let svar = kommando(&spoerg, None);
+    assert!(svar.contains(&format!("PartCPRNummer>{}<", h.nyt)) && !svar.contains(&format!("PartCPRNummer>{}<", h.gammelt)), "{svar}");
+
     // The one that listens takes its messages, and is on the list no more; the deaf one stays, until somebody says how it was done.
     let alle = som_json(&["cpr", "skift"], &data);
     let beskeder: std::collections::BTreeSet<String> = alle["personskift"]
