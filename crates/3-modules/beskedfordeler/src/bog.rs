@@ -95,6 +95,18 @@ impl Fordelingsbog {
         Ok(naeste)
     }
 
+    /// Objects of a type that are known to be there, by key, after one of them; and the place to go on from.
+    pub(crate) async fn kendte(
+        register: &Register,
+        objekttype: u16,
+        efter: Option<&[u8]>,
+    ) -> Result<(Vec<Objektnoegle>, Option<Vec<u8>>), Fejl> {
+        let fra = efter.map_or_else(|| objekttype.to_be_bytes().to_vec(), |e| [e, &[0]].concat());
+        let raekker = register.lager().raekker(SAMLING, &fra, Some(&(objekttype + 1).to_be_bytes()), BID).await?;
+        let naeste = raekker.last().map(|(n, _)| n.clone());
+        Ok((raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect(), naeste))
+    }
+
     /// Reads one of the module's objects anew, and remembers that it is there.
     pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
         if !ejer::andres(register.lager().as_ref(), &[n], nu).await?.is_empty() {

@@ -1,5 +1,6 @@
 //! Taking messages in.
 use super::Fordeler;
+use crate::bog::Dueslagspost;
 use crate::kuvert::{self, Kuvert};
 use crate::post::{Laestpost, Post};
 use crate::rettigheder::{self, Snitflade};
@@ -110,6 +111,23 @@ impl Fordeler {
             self.husk(&besked.krop, &Arc::new(Laestpost { post, kuvert: l.kuvert, skabelon: l.skabelon }));
         }
         Ok(besked)
+    }
+
+    /// The dueslag that a message of the sender would come into now, by what there is of subscriptions and agreements, and whose they are.
+    ///
+    /// # Errors
+    /// As of a message that is sent.
+    pub async fn modtagere(&self, kald: &Kaldekontekst, k: &Kuvert) -> Result<Vec<(Uuid, Dueslagspost)>, Fejl> {
+        kald.kraev(AFSENDER, Ret::Skriv)?;
+        let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, Snitflade::V2, k)?;
+        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
+        let mut ud = Vec::new();
+        for (dueslag, _, d) in self.bog.modtagere(k) {
+            if self.maa_faa(d.data.modtagersystem, k, &post, None).await?.is_some() {
+                ud.push((dueslag, d));
+            }
+        }
+        Ok(ud)
     }
 
     /// The message with the dueslag that it goes to, of all or of one.

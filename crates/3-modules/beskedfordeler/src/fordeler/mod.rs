@@ -3,15 +3,18 @@ mod afsend;
 mod fejlkoe;
 mod forbrug;
 mod kvote;
+mod numre;
 mod producent;
 mod tal;
 mod vaekning;
+mod vidner;
 
 pub use afsend::Sending;
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
 pub use tal::Gang;
+pub use vidner::Kvitteringsvidne;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
@@ -66,6 +69,7 @@ pub struct Fordeler {
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
     tal: tal::Tal,
     kvoter: OnceLock<kvote::Kvoter>,
+    vidner: vidner::Vidner,
 }
 
 impl Fordeler {
@@ -75,9 +79,9 @@ impl Fordeler {
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
         let (bog, udlaan, vaekning, tal) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default(), tal::Tal::default());
-        let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
+        let (ved, kvoter, vidner) = (tokio::sync::Mutex::default(), OnceLock::new(), vidner::Vidner::default());
         let laeste = Gemmer::ny(LAESTE_BYTES);
-        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter });
+        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter, vidner });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
