@@ -122,7 +122,7 @@ impl Tilstand {
     async fn uuid(&self, kald: &Kaldekontekst, f: &Fundet) -> Result<Option<Uuid>, Fejl> {
         let (None, Some(n), Some(p)) = (f.uuid, f.nummer, &f.person) else { return Ok(f.uuid) };
         let status = format!("{:02}", p.status.0);
-        let status = STATUSSER.contains(&status.as_str()).then_some(status).unwrap_or_else(|| "01".into());
+        let status = if STATUSSER.contains(&status.as_str()) { status } else { "01".into() };
         let nu = Tilknytning { nummer: cpr_urn(&n.to_string()), periode: Periode::ALTID, status: Some(status) };
         let landet = Kaldekontekst { myndighed: Cvr::LANDET, laeser: vec![Cvr::LANDET], ..kald.internt() };
         uuid_for(&self.register, &landet, &nu, self.ids.ny()).await
