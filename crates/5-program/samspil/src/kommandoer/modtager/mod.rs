@@ -130,8 +130,9 @@ mod tests {
             let navne = |v: &[&str]| v.iter().map(|t| (*t).to_owned()).collect();
             proev(&Hvad { typer: navne(typer), kle: navne(kle) }).unwrap_or_default()
         };
+        let ingen: &[&str] = &[];
         for (typer, kle, ventet) in [
-            (&[][..], &[][..], Some("samspil udloes sag-oprettet")),
+            (ingen, ingen, Some("samspil udloes sag-oprettet")),
             (&[], &["32", "27"], Some("samspil udloes sag-oprettet --kle 32")),
             (&["organisationenhed"], &[], Some("samspil udloes enhed-oprettet")),
             (&["personidentitet", "dokumentindeks"], &[], Some("samspil udloes dokument-oprettet")),
