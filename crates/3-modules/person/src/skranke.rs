@@ -264,7 +264,14 @@ impl Skranke<'_> {
     ///
     /// # Errors
     /// `IngenAdgang`, `ManglerElement` without a reason, and those of [`flet`], [`fortryd`], [`luk`].
-    pub async fn beslut(&self, kald: &Kaldekontekst, hvem: &Indsigt, id: Uuid, hvad: Beslutning, begrundelse: &str) -> Result<Forslagsvisning, Fejl> {
+    pub async fn beslut(
+        &self,
+        kald: &Kaldekontekst,
+        hvem: &Indsigt,
+        id: Uuid,
+        hvad: Beslutning,
+        begrundelse: &str,
+    ) -> Result<Forslagsvisning, Fejl> {
         Self::kraev_drift(hvem)?;
         begrundet(kald, begrundelse)?;
         // The identities are the country's. What is written stands in this call's trace.

@@ -43,7 +43,12 @@ pub static PERSONOPSLAG: Tjenestedef = Tjenestedef {
     version: "1",
     services: &[OPSLAG],
     roller: &[
-        Rolledef { uri: "http://personopslag.samspil.dk/roles/servicesystemrole/fakta/1", navn: "Fakta", retter: &[Ret::Laes], egne: false },
+        Rolledef {
+            uri: "http://personopslag.samspil.dk/roles/servicesystemrole/fakta/1",
+            navn: "Fakta",
+            retter: &[Ret::Laes],
+            egne: false,
+        },
         Rolledef {
             uri: "http://personopslag.samspil.dk/roles/servicesystemrole/uuid/1",
             navn: "Uuid",

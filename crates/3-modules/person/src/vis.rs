@@ -30,9 +30,10 @@ pub fn skift(v: &Vist, nu: Tidspunkt) -> Value {
 
 fn deltager(d: &Deltager, stand: &str) -> Value {
     let dueslag = d.dueslag.iter().map(|b| json!({ "dueslag": b.dueslag, "navn": b.navn, "besked": b.besked })).collect::<Vec<_>>();
-    let bekraeftet = d.bekraeftet.as_ref().map(|b| {
-        json!({ "tid": b.tid.til_utc(), "hvordan": b.hvordan.navn(), "hvem": b.hvem, "begrundelse": b.begrundelse })
-    });
+    let bekraeftet = d
+        .bekraeftet
+        .as_ref()
+        .map(|b| json!({ "tid": b.tid.til_utc(), "hvordan": b.hvordan.navn(), "hvem": b.hvem, "begrundelse": b.begrundelse }));
     json!({
         "system": d.system, "navn": d.navn, "myndigheder": myndigheder(&d.myndigheder), "stand": stand, "objekter": d.objekter, "dueslag": dueslag,
         "fil": d.fil, "abonnerer": d.abonnerer, "bekraeftet": bekraeftet, "goer": d.raad().into_iter().map(|(dansk, _)| dansk).collect::<Vec<_>>(),
@@ -43,9 +44,8 @@ fn deltager(d: &Deltager, stand: &str) -> Value {
 pub fn forslag(v: &Forslagsvisning) -> Value {
     let f = &v.f;
     let cifre = |l: &Lagret| cpr_cifre(&l.tilknytning().nummer).map(str::to_owned);
-    let historik = f.historik.iter().map(|t| {
-        json!({ "tid": t.tid.til_utc(), "hvem": t.hvem, "hvad": t.hvad.navn(), "begrundelse": t.begrundelse })
-    });
+    let historik =
+        f.historik.iter().map(|t| json!({ "tid": t.tid.til_utc(), "hvem": t.hvem, "hvad": t.hvad.navn(), "begrundelse": t.begrundelse }));
     let [gammel, ny] = v.identiteter;
     json!({
         "uuid": f.id, "aarsag": f.aarsag.navn(), "dag": f.dag, "oprettet": f.oprettet.til_utc(), "tilstand": f.tilstand.navn(),
@@ -74,9 +74,7 @@ pub fn beholdning(alle: &[Beholdt]) -> Value {
         *antal += 1;
         systemer.extend(&b.systemer);
     }
-    let linje = |((myndighed, typen), (antal, systemer)): ((Cvr, &str), (u64, BTreeSet<Uuid>))| {
-        json!({ "myndighed": myndighed.to_string(), "type": typen, "antal": antal, "systemer": systemer })
-    };
+    let linje = |((myndighed, typen), (antal, systemer)): ((Cvr, &str), (u64, BTreeSet<Uuid>))| json!({ "myndighed": myndighed.to_string(), "type": typen, "antal": antal, "systemer": systemer });
     ud.into_iter().map(linje).collect()
 }
 

@@ -99,7 +99,10 @@ async fn cpr09_cpr11_a_merge_is_decided_leads_everything_to_one_person_and_is_un
     let svar = flet(&r, &bog, &landet(100), u(100), u(9), HVEM).await.unwrap();
     assert_eq!((svar.tilstand, svar.historik.len(), svar.historik[0].hvem.as_str()), (Tilstand::Flettet, 1, "Inge"));
     let ventet = af(&r, u(7)).await;
-    assert!(ventet.contains(&har(GAMMELT, 0, 50, "50")) && ventet.contains(&har(NYT, 0, 0, "01")) && ventet.contains(&personid), "{ventet:?}");
+    assert!(
+        ventet.contains(&har(GAMMELT, 0, 50, "50")) && ventet.contains(&har(NYT, 0, 0, "01")) && ventet.contains(&personid),
+        "{ventet:?}"
+    );
     // By any number, by either UUID, whichever a system knows.
     let alt = alle(&r, &ny).await;
     for id in [&gl, &ny, &personid.nummer, &UnikId::Uuid(u(5)), &uuid_urn(u(5)), &UnikId::Uuid(u(7))] {

@@ -36,7 +36,9 @@ pub fn service(sti: &str) -> Option<&'static str> {
     let skranke = sti.strip_prefix(skranke::SYSTEM_ROD).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match skranke {
         Some(_) => Some(beskedfordeler::tjenester::MODTAGER),
-        None if sti.strip_prefix(personopslag::ROD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => Some(person::tjenester::OPSLAG),
+        None if sti.strip_prefix(personopslag::ROD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => {
+            Some(person::tjenester::OPSLAG)
+        }
         None => sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service()),
     }
 }

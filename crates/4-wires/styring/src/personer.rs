@@ -79,7 +79,8 @@ fn ja(p: &mut Parametre, navn: &'static str) -> Result<bool, Fejl> {
 }
 
 async fn skift(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, mut p: Parametre) -> Svar {
-    let efter = p.tag("efter")?.map(|v| Sted::fra_tekst(&v).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("efter"))).transpose()?;
+    let efter =
+        p.tag("efter")?.map(|v| Sted::fra_tekst(&v).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("efter"))).transpose()?;
     let (alle, overskredet) = (ja(&mut p, "alle")?, ja(&mut p, "overskredet")?);
     let u = Udvalg { alle, overskredet, myndighed: p.cvr("myndighed")?, system: p.uuid("system")?, efter };
     p.slut()?;
@@ -147,7 +148,13 @@ pub(crate) const OPERATIONER: &[Operation] = &[
         ),
         &["alle", "overskredet", "myndighed", "system", "personskift_efter"],
     ),
-    op("get", "/administration/v1/personskift/{uuid}", "laes_personskift", (200, "personskiftsvar"), "One of them, with those that have confirmed."),
+    op(
+        "get",
+        "/administration/v1/personskift/{uuid}",
+        "laes_personskift",
+        (200, "personskiftsvar"),
+        "One of them, with those that have confirmed.",
+    ),
     krop(
         op(
             "post",
@@ -176,15 +183,33 @@ pub(crate) const OPERATIONER: &[Operation] = &[
         "One of them, with what stands under either number in the indexes: what would be one person's (drift).",
     ),
     krop(
-        op("post", "/administration/v1/personforslag/{uuid}/flet", "flet_personforslag", (200, "personforslagsvar"), "They are one person (drift)."),
+        op(
+            "post",
+            "/administration/v1/personforslag/{uuid}/flet",
+            "flet_personforslag",
+            (200, "personforslagsvar"),
+            "They are one person (drift).",
+        ),
         "personbeslutning",
     ),
     krop(
-        op("post", "/administration/v1/personforslag/{uuid}/fortryd", "fortryd_personforslag", (200, "personforslagsvar"), "Undo a merge (drift)."),
+        op(
+            "post",
+            "/administration/v1/personforslag/{uuid}/fortryd",
+            "fortryd_personforslag",
+            (200, "personforslagsvar"),
+            "Undo a merge (drift).",
+        ),
         "personbeslutning",
     ),
     krop(
-        op("post", "/administration/v1/personforslag/{uuid}/luk", "luk_personforslag", (200, "personforslagsvar"), "Nothing is merged (drift)."),
+        op(
+            "post",
+            "/administration/v1/personforslag/{uuid}/luk",
+            "luk_personforslag",
+            (200, "personforslagsvar"),
+            "Nothing is merged (drift).",
+        ),
         "personbeslutning",
     ),
     op(
@@ -229,7 +254,8 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
     let liste = |v: Value| json!({ "type": "array", "items": v });
     let begrundelse = || json!({ "type": "string", "maxLength": BEGRUNDELSE });
     let henvist = |navn: &str| json!({ "$ref": format!("#/components/schemas/{navn}") });
-    let numre = || json!({ "type": ["array", "null"], "items": { "type": "string" }, "description": "`null` for who may not see CPR numbers." });
+    let numre =
+        || json!({ "type": ["array", "null"], "items": { "type": "string" }, "description": "`null` for who may not see CPR numbers." });
     let system = hel(json!({
         "system": uuid(), "navn": tekst(), "myndigheder": liste(tekst()), "stand": { "type": "string", "enum": Stand::ALLE.map(Stand::navn) },
         "objekter": tal(), "dueslag": liste(hel(json!({ "dueslag": uuid(), "navn": tekst(), "besked": uuid() }))), "fil": maaske(), "abonnerer": { "type": "boolean" },
@@ -364,7 +390,8 @@ mod tests {
             assert!(!v.to_string().contains(GAMMELT) && !v.to_string().contains(NYT), "CPR-12");
             assert_eq!(k.spor.indhold().objekter.len(), usize::from(antal > 0), "the look is logged");
         }
-        let (_, v, k) = kald(&s, &[R::Drift, R::Logindsigt(korsbaek)], "GET", "/personskift/00000000-0000-0000-0000-000000000064", None).await;
+        let (_, v, k) =
+            kald(&s, &[R::Drift, R::Logindsigt(korsbaek)], "GET", "/personskift/00000000-0000-0000-0000-000000000064", None).await;
         assert_eq!((&v["gamle"], &v["nyt"], k.spor.indhold().personer.len()), (&json!([GAMMELT]), &json!(NYT), 2));
         // What the document says is what is answered.
         let d = crate::administration::openapi::byg();
@@ -377,7 +404,11 @@ mod tests {
         assert_eq!(kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(1, "Ringet")).await.0, 404, "another's system");
         assert_eq!(kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(2, " ")).await.0, 400);
         let (status, v, k) = kald(&s, &[R::Aftaler(anden)], "POST", sti, krop(2, "Ringet")).await;
-        assert_eq!((status, &v["systemer"][0]["stand"], &v["systemer"][0]["bekraeftet"]["hvem"]), (200, &json!("Bekraeftet"), &json!("Inge")), "{v}");
+        assert_eq!(
+            (status, &v["systemer"][0]["stand"], &v["systemer"][0]["bekraeftet"]["hvem"]),
+            (200, &json!("Bekraeftet"), &json!("Inge")),
+            "{v}"
+        );
         assert_eq!(k.spor.indhold().formaal.as_deref(), Some("Ringet"));
         assert_eq!(systemer(&kald(&s, &[R::Drift], "GET", "/personskift", None).await.1), 1);
         assert_eq!(kald(&s, &[R::Drift], "GET", "/personskift?efter=x", None).await.1["kode"], "SAM-1108");

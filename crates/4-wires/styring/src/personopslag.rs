@@ -12,7 +12,7 @@ use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid};
 use person::Tilknytning;
 use person::foelg::uuid_for;
-use person::nummer::{STATUSSER, cpr_cifre, cpr_urn};
+use person::nummer::{AKTIV, STATUSSER, cpr_cifre, cpr_urn};
 use person::tjenester::OPSLAG;
 use register::Register;
 use serde_json::{Map, Value, json};
@@ -90,7 +90,11 @@ fn laes_id(t: &str) -> Result<UnikId, Fejl> {
     }
     let urn = if t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit()) { cpr_urn(t) } else { UnikId::Urn(t.to_owned()) };
     let ventet = ("et UUID, ti cifre, eller en URN for en person", "a UUID, ten digits, or a URN of a person");
-    if person::nummer::er_nummer(&urn) { Ok(urn) } else { Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("id").regel("C-20").ventet(ventet)) }
+    if person::nummer::er_nummer(&urn) {
+        Ok(urn)
+    } else {
+        Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt("id").regel("C-20").ventet(ventet))
+    }
 }
 
 /// A person, as far as she is known.
@@ -122,7 +126,7 @@ impl Tilstand {
     async fn uuid(&self, kald: &Kaldekontekst, f: &Fundet) -> Result<Option<Uuid>, Fejl> {
         let (None, Some(n), Some(p)) = (f.uuid, f.nummer, &f.person) else { return Ok(f.uuid) };
         let status = format!("{:02}", p.status.0);
-        let status = if STATUSSER.contains(&status.as_str()) { status } else { "01".into() };
+        let status = if STATUSSER.contains(&status.as_str()) { status } else { AKTIV.to_owned() };
         let nu = Tilknytning { nummer: cpr_urn(&n.to_string()), periode: Periode::ALTID, status: Some(status) };
         let landet = Kaldekontekst { myndighed: Cvr::LANDET, laeser: vec![Cvr::LANDET], ..kald.internt() };
         uuid_for(&self.register, &landet, &nu, self.ids.ny()).await

@@ -42,7 +42,13 @@ impl Fordeler {
         Ok(antal)
     }
 
-    async fn foelg_i(&self, typen: &'static Objekttype, n: Objektnoegle, nye: &BTreeMap<String, String>, kald_id: Uuid) -> Result<bool, Fejl> {
+    async fn foelg_i(
+        &self,
+        typen: &'static Objekttype,
+        n: Objektnoegle,
+        nye: &BTreeMap<String, String>,
+        kald_id: Uuid,
+    ) -> Result<bool, Fejl> {
         let kald = adgang::paa_maskinen(n.myndighed, self.nu(), kald_id);
         let objekt = self.o.register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, Laesevalg::AKTUEL).await?;
         let Some(r) = objekt.as_ref().and_then(|o| o.nyeste()).filter(|r| r.livscyklus.er_levende()) else { return Ok(false) };

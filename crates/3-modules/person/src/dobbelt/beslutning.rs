@@ -23,7 +23,14 @@ pub struct Beslutter<'a> {
 ///
 /// # Errors
 /// `FindesIkke`; `UlovligOvergang` for what is decided already or was annulled (CPR-10); `NummerOptaget` where a number is several identities'; `Samtidig`; those of the register.
-pub async fn flet(register: &Register, bog: &Forslagsbog, kald: &Kaldekontekst, id: Uuid, ny: Uuid, hvem: Beslutter<'_>) -> Result<Forslag, Fejl> {
+pub async fn flet(
+    register: &Register,
+    bog: &Forslagsbog,
+    kald: &Kaldekontekst,
+    id: Uuid,
+    ny: Uuid,
+    hvem: Beslutter<'_>,
+) -> Result<Forslag, Fejl> {
     let (mut f, foer) = bog.med_bytes(id).await?;
     let Some(nyt) = f.nyt.as_ref().map(Lagret::tilknytning).filter(|_| f.kan_flettes()) else {
         return Err(ulovlig(&f, "CPR-09"));
@@ -100,7 +107,12 @@ fn ulovlig(f: &Forslag, regel: &'static str) -> Fejl {
 }
 
 /// The one identity that holds the number, but for one that is known.
-async fn hoejst_en(register: &Register, kald: &Kaldekontekst, nummer: &UnikId, uden: Option<Uuid>) -> Result<Option<(Uuid, Registrering)>, Fejl> {
+async fn hoejst_en(
+    register: &Register,
+    kald: &Kaldekontekst,
+    nummer: &UnikId,
+    uden: Option<Uuid>,
+) -> Result<Option<(Uuid, Registrering)>, Fejl> {
     let mut alle = indehavere(register, kald, std::slice::from_ref(nummer)).await?;
     alle.retain(|(u, _)| Some(*u) != uden);
     if alle.len() > 1 { Err(Fejl::ny(Fejlkode::NummerOptaget).felt("numre").regel("CPR-09")) } else { Ok(alle.pop()) }

@@ -302,7 +302,11 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER).chain(crate::overdragelser::OPERATIONER).chain(crate::personer::OPERATIONER);
+    let andre = LOGOPERATIONER
+        .iter()
+        .chain(crate::skranke::openapi::OPERATIONER)
+        .chain(crate::overdragelser::OPERATIONER)
+        .chain(crate::personer::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
@@ -338,7 +342,9 @@ fn operation(o: &Operation) -> Value {
         .collect();
     let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
     let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
-    parametre.extend(o.parametre.iter().map(|n| json!({ "name": parameternavn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
+    parametre.extend(
+        o.parametre.iter().map(|n| json!({ "name": parameternavn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })),
+    );
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
     if let Some(g) = godt.as_object_mut() {
@@ -371,7 +377,10 @@ fn parameternavn(navn: &str) -> &str {
 }
 
 fn parameter(navn: &str) -> Value {
-    if let Some(p) = crate::skranke::openapi::parameter(navn).or_else(|| crate::overdragelser::parameter(navn)).or_else(|| crate::personer::parameter(navn)) {
+    if let Some(p) = crate::skranke::openapi::parameter(navn)
+        .or_else(|| crate::overdragelser::parameter(navn))
+        .or_else(|| crate::personer::parameter(navn))
+    {
         return p;
     }
     match navn {

@@ -290,7 +290,13 @@ impl Personfoelger {
     }
 
     /// Systems with a subscription that names one of the person's numbers, whatever it is to: they get something of her that they would not get of anybody else.
-    async fn naevner(&self, f: &Fordeler, u: &Ufortalt, numre: &BTreeSet<Personnummer>, nu: Tidspunkt) -> Result<BTreeSet<(Uuid, Cvr)>, Fejl> {
+    async fn naevner(
+        &self,
+        f: &Fordeler,
+        u: &Ufortalt,
+        numre: &BTreeSet<Personnummer>,
+        nu: Tidspunkt,
+    ) -> Result<BTreeSet<(Uuid, Cvr)>, Fejl> {
         let kald = self.kald();
         let nogen = |nummer: Personnummer| Haendelse {
             nummer,

@@ -100,9 +100,13 @@ impl Personfoelger {
             ud.systemer.push(post);
         }
         gem(self.register.lager().as_ref(), &ud).await?;
-        let (uden, overfloedige) =
-            ud.systemer.iter().fold((0, 0), |(a, b), s| (a + s.uden_abonnement.antal, b + s.uden_sag.antal));
-        tracing::info!(systemer = ud.systemer.len(), uden_abonnement = uden, uden_sag = overfloedige, "subscriptions were checked against holdings");
+        let (uden, overfloedige) = ud.systemer.iter().fold((0, 0), |(a, b), s| (a + s.uden_abonnement.antal, b + s.uden_sag.antal));
+        tracing::info!(
+            systemer = ud.systemer.len(),
+            uden_abonnement = uden,
+            uden_sag = overfloedige,
+            "subscriptions were checked against holdings"
+        );
         Ok(ud)
     }
 

@@ -78,8 +78,7 @@ pub(crate) async fn forloeb(b: &Bestand, u: &Ufortalt, h: &Haendelse) -> Result<
     let fundet = b.slaa_op(spurgt, Ret::Beskyttede, u.dato).await?.map(|o| o.person);
     // The number that the old one leads to may have been changed too.
     let nyt = fundet.as_ref().and_then(|p| p.nummer_nu()).unwrap_or(spurgt);
-    let mut gamle: Vec<(Personnummer, Fratil)> =
-        fundet.iter().flat_map(|p| &p.tidligere_numre).map(|t| (t.nummer, t.periode)).collect();
+    let mut gamle: Vec<(Personnummer, Fratil)> = fundet.iter().flat_map(|p| &p.tidligere_numre).map(|t| (t.nummer, t.periode)).collect();
     for n in [h.nummer].iter().chain(&h.andre_numre).chain([&spurgt]) {
         if !gamle.iter().any(|(g, _)| g == n) {
             gamle.push((*n, Fratil::default()));

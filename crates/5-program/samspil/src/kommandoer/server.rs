@@ -332,17 +332,19 @@ async fn koer(
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
-    let personer = valg.moduler.contains(&Modul::Person).then(|| Arc::new(Personfoelger {
-        register: s.register.clone(),
-        bestand: cpr::Bestand::ny(s.register.lager().clone()),
-        fordeler: fordeler.clone(),
-        omraade: filmapper.clone(),
-        vaern: maade.vaern.clone(),
-        myndighed: valg.myndighed,
-        ur: s.ur.clone(),
-        ids: s.ids.clone(),
-        sted: tokio::sync::Mutex::default(),
-    }));
+    let personer = valg.moduler.contains(&Modul::Person).then(|| {
+        Arc::new(Personfoelger {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper.clone(),
+            vaern: maade.vaern.clone(),
+            myndighed: valg.myndighed,
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+            sted: tokio::sync::Mutex::default(),
+        })
+    });
     // Before anybody fetches.
     if let Some(p) = &personer {
         p.genoptag().await.map_err(|f| opstilling::fejltekst(&f))?;

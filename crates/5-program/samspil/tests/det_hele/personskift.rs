@@ -46,9 +46,8 @@ fn som_json(argumenter: &[&str], data: &Path) -> Value {
 /// The samples' case, note, double case and grant of the other system, about these persons; and the same of the system that listens, whose grant is the first person's.
 fn indeks(h: &Historie) -> String {
     let fil = std::fs::read_to_string(eksempler().join("andet-system.jsonl")).unwrap();
-    let om = |fil: &str, bevilling: &str| {
-        fil.replace(EGNE.rigtigt, bevilling).replace(EGNE.gammelt, h.gammelt).replace(EGNE.dobbelt, h.dobbelt)
-    };
+    let om =
+        |fil: &str, bevilling: &str| fil.replace(EGNE.rigtigt, bevilling).replace(EGNE.gammelt, h.gammelt).replace(EGNE.dobbelt, h.dobbelt);
     let lytters = om(&fil, h.gammelt).replace(DOEV, LYTTER).replace("-0000000001", "-0000000002");
     om(&fil, h.rigtigt) + &lytters
 }
@@ -154,7 +153,11 @@ fn historien(h: &Historie, foer: &[u8], efter: &Path, mere: &[&str]) {
     assert_eq!((&s["slags"], &s["nyt"]), (&json!("NytNummer"), &json!(h.nyt)), "{s}");
     let system = |s: &Value, id: &str| s["systemer"].as_array().unwrap().iter().find(|d| d["system"] == id).cloned();
     let (lytter, doev) = (system(&s, LYTTER).unwrap(), system(&s, DOEV).unwrap());
-    assert_eq!((&lytter["stand"], &lytter["objekter"], &lytter["dueslag"][0]["dueslag"]), (&json!("Afventer"), &json!(3), &json!(DUESLAG)), "{s}");
+    assert_eq!(
+        (&lytter["stand"], &lytter["objekter"], &lytter["dueslag"][0]["dueslag"]),
+        (&json!("Afventer"), &json!(3), &json!(DUESLAG)),
+        "{s}"
+    );
     assert_eq!((&doev["stand"], &doev["objekter"], &doev["dueslag"]), (&json!("Afventer"), &json!(2), &json!([])), "{s}");
     let tekst = kommando(&["cpr", "skift"], Some(&data));
     assert!(tekst.contains("does not subscribe to the person") && tekst.contains("is not acknowledged in the dueslag Personer"), "{tekst}");
@@ -180,7 +183,8 @@ fn historien(h: &Historie, foer: &[u8], efter: &Path, mere: &[&str]) {
     // A list for a caseworker shows the number of now, whichever was asked by.
     let krop = std::fs::read_to_string(eksempler().join("ydelser.xml")).unwrap().replace(EGNE.gammelt, h.gammelt);
     std::fs::write(fil("ydelser.xml"), krop).unwrap();
-    let spoerg = ["klient", "kald", "ydelselistehent/2", "BevillingHent", "--body", fil("ydelser.xml").to_str().unwrap()].map(str::to_owned);
+    let spoerg =
+        ["klient", "kald", "ydelselistehent/2", "BevillingHent", "--body", fil("ydelser.xml").to_str().unwrap()].map(str::to_owned);
     let spoerg: Vec<&str> = spoerg.iter().map(String::as_str).chain(["--server", &p.adresse]).collect();
     let svar = kommando(&spoerg, None);
     assert!(svar.contains(&format!("PartCPRNummer>{}<", h.nyt)) && !svar.contains(&format!("PartCPRNummer>{}<", h.gammelt)), "{svar}");

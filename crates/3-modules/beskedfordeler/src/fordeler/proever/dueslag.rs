@@ -101,7 +101,8 @@ fn e34_another_system_of_the_authority_takes_no_messages_from_a_receiver() {
             i
         };
         let abonnement = Uuid::from_u128(1);
-        let forsoeg: [(&'static Objekttype, Uuid, Handling, &dyn Fn() -> Indhold, &str); 6] = [
+        type Forsoeg<'a> = (&'static Objekttype, Uuid, Handling, &'a dyn Fn() -> Indhold, &'static str);
+        let forsoeg: [Forsoeg<'_>; 6] = [
             (&DUESLAG, KOE, Handling::Ret, &|| levering("SSE"), "leveringsmaade"),
             (&DUESLAG, KOE, Handling::Ret, &inaktiv, "gyldighed"),
             (&DUESLAG, KOE, Handling::Slet, &Indhold::default, "livscyklus"),
