@@ -51,7 +51,7 @@ impl Fordelingskomponent {
     /// `ManglerRolle`, and those of the store.
     pub async fn list(&self, kald: &Kaldekontekst, u: &Udvalg) -> Result<Side, Fejl> {
         kald.kraev(SERVICE, Ret::Laes)?;
-        let side = self.find(Some(kald.myndighed), u).await?;
+        let side = self.find_overdragelser(Some(kald.myndighed), u).await?;
         side.fundne.iter().for_each(|o| kald.spor.objekt(OVERDRAGELSE, o.id, 0));
         Ok(side)
     }
@@ -74,7 +74,7 @@ impl Fordelingskomponent {
     }
 
     /// What is wanted of an authority, or of all.
-    pub(super) async fn find(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
+    pub(super) async fn find_overdragelser(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
         match u.anvender_id {
             Some(id) => self.af_afsender(m, id, u).await,
             None if u.problemer => self.problemer(m, u).await,

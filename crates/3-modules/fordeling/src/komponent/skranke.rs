@@ -64,7 +64,7 @@ impl Fordelingskomponent {
             let ventet = ("myndighed eller system", "myndighed or system");
             return if uden { Err(Fejl::ny(Fejlkode::ManglerElement).felt("myndighed").ventet(ventet)) } else { Ok(Side::default()) };
         }
-        let side = self.find(m, u).await?;
+        let side = self.find_overdragelser(m, u).await?;
         side.fundne.iter().for_each(|o| kald.spor.objekt(OVERDRAGELSE, o.id, 0));
         kald.spor.skriv(|s| s.myndighed = m.or(s.myndighed));
         Ok(side)
