@@ -51,6 +51,7 @@ pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste>
         (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Adresse, adresse::TJENESTER),
+        (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
     ];
     let faelles = snitflader
         .iter()
@@ -80,6 +81,9 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     }
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
+    }
+    if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
+        ud.push(("REST", format!("{server}{}/person", styring::personopslag::ROD)));
     }
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
         ud.extend(havne.sftp.map(|p| ("SFTP", format!("sftp://{vaert}:{p}"))));

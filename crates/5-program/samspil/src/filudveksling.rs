@@ -3,14 +3,16 @@ use crate::opstilling::Samspil;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
 use ::filer::{Fil, Filnavn, Filomraade, Kvote, Mappe};
+use adgang::Tjenestedef;
 use administration::Kalder;
 use async_trait::async_trait;
 use fordeling::port::{Afsenderfil, Filer};
-use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING};
+use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING, SF2900};
 use grund::spor::{Sporindhold, Sporsystem};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use revision::Logindgang;
+use serviceplatform::tjenester::cpr::ABONNEMENT_ADGANG;
 use sftp::overfoersel::{Filvagt, Overfoersel};
 use sftp::{Doer, Faelles, Vaertsnoegle, uden_numre};
 use sikkerhed::noeglering::{kun_ejeren, skriv_privat};
@@ -19,6 +21,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// The services by which files come into the folders or go from there: simple transfer, documents of SF2900, extracts of SF6002.
+static MED_FILER: [&Tjenestedef; 3] = [&FILUDVEKSLING, &SF2900, &ABONNEMENT_ADGANG];
 
 /// The folders of all systems, in the data folder.
 ///
@@ -71,6 +76,7 @@ pub fn sftp(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<F
     let til = overfoersel.clone();
     let doer = Doer {
         aftalebog: v.adgang.aftalebog.clone(),
+        tjenester: MED_FILER.iter().map(|t| t.entity_id).collect(),
         revision: v.revision.clone(),
         friskhed: Box::new(move || friskhed.friskhed.tjek(Instant::now())),
         maa_logges: Box::new(move |nu| afslag.afslag.tag(nu)),

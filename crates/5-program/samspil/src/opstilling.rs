@@ -99,6 +99,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
                 adresse::TJENESTER,
+                person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -315,6 +316,13 @@ pub fn router(
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    if valg.moduler.contains(&Modul::Person) {
+        r = r.merge(styring::personopslag::ruter(styring::personopslag::Tilstand {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            ids: s.ids.clone(),
+        }));
+    }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
     }
@@ -331,6 +339,13 @@ pub fn router(
         }
         if let Some(f) = &maade.fordeling {
             r = r.merge(styring::overdragelser::ruter(f.clone()));
+        }
+        if valg.moduler.contains(&Modul::Person) {
+            r = r.merge(styring::personer::ruter(styring::personer::Tilstand {
+                register: s.register.clone(),
+                ids: s.ids.clone(),
+                administration: v.administration.clone(),
+            }));
         }
     }
     r = r.fallback(mellemled::ukendt_sti);

@@ -3,6 +3,7 @@ use super::skriv;
 use crate::adresser::Havne;
 use crate::baggrund::Baggrund;
 use crate::befolkning::Fortaeller;
+use crate::befolkning::foelger::Personfoelger;
 use crate::caside;
 use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
@@ -331,6 +332,23 @@ async fn koer(
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
+    let personer = valg.moduler.contains(&Modul::Person).then(|| {
+        Arc::new(Personfoelger {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper.clone(),
+            vaern: maade.vaern.clone(),
+            myndighed: valg.myndighed,
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+            sted: tokio::sync::Mutex::default(),
+        })
+    });
+    // Before anybody fetches.
+    if let Some(p) = &personer {
+        p.genoptag().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let (stop, slut) = watch::channel(false);
     let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
@@ -364,16 +382,19 @@ async fn koer(
         opgaver.push(tokio::spawn(fortaeller.pas(f.clone(), slut.clone())));
     }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
-    if valg.moduler.contains(&Modul::Person) {
+    if let Some(personer) = personer {
         let fortaeller = Fortaeller {
-            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            bestand: personer.bestand.clone(),
             fordeler: fordeler.clone(),
             omraade: filmapper,
             vaern: maade.vaern.clone(),
+            personer: personer.clone(),
             ur: s.ur.clone(),
             ids: s.ids.clone(),
         };
         opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+        let ende = slut.clone();
+        opgaver.push(tokio::spawn(async move { personer.kontroller_ugentligt(ende).await }));
     }
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });

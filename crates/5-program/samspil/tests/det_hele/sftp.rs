@@ -136,6 +136,47 @@ fn f11_openssh_delivers_and_fetches_with_the_demo_systems_key_until_that_is_take
 }
 
 #[test]
+fn f11_a_system_whose_agreements_have_ended_gets_no_files() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    assert!(o.openssh(&o.noegle(), "ls IN\n").status.success());
+    let aftale = |argumenter: &[&str]| {
+        let ud = samspil(&[&["administration", "aftale"], argumenter].concat()).arg("--data").arg(&o.data).output().unwrap();
+        assert!(ud.status.success(), "{argumenter:?} {}", String::from_utf8_lossy(&ud.stderr));
+        String::from_utf8_lossy(&ud.stdout).into_owned()
+    };
+    // Each line begins with the agreement, and ends with what its decision must name.
+    let ord = |l: &str| Some((l.split_whitespace().next()?.to_owned(), l.split("--registreret ").nth(1)?.trim().to_owned()));
+    let afgoer = |handling: &str, tilstand: &str| {
+        let alle: Vec<_> = aftale(&["list", "--tilstand", tilstand]).lines().filter_map(ord).collect();
+        assert!(!alle.is_empty(), "{tilstand}");
+        for (u, registreret) in &alle {
+            aftale(&[handling, u, "--registreret", registreret]);
+        }
+    };
+    // Extracts of CPR come as files too: who has an agreement on them alone is let in.
+    let cpr = "http://cpr.serviceplatformen.dk/service/subscription/1";
+    let hvad = ["--tjeneste", cpr, "--rolle", "abonnement", "--myndighed", "11111111", "--begrundelse", "x"];
+    aftale(&[&["anmod", "--system", SYSTEM][..], &hvad].concat());
+    afgoer("opsig", "godkendt");
+    afgoer("godkend", "afventer");
+    let kom_ind = Instant::now() + Duration::from_secs(20);
+    while !o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < kom_ind, "it is kept out");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    afgoer("opsig", "godkendt");
+    let frist = Instant::now() + Duration::from_secs(20);
+    while o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < frist, "it still gets in");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
 fn f11_scp_of_openssh_ends_well() {
     if !har_openssh() {
         return;

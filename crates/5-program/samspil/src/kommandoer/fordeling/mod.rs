@@ -2,11 +2,11 @@
 mod modtager;
 mod vis;
 
+use super::logfoert::logfoer;
 use super::skriv;
 use crate::kommandolinje::fordeling::{Fordeling, Hos};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
-use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use fordeling::Fordelingskomponent;
 use fordeling::komponent::{Indsigt, Side, Udvalg};
 use fordeling::maske::{Emne, Facet, Facetmaske, Maske};
@@ -16,7 +16,7 @@ use fordeling::opsaet::{self, Systemopsaetning};
 use fordeling::overdragelse::Tilstand;
 use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst};
-use revision::Logindgang;
+use revision::Slags;
 
 /// Carries out one of its commands.
 pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
@@ -198,17 +198,5 @@ async fn vist(
 
 /// The log's entry of a look, before it is shown; the open mode has no log.
 async fn set(s: &Samspil, hos: &Hos, kald: &Kaldekontekst, operation: &str) -> Result<(), Fejl> {
-    let mappe = Sikkerhedsmappe::i(&hos.lager.data);
-    if !mappe.har_lognoegle() {
-        return Ok(());
-    }
-    let revision = opstilling::revision(&s.register, &mappe).map_err(Fejl::intern)?;
-    let bruger = std::env::var("USER").ok().filter(|b| !b.is_empty()).unwrap_or_else(|| "ukendt".into());
-    kald.spor.skriv(|i| {
-        (i.bruger, i.bruger_bevist) = (Some(format!("kommandolinje: {bruger}")), true);
-        i.tjeneste = Some("fordeling".into());
-        i.operation = Some(operation.to_owned());
-        i.myndighed = i.myndighed.or(Some(kald.myndighed));
-    });
-    revision.skriv(&Logindgang::fra_spor(kald.spor.indhold(), "kommandolinje", kald.kald_id, kald.nu, 200, 0)).await
+    logfoer(s, &hos.lager.data, kald, "fordeling", operation, Slags::Kald).await
 }
