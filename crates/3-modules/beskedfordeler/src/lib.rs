@@ -10,6 +10,7 @@ pub mod fordeler;
 pub mod kuvert;
 pub mod laest;
 mod leverance;
+mod modtager;
 pub mod objekttyper;
 mod post;
 mod regler;

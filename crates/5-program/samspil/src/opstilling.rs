@@ -55,8 +55,8 @@ pub fn typer() -> Typekatalog {
 
 /// What writes are held to beside the object itself.
 fn naboregler() -> Vec<Arc<dyn Naboregel>> {
-    let fordelings: Arc<dyn Naboregel> = Arc::new(fordeling::Regelvagt);
-    beskedfordeler::naboregler().into_iter().chain([fordelings]).collect()
+    let fordelings: [Arc<dyn Naboregel>; 2] = [Arc::new(fordeling::Regelvagt), Arc::new(fordeling::Systemvagt)];
+    beskedfordeler::naboregler().into_iter().chain(fordelings).collect()
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -257,7 +257,13 @@ pub fn drift(
 }
 
 fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    let side = Forside {
+        adresse,
+        havne: crate::adresser::Havne::af(valg),
+        moduler: &valg.moduler,
+        sikker: maade.vaern.is_some(),
+        noeglelagre: maade.klientside.is_some(),
+    };
     side.html()
 }
 

@@ -1,5 +1,6 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
+use crate::adresser::Havne;
 use crate::baggrund::Baggrund;
 use crate::befolkning::Fortaeller;
 use crate::befolkning::foelger::Personfoelger;
@@ -88,7 +89,8 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     } else {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
-        crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
+        let her = opstilling::sikker_adresse(&valg.lyttere);
+        crate::demosystemer::opret(&s, &v, &mappe, (&her, Havne::af(&valg.lyttere)), &valg.vaern.udsteder).await?;
         let port = sokler.sftp.as_ref().and_then(|l| l.local_addr().ok()).map(|a| a.port());
         filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM, port).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
@@ -297,6 +299,7 @@ async fn koer(
         sikkerhed: mappe.clone(),
         mappe: mappe.klienter(),
         adresse: opstilling::sikker_adresse(valg),
+        havne: Havne::af(valg),
         moduler: valg.moduler.clone(),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
@@ -364,7 +367,11 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(f) = maade.fordeling.clone() {
+        let alarmer = crate::alarmer::overdragelser::pas(f.clone(), valg.alarmer.clone(), slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        opgaver.push(tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone())));
+    }
     if let Some(g) = maade.serviceplatform.clone() {
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }
