@@ -388,6 +388,8 @@ pub const FORDELING_KALD: usize = 64;
 pub const FORDELING_KALD_PR_SYSTEM: usize = 4;
 /// Fordelingskomponenten: errors of a receipt that are kept; a person reads them.
 pub const FORDELING_KVITTERINGSFEJL: usize = 50;
+/// Fordelingskomponenten: handovers that are looked at for one page of those that somebody should look at: some 0.2 s; the next page goes on from there.
+pub const FORDELING_PROBLEMER_SET: usize = 10_000;
 /// Fordelingskomponenten: receivers in one call of FordelingsmodtagerValider; each is looked up.
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
@@ -532,3 +534,11 @@ pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
 pub const LOGIN_LISTE: usize = 1_000;
 /// Login: persons on one page of the development provider.
 pub const LOGIN_PERSONER: usize = 50;
+/// SKAT: persons or companies of one look-up; each is computed month by month.
+pub const SKAT_PERSONER: usize = 100;
+/// SKAT: months of one look-up in eIndkomst: ten years.
+pub const SKAT_MAANEDER: i32 = 120;
+/// SKAT: months of all persons of one look-up in eIndkomst together: a hundred persons for two years, some 6 MB of answer.
+pub const SKAT_PERSONMAANEDER: i32 = 2_400;
+/// SKAT: income years of one look-up: DUPLA shows ten.
+pub const SKAT_AAR: usize = 10;

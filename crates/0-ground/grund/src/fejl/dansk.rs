@@ -283,6 +283,10 @@ impl Fejlkode {
                 "Et dueslag leveres på én måde, og det er ikke den, der blev bedt om.",
                 "Ret dueslagets leveringsmaade, eller hent på den måde, det har (regel E-34).",
             ),
+            F::BeskedIdGenbrugt => (
+                "Det samme BeskedId må kun sendes igen med den samme besked; så svares der som første gang.",
+                "Giv hver besked sit eget BeskedId.",
+            ),
             F::FordelingAfsender => (
                 "En myndighed kan kun overdrage for sig selv.",
                 "Brug et token eller en AuthorityContext for den myndighed, som DistributionContext nævner.",
@@ -315,6 +319,10 @@ impl Fejlkode {
             F::OpstroemUlaeselig => (
                 "Svaret fra det system, der svarer for tjenesten, var for stort, var ingen besked eller svarede på noget andet.",
                 "Giv driften kaldets id.",
+            ),
+            F::Simuleret => (
+                "Svaret er fundet på ud fra befolkningen: det hænger sammen og er det samme hver gang, men er ikke sandt.",
+                "Skal der svares med sandheden, skal der vælges en anden kilde for tjenesten: `samspil kilde vis`.",
             ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
