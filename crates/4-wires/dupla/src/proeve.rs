@@ -144,6 +144,7 @@ fn advis(v: &Value) -> Vec<&str> {
 }
 
 /// Holds an answer against the published document; with a loud word where it is not there.
+#[allow(clippy::print_stderr)]
 fn skema(sti: &str, v: &Value) {
     let delt = std::env::var_os("SAMSPIL_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);
@@ -169,7 +170,7 @@ fn skema(sti: &str, v: &Value) {
 fn uden_sidste_komma(t: &str) -> String {
     let (mut ud, mut i_tekst, mut efter) = (String::with_capacity(t.len()), false, false);
     for (i, c) in t.char_indices() {
-        let sidste = || t[i + 1..].trim_start_matches([' ', '\t', '\r', '\n', ',']).starts_with(['}', ']']);
+        let sidste = || t.get(i + 1..).unwrap_or_default().trim_start_matches([' ', '\t', '\r', '\n', ',']).starts_with(['}', ']']);
         match c {
             '"' if !efter => i_tekst = !i_tekst,
             ',' if !i_tekst && sidste() => continue,
