@@ -3,6 +3,7 @@
 pub mod administration;
 mod log;
 pub mod overdragelser;
+pub mod roller;
 pub mod skranke;
 mod token;
 

@@ -302,7 +302,11 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER).chain(crate::overdragelser::OPERATIONER);
+    let andre = LOGOPERATIONER
+        .iter()
+        .chain(crate::skranke::openapi::OPERATIONER)
+        .chain(crate::overdragelser::OPERATIONER)
+        .chain(crate::roller::openapi::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
@@ -367,7 +371,10 @@ fn tag(sti: &str) -> &str {
 }
 
 fn parameter(navn: &str) -> Value {
-    if let Some(p) = crate::skranke::openapi::parameter(navn).or_else(|| crate::overdragelser::parameter(navn)) {
+    if let Some(p) = crate::skranke::openapi::parameter(navn)
+        .or_else(|| crate::overdragelser::parameter(navn))
+        .or_else(|| crate::roller::openapi::parameter(navn))
+    {
         return p;
     }
     match navn {
@@ -444,6 +451,7 @@ fn skemaer() -> Map<String, Value> {
     log(&mut ud);
     crate::skranke::openapi::skemaer(&mut ud);
     crate::overdragelser::skemaer(&mut ud);
+    crate::roller::openapi::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])
@@ -474,8 +482,8 @@ fn skemaer() -> Map<String, Value> {
     ud.insert(
         "mig".into(),
         objekt(
-            json!({ "uuid": uuid(), "navn": { "type": "string" }, "leverandoer": cvrer, "aftaler": cvrer, "logindsigt": cvrer, "drift": { "type": "boolean" } }),
-            &["uuid", "navn", "leverandoer", "aftaler", "logindsigt", "drift"],
+            json!({ "uuid": uuid(), "navn": { "type": "string" }, "leverandoer": cvrer, "aftaler": cvrer, "logindsigt": cvrer, "roller": cvrer, "drift": { "type": "boolean" } }),
+            &["uuid", "navn", "leverandoer", "aftaler", "logindsigt", "roller", "drift"],
         ),
     );
     let tekst = |d: &str| json!({ "type": "string", "description": d });

@@ -43,6 +43,7 @@ mod opgradering;
 mod pakke;
 mod personer;
 mod program;
+mod roller;
 mod serviceplatform;
 mod sftp;
 mod sikkerhed;
