@@ -224,9 +224,10 @@ impl Roller {
     pub async fn bibliotek_paa(&self, cvrer: &[Cvr], registreret: Tidspunkt) -> Result<Bibliotek, Fejl> {
         let paa = Registreringsvalg::Paa(registreret);
         let mut mangler: Vec<Cvr> = cvrer.to_vec();
+        let mut set: HashSet<Cvr> = HashSet::new();
         let mut ud = Bibliotek { systemroller: Arc::new(self.laes_systemroller(paa).await?), boeger: HashMap::new() };
         while let Some(cvr) = mangler.pop() {
-            if !ud.boeger.contains_key(&cvr) {
+            if set.insert(cvr) {
                 let bog = self.laes_bog(cvr, paa).await?;
                 mangler.extend(bog.efter.rolleejer.keys());
                 ud.boeger.insert(cvr, Arc::new(bog));

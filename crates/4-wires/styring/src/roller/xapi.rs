@@ -100,12 +100,14 @@ fn laest(k: Map<String, Value>, foer: Option<&Jobfunktionsrolle>) -> Result<Jobf
         Some(Value::String(t)) => Ok(t.clone()),
         Some(_) => Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(n).ventet(("en tekst", "a text"))),
     };
-    let liste = |o: &Map<String, Value>, n: &'static str| match o.get(n) {
-        None | Some(Value::Null) => Ok(Vec::new()),
-        Some(Value::Array(l)) => {
-            l.iter().map(|v| v.as_object().cloned().ok_or_else(|| Fejl::ny(Fejlkode::IkkeVelformet).felt(n))).collect()
+    let liste = |o: &Map<String, Value>, n: &'static str| -> Result<Vec<Map<String, Value>>, Fejl> {
+        match o.get(n) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(l)) => {
+                l.iter().map(|v| v.as_object().cloned().ok_or_else(|| Fejl::ny(Fejlkode::IkkeVelformet).felt(n))).collect()
+            }
+            Some(_) => Err(Fejl::ny(Fejlkode::IkkeVelformet).felt(n)),
         }
-        Some(_) => Err(Fejl::ny(Fejlkode::IkkeVelformet).felt(n)),
     };
     let delegeret = tekst(&k, "delegeretTilCvr")?;
     let delegerettil = if delegeret.is_empty() {

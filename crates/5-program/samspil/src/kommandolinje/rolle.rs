@@ -46,7 +46,7 @@ pub enum Hvad {
     /// Propose a role (a file of JSON, as the API takes it); with --rolle that an existing one says this.
     Foreslaa {
         /// What it is to say.
-        #[arg(value_name = "FIL|-")]
+        #[arg(value_name = "FIL")]
         fil: PathBuf,
         /// The role that is to be changed.
         #[arg(long, value_parser = laes_uuid)]
@@ -93,7 +93,7 @@ pub enum Hvad {
     /// What a proposed role (a file of JSON) would do: who gains, who loses, what it opens.
     Simuler {
         /// What it is to say.
-        #[arg(value_name = "FIL|-")]
+        #[arg(value_name = "FIL")]
         fil: PathBuf,
         /// The role that is to be changed.
         #[arg(long, value_parser = laes_uuid)]

@@ -306,8 +306,8 @@ impl Verden {
 
     /// The numbers of the cases that a search by SOAP finds, or the number of the refusal.
     async fn soap(&self, token: &Token) -> Result<Vec<u128>, String> {
-        let k = find_kontrakt("sagdokumentindeks").unwrap();
-        let o = find_operation(k, "fremsoegsagdokumentindeks").or_else(|_| find_operation(k, "fremsoeg")).unwrap();
+        let k = find_kontrakt("sagdokumentindeks/6").unwrap();
+        let o = find_operation(k, "fremsoeg").unwrap();
         let id = samspil::ur::Tilfaeldige.ny();
         let krop = soegning();
         let besked = Besked {
