@@ -398,6 +398,8 @@ pub const FORDELING_KALD: usize = 64;
 pub const FORDELING_KALD_PR_SYSTEM: usize = 4;
 /// Fordelingskomponenten: errors of a receipt that are kept; a person reads them.
 pub const FORDELING_KVITTERINGSFEJL: usize = 50;
+/// Fordelingskomponenten: handovers that are looked at for one page of those that somebody should look at: some 0.2 s; the next page goes on from there.
+pub const FORDELING_PROBLEMER_SET: usize = 10_000;
 /// Fordelingskomponenten: receivers in one call of FordelingsmodtagerValider; each is looked up.
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).

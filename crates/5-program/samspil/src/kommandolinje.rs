@@ -9,6 +9,7 @@ pub mod kilde;
 pub mod klient;
 pub mod log;
 pub mod modtager;
+pub mod personskift;
 pub mod rolle;
 
 use crate::moduler::Modul;
@@ -506,6 +507,20 @@ pub enum Befolkning {
     Haendelser,
     /// The newest extract of each task that is loaded, and what is not told yet.
     Stand(Lagervalg),
+    /// Changes of personnummer that a system which holds or subscribes to the person has not confirmed, and what it is to do.
+    Skift(personskift::Skift),
+    /// Say that a system has done what it is to do.
+    Bekraeft(personskift::Bekraeft),
+    /// Double and annulled numbers that a person must decide on; with an id, what would be one person's.
+    Forslag(personskift::Forslag),
+    /// Decide that the two numbers of a proposal are one person's.
+    Flet(personskift::Beslut),
+    /// Undo that decision.
+    Fortryd(personskift::Beslut),
+    /// Close a proposal without merging anything.
+    Luk(personskift::Beslut),
+    /// The weekly check: persons whom a system has cases of and does not subscribe to, and the other way.
+    Abonnementskontrol(personskift::Kontrol),
 }
 
 /// `samspil generer cpr-udtraek`, `samspil generer adresser`

@@ -88,6 +88,7 @@ mod tests {
             ("/log/loghaendelse", Some("log")),
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
+            ("/personopslag/v1/person", Some("personopslag")),
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
             ("/fordeling/fordelingsregel", Some("fordeling")),
             ("/fordeling/hvem", Some("fordeling")),

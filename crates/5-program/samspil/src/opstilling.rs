@@ -55,8 +55,8 @@ pub fn typer() -> Typekatalog {
 
 /// What writes are held to beside the object itself.
 fn naboregler() -> Vec<Arc<dyn Naboregel>> {
-    let fordelings: Arc<dyn Naboregel> = Arc::new(fordeling::Regelvagt);
-    beskedfordeler::naboregler().into_iter().chain([fordelings]).collect()
+    let fordelings: [Arc<dyn Naboregel>; 2] = [Arc::new(fordeling::Regelvagt), Arc::new(fordeling::Systemvagt)];
+    beskedfordeler::naboregler().into_iter().chain(fordelings).collect()
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -100,6 +100,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 serviceplatform::KATALOG,
                 roller::TJENESTER,
                 adresse::TJENESTER,
+                person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -262,7 +263,13 @@ pub fn drift(
 }
 
 fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    let side = Forside {
+        adresse,
+        havne: crate::adresser::Havne::af(valg),
+        moduler: &valg.moduler,
+        sikker: maade.vaern.is_some(),
+        noeglelagre: maade.klientside.is_some(),
+    };
     side.html()
 }
 
@@ -315,6 +322,13 @@ pub fn router(
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    if valg.moduler.contains(&Modul::Person) {
+        r = r.merge(styring::personopslag::ruter(styring::personopslag::Tilstand {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            ids: s.ids.clone(),
+        }));
+    }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
     }
@@ -333,6 +347,13 @@ pub fn router(
         }
         if let Some(f) = &maade.fordeling {
             r = r.merge(styring::overdragelser::ruter(f.clone()));
+        }
+        if valg.moduler.contains(&Modul::Person) {
+            r = r.merge(styring::personer::ruter(styring::personer::Tilstand {
+                register: s.register.clone(),
+                ids: s.ids.clone(),
+                administration: v.administration.clone(),
+            }));
         }
     }
     r = r.fallback(mellemled::ukendt_sti);

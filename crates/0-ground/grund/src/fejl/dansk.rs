@@ -292,6 +292,10 @@ impl Fejlkode {
                 "Et dueslag leveres på én måde, og det er ikke den, der blev bedt om.",
                 "Ret dueslagets leveringsmaade, eller hent på den måde, det har (regel E-34).",
             ),
+            F::BeskedIdGenbrugt => (
+                "Det samme BeskedId må kun sendes igen med den samme besked; så svares der som første gang.",
+                "Giv hver besked sit eget BeskedId.",
+            ),
             F::FordelingAfsender => (
                 "En myndighed kan kun overdrage for sig selv.",
                 "Brug et token eller en AuthorityContext for den myndighed, som DistributionContext nævner.",

@@ -393,7 +393,7 @@ async fn laes(mut rammer: Rammer<impl AsyncRead + Unpin>, delt: &Mutex<Delt>, le
 #[allow(clippy::print_stderr, reason = "a test that skips says so")]
 mod proever {
     use super::*;
-    use crate::port::{Beskedlager, Loft, NyBesked};
+    use crate::port::{Beskedlager, Kendemaerke, Loft, NyBesked};
     use crate::proeve::ProeveRabbit;
     use crate::rabbit::RabbitKoe;
     use grund::{Tidspunkt, Uuid};
@@ -416,7 +416,7 @@ mod proever {
     /// Lays a message down, when there is a connection.
     async fn laeg(koe: &RabbitKoe, d: Uuid, n: u8) {
         let (modtaget, krop, modtagere) = (Tidspunkt::fra_mikros(1), vec![n].into(), vec![(d, Uuid::nil())]);
-        let b = NyBesked { noegle: Some([n; 16]), modtaget, udloeb: None, krop, modtagere };
+        let b = NyBesked { noegle: Some(Kendemaerke { noegle: [n; 16], indhold: [n; 16] }), modtaget, udloeb: None, krop, modtagere };
         while koe.laeg(vec![b.clone()], None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

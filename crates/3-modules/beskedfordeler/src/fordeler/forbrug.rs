@@ -286,6 +286,7 @@ impl Forbruger {
                 s.ude.insert(l.nummer, self.nr);
             }
             if !ud.is_empty() {
+                f.vidner.ude(u.dueslag, &ud);
                 return Ok(ud);
             }
         }
@@ -336,6 +337,7 @@ impl Forbruger {
         let antal = self.fordeler.o.koe.kvitter(self.udlaan.dueslag, straekninger).await?;
         self.slip(&mine, false);
         self.fordeler.tal.ud(self.udlaan.dueslag, antal, self.fordeler.nu());
+        self.fordeler.vidner.kvitteret(self.udlaan.dueslag, &mine).await;
         Ok(antal)
     }
 

@@ -1,7 +1,9 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
+use crate::adresser::Havne;
 use crate::baggrund::Baggrund;
 use crate::befolkning::Fortaeller;
+use crate::befolkning::foelger::Personfoelger;
 use crate::caside;
 use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
@@ -87,7 +89,8 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     } else {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
-        crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
+        let her = opstilling::sikker_adresse(&valg.lyttere);
+        crate::demosystemer::opret(&s, &v, &mappe, (&her, Havne::af(&valg.lyttere)), &valg.vaern.udsteder).await?;
         let port = sokler.sftp.as_ref().and_then(|l| l.local_addr().ok()).map(|a| a.port());
         filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM, port).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
@@ -296,6 +299,7 @@ async fn koer(
         sikkerhed: mappe.clone(),
         mappe: mappe.klienter(),
         adresse: opstilling::sikker_adresse(valg),
+        havne: Havne::af(valg),
         moduler: valg.moduler.clone(),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
@@ -328,6 +332,23 @@ async fn koer(
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
+    let personer = valg.moduler.contains(&Modul::Person).then(|| {
+        Arc::new(Personfoelger {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper.clone(),
+            vaern: maade.vaern.clone(),
+            myndighed: valg.myndighed,
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+            sted: tokio::sync::Mutex::default(),
+        })
+    });
+    // Before anybody fetches.
+    if let Some(p) = &personer {
+        p.genoptag().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let (stop, slut) = watch::channel(false);
     let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
@@ -346,7 +367,11 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(f) = maade.fordeling.clone() {
+        let alarmer = crate::alarmer::overdragelser::pas(f.clone(), valg.alarmer.clone(), slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        opgaver.push(tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone())));
+    }
     if let Some(g) = maade.serviceplatform.clone() {
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }
@@ -357,16 +382,19 @@ async fn koer(
         opgaver.push(tokio::spawn(fortaeller.pas(f.clone(), slut.clone())));
     }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
-    if valg.moduler.contains(&Modul::Person) {
+    if let Some(personer) = personer {
         let fortaeller = Fortaeller {
-            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            bestand: personer.bestand.clone(),
             fordeler: fordeler.clone(),
             omraade: filmapper,
             vaern: maade.vaern.clone(),
+            personer: personer.clone(),
             ur: s.ur.clone(),
             ids: s.ids.clone(),
         };
         opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+        let ende = slut.clone();
+        opgaver.push(tokio::spawn(async move { personer.kontroller_ugentligt(ende).await }));
     }
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });

@@ -42,6 +42,7 @@ mod nybegynder;
 mod opgradering;
 mod pakke;
 mod personer;
+mod personskift;
 mod program;
 mod roller;
 mod serviceplatform;
