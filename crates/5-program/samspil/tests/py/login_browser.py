@@ -9,7 +9,8 @@ import requests
 class Browser(requests.Session):
     def __init__(self, adresse, rod):
         super().__init__()
-        self.adresse, self.verify = adresse, rod
+        # A bundle that the machine's environment names would count before the root that is given here.
+        self.adresse, self.verify, self.trust_env = adresse, rod, False
 
     def side(self, url):
         return self.get(url if url.startswith("http") else self.adresse + url, allow_redirects=False)

@@ -57,8 +57,8 @@ def auth(sti, get=None, post=None, **hvad):
     return OneLogin_Saml2_Auth(anmodning, indstillinger(**hvad))
 
 
-def ind(side, a, niveau, **hvad):
-    svar = browser.log_ind(side, niveau) if 'name="person"' in side.text else side
+def ind(side, a, som, **hvad):
+    svar = browser.log_ind(side, som) if 'name="person"' in side.text else side
     post = {n: felt(svar.text, n) for n in ("SAMLResponse", "RelayState")}
     b = auth("/acs", post=post, **hvad)
     b.process_response(request_id=a.get_last_request_id())
