@@ -414,8 +414,9 @@ impl Drop for Forbruger {
         if *self.henter.get_mut() {
             tal.forbruger_gik(self.udlaan.dueslag, nu);
         }
-        self.udlaan.stand().ender.remove(&self.nr);
+        // What it has goes back before it no longer holds up what lies behind.
         self.slip(&numre, true);
+        self.udlaan.stand().ender.remove(&self.nr);
         if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
             let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);
             her.spawn(async move {
