@@ -171,6 +171,7 @@ katalog! {
     OpstroemOptaget 2605 53 503 506 "Kilden har for mange kald i gang." "Too many calls of this upstream are under way." "Repeat the call after a moment. Calls of other services are not held up by it.";
     OpstroemAfviste 2606 53 502 506 "Kilden afviste kaldet." "The upstream refused the call." "What it said is named. Where it speaks of agreements or certificates, those between this installation and the upstream are meant: operations must see to them.";
     OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
+    Simuleret 2608 20 200 200 "Svaret er simuleret." "The answer is simulated: made up from the population, consistent and the same every time, and not true." "Where the truth is wanted, another source must be chosen for the service: `samspil kilde vis`.";
     // 27xx: replicas of the registers
     UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 28xx: registers of addresses and buildings

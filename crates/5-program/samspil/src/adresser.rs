@@ -82,6 +82,7 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
+    ud.extend(dupla::adresse(def.entity_id).map(|sti| ("REST", format!("{server}{sti}"))));
     if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
         ud.push(("REST", format!("{server}{}/person", styring::personopslag::ROD)));
     }

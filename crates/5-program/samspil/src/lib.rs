@@ -5,6 +5,7 @@ pub mod alarmer;
 pub mod baggrund;
 pub mod befolkning;
 pub mod beskeder;
+pub mod borgere;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;

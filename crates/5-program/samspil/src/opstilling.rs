@@ -297,6 +297,8 @@ pub fn router(
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
     r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
+    let bestand = cpr::Bestand::ny(s.register.lager().clone());
+    let borgere: Arc<dyn skat::Borgerkilde> = Arc::new(crate::borgere::Borgere(bestand.clone()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -305,7 +307,8 @@ pub fn router(
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
         serviceplatform: maade.serviceplatform.clone(),
-        befolkning: Some(Arc::new(cpr::Bestand::ny(s.register.lager().clone()))),
+        befolkning: Some(Arc::new(bestand)),
+        borgere: Some(borgere.clone()),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
@@ -315,6 +318,11 @@ pub fn router(
         fordeling: maade.fordeling.clone(),
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
+    }));
+    r = r.merge(dupla::ruter(dupla::Tilstand {
+        borgere,
+        serviceplatform: maade.serviceplatform.clone(),
+        adresse: adresse.as_str().into(),
     }));
     if valg.moduler.contains(&Modul::Person) {
         r = r.merge(styring::personopslag::ruter(styring::personopslag::Tilstand {

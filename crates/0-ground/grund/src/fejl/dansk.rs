@@ -320,6 +320,10 @@ impl Fejlkode {
                 "Svaret fra det system, der svarer for tjenesten, var for stort, var ingen besked eller svarede på noget andet.",
                 "Giv driften kaldets id.",
             ),
+            F::Simuleret => (
+                "Svaret er fundet på ud fra befolkningen: det hænger sammen og er det samme hver gang, men er ikke sandt.",
+                "Skal der svares med sandheden, skal der vælges en anden kilde for tjenesten: `samspil kilde vis`.",
+            ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
                 "Bed myndigheden om en regel, eller nævn systemet som RoutingModtagerAktoer.",

@@ -49,6 +49,7 @@ mod sftp;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
+mod skat;
 mod skranke;
 mod soap;
 mod stemme;
