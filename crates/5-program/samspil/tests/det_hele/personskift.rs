@@ -119,6 +119,11 @@ fn fund(p: &Program, sti: &str, id: &str) -> Vec<String> {
     ud
 }
 
+fn soap(p: &Program, sti: &str, (indholdstype, ns): (&str, &str), krop: &str) -> String {
+    let konvolut = format!("<e:Envelope xmlns:e='{ns}'><e:Body>{krop}</e:Body></e:Envelope>");
+    p.kald("POST", sti, &[("content-type", indholdstype)], konvolut).krop
+}
+
 fn cpr_urn(n: &str) -> String {
     format!("urn:oio:cpr-nr:{n}")
 }
@@ -176,17 +181,17 @@ fn historien(h: &Historie, foer: &[u8], efter: &Path, mere: &[&str]) {
     let a = p.get(&format!("/beskedfordeler/abonnement/{PAA_NUMMER}")).json().to_string();
     assert!(a.contains(&cpr_urn(h.gammelt)) && a.contains(&cpr_urn(h.nyt)), "{a}");
     // A look-up by the old number gives the person with both.
-    let felt = format!("PNR={}", h.gammelt);
-    let svar = kommando(&["klient", "kald", "personbasedataextended", "PersonLookup", "--felt", &felt, "--server", &p.adresse], None);
+    let krop = format!(
+        "<p:PersonLookupRequest xmlns:p='http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/'>\
+         <c:PNR xmlns:c='http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/'>{}</c:PNR></p:PersonLookupRequest>",
+        h.gammelt
+    );
+    let svar = soap(&p, "/service/CPR/PersonBaseDataExtended/5", ("text/xml", "http://schemas.xmlsoap.org/soap/envelope/"), &krop);
     assert!(svar.contains(h.nyt) && svar.contains(h.gammelt), "{svar}");
-
     // A list for a caseworker shows the number of now, whichever was asked by.
     let krop = std::fs::read_to_string(eksempler().join("ydelser.xml")).unwrap().replace(EGNE.gammelt, h.gammelt);
-    std::fs::write(fil("ydelser.xml"), krop).unwrap();
-    let spoerg =
-        ["klient", "kald", "ydelselistehent/2", "BevillingHent", "--body", fil("ydelser.xml").to_str().unwrap()].map(str::to_owned);
-    let spoerg: Vec<&str> = spoerg.iter().map(String::as_str).chain(["--server", &p.adresse]).collect();
-    let svar = kommando(&spoerg, None);
+    let soap12 = ("application/soap+xml", "http://www.w3.org/2003/05/soap-envelope");
+    let svar = soap(&p, "/ydelselistehent/2", soap12, krop.split_once("-->").unwrap().1);
     assert!(svar.contains(&format!("PartCPRNummer>{}<", h.nyt)) && !svar.contains(&format!("PartCPRNummer>{}<", h.gammelt)), "{svar}");
 
     // The one that listens takes its messages, and is on the list no more; the deaf one stays, until somebody says how it was done.
