@@ -187,6 +187,14 @@ katalog! {
     UgyldigtFilnavn 3007 40 400 501 "Filnavnet kan ikke bruges." "The name of the file can't be used." "One name without separators and control characters, not hidden; see docs/sftp.md.";
     FilmappeFuld 3008 49 409 406 "Mappen er fuld." "The folder holds as much as it may." "Remove files that were fetched or delivered; the limits are listed by `samspil graenser`.";
     IndholdAfvist 3009 40 400 501 "Filen kan læses, men det, den siger, kan ikke indlæses." "The file can be read, but what it says breaks a rule or does not fit what is there." "Line, column and rule are named in the message.";
+    // 33xx: users who log in
+    LoginUkendtSystem 3301 44 404 404 "Systemet er ikke kendt af login." "No system with that entity id or client id is connected for login." "Put its metadata or client into the folder of the login (docs/login.md), and check the id.";
+    LoginUgyldig 3302 40 400 501 "Anmodningen om login kan ikke bruges." "The message of the login can't be used: not signed, not for us, changed, too old, or not of the profile." "Compare with docs/login.md; why it was refused stands in the log by the call's id.";
+    LoginUdloebet 3303 40 400 501 "Siden er brugt før, eller der gik for lang tid." "The login was finished before, took too long, or began in another browser." "Begin again at the system.";
+    LoginNiveau 3304 43 403 403 "Identiteten er ikke sikret så højt, som systemet kræver." "The identity's NSIS level is below what the system demands." "Log in with a means of the level that is named.";
+    LoginSpaerret 3305 43 403 403 "Identiteten er spærret." "The identity is blocked." "Whoever blocked it can open it again: `samspil login spaerringer`.";
+    LoginAfvist 3306 43 403 403 "Login kunne ikke gennemføres." "The identity provider refused the login, or said something that it may not say." "Why stands in the log by the call's id.";
+    LoginIkkeOpsat 3307 44 404 404 "Login for brugere er ikke sat op." "Users can't log in here: there is no key for it." "Put login.pem and login.key into the folder of keys (docs/login.md).";
     // 50xx: us
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";

@@ -516,3 +516,29 @@ pub const SKAT_MAANEDER: i32 = 120;
 pub const SKAT_PERSONMAANEDER: i32 = 2_400;
 /// SKAT: income years of one look-up: DUPLA shows ten.
 pub const SKAT_AAR: usize = 10;
+/// Login: bytes of a SAML message after it was inflated; a response with many roles has some 60 KB.
+pub const LOGIN_BESKED_BYTES: usize = 256 * 1024;
+/// Login: bytes of what a system wants back unchanged (RelayState, state); the standard gives it 80, and clients take more.
+pub const LOGIN_TILSTAND_BYTES: usize = 1_024;
+/// Login: seconds from the system's request to the user's answer. Finding a phone and a code takes minutes.
+pub const LOGIN_FRIST_SEKUNDER: i64 = 900;
+/// Login: seconds that a session lasts at most: a working day.
+pub const LOGIN_SESSION_SEKUNDER: i64 = 8 * 3_600;
+/// Login: seconds that a session lasts without a login through it.
+pub const LOGIN_HVILE_SEKUNDER: i64 = 3_600;
+/// Login: sessions of one identity; the oldest ends. Somebody has a handful of browsers.
+pub const LOGIN_SESSIONER: usize = 20;
+/// Login: systems that one session has logged in to; a further one is refused.
+pub const LOGIN_DELTAGERE: usize = 100;
+/// Login: seconds that an assertion or a code is good for on its way through the browser.
+pub const LOGIN_SVAR_SEKUNDER: i64 = 300;
+/// Login: seconds that a code of OpenID Connect is good for.
+pub const LOGIN_KODE_SEKUNDER: i64 = 60;
+/// Login: systems and providers that are connected in all; the country has some hundreds.
+pub const LOGIN_TILSLUTTEDE: usize = 5_000;
+/// Login: bytes of one file of the login's folder.
+pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
+/// Login: sessions in one list.
+pub const LOGIN_LISTE: usize = 1_000;
+/// Login: persons on one page of the development provider.
+pub const LOGIN_PERSONER: usize = 50;

@@ -8,6 +8,7 @@ pub mod fordeling;
 pub mod kilde;
 pub mod klient;
 pub mod log;
+pub mod login;
 pub mod modtager;
 pub mod personskift;
 
@@ -94,6 +95,9 @@ pub enum Kommando {
     Kvote(kilde::Kvote),
     /// What was looked up through Serviceplatformen, by month, system and service: the basis of a bill.
     Forbrug(kilde::Forbrug),
+    /// Users who log in: who is logged in, blocking somebody, a secret for a client.
+    #[command(subcommand)]
+    Login(login::Login),
     /// Subscribe to messages: a dueslag with its subscriptions in one command.
     #[command(subcommand)]
     Abonnement(modtager::Abonnement),

@@ -6,6 +6,7 @@ pub mod baggrund;
 pub mod befolkning;
 pub mod beskeder;
 pub mod borgere;
+pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;

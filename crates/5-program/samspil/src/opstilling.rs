@@ -198,6 +198,8 @@ pub struct Maade {
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
     /// The gateway of Serviceplatformen's services; `None` in the open mode, where nobody has rules or is counted.
     pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
+    /// Login of users; `None` in the open mode, which knows no users.
+    pub login: Option<Arc<login::Login>>,
     /// What is counted of SFTP, where it is listened for.
     pub filer: Option<Arc<sftp::Tal>>,
 }
@@ -355,6 +357,9 @@ pub fn router(
                 administration: v.administration.clone(),
             }));
         }
+    }
+    if let Some(l) = &maade.login {
+        r = r.merge(login::ruter(l.clone()));
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

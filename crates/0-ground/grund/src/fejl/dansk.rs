@@ -400,6 +400,28 @@ impl Fejlkode {
                 "Systemets mappe indeholder så mange filer eller bytes, som den må.",
                 "Slet filer, der er hentet eller leveret. Grænserne står i `samspil graenser`.",
             ),
+            F::LoginUkendtSystem => (
+                "Intet system med det entityID eller client_id er tilsluttet login her.",
+                "Læg systemets metadata eller klient i mappen `login`, og se efter, om id'et er skrevet ens.",
+            ),
+            F::LoginUgyldig => (
+                "Anmodningen eller svaret er ikke underskrevet, er til en anden, er ændret, er for gammelt, eller følger ikke profilen.",
+                "Årsagen står i loggen under kaldets id. Begynd forfra i systemet.",
+            ),
+            F::LoginUdloebet => (
+                "Et login kan afsluttes én gang, inden for et kvarter og i den browser, som det begyndte i.",
+                "Gå tilbage til systemet, og log ind igen.",
+            ),
+            F::LoginNiveau => (
+                "Systemet kræver et højere NSIS-sikringsniveau end det, der er logget ind med.",
+                "Log ind igen med et middel på det nævnte niveau.",
+            ),
+            F::LoginSpaerret => ("Identiteten er spærret, og alle dens sessioner er afsluttet.", "Kontakt den, der har spærret den."),
+            F::LoginAfvist => (
+                "Identitetsudbyderen afviste, eller den sagde noget, som den ikke må sige, for eksempel om en anden myndigheds brugere.",
+                "Årsagen står i loggen under kaldets id.",
+            ),
+            F::LoginIkkeOpsat => ("Installationen har ingen nøgle til login af brugere.", "Læg login.pem og login.key i nøglemappen."),
             F::Intern => (
                 "Der er en fejl i Samspil eller i det, som det kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",

@@ -15,6 +15,7 @@ pub mod klient;
 mod kontrol;
 mod log;
 mod logfoert;
+mod login;
 mod modtager;
 mod personskift;
 mod server;
@@ -56,6 +57,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Kilde(k) => kilde::kilde(k).await?,
         Kommando::Kvote(k) => kilde::kvote(k).await?,
         Kommando::Forbrug(f) => kilde::forbrug(f).await?,
+        Kommando::Login(l) => login::udfoer(l).await?,
         Kommando::Abonnement(a) => modtager::abonnement(a).await?,
         Kommando::Lyt(l) => modtager::lyt(l).await?,
         Kommando::Udloes(u) => modtager::udloes(u).await?,

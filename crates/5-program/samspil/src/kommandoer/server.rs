@@ -321,7 +321,14 @@ async fn koer(
     }
     let filer = sftp.as_ref().map(|f| f.faelles.tal.clone());
     let gateway = vaern.as_deref().map(|v| crate::serviceplatform::aabn(s, v, valg, mappe, udvikling)).transpose()?;
-    let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway };
+    let login = match vaern.as_deref() {
+        Some(v) => {
+            let udgang = crate::beskeder::udgang(valg, mappe, Some(v), udvikling)?;
+            Some(crate::brugerlogin::aabn(s, v, mappe, &opstilling::sikker_adresse(valg), udgang, udvikling)?)
+        }
+        None => None,
+    };
+    let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway, login };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -375,6 +382,7 @@ async fn koer(
     if let Some(g) = maade.serviceplatform.clone() {
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }
+    opgaver.extend(maade.login.clone().map(|l| tokio::spawn(crate::brugerlogin::pas(l, s.ur.clone(), slut.clone()))));
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     if let Some(f) = &fordeler {
         let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());

@@ -36,6 +36,7 @@ mod genstart;
 mod import;
 mod indpakning;
 mod levering;
+mod login;
 mod masse;
 mod nedbrud;
 mod nybegynder;
