@@ -145,6 +145,7 @@ fn advis(v: &Value) -> Vec<&str> {
 }
 
 /// Holds an answer against the published document; with a loud word where it is not there.
+#[allow(clippy::print_stderr)]
 fn skema(sti: &str, v: &Value) {
     let delt = std::env::var_os("SAMSPIL_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from);

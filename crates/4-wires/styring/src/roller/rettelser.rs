@@ -11,7 +11,7 @@ use roller::bog::Kendt;
 use roller::rettelser::Rolleaendring;
 use roller::simuler::Hvad;
 use roller::typer::*;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// Characters of a note.
@@ -25,7 +25,7 @@ pub(super) async fn systemroller(State(t): Modul, hvem: Hvem, mut p: Parametre) 
     let system = p.uuid("system")?;
     p.slut()?;
     let alle = t.roller.systemroller_i_kraft(system, hvem.kald.nu).await?;
-    let en = |(u, r): &(Uuid, Arc<Brugersystemrolle>)| {
+    let en = |(u, r): &(Uuid, Arc<Brugersystemrolle>)| -> Result<Map<String, Value>, Fejl> {
         let mut o = register::oversaet::vis(&**r)?;
         o.insert("uuid".into(), u.to_string().into());
         Ok(o)

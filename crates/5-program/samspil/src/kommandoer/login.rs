@@ -1,21 +1,18 @@
 //! `samspil login`
+use super::logfoert::{self, bruger};
 use super::skriv;
 use crate::kommandolinje::Lagervalg;
 use crate::kommandolinje::login::{Identitet, Login};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
-use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::Tilfaeldige;
 use ::login::identitet::noegle;
 use ::login::segl;
 use ::login::session::{Sessioner, Spaerring};
 use grund::ur::Ur;
 use grund::{Fejl, Tidspunkt};
-use revision::{Logindgang, Slags};
+use revision::Slags;
 use std::fmt::Write as _;
-
-/// The way in the log.
-const LEDNING: &str = "kommandolinje";
 
 /// Carries out the command.
 pub async fn udfoer(valg: Login) -> Result<(), String> {
@@ -91,24 +88,9 @@ fn sessioner(alle: &[(grund::Uuid, ::login::session::Session)]) -> String {
     if ud.is_empty() { "Nobody is logged in.\n".to_owned() } else { ud }
 }
 
-fn bruger() -> String {
-    let navn = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "ukendt".into());
-    format!("{LEDNING}: {navn}")
-}
-
 /// What is done to somebody stands in the audit log, where the store has one.
 async fn logfoer(p: &Samspil, lager: &Lagervalg, hvad: &str, hvem: &Identitet, hvorfor: &str, nu: Tidspunkt) -> Result<(), Fejl> {
-    let mappe = Sikkerhedsmappe::i(&lager.data);
-    if !mappe.har_lognoegle() {
-        return Ok(());
-    }
     let kald = adgang::paa_maskinen(adgang::FAELLES, nu, p.ids.ny());
-    kald.spor.skriv(|s| {
-        (s.bruger, s.bruger_bevist) = (Some(bruger()), true);
-        (s.tjeneste, s.operation) = (Some("login".into()), Some(hvad.into()));
-        s.formaal = Some(format!("{} hos {}: {hvorfor}", hvem.emne, hvem.udbyder));
-    });
-    let revision = opstilling::revision(&p.register, &mappe).map_err(Fejl::intern)?;
-    let indgang = Logindgang::fra_spor(kald.spor.indhold(), LEDNING, kald.kald_id, nu, 200, 0).med_slags(Slags::Administration);
-    revision.skriv(&indgang).await
+    kald.spor.skriv(|s| s.formaal = Some(format!("{} hos {}: {hvorfor}", hvem.emne, hvem.udbyder)));
+    logfoert::logfoer(p, &lager.data, &kald, "login", hvad, Slags::Administration).await
 }

@@ -266,7 +266,7 @@ async fn systemrolle(m: &Roller, k: &Kalder<'_>, x: &Systemrolle) -> Result<Resu
         Systemrolle::List { system } => {
             let alle = m.systemroller_i_kraft(*system, k.kald.nu).await?;
             let linjer = alle.iter().map(|(u, r)| format!("{u}  {}  {}", r.entityid, r.navn)).collect();
-            let json = alle.iter().map(|(u, r)| {
+            let json = alle.iter().map(|(u, r)| -> Result<Value, Fejl> {
                 let mut o = vis(&**r)?;
                 o.insert("uuid".into(), u.to_string().into());
                 Ok(Value::Object(o))
