@@ -9,13 +9,8 @@ use grund::ur::{IdKilde, Ur};
 use grund::xml::escape_tekst;
 use grund::{Cvr, Fejl, Tidspunkt, UnikId, graenser};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::watch;
 
-/// Between looks whether a load has left something to tell.
-const KIG: Duration = Duration::from_secs(1);
-/// After an error, which is another process's doing or the store's.
-const FEJL: Duration = Duration::from_secs(5);
 /// Events that are told at a time.
 const BID: usize = 500;
 
@@ -34,21 +29,8 @@ pub struct Fortaeller {
 
 impl Fortaeller {
     /// Tells what loads have changed, until `slut` turns true. On a store that other programs may be on too, the one that distributes does.
-    pub async fn pas(self, f: Arc<Fordeler>, mut slut: watch::Receiver<bool>) {
-        loop {
-            let pause = match self.fortael(&f).await {
-                Ok(0) => KIG,
-                Ok(_) => Duration::ZERO,
-                Err(fejl) => {
-                    tracing::error!(%fejl, aarsag = fejl.aarsagen(), "what a load has changed in the company register could not be told; it is tried again");
-                    FEJL
-                }
-            };
-            tokio::select! {
-                _ = slut.wait_for(|s| *s) => return,
-                () = tokio::time::sleep(pause) => {}
-            }
-        }
+    pub async fn pas(self, f: Arc<Fordeler>, slut: watch::Receiver<bool>) {
+        crate::fortael::pas("CVR", slut, async || self.fortael(&f).await).await;
     }
 
     /// Tells the next events; how many there were.

@@ -13,10 +13,12 @@ mod indeks;
 mod kilde;
 pub mod klient;
 mod kontrol;
+mod levende;
 mod log;
 mod modtager;
 mod server;
 mod stroem;
+mod virksomheder;
 mod viser;
 
 use crate::kommandolinje::Kommando;
@@ -44,6 +46,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Importer(i) => data::importer(i).await?,
         Kommando::Generer(g) => data::generer(g).await?,
         Kommando::Cpr(b) => befolkning::udfoer(b).await?,
+        Kommando::Cvr(v) => virksomheder::udfoer(v).await?,
         Kommando::Eksporter(e) => eksport::eksporter(e).await?,
         Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,

@@ -356,6 +356,10 @@ async fn koer(
         let fortaeller = crate::virksomheder::Fortaeller { register, ur: s.ur.clone(), ids: s.ids.clone() };
         opgaver.push(tokio::spawn(fortaeller.pas(f.clone(), slut.clone())));
     }
+    if let Some(f) = fordeler.clone().filter(|_| valg.moduler.contains(&Modul::Adresse)) {
+        let fortaeller = crate::adressehaendelser::Fortaeller { lager: s.register.lager().clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        opgaver.push(tokio::spawn(fortaeller.pas(f, slut.clone())));
+    }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if valg.moduler.contains(&Modul::Person) {
         let fortaeller = Fortaeller {
