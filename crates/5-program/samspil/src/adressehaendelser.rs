@@ -2,8 +2,10 @@
 //!
 //! The registers keep their events in order, for whoever asks (`/dawa/haendelser`). How far they are told lies in a row of its own. The first
 //! import of a register tells nothing.
+use crate::fortael;
 use crate::ur::Systemur;
 use adresse::{Haendelse, Register, haendelser};
+use async_trait::async_trait;
 use beskedfordeler::fordeler::Sending;
 use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering};
 use beskedfordeler::{Fordeler, Snitflade};
@@ -12,7 +14,6 @@ use grund::xml::escape_tekst;
 use grund::{Cvr, Fejl, Tidspunkt, UnikId, Uuid};
 use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
 use std::sync::Arc;
-use tokio::sync::watch;
 
 /// The collection of how far each register is told. Never reused.
 const SAMLING: u16 = 81;
@@ -25,6 +26,8 @@ const NS: &str = "http://samspil.dk/xml/adresse/haendelse/1";
 pub struct Fortaeller {
     /// The store of the replicas.
     pub lager: Arc<dyn Lager>,
+    /// Beskedfordeler.
+    pub fordeler: Arc<Fordeler>,
     /// The clock.
     pub ur: Arc<Systemur>,
     /// Ids of calls.
@@ -44,21 +47,25 @@ fn navn(register: Register) -> String {
     register.navn().to_ascii_lowercase()
 }
 
-impl Fortaeller {
-    /// Tells what imports have changed, until `slut` turns true.
-    pub async fn pas(self, f: Arc<Fordeler>, slut: watch::Receiver<bool>) {
-        crate::fortael::pas("DAR, BBR", slut, async || {
-            let mut antal = 0;
-            for r in [Register::Dar, Register::Bbr] {
-                antal += self.fortael(&f, r).await?;
-            }
-            Ok(antal)
-        })
-        .await;
+#[async_trait]
+impl fortael::Fortaeller for Fortaeller {
+    fn hvad(&self) -> &'static str {
+        "DAR, BBR"
     }
 
+    async fn fortael(&self) -> Result<usize, Fejl> {
+        let mut antal = 0;
+        for r in [Register::Dar, Register::Bbr] {
+            antal += self.register(r).await?;
+        }
+        Ok(antal)
+    }
+}
+
+impl Fortaeller {
     /// Tells the next events of a register; how many there were. None is there where another program has the messages.
-    async fn fortael(&self, f: &Fordeler, register: Register) -> Result<usize, Fejl> {
+    async fn register(&self, register: Register) -> Result<usize, Fejl> {
+        let f = &self.fordeler;
         if !f.koe().har() {
             return Ok(0);
         }

@@ -503,7 +503,7 @@ pub struct Generer {
     pub dag: Option<Tidspunkt>,
     /// Let the country live: each day a change extract of CPR and a file of companies, loaded as real ones are, so that a running program tells what happens. It goes on where it stopped.
     /// The population is the citizens with their children. In a store with data only the registers of persons, companies and addresses are filled.
-    #[arg(long, conflicts_with_all = ["til", "hvad"])]
+    #[arg(long, conflicts_with = "til")]
     pub levende: bool,
     /// Whose clock says which day it is: the HTTP listener of a program in development. Its clock is followed; with --doegn or --dage it is moved a day at a time.
     #[arg(long, requires = "levende", value_name = "URL")]

@@ -352,7 +352,7 @@ impl<'f> Husstand<'f> {
         }
         a.er_nu("G", true, dag);
         b.er_nu("G", true, dag);
-        if s.procent(50) {
+        if s.procent(50) && a.navn.efternavn != b.navn.efternavn {
             b.hedder(b.navn.fornavn.clone(), a.navn.efternavn.clone(), dag);
         }
         true
@@ -416,7 +416,11 @@ impl<'f> Husstand<'f> {
         match hvad {
             Slags::Navneskift => {
                 let nyt = navne::person(s);
-                m.hedder(m.navn.fornavn.clone(), nyt.split_once(' ').map_or(nyt.clone(), |(_, e)| e.to_owned()), dag);
+                let efternavn = nyt.split_once(' ').map_or(nyt.as_str(), |(_, e)| e);
+                if efternavn == m.navn.efternavn {
+                    return false;
+                }
+                m.hedder(m.navn.fornavn.clone(), efternavn.to_owned(), dag);
             }
             Slags::Kirken => (m.kirke, m.kode) = ((if m.kirke.0 == "F" { "U" } else { "F" }, dag), "A19"),
             Slags::Beskyttelse => (m.beskyttet, m.kode) = (skift(m.beskyttet, dag), "A20"),

@@ -14,7 +14,7 @@ use crate::kommandolinje::Generer;
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use generator::Stoerrelse;
-use grund::ur::{IdKilde, Ur};
+use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Melder, Tidspunkt};
 use landet::{Landet, Raekke};
 use std::fs::File;
@@ -168,31 +168,25 @@ impl Levende<'_> {
         let mut viser = Viser::ny();
         let mut dagens = generator::cpr::Dagens::default();
         let folk = &land.folk;
-        let personer = self
-            .cpr(nu, &mut viser, |ud, meld| {
-                dagens = folk.aendringer(dag - 1, dag, ud, meld)?;
-                Ok(dagens.personer)
-            })
-            .await?;
+        self.cpr(nu, &mut viser, |ud, meld| {
+            dagens = folk.aendringer(dag - 1, dag, ud, meld)?;
+            Ok(dagens.personer)
+        })
+        .await?;
         let firmaer = land.erhverv.dag(dag);
-        let haendelser = self.cvr(&firmaer.linjer, dag, folk.dato(dag), nu, &mut viser).await?;
+        self.cvr(&firmaer.linjer, dag, folk.dato(dag), nu, &mut viser).await?;
         viser.slut();
         land.naeste(self.s.register.lager()).await?;
-        let hvad = &dagens.haendelser;
-        sig(&format!(
-            "{}  CPR: {} numbers ({hvad}), {personer} with events. CVR: {firmaer}; {haendelser} events.",
-            dato(land.folk.dato(dag)),
-            dagens.personer
-        ))
+        sig(&format!("{}  CPR: {} numbers ({}). CVR: {firmaer}.", dato(land.folk.dato(dag)), dagens.personer, dagens.haendelser))
     }
 
-    /// Writes an extract of CPR and loads it; how many persons have events.
+    /// Writes an extract of CPR and loads it.
     async fn cpr(
         &self,
         nu: Tidspunkt,
         viser: &mut Viser,
         skriv: impl FnOnce(&mut dyn Write, &mut Melder<'_>) -> Result<u64, Fejl>,
-    ) -> Result<u64, Fejl> {
+    ) -> Result<(), Fejl> {
         let fil: &Path = &self.fil.0;
         let fejl = |e: std::io::Error| Fejl::sted(fil, e);
         let mut ud = BufWriter::with_capacity(BUFFER, File::create(fil).map_err(fejl)?);
@@ -200,14 +194,14 @@ impl Levende<'_> {
         ud.flush().map_err(fejl)?;
         let mut kilde = BufReader::with_capacity(BUFFER, File::open(fil).map_err(fejl)?);
         let bestand = ::cpr::Bestand::ny(self.s.register.lager().clone());
-        let svar = ::cpr::indlaes::indlaes(&bestand, &mut kilde, ::cpr::indlaes::Valg::default(), nu, &mut |f| viser.meld(f)).await?;
-        Ok(svar.tal.haendelser)
+        let valg = ::cpr::indlaes::Valg::default();
+        ::cpr::indlaes::indlaes(&bestand, &mut kilde, valg, nu, &mut |f| viser.meld(f)).await.map(|_| ())
     }
 
-    /// Loads a day's lines of the company register; how many events there are to tell.
-    async fn cvr(&self, linjer: &[String], nr: u32, dagen: Tidspunkt, nu: Tidspunkt, viser: &mut Viser) -> Result<u64, Fejl> {
+    /// Loads a day's lines of the company register.
+    async fn cvr(&self, linjer: &[String], nr: u32, dagen: Tidspunkt, nu: Tidspunkt, viser: &mut Viser) -> Result<(), Fejl> {
         if linjer.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let dag = cvr::Dag::af(dagen).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt("dag"))?;
         let hoved = serde_json::json!({ "type": "udtraek", "nr": nr, "dannet": dag.to_string() });
@@ -215,6 +209,6 @@ impl Levende<'_> {
         let aabn = || -> Result<Box<dyn std::io::BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(tekst.clone().into_bytes()))) };
         let register = cvr::Virksomhedsregister::ny(self.s.register.lager().clone());
         let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: self.s.ids.ny() };
-        cvr::import::importer(&register, &aabn, valg, nu, &mut |f| viser.meld(f)).await.map(|o| o.haendelser)
+        cvr::import::importer(&register, &aabn, valg, nu, &mut |f| viser.meld(f)).await.map(|_| ())
     }
 }

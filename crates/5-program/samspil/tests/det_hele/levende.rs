@@ -57,18 +57,18 @@ fn a_living_country_moves_the_clock_and_its_events_lie_in_the_dueslag_of_who_sub
     assert!(ud.contains("begins: 2 municipalities and 200 households since 2026-12-01 (seed 1), now 2026-12-01"), "{ud}");
     assert_eq!(dage(&ud).len(), 5, "{ud}");
     assert!(dage(&ud)[4].starts_with("2026-12-06  CPR: ") && ud.contains(" moves") && ud.contains("CVR: "), "{ud}");
-    assert!(ur().starts_with("2026-12-06T05:00"), "six in the morning of the country's day: {}", ur());
+    assert!(ur().starts_with("2026-12-06T05:"), "six in the morning of the country's day: {}", ur());
     // Nothing was told of the beginning, and all that happened is told.
     let frist = Instant::now() + Duration::from_secs(60);
     let set = loop {
-        let linjer = vis(&data, &["vis", &dueslag]);
+        let linjer = vis(&data, &["vis", &dueslag, "--antal", "5000"]);
         if typer.iter().all(|t| linjer.contains(&t.to_string())) || Instant::now() > frist {
             break linjer;
         }
         std::thread::sleep(Duration::from_millis(100));
     };
     assert!(typer.iter().all(|t| set.contains(&t.to_string())), "{set}");
-    assert!(set.lines().count() < 400, "the population of the beginning is no news: {}", set.lines().count());
+    assert!(set.matches(&ny).count() < 60, "the population of the beginning is no news: {}", set.matches(&ny).count());
     // People live at addresses that are there.
     assert!(p.get("/dawa/status").json()["dar"]["antal"]["Adresse"].as_u64().unwrap() > 5_000);
     // Without a pace the clock is followed.

@@ -140,7 +140,8 @@ impl Raekke {
         if bedt.husstande != self.husstande && valg.borgere != BORGERE {
             return nej("--borgere", &(self.husstande * 2 / self.kommuner.max(1) as u64));
         }
-        if bedt.takt != self.takt && valg.haendelser.is_some() {
+        let folk = Folk::ny(self.froe, self.kommuner, self.husstande, Tidspunkt::fra_mikros(self.begyndt), self.takt)?;
+        if valg.haendelser.is_some_and(|n| folk.haendelser_pr_dag(n).takt() != self.takt) {
             return nej("--haendelser", &(self.husstande / u64::from(self.takt.max(1))));
         }
         if bedt.begyndt != self.begyndt {
