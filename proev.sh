@@ -27,7 +27,7 @@ if [ ${#pakker[@]} -gt 0 ]; then
 fi
 
 venv=target/venv
-if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, paramiko, openapi_python_client, pydantic, lazy_imports' 2>/dev/null; then
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, paramiko, openapi_python_client, pydantic, lazy_imports, onelogin.saml2.auth, authlib, joserfc' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
 fi
@@ -64,6 +64,15 @@ if ! cmp -s "$browser/package-lock.json" target/browser/versioner; then
     cp "$browser/package.json" "$browser/package-lock.json" target/browser/
     npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/browser
     cp "$browser/package-lock.json" target/browser/versioner
+fi
+# Public clients of SAML and OpenID Connect (versions in tests/login).
+login=crates/5-program/samspil/tests/login
+if ! cmp -s "$login/package-lock.json" target/login/versioner; then
+    rm -rf target/login
+    mkdir -p target/login
+    cp "$login/package.json" "$login/package-lock.json" target/login/
+    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/login
+    cp "$login/package-lock.json" target/login/versioner
 fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"

@@ -150,6 +150,7 @@ katalog! {
     BeskedUdenAftale 2402 43 403 403 "Ingen serviceaftale dækker beskeden." "No service agreement of the sender covers the message: its type, its KLE numbers and its sensitivity." "Ask the authority for an agreement on BeskedAfsend whose parameters cover the message (E-22).";
     BeskedModtager 2403 43 403 403 "Beskeden nævner en modtager, som serviceaftalen ikke tillader." "The message names a receiver that the sender's agreement does not." "The allowed authorities are named (E-21). With version 2 of the service the others are left out instead.";
     AndenLevering 2404 49 409 406 "Dueslaget leveres på en anden måde." "The dueslag is delivered in another way." "A dueslag has one way of delivery, its leveringsmaade (E-34): change that, or fetch by the way that it has.";
+    BeskedIdGenbrugt 2405 49 409 406 "BeskedId er brugt før til en anden besked." "The sender has used the BeskedId before, for a message that says something else." "Give every message a BeskedId of its own; the same one again is only for the same message sent again (E-23).";
     // 25xx: Fordelingskomponenten
     FordelingAfsender 2501 43 403 403 "AfsendendeMyndighed er en anden end den, der kaldes for." "AfsendendeMyndighed is another authority than the caller acts for." "Hand over for the authority of your token, or of AuthorityContext.";
     FordelingGenbrugt 2502 49 409 406 "AnvenderTransaktionsID er brugt før til noget andet." "The sender's id was used before for another object or another receiver." "Give every handover an AnvenderTransaktionsID of its own; the same one again is only for the same handover sent again (F-8).";
@@ -170,6 +171,7 @@ katalog! {
     OpstroemOptaget 2605 53 503 506 "Kilden har for mange kald i gang." "Too many calls of this upstream are under way." "Repeat the call after a moment. Calls of other services are not held up by it.";
     OpstroemAfviste 2606 53 502 506 "Kilden afviste kaldet." "The upstream refused the call." "What it said is named. Where it speaks of agreements or certificates, those between this installation and the upstream are meant: operations must see to them.";
     OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
+    Simuleret 2608 20 200 200 "Svaret er simuleret." "The answer is simulated: made up from the population, consistent and the same every time, and not true." "Where the truth is wanted, another source must be chosen for the service: `samspil kilde vis`.";
     // 27xx: replicas of the registers
     UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 28xx: registers of addresses and buildings
@@ -185,6 +187,14 @@ katalog! {
     UgyldigtFilnavn 3007 40 400 501 "Filnavnet kan ikke bruges." "The name of the file can't be used." "One name without separators and control characters, not hidden; see docs/sftp.md.";
     FilmappeFuld 3008 49 409 406 "Mappen er fuld." "The folder holds as much as it may." "Remove files that were fetched or delivered; the limits are listed by `samspil graenser`.";
     IndholdAfvist 3009 40 400 501 "Filen kan læses, men det, den siger, kan ikke indlæses." "The file can be read, but what it says breaks a rule or does not fit what is there." "Line, column and rule are named in the message.";
+    // 33xx: users who log in
+    LoginUkendtSystem 3301 44 404 404 "Systemet er ikke kendt af login." "No system with that entity id or client id is connected for login." "Put its metadata or client into the folder of the login (docs/login.md), and check the id.";
+    LoginUgyldig 3302 40 400 501 "Anmodningen om login kan ikke bruges." "The message of the login can't be used: not signed, not for us, changed, too old, or not of the profile." "Compare with docs/login.md; why it was refused stands in the log by the call's id.";
+    LoginUdloebet 3303 40 400 501 "Siden er brugt før, eller der gik for lang tid." "The login was finished before, took too long, or began in another browser." "Begin again at the system.";
+    LoginNiveau 3304 43 403 403 "Identiteten er ikke sikret så højt, som systemet kræver." "The identity's NSIS level is below what the system demands." "Log in with a means of the level that is named.";
+    LoginSpaerret 3305 43 403 403 "Identiteten er spærret." "The identity is blocked." "Whoever blocked it can open it again: `samspil login spaerringer`.";
+    LoginAfvist 3306 43 403 403 "Login kunne ikke gennemføres." "The identity provider refused the login, or said something that it may not say." "Why stands in the log by the call's id.";
+    LoginIkkeOpsat 3307 44 404 404 "Login for brugere er ikke sat op." "Users can't log in here: there is no key for it." "Put login.pem and login.key into the folder of keys (docs/login.md).";
     // 50xx: us
     Intern 5001 50 500 541 "Der skete en fejl hos os." "An internal error." "Quote the call id; the log holds the cause.";
     Optaget 5002 53 503 506 "Systemet er optaget eller lukker ned." "The system is busy or shutting down." "Repeat the call after a moment.";

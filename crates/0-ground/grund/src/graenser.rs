@@ -388,6 +388,8 @@ pub const FORDELING_KALD: usize = 64;
 pub const FORDELING_KALD_PR_SYSTEM: usize = 4;
 /// Fordelingskomponenten: errors of a receipt that are kept; a person reads them.
 pub const FORDELING_KVITTERINGSFEJL: usize = 50;
+/// Fordelingskomponenten: handovers that are looked at for one page of those that somebody should look at: some 0.2 s; the next page goes on from there.
+pub const FORDELING_PROBLEMER_SET: usize = 10_000;
 /// Fordelingskomponenten: receivers in one call of FordelingsmodtagerValider; each is looked up.
 pub const FORDELING_VALIDER: usize = 200;
 /// Fordelingskomponenten: bytes of a file's name at the receiver, the handover's id before it (contracts 9.1: 255).
@@ -506,3 +508,37 @@ pub const BBR_PR_ADRESSE: usize = 1_000;
 pub const FINDOS_ADRESSER: usize = 20;
 /// Generated addresses: as many as are asked for at most.
 pub const GENEREREDE_ADRESSER: u64 = 10_000_000;
+/// Login: bytes of a SAML message after it was inflated; a response with many roles has some 60 KB.
+pub const LOGIN_BESKED_BYTES: usize = 256 * 1024;
+/// Login: bytes of what a system wants back unchanged (RelayState, state); the standard gives it 80, and clients take more.
+pub const LOGIN_TILSTAND_BYTES: usize = 1_024;
+/// Login: seconds from the system's request to the user's answer. Finding a phone and a code takes minutes.
+pub const LOGIN_FRIST_SEKUNDER: i64 = 900;
+/// Login: seconds that a session lasts at most: a working day.
+pub const LOGIN_SESSION_SEKUNDER: i64 = 8 * 3_600;
+/// Login: seconds that a session lasts without a login through it.
+pub const LOGIN_HVILE_SEKUNDER: i64 = 3_600;
+/// Login: sessions of one identity; the oldest ends. Somebody has a handful of browsers.
+pub const LOGIN_SESSIONER: usize = 20;
+/// Login: systems that one session has logged in to; a further one is refused.
+pub const LOGIN_DELTAGERE: usize = 100;
+/// Login: seconds that an assertion or a code is good for on its way through the browser.
+pub const LOGIN_SVAR_SEKUNDER: i64 = 300;
+/// Login: seconds that a code of OpenID Connect is good for.
+pub const LOGIN_KODE_SEKUNDER: i64 = 60;
+/// Login: systems and providers that are connected in all; the country has some hundreds.
+pub const LOGIN_TILSLUTTEDE: usize = 5_000;
+/// Login: bytes of one file of the login's folder.
+pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
+/// Login: sessions in one list.
+pub const LOGIN_LISTE: usize = 1_000;
+/// Login: persons on one page of the development provider.
+pub const LOGIN_PERSONER: usize = 50;
+/// SKAT: persons or companies of one look-up; each is computed month by month.
+pub const SKAT_PERSONER: usize = 100;
+/// SKAT: months of one look-up in eIndkomst: ten years.
+pub const SKAT_MAANEDER: i32 = 120;
+/// SKAT: months of all persons of one look-up in eIndkomst together: a hundred persons for two years, some 6 MB of answer.
+pub const SKAT_PERSONMAANEDER: i32 = 2_400;
+/// SKAT: income years of one look-up: DUPLA shows ten.
+pub const SKAT_AAR: usize = 10;

@@ -20,6 +20,7 @@ pub mod tabel;
 pub mod tekst;
 pub mod tekstfil;
 pub mod tid;
+pub mod transaktion;
 pub mod ur;
 pub mod xml;
 

@@ -88,7 +88,7 @@ const C1: [char; 32] = [
     '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-fn fra_1252(b: u8) -> char {
+pub(crate) fn fra_1252(b: u8) -> char {
     b.checked_sub(0x80).and_then(|i| C1.get(usize::from(i))).copied().unwrap_or(char::from(b))
 }
 

@@ -12,7 +12,7 @@ mod upload;
 mod proever;
 
 pub use navn::{Filnavn, Mappe};
-pub use omraade::{Fil, Filomraade};
+pub use omraade::{Fil, Filomraade, Maerke};
 pub use upload::Upload;
 
 /// How much a folder of a system may hold.

@@ -9,6 +9,7 @@ use crate::brug::Brug;
 use crate::navn::{Filnavn, Mappe};
 use crate::upload::Upload;
 use grund::{Fejl, Fejlkode, Uuid};
+use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
@@ -20,6 +21,21 @@ const ARBEJDE: &str = "arbejde";
 /// A symbolic link at the end of a path is an error: only files are files, whoever put something else into the folder.
 const NOFOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
 
+/// By which one file is told from another one that was put under its name: each is written anew, so it has a place and a time of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Maerke {
+    inode: u64,
+    sekunder: i64,
+    nanosekunder: i64,
+    bytes: u64,
+}
+
+impl fmt::Display for Maerke {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}.{:09}-{}", self.inode, self.sekunder, self.nanosekunder, self.bytes)
+    }
+}
+
 /// A file as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fil {
@@ -29,6 +45,15 @@ pub struct Fil {
     pub bytes: u64,
     /// When it was last written, seconds since 1970.
     pub aendret: i64,
+    /// By which it is told from others of its name.
+    pub maerke: Maerke,
+}
+
+impl Fil {
+    pub(crate) fn ny(navn: Filnavn, i: &fs::Metadata) -> Self {
+        let maerke = Maerke { inode: i.ino(), sekunder: i.mtime(), nanosekunder: i.mtime_nsec(), bytes: i.len() };
+        Self { navn, bytes: i.len(), aendret: i.mtime(), maerke }
+    }
 }
 
 /// The folders.
@@ -103,7 +128,7 @@ impl Filomraade {
             // What has no name that a file may have, or is no file, was not put there by this program: nobody sees it.
             let Some(navn) = post.file_name().to_str().and_then(|n| Filnavn::ny(n).ok()) else { continue };
             match post.metadata() {
-                Ok(i) if i.file_type().is_file() => ud.push(Fil { navn, bytes: i.len(), aendret: i.mtime() }),
+                Ok(i) if i.file_type().is_file() => ud.push(Fil::ny(navn, &i)),
                 // It was removed meanwhile.
                 _ => {}
             }
@@ -119,7 +144,7 @@ impl Filomraade {
     pub fn find(&self, system: Uuid, mappe: Mappe, navn: &Filnavn) -> Result<Option<Fil>, Fejl> {
         let sti = self.sti(system, mappe, navn);
         match fs::symlink_metadata(&sti) {
-            Ok(i) if i.file_type().is_file() => Ok(Some(Fil { navn: navn.clone(), bytes: i.len(), aendret: i.mtime() })),
+            Ok(i) if i.file_type().is_file() => Ok(Some(Fil::ny(navn.clone(), &i))),
             Ok(_) => Ok(None),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             Err(e) => Err(diskfejl(&sti, &e)),
@@ -141,7 +166,7 @@ impl Filomraade {
         if !i.file_type().is_file() {
             return Err(findes_ikke());
         }
-        Ok((fil, Fil { navn: navn.clone(), bytes: i.len(), aendret: i.mtime() }))
+        Ok((fil, Fil::ny(navn.clone(), &i)))
     }
 
     /// Begins to write a file. It is nowhere to be seen before [`Upload::faerdig`], and gone when it is dropped before that.
@@ -190,9 +215,17 @@ impl Filomraade {
     /// [`Fejlkode::UkendtFil`]; [`Fejlkode::FindesAllerede`]; [`Fejlkode::FilmappeFuld`] of the receiver; the disk's.
     pub fn overfoer(self: &Arc<Self>, fra: (Uuid, &Filnavn), til: (Uuid, &Filnavn)) -> Result<Fil, Fejl> {
         let (mut kilde, _) = self.laes(fra.0, Mappe::Ud, fra.1)?;
-        let mut ny = self.ny(til.0, Mappe::Ind)?;
-        ny.kopier(&mut kilde)?;
-        ny.faerdig(til.1, false)
+        self.kopier(&mut kilde, til)
+    }
+
+    /// The same of a file that was opened ([`Self::laes`]).
+    ///
+    /// # Errors
+    /// As [`Self::overfoer`].
+    pub fn kopier(self: &Arc<Self>, kilde: &mut File, (system, navn): (Uuid, &Filnavn)) -> Result<Fil, Fejl> {
+        let mut ny = self.ny(system, Mappe::Ind)?;
+        ny.kopier(kilde)?;
+        ny.faerdig(navn, false)
     }
 
     /// Puts a small file of the program's own (a receipt, metadata) into a receiver's folder; one of that name is replaced.

@@ -135,3 +135,17 @@ fn f11_two_uploads_of_a_name_at_once_are_two_whole_files_of_which_the_last_stays
     assert_eq!(t, "xxxx");
     assert_eq!(o.list(A, Mappe::Ud).unwrap().len(), 1);
 }
+
+#[test]
+fn f4_a_file_is_told_from_another_one_of_its_name_and_size() {
+    let (_m, o) = omraade();
+    let maerke = |navn: &str| o.find(A, Mappe::Ud, &n(navn)).unwrap().unwrap().maerke;
+    let foerste = laeg(&o, "brev", 5).unwrap().maerke;
+    assert_eq!((maerke("brev"), o.laes(A, Mappe::Ud, &n("brev")).unwrap().1.maerke), (foerste, foerste), "however it is looked at");
+    o.omdoeb(A, Mappe::Ud, &n("brev"), &n("andet")).unwrap();
+    assert_eq!(maerke("andet"), foerste, "it is the same under another name");
+    let anden = laeg(&o, "brev", 5).unwrap().maerke;
+    let tredje = laeg(&o, "brev", 5).unwrap().maerke;
+    assert!(anden != foerste && tredje != anden && tredje != foerste);
+    assert_ne!(foerste.to_string(), anden.to_string());
+}

@@ -5,7 +5,7 @@ use crate::omraade::{Fil, Filomraade, diskfejl, saet_paa_plads};
 use grund::{Fejl, Fejlkode, Uuid};
 use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ impl Upload {
     /// [`Fejlkode::FindesAllerede`]; the disk's. It is gone then.
     pub fn faerdig(mut self, navn: &Filnavn, erstat: bool) -> Result<Fil, Fejl> {
         self.fil.sync_all().map_err(|e| diskfejl(&self.sti, &e))?;
-        let aendret = self.fil.metadata().map_err(|e| diskfejl(&self.sti, &e))?.mtime();
+        let i = self.fil.metadata().map_err(|e| diskfejl(&self.sti, &e))?;
         self.omraade.lav(self.system, self.mappe)?;
         let gammel = if erstat { self.omraade.find(self.system, self.mappe, navn)? } else { None };
         saet_paa_plads(&self.sti, &self.omraade.sti(self.system, self.mappe, navn), erstat)?;
@@ -97,7 +97,7 @@ impl Upload {
         if let Some(g) = gammel {
             self.omraade.brug.slip(self.system, self.mappe, 1, g.bytes);
         }
-        Ok(Fil { navn: navn.clone(), bytes: self.bytes, aendret })
+        Ok(Fil::ny(navn.clone(), &i))
     }
 }
 

@@ -2,9 +2,11 @@
 mod asn1;
 pub mod ca;
 pub mod certifikat;
+pub mod kryptering;
 pub mod noegle;
 pub mod noeglering;
 pub mod p12;
 mod pem;
 pub mod tillid;
+pub mod xmlenc;
 pub mod xmlsig;

@@ -162,6 +162,18 @@ impl Offentlig {
         Ok(Self(Arc::new(Del { spki: der.to_vec(), bits, sha256 })))
     }
 
+    /// From modulus and exponent, big-endian, as a JWK has them.
+    ///
+    /// # Errors
+    /// As [`Self::fra_spki_der`].
+    pub fn fra_dele(modulus: &[u8], eksponent: &[u8]) -> Result<Self, Fejl> {
+        use crate::asn1::{bits, heltal, sekvens, skriv_oid, tlv};
+        const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+        const NUL: u8 = 0x05;
+        let noegle = sekvens(&[heltal(modulus), heltal(eksponent)]);
+        Self::fra_spki_der(&sekvens(&[sekvens(&[skriv_oid(RSA), tlv(NUL, &[])]), bits(&noegle)]))
+    }
+
     /// Whether it is the key's RSASSA-PKCS1-v1_5 signature with SHA-256 over those bytes.
     pub fn kontroller(&self, data: &[u8], signatur: &[u8]) -> bool {
         self.0.sha256.verify_sig(data, signatur).is_ok()
@@ -215,5 +227,18 @@ impl fmt::Debug for Offentlig {
 impl fmt::Debug for Privatnoegle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Privatnoegle(RSA {})", self.0.offentlig.0.bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_from_its_parts_is_the_same_key() {
+        let n = Privatnoegle::dan(2048).unwrap().offentlig();
+        let (modulus, eksponent) = n.modulus_og_eksponent();
+        assert_eq!(Offentlig::fra_dele(&modulus, &eksponent).unwrap(), n);
+        assert!(Offentlig::fra_dele(&[1, 2, 3], &eksponent).is_err());
     }
 }

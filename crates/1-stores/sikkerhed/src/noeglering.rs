@@ -1,4 +1,4 @@
-//! A service's own keys: a folder with `server`, `signering` and `sts`, each a `.pem` (certificate and the CAs above it) and a
+//! A service's own keys: a folder with `server`, `signering` and `sts`, and where users log in `login`, each a `.pem` (certificate and the CAs above it) and a
 //! `.key` (PKCS#8). The files may be replaced while the program runs. Certificates that signed tokens before stand in `tidligere/`.
 //! The one lock is held for the time of copying a pointer.
 use crate::certifikat::Certifikat;
@@ -75,6 +75,10 @@ pub struct Noegler {
     pub signering: Noeglepar,
     /// Signs tokens.
     pub sts: Noeglepar,
+    /// Signs and decrypts what users log in by; `None` where nobody does.
+    pub login: Option<Noeglepar>,
+    /// The one that takes its place, and the one whose place it took: in the metadata beside it, so that a change needs no agreed moment.
+    pub login_andre: Vec<Noeglepar>,
     tidligere: Vec<Certifikat>,
 }
 
@@ -126,7 +130,12 @@ impl Noeglering {
             ("signering.pem", n.signering.certifikat().gyldig().til),
             ("sts.pem", n.sts.certifikat().gyldig().til),
         ];
-        alle.into_iter().filter(|(_, til)| *til < nu.plus_mikros(VARSEL_MIKROS)).map(|(navn, til)| (navn.to_string(), til)).collect()
+        let login = n.login.iter().map(|l| ("login.pem", l.certifikat().gyldig().til));
+        alle.into_iter()
+            .chain(login)
+            .filter(|(_, til)| *til < nu.plus_mikros(VARSEL_MIKROS))
+            .map(|(navn, til)| (navn.to_string(), til))
+            .collect()
     }
 }
 
@@ -216,7 +225,16 @@ fn indlaes(mappe: &Path) -> Result<(Arc<Noegler>, Maerke), Fejl> {
             tidligere.extend(Certifikat::fra_pem(&laes_tekst(fil)?).map_err(|e| e.under(&fil.display().to_string()))?);
         }
     }
-    let noegler = Noegler { server: serverpar(mappe)?, signering: laes_par(mappe, "signering")?, sts: laes_par(mappe, "sts")?, tidligere };
+    let hvis_der = |navn: &str| mappe.join(format!("{navn}.key")).exists().then(|| laes_par(mappe, navn)).transpose();
+    let login_andre = ["login-naeste", "login-forrige"].into_iter().filter_map(|n| hvis_der(n).transpose()).collect::<Result<_, Fejl>>()?;
+    let noegler = Noegler {
+        server: serverpar(mappe)?,
+        signering: laes_par(mappe, "signering")?,
+        sts: laes_par(mappe, "sts")?,
+        login: hvis_der("login")?,
+        login_andre,
+        tidligere,
+    };
     Ok((Arc::new(noegler), maerke))
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods, clippy::indexing_slicing)]
 use bytes::Bytes;
 use grund::{Tidspunkt, Uuid};
-use koe::{Beskedlager, IndlejretKoe, Loft, NyBesked};
+use koe::{Beskedlager, IndlejretKoe, Kendemaerke, Loft, NyBesked};
 use lager::sqlite::{Indstillinger, SqliteLager};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -30,7 +30,7 @@ fn besked(nr: u64) -> Bytes {
 fn ny(nr: u64, dueslag: &[Uuid], noegle: bool) -> NyBesked {
     let n = (u128::from(nr.wrapping_mul(0x9e37_79b9_7f4a_7c15)) << 64 | u128::from(nr.wrapping_mul(0xd134_2543_de82_ef95))).to_be_bytes();
     let modtagere = dueslag.iter().map(|d| (*d, Uuid::from_u128(d.as_u128() + 1))).collect();
-    NyBesked { noegle: noegle.then_some(n), modtaget: NU, udloeb: None, krop: besked(nr), modtagere }
+    NyBesked { noegle: noegle.then_some(Kendemaerke { noegle: n, indhold: n }), modtaget: NU, udloeb: None, krop: besked(nr), modtagere }
 }
 
 fn rss() -> u64 {

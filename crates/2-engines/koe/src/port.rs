@@ -12,11 +12,27 @@ use tokio::sync::watch;
 /// What tells a message that is sent again from a new one: made of the sender and its `BeskedId`, so that no sender can take another's id.
 pub type Dubletnoegle = [u8; 16];
 
+/// What a message is recognised by when it is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kendemaerke {
+    /// Whose it is, and its id there.
+    pub noegle: Dubletnoegle,
+    /// A digest of what it says.
+    pub indhold: [u8; 16],
+}
+
+impl Kendemaerke {
+    /// Beside the digest that was kept of the message with the same key; nothing was kept by versions before there were digests, which took every key for the same message.
+    pub(crate) fn ved_siden_af(&self, kendt: &[u8]) -> Lagt {
+        if kendt.is_empty() || kendt == self.indhold { Lagt::Dublet } else { Lagt::Genbrugt }
+    }
+}
+
 /// A message to lay down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NyBesked {
     /// What it is recognised by for as long as messages are kept; `None` for one whose maker can't repeat it (its position is laid down with it).
-    pub noegle: Option<Dubletnoegle>,
+    pub noegle: Option<Kendemaerke>,
     /// When it was received.
     pub modtaget: Tidspunkt,
     /// When it has no value any more (E-12); never later counts as the end of [`grund::graenser::BESKED_DAGE`].
@@ -50,6 +66,8 @@ pub enum Lagt {
     Ny,
     /// It has lain there before: nothing was done.
     Dublet,
+    /// Another message has lain there with its key: nothing was done.
+    Genbrugt,
 }
 
 /// How much is read at a time: whichever is reached first. One message is read however large it is.
@@ -240,4 +258,15 @@ pub trait Beskedlager: Send + Sync {
 
     /// Finishes what is under way; later calls fail with [`grund::Fejlkode::Optaget`].
     async fn luk(&self);
+}
+
+#[cfg(test)]
+mod proever {
+    use super::*;
+
+    #[test]
+    fn e32_a_key_is_another_messages_by_its_digest_and_a_repetition_where_none_was_kept() {
+        let m = Kendemaerke { noegle: [1; 16], indhold: [2; 16] };
+        assert_eq!([&[2; 16][..], &[3; 16], &[]].map(|kendt| m.ved_siden_af(kendt)), [Lagt::Dublet, Lagt::Genbrugt, Lagt::Dublet]);
+    }
 }

@@ -11,9 +11,9 @@ use bytes::Bytes;
 use grund::slump::Slump;
 use grund::{Fejlkode, Tidspunkt, Uuid, graenser};
 use koe::proeve::ProeveRabbit;
-use koe::{Beskedlager, Fejlaarsag, Fejlhandling, IndlejretKoe, Lagt, Loft, NyBesked, RabbitKoe, Rabbitvalg, Stroemskridt};
+use koe::{Beskedlager, Fejlaarsag, Fejlhandling, IndlejretKoe, Kendemaerke, Lagt, Loft, NyBesked, RabbitKoe, Rabbitvalg, Stroemskridt};
 use lager::{Lager, PostgresLager, SqliteLager, Stroemlaeser, Stroemposition};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 const NU: i64 = 1_790_000_000_000_000;
@@ -39,7 +39,7 @@ struct Modeldueslag {
 #[derive(Debug, Default)]
 struct Model {
     dueslag: BTreeMap<Uuid, Modeldueslag>,
-    noegler: HashSet<[u8; 16]>,
+    noegler: HashMap<[u8; 16], [u8; 16]>,
     position: Option<Stroemposition>,
 }
 
@@ -168,7 +168,10 @@ async fn historie(slags: Slags<'_>, lager: Arc<dyn Lager>, froe: u64, skridt: u6
                 for _ in 0..antal {
                     let mut modtagere: Vec<(Uuid, Uuid)> = (0..4).map(|n| (dueslag(n), Uuid::from_u128(u128::from(s.under(3))))).collect();
                     modtagere.retain(|_| s.procent(40));
-                    let noegle = s.procent(60).then(|| u128::from(s.under(400)).to_be_bytes());
+                    let noegle = s.procent(60).then(|| {
+                        let indhold = if s.procent(30) { [1; 16] } else { [0; 16] };
+                        Kendemaerke { noegle: u128::from(s.under(400)).to_be_bytes(), indhold }
+                    });
                     beskeder.push(NyBesked {
                         noegle,
                         modtaget: Tidspunkt::fra_mikros(nu),
@@ -191,11 +194,13 @@ async fn historie(slags: Slags<'_>, lager: Arc<dyn Lager>, froe: u64, skridt: u6
                 } else {
                     m.position = skridt.map(|(_, s)| s.laeser.position).or(m.position);
                     for (b, lagt) in beskeder.into_iter().zip(svar.unwrap()) {
-                        let dublet = b.noegle.is_some_and(|n| !m.noegler.insert(n));
-                        assert_eq!(lagt, if dublet { Lagt::Dublet } else { Lagt::Ny });
-                        if dublet {
+                        let kendt = b.noegle.and_then(|n| m.noegler.get(&n.noegle).map(|indhold| *indhold == n.indhold));
+                        let ventet = kendt.map_or(Lagt::Ny, |samme| if samme { Lagt::Dublet } else { Lagt::Genbrugt });
+                        assert_eq!(lagt, ventet);
+                        if kendt.is_some() {
                             continue;
                         }
+                        m.noegler.extend(b.noegle.map(|n| (n.noegle, n.indhold)));
                         for (u, maerke) in b.modtagere {
                             let d = m.dueslag.entry(u).or_insert_with(Modeldueslag::ny);
                             d.beskeder.insert(d.naeste, Lagtned { krop: b.krop.to_vec(), maerke, modtaget: nu, forsoeg: 0 });

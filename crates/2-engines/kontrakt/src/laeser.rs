@@ -164,6 +164,22 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
                 }
                 Indholdsmodel::Alle(partikler) => self.alle(&mut rest, partikler, element, knude)?,
                 Indholdsmodel::Gentaget(g) => self.gentaget(&mut rest, g, element, knude)?,
+                Indholdsmodel::Periode([start, slut, varighed]) => {
+                    let foerst = rest.foerste();
+                    if foerst.is_some_and(|x| passer(x, start)) {
+                        self.partikel(&mut rest, start, element, knude)?;
+                        if let Some(p) = rest.foerste().and_then(|x| [slut, varighed].into_iter().find(|p| passer(x, p))) {
+                            self.partikel(&mut rest, p, element, knude)?;
+                        }
+                    } else if foerst.is_some_and(|x| passer(x, slut) || passer(x, varighed)) {
+                        if foerst.is_some_and(|x| passer(x, varighed)) {
+                            self.partikel(&mut rest, varighed, element, knude)?;
+                        }
+                        self.partikel(&mut rest, slut, element, knude)?;
+                    } else {
+                        return Err(mangler(foerst, [start, slut].into_iter(), element));
+                    }
+                }
                 Indholdsmodel::EllerSekvens(e) => {
                     let (alene, sekvens) = e.dele();
                     match rest.foerste().and_then(|x| alene.iter().find(|p| passer(x, p))) {

@@ -94,6 +94,16 @@ impl Avler<'_> {
                     self.partikel(p, k, dybde);
                 }
             }
+            Indholdsmodel::Periode([start, slut, varighed]) => {
+                let valgt: &[&'static Partikel] = match self.terning.under(5) {
+                    0 => &[start],
+                    1 => &[start, slut],
+                    2 => &[start, varighed],
+                    3 => &[varighed, slut],
+                    _ => &[slut],
+                };
+                valgt.iter().for_each(|p| self.partikel(p, k, dybde));
+            }
             Indholdsmodel::EllerSekvens(e) => {
                 let (alene, sekvens) = e.dele();
                 match self.terning.en(alene).filter(|_| self.terning.procent(50)) {
@@ -193,6 +203,7 @@ impl Avler<'_> {
                 Indbygget::IkkeNegativ => t.en(&["0", "1", "+20", "0042", " 500 ", "-0", "123456789012345678"]).map_or("0", |v| v).into(),
                 Indbygget::Positiv => t.en(&["1", "+20", "0042", " 500 ", "123456789012345678"]).map_or("1", |v| v).into(),
                 Indbygget::Aar => t.en(&["2026", "1849", "-0044", "12026", "2026Z"]).map_or("2026", |v| v).into(),
+                Indbygget::Varighed => t.en(&["P1Y", "-P2M3D", "PT4H5M6.7S", "P0Y"]).map_or("P1Y", |v| v).into(),
                 Indbygget::Boolsk => t.en(&["true", "false", "1", "0", " true "]).map_or("true", |v| v).into(),
                 Indbygget::Decimal => t.en(&["0", "-1.5", "+20.00", ".5", "7."]).map_or("0", |v| v).into(),
                 Indbygget::Base64 => t.en(&["", "AAAA", "w6Y=", "YQ==", " Tm90 YXQ= "]).map_or("", |v| v).into(),
@@ -239,6 +250,8 @@ fn form(f: Form, t: &mut Terning) -> String {
         Form::Husnummer => t.en(&["1", "12", "999", "7B", "123Z"]).map_or("1", |v| v).into(),
         Form::Telefon => t.en(&["112", "+4501020304", "01234567890123456789"]).map_or("112", |v| v).into(),
         Form::Email => t.en(&["post@korsbaek.example", "@x", "æ.<b@c\"d"]).map_or("@x", |v| v).into(),
+        Form::CprEllerSyntetisk => t.en(&["0000000000", "2902600001", "0101010001"]).map_or("0101010001", |v| v).into(),
+        Form::Varighed => t.en(&["P1Y", "-P11M31D", "PT23H0M59.5S", "P2Y3M", "P1DT1M"]).map_or("P1Y", |v| v).into(),
         Form::Cpr => t.en(&["2902600001", "3112999999", "0101010001"]).map_or("0101010001", |v| v).into(),
         Form::KleAfgraensning => t.en(&["*", "27.*", "27.35.04", "27.*, 32.*-34.*", "27.35.* - 27.36.04,01.*"]).map_or("*", |v| v).into(),
         Form::UuidListe => {

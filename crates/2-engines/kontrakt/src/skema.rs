@@ -123,6 +123,8 @@ pub enum Indbygget {
     Dato,
     /// `dateTime`.
     DatoTid,
+    /// `duration`.
+    Varighed,
     /// `decimal`.
     Decimal,
     /// `base64Binary`.
@@ -147,6 +149,8 @@ pub static BOOLSK: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget
 pub static DATO: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Dato), facetter: Facetter::INGEN };
 /// `xs:dateTime`.
 pub static DATO_TID: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::DatoTid), facetter: Facetter::INGEN };
+/// `xs:duration`.
+pub static VARIGHED: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Varighed), facetter: Facetter::INGEN };
 /// `xs:decimal`.
 pub static DECIMAL: Simpel = Simpel { navn: None, base: Base::Indbygget(Indbygget::Decimal), facetter: Facetter::INGEN };
 /// `xs:base64Binary`.
@@ -165,6 +169,7 @@ impl Indbygget {
             Self::Boolsk => "boolean",
             Self::Dato => "date",
             Self::DatoTid => "dateTime",
+            Self::Varighed => "duration",
             Self::Decimal => "decimal",
             Self::Base64 => "base64Binary",
         }
@@ -181,6 +186,7 @@ impl Indbygget {
             Self::Boolsk => &BOOLSK,
             Self::Dato => &DATO,
             Self::DatoTid => &DATO_TID,
+            Self::Varighed => &VARIGHED,
             Self::Decimal => &DECIMAL,
             Self::Base64 => &BASE64,
         }
@@ -333,6 +339,8 @@ pub enum Indholdsmodel {
     Gentaget(Gentaget),
     /// One of some, or the others in this order.
     EllerSekvens(EllerSekvens),
+    /// A period as OIO has it. The particles are start, end and duration: a start with or without one of the others, or an end with or without a duration before it.
+    Periode(&'static [Partikel; 3]),
 }
 
 /// A choice whose last alternative is a sequence: a person by number, or by birthday and name.
@@ -371,6 +379,7 @@ impl Indholdsmodel {
             Self::Sekvens(p) | Self::Valg(p) | Self::MuligtValg(p) | Self::Alle(p) => p,
             Self::Gentaget(g) => g.partikler,
             Self::EllerSekvens(e) => e.partikler,
+            Self::Periode(p) => p,
         }
     }
 }

@@ -53,6 +53,10 @@ pub enum Form {
     Email,
     /// A CPR number whose first four digits are a day of a month.
     Cpr,
+    /// The same, or ten zeros; read and written beside what is published are numbers of synthetic persons, whose day has 60 more (CPR-05).
+    CprEllerSyntetisk,
+    /// A duration of years, months below 12, days up to 31, and a time of day.
+    Varighed,
 }
 
 impl Form {
@@ -114,6 +118,15 @@ impl Form {
                 tegn(navn, 0, 191) && tegn(domaene, 1, 64)
             }),
             Self::Cpr => cpr(tekst),
+            Self::CprEllerSyntetisk => {
+                let mindre = |c: u8| char::from(c - 6);
+                let uden_60 = || match tekst.as_bytes() {
+                    [c @ b'6'..=b'9', ..] => tekst.get(1..).map(|rest| format!("{}{rest}", mindre(*c))),
+                    _ => None,
+                };
+                tekst == "0000000000" || cpr(tekst) || uden_60().is_some_and(|t| cpr(&t))
+            }
+            Self::Varighed => varighed(tekst),
             // the published pattern lets the first UUID be repeated without a comma
             Self::UuidListe => {
                 let uuid = |t| klip(t, 36).filter(|(u, _)| Self::UuidLille.passer(u)).map(|(_, rest)| rest);
@@ -151,6 +164,36 @@ fn cpr(t: &str) -> bool {
         _ => 0,
     };
     cifre && tal(0).is_some_and(|d| (1..=dage).contains(&d))
+}
+
+/// A number and its letter, and what follows; the text itself where it begins with none.
+fn led(t: &str, bogstav: char, hoejst: u32) -> &str {
+    let (n, rest) = cifre_foran(t);
+    let tal = t.get(..n).unwrap_or_default();
+    let passer = n > 0 && !(hoejst < u32::MAX && tal.len() > 1 && tal.starts_with('0')) && tal.parse().is_ok_and(|v: u32| v <= hoejst);
+    rest.strip_prefix(bogstav).filter(|_| passer || (hoejst == u32::MAX && n > 0)).unwrap_or(t)
+}
+
+/// The published pattern of OIO's durations, which is narrower than `xs:duration`.
+fn varighed(t: &str) -> bool {
+    let Some(dato) = t.strip_prefix('-').unwrap_or(t).strip_prefix('P') else { return false };
+    let uden_nul = |t: &str| !t.starts_with('0');
+    let rest = led(dato, 'Y', u32::MAX);
+    let rest = if uden_nul(rest) { led(rest, 'M', 11) } else { rest };
+    let rest = if uden_nul(rest) { led(rest, 'D', 31) } else { rest };
+    let Some(tid) = rest.strip_prefix('T') else { return rest.is_empty() && !dato.is_empty() };
+    let efter = if uden_nul(tid) { led(tid, 'H', 23) } else { tid };
+    let efter = led(efter, 'M', 59);
+    let (n, sekunder) = cifre_foran(efter);
+    let hele = efter.get(..n).unwrap_or_default();
+    let broek = sekunder.strip_prefix('.').map(cifre_foran);
+    let efter = match broek {
+        Some((m, r)) if m > 0 => r,
+        Some(_) => return false,
+        None => sekunder,
+    };
+    let ok = n > 0 && !(hele.len() > 1 && hele.starts_with('0')) && hele.parse().is_ok_and(|v: u32| v <= 59) && efter == "S";
+    !tid.is_empty() && (ok || (n == 0 && broek.is_none() && efter.is_empty()))
 }
 
 /// So many bytes, and what follows.
@@ -245,6 +288,9 @@ fn leksikalsk(slags: Indbygget, tekst: &str) -> Result<(), Fejl> {
             Fejlkode::UgyldigTid,
             ("ÅÅÅÅ-MM-DDTtt:mm:ss.sss og en tidszone", "YYYY-MM-DDThh:mm:ss.sss and a time zone"),
         ),
+        Indbygget::Varighed => {
+            (er_varighed(tekst), Fejlkode::UgyldigTid, ("en varighed som P1Y2M3DT4H5M6S", "a duration like P1Y2M3DT4H5M6S"))
+        }
         Indbygget::Decimal => (decimal(tekst).is_some(), Fejlkode::UgyldigtTal, ("et decimaltal", "a decimal number")),
         Indbygget::Base64 => (er_base64(tekst), Fejlkode::UgyldigtMoenster, ("base64", "base64")),
     };
@@ -395,6 +441,27 @@ fn aarsdel(t: &str) -> Option<(&[u8], &[u8])> {
     let (aar, rest) = t.as_bytes().split_at_checked(cifre)?;
     let forkert = cifre < 4 || (cifre > 4 && aar.first() == Some(&b'0')) || aar.iter().all(|b| *b == b'0');
     (!forkert).then_some((aar, rest))
+}
+
+/// Numbers with letters in their order, at least one, and at least one behind the T.
+fn er_varighed(t: &str) -> bool {
+    let Some(rest) = t.strip_prefix('-').unwrap_or(t).strip_prefix('P') else { return false };
+    let (dato, tid) = rest.split_once('T').map_or((rest, None), |(d, t)| (d, Some(t)));
+    let dele = |mut t: &str, bogstaver: &str| {
+        for b in bogstaver.chars() {
+            t = led(t, b, u32::MAX);
+        }
+        t.is_empty()
+    };
+    // A fraction is one of seconds.
+    let tid_ok = tid.is_none_or(|t| {
+        let uden_broek = t.split_once('.').map(|(hele, broek)| {
+            let (n, efter) = cifre_foran(broek);
+            if n > 0 && efter == "S" { format!("{hele}S") } else { "?".to_owned() }
+        });
+        !t.is_empty() && dele(uden_broek.as_deref().unwrap_or(t), "HMS")
+    });
+    !rest.is_empty() && dele(dato, "YMD") && tid_ok
 }
 
 fn er_aar(t: &str) -> bool {
@@ -551,6 +618,33 @@ mod tests {
                 && !passer(Form::Email, "a@b@c")
                 && !passer(Form::Email, "a b@c")
         );
+        let cpr = |t| passer(Form::CprEllerSyntetisk, t);
+        assert!(cpr("0000000000") && cpr("2902000000") && cpr("8902000000") && cpr("9112999999") && cpr("6101000000"));
+        assert!(!cpr("0001000000") && !cpr("6001000000") && !cpr("9102000000") && !cpr("9912000000") && !cpr("610100000"));
+        for (t, ok) in [
+            ("P1Y", true),
+            ("-P2Y11M31DT23H59M59.25S", true),
+            ("P0007Y", true),
+            ("PT0M", true),
+            ("PT0S", true),
+            ("P1DT5S", true),
+            ("P", false),
+            ("PT", false),
+            ("P1DT", false),
+            ("P12M", false),
+            ("P0M", false),
+            ("P32D", false),
+            ("PT24H", false),
+            ("PT60M", false),
+            ("PT1.S", false),
+            ("PT05S", false),
+            ("P1M1Y", false),
+            ("1Y", false),
+        ] {
+            assert_eq!(passer(Form::Varighed, t), ok, "{t}");
+            assert!(!ok || er_varighed(t), "{t}");
+        }
+        assert!(er_varighed("P12M40DT99H1.5S") && !er_varighed("PT1.5H") && !er_varighed("P") && !er_varighed("P1YT") && !er_varighed("x"));
         assert!(
             passer(Form::Cpr, "2902000000")
                 && passer(Form::Cpr, "3112999999")

@@ -229,8 +229,19 @@ impl Ud {
             self.attr("base", &format!("{}:{navn}", ns.praefiks));
             self.ud.push_str(">\n");
         }
+        if let Indholdsmodel::Periode([start, slut, varighed]) = k.indhold {
+            self.ud.push_str("<xs:choice>\n<xs:sequence>\n");
+            self.partikel(start);
+            self.ud.push_str("<xs:choice minOccurs=\"0\">\n");
+            self.partikel(slut);
+            self.partikel(varighed);
+            self.ud.push_str("</xs:choice>\n</xs:sequence>\n<xs:sequence>\n");
+            self.partikel_saa_mange(varighed, " minOccurs=\"0\"");
+            self.partikel(slut);
+            self.ud.push_str("</xs:sequence>\n</xs:choice>\n");
+        }
         let (gruppe, partikler) = match k.indhold {
-            Indholdsmodel::Tom => ("", [].as_slice()),
+            Indholdsmodel::Tom | Indholdsmodel::Periode(_) => ("", [].as_slice()),
             Indholdsmodel::Sekvens(p) => ("sequence", p),
             Indholdsmodel::Valg(p) => ("choice", p),
             Indholdsmodel::Alle(p) => ("all", p),
@@ -303,19 +314,23 @@ impl Ud {
             Some(n) => antal.push_str(&format!(" maxOccurs=\"{n}\"")),
             None => antal.push_str(" maxOccurs=\"unbounded\""),
         }
+        self.partikel_saa_mange(p, &antal);
+    }
+
+    fn partikel_saa_mange(&mut self, p: &'static Partikel, antal: &str) {
         match p.hvad {
-            Hvad::Element(e) if p.lokal => self.erklaering(e, &antal),
+            Hvad::Element(e) if p.lokal => self.erklaering(e, antal),
             Hvad::Element(e) => {
                 self.ud.push_str("<xs:element");
                 self.attr("ref", &format!("{}:{}", e.ns.praefiks, e.navn));
-                self.ud.push_str(&antal);
+                self.ud.push_str(antal);
                 self.ud.push_str("/>\n");
             }
             Hvad::Vilkaarlig(v) => {
                 self.ud.push_str("<xs:any");
                 self.attr("namespace", if v.andre { "##other" } else { "##any" });
                 self.attr("processContents", if v.streng { "strict" } else { "skip" });
-                self.ud.push_str(&antal);
+                self.ud.push_str(antal);
                 self.ud.push_str("/>\n");
             }
         }

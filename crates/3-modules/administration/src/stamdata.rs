@@ -43,6 +43,11 @@ impl Administration {
         ud
     }
 
+    /// The authorities among them: whoever may have indexes.
+    pub fn myndigheder(&self) -> Vec<Cvr> {
+        self.aktoerer().iter().filter(|p| p.data.myndighed).map(|p| p.data.cvr).collect()
+    }
+
     /// The authority or company of that CVR number.
     pub fn aktoer(&self, cvr: Cvr) -> Option<Arc<Post<Aktoer>>> {
         self.bog().laes().aktoerer.get(&cvr).cloned()

@@ -17,11 +17,11 @@ pub struct Adresse {
 impl Adresse {
     /// Reads `https://host[:port]/path`; `None` for everything else: another scheme, a user's name, a fragment, characters that programs read differently.
     pub fn laes(tekst: &str) -> Option<Self> {
-        let (https, rest) = match (tekst.strip_prefix("https://"), tekst.strip_prefix("http://")) {
-            (Some(r), _) => (true, r),
-            (None, Some(r)) => (false, r),
-            (None, None) => return None,
-        };
+        let (skema, rest) = tekst.split_once("://")?;
+        let https = skema.eq_ignore_ascii_case("https");
+        if !https && !skema.eq_ignore_ascii_case("http") {
+            return None;
+        }
         if !rest.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'#' | b'"' | b'<' | b'>' | b'{' | b'}' | b'^' | b'`' | b'|'))
         {
             return None;
@@ -99,7 +99,7 @@ mod tests {
     fn e33_an_address_is_read_one_way_or_not_at_all() {
         for (tekst, vente) in [
             ("https://modtager.example/bfo", "https://modtager.example/bfo"),
-            ("https://Modtager.Example:8443", "https://modtager.example:8443/"),
+            ("HTTPS://Modtager.Example:8443", "https://modtager.example:8443/"),
             ("https://modtager.example?a=b", "https://modtager.example/?a=b"),
             ("http://127.0.0.1:9000/x", "http://127.0.0.1:9000/x"),
             ("https://[2001:DB8::1]:444/x", "https://[2001:db8::1]:444/x"),
@@ -109,7 +109,8 @@ mod tests {
         for tekst in [
             "",
             "ftp://x",
-            "HTTPS://x",
+            "httpss://x",
+            " https://x",
             "https://",
             "https:///x",
             "https://a@b/",

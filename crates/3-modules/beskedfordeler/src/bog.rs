@@ -6,7 +6,7 @@ use crate::laest::{self, Abonnement, Dueslag};
 use crate::objekttyper::{ABONNEMENT, BESKEDTYPE, DUESLAG, OBJEKTTYPER, VAERDILISTE, VAERDILISTEDEL};
 use grund::{Cvr, Fejl, Kaldekontekst, Tidspunkt, UnikId, Uuid};
 use lager::{Objektnoegle, Raekkeforventning, Raekkeskrivning, Skrivning};
-use register::{Laesevalg, Objektid, Register};
+use register::{Laesevalg, Objektid, Register, Registrering};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
@@ -32,6 +32,8 @@ struct Indhold {
     /// The dueslag of a subscription, and its authority.
     abonnementer: HashMap<Uuid, (Cvr, Uuid)>,
     dueslag: HashMap<Uuid, Dueslagspost>,
+    /// What a dueslag said of itself that is not in force any more: messages may be left in it, and somebody must know whose they are.
+    tidligere: HashMap<Uuid, Dueslagspost>,
     kendte: HashSet<Vec<u8>>,
 }
 
@@ -93,6 +95,18 @@ impl Fordelingsbog {
         Ok(naeste)
     }
 
+    /// Objects of a type that are known to be there, by key, after one of them; and the place to go on from.
+    pub(crate) async fn kendte(
+        register: &Register,
+        objekttype: u16,
+        efter: Option<&[u8]>,
+    ) -> Result<(Vec<Objektnoegle>, Option<Vec<u8>>), Fejl> {
+        let fra = efter.map_or_else(|| objekttype.to_be_bytes().to_vec(), |e| [e, &[0]].concat());
+        let raekker = register.lager().raekker(SAMLING, &fra, Some(&(objekttype + 1).to_be_bytes()), BID).await?;
+        let naeste = raekker.last().map(|(n, _)| n.clone());
+        Ok((raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect(), naeste))
+    }
+
     /// Reads one of the module's objects anew, and remembers that it is there.
     pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
         if !ejer::andres(register.lager().as_ref(), &[n], nu).await?.is_empty() {
@@ -112,7 +126,8 @@ impl Fordelingsbog {
         }
         let kald = Kaldekontekst::ubegraenset(n.myndighed, &[], UnikId::Uuid(adgang::ANONYM_BRUGER), nu, Uuid::nil());
         let objekt = register.laes(&kald, Objektid { objekttype: typen, uuid: n.uuid }, Laesevalg::AKTUEL).await?;
-        let registrering = objekt.as_ref().and_then(|o| o.nyeste()).filter(|r| laest::gaelder(r, nu));
+        let nyeste = objekt.as_ref().and_then(|o| o.nyeste());
+        let registrering = nyeste.filter(|r| laest::gaelder(r, nu));
         let mut i = self.0.write().unwrap_or_else(PoisonError::into_inner);
         i.kendte.insert(k);
         match n.objekttype {
@@ -128,12 +143,16 @@ impl Fordelingsbog {
                 }
             }
             t if t == DUESLAG.nr => {
-                match registrering {
-                    Some(r) => {
-                        let siden = i.dueslag.get(&n.uuid).map_or(nu, |d| d.siden);
-                        i.dueslag.insert(n.uuid, Dueslagspost { myndighed: n.myndighed, data: Dueslag::af(r), siden })
-                    }
-                    None => i.dueslag.remove(&n.uuid),
+                let foer = i.dueslag.remove(&n.uuid).or_else(|| i.tidligere.remove(&n.uuid));
+                let post = |r: &Registrering| Dueslagspost {
+                    myndighed: n.myndighed,
+                    data: Dueslag::af(r),
+                    siden: foer.as_ref().map_or(nu, |d| d.siden),
+                };
+                match (registrering, nyeste) {
+                    (Some(r), _) => i.dueslag.insert(n.uuid, post(r)),
+                    (None, Some(r)) => i.tidligere.insert(n.uuid, post(r)),
+                    (None, None) => None,
                 };
             }
             t if t == VAERDILISTE.nr => match registrering {
@@ -155,6 +174,12 @@ impl Fordelingsbog {
     /// The dueslag of that id, if it is in force.
     pub fn dueslag(&self, uuid: Uuid) -> Option<Dueslagspost> {
         self.laes().dueslag.get(&uuid).cloned()
+    }
+
+    /// The same, and of one that is not in force any more what it said last.
+    pub fn kendt(&self, uuid: Uuid) -> Option<Dueslagspost> {
+        let i = self.laes();
+        i.dueslag.get(&uuid).or_else(|| i.tidligere.get(&uuid)).cloned()
     }
 
     /// Every dueslag in force.

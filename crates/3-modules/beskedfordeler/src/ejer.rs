@@ -1,5 +1,6 @@
 //! Whose an id is. Messages lie by the id of their dueslag alone, and go by that of their subscription: so each of these ids is the authority's that had it first, for
 //! ever, also when the object is gone, for its messages may lie there still. Another authority that writes an object of the id is refused, and told no more.
+use crate::modtager;
 use crate::objekttyper::{ABONNEMENT, DUESLAG};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid};
@@ -32,7 +33,7 @@ impl Naboregel for Ejerregel {
         let n = Objektnoegle { myndighed: kald.myndighed, objekttype: self.0.nr, uuid };
         match ejer(register.lager().as_ref(), n).await? {
             None => Ok(vec![raekke(n)]),
-            Some(e) if e == n.myndighed => Ok(Vec::new()),
+            Some(e) if e == n.myndighed => modtager::hold(register, kald, self.0, uuid, ny).await.map(|()| Vec::new()),
             // An object that was written before there were owners is never used, and may be put away.
             Some(_) if !ny.livscyklus.er_levende() => Ok(Vec::new()),
             Some(_) => Err(Fejl::ny(Fejlkode::IdOptaget).felt("uuid").regel("E-3")),

@@ -32,8 +32,7 @@ pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(
 pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
     let d = Dueslag::af(r);
     let foer = foer.map(Dueslag::af);
-    let af = r.bruger.uuid();
-    let er = |system: Option<Uuid>| af == Some(adgang::ANONYM_BRUGER) || (af.is_some() && af == system);
+    let er = |system: Option<Uuid>| adgang::er_selv(&r.bruger, system);
     let naegtet = |felt: &'static str| {
         Err(Fejl::ny(Fejlkode::IngenAdgang).felt(felt).regel("E-34").ventet((
             "modtagersystemet selv: kun det bestemmer, hvor dets beskeder kommer hen",
@@ -42,10 +41,26 @@ pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(
     };
     if let Some(f) = &foer
         && f.modtagersystem.is_some()
-        && f.modtagersystem != d.modtagersystem
         && !er(f.modtagersystem)
     {
-        return naegtet("modtagersystem");
+        if f.modtagersystem != d.modtagersystem {
+            return naegtet("modtagersystem");
+        }
+        // Whoever fetches by another way gets nothing any more.
+        if f.levering != d.levering {
+            return naegtet("leveringsmaade");
+        }
+    }
+    // A secret that was given up does not come back: it was given up because others know it.
+    if foer.as_ref().is_some_and(|f| f.modtagersystem == d.modtagersystem && d.hemmelighed < f.hemmelighed) {
+        return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("hemmelighedsnummer").regel("E-33").ventet((
+            "det nuværende nummer eller et højere: det udeladte er 1",
+            "the number that it has or a higher one: one that is left out is 1",
+        )));
+    }
+    // Operators read it in lists, where it must not look like a line of its own.
+    if let Some(c) = d.navn.chars().find(|c| c.is_control() || grund::tekst::er_usynligt(*c)) {
+        return Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt("navn").detalje(format!("U+{:04X}", u32::from(c))));
     }
     if !d.sendes() {
         return Ok(());

@@ -60,13 +60,12 @@ async fn paa_disken<T: Send + 'static>(arbejde: impl FnOnce() -> Result<T, Fejl>
     tokio::task::spawn_blocking(arbejde).await.map_err(Fejl::intern)?
 }
 
-/// Delivers what a load has changed to every system that subscribes and may. Subscriptions to a number that was changed follow it first (CPR-08).
+/// Delivers what a load has changed to every system that subscribes and may; [`flyt_abonnementer`] first.
 ///
 /// # Errors
 /// Those of the store and the disk; a folder that is full is told in the log, and keeps nobody else waiting.
 pub async fn lever(b: &Bestand, omraade: &Arc<Filomraade>, af: Ufortalt, adgang: &Adgang<'_>) -> Result<Leveret, Fejl> {
-    let navn = Filnavn::ny(&format!("cpr-{:06}-{:04}{:02}{:02}.txt", af.opgave, af.dato.aar, af.dato.maaned, af.dato.dag))?;
-    flyt(b, af).await?;
+    let navn = filnavn(&af)?;
     let mut filer = BTreeMap::new();
     for system in b.abonnerende().await? {
         let Some(ret) = adgang(system) else {
@@ -103,6 +102,14 @@ pub async fn lever(b: &Bestand, omraade: &Arc<Filomraade>, af: Ufortalt, adgang:
     Ok(ud)
 }
 
+/// The name of a load's file in the folder of every system that subscribes.
+///
+/// # Errors
+/// None that a load can have.
+pub fn filnavn(af: &Ufortalt) -> Result<Filnavn, Fejl> {
+    Filnavn::ny(&format!("cpr-{:06}-{:04}{:02}{:02}.txt", af.opgave, af.dato.aar, af.dato.maaned, af.dato.dag))
+}
+
 /// A full folder is its system's affair, another fault is ours.
 fn ikke_fuld<T>(system: Uuid, svar: Result<T, Fejl>) -> Result<Option<T>, Fejl> {
     match svar {
@@ -115,8 +122,11 @@ fn ikke_fuld<T>(system: Uuid, svar: Result<T, Fejl>) -> Result<Option<T>, Fejl> 
     }
 }
 
-/// Subscriptions by a number that is gone.
-async fn flyt(b: &Bestand, af: Ufortalt) -> Result<(), Fejl> {
+/// Who subscribes to a number that a load has changed subscribes to the new one too, from then on (CPR-08); whether files are delivered or not.
+///
+/// # Errors
+/// Those of the store.
+pub async fn flyt_abonnementer(b: &Bestand, af: Ufortalt) -> Result<(), Fejl> {
     let mut efter = None;
     loop {
         let side = b.haendelser(af, efter, SIDE).await?;

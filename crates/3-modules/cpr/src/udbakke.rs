@@ -126,6 +126,13 @@ pub struct Ufortalt {
     pub leveret: bool,
 }
 
+impl Ufortalt {
+    /// Of no load: to ask who would be told of something that happened on a day.
+    pub const fn proeve(dato: Tid) -> Self {
+        Self { load: 0, opgave: 0, dato, forrige: None, leveret: false }
+    }
+}
+
 impl Bestand {
     /// The oldest load whose events are not all told.
     ///
@@ -143,6 +150,15 @@ impl Bestand {
         let fra = efter.map_or_else(|| udbakke_fra(af.load), |n| [udbakke_noegle(af.load, n), vec![0]].concat());
         let raekker = self.lager.raekker(SAMLING, &fra, Some(&udbakke_fra(af.load + 1)), antal).await?;
         raekker.iter().map(|(k, v)| Haendelse::laes(k.get(5..).and_then(bytes_nummer).ok_or_else(korrupt)?, v)).collect()
+    }
+
+    /// What has happened to one person in a load, if it is not told yet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn haendelse(&self, af: Ufortalt, nummer: Personnummer) -> Result<Option<Haendelse>, Fejl> {
+        let raekke = self.lager.raekke(SAMLING, &udbakke_noegle(af.load, nummer)).await?;
+        raekke.map(|b| Haendelse::laes(nummer, &b)).transpose()
     }
 
     /// Events that were told go, and with the last ones the load.

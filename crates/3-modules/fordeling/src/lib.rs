@@ -21,6 +21,6 @@ pub mod tjenester;
 pub mod vis;
 
 pub use komponent::{Fordelingskomponent, Opsaetning};
-pub use konflikt::Regelvagt;
+pub use konflikt::{Regelvagt, Systemvagt};
 pub use objekttyper::OBJEKTTYPER;
 pub use tjenester::{SNITFLADER, TJENESTER};

@@ -35,6 +35,27 @@ fn tekst(felter: &mut Felter, nr: u16, t: &str) {
     }
 }
 
+impl Systemopsaetning {
+    /// How the system is reached in that authority now; `None` for one that is not set up.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn nuvaerende(register: &Register, kald: &Kaldekontekst, system: Uuid) -> Result<Option<Self>, Fejl> {
+        let laes =
+            |_: Uuid, r: &Registrering| laest::fordelingssystem(r, kald.nu).filter(|s| s.system == system && laest::gaelder(r, kald.nu));
+        let fundne = gennemgaa(register, kald.myndighed, &FORDELINGSSYSTEM, kald.nu, Laesevalg::nu(kald.nu), laes).await?;
+        Ok(fundne.into_iter().next().map(|s| Self {
+            system,
+            digital_post: s.levering == DIGITAL_POST,
+            navn: s.navn,
+            modtageradresse: s.modtageradresse,
+            kvitteringsadresse: s.kvitteringsadresse,
+            objekter: s.objekter,
+            svarfrist: Some(s.svarfrist),
+        }))
+    }
+}
+
 /// Sets a system up in the caller's authority, in place of how it was before. Returns the Fordelingssystem.
 ///
 /// # Errors
@@ -77,6 +98,19 @@ pub async fn regel(
         (nu.kle == *kle && nu.facet.as_ref() == facet).then_some(u)
     };
     gem(register, kald, &FORDELINGSREGEL, &format!("{kle} {f}"), (felter, system), samme).await
+}
+
+/// Who receives by the rule for that mask and facet now; `None` where there is none.
+///
+/// # Errors
+/// Those of the store.
+pub async fn modtager(register: &Register, kald: &Kaldekontekst, kle: &Maske, facet: Option<&Facetmaske>) -> Result<Option<Uuid>, Fejl> {
+    let laes = |u: Uuid, r: &Registrering| {
+        let nu = laest::regel(kald.myndighed, u, r, kald.nu).filter(|_| laest::gaelder(r, kald.nu))?;
+        (nu.kle == *kle && nu.facet.as_ref() == facet).then_some(nu.system)
+    };
+    let fundne = gennemgaa(register, kald.myndighed, &FORDELINGSREGEL, kald.nu, Laesevalg::AKTUEL, laes).await?;
+    Ok(fundne.first().copied())
 }
 
 /// Writes it over the first one that is the same, or under an id that follows from its name.

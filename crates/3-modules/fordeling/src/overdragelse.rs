@@ -1,5 +1,6 @@
 //! A handover: what is known of it, and what becomes of it when something happens. Pure; [`crate::komponent`] stores what comes out.
 use crate::model::{Kontekst, Kvittering, Kvitteringskode, Kvitteringstype, Objektslags};
+use crate::port::Afsenderfil;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -171,6 +172,9 @@ pub struct Overdragelse {
     /// The name of the document's file at the receiver; none where files are not moved.
     #[serde(rename = "mf", default, skip_serializing_if = "Option::is_none")]
     pub modtagerfil: Option<String>,
+    /// The mark of the document's file as it was taken in.
+    #[serde(rename = "fm", default, skip_serializing_if = "Option::is_none")]
+    pub filmaerke: Option<String>,
     /// SHA-256 of the content, hexadecimal: by it the same sent again is told from something else.
     #[serde(rename = "h")]
     pub aftryk: String,
@@ -230,11 +234,16 @@ pub struct Indlagt {
     pub objekt: Uuid,
     /// The name of the document's file at the receiver.
     pub modtagerfil: Option<String>,
+    /// The mark of that file at the sender.
+    pub filmaerke: Option<String>,
     /// SHA-256 of the content, hexadecimal.
     pub aftryk: String,
     /// Days that the receiver has to answer.
     pub svarfrist: u32,
 }
+
+/// Why a receipt is not delivered to a system that has said nowhere.
+pub(crate) const INGEN_KVITTERINGSADRESSE: &str = "afsenderens system har ingen kvitteringsadresse";
 
 const SEKUND: i64 = 1_000_000;
 const TIME: i64 = 3_600 * SEKUND;
@@ -274,9 +283,27 @@ impl Overdragelse {
         Kontekst { filnavn, ..self.kontekst.clone() }
     }
 
+    /// The document's file where its sender has put it, when it is one that is moved.
+    pub(crate) fn afsenderfil(&self) -> Option<Afsenderfil<'_>> {
+        let (system, navn) = (self.afsendersystem?, self.kontekst.filnavn.as_deref()?);
+        Some(Afsenderfil { system, navn, maerke: self.filmaerke.as_deref() })
+    }
+
     /// The first receipt that the sender's system has not got, and is still tried.
     pub fn naeste_kvittering(&self) -> Option<(usize, &Kvitteringspost)> {
         self.kvitteringer.iter().enumerate().find(|(_, k)| k.leveret.is_none() && !k.opgivet)
+    }
+
+    /// Whether somebody should look at it: it was not delivered, or an attempt has failed; the receiver has not answered in time; or the sender does not get its receipts. A sender
+    /// without an address for them wants none.
+    pub fn er_problem(&self) -> bool {
+        let tilstand = match self.tilstand {
+            Tilstand::Modtaget => self.forsoeg > 0,
+            Tilstand::Udloebet | Tilstand::Fejlet => true,
+            Tilstand::Afleveret | Tilstand::Accepteret | Tilstand::Afvist | Tilstand::Sendt => false,
+        };
+        let opgivet = self.kvitteringsfejl.as_deref().is_some_and(|f| f != INGEN_KVITTERINGSADRESSE);
+        tilstand || opgivet
     }
 
     /// Since when it is where it is.
@@ -304,6 +331,7 @@ impl Overdragelse {
             slags: i.slags,
             objekt: i.objekt,
             modtagerfil: i.modtagerfil,
+            filmaerke: i.filmaerke,
             aftryk: i.aftryk,
             oprettet: nu,
             aendret: nu,
@@ -414,10 +442,15 @@ impl Overdragelse {
     /// A receipt of the receiver (F-7, 4). `false` for one that is known already.
     ///
     /// # Errors
-    /// `FordelingAfsluttet` for another one after the last, `ForMange`.
+    /// `UgyldigVaerdi` for ACCEPTERET that is not the receiving authority's, `FordelingAfsluttet` for another one after the last, `ForMange`.
     pub fn modtag_kvittering(&mut self, kvittering: Kvittering, nu: Tidspunkt) -> Result<bool, Fejl> {
         if self.kender(&kvittering) {
             return Ok(false);
+        }
+        // By it the receiving authority answers for the object (FK-02): a technical receipt, which its system writes of itself, does not say so.
+        if kvittering.kode == Kvitteringskode::Accepteret && kvittering.slags != Kvitteringstype::Forretning {
+            let felt = "Forretningskvittering/Kvitteringstype";
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("FK-02").tilladt([Kvitteringstype::Forretning.navn()]));
         }
         if self.tilstand.er_endelig() {
             return Err(Fejl::ny(Fejlkode::FordelingAfsluttet)

@@ -29,6 +29,7 @@ fn ny() -> Overdragelse {
         slags: Objektslags::Journalpost,
         objekt: Uuid::from_u128(5),
         modtagerfil: None,
+        filmaerke: None,
         aftryk: String::new(),
         svarfrist: 10,
     };
@@ -176,4 +177,19 @@ fn fk03_digital_post_is_asked_until_it_has_said_the_last_word_and_the_sender_ans
     let mut nej = ny();
     nej.til_posten(k(Afvist, Teknisk), None, t(0));
     assert_eq!((nej.tilstand, nej.ure.contains_key(&Urslags::Post)), (Tilstand::Afvist, false));
+}
+
+#[test]
+fn fk02_a_technical_receipt_does_not_make_the_receiver_answer_for_it() {
+    let mut o = ny();
+    o.leveret(k(Modtaget, Teknisk), t(1));
+    for slags in [Teknisk, Kvitteringstype::DigitalPost] {
+        let f = o.modtag_kvittering(k(Accepteret, slags), t(2)).unwrap_err();
+        assert_eq!((f.kode(), o.tilstand, o.kvitteringer.len()), (Fejlkode::UgyldigVaerdi, Tilstand::Afleveret, 1));
+    }
+    // In the answer to the delivery it says that the system has it, and no more.
+    let mut o = ny();
+    o.leveret(k(Accepteret, Teknisk), t(1));
+    assert_eq!((o.tilstand, o.ansvarlig()), (Tilstand::Afleveret, Ansvarlig::Afsender));
+    assert_eq!(o.modtag_kvittering(k(Accepteret, Forretning), t(2)), Ok(true));
 }

@@ -14,20 +14,32 @@ pub trait Modparter: Send + Sync {
     async fn kvitter(&self, adresse: &str, o: &Overdragelse, kvittering: &Kvittering) -> Result<(), String>;
 }
 
+/// A document's file in its sender's folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Afsenderfil<'a> {
+    /// The system that has delivered it.
+    pub system: Uuid,
+    /// Its name there.
+    pub navn: &'a str,
+    /// By which it is told from another one that was put there since ([`Filer::maerke`]); none of a handover of an earlier version, whose file is whatever has the name.
+    pub maerke: Option<&'a str>,
+}
+
 /// The files of documents, as systems deliver and fetch them (F-4, F-11).
 #[async_trait]
 pub trait Filer: Send + Sync {
-    /// Whether the system has delivered a file of that name, whole.
-    async fn findes(&self, system: Uuid, navn: &str) -> Result<bool, Fejl>;
+    /// The mark of the file of that name which the system has delivered, whole; `None` when there is none.
+    async fn maerke(&self, system: Uuid, navn: &str) -> Result<Option<String>, Fejl>;
 
     /// Puts a copy where the receiver finds it, under the name `som`. One that lies there already is the same one, from an attempt whose end nobody saw.
-    async fn overfoer(&self, fra: Uuid, navn: &str, til: Uuid, som: &str) -> Result<(), Fejl>;
+    /// `UkendtFil` when it is gone, or another one lies there under its name.
+    async fn overfoer(&self, fil: Afsenderfil<'_>, til: Uuid, som: &str) -> Result<(), Fejl>;
 
-    /// The whole of a file that the system has delivered; `ForStor` for one of more bytes than that.
-    async fn laes(&self, system: Uuid, navn: &str, bytes: u64) -> Result<Vec<u8>, Fejl>;
+    /// The whole of it; `ForStor` for one of more bytes than that, `UkendtFil` as above.
+    async fn laes(&self, fil: Afsenderfil<'_>, bytes: u64) -> Result<Vec<u8>, Fejl>;
 
-    /// Removes what the system has delivered; it is gone when it returns, also if it was so before.
-    async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl>;
+    /// Removes it; it is gone when it returns, also if it was so before. Another one under its name stays.
+    async fn fjern(&self, fil: Afsenderfil<'_>) -> Result<(), Fejl>;
 }
 
 /// Digital Post (SF1601), as a receiver: what a rule sends there goes on to the person or company that it is for. An error says in words what went wrong; it is tried

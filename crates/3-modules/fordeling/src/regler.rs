@@ -76,8 +76,11 @@ pub(crate) fn fordelingssystem(foer: Option<&Registrering>, r: &Registrering) ->
     )))
 }
 
-/// `http` only to this machine. Host and port end before the path, and there is no user in between that hides the host.
+/// `http` only to this machine. What no request line can hold, and a fragment, which is never sent, are no part of one. Host and port end before the path, and there is no user in between that hides the host.
 fn er_adresse(a: &str) -> bool {
+    if a.contains('#') || a.chars().any(|c| c.is_control() || c.is_whitespace() || grund::tekst::er_usynligt(c)) {
+        return false;
+    }
     let vaert = |r: &str| r.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
     if let Some(r) = a.strip_prefix("https://") {
         let v = vaert(r);
@@ -115,6 +118,10 @@ mod tests {
             "http://127.0.0.1:80@ond.dk/",
             "https://a@b/",
             "file:///etc/passwd",
+            "https://x.dk/\r\nA: b",
+            "https://x.dk/a b",
+            "https://x.dk/\u{202e}a",
+            "https://x.dk/#fragment",
             "x",
         ] {
             assert!(!er_adresse(a), "{a}");

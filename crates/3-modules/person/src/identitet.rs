@@ -64,6 +64,14 @@ impl Tilknytning {
     }
 }
 
+/// The name that a registration tells.
+pub(crate) fn navn(r: &Registrering) -> Option<String> {
+    match r.billede.egenskaber.last()?.felter.get(&NAVN)? {
+        Vaerdi::Tekst(t) => Some(t.clone()),
+        _ => None,
+    }
+}
+
 /// The numbers that a registration holds.
 pub fn numre(r: &Registrering) -> Vec<Tilknytning> {
     r.billede.relationer.get(&NUMRE).into_iter().flatten().filter_map(Tilknytning::af).collect()

@@ -10,7 +10,7 @@ pub const CPR: &str = "urn:oio:cpr-nr:";
 pub const PERSONID: &str = "urn:oio:us:personid:";
 /// A person in the systems of Udbetaling Danmark.
 pub const BORGERID: &str = "urn:oio:udk:borgerid:";
-/// The person's UUID as a URN.
+/// A person's UUID as a URN. As one of a person's numbers: another UUID of hers, that a system of its own has given or that two identities were before they were one (CPR-11).
 pub const UUID: &str = "urn:uuid:";
 
 /// The forms of C-20 that are a person's, and how many digits each has.
@@ -28,11 +28,27 @@ pub const DOBBELT: &str = "50";
 /// The person has a new number (CPR-08).
 pub const AENDRET: &str = "60";
 
-/// Whether it is a number of a person, of one of [`FORMER`].
+/// Whether it is a number of a person: of one of [`FORMER`], or another UUID of hers.
 pub fn er_nummer(id: &UnikId) -> bool {
     let UnikId::Urn(urn) = id else { return false };
     let cifre = |t: &str, n: usize| t.len() == n && t.bytes().all(|c| c.is_ascii_digit());
     FORMER.iter().any(|(start, antal)| urn.strip_prefix(start).is_some_and(|rest| cifre(rest, *antal)))
+        || urn.strip_prefix(UUID).is_some_and(|rest| grund::id::laes_uuid(rest).is_some_and(|u| u.to_string() == rest))
+}
+
+/// A CPR number of ten digits as a URN.
+pub fn cpr_urn(cifre: &str) -> UnikId {
+    UnikId::Urn(format!("{CPR}{cifre}"))
+}
+
+/// The ten digits of a CPR number.
+pub fn cpr_cifre(id: &UnikId) -> Option<&str> {
+    id.urn().filter(|_| er_cpr(id))?.strip_prefix(CPR)
+}
+
+/// A UUID as one of a person's numbers.
+pub fn uuid_urn(uuid: grund::Uuid) -> UnikId {
+    UnikId::Urn(format!("{UUID}{uuid}"))
 }
 
 /// Whether it is a CPR number.
@@ -60,7 +76,9 @@ mod tests {
         for u in ["urn:oio:cpr-nr:010170123", "urn:oio:cpr-nr:010170-1234", "urn:oio:cvr-nr:11111111", "urn:oio:us:personid:12345678"] {
             assert!(!er(u), "{u}");
         }
-        let u = grund::Uuid::from_u128(5);
+        let u = grund::Uuid::from_u128(0xab5);
+        assert!(er_nummer(&uuid_urn(u)) && !er_cpr(&uuid_urn(u)) && !er(&uuid_urn(u).to_string().to_uppercase()) && !er("urn:uuid:1"));
+        assert_eq!((cpr_cifre(&cpr_urn("6101700001")), cpr_cifre(&uuid_urn(u))), (Some("6101700001"), None));
         assert_eq!((som_uuid(&UnikId::Uuid(u)), som_uuid(&UnikId::Urn(format!("{UUID}{u}")))), (Some(u), Some(u)));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Cost: a search by number, and a search for other holders of the person's numbers; both are decided by the index.
 use crate::identitet::{Tilknytning, numre};
-use crate::nummer::{UUID, er_nummer, som_uuid};
+use crate::nummer::{er_nummer, som_uuid, uuid_urn};
 use crate::objekttyper::{NUMRE, PERSONIDENTITET, SERVICE};
 use grund::ret::{Rettigheder, Tilladelse};
 use grund::{Afgraensning, Cvr, Fejl, Kaldekontekst, Periode, Ret, UnikId, Uuid, graenser};
@@ -21,17 +21,70 @@ use std::sync::Arc;
 /// # Errors
 /// Those of the store.
 pub async fn alle_numre(register: &Register, kald: &Kaldekontekst, id: &UnikId) -> Result<Vec<UnikId>, Fejl> {
-    let alene = vec![id.clone()];
-    let kald = intern(kald);
-    let mut person = find(register, &kald, id).await?;
+    let mut ud = vec![id.clone()];
+    for x in sikker(register, &intern(kald), id).await?.iter().flat_map(Sikker::alle) {
+        if !ud.contains(&x) {
+            ud.push(x);
+        }
+    }
+    Ok(ud)
+}
+
+/// A person, as far as that is certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fundet {
+    /// Her UUID: of the country's identity where there is one.
+    pub uuid: Uuid,
+    /// The CPR number that she has now: what new letters and lists show (CPR-08). `None` when it is not known, or not which of two it is.
+    pub nummer_nu: Option<UnikId>,
+    /// Everything that leads to her.
+    pub alle: Vec<UnikId>,
+}
+
+/// The person whom the identifier belongs to; `None` for nobody, and where that can't be said for certain. As [`alle_numre`] otherwise.
+///
+/// # Errors
+/// Those of the store.
+pub async fn person(register: &Register, kald: &Kaldekontekst, id: &UnikId) -> Result<Option<Fundet>, Fejl> {
+    let Some(mut s) = sikker(register, &intern(kald), id).await? else { return Ok(None) };
+    // What the country's identity says is CPR's word.
+    s.person.sort_by_key(|p| p.myndighed != Cvr::LANDET);
+    let gaeldende = |p: &Indehaver| -> Vec<UnikId> {
+        let nu = |n: &&Tilknytning| n.er_gaeldende_cpr(kald.nu) && n.periode.fra <= kald.nu && s.numre.contains(&n.nummer);
+        p.numre.iter().filter(nu).map(|n| n.nummer.clone()).collect()
+    };
+    let nummer_nu = s.person.iter().map(gaeldende).find(|g| !g.is_empty()).filter(|g| g.len() == 1).and_then(|g| g.into_iter().next());
+    let Some(uuid) = s.person.first().map(|p| p.uuid) else { return Ok(None) };
+    Ok(Some(Fundet { uuid, nummer_nu, alle: s.alle() }))
+}
+
+/// What leads to one person for certain.
+struct Sikker {
+    /// One identity, or one of the authority's and one of the country's.
+    person: Vec<Indehaver>,
+    /// Numbers, and UUIDs as URNs.
+    numre: Vec<UnikId>,
+}
+
+impl Sikker {
+    fn alle(&self) -> Vec<UnikId> {
+        let egne = self.person.iter().map(|p| uuid_urn(p.uuid));
+        let former = |x: UnikId| som_uuid(&x).map(UnikId::Uuid).into_iter().chain([x]);
+        egne.chain(self.numre.iter().cloned()).flat_map(former).collect()
+    }
+}
+
+/// `kald` is [`intern`]'s.
+async fn sikker(register: &Register, kald: &Kaldekontekst, id: &UnikId) -> Result<Option<Sikker>, Fejl> {
+    let mut person = find(register, kald, id).await?;
     if person.is_empty() {
-        return Ok(alene);
+        return Ok(None);
     }
     let mut spurgt = bindende(&person);
-    let mut indehavere = indehavere(register, &kald, &spurgt).await?;
+    let mut indehavere = indehavere(register, kald, &spurgt).await?;
     if udvid(&mut person, &spurgt, &indehavere) {
         spurgt = bindende(&person);
-        indehavere = self::indehavere(register, &kald, &spurgt).await?;
+        indehavere = self::indehavere(register, kald, &spurgt).await?;
     }
     let egne = |x: &Indehaver| person.iter().any(|p| p.er(x));
     let delt = |id: &UnikId| indehavere.iter().any(|x| !egne(x) && x.har(id));
@@ -40,16 +93,10 @@ pub async fn alle_numre(register: &Register, kald: &Kaldekontekst, id: &UnikId) 
         tracing::warn!(kald = %kald.kald_id, delte, "numbers of a person are held by other identities too; nothing is joined through them");
     }
     if som_uuid(id).is_none() && (!spurgt.contains(id) || delt(id)) {
-        return Ok(alene);
+        return Ok(None);
     }
-    let mut ud = alene;
-    let uuider = person.iter().flat_map(|p| [UnikId::Uuid(p.uuid), UnikId::Urn(format!("{UUID}{}", p.uuid))]);
-    for x in uuider.chain(spurgt.iter().filter(|x| !delt(x)).cloned()) {
-        if !ud.contains(&x) {
-            ud.push(x);
-        }
-    }
-    Ok(ud)
+    let numre = spurgt.iter().filter(|x| !delt(x)).cloned().collect();
+    Ok(Some(Sikker { person, numre }))
 }
 
 /// An identity of an authority, or of the country.
@@ -76,12 +123,14 @@ impl Indehaver {
     }
 }
 
-/// The numbers that lead to the person: none that one of the identities says was given by mistake.
+/// What leads to the person: her UUIDs, and the numbers, but none that one of the identities says was given by mistake.
 fn bindende(person: &[Indehaver]) -> Vec<UnikId> {
     let alle = || person.iter().flat_map(|p| &p.numre);
     let binder: BTreeSet<&UnikId> = alle().filter(|n| n.binder()).map(|n| &n.nummer).collect();
     let aldrig: BTreeSet<&UnikId> = alle().filter(|n| !n.binder()).map(|n| &n.nummer).collect();
-    binder.difference(&aldrig).map(|id| (*id).clone()).collect()
+    let mut ud: Vec<UnikId> = binder.difference(&aldrig).map(|id| (*id).clone()).collect();
+    ud.extend(person.iter().map(|p| uuid_urn(p.uuid)));
+    ud
 }
 
 /// Adds the one identity of the country, or of the authority, that the person has beside the one that was found; nothing when there are several.
@@ -99,6 +148,7 @@ fn udvid(person: &mut Vec<Indehaver>, spurgt: &[UnikId], indehavere: &[Indehaver
 
 /// The identities that have the identifier: one of the authority's, one of the country's, or one of each. None where one of the two has several.
 async fn find(register: &Register, kald: &Kaldekontekst, id: &UnikId) -> Result<Vec<Indehaver>, Fejl> {
+    let mut nummer = id.clone();
     if let Some(uuid) = som_uuid(id) {
         let mut ud = Vec::new();
         for myndighed in &kald.laeser {
@@ -106,12 +156,16 @@ async fn find(register: &Register, kald: &Kaldekontekst, id: &UnikId) -> Result<
             let objekt = register.laes(&af_den, Objektid { objekttype: &PERSONIDENTITET, uuid }, Laesevalg::AKTUEL).await?;
             ud.extend(objekt.as_ref().and_then(Indehaver::af));
         }
-        return Ok(ud);
+        if !ud.is_empty() {
+            return Ok(ud);
+        }
+        // It may be another UUID of hers.
+        nummer = uuid_urn(uuid);
     }
-    if !er_nummer(id) {
+    if !er_nummer(&nummer) {
         return Ok(Vec::new());
     }
-    let fundet = indehavere(register, kald, std::slice::from_ref(id)).await?;
+    let fundet = indehavere(register, kald, std::slice::from_ref(&nummer)).await?;
     if kald.laeser.iter().any(|m| fundet.iter().filter(|x| x.myndighed == *m).count() > 1) {
         tracing::warn!(kald = %kald.kald_id, antal = fundet.len(), "a person's number is held by several identities; nothing is joined through it");
         return Ok(Vec::new());

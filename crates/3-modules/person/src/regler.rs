@@ -1,6 +1,6 @@
 //! Hard rules, on every wire: what a number is, and how many a person has.
 use crate::identitet;
-use crate::nummer::{FORMER, STATUSSER, er_cpr, er_nummer};
+use crate::nummer::{FORMER, STATUSSER, UUID, er_cpr, er_nummer};
 use crate::objekttyper::{NUMRE, STATUS};
 use grund::{Fejl, Fejlkode, graenser};
 use register::Registrering;
@@ -18,7 +18,8 @@ pub fn numre(_: Option<&Registrering>, ny: &Registrering) -> Result<(), Fejl> {
         // LoRA's clients clear a relation by a reference to nothing.
         let Some(id) = &x.reference else { continue };
         if !er_nummer(id) {
-            let tilladt: Vec<String> = FORMER.iter().map(|(start, n)| format!("{start} and {n} digits")).collect();
+            let mut tilladt: Vec<String> = FORMER.iter().map(|(start, n)| format!("{start} and {n} digits")).collect();
+            tilladt.push(format!("{UUID} and a UUID"));
             return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(hvor("")).tilladt(tilladt).regel("C-20"));
         }
         if er_cpr(id) && !x.felter.contains_key(&STATUS) {

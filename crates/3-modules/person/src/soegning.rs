@@ -1,7 +1,8 @@
 //! A search for a party finds the person under every number that the person has had, and by UUID (CPR-08, CPR-11), on every wire. [D] Searches
 //! only: a removal takes what it names and nothing else.
 use crate::OBJEKTTYPER;
-use crate::opslag::alle_numre;
+use crate::nummer::er_cpr;
+use crate::opslag::{self, alle_numre};
 use grund::{Fejl, Kaldekontekst, Ret, UnikId};
 use register::{Forespoergsel, Objekttype, Register};
 
@@ -43,6 +44,19 @@ pub async fn udvid(register: &Register, kald: &Kaldekontekst, f: &mut Forespoerg
 /// Those of the store.
 pub async fn som_part(register: &Register, kald: &Kaldekontekst, service: &str, id: UnikId) -> Result<Vec<UnikId>, Fejl> {
     if maa(register, kald, service) { alle_numre(register, kald, &id).await } else { Ok(vec![id]) }
+}
+
+/// The number that a list shows in the place of one that is written in an object of the service: the person's number of now (CPR-08), for who may read persons; the number itself for
+/// everybody else, and where it is not certain whose it is.
+///
+/// # Errors
+/// Those of the store.
+pub async fn vist(register: &Register, kald: &Kaldekontekst, service: &str, id: UnikId) -> Result<UnikId, Fejl> {
+    if !er_cpr(&id) || !maa(register, kald, service) {
+        return Ok(id);
+    }
+    let nu = opslag::person(register, kald, &id).await?.and_then(|p| p.nummer_nu);
+    Ok(nu.unwrap_or(id))
 }
 
 fn maa(register: &Register, kald: &Kaldekontekst, service: &str) -> bool {

@@ -29,3 +29,38 @@ pub static PERSON: Tjenestedef = Tjenestedef {
     ],
     parametre: &[],
 };
+
+/// The service of the look-up that tells no more than it must.
+pub const OPSLAG: &str = "personopslag";
+
+/// It, for the catalogue: no object type is opened by it.
+pub static OPSLAGSTJENESTER: &[&Tjenestedef] = &[&PERSONOPSLAG];
+
+/// What a system learns of a person is what its role says (CPR-12): derived facts alone, the UUID too, or the number too.
+pub static PERSONOPSLAG: Tjenestedef = Tjenestedef {
+    entity_id: "http://samspil.dk/service/personopslag/1",
+    navn: "Personopslag: afledte oplysninger, UUID eller nummer (JSON)",
+    version: "1",
+    services: &[OPSLAG],
+    roller: &[
+        Rolledef {
+            uri: "http://personopslag.samspil.dk/roles/servicesystemrole/fakta/1",
+            navn: "Fakta",
+            retter: &[Ret::Laes],
+            egne: false,
+        },
+        Rolledef {
+            uri: "http://personopslag.samspil.dk/roles/servicesystemrole/uuid/1",
+            navn: "Uuid",
+            retter: &[Ret::Laes, Ret::Landsopslag],
+            egne: false,
+        },
+        Rolledef {
+            uri: "http://personopslag.samspil.dk/roles/servicesystemrole/nummer/1",
+            navn: "Nummer",
+            retter: &[Ret::Laes, Ret::Landsopslag, Ret::SeCpr],
+            egne: false,
+        },
+    ],
+    parametre: &[],
+};

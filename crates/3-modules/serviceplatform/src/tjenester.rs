@@ -1,6 +1,7 @@
 //! The services of Serviceplatformen, a row each.
 pub mod cpr;
 pub mod cvr;
+pub mod skat;
 
 use adgang::Tjenestedef;
 use adgang::katalog::{ACCESSTOKENDEMO, DEMOSERVICE};
@@ -25,11 +26,36 @@ pub struct Sptjeneste {
 }
 
 /// Every service that goes through the gateway.
-pub static TJENESTER: &[&Sptjeneste] = &[&DEMO, &DEMO_REST, &cpr::PERSONOPSLAG, &cpr::BASIS, &cpr::GCTP, &cpr::ABONNEMENT, &cvr::ONLINE];
+pub static TJENESTER: &[&Sptjeneste] = &[
+    &DEMO,
+    &DEMO_REST,
+    &cpr::PERSONOPSLAG,
+    &cpr::BASIS,
+    &cpr::GCTP,
+    &cpr::ABONNEMENT,
+    &cvr::ONLINE,
+    &skat::EINDKOMST,
+    &skat::AARSOPGOERELSE,
+    &skat::FORSKUD,
+    &skat::KONTROL,
+    &skat::FERIEKONTO,
+    &skat::SYGESIKRING,
+];
 
 /// The entries for access control of those services whose objects no module of the register owns. The demo services have theirs in `adgang`.
-pub static KATALOG: &[&Tjenestedef] =
-    &[&cpr::PERSONOPSLAG_ADGANG, &cpr::BASIS_ADGANG, &cpr::GCTP_ADGANG, &cpr::ABONNEMENT_ADGANG, &cvr::ONLINE_ADGANG];
+pub static KATALOG: &[&Tjenestedef] = &[
+    &cpr::PERSONOPSLAG_ADGANG,
+    &cpr::BASIS_ADGANG,
+    &cpr::GCTP_ADGANG,
+    &cpr::ABONNEMENT_ADGANG,
+    &cvr::ONLINE_ADGANG,
+    &skat::EINDKOMST_ADGANG,
+    &skat::AARSOPGOERELSE_ADGANG,
+    &skat::FORSKUD_ADGANG,
+    &skat::KONTROL_ADGANG,
+    &skat::FERIEKONTO_ADGANG,
+    &skat::SYGESIKRING_ADGANG,
+];
 
 /// DemoService by SOAP: gives back what it is sent.
 pub static DEMO: Sptjeneste =

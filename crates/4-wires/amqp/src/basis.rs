@@ -5,6 +5,7 @@ use crate::forbindelse::Forbindelse;
 use crate::indhold::Indhold;
 use crate::kanal::{Kanal, Ubekraeftet};
 use crate::kilde::{Kilde, Udlaan};
+use crate::laesere;
 use crate::levering::Abonnent;
 use crate::metode;
 use crate::port::Afgoerelse;
@@ -192,13 +193,20 @@ impl Forbindelse {
         let (udgave, no_ack) = (self.kanal(nr)?.udgave, g.no_ack);
         let (s, k) = (self.session.clone(), kilde.clone());
         self.synkron = true;
+        let dueslag = kilde.dueslag();
+        let (ny, andre) = dueslag.as_ref().map_or_else(|| (false, Vec::new()), |d| self.laeser.kom(d));
+        let frist = self.faelles.sekund;
         let spoerg = async move {
+            laesere::hoer(andre, frist).await;
             let hentet = k.hent(s.as_ref(), 1, 1).await?;
             let rest = if hentet.is_empty() { 0 } else { k.antal(s.as_ref()).await.unwrap_or(0) };
             Ok::<_, grund::Fejl>((hentet, rest))
         };
         self.udfoer(spoerg, move |f, r| {
             f.synkron = false;
+            if let (true, Err(_), Some(d)) = (ny, &r, &dueslag) {
+                f.laeser.gik(d);
+            }
             let lever = |f: &mut Self, u: Udlaan, rest: u64| {
                 let Ok(kanal) = f.kanal(nr) else { return };
                 let ok = basic::GetOk {

@@ -1,4 +1,5 @@
 //! What all connections share: numbers, budgets, consumers of a queue, queues of the development.
+use crate::laesere::Laesere;
 use crate::midlertidig::Midlertidige;
 use crate::port::Formidler;
 use grund::ur::IdKilde;
@@ -23,6 +24,8 @@ pub struct Faelles {
     pub(crate) ind_bytes: AtomicUsize,
     /// Bytes of callers who have not proven who they are.
     pub(crate) ubevist_bytes: AtomicUsize,
+    /// Who has messages of which dueslag.
+    pub(crate) laesere: Laesere,
     forbrugere: Mutex<HashMap<String, Forbrugere>>,
 }
 
@@ -74,6 +77,7 @@ impl Faelles {
             tal: Tal::default(),
             ind_bytes: AtomicUsize::new(0),
             ubevist_bytes: AtomicUsize::new(0),
+            laesere: Laesere::default(),
             forbrugere: Mutex::default(),
         })
     }

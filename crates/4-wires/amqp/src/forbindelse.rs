@@ -6,6 +6,7 @@ use crate::faelles::{Andel, Faelles};
 use crate::haandtryk::{self, Aabnet};
 use crate::kanal::Kanal;
 use crate::kilde::Kilde;
+use crate::laesere::Laeser;
 use crate::levering::Abonnent;
 use crate::metode;
 use crate::port::{Afgoerelse, Modpart, Session};
@@ -38,6 +39,9 @@ pub enum Ende {
     Afbrudt,
 }
 
+/// Pieces that are read of what a client has said before somebody who asks is told that it was heard: more than a socket holds.
+const STYKKER: usize = 256;
+
 /// What is done when the port has answered.
 type Svar = Box<dyn FnOnce(&mut Forbindelse) + Send>;
 type IndAndel = Andel<fn(&Faelles) -> &AtomicUsize>;
@@ -61,6 +65,8 @@ pub(crate) struct Forbindelse {
     /// Bytes of contents that are not whole.
     pub ufaerdigt: usize,
     pub abonnenter: BTreeMap<u64, Abonnent>,
+    /// The dueslag that it reads from, for others who do.
+    pub laeser: Laeser,
     /// Where the next round of fetching begins, so that none of them comes first every time.
     pub naeste_abonnent: u64,
     /// Room of the outgoing buffer that fetches under way may fill.
@@ -116,8 +122,10 @@ where
 impl Forbindelse {
     fn ny(a: Aabnet, faelles: Arc<Faelles>, laeser: &mut Rammelaeser) -> Self {
         *laeser = a.laeser;
+        let nr = NUMRE.fetch_add(1, Relaxed);
         Self {
-            nr: NUMRE.fetch_add(1, Relaxed),
+            nr,
+            laeser: Laeser::ny(faelles.clone(), nr),
             session: a.session,
             kanaler: HashMap::new(),
             kanal_maks: a.kanal_maks,
@@ -159,6 +167,7 @@ impl Forbindelse {
         ur.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut hoert, mut talt) = (Instant::now(), Instant::now());
         let (mut skyllet, mut paent_faerdig) = (true, false);
+        let mut spurgt = self.laeser.spurgt();
         loop {
             self.behandl(&mut laeser);
             self.start_opgaver();
@@ -200,6 +209,22 @@ impl Forbindelse {
                     Ok(0) | Err(_) => return self.slut.unwrap_or(Ende::Afbrudt),
                     Ok(_) => hoert = Instant::now(),
                 },
+                _ = spurgt.changed() => {
+                    let nr = *spurgt.borrow_and_update();
+                    for _ in 0..STYKKER {
+                        if self.slut.is_some() || !self.maa_behandle() {
+                            break;
+                        }
+                        let laest = tokio::task::unconstrained(rd.read_buf(laeser.plads())).now_or_never();
+                        match laest {
+                            None => break,
+                            Some(Ok(0) | Err(_)) => return self.slut.unwrap_or(Ende::Afbrudt),
+                            Some(Ok(_)) => hoert = Instant::now(),
+                        }
+                        self.behandl(&mut laeser);
+                    }
+                    self.laeser.har_hoert(nr);
+                }
                 nu = ur.tick() => {
                     if self.lukker.is_some_and(|t| nu >= t) {
                         return self.slut.unwrap_or(Ende::Server);
@@ -299,7 +324,7 @@ impl Forbindelse {
         match m {
             AMQPClass::Connection(connection::AMQPMethod::Close(_)) => {
                 self.ud.metode(0, AMQPClass::Connection(connection::AMQPMethod::CloseOk(connection::CloseOk {})));
-                self.session.ender();
+                self.ender();
                 self.slut = Some(Ende::Klient);
                 self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
                 Ok(())
@@ -378,6 +403,12 @@ impl Forbindelse {
         self.lukker.is_none() && self.slut.is_none() && self.kanaler.get(&nr).is_some_and(|k| k.udgave == udgave && !k.lukker)
     }
 
+    /// The end has begun: nothing more is fetched, and nobody gets what lies behind what it has.
+    pub(crate) fn ender(&self) {
+        self.session.ender();
+        self.laeser.ender();
+    }
+
     /// Nothing is sent any more.
     pub(crate) fn er_lukket(&mut self) {
         self.slut.get_or_insert(Ende::Afbrudt);
@@ -412,7 +443,7 @@ impl Forbindelse {
         tracing::info!(nr = self.nr, kode = b.kode, grund = b.tekst, "amqp connection closed");
         self.ud.metode(0, luk_metode(&b));
         // What the client says of its deliveries from now on is passed over, so they go back at once: it may be here again before it has answered.
-        self.session.ender();
+        self.ender();
         self.opgiv_alt();
         self.lukker = Some(Instant::now() + self.faelles.sekunder(graenser::AMQP_LUK_SEKUNDER));
     }

@@ -51,6 +51,14 @@ impl Kilde {
         }
     }
 
+    /// Its dueslag, if it is one.
+    pub fn dueslag(&self) -> Option<String> {
+        match self {
+            Self::Dueslag(u, _) => Some(u.to_string()),
+            Self::Midlertidig(_) => None,
+        }
+    }
+
     /// Until there may be something to borrow, see [`Session::vent`].
     pub async fn vent(&self, s: &dyn Session) {
         match self {

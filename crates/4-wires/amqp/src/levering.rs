@@ -4,6 +4,7 @@ use crate::brud::Brud;
 use crate::forbindelse::Forbindelse;
 use crate::kanal::{Kanal, Ubekraeftet};
 use crate::kilde::{Kilde, Udlaan};
+use crate::laesere;
 use crate::port::Afgoerelse;
 use crate::ud::kort;
 use amq_protocol::protocol::{AMQPClass, basic};
@@ -26,6 +27,8 @@ pub(crate) struct Abonnent {
     prefetch: u16,
     /// Its deliveries that wait for their acknowledgement.
     pub ubekraeftede: usize,
+    /// It has fetched nothing yet: others who read there are asked first.
+    ny: bool,
     /// A fetch is under way.
     henter: bool,
     /// There was nothing more; something new is waited for.
@@ -47,7 +50,7 @@ struct Hentning {
 impl Abonnent {
     pub fn ny(nr: u16, kanal: &Kanal, tag: String, kilde: Kilde, no_ack: bool) -> Self {
         let (udgave, prefetch, stop) = (kanal.udgave, kanal.prefetch_ny, watch::Sender::new(()));
-        Self { kanal: nr, udgave, tag, kilde, no_ack, prefetch, ubekraeftede: 0, henter: false, tom: false, stop }
+        Self { kanal: nr, udgave, tag, kilde, no_ack, prefetch, ubekraeftede: 0, ny: true, henter: false, tom: false, stop }
     }
 }
 
@@ -114,8 +117,16 @@ impl Forbindelse {
         k.hentes += antal;
         self.hentes_bytes += bytes;
         let h = Hentning { abonnent: nr, kanal: a.kanal, udgave: a.udgave, antal, bytes, kilde: a.kilde.clone() };
-        let (s, kilde) = (self.session.clone(), a.kilde.clone());
-        self.udfoer(async move { kilde.hent(s.as_ref(), antal, bytes).await }, move |f, r| f.hentet(h, r));
+        let andre = match a.kilde.dueslag() {
+            Some(d) if std::mem::take(&mut a.ny) => self.laeser.kom(&d).1,
+            _ => Vec::new(),
+        };
+        let (s, kilde, frist) = (self.session.clone(), a.kilde.clone(), self.faelles.sekund);
+        let spoerg = async move {
+            laesere::hoer(andre, frist).await;
+            kilde.hent(s.as_ref(), antal, bytes).await
+        };
+        self.udfoer(spoerg, move |f, r| f.hentet(h, r));
         true
     }
 

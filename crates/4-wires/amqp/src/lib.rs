@@ -11,6 +11,7 @@ mod indhold;
 mod kanal;
 mod kilde;
 mod koeer;
+mod laesere;
 mod levering;
 mod metode;
 mod midlertidig;

@@ -8,7 +8,7 @@ impl Forbindelse {
     /// Finishes and gives back.
     pub(crate) async fn ryd_op(&mut self) {
         self.er_lukket();
-        self.session.ender();
+        self.ender();
         let abonnenter: Vec<u64> = self.abonnenter.keys().copied().collect();
         for nr in abonnenter {
             self.fjern_abonnent(nr);

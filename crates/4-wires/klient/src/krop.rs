@@ -39,7 +39,7 @@ fn attribut(slags: Type, felt: &str) -> Option<&'static Attribut> {
 
 /// Of its parts only some may stand together.
 fn er_valg(l: Indholdsmodel) -> bool {
-    matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_) | Indholdsmodel::EllerSekvens(_))
+    matches!(l, Indholdsmodel::Valg(_) | Indholdsmodel::MuligtValg(_) | Indholdsmodel::EllerSekvens(_) | Indholdsmodel::Periode(_))
 }
 
 /// Takes `Liste[2]` apart; the first has number 1, also without a bracket.
@@ -113,6 +113,7 @@ fn kan_vaere_tom(e: &Element) -> bool {
     fri && k.lag().all(|lag| match lag {
         Indholdsmodel::Valg(muligheder) => muligheder.iter().any(|p| p.min == 0),
         Indholdsmodel::MuligtValg(_) => true,
+        Indholdsmodel::Periode(_) => false,
         Indholdsmodel::EllerSekvens(e) => e.dele().1.iter().all(|p| p.min == 0),
         andet => andet.partikler().iter().all(|p| p.min == 0 || p.element().is_some_and(kan_vaere_tom)),
     })
@@ -173,6 +174,7 @@ fn vaerdi(navn: &str, slags: Indbygget) -> &'static str {
         Indbygget::Boolsk => "true",
         Indbygget::Dato => "2026-01-01",
         Indbygget::DatoTid => "2026-01-01T00:00:00+01:00",
+        Indbygget::Varighed => "P1M",
         Indbygget::Decimal => "1.0",
         Indbygget::Base64 => "",
     }

@@ -1,7 +1,7 @@
 //! Calls to receivers: HTTP/1.1, connections kept for the next message, no redirects, an answer of bounded size within a bounded time, and to no other address than
 //! the policy allows. The connector is ours, because the address must be judged between look-up and connection.
 use crate::politik::Adressepolitik;
-use crate::stroem::Stroem;
+use crate::stroem::{Brugt, Stroem};
 use crate::tls::Tls;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use beskedfordeler::Adresse;
@@ -26,6 +26,8 @@ pub(crate) struct Svar {
     pub status: StatusCode,
     /// Its body; nothing of one that is too large.
     pub krop: Option<Bytes>,
+    /// What it says of its body.
+    pub indholdstype: Option<String>,
     /// When it wants to be called again.
     pub igen_om: Option<Duration>,
 }
@@ -49,7 +51,11 @@ pub struct Ramme {
 }
 
 /// The client.
-pub(crate) struct Klient(legacy::Client<Opkald, Full<Bytes>>);
+pub(crate) struct Klient {
+    klient: legacy::Client<Opkald, Full<Bytes>>,
+    /// The same, with a connection for each call.
+    frisk: legacy::Client<Opkald, Full<Bytes>>,
+}
 
 /// Seconds that a connection is kept for the next message.
 const HVILE: Duration = Duration::from_secs(30);
@@ -61,7 +67,9 @@ impl Klient {
         let opkald = Opkald { politik: Arc::new(politik), tls: Arc::new(tls) };
         let mut byg = legacy::Client::builder(TokioExecutor::new());
         byg.pool_timer(TokioTimer::new()).pool_idle_timeout(HVILE).pool_max_idle_per_host(graenser::LEVERINGER_PR_VAERT);
-        Self(byg.http1_max_buf_size(64 * 1024).http1_max_headers(64).build(opkald))
+        byg.http1_max_buf_size(64 * 1024).http1_max_headers(64);
+        let klient = byg.build(opkald.clone());
+        Self { klient, frisk: byg.pool_max_idle_per_host(0).build(opkald) }
     }
 
     pub async fn kald(
@@ -90,20 +98,40 @@ impl Klient {
         r.headers_mut().extend(hoveder);
         r.headers_mut().insert(header::USER_AGENT, HeaderValue::from_static(concat!("samspil/", env!("CARGO_PKG_VERSION"))));
         let kald = async {
-            let svar = self.0.request(r).await.map_err(|e| match e.is_connect() {
+            let svar = match self.klient.request(r.clone()).await {
+                // The receiver had closed a connection that was kept for this call: that says nothing of the receiver.
+                Err(e) if er_lukket(&e) => self.frisk.request(r).await,
+                svar => svar,
+            };
+            let svar = svar.map_err(|e| match e.is_connect() {
                 true => Intet::Unaaet(med_aarsag(&e)),
                 false => Intet::Tavs(med_aarsag(&e)),
             })?;
+            if let Some(b) = svar.extensions().get::<Brugt>() {
+                b.nu();
+            }
             let (dele, krop) = svar.into_parts();
             let igen_om = dele.headers.get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok()).map(Duration::from_secs);
+            let indholdstype = dele.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
             let krop = Limited::new(krop, ramme.svar_bytes).collect().await.ok().map(|k| k.to_bytes());
-            Ok(Svar { status: dele.status, krop, igen_om })
+            Ok(Svar { status: dele.status, krop, indholdstype, igen_om })
         };
         match tokio::time::timeout(ramme.frist, kald).await {
             Ok(r) => r,
             Err(_) => Err(Intet::Tavs(format!("no answer within {} seconds", ramme.frist.as_secs_f32()))),
         }
     }
+}
+
+/// A connection that has brought an answer before ended without one to this call.
+fn er_lukket(e: &legacy::Error) -> bool {
+    let mut aarsag = std::error::Error::source(e);
+    let mut ulaeselig = false;
+    while let Some(a) = aarsag {
+        ulaeselig |= a.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse);
+        aarsag = a.source();
+    }
+    !e.is_connect() && !ulaeselig && Brugt::er(e.connect_info())
 }
 
 /// An error with its inner causes: hyper's own says "client error".
@@ -113,6 +141,9 @@ fn med_aarsag(e: &dyn std::error::Error) -> String {
     while let Some(i) = inde {
         tekst = format!("{tekst}: {i}");
         inde = i.source();
+    }
+    if tekst.contains("invalid peer certificate") {
+        tekst.push_str(". Its issuer is not believed, or it is no certificate of this server: what is believed are the roots of --levering-rodder and the files in tillid/");
     }
     tekst
 }
@@ -175,11 +206,11 @@ impl Opkald {
                 Ok(tcp) => {
                     tcp.set_nodelay(true)?;
                     if !https {
-                        return Ok(Stroem::Klar(tcp));
+                        return Ok(tcp.into());
                     }
                     let navn = ServerName::try_from(vaert.clone()).map_err(fejl)?;
                     let tls = self.tls.forbinder().map_err(fejl)?.connect(navn, tcp).await?;
-                    return Ok(Stroem::Tls(Box::new(tls)));
+                    return Ok(tls.into());
                 }
                 Err(e) => sidste = Some(e),
             }

@@ -61,6 +61,7 @@ mod tests {
             let svar = Svar {
                 status: StatusCode::from_u16(s).unwrap(),
                 krop: Some("no\r\n\t\u{202e}good\u{200b}".into()),
+                indholdstype: None,
                 igen_om: Some(Duration::from_secs(9)),
             };
             Udfald::af(Ok(svar), |_| Udfald::Modtaget)

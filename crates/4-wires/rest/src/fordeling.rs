@@ -5,7 +5,7 @@
 //! | `/fordeling/hvem?kle=32.24.04&facet=K02` | who would receive this, or why nobody (`afsender`, `modtager`, `objekttype` too) |
 //! | `/fordeling/overlap?kle=32.24.*&modtagersystem=UUID` | what a rule would overlap with, conflicts first (`facet`, `uuid` of the rule that it replaces) |
 //! | `/fordeling/konflikter` | rules that conflict now |
-//! | `/fordeling/overdragelser` | handovers without a final answer, the oldest first (`tilstand`, `system`, `antal`, `efter`) |
+//! | `/fordeling/overdragelser` | handovers without a final answer, the oldest first (`tilstand`, `problemer`, `anvenderTransaktionsID`, `system`, `antal`, `efter`) |
 //! | `/fordeling/overdragelser/UUID` | where one is, and who answers for it |
 use crate::fejl::{Afvisning, json};
 use crate::{Kald, Parametre, Tilstand, Uuidsti};
@@ -141,12 +141,17 @@ async fn konflikter(State(t): State<Tilstand>, kald: Kald, p: Parametre) -> Resu
 }
 
 async fn overdragelser(State(t): State<Tilstand>, kald: Kald, p: Parametre) -> Result<Response, Afvisning> {
-    let f = Felter::af(p, &["tilstand", "system", "antal", "efter"])?;
+    let f = Felter::af(p, &["tilstand", "problemer", "anvenderTransaktionsID", "system", "antal", "efter"])?;
     let tilstande = |v: &str| v.split(',').map(|t| Hvor::fra_navn(t.trim())).collect::<Option<Vec<_>>>();
     let tilstande = f.en("tilstand", Fejlkode::UgyldigVaerdi, tilstande).map_err(|f| f.tilladt(Hvor::ALLE.map(Hvor::navn)))?;
     let antal = |v: &str| v.parse::<usize>().ok().filter(|n| (1..=graenser::SIDE_MAKS).contains(n));
     let u = Udvalg {
         tilstande: tilstande.unwrap_or_default(),
+        problemer: f
+            .en("problemer", Fejlkode::UgyldigVaerdi, |v| v.parse().ok())
+            .map_err(|f| f.tilladt(["true", "false"]))?
+            .unwrap_or(false),
+        anvender_id: f.en("anvenderTransaktionsID", Fejlkode::UgyldigUuid, grund::id::laes_uuid)?,
         system: f.en("system", Fejlkode::UgyldigUuid, grund::id::laes_uuid)?,
         efter: f.en("efter", Fejlkode::UgyldigtMoenster, vis::efter)?,
         antal: f.en("antal", Fejlkode::UgyldigSide, antal)?.unwrap_or(100),

@@ -1,7 +1,7 @@
 //! The door: keys of the Administrationsmodul, and the audit log.
 use crate::overfoersel::er_trigger;
 use crate::port::{Gaest, Portvagt};
-use adgang::Aftalebog;
+use adgang::{Aftalebog, System};
 use async_trait::async_trait;
 use filer::Filnavn;
 use grund::spor::{Afslag, Mangel, Sporindhold, Sporsystem};
@@ -18,6 +18,8 @@ const LEDNING: &str = "sftp";
 pub struct Doer {
     /// Systems and their keys.
     pub aftalebog: Arc<dyn Aftalebog>,
+    /// The services whose agreements files are exchanged by. A system that has an agreement on none of them any more has no business with what lies here, its own folders' files too.
+    pub tjenester: Vec<&'static str>,
     /// The audit log.
     pub revision: Revision,
     /// What the Administrationsmodul says was confirmed a moment ago; [`Fejlkode::AftalerUbekraeftede`] otherwise.
@@ -57,6 +59,13 @@ pub fn uden_numre(hvad: &str) -> (String, Vec<String>) {
 }
 
 impl Doer {
+    /// The system, as long as it has the key and an agreement.
+    fn system(&self, uuid: Uuid, noegle: &str) -> Option<Arc<System>> {
+        let nu = self.ur.nu();
+        let har_aftale = || self.tjenester.iter().any(|t| !self.aftalebog.myndigheder_for(uuid, t, nu).is_empty());
+        self.aftalebog.sftp_system(uuid, noegle, nu).filter(|_| har_aftale())
+    }
+
     async fn skriv(&self, spor: Sporindhold) -> Result<(), Fejl> {
         let status = spor.fejl.map_or(200, |f| f.post().http);
         self.revision.skriv(&Logindgang::fra_spor(spor, LEDNING, self.ids.ny(), self.ur.nu(), status, 0)).await
@@ -67,14 +76,14 @@ impl Doer {
 impl Portvagt for Doer {
     fn kender(&self, bruger: &str, noegle: &str, aftryk: &str) -> Option<Gaest> {
         (self.friskhed)().ok()?;
-        let system = self.aftalebog.sftp_system(id::laes_uuid(bruger)?, noegle, self.ur.nu())?;
+        let system = self.system(id::laes_uuid(bruger)?, noegle)?;
         let (noegle, aftryk) = (noegle.to_owned(), aftryk.to_owned());
         Some(Gaest { system: system.uuid, navn: system.navn.clone(), cvr: system.cvr, noegle, aftryk })
     }
 
     fn gaelder(&self, g: &Gaest) -> Result<(), Fejl> {
         (self.friskhed)()?;
-        match self.aftalebog.sftp_system(g.system, &g.noegle, self.ur.nu()) {
+        match self.system(g.system, &g.noegle) {
             Some(_) => Ok(()),
             None => Err(Fejl::ny(Fejlkode::IngenAdgang).regel("F-11")),
         }
@@ -114,9 +123,9 @@ impl Portvagt for Doer {
             fejl: Some(Fejlkode::IngenAdgang),
             afslag: Some(Afslag {
                 mangler: Mangel::Sikkerhed,
-                forklaring: "Intet system med det UUID har den nøgle.".into(),
+                forklaring: "Intet system med det UUID har den nøgle og en gældende serviceaftale om filer.".into(),
                 detaljer: vec![("noegle", aftryk.to_owned()), ("fra", fra.to_string())],
-                raad: "Log ind med systemets UUID og en nøgle, som er registreret for det i Administrationsmodulet.",
+                raad: "Log ind med systemets UUID og en nøgle, som er registreret for det i Administrationsmodulet, og anmod om en serviceaftale på en tjeneste, der leverer filer, for eksempel Filudveksling (SFTP).",
             }),
             ..Sporindhold::default()
         };

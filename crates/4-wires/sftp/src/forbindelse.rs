@@ -3,6 +3,7 @@ use crate::afbrydelig::{Afbrydelig, Straks};
 use crate::port::{Gaest, Portvagt};
 use crate::rammevagt::Rammevagt;
 use crate::session::Session;
+use crate::slutstatus::Slutstatus;
 use crate::tal::{Tal, en, en_mindre};
 use crate::vaertsnoegle::Vaertsnoegle;
 use filer::Filomraade;
@@ -234,7 +235,12 @@ impl russh::server::Handler for Forbindelse {
         let s =
             Session::ny(self.faelles.omraade.clone(), self.faelles.vagt.clone(), gaest, self.haandtag.clone(), self.faelles.tal.clone());
         let valg = russh_sftp::server::Config { max_client_packet_len: graenser::SFTP_PAKKE_BYTES };
-        russh_sftp::server::run_with_config(Rammevagt::ny(kanal.into_stream()), s, valg).await;
+        let haandtag = session.handle();
+        let sig = Box::pin(async move {
+            // The client may be gone.
+            let _ = haandtag.exit_status_request(channel, 0).await;
+        });
+        russh_sftp::server::run_with_config(Rammevagt::ny(Slutstatus::ny(kanal.into_stream(), sig)), s, valg).await;
         Ok(())
     }
 

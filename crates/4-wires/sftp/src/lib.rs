@@ -11,6 +11,7 @@ pub mod overfoersel;
 mod port;
 mod rammevagt;
 mod session;
+mod slutstatus;
 mod sti;
 mod svar;
 mod tal;

@@ -1,10 +1,11 @@
 //! What the requests of one session do to the files. They come one after the other; each that opens, removes or renames asks first whether the system is still let in,
 //! and is in the audit log before it is done.
+use crate::overfoersel::{TRIGGERNAVN_BYTES, er_trigger};
 use crate::port::{Gaest, Portvagt};
 use crate::sti::Sted;
 use crate::svar::{Afslag, ok, post, som_fil, som_mappe};
 use crate::tal::{Tal, en, en_mindre};
-use filer::{Fil, Filnavn, Filomraade, Mappe, Upload};
+use filer::{Fil, Filnavn, Filomraade, Maerke, Mappe, Upload};
 use grund::{Fejl, Fejlkode, graenser};
 use russh_sftp::protocol::{Attrs, Data, File as Navnepost, FileAttributes, Handle, Name, OpenFlags, Status, StatusCode, Version};
 use russh_sftp::server::Handler;
@@ -59,6 +60,15 @@ fn med_upload<T>(u: &Mutex<Option<Upload>>, goer: impl FnOnce(&mut Upload) -> Re
     goer(u.as_mut().ok_or_else(|| Fejl::ny(Fejlkode::UkendtFil))?)
 }
 
+/// A trigger whose receipt has no room for its name would never be answered.
+fn kan_besvares(navn: &Filnavn) -> Svar<()> {
+    if er_trigger(navn) && navn.som_str().len() > TRIGGERNAVN_BYTES {
+        let ventet = grund::sagt::hoejst(TRIGGERNAVN_BYTES, grund::sagt::BYTES);
+        return Err(Afslag::Fejl(Fejl::ny(Fejlkode::UgyldigtFilnavn).regel("F-11").ventet(ventet)));
+    }
+    Ok(())
+}
+
 impl Session {
     pub fn ny(omraade: Arc<Filomraade>, vagt: Arc<dyn Portvagt>, gaest: Arc<Gaest>, aabne: Arc<AtomicUsize>, tal: Arc<Tal>) -> Self {
         en(&tal.sessioner);
@@ -101,6 +111,7 @@ impl Session {
         if mappe != Mappe::Ud {
             return Err(kun_i_out());
         }
+        kan_besvares(&navn)?;
         let (o, system, n) = (self.omraade.clone(), self.gaest.system, navn.clone());
         let har = |f: OpenFlags| flag.contains(f);
         let (ny, forfra) = (har(OpenFlags::CREATE), har(OpenFlags::TRUNCATE));
@@ -218,6 +229,7 @@ impl Session {
         if (fra_mappe, til_mappe) != (Mappe::Ud, Mappe::Ud) {
             return Err(kan_ikke(("der omdøbes kun i OUT", "only files in OUT are renamed")));
         }
+        kan_besvares(&til)?;
         self.vagt.noter(&self.gaest, &format!("omdøb OUT/{fra} til OUT/{til}")).await?;
         let (o, system) = (self.omraade.clone(), self.gaest.system);
         let ny = til.clone();
@@ -266,7 +278,7 @@ impl Handler for Session {
             Some(Haandtag::Liste(_)) => som_mappe(None),
             Some(Haandtag::Skriv { upload, navn, .. }) => {
                 let bytes = med_upload(upload, |u| Ok(u.bytes()))?;
-                som_fil(&Fil { navn: navn.clone(), bytes, aendret: 0 })
+                som_fil(&Fil { navn: navn.clone(), bytes, aendret: 0, maerke: Maerke::default() })
             }
             None => return Err(Afslag::Kode(StatusCode::Failure)),
         };

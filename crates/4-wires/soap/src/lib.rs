@@ -39,6 +39,8 @@ pub struct Tilstand {
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
     /// The population of CPR; `None` where the module is switched off.
     pub befolkning: Option<Arc<cpr::Bestand>>,
+    /// The same, as the simulators about persons ask it.
+    pub borgere: Option<Arc<dyn skat::Borgerkilde>>,
     /// The gateway; without it Serviceplatformen's services answer from their first source, uncounted.
     pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
 }

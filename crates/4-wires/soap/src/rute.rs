@@ -15,6 +15,7 @@ use grund::xml;
 use grund::{Fejl, Fejlkode, graenser};
 use kontrakt::Knude;
 use kontrakt::wsdl::Politik;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -61,9 +62,9 @@ async fn udfoer(
     kalder: &Kalder,
     ramme: &mut Ramme,
 ) -> Result<Knude, Fejl> {
-    let data = laes_krop(anmodning, ramme).await?;
-    let tekst = xml::afkod(&data)?;
-    let dokument = tungt(data.len(), || xml::Dokument::laes(&tekst))?;
+    let krop = laes_krop(anmodning, ramme).await?;
+    let tekst = krop.tekst()?;
+    let dokument = tungt(krop.data.len(), || xml::Dokument::laes(&tekst))?;
     let konvolut = konvolut::laes(&dokument.rod)?;
     ramme.version = konvolut.version;
     ramme.hoveder.clone_from(&konvolut.hoveder);
@@ -139,8 +140,28 @@ fn svar_action(kontrakt: &Kontrakt, operation: &Operation) -> String {
     format!("{}{skille}{}/{navn}", kontrakt.tns, kontrakt.porttype)
 }
 
+/// The body of a call.
+pub(crate) struct Krop {
+    pub data: Bytes,
+    indholdstype: Option<HeaderValue>,
+}
+
+impl Krop {
+    fn indholdstype(&self) -> Option<&str> {
+        self.indholdstype.as_ref()?.to_str().ok()
+    }
+
+    /// As text.
+    ///
+    /// # Errors
+    /// As [`xml::afkod_som`].
+    pub fn tekst(&self) -> Result<Cow<'_, str>, Fejl> {
+        xml::afkod_som(&self.data, self.indholdstype())
+    }
+}
+
 /// Reads the body up to the limit. What it looks like says in which version it will be refused, if it is.
-pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<Bytes, Fejl> {
+pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<Krop, Fejl> {
     let indholdstype = anmodning.headers().get(header::CONTENT_TYPE).cloned();
     let data = axum::body::to_bytes(anmodning.into_body(), graenser::KROP_BYTES).await.map_err(|f| {
         let for_stor = std::error::Error::source(&f).is_some_and(|f| f.to_string().contains("length limit"));
@@ -150,8 +171,21 @@ pub(crate) async fn laes_krop(anmodning: Request, ramme: &mut Ramme) -> Result<B
             Fejl::ny(Fejlkode::IkkeVelformet).detalje(("kaldets krop sluttede for tidligt", "the body ended early"))
         }
     })?;
-    ramme.version = Version::gaet(&data, indholdstype.as_ref().and_then(|v| v.to_str().ok()));
-    Ok(data)
+    let krop = Krop { data, indholdstype };
+    ramme.version = Version::gaet(&krop.data, krop.indholdstype());
+    if flerdelt(&krop.data, krop.indholdstype()) {
+        return Err(Fejl::ny(Fejlkode::ForkertIndhold).tilladt(["text/xml", "application/soap+xml"]).detalje((
+            "beskeden er delt i flere (multipart): slå MTOM og vedhæftede filer fra",
+            "the message is in several parts (multipart): switch MTOM and attachments off",
+        )));
+    }
+    Ok(krop)
+}
+
+/// Whether the message is packed with attachments (MTOM, SwA). None of the published contracts has any.
+fn flerdelt(data: &[u8], indholdstype: Option<&str>) -> bool {
+    let sagt = indholdstype.and_then(|t| t.trim_start().get(..10)).is_some_and(|t| t.eq_ignore_ascii_case("multipart/"));
+    sagt || data.trim_ascii_start().starts_with(b"--")
 }
 
 /// `?wsdl=context` is the WSDL for callers with a client certificate and a context in the body.

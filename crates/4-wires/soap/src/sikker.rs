@@ -13,6 +13,8 @@ use kontrakt::tjeneste::Platform;
 
 const AUTHORITY: &str = "http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/";
 const INVOCATION: &str = "http://serviceplatformen.dk/xml/schemas/InvocationContext/1/";
+/// HovedOplysninger of eIndkomst has the caller's words and its authority inside (contracts 1.5).
+const HOVED: &str = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/";
 const CALL: &str = "http://serviceplatformen.dk/xml/schemas/CallContext/1/";
 
 /// What the program knows of a caller before the message is read.
@@ -76,8 +78,10 @@ pub async fn kontekst(
 
 /// The authority of the body's AuthorityContext, if there is one.
 fn authority_context(besked: &XElement<'_>) -> Result<Option<Cvr>, Fejl> {
-    let Some(a) = besked.elementer().find(|e| e.navn.er(AUTHORITY, "AuthorityContext")) else { return Ok(None) };
-    let tekst = a.barn(AUTHORITY, "MunicipalityCVR").map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
+    let egen = besked.elementer().find(|e| e.navn.er(AUTHORITY, "AuthorityContext")).map(|a| (AUTHORITY, a));
+    let i_hoved = || besked.barn(HOVED, "HovedOplysninger").and_then(|h| h.barn(HOVED, "AuthorityContext")).map(|a| (HOVED, a));
+    let Some((ns, a)) = egen.or_else(i_hoved) else { return Ok(None) };
+    let tekst = a.barn(ns, "MunicipalityCVR").map(|e| e.tekst().trim().to_owned()).unwrap_or_default();
     let felt = "AuthorityContext/MunicipalityCVR";
     tekst
         .parse()
@@ -121,7 +125,7 @@ fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, entity_id
 
 /// What the body's contexts say about the caller's own user and call, for the log.
 fn kaldere(besked: &XElement<'_>, ind: Indgang<'_>) {
-    for (ns, navn) in [(CALL, "CallContext"), (INVOCATION, "InvocationContext")] {
+    for (ns, navn) in [(CALL, "CallContext"), (INVOCATION, "InvocationContext"), (HOVED, "HovedOplysninger")] {
         let Some(k) = besked.elementer().find(|e| e.navn.er(ns, navn)) else { continue };
         let felt = |f: &str| k.barn(ns, f).map(|e| e.tekst().trim().chars().take(255).collect::<String>()).filter(|t| !t.is_empty());
         ind.spor.skriv(|s| {

@@ -1,8 +1,10 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler and Fordelingskomponenten.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler, Fordelingskomponenten and of changes of personnummer.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
 pub mod overdragelser;
+pub mod personer;
+pub mod personopslag;
 pub mod skranke;
 mod token;
 
@@ -34,6 +36,9 @@ pub fn service(sti: &str) -> Option<&'static str> {
     let skranke = sti.strip_prefix(skranke::SYSTEM_ROD).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match skranke {
         Some(_) => Some(beskedfordeler::tjenester::MODTAGER),
+        None if sti.strip_prefix(personopslag::ROD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => {
+            Some(person::tjenester::OPSLAG)
+        }
         None => sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service()),
     }
 }

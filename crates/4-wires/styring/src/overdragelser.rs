@@ -54,7 +54,16 @@ async fn liste(State(f): State<Arc<Fordelingskomponent>>, Hvem(hvem, kald): Hvem
     let tilstande =
         tilstande.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn)))?;
     let efter = p.tag("efter")?.map(|v| vis::efter(&v).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("efter"))).transpose()?;
-    let u = Udvalg { tilstande, system: p.uuid("system")?, efter, antal: p.tal("antal")?.unwrap_or(ANTAL) };
+    let problemer =
+        p.tag("problemer")?.map(|v| v.parse().map_err(|_| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("problemer").tilladt(["true", "false"])));
+    let u = Udvalg {
+        tilstande,
+        problemer: problemer.transpose()?.unwrap_or(false),
+        anvender_id: p.uuid("anvenderTransaktionsID")?,
+        system: p.uuid("system")?,
+        efter,
+        antal: p.tal("antal")?.unwrap_or(ANTAL),
+    };
     let myndighed = p.cvr("myndighed")?;
     p.slut()?;
     ok(vis::side(&f.skranke(&kald, &hvem, myndighed, &u).await?))
@@ -75,7 +84,7 @@ pub(crate) const OPERATIONER: &[Operation] = &[
             (200, "overdragelsesside"),
             "Handovers of Fordelingskomponenten: those without a final answer, the oldest first, or those in the named states.",
         ),
-        &["myndighed", "system", "overdragelsestilstand", "sted", "antal"],
+        &["myndighed", "system", "overdragelsestilstand", "overdragelsesproblemer", "anvenderTransaktionsID", "sted", "antal"],
     ),
     op(
         "get",
@@ -90,6 +99,7 @@ pub(crate) const OPERATIONER: &[Operation] = &[
 pub(crate) fn parameternavn(navn: &str) -> &str {
     match navn {
         "overdragelsestilstand" => "tilstand",
+        "overdragelsesproblemer" => "problemer",
         "sted" => "efter",
         n => n,
     }
@@ -101,6 +111,14 @@ pub(crate) fn parameter(navn: &str) -> Option<Value> {
         "overdragelsestilstand" => {
             let navne = Tilstand::ALLE.map(Tilstand::navn).join(", ");
             Some(json!({ "type": "string", "description": format!("One or more of {navne}, with commas between.") }))
+        }
+        "overdragelsesproblemer" => {
+            let hvad = "Only those that somebody should look at: not delivered, not answered in time, or with receipts that the sender does not take. A page may hold fewer than \
+                        `antal` and not be the last.";
+            Some(json!({ "type": "boolean", "description": hvad }))
+        }
+        "anvenderTransaktionsID" => {
+            Some(json!({ "type": "string", "format": "uuid", "description": "Only what the authority (`myndighed`) has sent by this id." }))
         }
         "sted" => Some(json!({ "type": "string", "description": "`efter` of the page before." })),
         _ => None,
@@ -127,7 +145,7 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         "uuid": uuid(), "anvenderTransaktionsID": uuid(), "objekttype": tekst(), "objekt": uuid(), "kle": tekst(), "fil": maaske(), "digitalPostID": maaske(),
         "tilstand": tilstand(), "siden": tid(), "hvor": { "type": "string", "description": "Where it is, in Danish." },
         "ansvarlig": { "type": "string", "description": "The authority that answers for the object now (FK-02)." }, "ansvarligSiden": tid(),
-        "endelig": { "type": "boolean" },
+        "endelig": { "type": "boolean" }, "problem": { "type": "boolean", "description": "Somebody should look at it." },
         "afsender": hel(json!({ "myndighed": tekst(), "system": system() })),
         "modtager": hel(json!({ "myndighed": tekst(), "system": system(), "regel": system() })),
         "oprettet": tid(), "aendret": tid(), "forloeb": liste(hel(json!({ "tilstand": tilstand(), "siden": tid() }))),
@@ -257,6 +275,13 @@ mod tests {
         assert_eq!(kald(&r, &[R::Leverandoer(Cvr::KOMBIT)], "/overdragelser").await.1["kode"], "SAM-1007");
         assert_eq!(kald(&r, &[R::Drift], "/overdragelser?tilstand=hest").await.1["kode"], "SAM-1104");
         assert_eq!(kald(&r, &[R::Drift], "/overdragelser?tilstand=Accepteret").await.1["overdragelser"], json!([]));
+        assert_eq!(kald(&r, &[R::Drift], "/overdragelser?problemer=ja").await.1["kode"], "SAM-1104");
+        assert_eq!(kald(&r, &[R::Drift], "/overdragelser?problemer=true").await.1["overdragelser"], json!([]));
+        let anvender = "/overdragelser?anvenderTransaktionsID=00000000-0000-0000-0000-000000000001";
+        assert_eq!(kald(&r, &[R::Drift], anvender).await.1["kode"], "SAM-1007", "of which authority?");
+        let fundet = kald(&r, &[R::Drift], &format!("{anvender}&myndighed=11111111")).await.1;
+        assert_eq!(fundet["overdragelser"][0]["uuid"], json!(o));
+        assert_eq!(kald(&r, &fremmed, &format!("{anvender}&myndighed=11111111")).await.1["overdragelser"], json!([]));
         // What the document says is what is answered.
         let d = byg();
         let skema = &d["components"]["schemas"]["overdragelsessvar"]["properties"];
@@ -265,6 +290,6 @@ mod tests {
         assert_eq!(navne(skema), navne(&v));
         let p = d["paths"]["/administration/v1/overdragelser"]["get"]["parameters"].as_array().unwrap();
         let p: Vec<&str> = p.iter().map(|p| p["name"].as_str().unwrap()).collect();
-        assert_eq!(p, ["myndighed", "system", "tilstand", "efter", "antal"]);
+        assert_eq!(p, ["myndighed", "system", "tilstand", "problemer", "anvenderTransaktionsID", "efter", "antal"]);
     }
 }

@@ -1,9 +1,30 @@
 //! Which service has which entity id and which addresses here: told by the front page, the keystores' guide and page,
 //! the collection for Postman and `samspil klient tjenester`.
 use crate::kommandoer::klient::opslag;
+use crate::kommandolinje::{Lytter, Lyttevalg};
 use crate::moduler::Modul;
 use adgang::Tjenestedef;
 use std::fmt::Write;
+
+/// The ports beside that of HTTPS; none where nobody listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Havne {
+    /// AMQP with TLS.
+    pub amqps: Option<u16>,
+    /// SFTP.
+    pub sftp: Option<u16>,
+}
+
+impl Havne {
+    /// Where they are unless somebody has said otherwise (E-30).
+    pub const STANDARD: Self = Self { amqps: Some(5671), sftp: Some(2222) };
+
+    /// Those of the program, once it has them.
+    pub fn af(valg: &Lyttevalg) -> Self {
+        let port = |l: Option<Lytter>| if let Some(Lytter::Paa(a)) = l { Some(a.port()) } else { None };
+        Self { amqps: port(valg.amqps), sftp: port(valg.sftp) }
+    }
+}
 
 /// A service as who shall call it needs it.
 pub struct Tjeneste {
@@ -25,11 +46,12 @@ pub fn sts(server: &str) -> [(&'static str, String); 5] {
 }
 
 /// Every service that tokens are issued for, with its addresses at that server.
-pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
+pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste> {
     let snitflader = [
         (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Adresse, adresse::TJENESTER),
+        (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
     ];
     let faelles = snitflader
         .iter()
@@ -39,10 +61,10 @@ pub fn tjenester(server: &str, moduler: &[Modul]) -> Vec<Tjeneste> {
         .chain(adgang::katalog::PROEVETJENESTER)
         .copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
-    alle.map(|def| Tjeneste { def, adresser: adresser(server, def) }).collect()
+    alle.map(|def| Tjeneste { def, adresser: adresser(server, def, havne) }).collect()
 }
 
-fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
+fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str, String)> {
     let kontrakter = soap::tjenester::alle().filter(|k| k.bagved.adgang.entity_id == def.entity_id);
     let mut ud: Vec<_> = kontrakter.filter_map(|k| Some(("SOAP", format!("{server}{}", k.stier.first()?)))).collect();
     let typer = Modul::alle().iter().flat_map(|m| m.typer()).filter(|t| def.services.contains(&t.service));
@@ -52,19 +74,20 @@ fn adresser(server: &str, def: &Tjenestedef) -> Vec<(&'static str, String)> {
     if def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id {
         ud.push(("REST", format!("{server}{}/TEKST", styring::DEMO_STI)));
     }
+    let vaert = server.split_once("://").map_or(server, |(_, v)| v);
+    let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
     if beskedfordeler::BESKEDTJENESTER.iter().any(|t| t.entity_id == def.entity_id) {
-        // Where the contract has it (E-30); a listener elsewhere says so at the start.
-        let vaert = server.split_once("://").map_or(server, |(_, v)| v);
-        let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
-        ud.push(("AMQP", format!("amqps://{vaert}:5671/BF")));
+        ud.extend(havne.amqps.map(|p| ("AMQP", format!("amqps://{vaert}:{p}/BF"))));
     }
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
+    ud.extend(dupla::adresse(def.entity_id).map(|sti| ("REST", format!("{server}{sti}"))));
+    if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
+        ud.push(("REST", format!("{server}{}/person", styring::personopslag::ROD)));
+    }
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
-        let vaert = server.split_once("://").map_or(server, |(_, v)| v);
-        let vaert = vaert.rsplit_once(':').map_or(vaert, |(v, _)| v);
-        ud.push(("SFTP", format!("sftp://{vaert}:2222")));
+        ud.extend(havne.sftp.map(|p| ("SFTP", format!("sftp://{vaert}:{p}"))));
     }
     let graphql = [graphql::ORGANISATION_STI].into_iter().chain(graphql::KLASSIFIKATION_STIER);
     let egne = graphql.filter(|s| graphql::service(s).is_some_and(|s| def.services.contains(&s)));
@@ -90,11 +113,20 @@ mod tests {
 
     #[test]
     fn every_rest_address_stands_under_the_service_whose_tokens_open_it_and_every_service_has_one() {
-        for t in tjenester("https://x", Modul::alle()) {
+        for t in tjenester("https://x", Modul::alle(), Havne::STANDARD) {
             assert!(!t.adresser.is_empty(), "{}", t.def.navn);
             for (_, a) in t.adresser.iter().filter(|(vej, _)| *vej == "REST") {
                 assert_eq!(opslag::for_sti(a.trim_start_matches("https://x")), Some(t.def.entity_id), "{a}");
             }
         }
+    }
+
+    #[test]
+    fn addresses_have_the_ports_that_are_listened_on() {
+        let alle = |havne| tekst(&tjenester("https://x:8443", Modul::alle(), havne));
+        let her = alle(Havne { amqps: Some(1), sftp: Some(2) });
+        assert!(her.contains("amqps://x:1/BF\n") && her.contains("sftp://x:2\n"));
+        let fra = alle(Havne { amqps: None, sftp: None });
+        assert!(!fra.contains("amqps://") && !fra.contains("sftp://"));
     }
 }

@@ -2,27 +2,34 @@
 //!
 //! What there is to tell lies in the store since the load, and goes when it is told: first the files, all of them, then the messages one by one. Both may be made again
 //! after a crash: a file takes its own place, and a message is known by its id.
+pub mod foelger;
+mod kontrol;
+mod numre;
+
 use crate::vaern::Vaern;
 use ::cpr::Bestand;
 use ::cpr::haendelse::Haendelsesart;
-use ::cpr::levering::lever;
+use ::cpr::levering::{flyt_abonnementer, lever};
 use ::cpr::person::{Personnummer, Ret};
 use ::cpr::udbakke::{Haendelse, Ufortalt};
 use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use beskedfordeler::rettigheder::klassificering;
 use beskedfordeler::{Fordeler, Snitflade};
 use filer::Filomraade;
+use foelger::Personfoelger;
 use futures::future::try_join_all;
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, UnikId, Uuid};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Between looks for a load that is to be told.
 const KIG: Duration = Duration::from_secs(1);
 /// After an error, which is another process's doing or the store's.
 const FEJL: Duration = Duration::from_secs(5);
+/// Between looks at who has confirmed changes of number.
+const EFTERSYN: Duration = Duration::from_secs(15);
 /// Persons whose events are told at a time.
 const BID: usize = 500;
 /// Messages of them under way at once: they share syncs.
@@ -46,6 +53,8 @@ pub struct Fortaeller {
     pub omraade: Option<Arc<Filomraade>>,
     /// The agreements; `None` in the open mode.
     pub vaern: Option<Arc<Vaern>>,
+    /// What follows changes of number.
+    pub personer: Arc<Personfoelger>,
     /// The clock.
     pub ur: Arc<dyn Ur>,
     /// New identifiers, of calls.
@@ -95,7 +104,14 @@ pub fn kuvert(u: &Ufortalt, h: &Haendelse, hvad: Haendelsesart, nu: grund::Tidsp
 impl Fortaeller {
     /// Tells what loads have changed, until `slut` turns true.
     pub async fn pas(self, mut slut: watch::Receiver<bool>) {
+        let mut efterset: Option<Instant> = None;
         loop {
+            if efterset.is_none_or(|t| t.elapsed() >= EFTERSYN) {
+                efterset = Some(Instant::now());
+                if let Err(f) = self.efterse().await {
+                    tracing::error!(fejl = %f, aarsag = f.aarsagen(), "who has confirmed changes of number could not be looked at; it is tried again");
+                }
+            }
             let pause = match self.fortael().await {
                 Ok(0) => KIG,
                 Ok(_) => Duration::ZERO,
@@ -111,6 +127,11 @@ impl Fortaeller {
         }
     }
 
+    /// Who has confirmed. By the program that distributes, as what is told.
+    async fn efterse(&self) -> Result<(), Fejl> {
+        if self.fordeler.as_ref().is_some_and(|f| !f.koe().har()) { Ok(()) } else { self.personer.efterse().await }
+    }
+
     /// The next part of what there is to tell; of how many persons. None is there where another program has the messages.
     ///
     /// # Errors
@@ -121,6 +142,9 @@ impl Fortaeller {
         }
         let Some(u) = self.bestand.ufortalt().await? else { return Ok(0) };
         if !u.leveret {
+            // Whoever is told finds the person by either number already, and what it subscribes to has followed (CPR-08).
+            self.personer.foelg(u).await?;
+            flyt_abonnementer(&self.bestand, u).await?;
             if let Some(o) = &self.omraade {
                 let svar = lever(&self.bestand, o, u, &|s| self.adgang(s)).await?;
                 tracing::info!(udtraek = %u.dato, filer = svar.filer, personer = svar.personer, "subscribers have their files of an extract of CPR");
@@ -130,6 +154,9 @@ impl Fortaeller {
             self.bestand.leveret(u).await?;
         }
         let side = self.bestand.haendelser(u, None, BID).await?;
+        for h in &side {
+            self.personer.opfoelg(&u, h).await?;
+        }
         if let Some(f) = &self.fordeler {
             let beskeder: Vec<(&Haendelse, Haendelsesart)> = side.iter().flat_map(|h| h.arter.iter().map(move |a| (h, *a))).collect();
             for bid in beskeder.chunks(SAMTIDIGE) {

@@ -1,5 +1,6 @@
 //! What the demo has besides data: companies, systems, agreements and administrators, each with a keystore, so that a client written for
 //! the real infrastructure can call at once. Made at the first start, in the folder `klienter`.
+use crate::adresser::Havne;
 use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::{Sikkerhedsmappe, serienummer};
 use crate::vaern::Vaern;
@@ -7,6 +8,7 @@ use crate::{adresser, klientfiler};
 use ::fordeling::maske::Maske;
 use ::fordeling::objekttyper::POSTKASSEN;
 use ::fordeling::opsaet::{self, Systemopsaetning};
+use ::fordeling::tjenester::{FIL_MODTAG, FILUDVEKSLING};
 use administration::Kalder;
 use administration::aftaler::{Aftaleindhold, Anmodning};
 use administration::systemer::{Certifikatslags, Nytcertifikat};
@@ -42,7 +44,13 @@ const LAESMIG_FIL: &str = "LAESMIG.txt";
 ///
 /// # Errors
 /// In words, for the operator.
-pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, adresse: &str, udsteder: &str) -> Result<(), String> {
+pub async fn opret(
+    s: &Samspil,
+    v: &Vaern,
+    sikkerhed: &Sikkerhedsmappe,
+    (adresse, havne): (&str, Havne),
+    udsteder: &str,
+) -> Result<(), String> {
     let mappe = sikkerhed.klienter();
     let laesmig = mappe.join(LAESMIG_FIL);
     let ca = sikkerhed.ca().map_err(|f| fejltekst(&f))?.ok_or("the demo's CA is not there")?;
@@ -55,9 +63,11 @@ pub async fn opret(s: &Samspil, v: &Vaern, sikkerhed: &Sikkerhedsmappe, adresse:
         Demo { s, v, mappe: &mappe, nu: s.ur.nu() }.alt(&ca).await.map_err(|f| fejltekst(&f))?;
     }
     klientfiler::sorg_for_tillid(&mappe, &ca, &sikkerhed.noegler(), KODE).map_err(|f| fejltekst(&f))?;
-    let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle()));
+    let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle(), havne));
     let sts: String = adresser::sts(adresse).iter().map(|(hvad, hvor)| format!("  {hvad:<12}{hvor}\n")).collect();
     let tekst = LAESMIG.replace("{demosystem}", &DEMOSYSTEM.to_string()).replace("{udsteder}", udsteder).replace("{sts}\n", &sts);
+    let sftp = havne.sftp.or(Havne::STANDARD.sftp).unwrap_or_default().to_string();
+    let tekst = tekst.replace("{sftp}", &sftp);
     fs::write(&laesmig, tekst.replace("{tjenester}\n", &tjenester)).map_err(|e| format!("{}: {e}", laesmig.display()))
 }
 
@@ -188,7 +198,7 @@ impl Demo<'_> {
         Ok(uuid)
     }
 
-    /// Reads the indexes, and receives messages, within KLE 32.
+    /// Reads the indexes, and receives messages, within KLE 32; and files.
     fn laeseaftale(&self) -> Aftaleindhold {
         let laeser = |r: &&adgang::Rolledef| r.retter == [grund::Ret::Laes];
         let kle = |t: &&'static adgang::Tjenestedef| t.parametre.iter().any(|p| p.uri == KLE) && t.roller.iter().any(|r| laeser(&r));
@@ -197,7 +207,8 @@ impl Demo<'_> {
             roller: t.roller.iter().filter(laeser).map(|r| r.uri.into()).collect(),
             parametre: vec![Parametervaerdi { uri: KLE.into(), vaerdier: vec!["32.*".into()] }],
         });
-        Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.collect(), ..self.aftale() }
+        let filer = Aftaletjeneste { entityid: FILUDVEKSLING.entity_id.into(), roller: vec![FIL_MODTAG.into()], parametre: Vec::new() };
+        Aftaleindhold { navn: "Demoaftale, kun KLE 32".into(), tjenester: tjenester.chain([filer]).collect(), ..self.aftale() }
     }
 
     /// Everything that the program's services give.

@@ -153,7 +153,9 @@ async fn metrics(State(d): State<Drift>) -> Response {
     }
     if let Some(f) = &d.fordeling {
         let forfalden = f.naeste().await.ok().flatten();
-        d.maalinger.fordeling(&f.tal, forfalden.map_or(0, |t| d.ur.nu().mikros().saturating_sub(t.mikros()).max(0) / 1_000_000));
+        let uafleveret = f.aeldste_uafleverede().await.ok().flatten();
+        let siden = |t: Option<Tidspunkt>| t.map_or(0, |t| d.ur.nu().mikros().saturating_sub(t.mikros()).max(0) / 1_000_000);
+        d.maalinger.fordeling(&f.tal, siden(forfalden), siden(uafleveret));
     }
     if let Some(t) = &d.filer {
         d.maalinger.sftp(t);

@@ -12,7 +12,7 @@ pub fn ruter() -> Router {
 }
 
 /// What a group of numbers is about.
-const GRUPPER: [(u16, &str); 10] = [
+const GRUPPER: [(u16, &str); 11] = [
     (1000, "Beskedens form"),
     (1100, "Værdier"),
     (1200, "Perioder og objektets regler"),
@@ -22,6 +22,7 @@ const GRUPPER: [(u16, &str); 10] = [
     (2200, "Administrationsmodulet"),
     (2300, "Revisionsloggen"),
     (3000, "Adresser og filer"),
+    (3300, "Login af brugere"),
     (5000, "Fejl hos os"),
 ];
 

@@ -2,15 +2,17 @@
 use crate::opstilling::Samspil;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
-use ::filer::{Filnavn, Filomraade, Kvote, Mappe};
+use ::filer::{Fil, Filnavn, Filomraade, Kvote, Mappe};
+use adgang::Tjenestedef;
 use administration::Kalder;
 use async_trait::async_trait;
-use fordeling::port::Filer;
-use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING};
+use fordeling::port::{Afsenderfil, Filer};
+use fordeling::tjenester::{FIL_AFSEND, FIL_MODTAG, FILUDVEKSLING, SF2900};
 use grund::spor::{Sporindhold, Sporsystem};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use revision::Logindgang;
+use serviceplatform::tjenester::cpr::ABONNEMENT_ADGANG;
 use sftp::overfoersel::{Filvagt, Overfoersel};
 use sftp::{Doer, Faelles, Vaertsnoegle, uden_numre};
 use sikkerhed::noeglering::{kun_ejeren, skriv_privat};
@@ -19,6 +21,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+
+/// The services by which files come into the folders or go from there: simple transfer, documents of SF2900, extracts of SF6002.
+static MED_FILER: [&Tjenestedef; 3] = [&FILUDVEKSLING, &SF2900, &ABONNEMENT_ADGANG];
 
 /// The folders of all systems, in the data folder.
 ///
@@ -71,6 +76,7 @@ pub fn sftp(s: &Samspil, v: &Arc<Vaern>, mappe: &Sikkerhedsmappe, omraade: Arc<F
     let til = overfoersel.clone();
     let doer = Doer {
         aftalebog: v.adgang.aftalebog.clone(),
+        tjenester: MED_FILER.iter().map(|t| t.entity_id).collect(),
         revision: v.revision.clone(),
         friskhed: Box::new(move || friskhed.friskhed.tjek(Instant::now())),
         maa_logges: Box::new(move |nu| afslag.afslag.tag(nu)),
@@ -165,41 +171,73 @@ impl Filport {
 
 #[async_trait]
 impl Filer for Filport {
-    async fn findes(&self, system: Uuid, navn: &str) -> Result<bool, Fejl> {
+    async fn maerke(&self, system: Uuid, navn: &str) -> Result<Option<String>, Fejl> {
         let navn = Filnavn::ny(navn)?;
-        self.paa_disken(move |o| Ok(o.find(system, Mappe::Ud, &navn)?.is_some())).await
+        self.paa_disken(move |o| Ok(o.find(system, Mappe::Ud, &navn)?.map(|f| f.maerke.to_string()))).await
     }
 
-    async fn overfoer(&self, fra: Uuid, navn: &str, til: Uuid, som: &str) -> Result<(), Fejl> {
-        let (navn, som) = (Filnavn::ny(navn)?, Filnavn::ny(som)?);
-        self.paa_disken(move |o| match o.overfoer((fra, &navn), (til, &som)) {
-            // An earlier attempt's.
-            Err(f) if f.kode() == Fejlkode::FindesAllerede => Ok(()),
-            svar => svar.map(drop),
+    async fn overfoer(&self, fil: Afsenderfil<'_>, til: Uuid, som: &str) -> Result<(), Fejl> {
+        let (fil, som) = (Kilde::ny(fil)?, Filnavn::ny(som)?);
+        self.paa_disken(move |o| {
+            // An earlier attempt's: the sender's may be another one by now.
+            if o.find(til, Mappe::Ind, &som)?.is_some() {
+                return Ok(());
+            }
+            let (mut kilde, _) = fil.laes(o)?;
+            match o.kopier(&mut kilde, (til, &som)) {
+                Err(f) if f.kode() == Fejlkode::FindesAllerede => Ok(()),
+                svar => svar.map(drop),
+            }
         })
         .await
     }
 
-    async fn laes(&self, system: Uuid, navn: &str, bytes: u64) -> Result<Vec<u8>, Fejl> {
-        let navn = Filnavn::ny(navn)?;
+    async fn laes(&self, fil: Afsenderfil<'_>, bytes: u64) -> Result<Vec<u8>, Fejl> {
+        let fil = Kilde::ny(fil)?;
         self.paa_disken(move |o| {
-            let (fil, f) = o.laes(system, Mappe::Ud, &navn)?;
+            let (kilde, f) = fil.laes(o)?;
             if f.bytes > bytes {
-                return Err(Fejl::ny(Fejlkode::ForStor).felt(navn.to_string()).ventet(grund::sagt::hoejst(bytes, grund::sagt::BYTES)));
+                return Err(Fejl::ny(Fejlkode::ForStor).felt(f.navn.to_string()).ventet(grund::sagt::hoejst(bytes, grund::sagt::BYTES)));
             }
             let mut ud = Vec::new();
-            fil.take(bytes).read_to_end(&mut ud).map_err(Fejl::intern)?;
+            kilde.take(bytes).read_to_end(&mut ud).map_err(Fejl::intern)?;
             Ok(ud)
         })
         .await
     }
 
-    async fn fjern(&self, system: Uuid, navn: &str) -> Result<(), Fejl> {
-        let navn = Filnavn::ny(navn)?;
-        self.paa_disken(move |o| match o.slet(system, Mappe::Ud, &navn) {
-            Err(f) if f.kode() == Fejlkode::UkendtFil => Ok(()),
-            svar => svar.map(drop),
+    async fn fjern(&self, fil: Afsenderfil<'_>) -> Result<(), Fejl> {
+        let fil = Kilde::ny(fil)?;
+        self.paa_disken(move |o| match o.find(fil.system, Mappe::Ud, &fil.navn)? {
+            Some(f) if fil.er(&f) => match o.slet(fil.system, Mappe::Ud, &fil.navn) {
+                Err(f) if f.kode() == Fejlkode::UkendtFil => Ok(()),
+                svar => svar.map(drop),
+            },
+            _ => Ok(()),
         })
         .await
+    }
+}
+
+/// A sender's file, on its way to the thread that reads it.
+struct Kilde {
+    system: Uuid,
+    navn: Filnavn,
+    maerke: Option<String>,
+}
+
+impl Kilde {
+    fn ny(f: Afsenderfil<'_>) -> Result<Self, Fejl> {
+        Ok(Self { system: f.system, navn: Filnavn::ny(f.navn)?, maerke: f.maerke.map(str::to_owned) })
+    }
+
+    fn er(&self, f: &Fil) -> bool {
+        self.maerke.as_ref().is_none_or(|m| *m == f.maerke.to_string())
+    }
+
+    /// Opened. What was opened is looked at: one that is put there meanwhile is not it.
+    fn laes(&self, o: &Filomraade) -> Result<(fs::File, Fil), Fejl> {
+        let (fil, f) = o.laes(self.system, Mappe::Ud, &self.navn)?;
+        if self.er(&f) { Ok((fil, f)) } else { Err(Fejl::ny(Fejlkode::UkendtFil).felt(self.navn.to_string()).regel("F-4")) }
     }
 }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use fordeling::komponent::{Logfoerer, Opgave};
 use fordeling::model::Kvittering;
 use fordeling::overdragelse::{Overdragelse, Urslags};
-use fordeling::port::{DigitalPost, Filer, Postsvar};
+use fordeling::port::{Afsenderfil, DigitalPost, Filer, Postsvar};
 use fordeling::{Fordelingskomponent, Opsaetning};
 use grund::graenser::{FORDELING_KALD, FORDELING_KALD_PR_SYSTEM};
 use grund::ur::Ur;
@@ -109,16 +109,16 @@ impl DigitalPost for Ingen {
 
 #[async_trait]
 impl Filer for Ingen {
-    async fn findes(&self, _: Uuid, _: &str) -> Result<bool, Fejl> {
+    async fn maerke(&self, _: Uuid, _: &str) -> Result<Option<String>, Fejl> {
         Err(Fejl::intern(KALDER_INGEN))
     }
-    async fn overfoer(&self, _: Uuid, _: &str, _: Uuid, _: &str) -> Result<(), Fejl> {
+    async fn overfoer(&self, _: Afsenderfil<'_>, _: Uuid, _: &str) -> Result<(), Fejl> {
         Err(Fejl::intern(KALDER_INGEN))
     }
-    async fn laes(&self, _: Uuid, _: &str, _: u64) -> Result<Vec<u8>, Fejl> {
+    async fn laes(&self, _: Afsenderfil<'_>, _: u64) -> Result<Vec<u8>, Fejl> {
         Err(Fejl::intern(KALDER_INGEN))
     }
-    async fn fjern(&self, _: Uuid, _: &str) -> Result<(), Fejl> {
+    async fn fjern(&self, _: Afsenderfil<'_>) -> Result<(), Fejl> {
         Err(Fejl::intern(KALDER_INGEN))
     }
 }

@@ -9,6 +9,8 @@ use std::fmt::Write;
 pub struct Forside<'f> {
     /// The server's address for clients.
     pub adresse: &'f str,
+    /// Its other ports.
+    pub havne: adresser::Havne,
     /// The modules that run.
     pub moduler: &'f [Modul],
     /// Security is on.
@@ -75,11 +77,11 @@ impl Forside<'_> {
     /// The same list as in the keystores' guide: every service with its entity id and addresses.
     fn tjenester(&self) -> String {
         let mut ud = String::new();
-        for t in adresser::tjenester(self.adresse, self.moduler) {
+        for t in adresser::tjenester(self.adresse, self.moduler, self.havne) {
             // Tokens and their demo are not there in the open mode, nor is TLS.
             let adresser = t.adresser.iter().filter(|(vej, _)| self.sikker || *vej != "AMQP");
             let adresser: String = adresser.map(|(vej, a)| self.adresse(vej, a.strip_prefix(self.adresse).unwrap_or(a))).collect();
-            if adresser.is_empty() || (!self.sikker && t.def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id) {
+            if !self.sikker && (adresser.is_empty() || t.def.entity_id == adgang::katalog::ACCESSTOKENDEMO.entity_id) {
                 continue;
             }
             let _ = write!(ud, "<h3>{}</h3>", t.def.navn);
@@ -214,9 +216,10 @@ mod tests {
 
     #[test]
     fn the_front_page_names_every_service_and_what_is_switched_off_is_not_there() {
-        let side = |moduler: &[Modul], sikker| Forside { adresse: "https://x", moduler, sikker, noeglelagre: true }.html();
+        let havne = adresser::Havne::STANDARD;
+        let side = |moduler: &[Modul], sikker| Forside { adresse: "https://x", havne, moduler, sikker, noeglelagre: true }.html();
         let alt = side(Modul::alle(), true);
-        for t in adresser::tjenester("https://x", Modul::alle()) {
+        for t in adresser::tjenester("https://x", Modul::alle(), havne) {
             assert!(alt.contains(t.def.navn) && alt.contains(t.def.entity_id), "{}", t.def.entity_id);
         }
         let lidt = side(&[Modul::Klassifikation], false);

@@ -54,6 +54,22 @@ pub const HAENDELSER: &[Haendelse] = &[
     Haendelse { navn: "nyt-personnummer", tekst: "A person is registered, and gets a new CPR number.", hvad: Hvad::Person { skift: true } },
 ];
 
+impl Haendelse {
+    /// The object type that it is about, by its address.
+    pub fn om(&self) -> &'static str {
+        match self.hvad {
+            Hvad::Indeks { sti, .. } => sti,
+            Hvad::Enhed { .. } => organisation::objekttyper::ORGANISATIONENHED.sti,
+            Hvad::Person { .. } => person::objekttyper::PERSONIDENTITET.sti,
+        }
+    }
+
+    /// It can be made about a KLE number.
+    pub fn har_kle(&self) -> bool {
+        matches!(self.hvad, Hvad::Indeks { .. })
+    }
+}
+
 /// Seeds that are tried before it is given up: most cases have no payment, and a number may be somebody's already.
 const FORSOEG: usize = 50;
 
@@ -71,7 +87,7 @@ impl Udvikling {
         }
         let kald = adgang::paa_maskinen(myndighed, self.ur.nu(), self.ids.ny());
         let kle = kle.unwrap_or_default();
-        let om_kle = matches!(h.hvad, Hvad::Indeks { .. });
+        let om_kle = h.har_kle();
         if !kle.is_empty() && (!om_kle || generator::klenumre(kle).is_empty()) {
             let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("kle").detalje(grund::fejl::uddrag(kle));
             return Err(if om_kle {

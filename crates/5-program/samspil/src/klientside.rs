@@ -26,6 +26,8 @@ pub struct Klientside {
     pub mappe: PathBuf,
     /// The server's address for clients with a certificate.
     pub adresse: String,
+    /// Its other ports.
+    pub havne: adresser::Havne,
     /// The modules that run.
     pub moduler: Vec<Modul>,
     /// The clock.
@@ -141,7 +143,7 @@ async fn side(
     navne.sort();
     let liste: String = navne.iter().map(|n| format!("<li>{}</li>", henvisning(n))).collect();
     let mut tjenester = String::new();
-    for t in adresser::tjenester(&k.adresse, &k.moduler) {
+    for t in adresser::tjenester(&k.adresse, &k.moduler, k.havne) {
         let alle: String = t.adresser.iter().map(|(vej, a)| format!("<li>{vej} <code>{a}</code></li>")).collect();
         tjenester.push_str(&format!("<h3>{}</h3><p>entityID <code>{}</code></p><ul>{alle}</ul>", t.def.navn, t.def.entity_id));
     }

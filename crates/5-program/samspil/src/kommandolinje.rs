@@ -8,7 +8,9 @@ pub mod fordeling;
 pub mod kilde;
 pub mod klient;
 pub mod log;
+pub mod login;
 pub mod modtager;
+pub mod personskift;
 
 use crate::moduler::Modul;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -96,6 +98,9 @@ pub enum Kommando {
     Kvote(kilde::Kvote),
     /// What was looked up through Serviceplatformen, by month, system and service: the basis of a bill.
     Forbrug(kilde::Forbrug),
+    /// Users who log in: who is logged in, blocking somebody, a secret for a client.
+    #[command(subcommand)]
+    Login(login::Login),
     /// Subscribe to messages: a dueslag with its subscriptions in one command.
     #[command(subcommand)]
     Abonnement(modtager::Abonnement),
@@ -526,6 +531,20 @@ pub enum Befolkning {
     Haendelser,
     /// The newest extract of each task that is loaded, and what is not told yet.
     Stand(Lagervalg),
+    /// Changes of personnummer that a system which holds or subscribes to the person has not confirmed, and what it is to do.
+    Skift(personskift::Skift),
+    /// Say that a system has done what it is to do.
+    Bekraeft(personskift::Bekraeft),
+    /// Double and annulled numbers that a person must decide on; with an id, what would be one person's.
+    Forslag(personskift::Forslag),
+    /// Decide that the two numbers of a proposal are one person's.
+    Flet(personskift::Beslut),
+    /// Undo that decision.
+    Fortryd(personskift::Beslut),
+    /// Close a proposal without merging anything.
+    Luk(personskift::Beslut),
+    /// The weekly check: persons whom a system has cases of and does not subscribe to, and the other way.
+    Abonnementskontrol(personskift::Kontrol),
 }
 
 /// `samspil cvr`

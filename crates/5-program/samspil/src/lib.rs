@@ -6,6 +6,8 @@ pub mod alarmer;
 pub mod baggrund;
 pub mod befolkning;
 pub mod beskeder;
+pub mod borgere;
+pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;

@@ -194,6 +194,7 @@ struct Fordelingsmaalinger {
     blev: Family<Tilstandsmaerke, Counter>,
     i_alt: [Counter; 3],
     forsinket: Gauge,
+    uafleveret: Gauge,
 }
 
 impl Fordelingsmaalinger {
@@ -213,10 +214,13 @@ impl Fordelingsmaalinger {
         let forsinket = Gauge::default();
         let hvad = "Since the oldest thing that is to be done about a handover was due";
         register.register_with_unit("overdragelser_forsinket", hvad, Unit::Seconds, forsinket.clone());
-        Self { blev, i_alt, forsinket }
+        let uafleveret = Gauge::default();
+        let hvad = "Since the oldest handover that no receiver has taken yet was taken in";
+        register.register_with_unit("overdragelser_uafleveret", hvad, Unit::Seconds, uafleveret.clone());
+        Self { blev, i_alt, forsinket, uafleveret }
     }
 
-    fn saet(&self, t: &fordeling::tal::Tal, forsinket: i64) {
+    fn saet(&self, t: &fordeling::tal::Tal, forsinket: i64, uafleveret: i64) {
         for tilstand in fordeling::overdragelse::Tilstand::ALLE {
             let c = self.blev.get_or_create(&Tilstandsmaerke { tilstand: tilstand.navn() });
             c.inc_by(t.blev(tilstand).saturating_sub(c.get()));
@@ -225,6 +229,7 @@ impl Fordelingsmaalinger {
             c.inc_by(v.load(Relaxed).saturating_sub(c.get()));
         }
         self.forsinket.set(forsinket);
+        self.uafleveret.set(uafleveret);
     }
 }
 
@@ -402,9 +407,9 @@ impl Maalinger {
         self.levering.saet(tal);
     }
 
-    /// What is counted of handovers, and for how many seconds the oldest thing that is due has waited.
-    pub fn fordeling(&self, tal: &fordeling::tal::Tal, forsinket: i64) {
-        self.fordeling.saet(tal, forsinket);
+    /// What is counted of handovers, and for how many seconds the oldest thing that is due, and the oldest handover that nobody has taken, have waited.
+    pub fn fordeling(&self, tal: &fordeling::tal::Tal, forsinket: i64, uafleveret: i64) {
+        self.fordeling.saet(tal, forsinket, uafleveret);
     }
 
     /// What is counted of SFTP.

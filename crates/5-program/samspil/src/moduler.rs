@@ -64,6 +64,7 @@ pub fn service(sti: &str) -> Option<&'static str> {
     let typer = || Modul::alle().iter().flat_map(|m| m.typer().iter().copied());
     levering::service(sti)
         .or_else(|| dawa::service(sti))
+        .or_else(|| dupla::service(sti))
         .or_else(|| graphql::service(sti))
         .or_else(|| styring::service(sti))
         .or_else(|| rest::service(typer(), sti))
@@ -88,11 +89,16 @@ mod tests {
             ("/log/loghaendelse", Some("log")),
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
+            ("/personopslag/v1/person", Some("personopslag")),
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
             ("/fordeling/fordelingsregel", Some("fordeling")),
             ("/fordeling/hvem", Some("fordeling")),
             ("/beskedfordeler/v1/dueslag/6f1a/haendelser", Some("bfo_modtag")),
             ("/findos/v1/opslag", Some("findos")),
+            ("/service/DUPLA_1/%C3%85rsopg%C3%B8relse", Some("dupla_aarsopgoerelse")),
+            ("/service/DUPLAKontroloplysninger_1/personkontroloplysninger", Some("dupla_kontrol")),
+            ("/feriekonto/v1/ferie", Some("feriekonto")),
+            ("/sygesikring/v1/sikring/", Some("sygesikring")),
             ("/dawa/autocomplete", None),
             ("/administration/v1/systemer", None),
             ("/site-map", None),

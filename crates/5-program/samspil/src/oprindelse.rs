@@ -45,7 +45,8 @@ impl Oprindelse {
         }
         // Who holds a token puts it into a header that no page of another origin can set without asking first. What administrators read is
         // logged as read by them, so there a foreign page may not even ask.
-        let andet_bevis = slags == Stislags::Token && !self.aaben;
+        // Systems and providers send browsers to the login from their own pages; what that can do is guarded there, by what is signed and sealed.
+        let andet_bevis = matches!(slags, Stislags::Token | Stislags::Login) && !self.aaben;
         if !andet_bevis && (aendrer || slags == Stislags::Administration) {
             self.fra_egen_side(hoveder, &vaert)?;
         }

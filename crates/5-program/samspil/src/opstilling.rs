@@ -55,8 +55,8 @@ pub fn typer() -> Typekatalog {
 
 /// What writes are held to beside the object itself.
 fn naboregler() -> Vec<Arc<dyn Naboregel>> {
-    let fordelings: Arc<dyn Naboregel> = Arc::new(fordeling::Regelvagt);
-    beskedfordeler::naboregler().into_iter().chain([fordelings]).collect()
+    let fordelings: [Arc<dyn Naboregel>; 2] = [Arc::new(fordeling::Regelvagt), Arc::new(fordeling::Systemvagt)];
+    beskedfordeler::naboregler().into_iter().chain(fordelings).collect()
 }
 
 /// Opens the store that was chosen; a SQLite file in the data folder unless said otherwise.
@@ -99,6 +99,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
                 adresse::TJENESTER,
+                person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -197,6 +198,8 @@ pub struct Maade {
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
     /// The gateway of Serviceplatformen's services; `None` in the open mode, where nobody has rules or is counted.
     pub serviceplatform: Option<Arc<serviceplatform::Serviceplatform>>,
+    /// Login of users; `None` in the open mode, which knows no users.
+    pub login: Option<Arc<login::Login>>,
     /// What is counted of SFTP, where it is listened for.
     pub filer: Option<Arc<sftp::Tal>>,
 }
@@ -256,7 +259,13 @@ pub fn drift(
 }
 
 fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside { adresse, moduler: &valg.moduler, sikker: maade.vaern.is_some(), noeglelagre: maade.klientside.is_some() };
+    let side = Forside {
+        adresse,
+        havne: crate::adresser::Havne::af(valg),
+        moduler: &valg.moduler,
+        sikker: maade.vaern.is_some(),
+        noeglelagre: maade.klientside.is_some(),
+    };
     side.html()
 }
 
@@ -290,6 +299,8 @@ pub fn router(
             .med_anvisninger(anvisningsvalg(valg, maade)),
     );
     r = r.merge(crate::samling::ruter(&adresse, &valg.moduler, maade.vaern.is_some()));
+    let bestand = cpr::Bestand::ny(s.register.lager().clone());
+    let borgere: Arc<dyn skat::Borgerkilde> = Arc::new(crate::borgere::Borgere(bestand.clone()));
     let soap = soap::Tilstand {
         register: register.clone(),
         id: s.ids.clone(),
@@ -298,7 +309,8 @@ pub fn router(
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
         serviceplatform: maade.serviceplatform.clone(),
-        befolkning: Some(Arc::new(cpr::Bestand::ny(s.register.lager().clone()))),
+        befolkning: Some(Arc::new(bestand)),
+        borgere: Some(borgere.clone()),
     };
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
@@ -309,6 +321,18 @@ pub fn router(
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
     }));
+    r = r.merge(dupla::ruter(dupla::Tilstand {
+        borgere,
+        serviceplatform: maade.serviceplatform.clone(),
+        adresse: adresse.as_str().into(),
+    }));
+    if valg.moduler.contains(&Modul::Person) {
+        r = r.merge(styring::personopslag::ruter(styring::personopslag::Tilstand {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            ids: s.ids.clone(),
+        }));
+    }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
     }
@@ -326,6 +350,16 @@ pub fn router(
         if let Some(f) = &maade.fordeling {
             r = r.merge(styring::overdragelser::ruter(f.clone()));
         }
+        if valg.moduler.contains(&Modul::Person) {
+            r = r.merge(styring::personer::ruter(styring::personer::Tilstand {
+                register: s.register.clone(),
+                ids: s.ids.clone(),
+                administration: v.administration.clone(),
+            }));
+        }
+    }
+    if let Some(l) = &maade.login {
+        r = r.merge(login::ruter(l.clone()));
     }
     r = r.fallback(mellemled::ukendt_sti);
     let m = Arc::new(Mellemled {

@@ -33,7 +33,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inli
 
 /// In the form 2.1 of Postman.
 fn samling(adresse: &str, moduler: &[Modul], sikker: bool) -> Value {
-    let tjenester = adresser::tjenester("{{adresse}}", moduler);
+    let tjenester = adresser::tjenester("{{adresse}}", moduler, adresser::Havne::STANDARD);
     let beskrivelse = match sikker {
         true => {
             "Settings → Certificates: CA = rod.pem, client certificate for the host = demosystem.pem and demosystem.key (samspil-data/klienter). First a token of the \

@@ -35,7 +35,8 @@ const DAG: i64 = 86_400 * 1_000_000;
 const EGNE_DAGE: i64 = 825;
 
 /// The program's own keys, and the names of their files.
-pub const EGNE: [(&str, Fornyes); 3] = [("server", Fornyes::Server), ("signering", Fornyes::Signering), ("sts", Fornyes::Sts)];
+pub const EGNE: [(&str, Fornyes); 4] =
+    [("server", Fornyes::Server), ("signering", Fornyes::Signering), ("sts", Fornyes::Sts), ("login", Fornyes::Login)];
 
 impl Fornyes {
     /// The certificate that is asked for; the server's names are for TLS.
@@ -43,6 +44,7 @@ impl Fornyes {
         match self {
             Self::Signering => Anmodning::Signering { navn: "Samspil tjenester".into(), cvr: Cvr::KOMBIT },
             Self::Sts => Anmodning::Signering { navn: "Samspil STS".into(), cvr: Cvr::KOMBIT },
+            Self::Login => Anmodning::Signering { navn: "Samspil login".into(), cvr: Cvr::KOMBIT },
             Self::Server | Self::Ca | Self::Alt => Anmodning::Tls { navne: vaerter.to_vec() },
         }
     }
@@ -53,6 +55,9 @@ impl Fornyes {
             Self::Signering => "Clients that pin the services' certificate need the new one: signering.pem.",
             Self::Sts => {
                 "Tokens of the old key stay good until they expire. Clients that pin the STS's certificate need the new one: sts.pem."
+            }
+            Self::Login => {
+                "Systems that users log in to need the new metadata at once; docs/login.md tells how a key is changed without that."
             }
             Self::Server | Self::Ca | Self::Alt => "Clients that trust the root need nothing new.",
         }
@@ -96,6 +101,11 @@ impl Sikkerhedsmappe {
     /// The folder of the certificates and keys that this program has at upstreams, and of their roots.
     pub fn opstroem(&self) -> PathBuf {
         self.0.join("opstroem")
+    }
+
+    /// The folder of what is connected for login.
+    pub fn login(&self) -> PathBuf {
+        self.0.join("login")
     }
 
     /// The folder of what was answered about revocation.

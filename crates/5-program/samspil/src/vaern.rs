@@ -48,6 +48,8 @@ pub enum Stislags {
     Administration,
     /// By a token in the header `Authorization`.
     Token,
+    /// Login of users: the message, a cookie or the client's own proof says who it is.
+    Login,
 }
 
 /// How an address is guarded.
@@ -59,7 +61,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     });
     let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
-        s if rest::er_beskrivelse(s) => Stislags::Offentlig,
+        s if rest::er_beskrivelse(s) || dupla::er_beskrivelse(s) => Stislags::Offentlig,
         s if dawa::er_fri(s) && matches!(*metode, Method::GET | Method::HEAD | Method::OPTIONS) => Stislags::Fri,
         ""
         | "/sundhed"
@@ -70,6 +72,8 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/administration/v1/openapi.json"
         | "/administration/v1/openapi-3.0.json"
         | "/fejl" => Stislags::Offentlig,
+        s if login::er_offentlig(s) && metode == Method::GET => Stislags::Offentlig,
+        s if login::er_login(s) => Stislags::Login,
         s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,
         s if s.starts_with("/udvikling/") => Stislags::Udvikling,
         s if s.starts_with("/.well-known/") || s.starts_with("/runtime/oauth/jwks") => Stislags::Offentlig,
@@ -114,7 +118,7 @@ impl Vaern {
         ur: &Arc<dyn Ur>,
         anmodning: &mut Request,
     ) -> Result<bool, Fejl> {
-        if !matches!(slags, Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling) {
+        if !matches!(slags, Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling | Stislags::Login) {
             self.kan_afgoeres(ind).await?;
         }
         if matches!(slags, Stislags::Egen | Stislags::Administration)
@@ -128,7 +132,7 @@ impl Vaern {
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {
-            Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling => Ok(false),
+            Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling | Stislags::Login => Ok(false),
             Stislags::Egen => Ok(ind.klient.as_ref().is_some_and(|c| self.kendt(c, ind.nu))),
             Stislags::Administration => self.administrator(ind, anmodning).map(|()| true),
             Stislags::Token => {
@@ -335,6 +339,10 @@ mod tests {
             (Method::GET, "/dawaer", Stislags::Token),
             (Method::GET, "/findos/v1/openapi.json", Stislags::Fri),
             (Method::GET, "/findos/v1/opslag?navn=x", Stislags::Token),
+            (Method::GET, "/runtime/saml2/metadata.idp?samlprofile=nemlogin3", Stislags::Offentlig),
+            (Method::GET, "/runtime/saml2/issue.idp?SAMLRequest=x", Stislags::Login),
+            (Method::POST, "/login/udvikling", Stislags::Login),
+            (Method::POST, "/runtime/saml2x", Stislags::Egen),
         ] {
             assert_eq!(s(metode, uri), ventet, "{uri}");
         }

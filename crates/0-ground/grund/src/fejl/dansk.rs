@@ -283,6 +283,10 @@ impl Fejlkode {
                 "Et dueslag leveres på én måde, og det er ikke den, der blev bedt om.",
                 "Ret dueslagets leveringsmaade, eller hent på den måde, det har (regel E-34).",
             ),
+            F::BeskedIdGenbrugt => (
+                "Det samme BeskedId må kun sendes igen med den samme besked; så svares der som første gang.",
+                "Giv hver besked sit eget BeskedId.",
+            ),
             F::FordelingAfsender => (
                 "En myndighed kan kun overdrage for sig selv.",
                 "Brug et token eller en AuthorityContext for den myndighed, som DistributionContext nævner.",
@@ -315,6 +319,10 @@ impl Fejlkode {
             F::OpstroemUlaeselig => (
                 "Svaret fra det system, der svarer for tjenesten, var for stort, var ingen besked eller svarede på noget andet.",
                 "Giv driften kaldets id.",
+            ),
+            F::Simuleret => (
+                "Svaret er fundet på ud fra befolkningen: det hænger sammen og er det samme hver gang, men er ikke sandt.",
+                "Skal der svares med sandheden, skal der vælges en anden kilde for tjenesten: `samspil kilde vis`.",
             ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
@@ -392,6 +400,28 @@ impl Fejlkode {
                 "Systemets mappe indeholder så mange filer eller bytes, som den må.",
                 "Slet filer, der er hentet eller leveret. Grænserne står i `samspil graenser`.",
             ),
+            F::LoginUkendtSystem => (
+                "Intet system med det entityID eller client_id er tilsluttet login her.",
+                "Læg systemets metadata eller klient i mappen `login`, og se efter, om id'et er skrevet ens.",
+            ),
+            F::LoginUgyldig => (
+                "Anmodningen eller svaret er ikke underskrevet, er til en anden, er ændret, er for gammelt, eller følger ikke profilen.",
+                "Årsagen står i loggen under kaldets id. Begynd forfra i systemet.",
+            ),
+            F::LoginUdloebet => (
+                "Et login kan afsluttes én gang, inden for et kvarter og i den browser, som det begyndte i.",
+                "Gå tilbage til systemet, og log ind igen.",
+            ),
+            F::LoginNiveau => (
+                "Systemet kræver et højere NSIS-sikringsniveau end det, der er logget ind med.",
+                "Log ind igen med et middel på det nævnte niveau.",
+            ),
+            F::LoginSpaerret => ("Identiteten er spærret, og alle dens sessioner er afsluttet.", "Kontakt den, der har spærret den."),
+            F::LoginAfvist => (
+                "Identitetsudbyderen afviste, eller den sagde noget, som den ikke må sige, for eksempel om en anden myndigheds brugere.",
+                "Årsagen står i loggen under kaldets id.",
+            ),
+            F::LoginIkkeOpsat => ("Installationen har ingen nøgle til login af brugere.", "Læg login.pem og login.key i nøglemappen."),
             F::Intern => (
                 "Der er en fejl i Samspil eller i det, som det kører på. Kaldet er ikke udført.",
                 "Opgiv kaldets id (headeren x-kald-id) til driften; årsagen står i programmets log.",

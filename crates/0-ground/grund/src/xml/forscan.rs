@@ -185,14 +185,3 @@ fn er_erklaering(foer: &[u8]) -> bool {
     let navn = foer.trim_ascii_end().rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
     navn == b"xmlns" || navn.starts_with(b"xmlns:")
 }
-
-/// The encoding that the XML declaration names, if it names one.
-pub(super) fn kodning(data: &[u8]) -> Option<&[u8]> {
-    let erklaering = data.strip_prefix(b"<?xml")?;
-    let slut = erklaering.windows(2).take(200).position(|v| v == b"?>")?;
-    let erklaering = erklaering.get(..slut)?;
-    let start = erklaering.windows(8).position(|v| v == b"encoding")? + 8;
-    let rest = erklaering.get(start..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-    let (citat, rest) = rest.split_first()?;
-    rest.split(|b| b == citat).next()
-}

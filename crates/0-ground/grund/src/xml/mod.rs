@@ -4,6 +4,7 @@
 //! Cost: one pass of about a nanosecond per byte, then one allocation per element and per attribute list; texts and names
 //! are borrowed from the message. Comments are dropped (canonical XML without comments drops them too), CDATA becomes text.
 mod forscan;
+mod kodning;
 mod uddrag;
 mod vaerdi;
 
@@ -11,6 +12,7 @@ use crate::{Fejl, Fejlkode, graenser};
 use std::borrow::Cow;
 use uppsala::{PullEvent, PullParser, QName};
 
+pub use kodning::{afkod, afkod_som};
 pub use uddrag::{Praefikser, escape_attribut, escape_tekst, skriv_alene};
 
 /// An element as it stood in the message.
@@ -102,54 +104,6 @@ impl<'a> XElement<'a> {
     pub fn attribut(&self, ns: &str, lokal: &str) -> Option<&str> {
         self.attributter.iter().find(|a| a.navn.er(ns, lokal)).map(|a| a.vaerdi.as_ref())
     }
-}
-
-/// Decodes a message: UTF-8 with or without a byte order mark, or UTF-16 with one or with a declaration that shows it. Other
-/// encodings are refused by name, unless the bytes are plain ASCII anyway.
-pub fn afkod(data: &[u8]) -> Result<Cow<'_, str>, Fejl> {
-    if data.len() > graenser::KROP_BYTES {
-        return Err(Fejl::ny(Fejlkode::ForStor).ventet(crate::sagt::hoejst(graenser::KROP_BYTES, crate::sagt::BYTES)));
-    }
-    match data {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes).map(Cow::Owned),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes).map(Cow::Owned),
-        [b'<', 0, ..] => utf16(data, u16::from_le_bytes).map(Cow::Owned),
-        [0, b'<', ..] => utf16(data, u16::from_be_bytes).map(Cow::Owned),
-        _ => utf8(data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data)).map(Cow::Borrowed),
-    }
-}
-
-fn utf8(data: &[u8]) -> Result<&str, Fejl> {
-    if let Some(navn) = forscan::kodning(data)
-        && !navn.eq_ignore_ascii_case(b"utf-8")
-        && !navn.eq_ignore_ascii_case(b"utf8")
-        && !data.is_ascii()
-    {
-        let navn = crate::fejl::uddrag(&String::from_utf8_lossy(navn));
-        return Err(Fejl::ny(Fejlkode::IkkeVelformet)
-            .tilladt(["UTF-8", "UTF-16"])
-            .detalje((format!("tegnsættet \"{navn}\" læses ikke"), format!("encoding \"{navn}\" is not supported"))));
-    }
-    std::str::from_utf8(data).map_err(|f| {
-        Fejl::ny(Fejlkode::IkkeVelformet)
-            .tilladt(["UTF-8", "UTF-16"])
-            .detalje((format!("byte {0} er ikke UTF-8", f.valid_up_to()), format!("byte {0} is not UTF-8", f.valid_up_to())))
-    })
-}
-
-fn utf16(data: &[u8], enhed: fn([u8; 2]) -> u16) -> Result<String, Fejl> {
-    let (par, rest) = data.as_chunks::<2>();
-    let fejl = |sted: usize| {
-        Fejl::ny(Fejlkode::IkkeVelformet).detalje((format!("byte {sted} er ikke UTF-16"), format!("byte {sted} is not UTF-16")))
-    };
-    if !rest.is_empty() {
-        return Err(fejl(data.len()));
-    }
-    let mut ud = String::with_capacity(par.len());
-    for (i, tegn) in char::decode_utf16(par.iter().map(|p| enhed(*p))).enumerate() {
-        ud.push(tegn.map_err(|_| fejl(i * 2))?);
-    }
-    Ok(ud)
 }
 
 /// A message as text and as tree, for whoever needs the very text of an element.

@@ -114,8 +114,6 @@ fn encodings() {
     assert_eq!(kode(&[0xFF, 0xFE, 0x00, 0xD8]), Fejlkode::IkkeVelformet);
     assert_eq!(ok("\u{feff}<a>æ</a>".as_bytes()), "<a xmlns=\"\">æ</a>");
     assert_eq!(kode(b"<a>\xE6</a>"), Fejlkode::IkkeVelformet);
-    let f = afkod(b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xE6</a>").unwrap_err().engelsk();
-    assert!(f.contains("ISO-8859-1") && f.contains("UTF-8"), "{f}");
     assert!(parse(&afkod(b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ae</a>").unwrap()).is_ok());
 }
 

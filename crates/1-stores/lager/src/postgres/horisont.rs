@@ -21,8 +21,9 @@ pub(crate) fn udeluk() -> String {
 /// The first transaction number that may still write; `tillaeg` is added. Everything before it is seen by the *next* statement, not by one that was
 /// sent together with this.
 ///
-/// The statement's snapshot is older than its look at the locks: a number of the snapshot's list that has the lock no longer, or has no row of its
-/// own there yet, counts as running.
+/// The statement's snapshot is older than its look at the locks: a number of the snapshot's list that has no row of its own there has either ended
+/// since, and holds nothing back, or has not taken it yet, and counts as running: so whether it runs is asked after the locks (CASE keeps the order).
+/// What was told once is never taken back.
 pub(crate) async fn horisont(c: &Client, tillaeg: i64) -> Result<i64, Fejl> {
     let (klasse, nr) = LAAS;
     let sql = format!(
@@ -31,7 +32,9 @@ pub(crate) async fn horisont(c: &Client, tillaeg: i64) -> Result<i64, Fejl> {
               OR (locktype = 'advisory' AND classid = {klasse} AND objid = {nr} AND objsubid = 2
                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))),
          fremmed AS (SELECT x FROM l WHERE locktype = 'transactionid' AND v NOT IN (SELECT v FROM l WHERE locktype = 'advisory'))
-         SELECT coalesce((SELECT min(x::text::int8) FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE (x::text::int8 & 4294967295) NOT IN (SELECT x FROM fremmed)),
+         SELECT coalesce((SELECT min(x::text::int8) FROM pg_snapshot_xip(pg_current_snapshot()) x
+                           WHERE CASE WHEN (x::text::int8 & 4294967295) IN (SELECT x FROM fremmed) THEN false
+                                      ELSE coalesce(pg_xact_status(x), 'in progress') = 'in progress' END),
                          pg_snapshot_xmax(pg_current_snapshot())::text::int8)"
     );
     let s = c.prepare_cached(&sql).await.map_err(Fejl::intern)?;

@@ -150,3 +150,36 @@ async fn i11_1_15_a_database_that_was_restored_is_another_epoch() {
     assert!(ugyldig(g.haendelser(None, Stroemposition { epoke, nr: 0 }, 9).await));
     g.luk().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i11_1_6_what_the_feed_has_told_is_not_taken_back_while_others_write_on_the_server() {
+    let Some(server) = crate::server() else { return };
+    let l = std::sync::Arc::new(crate::postgres(&server).await);
+    let url = server.ny_database().await.unwrap();
+    let fremmede = futures::future::join_all((0..6).map(async |_| {
+        let (c, forbindelse) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(forbindelse);
+        c
+    }))
+    .await;
+    for runde in 1..=40 {
+        // theirs are older than the event, and end while it is read
+        for c in &fremmede {
+            c.batch_execute("BEGIN; SELECT pg_current_xact_id()").await.unwrap();
+        }
+        l.skriv(opret(noegle(A, runde), 1, &[])).await.unwrap();
+        let alle = haendelser(&(l.clone() as L), runde as usize).await;
+        let laes = async {
+            for _ in 0..12 {
+                assert_eq!(l.haendelser(None, Stroemposition::FORFRA, 999).await.unwrap().len(), alle.len(), "round {runde}");
+                assert_eq!(Some(l.stroemstatus().await.unwrap().spids), alle.last().map(|h| h.position), "round {runde}");
+            }
+        };
+        let slut = async {
+            for c in &fremmede {
+                c.batch_execute("COMMIT").await.unwrap();
+            }
+        };
+        tokio::join!(laes, slut);
+    }
+}

@@ -117,17 +117,14 @@ async fn a_copy_is_one_instant_and_opens() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn resetting_a_small_authority_is_quick() {
+async fn resetting_an_authority_leaves_the_others() {
     let l = SqliteLager::midlertidig().unwrap();
     for nr in 0..2000u64 {
         let m = if nr < 300 { A } else { B };
         l.skriv(opret(noegle(m, nr), 1, &["a", "b", "c", &format!("{nr}")])).await.unwrap();
     }
-    let start = std::time::Instant::now();
+    let raekker = l.antal_indeksraekker().await.unwrap();
     l.slet_myndighed(A).await.unwrap();
-    let tid = start.elapsed();
-    println!("300 objects of 2000 removed in {tid:?}");
     assert_eq!(l.status().await.unwrap().objekter, 1700);
-    // Ten times the promise: test machines are shared.
-    assert!(tid < std::time::Duration::from_millis(500), "{tid:?}");
+    assert_eq!(l.antal_indeksraekker().await.unwrap(), raekker / 2000 * 1700);
 }

@@ -1,6 +1,6 @@
 //! Checking a signature.
 use super::c14n::{Maade, Skriver};
-use super::laes::{Henviser, Signatur};
+use super::laes::{Henviser, Signatur, signaturalgoritme};
 use super::{Daekket, Ider, Kontrolleret, Slags, id, ugyldig};
 use crate::noegle::{Offentlig, Sum};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -16,6 +16,16 @@ use grund::xml::XElement;
 /// the log. An id that occurs twice anywhere in the document is refused.
 pub fn kontroller<'t, 'a>(rod: &'t XElement<'a>, signatur: &'t XElement<'a>, noegle: &Offentlig) -> Result<Kontrolleret<'t, 'a>, Fejl> {
     kontroller_kendt(rod, signatur, noegle, None)
+}
+
+/// Checks a signature over bytes that stand outside any document, as SAML's redirect binding has it, by an algorithm on the same list.
+///
+/// # Errors
+/// `ForbudtAlgoritme`, `UgyldigSignatur`.
+pub fn kontroller_tekst(algoritme: &str, noegle: &Offentlig, data: &[u8], vaerdi: &[u8]) -> Result<(), Fejl> {
+    let sum = signaturalgoritme(algoritme)?;
+    let af = aws_lc_rs::digest::digest(sum.algoritme(), data);
+    if noegle.kontroller_sum(sum, &af, vaerdi) { Ok(()) } else { Err(ugyldig("the signature value is not made by the key")) }
 }
 
 /// The token of a message whose digest is known from before: the same text under the same declarations has the same canonical form.

@@ -47,12 +47,7 @@ impl<'t, 'a> Signatur<'t, 'a> {
         let mut boern = signed_info.elementer();
         let praefikser = kanonisering(naeste(&mut boern, "CanonicalizationMethod")?)?;
         let metode = naeste(&mut boern, "SignatureMethod")?;
-        let sum = match algoritme(metode) {
-            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => Sum::Sha256,
-            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" => Sum::Sha384,
-            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" => Sum::Sha512,
-            anden => return Err(forbudt(format!("signature by {}", uddrag_langt(anden)))),
-        };
+        let sum = signaturalgoritme(algoritme(metode))?;
         slut(&mut metode.elementer(), "SignatureMethod")?;
         let mut referencer = Vec::with_capacity(8);
         for r in boern {
@@ -65,6 +60,16 @@ impl<'t, 'a> Signatur<'t, 'a> {
             return Err(ugyldig("the signature has no reference"));
         }
         Ok(Self { signed_info, praefikser, sum, referencer, vaerdi })
+    }
+}
+
+/// The digest of a signature by that algorithm.
+pub(super) fn signaturalgoritme(navn: &str) -> Result<Sum, Fejl> {
+    match navn {
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => Ok(Sum::Sha256),
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" => Ok(Sum::Sha384),
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" => Ok(Sum::Sha512),
+        anden => Err(forbudt(format!("signature by {}", uddrag_langt(anden)))),
     }
 }
 

@@ -18,7 +18,7 @@ use std::fmt;
 
 pub use henvisning::{Henvisning, henvisning};
 pub use id::{Ider, vej};
-pub use kontrol::{Kendt, kontroller, kontroller_kendt};
+pub use kontrol::{Kendt, kontroller, kontroller_kendt, kontroller_tekst};
 pub use proev::proev_signatur;
 pub use skriv::{Digesteret, signatur, signatur_over};
 

@@ -30,8 +30,8 @@ pub(crate) struct Ny {
 pub(crate) struct Forud {
     pub blokke: HashMap<(Uuid, u64), std::sync::Arc<Blok>>,
     pub fejl: HashMap<(Uuid, u64), Fejlpost>,
-    /// Keys of messages that have lain here.
-    pub dubletter: HashSet<Dubletnoegle>,
+    /// Keys of messages that have lain here, with the digests that were kept.
+    pub dubletter: HashMap<Dubletnoegle, Vec<u8>>,
 }
 
 /// What is written for whom, and what each is answered.
@@ -44,7 +44,7 @@ pub(crate) struct Plan<'t, 'o> {
     henviste: BTreeMap<u64, i64>,
     segmenter: Vec<(u64, Vec<&'o NyBesked>)>,
     raekker: Vec<Raekkeskrivning>,
-    set: HashSet<Dubletnoegle>,
+    set: HashMap<Dubletnoegle, [u8; 16]>,
     /// Rows that go, each once.
     fjernet: HashSet<Vec<u8>>,
     /// Of each task in order.
@@ -86,7 +86,7 @@ impl<'t, 'o> Plan<'t, 'o> {
             henviste: BTreeMap::new(),
             segmenter: Vec::new(),
             raekker,
-            set: HashSet::new(),
+            set: HashMap::new(),
             fjernet: HashSet::new(),
             svar: Vec::new(),
             venter: Vec::new(),
@@ -150,17 +150,19 @@ impl<'t, 'o> Plan<'t, 'o> {
         let mut ud = Vec::with_capacity(beskeder.len());
         for b in beskeder {
             if let Some(n) = &b.noegle {
-                if self.forud.dubletter.contains(n) || !self.set.insert(*n) {
-                    ud.push(Lagt::Dublet);
+                let her = self.set.get(&n.noegle).map(<[u8; 16]>::as_slice);
+                if let Some(kendt) = self.forud.dubletter.get(&n.noegle).map(Vec::as_slice).or(her) {
+                    ud.push(n.ved_siden_af(kendt));
                     continue;
                 }
+                self.set.insert(n.noegle, n.indhold);
                 self.nyeste = self.nyeste.max(b.modtaget);
-                self.noegler.extend_from_slice(n);
+                self.noegler.extend_from_slice(&n.noegle);
                 self.raekker.push(Raekkeskrivning {
                     samling: SAMLING,
-                    noegle: noegle::dublet(n),
+                    noegle: noegle::dublet(&n.noegle),
                     forventet: Raekkeforventning::Ukendt,
-                    vaerdi: Some(Vec::new()),
+                    vaerdi: Some(n.indhold.to_vec()),
                 });
             }
             ud.push(Lagt::Ny);

@@ -144,9 +144,11 @@ impl Skriver {
         let mut fundet = false;
         for o in opgaver {
             let Job::Laeg { beskeder, .. } = &o.job else { continue };
-            for n in beskeder.iter().filter_map(|b| b.noegle) {
-                if !forud.dubletter.contains(&n) && self.indre.lager.raekke(SAMLING, &noegle::dublet(&n)).await?.is_some() {
-                    fundet |= forud.dubletter.insert(n);
+            for n in beskeder.iter().filter_map(|b| b.noegle).map(|k| k.noegle) {
+                if !forud.dubletter.contains_key(&n)
+                    && let Some(indhold) = self.indre.lager.raekke(SAMLING, &noegle::dublet(&n)).await?
+                {
+                    fundet |= forud.dubletter.insert(n, indhold).is_none();
                 }
             }
         }

@@ -282,10 +282,11 @@ impl Klient {
         }
     }
 
-    /// Has the queue delivered to a consumer of that name.
+    /// Has the queue delivered to a consumer of that name. The answer is not asked for: a quorum queue's may come behind those of later questions, and be taken for one
+    /// of them. A refusal ends the connection.
     pub(super) async fn forbrug(&self, navn: &str, forbruger: &str) -> Udfald<()> {
-        let c = basic::Consume { queue: navn.into(), consumer_tag: forbruger.into(), ..basic::Consume::default() };
-        self.spoerg(AMQPClass::Basic(basic::AMQPMethod::Consume(c))).await.map(drop)
+        let c = basic::Consume { queue: navn.into(), consumer_tag: forbruger.into(), nowait: true, ..basic::Consume::default() };
+        self.send(bytes(&AMQPFrame::Method(LAES, AMQPClass::Basic(basic::AMQPMethod::Consume(c))))?, |_| {}).await
     }
 
     /// Acknowledges deliveries.
@@ -393,7 +394,7 @@ async fn laes(mut rammer: Rammer<impl AsyncRead + Unpin>, delt: &Mutex<Delt>, le
 #[allow(clippy::print_stderr, reason = "a test that skips says so")]
 mod proever {
     use super::*;
-    use crate::port::{Beskedlager, Loft, NyBesked};
+    use crate::port::{Beskedlager, Kendemaerke, Loft, NyBesked};
     use crate::proeve::ProeveRabbit;
     use crate::rabbit::RabbitKoe;
     use grund::{Tidspunkt, Uuid};
@@ -416,7 +417,7 @@ mod proever {
     /// Lays a message down, when there is a connection.
     async fn laeg(koe: &RabbitKoe, d: Uuid, n: u8) {
         let (modtaget, krop, modtagere) = (Tidspunkt::fra_mikros(1), vec![n].into(), vec![(d, Uuid::nil())]);
-        let b = NyBesked { noegle: Some([n; 16]), modtaget, udloeb: None, krop, modtagere };
+        let b = NyBesked { noegle: Some(Kendemaerke { noegle: [n; 16], indhold: [n; 16] }), modtaget, udloeb: None, krop, modtagere };
         while koe.laeg(vec![b.clone()], None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -432,6 +433,57 @@ mod proever {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("they never came");
+    }
+
+    /// A broker that answers what it is asked, but a consumer only behind the question after it, as quorum queues may.
+    async fn broker_der_svarer_sent(mut ind: impl AsyncRead + AsyncWrite + Unpin) -> Udfald<()> {
+        let mut hoved = [0; 8];
+        ind.read_exact(&mut hoved).await.map_err(|e| e.to_string())?;
+        let (rd, mut wr) = tokio::io::split(ind);
+        sig(&mut wr, 0, AMQPClass::Connection(connection::AMQPMethod::Start(connection::Start::default()))).await?;
+        let mut rammer = Rammer { ind: rd, buf: BytesMut::new() };
+        let mut udsat = None;
+        loop {
+            let AMQPFrame::Method(kanal, m) = rammer.naeste().await? else { continue };
+            let svar = match m {
+                AMQPClass::Connection(connection::AMQPMethod::StartOk(_)) => {
+                    AMQPClass::Connection(connection::AMQPMethod::Tune(connection::Tune::default()))
+                }
+                AMQPClass::Connection(connection::AMQPMethod::Open(_)) => {
+                    AMQPClass::Connection(connection::AMQPMethod::OpenOk(connection::OpenOk {}))
+                }
+                AMQPClass::Channel(channel::AMQPMethod::Open(_)) => AMQPClass::Channel(channel::AMQPMethod::OpenOk(channel::OpenOk {})),
+                AMQPClass::Confirm(_) => AMQPClass::Confirm(confirm::AMQPMethod::SelectOk(confirm::SelectOk {})),
+                AMQPClass::Basic(basic::AMQPMethod::Qos(_)) => AMQPClass::Basic(basic::AMQPMethod::QosOk(basic::QosOk {})),
+                AMQPClass::Basic(basic::AMQPMethod::Consume(c)) => {
+                    let ok = basic::ConsumeOk { consumer_tag: c.consumer_tag };
+                    udsat = (!c.nowait).then(|| AMQPClass::Basic(basic::AMQPMethod::ConsumeOk(ok)));
+                    continue;
+                }
+                AMQPClass::Queue(queue::AMQPMethod::Declare(d)) => {
+                    let ok = queue::DeclareOk { queue: d.queue, message_count: 7, consumer_count: 0 };
+                    AMQPClass::Queue(queue::AMQPMethod::DeclareOk(ok))
+                }
+                _ => continue,
+            };
+            sig(&mut wr, kanal, svar).await?;
+            if let Some(m) = udsat.take() {
+                sig(&mut wr, kanal, m).await?;
+            }
+        }
+    }
+
+    #[test]
+    fn e35_a_broker_that_confirms_a_consumer_late_is_understood() {
+        koer(async {
+            let l = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let valg = Rabbitvalg::ny(format!("amqp://a:b@{}", l.local_addr().unwrap()));
+            tokio::spawn(async move { broker_der_svarer_sent(l.accept().await.unwrap().0).await });
+            let (k, _leverancer) = Klient::forbind(&valg).await.unwrap();
+            let (forbrug, erklaer) = tokio::join!(k.forbrug("a", "a"), k.erklaer("b", false));
+            assert_eq!((forbrug, erklaer), (Ok(()), Ok(7)));
+            assert_eq!(k.erklaer("c", false).await, Ok(7), "an answer too many is taken for this one's");
+        });
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::opgave::{Job, Opgave, Svar, Tur, afvis};
 use crate::port::{Fejlaarsag, Fejlhandling, Lagt, NyBesked};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use lager::{Raekkeforventning, Raekkeskrivning, Skrivning};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -113,7 +113,7 @@ impl Skriver {
         self.klar().await?;
         let lager = Arc::clone(&self.indre.lager);
         let (mut svar, mut raekker, mut breve) = (Vec::with_capacity(opgaver.len()), Vec::new(), Vec::new());
-        let (mut set, mut noegler, mut nyeste) = (HashSet::new(), Vec::new(), Tidspunkt::MINUS_UENDELIG);
+        let (mut set, mut noegler, mut nyeste) = (HashMap::<_, Vec<u8>>::new(), Vec::new(), Tidspunkt::MINUS_UENDELIG);
         for o in opgaver {
             let Job::Laeg { beskeder, skridt } = &o.job else { continue };
             if let Some(s) = skridt {
@@ -129,13 +129,19 @@ impl Skriver {
             let mut lagt = Vec::with_capacity(beskeder.len());
             for b in beskeder {
                 if let Some(n) = &b.noegle {
-                    if !set.insert(*n) || lager.raekke(SAMLING, &noegle::dublet(n)).await?.is_some() {
-                        lagt.push(Lagt::Dublet);
+                    let noegle = noegle::dublet(&n.noegle);
+                    let kendt: Option<Vec<u8>> = match set.get(&n.noegle) {
+                        Some(indhold) => Some(indhold.clone()),
+                        None => lager.raekke(SAMLING, &noegle).await?,
+                    };
+                    if let Some(kendt) = kendt {
+                        lagt.push(n.ved_siden_af(&kendt));
                         continue;
                     }
+                    set.insert(n.noegle, n.indhold.to_vec());
                     nyeste = nyeste.max(b.modtaget);
-                    noegler.extend_from_slice(n);
-                    raekker.push(saet(noegle::dublet(n), Some(Vec::new())));
+                    noegler.extend_from_slice(&n.noegle);
+                    raekker.push(saet(noegle, Some(n.indhold.to_vec())));
                 }
                 lagt.push(Lagt::Ny);
                 breve.extend(b.modtagere.iter().map(|(d, maerke)| ((*d, false), nyt_brev(b, *maerke))));

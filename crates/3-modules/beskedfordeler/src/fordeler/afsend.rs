@@ -1,13 +1,14 @@
 //! Taking messages in.
 use super::Fordeler;
+use crate::bog::Dueslagspost;
 use crate::kuvert::{self, Kuvert};
 use crate::post::{Laestpost, Post};
 use crate::rettigheder::{self, Snitflade};
 use crate::retur::Retur;
 use crate::tjenester::AFSENDER;
 use bytes::Bytes;
-use grund::{Fejl, Kaldekontekst, Ret, Tidspunkt, Uuid, graenser};
-use koe::NyBesked;
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, UnikId, Uuid, graenser};
+use koe::{Kendemaerke, Lagt, NyBesked};
 use std::sync::Arc;
 
 /// Rows of one transaction that the messages of one sender may take, so that others have room in it too; a message alone takes what it must.
@@ -38,7 +39,7 @@ impl Fordeler {
     /// goes nowhere (E-23). Callers that wait share a sync: many may be in flight.
     pub async fn afsend(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Retur {
         let lagt = match self.modtag(kald, snitflade, data).await {
-            Ok(b) => self.laeg(vec![b], None).await,
+            Ok(b) => self.laeg(vec![b], None).await.and_then(|lagt| lagt.into_iter().try_for_each(taget)),
             Err(f) => Err(f),
         };
         Retur::from(lagt)
@@ -77,14 +78,15 @@ impl Fordeler {
             return Ok(());
         }
         let lagt = self.laeg(beskeder, None).await;
-        if let Err(f) = &lagt {
-            for p in pladser {
-                if let Some(s) = svar.get_mut(p) {
-                    *s = Err(f.clone());
-                }
+        for (n, p) in pladser.into_iter().enumerate() {
+            if let Some(s) = svar.get_mut(p) {
+                *s = match &lagt {
+                    Ok(lagt) => lagt.get(n).map_or(Ok(()), |l| taget(*l)),
+                    Err(f) => Err(f.clone()),
+                };
             }
         }
-        lagt
+        lagt.map(drop)
     }
 
     /// Reads a message, and says where it goes, if its sender may send it.
@@ -97,12 +99,35 @@ impl Fordeler {
         let l = kuvert::laes_hele(data)?;
         let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, snitflade, &l.kuvert)?;
         let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
-        let noegle = dubletnoegle(kald, &l.kuvert);
+        // .NET's Guid.Empty: an id that somebody forgot to make, and then all messages have the same.
+        if l.kuvert.besked_id == UnikId::Uuid(Uuid::nil()) {
+            let felt = "Haendelsesbesked/BeskedId/UUIDIdentifikator";
+            let f = Fejl::ny(Fejlkode::UgyldigUuid).felt(felt).regel("E-10");
+            return Err(f.ventet(("beskedens eget UUID, som ikke er lutter nuller", "a UUID of the message's own, not all zeros")));
+        }
+        let noegle = Kendemaerke { noegle: dubletnoegle(kald, &l.kuvert), indhold: l.aftryk };
         let besked = self.besked(&l.kuvert, &post, &l.tekst, Some(noegle), None).await?;
         if !besked.modtagere.is_empty() {
             self.husk(&besked.krop, &Arc::new(Laestpost { post, kuvert: l.kuvert, skabelon: l.skabelon }));
         }
         Ok(besked)
+    }
+
+    /// The dueslag that a message of the sender would come into now, by what there is of subscriptions and agreements, and whose they are.
+    ///
+    /// # Errors
+    /// As of a message that is sent.
+    pub async fn modtagere(&self, kald: &Kaldekontekst, k: &Kuvert) -> Result<Vec<(Uuid, Dueslagspost)>, Fejl> {
+        kald.kraev(AFSENDER, Ret::Skriv)?;
+        let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, Snitflade::V2, k)?;
+        let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
+        let mut ud = Vec::new();
+        for (dueslag, _, d) in self.bog.modtagere(k) {
+            if self.maa_faa(d.data.modtagersystem, k, &post, None).await?.is_some() {
+                ud.push((dueslag, d));
+            }
+        }
+        Ok(ud)
     }
 
     /// The message with the dueslag that it goes to, of all or of one.
@@ -111,7 +136,7 @@ impl Fordeler {
         k: &Kuvert,
         post: &Post,
         tekst: &str,
-        noegle: Option<koe::Dubletnoegle>,
+        noegle: Option<Kendemaerke>,
         kun: Option<Uuid>,
     ) -> Result<NyBesked, Fejl> {
         let objekt = self.objekt_nu(post).await?;
@@ -123,6 +148,14 @@ impl Fordeler {
         }
         let udloeb = k.gyldig_til.filter(|t| *t != Tidspunkt::UENDELIG);
         Ok(NyBesked { noegle, modtaget: self.nu(), udloeb, krop: post.skriv(tekst)?, modtagere })
+    }
+}
+
+/// A message that lies there, now or since before, is taken; one with the id of another is not.
+fn taget(lagt: Lagt) -> Result<(), Fejl> {
+    match lagt {
+        Lagt::Ny | Lagt::Dublet => Ok(()),
+        Lagt::Genbrugt => Err(Fejl::ny(Fejlkode::BeskedIdGenbrugt).felt("Haendelsesbesked/BeskedId").regel("E-23")),
     }
 }
 

@@ -286,6 +286,7 @@ impl Forbruger {
                 s.ude.insert(l.nummer, self.nr);
             }
             if !ud.is_empty() {
+                f.vidner.ude(u.dueslag, &ud);
                 return Ok(ud);
             }
         }
@@ -336,6 +337,7 @@ impl Forbruger {
         let antal = self.fordeler.o.koe.kvitter(self.udlaan.dueslag, straekninger).await?;
         self.slip(&mine, false);
         self.fordeler.tal.ud(self.udlaan.dueslag, antal, self.fordeler.nu());
+        self.fordeler.vidner.kvitteret(self.udlaan.dueslag, &mine).await;
         Ok(antal)
     }
 
@@ -412,8 +414,9 @@ impl Drop for Forbruger {
         if *self.henter.get_mut() {
             tal.forbruger_gik(self.udlaan.dueslag, nu);
         }
-        self.udlaan.stand().ender.remove(&self.nr);
+        // What it has goes back before it no longer holds up what lies behind.
         self.slip(&numre, true);
+        self.udlaan.stand().ender.remove(&self.nr);
         if let (Some(foerste), Ok(her)) = (numre.first().copied(), tokio::runtime::Handle::try_current()) {
             let (fordeler, dueslag) = (Arc::clone(&self.fordeler), self.udlaan.dueslag);
             her.spawn(async move {

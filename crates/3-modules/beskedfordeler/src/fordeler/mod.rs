@@ -3,15 +3,18 @@ mod afsend;
 mod fejlkoe;
 mod forbrug;
 mod kvote;
+mod numre;
 mod producent;
 mod tal;
 mod vaekning;
+mod vidner;
 
 pub use afsend::Sending;
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};
 pub use tal::Gang;
+pub use vidner::Kvitteringsvidne;
 
 use crate::bog::Fordelingsbog;
 use crate::kuvert::Kuvert;
@@ -66,6 +69,7 @@ pub struct Fordeler {
     ved: tokio::sync::Mutex<Option<producent::Ved>>,
     tal: tal::Tal,
     kvoter: OnceLock<kvote::Kvoter>,
+    vidner: vidner::Vidner,
 }
 
 impl Fordeler {
@@ -75,9 +79,9 @@ impl Fordeler {
     /// Those of the store.
     pub async fn aabn(o: Opsaetning) -> Result<Arc<Self>, Fejl> {
         let (bog, udlaan, vaekning, tal) = (Fordelingsbog::default(), Mutex::default(), Vaekning::default(), tal::Tal::default());
-        let (ved, kvoter) = (tokio::sync::Mutex::default(), OnceLock::new());
+        let (ved, kvoter, vidner) = (tokio::sync::Mutex::default(), OnceLock::new(), vidner::Vidner::default());
         let laeste = Gemmer::ny(LAESTE_BYTES);
-        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter });
+        let f = Arc::new(Self { o, bog, udlaan, laeste, vaekning, ved, tal, kvoter, vidner });
         f.bog.aabn(&f.o.register, f.nu()).await?;
         Ok(f)
     }
@@ -136,7 +140,16 @@ impl Fordeler {
     /// How a dueslag goes at the moment.
     pub fn gang(&self, dueslag: Uuid) -> Gang {
         let nu = self.nu();
-        self.tal.gang(dueslag, self.bog.dueslag(dueslag).map_or(nu, |d| d.siden), nu)
+        self.tal.gang(dueslag, self.bog.kendt(dueslag).map_or(nu, |d| d.siden), nu)
+    }
+
+    /// Messages that wait in a dueslag: what a consumer has and has not acknowledged is not among them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn venter(&self, dueslag: Uuid) -> Result<u64, Fejl> {
+        let i_alt = self.o.koe.status(dueslag).await?.antal;
+        Ok(i_alt.saturating_sub(self.ude(dueslag).len() as u64))
     }
 
     /// A delivery failed of which [`Forbruger::afvis`] does not tell: the receiver could not be reached, say. For operations.
@@ -150,14 +163,14 @@ impl Fordeler {
     }
 
     /// Lays messages down, counts them, and wakes whoever sends them on.
-    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<(), Fejl> {
+    async fn laeg(&self, beskeder: Vec<NyBesked>, skridt: Option<Stroemskridt>) -> Result<Vec<Lagt>, Fejl> {
         let modtagere: Vec<Vec<Uuid>> = beskeder.iter().map(|b| b.modtagere.iter().map(|(d, _)| *d).collect()).collect();
         let lagt = self.o.koe.laeg(beskeder, skridt).await?;
-        let nye = modtagere.into_iter().zip(lagt).filter(|(_, l)| *l == Lagt::Ny);
+        let nye = modtagere.into_iter().zip(&lagt).filter(|(_, l)| **l == Lagt::Ny);
         let nye: Vec<Uuid> = nye.flat_map(|(m, _)| m).collect();
         self.tal.ind(nye.iter().copied(), self.nu());
         self.vaekning.meld(nye);
-        Ok(())
+        Ok(lagt)
     }
 
     /// What is on lease of a dueslag; made when somebody first asks for one that is in force.

@@ -22,6 +22,8 @@ pub struct Laest {
     pub kuvert: Kuvert,
     /// The message as UTF-8.
     pub tekst: String,
+    /// A digest of what it says: the same for a message that is sent again, whatever layout, prefixes and time of making it has then.
+    pub aftryk: [u8; 16],
     /// Where it is cut and spliced for receivers.
     pub skabelon: Skabelon,
 }
@@ -42,7 +44,15 @@ pub fn laes_hele(data: &[u8]) -> Result<Laest, Fejl> {
     let kuvert = oversaet(&knude).map_err(|f| f.under("Haendelsesbesked"))?;
     kun_fordeleren(&dokument.rod)?;
     let skabelon = Skabelon::i(&dokument)?;
-    Ok(Laest { kuvert, tekst: dokument.tekst_af(&dokument.rod).to_owned(), skabelon })
+    let aftryk = aftryk(&kuvert, &dokument)?;
+    Ok(Laest { kuvert, aftryk, tekst: dokument.tekst_af(&dokument.rod).to_owned(), skabelon })
+}
+
+fn aftryk(kuvert: &Kuvert, dokument: &Dokument<'_>) -> Result<[u8; 16], Fejl> {
+    let data = dokument.rod.elementer().filter(|e| e.navn.er(NS.uri, "Beskeddata")).flat_map(|e| e.elementer());
+    let mut hele = super::dan(&Kuvert { dannet: None, transaktion: None, ..kuvert.clone() }, None)?;
+    data.for_each(|e| hele.push_str(dokument.tekst_af(e)));
+    Ok(*Uuid::new_v5(&Uuid::NAMESPACE_OID, hele.as_bytes()).as_bytes())
 }
 
 /// The route is the distributor's to set.

@@ -49,6 +49,8 @@ pub struct Billede {
     pub uuid: Uuid,
     /// What it says of itself; `None` for one that is not in force any more, of which messages are left.
     pub post: Option<Dueslagspost>,
+    /// What it said of itself last, where that is known: it was deleted, or set out of force.
+    pub sidst: Option<Dueslagspost>,
     /// What lies there.
     pub status: Dueslagstatus,
     /// How many of its messages a consumer has at the moment, and has not acknowledged.
@@ -95,9 +97,15 @@ impl<'a> Skranke<'a> {
         let maa = match &d {
             Some(d) => self.hvem.har_dueslag(d, self.f.o.aftalebog.as_ref()),
             // Its messages are there still.
-            None => self.hvem.drift() && self.f.koe().dueslag().contains(&uuid),
+            None => self.maa_glemt(uuid) && self.f.koe().dueslag().contains(&uuid),
         };
         if maa { Ok(d) } else { Err(Fejl::ny(Fejlkode::FindesIkke).felt("uuid").regel("E-3")) }
+    }
+
+    /// May know of one that is not in force any more: operations, and those whose it was.
+    fn maa_glemt(&self, uuid: Uuid) -> bool {
+        let var = || self.f.bog.kendt(uuid).is_some_and(|d| self.hvem.har_dueslag(&d, self.f.o.aftalebog.as_ref()));
+        self.hvem.drift() || var()
     }
 
     /// What the log is to say of the call.
@@ -111,7 +119,8 @@ impl<'a> Skranke<'a> {
     }
 
     async fn af(&self, uuid: Uuid, post: Option<Dueslagspost>) -> Result<Billede, Fejl> {
-        Ok(Billede { uuid, post, status: self.f.koe().status(uuid).await?, ude: self.f.ude(uuid).len(), gang: self.f.gang(uuid) })
+        let sidst = self.f.bog.kendt(uuid);
+        Ok(Billede { uuid, post, sidst, status: self.f.koe().status(uuid).await?, ude: self.f.ude(uuid).len(), gang: self.f.gang(uuid) })
     }
 
     /// The caller's dueslag, by authority, name and id.
@@ -120,17 +129,16 @@ impl<'a> Skranke<'a> {
     /// Those of the store.
     pub async fn liste(&self, u: Udvalg) -> Result<Vec<Billede>, Fejl> {
         let mut alle: Vec<(Uuid, Option<Dueslagspost>)> = self.f.bog.alle_dueslag().into_iter().map(|(u, d)| (u, Some(d))).collect();
-        if self.hvem.drift() && u.myndighed.is_none() && u.system.is_none() {
-            let glemte = self.f.koe().dueslag().into_iter().filter(|k| self.f.bog.dueslag(*k).is_none());
-            alle.extend(glemte.map(|k| (k, None)));
-        }
+        let glemte = self.f.koe().dueslag().into_iter().filter(|k| self.f.bog.dueslag(*k).is_none());
+        alle.extend(glemte.map(|k| (k, None)));
         let bog = self.f.o.aftalebog.as_ref();
-        alle.retain(|(_, d)| {
-            d.as_ref().is_none_or(|d| {
-                self.hvem.har_dueslag(d, bog)
+        alle.retain(|(uuid, d)| match d.clone().or_else(|| self.f.bog.kendt(*uuid)) {
+            Some(d) => {
+                self.hvem.har_dueslag(&d, bog)
                     && u.myndighed.is_none_or(|m| d.myndighed == m)
                     && u.system.is_none_or(|s| d.data.modtagersystem == Some(s))
-            })
+            }
+            None => self.hvem.drift() && u.myndighed.is_none() && u.system.is_none(),
         });
         alle.sort_by(|(a, x), (b, y)| {
             let noegle = |d: &Option<Dueslagspost>| d.as_ref().map(|d| (d.myndighed, d.data.navn.clone()));

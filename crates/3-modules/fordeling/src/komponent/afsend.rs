@@ -47,14 +47,15 @@ impl Fordelingskomponent {
                 Err(f) => return Err(f),
             };
             let id = self.o.ids.ny();
-            let modtagerfil = match self.fil(&a, system, id).await {
-                Ok(n) => n,
+            let fil = match self.fil(&a, system, id).await {
+                Ok(f) => f,
                 Err(f) if f.kode() == Fejlkode::FordelingManglerFil => {
                     let k = Kvittering::fejl(Kvitteringskode::Afvist, Kvitteringstype::Teknisk, &f);
                     return Ok((k, Kontekst { id: None, ..a.kontekst }));
                 }
                 Err(f) => return Err(f),
             };
+            let (modtagerfil, filmaerke) = fil.unzip();
             let indlagt = Indlagt {
                 id,
                 kontekst: a.kontekst.clone(),
@@ -65,6 +66,7 @@ impl Fordelingskomponent {
                 slags: a.slags,
                 objekt: a.objekt,
                 modtagerfil,
+                filmaerke,
                 aftryk: aftryk.clone(),
                 svarfrist: rute.system.svarfrist,
             };
@@ -81,8 +83,8 @@ impl Fordelingskomponent {
         Err(Fejl::ny(Fejlkode::Optaget))
     }
 
-    /// The name that a document's file, which the sender has delivered, gets at the receiver: no other handover has it, so nothing is overwritten there.
-    async fn fil(&self, a: &Anmodning, system: Option<Uuid>, id: Uuid) -> Result<Option<String>, Fejl> {
+    /// The name that a document's file, which the sender has delivered, gets at the receiver: no other handover has it, so nothing is overwritten there. And its mark.
+    async fn fil(&self, a: &Anmodning, system: Option<Uuid>, id: Uuid) -> Result<Option<(String, String)>, Fejl> {
         let (Some(filer), Some(system), Some(navn)) = (&self.o.filer, system, &a.kontekst.filnavn) else { return Ok(None) };
         if a.slags != Objektslags::Dokument {
             return Ok(None);
@@ -93,10 +95,10 @@ impl Fordelingskomponent {
             let hoejst = graenser::FORDELING_FILNAVN_BYTES.saturating_sub(37);
             return Err(Fejl::ny(Fejlkode::ForLang).felt(felt).ventet(grund::sagt::hoejst(hoejst, grund::sagt::BYTES)));
         }
-        if !filer.findes(system, navn).await.map_err(|f| f.under(felt))? {
-            return Err(Fejl::ny(Fejlkode::FordelingManglerFil).felt(felt).regel("F-4"));
+        match filer.maerke(system, navn).await.map_err(|f| f.under(felt))? {
+            Some(maerke) => Ok(Some((navn_hos_modtager, maerke))),
+            None => Err(Fejl::ny(Fejlkode::FordelingManglerFil).felt(felt).regel("F-4")),
         }
-        Ok(Some(navn_hos_modtager))
     }
 
     /// The answer for what was sent before.

@@ -19,7 +19,13 @@ impl Fordelingskomponent {
     pub async fn kvitter(&self, kald: &Kaldekontekst, kontekst: &Kontekst, kvittering: &Kvittering) -> Result<(), Fejl> {
         kald.kraev(OVERDRAGER, Ret::Laes)?;
         let o = self.besvarer(kald, kontekst).await?;
-        let o = o.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("DistributionContext/DistributionTransktionsID").regel("F-8"))?;
+        let o = o.ok_or_else(|| {
+            let ventet = (
+                "en overdragelse til det system, som kalder: kun modtageren kvitterer",
+                "a handover to the calling system: only the receiver answers",
+            );
+            Fejl::ny(Fejlkode::FindesIkke).felt("DistributionContext/DistributionTransktionsID").regel("F-8").ventet(ventet)
+        })?;
         let operation = format!("FordelingskvitteringModtag: {} {}", kvittering.kode.navn(), kvittering.slags.navn());
         let nyt = self.aendr(o.id, Some(kald), &operation, |o| o.modtag_kvittering(kvittering.clone(), kald.nu)).await?;
         let handling = if nyt.is_some_and(|(n, _)| n) { Haendelsestype::Ret as u8 } else { 0 };

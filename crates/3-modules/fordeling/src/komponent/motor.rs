@@ -2,8 +2,8 @@
 use super::Fordelingskomponent;
 use crate::lagret::{AFSENDT, Opgave, URE, afsendt, raekke, tid};
 use crate::objekttyper::DIGITAL_POST;
-use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
-use grund::{Fejl, Tidspunkt, Uuid};
+use crate::overdragelse::{INGEN_KVITTERINGSADRESSE, Overdragelse, Tilstand, Urslags};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use lager::Skrivning;
 use register::Haendelsestype;
 
@@ -99,6 +99,10 @@ impl Fordelingskomponent {
             return self.til_posten(o, &indhold).await;
         }
         if let Err(f) = self.overfoer(o).await {
+            // The file that was taken in will never come back: another one of its name is another letter.
+            if f.kode() == Fejlkode::UkendtFil && o.filmaerke.is_some() {
+                return self.sker(o.id, "Fil: findes ikke mere", |o, nu| o.opgiv(&f, nu)).await.map(drop);
+            }
             let hvorfor = f.dansk();
             return self.sker(o.id, "Fil: ikke overført", |o, nu| o.levering_fejlede(&hvorfor, nu)).await.map(drop);
         }
@@ -120,19 +124,17 @@ impl Fordelingskomponent {
 
     /// Puts a document's file where the receiver finds it, before it is told of it.
     async fn overfoer(&self, o: &Overdragelse) -> Result<(), Fejl> {
-        let (Some(filer), Some(fra), Some(som), Some(navn)) = (&self.o.filer, o.afsendersystem, &o.modtagerfil, &o.kontekst.filnavn) else {
-            return Ok(());
-        };
-        filer.overfoer(fra, navn, o.modtagersystem, som).await
+        let (Some(filer), Some(fil), Some(som)) = (&self.o.filer, o.afsenderfil(), &o.modtagerfil) else { return Ok(()) };
+        filer.overfoer(fil, o.modtagersystem, som).await
     }
 
-    /// The receiver has the file: the sender's goes. What was rejected is the sender's still.
+    /// The receiver has the file: the sender's goes, and not one that lies there by now for the next handover. What was rejected is the sender's still.
     pub(super) async fn hos_modtager(&self, o: &Overdragelse) -> Result<(), Fejl> {
         if o.tilstand == Tilstand::Afvist {
             return Ok(());
         }
-        match (&self.o.filer, o.afsendersystem, &o.modtagerfil, &o.kontekst.filnavn) {
-            (Some(filer), Some(fra), Some(_), Some(navn)) => filer.fjern(fra, navn).await,
+        match (&self.o.filer, o.afsenderfil(), &o.modtagerfil) {
+            (Some(filer), Some(fil), Some(_)) => filer.fjern(fil).await,
             _ => Ok(()),
         }
     }
@@ -144,7 +146,7 @@ impl Fordelingskomponent {
             return self.sker(o.id, "Kvittering", intet).await.map(drop);
         };
         let Some(adresse) = self.kvitteringsadresse(o, self.nu()).await? else {
-            let hvorfor = "afsenderens system har ingen kvitteringsadresse";
+            let hvorfor = INGEN_KVITTERINGSADRESSE;
             return self.sker(o.id, "Kvittering: ingen adresse", |o, nu| o.kvittering_opgivet(nr, hvorfor, nu)).await.map(drop);
         };
         match self.o.modparter.kvitter(&adresse, o, &post.kvittering).await {

@@ -43,8 +43,8 @@ impl Fordelingskomponent {
     }
 
     async fn postfil(&self, o: &Overdragelse) -> Result<Vec<u8>, Fejl> {
-        match (&self.o.filer, o.afsendersystem, &o.kontekst.filnavn) {
-            (Some(filer), Some(fra), Some(navn)) => filer.laes(fra, navn, graenser::DIGITAL_POST_FIL_BYTES).await,
+        match (&self.o.filer, o.afsenderfil()) {
+            (Some(filer), Some(fil)) => filer.laes(fil, graenser::DIGITAL_POST_FIL_BYTES).await,
             _ => Err(Fejl::ny(Fejlkode::UkendtFil).felt("DistributionContext/DokumentFilNavn").regel("F-4")),
         }
     }

@@ -1,6 +1,6 @@
 //! Where handovers are, for those that take part in them (FK-02).
 use super::Fordelingskomponent;
-use crate::lagret::{LISTE, af_liste, listenoegle};
+use crate::lagret::{AFSENDT, LISTE, af_liste, afsendt, listenoegle};
 use crate::objekttyper::{OVERDRAGELSE, SERVICE};
 use crate::overdragelse::{Overdragelse, Tilstand};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Ret, Tidspunkt, Uuid, graenser};
@@ -11,6 +11,10 @@ use std::collections::BTreeSet;
 pub struct Udvalg {
     /// In these states; none: those that are not final.
     pub tilstande: Vec<Tilstand>,
+    /// Only those that somebody should look at ([`Overdragelse::er_problem`]), in any state where none is named.
+    pub problemer: bool,
+    /// Only what the sending authority has sent by this id (AnvenderTransaktionsID), in any state where none is named.
+    pub anvender_id: Option<Uuid>,
     /// Of this receiving or sending system.
     pub system: Option<Uuid>,
     /// After this one, which was the last of the page before.
@@ -47,13 +51,81 @@ impl Fordelingskomponent {
     /// `ManglerRolle`, and those of the store.
     pub async fn list(&self, kald: &Kaldekontekst, u: &Udvalg) -> Result<Side, Fejl> {
         kald.kraev(SERVICE, Ret::Laes)?;
-        let side = self.find_i_liste(Some(kald.myndighed), u).await?;
+        let side = self.find_overdragelser(Some(kald.myndighed), u).await?;
         side.fundne.iter().for_each(|o| kald.spor.objekt(OVERDRAGELSE, o.id, 0));
         Ok(side)
     }
 
-    /// A page of the list of an authority, or of all. What it costs follows from the page, not from how many there are.
-    pub(super) async fn find_i_liste(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
+    /// When the oldest that no receiver has taken yet was taken in; `None` when nothing is on its way.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn aeldste_uafleverede(&self) -> Result<Option<Tidspunkt>, Fejl> {
+        Ok(self.uafleverede(1).await?.first().map(|o| o.oprettet))
+    }
+
+    /// The oldest that no receiver has taken yet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn uafleverede(&self, antal: usize) -> Result<Vec<Overdragelse>, Fejl> {
+        let u = Udvalg { tilstande: vec![Tilstand::Modtaget], antal, ..Udvalg::default() };
+        Ok(self.side(None, &u).await?.fundne)
+    }
+
+    /// What is wanted of an authority, or of all.
+    pub(super) async fn find_overdragelser(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
+        match u.anvender_id {
+            Some(id) => self.af_afsender(m, id, u).await,
+            None if u.problemer => self.problemer(m, u).await,
+            None => self.side(m, u).await,
+        }
+    }
+
+    /// What an authority has sent by that id: each of its systems may have used it once.
+    async fn af_afsender(&self, m: Option<Cvr>, id: Uuid, u: &Udvalg) -> Result<Side, Fejl> {
+        let m = m.ok_or_else(|| {
+            let ventet = ("den afsendende myndighed", "the sending authority");
+            Fejl::ny(Fejlkode::ManglerElement).felt("myndighed").ventet(ventet)
+        })?;
+        let (fra, til) = (afsendt(m, id, None), afsendt(m, id, Some(Uuid::max())));
+        let mut fundne = Vec::new();
+        for (_, v) in self.o.register.lager().raekker(AFSENDT, &fra, Some(&til), graenser::SIDE_MAKS).await? {
+            let Ok(id) = Uuid::from_slice(&v) else { continue };
+            fundne.extend(self.hent(id).await?.map(|l| l.o));
+        }
+        let af_system = |o: &Overdragelse| u.system.is_none_or(|s| o.afsendersystem == Some(s) || o.modtagersystem == s);
+        fundne
+            .retain(|o| af_system(o) && (u.tilstande.is_empty() || u.tilstande.contains(&o.tilstand)) && (!u.problemer || o.er_problem()));
+        fundne.sort_unstable_by_key(|o| (o.oprettet, o.id));
+        Ok(Side { fundne, efter: None })
+    }
+
+    /// A page of those that somebody should look at. It may hold fewer than were wanted, or none, and still not be the last: so many are looked at, not more.
+    async fn problemer(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
+        let tilstande = if u.tilstande.is_empty() { Tilstand::ALLE.to_vec() } else { u.tilstande.clone() };
+        let antal = u.antal.clamp(1, graenser::SIDE_MAKS);
+        let mut set = Udvalg { tilstande, antal: graenser::SIDE_MAKS, ..u.clone() };
+        let mut fundne = Vec::new();
+        for _ in 0..graenser::FORDELING_PROBLEMER_SET / graenser::SIDE_MAKS {
+            let side = self.side(m, &set).await?;
+            for o in side.fundne.into_iter().filter(Overdragelse::er_problem) {
+                let efter = Some((o.oprettet, o.id));
+                fundne.push(o);
+                if fundne.len() == antal {
+                    return Ok(Side { fundne, efter });
+                }
+            }
+            set.efter = side.efter;
+            if set.efter.is_none() {
+                break;
+            }
+        }
+        Ok(Side { fundne, efter: set.efter })
+    }
+
+    /// A page of a list. What it costs follows from the page, not from how many there are.
+    async fn side(&self, m: Option<Cvr>, u: &Udvalg) -> Result<Side, Fejl> {
         let uendelige = Tilstand::ALLE.into_iter().filter(|t| !t.er_endelig());
         let tilstande: BTreeSet<Tilstand> =
             if u.tilstande.is_empty() { uendelige.collect() } else { u.tilstande.iter().copied().collect() };

@@ -1,7 +1,7 @@
 //! The desk: where handovers are, for those who administer, by the rights that there are (H-1). What is looked at stands in the call's trace, and so in the log.
 use super::Fordelingskomponent;
 use super::se::{Side, Udvalg};
-use crate::objekttyper::OVERDRAGELSE;
+use crate::objekttyper::{OVERDRAGELSE, POSTKASSEN};
 use crate::overdragelse::Overdragelse;
 use adgang::{Administrator, Administratorrolle as Rolle};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Uuid};
@@ -33,6 +33,19 @@ impl Indsigt {
 }
 
 impl Fordelingskomponent {
+    /// The system's name, as the Administrationsmodul has it; `None` of one that it does not know, and in the open mode.
+    pub fn systemnavn(&self, system: Uuid) -> Option<String> {
+        if system == POSTKASSEN {
+            return Some("Digital Post".into());
+        }
+        Some(self.o.aftalebog.as_ref()?.system_med_id(system)?.navn.clone())
+    }
+
+    /// Whether nobody has that system: a slip of the pen. In the open mode any may be.
+    pub fn er_ukendt(&self, system: Uuid) -> bool {
+        self.o.aftalebog.is_some() && self.systemnavn(system).is_none()
+    }
+
     fn ejer(&self, hvem: &Indsigt, system: Option<Uuid>) -> bool {
         let cvr = || Some(self.o.aftalebog.as_ref()?.system_med_id(system?)?.cvr);
         cvr().is_some_and(|c| hvem.har(Rolle::Leverandoer(c)))
@@ -51,7 +64,7 @@ impl Fordelingskomponent {
             let ventet = ("myndighed eller system", "myndighed or system");
             return if uden { Err(Fejl::ny(Fejlkode::ManglerElement).felt("myndighed").ventet(ventet)) } else { Ok(Side::default()) };
         }
-        let side = self.find_i_liste(m, u).await?;
+        let side = self.find_overdragelser(m, u).await?;
         side.fundne.iter().for_each(|o| kald.spor.objekt(OVERDRAGELSE, o.id, 0));
         kald.spor.skriv(|s| s.myndighed = m.or(s.myndighed));
         Ok(side)

@@ -267,7 +267,7 @@ impl Session for Aaben {
         let k = self.modtager()?;
         drop(self.g.fordeler.forbrug(&k, dueslag)?);
         self.skal_hentes(dueslag)?;
-        Ok(Koetal { beskeder: self.g.fordeler.koe().status(dueslag).await?.antal })
+        Ok(Koetal { beskeder: self.g.fordeler.venter(dueslag).await? })
     }
 
     async fn vent(&self, dueslag: Uuid) {
@@ -294,7 +294,7 @@ impl Session for Aaben {
             l.forbruger.kvitter(&modtaget).await?;
         }
         for (a, hvordan, tekst) in [
-            (Afgoerelse::Tilbage, Afvisning::Igen, "givet tilbage (requeue)"),
+            (Afgoerelse::Tilbage, Afvisning::Igen, "given back (requeue)"),
             (Afgoerelse::Uroert, Afvisning::Uroert, ""),
             (Afgoerelse::Afvist, Afvisning::Fejlkoe, "basic.reject"),
         ] {

@@ -9,7 +9,7 @@ use grund::ur::IdKilde;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -36,7 +36,12 @@ pub fn faelles(h: &Arc<Hukommelse>, udvikling: bool) -> Arc<Faelles> {
 
 /// The same in haste: a second is a tenth of one.
 pub fn hastigt(h: &Arc<Hukommelse>) -> Arc<Faelles> {
-    Faelles::med_sekund(Arc::new(Doer(h.clone())), Arc::new(Ids::default()), false, Duration::from_millis(100))
+    med_sekund(h, Duration::from_millis(100))
+}
+
+/// A second is as long as that.
+pub fn med_sekund(h: &Arc<Hukommelse>, sekund: Duration) -> Arc<Faelles> {
+    Faelles::med_sekund(Arc::new(Doer(h.clone())), Arc::new(Ids::default()), false, sekund)
 }
 
 /// `amqp(basic::AMQPMethod::…)`, shorter.
@@ -55,7 +60,16 @@ pub fn forbindelse(m: connection::AMQPMethod) -> AMQPClass {
 impl Klient {
     /// A connection on which nothing was said.
     pub fn raa(faelles: &Arc<Faelles>, buffer: usize) -> Self {
+        Self::raa_over(faelles, buffer, |server| server)
+    }
+
+    /// The same over something else at the server's end.
+    pub fn raa_over<S>(faelles: &Arc<Faelles>, buffer: usize, som: impl FnOnce(DuplexStream) -> S) -> Self
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
         let (io, server) = tokio::io::duplex(buffer);
+        let server = som(server);
         let modpart = Modpart { adresse: ([127, 0, 0, 1], 1).into(), certifikat: None };
         let (luk, vent) = watch::channel(0);
         let (mut paent, mut straks) = (vent.clone(), vent);
@@ -88,12 +102,18 @@ impl Klient {
 
     pub async fn aaben_med(faelles: &Arc<Faelles>, buffer: usize, livstegn: u16) -> Self {
         let mut k = Self::raa(faelles, buffer);
+        k.aabn(livstegn).await;
+        k
+    }
+
+    /// Up to open-ok.
+    pub async fn aabn(&mut self, livstegn: u16) {
+        let k = self;
         let AMQPClass::Connection(connection::AMQPMethod::Tune(t)) = k.hilst("EXTERNAL", b"ok").await else { panic!("no tune") };
         let ok = connection::TuneOk { channel_max: t.channel_max, frame_max: t.frame_max, heartbeat: livstegn };
         k.send(0, forbindelse(connection::AMQPMethod::TuneOk(ok))).await;
         k.send(0, forbindelse(connection::AMQPMethod::Open(connection::Open { virtual_host: "BF".into() }))).await;
         assert!(matches!(k.metode().await.1, AMQPClass::Connection(connection::AMQPMethod::OpenOk(_))));
-        k
     }
 
     /// With channel 1 open.
@@ -241,10 +261,15 @@ impl Klient {
         c.reply_code
     }
 
+    /// Hangs up.
+    pub fn forsvind(self) -> JoinHandle<Ende> {
+        drop(self.io);
+        self.server
+    }
+
     /// Hangs up, and waits for the server to be done.
     pub async fn afbryd(self) -> Ende {
-        drop(self.io);
-        self.server.await.unwrap()
+        self.forsvind().await.unwrap()
     }
 }
 

@@ -6,5 +6,6 @@ mod formidler;
 mod haandtryk;
 mod klient;
 mod koeer;
+mod laesere;
 mod levering;
 mod protokol;

@@ -72,18 +72,10 @@ fn skriv_id(nummer: u64, besked: Uuid) -> String {
     format!("{nummer}-{besked}")
 }
 
-/// An id that came back.
-///
-/// # Errors
-/// `UgyldigVaerdi`.
-fn laes_id(tekst: &str) -> Result<(u64, Uuid), Fejl> {
-    let laest = tekst.trim().split_once('-').and_then(|(n, u)| Some((n.parse().ok()?, grund::id::laes_uuid(u)?)));
-    laest.ok_or_else(|| {
-        Fejl::ny(Fejlkode::UgyldigVaerdi)
-            .felt("Last-Event-ID")
-            .ventet(("id fra en hændelse, der er modtaget", "the id of an event that was received"))
-            .detalje(grund::fejl::uddrag(tekst))
-    })
+/// An id that came back; `None` for one that no stream has given. A refusal of it would end an EventSource for good.
+fn laes_id(tekst: &str) -> Option<(u64, Uuid)> {
+    let (nummer, besked) = tekst.trim().split_once('-')?;
+    Some((nummer.parse().ok()?, grund::id::laes_uuid(besked)?))
 }
 
 /// Acknowledges what the reader has: the message of that id and those before it. Where the message is not there any more, it was acknowledged before, or moved: then

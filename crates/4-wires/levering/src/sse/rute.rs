@@ -60,8 +60,7 @@ impl Indre {
     async fn aabn(self: &Arc<Self>, kald: Kaldekontekst, dueslag: &str, sidste: Option<&HeaderValue>) -> Result<Aaben, Fejl> {
         let dueslag = uuid_af(dueslag)?;
         self.hans(&kald, dueslag, SSE)?;
-        // What an EventSource sends that has had nothing yet is nothing.
-        let sidste = sidste.filter(|h| !h.is_empty()).map(|h| laes_id(h.to_str().unwrap_or("?"))).transpose()?;
+        let sidste = sidste.and_then(|h| laes_id(h.to_str().ok()?));
         let f = &self.motor.fordeler;
         let (forbruger, vagt) = (f.forbrug(&kald, dueslag)?, f.forbrug(&kald, dueslag)?);
         let (laeser, gammel) = self.laesere.ny(dueslag, forbruger, &self.motor.tal)?;

@@ -95,6 +95,54 @@ fn e33_a_message_that_its_receiver_refuses_goes_to_the_error_queue_with_the_reas
     });
 }
 
+/// A receiver of old: it answers and closes without a word of it, and what comes on the connection later is reset.
+async fn lukker_efter_svar() -> (std::net::SocketAddr, Arc<std::sync::atomic::AtomicUsize>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let lytter = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (adresse, svaret) = (lytter.local_addr().unwrap(), Arc::new(std::sync::atomic::AtomicUsize::new(0)));
+    let tael = svaret.clone();
+    tokio::spawn(async move {
+        while let Ok((mut s, _)) = lytter.accept().await {
+            let tael = tael.clone();
+            tokio::spawn(async move {
+                let (mut laest, mut del) = (Vec::new(), [0; 4096]);
+                let hel = |b: &[u8]| {
+                    let t = String::from_utf8_lossy(b).to_ascii_lowercase();
+                    let (hoved, krop) = t.split_once("\r\n\r\n")?;
+                    let bytes: usize = hoved.split("content-length:").nth(1)?.split("\r\n").next()?.trim().parse().ok()?;
+                    (krop.len() >= bytes).then_some(())
+                };
+                while hel(&laest).is_none() {
+                    match s.read(&mut del).await {
+                        Ok(n) if n > 0 => laest.extend_from_slice(&del[..n]),
+                        _ => return,
+                    }
+                }
+                tael.fetch_add(1, Relaxed);
+                s.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+                // The first of the next call is read, and answered by the end of the connection.
+                let _ = s.read(&mut del[..1]).await;
+            });
+        }
+    });
+    (adresse, svaret)
+}
+
+#[test]
+fn a_kept_connection_that_the_receiver_has_closed_is_no_failure_of_the_receiver() {
+    koer(async {
+        let v = Verden::ny(her()).await;
+        let (adresse, svaret) = lukker_efter_svar().await;
+        let d = v.dueslag(1, "Webhook", &format!("http://{adresse}/x")).await;
+        for _ in 0..10 {
+            v.send(1).await;
+        }
+        v.start();
+        indtil("all are taken", async || v.fordeler.koe().status(d).await.unwrap().antal == 0).await;
+        assert_eq!((svaret.load(Relaxed), v.tal().fejl.load(Relaxed), v.tal().nede.load(Relaxed)), (10, 0, 0));
+    });
+}
+
 #[test]
 fn a_webhook_is_a_cloudevent_that_is_signed_by_the_published_algorithm() {
     koer(async {

@@ -95,12 +95,10 @@ fn the_last_event_id_acknowledges_what_is_before_it_and_nothing_else_does() {
         drop(s);
         // The same again is nothing new, and an id of another message acknowledges nothing.
         let forkert = format!("{}-{}", foerst[35].id.split('-').next().unwrap(), grund::Uuid::from_u128(99));
-        for id in [foerst[29].id.as_str(), forkert.as_str(), "999999-00000000-0000-0000-0000-000000000001"] {
+        let ukendt = "999999-00000000-0000-0000-0000-000000000001";
+        for id in [foerst[29].id.as_str(), &forkert, ukendt, "x", "-1", "5", "5-x", "null", &ids[31].to_string()] {
             assert_eq!(beskeder(&aabn(&v, d, Some(id)).await.tag(11).await), ids[30..], "{id}");
             assert_eq!(antal().await, 11);
-        }
-        for id in ["x", "-1", "5", "5-x"] {
-            assert_eq!(kald(&v, d, Some(id)).await.status(), 400, "{id}");
         }
         assert_eq!(v.tal().kvitteret_sse.load(Relaxed), 30);
         assert!(v.fordeler.koe().fejlkoe(d, 0, koe::Loft { antal: 9, bytes: 9 }).await.unwrap().is_empty());

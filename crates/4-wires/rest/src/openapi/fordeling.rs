@@ -63,6 +63,12 @@ pub(super) fn stier(d: &mut Dokument) {
     get("/fordeling/konflikter", "fordeling_konflikter", "Rules in force that conflict.", vec![], "Fordelingskonflikter", &["400"]);
     let p = vec![
         eksempel(param("tilstand", streng(), "One or more states, with commas between; by default those that are not final."), "Modtaget"),
+        param(
+            "problemer",
+            json!({ "type": "boolean" }),
+            "Only those that somebody should look at; a page may hold fewer than `antal` and not be the last.",
+        ),
+        param("anvenderTransaktionsID", uuid(), "Only what the authority has sent by this id."),
         param("system", uuid(), "The sending or the receiving system."),
         param("antal", json!({ "type": "integer", "minimum": 1, "maximum": SIDE_MAKS, "default": 100 }), "At most so many."),
         eksempel(param("efter", streng(), "`efter` of the page before."), "1772445600000000-0b1f2c3d-1111-4222-8333-444455556666"),
@@ -107,7 +113,7 @@ pub(super) fn skemaer(s: &mut Skemaer) {
         "uuid": uuid(), "anvenderTransaktionsID": uuid(), "objekttype": navngivet("Fordelingsobjekttype"), "objekt": uuid(), "kle": tekst("The KLE number."),
         "fil": maaske("The name of the document's file."), "digitalPostID": maaske("Its id at Digital Post."), "tilstand": navngivet("Overdragelsestilstand"),
         "siden": tekst("Since when it is where it is."), "hvor": tekst("Where it is, in Danish."), "ansvarlig": tekst("The authority that answers for the object now (FK-02)."),
-        "ansvarligSiden": tekst("Since when."), "endelig": boolsk(), "afsender": navngivet("Overdragelsesafsender"), "modtager": navngivet("Overdragelsesmodtager"),
+        "ansvarligSiden": tekst("Since when."), "endelig": boolsk(), "problem": boolsk(), "afsender": navngivet("Overdragelsesafsender"), "modtager": navngivet("Overdragelsesmodtager"),
         "oprettet": tekst("When it was taken in."), "aendret": tekst("When something last became of it."), "forloeb": liste(navngivet("Overdragelsestrin")),
         "levering": navngivet("Overdragelsesforsoeg"), "kvittering": navngivet("Overdragelsesforsoeg"), "naeste": maaske("When something is next done about it."),
         "svarfrist": maaske("Until when the receiver is to answer."), "kvitteringer": liste(navngivet("Overdragelseskvittering")),

@@ -26,6 +26,9 @@ const KVITTERING: &str = ".sftpreceipt";
 /// How that of the receiver's description does.
 const METADATA: &str = ".metadata";
 
+/// Bytes of a trigger's name: its receipt's is longer, and a name too.
+pub const TRIGGERNAVN_BYTES: usize = graenser::FILNAVN_BYTES - KVITTERING.len() + TRIGGER.len();
+
 /// Until what could not be done is tried again.
 const IGEN: Duration = Duration::from_secs(5);
 
@@ -66,9 +69,16 @@ struct Opgave {
     t: Trigger,
 }
 
+/// The file that a trigger of that name is about, if it is one's; whatever its case, for a client that writes it otherwise waits for a receipt too.
+fn triggers_fil(navn: &Filnavn) -> Option<&str> {
+    let navn = navn.som_str();
+    let (fil, endelse) = navn.split_at_checked(navn.len().checked_sub(TRIGGER.len())?)?;
+    (!fil.is_empty() && endelse.eq_ignore_ascii_case(TRIGGER)).then_some(fil)
+}
+
 /// Whether the name is that of a trigger.
 pub fn er_trigger(navn: &Filnavn) -> bool {
-    navn.som_str().len() > TRIGGER.len() && navn.som_str().ends_with(TRIGGER)
+    triggers_fil(navn).is_some()
 }
 
 /// Whether a receiver would take a file of that name for the component's word: a description or receipt of another file, or a document of SF2900 (`UUID-NAME`).
@@ -150,7 +160,7 @@ impl Overfoersel {
 
     /// One trigger: everybody it names gets the file, or nobody does and the receipt says why.
     async fn udfoer(&self, fra: Uuid, trigger: Filnavn) -> Result<(), Fejl> {
-        let navn = trigger.som_str().strip_suffix(TRIGGER).unwrap_or_default().to_owned();
+        let navn = triggers_fil(&trigger).unwrap_or_default().to_owned();
         let fil = Filnavn::ny(&navn)?;
         let t = trigger.clone();
         let raa = self.paa_disken(move |o| {

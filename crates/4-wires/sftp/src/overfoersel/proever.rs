@@ -204,3 +204,14 @@ async fn f11_nobody_sends_a_file_by_a_name_of_the_components_own() {
         assert!(v.fejl(navn).is_empty(), "{navn}");
     }
 }
+
+#[tokio::test]
+async fn f11_a_trigger_in_another_case_is_one_too() {
+    let v = Verden::ny();
+    v.put("liste.csv", b"1;2");
+    v.put("liste.csv.TRIGGER", trigger("liste.csv", 3, &[B], "").as_bytes());
+    v.put("trigger", b"no trigger");
+    v.t.gennemgaa(A).await;
+    assert_eq!((v.navne(A, Mappe::Ud), v.navne(B, Mappe::Ind).len()), (vec!["trigger".to_owned()], 2));
+    assert!(v.fejl("liste.csv").is_empty());
+}

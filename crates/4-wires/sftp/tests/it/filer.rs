@@ -168,3 +168,16 @@ async fn what_is_written_elsewhere_than_in_out_is_refused_in_words_and_everythin
     let tal = [&t.forbindelser, &t.sessioner, &t.afvist_login, &t.afvist, &t.modtaget, &t.hentet, &t.slettet, &t.ind, &t.ud].map(laes);
     assert_eq!(tal, [1, 1, 1, 3, 1, 1, 1, 3, 3]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_a_trigger_whose_receipt_would_have_no_room_for_its_name_is_refused() {
+    let v = Vaert::ny().await;
+    let f = v.session(A, 1).await;
+    let s = &f.sftp;
+    let trigger = |bytes: usize| format!("OUT/{}.trigger", "x".repeat(bytes));
+    put(s, &trigger(243), b"<Trigger/>").await.unwrap();
+    assert_eq!(kode(put(s, &trigger(244), b"<Trigger/>").await), StatusCode::PermissionDenied);
+    put(s, "OUT/x.tmp", b"<Trigger/>").await.unwrap();
+    assert_eq!(kode(s.rename("OUT/x.tmp", trigger(247)).await), StatusCode::PermissionDenied);
+    put(s, &format!("OUT/{}", "x".repeat(255)), b"1").await.unwrap();
+}

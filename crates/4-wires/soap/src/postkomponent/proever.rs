@@ -33,6 +33,7 @@ fn overdragelse(fil: &str) -> Overdragelse {
         slags: Objektslags::Dokument,
         objekt: Uuid::from_u128(5),
         modtagerfil: None,
+        filmaerke: None,
         aftryk: String::new(),
         svarfrist: 10,
     };

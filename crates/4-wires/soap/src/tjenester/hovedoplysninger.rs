@@ -1,4 +1,4 @@
-//! The frame of the services whose errors are data in HovedOplysningerSvar, never faults: KlassifikationListeHent and YdelseListeHent.
+//! The frame of the services whose errors are data in HovedOplysningerSvar, never faults: KlassifikationListeHent, YdelseListeHent and eIndkomst.
 use super::Kald;
 use grund::Fejl;
 use kontrakt::Knude;

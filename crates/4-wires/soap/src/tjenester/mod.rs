@@ -7,6 +7,7 @@ pub mod indeks;
 pub mod objekt;
 pub mod opstroem;
 pub mod retur;
+pub mod sf0770;
 pub mod sf1461;
 pub mod sf1470;
 pub mod sf1490;
@@ -61,6 +62,7 @@ static MAPPER: &[&[&Kontrakt]] = &[
     sf1461::TJENESTER,
     sf2900::TJENESTER,
     sf1530::TJENESTER,
+    sf0770::TJENESTER,
     sf1520::TJENESTER,
     cpr::TJENESTER,
 ];

@@ -18,7 +18,7 @@ mod register;
 mod skemaer;
 mod wsdl;
 
-use soap::tjenester::{Kontrakt, cpr, demoservice, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1520, sf1530, sf2900};
+use soap::tjenester::{Kontrakt, cpr, demoservice, sf0770, sf1461, sf1470, sf1490, sf1491, sf1500, sf1510, sf1520, sf1530, sf2900};
 use std::path::PathBuf;
 
 /// Where the published files of a contract are.
@@ -156,6 +156,14 @@ fn sager() -> Vec<Sag> {
             &sf2900::DISTRIBUTION,
             "sf2900-fordelingskomponent/DistributionServiceMsg.xsd",
             &["sf2900-fordelingskomponent/wsdl/token/DistributionService.wsdl"],
+        ),
+        org(
+            &sf0770::EINDKOMST,
+            "sf0770a-eindkomst/common/service/SKATForwardEIndkomstServiceInterface.xsd",
+            &[
+                "sf0770a-eindkomst/wsdl/SKATForwardEIndkomstServiceService.wsdl",
+                "sf0770a-eindkomst/common/wsdl/SKATForwardEIndkomstService.wsdl",
+            ],
         ),
         org(&sf1530::ONLINE, "sf1530-cvr-online/OnlineServiceMsg.xsd", &["sf1530-cvr-online/wsdl/token/OnlineService.wsdl"]),
         org(

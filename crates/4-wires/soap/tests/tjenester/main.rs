@@ -11,6 +11,7 @@
 mod anvisninger;
 mod cvr;
 mod daarligt;
+mod eindkomst;
 mod hierarki;
 mod indeks;
 mod kitos;
@@ -61,6 +62,7 @@ pub struct Bank {
     pub myndighed: Cvr,
     retter: Option<Arc<grund::Rettigheder>>,
     befolkning: Option<Arc<cpr::Bestand>>,
+    borgere: Option<Arc<dyn skat::Borgerkilde>>,
 }
 
 /// An answer.
@@ -98,6 +100,7 @@ impl Bank {
             myndighed: Cvr::KORSBAEK,
             retter: None,
             befolkning: None,
+            borgere: None,
         }
     }
 
@@ -121,6 +124,11 @@ impl Bank {
     /// The same with that population.
     pub fn med_befolkning(self, bestand: Arc<cpr::Bestand>) -> Self {
         Self { befolkning: Some(bestand), ..self }
+    }
+
+    /// The same with those persons for the simulators.
+    pub fn med_borgere(self, borgere: Arc<dyn skat::Borgerkilde>) -> Self {
+        Self { borgere: Some(borgere), ..self }
     }
 
     pub fn register(&self) -> &Register {
@@ -148,6 +156,7 @@ impl Bank {
             fordeler: None,
             fordeling: None,
             befolkning: self.befolkning.clone(),
+            borgere: self.borgere.clone(),
             serviceplatform: None,
         }
     }

@@ -31,6 +31,7 @@ fn fil(sti: &str) -> Option<PathBuf> {
     let (system, rest) = kontrakt.navn.split_once('/').unwrap();
     let xsd = match (system, rest) {
         (_, "klasse/7") => "sf1510-klassifikation/klasse_v7/KlasseOperationer.xsd".to_owned(),
+        ("serviceplatform", "skat/eindkomst/4") => "sf0770a-eindkomst/common/service/SKATForwardEIndkomstServiceInterface.xsd".to_owned(),
         ("serviceplatform", "cvr/online/2") => "sf1530-cvr-online/OnlineServiceMsg.xsd".to_owned(),
         ("organisation", _) => format!("sf1500-organisation/v6_0_0_0/xsd/6.0.STS-0/{}Operationer.xsd", kontrakt.port),
         ("sagdokumentindeks", _) => "sf1470-sagdokumentindeks/v6/xsd/6.0.STS-0/SagDokumentIndeksOperationer.xsd".to_owned(),

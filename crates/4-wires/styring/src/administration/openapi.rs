@@ -302,7 +302,11 @@ fn reference(navn: &str) -> Value {
 pub(crate) fn byg() -> Value {
     let mut stier = Map::new();
     let egne = OPERATIONER.iter().map(|o| (format!("{ROD}{}", o.sti), o));
-    let andre = LOGOPERATIONER.iter().chain(crate::skranke::openapi::OPERATIONER).chain(crate::overdragelser::OPERATIONER);
+    let andre = LOGOPERATIONER
+        .iter()
+        .chain(crate::skranke::openapi::OPERATIONER)
+        .chain(crate::overdragelser::OPERATIONER)
+        .chain(crate::personer::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
         if let Some(s) = sti.as_object_mut() {
@@ -338,8 +342,9 @@ fn operation(o: &Operation) -> Value {
         .collect();
     let log = LOGOPERATIONER.iter().any(|l| l.navn == o.navn);
     let kraevet = |n: &str| (o.metode == "delete" && n == "entityid") || (log && n == "myndighed");
-    let navn = crate::overdragelser::parameternavn;
-    parametre.extend(o.parametre.iter().map(|n| json!({ "name": navn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })));
+    parametre.extend(
+        o.parametre.iter().map(|n| json!({ "name": parameternavn(n), "in": "query", "required": kraevet(n), "schema": parameter(n) })),
+    );
     let mut svar = Map::new();
     let mut godt = json!({ "description": "Done." });
     if let Some(g) = godt.as_object_mut() {
@@ -366,8 +371,16 @@ fn tag(sti: &str) -> &str {
     egen.trim_start_matches('/').split(['/', '.', '-']).next().unwrap_or_default()
 }
 
+/// Parameters of the same name that mean something else elsewhere have names of their own here.
+fn parameternavn(navn: &str) -> &str {
+    crate::personer::parameternavn(crate::overdragelser::parameternavn(navn))
+}
+
 fn parameter(navn: &str) -> Value {
-    if let Some(p) = crate::skranke::openapi::parameter(navn).or_else(|| crate::overdragelser::parameter(navn)) {
+    if let Some(p) = crate::skranke::openapi::parameter(navn)
+        .or_else(|| crate::overdragelser::parameter(navn))
+        .or_else(|| crate::personer::parameter(navn))
+    {
         return p;
     }
     match navn {
@@ -444,6 +457,7 @@ fn skemaer() -> Map<String, Value> {
     log(&mut ud);
     crate::skranke::openapi::skemaer(&mut ud);
     crate::overdragelser::skemaer(&mut ud);
+    crate::personer::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
         objekt(json!({ "endepunkter": felt }), &["endepunkter"])

@@ -15,7 +15,7 @@ fn rate(r: f64) -> f64 {
 }
 
 pub(super) fn billede(b: &Billede, f: &Fordeler) -> Value {
-    let (s, g, post) = (&b.status, &b.gang, b.post.as_ref());
+    let (s, g, post) = (&b.status, &b.gang, b.post.as_ref().or(b.sidst.as_ref()));
     json!({
         "uuid": b.uuid,
         "navn": post.map(|d| &d.data.navn),
@@ -24,7 +24,7 @@ pub(super) fn billede(b: &Billede, f: &Fordeler) -> Value {
         "adresse": post.map(|d| &d.data.adresse).filter(|a| !a.is_empty()),
         "modtagersystem": post.and_then(|d| d.data.modtagersystem),
         "systemnavn": post.and_then(|d| f.system(d.data.modtagersystem?).map(|s| s.navn)),
-        "ikraft": post.is_some(),
+        "ikraft": b.post.is_some(),
         "problem": b.er_problem(),
         "antal": s.antal,
         "bytes": s.bytes,

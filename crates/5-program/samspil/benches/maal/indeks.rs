@@ -202,6 +202,7 @@ fn laes(lager: &str, sekunder: u64, udvalg: &Udvalg) {
             fordeling: None,
             serviceplatform: None,
             befolkning: None,
+            borgere: None,
         };
         let router = soap::ruter(tilstand);
         let begraenset = begraenset(&udvalg.grupper, &udvalg.enheder);

@@ -99,6 +99,7 @@ pub fn maal_en(v: &Valg, udvalg: &Udvalg, lager: &str, mappe: &Path) -> Vec<Tal>
                 fordeling: None,
                 serviceplatform: None,
                 befolkning: None,
+                borgere: None,
             },
         )
         .await;

@@ -50,7 +50,8 @@ fn tekst(brev: &Value) -> String {
         let graense = a.get("graense").and_then(Value::as_u64).unwrap_or(0);
         let _ = writeln!(ud, "{} ({}): {}", felt(a, "navn"), felt(a, "stand"), felt(a, "tekst"));
         let _ = writeln!(ud, "  grænse {graense}, siden {}", felt(a, "siden"));
-        let _ = writeln!(ud, "  dueslag {}, myndighed {}, system {}", felt(a, "dueslag"), felt(a, "myndighed"), felt(a, "systemnavn"));
+        let hvad = if a.get("dueslag").is_some() { "dueslag" } else { "overdragelse" };
+        let _ = writeln!(ud, "  {hvad} {}, myndighed {}, system {}", felt(a, hvad), felt(a, "myndighed"), felt(a, "systemnavn"));
         if let Some(f) = a.get("senestefejl").filter(|f| !f.is_null()) {
             let _ = writeln!(ud, "  seneste fejl {}: {}", felt(f, "tidspunkt"), felt(f, "tekst"));
         }
@@ -59,7 +60,8 @@ fn tekst(brev: &Value) -> String {
     if flere > 0 {
         let _ = writeln!(ud, "og {flere} til");
     }
-    let _ = writeln!(ud, "\nsamspil dueslag list --problemer viser dem alle.");
+    let hvor = if alarmer(brev).iter().any(|a| a.get("dueslag").is_some()) { "dueslag" } else { "fordeling" };
+    let _ = writeln!(ud, "\nsamspil {hvor} list --problemer viser dem alle.");
     ud
 }
 
@@ -79,6 +81,8 @@ mod tests {
         assert!(tekst(&brev).contains("seneste fejl t: HTTP 503") && !tekst(&brev).contains("og "));
         let brev = json!({ "alarmer": [en, en], "flere": 7 });
         assert_eq!(emne(&brev), "Samspil: 9 alarmer");
-        assert!(tekst(&brev).contains("og 7 til"));
+        assert!(tekst(&brev).contains("og 7 til") && tekst(&brev).contains("samspil dueslag list --problemer"));
+        let overdragelse = json!({ "alarmer": [{ "navn": "Fag", "overdragelse": "o", "systemnavn": "Fag" }] });
+        assert!(tekst(&overdragelse).contains("  overdragelse o,") && tekst(&overdragelse).contains("samspil fordeling list --problemer"));
     }
 }

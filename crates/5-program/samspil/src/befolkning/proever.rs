@@ -88,9 +88,20 @@ async fn j1_j2_cpr08_each_event_is_one_message_in_the_dueslag_of_who_subscribes(
     ind(udtraek("20260102", "", false)).await;
     let fortaeller = |f: Arc<Fordeler>| Fortaeller {
         bestand: bestand.clone(),
-        fordeler: Some(f),
+        fordeler: Some(f.clone()),
         omraade: None,
         vaern: None,
+        personer: Arc::new(Personfoelger {
+            register: register.clone(),
+            bestand: bestand.clone(),
+            fordeler: Some(f.clone()),
+            omraade: None,
+            vaern: None,
+            myndighed: Cvr::KORSBAEK,
+            ur: ur.clone(),
+            ids: Arc::new(Tilfaeldige),
+            sted: tokio::sync::Mutex::default(),
+        }),
         ur: ur.clone(),
         ids: Arc::new(Tilfaeldige),
     };

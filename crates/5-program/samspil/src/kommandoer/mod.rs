@@ -15,7 +15,10 @@ pub mod klient;
 mod kontrol;
 mod levende;
 mod log;
+mod logfoert;
+mod login;
 mod modtager;
+mod personskift;
 mod server;
 mod stroem;
 mod virksomheder;
@@ -57,6 +60,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Kilde(k) => kilde::kilde(k).await?,
         Kommando::Kvote(k) => kilde::kvote(k).await?,
         Kommando::Forbrug(f) => kilde::forbrug(f).await?,
+        Kommando::Login(l) => login::udfoer(l).await?,
         Kommando::Abonnement(a) => modtager::abonnement(a).await?,
         Kommando::Lyt(l) => modtager::lyt(l).await?,
         Kommando::Udloes(u) => modtager::udloes(u).await?,

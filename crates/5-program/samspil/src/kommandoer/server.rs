@@ -1,7 +1,9 @@
 //! `samspil serve` and `samspil demo`.
 use super::skriv;
+use crate::adresser::Havne;
 use crate::baggrund::Baggrund;
 use crate::befolkning::Fortaeller;
+use crate::befolkning::foelger::Personfoelger;
 use crate::caside;
 use crate::filudveksling;
 use crate::klientside::{Klientside, Kodelaas};
@@ -87,7 +89,8 @@ pub async fn demo(mut valg: Demo) -> Result<(), String> {
     } else {
         noegler.sorg_for(&s)?;
         let v = opstilling::vaern(&mut s, &mappe, &valg.vaern, true).await?;
-        crate::demosystemer::opret(&s, &v, &mappe, &opstilling::sikker_adresse(&valg.lyttere), &valg.vaern.udsteder).await?;
+        let her = opstilling::sikker_adresse(&valg.lyttere);
+        crate::demosystemer::opret(&s, &v, &mappe, (&her, Havne::af(&valg.lyttere)), &valg.vaern.udsteder).await?;
         let port = sokler.sftp.as_ref().and_then(|l| l.local_addr().ok()).map(|a| a.port());
         filudveksling::demonoegle(&s, &v, &mappe, crate::demosystemer::DEMOSYSTEM, port).await.map_err(|f| opstilling::fejltekst(&f))?;
         Some(v)
@@ -296,6 +299,7 @@ async fn koer(
         sikkerhed: mappe.clone(),
         mappe: mappe.klienter(),
         adresse: opstilling::sikker_adresse(valg),
+        havne: Havne::af(valg),
         moduler: valg.moduler.clone(),
         ur: s.ur.clone(),
         ids: s.ids.clone(),
@@ -317,7 +321,14 @@ async fn koer(
     }
     let filer = sftp.as_ref().map(|f| f.faelles.tal.clone());
     let gateway = vaern.as_deref().map(|v| crate::serviceplatform::aabn(s, v, valg, mappe, udvikling)).transpose()?;
-    let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway };
+    let login = match vaern.as_deref() {
+        Some(v) => {
+            let udgang = crate::beskeder::udgang(valg, mappe, Some(v), udvikling)?;
+            Some(crate::brugerlogin::aabn(s, v, mappe, &opstilling::sikker_adresse(valg), udgang, udvikling)?)
+        }
+        None => None,
+    };
+    let maade = Maade { vaern, udvikling, klientside, fordeling, filer, serviceplatform: gateway, login };
     if let Some(v) = &maade.vaern {
         // OAuth clients look for the issuer's description at the issuer's own address (RFC 8414, 3).
         let _ = v.adgang.oauth_udsteder.set(opstilling::sikker_adresse(valg));
@@ -328,6 +339,23 @@ async fn koer(
     }
     let forbindelser = Forbindelser::ny(Forbindelsestal::vaelg(valg.forbindelser, valg.forbindelser_pr_afsender)?);
     let fordeler = crate::beskeder::aabn(s, valg, maade.vaern.as_deref()).await?;
+    let personer = valg.moduler.contains(&Modul::Person).then(|| {
+        Arc::new(Personfoelger {
+            register: s.register.clone(),
+            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            fordeler: fordeler.clone(),
+            omraade: filmapper.clone(),
+            vaern: maade.vaern.clone(),
+            myndighed: valg.myndighed,
+            ur: s.ur.clone(),
+            ids: s.ids.clone(),
+            sted: tokio::sync::Mutex::default(),
+        })
+    });
+    // Before anybody fetches.
+    if let Some(p) = &personer {
+        p.genoptag().await.map_err(|f| opstilling::fejltekst(&f))?;
+    }
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let (stop, slut) = watch::channel(false);
     let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
@@ -346,10 +374,15 @@ async fn koer(
     let kun_ca = Betjening { router: caside::kun(mappe.clone()), ..betjening.clone() };
     let mut opgaver: Vec<_> = lyttere.into_iter().map(|(l, tls)| tokio::spawn(lyttere::betjen(l, tls, betjening.clone()))).collect();
     opgaver.push(tokio::spawn(crate::stroem::pas(s.register.lager().clone(), s.ur.clone(), valg.stroem_dage, slut.clone())));
-    opgaver.extend(maade.fordeling.clone().map(|f| tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone()))));
+    if let Some(f) = maade.fordeling.clone() {
+        let alarmer = crate::alarmer::overdragelser::pas(f.clone(), valg.alarmer.clone(), slut.clone(), s.ur.clone());
+        opgaver.push(tokio::spawn(alarmer));
+        opgaver.push(tokio::spawn(crate::fordeling::pas(f, s.ur.clone(), slut.clone())));
+    }
     if let Some(g) = maade.serviceplatform.clone() {
         opgaver.push(tokio::spawn(crate::serviceplatform::pas(g, s.register.lager().clone(), s.delt, slut.clone())));
     }
+    opgaver.extend(maade.login.clone().map(|l| tokio::spawn(crate::brugerlogin::pas(l, s.ur.clone(), slut.clone()))));
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     if let Some(f) = &fordeler {
         let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
@@ -362,16 +395,19 @@ async fn koer(
         opgaver.push(tokio::spawn(crate::fortael::pas(fortaeller, slut.clone())));
     }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
-    if valg.moduler.contains(&Modul::Person) {
+    if let Some(personer) = personer {
         let fortaeller = Fortaeller {
-            bestand: cpr::Bestand::ny(s.register.lager().clone()),
+            bestand: personer.bestand.clone(),
             fordeler: fordeler.clone(),
             omraade: filmapper,
             vaern: maade.vaern.clone(),
+            personer: personer.clone(),
             ur: s.ur.clone(),
             ids: s.ids.clone(),
         };
         opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+        let ende = slut.clone();
+        opgaver.push(tokio::spawn(async move { personer.kontroller_ugentligt(ende).await }));
     }
     if let Some(f) = &fordeler {
         f.begraens(Kvotevalg { beskeder: valg.beskeder_pr_sekund, bytes: valg.beskedbytes_pr_sekund });

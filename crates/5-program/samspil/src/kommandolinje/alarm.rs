@@ -5,7 +5,7 @@ use lettre::SmtpTransport;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::SmtpTransportBuilder;
 
-/// When somebody is to be told that messages of Beskedfordeler pile up, and how. 0 switches an alarm off.
+/// When somebody is to be told that messages of Beskedfordeler or handovers of Fordelingskomponenten pile up, and how. 0 switches an alarm off.
 #[derive(Debug, Args, Clone)]
 pub struct Alarmvalg {
     /// Alarm when so many messages lie in a dueslag.
@@ -23,6 +23,9 @@ pub struct Alarmvalg {
     /// Alarm when so many deliveries in a row have failed.
     #[arg(long, env = "SAMSPIL_ALARM_FEJL", default_value_t = 5, value_name = "N")]
     pub alarm_fejl: u64,
+    /// Alarm when a handover of Fordelingskomponenten has waited so many seconds for its receiver to take it.
+    #[arg(long, env = "SAMSPIL_ALARM_OVERDRAGELSE", default_value_t = 900, value_name = "SECONDS")]
+    pub alarm_overdragelse: u64,
     /// Address that gets alarms as JSON (POST). They are in the program's log anyhow.
     #[arg(long, env = "SAMSPIL_ALARM_WEBHOOK", hide_env_values = true, value_name = "URL", value_parser = laes_url)]
     pub alarm_webhook: Option<String>,
@@ -57,7 +60,7 @@ impl std::fmt::Debug for Postvej {
 }
 
 impl Alarmvalg {
-    /// The thresholds.
+    /// The thresholds of dueslag.
     pub fn graenser(&self) -> Alarmgraenser {
         Alarmgraenser {
             antal: self.alarm_antal,

@@ -147,6 +147,8 @@ pub enum Fornyes {
     Signering,
     /// Signs tokens. Those of the old key stay good until they expire.
     Sts,
+    /// Signs what users log in by. Systems need the new metadata.
+    Login,
     /// The certificate of the issuing CA, with its key: what it has issued stays good.
     Ca,
     /// All of them.

@@ -1,5 +1,5 @@
 //! `samspil dueslag`
-use super::{Lagervalg, laes_cvr, laes_dato, laes_tid};
+use super::{Lagervalg, laes_cvr, laes_tid};
 use clap::{Args, Subcommand};
 use grund::{Cvr, Tidspunkt, Uuid};
 use lager::Stroemposition;
@@ -183,5 +183,8 @@ fn laes_position(s: &str) -> Result<Stroemposition, String> {
 }
 
 fn laes_fra(s: &str) -> Result<Tidspunkt, String> {
-    laes_tid(s).or_else(|_| laes_dato(s))
+    laes_tid(s).map_err(|_| {
+        "expected a day and a time of it, in quotes, such as \"2026-11-29 22:30\", or a day alone, or with a zone 2026-11-29T22:30:00Z"
+            .into()
+    })
 }

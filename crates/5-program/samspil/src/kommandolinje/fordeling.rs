@@ -1,6 +1,7 @@
 //! `samspil fordeling`.
 use super::{Lagervalg, laes_cvr, laes_uuid};
 use clap::{Args, Subcommand, ValueEnum};
+use fordeling::overdragelse::Tilstand;
 use grund::{Cvr, Uuid};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -31,8 +32,14 @@ pub enum Fordeling {
     /// Handovers that have no final answer, the oldest first. The look is logged.
     List {
         /// Those that have one too.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "tilstand")]
         alle: bool,
+        /// Those in these states: Modtaget, Afleveret, Udloebet, Accepteret, Afvist, Fejlet, Sendt.
+        #[arg(long, value_delimiter = ',', value_parser = laes_tilstand, value_name = "TILSTAND,…")]
+        tilstand: Vec<Tilstand>,
+        /// Those that somebody should look at, in whatever state: not delivered, not answered in time, or with receipts that the sender does not take.
+        #[arg(long)]
+        problemer: bool,
         /// Of this sending or receiving system.
         #[arg(long, value_parser = laes_uuid, value_name = "UUID")]
         system: Option<Uuid>,
@@ -45,13 +52,14 @@ pub enum Fordeling {
     },
     /// Where one handover is, since when, who answers for it, its course and its receipts. The look is logged.
     Vis {
-        /// DistributionTransktionsID.
+        /// DistributionTransktionsID, or the AnvenderTransaktionsID by which the authority (`--myndighed`) has sent it.
+        #[arg(value_parser = laes_uuid)]
         uuid: Uuid,
         #[command(flatten)]
         #[allow(missing_docs)]
         hos: Hos,
     },
-    /// Set up how a system of the authority is reached, in place of how it was before. The system itself may do the same by OIO REST.
+    /// Set up how a system of the authority is reached; what is not said stays as it was (an empty address takes it away). The system itself may do the same by OIO REST.
     System {
         /// The system's UUID; without it Digital Post (`--digital-post`).
         #[arg(value_parser = laes_uuid, required_unless_present = "digital_post")]
@@ -137,4 +145,8 @@ pub struct Hos {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub lager: Lagervalg,
+}
+
+fn laes_tilstand(s: &str) -> Result<Tilstand, String> {
+    Tilstand::fra_navn(s.trim()).ok_or_else(|| format!("expected one of {}", Tilstand::ALLE.map(Tilstand::navn).join(", ")))
 }

@@ -1,5 +1,5 @@
-//! Sudden death of the message store's program, its database or its broker while senders and receivers work by AMQP: nothing is lost. Whether order was kept for
-//! each dueslag and publisher is counted and printed, and demanded with `SAMSPIL_ORDEN=1`: it is not always (README).
+//! Sudden death of the message store's program, its database or its broker while senders and receivers work by AMQP: nothing is lost, and order is kept for each
+//! dueslag and publisher. Receivers also hang up and come back at once, with messages on their hands.
 //!
 //! What counts as order: a message comes for the first time when all that its sender sent before it have come, but for those that the sender was told were not taken
 //! (nack), and sent again behind it. What comes again comes in order too, from the first that was not acknowledged.
@@ -216,7 +216,7 @@ fn tag_imod(nr: usize, sted: &Sted, dueslag: &str, f: &Faelles, s: &mut Slump) -
                     c.kvitter(sidst)?;
                     ukvitteret = 0;
                     // A receiver that goes away now and then, with what it has on its hands.
-                    if s.procent(1) {
+                    if s.procent(5) {
                         return Ok(());
                     }
                 }
@@ -349,11 +349,7 @@ fn spil(sp: &Spil<'_>) {
     println!("{navn}, seed {froe}: {drab} deaths, {sendt:?} messages sent, {igen} deliveries again, {naegtet} refused");
     let log = || programmer.iter().map(|p| p.log.lock().unwrap().clone()).collect::<Vec<_>>();
     assert_eq!(fejl, Vec::<String>::new(), "{:#?}", log());
-    // The README says what is known of it: a run in which the order is broken fails only where it is asked for.
-    if !orden.is_empty() {
-        println!("{navn}: out of order: {orden:#?}");
-    }
-    assert!(orden.is_empty() || std::env::var_os("SAMSPIL_ORDEN").is_none(), "{:#?}", log());
+    assert_eq!(orden, Vec::<String>::new(), "{:#?}", log());
     for (nr, m) in f.modtaget.iter().enumerate() {
         for (a, m) in m.lock().unwrap().iter().enumerate() {
             assert_eq!(m.naeste, sendt[a], "dueslag {nr}, sender {a}: {} later ones came; {:#?}", m.forud.len(), log());

@@ -31,6 +31,7 @@ fn soap_refuses_what_cannot_be_read_with_a_fault() {
         ("nothing", vec![], "SAM-1001"),
         ("text", b"hello".to_vec(), "SAM-1001"),
         ("cut off", laes.as_bytes()[..laes.len() - 20].to_vec(), "SAM-1001"),
+        ("multipart", format!("--b\r\nContent-Type: application/xop+xml\r\n\r\n{laes}\r\n--b--").into(), "SAM-1015"),
         ("entity bomb", bombe.into(), "SAM-1002"),
         ("external entity", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>".to_vec(), "SAM-1002"),
         ("external DTD", b"<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/x.dtd'><a/>".to_vec(), "SAM-1002"),

@@ -84,7 +84,8 @@ fn overdragelser(p: &Program) -> Vec<Value> {
 #[test]
 fn f12_what_was_answered_is_delivered_after_kill_9() {
     let mappe = tempfile::tempdir().unwrap();
-    let mut p = Program::serve(mappe.path(), &[]);
+    let (url, alarmer) = crate::skranke::vagt();
+    let mut p = Program::serve(mappe.path(), &["--alarm-overdragelse", "1", "--alarm-webhook", &url]);
     // Nobody listens there yet.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     opret(&p, "fordelingssystem", json!({"navn": "Fag", "modtageradresse": format!("http://{port}/")}), "system");
@@ -98,7 +99,19 @@ fn f12_what_was_answered_is_delivered_after_kill_9() {
     while overdragelser(&p).iter().any(|o| o["levering"]["forsoeg"] == 0) && Instant::now() < frist {
         std::thread::sleep(Duration::from_millis(50));
     }
+    let a = alarmer.recv_timeout(Duration::from_secs(60)).unwrap();
+    let en = &a["alarmer"][0];
+    assert_eq!(
+        (en["alarm"].as_str(), en["stand"].as_str(), en["modtagersystem"].as_str(), en["myndighed"].as_str()),
+        (Some("overdragelse"), Some("begyndt"), Some(SYSTEM), Some(MYNDIGHED)),
+        "{a}"
+    );
+    assert!(en["senestefejl"]["tekst"].is_string(), "why it is not taken: {a}");
     p.draeb();
+    let liste = |valg: &[&str]| fordeling(mappe.path(), &[&["list", "--myndighed", MYNDIGHED], valg].concat());
+    let problemer = liste(&["--problemer"]);
+    assert!(problemer.matches(" attempts failed; next ").count() == 3 && problemer.contains(SYSTEM), "{problemer}");
+    assert!(liste(&["--tilstand", "Afleveret,fejlet"]).contains("no handovers in these states"));
     let faaet = modtager(TcpListener::bind(port).unwrap(), vec![JA; 3]);
     let p = Program::serve(mappe.path(), &[]);
     let mut ider: Vec<String> = (0..3)
@@ -210,7 +223,8 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
          <t:DistributionContext>{kontekst}</t:DistributionContext></t:FordelingskvitteringModtagRequest>"
     );
     let kvitter = |system: &str| klient(&p, &data, system, &["kald", "distribution/3", "FordelingskvitteringModtag"], &kvittering);
-    assert!(kvitter("demosystem").contains("SAM-1301"), "only the receiving system answers");
+    let svar = kvitter("demosystem");
+    assert!(svar.contains("SAM-1301") && svar.contains("kun modtageren kvitterer"), "{svar}");
     let svar = kvitter("demolaeser");
     assert!(svar.contains("FordelingskvitteringModtagResponse"), "{svar}");
     assert_eq!(element(&vent(), "ForretningsValideringsKode"), "ACCEPTERET");
@@ -228,7 +242,11 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
             && vis.contains("ACCEPTERET Forretning; the sender has it since"),
         "{vis}"
     );
+    assert!(vis.contains("to 11111111 Demolæser (") && vis.contains("sending system") && vis.contains("overtaget af modtageren"), "{vis}");
+    assert_eq!(fordeling(&data, &["vis", element(&anmodning, "AnvenderTransaktionsID")]), vis, "the sender's own id will do");
     assert!(fordeling(&data, &["list"]).contains("no handovers without a final answer"));
+    assert!(fordeling(&data, &["list", "--problemer"]).contains("no handovers that somebody should look at"));
+    assert!(fordeling(&data, &["list", "--tilstand", "accepteret"]).contains(&id));
     assert!(fordeling(&data, &["konflikter"]).contains("no conflicts among the rules of 11111111"));
     let hvem = samspil(&["fordeling", "hvem", "32.24.04", "--myndighed", "22222222", "--data"]).arg(&data).output().unwrap();
     let sagt = String::from_utf8_lossy(&hvem.stderr).into_owned();
@@ -246,6 +264,29 @@ fn f10_signed_calls_hand_over_within_the_agreements_and_both_sides_stand_in_the_
     ] {
         assert!(log.contains(hvad), "{hvad}: {log}");
     }
+}
+
+#[test]
+fn f7_a_command_changes_what_it_names_and_knows_which_systems_there_are() {
+    const LAESER: &str = "10000000-0000-4000-8000-000000000041";
+    const INGEN: &str = "99999999-0000-4000-8000-000000000040";
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("demo");
+    let mut p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
+    p.stop();
+    fordeling(&data, &["system", LAESER, "--svarfrist", "3"]);
+    let hvem = fordeling(&data, &["hvem", "32.24.04"]);
+    assert!(hvem.contains(LAESER) && hvem.contains("Demolæser"), "its address and its name are as they were: {hvem}");
+    let naegtet = |argumenter: &[&str]| {
+        let ud = samspil(&[&["fordeling"], argumenter].concat()).arg("--data").arg(&data).output().unwrap();
+        assert_eq!(ud.status.code(), Some(1), "{argumenter:?}");
+        String::from_utf8_lossy(&ud.stderr).into_owned()
+    };
+    assert!(naegtet(&["system", INGEN, "--modtageradresse", "https://x.dk/"]).contains("SAM-1301"));
+    assert!(naegtet(&["regel", "32.24.*", "--system", INGEN]).contains("SAM-2506"));
+    assert!(fordeling(&data, &["hvem", "32.24.04"]).contains(LAESER), "the rule is as it was");
+    let sagt = fordeling(&data, &["regel", "32.24.*", "--digital-post"]);
+    assert!(sagt.contains("goes to Digital Post") && sagt.contains(&format!("no longer to Demolæser ({LAESER})")), "{sagt}");
 }
 
 /// A program that runs beside the test.
@@ -279,6 +320,18 @@ fn the_walk_of_the_guide_works_in_a_fresh_demo_with_the_ready_made_commands() {
     let p = Program::paa("demo", &data, "127.0.0.1:0", &["--tom"]);
     let hvem = fordeling(&data, &["hvem", "32.24.04", "--facet", "K02"]);
     assert!(hvem.contains(LAESER) && hvem.contains("32.24.*"), "a fresh demo has a rule: {hvem}");
+    // "Setting up", as the guide has it.
+    let guide = include_str!("../../../../../docs/fordeling.md");
+    let sti = guide.split("klient rest put ").nth(1).unwrap().split(' ').next().unwrap();
+    let system = include_str!("../../../../../docs/eksempler/fordelingssystem.json");
+    let svar = klient(&p, &data, "demosystem", &["rest", "put", sti], system);
+    assert!(!svar.contains("SAM-"), "{svar}");
+    let svar = klient(&p, &data, "demosystem", &["rest", "post", "/fordeling/fordelingssystem"], system);
+    assert!(svar.contains("SAM-1304") && svar.contains(sti.rsplit('/').next().unwrap()), "a second one: {svar}");
+    let regel = include_str!("../../../../../docs/eksempler/fordelingsregel.json");
+    assert!(!klient(&p, &data, "demosystem", &["rest", "post", "/fordeling/fordelingsregel"], regel).contains("SAM-"));
+    let hvem = fordeling(&data, &["hvem", "27.35.10", "--facet", "K02"]);
+    assert!(hvem.contains(SENDER), "{hvem}");
     let gemt = mappe.path().join("gemt");
     let mut c = samspil(&["fordeling", "modtager", "--lyt", "127.0.0.1:0", "--gem"]);
     c.arg(&gemt);

@@ -136,6 +136,85 @@ fn f11_openssh_delivers_and_fetches_with_the_demo_systems_key_until_that_is_take
 }
 
 #[test]
+fn f11_a_system_whose_agreements_have_ended_gets_no_files() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    assert!(o.openssh(&o.noegle(), "ls IN\n").status.success());
+    let aftale = |argumenter: &[&str]| {
+        let ud = samspil(&[&["administration", "aftale"], argumenter].concat()).arg("--data").arg(&o.data).output().unwrap();
+        assert!(ud.status.success(), "{argumenter:?} {}", String::from_utf8_lossy(&ud.stderr));
+        String::from_utf8_lossy(&ud.stdout).into_owned()
+    };
+    // Each line begins with the agreement, and ends with what its decision must name.
+    let ord = |l: &str| Some((l.split_whitespace().next()?.to_owned(), l.split("--registreret ").nth(1)?.trim().to_owned()));
+    let afgoer = |handling: &str, tilstand: &str| {
+        let alle: Vec<_> = aftale(&["list", "--tilstand", tilstand]).lines().filter_map(ord).collect();
+        assert!(!alle.is_empty(), "{tilstand}");
+        for (u, registreret) in &alle {
+            aftale(&[handling, u, "--registreret", registreret]);
+        }
+    };
+    // Extracts of CPR come as files too: who has an agreement on them alone is let in.
+    let cpr = "http://cpr.serviceplatformen.dk/service/subscription/1";
+    let hvad = ["--tjeneste", cpr, "--rolle", "abonnement", "--myndighed", "11111111", "--begrundelse", "x"];
+    aftale(&[&["anmod", "--system", SYSTEM][..], &hvad].concat());
+    afgoer("opsig", "godkendt");
+    afgoer("godkend", "afventer");
+    let kom_ind = Instant::now() + Duration::from_secs(20);
+    while !o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < kom_ind, "it is kept out");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    afgoer("opsig", "godkendt");
+    let frist = Instant::now() + Duration::from_secs(20);
+    while o.openssh(&o.noegle(), "ls IN\n").status.success() {
+        assert!(Instant::now() < frist, "it still gets in");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn f11_scp_of_openssh_ends_well() {
+    if !har_openssh() {
+        return;
+    }
+    let mappe = tempfile::tempdir().unwrap();
+    let o = Opsat::ny(mappe.path());
+    assert!(o.openssh(&o.noegle(), "ls\n").status.success());
+    let (ind, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("igen.pdf"));
+    std::fs::write(&ind, b"%PDF-1.7 brev").unwrap();
+    let der = format!("{SYSTEM}@127.0.0.1:OUT/brev.pdf");
+    // `-s`: over SFTP, which older ones do not by themselves.
+    for (fra, til) in [(ind.to_str().unwrap(), der.as_str()), (der.as_str(), ud.to_str().unwrap())] {
+        let svar = Command::new("scp")
+            .args([
+                "-s",
+                "-q",
+                "-F",
+                "none",
+                "-o",
+                "IdentitiesOnly=yes",
+                "-o",
+                "IdentityAgent=none",
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+            ])
+            .arg(format!("UserKnownHostsFile={}", o.data.join("known_hosts").display()))
+            .args(["-P", &o.port, "-i"])
+            .arg(o.noegle())
+            .args([fra, til])
+            .output()
+            .unwrap();
+        assert!(svar.status.success(), "{fra} {til}: {:?} {}", svar.status, String::from_utf8_lossy(&svar.stderr));
+    }
+    assert_eq!(std::fs::read(&ud).unwrap(), b"%PDF-1.7 brev");
+}
+
+#[test]
 fn f11_paramiko_delivers_and_fetches_and_the_servers_key_stays() {
     let mappe = tempfile::tempdir().unwrap();
     let mut o = Opsat::ny(mappe.path());
@@ -191,17 +270,13 @@ fn f11_a_trigger_sends_a_file_and_the_known_hosts_and_key_of_the_demo_are_ready_
     }
     let mappe = tempfile::tempdir().unwrap();
     let o = Opsat::ny(mappe.path());
-    let trigger = format!(
-        "<s:Trigger xmlns:s='http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types'><FileDescriptor><FileName>liste.csv</FileName><SizeInBytes>3</SizeInBytes>\
-         <Sender>{SYSTEM}</Sender><SendersFileId>17</SendersFileId><Recipients>{SYSTEM}</Recipients></FileDescriptor><FileContentDescriptor/></s:Trigger>"
-    );
-    for (navn, indhold) in [("liste.csv", "1;2"), ("liste.csv.trigger", &trigger)] {
+    // The sample, and the file of the guide.
+    for (navn, indhold) in [("brev.pdf", "brev\n"), ("fil.trigger", include_str!("../../../../../docs/eksempler/fil.trigger"))] {
         std::fs::write(mappe.path().join(navn), indhold).unwrap();
     }
     let klienter = o.data.join("klienter");
     let batch = mappe.path().join("batch");
-    std::fs::write(&batch, "put liste.csv OUT/liste.csv\nput liste.csv.trigger OUT/liste.csv.trigger\n-put liste.csv /liste.csv\n")
-        .unwrap();
+    std::fs::write(&batch, "put brev.pdf OUT/brev.pdf\nput fil.trigger OUT/brev.pdf.trigger\n-put brev.pdf /brev.pdf\n").unwrap();
     let ud = Command::new("sftp")
         .args(["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "StrictHostKeyChecking=yes", "-o"])
         .arg(format!("UserKnownHostsFile={}", klienter.join("known_hosts").display()))
@@ -215,10 +290,12 @@ fn f11_a_trigger_sends_a_file_and_the_known_hosts_and_key_of_the_demo_are_ready_
         .unwrap();
     let fejl = String::from_utf8_lossy(&ud.stderr).into_owned();
     assert!(ud.status.success() && fejl.contains("ermission denied"), "a file at the root is refused in words that say so: {fejl}");
-    let ind = o.vent_paa("IN", |n| n.len() == 3);
-    assert_eq!(ind, ["liste.csv", "liste.csv.metadata", "liste.csv.sftpreceipt"]);
+    assert_eq!(o.vent_paa("IN", |n| n.len() == 1), ["brev.pdf.sftpreceipt"]);
     assert!(o.vent_paa("OUT", <[String]>::is_empty).is_empty());
-    let kvit = std::fs::read_to_string(o.data.join("filer").join(SYSTEM).join("IN/liste.csv.sftpreceipt")).unwrap();
+    let kvit = std::fs::read_to_string(o.data.join("filer").join(SYSTEM).join("IN/brev.pdf.sftpreceipt")).unwrap();
+    let laeser = o.data.join("filer/10000000-0000-4000-8000-000000000041/IN");
+    assert_eq!(std::fs::read_to_string(laeser.join("brev.pdf")).unwrap_or_default(), "brev\n", "{kvit}");
+    assert!(laeser.join("brev.pdf.metadata").exists());
     assert!(kvit.contains("<SendersFileId>17</SendersFileId><Receipt>"), "{kvit}");
     let metrics = o.p.kald("GET", "/metrics", &[], "").krop;
     for m in ["samspil_sftp_modtaget_total 2", "samspil_sftp_afvist_total 1", "samspil_sftp_forbindelser 0"] {
@@ -240,12 +317,8 @@ fn fk03_a_document_goes_by_rule_to_digital_post_with_its_file() {
     std::fs::write(&brev, b"%PDF-1.7 brev").unwrap();
     let sat = o.openssh(&o.noegle(), &format!("put {} OUT/brev.pdf\n", brev.display()));
     assert!(sat.status.success(), "{}", String::from_utf8_lossy(&sat.stderr));
-    let part = format!(
-        "</VariantListe><DokumentPartListe><DokumentPart><Virkning><Aktoer><UUID>{SYSTEM}</UUID></Aktoer><AktoerType>ItSystem</AktoerType></Virkning><Rolle>PrimaerPart</Rolle>\
-         <Indeks>1</Indeks><Part><ObjektType>Person</ObjektType><ReferenceID><URN>urn:oio:cpr-nr:0101010001</URN></ReferenceID></Part></DokumentPart></DokumentPartListe>"
-    );
-    let krop = dokument("brev.pdf", SYSTEM).replace("</VariantListe>", &part);
-    let svar = klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], &krop);
+    let krop = include_str!("../../../../../docs/eksempler/brev.xml");
+    let svar = klient(&o.p, &o.data, "demosystem", &["kald", "distribution/3", "FordelingsobjektAfsend"], krop);
     assert!(svar.contains("MODTAGET"), "{svar}");
     let id = element(&svar, "DistributionTransktionsID").to_owned();
     let frist = Instant::now() + Duration::from_secs(30);

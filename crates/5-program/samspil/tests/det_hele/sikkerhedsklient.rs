@@ -149,6 +149,7 @@ impl Bank {
             fordeling: None,
             serviceplatform: None,
             befolkning: None,
+            borgere: None,
         };
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
         Self { router: ::soap::ruter(tilstand), lager, betroet, _mappe: mappe }

@@ -134,7 +134,7 @@ fn e6_zeep_keeps_vaerdilister_by_the_served_wsdl() {
 const TESTPERSONER: [&str; 3] = ["2802363039", "0108610069", "0709610015"];
 
 /// The official test persons in that folder's store; `None` where their file is not here.
-fn med_testpersoner(data: &Path) -> Option<String> {
+pub fn med_testpersoner(data: &Path) -> Option<String> {
     let f = faelles()?;
     let fil = f.join("data/cpr-test/U12170-P-opgavenr-110901.latin1.txt");
     let ud = samspil(&["importer", "cpr", fil.to_str().unwrap(), "--data"]).arg(data).output().unwrap();

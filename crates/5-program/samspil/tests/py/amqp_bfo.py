@@ -20,7 +20,7 @@ import requests
 port, mappe, afsend, modtag, fremmed, dueslag = int(sys.argv[1]), pathlib.Path(sys.argv[2]), *(pathlib.Path(p).read_text().strip() for p in sys.argv[3:6]), sys.argv[6]
 https = sys.argv[7]
 CVR = "11111111"
-TYPE = "7654895c-a3f3-4c77-8afd-4c77330f963c"
+SKABELON = (pathlib.Path(__file__).parents[5] / "docs/eksempler/besked.xml").read_text()
 antal = 0
 
 
@@ -61,13 +61,8 @@ def forbind(token, kontekst=None, vhost="BF", **mere):
 
 def besked(besked_id=None, myndighed=CVR, emne="32.01.01"):
     besked_id = besked_id or str(uuid.uuid4())
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<ns2:Haendelsesbesked xmlns="urn:oio:sagdok:3.0.0" xmlns:ns2="urn:oio:besked:kuvert:1.0"><ns2:BeskedId><UUIDIdentifikator>{besked_id}</UUIDIdentifikator></ns2:BeskedId>
-<ns2:BeskedVersion>1.0</ns2:BeskedVersion><ns2:Beskedkuvert><ns2:Filtreringsdata><ns2:Beskedtype><UUIDIdentifikator>{TYPE}</UUIDIdentifikator></ns2:Beskedtype>
-<ns2:TilladtModtager><URNIdentifikator>urn:oio:cvr-nr:{CVR}</URNIdentifikator></ns2:TilladtModtager>
-<ns2:ObjektRegistrering><ns2:ObjektAnsvarligMyndighed><URNIdentifikator>urn:oio:cvr-nr:{myndighed}</URNIdentifikator></ns2:ObjektAnsvarligMyndighed>
-<ns2:OpgaveEmne><URNIdentifikator>urn:oio:kle:{emne}</URNIdentifikator></ns2:OpgaveEmne></ns2:ObjektRegistrering></ns2:Filtreringsdata>
-<ns2:Leveranceinformation/></ns2:Beskedkuvert></ns2:Haendelsesbesked>""".encode(), besked_id
+    krop = SKABELON.replace(str(uuid.UUID(int=0)), besked_id).replace("kle:32.01.01", f"kle:{emne}")
+    return krop.replace(f"Myndighed><URNIdentifikator>urn:oio:cvr-nr:{CVR}", f"Myndighed><URNIdentifikator>urn:oio:cvr-nr:{myndighed}").encode(), besked_id
 
 
 class Afsender:
@@ -133,6 +128,7 @@ er("E-32: passive declaration", k.queue_declare(dueslag, passive=True).method.me
 m, e, krop = k.basic_get(dueslag.upper())
 er("E-32: basic.get", sendt[0] in krop.decode() and e.message_id == sendt[0] and m.routing_key.lower() == dueslag)
 er("E-11: the route", b"Leverancerute" in krop)
+er("E-32: what is out is not counted", k.queue_declare(dueslag, passive=True).method.message_count == len(sendt) - 1)
 k.basic_nack(m.delivery_tag, requeue=True)
 faaet = []
 k.basic_qos(prefetch_count=2)

@@ -192,3 +192,35 @@ fn the_desk_sees_a_receiver_that_stops_and_what_is_stuck() {
         assert!(b[0].gang.uden_forbruger_siden.is_some() && b[0].gang.ind_pr_sekund > 0.0 && b[0].status.aeldste.is_some());
     });
 }
+
+#[test]
+fn h1_a_dueslag_that_was_deleted_with_messages_in_it_is_still_its_owners_to_see() {
+    koer(async {
+        let mut v = Verden::ny(true).await;
+        v.aftale(AFSENDERSYSTEM, &AFSEND, A, &[]);
+        v.aftale(MODTAGERSYSTEM, &MODTAG, A, &[]);
+        assert_eq!(v.send(1, |_| {}).await.kode, 20);
+        v.udfoer(&DUESLAG, KOE, Handling::Slet, Felter::new(), vec![], false).await;
+        v.foelg().await;
+        for _ in 0..2 {
+            let k = kald(&v);
+            for (hvem, ser) in [
+                (Adkomst::Maskinen, true),
+                (administrator(&[Rolle::Drift]), true),
+                (administrator(&[Rolle::Aftaler(A)]), true),
+                (administrator(&[Rolle::Aftaler(B)]), false),
+                (administrator(&[Rolle::Leverandoer(B)]), true),
+                (Adkomst::System(MODTAGERSYSTEM), true),
+                (Adkomst::System(AFSENDERSYSTEM), false),
+            ] {
+                let alle = Skranke::ny(&v.fordeler, &hvem, &k).liste(Udvalg { problemer: true, ..Udvalg::default() }).await.unwrap();
+                let set: Vec<_> =
+                    alle.iter().map(|b| (b.post.is_some(), b.sidst.as_ref().map(|d| (d.myndighed, d.data.modtagersystem)))).collect();
+                let ventet = ser.then_some((false, Some((A, Some(MODTAGERSYSTEM)))));
+                assert_eq!(set, ventet.into_iter().collect::<Vec<_>>(), "{hvem:?}");
+            }
+            v.genstart().await;
+            v.foelg().await;
+        }
+    });
+}

@@ -44,15 +44,15 @@ async fn kald(tilstand: &Tilstand, anmodning: Request) -> Response {
 /// # Errors
 /// What becomes a fault.
 async fn udsted(tilstand: &Tilstand, anmodning: Request, kalder: &Kalder, ramme: &mut Ramme) -> Result<String, Fejl> {
-    let data = laes_krop(anmodning, ramme).await?;
+    let krop = laes_krop(anmodning, ramme).await?;
     let (Some(adgang), Some(indkomst)) = (tilstand.adgang.as_deref(), kalder.indkomst.as_ref()) else {
         return Err(Fejl::ny(Fejlkode::IngenAdgang).detalje(("den åbne tilstand har ingen tokens", "the open mode has no tokens")));
     };
     let ind = indkomst.ind();
-    if data.len() > graenser::TOKEN_BYTES {
+    if krop.data.len() > graenser::TOKEN_BYTES {
         return Err(Fejl::ny(Fejlkode::ForStor).ventet(grund::sagt::hoejst(graenser::TOKEN_BYTES, grund::sagt::BYTES)));
     }
-    let tekst = grund::xml::afkod(&data)?;
+    let tekst = krop.tekst()?;
     let dokument = grund::xml::Dokument::laes(&tekst)?;
     let konvolut = konvolut::laes(&dokument.rod)?;
     ramme.version = konvolut.version;

@@ -2,13 +2,13 @@
 mod modtager;
 mod vis;
 
+use super::logfoert::logfoer;
 use super::skriv;
 use crate::kommandolinje::fordeling::{Fordeling, Hos};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
-use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use fordeling::Fordelingskomponent;
-use fordeling::komponent::{Indsigt, Udvalg};
+use fordeling::komponent::{Indsigt, Side, Udvalg};
 use fordeling::maske::{Emne, Facet, Facetmaske, Maske};
 use fordeling::model::Objektslags;
 use fordeling::objekttyper::POSTKASSEN;
@@ -16,7 +16,7 @@ use fordeling::opsaet::{self, Systemopsaetning};
 use fordeling::overdragelse::Tilstand;
 use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst};
-use revision::Logindgang;
+use revision::Slags;
 
 /// Carries out one of its commands.
 pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
@@ -40,49 +40,106 @@ pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
             })
             .await
         }
-        Fordeling::List { alle, system, antal, hos } => {
+        Fordeling::List { alle, tilstand, problemer, system, antal, hos } => {
             vist(&hos, async |s, f, kald| {
-                let tilstande = if alle { Tilstand::ALLE.to_vec() } else { Vec::new() };
-                let u = Udvalg { tilstande, system, antal, ..Udvalg::default() };
-                let side = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?;
+                let hvilke = match (problemer, alle, tilstand.is_empty()) {
+                    (true, ..) => "that somebody should look at",
+                    (_, true, _) => "at all",
+                    (_, _, false) => "in these states",
+                    _ => "without a final answer",
+                };
+                let tilstande = if alle { Tilstand::ALLE.to_vec() } else { tilstand };
+                let side = find(f, kald, Udvalg { tilstande, problemer, system, antal, ..Udvalg::default() }).await?;
                 set(s, &hos, kald, "fordeling list").await?;
-                Ok((vis::side(&side, kald.myndighed, alle), true))
+                Ok((vis::side(f, &side, kald.myndighed, hvilke), true))
             })
             .await
         }
         Fordeling::Vis { uuid, hos } => {
             vist(&hos, async |s, f, kald| {
-                let o = f.skranke_en(kald, &Indsigt::Maskinen, uuid).await?;
+                let fundne = match f.skranke_en(kald, &Indsigt::Maskinen, uuid).await {
+                    Ok(o) => vec![o],
+                    Err(fejl) if fejl.kode() == Fejlkode::FindesIkke => {
+                        let u = Udvalg { anvender_id: Some(uuid), ..Udvalg::default() };
+                        let af_afsender = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?.fundne;
+                        if af_afsender.is_empty() {
+                            return Err(fejl);
+                        }
+                        af_afsender
+                    }
+                    Err(fejl) => return Err(fejl),
+                };
                 set(s, &hos, kald, "fordeling vis").await?;
-                Ok((vis::hel(&o), true))
+                Ok((fundne.iter().map(|o| vis::hel(f, o)).collect(), true))
             })
             .await
         }
         Fordeling::System { system, digital_post, navn, modtageradresse, kvitteringsadresse, objekttyper, svarfrist, hos } => {
-            vist(&hos, async |s, _, kald| {
+            vist(&hos, async |s, f, kald| {
                 let system = system.unwrap_or(POSTKASSEN);
-                let navn = navn.unwrap_or_else(|| if digital_post { "Digital Post".into() } else { system.to_string() });
-                let objekter = objekttyper.iter().filter_map(|t| Objektslags::fra_navn(t)).collect();
-                let (modtageradresse, kvitteringsadresse) = (modtageradresse.unwrap_or_default(), kvitteringsadresse.unwrap_or_default());
-                let o = Systemopsaetning { system, navn, digital_post, modtageradresse, kvitteringsadresse, objekter, svarfrist };
+                if f.er_ukendt(system) {
+                    let detalje = (
+                        format!("intet system har UUID {system}: samspil administration system list"),
+                        format!("no system has the UUID {system}: samspil administration system list"),
+                    );
+                    return Err(Fejl::ny(Fejlkode::FindesIkke).felt("system").regel("F-7").detalje(detalje));
+                }
+                // What is not said stays as it was.
+                let foer = Systemopsaetning::nuvaerende(&s.register, kald, system).await?;
+                let ny = Systemopsaetning { navn: f.systemnavn(system).unwrap_or_else(|| system.to_string()), ..Default::default() };
+                let mut o = Systemopsaetning { system, digital_post, ..foer.unwrap_or(ny) };
+                if let Some(n) = navn {
+                    o.navn = n;
+                }
+                if let Some(a) = modtageradresse {
+                    o.modtageradresse = a;
+                }
+                if let Some(a) = kvitteringsadresse {
+                    o.kvitteringsadresse = a;
+                }
+                if !objekttyper.is_empty() {
+                    o.objekter = objekttyper.iter().filter_map(|t| Objektslags::fra_navn(t)).collect();
+                }
+                o.svarfrist = svarfrist.or(o.svarfrist);
                 let uuid = opsaet::system(&s.register, kald, &o).await?;
                 Ok((format!("{uuid}: {system} {} in authority {}\n", o.navn, kald.myndighed), true))
             })
             .await
         }
         Fordeling::Regel { kle, facet, system, digital_post: _, navn, hos } => {
-            vist(&hos, async |s, _, kald| {
+            vist(&hos, async |s, f, kald| {
                 let kle = laest(&kle, "kle", Maske::laes)?;
                 let facet = facet.as_deref().map(|t| laest(t, "facet", Facetmaske::laes)).transpose()?;
                 let system = system.unwrap_or(POSTKASSEN);
+                if Systemopsaetning::nuvaerende(&s.register, kald, system).await?.is_none() {
+                    let detalje = (
+                        format!("system {system} har intet fordelingssystem hos myndighed {}; samspil fordeling system", kald.myndighed),
+                        format!("system {system} has no fordelingssystem in authority {}; samspil fordeling system", kald.myndighed),
+                    );
+                    return Err(Fejl::ny(Fejlkode::FordelingKanIkkeModtage).felt("system").regel("F-3").detalje(detalje));
+                }
+                let foer = opsaet::modtager(&s.register, kald, &kle, facet.as_ref()).await?;
                 let uuid = opsaet::regel(&s.register, kald, &navn, &kle, facet.as_ref(), system).await?;
                 let facet = facet.map_or(String::new(), |f| format!(" {f}"));
-                Ok((format!("{uuid}: {kle}{facet} goes to {system} in authority {}\n", kald.myndighed), true))
+                let foer = foer.filter(|u| *u != system).map_or(String::new(), |u| format!(", no longer to {}", vis::system(f, u)));
+                Ok((format!("{uuid}: {kle}{facet} goes to {} in authority {}{foer}\n", vis::system(f, system), kald.myndighed), true))
             })
             .await
         }
         Fordeling::Modtager { lyt, svar, gem, antal } => modtager::koer(lyt, svar, gem, antal).await,
     }
+}
+
+/// As many as are wanted: a page holds fewer.
+async fn find(f: &Fordelingskomponent, kald: &Kaldekontekst, u: Udvalg) -> Result<Side, Fejl> {
+    let mut ud = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &u).await?;
+    while ud.fundne.len() < u.antal && ud.efter.is_some() {
+        let naeste = Udvalg { efter: ud.efter, antal: u.antal - ud.fundne.len(), ..u.clone() };
+        let naeste = f.skranke(kald, &Indsigt::Maskinen, Some(kald.myndighed), &naeste).await?;
+        ud.fundne.extend(naeste.fundne);
+        ud.efter = naeste.efter;
+    }
+    Ok(ud)
 }
 
 fn laest<T>(tekst: &str, felt: &str, laes: impl Fn(&str) -> Option<T>) -> Result<T, Fejl> {
@@ -141,17 +198,5 @@ async fn vist(
 
 /// The log's entry of a look, before it is shown; the open mode has no log.
 async fn set(s: &Samspil, hos: &Hos, kald: &Kaldekontekst, operation: &str) -> Result<(), Fejl> {
-    let mappe = Sikkerhedsmappe::i(&hos.lager.data);
-    if !mappe.har_lognoegle() {
-        return Ok(());
-    }
-    let revision = opstilling::revision(&s.register, &mappe).map_err(Fejl::intern)?;
-    let bruger = std::env::var("USER").ok().filter(|b| !b.is_empty()).unwrap_or_else(|| "ukendt".into());
-    kald.spor.skriv(|i| {
-        (i.bruger, i.bruger_bevist) = (Some(format!("kommandolinje: {bruger}")), true);
-        i.tjeneste = Some("fordeling".into());
-        i.operation = Some(operation.to_owned());
-        i.myndighed = i.myndighed.or(Some(kald.myndighed));
-    });
-    revision.skriv(&Logindgang::fra_spor(kald.spor.indhold(), "kommandolinje", kald.kald_id, kald.nu, 200, 0)).await
+    logfoer(s, &hos.lager.data, kald, "fordeling", operation, Slags::Kald).await
 }

@@ -154,8 +154,15 @@ impl Modtager {
             std::fs::write(&fil, indhold).map_err(|e| format!("{}: {e}", fil.display()))?;
         }
         skriv(&format!(
-            "  its receipt: samspil klient kald distribution/3 FordelingskvitteringModtag --body {} --certifikat RECEIVER.p12\n",
-            mappe.join(format!("{id}-kvittering.xml")).display()
+            "  its receipt: samspil klient kald distribution/3 FordelingskvitteringModtag --body {} --certifikat {}\n",
+            mappe.join(format!("{id}-kvittering.xml")).display(),
+            certifikat()
         ))
     }
+}
+
+/// The receiver's key store: that of the demo where it lies here, for the command is pasted.
+fn certifikat() -> String {
+    let demo = PathBuf::from("samspil-data/klienter/demolaeser.p12");
+    if demo.exists() { demo.display().to_string() } else { "RECEIVER.p12".into() }
 }

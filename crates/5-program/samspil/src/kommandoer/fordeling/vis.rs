@@ -1,9 +1,16 @@
 //! Handovers and rules as lines.
+use fordeling::Fordelingskomponent;
 use fordeling::komponent::Side;
-use fordeling::overdragelse::Overdragelse;
+use fordeling::overdragelse::{Overdragelse, Tilstand, Urslags};
 use fordeling::rute::Regel;
-use grund::Cvr;
+use fordeling::vis::fremmed_tekst;
+use grund::{Cvr, Uuid};
 use std::fmt::Write;
+
+/// A system by its name, where that is known, and its UUID.
+pub(super) fn system(f: &Fordelingskomponent, uuid: Uuid) -> String {
+    f.systemnavn(uuid).map_or_else(|| uuid.to_string(), |n| format!("{n} ({uuid})"))
+}
 
 fn regel(r: &Regel) -> String {
     let facet = r.facet.as_ref().map_or(String::new(), |f| format!(" {f}"));
@@ -20,19 +27,39 @@ pub(super) fn konflikter(par: &[(Regel, Regel)], myndighed: Cvr) -> String {
 }
 
 /// A page of them.
-pub(super) fn side(s: &Side, myndighed: Cvr, alle: bool) -> String {
+pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, hvilke: &str) -> String {
     if s.fundne.is_empty() {
-        let hvilke = if alle { "no handovers" } else { "no handovers without a final answer" };
-        return format!("{hvilke} of {myndighed}\n");
+        return format!("{myndighed} has no handovers {hvilke}\n");
     }
-    let mut ud: String = s.fundne.iter().map(linje).collect();
+    let mut ud: String = s.fundne.iter().map(|o| linje(f, o) + &forsinkelse(o)).collect();
     if s.efter.is_some() {
         let _ = writeln!(ud, "there may be more: --antal {}", s.fundne.len() * 2);
     }
     ud
 }
 
-fn linje(o: &Overdragelse) -> String {
+/// Why it is not delivered, and what the sender has not got.
+fn forsinkelse(o: &Overdragelse) -> String {
+    let mut ud = String::new();
+    let naeste = |slags: Urslags| o.ure.get(&slags).map_or(String::new(), |t| format!("; next {}", t.til_utc()));
+    let mut sig = |hvad: &str, n: u32, fejl: &str, slags: Urslags| {
+        let _ = match n {
+            0 => writeln!(ud, "  {hvad} given up: {}", fremmed_tekst(fejl)),
+            n => writeln!(ud, "  {hvad}: {n} attempts failed{}; the last: {}", naeste(slags), fremmed_tekst(fejl)),
+        };
+    };
+    match (o.tilstand, &o.leveringsfejl) {
+        (Tilstand::Modtaget, Some(fejl)) => sig("delivery", o.forsoeg, fejl, Urslags::Lever),
+        (Tilstand::Fejlet, Some(fejl)) => sig("delivery", 0, fejl, Urslags::Lever),
+        _ => {}
+    }
+    if let Some(fejl) = o.kvitteringsfejl.as_ref().filter(|_| o.er_problem()) {
+        sig("receipt to the sender", o.kvitteringsforsoeg, fejl, Urslags::Kvitter);
+    }
+    ud
+}
+
+fn linje(f: &Fordelingskomponent, o: &Overdragelse) -> String {
     let k = &o.kontekst;
     format!(
         "{} {} {} {} from {} to {} {}: {} since {}, {} answers for it\n",
@@ -42,7 +69,7 @@ fn linje(o: &Overdragelse) -> String {
         o.emne,
         k.afsender,
         k.modtager,
-        o.modtagersystem,
+        system(f, o.modtagersystem),
         o.tilstand.navn(),
         o.siden().til_utc(),
         o.ansvarlig_myndighed()
@@ -50,30 +77,31 @@ fn linje(o: &Overdragelse) -> String {
 }
 
 /// One, with everything.
-pub(super) fn hel(o: &Overdragelse) -> String {
-    let mut ud = linje(o);
+pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
+    let mut ud = linje(f, o);
     let mut sig = |navn: &str, vaerdi: String| {
-        let _ = writeln!(ud, "  {navn:<29}{vaerdi}");
+        let _ = writeln!(ud, "  {navn:<30} {vaerdi}");
     };
     sig("AnvenderTransaktionsID", o.kontekst.anvender_id.to_string());
     if let Some(s) = o.afsendersystem {
-        sig("sending system", s.to_string());
+        sig("sending system", system(f, s));
     }
     if let Some(r) = o.regel {
         sig("rule", r.to_string());
     }
-    if let Some(f) = &o.kontekst.filnavn {
-        sig("file", f.clone());
+    if let Some(n) = &o.kontekst.filnavn {
+        sig("file", n.clone());
     }
     if let Some(d) = &o.kontekst.digital_post_id {
         sig("Digital Post", d.clone());
     }
+    sig("where", o.tilstand.hvor().to_owned());
     sig("answers for it", format!("{} since {}", o.ansvarlig_myndighed(), o.ansvarlig_siden().til_utc()));
     for (t, siden) in &o.forloeb {
         sig(&siden.til_utc(), t.navn().to_owned());
     }
-    if let Some(f) = &o.leveringsfejl {
-        sig("delivery", format!("{} attempts failed; the last: {f}", o.forsoeg));
+    if let Some(fejl) = &o.leveringsfejl {
+        sig("delivery", format!("{} attempts failed; the last: {}", o.forsoeg, fremmed_tekst(fejl)));
     }
     for q in &o.kvitteringer {
         let taget = match (q.leveret, q.opgivet) {
@@ -81,14 +109,14 @@ pub(super) fn hel(o: &Overdragelse) -> String {
             (None, true) => "the sender has not got it, and must ask".to_owned(),
             (None, false) => "on the way to the sender".to_owned(),
         };
-        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({b})"));
+        let begrundelse = q.kvittering.begrundelse.as_deref().map_or(String::new(), |b| format!(" ({})", fremmed_tekst(b)));
         sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
     }
-    if let Some(f) = &o.kvitteringsfejl {
-        sig("receipts", format!("{} attempts failed; the last: {f}", o.kvitteringsforsoeg));
+    if let Some(fejl) = &o.kvitteringsfejl {
+        sig("receipts", format!("{} attempts failed; the last: {}", o.kvitteringsforsoeg, fremmed_tekst(fejl)));
     }
     if let Some(t) = o.ure.values().min() {
-        sig("next", t.til_utc());
+        sig(if o.tilstand.er_endelig() { "forgotten" } else { "next" }, t.til_utc());
     }
     ud
 }

@@ -50,7 +50,7 @@ fn koer(k: Klient) -> Result<(), Nederlag> {
             let operationer: String = soap::tjenester::alle()
                 .map(|k| format!("  {}\n      {}\n", k.navn, k.operationer.iter().map(|o| o.navn).collect::<Vec<_>>().join(", ")))
                 .collect();
-            let tjenester = adresser::tekst(&adresser::tjenester(server, Modul::alle()));
+            let tjenester = adresser::tekst(&adresser::tjenester(server, Modul::alle(), adresser::Havne::STANDARD));
             Ok(skriv(&format!("STS\n{sts}{tjenester}\nOperations of `samspil klient kald`\n{operationer}"))?)
         }
     }

@@ -7,6 +7,7 @@ use beskedfordeler::fordeler::beskedtype;
 use beskedfordeler::objekttyper::{FAA_TILSENDT, WEBHOOK};
 use grund::Uuid;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// A type of messages that the registers tell of.
 pub struct Type {
@@ -83,20 +84,60 @@ fn find(alle: &[Type], t: &str) -> Result<Uuid, Nederlag> {
     fundet.ok_or_else(|| format!("{t}: no type of messages has this name: `samspil abonnement typer` lists them").into())
 }
 
+/// The types that are asked for, all when none is named. Looked at before anything is made: KLE numbers too.
+pub fn valgte(hvad: &Hvad) -> Result<Vec<Uuid>, Nederlag> {
+    if let Some(k) = hvad.kle.iter().find(|k| beskedfordeler::filter::normaliser(k).is_none()) {
+        return Err(format!("--kle {k}: no KLE number, and no beginning of one such as 32 or 32.24").into());
+    }
+    let alle = typer();
+    match hvad.typer.as_slice() {
+        [] => Ok(alle.iter().map(|t| t.uuid).collect()),
+        v => v.iter().map(|t| find(&alle, t)).collect(),
+    }
+}
+
+/// The id of a subscription: the same when the same is asked for again; with another filter it is another, for in a dueslag each adds to the others.
+fn abonnementsid(dueslag: Uuid, beskedtype: Uuid, kle: &[String]) -> Uuid {
+    let kle: BTreeSet<&str> = kle.iter().map(|k| k.trim()).collect();
+    let filter: String = kle.into_iter().map(|k| format!(":kle={k}")).collect();
+    Uuid::new_v5(&dueslag, format!("samspil:abonnement:{beskedtype}{filter}").as_bytes())
+}
+
 /// Subscribes: one subscription for each type, the same one when it is done again. Returns how many.
 pub fn abonner(m: &Modtager, dueslag: Uuid, hvad: &Hvad) -> Result<usize, Nederlag> {
-    let alle = typer();
-    let valgte: Vec<Uuid> = match hvad.typer.as_slice() {
-        [] => alle.iter().map(|t| t.uuid).collect(),
-        v => v.iter().map(|t| find(&alle, t)).collect::<Result<_, _>>()?,
-    };
+    let (alle, valgte) = (typer(), valgte(hvad)?);
     let betingelser =
         if hvad.kle.is_empty() { Value::Null } else { json!([{ "element": "ObjektRegistrering.OpgaveEmne", "vaerdier": hvad.kle }]) };
     for t in &valgte {
         let navn = alle.iter().find(|a| a.uuid == *t).map_or_else(|| t.to_string(), |a| a.navn.to_owned());
-        let uuid = Uuid::new_v5(&dueslag, format!("samspil:abonnement:{t}").as_bytes());
+        let uuid = abonnementsid(dueslag, *t, &hvad.kle);
         let egenskaber = json!({ "navn": navn, "betingelser": betingelser });
         gem(m, "abonnement", Some(uuid), &objekt("abonnement", egenskaber, &[("beskedtype", *t), ("dueslag", dueslag)]))?;
     }
     Ok(valgte.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e5_another_filter_in_the_same_dueslag_is_another_subscription() {
+        let id = |kle: &[&str]| abonnementsid(Uuid::max(), Uuid::nil(), &kle.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>());
+        assert_eq!(id(&["32", "27"]), id(&["27", "32"]));
+        for (a, b) in [(&["32"][..], &["27"][..]), (&["32"], &[]), (&["32"], &["32", "27"])] {
+            assert_ne!(id(a), id(b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn e5_what_is_misspelt_is_said_before_anything_is_made() {
+        let hvad = |typer: &[&str], kle: &[&str]| Hvad {
+            typer: typer.iter().map(|t| (*t).to_owned()).collect(),
+            kle: kle.iter().map(|k| (*k).to_owned()).collect(),
+        };
+        assert_eq!(valgte(&hvad(&["sagindeks"], &["32", "27.35.10", "32.*"])).map(|v| v.len()).ok(), Some(1));
+        assert!(valgte(&hvad(&["sagindex"], &[])).is_err() && valgte(&hvad(&[], &["99.99.99x"])).is_err());
+        assert_eq!(valgte(&Hvad::default()).map(|v| v.len()).ok(), Some(typer().len()));
+    }
 }

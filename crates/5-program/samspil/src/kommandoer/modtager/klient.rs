@@ -23,6 +23,8 @@ pub fn afslag(status: u16, krop: &str) -> Nederlag {
 pub struct Modtager {
     /// Its system.
     pub system: Uuid,
+    /// The authority that it calls for.
+    pub myndighed: Cvr,
     server: String,
     vej: Vej,
 }
@@ -30,21 +32,22 @@ pub struct Modtager {
 enum Vej {
     /// With the newest token of each service.
     Sikker(Box<Kalder>, Mutex<Vec<(&'static str, String)>>),
-    Aaben(Box<Http>, Cvr),
+    Aaben(Box<Http>),
 }
 
 impl Modtager {
     pub fn ny(valg: Modtagervalg) -> Result<Self, Nederlag> {
         let server = valg.klient.server.trim_end_matches('/').to_owned();
+        let myndighed = valg.klient.myndighed;
         let vej = if server.starts_with("http://") {
-            Vej::Aaben(Box::new(Http::ny(&server, None, &[])?), valg.klient.myndighed)
+            Vej::Aaben(Box::new(Http::ny(&server, None, &[])?))
         } else if !valg.klient.certifikat.exists() {
             let fil = valg.klient.certifikat.display();
             return Err(format!("there is no {fil}: --certifikat names the system's keystore. A program in the open mode is reached by --server http://127.0.0.1:8080").into());
         } else {
             Vej::Sikker(Box::new(Kalder::ny(valg.klient)?), Mutex::default())
         };
-        Ok(Self { system: valg.system, server, vej })
+        Ok(Self { system: valg.system, myndighed, server, vej })
     }
 
     /// The headers that say who calls; with a new token if the last one was refused.
@@ -52,7 +55,7 @@ impl Modtager {
         let (id, tid) = (Tilfaeldige.ny().to_string(), Systemur::ny().nu().til_utc_ms());
         let mut ud = vec![("x-transaktionsid", id), ("x-transaktionstid", tid)];
         ud.push(match &self.vej {
-            Vej::Aaben(_, myndighed) => ("x-myndighed-cvr", myndighed.to_string()),
+            Vej::Aaben(_) => ("x-myndighed-cvr", self.myndighed.to_string()),
             Vej::Sikker(k, kendte) => {
                 let mut kendte = kendte.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if forny {
@@ -74,7 +77,7 @@ impl Modtager {
 
     fn http(&self) -> &Http {
         match &self.vej {
-            Vej::Aaben(http, _) => http,
+            Vej::Aaben(http) => http,
             Vej::Sikker(k, _) => k.http(),
         }
     }

@@ -6,7 +6,7 @@ use crate::kommandoer::{Nederlag, skriv};
 use crate::kommandolinje::modtager::{Hvad, Lyt};
 use ::klient::http::{Http, Linjer};
 use beskedfordeler::objekttyper::SSE;
-use grund::Uuid;
+use grund::{Cvr, Uuid};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,8 +40,10 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     if venter > 0 {
         tracing::info!(venter, "messages wait here from before: they come first");
     }
-    let om = l.hvad.kle.first().map_or_else(String::new, |k| format!(" --kle {k}"));
-    tracing::info!(%dueslag, "listening; `samspil udloes sag-oprettet{om}` makes something happen");
+    match super::proev(&l.hvad)? {
+        Some(p) => tracing::info!(%dueslag, "listening; `{p}` makes something happen"),
+        None => tracing::info!(%dueslag, "listening"),
+    }
     let sidste = Sidste::default();
     let (lytter, set) = (m.clone(), sidste.clone());
     let ud = tokio::select! {
@@ -63,11 +65,17 @@ fn eget(m: &Modtager, hvad: &Hvad) -> Result<Uuid, Nederlag> {
         if v.is_empty() { String::new() } else { format!(" --{navn} {}", v.into_iter().collect::<Vec<_>>().join(",")) }
     };
     let hvilke = liste("type", &hvad.typer) + &liste("kle", &hvad.kle);
-    let uuid = Uuid::new_v5(&m.system, format!("samspil:lyt{hvilke}").as_bytes());
+    let uuid = eget_id(m.system, m.myndighed, &hvilke);
     let navn: String = format!("samspil lyt{hvilke}").chars().take(200).collect();
+    abonnement::valgte(hvad)?;
     abonnement::dueslag(m, &abonnement::Dueslag { uuid: Some(uuid), navn, levering: SSE.into(), adresse: None })?;
     abonnement::abonner(m, uuid, hvad)?;
     Ok(uuid)
+}
+
+/// Its id: a dueslag is one authority's, so a system that listens for several has one for each.
+fn eget_id(system: Uuid, myndighed: Cvr, hvilke: &str) -> Uuid {
+    Uuid::new_v5(&system, format!("samspil:lyt:{myndighed}{hvilke}").as_bytes())
 }
 
 /// The dueslag, if its messages can be listened to; one that was made a moment ago is known in another.
@@ -171,5 +179,20 @@ fn aflever(http: &Http, adresse: &str, haendelse: &str) {
         tracing::warn!(adresse, grund, "not taken; it is tried again");
         vent(pause);
         pause = (pause * 2).min(LAENGSTE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e3_a_system_that_listens_for_two_authorities_has_a_dueslag_of_each() {
+        let id = |system: u128, myndighed, hvilke: &str| eget_id(Uuid::from_u128(system), myndighed, hvilke);
+        let er = id(1, Cvr::KORSBAEK, "");
+        assert_eq!(er, id(1, Cvr::KORSBAEK, ""));
+        for andet in [id(2, Cvr::KORSBAEK, ""), id(1, Cvr::KOMBIT, ""), id(1, Cvr::KORSBAEK, " --kle 32")] {
+            assert_ne!(er, andet);
+        }
     }
 }

@@ -4,8 +4,8 @@ mod klient;
 mod lyt;
 
 use super::{Nederlag, skriv};
-use crate::haendelser::HAENDELSER;
-use crate::kommandolinje::modtager::{Abonnement, Lyt, Udloes};
+use crate::haendelser::{HAENDELSER, Haendelse};
+use crate::kommandolinje::modtager::{Abonnement, Hvad, Lyt, Udloes};
 use ::klient::http::Http;
 use beskedfordeler::objekttyper::{HENT, SSE, WEBHOOK};
 use grund::Uuid;
@@ -35,6 +35,7 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
                 )
                 .into());
             }
+            let proev = proev(&hvad)?.map_or_else(String::new, |p| format!("Try: {p}\n"));
             let lavet = paa_traad(move || {
                 let m = Modtager::ny(valg)?;
                 let uuid = match dueslag {
@@ -45,9 +46,19 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
                 abonnement::abonner(&m, uuid, &hvad).map(|antal| (uuid, antal, naeste))
             });
             let (dueslag, antal, naeste) = lavet.await?;
-            Ok(skriv(&format!("dueslag {dueslag} with {antal} subscriptions\nTry: samspil udloes sag-oprettet\nThen: {naeste}\n"))?)
+            let flere = if antal == 1 { "" } else { "s" };
+            Ok(skriv(&format!("dueslag {dueslag} with {antal} subscription{flere}\n{proev}Then: {naeste}\n"))?)
         }
     }
+}
+
+/// What makes something happen that these subscriptions tell of; nothing when no event that is made up does.
+fn proev(hvad: &Hvad) -> Result<Option<String>, Nederlag> {
+    let typer = abonnement::valgte(hvad)?;
+    let kle = hvad.kle.first();
+    let om = |h: &&Haendelse| (kle.is_none() || h.har_kle()) && typer.iter().any(|t| typenavn(&t.to_string()) == Some(h.om()));
+    let med = kle.map_or_else(String::new, |k| format!(" --kle {k}"));
+    Ok(HAENDELSER.iter().find(om).map(|h| format!("samspil udloes {}{med}", h.navn)))
 }
 
 /// How the messages of a dueslag get to whoever has made it.
@@ -81,7 +92,7 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
 pub async fn udloes(u: Udloes) -> Result<(), Nederlag> {
     let Some(haendelse) = u.haendelse.filter(|_| !u.liste) else {
         let alle: String = HAENDELSER.iter().map(|h| format!("{:<22} {}\n", h.navn, h.tekst)).collect();
-        let slags = "\nThe type of an event ends in what the register was told: `.importeret` in the indexes, also of a case that is new; `.opstaaet` or `.rettet` in the others.\n";
+        let slags = "\nThe type of an event ends in what the register was told: `.importeret` in the indexes and of persons, also of one that is new; `.opstaaet` or `.rettet` in the others.\n";
         return Ok(skriv(&(alle + slags))?);
     };
     paa_traad(move || {
@@ -107,4 +118,30 @@ pub async fn udloes(u: Udloes) -> Result<(), Nederlag> {
         Ok(())
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_proposed_makes_a_message_that_the_subscription_tells_of() {
+        let proev = |typer: &[&str], kle: &[&str]| {
+            let navne = |v: &[&str]| v.iter().map(|t| (*t).to_owned()).collect();
+            proev(&Hvad { typer: navne(typer), kle: navne(kle) }).unwrap_or_default()
+        };
+        let ingen: &[&str] = &[];
+        for (typer, kle, ventet) in [
+            (ingen, ingen, Some("samspil udloes sag-oprettet")),
+            (&[], &["32", "27"], Some("samspil udloes sag-oprettet --kle 32")),
+            (&["organisationenhed"], &[], Some("samspil udloes enhed-oprettet")),
+            (&["personidentitet", "dokumentindeks"], &[], Some("samspil udloes dokument-oprettet")),
+            (&["organisationenhed"], &["32"], None),
+            (&["6f1a0c1e-3b52-4c67-9d6e-2f0a1b2c3d4e"], &[], None),
+        ] {
+            assert_eq!(proev(typer, kle).as_deref(), ventet, "{typer:?} {kle:?}");
+        }
+        let navne: Vec<_> = abonnement::typer().iter().map(|t| t.navn).collect();
+        assert!(HAENDELSER.iter().all(|h| navne.contains(&h.om())), "every event is about a type that can be subscribed to");
+    }
 }

@@ -1,7 +1,7 @@
 //! SF1491 v1, YdelseListeHent: grants and payments of one party, in one call. Names that begin with `OEkonomisk` and with
 //! `Oekonomisk` stand side by side in one type; they stay so (contracts 7.1).
-use super::kontekst;
 use crate::tjenester::skema::grundtyper::{CIFRE_8, CIFRE_10, UUID_LILLE, elementer};
+use crate::tjenester::skema::kontekst_2017 as kontekst;
 use crate::tjenester::{Bagved, Kontrakt, Operation, sf1491};
 use kontrakt::skema::Indholdsmodel::{Sekvens, Tom, Valg};
 use kontrakt::skema::{

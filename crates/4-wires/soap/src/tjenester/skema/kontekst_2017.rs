@@ -1,4 +1,4 @@
-//! `kontekst/2017/01/01` as YdelseListeHent publishes it: without the RequestId of KlassifikationListeHent's copy of the namespace.
+//! `kontekst/2017/01/01` as YdelseListeHent and eIndkomst publish it: without the RequestId of KlassifikationListeHent's copy of the namespace.
 use crate::tjenester::skema::grundtyper::{UUID_LILLE, elementer};
 use kontrakt::skema::Indholdsmodel::{Alle, Sekvens, Valg};
 use kontrakt::skema::{

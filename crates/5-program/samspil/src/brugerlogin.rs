@@ -1,0 +1,157 @@
+//! Login of users in the running program: the context handler over the store and the keys, and in development a provider that vouches for the persons of the demo.
+use crate::opstilling::{Samspil, fejltekst};
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::vaern::Vaern;
+use async_trait::async_trait;
+use grund::ur::Ur;
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use levering::{Intetsvar, Ramme, Udgang};
+use login::identitet::Slags;
+use login::oidc::forbruger::Henter;
+use login::opsaetning::Tilslutninger;
+use login::udvikling::{Personkilde, Proeveperson};
+use login::{Dele, Login};
+use organisation::numre::{felt, relation};
+use organisation::objekttyper::{BRUGER, PERSON};
+use organisation::opslag::{Brugerfilter, Oejeblik};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Between looks at the folder of what is connected.
+const FILER: Duration = Duration::from_secs(2);
+/// Between rounds that clear away sessions that have ended.
+const RYD: Duration = Duration::from_secs(60);
+/// Users of the municipality that are looked through for a name.
+const BRUGERE: usize = 2_000;
+/// Citizens that one can log in as, of the same seed as the demo's.
+const BORGERE: usize = 300;
+/// The demo's seed.
+const FROE: u64 = 1;
+
+/// Opens it.
+///
+/// # Errors
+/// In words, when a file of the folder can't be used.
+pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udgang: Udgang, udvikling: bool) -> Result<Arc<Login>, String> {
+    let tilslutninger = Tilslutninger::laes(&mappe.login()).map_err(|f| fejltekst(&f))?;
+    let personer = udvikling.then(|| Arc::new(Demopersoner(s.clone())) as Arc<dyn Personkilde>);
+    Ok(Login::ny(Dele {
+        lager: s.register.lager().clone(),
+        ids: s.ids.clone(),
+        noegler: v.adgang.noegler.clone(),
+        adresse: adresse.to_owned(),
+        tilslutninger: Arc::new(tilslutninger),
+        roller: None,
+        personer,
+        henter: Some(Arc::new(Kald(udgang))),
+    }))
+}
+
+/// Takes up what is connected or taken away, and clears away sessions that have ended, until `slut` turns true.
+pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
+    let mut siden = Duration::ZERO;
+    loop {
+        match l.tilslutninger.genindlaes() {
+            Ok(true) => tracing::info!("what is connected for login was read again"),
+            Ok(false) => {}
+            Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "what is connected for login can't be used; it stays as it was"),
+        }
+        if siden >= RYD {
+            siden = Duration::ZERO;
+            if let Err(f) = l.sessioner.ryd(ur.nu()).await {
+                tracing::error!(fejl = %f, aarsag = f.aarsagen(), "ended sessions could not be cleared away");
+            }
+        }
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => return,
+            () = tokio::time::sleep(FILER) => siden += FILER,
+        }
+    }
+}
+
+/// Calls providers by the rules of every call out of this program.
+struct Kald(Udgang);
+
+#[async_trait]
+impl Henter for Kald {
+    async fn post(&self, adresse: &str, hoveder: &[(&'static str, String)], krop: String) -> Result<(u16, Vec<u8>), Fejl> {
+        let ramme = Ramme { frist: Duration::from_secs(10), svar_bytes: grund::graenser::LOGIN_BESKED_BYTES };
+        self.0.send(adresse, hoveder, krop, ramme).await.map_err(|i| {
+            let hvorfor = match i {
+                Intetsvar::Tavs(t) => t,
+                Intetsvar::ForStort => "the answer is too large".into(),
+            };
+            Fejl::ny(Fejlkode::LoginAfvist).aarsag(hvorfor)
+        })
+    }
+}
+
+/// The employees of Korsbæk Kommune as Organisation has them now, and the demo's citizens.
+struct Demopersoner(Samspil);
+
+impl Demopersoner {
+    async fn ansatte(&self, soegt: &str, antal: usize) -> Result<Vec<Proeveperson>, Fejl> {
+        let kald = adgang::paa_maskinen(Cvr::KORSBAEK, self.0.ur.nu(), self.0.ids.ny());
+        let nu = Oejeblik::ny(Arc::new(self.0.register.clone()), kald, None, None);
+        let Some(o) = nu.organisation(Cvr::KORSBAEK).await? else { return Ok(Vec::new()) };
+        let mut brugere = nu.brugere(o.uuid, &Brugerfilter { aktiv: true, ..Brugerfilter::default() }).await?;
+        brugere.truncate(BRUGERE);
+        let brugere = nu.laes(&BRUGER, &brugere).await?;
+        let personer: Vec<Uuid> = brugere.iter().filter_map(|b| b.uuid_i(relation::TILKNYTTEDEPERSONER)).collect();
+        let navne: HashMap<Uuid, String> =
+            nu.laes(&PERSON, &personer).await?.into_iter().filter_map(|p| p.tekst(felt::NAVN).map(|n| (p.uuid, n.to_owned()))).collect();
+        let organisation = o.tekst(felt::NAVN).map(str::to_owned);
+        let en = |b: &organisation::opslag::Billede| {
+            let brugernavn = b.tekst(felt::NAVN).or_else(|| b.tekst(felt::BRUGERVENDTNOEGLE)).unwrap_or_default().to_owned();
+            let navn = b.uuid_i(relation::TILKNYTTEDEPERSONER).and_then(|p| navne.get(&p).cloned()).unwrap_or_else(|| brugernavn.clone());
+            Proeveperson {
+                uuid: b.uuid,
+                slags: Slags::Medarbejder,
+                navn,
+                cvr: Some(Cvr::KORSBAEK),
+                organisation: organisation.clone(),
+                cpr: None,
+                titel: format!("medarbejder, {brugernavn}"),
+            }
+        };
+        Ok(brugere.iter().map(en).filter(|p| passer(p, soegt)).take(antal).collect())
+    }
+
+    fn borgere(&self) -> impl Iterator<Item = Proeveperson> {
+        generator::borgere(FROE, 0, BORGERE, self.0.ur.nu()).map(|b| Proeveperson {
+            uuid: b.uuid,
+            slags: Slags::Borger,
+            navn: b.navn,
+            cvr: None,
+            organisation: None,
+            titel: format!("borger, {}", b.cpr),
+            cpr: Some(b.cpr),
+        })
+    }
+}
+
+fn passer(p: &Proeveperson, soegt: &str) -> bool {
+    let soegt = soegt.trim().to_lowercase();
+    p.navn.to_lowercase().contains(&soegt) || p.titel.to_lowercase().contains(&soegt)
+}
+
+#[async_trait]
+impl Personkilde for Demopersoner {
+    async fn soeg(&self, tekst: &str, antal: usize) -> Result<Vec<Proeveperson>, Fejl> {
+        // Half of each where there are many.
+        let mut ud = self.ansatte(tekst, antal).await?;
+        let borgere: Vec<_> = self.borgere().filter(|p| passer(p, tekst)).take(antal / 2).collect();
+        ud.truncate(antal.saturating_sub(borgere.len()));
+        ud.extend(borgere);
+        Ok(ud)
+    }
+
+    async fn find(&self, uuid: Uuid) -> Result<Option<Proeveperson>, Fejl> {
+        if let Some(b) = self.borgere().find(|p| p.uuid == uuid) {
+            return Ok(Some(b));
+        }
+        Ok(self.ansatte("", BRUGERE).await?.into_iter().find(|p| p.uuid == uuid))
+    }
+}
