@@ -133,12 +133,15 @@ katalog! {
     UkendtMyndighed 2113 43 403 403 "Myndigheden er ikke tilsluttet." "No authority with this CVR number takes part." "Check the CVR number of the authority that you act for.";
     KraeverNoeglebevis 2114 43 403 403 "Det er ikke bevist, at certifikatets nøgle er kalderens." "Nothing proves that the caller holds the certificate's private key." "Send what `samspil certifikat bevis` prints, a signature made with the certificate's key, as `bevis`.";
     FremmedCertifikat 2115 43 403 403 "Certifikatet tilhører en anden organisation." "The certificate belongs to another organisation (CVR number)." "Use a certificate with the CVR number of the system's owner.";
+    IngenBrugerret 2116 43 403 403 "Brugeren har ingen rolle, der giver adgang." "The user behind the call has no job function role in the calling system for this authority's data." "An administrator of the user's authority gives the role; `samspil rolle hvorfor` says what is missing.";
     // 22xx: Administrationsmodul
     UgyldigTilstand 2201 49 409 406 "Aftalens tilstand tillader ikke handlingen." "The state of the agreement does not allow the operation." "See the table of states, rule H-4.";
     Uforanderlig 2202 49 409 406 "En godkendt aftale kan ikke ændres." "An approved agreement cannot be changed." "Copy it to a new one and have that approved (H-5).";
     IBrug 2203 49 409 406 "Bruges af noget andet." "It is used by something else." "The message names by what.";
     KraeverForudsaetning 2204 40 428 406 "Det skal siges, hvilken registrering afgørelsen bygger på." "The decision must name the registration that it is made on." "Send If-Match with the ETag that was read, or `registreret` in the body.";
     MasterIBrug 2205 49 409 406 "UUID'et er master for objekter." "Objects name this UUID as their master." "Leave the UUID out: a new one is given. The authorities whose objects name it have been told.";
+    Rollekonflikt 2206 49 409 406 "Nogen ville få roller, der ikke må forenes." "Somebody would get roles that separation of duties keeps apart." "The rule, the user and the two roles are named. Give the role to others, or name the user as an exception.";
+    Rolletilstand 2207 49 409 406 "Det er afgjort eller ophørt." "It is decided, or has ended: its state does not allow the operation." "The state is named. Make a new proposal or assignment.";
     // 23xx: audit log
     BrudtKaede 2301 50 500 541 "Logkæden er brudt." "The chain of the audit log is broken." "The first broken link is named; compare with a backup.";
     UlaeseligLogindgang 2302 50 500 541 "En logindgang kan ikke læses." "An entry of the audit log cannot be read." "The log's key is another one, or the row was changed: run `samspil log kontroller`.";

@@ -234,6 +234,16 @@ pub const CERTIFIKATER_HUSKET: usize = 50_000;
 pub const ANMODNING_MYNDIGHEDER: usize = 200;
 /// Administrationsmodul: values in one list: roles of a service, values of a parameter, services of an agreement.
 pub const ADMINISTRATION_LISTE: usize = 1_000;
+/// Roles: parts of one job function role; those of the largest that are known have some 30.
+pub const ROLLE_DELE: usize = 200;
+/// Roles: values of one restriction of a part: units of a large municipality by name, or KLE groups one by one.
+pub const ROLLE_VAERDIER: usize = 500;
+/// Roles: users who are an exception from one assignment. Whoever needs more gives the role to others.
+pub const ROLLE_UNDTAGELSER: usize = 1_000;
+/// Roles: users, and objects, that a simulation names beside the counts.
+pub const ROLLE_EKSEMPLER: usize = 50;
+/// Roles: rows of one file that is brought in: all roles and assignments of the largest municipality.
+pub const ROLLE_RAEKKER: usize = 200_000;
 /// Bytes of one certificate that a caller sends; an OCES certificate has about 2,000.
 pub const CERTIFIKAT_BYTES: usize = 8_000;
 /// Administrationsmodul: certificates of one system, past ones included: one a year and a few for tests.

@@ -80,6 +80,8 @@ pub enum Administratorrolle {
     Aftaler(Cvr),
     /// CPR numbers in an authority's log.
     Logindsigt(Cvr),
+    /// An authority's job function roles, and who has them.
+    Roller(Cvr),
     /// Everything that belongs to nobody: authorities, companies, services.
     Drift,
 }

@@ -53,7 +53,8 @@ impl Adgang {
         }
         let besked_id = besked.besked_id().map_err(signatur)?;
         self.foerste_gang(&token.holder, &besked_id, gyldig.til, ind).await?;
-        self.kontekst(&system, m.entity_id, token.myndighed, Some(&token.privilegier), ind)
+        let k = self.kontekst(&system, m.entity_id, token.myndighed, Some(&token.privilegier), ind)?;
+        self.med_bruger(k, token.bruger.as_ref(), ind).await
     }
 
     /// Verifies a request to the STS: signed with the system's own certificate, which comes along (G-1).

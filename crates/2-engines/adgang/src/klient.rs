@@ -2,6 +2,7 @@
 //! (contracts 1.3), access tokens (G-12) and OAuth 2.0 tokens (contracts 1.4, RFC 8705).
 use crate::aftalebog::{Fingeraftryk, System};
 use crate::bpp;
+use crate::brugerbog::Bruger;
 use crate::husker::Husket;
 use crate::katalog;
 use crate::saml::Token;
@@ -37,6 +38,9 @@ struct Adgangstoken {
     myndighed: Cvr,
     privilegier: String,
     udloeb: i64,
+    /// The user behind it: authority, UUID, and what the identity provider said, as OIO BPP in base64.
+    #[serde(default)]
+    bruger: Option<(Cvr, Uuid, String)>,
 }
 
 /// Claims of an OAuth token.
@@ -195,6 +199,7 @@ impl Adgang {
             myndighed: token.myndighed,
             privilegier: bpp::skriv_base64(&token.privilegier),
             udloeb: udloeb.mikros(),
+            bruger: token.bruger.as_ref().map(|b| (b.hjem, b.uuid, bpp::skriv_base64(&b.fra_idp))),
         };
         let nyt = self.ids.ny().to_string();
         let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
@@ -286,6 +291,10 @@ impl Adgang {
             publikum: t.publikum,
             myndighed: t.myndighed,
             privilegier: bpp::laes_base64(&t.privilegier)?,
+            bruger: match t.bruger {
+                Some((hjem, uuid, jobroller)) => Some(Bruger { hjem, uuid, fra_idp: bpp::laes_base64(&jobroller)? }),
+                None => None,
+            },
             gyldig: Periode::ny(Tidspunkt::MINUS_UENDELIG, Tidspunkt::fra_mikros(t.udloeb)),
         };
         self.for_tjenesten(&token, entity_id.unwrap_or(&token.publikum), ind)?;
@@ -293,7 +302,8 @@ impl Adgang {
         if token.emne != token.holder.emne() {
             ind.spor.skriv(|s| s.paa_vegne_af = Some(token.emne.clone()));
         }
-        self.kontekst(&system, &token.publikum, token.myndighed, Some(&token.privilegier), ind)
+        let k = self.kontekst(&system, &token.publikum, token.myndighed, Some(&token.privilegier), ind)?;
+        self.med_bruger(k, token.bruger.as_ref(), ind).await
     }
 
     /// Issues an OAuth token (client credentials over mTLS).

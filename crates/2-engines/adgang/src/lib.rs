@@ -3,9 +3,13 @@
 pub mod aftalebog;
 pub mod besked;
 pub mod bpp;
+pub mod brugerbog;
+pub mod brugertoken;
 mod husker;
+mod kalder;
 pub mod katalog;
 pub mod klient;
+pub mod personale;
 pub mod rst;
 pub mod saml;
 pub mod sts;
@@ -14,8 +18,11 @@ mod vagt;
 pub mod wss;
 
 pub use aftalebog::{Administrator, Administratorrolle, Aftale, Aftalebog, Fingeraftryk, System};
+pub use brugerbog::{Bruger, Brugerbog, Brugerret, Brugersvar, Spoergsmaal};
 pub use husker::{Husker, Husket};
+pub use kalder::Kalder;
 pub use katalog::{Dimension, FAELLES, INDEKSPARAMETRE, Parameterdef, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
+pub use personale::{Enhedskort, Medarbejder, Personale, Stilling};
 pub use vagt::{Adgang, Indgang, Indkomst, IntetOpslag, Statusopslag};
 
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, UnikId, Uuid};

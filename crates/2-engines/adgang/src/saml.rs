@@ -1,5 +1,7 @@
 //! SAML 2.0 assertions of the OIO identity token profile: written as STS issues them, read as every service must (G-7, G-8).
 use crate::bpp::{self, Privilegier};
+use crate::brugerbog::Bruger;
+use crate::brugertoken::JOBROLLER;
 use grund::xml::{XElement, escape_attribut, escape_tekst};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt};
 use sikkerhed::certifikat::Certifikat;
@@ -20,6 +22,8 @@ const X509_KLASSE: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Attribute names begin so.
 const ATTRIBUT: &str = "dk:gov:saml:attribute:";
+/// The attribute that names the user behind a token: authority and UUID. Only tokens of ours have it, and only we read it.
+const BRUGER: &str = "urn:samspil:attribut:bruger";
 
 /// What a token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Token {
     pub myndighed: Cvr,
     /// What its holder may do.
     pub privilegier: Privilegier,
+    /// The user behind it, whose rights narrow what the holder may.
+    pub bruger: Option<Bruger>,
     /// When it holds.
     pub gyldig: Periode,
 }
@@ -100,6 +106,14 @@ fn skriv(t: &Token, nu: Tidspunkt) -> (String, String) {
             "<Attribute Name=\"{ATTRIBUT}{navn}\" NameFormat=\"{BASIC}\"><AttributeValue>{vaerdi}</AttributeValue></Attribute>"
         ));
     }
+    if let Some(b) = &t.bruger {
+        let (hvem, jobroller) = (format!("{}/{}", b.hjem, b.uuid), bpp::skriv_base64(&b.fra_idp));
+        for (navn, vaerdi) in [(BRUGER, &hvem), (JOBROLLER, &jobroller)] {
+            ud.push_str(&format!(
+                "<Attribute Name=\"{navn}\" NameFormat=\"{BASIC}\"><AttributeValue>{vaerdi}</AttributeValue></Attribute>"
+            ));
+        }
+    }
     ud.push_str(&format!(
         "</AttributeStatement><AuthnStatement AuthnInstant=\"{}\"><AuthnContext><AuthnContextClassRef>{X509_KLASSE}</AuthnContextClassRef>\
          </AuthnContext></AuthnStatement></Assertion>",
@@ -142,18 +156,27 @@ pub fn laes(assertion: &XElement<'_>) -> Result<Token, Fejl> {
     let gyldig = periode(betingelser, true)?.faelles(periode(data, false)?).ok_or_else(|| fejl("it holds at no time"))?;
     let attributter = en(assertion, SAML, "AttributeStatement")?;
     let attribut = |navn: &str| -> Result<Option<String>, Fejl> {
-        let navn = format!("{ATTRIBUT}{navn}");
-        let mut fundne = attributter.elementer().filter(|a| a.navn.er(SAML, "Attribute") && a.attribut("", "Name") == Some(navn.as_str()));
+        let mut fundne = attributter.elementer().filter(|a| a.navn.er(SAML, "Attribute") && a.attribut("", "Name") == Some(navn));
         let Some(a) = fundne.next() else { return Ok(None) };
         if fundne.next().is_some() {
             return Err(fejl("an attribute occurs twice"));
         }
         Ok(Some(tekst(en(a, SAML, "AttributeValue")?)))
     };
-    let cvr = attribut("CvrNumberIdentifier")?.ok_or_else(|| fejl("no CvrNumberIdentifier"))?;
+    let cvr = attribut(&format!("{ATTRIBUT}CvrNumberIdentifier"))?.ok_or_else(|| fejl("no CvrNumberIdentifier"))?;
     let myndighed = cvr.parse().map_err(|()| fejl("CvrNumberIdentifier is no CVR number"))?;
-    let privilegier = attribut("Privileges_intermediate")?.map(|p| bpp::laes_base64(&p)).transpose()?.unwrap_or_default();
-    Ok(Token { id, udsteder, emne: navn, holder, publikum, myndighed, privilegier, gyldig })
+    let privilegier =
+        attribut(&format!("{ATTRIBUT}Privileges_intermediate"))?.map(|p| bpp::laes_base64(&p)).transpose()?.unwrap_or_default();
+    let bruger = attribut(BRUGER)?.map(|b| bruger(&b, attribut(JOBROLLER)?)).transpose()?;
+    Ok(Token { id, udsteder, emne: navn, holder, publikum, myndighed, privilegier, bruger, gyldig })
+}
+
+/// The user, as a token of ours names it.
+fn bruger(hvem: &str, jobroller: Option<String>) -> Result<Bruger, Fejl> {
+    let dele = hvem.split_once('/').and_then(|(c, u)| Some((c.parse().ok()?, grund::id::laes_uuid(u)?)));
+    let (hjem, uuid) = dele.ok_or_else(|| fejl("the user is not named as authority and UUID"))?;
+    let fra_idp = jobroller.map(|p| bpp::laes_base64(&p)).transpose()?.unwrap_or_default();
+    Ok(Bruger { hjem, uuid, fra_idp })
 }
 
 /// The only child of that name.
@@ -204,6 +227,7 @@ mod tests {
             publikum: "http://x/?a=1&b=<2>\"\t\n'".into(),
             myndighed: Cvr::KORSBAEK,
             privilegier: Vec::new(),
+            bruger: Some(Bruger { hjem: Cvr::KORSBAEK, uuid: grund::Uuid::from_u128(7), fra_idp: Vec::new() }),
             gyldig,
         };
         let xml = udsted(&token, nu, &noegle, &certifikat).unwrap();

@@ -1,4 +1,5 @@
 //! The Security Token Service: from a proven certificate and a request to a token (G-5 … G-9).
+use crate::brugertoken;
 use crate::rst::{self, Anmodning, PaaVegneAf, TRUST};
 use crate::saml::{self, TOKENTYPE, Token};
 use crate::vagt::{Adgang, Indgang};
@@ -34,9 +35,17 @@ impl Adgang {
         let system = self.system(kalder, ind)?;
         self.tjeneste(&system, &anmodning.publikum, ind)?;
         let mut emne = kalder.emne().to_owned();
+        let mut bruger = None;
         let mut udloeb = ind.nu.plus_mikros(graenser::TOKEN_SEKUNDER * 1_000_000);
         match &anmodning.paa_vegne_af {
             None => {}
+            Some(PaaVegneAf::Token(assertion)) if brugertoken::er_brugers(assertion) => {
+                let rod = &dokument.ok_or_else(|| rst::fejl("OnBehalfOf").ventet(("et certifikat", "a certificate")))?.rod;
+                let t = self.brugertoken(&system, rod, assertion, ind)?;
+                udloeb = udloeb.min(t.gyldig.til);
+                emne = t.emne;
+                bruger = Some(t.bruger);
+            }
             Some(PaaVegneAf::Token(assertion)) => {
                 let dokument = dokument.ok_or_else(|| rst::fejl("OnBehalfOf").ventet(("et certifikat", "a certificate")))?;
                 let t = &self.token(dokument, assertion, ind)?.token;
@@ -57,6 +66,7 @@ impl Adgang {
                 // What is derived from a token does not outlive it.
                 udloeb = udloeb.min(t.gyldig.til);
                 emne.clone_from(&t.emne);
+                bruger.clone_from(&t.bruger);
             }
             Some(PaaVegneAf::System(c)) => {
                 self.betroet(c, "Brug et gyldigt certifikat i OnBehalfOf.", ind)?;
@@ -99,6 +109,7 @@ impl Adgang {
             publikum: anmodning.publikum.clone(),
             myndighed: anmodning.myndighed,
             privilegier: Self::privilegier(&aftaler, &anmodning.publikum),
+            bruger,
             gyldig: grund::Periode::ny(helt_ms(ind.nu), helt_ms(udloeb)),
         };
         let noegler = self.noegler.noegler();

@@ -2,6 +2,7 @@
 //! refusal that can be explained to those entitled.
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
+use crate::brugerbog::Brugerbog;
 use crate::husker::{Certifikathusker, Husker};
 use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
@@ -40,6 +41,8 @@ pub struct Adgang {
     pub afslagskvote: Kvote,
     /// Looks up the revocation of certificates.
     pub status: Arc<dyn Statusopslag>,
+    /// Who users are and what they may, once the program has put it in ([`Self::kend_brugere`]).
+    pub brugerbog: OnceLock<Arc<dyn Brugerbog>>,
     /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.
     pub oauth_udsteder: OnceLock<String>,
 }

@@ -1,17 +1,15 @@
 //! The module over the register: opening, following the change feed, and the one way to write.
 use crate::bog::{Bog, Bogindhold, IBog};
-use crate::kalder::Kalder;
-use crate::objekttyper::{AENDRINGER, TILSTAND};
-use crate::post::Post;
+use crate::objekttyper;
+use crate::objekttyper::AENDRINGER;
 use crate::typer::*;
-use crate::{objekttyper, oversaet};
+use adgang::Kalder;
 use futures::lock::Mutex;
 use grund::ur::IdKilde;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use lager::{Objektnoegle, Raekkeskrivning, Skrivning};
-use register::{
-    Egenskab, Flettemaade, Forespoergsel, Handling, Indhold, Kommando, Laesevalg, Objektid, Register, Relation, Side, Skridt, Virkning,
-};
+pub(crate) use register::post::Skriv;
+use register::{Flettemaade, Forespoergsel, Handling, Indhold, Kommando, Laesevalg, Objektid, Post, Register, Side, Skridt};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -241,71 +239,8 @@ impl Administration {
 /// What makes the register say what is to be written, and as whom.
 fn kommando<T: Emne>(kalder: &Kalder<'_>, s: &Skriv<'_, T>) -> Result<(Kaldekontekst, Kommando), Fejl> {
     let kald = kalder.for_ejer(s.ejer);
-    let virkning = |periode| Virkning { aktoer: Some(kald.bruger.clone()), ..Virkning::i(periode) };
-    let fra_nu = Periode::ny(kald.nu, Tidspunkt::UENDELIG);
-    let mut indhold = Indhold::default();
-    if let Some(data) = s.data {
-        let (felter, relationer) = oversaet::til_register(data)?;
-        indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(fra_nu), felter }]);
-        for (nr, reference) in relationer {
-            // A new object that points at nothing says nothing; a changed one says that it points at nothing any more.
-            if let Some(r) = reference {
-                indhold.relationer.insert(nr, vec![Relation::til(r, virkning(fra_nu))]);
-            } else if s.handling == Handling::Ret {
-                let tom = Relation { reference: None, ..Relation::til(UnikId::Uuid(Uuid::nil()), virkning(fra_nu)) };
-                indhold.relationer.insert(nr, vec![tom]);
-            }
-        }
-    }
-    if let Some((vaerdi, periode)) = s.tilstand {
-        indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(periode), vaerdi }]);
-    }
-    let kommando = Kommando {
-        objekttype: T::TYPE,
-        uuid: s.uuid,
-        handling: s.handling,
-        maade: Flettemaade::Lora,
-        note: s.note.map(str::to_owned),
-        indhold,
-        historik: Vec::new(),
-        forudsat: s.forudsat,
-    };
+    let kommando = s.kommando(&kald)?;
     Ok((kald, kommando))
-}
-
-/// What is to be written.
-pub(crate) struct Skriv<'a, T> {
-    pub(crate) ejer: Cvr,
-    pub(crate) uuid: Uuid,
-    pub(crate) handling: Handling,
-    pub(crate) data: Option<&'a T>,
-    pub(crate) tilstand: Option<(u8, Periode)>,
-    pub(crate) forudsat: Option<Tidspunkt>,
-    pub(crate) note: Option<&'a str>,
-}
-
-impl<'a, T> Skriv<'a, T> {
-    /// A new object in its first state, from now.
-    pub(crate) fn ny(ejer: Cvr, uuid: Uuid, data: &'a T, nu: Tidspunkt) -> Self {
-        let tilstand = Some((1, Periode::ny(nu, Tidspunkt::UENDELIG)));
-        Self { ejer, uuid, handling: Handling::Opret, data: Some(data), tilstand, forudsat: None, note: None }
-    }
-    /// A change of what was read.
-    pub(crate) fn ret(p: &Post<T>, data: &'a T) -> Self {
-        Self {
-            ejer: p.ejer,
-            uuid: p.uuid,
-            handling: Handling::Ret,
-            data: Some(data),
-            tilstand: None,
-            forudsat: Some(p.registreret),
-            note: None,
-        }
-    }
-    /// The same, with a new state from that time.
-    pub(crate) fn tilstand(self, vaerdi: u8, fra: Tidspunkt) -> Self {
-        Self { tilstand: Some((vaerdi, Periode::ny(fra, Tidspunkt::UENDELIG))), ..self }
-    }
 }
 
 /// A read of the module itself, which has decided who may see the result.

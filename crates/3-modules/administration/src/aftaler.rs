@@ -1,15 +1,15 @@
 //! Agreements: asked for by the vendor, decided by each authority by itself (H-3 … H-6). What a caller may not know of is absent.
 use crate::administration::{Administration, Skriv};
 use crate::bog::Aftalepost;
-use crate::kalder::Kalder;
 use crate::objekttyper::{SERVICEAFTALE, TILSTAND};
-use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::tilstand::{Handling, Tilstand, overgang};
 use crate::typer::*;
 use crate::{oversaet, valider};
+use adgang::Kalder;
 use grund::graenser::{ANMODNING_MYNDIGHEDER, SIDE_MAKS};
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, Uuid};
+use register::Post;
 use register::{Laesevalg, Objektid, Registrering, Registreringsvalg};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;

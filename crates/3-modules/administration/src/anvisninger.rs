@@ -1,12 +1,12 @@
 //! What an authority wants done about what does not follow the anvisninger, and its report on their quality.
 use crate::administration::{Administration, navngivet};
 use crate::bog::Bog;
-use crate::kalder::Kalder;
-use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::Anvisningsregel;
+use adgang::Kalder;
 use grund::{Cvr, Fejl, Periode};
 use register::Anvisningsmaade;
+use register::Post;
 use register::anvisningskvalitet::{self, Rapport};
 use std::sync::Arc;
 

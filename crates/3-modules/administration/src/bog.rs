@@ -1,12 +1,12 @@
 //! Everything of the module in memory, and the port of agreements over it. Look-ups take a read lock for one or two hash look-ups and
 //! never wait for the store; a change is put in with the write lock held for a few assignments. One lock, never nested.
 use crate::certifikat::fra_hex;
-use crate::post::Post;
 use crate::typer::*;
 use adgang::aftalebog::{Aftale, Aftaletjeneste as Giver, Tjeneste as Tokentjeneste};
 use adgang::{Administrator, Administratorrolle, Aftalebog, Fingeraftryk, System};
 use grund::spor::Afslag;
 use grund::{Cvr, Periode, Tidspunkt, Uuid};
+use register::Post;
 use sikkerhed::certifikat::Certifikat as X509;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -227,6 +227,7 @@ fn administrator(p: &Post<Administratorpost>) -> Administrator {
     let mut roller = cvr(&p.data.leverandoer, Administratorrolle::Leverandoer);
     roller.extend(cvr(&p.data.aftaler, Administratorrolle::Aftaler));
     roller.extend(cvr(&p.data.logindsigt, Administratorrolle::Logindsigt));
+    roller.extend(cvr(&p.data.roller, Administratorrolle::Roller));
     if p.data.drift {
         roller.push(Administratorrolle::Drift);
     }

@@ -1,13 +1,13 @@
 //! Where answers of Serviceplatformen's services come from, for whom; the real systems behind some of them; how many look-ups somebody may make in a month.
 use crate::administration::{Administration, Skriv, navngivet};
 use crate::bog::{Bog, IBog};
-use crate::kalder::Kalder;
-use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::{Kilderegel, Kvoteregel, Opstroem};
 use adgang::FAELLES;
+use adgang::Kalder;
 use grund::spor::Kildeslags;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
+use register::Post;
 use std::sync::Arc;
 
 impl Bog {

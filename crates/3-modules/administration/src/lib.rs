@@ -7,13 +7,10 @@ mod anvisninger;
 pub mod bog;
 pub mod certifikat;
 mod forklaring;
-mod kalder;
 mod kilder;
 pub mod objekttyper;
 mod optaget;
 mod overblik;
-pub mod oversaet;
-mod post;
 pub mod sftpnoegle;
 mod stamdata;
 pub mod systemer;
@@ -25,8 +22,8 @@ mod valider;
 #[cfg(test)]
 mod proever;
 
+pub use adgang::Kalder;
 pub use administration::Administration;
 pub use bog::Bog;
-pub use kalder::Kalder;
 pub use objekttyper::OBJEKTTYPER;
-pub use post::Post;
+pub use register::{Post, oversaet};

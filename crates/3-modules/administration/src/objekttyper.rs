@@ -30,8 +30,7 @@ const EMNE: u16 = 61;
 /// The concern, as the store knows it.
 pub const AENDRINGER: lager::Emne = lager::Emne { myndighed: None, nr: EMNE };
 
-/// The one state of every type; number 1.
-pub const TILSTAND: u16 = 1;
+pub use register::post::TILSTAND;
 /// Relation number of `anvendersystem` and `udstillersystem`.
 pub const SYSTEM: u16 = 1;
 /// Relation number of `erstatter`.
@@ -217,6 +216,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
         felt(4, "aftaler", Felttype::Tekstliste(8)),
         felt(5, "logindsigt", Felttype::Tekstliste(8)),
         felt(6, "drift", Felttype::Boolsk),
+        felt(7, "roller", Felttype::Tekstliste(8)),
     ],
     tilstande: GYLDIGHED,
     relationer: &[],

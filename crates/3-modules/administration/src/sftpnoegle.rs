@@ -1,11 +1,11 @@
 //! Public keys by which a system logs in by SFTP: a line as `ssh-keygen` writes it. The login proves that the caller has the key, so registering one proves nothing.
 use crate::administration::{Administration, Skriv};
-use crate::kalder::Kalder;
-use crate::post::Post;
 use crate::typer::Tilsluttetsystem;
+use adgang::Kalder;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use grund::{Fejl, Fejlkode, Uuid, graenser};
+use register::Post;
 use sikkerhed::noegle::sha256;
 
 /// Kinds of keys.

@@ -2,12 +2,12 @@
 use crate::administration::{Administration, Skriv, navngivet};
 use crate::bog::IBog;
 use crate::certifikat::{fra_hex, hex};
-use crate::kalder::Kalder;
-use crate::post::Post;
 use crate::typer::*;
 use adgang::FAELLES;
+use adgang::Kalder;
 use grund::tekst::sorteringsnoegle;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use register::Post;
 use std::sync::Arc;
 
 /// Days that a log is kept where nothing else is said: the log's 60 months, counted as the rules here are.
@@ -65,7 +65,9 @@ impl Administration {
     ) -> Result<Post<Administratorpost>, Fejl> {
         kalder.kraev(kalder.drift(), "drift")?;
         let mut post = post.clone();
-        for (navn, liste) in [("leverandoer", &post.leverandoer), ("aftaler", &post.aftaler), ("logindsigt", &post.logindsigt)] {
+        for (navn, liste) in
+            [("leverandoer", &post.leverandoer), ("aftaler", &post.aftaler), ("logindsigt", &post.logindsigt), ("roller", &post.roller)]
+        {
             if liste.iter().any(|c| c.parse::<Cvr>().is_err()) {
                 return Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(grund::sagt::cifre(8)));
             }

@@ -2,16 +2,16 @@
 use crate::administration::{Administration, Skriv};
 use crate::bog::Bog;
 use crate::certifikat;
-use crate::kalder::Kalder;
 use crate::optaget;
-use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::*;
 use crate::valider;
+use adgang::Kalder;
 use grund::graenser::SYSTEM_CERTIFIKATER;
 use grund::spor::{Afslag, Mangel};
 use grund::tekst::sorteringsnoegle;
 use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};
+use register::Post;
 use register::{Forespoergsel, Relationskriterium};
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 //! Services, and the types of their data restrictions and parameters.
 use crate::administration::{Administration, navngivet};
-use crate::kalder::Kalder;
-use crate::post::Post;
 use crate::stamdata::findes_ikke;
 use crate::typer::*;
 use crate::valider;
+use adgang::Kalder;
 use adgang::{Dimension, FAELLES, Parameterslags, Tjenestekatalog};
 use grund::afgraensning::FOELSOMHEDER;
 use grund::{Fejl, Fejlkode};
+use register::Post;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -170,6 +170,15 @@ impl Administration {
         valider::udtryk(&t.regulaertudtryk)?;
         let _laas = self.laas.lock().await;
         self.saet(kalder, FAELLES, navngivet("dataafgraensningstype", &t.entityid), t).await
+    }
+
+    /// Holds values against the restriction type of that entity id (H-7).
+    ///
+    /// # Errors
+    /// `FindesIkke` for the type, and those of the values.
+    pub fn kontroller_vaerdier(&self, entityid: &str, vaerdier: &[String], nu: grund::Tidspunkt) -> Result<(), Fejl> {
+        let t = self.bog().laes().typer.get(entityid).cloned().ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("type"))?;
+        valider::vaerdier(&self.bog(), &t.data, vaerdier, nu)
     }
 
     /// Every data restriction type, by entity id. All administrators may see them.

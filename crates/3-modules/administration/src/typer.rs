@@ -2,15 +2,10 @@
 //! over the table serves store, JSON API and commands.
 use grund::spor::Kildeslags;
 use grund::{Cvr, Tidspunkt, Uuid};
+pub use register::oversaet::Emne;
+use register::oversaet::{tekst_cvr, tekst_cvr_valgfri, tekst_tid};
 use register::{Anvisningsmaade, Objekttype};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-
-/// An object of the module.
-pub trait Emne: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
-    /// Its table.
-    const TYPE: &'static Objekttype;
-}
 
 macro_rules! emne {
     ($($t:ident $tabel:ident),*) => { $(impl Emne for $t { const TYPE: &'static Objekttype = &crate::objekttyper::$tabel; })* };
@@ -265,6 +260,9 @@ pub struct Administratorpost {
     /// Everything that belongs to nobody.
     #[serde(default)]
     pub drift: bool,
+    /// Authorities whose job function roles are administered.
+    #[serde(default)]
+    pub roller: Vec<String>,
 }
 
 /// How long an authority's log is kept.
@@ -385,37 +383,5 @@ mod tekst_maade {
     }
     pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Anvisningsmaade, D::Error> {
         Anvisningsmaade::fra_navn(&String::deserialize(d)?).ok_or_else(|| serde::de::Error::custom("fra, advar or afvis expected"))
-    }
-}
-
-mod tekst_cvr {
-    use super::*;
-    pub(super) fn serialize<S: serde::Serializer>(c: &Cvr, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(c)
-    }
-    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Cvr, D::Error> {
-        String::deserialize(d)?.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))
-    }
-}
-
-mod tekst_cvr_valgfri {
-    use super::*;
-    pub(super) fn serialize<S: serde::Serializer>(c: &Option<Cvr>, s: S) -> Result<S::Ok, S::Error> {
-        c.map(|c| c.to_string()).serialize(s)
-    }
-    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Cvr>, D::Error> {
-        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
-        t.map(|t| t.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))).transpose()
-    }
-}
-
-mod tekst_tid {
-    use super::*;
-    pub(super) fn serialize<S: serde::Serializer>(t: &Option<Tidspunkt>, s: S) -> Result<S::Ok, S::Error> {
-        t.map(Tidspunkt::til_utc).serialize(s)
-    }
-    pub(super) fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Tidspunkt>, D::Error> {
-        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
-        t.map(|t| Tidspunkt::fra_oio(&t).map_err(serde::de::Error::custom)).transpose()
     }
 }

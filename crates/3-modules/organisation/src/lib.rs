@@ -1,5 +1,6 @@
 //! Organisation (SF1500): object types, rules and import.
 pub mod anonymiser;
+pub mod ansatte;
 pub mod enhedstrae;
 pub mod fysiskslet;
 pub mod hierarki;

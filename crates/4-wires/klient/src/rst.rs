@@ -25,6 +25,8 @@ pub struct Rst<'r> {
     pub tjeneste: &'r str,
     /// The authority to act for.
     pub myndighed: Cvr,
+    /// The token of the user on whose behalf the system calls (OnBehalfOf).
+    pub bruger: Option<&'r str>,
     /// A new id; the answer relates to it.
     pub besked_id: Uuid,
     /// The time.
@@ -88,10 +90,13 @@ pub fn byg_rst(r: &Rst<'_>, noegle: &Noeglepar) -> Result<String, Fejl> {
     efter.push_str(&format!(
         "</a:Address></a:EndpointReference></p:AppliesTo><t:Claims Dialect=\"{AUTH}/authclaims\"><auth:ClaimType xmlns:auth=\"{AUTH}\" \
          Uri=\"dk:gov:saml:attribute:CvrNumberIdentifier\" Optional=\"false\"><auth:Value>{}</auth:Value></auth:ClaimType></t:Claims>\
-         <t:UseKey><o:BinarySecurityToken xmlns:o=\"{WSSE}\" EncodingType=\"{BASE64}\" ValueType=\"{X509}\">{certifikat}</o:BinarySecurityToken></t:UseKey>\
-         </t:RequestSecurityToken></s:Body></s:Envelope>",
+         <t:UseKey><o:BinarySecurityToken xmlns:o=\"{WSSE}\" EncodingType=\"{BASE64}\" ValueType=\"{X509}\">{certifikat}</o:BinarySecurityToken></t:UseKey>",
         r.myndighed
     ));
+    if let Some(b) = r.bruger {
+        efter.push_str(&format!("<t:OnBehalfOf>{b}</t:OnBehalfOf>"));
+    }
+    efter.push_str("</t:RequestSecurityToken></s:Body></s:Envelope>");
     let keyinfo = format!(
         "<o:SecurityTokenReference xmlns:o=\"{WSSE}\"><o:Reference URI=\"#x509\" ValueType=\"{X509}\"/></o:SecurityTokenReference>"
     );

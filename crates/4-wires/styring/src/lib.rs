@@ -5,6 +5,7 @@ mod log;
 pub mod overdragelser;
 pub mod personer;
 pub mod personopslag;
+pub mod roller;
 pub mod skranke;
 mod token;
 

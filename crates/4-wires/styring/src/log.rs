@@ -74,7 +74,7 @@ async fn afslag(
         hvem.roller.iter().any(|r| match r {
             Administratorrolle::Drift => true,
             Administratorrolle::Aftaler(c) | Administratorrolle::Logindsigt(c) => i.myndighed == Some(*c),
-            Administratorrolle::Leverandoer(_) => false,
+            Administratorrolle::Leverandoer(_) | Administratorrolle::Roller(_) => false,
         })
     };
     let leverandoerens = |i: &Logindgang| {

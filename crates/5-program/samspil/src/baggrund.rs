@@ -59,6 +59,8 @@ const SPAERRING: Duration = Duration::from_millis(250);
 const FILER: Duration = Duration::from_secs(2);
 /// Between entries that tell how many refusals were only counted.
 const ULOGGET: Duration = Duration::from_secs(10);
+/// Between rounds in which it is written which roles were used.
+const ROLLEBRUG: Duration = Duration::from_secs(60);
 /// Between rounds of what is not urgent.
 const TIME: Duration = Duration::from_secs(3600);
 
@@ -78,6 +80,7 @@ impl Baggrund {
             tokio::spawn(self.clone().hver(SPAERRING, slut.clone(), async |b: &Self| b.spaerring())),
             tokio::spawn(self.clone().hver(FILER, slut.clone(), async |b: &Self| b.filer())),
             tokio::spawn(self.clone().hver(ULOGGET, slut.clone(), async |b: &Self| b.ulogget().await)),
+            tokio::spawn(self.clone().hver(ROLLEBRUG, slut.clone(), async |b: &Self| b.rollebrug().await)),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.tilbagekaldelse().await)),
             tokio::spawn(self.clone().hver(TIME, slut.clone(), async |b: &Self| b.udgiv())),
             tokio::spawn(self.clone().hver(TIME, slut, async |b: &Self| b.oprydning().await)),
@@ -85,8 +88,15 @@ impl Baggrund {
         for o in opgaver {
             let _ = o.await;
         }
+        self.rollebrug().await;
         self.ulogget().await;
         self.forsegl().await;
+    }
+
+    async fn rollebrug(&self) {
+        if let Err(f) = self.vaern.roller.skriv_brug(self.ur.nu()).await {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "which roles were used could not be written");
+        }
     }
 
     async fn ulogget(&self) {

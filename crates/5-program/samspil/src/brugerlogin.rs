@@ -2,6 +2,8 @@
 use crate::opstilling::{Samspil, fejltekst};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
+use adgang::bpp::Privilegier;
+use adgang::{Bruger, Brugerbog, Spoergsmaal};
 use async_trait::async_trait;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Uuid};
@@ -9,6 +11,7 @@ use levering::{Intetsvar, Ramme, Udgang};
 use login::identitet::Slags;
 use login::oidc::forbruger::Henter;
 use login::opsaetning::Tilslutninger;
+use login::roller::{Rollekilde, Rollespoergsmaal};
 use login::udvikling::{Personkilde, Proeveperson};
 use login::{Dele, Login};
 use organisation::numre::{felt, relation};
@@ -35,15 +38,15 @@ const FROE: u64 = 1;
 /// # Errors
 /// In words, when a file of the folder can't be used.
 pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udgang: Udgang, udvikling: bool) -> Result<Arc<Login>, String> {
-    let tilslutninger = Tilslutninger::laes(&mappe.login()).map_err(|f| fejltekst(&f))?;
+    let tilslutninger = Arc::new(Tilslutninger::laes(&mappe.login()).map_err(|f| fejltekst(&f))?);
     let personer = udvikling.then(|| Arc::new(Demopersoner(s.clone())) as Arc<dyn Personkilde>);
     Ok(Login::ny(Dele {
         lager: s.register.lager().clone(),
         ids: s.ids.clone(),
         noegler: v.adgang.noegler.clone(),
         adresse: adresse.to_owned(),
-        tilslutninger: Arc::new(tilslutninger),
-        roller: None,
+        roller: Some(Arc::new(Rollerne { roller: v.roller.clone(), fil: tilslutninger.clone() })),
+        tilslutninger,
         personer,
         henter: Some(Arc::new(Kald(udgang))),
     }))
@@ -85,6 +88,24 @@ impl Henter for Kald {
             };
             Fejl::ny(Fejlkode::LoginAfvist).aarsag(hvorfor)
         })
+    }
+}
+
+/// What a user may in the system that it logs in to (G-42): by the job function roles that the authority has given it or its provider names, and by the folder's own table.
+struct Rollerne {
+    roller: Arc<roller::Roller>,
+    fil: Arc<Tilslutninger>,
+}
+
+#[async_trait]
+impl Rollekilde for Rollerne {
+    async fn oversaet(&self, s: &Rollespoergsmaal<'_>) -> Result<Privilegier, Fejl> {
+        let fil = self.fil.nu();
+        let mut ud = Rollekilde::oversaet(&fil.roller, s).await?;
+        let (Slags::Medarbejder, Some(hjem), Some(system)) = (s.identitet.slags, s.identitet.cvr, s.system_uuid) else { return Ok(ud) };
+        let bruger = Bruger { hjem, uuid: s.identitet.uuid, fra_idp: s.jobroller.to_vec() };
+        ud.extend(self.roller.retter(Spoergsmaal { bruger: &bruger, system: Some(system), virkning: s.nu }).await?.privilegier());
+        Ok(ud)
     }
 }
 

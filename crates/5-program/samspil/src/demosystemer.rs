@@ -115,6 +115,7 @@ impl Demo<'_> {
                 Administratorpost {
                     aftaler: vec![Cvr::KORSBAEK.to_string()],
                     logindsigt: vec![Cvr::KORSBAEK.to_string()],
+                    roller: vec![Cvr::KORSBAEK.to_string()],
                     ..administrator("Karen Kommune")
                 },
             ),

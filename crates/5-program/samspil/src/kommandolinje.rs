@@ -11,6 +11,7 @@ pub mod log;
 pub mod login;
 pub mod modtager;
 pub mod personskift;
+pub mod rolle;
 
 use crate::moduler::Modul;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -110,6 +111,8 @@ pub enum Kommando {
     Udloes(modtager::Udloes),
     /// Administer systems, services and agreements, directly on the store.
     Administration(administration::Administration),
+    /// Job function roles: what users may see, and why; directly on the store.
+    Rolle(rolle::Rolle),
     /// Issue, show, revoke and renew certificates of the development CA.
     #[command(subcommand)]
     Certifikat(certifikat::Certifikat),
@@ -241,11 +244,14 @@ pub struct Lyttevalg {
     pub alarmer: alarm::Alarmvalg,
 }
 
+/// Issuer of the tokens, unless said otherwise.
+pub const UDSTEDER: &str = "https://saml.adgangsstyring.samspil.localhost/runtime";
+
 /// Security of `demo` and `serve`.
 #[derive(Debug, Args, Clone)]
 pub struct Vaernvalg {
     /// Issuer of the tokens.
-    #[arg(long, env = "SAMSPIL_STS_UDSTEDER", default_value = "https://saml.adgangsstyring.samspil.localhost/runtime", value_name = "URL")]
+    #[arg(long, env = "SAMSPIL_STS_UDSTEDER", default_value = UDSTEDER, value_name = "URL")]
     pub udsteder: String,
     /// What a certificate is worth whose revocation nobody can tell: `afvis` (nothing), `naade:TIMER` (the last good answer counts so many
     /// hours longer), `uden` (revocation is not looked up). Default: `uden` in development, else `naade:24`.

@@ -37,6 +37,7 @@ pub mod moduler;
 pub mod oprindelse;
 pub mod opstilling;
 pub mod pladser;
+pub mod roller;
 pub mod samling;
 pub mod serviceplatform;
 pub mod sikkerhedsmappe;

@@ -50,7 +50,7 @@ pub struct Samspil {
 /// Every object type of the program.
 pub fn typer() -> Typekatalog {
     let moduler = Modul::alle().iter().map(|m| m.typer());
-    Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER]).collect::<Vec<_>>())
+    Typekatalog::ny(&moduler.chain([administration::OBJEKTTYPER, roller::OBJEKTTYPER]).collect::<Vec<_>>())
 }
 
 /// What writes are held to beside the object itself.
@@ -98,6 +98,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 beskedfordeler::BESKEDTJENESTER,
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
+                roller::TJENESTER,
                 adresse::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
@@ -142,10 +143,15 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         certifikater: Default::default(),
         afslagskvote: Kvote::ny(graenser::UBEVISTE_SIGNATURER_SEKUND, graenser::UBEVISTE_SIGNATURER_SEKUND),
         status,
+        brugerbog: OnceLock::new(),
         oauth_udsteder: OnceLock::new(),
     };
     let afslag = Kvote::ny(graenser::AFSLAG_PR_SEKUND, graenser::AFSLAG_PAA_EN_GANG);
-    Ok(Vaern { adgang: Arc::new(adgang), administration: Arc::new(administration), revision, friskhed, afslag })
+    let administration = Arc::new(administration);
+    let ur: Arc<dyn Ur> = s.ur.clone();
+    let roller = Arc::new(crate::roller::aabn(&s.register, &administration, &s.ids, &ur));
+    adgang.kend_brugere(roller.clone());
+    Ok(Vaern { adgang: Arc::new(adgang), administration, roller, revision, friskhed, afslag })
 }
 
 /// The audit log of the store, with the keys of the folder.
@@ -344,6 +350,8 @@ pub fn router(
             adresse: adresse.as_str().into(),
             serviceplatform: gateway.clone(),
         }));
+        let roller = styring::roller::Tilstand { roller: v.roller.clone(), adgang: v.adgang.clone() };
+        r = r.merge(styring::roller::ruter(roller));
         if let Some(f) = fordeler {
             r = r.merge(styring::skranke::ruter(f.clone()));
         }

@@ -25,6 +25,8 @@ pub struct Vaern {
     pub adgang: Arc<Adgang>,
     /// Systems and agreements.
     pub administration: Arc<Administration>,
+    /// Job function roles.
+    pub roller: Arc<roller::Roller>,
     /// The audit log.
     pub revision: Revision,
     /// When the agreements were last confirmed.
@@ -81,7 +83,12 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
             Stislags::Offentlig
         }
         s if metode == Method::GET && s.starts_with("/organisation/graphiql") => Stislags::Offentlig,
-        s if s.starts_with("/runtime/") || s.starts_with("/service/AccessTokenService_1") || s.starts_with("/adgang/") || soap => {
+        s if s.starts_with("/runtime/")
+            || s.starts_with("/service/AccessTokenService_1")
+            || s.starts_with("/adgang/")
+            || s.starts_with("/stsadmin/")
+            || soap =>
+        {
             Stislags::Egen
         }
         s if s.starts_with("/administration/") => Stislags::Administration,

@@ -263,6 +263,15 @@ impl Fejlkode {
                 "Læg den rigtige tilbage fra sikkerhedskopien. Uden den kan loggen hverken læses eller fortsættes.",
             ),
             F::ForKortBevaring => ("Logindgange skal gemmes længere end det.", "Mindst 6 måneder."),
+            F::IngenBrugerret => (
+                "Brugeren bag kaldet har ingen jobfunktionsrolle i det kaldende system for denne myndigheds data.",
+                "Brugerens egen myndighed tildeler rollen. `samspil rolle hvorfor` viser, hvad der mangler.",
+            ),
+            F::Rollekonflikt => (
+                "Nogen ville få to roller, som en regel om funktionsadskillelse holder adskilt.",
+                "Tildel rollen til andre, eller undtag brugeren. Reglen, brugeren og de to roller er nævnt.",
+            ),
+            F::Rolletilstand => ("Forslaget eller tildelingen er afgjort eller ophørt.", "Stil et nyt forslag, eller giv en ny tildeling."),
             F::KraeverLogret => (
                 "CPR-numre i loggen ses kun af den, der har log-rettigheden.",
                 "Se dem maskeret, eller brug en administrator med logindsigt.",

@@ -75,9 +75,15 @@ pub struct Faelles {
 }
 
 impl Faelles {
-    /// The call, as one of the user: the register shows what the calling system and the user both may see.
+    /// The call, as one of the user: the register shows what the calling system and the user both may see. Where the call has a proven user, the list only narrows what
+    /// that one may.
     fn kald(&self, kald: &Kaldekontekst) -> Kaldekontekst {
-        Kaldekontekst { brugers: Some(Arc::new(self.rettigheder.clone())), ..kald.clone() }
+        let sagt = &self.rettigheder;
+        let brugers = match kald.brugers.as_deref() {
+            None => sagt.clone(),
+            Some(bevist) => bevist.iter().flat_map(|b| sagt.iter().filter_map(|s| s.snit(b))).collect(),
+        };
+        Kaldekontekst { brugers: Some(Arc::new(brugers)), ..kald.clone() }
     }
 }
 

@@ -31,6 +31,11 @@ impl Hvem {
             let fejl = ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, forklaring, detaljer, "Hent et token til tjenestens entityID.");
             return Err(fejl.regel("E-36").tilladt(tjenester));
         }
+        // A dueslag is a system's own and outlives every user's session: its door takes no user's token.
+        if t.bruger.is_some() {
+            let forklaring = "Tokenet er en brugers; beskeder hentes og sendes med systemets eget.".to_owned();
+            return Err(ind.afslag(Fejlkode::UgyldigtToken, Mangel::Token, forklaring, Vec::new(), "Hent et token uden OnBehalfOf."));
+        }
         let system = adgang.system(&self.certifikat, ind)?;
         if t.emne != t.holder.emne() {
             ind.spor.skriv(|s| s.paa_vegne_af = Some(t.emne.clone()));

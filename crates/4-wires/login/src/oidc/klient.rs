@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// The kind of assertion (RFC 7523).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// Seconds that an assertion may be good for: as long as its id must be remembered.
-const SEKUNDER: i64 = 600;
+/// Seconds that an assertion may be good for, which is as long as its id is remembered: public clients write an hour.
+const SEKUNDER: i64 = 3_600;
 
 #[derive(Deserialize)]
 struct Paastand {

@@ -306,6 +306,7 @@ pub(crate) fn byg() -> Value {
         .iter()
         .chain(crate::skranke::openapi::OPERATIONER)
         .chain(crate::overdragelser::OPERATIONER)
+        .chain(crate::roller::openapi::OPERATIONER)
         .chain(crate::personer::OPERATIONER);
     for (sti, o) in egne.chain(andre.map(|o| (o.sti.to_owned(), o))) {
         let sti = stier.entry(sti).or_insert_with(|| json!({}));
@@ -379,6 +380,7 @@ fn parameternavn(navn: &str) -> &str {
 fn parameter(navn: &str) -> Value {
     if let Some(p) = crate::skranke::openapi::parameter(navn)
         .or_else(|| crate::overdragelser::parameter(navn))
+        .or_else(|| crate::roller::openapi::parameter(navn))
         .or_else(|| crate::personer::parameter(navn))
     {
         return p;
@@ -457,6 +459,7 @@ fn skemaer() -> Map<String, Value> {
     log(&mut ud);
     crate::skranke::openapi::skemaer(&mut ud);
     crate::overdragelser::skemaer(&mut ud);
+    crate::roller::openapi::skemaer(&mut ud);
     crate::personer::skemaer(&mut ud);
     ud.insert("endepunkter".into(), {
         let felt = skema::krop(&TILSLUTTETSYSTEM, &[]).pointer("/properties/endepunkter").cloned().unwrap_or_default();
@@ -488,8 +491,8 @@ fn skemaer() -> Map<String, Value> {
     ud.insert(
         "mig".into(),
         objekt(
-            json!({ "uuid": uuid(), "navn": { "type": "string" }, "leverandoer": cvrer, "aftaler": cvrer, "logindsigt": cvrer, "drift": { "type": "boolean" } }),
-            &["uuid", "navn", "leverandoer", "aftaler", "logindsigt", "drift"],
+            json!({ "uuid": uuid(), "navn": { "type": "string" }, "leverandoer": cvrer, "aftaler": cvrer, "logindsigt": cvrer, "roller": cvrer, "drift": { "type": "boolean" } }),
+            &["uuid", "navn", "leverandoer", "aftaler", "logindsigt", "roller", "drift"],
         ),
     );
     let tekst = |d: &str| json!({ "type": "string", "description": d });

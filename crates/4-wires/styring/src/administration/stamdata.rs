@@ -22,6 +22,7 @@ pub(super) async fn mig(hvem: Hvem) -> Svar {
         "leverandoer": cvr(|r| if let R::Leverandoer(c) = r { Some(c) } else { None }),
         "aftaler": cvr(|r| if let R::Aftaler(c) = r { Some(c) } else { None }),
         "logindsigt": cvr(|r| if let R::Logindsigt(c) = r { Some(c) } else { None }),
+        "roller": cvr(|r| if let R::Roller(c) = r { Some(c) } else { None }),
         "drift": a.roller.contains(&R::Drift),
     }))
 }

@@ -124,7 +124,7 @@ pub fn lav(antal: usize, byg: impl Fn() -> Vec<u8> + Sync) -> Vec<Vec<u8>> {
 pub fn token(p: &Demo, noegler: &Path, n: &Noeglepar, tjeneste: &str) -> Token {
     let sts = Certifikat::fra_pem(&std::fs::read_to_string(noegler.join("sts.pem")).expect("sts.pem")).expect("certificate");
     let (id, til) = (Uuid::new_v4(), format!("http://{}{STS}", p.adresse));
-    let rst = byg_rst(&Rst { til: &til, tjeneste, myndighed: Cvr::KORSBAEK, besked_id: id, nu: nu() }, n).expect("request");
+    let rst = byg_rst(&Rst { til: &til, tjeneste, myndighed: Cvr::KORSBAEK, bruger: None, besked_id: id, nu: nu() }, n).expect("request");
     let mut k = super::klient::Klient::ny(p.adresse).expect("connect");
     let (status, svar) = k.kald(&anmodning("POST", STS, SOAP, &rst)).expect("call");
     let svar = String::from_utf8_lossy(svar).into_owned();
@@ -153,8 +153,10 @@ pub fn maal(mappe: &Path, sekunder: u64) {
     let antal = ((sign * sekunder as f64) as usize).max(1_000);
     let base = format!("http://{}", p.adresse);
     let sts_url = format!("{base}{STS}");
-    let rst =
-        |id: Uuid| byg_rst(&Rst { til: &sts_url, tjeneste: ORG, myndighed: Cvr::KORSBAEK, besked_id: id, nu: nu() }, &n).expect("request");
+    let rst = |id: Uuid| {
+        byg_rst(&Rst { til: &sts_url, tjeneste: ORG, myndighed: Cvr::KORSBAEK, bruger: None, besked_id: id, nu: nu() }, &n)
+            .expect("request")
+    };
     let token = token(&p, &noegler, &n, ORG);
 
     let koer = |navn: &str, beskeder: Vec<Vec<u8>>, sekunder: u64, maal: &str| {

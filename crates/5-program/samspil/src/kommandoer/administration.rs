@@ -352,7 +352,7 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
     let linje = |p: &Post<Administratorpost>| {
         let d = &p.data;
         let mut ud = format!("{}  {} ({})", p.uuid, d.navn, p.tilstand());
-        for (n, l) in [("leverandoer", &d.leverandoer), ("aftaler", &d.aftaler), ("logindsigt", &d.logindsigt)] {
+        for (n, l) in [("leverandoer", &d.leverandoer), ("aftaler", &d.aftaler), ("logindsigt", &d.logindsigt), ("roller", &d.roller)] {
             if !l.is_empty() {
                 ud.push_str(&format!(" {n}: {}", l.join(",")));
             }
@@ -360,7 +360,7 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
         ud + if d.drift { " drift" } else { "" }
     };
     match a {
-        Administrator::Opret { navn, certifikat: fil, leverandoer, aftaler, logindsigt, drift } => {
+        Administrator::Opret { navn, certifikat: fil, leverandoer, aftaler, logindsigt, roller, drift } => {
             let tekster = |l: &[Cvr]| l.iter().map(ToString::to_string).collect();
             let der = fil.as_deref().map(laes).transpose()?;
             let aftryk = der.map(|d| certifikat::laes(&d, "test", k.kald.nu).map(|c| c.fingeraftryk)).transpose().map_err(f)?;
@@ -370,6 +370,7 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
                 leverandoer: tekster(leverandoer),
                 aftaler: tekster(aftaler),
                 logindsigt: tekster(logindsigt),
+                roller: tekster(roller),
                 drift: *drift,
             };
             en(&m.saet_administrator(k, None, &post).await.map_err(f)?, k.kald.nu, linje).map_err(f)

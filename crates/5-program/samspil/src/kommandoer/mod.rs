@@ -19,6 +19,7 @@ mod logfoert;
 mod login;
 mod modtager;
 mod personskift;
+mod rolle;
 mod server;
 mod stroem;
 mod virksomheder;
@@ -65,6 +66,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Lyt(l) => modtager::lyt(l).await?,
         Kommando::Udloes(u) => modtager::udloes(u).await?,
         Kommando::Administration(a) => administration::administration(a).await?,
+        Kommando::Rolle(r) => rolle::udfoer(r).await?,
         Kommando::Certifikat(c) => certifikat::udfoer(c)?,
         Kommando::Klient(k) => klient::udfoer(k).await?,
         Kommando::Anvisninger(a) => anvisninger::udfoer(a).await?,

@@ -329,6 +329,9 @@ pub enum Administrator {
         /// Authorities whose log may be read with CPR numbers.
         #[arg(long, value_name = "CVR", value_parser = cvr, value_delimiter = ',')]
         logindsigt: Vec<Cvr>,
+        /// Authorities whose job function roles are administered.
+        #[arg(long, value_name = "CVR", value_parser = cvr, value_delimiter = ',')]
+        roller: Vec<Cvr>,
         /// Everything that belongs to nobody.
         #[arg(long)]
         drift: bool,
@@ -343,7 +346,7 @@ pub enum Administrator {
     },
 }
 
-fn cvr(s: &str) -> Result<Cvr, String> {
+pub(super) fn cvr(s: &str) -> Result<Cvr, String> {
     s.parse().map_err(|()| "expected a CVR number: 8 digits".into())
 }
 

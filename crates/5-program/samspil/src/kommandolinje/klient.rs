@@ -118,6 +118,9 @@ pub struct Klientvalg {
     /// The authority to act for.
     #[arg(long, env = "SAMSPIL_MYNDIGHED", default_value = "11111111", value_name = "CVR", value_parser = laes_cvr)]
     pub myndighed: Cvr,
+    /// The token (file) of the user behind the call, as the system got it at the login: calls are then made on behalf of that user.
+    #[arg(long, env = "SAMSPIL_BRUGERTOKEN", value_name = "FIL")]
+    pub brugertoken: Option<PathBuf>,
     /// The server's time, where its clock was set.
     #[arg(long, env = "SAMSPIL_UR", value_name = "TIME", value_parser = laes_tid)]
     pub ur: Option<Tidspunkt>,

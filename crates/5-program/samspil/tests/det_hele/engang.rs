@@ -35,7 +35,8 @@ impl System {
         let noegle: Noeglepar = laes_noegle(&klienter.join("demosystem.p12"), None, "samspil").unwrap();
         let sts = Certifikat::fra_pem(&std::fs::read_to_string(klienter.join("sts.pem")).unwrap()).unwrap();
         let (id, til) = (Uuid::new_v4(), format!("{}{STS}", p.adresse));
-        let rst = byg_rst(&Rst { til: &til, tjeneste: ORG, myndighed: Cvr::KORSBAEK, besked_id: id, nu: nu() }, &noegle).unwrap();
+        let rst =
+            byg_rst(&Rst { til: &til, tjeneste: ORG, myndighed: Cvr::KORSBAEK, bruger: None, besked_id: id, nu: nu() }, &noegle).unwrap();
         let svar = kald("POST", &til, &[SOAP], rst.as_bytes()).unwrap();
         let token = laes_rst_svar(&svar.krop, id, &Betroet::Certifikater(sts), nu()).unwrap().unwrap_or_else(|f| panic!("{f:?}"));
         Self { noegle, token }

@@ -46,6 +46,7 @@ mod pakke;
 mod personer;
 mod personskift;
 mod program;
+mod roller;
 mod serviceplatform;
 mod sftp;
 mod sikkerhed;

@@ -21,9 +21,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
-const TIL: &str = "https://samspil.test";
+pub(super) const TIL: &str = "https://samspil.test";
 
-fn nu() -> Tidspunkt {
+pub(super) fn nu() -> Tidspunkt {
     Tidspunkt::fra_xs("2026-03-02T10:00:00Z").unwrap()
 }
 
@@ -96,7 +96,7 @@ impl Aftalebog for Bog {
 }
 
 /// Keys take seconds to make: all tests share them.
-static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
+pub(super) static CA: LazyLock<(Ca, Noeglepar)> = LazyLock::new(|| {
     let adresser = Adresser { crl: Some("http://samspil.test/ca/crl.der".into()), ..Adresser::default() };
     let ca = Ca::ny(nu(), [11, 12], adresser).unwrap();
     let anmodning = Anmodning::Funktion { navn: "Prøve".into(), organisation: "Korsbæk".into(), cvr: Cvr::KORSBAEK, fid: 7 };
@@ -138,6 +138,7 @@ impl Bank {
             certifikater: Default::default(),
             afslagskvote: grund::Kvote::ny(grund::graenser::UBEVISTE_SIGNATURER_SEKUND, grund::graenser::UBEVISTE_SIGNATURER_SEKUND),
             status: Arc::new(adgang::IntetOpslag),
+            brugerbog: Default::default(),
             oauth_udsteder: Default::default(),
         };
         let tilstand = ::soap::Tilstand {
@@ -178,7 +179,7 @@ impl Bank {
 
     /// The same, with that text in wsa:To.
     async fn sts_til(&self, til: &str, tjeneste: &str, myndighed: Cvr, besked_id: Uuid) -> String {
-        let rst = Rst { til, tjeneste, myndighed, besked_id, nu: nu() };
+        let rst = Rst { til, tjeneste, myndighed, bruger: None, besked_id, nu: nu() };
         self.send(STI, byg_rst(&rst, &CA.1).unwrap()).await
     }
 

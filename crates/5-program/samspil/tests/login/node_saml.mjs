@@ -58,10 +58,10 @@ for (const daarlig of [Buffer.from(Buffer.from(SAMLResponse, "base64").toString(
   skal(!taget, "the client takes nothing changed and nothing twice");
 }
 
+// Its metadata want the answer by a form.
 const ud = await browser.kald(await saml.getLogoutUrlAsync(profile, "ude", {}));
-skal(ud.sted?.startsWith("https://node.example/slo?"), `${ud.status} ${ud.tekst}`);
-const query = new URL(ud.sted).search.slice(1);
-const { loggedOut } = await saml.validateRedirectAsync(Object.fromEntries(new URLSearchParams(query)), query);
+skal(ud.tekst.includes('action="https://node.example/slo"'), `${ud.status} ${ud.tekst}`);
+const { loggedOut } = await saml.validatePostResponseAsync({ SAMLResponse: felt(ud.tekst, "SAMLResponse") });
 skal(loggedOut, "logged out");
 skal((await browser.kald("/login")).tekst.includes("Du er ikke logget ind"), "the session has ended");
 console.log("OK node-saml");

@@ -63,6 +63,7 @@ pub(super) struct Kalder {
     http: Http,
     betroet: Betroet,
     betroet_sts: Betroet,
+    bruger: Option<String>,
     ur: Systemur,
 }
 
@@ -88,7 +89,8 @@ impl Kalder {
         if let Some(t) = valg.ur {
             ur.stil(t);
         }
-        Ok(Self { valg, noegle, http, betroet, betroet_sts, ur })
+        let bruger = valg.brugertoken.as_deref().map(laes_body).transpose()?;
+        Ok(Self { valg, noegle, http, betroet, betroet_sts, bruger, ur })
     }
 
     /// The client with its certificate.
@@ -116,7 +118,8 @@ impl Kalder {
     fn saml(&self, tjeneste: &str) -> Result<Token, Nederlag> {
         let til = format!("{}{}", self.sts(), soap::tjenester::sf1514::STI);
         let besked_id = Tilfaeldige.ny();
-        let rst = Rst { til: &til, tjeneste, myndighed: self.valg.myndighed, besked_id, nu: self.nu() };
+        let bruger = self.bruger.as_deref();
+        let rst = Rst { til: &til, tjeneste, myndighed: self.valg.myndighed, bruger, besked_id, nu: self.nu() };
         let besked = bibliotek::byg_rst(&rst, &self.noegle).map_err(|f| fejltekst(&f))?;
         let svar = self.http.send("POST", &til, &[("content-type", "application/soap+xml; charset=utf-8")], Some(&besked))?;
         match bibliotek::laes_rst_svar(&svar.krop, besked_id, &self.betroet_sts, self.nu()) {
@@ -134,6 +137,12 @@ impl Kalder {
             return Err(afvist(format!("no token: {}", self.http_afslag(&svar))));
         }
         Ok(Restsvar::laes(&svar.krop).map_err(|f| fejltekst(&f))?)
+    }
+
+    /// An access token for a SAML token.
+    fn adgangstoken(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
+        let saml = self.saml(tjeneste)?;
+        self.form(&self.valg.server, bibliotek::ADGANGSTOKEN_STI, &bibliotek::adgangstoken_form(&saml))
     }
 
     pub(super) fn jwt(&self, tjeneste: &str) -> Result<Restsvar, Nederlag> {
@@ -154,10 +163,7 @@ fn token(k: &Kalder, tjeneste: &str, slags: Tokenslags, ud: Option<&Path>) -> Re
             bibliotek::laes_rest_saml(&svar.krop).map_err(|f| fejltekst(&f))?.xml
         }
         Tokenslags::Jwt => k.jwt(tjeneste)?.token,
-        Tokenslags::Adgangstoken => {
-            let saml = k.saml(tjeneste)?;
-            k.form(&k.valg.server, bibliotek::ADGANGSTOKEN_STI, &bibliotek::adgangstoken_form(&saml))?.token
-        }
+        Tokenslags::Adgangstoken => k.adgangstoken(tjeneste)?.token,
     };
     match ud {
         None => skriv(&format!("{tekst}\n"))?,
@@ -250,8 +256,12 @@ fn rest(valg: Klientvalg, metode: &str, sti: &str, body: Option<&Path>, tjeneste
         tjeneste.or_else(|| opslag::for_sti(&sti)).ok_or_else(|| format!("--tjeneste must name the entity id: {sti} tells none"))?;
     let krop = body.map(laes_fil).transpose()?.map(|b| String::from_utf8(b).map_err(|_| "the body is not UTF-8".to_owned())).transpose()?;
     let k = Kalder::ny(valg)?;
-    let jwt = k.jwt(tjeneste)?;
-    let (adgang, id, tid) = (format!("Bearer {}", jwt.token), Tilfaeldige.ny().to_string(), k.nu().til_utc_ms());
+    // What is called on behalf of a user goes by the token that has the user in it.
+    let adgang = match k.bruger {
+        None => format!("Bearer {}", k.jwt(tjeneste)?.token),
+        Some(_) => format!("Holder-of-key {}", k.adgangstoken(tjeneste)?.token),
+    };
+    let (id, tid) = (Tilfaeldige.ny().to_string(), k.nu().til_utc_ms());
     let mut hoveder =
         vec![("authorization", adgang.as_str()), ("x-transaktionsid", &id), ("x-transaktionstid", &tid), ("accept", "application/json")];
     if krop.is_some() {

@@ -1,11 +1,19 @@
-//! Between JSON and the register, over the tables: an object's fields and 0..1 relations are the members of one JSON object.
-use crate::typer::Emne;
+//! Between JSON and the register, over the tables: an object's fields and 0..1 relations are the members of one JSON object. For modules whose
+//! objects are Rust values of their own: one translation serves store, JSON API and commands.
+use crate::{Felt, Felter, Felttype, Objekttype, Tilstandsbillede, Vaerdi, valider};
 use grund::fejl::uddrag;
 use grund::graenser::ADMINISTRATION_LISTE as LISTE_MAKS;
 use grund::id::laes_uuid;
-use grund::{Fejl, Fejlkode, Tidspunkt, UnikId, Uuid};
-use register::{Felt, Felter, Felttype, Objekttype, Tilstandsbillede, Vaerdi};
+use grund::{Cvr, Fejl, Fejlkode, Periode, Tidspunkt, UnikId, Uuid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+/// An object of a module as a Rust value. Its serde names are its table's names.
+pub trait Emne: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    /// Its table.
+    const TYPE: &'static Objekttype;
+}
 
 /// Reads an object from JSON. Every member must be in the table.
 ///
@@ -29,7 +37,7 @@ pub fn fra_json<T: Emne>(v: Value) -> Result<T, Fejl> {
         let navn = T::TYPE.felt_nr(*nr).map_or("", |f| f.navn);
         let slags = T::TYPE.felt_nr(*nr).map(|f| f.slags);
         if let Some(slags) = slags {
-            register::valider::vaerdi(&slags, v).map_err(|f| f.under(navn))?;
+            valider::vaerdi(&slags, v).map_err(|f| f.under(navn))?;
         }
     }
     kraevede(T::TYPE.egenskaber, &felter)?;
@@ -71,10 +79,13 @@ fn uden_tomme(o: &mut Map<String, Value>) {
 }
 
 /// What an object's 0..1 relations point at, by relation number.
-pub(crate) type Referencer = Vec<(u16, Option<UnikId>)>;
+pub type Referencer = Vec<(u16, Option<UnikId>)>;
 
 /// What the register keeps of an object: every field, empty ones cleared; and its references.
-pub(crate) fn til_register<T: Emne>(t: &T) -> Result<(Felter, Referencer), Fejl> {
+///
+/// # Errors
+/// 10xx and 11xx, naming the field.
+pub fn til_register<T: Emne>(t: &T) -> Result<(Felter, Referencer), Fejl> {
     let mut o = til_json(t)?;
     let mut relationer = Vec::new();
     for r in T::TYPE.relationer {
@@ -89,8 +100,20 @@ pub(crate) fn til_register<T: Emne>(t: &T) -> Result<(Felter, Referencer), Fejl>
     Ok((felter, relationer))
 }
 
+/// What the register keeps of an object, period by period; its relations are not looked at.
+///
+/// # Errors
+/// `Intern`: what is stored does not fit the type.
+pub fn udgaver<T: Emne>(b: &Tilstandsbillede) -> Result<Vec<(Periode, T)>, Fejl> {
+    let en = |o: Map<String, Value>| serde_json::from_value(Value::Object(o)).map_err(|e| Fejl::intern(format!("{}: {e}", T::TYPE.navn)));
+    b.egenskaber.iter().map(|e| Ok((e.virkning.periode, en(objekt(T::TYPE.egenskaber, &e.felter))?))).collect()
+}
+
 /// The object that the register keeps, as its last attribute period says.
-pub(crate) fn fra_register<T: Emne>(b: &Tilstandsbillede) -> Result<T, Fejl> {
+///
+/// # Errors
+/// `Intern`: what is stored does not fit the type.
+pub fn fra_register<T: Emne>(b: &Tilstandsbillede) -> Result<T, Fejl> {
     let mut o = b.egenskaber.last().map(|e| objekt(T::TYPE.egenskaber, &e.felter)).unwrap_or_default();
     for r in T::TYPE.relationer {
         let maal = b.relationer.get(&r.nr).and_then(|l| l.last()).filter(|r| r.virkning.periode.til == Tidspunkt::UENDELIG);
@@ -230,5 +253,67 @@ fn json(slags: &Felttype, v: &Vaerdi) -> Value {
         Vaerdi::Reference(r) => r.to_string().into(),
         Vaerdi::Liste(l) => l.iter().map(|x| json(slags, x)).collect(),
         Vaerdi::Struktur(f) => Value::Object(objekt(indre, f)),
+    }
+}
+
+/// A CVR number as text, for serde.
+pub mod tekst_cvr {
+    use super::*;
+    use serde::Deserialize;
+    /// As text.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: serde::Serializer>(c: &Cvr, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(c)
+    }
+    /// From text.
+    ///
+    /// # Errors
+    /// Not of the form.
+    pub fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Cvr, D::Error> {
+        String::deserialize(d)?.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))
+    }
+}
+
+/// A CVR number that may be left out.
+pub mod tekst_cvr_valgfri {
+    use super::*;
+    use serde::Deserialize;
+    /// As text.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: serde::Serializer>(c: &Option<Cvr>, s: S) -> Result<S::Ok, S::Error> {
+        c.map(|c| c.to_string()).serialize(s)
+    }
+    /// From text.
+    ///
+    /// # Errors
+    /// Not of the form.
+    pub fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Cvr>, D::Error> {
+        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
+        t.map(|t| t.parse().map_err(|()| serde::de::Error::custom("8 digits expected"))).transpose()
+    }
+}
+
+/// A time that may be left out.
+pub mod tekst_tid {
+    use super::*;
+    use serde::Deserialize;
+    /// As text.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: serde::Serializer>(t: &Option<Tidspunkt>, s: S) -> Result<S::Ok, S::Error> {
+        t.map(Tidspunkt::til_utc).serialize(s)
+    }
+    /// From text.
+    ///
+    /// # Errors
+    /// Not of the form.
+    pub fn deserialize<'d, D: serde::Deserializer<'d>>(d: D) -> Result<Option<Tidspunkt>, D::Error> {
+        let t = Option::<String>::deserialize(d)?.filter(|t| !t.is_empty());
+        t.map(|t| Tidspunkt::fra_oio(&t).map_err(serde::de::Error::custom)).transpose()
     }
 }

@@ -1,9 +1,9 @@
 //! Who administers. All authorisation of administrative actions starts here: what a caller may not know of is absent, not forbidden.
-use adgang::{Administrator, Administratorrolle};
+use crate::aftalebog::{Administrator, Administratorrolle};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, UnikId, Uuid};
 use std::sync::Arc;
 
-/// A caller of the module.
+/// A caller of an administrative module.
 #[derive(Clone, Copy)]
 pub struct Kalder<'a> {
     hvem: Option<&'a Administrator>,
@@ -56,6 +56,19 @@ impl<'a> Kalder<'a> {
         self.har(Administratorrolle::Aftaler(cvr))
     }
 
+    /// May decide the authority's job function roles and who has them.
+    pub fn roller(&self, cvr: Cvr) -> bool {
+        self.har(Administratorrolle::Roller(cvr))
+    }
+
+    /// What tells this caller from another, for decisions that take two.
+    pub fn kendetegn(&self) -> String {
+        match self.hvem {
+            Some(a) => format!("{} ({})", a.navn, a.uuid),
+            None => self.navn().to_owned(),
+        }
+    }
+
     /// Refuses who may not.
     ///
     /// # Errors
@@ -66,7 +79,7 @@ impl<'a> Kalder<'a> {
     }
 
     /// The call as the register sees it: for this owner, by this administrator, with all rights, because the module has decided.
-    pub(crate) fn for_ejer(&self, ejer: Cvr) -> Kaldekontekst {
+    pub fn for_ejer(&self, ejer: Cvr) -> Kaldekontekst {
         let bruger = self.hvem.map_or_else(|| self.kald.bruger.clone(), |a| UnikId::Uuid(a.uuid));
         let retter = Arc::new(grund::Rettigheder::Alt);
         Kaldekontekst { myndighed: ejer, laeser: vec![ejer], bruger, retter, ..self.kald.clone() }
