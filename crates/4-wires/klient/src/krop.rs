@@ -119,13 +119,9 @@ fn kan_vaere_tom(e: &Element) -> bool {
     })
 }
 
-/// A body to fill in: what the contract asks for, the first of every choice, and values of the right kind that stand for nothing.
-pub fn skelet(element: &'static Element) -> String {
-    skelet_med(element, &[])
-}
-
-/// The same with these fields, which are put in where the contract does not ask for them. One that the contract does not have is left out.
-pub fn skelet_med(element: &'static Element, felter: &[(&str, &str)]) -> String {
+/// A body to fill in: what the contract asks for, the first of every choice, and values of the right kind that stand for nothing; with these fields, which are put in where the
+/// contract does not ask for them. One that it does not have is left out.
+pub fn skelet(element: &'static Element, felter: &[(&str, &str)]) -> String {
     let mut rod = Gren::default();
     for (sti, vaerdi) in felter {
         rod.paa(sti.split('/').map(|navn| (navn, 1))).tekst = Some((*vaerdi).to_owned());

@@ -12,7 +12,7 @@ mod svar;
 mod vis;
 
 pub use besked::{Besked, byg_besked};
-pub use krop::{byg_krop, skelet, skelet_med};
+pub use krop::{byg_krop, skelet};
 pub use noegle::{laes_certifikater, laes_noegle};
 pub use rest::{ADGANGSTOKEN_STI, JWT_STI, Restsvar, SAML_STI, adgangstoken_form, jwt_form, laes_rest_saml, procent, rest_saml};
 pub use rst::{Rst, Token, byg_rst, laes_rst_svar};

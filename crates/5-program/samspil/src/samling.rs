@@ -115,7 +115,7 @@ fn soap(tjenester: &[Tjeneste]) -> Vec<Value> {
     let mapper = soap::tjenester::alle().filter(kaldes).map(|k| {
         let operationer = k.operationer.iter().map(|o| {
             let sagt = SAGT.iter().find(|(navn, _)| *navn == o.ind.navn).map_or(&[][..], |(_, f)| *f);
-            let (ns, krop) = (k.soap.ns(), klient::skelet_med(o.ind, sagt));
+            let (ns, krop) = (k.soap.ns(), klient::skelet(o.ind, sagt));
             let konvolut = format!("<s:Envelope xmlns:s=\"{ns}\"><s:Body>{krop}</s:Body></s:Envelope>");
             let hoveder = [("Content-Type", k.soap.indholdstype()), ("X-Myndighed-CVR", "{{myndighed}}"), ("SOAPAction", o.action)];
             let antal = if k.soap == SoapVersion::V11 { 3 } else { 2 };

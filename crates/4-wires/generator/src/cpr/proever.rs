@@ -88,13 +88,9 @@ async fn j4_every_days_changes_together_are_the_whole_country_of_the_last_day() 
         Slags::ALLE.iter().for_each(|s| (0..d.haendelser.af(*s)).for_each(|_| alt.med(*s)));
         while let Some(u) = b.ufortalt().await.unwrap() {
             let h = b.haendelser(u, None, 1_000).await.unwrap();
-            let fremmed = h.iter().find(|h| h.arter.contains(&Haendelsesart::Andet));
-            assert!(
-                fremmed.is_none(),
-                "{fremmed:?}\n{}\n{}",
-                om(&helt(&f, dag), fremmed.unwrap().nummer),
-                om(&sagt, fremmed.unwrap().nummer)
-            );
+            if let Some(x) = h.iter().find(|h| h.arter.contains(&Haendelsesart::Andet)) {
+                panic!("{x:?}\n{}\n{}", om(&helt(&f, dag), x.nummer), om(&sagt, x.nummer));
+            }
             arter.extend(h.iter().flat_map(|h| h.arter.iter().copied()));
             b.fortalt(u, &h.iter().map(|h| h.nummer).collect::<Vec<_>>()).await.unwrap();
         }
