@@ -518,6 +518,14 @@ pub const BBR_PR_ADRESSE: usize = 1_000;
 pub const FINDOS_ADRESSER: usize = 20;
 /// Generated addresses: as many as are asked for at most.
 pub const GENEREREDE_ADRESSER: u64 = 10_000_000;
+/// SKAT: persons or companies of one look-up; each is computed month by month.
+pub const SKAT_PERSONER: usize = 100;
+/// SKAT: months of one look-up in eIndkomst: ten years.
+pub const SKAT_MAANEDER: i32 = 120;
+/// SKAT: months of all persons of one look-up in eIndkomst together: a hundred persons for two years, some 6 MB of answer.
+pub const SKAT_PERSONMAANEDER: i32 = 2_400;
+/// SKAT: income years of one look-up: DUPLA shows ten.
+pub const SKAT_AAR: usize = 10;
 /// Login: bytes of a SAML message after it was inflated; a response with many roles has some 60 KB.
 pub const LOGIN_BESKED_BYTES: usize = 256 * 1024;
 /// Login: bytes of what a system wants back unchanged (RelayState, state); the standard gives it 80, and clients take more.
@@ -544,11 +552,3 @@ pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
 pub const LOGIN_LISTE: usize = 1_000;
 /// Login: persons on one page of the development provider.
 pub const LOGIN_PERSONER: usize = 50;
-/// SKAT: persons or companies of one look-up; each is computed month by month.
-pub const SKAT_PERSONER: usize = 100;
-/// SKAT: months of one look-up in eIndkomst: ten years.
-pub const SKAT_MAANEDER: i32 = 120;
-/// SKAT: months of all persons of one look-up in eIndkomst together: a hundred persons for two years, some 6 MB of answer.
-pub const SKAT_PERSONMAANEDER: i32 = 2_400;
-/// SKAT: income years of one look-up: DUPLA shows ten.
-pub const SKAT_AAR: usize = 10;

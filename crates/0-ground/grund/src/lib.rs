@@ -5,6 +5,7 @@
 
 pub mod afgraensning;
 pub mod fejl;
+pub mod form;
 pub mod fremskridt;
 pub mod graenser;
 pub mod id;

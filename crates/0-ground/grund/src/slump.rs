@@ -6,6 +6,8 @@ use crate::Uuid;
 #[derive(Clone, Debug)]
 pub struct Slump(u64);
 
+const SKRIDT: u64 = 0x9e37_79b9_7f4a_7c15;
+
 impl Slump {
     /// A stream that depends on the seed and on the name alone.
     pub fn ny(froe: u64, navn: &str) -> Self {
@@ -16,9 +18,15 @@ impl Slump {
         s
     }
 
+    /// The stream as it is after `n` numbers, at once: the number of a day is found without those of the days before.
+    #[must_use]
+    pub fn efter(&self, n: u64) -> Self {
+        Self(self.0.wrapping_add(SKRIDT.wrapping_mul(n)))
+    }
+
     /// The next 64 bits.
     pub fn naeste(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0 = self.0.wrapping_add(SKRIDT);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -72,5 +80,15 @@ mod tests {
         }
         assert!(antal.iter().all(|n| (800..1200).contains(n)), "{antal:?}");
         assert_eq!(s.under(0), 0);
+    }
+
+    #[test]
+    fn a_stream_is_entered_anywhere() {
+        let begyndt = Slump::ny(7, "y");
+        let mut s = begyndt.clone();
+        let alle: Vec<u64> = (0..50).map(|_| s.naeste()).collect();
+        for n in [0, 1, 17, 49] {
+            assert_eq!(begyndt.efter(n).naeste(), alle[n as usize]);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Whose store it is. One program at a time writes there: every transaction expects the owner's row as it was and changes it, so nobody else's, and no lost one, goes
 //! unseen.
 use crate::form::noegle::{self, SAMLING};
-use crate::form::tal::{self, Laeser};
+use crate::form::tal::{self, laeser};
 use crate::port::Ejerskab;
 use grund::{Fejl, Fejlkode, Uuid};
 use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
@@ -34,7 +34,7 @@ impl Ejer {
     }
 
     fn laes(raekke: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(raekke);
+        let mut l = laeser(raekke);
         match l.byte()? {
             VERSION => Ok(Self { hvem: l.uuid()?, skrivning: l.tal()?, naeste_segment: l.tal()? }),
             v => Err(Fejl::intern(format!("the message store is of version {v}, and this program writes {VERSION}: use a newer one"))),

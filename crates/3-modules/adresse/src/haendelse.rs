@@ -1,6 +1,6 @@
 //! Events of the kind that Datafordeleren has: an entity of a register was made, changed or closed. They lie in order and are read from a position, by whoever
 //! passes them on.
-use crate::form::{self, Laeser, korrupt};
+use crate::form::{self, korrupt, laeser};
 use crate::raekker::{HAENDELSE, Hoved};
 use crate::slags::{Register, Slags};
 use crate::version::Entitet;
@@ -82,7 +82,7 @@ impl Haendelse {
     }
 
     fn laes(data: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(data);
+        let mut l = laeser(data);
         if l.byte()? != FORMAT {
             return Err(korrupt());
         }

@@ -1,5 +1,5 @@
 //! A road in a postal district with its house numbers and addresses: the row that a search reads, and the names of all of them.
-use crate::form::{self, Laeser, korrupt};
+use crate::form::{self, Laeser, korrupt, laeser};
 use crate::laes::Husnr;
 use grund::{Fejl, Uuid};
 
@@ -183,7 +183,7 @@ impl Hus<'_> {
     /// # Errors
     /// `Intern` for a row that is none of ours.
     pub(crate) fn adresser(&self) -> Result<Vec<Adresse>, Fejl> {
-        let mut l = Laeser(self.adresser);
+        let mut l = laeser(self.adresser);
         let en = |l: &mut Laeser<'_>| {
             let (etage, status) = (Etage(l.byte()?), l.byte()?);
             Ok(Adresse { etage, status, doer: l.tekst()?.to_owned(), id: l.uuid()? })
@@ -197,7 +197,7 @@ impl Hus<'_> {
 /// # Errors
 /// `Intern` for a row that is none of ours.
 pub(crate) fn gennemse(data: &[u8]) -> Result<(Enhedshoved, Vec<Hus<'_>>), Fejl> {
-    let mut l = Laeser(data);
+    let mut l = laeser(data);
     if l.byte()? != FORMAT {
         return Err(korrupt());
     }
@@ -208,13 +208,13 @@ pub(crate) fn gennemse(data: &[u8]) -> Result<(Enhedshoved, Vec<Hus<'_>>), Fejl>
         let nr = Husnr { tal: l.som()?, bogstav: l.byte()? };
         let (by, status, id) = (l.byte()?, l.byte()?, l.uuid()?);
         let antal = l.antal()?;
-        let fra = l.0;
+        let fra = l.rest();
         for _ in 0..antal {
-            l.bytes(2)?;
+            l.tag(2)?;
             l.tekst()?;
-            l.bytes(16)?;
+            l.tag(16)?;
         }
-        let adresser = fra.get(..fra.len() - l.0.len()).unwrap_or_default();
+        let adresser = fra.get(..fra.len() - l.rest().len()).unwrap_or_default();
         huse.push(Hus { nr, by, status, id, antal, adresser });
     }
     if l.er_tom() { Ok((hoved, huse)) } else { Err(korrupt()) }
@@ -233,7 +233,7 @@ pub(crate) fn skriv_blok(hoveder: &[Enhedshoved]) -> Vec<u8> {
 /// # Errors
 /// `Intern` for a row that is none of ours.
 pub(crate) fn laes_blok(data: &[u8]) -> Result<Vec<Enhedshoved>, Fejl> {
-    let mut l = Laeser(data);
+    let mut l = laeser(data);
     if l.byte()? != FORMAT {
         return Err(korrupt());
     }

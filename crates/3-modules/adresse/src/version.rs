@@ -1,5 +1,5 @@
 //! An entity with all that its register has ever said of it, on both time axes: versions that are brought together whatever order they come in.
-use crate::form::{self, Laeser, korrupt};
+use crate::form::{self, korrupt, laeser};
 use crate::slags::{Form, Slags};
 use grund::{Fejl, Periode, Tidspunkt, Uuid};
 
@@ -199,7 +199,7 @@ impl Entitet {
             }
             _ => data,
         };
-        let mut l = Laeser(data);
+        let mut l = laeser(data);
         if l.byte()? != FORMAT {
             return Err(korrupt());
         }

@@ -3,7 +3,7 @@
 //! A person's row holds what is true now and, while a load is under way, what will be: each with the number of its load (generation). So a reader never sees half an
 //! extract, nothing has to be copied when a load is whole, and a load that was given up leaves nothing that anybody sees.
 use crate::model;
-use crate::pakning::{self, Laeser, korrupt, tal};
+use crate::pakning::{self, Laeser, korrupt, laeser, tal};
 use crate::person::{Person, Personnummer, Ret, Status};
 use crate::tid::Tid;
 use crate::udbakke::Ufortalt;
@@ -203,7 +203,7 @@ impl Stand {
     }
 
     pub(crate) fn laes(b: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(b);
+        let mut l = laeser(b);
         version(l.byte()?)?;
         let mut ud = Self { synlig: l.som()?, naeste: l.som()?, ..Self::default() };
         for _ in 0..l.tal()? {
@@ -255,7 +255,7 @@ pub(crate) struct Raekke {
 
 impl Raekke {
     pub(crate) fn laes(b: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(b);
+        let mut l = laeser(b);
         version(l.byte()?)?;
         let (opgave, set) = (l.som()?, l.som()?);
         let mut udgaver = Vec::with_capacity(2);

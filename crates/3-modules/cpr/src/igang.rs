@@ -1,5 +1,5 @@
 //! The load that is under way, as it stands in the store: written with each part of it.
-use crate::pakning::{Laeser, korrupt, tal};
+use crate::pakning::{korrupt, laeser, tal};
 use grund::Fejl;
 
 /// The version of the row.
@@ -56,7 +56,7 @@ impl Igang {
     }
 
     pub(crate) fn laes(b: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(b);
+        let mut l = laeser(b);
         match l.byte()? {
             VERSION => {}
             v => return Err(Fejl::intern(format!("a load of form {v} is under way, and this program reads {VERSION}: use a newer one"))),
@@ -66,7 +66,7 @@ impl Igang {
         let (load, bytes, linje) = (l.som()?, l.tal()?, l.tal()?);
         let tal = Optaelling { nye: l.tal()?, aendrede: l.tal()?, uaendrede: l.tal()?, fjernede: l.tal()?, haendelser: l.tal()? };
         let (fuldt, haendelser, skrevet) = (flag & 1 != 0, flag & 2 != 0, flag & 4 != 0);
-        Ok(Self { load, aftryk, fuldt, haendelser, skrevet, bytes, linje, set_til: l.0.to_vec(), tal })
+        Ok(Self { load, aftryk, fuldt, haendelser, skrevet, bytes, linje, set_til: l.rest().to_vec(), tal })
     }
 }
 

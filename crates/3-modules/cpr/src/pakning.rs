@@ -5,6 +5,7 @@ use crate::format::{self, HOVED};
 use crate::linje::{Linje, tekst};
 use crate::person::Personnummer;
 use grund::Fejl;
+pub(crate) use grund::form::{Laeser, tal};
 
 /// The version of the form. Only ever raised, with the reading of the older ones kept.
 const VERSION: u8 = 1;
@@ -50,60 +51,16 @@ impl Record {
     }
 }
 
-/// Writes a number in as few bytes as it needs, seven bits each.
-pub(crate) fn tal(ud: &mut Vec<u8>, mut v: u64) {
-    while v >= 0x80 {
-        ud.push((v & 0x7f) as u8 | 0x80);
-        v >>= 7;
-    }
-    ud.push(v as u8);
-}
+const HVAD: &str = "the population";
 
 /// A row that is none of ours.
 pub(crate) fn korrupt() -> Fejl {
-    Fejl::intern("a row of the population can't be read")
+    grund::form::korrupt(HVAD)
 }
 
-/// Reads what [`tal`] and the others wrote.
-pub(crate) struct Laeser<'a>(pub(crate) &'a [u8]);
-
-impl<'a> Laeser<'a> {
-    pub(crate) fn byte(&mut self) -> Result<u8, Fejl> {
-        let (b, rest) = self.0.split_first().ok_or_else(korrupt)?;
-        self.0 = rest;
-        Ok(*b)
-    }
-
-    pub(crate) fn tal(&mut self) -> Result<u64, Fejl> {
-        let mut ud = 0u64;
-        for skift in (0..64).step_by(7) {
-            let b = self.byte()?;
-            ud |= u64::from(b & 0x7f) << skift;
-            if b < 0x80 {
-                return Ok(ud);
-            }
-        }
-        Err(korrupt())
-    }
-
-    pub(crate) fn som<T: TryFrom<u64>>(&mut self) -> Result<T, Fejl> {
-        T::try_from(self.tal()?).map_err(|_| korrupt())
-    }
-
-    pub(crate) fn tag(&mut self, n: usize) -> Result<&'a [u8], Fejl> {
-        let (a, b) = self.0.split_at_checked(n).ok_or_else(korrupt)?;
-        self.0 = b;
-        Ok(a)
-    }
-
-    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Fejl> {
-        let n = self.som()?;
-        self.tag(n)
-    }
-
-    pub(crate) fn er_tom(&self) -> bool {
-        self.0.is_empty()
-    }
+/// Reads a row.
+pub(crate) const fn laeser(raekke: &[u8]) -> Laeser<'_> {
+    Laeser::ny(raekke, HVAD)
 }
 
 /// Packs a person's records.
@@ -176,7 +133,7 @@ fn pak_bytes(mut b: &[u8], ud: &mut Vec<u8>) {
 /// # Errors
 /// `Intern` for a row that can't be read, or is of a newer version.
 pub fn pak_ud(b: &[u8]) -> Result<Vec<Record>, Fejl> {
-    let mut l = Laeser(b);
+    let mut l = laeser(b);
     match l.byte()? {
         VERSION => {}
         v => return Err(Fejl::intern(format!("a person is stored in form {v}, and this program writes {VERSION}: use a newer one"))),
@@ -195,7 +152,7 @@ fn ciffer(n: u8) -> Result<u8, Fejl> {
 
 fn pak_bytes_ud(b: &[u8]) -> Result<Vec<u8>, Fejl> {
     let mut ud = Vec::with_capacity(b.len() * 2);
-    let mut l = Laeser(b);
+    let mut l = laeser(b);
     while !l.er_tom() {
         match l.byte()? {
             MELLEMRUM => {

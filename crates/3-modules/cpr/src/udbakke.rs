@@ -1,7 +1,7 @@
 //! What has happened, until it is told: rows that are written in the transactions of the load, are seen when it is whole, and go when somebody has told them.
 use crate::bestand::{Bestand, SAMLING, Stand, bytes_nummer, skrives, skrives_over, stand_noegle, udbakke_fra, udbakke_noegle};
 use crate::haendelse::Haendelsesart;
-use crate::pakning::{Laeser, korrupt, tal};
+use crate::pakning::{korrupt, laeser, tal};
 use crate::person::{Person, Personnummer};
 use crate::tid::Tid;
 use grund::{Fejl, Fejlkode};
@@ -86,7 +86,7 @@ impl Haendelse {
     }
 
     pub(crate) fn laes(nummer: Personnummer, b: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(b);
+        let mut l = laeser(b);
         match l.byte()? {
             VERSION => {}
             v => return Err(Fejl::intern(format!("an event of form {v}, and this program reads {VERSION}: use a newer one"))),

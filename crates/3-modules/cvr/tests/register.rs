@@ -167,7 +167,8 @@ async fn a_load_that_broke_off_is_never_seen() {
     begge(async |r| {
         indlaes(&r, FIL).await.unwrap();
         // The second reading of the file ends in a fault, as if the disk had gone.
-        let mange: String = (0..3_000)
+        // One transaction of a thousand is written, and a part of the next.
+        let mange: String = (0..1_100)
             .map(|n| format!("{{\"type\":\"enhed\",\"cvr\":\"{}\",\"navn\":\"Afbrudt {n}\",\"start\":\"2026-01-01\"}}\n", 97_000_000 + n))
             .collect();
         let gange = std::sync::atomic::AtomicUsize::new(0);
@@ -188,10 +189,10 @@ async fn a_load_that_broke_off_is_never_seen() {
         let load = r.ufortalt().await.unwrap().unwrap();
         assert_eq!(r.haendelser(load, 5_000).await.unwrap().len(), 1);
         let o = indlaes(&r, &mange).await.unwrap();
-        assert_eq!((o.nye, o.aendrede), (2_999, 1));
+        assert_eq!((o.nye, o.aendrede), (1_099, 1));
         let f = r.soeg_enheder(&afbrudt, dag("2026-03-02"), 500).await.unwrap();
         assert!(f.flere && f.numre.len() == 500);
-        assert_eq!(r.stand().await.unwrap().unwrap().enheder, 2 + 3_000);
+        assert_eq!(r.stand().await.unwrap().unwrap().enheder, 2 + 1_100);
     })
     .await;
 }
@@ -200,7 +201,7 @@ async fn a_load_that_broke_off_is_never_seen() {
 async fn of_two_loads_the_one_that_was_overtaken_ends_by_name() {
     let lager: Arc<dyn Lager> = Arc::new(SqliteLager::midlertidig().unwrap());
     let r = Virksomhedsregister::ny(lager);
-    let mange: String = (0..1_500)
+    let mange: String = (0..5)
         .map(|n| format!("{{\"type\":\"enhed\",\"cvr\":\"{}\",\"navn\":\"Nr {n}\",\"start\":\"2026-01-01\"}}\n", 97_000_000 + n))
         .collect();
     // Between the readings another one loads.
@@ -221,7 +222,7 @@ async fn of_two_loads_the_one_that_was_overtaken_ends_by_name() {
     assert_eq!(f.kode(), Fejlkode::Samtidig);
     assert!(r.enhed(98_000_001).await.unwrap().is_some() && r.enhed(97_000_000).await.unwrap().is_none());
     let o = indlaes(&r, &mange).await.unwrap();
-    assert_eq!(o.nye, 1_500);
+    assert_eq!(o.nye, 5);
 }
 
 #[tokio::test]

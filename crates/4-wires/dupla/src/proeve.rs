@@ -1,4 +1,5 @@
 //! The wire over invented persons; answers are held against the published OpenAPI documents.
+#![allow(clippy::print_stderr)]
 use crate::{Tilstand, ruter, tjenester};
 use async_trait::async_trait;
 use axum::body::Body;

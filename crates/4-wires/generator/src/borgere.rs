@@ -66,6 +66,12 @@ pub(crate) fn borger(froe: u64, kommune: usize, nr: usize, nu: Tidspunkt) -> Bor
     }
 }
 
+/// The number that a citizen gets if she gets another one; none of one who has had another.
+pub(crate) fn skiftet_nummer(froe: u64, kommune: usize, nr: usize) -> Option<String> {
+    let koen = Slump::ny(froe, &format!("{}/borger/{nr}", kommune_cvr(kommune))).under(2);
+    (nr % SKIFT != 1).then(|| cpr(froe, (kommune * BORGERE_MAKS + nr) as u64, 1 - koen))
+}
+
 /// The number of a place; `koen` is the parity of its last digit.
 fn cpr(froe: u64, plads: u64, koen: u64) -> String {
     let n = (plads * SPRING + Slump::ny(froe, "cpr").under(PLADSER)) % PLADSER;

@@ -7,6 +7,7 @@
 mod adresser;
 mod borgere;
 pub mod cpr;
+pub mod erhvervsliv;
 mod faelles;
 mod indlaes;
 mod kendte;
@@ -16,6 +17,7 @@ mod kommune;
 mod navne;
 mod sager;
 mod tid;
+mod veje;
 mod virksomheder;
 
 pub use adresser::{Adresser, adresser};
@@ -24,7 +26,7 @@ pub use indlaes::{Opsummering, indlaes};
 pub use kle::klasse_uuid;
 pub use navne::kommune as kommunenavn;
 pub use sager::AFSENDERSYSTEMER;
-pub use virksomheder::{VIRKSOMHEDER_PR_KOMMUNE, virksomheder};
+pub use virksomheder::{VIRKSOMHEDER_PR_KOMMUNE, foerste_virksomhed, virksomheder};
 
 use faelles::Typer;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt};

@@ -39,9 +39,37 @@ pub(crate) struct Virksomhed {
     branche: (&'static str, &'static str),
 }
 
+impl Virksomhed {
+    /// The P-number of one of its production units.
+    pub(crate) fn pnr(&self, p: u64) -> String {
+        (PNUMRE + u64::from(self.plads) * 10 + p).to_string()
+    }
+}
+
+/// Any activity, and a word for the name of whoever has it.
+pub(crate) fn branche(s: &mut Slump) -> Value {
+    let (kode, tekst, _) = s.en(BRANCHER);
+    json!({ "kode": kode, "tekst": tekst })
+}
+
+/// Any name of a company of the activity.
+pub(crate) fn navn(s: &mut Slump) -> String {
+    let (_, _, ord) = s.en(BRANCHER);
+    format!("{} {}", s.en(FORNAVNE), s.en(ord))
+}
+
 /// The company of a municipality with that number, the same for the same seed.
 pub(crate) fn virksomhed(froe: u64, kommune: usize, nr: usize) -> Virksomhed {
-    let plads = u32::try_from(kommune * VIRKSOMHEDER_PR_KOMMUNE + nr % VIRKSOMHEDER_PR_KOMMUNE).unwrap_or(0);
+    paa_plads(froe, u32::try_from(kommune * VIRKSOMHEDER_PR_KOMMUNE + nr % VIRKSOMHEDER_PR_KOMMUNE).unwrap_or(0))
+}
+
+/// The CVR number of the first company of the country of that seed.
+pub fn foerste_virksomhed(froe: u64) -> Cvr {
+    paa_plads(froe, 0).cvr
+}
+
+/// The company in that place among all that there may be.
+pub(crate) fn paa_plads(froe: u64, plads: u32) -> Virksomhed {
     let mut s = Slump::ny(froe, &format!("virksomhed/{plads}"));
     let (kode, branche, ord) = s.en(BRANCHER);
     let (form, endelse) = s.en(FORMER);
@@ -75,7 +103,7 @@ fn sted(kommune: usize) -> String {
     navne::kommune(kommune).trim_end_matches(" Kommune").chars().take(20).collect()
 }
 
-fn adresse(kommune: usize, s: &mut Slump) -> Value {
+pub(crate) fn adresse(kommune: usize, s: &mut Slump) -> Value {
     let vej = s.under(VEJE.len() as u64);
     let vejnavn = usize::try_from(vej).ok().and_then(|i| VEJE.get(i)).copied().unwrap_or_default();
     json!({
@@ -89,7 +117,7 @@ fn adresse(kommune: usize, s: &mut Slump) -> Value {
 }
 
 /// A telephone number that no subscriber has.
-fn telefon(s: &mut Slump) -> String {
+pub(crate) fn telefon(s: &mut Slump) -> String {
     format!("+450{:07}", s.under(10_000_000))
 }
 
@@ -111,7 +139,7 @@ fn myndighed(kommune: usize) -> Value {
 }
 
 /// A company and its one to three production units.
-fn firma(froe: u64, kommune: usize, nr: usize, nu: Tidspunkt) -> Vec<Value> {
+pub(crate) fn firma(froe: u64, kommune: usize, nr: usize, nu: Tidspunkt) -> Vec<Value> {
     let v = virksomhed(froe, kommune, nr);
     let mut s = Slump::ny(froe, &format!("virksomhed/{}/mere", v.plads));
     let dato = |dage: i64| cvr::Dag::af(dag(nu, -dage)).map(|d| d.to_string()).unwrap_or_default();
@@ -155,7 +183,7 @@ fn firma(froe: u64, kommune: usize, nr: usize, nu: Tidspunkt) -> Vec<Value> {
         let sted = if p == 0 { hjemme.clone() } else { adresse(kommune, &mut s) };
         ud.push(json!({
             "type": "produktionsenhed",
-            "pnr": (PNUMRE + u64::from(v.plads) * 10 + p).to_string(),
+            "pnr": v.pnr(p),
             "cvr": v.cvr.to_string(),
             "navn": v.navn,
             "start": start,

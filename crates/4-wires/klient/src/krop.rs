@@ -11,6 +11,13 @@ struct Gren {
     boern: BTreeMap<(String, u32), Gren>,
 }
 
+impl Gren {
+    /// What lies at the end of that path.
+    fn paa<'n>(&mut self, sti: impl IntoIterator<Item = (&'n str, u32)>) -> &mut Self {
+        sti.into_iter().fold(self, |g, (navn, nr)| g.boern.entry((navn.to_owned(), nr)).or_default())
+    }
+}
+
 fn ukendt(sti: &str, slags: Type) -> Fejl {
     let navne: Vec<&str> = lag(slags).into_iter().flat_map(Indholdsmodel::partikler).filter_map(|p| p.element().map(|e| e.navn)).collect();
     let f = Fejl::ny(Fejlkode::UkendtFelt).felt(sti.to_owned());
@@ -50,12 +57,9 @@ fn led(tekst: &str) -> Option<(&str, u32)> {
 pub fn byg_krop(element: &'static Element, felter: &[(String, String)]) -> Result<String, Fejl> {
     let mut rod = Gren::default();
     for (sti, vaerdi) in felter {
-        let mut gren = &mut rod;
-        for del in sti.split('/').filter(|d| !d.is_empty()) {
-            let (navn, nr) = led(del).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt(sti.clone()).ventet("Liste[2]/Navn"))?;
-            gren = gren.boern.entry((navn.to_owned(), nr)).or_default();
-        }
-        gren.tekst = Some(vaerdi.clone());
+        let ulaest = || Fejl::ny(Fejlkode::UgyldigtMoenster).felt(sti.clone()).ventet("Liste[2]/Navn");
+        let dele = sti.split('/').filter(|d| !d.is_empty()).map(|d| led(d).ok_or_else(ulaest));
+        rod.paa(dele.collect::<Result<Vec<_>, _>>()?).tekst = Some(vaerdi.clone());
     }
     let mut ud = String::new();
     skriv(&knude(Knude::ny(element), &rod, element.navn)?, &mut ud);
@@ -115,20 +119,25 @@ fn kan_vaere_tom(e: &Element) -> bool {
     })
 }
 
-/// A body to fill in: what the contract asks for, the first of every choice, and values of the right kind that stand for nothing.
-pub fn skelet(element: &'static Element) -> String {
+/// A body to fill in: what the contract asks for, the first of every choice, and values of the right kind that stand for nothing; with these fields, which are put in where the
+/// contract does not ask for them. One that it does not have is left out.
+pub fn skelet(element: &'static Element, felter: &[(&str, &str)]) -> String {
+    let mut rod = Gren::default();
+    for (sti, vaerdi) in felter {
+        rod.paa(sti.split('/').map(|navn| (navn, 1))).tekst = Some((*vaerdi).to_owned());
+    }
     let mut ud = String::new();
-    skriv(&fyld(Knude::ny(element), 0), &mut ud);
+    skriv(&fyld(Knude::ny(element), 0, &rod), &mut ud);
     ud
 }
 
 /// The deepest published contract has 14 levels; one that holds itself ends here.
 const DYBDE: u8 = 16;
 
-fn fyld(mut k: Knude, dybde: u8) -> Knude {
+fn fyld(mut k: Knude, dybde: u8, sagt: &Gren) -> Knude {
     if let Type::Simpel(s) = k.element.slags {
-        let tekst = vaerdi(k.element.navn, s.indbygget());
-        return k.med_tekst(tekst);
+        let tekst = sagt.tekst.as_deref().unwrap_or_else(|| vaerdi(k.element.navn, s.indbygget()));
+        return k.med_tekst(tekst.to_owned());
     }
     if let Type::Kompleks(t) = k.element.slags {
         for a in t.alle_attributter().filter(|a| a.kraevet) {
@@ -141,9 +150,12 @@ fn fyld(mut k: Knude, dybde: u8) -> Knude {
     }
     for l in lag(k.element.slags) {
         let valg = er_valg(l);
-        let valgte = l.partikler().iter().filter(|p| valg || p.min > 0).take(if valg { 1 } else { usize::MAX });
+        let om = |navn: &str| sagt.boern.get(&(navn.to_owned(), 1));
+        let med = |p: &&kontrakt::skema::Partikel| valg || p.min > 0 || p.element().is_some_and(|e| om(e.navn).is_some());
+        let valgte = l.partikler().iter().filter(med).take(if valg { 1 } else { usize::MAX });
         for barn in valgte.filter_map(Knude::i).filter(|_| dybde < DYBDE) {
-            k = k.med(fyld(barn, dybde.saturating_add(1)));
+            let navn = barn.element.navn;
+            k = k.med(fyld(barn, dybde.saturating_add(1), om(navn).unwrap_or(&Gren::default())));
         }
     }
     k

@@ -71,6 +71,9 @@ pub enum Kommando {
     /// The population: what its events are called, and how old it is.
     #[command(subcommand)]
     Cpr(Befolkning),
+    /// The company register: what its events are called, and how old it is. It is loaded by `samspil importer cvr`.
+    #[command(subcommand)]
+    Cvr(Virksomheder),
     /// Write everything in the store as JSON lines.
     Eksporter(Eksporter),
     /// Verify every registration and every index row of the store against each other.
@@ -465,6 +468,13 @@ pub struct Indeksfil {
     pub uden_haendelser: bool,
 }
 
+/// What a synthetic country is made of where nothing is said.
+pub const FROE: u64 = 1;
+/// Its municipalities.
+pub const KOMMUNER: usize = 1;
+/// The citizens of each of them.
+pub const BORGERE: usize = 300;
+
 /// `samspil generer`
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -476,10 +486,10 @@ pub struct Generer {
     #[allow(missing_docs)]
     pub lager: Lagervalg,
     /// The same seed gives the same country.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = FROE)]
     pub seed: u64,
     /// Municipalities, from 1 to 98; the first is Korsbæk Kommune.
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = KOMMUNER, value_name = "N")]
     pub kommuner: usize,
     /// Units in each municipality.
     #[arg(long, default_value_t = 60, value_name = "N")]
@@ -488,7 +498,7 @@ pub struct Generer {
     #[arg(long, default_value_t = 250, value_name = "N")]
     pub ansatte: usize,
     /// Citizens in each municipality.
-    #[arg(long, default_value_t = 300, value_name = "N")]
+    #[arg(long, default_value_t = BORGERE, value_name = "N")]
     pub borgere: usize,
     /// Cases in each municipality, with their documents, notes, grants and payments.
     #[arg(long, default_value_t = 480, value_name = "N")]
@@ -502,6 +512,22 @@ pub struct Generer {
     /// The country as it stands on this day, with its past before and plans after. Default: today.
     #[arg(long, value_name = "DATE", value_parser = laes_dato)]
     pub dag: Option<Tidspunkt>,
+    /// Let the country live: each day a change extract of CPR and a file of companies, loaded as real ones are, so that a running program tells what happens. It goes on where it stopped.
+    /// The population is the citizens with their children. In a store with data only the registers of persons, companies and addresses are filled.
+    #[arg(long, conflicts_with = "til")]
+    pub levende: bool,
+    /// Whose clock says which day it is: the HTTP listener of a program in development. Its clock is followed; with --doegn or --dage it is moved a day at a time.
+    #[arg(long, requires = "levende", value_name = "URL")]
+    pub server: Option<String>,
+    /// Seconds that a day lasts; 0 for as fast as it goes.
+    #[arg(long, requires = "levende", value_name = "SECONDS", value_parser = laes_sekunder)]
+    pub doegn: Option<f64>,
+    /// Stop after so many days.
+    #[arg(long, requires = "levende", value_name = "N")]
+    pub dage: Option<u32>,
+    /// Households to which something happens each day, about. Default: as in Denmark, one of 1,300.
+    #[arg(long, requires = "levende", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub haendelser: Option<u64>,
 }
 
 /// `samspil cpr`
@@ -525,6 +551,15 @@ pub enum Befolkning {
     Luk(personskift::Beslut),
     /// The weekly check: persons whom a system has cases of and does not subscribe to, and the other way.
     Abonnementskontrol(personskift::Kontrol),
+}
+
+/// `samspil cvr`
+#[derive(Debug, Subcommand)]
+pub enum Virksomheder {
+    /// The kinds of events that are told of companies, with the UUIDs that subscriptions and filters name: number;name;text;Beskedtype;ObjektHandling;whose UUID that is.
+    Haendelser,
+    /// How much is loaded, when, and what is not told yet.
+    Stand(Lagervalg),
 }
 
 /// `samspil generer cpr-udtraek`, `samspil generer adresser`
@@ -556,14 +591,17 @@ pub enum Genererhvad {
         /// Persons of the whole extract.
         #[arg(long, default_value_t = 1_000, value_name = "N")]
         personer: u64,
+        /// The day on which the country begins to live. Default: that of --forrige, else of --dag.
+        #[arg(long, value_name = "DATE", value_parser = laes_dato)]
+        begyndt: Option<Tidspunkt>,
         /// The day of the extract.
         #[arg(long, value_name = "DATE", value_parser = laes_dato)]
         dag: Tidspunkt,
         /// Only what has changed since the extract of this day.
         #[arg(long, value_name = "DATE", value_parser = laes_dato)]
         forrige: Option<Tidspunkt>,
-        /// Persons who are changed.
-        #[arg(long, default_value_t = 20, value_name = "N", requires = "forrige")]
+        /// Persons of whom something is told each day, about; the same for all extracts of a country that has begun.
+        #[arg(long, default_value_t = 20, value_name = "N")]
         aendringer: u64,
         /// File to write; `-` is standard output.
         #[arg(default_value = "-", value_name = "FIL")]
@@ -681,6 +719,11 @@ fn laes_tid(s: &str) -> Result<Tidspunkt, String> {
 
 fn laes_dato(s: &str) -> Result<Tidspunkt, String> {
     Tidspunkt::fra_oio(s).ok().filter(|t| t.er_endelig()).ok_or_else(|| "expected a date such as 2026-02-01".into())
+}
+
+/// A time of at most a day.
+fn laes_sekunder(s: &str) -> Result<f64, String> {
+    s.parse().ok().filter(|n| (0.0..=86_400.0).contains(n)).ok_or_else(|| "expected seconds, from 0 to 86400".into())
 }
 
 fn laes_politik(s: &str) -> Result<Politik, String> {

@@ -1,4 +1,5 @@
 //! The program: command line, composition, listeners, operations.
+mod adressehaendelser;
 pub mod adresseopslag;
 pub mod adresser;
 pub mod alarmer;
@@ -15,6 +16,7 @@ pub mod filer;
 mod filudveksling;
 pub mod fordeling;
 pub mod forside;
+mod fortael;
 pub mod friskhed;
 mod haendelser;
 mod hentning;

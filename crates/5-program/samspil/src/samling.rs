@@ -101,12 +101,21 @@ fn rest(moduler: &[Modul]) -> Vec<Value> {
     mapper.into_iter().map(|(navn, item)| json!({ "name": navn, "item": item })).collect()
 }
 
+/// What a call says beyond what the contract demands, by its element: a search has something to go by, a message of CPR's protocol is one.
+const SAGT: &[(&str, &[(&str, &str)])] = &[
+    ("SearchLegalUnitRequest", &[("SearchLegalUnitRequest/SearchName", "Korsbæk Kommune")]),
+    ("SearchProductionUnitRequest", &[("SearchProductionUnitRequest/SearchName", "Korsbæk Kommune")]),
+    ("callGCTPCheckServiceRequest", &[("gctpMessage", GCTP)]),
+];
+const GCTP: &str = r#"<Gctp v="1.0"><System r="CprSoeg"><Service r="STAMP"><CprServiceHeader r="STAMP"><Key><Field r="PNR" v="6101700001"/></Key></CprServiceHeader></Service></System></Gctp>"#;
+
 /// Every operation with a body to fill in, a folder for each contract.
 fn soap(tjenester: &[Tjeneste]) -> Vec<Value> {
     let kaldes = |k: &&soap::tjenester::Kontrakt| tjenester.iter().any(|t| t.def.entity_id == k.bagved.adgang.entity_id);
     let mapper = soap::tjenester::alle().filter(kaldes).map(|k| {
         let operationer = k.operationer.iter().map(|o| {
-            let (ns, krop) = (k.soap.ns(), klient::skelet(o.ind));
+            let sagt = SAGT.iter().find(|(navn, _)| *navn == o.ind.navn).map_or(&[][..], |(_, f)| *f);
+            let (ns, krop) = (k.soap.ns(), klient::skelet(o.ind, sagt));
             let konvolut = format!("<s:Envelope xmlns:s=\"{ns}\"><s:Body>{krop}</s:Body></s:Envelope>");
             let hoveder = [("Content-Type", k.soap.indholdstype()), ("X-Myndighed-CVR", "{{myndighed}}"), ("SOAPAction", o.action)];
             let antal = if k.soap == SoapVersion::V11 { 3 } else { 2 };

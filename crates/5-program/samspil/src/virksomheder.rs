@@ -1,5 +1,7 @@
 //! The company register in the running program: what a load has changed becomes messages of Beskedfordeler, each once however often the program dies on the way.
+use crate::fortael;
 use crate::ur::Systemur;
+use async_trait::async_trait;
 use beskedfordeler::fordeler::Sending;
 use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use beskedfordeler::{Fordeler, Snitflade};
@@ -9,13 +11,7 @@ use grund::ur::{IdKilde, Ur};
 use grund::xml::escape_tekst;
 use grund::{Cvr, Fejl, Tidspunkt, UnikId, graenser};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::watch;
 
-/// Between looks whether a load has left something to tell.
-const KIG: Duration = Duration::from_secs(1);
-/// After an error, which is another process's doing or the store's.
-const FEJL: Duration = Duration::from_secs(5);
 /// Events that are told at a time.
 const BID: usize = 500;
 
@@ -26,33 +22,22 @@ const NS: &str = "http://samspil.dk/xml/cvr/haendelse/1";
 pub struct Fortaeller {
     /// The register.
     pub register: Virksomhedsregister,
+    /// Beskedfordeler.
+    pub fordeler: Arc<Fordeler>,
     /// The clock.
     pub ur: Arc<Systemur>,
     /// Ids of calls.
     pub ids: Arc<dyn IdKilde>,
 }
 
-impl Fortaeller {
-    /// Tells what loads have changed, until `slut` turns true. On a store that other programs may be on too, the one that distributes does.
-    pub async fn pas(self, f: Arc<Fordeler>, mut slut: watch::Receiver<bool>) {
-        loop {
-            let pause = match self.fortael(&f).await {
-                Ok(0) => KIG,
-                Ok(_) => Duration::ZERO,
-                Err(fejl) => {
-                    tracing::error!(%fejl, aarsag = fejl.aarsagen(), "what a load has changed in the company register could not be told; it is tried again");
-                    FEJL
-                }
-            };
-            tokio::select! {
-                _ = slut.wait_for(|s| *s) => return,
-                () = tokio::time::sleep(pause) => {}
-            }
-        }
+#[async_trait]
+impl fortael::Fortaeller for Fortaeller {
+    fn hvad(&self) -> &'static str {
+        "CVR"
     }
 
-    /// Tells the next events; how many there were.
-    async fn fortael(&self, f: &Fordeler) -> Result<usize, Fejl> {
+    async fn fortael(&self) -> Result<usize, Fejl> {
+        let f = &self.fordeler;
         if !f.koe().har() {
             return Ok(0);
         }

@@ -1,6 +1,6 @@
 //! Where a dueslag's messages lie: blocks of [`ANTAL`] numbers, so that a block is found by its number alone. A block takes five bytes a message and
 //! stays below the 1,000 bytes from which SQLite would put it on a page of its own.
-use super::tal::{self, Laeser, korrupt};
+use super::tal::{self, korrupt, laeser};
 use grund::{Fejl, Uuid};
 
 /// Numbers of a block.
@@ -58,7 +58,7 @@ impl Blok {
     }
 
     pub(crate) fn laes(raekke: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(raekke);
+        let mut l = laeser(raekke);
         let maerker = (0..l.antal()?).map(|_| l.uuid()).collect::<Result<Vec<_>, _>>()?;
         let antal = l.antal()?;
         let mut ud = Vec::with_capacity(antal);

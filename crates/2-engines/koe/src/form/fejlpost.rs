@@ -1,6 +1,6 @@
 //! A row of the error queue.
 use super::blok::Henvisning;
-use super::tal::{self, Laeser, korrupt};
+use super::tal::{self, korrupt, laeser};
 use crate::port::Fejlaarsag;
 use grund::{Fejl, Tidspunkt, graenser};
 
@@ -29,7 +29,7 @@ impl Fejlpost {
     }
 
     pub(crate) fn laes(raekke: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(raekke);
+        let mut l = laeser(raekke);
         let (segment, plads, bytes, forsoeg) = (l.tal()?, l.som()?, l.som()?, l.som()?);
         let maerke = l.uuid()?;
         let aarsag = Fejlaarsag::fra_nr(l.byte()?).ok_or_else(korrupt)?;

@@ -1,5 +1,5 @@
 //! What is known of a dueslag: how far it is written, and what of it is gone.
-use super::tal::{self, Laeser};
+use super::tal::{self, laeser};
 use grund::Fejl;
 use std::collections::BTreeMap;
 
@@ -105,7 +105,7 @@ impl Hoved {
     }
 
     pub(crate) fn laes(raekke: &[u8]) -> Result<Self, Fejl> {
-        let mut l = Laeser(raekke);
+        let mut l = laeser(raekke);
         let mut ud =
             Self { naeste: l.tal()?, bund: l.tal()?, bytes: l.tal()?, naeste_fejl: l.tal()?, fejlede: l.tal()?, ..Self::default() };
         for _ in 0..l.antal()? {

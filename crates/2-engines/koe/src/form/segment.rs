@@ -1,6 +1,6 @@
 //! A segment: messages that were laid down together, packed together. Envelopes of one sender have most of their bytes in common, so LZ4 makes a fifth or less
 //! of them; and one row of several pages costs SQLite less than a row that spills into a page of its own for each message.
-use super::tal::{self, Laeser, korrupt};
+use super::tal::{self, korrupt, laeser};
 use crate::port::NyBesked;
 use bytes::Bytes;
 use grund::{Fejl, Tidspunkt};
@@ -47,14 +47,14 @@ pub(crate) fn laes(raekke: &[u8]) -> Result<Vec<Indhold>, Fejl> {
     let raa = match raekke {
         [RAA, rest @ ..] => Bytes::copy_from_slice(rest),
         [LZ4, rest @ ..] => {
-            let mut l = Laeser(rest);
+            let mut l = laeser(rest);
             let laengde = l.som::<usize>()?;
-            let ud = (laengde <= LAENGST).then(|| lz4_flex::block::decompress(l.0, laengde).ok()).flatten();
+            let ud = (laengde <= LAENGST).then(|| lz4_flex::block::decompress(l.rest(), laengde).ok()).flatten();
             Bytes::from(ud.filter(|u| u.len() == laengde).ok_or_else(korrupt)?)
         }
         _ => return Err(korrupt()),
     };
-    let mut l = Laeser(&raa);
+    let mut l = laeser(&raa);
     let antal = l.antal()?;
     let mut ud = Vec::with_capacity(antal);
     for _ in 0..antal {

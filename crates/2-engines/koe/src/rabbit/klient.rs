@@ -457,7 +457,7 @@ mod proever {
                 AMQPClass::Basic(basic::AMQPMethod::Qos(_)) => AMQPClass::Basic(basic::AMQPMethod::QosOk(basic::QosOk {})),
                 AMQPClass::Basic(basic::AMQPMethod::Consume(c)) => {
                     let ok = basic::ConsumeOk { consumer_tag: c.consumer_tag };
-                    udsat = (!c.nowait).then(|| AMQPClass::Basic(basic::AMQPMethod::ConsumeOk(ok)));
+                    udsat = (!c.nowait).then_some(AMQPClass::Basic(basic::AMQPMethod::ConsumeOk(ok)));
                     continue;
                 }
                 AMQPClass::Queue(queue::AMQPMethod::Declare(d)) => {

@@ -9,7 +9,7 @@ mod vindue;
 use crate::ejer::{Ejer, Sag};
 use crate::form::fejlpost::afkort;
 use crate::form::noegle;
-use crate::form::tal::{self, Laeser};
+use crate::form::tal::{self, laeser};
 use crate::opgave::{Job, Postkasse, RAEKKER};
 use crate::port::{Beskedlager, Dueslagstatus, Ejerskab, Fejlaarsag, Fejlet, Fejlhandling, Lagt, Liggende, Loft, NyBesked, Stroemskridt};
 use crate::raekker::gennem;
@@ -122,12 +122,12 @@ impl Indre {
         let (mut koeer, mut forsoeg) = (HashMap::new(), BTreeMap::new());
         gennem(self.lager.as_ref(), noegle::alle(noegle::RABBITKOE), |n, v| {
             let (u, nr) = noegle::laes(n).ok_or_else(tal::korrupt)?;
-            koeer.insert((u, nr == 1), Koe::ny(Laeser(v).tal()?));
+            koeer.insert((u, nr == 1), Koe::ny(laeser(v).tal()?));
             Ok(())
         })
         .await?;
         gennem(self.lager.as_ref(), noegle::alle(noegle::RABBITFORSOEG), |n, v| {
-            forsoeg.insert(noegle::laes(n).ok_or_else(tal::korrupt)?, Laeser(v).som()?);
+            forsoeg.insert(noegle::laes(n).ok_or_else(tal::korrupt)?, laeser(v).som()?);
             Ok(())
         })
         .await?;

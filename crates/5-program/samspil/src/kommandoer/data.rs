@@ -7,6 +7,7 @@ use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
 use crate::ur::Systemur;
 use generator::Stoerrelse;
+use generator::cpr::{DANMARKS_TAKT, Folk};
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt};
 use std::fs::File;
@@ -78,15 +79,25 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
 }
 
 /// Writes an extract of CPR about the country's citizens.
-fn cpr_udtraek(valg: &generator::cpr::Valg, fil: &Path, overskriv: bool) -> Result<(), String> {
+fn cpr_udtraek(folk: &Folk, dag: Tidspunkt, forrige: Option<Tidspunkt>, fil: &Path, overskriv: bool) -> Result<(), String> {
+    let ukendt =
+        || fejltekst(&Fejl::ny(Fejlkode::UgyldigTid).felt("dag").ventet(("ikke før landet begynder", "not before the country begins")));
+    let nummer = |t: Tidspunkt| folk.dag(t).ok_or_else(ukendt);
+    let (dag, forrige) = (nummer(dag)?, forrige.map(nummer).transpose()?);
     let mut ud = Udfil::ny(fil, overskriv)?;
     let paa_skaerm = ud.paa_skaerm();
     let mut viser = Viser::ny();
-    let personer = generator::cpr::udtraek(valg, &mut ud, &mut |f| viser.meld(f));
+    let svar = match forrige {
+        None => folk.helt(dag, &mut ud, &mut |f| viser.meld(f)).map(|n| format!("{n} persons written.\n")),
+        Some(f) => {
+            let svar = folk.aendringer(f, dag, &mut ud, &mut |f| viser.meld(f));
+            svar.map(|d| format!("{} persons written: {}.\n", d.personer, d.haendelser))
+        }
+    };
     viser.slut();
-    let personer = personer.map_err(|f| fejltekst(&f))?;
+    let svar = svar.map_err(|f| fejltekst(&f))?;
     ud.faerdig()?;
-    if paa_skaerm { Ok(()) } else { skriv(&format!("{personer} persons written.\n")) }
+    if paa_skaerm { Ok(()) } else { skriv(&svar) }
 }
 
 /// Fills an empty store with a synthetic country, or writes its index objects to a file.
@@ -100,10 +111,16 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
             })
             .await;
         }
-        Some(Genererhvad::CprUdtraek { seed, kommuner, personer, dag, forrige, aendringer, fil, overskriv }) => {
-            return cpr_udtraek(&generator::cpr::Valg { froe: seed, kommuner, personer, dag, forrige, aendringer }, &fil, overskriv);
+        Some(Genererhvad::CprUdtraek { seed, kommuner, personer, begyndt, dag, forrige, aendringer, fil, overskriv }) => {
+            let begyndt = begyndt.or(forrige).unwrap_or(dag);
+            let folk = Folk::med_personer(seed, kommuner, personer, begyndt, DANMARKS_TAKT).map_err(|f| fejltekst(&f))?;
+            // Something that happens is told of one to three persons.
+            return cpr_udtraek(&folk.haendelser_pr_dag((aendringer / 2).max(1)), dag, forrige, &fil, overskriv);
         }
         None => {}
+    }
+    if valg.levende {
+        return super::levende::lev(&valg).await;
     }
     let stoerrelse = Stoerrelse::ny(valg.kommuner, valg.enheder, valg.ansatte)
         .and_then(|s| s.med_sager(valg.borgere, valg.sager))
@@ -123,12 +140,24 @@ pub async fn generer(valg: Generer) -> Result<(), String> {
             )));
         }
         let nu = valg.dag.unwrap_or(kald.nu);
-        let land = generator::land(s.register.typer(), valg.seed, stoerrelse, nu)?;
-        let land = generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await?;
+        let land = organisationen(s, kald, valg.seed, stoerrelse, nu, viser).await?;
         let virksomheder = virksomheder(s, kald, valg.seed, stoerrelse, nu, viser).await?;
         Ok(format!("{land}\n{virksomheder}"))
     })
     .await
+}
+
+/// The organisation of a synthetic country, with its cases.
+pub(super) async fn organisationen(
+    s: &Samspil,
+    kald: &Kaldekontekst,
+    froe: u64,
+    stoerrelse: Stoerrelse,
+    nu: Tidspunkt,
+    viser: &mut Viser,
+) -> Result<generator::Opsummering, Fejl> {
+    let land = generator::land(s.register.typer(), froe, stoerrelse, nu)?;
+    generator::indlaes(&s.register, kald, land, &mut |f| viser.meld(f)).await
 }
 
 /// Brings an extract of a register in.
@@ -165,9 +194,8 @@ async fn adresser(
 pub async fn demodata(s: &Samspil) -> Result<(), String> {
     let kald = adgang::paa_maskinen(Cvr::KOMBIT, s.ur.nu(), s.ids.ny());
     let mut viser = Viser::ny();
-    let land = generator::land(s.register.typer(), 1, Stoerrelse::LILLE, kald.nu).map_err(|f| fejltekst(&f))?;
     let resultat = async {
-        generator::indlaes(&s.register, &kald, land, &mut |f| viser.meld(f)).await?;
+        organisationen(s, &kald, 1, Stoerrelse::LILLE, kald.nu, &mut viser).await?;
         virksomheder(s, &kald, 1, Stoerrelse::LILLE, kald.nu, &mut viser).await
     }
     .await;
@@ -176,7 +204,7 @@ pub async fn demodata(s: &Samspil) -> Result<(), String> {
 }
 
 /// The company register of a synthetic country.
-async fn virksomheder(
+pub(super) async fn virksomheder(
     s: &Samspil,
     kald: &Kaldekontekst,
     froe: u64,

@@ -13,6 +13,7 @@ mod indeks;
 mod kilde;
 pub mod klient;
 mod kontrol;
+mod levende;
 mod log;
 mod logfoert;
 mod login;
@@ -21,6 +22,7 @@ mod personskift;
 mod rolle;
 mod server;
 mod stroem;
+mod virksomheder;
 mod viser;
 
 use crate::kommandolinje::Kommando;
@@ -48,6 +50,7 @@ pub async fn udfoer(kommando: Kommando) -> Result<(), Nederlag> {
         Kommando::Importer(i) => data::importer(i).await?,
         Kommando::Generer(g) => data::generer(g).await?,
         Kommando::Cpr(b) => befolkning::udfoer(b).await?,
+        Kommando::Cvr(v) => virksomheder::udfoer(v).await?,
         Kommando::Eksporter(e) => eksport::eksporter(e).await?,
         Kommando::Kontroller(l) => kontrol::kontroller(l).await?,
         Kommando::Genopbyg(l) => kontrol::genopbyg(l).await?,

@@ -386,8 +386,13 @@ async fn koer(
     opgaver.extend(levering.map(|l| tokio::spawn(l.koer())));
     if let Some(f) = &fordeler {
         let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
-        let fortaeller = crate::virksomheder::Fortaeller { register, ur: s.ur.clone(), ids: s.ids.clone() };
-        opgaver.push(tokio::spawn(fortaeller.pas(f.clone(), slut.clone())));
+        let fortaeller = crate::virksomheder::Fortaeller { register, fordeler: f.clone(), ur: s.ur.clone(), ids: s.ids.clone() };
+        opgaver.push(tokio::spawn(crate::fortael::pas(fortaeller, slut.clone())));
+    }
+    if let Some(f) = fordeler.clone().filter(|_| valg.moduler.contains(&Modul::Adresse)) {
+        let (lager, ur, ids) = (s.register.lager().clone(), s.ur.clone(), s.ids.clone());
+        let fortaeller = crate::adressehaendelser::Fortaeller { lager, fordeler: f, ur, ids };
+        opgaver.push(tokio::spawn(crate::fortael::pas(fortaeller, slut.clone())));
     }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
     if let Some(personer) = personer {

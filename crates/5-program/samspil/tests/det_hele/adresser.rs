@@ -1,8 +1,12 @@
 //! Addresses: extracts by command, a public component in a browser, free reading beside guarded services.
+use crate::beskedfordeler::{objekt, opret, vis};
 use crate::import::koer;
 use crate::program::{Program, maal};
+use grund::Uuid;
+use serde_json::json;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// A road with a block of flats and a house, and another road whose name begins alike, as lines of DAR.
 fn udtraek(mappe: &Path) -> Vec<String> {
@@ -76,6 +80,53 @@ fn free_data_need_no_token_findos_does_and_a_running_program_sees_an_import_at_o
     assert_eq!(p.kald("OPTIONS", soeg, &andet_sted, "").status, 204);
     assert_eq!(p.get("/findos/v1/opslag?navn=x&adresse=skeevej%2041").status, 401);
     assert!(p.get("/findos/v1/openapi.json").krop.contains("No contract of FindOs is public"));
+}
+
+/// An import's changes reach who subscribes, and once, though the program was killed meanwhile.
+#[test]
+fn what_an_import_of_dar_changes_is_told_by_beskedfordeler() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("data");
+    let mut p = Program::serve(&data, &[]);
+    let modtager = json!({"modtagersystem": "ba537e12-8b0c-44b1-9de7-f75803a4e091"});
+    let dueslag =
+        opret(&p, "/beskedfordeler/dueslag", &objekt("dueslag", json!({"navn": "Mit", "leveringsmaade": "BeskedHent"}), modtager));
+    let typen = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"samspil:beskedtype:dar/haendelse").to_string();
+    let om = json!({"beskedtype": typen, "dueslag": dueslag});
+    opret(&p, "/beskedfordeler/abonnement", &objekt("abonnement", json!({"navn": "DAR"}), om));
+    importer(mappe.path(), data.to_str().unwrap());
+    p.draeb();
+    // The road is renamed, and a house is given up.
+    let version =
+        r#""registreringfra":"2026-05-03T10:00:00Z","registreringtil":null,"virkningfra":"2026-05-03T10:00:00Z","virkningtil":null"#;
+    let id = |n: u32| format!("00000000-0000-4000-8000-{n:012}");
+    let fil = |navn: &str, indhold: String| {
+        let fil = mappe.path().join("nyt").join(format!("{navn}.ndjson"));
+        std::fs::create_dir_all(fil.parent().unwrap()).unwrap();
+        std::fs::write(&fil, indhold).unwrap();
+        fil.to_str().unwrap().to_owned()
+    };
+    let vej = fil("NavngivenVej", format!("{{\"id\":\"{}\",{version},\"status\":\"3\",\"vejnavn\":\"Skebakken Nord\"}}\n", id(2)));
+    let hus = fil(
+        "Husnummer",
+        format!("{{\"id\":\"{}\",{version},\"status\":\"4\",\"husnummertekst\":\"41\",\"navngivenvej_id\":\"{}\"}}\n", id(11), id(1)),
+    );
+    let ud = koer(&["importer", "dar", "--data", data.to_str().unwrap(), &vej, &hus]);
+    assert!(ud.contains("0 new, 2 changed"), "{ud}");
+    for _ in 0..2 {
+        let mut p = Program::serve(&data, &[]);
+        let frist = Instant::now() + Duration::from_secs(30);
+        let linjer = loop {
+            let linjer = vis(&data, &["vis", &dueslag]);
+            if linjer.lines().count() >= 2 || Instant::now() > frist {
+                break linjer;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        };
+        assert_eq!(linjer.lines().count(), 2, "{linjer}");
+        assert!(linjer.lines().all(|l| l.contains(&typen)), "{linjer}");
+        p.draeb();
+    }
 }
 
 #[test]

@@ -217,16 +217,10 @@ const BESKED: &str = r#"<?xml version="1.0" encoding="UTF-8"?><b:Haendelsesbeske
 
 #[test]
 fn mutated_extracts_of_cpr_never_panic_and_what_is_read_is_stored_alike() {
-    let valg = generator::cpr::Valg {
-        froe: 1,
-        kommuner: 1,
-        personer: 6,
-        dag: Tidspunkt::fra_xs("2026-01-01T12:00:00Z").unwrap(),
-        forrige: None,
-        aendringer: 0,
-    };
+    let begyndt = Tidspunkt::fra_xs("2026-01-01T12:00:00Z").unwrap();
+    let folk = generator::cpr::Folk::med_personer(1, 1, 6, begyndt, 1).unwrap();
     let mut udtraek = Vec::new();
-    generator::cpr::udtraek(&valg, &mut udtraek, &mut |_| {}).unwrap();
+    folk.helt(0, &mut udtraek, &mut |_| {}).unwrap();
     koer("cpr", TILFAELDE, vec![udtraek], cpr::udtraek::proev);
 }
 

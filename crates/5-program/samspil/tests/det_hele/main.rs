@@ -35,6 +35,7 @@ mod generatorer;
 mod genstart;
 mod import;
 mod indpakning;
+mod levende;
 mod levering;
 mod login;
 mod masse;

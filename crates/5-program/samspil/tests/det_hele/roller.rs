@@ -186,6 +186,7 @@ impl Verden {
             fordeling: None,
             serviceplatform: None,
             befolkning: None,
+            borgere: None,
         };
         let rest = rest::ruter(rest::Tilstand::ny(Arc::new(register.clone()), ur, ids));
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
