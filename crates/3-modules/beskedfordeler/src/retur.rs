@@ -29,3 +29,16 @@ impl<T> From<Result<T, Fejl>> for Retur {
         r.map_or_else(|f| Self::af(&f), |_| Self::ok())
     }
 }
+
+impl Retur {
+    /// Whether a message is told that is made of an event, with an id that follows from it: now, or before a crash, when it said another time (E-23).
+    ///
+    /// # Errors
+    /// What it was refused with.
+    pub fn fortalt(self) -> Result<(), Fejl> {
+        match self.fejl {
+            None | Some(Fejlkode::BeskedIdGenbrugt) => Ok(()),
+            Some(kode) => Err(Fejl::ny(kode).aarsag(self.tekst)),
+        }
+    }
+}

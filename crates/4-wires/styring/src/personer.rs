@@ -418,7 +418,7 @@ mod tests {
     async fn cpr09_operations_decide_on_a_double_with_a_reason_and_undo_it() {
         let s = tilstand().await;
         let sti = |hvad: &str| format!("/personforslag/00000000-0000-0000-0000-0000000000c8{hvad}");
-        assert_eq!(kald(&s, &[R::Aftaler(Cvr::KORSBAEK)], "GET", "/personforslag", None).await.1["kode"], "SAM-1007");
+        assert_eq!(kald(&s, &[R::Aftaler(Cvr::KORSBAEK)], "GET", "/personforslag", None).await.1["kode"], "SAM-2002");
         let (_, v, _) = kald(&s, &[R::Drift], "GET", "/personforslag?tilstand=Aaben", None).await;
         assert_eq!((&v["antal"], &v["resultater"][0]["gammelt"]), (&json!(1), &Value::Null), "{v}");
         let (_, v, _) = kald(&s, &[R::Drift, R::Logindsigt(Cvr::LANDET)], "GET", &sti(""), None).await;

@@ -198,7 +198,7 @@ mod tests {
         assert_eq!((spor.formaal.as_deref(), spor.personer.len()), (Some("Parkeringskort"), 1), "the look is logged with its purpose");
         for (hvad, retter) in [("uuid", &[Ret::Laes][..]), ("nummer", &[Ret::Laes, Ret::Landsopslag]), ("alder", &[])] {
             let (status, v, _) = spoerg(&t, retter, om(GAMMELT, &[hvad])).await;
-            assert_eq!((status, v["kode"].as_str()), (403, Some("SAM-2006")), "{hvad}: {v}");
+            assert_eq!((status, v["kode"].as_str()), (403, Some("SAM-2005")), "{hvad}: {v}");
         }
         let (status, v, _) = spoerg(&t, &[Ret::Laes], om(GAMMELT, &["navn"])).await;
         assert_eq!((status, v["felt"].as_str()), (400, Some("oplysninger")), "{v}");

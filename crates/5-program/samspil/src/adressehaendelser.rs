@@ -84,9 +84,7 @@ impl Fortaeller {
         };
         let sendinger: Vec<Sending> = nye.iter().map(sending).collect::<Result<_, Fejl>>()?;
         for svar in f.afsend_i_raekke(&sendinger).await {
-            if let Some(kode) = svar.fejl {
-                return Err(Fejl::ny(kode).aarsag(svar.tekst));
-            }
+            svar.fortalt()?;
         }
         self.naaet(noegle, raa, *sidste).await?;
         Ok(nye.len())

@@ -172,11 +172,7 @@ impl Fortaeller {
         let nu = self.ur.nu();
         let tekst = kuvert::dan(&kuvert(u, h, art, nu), None)?;
         let kald = adgang::paa_maskinen(Cvr::LANDET, nu, self.ids.ny());
-        let svar = f.afsend(&kald, Snitflade::V2, tekst.as_bytes()).await;
-        match svar.fejl {
-            None => Ok(()),
-            Some(kode) => Err(Fejl::ny(kode).aarsag(svar.tekst)),
-        }
+        f.afsend(&kald, Snitflade::V2, tekst.as_bytes()).await.fortalt()
     }
 
     /// Whether a system may have files, and see protected names and addresses in them.

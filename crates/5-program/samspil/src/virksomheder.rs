@@ -50,9 +50,7 @@ impl fortael::Fortaeller for Fortaeller {
         };
         let sendinger: Vec<Sending> = haendelser.iter().map(|(_, h)| sending(h)).collect::<Result<_, Fejl>>()?;
         for svar in f.afsend_i_raekke(&sendinger).await {
-            if let Some(kode) = svar.fejl {
-                return Err(Fejl::ny(kode).aarsag(svar.tekst));
-            }
+            svar.fortalt()?;
         }
         let numre: Vec<u64> = haendelser.iter().map(|(nr, _)| *nr).collect();
         self.register.fortalt(load, &numre).await?;
