@@ -431,7 +431,7 @@ mod tests {
         assert_eq!((status, &v["tilstand"], &v["historik"][0]["hvem"]), (200, &json!("Flettet"), &json!("Inge")), "{v}");
         assert!(v["gammelIdentitet"] == v["nyIdentitet"] && v["nyIdentitet"].is_string(), "{v}");
         assert_eq!(k.spor.indhold().formaal.as_deref(), Some("Pas er set"));
-        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await.0, 409);
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await.0, 400);
         assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/fortryd"), krop()).await.1["tilstand"], "Fortrudt");
         assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/luk"), krop()).await.1["tilstand"], "Afvist");
         let (status, v, _) = kald(&s, &[R::Drift], "GET", "/abonnementskontrol", None).await;
