@@ -26,7 +26,7 @@ const SIDE: usize = 4_000;
 /// How an extract is loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Valg {
-    /// It is a whole one, whatever its start record says: who is not in it is gone.
+    /// It is a whole one, whatever its start record says: who is not in it is gone, however many they are.
     pub fuldt: bool,
     /// Events are told also of the first extract of a task.
     pub haendelser: bool,
@@ -96,6 +96,9 @@ pub async fn indlaes<K: BufRead + Seek + Send>(
     kilde.seek(SeekFrom::Start(l.igang.bytes)).map_err(fejl)?;
     l.personer(kilde, meld).await?;
     l.gaaede(meld).await?;
+    if !valg.fuldt {
+        l.er_det_helt()?;
+    }
     let tal = l.afslut(&kontrol, nu).await?;
     Ok(Rapport { kontrol, kendt: false, fortsat, tal })
 }
@@ -357,6 +360,26 @@ impl Indlaesning<'_> {
             self.igang.set_til.clone_from(sidste);
             self.skriv(raekker).await?;
         }
+    }
+
+    /// A file of changes whose start record has lost the day of the one before it says that it is a whole extract: it isn't believed where more would be gone
+    /// than stay. Nobody has seen the load, and it goes on when it is asked for with `fuldt`.
+    fn er_det_helt(&self) -> Result<(), Fejl> {
+        let t = &self.igang.tal;
+        let bliver = t.nye + t.aendrede + t.uaendrede;
+        if t.fjernede <= bliver {
+            return Ok(());
+        }
+        let n = t.fjernede;
+        Err(raekkefoelge(
+            &self.start,
+            format!(
+                "PRODDTOFORRIG er tom, så det er et helt udtræk, men {n} personer ville udgå og {bliver} blive: er det rigtigt, så indlæs det med --fuldt"
+            ),
+            format!(
+                "PRODDTOFORRIG is empty, which makes it a whole extract, but {n} persons would be gone and {bliver} stay: if that is right, load it with --fuldt"
+            ),
+        ))
     }
 
     /// The load is whole: it is seen from now on.

@@ -295,3 +295,29 @@ async fn cpr14_clear_text_addresses_in_a_part_of_their_own_are_no_changes() {
     let r = ind(&b, &med_klarskrift("20260106", "20260105", "Vej 2"), Valg::default()).await.unwrap();
     assert_eq!((r.tal.uaendrede, r.tal.aendrede, r.tal.haendelser), (0, 4_500, 4_500));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cpr14_a_file_of_changes_that_has_lost_the_day_before_it_empties_nothing() {
+    let b = Bestand::ny(Arc::new(SqliteLager::midlertidig().unwrap()));
+    let alle: Vec<P> = (0..5).map(|i| P(6_101_000_000 + i, "Gammel", 851, vec![])).collect();
+    ind(&b, &udtraek("20260102", "", &alle), Valg::default()).await.unwrap();
+    let [to, ingen] = [&[P(6_101_000_000, "Ny", 851, vec![]), P(6_101_000_001, "Ny", 851, vec![])][..], &[]];
+    for forrige in ["", "00000000"] {
+        for personer in [to, ingen] {
+            for _ in 0..2 {
+                let fejl = ind(&b, &udtraek("20260105", forrige, personer), Valg::default()).await.unwrap_err();
+                assert_eq!(fejl.kode(), Fejlkode::UdtraekRaekkefoelge);
+                assert!(fejl.to_string().contains("--fuldt"), "{fejl}");
+            }
+            assert_eq!(efternavn(&b, 6_101_000_000).await.as_deref(), Some("Gammel"));
+            assert_eq!(b.ufortalt().await.unwrap(), None);
+        }
+    }
+    // The right file is not held up by it; and who says that it is whole gets what he says.
+    let r = ind(&b, &udtraek("20260105", "20260102", to), Valg::default()).await.unwrap();
+    assert_eq!((r.tal.aendrede, r.tal.fjernede), (2, 0));
+    let hel = udtraek("20260106", "", to);
+    ind(&b, &hel, Valg::default()).await.unwrap_err();
+    let r = ind(&b, &hel, Valg { fuldt: true, ..Valg::default() }).await.unwrap();
+    assert_eq!((r.fortsat, r.tal.uaendrede, r.tal.fjernede), (true, 2, 3));
+}

@@ -9,6 +9,7 @@ pub mod roller;
 pub mod skranke;
 mod token;
 
+pub use roller::ROLLEKATALOG;
 pub use token::DEMO as DEMO_STI;
 pub use token::oauth::TOKEN as OAUTH_STI;
 

@@ -59,6 +59,7 @@ pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste>
         .flat_map(|(_, t)| *t)
         .chain(serviceplatform::KATALOG)
         .chain(adgang::katalog::PROEVETJENESTER)
+        .chain(roller::TJENESTER)
         .copied();
     let alle = moduler.iter().flat_map(|m| m.tjenester().iter().copied()).chain(faelles);
     alle.map(|def| Tjeneste { def, adresser: adresser(server, def, havne) }).collect()
@@ -82,9 +83,12 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     if def.entity_id == adresse::tjenester::FINDOS.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
-    ud.extend(dupla::adresse(def.entity_id).map(|sti| ("REST", format!("{server}{sti}"))));
+    ud.extend(dupla::adresse(def.entity_id).map(|sti| ("GET", format!("{server}{sti}"))));
     if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
-        ud.push(("REST", format!("{server}{}/person", styring::personopslag::ROD)));
+        ud.push(("POST", format!("{server}{}/person", styring::personopslag::ROD)));
+    }
+    if def.entity_id == roller::tjenester::JOBFUNKTIONSROLLER.entity_id {
+        ud.push(("HTTP", format!("{server}{}", styring::ROLLEKATALOG)));
     }
     if def.entity_id == fordeling::tjenester::FILUDVEKSLING.entity_id {
         ud.extend(havne.sftp.map(|p| ("SFTP", format!("sftp://{vaert}:{p}"))));
@@ -115,7 +119,7 @@ mod tests {
     fn every_rest_address_stands_under_the_service_whose_tokens_open_it_and_every_service_has_one() {
         for t in tjenester("https://x", Modul::alle(), Havne::STANDARD) {
             assert!(!t.adresser.is_empty(), "{}", t.def.navn);
-            for (_, a) in t.adresser.iter().filter(|(vej, _)| *vej == "REST") {
+            for (_, a) in t.adresser.iter().filter(|(vej, _)| ["REST", "GET", "POST"].contains(vej)) {
                 assert_eq!(opslag::for_sti(a.trim_start_matches("https://x")), Some(t.def.entity_id), "{a}");
             }
         }

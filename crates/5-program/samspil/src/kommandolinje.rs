@@ -404,7 +404,7 @@ pub enum Importer {
         /// The file, as CPR delivers it.
         #[arg(value_name = "FIL")]
         fil: PathBuf,
-        /// It is a whole extract, whatever its first record says: who is not in it is gone.
+        /// It is a whole extract, whatever its first record says: who is not in it is gone, also where that is more than half.
         #[arg(long)]
         fuldt: bool,
         /// Tell events also of the first extract of its task, which is otherwise where the population begins.

@@ -4,6 +4,7 @@ pub(crate) mod openapi;
 mod rettelser;
 pub mod vis;
 mod xapi;
+pub use xapi::ROLLEKATALOG;
 
 use crate::administration::krop::{Krop, Parametre};
 use crate::administration::svar::{Afvisning, Svar, ok};

@@ -19,8 +19,8 @@ use roller::typer::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Where it lives.
-const ROD: &str = "/stsadmin/xapi";
+/// Where role catalogues call (H-7).
+pub const ROLLEKATALOG: &str = "/stsadmin/xapi";
 
 pub(super) fn ruter(t: Tilstand) -> Router {
     let api = Router::new()
@@ -30,7 +30,7 @@ pub(super) fn ruter(t: Tilstand) -> Router {
         .route("/jobfunktionsroller/{uuid}", get(laes).put(ret).delete(slet))
         .route_layer(from_fn(som_stsadmin))
         .with_state(t);
-    Router::new().nest(ROD, api)
+    Router::new().nest(ROLLEKATALOG, api)
 }
 
 /// What the module refuses as a conflict or a wrong value is 406 here; the rest keeps its number.

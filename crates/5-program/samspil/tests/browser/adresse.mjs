@@ -101,7 +101,8 @@ try {
   browser.kill("SIGKILL");
   server.close();
   await new Promise((f) => browser.on("exit", f));
-  rmSync(profil, { recursive: true, force: true, maxRetries: 5 });
+  // Its helpers may still be writing.
+  rmSync(profil, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
   process.exit(kode);
 }
 

@@ -206,7 +206,7 @@ def loggen():
     brugt = kommune.get(f"{ADRESSE}/administration/v1/forbrug").json()["resultater"]
     tjenester = {b["tjeneste"].rsplit("/", 2)[1] for b in brugt if b["kilde"] == "simulator"}
     ok("every service is counted", {"skatforwardeindkomstservice", "dupla", "duplaforskudsopgoerelser", "duplakontroloplysninger", "feriekonto", "sygesikring"} <= tjenester, brugt)
-    r = kommune.post(f"{ADRESSE}/administration/v1/log/person", json={"cpr": NY, "myndighed": CVR})
+    r = kommune.post(f"{ADRESSE}/administration/v1/log/person", json={"person": NY, "myndighed": CVR})
     ok("a search in the log by person", r.status_code == 200, r.text)
     poster = r.json()["poster"]
     navne = {p["tjeneste"].rsplit("/", 2)[1] for p in poster if p["tjeneste"] and p["tjeneste"].startswith("http")}
