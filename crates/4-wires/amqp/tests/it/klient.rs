@@ -261,10 +261,15 @@ impl Klient {
         c.reply_code
     }
 
-    /// Hangs up.
+    /// Hangs up. The server's word that it closes is kept until the connection has ended: to lose it would end it.
     pub fn forsvind(self) -> JoinHandle<Ende> {
-        drop(self.io);
-        self.server
+        let Self { io, server, luk, .. } = self;
+        drop(io);
+        tokio::spawn(async move {
+            let ende = server.await.unwrap();
+            drop(luk);
+            ende
+        })
     }
 
     /// Hangs up, and waits for the server to be done.

@@ -86,7 +86,10 @@ async fn e35_a_receiver_that_comes_back_gets_first_what_its_lost_connection_had(
     let (mut k, gammel, h) = kommer_igen().await;
     k.forbrug(1, &DUESLAG.to_string(), "a", false).await;
     for (nr, n) in (1..6).enumerate() {
-        assert_eq!(k.leverance().await, (nr as u64 + 1, n < 3, n.to_string().into_bytes()));
+        let (tag, igen, krop) = k.leverance().await;
+        assert_eq!((tag, krop), (nr as u64 + 1, n.to_string().into_bytes()));
+        // The one behind may have been on its way to the old connection in place of what that acknowledged.
+        assert!(igen || n >= 3, "message {n}");
     }
     assert_eq!(gammel.await.unwrap(), Ende::Afbrudt);
     assert_eq!(h.med(|i| i.due[&DUESLAG].modtaget.clone()), [0], "what it said last was heard");
