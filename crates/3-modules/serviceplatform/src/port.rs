@@ -96,7 +96,10 @@ fn mangler(t: &Sptjeneste) -> Fejl {
 }
 
 fn noter(kald: &Kaldekontekst, kilde: &Kilde, cpr: &[&str]) {
-    cpr.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).for_each(|c| kald.spor.person(c));
+    for c in cpr.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
+        // What is no number is refused by whoever answers; it stands in the log as it came, and counts as no person.
+        if c.len() == 10 && c.bytes().all(|b| b.is_ascii_digit()) { kald.spor.person(c) } else { kald.spor.ingen(c) }
+    }
     let (slags, opstroem) = match kilde {
         Kilde::Egen(k) => (*k, None),
         Kilde::Gennem(o) => (Kildeslags::Gennemstilling, Some(o.navn.clone())),
