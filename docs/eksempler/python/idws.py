@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"  # Serviceplatformen's services; the answer is in the version of the question
 WSA = "http://www.w3.org/2005/08/addressing"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 WSSE11 = "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd"
@@ -60,25 +61,26 @@ class Forbindelse:
             self.tokens[entity_id] = base64.b64decode(svar.json()["RequestedSecurityToken"]["Assertion"])
         return etree.fromstring(self.tokens[entity_id])
 
-    def kald(self, sti, entity_id, action, krop, hoveder=()):
+    def kald(self, sti, entity_id, action, krop, hoveder=(), soap=SOAP):
         """Sends the element `krop` and gives back the element of the answer's body."""
-        besked = self.underskrevet(self.adresse + sti, entity_id, action, krop, hoveder)
-        svar = self.http.post(self.adresse + sti, data=etree.tostring(besked), headers={"Content-Type": "application/soap+xml; charset=utf-8"})
+        besked = self.underskrevet(self.adresse + sti, entity_id, action, krop, hoveder, soap)
+        slags = {"Content-Type": "application/soap+xml; charset=utf-8"} if soap == SOAP else {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{action}"'}
+        svar = self.http.post(self.adresse + sti, data=etree.tostring(besked), headers=slags)
         try:
             return self.verificeret(etree.fromstring(svar.content))
         except Afvist as f:
             raise Afvist.af(f, svar) from None
 
-    def underskrevet(self, til, entity_id, action, krop, hoveder=()):
+    def underskrevet(self, til, entity_id, action, krop, hoveder=(), soap=SOAP):
         """The whole message."""
-        konvolut = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"s": SOAP, "a": WSA, "o": WSSE, "u": WSU})
-        hoved, body = (etree.SubElement(konvolut, f"{{{SOAP}}}{n}") for n in ("Header", "Body"))
+        konvolut = etree.Element(f"{{{soap}}}Envelope", nsmap={"s": soap, "a": WSA, "o": WSSE, "u": WSU})
+        hoved, body = (etree.SubElement(konvolut, f"{{{soap}}}{n}") for n in ("Header", "Body"))
         for navn, tekst in (("Action", action), ("MessageID", f"urn:uuid:{uuid.uuid4()}"), ("To", til)):
             etree.SubElement(hoved, f"{{{WSA}}}{navn}").text = tekst
         underskrives = [body, *hoved]
         hoved.extend(hoveder)
         body.append(krop)
-        sikkerhed = etree.SubElement(hoved, f"{{{WSSE}}}Security", {f"{{{SOAP}}}mustUnderstand": "1"})
+        sikkerhed = etree.SubElement(hoved, f"{{{WSSE}}}Security", {f"{{{soap}}}mustUnderstand": "1"})
         stempel = etree.SubElement(sikkerhed, f"{{{WSU}}}Timestamp")
         nu = dt.datetime.now(dt.timezone.utc)
         for navn, t in (("Created", nu), ("Expires", nu + dt.timedelta(minutes=5))):

@@ -21,8 +21,9 @@ class Idws(zeep.Plugin):
         return envelope, http_headers
 
     def apply(self, envelope, headers):
-        egne = [h for h in envelope.find("{*}Header") if not h.tag.startswith(f"{{{WSA}}}")]
-        return forbindelse.underskrevet(self.til, self.entity_id, self.action, envelope.find("{*}Body")[0], egne), headers
+        egne = [h for h in envelope.iterfind("{*}Header/*") if not h.tag.startswith(f"{{{WSA}}}")]
+        soap = envelope.nsmap[envelope.prefix]  # as the WSDL's binding has it: 1.1 on Serviceplatformen
+        return forbindelse.underskrevet(self.til, self.entity_id, self.action, envelope.find("{*}Body")[0], egne, soap), headers
 
     def verify(self, envelope):
         if envelope.find("{*}Body/{*}Fault") is None:  # zeep raises a fault itself
@@ -38,3 +39,8 @@ print("soeg:", fundet.StandardRetur.StatusKode, fundet.IdListe.UUIDIdentifikator
 svar = klasse.laes(UUIDIdentifikator=fundet.IdListe.UUIDIdentifikator[0], _soapheaders=hoved).body
 egenskab = svar.FiltreretOejebliksbillede.Registrering[0].AttributListe.Egenskab[0]
 print("laes:", svar.StandardRetur.StatusKode, egenskab.BrugervendtNoegleTekst, egenskab.TitelTekst)
+
+# The same by SOAP 1.1: a service of Serviceplatformen, by its token WSDL.
+demo = Idws("http://demo.prod-serviceplatformen.dk/service/DemoService/1")
+klient = zeep.Client(adresse + "/service/SP/Demo/1?wsdl", wsse=demo, plugins=[demo], transport=zeep.Transport(session=forbindelse.http))
+print("Serviceplatformen:", klient.service.callDemoService(messageString="hej"))

@@ -206,6 +206,9 @@ katalog! {
     LagerSkadet 5005 53 503 506 "Systemets lager er beskadiget." "The store is damaged." "Stop the program and restore the newest good copy (docs/drift.md).";
 }
 
+/// What clients of Serviceplatformen look for where a call has no proof of who makes it; the models that are supported come after it.
+const INGEN_MODEL: &str = "Security model for the called operation was not provided.";
+
 impl Fejlkode {
     /// The path of its page of help, which needs no login.
     pub fn side(self) -> String {
@@ -223,9 +226,7 @@ impl Fejlkode {
     /// The words of Serviceplatformen and the STS that clients look for in a SOAP fault (A-112, contracts 1.3), in place of the Danish sentence.
     fn faulttekst(self) -> Option<&'static str> {
         Some(match self {
-            Self::ManglerSikkerhed => {
-                "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]"
-            }
+            Self::ManglerSikkerhed => INGEN_MODEL,
             Self::IngenAftale => "ServiceAgreementNotFound: Der er ingen godkendt serviceaftale.",
             Self::UkendtPersonnummer => "PNR not found: Personnummeret findes ikke.",
             Self::UkendtMyndighed => "Usercontext doesn't exist: Myndigheden er ikke tilsluttet.",
@@ -358,8 +359,14 @@ impl Fejl {
         self.saml(self.post().dansk, ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
     }
 
-    /// The text of a SOAP fault: [`Self::dansk`], with the words that clients look for.
+    /// The text of a SOAP fault: [`Self::dansk`], with the words that clients look for. Where it is known which security models a service takes, they are in the sentence.
     pub fn i_fault(&self) -> String {
+        if let (Fejlkode::ManglerSikkerhed, Some(modeller)) = (self.kode(), self.tilladte()) {
+            let saetning = format!("{INGEN_MODEL} The following are supported: [{modeller}]");
+            let mut uden = self.clone();
+            uden.0.tilladt = None;
+            return uden.saml(&saetning, ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk);
+        }
         self.saml(self.kode().faulttekst().unwrap_or(self.post().dansk), ["Felt", "Tilladt", "Ventet", "Regel"], |s| &s.dansk)
     }
 

@@ -84,6 +84,9 @@ pub struct Sporindhold {
     pub personer: Vec<String>,
     /// Further persons.
     pub flere_personer: u64,
+    /// Numbers that were noted and stand for no person of their own where persons are counted: nobody's, or another number of one who is counted; the first
+    /// [`PERSONER_I_SPOR`], each once. Not for the log.
+    pub utalte: Vec<String>,
     /// Where the answer came from, on Serviceplatformen's services; noted when it is chosen.
     pub kilde: Option<Sporkilde>,
     /// What the caller wants the call charged to, as it says (AccountingInfo).
@@ -106,6 +109,11 @@ pub struct Sporindhold {
 }
 
 impl Sporindhold {
+    /// How many persons the call is counted by: each once, whatever numbers of hers were noted.
+    pub fn antal_personer(&self) -> u64 {
+        (self.personer.len() as u64).saturating_add(self.flere_personer).saturating_sub(self.utalte.len() as u64)
+    }
+
     /// All that the call has done stands in the log with its changes: who, with what right, for whom, which objects and persons.
     pub fn er_i_loggen(&self) -> bool {
         !self.skrevet.is_empty()
@@ -302,6 +310,29 @@ impl Spor {
         });
     }
 
+    /// Notes that a number which was noted is nobody's: it stands in the log, and counts as no person.
+    pub fn ingen(&self, nummer: &str) {
+        self.person(nummer);
+        self.utalt(nummer);
+    }
+
+    /// Notes that the person behind a number has another one now: both stand in the log, and she counts once, however many of her numbers were asked for.
+    pub fn samme_person(&self, spurgt: &str, nu: &str) {
+        self.person(spurgt);
+        if spurgt != nu {
+            self.person(nu);
+            self.utalt(spurgt);
+        }
+    }
+
+    fn utalt(&self, nummer: &str) {
+        self.skriv(|s| {
+            if s.utalte.len() < PERSONER_I_SPOR && !s.utalte.iter().any(|n| n == nummer) {
+                s.utalte.push(nummer.to_owned());
+            }
+        });
+    }
+
     /// Notes up to which time a search for changes misses none.
     pub fn vandmaerke(&self, t: Tidspunkt) {
         self.skriv(|s| s.vandmaerke = Some(s.vandmaerke.map_or(t, |v| v.min(t))));
@@ -314,6 +345,7 @@ impl Spor {
             flere_objekter: 0,
             personer: Vec::new(),
             flere_personer: 0,
+            utalte: Vec::new(),
             skrevet: Vec::new(),
             ..self.indhold()
         };

@@ -2,8 +2,9 @@
 //!
 //! A person's row holds what is true now and, while a load is under way, what will be: each with the number of its load (generation). So a reader never sees half an
 //! extract, nothing has to be copied when a load is whole, and a load that was given up leaves nothing that anybody sees.
+use crate::beskyttelse::Naar;
 use crate::model;
-use crate::pakning::{self, Laeser, korrupt, laeser, tal};
+use crate::pakning::{self, Laeser, Record, korrupt, laeser, tal};
 use crate::person::{Person, Personnummer, Ret, Status};
 use crate::tid::Tid;
 use crate::udbakke::Ufortalt;
@@ -293,6 +294,17 @@ impl Raekke {
         self.synlig_udgave(stand).map(|(_, b)| b).filter(|b| !b.is_empty())
     }
 
+    /// What may be seen of it: now, and when a load was whole; where loads went past the reader, whatever they say.
+    pub(crate) fn mulige(&self, stand: &Stand, load: Option<u32>) -> Vec<&[u8]> {
+        let mut ud: Vec<&[u8]> = self.synlig(stand).into_iter().chain(load.and_then(|l| self.ved(l, stand))).collect();
+        ud.dedup();
+        if ud.is_empty() {
+            let nyere = self.udgaver.iter().filter(|(g, b)| *g > stand.synlig && !stand.opgivne.contains(g) && !b.is_empty());
+            ud.extend(nyere.map(|(_, b)| b.as_slice()));
+        }
+        ud
+    }
+
     fn synlig_udgave(&self, stand: &Stand) -> Option<(u32, &[u8])> {
         self.udgaver.iter().find(|(g, _)| stand.ser(*g)).map(|(g, b)| (*g, b.as_slice()))
     }
@@ -322,7 +334,13 @@ pub struct Opslag {
     pub skjult: bool,
 }
 
-type Fund = (Person, Option<(Status, Option<Tid>)>);
+/// A person as she was found: her records, the status of the number that was asked for, and what was seen then.
+struct Fund {
+    person: Person,
+    records: Vec<Record>,
+    status: Option<(Status, Option<Tid>)>,
+    stand: Stand,
+}
 
 /// The population.
 #[derive(Clone)]
@@ -352,20 +370,34 @@ impl Bestand {
     pub async fn slaa_op(&self, nummer: Personnummer, ret: Ret, dag: Tid) -> Result<Option<Opslag>, Fejl> {
         for _ in 0..FORSOEG {
             if let Some(fundet) = self.proev_op(nummer).await? {
-                return Ok(fundet.map(|(p, nummerstatus)| {
-                    let (skjult, gammelt_nummer) = (ret == Ret::Uden && p.er_beskyttet(dag), p.nummer_nu() != Some(nummer));
-                    Opslag { person: p.vis_for(ret, dag), gammelt_nummer, nummerstatus, skjult }
-                }));
+                return match fundet {
+                    Some(f) => self.vis(f, nummer, ret, dag).await.map(Some),
+                    None => Ok(None),
+                };
             }
         }
         Err(Fejl::ny(Fejlkode::Optaget))
+    }
+
+    /// What the caller may see of who was found: her protection is that of all her numbers, and others' names and addresses are under theirs.
+    async fn vis(&self, fundet: Fund, nummer: Personnummer, ret: Ret, dag: Tid) -> Result<Opslag, Fejl> {
+        let Fund { mut person, mut records, status: nummerstatus, stand } = fundet;
+        let (naar, under) = (Naar { stand: &stand, load: None, dage: [dag; 2] }, person.nummer.unwrap_or(nummer));
+        let flere = under != nummer || person.nummer_nu() != Some(under) || !person.tidligere_numre.is_empty();
+        let anden = if flere && !person.er_beskyttet(dag) { self.beskyttelse(&[under, nummer], naar).await?.gaelder } else { None };
+        if ret == Ret::Uden && self.skjul_andre(&mut records, anden.is_some() || person.er_beskyttet(dag), naar).await? {
+            person = model::person(under, &records);
+        }
+        person.beskyttelser.extend(anden);
+        let (skjult, gammelt_nummer) = (ret == Ret::Uden && person.er_beskyttet(dag), person.nummer_nu() != Some(nummer));
+        Ok(Opslag { person: person.vis_for(ret, dag), gammelt_nummer, nummerstatus, skjult })
     }
 
     /// The person, and the status of the number; the outer `None` when loads went past the look-up.
     async fn proev_op(&self, nummer: Personnummer) -> Result<Option<Option<Fund>>, Fejl> {
         let stand = self.stand().await?;
         let mut ved = nummer;
-        let (mut fundet, mut status): (Option<Person>, _) = (None, None);
+        let (mut fundet, mut status): (Option<(Person, Vec<Record>)>, _) = (None, None);
         for _ in 0..HOP {
             let r = self.raekke(&person_noegle(ved)).await?;
             let Some(b) = r.as_ref().and_then(|r| r.synlig(&stand)) else {
@@ -375,13 +407,14 @@ impl Bestand {
                 }
                 if fundet.is_some() {
                     // The number of now is in no extract of ours: what is known is who has it.
-                    return Ok(Some(fundet.map(|p| (p, status))));
+                    return Ok(Some(fundet.map(|(person, records)| Fund { person, records, status, stand })));
                 }
                 let Some(til) = self.henvist(ved, &stand).await? else { return Ok(Some(None)) };
                 ved = til;
                 continue;
             };
-            let p = model::person(ved, &pakning::pak_ud(b)?);
+            let records = pakning::pak_ud(b)?;
+            let p = model::person(ved, &records);
             if ved != nummer && fundet.is_none() && !p.tidligere_numre.iter().any(|t| t.nummer == nummer) {
                 // It was hers once, and CPR says so no longer.
                 return Ok(Some(None));
@@ -390,13 +423,13 @@ impl Bestand {
                 status = Some((p.status, p.status_fra));
             }
             let videre = p.gaeldende.filter(|g| *g != ved);
-            fundet = Some(p);
+            fundet = Some((p, records));
             match videre {
                 Some(v) => ved = v,
                 None => break,
             }
         }
-        Ok(Some(fundet.map(|p| (p, status))))
+        Ok(Some(fundet.map(|(person, records)| Fund { person, records, status, stand })))
     }
 
     /// A row, whatever is seen of it.
@@ -404,7 +437,8 @@ impl Bestand {
         self.lager.raekke(SAMLING, noegle).await?.map(|b| Raekke::laes(&b)).transpose()
     }
 
-    async fn henvist(&self, nummer: Personnummer, stand: &Stand) -> Result<Option<Personnummer>, Fejl> {
+    /// The number that an earlier one leads to.
+    pub(crate) async fn henvist(&self, nummer: Personnummer, stand: &Stand) -> Result<Option<Personnummer>, Fejl> {
         let r = self.raekke(&henvisning_noegle(nummer)).await?;
         Ok(r.and_then(|r| r.synlig(stand).and_then(bytes_nummer)))
     }

@@ -86,6 +86,46 @@ pub const HAENDELSE: u16 = 99;
 /// The clear-text address of a relative (031–033): who it is, then the same fields as 003. Nothing public says where they stand, so the rest is kept as text [D].
 const PAAROERENDE: &[Felt] = &[f("PNR-PAAROERENDE", 14, 10, Nummer), f("KLARSKRIFT", 24, 400, Tekst)];
 
+/// What is to become of a text about another person where no number says who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UdenNummer {
+    /// It is told: CPR names those by name who have no number.
+    Vises,
+    /// It is hidden where the person of the record is protected: it may be her own address.
+    SomHende,
+    /// It is hidden: whether that person is protected can't be known.
+    Skjules,
+}
+
+/// Text of a record about another person (CPR-07): hidden where that person is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Omtale {
+    /// The record's type.
+    pub record: u16,
+    /// The field with that person's number.
+    pub nummer: &'static str,
+    /// The fields with name and address.
+    pub tekster: &'static [&'static str],
+    /// Without a number.
+    pub uden: UdenNummer,
+}
+
+const fn omtale(record: u16, nummer: &'static str, tekster: &'static [&'static str], uden: UdenNummer) -> Omtale {
+    Omtale { record, nummer, tekster, uden }
+}
+
+/// Every text about another person.
+pub const OMTALER: &[Omtale] = &[
+    omtale(12, "AEGTEPNR", &["AEGTENVN"], UdenNummer::Vises),
+    omtale(15, "PNRMOR", &["MORNVN"], UdenNummer::Vises),
+    omtale(15, "PNRFAR", &["FARNVN"], UdenNummer::Vises),
+    omtale(17, "RELPNR", &["RELADRSAT_RELPNR_TXT", "RELTXT1", "RELTXT2", "RELTXT3", "RELTXT4", "RELTXT5"], UdenNummer::SomHende),
+    omtale(29, "AEGTEPNR", &["AEGTENVN"], UdenNummer::Vises),
+    omtale(31, "PNR-PAAROERENDE", &["KLARSKRIFT"], UdenNummer::Skjules),
+    omtale(32, "PNR-PAAROERENDE", &["KLARSKRIFT"], UdenNummer::Skjules),
+    omtale(33, "PNR-PAAROERENDE", &["KLARSKRIFT"], UdenNummer::Skjules),
+];
+
 /// Every known record type, by number.
 pub const RECORDTYPER: &[Recordtype] = &[
     ramme(
@@ -488,5 +528,19 @@ mod tests {
             assert_eq!(recordtype(t.nr), Some(t));
         }
         assert_eq!((recordtype(34), recordtype(1_000)), (None, None));
+    }
+
+    #[test]
+    fn cpr07_every_record_with_another_persons_number_and_text_is_known_as_such() {
+        for t in RECORDTYPER {
+            let numre: Vec<_> =
+                t.felter.iter().filter(|f| f.art == Nummer && !["PNRGAELD", "PNRGAMMELT"].contains(&f.navn)).map(|f| f.navn).collect();
+            let tekst = t.felter.iter().any(|f| f.art == Tekst && f.laengde >= 20);
+            let kendte: Vec<_> = OMTALER.iter().filter(|o| o.record == t.nr).collect();
+            assert!(!tekst || numre == kendte.iter().map(|o| o.nummer).collect::<Vec<_>>(), "{}", t.nr);
+            for navn in kendte.iter().flat_map(|o| o.tekster) {
+                assert!(t.felt(navn).is_some_and(|f| f.art == Tekst), "{} {navn}", t.nr);
+            }
+        }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! A file is there whole or not at all, under a name that follows from the extract: what is delivered again after a crash takes its place.
 use crate::abonnement::Filtre;
+use crate::beskyttelse::Naar;
 use crate::bestand::{Bestand, person_noegle};
 use crate::format::{SLUT, START};
 use crate::linje::Linjebygger;
-use crate::model;
 use crate::pakning::pak_ud;
 use crate::person::Ret;
 use crate::tid::Tid;
@@ -163,11 +163,17 @@ async fn person(b: &Bestand, af: Ufortalt, h: &Haendelse, filer: &mut BTreeMap<U
     let stand = b.stand().await?;
     let Some(bytes) = r.ved(af.load, &stand) else { return Ok(0) };
     let records = pak_ud(bytes)?;
-    let beskyttet = model::person(h.nummer, &records).er_beskyttet(af.dato);
+    let mut uden = Vec::new();
+    if modtagere.iter().any(|s| filer.get(s).is_some_and(|f| f.ret == Ret::Uden)) {
+        let naar = Naar::af(&stand, &af);
+        let beskyttet = b.beskyttelse(&[h.nummer], naar).await?.gaelder.is_some();
+        uden.extend(records.iter().filter(|r| !beskyttet || !r.skjules()).cloned());
+        b.skjul_andre(&mut uden, beskyttet, naar).await?;
+    }
     let mut antal = 0;
     for system in modtagere {
         let Some(mut f) = filer.remove(&system) else { continue };
-        for r in records.iter().filter(|r| f.ret == Ret::Beskyttede || !beskyttet || !r.skjules()) {
+        for r in if f.ret == Ret::Beskyttede { &records } else { &uden } {
             r.linje(h.nummer, &mut f.bid);
             f.records += 1;
         }

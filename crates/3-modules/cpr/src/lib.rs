@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
 pub mod abonnement;
+mod beskyttelse;
 pub mod bestand;
 pub mod format;
 pub mod haendelse;

@@ -45,6 +45,18 @@ impl Record {
         format::recordtype(self.nr).is_none_or(|t| t.skjules)
     }
 
+    /// Blanks a field of text; the last one of its type with whatever follows it.
+    pub(crate) fn blank(&mut self, navn: &str) {
+        let Some((t, f)) = format::recordtype(self.nr).and_then(|t| Some((t, t.felt(navn)?))) else { return };
+        let fra = (f.fra - 1).saturating_sub(HOVED).min(self.data.len());
+        let til = if t.felter.last() == Some(f) { self.data.len() } else { (fra + f.laengde).min(self.data.len()) };
+        if let Some(b) = self.data.get_mut(fra..til) {
+            b.fill(b' ');
+        }
+        let n = self.data.trim_ascii_end().len();
+        self.data.truncate(n);
+    }
+
     /// As text.
     pub fn tekst(&self) -> String {
         tekst(&self.data)

@@ -1,4 +1,5 @@
 //! What has happened, until it is told: rows that are written in the transactions of the load, are seen when it is whole, and go when somebody has told them.
+use crate::beskyttelse::Naar;
 use crate::bestand::{Bestand, SAMLING, Stand, bytes_nummer, skrives, skrives_over, stand_noegle, udbakke_fra, udbakke_noegle};
 use crate::haendelse::Haendelsesart;
 use crate::pakning::{korrupt, laeser, tal};
@@ -149,7 +150,12 @@ impl Bestand {
     pub async fn haendelser(&self, af: Ufortalt, efter: Option<Personnummer>, antal: usize) -> Result<Vec<Haendelse>, Fejl> {
         let fra = efter.map_or_else(|| udbakke_fra(af.load), |n| [udbakke_noegle(af.load, n), vec![0]].concat());
         let raekker = self.lager.raekker(SAMLING, &fra, Some(&udbakke_fra(af.load + 1)), antal).await?;
-        raekker.iter().map(|(k, v)| Haendelse::laes(k.get(5..).and_then(bytes_nummer).ok_or_else(korrupt)?, v)).collect()
+        let mut ud = Vec::with_capacity(raekker.len());
+        for (k, v) in &raekker {
+            ud.push(Haendelse::laes(k.get(5..).and_then(bytes_nummer).ok_or_else(korrupt)?, v)?);
+        }
+        self.skjul_gader(af, &mut ud).await?;
+        Ok(ud)
     }
 
     /// What has happened to one person in a load, if it is not told yet.
@@ -158,7 +164,20 @@ impl Bestand {
     /// Those of the store.
     pub async fn haendelse(&self, af: Ufortalt, nummer: Personnummer) -> Result<Option<Haendelse>, Fejl> {
         let raekke = self.lager.raekke(SAMLING, &udbakke_noegle(af.load, nummer)).await?;
-        raekke.map(|b| Haendelse::laes(nummer, &b)).transpose()
+        let mut ud: Vec<Haendelse> = raekke.map(|b| Haendelse::laes(nummer, &b)).transpose()?.into_iter().collect();
+        self.skjul_gader(af, &mut ud).await?;
+        Ok(ud.pop())
+    }
+
+    /// What the load could not know when it met a record: that the person is protected under another number (CPR-07).
+    async fn skjul_gader(&self, af: Ufortalt, haendelser: &mut [Haendelse]) -> Result<(), Fejl> {
+        let stand = self.stand().await?;
+        for h in haendelser.iter_mut().filter(|h| h.vej.is_some()) {
+            if self.beskyttelse(&[h.nummer], Naar::af(&stand, &af)).await?.gaelder.is_some() {
+                (h.beskyttet, h.vej) = (true, None);
+            }
+        }
+        Ok(())
     }
 
     /// Events that were told go, and with the last ones the load.

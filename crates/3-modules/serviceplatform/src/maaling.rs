@@ -36,7 +36,7 @@ pub struct Antal {
     pub kald: u64,
     /// Of them, those that ended in an error.
     pub fejlede: u64,
-    /// Persons whose data were asked for or answered.
+    /// Persons whose data were asked for or answered: each once per call, whatever numbers of hers the question has; a number that is nobody's is none.
     pub personer: u64,
 }
 
@@ -106,8 +106,7 @@ pub fn raekke(spor: &Sporindhold, kald_id: Uuid, nu: Tidspunkt) -> Option<Raekke
         kilde: spor.kilde.as_ref()?.slags,
         tjeneste: spor.tjeneste.clone()?,
     };
-    let personer = (spor.personer.len() as u64).saturating_add(spor.flere_personer);
-    let antal = Antal { kald: 1, fejlede: u64::from(spor.fejl.is_some()), personer };
+    let antal = Antal { kald: 1, fejlede: u64::from(spor.fejl.is_some()), personer: spor.antal_personer() };
     // The id of the call stands first, so that what is counted meanwhile lies anywhere, and folding takes a random part of it.
     let noegle = [kald_id.as_bytes().as_slice(), &post.noegle()].concat();
     Some(Raekkeskrivning { samling: KALD, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi: Some(antal.bytes()) })

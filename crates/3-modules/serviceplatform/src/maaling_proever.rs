@@ -96,3 +96,23 @@ fn what_nobody_was_asked_for_is_not_counted_and_a_key_is_read_back() {
     }
     assert!(Antal::laes(&[0; 23]).is_err() && Antal::laes(&[0; 25]).is_err() && Post::laes(b"2026").is_none());
 }
+
+#[test]
+fn persons_are_counted_and_not_their_numbers() {
+    let spor = grund::spor::Spor::default();
+    let hoved = self::spor(11_111_111, 1, 0);
+    spor.skriv(|s| *s = hoved);
+    let talt = || {
+        let r = raekke(&spor.indhold(), Uuid::from_u128(1), kl("2026-11-29T12:00:00Z")).unwrap();
+        Antal::laes(&r.vaerdi.unwrap()).unwrap().personer
+    };
+    // Both numbers of one person, a third number of hers, nobody's, and another person.
+    ["1", "2", "3", "4", "5"].iter().for_each(|n| spor.person(n));
+    assert_eq!(talt(), 5);
+    spor.samme_person("1", "2");
+    spor.samme_person("3", "2");
+    spor.samme_person("2", "2");
+    spor.ingen("4");
+    spor.ingen("4");
+    assert_eq!((talt(), spor.indhold().personer.len()), (2, 5), "the log has all five");
+}

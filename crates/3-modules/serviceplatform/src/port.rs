@@ -3,6 +3,7 @@ use crate::bog::{Kildebog, Kildevalg, Opstroem};
 use crate::kvote::Kvoter;
 use crate::opstroem::{Afsender, Anmodning, Opstroemme, Svar};
 use crate::tjenester::Sptjeneste;
+use adgang::Parameterslags;
 use grund::spor::{Kildeslags, Sporkilde};
 use grund::{Fejl, Fejlkode, Kaldekontekst, Tidspunkt};
 use lager::Lager;
@@ -48,6 +49,7 @@ impl Serviceplatform {
         let kilde = match self.bog.kilde(entity_id, kald.myndighed, kald.nu) {
             None => egen_standard(t)?,
             Some(Kildevalg { slags: Kildeslags::Gennemstilling, opstroem }) => {
+                kraev_gennem(t, kald)?;
                 let navn = opstroem.unwrap_or_default();
                 let o = self.bog.opstroem(&navn, kald.nu);
                 Kilde::Gennem(o.ok_or_else(|| Fejl::ny(Fejlkode::KildeMangler).felt(navn))?)
@@ -86,6 +88,15 @@ pub fn begynd_uden(t: &Sptjeneste, kald: &Kaldekontekst, cpr: &[&str]) -> Result
     Ok(kilde)
 }
 
+/// An upstream answers by our agreement with it, and nothing is taken out of its answer: whoever may not see everything that the service tells here, is not given it
+/// (CPR-07).
+fn kraev_gennem(t: &Sptjeneste, kald: &Kaldekontekst) -> Result<(), Fejl> {
+    t.adgang.parametre.iter().try_for_each(|p| match p.slags {
+        Parameterslags::Ja(ret) => kald.kraev(t.adgang.service(), ret),
+        _ => Ok(()),
+    })
+}
+
 fn egen_standard(t: &Sptjeneste) -> Result<Kilde, Fejl> {
     t.kilder.first().map(|k| Kilde::Egen(*k)).ok_or_else(|| mangler(t))
 }
@@ -96,7 +107,10 @@ fn mangler(t: &Sptjeneste) -> Fejl {
 }
 
 fn noter(kald: &Kaldekontekst, kilde: &Kilde, cpr: &[&str]) {
-    cpr.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).for_each(|c| kald.spor.person(c));
+    for c in cpr.iter().map(|c| c.trim()).filter(|c| !c.is_empty()) {
+        // What is no number is refused by whoever answers; it stands in the log as it came, and counts as no person.
+        if c.len() == 10 && c.bytes().all(|b| b.is_ascii_digit()) { kald.spor.person(c) } else { kald.spor.ingen(c) }
+    }
     let (slags, opstroem) = match kilde {
         Kilde::Egen(k) => (*k, None),
         Kilde::Gennem(o) => (Kildeslags::Gennemstilling, Some(o.navn.clone())),
@@ -111,4 +125,32 @@ pub fn kilde_fra(kald: &Kaldekontekst, tid: Tidspunkt) {
             k.fra = Some(tid);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tjenester::{DEMO, cpr, cvr, skat};
+    use grund::ret::{Rettigheder, Tilladelse};
+    use grund::{Afgraensning, Cvr, Ret, UnikId, Uuid};
+
+    #[test]
+    fn cpr07_an_upstreams_whole_answer_is_only_for_who_may_see_all_of_it() {
+        for (t, ret) in [
+            (&cpr::PERSONOPSLAG, Some(Ret::SeBeskyttede)),
+            (&cpr::BASIS, Some(Ret::SeBeskyttede)),
+            (&cpr::GCTP, Some(Ret::SeBeskyttede)),
+            (&skat::SYGESIKRING, Some(Ret::SeBeskyttede)),
+            (&cvr::ONLINE, Some(Ret::SeCpr)),
+            (&DEMO, None),
+        ] {
+            let med = |retter: Vec<Ret>| {
+                let k = Kaldekontekst::ubegraenset(Cvr::KORSBAEK, &[], UnikId::Uuid(Uuid::nil()), Tidspunkt::fra_mikros(0), Uuid::nil());
+                let kun = Tilladelse { service: t.adgang.service().into(), retter, afgraensning: Afgraensning::FRI };
+                kraev_gennem(t, &Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![kun])), ..k })
+            };
+            assert_eq!(med(vec![Ret::Laes]).is_err(), ret.is_some(), "{}", t.sf);
+            assert!(med([Ret::Laes].into_iter().chain(ret).collect()).is_ok(), "{}", t.sf);
+        }
+    }
 }

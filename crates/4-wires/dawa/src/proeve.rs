@@ -124,6 +124,23 @@ fn tekster(v: &Value) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_addresses_alone_has_them_before_a_house_number_is_typed() {
+    let o = Opstilling::ny().await;
+    let alle = [
+        "Skeevej 39B, 1. tv, Skee, 4370 Store Merløse",
+        "Skeevej 39B, 1. th, Skee, 4370 Store Merløse",
+        "Skeevej 41, Skee, 4370 Store Merløse",
+    ];
+    for q in ["Skeevej", "skeev", "Skeevej,%204370"] {
+        assert_eq!(tekster(&o.get(&format!("/dawa/adresser/autocomplete?q={q}")).await), alle, "{q}");
+        assert_eq!(tekster(&o.get(&format!("/dawa/autocomplete?q={q}&startfra=adresse")).await), alle, "{q}");
+        assert_eq!(o.get(&format!("/dawa/adresser?q={q}&struktur=mini")).await.as_array().unwrap().len(), 3, "{q}");
+    }
+    assert_eq!(tekster(&o.get("/dawa/adresser/autocomplete?q=Skeevej%2041").await), alle[2..]);
+    assert_eq!(o.get("/dawa/adresser?q=Skeevej&per_side=1&side=2").await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_user_of_the_component_goes_from_road_to_house_number_to_address() {
     let o = Opstilling::ny().await;
     let v = o.get(&format!("/dawa/autocomplete?q=ske&caretpos=3&{SOM_KOMPONENTEN}")).await;

@@ -49,15 +49,16 @@ impl Kald {
         for (i, nummer) in self.p.cifre(navn, 10)?.into_iter().enumerate() {
             match self.t.borgere.borger(nummer, ser, self.kontekst.nu).await? {
                 Some(b) => {
-                    if b.nummer != nummer {
-                        self.kontekst.spor.person(&b.nummer);
-                    }
+                    self.kontekst.spor.samme_person(nummer, &b.nummer);
                     // The same person under two of her numbers is one.
                     if !ud.iter().any(|(_, x)| x.nummer == b.nummer) {
                         ud.push((i + 1, b));
                     }
                 }
-                None => advis.push(Fejl::ny(Fejlkode::UkendtPersonnummer).felt(format!("{navn}[{}]", i + 1))),
+                None => {
+                    self.kontekst.spor.ingen(nummer);
+                    advis.push(Fejl::ny(Fejlkode::UkendtPersonnummer).felt(format!("{navn}[{}]", i + 1)));
+                }
             }
         }
         Ok((ud, advis))

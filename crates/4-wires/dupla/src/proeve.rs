@@ -367,6 +367,7 @@ async fn cpr08_an_old_number_leads_to_the_person_and_both_are_in_the_trace() {
     assert_eq!(liste[0]["attributes"]["PersonCPRNummer"], "0105859999");
     let i = spor.indhold();
     assert_eq!(i.kilde.as_ref().map(|k| k.slags), Some(Kildeslags::Simulator));
+    assert_eq!(i.antal_personer(), 1, "one person under two of her numbers is one, and a number that is nobody's is none");
     assert!([gammel.nummer.as_str(), "0105859999"].iter().all(|n| i.personer.iter().any(|p| p == n)), "{:?}", i.personer);
     assert_eq!(i.operation.as_deref(), Some("Årsopgørelse"));
 }

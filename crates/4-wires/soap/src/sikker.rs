@@ -9,6 +9,7 @@ use axum::extract::Request;
 use grund::spor::Mangel;
 use grund::xml::{Dokument, XElement};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid, id::laes_uuid};
+use kontrakt::skema::Element;
 use kontrakt::tjeneste::Platform;
 
 const AUTHORITY: &str = "http://serviceplatformen.dk/xml/schemas/AuthorityContext/1/";
@@ -71,7 +72,7 @@ pub async fn kontekst(
                 let kontekst = adgang.idws(dokument, modtager, ind).await?;
                 return samme_myndighed(kontekst, konvolut.besked, ind);
             }
-            klient(adgang, indkomst, konvolut.besked, entity_id)
+            klient(adgang, indkomst, konvolut.besked, kontrakt)
         }
     }
 }
@@ -104,8 +105,8 @@ fn samme_myndighed(kontekst: Kaldekontekst, besked: &XElement<'_>, ind: Indgang<
 }
 
 /// A client certificate, and the authority or the agreement in the body.
-fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, entity_id: &str) -> Result<Kaldekontekst, Fejl> {
-    let ind = indkomst.ind();
+fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, kontrakt: &Kontrakt) -> Result<Kaldekontekst, Fejl> {
+    let (ind, entity_id) = (indkomst.ind(), kontrakt.bagved.adgang.entity_id);
     let cvr = authority_context(besked).map_err(ind.noter(Mangel::Sikkerhed, "Angiv myndighedens CVR-nummer."))?;
     if let Some(cvr) = cvr {
         return adgang.authority_context(indkomst.klient.as_ref(), entity_id, cvr, ind);
@@ -120,7 +121,14 @@ fn klient(adgang: &Adgang, indkomst: &Indkomst, besked: &XElement<'_>, entity_id
         let i = Invocation { aftale: uuid("ServiceAgreementUUID")?, system: uuid("UserSystemUUID")?, tjeneste: uuid("ServiceUUID")? };
         return adgang.invocation_context(indkomst.klient.as_ref(), entity_id, i, ind);
     }
-    Err(adgang.mangler(ind))
+    Err(adgang.mangler(ind).tilladt(modeller(kontrakt)))
+}
+
+/// The security models of one of Serviceplatformen's services: a token is always taken, a context where the contract's messages have room for it.
+fn modeller(kontrakt: &Kontrakt) -> impl Iterator<Item = &'static str> {
+    let i_hoved = |e: &Element, navn: &str| e.barn("HovedOplysninger").and_then(|p| p.element()).is_some_and(|h| h.barn(navn).is_some());
+    let har = move |navn: &&str| kontrakt.operationer.iter().any(|o| o.ind.barn(navn).is_some() || i_hoved(o.ind, navn));
+    ["KombitToken"].into_iter().chain(["AuthorityContext", "InvocationContext"].into_iter().filter(har))
 }
 
 /// What the body's contexts say about the caller's own user and call, for the log.
@@ -133,5 +141,34 @@ fn kaldere(besked: &XElement<'_>, ind: Indgang<'_>) {
             s.kalders_id = s.kalders_id.take().or_else(|| felt("CallersServiceCallIdentifier"));
             s.regning = s.regning.take().or_else(|| felt("AccountingInfo"));
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::tjenester::{alle, paa_sti};
+
+    #[test]
+    fn a_call_without_proof_is_told_the_models_that_the_service_takes() {
+        let sagt = |sti: &str| Fejl::ny(Fejlkode::ManglerSikkerhed).tilladt(modeller(paa_sti(sti).unwrap())).i_fault();
+        let ord = "SAM-2101: Security model for the called operation was not provided. The following are supported: ";
+        for (sti, modeller) in [
+            ("/service/CVR/Online/2", "[KombitToken, InvocationContext]"),
+            ("/service/CPR/PersonBaseDataExtended/5", "[KombitToken, AuthorityContext, InvocationContext]"),
+            ("/service/CPRService/CPRService/1", "[KombitToken, InvocationContext]"),
+            ("/service/SKAT/EIndkomst/4", "[KombitToken, AuthorityContext]"),
+        ] {
+            assert_eq!(sagt(sti), format!("{ord}{modeller}"), "{sti}");
+        }
+    }
+
+    #[test]
+    fn every_service_that_takes_an_invocation_context_has_an_id_for_it() {
+        for k in alle().filter(|k| k.platform.er_serviceplatform() && modeller(k).any(|m| m == "InvocationContext")) {
+            let id = k.bagved.adgang.entity_id;
+            assert!(adgang::katalog::service_uuid(id).is_some(), "{id}");
+        }
     }
 }

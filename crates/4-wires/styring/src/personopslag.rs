@@ -52,7 +52,7 @@ async fn opslag(State(t): State<Tilstand>, Extension(kald): Extension<Kaldekonte
     kald.spor.skriv(|s| {
         s.tjeneste = Some(OPSLAG.into());
         s.operation = Some("person".into());
-        s.formaal = Some(formaal);
+        s.formaal = Some(formaal.trim().to_owned());
     });
     kald.kraev(OPSLAG, Ret::Laes)?;
     for h in &hvad {
@@ -202,7 +202,10 @@ mod tests {
         }
         let (status, v, _) = spoerg(&t, &[Ret::Laes], om(GAMMELT, &["navn"])).await;
         assert_eq!((status, v["felt"].as_str()), (400, Some("oplysninger")), "{v}");
-        assert_eq!(spoerg(&t, &[Ret::Laes], json!({ "id": GAMMELT })).await.0, 400, "without a purpose nothing is told");
+        for formaal in [Value::Null, json!(""), json!("  "), json!("\u{a0}\t")] {
+            let (status, v, _) = spoerg(&t, &[Ret::Laes], json!({ "id": GAMMELT, "formaal": formaal })).await;
+            assert_eq!((status, v["kode"].as_str(), v["felt"].as_str()), (400, Some("SAM-1007"), Some("formaal")), "{formaal:?}: {v}");
+        }
         for id in ["6101709999", "x", "urn:oio:cvr-nr:11111111"] {
             let (status, v, _) = spoerg(&t, &[Ret::Laes], om(id, &[])).await;
             assert!(matches!(status, 400 | 404) && !v.to_string().contains("6101709999"), "{v}");

@@ -95,11 +95,14 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     ud
 }
 
-/// The list as text, a service after the other.
+/// The list as text, a service after the other. Where an InvocationContext is taken, what it names the service by.
 pub fn tekst(tjenester: &[Tjeneste]) -> String {
     let mut ud = String::new();
     for t in tjenester {
         let _ = writeln!(ud, "\n{}\n  entityID  {}", t.def.navn, t.def.entity_id);
+        if let Some(u) = adgang::katalog::service_uuid(t.def.entity_id) {
+            let _ = writeln!(ud, "  ServiceUUID  {u}");
+        }
         for (vej, adresse) in &t.adresser {
             let _ = writeln!(ud, "  {vej:<8}  {adresse}");
         }
@@ -118,6 +121,14 @@ mod tests {
             for (_, a) in t.adresser.iter().filter(|(vej, _)| *vej == "REST") {
                 assert_eq!(opslag::for_sti(a.trim_start_matches("https://x")), Some(t.def.entity_id), "{a}");
             }
+        }
+    }
+
+    #[test]
+    fn what_an_invocation_context_names_a_service_by_is_told() {
+        let alle = tekst(&tjenester("https://x", Modul::alle(), Havne::STANDARD));
+        for u in ["c0daecde-e278-43b7-84fd-477bfeeea027", "d8a062c0-27d1-11e6-b67b-9e71128cae77", "4925d7a0-1b5b-11ec-bdc6-b312b83236d4"] {
+            assert!(alle.contains(&format!("\n  ServiceUUID  {u}\n")), "{u}: {alle}");
         }
     }
 

@@ -86,7 +86,8 @@ impl Forside<'_> {
             }
             let _ = write!(ud, "<h3>{}</h3>", t.def.navn);
             if self.sikker {
-                let _ = write!(ud, "<p>entityID <code>{}</code></p>", t.def.entity_id);
+                let uuid = adgang::katalog::service_uuid(t.def.entity_id).map(|u| format!(", ServiceUUID <code>{u}</code>"));
+                let _ = write!(ud, "<p>entityID <code>{}</code>{}</p>", t.def.entity_id, uuid.unwrap_or_default());
             }
             let _ = write!(ud, "<ul>{adresser}</ul>");
         }

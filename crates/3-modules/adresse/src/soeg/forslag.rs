@@ -325,7 +325,11 @@ impl Soegning<'_> {
     async fn adresser(&self) -> Result<Vec<Forslag>, Fejl> {
         let alle = match self.f.husnummer {
             Some(id) => self.paa_husnummer(id).await?,
-            None => self.laesninger(|t| t.husnr.is_some(), paa_huset).await?,
+            // Who asks for addresses alone has them from the road on; whoever comes from the levels above has chosen a house number by now.
+            None => {
+                let kun_adresser = self.f.fra == Type::Adresse;
+                self.laesninger(|t| t.husnr.is_some() || kun_adresser, paa_huset).await?
+            }
         };
         Ok(alle.into_iter().map(|a| adresseforslag(a, self.f)).collect())
     }

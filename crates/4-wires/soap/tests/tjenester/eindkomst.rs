@@ -266,6 +266,7 @@ async fn g5_the_persons_that_were_asked_for_are_in_the_call_s_trace() {
     assert_eq!(s.status, StatusCode::OK);
     skema::kontroller(STI, s.krop());
     let i = spor.indhold();
-    assert_eq!(i.kilde.map(|k| k.slags), Some(grund::spor::Kildeslags::Simulator));
+    assert_eq!(i.kilde.as_ref().map(|k| k.slags), Some(grund::spor::Kildeslags::Simulator));
+    assert_eq!(i.antal_personer(), 1, "asked for by an old number she is one person");
     assert!([gammel.nummer.as_str(), "0105850009"].iter().all(|n| i.personer.iter().any(|p| p == n)), "{:?}", i.personer);
 }

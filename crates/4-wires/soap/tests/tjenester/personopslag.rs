@@ -346,9 +346,13 @@ async fn every_look_up_is_noted_with_both_numbers() {
     for (sti, krop) in alle("6105800010") {
         let (_, spor) = bank.som(|k| k).v11(sti, &krop).await;
         assert_eq!(spor.personer, ["6105800010", "6105800002"], "{sti}");
+        assert_eq!(spor.antal_personer(), 1, "{sti}: one question is counted as one person, whatever number of hers it names");
     }
-    // What was asked for and is nobody's, too.
-    assert_eq!(bank.som(|k| k).v11(SF1520, &sf1520("6199999999")).await.1.personer, ["6199999999"]);
+    // What was asked for and is nobody's, too; and it is counted as nobody.
+    for (krop, nummer) in [(sf1520("6199999999"), "6199999999"), (sf1520("610580001"), "610580001")] {
+        let spor = bank.som(|k| k).v11(SF1520, &krop).await.1;
+        assert_eq!((spor.personer.as_slice(), spor.antal_personer()), (&[nummer.to_owned()][..], 0));
+    }
 }
 
 #[tokio::test]

@@ -58,10 +58,10 @@ impl Krop {
             Some(_) => Err(Fejl::ny(Fejlkode::UgyldigtMoenster).felt(navn).ventet(("en tekst", "a text"))),
         }
     }
-    /// Takes a text out that must be there.
+    /// Takes a text out that must be there; blanks alone say nothing.
     pub(crate) fn kraevet(&mut self, navn: &'static str, maks: usize) -> Result<String, Fejl> {
         let t = self.tekst(navn, maks)?;
-        if t.is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)) } else { Ok(t) }
+        if t.trim().is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)) } else { Ok(t) }
     }
     /// Takes a truth value out; false if it is absent.
     pub(crate) fn boolsk(&mut self, navn: &'static str) -> Result<bool, Fejl> {

@@ -132,8 +132,7 @@ async fn beskeder(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut p: Parametre) -
 
 /// Why it is done, which stands in the log.
 fn begrundelse(k: &mut Krop) -> Result<String, Fejl> {
-    let b = k.kraevet("begrundelse", BEGRUNDELSE)?;
-    if b.trim().is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt("begrundelse")) } else { Ok(b.trim().to_owned()) }
+    Ok(k.kraevet("begrundelse", BEGRUNDELSE)?.trim().to_owned())
 }
 
 async fn se(State(f): Motor, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {

@@ -216,6 +216,9 @@ async fn tjeneste(m: &Modul, k: &Kalder<'_>, t: &Tjeneste) -> Result<Resultat, S
     let f = |f: Fejl| fejltekst(&f);
     let linje = |p: &Post<typer::Tjeneste>| {
         let mut ud = format!("{}  {} {}", p.data.entityid, p.data.navn, p.data.version);
+        if let Some(u) = adgang::katalog::service_uuid(&p.data.entityid) {
+            ud.push_str(&format!("\n  ServiceUUID  {u}  (InvocationContext)"));
+        }
         p.data.roller.iter().for_each(|r| ud.push_str(&format!("\n  role       {}  {}", r.uri, r.navn)));
         p.data.parametre.iter().for_each(|u| ud.push_str(&format!("\n  parameter  {u}")));
         ud

@@ -62,6 +62,10 @@ fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_i
     assert!(typer.contains("sagindeks") && typer.contains("personidentitet"), "{typer}");
     let (slog, tekst) = koer(&[&["abonnement", "opret", "--type", "hest"][..], &server].concat());
     assert!(!slog && tekst.contains("abonnement typer"), "{tekst}");
+    // A dueslag that is not there gets no subscriptions.
+    let ukendt = "99999999-0000-4000-8000-000000000040";
+    let (slog, tekst) = koer(&[&["abonnement", "opret", "--type", "sagindeks", "--dueslag", ukendt][..], &server].concat());
+    assert!(!slog && tekst.contains("HTTP 404") && !tekst.contains("subscription"), "{tekst}");
     // Before anything is asked of the server.
     let (slog, tekst) = koer(&["abonnement", "opret", "--levering", "Webhook", "--server", "http://127.0.0.1:1"]);
     assert!(!slog && tekst.contains("--adresse is missing"), "{tekst}");

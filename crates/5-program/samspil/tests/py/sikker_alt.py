@@ -180,7 +180,7 @@ ok("an authority that does not take part (A-112)", s.status_code == 500 and "Use
 s = klient.send(DEMOURL, ac(CVR), soap=S11, verify=rod)
 ok("AuthorityContext without certificate", s.status_code == 500 and "SAM-2112" in s.text, s.text[:300])
 s = klient.send(DEMOURL, konvolut(""), soap=S11, verify=rod, cert=cert)
-ok("no security model", "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext]" in s.text, s.text[:300])
+ok("no security model", "Security model for the called operation was not provided. The following are supported: [KombitToken, AuthorityContext, InvocationContext]" in s.text, s.text[:300])
 kommune, leverandoer = admin("kommune"), admin("leverandoer")
 med_navn = lambda svar_, navn: next(x for x in svar_.json()["resultater"] if x["navn"] == navn)
 aftale = med_navn(kommune.get(f"{base}/administration/v1/aftaler"), "Demoaftale")

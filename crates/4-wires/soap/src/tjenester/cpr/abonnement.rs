@@ -123,7 +123,13 @@ const fn ikke_fundet(gruppe: Gruppe) -> &'static str {
 /// The number that the person has now; `None` when the population has nobody under that one.
 async fn nummer_nu(kald: Kald<'_>, n: Personnummer) -> Result<Option<Personnummer>, Fejl> {
     let fundet = befolkning(kald)?.slaa_op(n, Personret::Uden, dag(kald.kontekst.nu)?).await?;
-    Ok(fundet.and_then(|f| f.person.nummer_nu()))
+    let nu = fundet.and_then(|f| f.person.nummer_nu());
+    // Whom the subscription is to is in the log, and counts once.
+    match nu {
+        Some(nu) => kald.kontekst.spor.samme_person(&n.to_string(), &nu.to_string()),
+        None => kald.kontekst.spor.ingen(&n.to_string()),
+    }
+    Ok(nu)
 }
 
 /// What the request names.

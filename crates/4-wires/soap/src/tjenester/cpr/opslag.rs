@@ -101,9 +101,13 @@ pub async fn slaa_op(kald: Kald<'_>, pnr: Option<&str>) -> Result<Opslag, Fejl> 
     if let Some(fra) = bestand.stand().await?.dato().and_then(midnat) {
         serviceplatform::kilde_fra(k, fra);
     }
-    let fundet = Opslag::ny(spurgt, fundet.ok_or_else(|| Fejl::ny(Fejlkode::UkendtPersonnummer).felt("PNR"))?, dag);
+    let Some(fundet) = fundet else {
+        k.spor.ingen(&spurgt.to_string());
+        return Err(Fejl::ny(Fejlkode::UkendtPersonnummer).felt("PNR"));
+    };
+    let fundet = Opslag::ny(spurgt, fundet, dag);
     if let Some(nu) = fundet.gaeldende() {
-        k.spor.person(&nu.to_string());
+        k.spor.samme_person(&spurgt.to_string(), &nu.to_string());
     }
     Ok(fundet)
 }

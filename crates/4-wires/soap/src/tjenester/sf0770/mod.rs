@@ -39,12 +39,11 @@ async fn personer(kald: Kald<'_>, uddata: &Knude, alle: &[Soegning], dag: Dag, a
     for (nr, s) in alle.iter().enumerate() {
         let felt = || format!("PersonIndkomstSoegeStruktur[{}]", nr + 1);
         let Some(b) = kilde.borger(&s.nummer, ser, kald.kontekst.nu).await? else {
+            kald.kontekst.spor.ingen(&s.nummer);
             advis.push(Fejl::ny(Fejlkode::UkendtPersonnummer).felt(felt()));
             continue;
         };
-        if b.nummer != s.nummer {
-            kald.kontekst.spor.person(&b.nummer);
-        }
+        kald.kontekst.spor.samme_person(&s.nummer, &b.nummer);
         let linjer: Vec<_> = s.maaneder().flat_map(|m| indkomster(&b, m, dag)).filter(|i| s.vil(i.betaler, i.udbetalt)).collect();
         match ud::person(&samling, s, &b.nummer, &linjer).filter(|_| !linjer.is_empty()) {
             Some(k) => samling = samling.med(k),

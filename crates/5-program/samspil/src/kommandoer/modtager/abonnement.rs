@@ -75,6 +75,11 @@ pub fn dueslag(m: &Modtager, d: &Dueslag) -> Result<Uuid, Nederlag> {
     gem(m, "dueslag", d.uuid, &objekt("dueslag", egenskaber, &[("modtagersystem", m.system)]))
 }
 
+/// Refuses a dueslag that is not there, or that the caller may not see: a subscription into it would bring nothing to anybody.
+pub fn findes(m: &Modtager, dueslag: Uuid) -> Result<(), Nederlag> {
+    m.rest("GET", &format!("dueslag/{dueslag}"), None).map(drop)
+}
+
 /// A type by its name or UUID.
 fn find(alle: &[Type], t: &str) -> Result<Uuid, Nederlag> {
     if let Some(u) = grund::id::laes_uuid(t) {

@@ -39,7 +39,10 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
             let lavet = paa_traad(move || {
                 let m = Modtager::ny(valg)?;
                 let uuid = match dueslag {
-                    Some(d) => d,
+                    Some(d) => {
+                        abonnement::findes(&m, d)?;
+                        d
+                    }
                     None => abonnement::dueslag(&m, &nyt)?,
                 };
                 let naeste = naeste(uuid, dueslag.is_none().then_some(&nyt));

@@ -1,5 +1,5 @@
 //! CVR Online v2 (SF1530, contracts 11.2): each message wraps the element of the same name of the register's own namespace. No AuthorityContext and no fault are
-//! published; we take the first all the same, for a client certificate with several authorities.
+//! published: a client certificate with several authorities says by its agreement (InvocationContext) which.
 use super::enheder as cvr;
 use super::oio;
 use crate::tjenester::sf1530::{opslag, soegning};
