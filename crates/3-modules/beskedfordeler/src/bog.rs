@@ -107,6 +107,21 @@ impl Fordelingsbog {
         Ok((raekker.iter().filter_map(|(n, _)| fra_noegle(n)).collect(), naeste))
     }
 
+    /// Ids of an authority's objects of a type that are known to be there, after one of them: so many at most.
+    pub(crate) async fn kendte_hos(
+        register: &Register,
+        myndighed: Cvr,
+        objekttype: u16,
+        efter: Option<Uuid>,
+        antal: usize,
+    ) -> Result<Vec<Uuid>, Fejl> {
+        let hos = [&objekttype.to_be_bytes()[..], &myndighed.tal().to_be_bytes()].concat();
+        let fra = efter.map_or_else(|| hos.clone(), |e| [&hos[..], e.as_bytes(), &[0]].concat());
+        let til = [&objekttype.to_be_bytes()[..], &(myndighed.tal() + 1).to_be_bytes()].concat();
+        let raekker = register.lager().raekker(SAMLING, &fra, Some(&til), antal).await?;
+        Ok(raekker.iter().filter_map(|(n, _)| fra_noegle(n)).map(|n| n.uuid).collect())
+    }
+
     /// Reads one of the module's objects anew, and remembers that it is there.
     pub(crate) async fn genlaes(&self, register: &Register, n: Objektnoegle, nu: Tidspunkt) -> Result<(), Fejl> {
         if !ejer::andres(register.lager().as_ref(), &[n], nu).await?.is_empty() {

@@ -9,7 +9,8 @@ use register::{Naboregel, Objekttype, Register, Registrering};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The collection of owners: the type's number and the id, and the authority's number. Never reused.
+/// The collection of owners: the type's number and the id, and the authority's number; of a list, which each authority has its own of, the authority's number in the key too, and
+/// the system that wrote it first. Never reused.
 const SAMLING: u16 = 12;
 /// The types whose ids have one owner.
 const TYPER: [&Objekttype; 2] = [&ABONNEMENT, &DUESLAG];
@@ -18,7 +19,8 @@ const FORSOEG: usize = 5;
 
 /// What the program's register holds commands to.
 pub fn naboregler() -> Vec<Arc<dyn Naboregel>> {
-    TYPER.into_iter().map(|t| Arc::new(Ejerregel(t)) as Arc<dyn Naboregel>).collect()
+    let egne = TYPER.into_iter().map(|t| Arc::new(Ejerregel(t)) as Arc<dyn Naboregel>);
+    egne.chain(crate::vaerdiliste::naboregler()).collect()
 }
 
 struct Ejerregel(&'static Objekttype);
@@ -54,6 +56,21 @@ async fn ejer(lager: &dyn Lager, n: Objektnoegle) -> Result<Option<Cvr>, Fejl> {
     let Some(v) = lager.raekke(SAMLING, &noegle(n)).await? else { return Ok(None) };
     let cvr = v.as_slice().try_into().ok().and_then(|b| Cvr::fra_tal(u32::from_be_bytes(b)));
     cvr.map(Some).ok_or_else(|| Fejl::intern("the owner of an id can't be read"))
+}
+
+fn listenoegle(n: Objektnoegle) -> Vec<u8> {
+    [noegle(n), n.myndighed.tal().to_be_bytes().to_vec()].concat()
+}
+
+/// The row that says who wrote a list first.
+pub(crate) fn listeraekke(n: Objektnoegle, system: Uuid) -> Raekkeskrivning {
+    let vaerdi = Some(system.as_bytes().to_vec());
+    Raekkeskrivning { samling: SAMLING, noegle: listenoegle(n), forventet: Raekkeforventning::Ukendt, vaerdi }
+}
+
+/// Who wrote a list first; `None` where that was not noted: it was in the open mode, or before it was.
+pub(crate) async fn listeejer(lager: &dyn Lager, n: Objektnoegle) -> Result<Option<Uuid>, Fejl> {
+    Ok(lager.raekke(SAMLING, &listenoegle(n)).await?.and_then(|v| Uuid::from_slice(&v).ok()))
 }
 
 /// Those of the objects whose id is another authority's. Ids that nobody has are given to the authorities of these objects, which came by an import or were written before

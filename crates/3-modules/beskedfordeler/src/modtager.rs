@@ -44,7 +44,7 @@ pub(crate) async fn hold(
 }
 
 /// The object as it is now, whatever the caller may see of it.
-async fn aktuel(
+pub(crate) async fn aktuel(
     register: &Register,
     kald: &Kaldekontekst,
     objekttype: &'static Objekttype,

@@ -2,11 +2,13 @@
 //!
 //! A short list has its values in itself. A longer one has them in parts, which are objects of their own ([`VAERDILISTEDEL`]): a value's digest says in which. So
 //! export, history, change feed and rights are those of every other object.
+mod bruges;
 mod dele;
 
 #[cfg(test)]
 mod proever;
 
+pub(crate) use bruges::naboregler;
 pub use dele::{DELE, del_id};
 
 use crate::laest;

@@ -88,6 +88,17 @@ fn er_komponentens(navn: &str) -> bool {
     uuid || [METADATA, KVITTERING, TRIGGER].iter().any(|e| navn.ends_with(e))
 }
 
+/// The name of the file that a trigger is about, if every receiver can keep it: one that drops a dot or a space at the end gets a file of another name.
+fn modtageligt(navn: &str) -> Result<Filnavn, Fejl> {
+    if navn.ends_with(['.', ' ']) {
+        return Err(Fejl::ny(Fejlkode::UgyldigtFilnavn)
+            .felt("FileName")
+            .regel("F-11")
+            .ventet(("et navn, der ikke ender på punktum eller mellemrum", "a name that does not end in a dot or a space")));
+    }
+    Filnavn::ny(navn)
+}
+
 fn ugyldig(felt: &str, hvorfor: (String, String)) -> Fejl {
     Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("F-11").detalje(hvorfor)
 }
@@ -161,7 +172,7 @@ impl Overfoersel {
     /// One trigger: everybody it names gets the file, or nobody does and the receipt says why.
     async fn udfoer(&self, fra: Uuid, trigger: Filnavn) -> Result<(), Fejl> {
         let navn = triggers_fil(&trigger).unwrap_or_default().to_owned();
-        let fil = Filnavn::ny(&navn)?;
+        let fil = modtageligt(&navn);
         let t = trigger.clone();
         let raa = self.paa_disken(move |o| {
             let (fil, _) = o.laes(fra, Mappe::Ud, &t)?;
@@ -176,12 +187,13 @@ impl Overfoersel {
             svar => svar?,
         };
         let id = Uuid::new_v5(&fra, &[trigger.som_str().as_bytes(), &tid.0.to_be_bytes(), &tid.1.to_be_bytes(), &raa].concat());
-        let (afsenders_id, svar) = match Trigger::laes(&raa) {
-            Ok(t) => {
+        let (afsenders_id, svar) = match (Trigger::laes(&raa), &fil) {
+            (Ok(t), Ok(fil)) => {
                 let afsenders_id = t.afsenders_id.clone();
                 (afsenders_id, self.send(Opgave { fra, fil: fil.clone(), id, t }).await)
             }
-            Err(f) => (None, Err(vec![f])),
+            (Ok(t), Err(f)) => (t.afsenders_id, Err(vec![f.clone()])),
+            (Err(f), _) => (None, Err(vec![f])),
         };
         let fejl = svar.err().unwrap_or_default();
         // What is ours to mend is not the sender's fault: the trigger stays.
@@ -190,8 +202,8 @@ impl Overfoersel {
             return Err(f.clone());
         }
         let hvad = match fejl.first() {
-            None => format!("overført OUT/{fil} ({id})"),
-            Some(f) => format!("ikke overført OUT/{fil}: {}", f.kode()),
+            None => format!("overført OUT/{navn} ({id})"),
+            Some(f) => format!("ikke overført OUT/{navn}: {}", f.kode()),
         };
         self.vagt.noter(fra, &hvad).await?;
         let (kvit, godt) = (kvittering(id, afsenders_id.as_deref(), &fejl), fejl.is_empty());
@@ -206,7 +218,7 @@ impl Overfoersel {
                 _ => Ok(()),
             };
             vaek(&trigger)?;
-            if godt { vaek(&fil) } else { Ok(()) }
+            fil.map_or(Ok(()), |f| if godt { vaek(&f) } else { Ok(()) })
         })
         .await
     }

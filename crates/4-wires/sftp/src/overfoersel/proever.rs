@@ -206,6 +206,17 @@ async fn f11_nobody_sends_a_file_by_a_name_of_the_components_own() {
 }
 
 #[tokio::test]
+async fn f11_a_file_whose_name_ends_in_a_space_or_a_dot_is_refused_in_a_receipt() {
+    let v = Verden::ny();
+    let kode = Fejl::ny(Fejlkode::UgyldigtFilnavn).post().nummer.to_string();
+    for navn in ["h.pdf.metadata ", "h.pdf.metadata.", "brev."] {
+        v.put(&format!("{navn}.trigger"), trigger(navn, 1, &[B], "").as_bytes());
+        assert!(v.t.gennemgaa(A).await, "nothing is left to try again: {navn:?}");
+        assert_eq!((v.fejl(navn), v.navne(A, Mappe::Ud), v.navne(B, Mappe::Ind)), (vec![kode.clone()], vec![], vec![]), "{navn:?}");
+    }
+}
+
+#[tokio::test]
 async fn f11_a_trigger_in_another_case_is_one_too() {
     let v = Verden::ny();
     v.put("liste.csv", b"1;2");

@@ -126,6 +126,77 @@ fn e34_another_system_of_the_authority_takes_no_messages_from_a_receiver() {
 }
 
 #[test]
+fn e34_another_system_of_the_authority_changes_no_list_that_a_receivers_subscription_filters_by() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let (liste, anden, del) = (Uuid::from_u128(0x115), Uuid::from_u128(0x116), Uuid::from_u128(0x117));
+        let virkning = || Virkning::fra(Tidspunkt::MINUS_UENDELIG);
+        // Whoever calls may say of a registration that it brings in whose it is: it is not the user that counts.
+        let kald_af = |af: Uuid| {
+            let k = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(MODTAGERSYSTEM), v.fordeler.nu(), Uuid::from_u128(6));
+            Kaldekontekst { system: Some(af), ..k }
+        };
+        let udfoer = async |af: Uuid,
+                            objekttype: &'static Objekttype,
+                            uuid: Uuid,
+                            handling: Handling,
+                            felter: Felter,
+                            til: Option<(u16, Uuid)>| {
+            let kald = kald_af(af);
+            let mut indhold = Indhold::default();
+            if !felter.is_empty() {
+                indhold.egenskaber = Some(vec![Egenskab { virkning: virkning(), felter }]);
+                indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: virkning(), vaerdi: 1 }]);
+            }
+            if let Some((nr, til)) = til {
+                indhold.relationer.entry(nr).or_default().push(Relation::til(UnikId::Uuid(til), virkning()));
+            }
+            let k =
+                Kommando { objekttype, uuid, handling, maade: Flettemaade::Lora, note: None, indhold, historik: vec![], forudsat: None };
+            let r = v.register.udfoer_med(&kald, k, Tillaeg::default()).await;
+            r.map(drop).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
+        };
+        let tekst = |t: &str| Vaerdi::Tekst(t.into());
+        let vaerdier = |navn: &str, v: &str| -> Felter { [(NAVN, tekst(navn)), (VAERDIER, Vaerdi::Liste(vec![tekst(v)]))].into() };
+        let del_felter = || -> Felter { [(1, Vaerdi::Heltal(1)), (VAERDIER, Vaerdi::Liste(vec![tekst("2512484917")]))].into() };
+        for uuid in [liste, anden] {
+            let svar = udfoer(Uuid::from_u128(0xc), &VAERDILISTE, uuid, Handling::Opret, vaerdier("l", "2512484916"), None).await;
+            assert_eq!(svar, Ok(()));
+        }
+        let betingelse = [(B_FELT, tekst("RelateretObjekt.ObjektId")), (B_LISTER, Vaerdi::Liste(vec![tekst(&liste.to_string())]))];
+        let felter: Felter = [(NAVN, tekst("a")), (BETINGELSER, Vaerdi::Liste(vec![Vaerdi::Struktur(betingelse.into())]))].into();
+        assert_eq!(udfoer(MODTAGERSYSTEM, &ABONNEMENT, Uuid::from_u128(1), Handling::Ret, felter, None).await, Ok(()));
+        let naegtet = |felt: &str| Err((Fejlkode::IngenAdgang, felt.to_owned()));
+        let ond = AFSENDERSYSTEM;
+        assert_eq!(udfoer(ond, &VAERDILISTE, liste, Handling::Ret, vaerdier("l", "0101010101"), None).await, naegtet("vaerdier"));
+        assert_eq!(udfoer(ond, &VAERDILISTE, liste, Handling::Erstat, vaerdier("l", "0101010101"), None).await, naegtet("vaerdier"));
+        assert_eq!(udfoer(ond, &VAERDILISTE, liste, Handling::Slet, Felter::new(), None).await, naegtet("livscyklus"));
+        let til = |liste| Some((FOERSTE_RELATION, liste));
+        assert_eq!(udfoer(ond, &VAERDILISTEDEL, del, Handling::Opret, del_felter(), til(liste)).await, naegtet("vaerdier"));
+        // By the lists' own service too.
+        let kald = kald_af(ond);
+        let service = crate::vaerdiliste::Vaerdilister(&v.register);
+        for svar in [
+            service.tilfoej(&kald, liste, vec!["2512484918".into()]).await,
+            service.fjern(&kald, liste, vec!["2512484916".into()]).await,
+            service.livscyklus(&kald, liste, Handling::Passiver, None).await,
+            service.livscyklus(&kald, liste, Handling::Slet, None).await,
+        ] {
+            assert_eq!(svar.map_err(|f| f.kode()), Err(Fejlkode::IngenAdgang));
+        }
+        // A name is anybody's, and so is a list that nobody uses.
+        assert_eq!(udfoer(ond, &VAERDILISTE, liste, Handling::Ret, vaerdier("nyt", "2512484916"), None).await, Ok(()));
+        assert_eq!(udfoer(ond, &VAERDILISTE, anden, Handling::Ret, vaerdier("l", "0101010101"), None).await, Ok(()));
+        assert_eq!(udfoer(ond, &VAERDILISTEDEL, del, Handling::Opret, del_felter(), til(anden)).await, Ok(()));
+        // Whose subscription it is changes it, and who wrote it first.
+        assert_eq!(udfoer(MODTAGERSYSTEM, &VAERDILISTE, liste, Handling::Ret, vaerdier("l", "0202020202"), None).await, Ok(()));
+        assert_eq!(udfoer(Uuid::from_u128(0xc), &VAERDILISTE, liste, Handling::Ret, vaerdier("l", "0303030303"), None).await, Ok(()));
+        assert_eq!(udfoer(MODTAGERSYSTEM, &VAERDILISTE, liste, Handling::Slet, Felter::new(), None).await, Ok(()));
+        assert_eq!(udfoer(ond, &VAERDILISTE, liste, Handling::Importer, vaerdier("l", "0101010101"), None).await, naegtet("vaerdier"));
+    });
+}
+
+#[test]
 fn e3_the_name_of_a_dueslag_is_one_line_as_it_is_read() {
     koer(async {
         let v = Verden::ny(false).await;
