@@ -77,6 +77,8 @@ fn attribut<'t>(t: &'t str, navn: &str) -> Option<&'t str> {
 fn et_skema_pr_navnerum(mappe: &Path) {
     let mut filer = Vec::new();
     xsd_filer(mappe, &mut filer);
+    // Those that were made when the folder was used before.
+    filer.retain(|f| !f.file_name().is_some_and(|n| n.to_string_lossy().starts_with("samlet")));
     let mut navnerum: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for f in &filer {
         let t = std::fs::read_to_string(f).unwrap();
