@@ -148,7 +148,7 @@ async fn overdragelser(State(t): State<Tilstand>, kald: Kald, p: Parametre) -> R
     let u = Udvalg {
         tilstande: tilstande.unwrap_or_default(),
         problemer: f
-            .en("problemer", Fejlkode::UgyldigVaerdi, |v| v.parse().ok())
+            .en("problemer", Fejlkode::UgyldigBoolsk, |v| v.parse().ok())
             .map_err(|f| f.tilladt(["true", "false"]))?
             .unwrap_or(false),
         anvender_id: f.en("anvenderTransaktionsID", Fejlkode::UgyldigUuid, grund::id::laes_uuid)?,

@@ -3,19 +3,16 @@ use crate::administration::krop::{Id, Parametre};
 use crate::administration::openapi::{Operation, med, objekt, op};
 use crate::administration::skema::{tid, uuid};
 use crate::administration::svar::{Afvisning, Svar, ok};
-use crate::administration::{ROD, sporet};
-use adgang::Administrator;
+use crate::administration::{Hvem, ROD, sporet};
 use axum::Router;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use fordeling::Fordelingskomponent;
 use fordeling::komponent::{Indsigt, Udvalg};
 use fordeling::overdragelse::Tilstand;
 use fordeling::vis;
-use grund::{Fejl, Fejlkode, Kaldekontekst};
+use grund::{Fejl, Fejlkode};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -33,19 +30,11 @@ pub fn ruter(f: Arc<Fordelingskomponent>) -> Router {
     Router::new().nest(ROD, api)
 }
 
-/// The caller.
-struct Hvem(Indsigt, Kaldekontekst);
-
-impl<S: Sync> FromRequestParts<S> for Hvem {
-    type Rejection = Response;
-    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
-        let (kald, a) = (p.extensions.get::<Kaldekontekst>().cloned(), p.extensions.get::<Arc<Administrator>>().cloned());
-        let hvem = kald.zip(a).map(|(k, a)| Self(Indsigt::Administrator(a), k));
-        hvem.ok_or_else(|| Afvisning::from(Fejl::ny(Fejlkode::UgyldigKlient).regel("H-1")).into_response())
-    }
+fn indsigt(hvem: &Hvem) -> Indsigt {
+    Indsigt::Administrator(hvem.administrator.clone())
 }
 
-async fn liste(State(f): State<Arc<Fordelingskomponent>>, Hvem(hvem, kald): Hvem, mut p: Parametre) -> Svar {
+async fn liste(State(f): State<Arc<Fordelingskomponent>>, hvem: Hvem, mut p: Parametre) -> Svar {
     let tilstande = p.tag("tilstand")?.unwrap_or_default();
     let tilstande: Option<Vec<Tilstand>> = match tilstande.as_str() {
         "" => Some(Vec::new()),
@@ -54,11 +43,9 @@ async fn liste(State(f): State<Arc<Fordelingskomponent>>, Hvem(hvem, kald): Hvem
     let tilstande =
         tilstande.ok_or_else(|| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Tilstand::ALLE.map(Tilstand::navn)))?;
     let efter = p.tag("efter")?.map(|v| vis::efter(&v).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("efter"))).transpose()?;
-    let problemer =
-        p.tag("problemer")?.map(|v| v.parse().map_err(|_| Fejl::ny(Fejlkode::UgyldigVaerdi).felt("problemer").tilladt(["true", "false"])));
     let u = Udvalg {
         tilstande,
-        problemer: problemer.transpose()?.unwrap_or(false),
+        problemer: p.ja("problemer")?,
         anvender_id: p.uuid("anvenderTransaktionsID")?,
         system: p.uuid("system")?,
         efter,
@@ -66,12 +53,12 @@ async fn liste(State(f): State<Arc<Fordelingskomponent>>, Hvem(hvem, kald): Hvem
     };
     let myndighed = p.cvr("myndighed")?;
     p.slut()?;
-    ok(vis::side(&f.skranke(&kald, &hvem, myndighed, &u).await?))
+    ok(vis::side(&f.skranke(&hvem.kald, &indsigt(&hvem), myndighed, &u).await?))
 }
 
-async fn en(State(f): State<Arc<Fordelingskomponent>>, Hvem(hvem, kald): Hvem, Id(uuid): Id, p: Parametre) -> Svar {
+async fn en(State(f): State<Arc<Fordelingskomponent>>, hvem: Hvem, Id(uuid): Id, p: Parametre) -> Svar {
     p.slut()?;
-    ok(vis::overdragelse(&f.skranke_en(&kald, &hvem, uuid).await?))
+    ok(vis::overdragelse(&f.skranke_en(&hvem.kald, &indsigt(&hvem), uuid).await?))
 }
 
 /// Its operations, with their whole addresses.
@@ -163,7 +150,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::administration::openapi::byg;
-    use adgang::Administratorrolle as R;
+    use adgang::{Administrator, Administratorrolle as R};
     use axum::body::Body;
     use axum::http::Request;
     use fordeling::maske::Emne;
@@ -172,6 +159,7 @@ mod tests {
     use fordeling::overdragelse::Overdragelse;
     use fordeling::port::Modparter;
     use fordeling::{OBJEKTTYPER, Opsaetning};
+    use grund::Kaldekontekst;
     use grund::ur::{IdKilde, Ur};
     use grund::{Cvr, Tidspunkt, UnikId, Uuid};
     use http_body_util::BodyExt;
@@ -275,7 +263,7 @@ mod tests {
         assert_eq!(kald(&r, &[R::Leverandoer(Cvr::KOMBIT)], "/overdragelser").await.1["kode"], "SAM-1007");
         assert_eq!(kald(&r, &[R::Drift], "/overdragelser?tilstand=hest").await.1["kode"], "SAM-1104");
         assert_eq!(kald(&r, &[R::Drift], "/overdragelser?tilstand=Accepteret").await.1["overdragelser"], json!([]));
-        assert_eq!(kald(&r, &[R::Drift], "/overdragelser?problemer=ja").await.1["kode"], "SAM-1104");
+        assert_eq!(kald(&r, &[R::Drift], "/overdragelser?problemer=ja").await.1["kode"], "SAM-1107");
         assert_eq!(kald(&r, &[R::Drift], "/overdragelser?problemer=true").await.1["overdragelser"], json!([]));
         let anvender = "/overdragelser?anvenderTransaktionsID=00000000-0000-0000-0000-000000000001";
         assert_eq!(kald(&r, &[R::Drift], anvender).await.1["kode"], "SAM-1007", "of which authority?");

@@ -4,17 +4,14 @@ use crate::administration::krop::{Id, Krop, Parametre};
 use crate::administration::openapi::{Operation, krop, med, objekt, op};
 use crate::administration::skema::{tid, uuid};
 use crate::administration::svar::{Afvisning, Svar, ok};
-use crate::administration::{ROD, sporet};
+use crate::administration::{Hvem, ROD, sporet};
 use ::administration::Administration;
-use adgang::Administrator;
 use axum::Router;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use grund::ur::IdKilde;
-use grund::{Fejl, Fejlkode, Kaldekontekst, Uuid};
+use grund::{Fejl, Fejlkode, Uuid};
 use person::dobbelt::{Aarsag, Tilstand as Forslagstilstand};
 use person::opfoelgning::{Slags, Stand, Sted};
 use person::skranke::{BEGRUNDELSE, Beslutning, Indsigt, Skranke, Udvalg};
@@ -58,65 +55,49 @@ pub fn ruter(t: Tilstand) -> Router {
     Router::new().nest(ROD, api)
 }
 
-/// The caller.
-struct Hvem(Indsigt, Kaldekontekst);
-
-impl<S: Sync> FromRequestParts<S> for Hvem {
-    type Rejection = Response;
-    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
-        let (kald, a) = (p.extensions.get::<Kaldekontekst>().cloned(), p.extensions.get::<Arc<Administrator>>().cloned());
-        let hvem = kald.zip(a).map(|(k, a)| Self(Indsigt::Administrator(a), k));
-        hvem.ok_or_else(|| Afvisning::from(Fejl::ny(Fejlkode::UgyldigKlient).regel("H-1")).into_response())
-    }
+fn indsigt(hvem: &Hvem) -> Indsigt {
+    Indsigt::Administrator(hvem.administrator.clone())
 }
 
-fn ja(p: &mut Parametre, navn: &'static str) -> Result<bool, Fejl> {
-    match p.tag(navn)?.as_deref() {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => Err(Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn)),
-    }
-}
-
-async fn skift(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, mut p: Parametre) -> Svar {
+async fn skift(State(t): State<Tilstand>, hvem: Hvem, mut p: Parametre) -> Svar {
     let efter =
         p.tag("efter")?.map(|v| Sted::fra_tekst(&v).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigtMoenster).felt("efter"))).transpose()?;
-    let (alle, overskredet) = (ja(&mut p, "alle")?, ja(&mut p, "overskredet")?);
+    let (alle, overskredet) = (p.ja("alle")?, p.ja("overskredet")?);
     let u = Udvalg { alle, overskredet, myndighed: p.cvr("myndighed")?, system: p.uuid("system")?, efter };
     p.slut()?;
-    let (side, naeste) = t.skranke().opfoelgningsside(&kald, &hvem, &u).await?;
-    ok(vis::side(&side, naeste.as_ref(), kald.nu))
+    let (side, naeste) = t.skranke().opfoelgningsside(&hvem.kald, &indsigt(&hvem), &u).await?;
+    ok(vis::side(&side, naeste.as_ref(), hvem.kald.nu))
 }
 
-async fn et_skift(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, Id(uuid): Id, p: Parametre) -> Svar {
+async fn et_skift(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, p: Parametre) -> Svar {
     p.slut()?;
-    ok(vis::skift(&t.skranke().opfoelgning(&kald, &hvem, uuid).await?, kald.nu))
+    ok(vis::skift(&t.skranke().opfoelgning(&hvem.kald, &indsigt(&hvem), uuid).await?, hvem.kald.nu))
 }
 
-async fn bekraeft(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
+async fn bekraeft(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, mut k: Krop) -> Svar {
     let (system, begrundelse) = (k.kraevet("system", 36)?, k.kraevet("begrundelse", BEGRUNDELSE)?);
     k.slut()?;
     let system = crate::administration::krop::uuid("system", &system)?;
-    ok(vis::skift(&t.skranke().bekraeft(&kald, &hvem, uuid, system, &begrundelse).await?, kald.nu))
+    ok(vis::skift(&t.skranke().bekraeft(&hvem.kald, &indsigt(&hvem), uuid, system, &begrundelse).await?, hvem.kald.nu))
 }
 
-async fn forslag(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, mut p: Parametre) -> Svar {
+async fn forslag(State(t): State<Tilstand>, hvem: Hvem, mut p: Parametre) -> Svar {
     let ukendt = || Fejl::ny(Fejlkode::UgyldigVaerdi).felt("tilstand").tilladt(Forslagstilstand::ALLE.map(Forslagstilstand::navn));
     let tilstand = p.tag("tilstand")?.map(|v| Forslagstilstand::fra_navn(&v).ok_or_else(ukendt)).transpose()?;
     p.slut()?;
-    let alle = t.skranke().forslag(&kald, &hvem, tilstand).await?;
+    let alle = t.skranke().forslag(&hvem.kald, &indsigt(&hvem), tilstand).await?;
     ok(json!({ "antal": alle.len(), "resultater": alle.iter().map(vis::forslag).collect::<Vec<_>>() }))
 }
 
-async fn et_forslag(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, Id(uuid): Id, p: Parametre) -> Svar {
+async fn et_forslag(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, p: Parametre) -> Svar {
     p.slut()?;
-    ok(vis::helt_forslag(&t.skranke().et_forslag(&kald, &hvem, uuid).await?))
+    ok(vis::helt_forslag(&t.skranke().et_forslag(&hvem.kald, &indsigt(&hvem), uuid).await?))
 }
 
-async fn beslut(t: &Tilstand, Hvem(hvem, kald): Hvem, uuid: Uuid, mut k: Krop, hvad: Beslutning) -> Svar {
+async fn beslut(t: &Tilstand, hvem: Hvem, uuid: Uuid, mut k: Krop, hvad: Beslutning) -> Svar {
     let begrundelse = k.kraevet("begrundelse", BEGRUNDELSE)?;
     k.slut()?;
-    ok(vis::helt_forslag(&t.skranke().beslut(&kald, &hvem, uuid, hvad, &begrundelse).await?))
+    ok(vis::helt_forslag(&t.skranke().beslut(&hvem.kald, &indsigt(&hvem), uuid, hvad, &begrundelse).await?))
 }
 
 async fn flet(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, k: Krop) -> Svar {
@@ -131,9 +112,9 @@ async fn luk(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, k: Krop) -> Sv
     beslut(&t, hvem, uuid, k, Beslutning::Luk).await
 }
 
-async fn kontrol(State(t): State<Tilstand>, Hvem(hvem, kald): Hvem, p: Parametre) -> Svar {
+async fn kontrol(State(t): State<Tilstand>, hvem: Hvem, p: Parametre) -> Svar {
     p.slut()?;
-    ok(vis::kontrol(&t.skranke().kontrol(&kald, &hvem).await?))
+    ok(vis::kontrol(&t.skranke().kontrol(&hvem.kald, &indsigt(&hvem)).await?))
 }
 
 /// Its operations, with their whole addresses.
@@ -293,9 +274,10 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use adgang::Administratorrolle as R;
+    use adgang::{Administrator, Administratorrolle as R};
     use axum::body::Body;
     use axum::http::Request;
+    use grund::Kaldekontekst;
     use grund::{Cvr, Periode, Tidspunkt, UnikId};
     use http_body_util::BodyExt;
     use lager::{Lager, SqliteLager};

@@ -1,5 +1,5 @@
 //! A client's request for login in, the code out.
-use super::{Felter, noegle, sti};
+use super::{Felter, Spurgt, noegle, sti};
 use crate::forloeb::{Forloeb, Retur};
 use crate::niveau::Niveau;
 use crate::opsaetning::{Oidcklient, System};
@@ -9,7 +9,7 @@ use crate::side::{self, Afvist};
 use crate::{Login, afvis, segl};
 use adgang::Indkomst;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
@@ -28,24 +28,14 @@ pub(crate) struct Kode {
     pub autentificeret: i64,
 }
 
-/// A request by an address.
-pub(crate) async fn ved_adresse(
-    State(l): State<Arc<Login>>,
-    Extension(ind): Extension<Indkomst>,
-    RawQuery(query): RawQuery,
-    hoveder: HeaderMap,
-) -> Result<Response, Afvist> {
-    l.autoriser(&ind, &hoveder, query.as_deref().unwrap_or_default().as_bytes()).await.map_err(|f| afvis(&ind, f))
-}
-
-/// A request by a form.
-pub(crate) async fn ved_form(
+/// A request, by an address or by a form.
+pub(crate) async fn ved(
     State(l): State<Arc<Login>>,
     Extension(ind): Extension<Indkomst>,
     hoveder: HeaderMap,
-    krop: axum::body::Bytes,
+    Spurgt(felter): Spurgt,
 ) -> Result<Response, Afvist> {
-    l.autoriser(&ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
+    l.autoriser(&ind, &hoveder, &felter).await.map_err(|f| afvis(&ind, f))
 }
 
 fn ugyldig(hvad: impl std::fmt::Display) -> Fejl {

@@ -1,35 +1,25 @@
 //! Log-out that a client asks for (OpenID Connect RP-Initiated Logout 1.0).
-use super::{Felter, jwt};
+use super::{Felter, Spurgt, jwt};
 use crate::session::{Deltager, Protokol};
 use crate::side::{self, Afvist};
 use crate::{Login, afvis};
 use adgang::Indkomst;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::{Redirect, Response};
 use grund::{Fejl, Fejlkode, graenser};
 use std::sync::Arc;
 
-/// By an address.
-pub(crate) async fn ved_adresse(
-    State(l): State<Arc<Login>>,
-    Extension(ind): Extension<Indkomst>,
-    RawQuery(query): RawQuery,
-    hoveder: HeaderMap,
-) -> Result<Response, Afvist> {
-    l.oidc_logud(&ind, &hoveder, query.as_deref().unwrap_or_default().as_bytes()).await.map_err(|f| afvis(&ind, f))
-}
-
-/// By a form.
-pub(crate) async fn ved_form(
+/// By an address or by a form.
+pub(crate) async fn ved(
     State(l): State<Arc<Login>>,
     Extension(ind): Extension<Indkomst>,
     hoveder: HeaderMap,
-    krop: axum::body::Bytes,
+    Spurgt(felter): Spurgt,
 ) -> Result<Response, Afvist> {
-    l.oidc_logud(&ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
+    l.oidc_logud(&ind, &hoveder, &felter).await.map_err(|f| afvis(&ind, f))
 }
 
 impl Login {

@@ -8,7 +8,9 @@ pub mod logud;
 pub mod opdagelse;
 pub mod token;
 
-use axum::http::{StatusCode, header};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use grund::Fejl;
 use sikkerhed::noegle::sha256_af;
@@ -29,6 +31,19 @@ pub mod sti {
     pub const JWKS: &str = "/runtime/oauth2/jwks.idp";
     /// Log-out.
     pub const LOGUD: &str = "/runtime/oauth2/logout.idp";
+}
+
+/// What a client asks through the browser: a form's body, or else the address's query.
+pub(crate) struct Spurgt(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Spurgt {
+    type Rejection = Response;
+    async fn from_request(r: Request, s: &S) -> Result<Self, Response> {
+        if r.method() == Method::POST {
+            return Bytes::from_request(r, s).await.map(Self).map_err(IntoResponse::into_response);
+        }
+        Ok(Self(Bytes::copy_from_slice(r.uri().query().unwrap_or_default().as_bytes())))
+    }
 }
 
 /// A refusal as a client of OAuth reads it.

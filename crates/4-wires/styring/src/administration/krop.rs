@@ -201,6 +201,14 @@ impl Parametre {
         let fejl = |_| Fejl::ny(Fejlkode::UgyldigSide).felt(navn);
         self.tag(navn)?.map(|t| t.parse::<usize>().map_err(fejl)).transpose()
     }
+    /// `true` or `false`; `false` where it is not there.
+    pub(crate) fn ja(&mut self, navn: &'static str) -> Result<bool, Fejl> {
+        match self.tag(navn)?.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Fejl::ny(Fejlkode::UgyldigBoolsk).felt(navn)),
+        }
+    }
     pub(crate) fn tid(&mut self, navn: &'static str) -> Result<Option<Tidspunkt>, Fejl> {
         let t = self.tag(navn)?.filter(|t| !t.is_empty());
         t.map(|t| endelig(navn, &t, Tidspunkt::fra_adresse(&t))).transpose()

@@ -107,14 +107,14 @@ pub(crate) async fn sporet(anmodning: Request, videre: Next) -> Response {
     svar
 }
 
-/// The caller.
+/// The caller: an administrator.
 pub(crate) struct Hvem {
-    administrator: Arc<Administrator>,
-    kald: Kaldekontekst,
+    pub(crate) administrator: Arc<Administrator>,
+    pub(crate) kald: Kaldekontekst,
 }
 
 impl Hvem {
-    fn kalder(&self) -> ::administration::Kalder<'_> {
+    pub(crate) fn kalder(&self) -> ::administration::Kalder<'_> {
         ::administration::Kalder::administrator(&self.administrator, &self.kald)
     }
 }

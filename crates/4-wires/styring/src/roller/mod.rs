@@ -8,8 +8,8 @@ pub use xapi::ROLLEKATALOG;
 
 use crate::administration::krop::{Krop, Parametre};
 use crate::administration::svar::{Afvisning, Svar, ok};
-use crate::administration::{ROD, sporet};
-use adgang::{Adgang, Administrator, Bruger, Kalder, Spoergsmaal};
+use crate::administration::{Hvem, ROD, sporet};
+use adgang::{Adgang, Bruger, Spoergsmaal};
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
@@ -17,7 +17,7 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use grund::id::laes_uuid;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Uuid};
 use roller::Roller;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -66,31 +66,11 @@ pub fn ruter(t: Tilstand) -> Router {
     Router::new().nest(&format!("{ROD}/roller"), api).merge(xapi::ruter(t))
 }
 
-/// The caller.
-pub(crate) struct Hvem {
-    administrator: Arc<Administrator>,
-    pub(crate) kald: Kaldekontekst,
-}
-
 impl Hvem {
-    pub(crate) fn kalder(&self) -> Kalder<'_> {
-        Kalder::administrator(&self.administrator, &self.kald)
-    }
-
     /// Who reads an authority's roles: those who administer them.
     pub(crate) fn maa_laese(&self, cvr: Cvr) -> Result<(), Fejl> {
         let k = self.kalder();
         k.kraev(k.roller(cvr), format!("roller {cvr}"))
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Hvem {
-    type Rejection = Response;
-    async fn from_request_parts(p: &mut Parts, _: &S) -> Result<Self, Response> {
-        match (p.extensions.get::<Arc<Administrator>>(), p.extensions.get::<Kaldekontekst>()) {
-            (Some(a), Some(k)) => Ok(Self { administrator: a.clone(), kald: k.clone() }),
-            _ => Err(Afvisning::from(Fejl::ny(Fejlkode::UgyldigKlient).regel("H-1")).into_response()),
-        }
     }
 }
 

@@ -96,12 +96,7 @@ fn koe(navn: &str) -> Result<Koe, Fejl> {
 }
 
 async fn liste(State(f): Motor, hvem: Hvem, mut p: Parametre) -> Svar {
-    let problemer = match p.tag("problemer")?.as_deref() {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(Fejl::ny(Fejlkode::UgyldigBoolsk).felt("problemer").into()),
-    };
-    let udvalg = Udvalg { myndighed: p.cvr("myndighed")?, system: p.uuid("system")?, problemer };
+    let udvalg = Udvalg { myndighed: p.cvr("myndighed")?, system: p.uuid("system")?, problemer: p.ja("problemer")? };
     p.slut()?;
     let alle = hvem.skranke(&f).liste(udvalg).await?;
     let vist: Vec<Value> = alle.iter().map(|b| vis::billede(b, &f)).collect();
