@@ -7,6 +7,7 @@ mod indstilling;
 mod kontakt;
 mod laes;
 pub mod notat;
+pub mod opslag;
 pub mod overblik;
 pub mod part;
 pub mod port;

@@ -169,15 +169,17 @@ async fn sapa21_sapa24_events_of_persons_their_spouses_and_children_follow_the_p
     v.andre.0.lock().unwrap().familie = vec![hun];
     v.sapa.personhaendelse(&sket("6101700099", doed), &[Cvr::KORSBAEK], v.nu()).await.unwrap();
     let l = liste(&v, &nord, "aaben").await;
-    assert_eq!(
-        (l.len(), l[1]["tekst"].as_str(), l[1]["part"].as_str()),
-        (2, Some("Død (partens ægtefælle)"), Some("urn:oio:cpr-nr:6101700001"))
-    );
+    // What came at the same time has no order of its own.
+    let hans = l.iter().find(|a| a["tekst"] == "Død (partens ægtefælle)").map(|a| a["part"].clone());
+    assert_eq!((l.len(), hans), (2, Some(json!("urn:oio:cpr-nr:6101700001"))));
     v.andre.0.lock().unwrap().familie.clear();
     // Nobody's party: only where a rule asks for everybody.
     v.sapa.personhaendelse(&sket("6101700088", doed), &[Cvr::KORSBAEK], v.nu()).await.unwrap();
     v.sapa.personhaendelse(&sket("6101700088", ("tilflytning", "Tilflytning til kommunen")), &[Cvr::KORSBAEK], v.nu()).await.unwrap();
-    assert_eq!(slags(&liste(&v, &nord, "aaben").await), ["cpr:doed", "cpr:doed", "cpr:tilflytning"]);
+    let l = liste(&v, &nord, "aaben").await;
+    let mut alle = slags(&l);
+    alle.sort_unstable();
+    assert_eq!(alle, ["cpr:doed", "cpr:doed", "cpr:tilflytning"]);
     v.andre.0.lock().unwrap().skiftet = true;
     let om = v.post("/advis/find", json!({ "part": NYT, "formaal": "x" })).await;
     assert_eq!(om["antal"], 2, "what was told of the old number is hers");

@@ -367,3 +367,26 @@ async fn sapa13_views_are_the_municipalitys_the_units_and_ones_own() {
     assert_eq!(v.spoerg("DELETE", &sti, None).await.0, 403);
     assert_eq!(v.spoerg("PUT", &sti, Some(json!({ "navn": "x", "egen": true }))).await.0, 404);
 }
+
+#[tokio::test]
+async fn sapa14_a_look_up_behind_an_address_is_one_users_for_a_day_and_keeps_its_purpose() {
+    use ::sapa::opslag::Opslag;
+    let v = verden();
+    let retter = maa(Funktion::ALLE, Afgraensning::FRI);
+    let o = Opslag { part: Partsid::cpr(GAMMELT), formaal: " Møde ".into() };
+    let kald = v.kald();
+    let anna = ::sapa::Kalder { kald: &kald, retter: &retter };
+    let id = v.sapa.begynd_opslag(anna, &o).await.unwrap();
+    assert_eq!(v.sapa.opslag(anna, id).await.unwrap(), Opslag { formaal: "Møde".into(), ..o.clone() });
+    assert_eq!(kald.spor.indhold().formaal.as_deref(), Some("Møde"));
+    let andens = Kaldekontekst { bruger: UnikId::Uuid(u(9)), ..v.kald() };
+    let fremmed = Kaldekontekst { myndighed: Cvr::KOMBIT, ..v.kald() };
+    v.dag.store(1, Ordering::SeqCst);
+    let senere = v.kald();
+    for kald in [andens, fremmed, senere] {
+        let svar = v.sapa.opslag(::sapa::Kalder { kald: &kald, retter: &retter }, id).await;
+        assert_eq!(svar.unwrap_err().kode(), Fejlkode::FindesIkke);
+    }
+    let tomt = v.sapa.begynd_opslag(anna, &Opslag { formaal: "  ".into(), ..o }).await;
+    assert_eq!(tomt.unwrap_err().kode(), Fejlkode::ManglerElement);
+}
