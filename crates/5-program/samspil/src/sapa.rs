@@ -53,7 +53,7 @@ pub fn aabn(s: &Samspil, moduler: &[Modul], maade: &Maade) -> Option<Arc<Sapa>> 
 /// The user behind a call, as roles ask about one. [D] Of the call's own authority: a user of another one has SAPA's functions by its pages alone.
 pub(crate) fn bruger(kald: &Kaldekontekst) -> Option<Bruger> {
     kald.brugers.as_ref()?;
-    Some(Bruger { hjem: kald.myndighed, uuid: kald.bruger.uuid()?, fra_idp: Vec::new() })
+    Some(Bruger::ny(kald.myndighed, kald.bruger.uuid()?))
 }
 
 /// What users may, from their job function roles; in the open mode everything.

@@ -7,6 +7,7 @@ use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid
 use lager::{Haendelse, Raekkeskrivning, Skrivefejl, Skrivning, Stroemlaeser, Stroemposition};
 use register::{Haendelsesdata, Haendelsestype, Laesevalg, Objekttype, Registreringsvalg};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The name of this reader of the change feed.
 pub const LAESER: &str = "sapa-advis";
@@ -85,10 +86,11 @@ impl Sapa {
             return Ok(None);
         };
         let myndighed = h.noegle.myndighed;
-        if !regler.0.contains_key(&myndighed) {
-            regler.0.insert(myndighed, (self.alle_grupper(myndighed).await?, self.alle_regler(myndighed).await?));
-        }
-        if regler.0.get(&myndighed).is_none_or(|(_, r)| r.is_empty()) {
+        let dens = match regler.0.entry(myndighed) {
+            Entry::Occupied(e) => e.into_mut(),
+            Entry::Vacant(e) => e.insert((self.alle_grupper(myndighed).await?, self.alle_regler(myndighed).await?)),
+        };
+        if dens.1.is_empty() {
             return Ok(None);
         }
         let data = self.register.haendelsesdata(h).await?;

@@ -135,7 +135,7 @@ impl Advisregel {
 
 impl Advisgruppe {
     /// Units and users as references.
-    pub(super) fn referencer(&self) -> Vec<UnikId> {
+    pub fn referencer(&self) -> Vec<UnikId> {
         self.modtagere.iter().map(|m| grund::id::laes_uuid(m).map_or_else(|| UnikId::Urn(m.clone()), UnikId::Uuid)).collect()
     }
 }
