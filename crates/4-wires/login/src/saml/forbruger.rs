@@ -344,12 +344,7 @@ fn niveauer(l: &Laest) -> Option<Niveauer> {
         Some(n) => n,
         None => Some(loa),
     };
-    Some(Niveauer { ial: del(IAL)?, aal: del(AAL)? }.hoejst_loa(loa))
-}
-
-impl Niveauer {
-    /// The lowest of both is that at most.
-    fn hoejst_loa(self, loa: Niveau) -> Self {
-        if self.loa() <= loa { self } else { self.hoejst(loa) }
-    }
+    let n = Niveauer { ial: del(IAL)?, aal: del(AAL)? };
+    // The lowest of both is no more than the level that was named.
+    Some(if n.loa() <= loa { n } else { n.hoejst(loa) })
 }
