@@ -143,6 +143,11 @@ impl<S: Sync> FromRequestParts<S> for Hvem {
         use axum::response::IntoResponse;
         let besoeg = Besoeg::from_request_parts(p, s).await.map_err(IntoResponse::into_response)?;
         let Some(session) = besoeg.session.clone() else { return Err(log_ind_foerst(&besoeg, &p.method)) };
+        // Step-up (NS-01): logged in again on the level, the browser comes back here.
+        if let Some(n) = session.mangler {
+            let til = if p.method == Method::GET { besoeg.sti.as_str() } else { "/" };
+            return Err(svar::videre(&log_ind(til, Some(n))));
+        }
         match &session.administrator {
             Some((administrator, kald)) => Ok(Self { administrator: administrator.clone(), kald: kald.clone(), besoeg }),
             None => Err(Afvisning(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").ventet((

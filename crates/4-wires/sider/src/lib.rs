@@ -25,7 +25,7 @@ use crate::form::Form;
 use adgang::Indkomst;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -100,12 +100,20 @@ async fn ukendt() -> besoeg::Afvisning {
     besoeg::Afvisning::from(Fejl::ny(Fejlkode::UkendtSti))
 }
 
-/// A refusal for a browser that asked for an address that is no page's, as a page; the program's own refusals are JSON for programs.
-pub async fn afvis(s: &Sider, anmodning: Request, f: &Fejl) -> Response {
-    let Some(ind) = anmodning.extensions().get::<Indkomst>().cloned() else { return fejlsider::uden_besoeg(f) };
-    let sprog = sprog::Sprog::af_kage(anmodning.headers()).unwrap_or_default();
-    let b = Besoeg { sprog, session: None, ind, sti: "/".into(), menu: Arc::from([]), log_ind: None, proeve: s.proeve };
-    fejlsider::svar(&b, f)
+impl Sider {
+    /// How a person at a browser is refused whom no page of ours has seen: as a page, in the language that the browser has chosen.
+    pub fn afviser(&self, hoveder: &HeaderMap, ind: &Indkomst) -> Box<dyn Fn(&Fejl) -> Response + Send + Sync> {
+        let b = Besoeg {
+            sprog: sprog::Sprog::af_kage(hoveder).unwrap_or_default(),
+            session: None,
+            ind: ind.clone(),
+            sti: "/".into(),
+            menu: Arc::from([]),
+            log_ind: None,
+            proeve: self.proeve,
+        };
+        Box::new(move |f| fejlsider::svar(&b, f))
+    }
 }
 
 /// Whether a person sits at the other end: the browser says that it loads a page, and takes HTML.
@@ -114,7 +122,7 @@ pub fn er_browser(anmodning: &Request) -> bool {
     *anmodning.method() == Method::GET && hoved("sec-fetch-mode") == "navigate" && hoved(header::ACCEPT.as_str()).contains("text/html")
 }
 
-async fn log_ud(State(s): State<Sider>, b: Besoeg, hoveder: axum::http::HeaderMap, form: Form) -> Sidesvar {
+async fn log_ud(State(s): State<Sider>, b: Besoeg, hoveder: HeaderMap, form: Form) -> Sidesvar {
     let Some(l) = &s.login else { return Err(Fejl::ny(Fejlkode::UkendtSti).into()) };
     if b.session.is_none() {
         return Ok(svar::videre("/"));

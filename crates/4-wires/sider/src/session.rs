@@ -1,5 +1,6 @@
 //! Who sits at the browser. The pages know no login: the program fills [`Browserlogin`] over the context handler, and gives each request the session that it
 //! found. What the user may do is looked up at every request, never kept.
+use adgang::niveau::Niveau;
 use adgang::{Administrator, Indkomst, Sidebruger};
 use async_trait::async_trait;
 use axum::http::HeaderMap;
@@ -30,4 +31,6 @@ pub struct Session {
     pub bruger: Sidebruger,
     /// What the user administers, with the call's context; `None` for who administers nothing.
     pub administrator: Option<(Arc<Administrator>, Kaldekontekst)>,
+    /// The user administers something, but not on the level of this session: on this one.
+    pub mangler: Option<Niveau>,
 }

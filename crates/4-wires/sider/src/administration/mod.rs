@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use beskedfordeler::Fordeler;
 use fordeling::Fordelingskomponent;
 use grund::{Fejl, Fejlkode};
@@ -36,8 +36,11 @@ const OVERDRAGELSER: &str = "/sider/administration/overdragelser";
 const PR_SIDE: usize = 25;
 
 /// In the menu, for whoever administers something.
-pub const MENU: Menu =
-    Menu { til: STI, navn: ("Administration", "Administration"), for_hvem: |s| s.is_some_and(|s| s.administrator.is_some()) };
+pub const MENU: Menu = Menu {
+    til: STI,
+    navn: ("Administration", "Administration"),
+    for_hvem: |s| s.is_some_and(|s| s.administrator.is_some() || s.mangler.is_some()),
+};
 
 tekster! {
     /// Words of the first page, and those that several pages use.
@@ -78,9 +81,8 @@ tekster! {
 }
 
 /// The pages of what is switched on.
-pub(crate) fn ruter(s: &Sider) -> Router<Sider> {
-    let aftale = |rest: &str| format!("{AFTALER}/{{uuid}}{rest}");
-    let mut r = Router::new()
+pub(crate) fn ruter(_: &Sider) -> Router<Sider> {
+    let r = Router::new()
         .route(STI, get(forside))
         .route(SYSTEMER, get(systemer::liste))
         .route(&format!("{SYSTEMER}/{{uuid}}"), get(systemer::et))
@@ -139,7 +141,7 @@ async fn forside(State(_): State<Sider>, m: Moduler, hvem: Hvem) -> Sidesvar {
     let afventer = m.administration.aftaler(&kalder, &Aftalefilter { tilstand: Some(Tilstand::Afventer), ..Aftalefilter::default() });
     let mine = afventer.aftaler.iter().filter(|a| kalder.aftaler(a.post.ejer)).count();
     let tal = |n: usize, hvad: &str| if n == 0 { String::new() } else { format!("{n} {hvad}") };
-    let mut kort = vec![
+    let kort = vec![
         Kort::ny(AFTALER, "assignment", ord.aftaler, ord.aftaler_om).maerke(tal(mine, ord.afventer)),
         Kort::ny(SYSTEMER, "database", ord.systemer, ord.systemer_om),
     ];
