@@ -126,9 +126,11 @@ impl Henter for Kald {
 }
 
 /// What a user may in the system that it logs in to (G-42): by the job function roles that the authority has given it or its provider names, and by the folder's own table.
-struct Rollerne {
-    roller: Arc<roller::Roller>,
-    fil: Arc<Tilslutninger>,
+pub struct Rollerne {
+    /// The authority's own.
+    pub roller: Arc<roller::Roller>,
+    /// The folder's table.
+    pub fil: Arc<Tilslutninger>,
 }
 
 #[async_trait]
