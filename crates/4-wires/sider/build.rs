@@ -82,9 +82,8 @@ const ROD: &str = "/sider/aktiver/";
 
 fn main() {
     if let Err(f) = byg() {
-        // One line: cargo shows it as it is.
-        eprintln!("sider: {f}");
-        std::process::exit(1);
+        // One line, and the build has failed.
+        println!("cargo::error={f}");
     }
 }
 

@@ -359,5 +359,8 @@ fn administratorcertifikat(r: &Registrering) -> Vec<Vec<u8>> {
 
 /// What is said to whoever would give an administrator another's certificate or user.
 pub(crate) fn certifikat_i_brug() -> Fejl {
-    Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk, bruger").regel("H-1").detalje(("en anden administrator har det", "another administrator has it"))
+    Fejl::ny(Fejlkode::IBrug)
+        .felt("fingeraftryk, bruger")
+        .regel("H-1")
+        .detalje(("en anden administrator har det", "another administrator has it"))
 }

@@ -106,7 +106,8 @@ fn blok(css: &str, sted: &dyn Fn(&str) -> Option<String>, ud: &mut String) {
 /// The selector names a class that begins so.
 fn naevner(vaelger: &str, begynder: &str) -> bool {
     // `:not(.x)` excludes what is not there anyway.
-    let uden_not: String = vaelger.split(":not(").enumerate().map(|(n, d)| if n == 0 { d } else { d.split_once(')').map_or("", |x| x.1) }).collect();
+    let uden_not: String =
+        vaelger.split(":not(").enumerate().map(|(n, d)| if n == 0 { d } else { d.split_once(')').map_or("", |x| x.1) }).collect();
     uden_not.split('.').skip(1).any(|k| k.starts_with(begynder))
 }
 

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn gzip_is_sent_to_whoever_takes_it() {
-        for (t, ventet) in [("gzip, br", true), ("br;q=1, gzip;q=0.5", true), ("gzip;q=0", false), ("gzip;q=0.000", false), ("br", false), ("", false)] {
+        for (t, ventet) in
+            [("gzip, br", true), ("br;q=1, gzip;q=0.5", true), ("gzip;q=0", false), ("gzip;q=0.000", false), ("br", false), ("", false)]
+        {
             assert_eq!(tager_gzip(t), ventet, "{t}");
         }
     }

@@ -150,10 +150,11 @@ impl<S: Sync> FromRequestParts<S> for Hvem {
         }
         match &session.administrator {
             Some((administrator, kald)) => Ok(Self { administrator: administrator.clone(), kald: kald.clone(), besoeg }),
-            None => Err(Afvisning(Fejl::ny(Fejlkode::IngenAdgang).regel("H-1").ventet((
-                "en bruger, der er registreret som administrator",
-                "a user who is registered as an administrator",
-            )))
+            None => Err(Afvisning(
+                Fejl::ny(Fejlkode::IngenAdgang)
+                    .regel("H-1")
+                    .ventet(("en bruger, der er registreret som administrator", "a user who is registered as an administrator")),
+            )
             .into_response()),
         }
     }

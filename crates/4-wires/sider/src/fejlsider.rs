@@ -180,8 +180,12 @@ async fn en(b: Besoeg, Path(nummer): Path<String>) -> Sidesvar {
     };
     let (betydning, raad) = p.kode.forklaring();
     let koder = match b.sprog {
-        Sprog::Dansk => format!("SOAP: StatusKode {}; en fault har altid HTTP 500. REST og GraphQL: HTTP {}. AMQP: {}.", p.statuskode, p.http, p.amqp),
-        Sprog::Engelsk => format!("SOAP: StatusKode {}; a fault always has HTTP 500. REST and GraphQL: HTTP {}. AMQP: {}.", p.statuskode, p.http, p.amqp),
+        Sprog::Dansk => {
+            format!("SOAP: StatusKode {}; en fault har altid HTTP 500. REST og GraphQL: HTTP {}. AMQP: {}.", p.statuskode, p.http, p.amqp)
+        }
+        Sprog::Engelsk => {
+            format!("SOAP: StatusKode {}; a fault always has HTTP 500. REST and GraphQL: HTTP {}. AMQP: {}.", p.statuskode, p.http, p.amqp)
+        }
     };
     let ramme = Ramme::ny(&b, p.kode.to_string()).manchet(b.sprog.vaelg(p.dansk, p.engelsk)).vej([(ord.fejl, "/fejl")]);
     Ok(svar::side(StatusCode::OK, b.sprog, &Postside { ramme, ord, post: p, betydning, raad, koder }))

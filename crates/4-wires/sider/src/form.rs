@@ -138,6 +138,11 @@ impl Form {
         if t.is_empty() { Err(Fejl::ny(Fejlkode::ManglerElement).felt(navn)) } else { Ok(t) }
     }
 
+    /// What stands in the first field of that name, which stays there.
+    pub fn kig(&self, navn: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == navn).map_or("", |(_, v)| v)
+    }
+
     /// Takes all of that name out.
     pub fn alle(&mut self, navn: &str) -> Vec<String> {
         let (mine, rest) = std::mem::take(&mut self.0).into_iter().partition::<Vec<_>, _>(|(n, _)| n == navn);

@@ -76,9 +76,16 @@ pub(crate) async fn vis(b: Besoeg) -> Response {
     }
     side = side
         .overskrift(o.lister)
-        .del(&Beskrivelse::default().og(o.navn, Celle::tekst("Anna Hansen")).og(o.tilstand, Maerke::ny(Tone::God, o.gyldig)).og(o.antal, Celle::Intet))
+        .del(
+            &Beskrivelse::default()
+                .og(o.navn, Celle::tekst("Anna Hansen"))
+                .og(o.tilstand, Maerke::ny(Tone::God, o.gyldig))
+                .og(o.antal, Celle::Intet),
+        )
         .del(&Forklaring { linjer: vec![(Maerke::ny(Tone::Advarsel, o.venter).into(), o.tekst.into())] });
-    let raekke = |nr: usize, m: Maerke| vec![Celle::link("#top", format!("{} {nr}", o.eksempel)).med(o.tekst), Celle::tekst((nr * 7).to_string()), m.into()];
+    let raekke = |nr: usize, m: Maerke| {
+        vec![Celle::link("#top", format!("{} {nr}", o.eksempel)).med(o.tekst), Celle::tekst((nr * 7).to_string()), m.into()]
+    };
     let kolonner = || {
         vec![
             Kolonne::ny(o.navn).sorteret(Sortering::Stigende, "?efter=navn"),
@@ -119,10 +126,8 @@ pub(crate) async fn vis(b: Besoeg) -> Response {
         Felt::linje("flere", o.vaelg).slags(Feltslags::Flere(valg())),
     ];
     let formular = Formular::ny(&b, STI, o.send).med(s, felter).fortryd(STI, o.tilbage);
-    let bekraeft = Bekraeft {
-        foelger: vec![o.sletter.into()],
-        formular: Formular::ny(&b, STI, o.slet).fare(Fare::Farlig).fortryd(STI, o.tilbage),
-    };
+    let bekraeft =
+        Bekraeft { foelger: vec![o.sletter.into()], formular: Formular::ny(&b, STI, o.slet).fare(Fare::Farlig).fortryd(STI, o.tilbage) };
     let blad = |navn: &str, antal, her| Faneblad { til: "#top".into(), navn: navn.into(), antal, her };
     side.overskrift(o.felter)
         .del(&formular)
@@ -146,7 +151,10 @@ fn tidslinje(b: &Besoeg, o: &Komponentord, dage: &dyn Fn(i64) -> Tidspunkt) -> T
             Spor { navn: o.sag.into(), perioder: vec![periode(dage(-700), Tidspunkt::UENDELIG, o.aaben, Tone::Info)] },
             Spor {
                 navn: o.bevilling.into(),
-                perioder: vec![periode(dage(-600), dage(-200), o.bevilget, Tone::God), periode(dage(-100), dage(100), o.bevilget, Tone::God)],
+                perioder: vec![
+                    periode(dage(-600), dage(-200), o.bevilget, Tone::God),
+                    periode(dage(-100), dage(100), o.bevilget, Tone::God),
+                ],
             },
         ],
         sprog: b.sprog,

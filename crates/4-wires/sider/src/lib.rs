@@ -5,8 +5,8 @@
 pub mod administration;
 pub mod aktiver;
 pub mod besoeg;
-mod fejlsider;
 pub mod delside;
+mod fejlsider;
 pub mod form;
 pub mod forside;
 pub mod komponenter;

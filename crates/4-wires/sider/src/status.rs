@@ -1,6 +1,6 @@
 //! How the program is, for everybody: the same as `/sundhed`, in words.
 use crate::besoeg::Besoeg;
-use crate::komponenter::{Beskrivelse, Besked, Celle, Tone};
+use crate::komponenter::{Besked, Beskrivelse, Celle, Tone};
 use crate::ramme::Ramme;
 use crate::{Sider, svar, tekster};
 use askama::Template;

@@ -62,7 +62,9 @@ mod tests {
     #[test]
     fn an_open_redirect_is_refused() {
         assert_eq!(videre("/sider/x?a=b").headers()[header::LOCATION], "/sider/x?a=b");
-        for sti in ["", "//ond.example", "/\\ond.example", "https://ond.example", "javascript:alert(1)", "/a\nb", "/\t/ond.example", "a/b", "/æ"] {
+        for sti in
+            ["", "//ond.example", "/\\ond.example", "https://ond.example", "javascript:alert(1)", "/a\nb", "/\t/ond.example", "a/b", "/æ"]
+        {
             assert_eq!(videre(sti).headers()[header::LOCATION], "/", "{sti}");
         }
     }

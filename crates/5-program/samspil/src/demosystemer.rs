@@ -122,7 +122,8 @@ impl Demo<'_> {
             ("administrator-drift", Administratorpost { drift: true, ..Administratorpost::default() }),
         ];
         for ((fil, post), (uuid, navn, organisation, cvr)) in poster.into_iter().zip(administratorer()) {
-            let anmodning = Certifikatanmodning::Person { navn: navn.to_owned(), organisation: organisation.to_owned(), cvr, rid: 10_000_002 };
+            let anmodning =
+                Certifikatanmodning::Person { navn: navn.to_owned(), organisation: organisation.to_owned(), cvr, rid: 10_000_002 };
             let fingeraftryk = self.noeglelager(ca, fil, &anmodning)?.fingeraftryk_hex();
             let post = Administratorpost { navn: navn.into(), fingeraftryk, bruger: administration::brugernavn(cvr, uuid), ..post };
             admin.saet_administrator(&kalder, Some(uuid), &post).await?;

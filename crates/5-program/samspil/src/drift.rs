@@ -89,7 +89,10 @@ pub fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<(&'static str, &'static 
     let fund = [
         (
             s.skrivefejl.is_some(),
-            ("Lageret kan ikke skrives til: kald, der skriver eller logges, afvises. Årsagen står i programmets log.", "The store can't be written: calls that write or are logged are refused. The cause stands in the program's log."),
+            (
+                "Lageret kan ikke skrives til: kald, der skriver eller logges, afvises. Årsagen står i programmets log.",
+                "The store can't be written: calls that write or are logged are refused. The cause stands in the program's log.",
+            ),
         ),
         (
             s.wal_alarm,
@@ -107,7 +110,10 @@ pub fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<(&'static str, &'static 
         ),
         (
             uforseglet_sekunder(s, nu) > LOG_UFORSEGLET_SEKUNDER,
-            ("Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log.", "The audit log has not been sealed for long. The cause stands in the program's log."),
+            (
+                "Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log.",
+                "The audit log has not been sealed for long. The cause stands in the program's log.",
+            ),
         ),
     ];
     fund.into_iter().filter_map(|(galt, hvad)| galt.then_some(hvad)).collect()

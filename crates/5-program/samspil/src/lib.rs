@@ -47,9 +47,9 @@ pub mod statusopslag;
 pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
-pub mod udvikling;
 #[cfg(not(feature = "sider"))]
 mod uden_sider;
+pub mod udvikling;
 pub mod ur;
 pub mod vaern;
 mod vedvarende;

@@ -172,12 +172,16 @@ mod tests {
         assert_eq!(side(&Method::GET, &[]), None);
         assert_eq!(side(&Method::GET, &fra("same-origin", "navigate", "document")), None);
         assert_eq!(side(&Method::GET, &fra("cross-site", "navigate", "document")), None, "a link in a mail");
-        for (site, mode, dest) in [("cross-site", "no-cors", "image"), ("same-site", "navigate", "iframe"), ("cross-site", "cors", "empty"), ("", "", "")] {
+        for (site, mode, dest) in
+            [("cross-site", "no-cors", "image"), ("same-site", "navigate", "iframe"), ("cross-site", "cors", "empty"), ("", "", "")]
+        {
             assert_eq!(side(&Method::GET, &fra(site, mode, dest)), Some(Fejlkode::FremmedOprindelse), "{site} {mode} {dest}");
         }
         let form = ("content-type", "application/x-www-form-urlencoded");
         assert_eq!(side(&Method::POST, &[form, ("origin", "https://127.0.0.1:8443"), ("sec-fetch-site", "same-origin")]), None);
-        for ond in [("origin", "https://ond.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
+        for ond in
+            [("origin", "https://ond.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+        {
             assert_eq!(side(&Method::POST, &[form, ond]), Some(Fejlkode::FremmedOprindelse), "{ond:?}");
         }
         assert_eq!(side(&Method::POST, &[("content-type", "text/plain")]), Some(Fejlkode::ForkertIndhold));

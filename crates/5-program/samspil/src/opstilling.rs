@@ -242,7 +242,6 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 /// What operations look at.
 pub fn drift(
     s: &Samspil,
-    valg: &Lyttevalg,
     maade: &Maade,
     forbindelser: Arc<Forbindelser>,
     amqp: Option<Arc<amqp::Faelles>>,

@@ -14,13 +14,7 @@ use grund::fejl::{Fejlkode, KATALOG};
 use std::sync::Arc;
 
 /// The routes.
-pub fn ruter(
-    adresse: &str,
-    valg: &Lyttevalg,
-    _: &Maade,
-    _: &Drift,
-    _: Option<&Arc<Fordeler>>,
-) -> (Router, Option<Browserafvisning>) {
+pub fn ruter(adresse: &str, valg: &Lyttevalg, _: &Maade, _: &Drift, _: Option<&Arc<Fordeler>>) -> (Router, Option<Browserafvisning>) {
     let tjenester = adresser::tekst(&adresser::tjenester(adresse, &valg.moduler, Havne::af(valg)));
     let forside = format!("Samspil {} er bygget uden sider.\n\n{tjenester}", env!("CARGO_PKG_VERSION"));
     let vis = async move |hoveder: HeaderMap| -> Response {

@@ -284,7 +284,8 @@ impl Vaern {
 /// that role.
 pub fn administratorkontekst(hvem: &Administrator, ind: &Indkomst) -> Kaldekontekst {
     let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
-    let retter = log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensning: grund::Afgraensning::FRI });
+    let retter =
+        log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensning: grund::Afgraensning::FRI });
     Kaldekontekst {
         spor: ind.spor.clone(),
         retter: Arc::new(Rettigheder::Kun(retter.into_iter().collect())),

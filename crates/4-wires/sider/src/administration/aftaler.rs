@@ -3,14 +3,13 @@ use super::{AFTALER, Administrationsord, Moduler, PR_SIDE, STI, visning};
 use crate::besoeg::{Hvem, Sidesvar};
 use crate::delside::Delside;
 use crate::form::{Adresse, adresse};
-use crate::komponenter::{Besked, Celle, Faneblad, Faneblade, Fare, Knap, Kolonne, Sider, Tabel, Tal, Tone};
+use crate::komponenter::{Besked, Celle, Faneblad, Faneblade, Kolonne, Sider, Tabel, Tal, Tone};
 use crate::ramme::Ramme;
 use crate::tekster;
 use ::administration::Post;
 use ::administration::aftaler::Aftalefilter;
 use ::administration::tilstand::Tilstand;
 use ::administration::typer::Serviceaftale;
-use adgang::Administratorrolle;
 use grund::Tidspunkt;
 
 tekster! {
@@ -21,7 +20,6 @@ tekster! {
         ingen: "Der er ingen aftaler her, som du må se.", "There are no agreements here that you may see.";
         myndighed: "Myndighed", "Authority";
         anmodet: "Anmodet", "Asked for";
-        anmod: "Anmod om en serviceaftale", "Ask for a service agreement";
         slettet: "Kladden er slettet", "The draft is deleted";
     }
 }
@@ -68,9 +66,6 @@ pub(super) async fn liste(m: Moduler, hvem: Hvem, a: Adresse) -> Sidesvar {
     ));
     let besked = (a.en("gjort") == Some("slettet")).then(|| Besked::ny(Tone::God, ord.slettet, ""));
     let ramme = Ramme::ny(&hvem.besoeg, faelles.aftaler).manchet(ord.manchet).vej([(faelles.titel, STI)]).besked(besked);
-    let mut ud = Delside::ny(ramme);
-    if hvem.administrator.roller.iter().any(|r| matches!(r, Administratorrolle::Leverandoer(_))) {
-        ud = ud.del(&Knap { til: format!("{AFTALER}/ny"), tekst: ord.anmod.into(), fare: Fare::Vigtig });
-    }
+    let ud = Delside::ny(ramme);
     Ok(ud.del(&Faneblade { etiket: faelles.tilstand.into(), blade }).del(&tabel).svar())
 }

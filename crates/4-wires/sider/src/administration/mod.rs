@@ -1,5 +1,6 @@
 //! Administrationen: systems, agreements, messages and handovers, for those who administer them. Every page calls the same functions as the JSON API, with the same
 //! rights, and shows what those give.
+mod aftale;
 mod aftaler;
 pub mod sammenlign;
 mod systemer;
@@ -20,9 +21,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::get;
-use beskedfordeler::Fordeler;
-use fordeling::Fordelingskomponent;
+use axum::routing::{get, post};
 use grund::{Fejl, Fejlkode};
 use std::sync::Arc;
 
@@ -30,8 +29,6 @@ use std::sync::Arc;
 pub const STI: &str = "/sider/administration";
 const SYSTEMER: &str = "/sider/administration/systemer";
 const AFTALER: &str = "/sider/administration/aftaler";
-const BESKEDER: &str = "/sider/administration/beskeder";
-const OVERDRAGELSER: &str = "/sider/administration/overdragelser";
 /// Rows of a page.
 const PR_SIDE: usize = 25;
 
@@ -51,12 +48,7 @@ tekster! {
         systemer_om: "Tilsluttede it-systemer med certifikater, adresser og aftaler.", "Connected it-systems with certificates, addresses and agreements.";
         aftaler: "Serviceaftaler", "Service agreements";
         aftaler_om: "Anmod, sammenlign, godkend, afvis og opsig.", "Ask, compare, approve, refuse and end.";
-        beskeder: "Beskeder", "Messages";
-        beskeder_om: "Dueslag og fejlkøer: hvad der venter, og hvad der sidder fast.", "Dueslag and error queues: what waits, and what is stuck.";
-        overdragelser: "Overdragelser", "Handovers";
-        overdragelser_om: "Fordelingskomponenten: hvor hver overdragelse er, og hvem der svarer for den.", "Fordelingskomponenten: where each handover is, and who answers for it.";
         afventer: "afventer dig", "wait for you";
-        problemer: "bør ses på", "to be looked at";
         roller: "Du er administrator for", "You administer";
         drift: "Driften", "Operations";
         leverandoer: "Systemer hos", "Systems of";
@@ -72,8 +64,6 @@ tekster! {
         fra: "Fra", "From";
         til: "Til", "Until";
         note: "Bemærkning", "Note";
-        begrundelse: "Begrundelse", "Reason";
-        i_loggen: "Begrundelsen står i loggen.", "The reason stands in the log.";
         fortryd: "Fortryd", "Undo";
         annuller: "Tilbage uden at gøre noget", "Back without doing anything";
         ingen: "Der er ingen.", "There are none.";
@@ -82,12 +72,20 @@ tekster! {
 
 /// The pages of what is switched on.
 pub(crate) fn ruter(_: &Sider) -> Router<Sider> {
+    let aftale = |rest: &str| format!("{AFTALER}/{{uuid}}{rest}");
     let r = Router::new()
         .route(STI, get(forside))
         .route(SYSTEMER, get(systemer::liste))
         .route(&format!("{SYSTEMER}/{{uuid}}"), get(systemer::et))
         .route(AFTALER, get(aftaler::liste))
-        ;
+        .route(&aftale(""), get(aftale::en))
+        .route(&aftale("/opsig"), get(aftale::spoerg_opsig).post(aftale::opsig))
+        .route(&aftale("/godkend"), post(aftale::godkend))
+        .route(&aftale("/afvis"), post(aftale::afvis))
+        .route(&aftale("/indsend"), post(aftale::indsend))
+        .route(&aftale("/traek-tilbage"), post(aftale::traek_tilbage))
+        .route(&aftale("/kopi"), post(aftale::kopi))
+        .route(&aftale("/slet"), get(aftale::spoerg_slet).post(aftale::slet));
     r.route_layer(axum::middleware::from_fn(sporet))
 }
 
@@ -104,25 +102,13 @@ async fn sporet(anmodning: Request, videre: Next) -> Response {
 /// The module, and what lies in the queues.
 pub(crate) struct Moduler {
     pub(crate) administration: Arc<Administration>,
-    fordeler: Option<Arc<Fordeler>>,
-    fordeling: Option<Arc<Fordelingskomponent>>,
 }
 
 impl FromRequestParts<Sider> for Moduler {
     type Rejection = crate::besoeg::Afvisning;
     async fn from_request_parts(_: &mut Parts, s: &Sider) -> Result<Self, Self::Rejection> {
         let administration = s.administration.clone().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))?;
-        Ok(Self { administration, fordeler: s.fordeler.clone(), fordeling: s.fordeling.clone() })
-    }
-}
-
-impl Moduler {
-    fn fordeler(&self) -> Result<&Arc<Fordeler>, Fejl> {
-        self.fordeler.as_ref().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))
-    }
-
-    fn fordeling(&self) -> Result<&Arc<Fordelingskomponent>, Fejl> {
-        self.fordeling.as_ref().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))
+        Ok(Self { administration })
     }
 }
 

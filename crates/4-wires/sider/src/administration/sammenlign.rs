@@ -14,6 +14,9 @@ pub enum Aendring {
     Uaendret,
 }
 
+/// Values of a restriction, in order. `None`: there is none, which means that nothing is held back.
+pub type Vaerdier = Option<Vec<String>>;
+
 /// What is asked of one service, and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tjenesteforskel {
@@ -23,8 +26,8 @@ pub struct Tjenesteforskel {
     pub aendring: Aendring,
     /// Its roles by URI.
     pub roller: Vec<(String, Aendring)>,
-    /// Its restrictions: URI, values before and now. `None`: none, which for a restriction means that nothing is held back.
-    pub parametre: Vec<(String, Option<Vec<String>>, Option<Vec<String>>)>,
+    /// Its restrictions: URI, values before and now.
+    pub parametre: Vec<(String, Vaerdier, Vaerdier)>,
 }
 
 impl Tjenesteforskel {
@@ -91,7 +94,9 @@ mod tests {
     use ::administration::typer::Parametervaerdi;
     use grund::Uuid;
 
-    fn aftale(tjenester: &[(&str, &[&str], &[(&str, &[&str])])]) -> Serviceaftale {
+    type Proeve<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a [&'a str])]);
+
+    fn aftale(tjenester: &[Proeve<'_>]) -> Serviceaftale {
         let ejet = |l: &[&str]| l.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
         Serviceaftale {
             navn: "A".into(),

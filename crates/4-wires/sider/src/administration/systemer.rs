@@ -3,7 +3,7 @@ use super::{AFTALER, Administrationsord, Moduler, PR_SIDE, STI, SYSTEMER, visnin
 use crate::besoeg::{Hvem, Sidesvar};
 use crate::delside::Delside;
 use crate::form::{Adresse, Id, adresse};
-use crate::komponenter::{Beskrivelse, Celle, Fare, Knap, Kolonne, Maerke, Sider, Soegefelt, Sortering, Tabel, Tal, Tone};
+use crate::komponenter::{Beskrivelse, Celle, Kolonne, Maerke, Sider, Soegefelt, Sortering, Tabel, Tal, Tone};
 use crate::ramme::Ramme;
 use crate::sprog::Sprog;
 use crate::tekster;
@@ -25,7 +25,6 @@ tekster! {
         brugervendt: "Brugervendt", "Used by people";
         certifikat: "Certifikat", "Certificate";
         intet_certifikat: "Intet certifikat", "No certificate";
-        udloeber: "Udløber", "Expires";
         ophoert: "Ophørt", "Ended";
         aktivt: "Aktivt", "Active";
         ingen: "Der er ingen systemer, som du administrerer, og som passer.", "There are no systems that you administer and that match.";
@@ -35,7 +34,6 @@ tekster! {
         subjekt: "Udstedt til", "Issued to";
         miljoe: "Miljø", "Environment";
         tilknyttet: "Tilknyttet", "Connected";
-        fingeraftryk: "Fingeraftryk (SHA-256)", "Fingerprint (SHA-256)";
         adresser: "Adresser", "Addresses";
         ingen_adresser: "Systemet har ingen adresser: det kalder kun selv.", "The system has no addresses: it only makes calls.";
         adresse: "Adresse", "Address";
@@ -43,7 +41,6 @@ tekster! {
         sftp: "SFTP-nøgler", "SFTP keys";
         aftaler: "Serviceaftaler", "Service agreements";
         ingen_aftaler: "Systemet har ingen serviceaftaler.", "The system has no service agreements.";
-        anmod: "Anmod om en serviceaftale", "Ask for a service agreement";
         beskrivelse: "Beskrivelse", "Description";
         test: "Test", "Test";
         produktion: "Produktion", "Production";
@@ -115,7 +112,8 @@ pub(super) async fn liste(m: Moduler, hvem: Hvem, a: Adresse) -> Sidesvar {
             certifikat(ord, s, p, nu),
         ]
     });
-    let kolonner = vec![kolonne(faelles.navn, ""), kolonne(faelles.ejer, "ejer"), Kolonne::ny(ord.slags), kolonne(ord.certifikat, "udloeb")];
+    let kolonner =
+        vec![kolonne(faelles.navn, ""), kolonne(faelles.ejer, "ejer"), Kolonne::ny(ord.slags), kolonne(ord.certifikat, "udloeb")];
     let tabel = Tabel::ny(faelles.systemer, kolonner, ord.ingen).uden_synlig_overskrift().med(raekker).paa_sider(Sider::ny(
         s,
         SYSTEMER,
@@ -175,10 +173,6 @@ pub(super) async fn et(m: Moduler, hvem: Hvem, Id(uuid): Id) -> Sidesvar {
     );
     let ramme = Ramme::ny(&hvem.besoeg, &d.navn).vej([(faelles.titel, STI), (faelles.systemer, SYSTEMER)]);
     let mut side = Delside::ny(ramme).del(&om);
-    if aktivt && d.anvender && hvem.kalder().leverandoer(d.cvr) {
-        let til = adresse(&format!("{AFTALER}/ny"), [("system", uuid.to_string().as_str())]);
-        side = side.del(&Knap { til, tekst: ord.anmod.into(), fare: Fare::Vigtig });
-    }
     side = side.del(&certifikater).del(&aftaler).del(&adresser);
     if !d.paavegneaf.is_empty() {
         side = side.del(&Tabel::ny(ord.paavegneaf, kolonner(), "").med(d.paavegneaf.iter().map(raekke)));

@@ -1,9 +1,9 @@
 //! What several pages of Administrationen show alike.
 use crate::komponenter::{Maerke, Tone};
 use crate::sprog::Sprog;
-use ::administration::{Administration, Post};
 use ::administration::tilstand::Tilstand;
 use ::administration::typer::{Certifikat, Tjeneste};
+use ::administration::{Administration, Post};
 use grund::{Cvr, Tidspunkt};
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! Forms: with the session's key, a button that says what happens, and the question before what can't be undone.
-use super::{Felt, Fejlresume};
+use super::{Fejlresume, Felt};
 use crate::besoeg::Besoeg;
 use crate::form::NOEGLE;
 use crate::sprog::Sprog;

@@ -27,7 +27,10 @@ impl Beskrivelse {
 
 /// What a sign, a colour or a word means.
 #[derive(Clone, Debug, Template)]
-#[template(ext = "html", source = r#"<dl class="s-forklaring">{% for (c, t) in linjer %}<div><dt>{{ c }}</dt><dd>{{ t }}</dd></div>{% endfor %}</dl>"#)]
+#[template(
+    ext = "html",
+    source = r#"<dl class="s-forklaring">{% for (c, t) in linjer %}<div><dt>{{ c }}</dt><dd>{{ t }}</dd></div>{% endfor %}</dl>"#
+)]
 pub struct Forklaring {
     /// Signs and what they mean.
     pub linjer: Vec<(Celle, String)>,

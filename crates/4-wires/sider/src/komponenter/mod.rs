@@ -9,7 +9,7 @@ mod tabel;
 mod tidslinje;
 mod valg;
 
-pub use felt::{Felt, Feltslags, Fejlresume, Valgmulighed};
+pub use felt::{Fejlresume, Felt, Feltslags, Valgmulighed};
 pub use formular::{Bekraeft, Fare, Formular, Knap, Soegefelt};
 pub use graf::{Soejle, Soejler};
 pub use lister::{Beskrivelse, Forklaring, Kort, Kortliste};
@@ -23,6 +23,23 @@ macro_rules! sikker {
     ($($t:ty),*) => { $(impl askama::filters::HtmlSafe for $t {})* };
 }
 sikker!(
-    Felt, Fejlresume, Bekraeft, Formular, Soegefelt, Soejler, Beskrivelse, Forklaring, Kortliste, Besked, Maerke, Simuleret, Celle, Tabel, Sider, Tidslinje,
-    Faneblade, Folder, Knap
+    Felt,
+    Fejlresume,
+    Bekraeft,
+    Formular,
+    Soegefelt,
+    Soejler,
+    Beskrivelse,
+    Forklaring,
+    Kortliste,
+    Besked,
+    Maerke,
+    Simuleret,
+    Celle,
+    Tabel,
+    Sider,
+    Tidslinje,
+    Faneblade,
+    Folder,
+    Knap
 );

@@ -96,7 +96,8 @@ impl Tidslinje {
         let (Some(a), Some(b)) = (self.fra.dansk_dato(), self.til.dansk_dato()) else { return Vec::new() };
         let skridt = ((b.0 - a.0) / STREGER + 1).max(1);
         let aar = (a.0..=b.0).filter(|aar| (aar - a.0) % skridt == 0);
-        aar.filter_map(|aar| Some((self.x(Tidspunkt::dansk_midnat(aar, 1, 1).filter(|t| *t >= self.fra && *t <= self.til)?), aar))).collect()
+        aar.filter_map(|aar| Some((self.x(Tidspunkt::dansk_midnat(aar, 1, 1).filter(|t| *t >= self.fra && *t <= self.til)?), aar)))
+            .collect()
     }
 
     fn nu_x(&self) -> Option<i64> {
@@ -121,8 +122,7 @@ impl Tidslinje {
     /// The same as a table.
     fn tabel(&self) -> Tabel {
         let s = self.sprog;
-        let kolonner =
-            [s.vaelg("Hvad", "What"), s.vaelg("Hvornår", "When"), s.vaelg("Om", "Of")].into_iter().map(Kolonne::ny).collect();
+        let kolonner = [s.vaelg("Hvad", "What"), s.vaelg("Hvornår", "When"), s.vaelg("Om", "Of")].into_iter().map(Kolonne::ny).collect();
         let raekker = self.spor.iter().flat_map(|spor| {
             spor.perioder.iter().map(|p| {
                 let hvad = if p.sted.is_empty() { Celle::tekst(&p.tekst) } else { Celle::link(&p.sted, &p.tekst) };

@@ -26,7 +26,10 @@ pub struct Faneblade {
 
 /// A part that folds.
 #[derive(Clone, Debug, Template)]
-#[template(ext = "html", source = r#"<details class="s-folder"{% if aaben %} open{% endif %}><summary>{{ titel }}</summary><div>{{ indhold|safe }}</div></details>"#)]
+#[template(
+    ext = "html",
+    source = r#"<details class="s-folder"{% if aaben %} open{% endif %}><summary>{{ titel }}</summary><div>{{ indhold|safe }}</div></details>"#
+)]
 pub struct Folder {
     /// What is in it.
     pub titel: String,

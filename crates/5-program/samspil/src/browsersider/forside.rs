@@ -40,7 +40,12 @@ impl Indhold<'_> {
                 ("Nøglelagre til at prøve med", "Keystores to try with"),
                 ("åbnes med koden, som programmet skrev ved start", "opened by the code that the start printed"),
             ),
-            (true, samling::SIDE, ("REST-kald som side", "REST calls as a page"), ("beskrivelsen selv er /openapi.json", "the description itself is /openapi.json")),
+            (
+                true,
+                samling::SIDE,
+                ("REST-kald som side", "REST calls as a page"),
+                ("beskrivelsen selv er /openapi.json", "the description itself is /openapi.json"),
+            ),
             (
                 self.sikker,
                 "/openapi?fra=/administration/v1/openapi.json",
@@ -54,7 +59,10 @@ impl Indhold<'_> {
                 self.moduler.contains(&Modul::Adresse),
                 "/openapi?fra=/dawa/openapi.json",
                 ("Adresser og bygninger", "Addresses and buildings"),
-                ("frie data uden token; npm-pakken dawa-autocomplete2 taler med /dawa", "free data without a token; the npm package dawa-autocomplete2 talks to /dawa"),
+                (
+                    "frie data uden token; npm-pakken dawa-autocomplete2 taler med /dawa",
+                    "free data without a token; the npm package dawa-autocomplete2 talks to /dawa",
+                ),
             ),
             (
                 self.moduler.contains(&Modul::Organisation),

@@ -37,7 +37,8 @@ pub fn ruter(
         sikker: maade.vaern.is_some(),
         noeglelagre: maade.klientside.is_some(),
     };
-    let login = maade.login.clone().zip(maade.vaern.clone()).map(|(login, vaern)| Arc::new(Brugere { login, vaern }) as Arc<dyn Browserlogin>);
+    let login =
+        maade.login.clone().zip(maade.vaern.clone()).map(|(login, vaern)| Arc::new(Brugere { login, vaern }) as Arc<dyn Browserlogin>);
     let s = Sider {
         administration: maade.vaern.as_ref().filter(|_| login.is_some()).map(|v| v.administration.clone()),
         login,
