@@ -1,10 +1,12 @@
 //! A page that is put together from components alone, without a template of its own.
+use crate::komponenter::{Besked, Tone};
 use crate::ramme::Ramme;
 use crate::svar;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::http::StatusCode;
 use axum::response::Response;
+use grund::{Fejl, Fejlkode};
 
 #[derive(Template)]
 #[template(ext = "html", source = "<h{{ niveau }}>{{ tekst }}</h{{ niveau }}>")]
@@ -29,18 +31,20 @@ struct Side {
 /// The page.
 pub struct Delside {
     side: Side,
-    status: StatusCode,
+    afvist: Option<Fejlkode>,
 }
 
 impl Delside {
     /// With nothing in it.
     pub fn ny(ramme: Ramme) -> Self {
-        Self { side: Side { ramme, dele: Vec::new() }, status: StatusCode::OK }
+        Self { side: Side { ramme, dele: Vec::new() }, afvist: None }
     }
 
-    /// With another status than 200.
-    pub fn status(self, status: StatusCode) -> Self {
-        Self { status, ..self }
+    /// As the answer to what was refused: the refusal stands first, and the page has its status.
+    pub fn afvist(mut self, f: &Fejl) -> Self {
+        let sprog = self.side.ramme.sprog;
+        self.side.ramme.besked = Some(Besked::ny(Tone::Fejl, sprog.vaelg("Det blev ikke gjort", "That was not done"), sprog.fejl(f)));
+        Self { afvist: Some(f.kode()), ..self }
     }
 
     fn raa(mut self, t: &impl Template) -> Self {
@@ -76,6 +80,11 @@ impl Delside {
 
     /// The answer.
     pub fn svar(self) -> Response {
-        svar::side(self.status, self.side.ramme.sprog, &self.side)
+        let status = self.afvist.map_or(StatusCode::OK, |k| StatusCode::from_u16(k.post().http).unwrap_or(StatusCode::BAD_REQUEST));
+        let mut svar = svar::side(status, self.side.ramme.sprog, &self.side);
+        if let Some(k) = self.afvist {
+            svar.extensions_mut().insert::<Fejlkode>(k);
+        }
+        svar
     }
 }

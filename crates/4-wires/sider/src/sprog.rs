@@ -1,6 +1,6 @@
 //! The languages of the pages, and the tables of their texts. Danish is first; a page is English when its visitor asks for it.
 use axum::http::{HeaderMap, HeaderValue, header};
-use grund::{Fejl, Tidspunkt};
+use grund::{Fejl, Periode, Tidspunkt};
 
 /// The query parameter and the cookie that choose the language.
 pub const PARAMETER: &str = "sprog";
@@ -77,6 +77,17 @@ impl Sprog {
         match self {
             Self::Dansk => f.dansk(),
             Self::Engelsk => f.engelsk(),
+        }
+    }
+
+    /// A time that something holds: `fra … til …`, without the end that it has not.
+    pub fn periode(self, p: Periode) -> String {
+        let (fra, til) = (self.tid(p.fra), self.tid(p.til));
+        match (fra.is_empty(), til.is_empty()) {
+            (true, true) => self.vaelg("altid", "always").to_owned(),
+            (true, false) => format!("{} {til}", self.vaelg("indtil", "until")),
+            (false, true) => format!("{} {fra}", self.vaelg("fra", "from")),
+            (false, false) => format!("{fra} – {til}"),
         }
     }
 

@@ -218,10 +218,11 @@ fn passer(p: &Proeveperson, soegt: &str) -> bool {
 impl Personkilde for Demopersoner {
     async fn soeg(&self, tekst: &str, antal: usize) -> Result<Vec<Proeveperson>, Fejl> {
         // Half of each where there are many.
-        let mut ud: Vec<_> = Self::administratorer().filter(|p| passer(p, tekst)).collect();
-        ud.extend(self.ansatte(tekst, antal).await?);
+        let mut ud = self.ansatte(tekst, antal).await?;
+        let administratorer: Vec<_> = Self::administratorer().filter(|p| passer(p, tekst)).collect();
         let borgere: Vec<_> = self.borgere().filter(|p| passer(p, tekst)).take(antal / 2).collect();
-        ud.truncate(antal.saturating_sub(borgere.len()));
+        ud.truncate(antal.saturating_sub(borgere.len() + administratorer.len()));
+        ud.extend(administratorer);
         ud.extend(borgere);
         Ok(ud)
     }

@@ -153,7 +153,7 @@ fn om(m: &Moduler, s: Sprog, v: &Aftalevisning, nu: Tidspunkt) -> Beskrivelse {
     let d = &v.post.data;
     let system = d.anvendersystem.map(|u| Celle::link(format!("{SYSTEMER}/{u}"), &v.systemnavn));
     let leverandoer = v.systemcvr.map(|c| visning::aktoer(&m.administration, c)).unwrap_or_default();
-    let gyldig = v.gyldig.map(|g| format!("{} – {}", s.tid(g.fra), s.tid(g.til)));
+    let gyldig = v.gyldig.map(|g| s.periode(g));
     let mut ud = Beskrivelse::default()
         .og(faelles.tilstand, visning::tilstand(s, tilstand_af(&v.post, nu)))
         .og(faelles.system, system.unwrap_or(Celle::Intet))
@@ -244,13 +244,16 @@ async fn side(m: &Moduler, hvem: &Hvem, uuid: Uuid, besked: Option<Besked>, f: F
     } else {
         ud = ud.del(&indhold(m, s, None, &v.post.data, false));
     }
-    ud = handlinger(hvem, ud, &v, t, f);
+    ud = handlinger(hvem, ud, &v, t, &f);
     ud = ud.maaske(forloeb(ord, s, &v, nu).as_ref());
-    Ok(ud.svar())
+    Ok(match &f.fejl {
+        Some(f) => ud.afvist(f).svar(),
+        None => ud.svar(),
+    })
 }
 
 /// What this caller may do with an agreement in that state. What may not be done has no button; whoever tries all the same is refused by the module.
-fn handlinger(hvem: &Hvem, mut ud: Delside, v: &Aftalevisning, t: Tilstand, f: Forsoeg<'_>) -> Delside {
+fn handlinger(hvem: &Hvem, mut ud: Delside, v: &Aftalevisning, t: Tilstand, f: &Forsoeg<'_>) -> Delside {
     let s = hvem.besoeg.sprog;
     let (ord, faelles) = (Aftalesideord::paa(s), Administrationsord::paa(s));
     let kalder = hvem.kalder();
@@ -261,29 +264,28 @@ fn handlinger(hvem: &Hvem, mut ud: Delside, v: &Aftalevisning, t: Tilstand, f: F
         let felt = Felt::linje("note", faelles.note).slags(Feltslags::Tekst).hjaelp(hjaelp).tegn(NOTE);
         if f.handling == handling { felt.vaerdi(f.note.clone()) } else { felt }
     };
-    let galt = |handling: &str| f.fejl.as_ref().filter(|_| f.handling == handling).map(|f| s.fejl(f));
     if t == Tilstand::Afventer && myndighed {
         ud = ud.overskrift(ord.afgoer);
         let godkend = Formular::ny(&hvem.besoeg, til("godkend"), ord.godkend).med(s, vec![set(), note("godkend", ord.godkend_hjaelp)]);
         let afvis = Formular::ny(&hvem.besoeg, til("afvis"), ord.afvis)
             .fare(Fare::Farlig)
             .med(s, vec![set(), note("afvis", ord.afvis_hjaelp).kraevet()]);
-        ud = ud.del(&Bekraeft { foelger: Vec::new(), formular: godkend.galt(s, galt("godkend")) }).del(&Folder::ny(
+        ud = ud.del(&Bekraeft { foelger: Vec::new(), formular: godkend }).del(&Folder::ny(
             ord.afvis_titel,
             f.handling == "afvis",
-            &[&Bekraeft { foelger: Vec::new(), formular: afvis.galt(s, galt("afvis")) }],
+            &[&Bekraeft { foelger: Vec::new(), formular: afvis }],
         ));
     }
     let knap = |handling: &str, tekst: &str, fare| Formular::ny(&hvem.besoeg, til(handling), tekst).fare(fare);
     if leverandoer {
         match t {
             Tilstand::Kladde => {
-                ud = ud.del(&knap("indsend", ord.indsend, Fare::Vigtig).galt(s, galt("indsend")));
+                ud = ud.del(&knap("indsend", ord.indsend, Fare::Vigtig));
                 ud = ud.del(&Knap { til: til("slet"), tekst: ord.slet.into(), fare: Fare::Farlig });
             }
-            Tilstand::Afventer => ud = ud.del(&knap("traek-tilbage", ord.traek, Fare::Almindelig).galt(s, galt("traek-tilbage"))),
+            Tilstand::Afventer => ud = ud.del(&knap("traek-tilbage", ord.traek, Fare::Almindelig)),
             Tilstand::Godkendt | Tilstand::Afvist | Tilstand::Opsagt => {
-                ud = ud.del(&knap("kopi", ord.kopi, Fare::Almindelig).galt(s, galt("kopi")));
+                ud = ud.del(&knap("kopi", ord.kopi, Fare::Almindelig));
             }
         }
     }
@@ -342,17 +344,21 @@ pub(super) async fn kopi(m: Moduler, hvem: Hvem, Id(uuid): Id, form: Form) -> Si
     }
 }
 
-fn spoerg(hvem: &Hvem, v: &Aftalevisning, titel: &str, b: &Bekraeft) -> Response {
+fn spoerg(hvem: &Hvem, v: &Aftalevisning, titel: &str, b: &Bekraeft, fejl: Option<&Fejl>) -> Response {
     let faelles = Administrationsord::paa(hvem.besoeg.sprog);
     let vej = [
         (faelles.titel.to_owned(), STI.to_owned()),
         (faelles.aftaler.to_owned(), AFTALER.to_owned()),
         (v.post.data.navn.clone(), sti(v.post.uuid)),
     ];
-    Delside::ny(Ramme::ny(&hvem.besoeg, titel).manchet(&v.post.data.navn).vej(vej)).del(b).svar()
+    let side = Delside::ny(Ramme::ny(&hvem.besoeg, titel).manchet(&v.post.data.navn).vej(vej)).del(b);
+    match fejl {
+        Some(f) => side.afvist(f).svar(),
+        None => side.svar(),
+    }
 }
 
-fn opsigelse(hvem: &Hvem, v: &Aftalevisning, (dag, note): (&str, &str), galt: Option<String>) -> Response {
+fn opsigelse(hvem: &Hvem, v: &Aftalevisning, (dag, note): (&str, &str), fejl: Option<&Fejl>) -> Response {
     let s = hvem.besoeg.sprog;
     let (ord, faelles) = (Aftalesideord::paa(s), Administrationsord::paa(s));
     let felter = vec![
@@ -361,8 +367,8 @@ fn opsigelse(hvem: &Hvem, v: &Aftalevisning, (dag, note): (&str, &str), galt: Op
         Felt::linje("note", faelles.note).slags(Feltslags::Tekst).tegn(NOTE).vaerdi(note),
     ];
     let formular = Formular::ny(&hvem.besoeg, format!("{}/opsig", sti(v.post.uuid)), ord.opsig).fare(Fare::Farlig).med(s, felter);
-    let formular = formular.galt(s, galt).fortryd(sti(v.post.uuid), faelles.annuller);
-    spoerg(hvem, v, ord.opsig_titel, &Bekraeft { foelger: vec![ord.opsig_foelge.into(), ord.opsig_kopi.into()], formular })
+    let formular = formular.fortryd(sti(v.post.uuid), faelles.annuller);
+    spoerg(hvem, v, ord.opsig_titel, &Bekraeft { foelger: vec![ord.opsig_foelge.into(), ord.opsig_kopi.into()], formular }, fejl)
 }
 
 pub(super) async fn spoerg_opsig(m: Moduler, hvem: Hvem, Id(uuid): Id) -> Sidesvar {
@@ -386,7 +392,7 @@ pub(super) async fn opsig(m: Moduler, hvem: Hvem, Id(uuid): Id, form: Form) -> S
     };
     match svar {
         Ok(()) => Ok(svar::videre(&adresse(&sti(uuid), [("gjort", "opsagt")]))),
-        Err(f) => Ok(opsigelse(&hvem, &v, (&skrevet, &note), Some(hvem.besoeg.sprog.fejl(&f)))),
+        Err(f) => Ok(opsigelse(&hvem, &v, (&skrevet, &note), Some(&f))),
     }
 }
 
@@ -396,7 +402,7 @@ pub(super) async fn spoerg_slet(m: Moduler, hvem: Hvem, Id(uuid): Id) -> Sidesva
     let v = m.administration.aftale(&hvem.kalder(), uuid)?;
     let formular =
         Formular::ny(&hvem.besoeg, format!("{}/slet", sti(uuid)), ord.slet).fare(Fare::Farlig).fortryd(sti(uuid), faelles.annuller);
-    Ok(spoerg(&hvem, &v, ord.slet, &Bekraeft { foelger: vec![ord.slet_foelge.into()], formular }))
+    Ok(spoerg(&hvem, &v, ord.slet, &Bekraeft { foelger: vec![ord.slet_foelge.into()], formular }, None))
 }
 
 pub(super) async fn slet(m: Moduler, hvem: Hvem, Id(uuid): Id, form: Form) -> Sidesvar {

@@ -98,14 +98,6 @@ impl Formular {
         self
     }
 
-    /// With what was wrong and is no field's.
-    pub fn galt(mut self, s: Sprog, galt: Option<String>) -> Self {
-        if let Some(g) = galt {
-            self.resume = Fejlresume::af(s, &self.felter, [g]);
-        }
-        self
-    }
-
     /// With a button of that weight.
     pub fn fare(self, fare: Fare) -> Self {
         Self { fare, ..self }

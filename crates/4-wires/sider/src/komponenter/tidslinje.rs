@@ -105,14 +105,7 @@ impl Tidslinje {
     }
 
     fn periode(&self, p: &Periode) -> String {
-        let (fra, til) = (self.sprog.tid(p.fra), self.sprog.tid(p.til));
-        match (fra.is_empty(), til.is_empty()) {
-            _ if p.fra == p.til => fra,
-            (true, true) => self.sprog.vaelg("altid", "always").to_owned(),
-            (true, false) => format!("{} {til}", self.sprog.vaelg("indtil", "until")),
-            (false, true) => format!("{} {fra}", self.sprog.vaelg("fra", "from")),
-            (false, false) => format!("{fra} – {til}"),
-        }
+        if p.fra == p.til { self.sprog.tid(p.fra) } else { self.sprog.periode(grund::Periode::ny(p.fra, p.til)) }
     }
 
     fn titel(&self, p: &Periode) -> String {
