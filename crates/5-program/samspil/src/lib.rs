@@ -7,11 +7,12 @@ pub mod baggrund;
 pub mod befolkning;
 pub mod beskeder;
 pub mod borgere;
+#[cfg(feature = "sider")]
+mod browsersider;
 pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;
-mod fejlside;
 pub mod filer;
 mod filudveksling;
 pub mod fordeling;
@@ -47,6 +48,8 @@ pub mod statusopslag;
 pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
+#[cfg(not(feature = "sider"))]
+mod uden_sider;
 pub mod udvikling;
 pub mod ur;
 pub mod vaern;
