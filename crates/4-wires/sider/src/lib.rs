@@ -12,6 +12,7 @@ pub mod forside;
 pub mod komponenter;
 mod komponentside;
 pub mod ramme;
+pub mod sapa;
 pub mod session;
 pub mod sprog;
 mod status;
@@ -49,6 +50,8 @@ pub struct Sider {
     pub fordeler: Option<Arc<beskedfordeler::Fordeler>>,
     /// Handovers.
     pub fordeling: Option<Arc<fordeling::Fordelingskomponent>>,
+    /// SAPA; needs the login.
+    pub sapa: Option<sapa::Sapasider>,
     /// How the program is.
     pub sundhed: Arc<dyn Sundhedskilde>,
     /// What the front page tells.
@@ -60,7 +63,7 @@ pub struct Sider {
 }
 
 /// The parts that there are.
-pub const MENU: &[Menu] = &[administration::MENU];
+pub const MENU: &[Menu] = &[sapa::MENU, administration::MENU];
 
 /// Whether an address is a page's, and shown to whoever is logged in: it finds out itself who visits.
 pub fn er_side(sti: &str) -> bool {
@@ -87,6 +90,9 @@ pub fn ruter(s: Sider) -> Router {
         .merge(fejlsider::ruter());
     if s.administration.is_some() {
         sider = sider.merge(administration::ruter(&s));
+    }
+    if s.sapa.is_some() {
+        sider = sider.merge(sapa::ruter());
     }
     let sider = sider
         .route("/sider/{*rest}", get(ukendt))

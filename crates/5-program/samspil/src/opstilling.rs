@@ -283,10 +283,11 @@ pub fn router(
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
         .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
         .merge(caside::ruter(mappe.clone()));
+    let sapa = crate::sapa::aabn(s, &valg.moduler, maade);
     #[cfg(feature = "sider")]
-    let (sider, browsere) = crate::browsersider::ruter(&adresse, valg, maade, drift, fordeler);
+    let (sider, browsere) = crate::browsersider::ruter(&adresse, valg, maade, drift, fordeler, sapa.clone());
     #[cfg(not(feature = "sider"))]
-    let (sider, browsere) = crate::uden_sider::ruter(&adresse, valg, maade, drift, fordeler);
+    let (sider, browsere) = crate::uden_sider::ruter(&adresse, valg);
     r = r.merge(sider);
 
     // A module that is switched off is not there on any wire: its object types are unknown.
@@ -330,7 +331,7 @@ pub fn router(
             ids: s.ids.clone(),
         }));
     }
-    if let Some(sapa) = crate::sapa::aabn(s, &valg.moduler, maade) {
+    if let Some(sapa) = sapa {
         let brugere = Arc::new(crate::sapa::Brugere(maade.vaern.clone()));
         r = r.merge(styring::sapa::ruter(styring::sapa::Tilstand { sapa, brugere }));
     }

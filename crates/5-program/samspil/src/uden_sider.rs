@@ -1,20 +1,16 @@
 //! What a browser gets of a program that was built without pages: the front page and the catalogue of errors as plain text.
 use crate::adresser::{self, Havne};
-use crate::drift::Drift;
 use crate::kommandolinje::Lyttevalg;
 use crate::mellemled::Browserafvisning;
-use crate::opstilling::Maade;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use beskedfordeler::Fordeler;
 use grund::fejl::{Fejlkode, KATALOG};
-use std::sync::Arc;
 
 /// The routes.
-pub fn ruter(adresse: &str, valg: &Lyttevalg, _: &Maade, _: &Drift, _: Option<&Arc<Fordeler>>) -> (Router, Option<Browserafvisning>) {
+pub fn ruter(adresse: &str, valg: &Lyttevalg) -> (Router, Option<Browserafvisning>) {
     let tjenester = adresser::tekst(&adresser::tjenester(adresse, &valg.moduler, Havne::af(valg)));
     let forside = format!("Samspil {} er bygget uden sider.\n\n{tjenester}", env!("CARGO_PKG_VERSION"));
     let vis = async move |hoveder: HeaderMap| -> Response {

@@ -6,16 +6,18 @@ use crate::kommandolinje::Lyttevalg;
 use crate::mellemled::Browserafvisning;
 use crate::opstilling::Maade;
 use crate::vaern::{Stislags, Vaern, administratorkontekst};
-use adgang::Indkomst;
+use ::sapa::Brugerretter;
 use adgang::niveau::Niveau;
 use adgang::side::Slags;
+use adgang::{Indkomst, Sidebruger};
 use async_trait::async_trait;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use beskedfordeler::Fordeler;
-use grund::Fejl;
+use grund::{Fejl, Kaldekontekst, UnikId};
 use login::Login;
+use sider::sapa::{Sapabrugere, Sapasider};
 use sider::{Browserlogin, Session, Sider, Sundhed, Sundhedskilde};
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ pub fn ruter(
     maade: &Maade,
     drift: &Drift,
     fordeler: Option<&Arc<Fordeler>>,
+    sapa: Option<Arc<::sapa::Sapa>>,
 ) -> (Router, Option<Browserafvisning>) {
     let indhold = forside::Indhold {
         adresse,
@@ -44,6 +47,10 @@ pub fn ruter(
         login,
         fordeler: fordeler.cloned(),
         fordeling: maade.fordeling.clone(),
+        sapa: sapa
+            .zip(maade.vaern.clone())
+            .filter(|_| maade.login.is_some())
+            .map(|(sapa, vaern)| Sapasider { sapa, brugere: Arc::new(Sagsbehandlere(vaern)) }),
         sundhed: Arc::new(Helbred(drift.clone())),
         forside: Arc::new(indhold.forside()),
         menu: sider::MENU.into(),
@@ -81,6 +88,27 @@ impl Browserlogin for Brugere {
 
     async fn log_ud(&self, hoveder: &HeaderMap, ind: &Indkomst) -> Result<Response, Fejl> {
         self.login.log_ud_af_side(hoveder, ind).await
+    }
+}
+
+/// What employees may in SAPA: the functions that their roles give, in whichever user-facing system those stand, for their own authority's data. The pages are the
+/// infrastructure's own, so no agreement narrows them beside.
+struct Sagsbehandlere(Arc<Vaern>);
+
+#[async_trait]
+impl Sapabrugere for Sagsbehandlere {
+    async fn kalder(&self, b: &Sidebruger, ind: &Indkomst) -> Result<(Kaldekontekst, Brugerretter), Fejl> {
+        let hjem = b.bruger()?.hjem;
+        ind.spor.skriv(|s| s.myndighed = Some(hjem));
+        let svar = self.0.adgang.sideretter(b, None, ind.nu).await?;
+        let retter = Brugerretter::af(&svar, hjem);
+        let kald = Kaldekontekst {
+            // Whatever reads without saying by which role sees nothing.
+            brugers: Some(Arc::new(Vec::new())),
+            spor: ind.spor.clone(),
+            ..Kaldekontekst::ubegraenset(hjem, &[adgang::FAELLES], UnikId::Uuid(b.uuid), ind.nu, ind.kald_id)
+        };
+        Ok((kald, retter))
     }
 }
 

@@ -48,6 +48,7 @@ mod personer;
 mod personskift;
 mod program;
 mod roller;
+mod sapa;
 mod serviceplatform;
 mod sftp;
 mod sider;

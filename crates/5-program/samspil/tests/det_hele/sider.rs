@@ -3,7 +3,7 @@ use crate::program::{Program, Svar, maal, samspil};
 use std::path::Path;
 use std::process::Command;
 
-fn kommando(data: &Path, argumenter: &[&str]) -> String {
+pub fn kommando(data: &Path, argumenter: &[&str]) -> String {
     let ud = samspil(argumenter).arg("--data").arg(data).output().unwrap();
     assert!(ud.status.success(), "{argumenter:?}: {}", String::from_utf8_lossy(&ud.stderr));
     String::from_utf8(ud.stdout).unwrap()
@@ -55,22 +55,22 @@ fn the_pages_hold_wcag_in_both_languages_and_the_main_jobs_are_done_in_a_browser
     assert!(ud.status.success() && tekst.contains("OK "), "{tekst}");
 }
 
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// The value of a hidden field.
-fn felt(html: &str, navn: &str) -> String {
+pub fn felt(html: &str, navn: &str) -> String {
     let (_, efter) = html.split_once(&format!("name=\"{navn}\" value=\"")).unwrap_or_else(|| panic!("no {navn}: {html}"));
     efter.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&")
 }
 
 /// A browser that keeps cookies, on the plain listener of the demo.
-struct Browser<'p> {
-    p: &'p Program,
-    kager: Vec<(String, String)>,
+pub struct Browser<'p> {
+    pub p: &'p Program,
+    pub kager: Vec<(String, String)>,
 }
 
 impl Browser<'_> {
-    fn kald(&mut self, metode: &str, sti: &str, mere: &[(&str, &str)], krop: &str) -> Svar {
+    pub fn kald(&mut self, metode: &str, sti: &str, mere: &[(&str, &str)], krop: &str) -> Svar {
         let kager = self.kager.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ");
         let mut hoveder = vec![("accept", "text/html"), ("cookie", kager.as_str())];
         hoveder.extend(mere);
@@ -83,14 +83,23 @@ impl Browser<'_> {
         svar
     }
 
-    fn log_ind(&mut self, navn: &str) {
-        let side = self.kald("GET", "/login/ind?til=/sider/administration", &[], "");
+    pub fn log_ind(&mut self, navn: &str) {
+        self.log_ind_som(navn, "/sider/administration");
+    }
+
+    /// As the first whom the development provider finds; who that is, and the CPR numbers of the citizens that it knows.
+    pub fn log_ind_som(&mut self, navn: &str, til: &str) -> (String, Vec<String>) {
+        let side = self.kald("GET", &format!("/login/ind?til={til}"), &[], "");
+        let alle = format!("forloeb={}&soeg=borger,&handling=soeg", felt(&side.krop, "forloeb"));
+        let side = self.kald("POST", "/login/udvikling", &[FORM], &alle);
+        let borgere = side.krop.split("borger, ").skip(1).filter_map(|t| Some(t.get(..10)?.to_owned())).collect();
         let soeg = format!("forloeb={}&soeg={}&handling=soeg", felt(&side.krop, "forloeb"), navn.replace(' ', "+"));
         let side = self.kald("POST", "/login/udvikling", &[FORM], &soeg);
         let (forloeb, person) = (felt(&side.krop, "forloeb"), felt(&side.krop, "person"));
         let krop = format!("forloeb={forloeb}&person={person}&identitet=Substantial&middel=Substantial&handling=login");
         let svar = self.kald("POST", "/login/udvikling", &[FORM], &krop);
-        assert_eq!((svar.status, svar.hoved("location")), (303, Some("/sider/administration")), "{svar:?}");
+        assert_eq!((svar.status, svar.hoved("location")), (303, Some(til)), "{svar:?}");
+        (person, borgere)
     }
 }
 
