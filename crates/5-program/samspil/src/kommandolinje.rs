@@ -214,7 +214,7 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling,adresse",
+        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling,adresse,sapa",
         value_delimiter = ',',
         value_name = "LIST"
     )]

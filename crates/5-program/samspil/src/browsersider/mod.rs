@@ -4,6 +4,7 @@ mod forside;
 use crate::drift::{self, Drift};
 use crate::kommandolinje::Lyttevalg;
 use crate::mellemled::Browserafvisning;
+use crate::moduler::Modul;
 use crate::opstilling::Maade;
 use crate::vaern::{Stislags, Vaern, administratorkontekst};
 use ::sapa::Brugerretter;
@@ -53,7 +54,7 @@ pub fn ruter(
             .map(|(sapa, vaern)| Sapasider { sapa, brugere: Arc::new(Sagsbehandlere(vaern)) }),
         sundhed: Arc::new(Helbred(drift.clone())),
         forside: Arc::new(indhold.forside()),
-        menu: sider::MENU.into(),
+        menu: sider::MENU.iter().copied().filter(|m| m.til != sider::sapa::STI || valg.moduler.contains(&Modul::Sapa)).collect(),
         proeve: maade.udvikling,
     };
     let afviser = s.clone();
