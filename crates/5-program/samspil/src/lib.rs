@@ -11,6 +11,7 @@ pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod efterladte;
 mod fejlside;
 pub mod filer;
 mod filudveksling;
