@@ -111,7 +111,7 @@ fn linje(b: &Value) -> String {
 
 /// Why a message is in the error queue.
 fn aarsag(dansk: &str) -> &str {
-    Fejlaarsag::ALLE.into_iter().find(|a| a.navn() == dansk).map_or(dansk, Fejlaarsag::engelsk)
+    Fejlaarsag::ALLE.into_iter().find(|a| a.navn() == dansk).map_or(dansk, |a| a.engelsk())
 }
 
 /// Messages of a queue.
