@@ -48,14 +48,11 @@ pub(crate) fn resultat(typen: &Objekttype, forrige: Option<&Registrering>, r: &R
     typen.regler.iter().try_for_each(|regel| regel(forrige, r))
 }
 
-/// Holds text fields to one line as it is seen, in each period of an object that is not deleted: what people read in lists. For the rules of object types.
+/// Holds text fields to one line as it is seen, in each period: what people read in lists. For the rules of object types.
 ///
 /// # Errors
 /// `UgyldigtTegn`, with the field.
 pub fn en_linje(r: &Registrering, felter: &[(u16, &str)]) -> Result<(), Fejl> {
-    if !r.livscyklus.er_levende() {
-        return Ok(());
-    }
     let alle = r.billede.egenskaber.iter().flat_map(|e| felter.iter().map(move |(nr, navn)| (navn, e.felter.get(nr))));
     for (navn, v) in alle {
         if let Some(Vaerdi::Tekst(t)) = v {

@@ -28,7 +28,7 @@ fn gaelder_nu(foer: Option<&Registrering>, r: &Registrering, relationer: &[(u16,
     for (nr, felt) in dele {
         let Some(v) = sidste(r, nr).filter(|v| !god(v)) else { continue };
         // What an earlier version took stays until it is said anew.
-        if r.livscyklus.er_levende() && foer.and_then(|f| sidste(f, nr)).as_ref() != Some(&v) {
+        if foer.and_then(|f| sidste(f, nr)).as_ref() != Some(&v) {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("E-3").ventet((
                 "en virkning, der er begyndt og ikke ender: hvornår det er i kraft, siger gyldighed",
                 "a virkning that has begun and does not end: gyldighed says when it is in force",

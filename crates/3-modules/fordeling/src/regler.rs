@@ -4,7 +4,7 @@ use crate::maske::{Facetmaske, Maske};
 use crate::model::Objektslags;
 use crate::objekttyper::*;
 use grund::adresse::Adresse;
-use grund::{Fejl, Fejlkode};
+use grund::{Fejl, Fejlkode, UnikId};
 use register::valider::en_linje;
 use register::{Felter, Registrering};
 
@@ -66,29 +66,27 @@ pub(crate) fn fordelingssystem(foer: Option<&Registrering>, r: &Registrering) ->
             None => Ok(()),
         }
     })?;
-    let lever = r.livscyklus.er_levende();
-    let siger = |r: &Registrering| (r.billede.egenskaber.clone(), r.billede.relationer.clone(), r.billede.tilstande.clone());
-    if foer.is_some_and(|f| f.livscyklus.er_levende() == lever && siger(f) == siger(r)) {
+    let hvor = |r: &Registrering| (r.billede.egenskaber.clone(), r.billede.relationer.clone());
+    let samme_sted = foer.is_some_and(|f| hvor(f) == hvor(r));
+    if samme_sted && foer.is_some_and(|f| f.billede.tilstande == r.billede.tilstande) {
         return Ok(());
     }
     // Digital Post reaches every citizen and company with nobody's agreement: a system that could say that it is one would give itself that.
-    let post = lever && r.billede.egenskaber.iter().any(|e| tekst(&e.felter, LEVERING) == DIGITAL_POST);
+    let post = r.billede.egenskaber.iter().any(|e| tekst(&e.felter, LEVERING) == DIGITAL_POST);
     if post && !adgang::er_selv(&r.bruger, None) {
         return Err(Fejl::ny(Fejlkode::IngenAdgang).felt("leveringsmaade").regel("F-7").ventet((
             "driften med `samspil fordeling system --digital-post`: ingen andre sætter Digital Post op",
             "operations by `samspil fordeling system --digital-post`: nobody else sets Digital Post up",
         )));
     }
-    let fremmed = foer.into_iter().chain([r]).flat_map(naevnte).any(|s| !adgang::er_selv(&r.bruger, s));
-    if !fremmed {
+    systemet_selv(&r.bruger, foer.into_iter().chain([r]), if samme_sted { "gyldighed" } else { "system" })
+}
+
+/// Whether the caller is every system that they name, or operations.
+pub(crate) fn systemet_selv<'r>(bruger: &UnikId, sagt: impl Iterator<Item = &'r Registrering>, felt: &str) -> Result<(), Fejl> {
+    if sagt.flat_map(naevnte).all(|s| adgang::er_selv(bruger, s)) {
         return Ok(());
     }
-    let hvor = |r: &Registrering| (r.billede.egenskaber.clone(), r.billede.relationer.clone());
-    let felt = match foer {
-        Some(_) if !lever => "livscyklus",
-        Some(f) if hvor(f) == hvor(r) => "gyldighed",
-        _ => "system",
-    };
     Err(Fejl::ny(Fejlkode::IngenAdgang).felt(felt).regel("F-7").ventet((
         "systemet selv, eller driften med `samspil fordeling system`: ingen andre bestemmer, hvor det kaldes, eller at det ikke kaldes mere",
         "the system itself, or operations by `samspil fordeling system`: nobody else says where it is called, or that it is called no more",

@@ -80,6 +80,9 @@ fn f7_nobody_else_says_that_a_system_is_reached_no_longer() {
         let s =
             crate::opsaet::Systemopsaetning { system: FAG, navn: "S".into(), modtageradresse: "https://fag/".into(), ..Default::default() };
         let uuid = crate::opsaet::system(&v.register, &kald(FAG), &s).await.unwrap();
+        // As the program has it.
+        let register = Register::ny(v.register.lager().clone(), Typekatalog::ny(&[OBJEKTTYPER]));
+        let register = register.med_naboregler(vec![std::sync::Arc::new(crate::Systemvagt)]);
         let udfoer = async |bruger: Uuid, handling: Handling, gyldighed: Option<u8>| {
             let mut indhold = Indhold::default();
             if let Some(vaerdi) = gyldighed {
@@ -87,7 +90,7 @@ fn f7_nobody_else_says_that_a_system_is_reached_no_longer() {
             }
             let (objekttype, maade) = (&FORDELINGSSYSTEM, Flettemaade::Lora);
             let k = Kommando { objekttype, uuid, handling, maade, note: None, indhold, historik: vec![], forudsat: None };
-            let svar = v.register.udfoer(&kald(bruger), k).await;
+            let svar = register.udfoer(&kald(bruger), k).await;
             svar.map(drop).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
         };
         let afvist = |felt: &str| Err((Fejlkode::IngenAdgang, felt.to_owned()));
