@@ -144,6 +144,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         afslagskvote: Kvote::ny(graenser::UBEVISTE_SIGNATURER_SEKUND, graenser::UBEVISTE_SIGNATURER_SEKUND),
         status,
         brugerbog: OnceLock::new(),
+        sessioner: OnceLock::new(),
         oauth_udsteder: OnceLock::new(),
     };
     let afslag = Kvote::ny(graenser::AFSLAG_PR_SEKUND, graenser::AFSLAG_PAA_EN_GANG);
