@@ -120,14 +120,12 @@ impl Session {
         let fortsaet = har(OpenFlags::APPEND) || !forfra && (!ny || har(OpenFlags::READ));
         let upload = paa_disken(move || {
             match o.find(system, mappe, &n)? {
-                None if !ny => return Err(Fejl::ny(Fejlkode::UkendtFil)),
-                Some(_) if kun_ny => return Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11")),
-                Some(_) if fortsaet => {
-                    return Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11").detalje((
-                        "en fil sendes hel: slet den, eller send den forfra",
-                        "a file is sent whole: remove it, or send it from its beginning",
-                    )));
-                }
+                None if !ny => Err(Fejl::ny(Fejlkode::UkendtFil)),
+                Some(_) if kun_ny => Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11")),
+                Some(_) if fortsaet => Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11").detalje((
+                    "en fil sendes hel: slet den, eller send den forfra",
+                    "a file is sent whole: remove it, or send it from its beginning",
+                ))),
                 // OpenSSH's scp writes over what is there, and then says how long the file is.
                 Some(_) if !forfra => o.ny_over(system, mappe, &n),
                 _ => o.ny(system, mappe),
