@@ -60,6 +60,7 @@ pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste>
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Adresse, adresse::TJENESTER),
         (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
+        (Modul::Sapa, sapa::TJENESTER),
     ];
     let faelles = snitflader
         .iter()
@@ -94,6 +95,9 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     ud.extend(dupla::adresse(def.entity_id).map(|sti| ("GET", format!("{server}{sti}"))));
     if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
         ud.push(("POST", format!("{server}{}/person", styring::personopslag::ROD)));
+    }
+    if def.entity_id == sapa::tjenester::SAPA.entity_id {
+        ud.push(("POST", format!("{server}{}/overblik", styring::sapa::ROD)));
     }
     if def.entity_id == roller::tjenester::JOBFUNKTIONSROLLER.entity_id {
         ud.push(("HTTP", format!("{server}{}", styring::ROLLEKATALOG)));

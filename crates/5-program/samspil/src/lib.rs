@@ -40,6 +40,7 @@ pub mod opstilling;
 pub mod pladser;
 pub mod roller;
 pub mod samling;
+pub mod sapa;
 pub mod serviceplatform;
 pub mod sikkerhedsmappe;
 pub mod skranke;

@@ -101,6 +101,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 roller::TJENESTER,
                 adresse::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
+                sapa::TJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -341,6 +342,10 @@ pub fn router(
             bestand: cpr::Bestand::ny(s.register.lager().clone()),
             ids: s.ids.clone(),
         }));
+    }
+    if let Some(sapa) = crate::sapa::aabn(s, &valg.moduler, maade) {
+        let brugere = Arc::new(crate::sapa::Brugere(maade.vaern.clone()));
+        r = r.merge(styring::sapa::ruter(styring::sapa::Tilstand { sapa, brugere }));
     }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
