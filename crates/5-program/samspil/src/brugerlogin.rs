@@ -197,6 +197,19 @@ impl Demopersoner {
         Ok(brugere.iter().map(en).filter(|p| passer(p, soegt)).take(antal).collect())
     }
 
+    /// Those who administer; the registers know nothing of them.
+    fn administratorer() -> impl Iterator<Item = Proeveperson> {
+        crate::demosystemer::administratorer().map(|(uuid, navn, organisation, cvr)| Proeveperson {
+            uuid,
+            slags: Slags::Medarbejder,
+            navn: navn.to_owned(),
+            cvr: Some(cvr),
+            organisation: Some(organisation.to_owned()),
+            cpr: None,
+            titel: format!("administrator, {organisation}"),
+        })
+    }
+
     fn borgere(&self) -> impl Iterator<Item = Proeveperson> {
         generator::borgere(FROE, 0, BORGERE, self.0.ur.nu()).map(|b| Proeveperson {
             uuid: b.uuid,
@@ -220,14 +233,16 @@ impl Personkilde for Demopersoner {
     async fn soeg(&self, tekst: &str, antal: usize) -> Result<Vec<Proeveperson>, Fejl> {
         // Half of each where there are many.
         let mut ud = self.ansatte(tekst, antal).await?;
+        let administratorer: Vec<_> = Self::administratorer().filter(|p| passer(p, tekst)).collect();
         let borgere: Vec<_> = self.borgere().filter(|p| passer(p, tekst)).take(antal / 2).collect();
-        ud.truncate(antal.saturating_sub(borgere.len()));
+        ud.truncate(antal.saturating_sub(borgere.len() + administratorer.len()));
+        ud.extend(administratorer);
         ud.extend(borgere);
         Ok(ud)
     }
 
     async fn find(&self, uuid: Uuid) -> Result<Option<Proeveperson>, Fejl> {
-        if let Some(b) = self.borgere().find(|p| p.uuid == uuid) {
+        if let Some(b) = Self::administratorer().chain(self.borgere()).find(|p| p.uuid == uuid) {
             return Ok(Some(b));
         }
         Ok(self.ansatte("", BRUGERE).await?.into_iter().find(|p| p.uuid == uuid))

@@ -2,8 +2,6 @@
 use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
-use crate::fejlside;
-use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -101,6 +99,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 roller::TJENESTER,
                 adresse::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
+                sapa::TJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -261,19 +260,8 @@ pub fn drift(
         fordeling: maade.fordeling.clone(),
         filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
-        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
-    }
-}
-
-fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside {
-        adresse,
         havne: crate::adresser::Havne::af(valg),
-        moduler: &valg.moduler,
-        sikker: maade.vaern.is_some(),
-        noeglelagre: maade.klientside.is_some(),
-    };
-    side.html()
+    }
 }
 
 /// The whole program as a router.
@@ -296,8 +284,12 @@ pub fn router(
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
         .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
-        .merge(caside::ruter(mappe.clone()))
-        .merge(fejlside::ruter());
+        .merge(caside::ruter(mappe.clone()));
+    #[cfg(feature = "sider")]
+    let (sider, browsere) = crate::browsersider::ruter(&adresse, valg, maade, drift, fordeler);
+    #[cfg(not(feature = "sider"))]
+    let (sider, browsere) = crate::uden_sider::ruter(&adresse, valg, maade, drift, fordeler);
+    r = r.merge(sider);
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(
@@ -322,12 +314,13 @@ pub fn router(
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
     let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
-    r = r.merge(rest::ruter(rest::Tilstand {
+    let oio = rest::ruter(rest::Tilstand {
         valg: rest_valg,
         fordeling: maade.fordeling.clone(),
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
-    }));
+    });
+    r = r.merge(crate::efterladte::med_efterladte(oio, fordeler));
     r = r.merge(dupla::ruter(dupla::Tilstand {
         borgere,
         serviceplatform: maade.serviceplatform.clone(),
@@ -339,6 +332,10 @@ pub fn router(
             bestand: cpr::Bestand::ny(s.register.lager().clone()),
             ids: s.ids.clone(),
         }));
+    }
+    if let Some(sapa) = crate::sapa::aabn(s, &valg.moduler, maade) {
+        let brugere = Arc::new(crate::sapa::Brugere(maade.vaern.clone()));
+        r = r.merge(styring::sapa::ruter(styring::sapa::Tilstand { sapa, brugere }));
     }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
@@ -383,6 +380,7 @@ pub fn router(
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),
         maalinger: drift.maalinger.clone(),
+        browsere,
     });
     r = r.layer(axum::extract::DefaultBodyLimit::max(graenser::KROP_BYTES));
     r.layer(axum::middleware::from_fn_with_state(m, mellemled::kald))
