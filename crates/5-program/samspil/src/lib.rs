@@ -13,6 +13,7 @@ pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;
+mod efterladte;
 pub mod filer;
 mod filudveksling;
 pub mod fordeling;

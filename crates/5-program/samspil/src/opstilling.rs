@@ -243,6 +243,7 @@ fn klientadresse(valg: &Lyttevalg, maade: &Maade) -> String {
 /// What operations look at.
 pub fn drift(
     s: &Samspil,
+    valg: &Lyttevalg,
     maade: &Maade,
     forbindelser: Arc<Forbindelser>,
     amqp: Option<Arc<amqp::Faelles>>,
@@ -259,6 +260,7 @@ pub fn drift(
         fordeling: maade.fordeling.clone(),
         filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
+        havne: crate::adresser::Havne::af(valg),
     }
 }
 
@@ -313,12 +315,13 @@ pub fn router(
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
     let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
-    r = r.merge(rest::ruter(rest::Tilstand {
+    let oio = rest::ruter(rest::Tilstand {
         valg: rest_valg,
         fordeling: maade.fordeling.clone(),
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
-    }));
+    });
+    r = r.merge(crate::efterladte::med_efterladte(oio, fordeler));
     r = r.merge(dupla::ruter(dupla::Tilstand {
         borgere,
         serviceplatform: maade.serviceplatform.clone(),

@@ -359,7 +359,7 @@ async fn koer(
     let amqp = fordeler.clone().map(|f| crate::beskeder::amqp(s, f, &maade, valg.myndighed));
     let (stop, slut) = watch::channel(false);
     let levering = fordeler.clone().map(|f| crate::beskeder::levering(s, f, &maade, valg, mappe, slut.clone())).transpose()?;
-    let drift = opstilling::drift(s, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
+    let drift = opstilling::drift(s, valg, &maade, forbindelser.clone(), amqp.clone(), levering.clone());
     let drift_tal = drift.alarmer.clone();
     let router = opstilling::router(s, valg, &maade, mappe, &drift, fordeler.as_ref());
     if let Some(l) = sokler.sundhed {
