@@ -14,6 +14,7 @@ pub mod drift;
 mod fejlside;
 pub mod filer;
 mod filudveksling;
+mod findos;
 pub mod fordeling;
 pub mod forside;
 mod fortael;

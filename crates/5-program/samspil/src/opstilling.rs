@@ -99,7 +99,6 @@ pub fn tjenester() -> Tjenestekatalog {
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
                 roller::TJENESTER,
-                adresse::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
@@ -340,7 +339,7 @@ pub fn router(
         }));
     }
     if valg.moduler.contains(&Modul::Adresse) {
-        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
+        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund, maade.serviceplatform.clone()));
     }
     if let (Some(v), Some(gateway)) = (&maade.vaern, &maade.serviceplatform) {
         r = r.merge(styring::ruter(styring::Tilstand {
