@@ -17,12 +17,15 @@ command -v chromium >/dev/null || pakker+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pakker+=(postgresql)
 # The tests start one of their own, on free ports.
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || pakker+=(rabbitmq-server)
+command -v ldapmodify >/dev/null && [ -x /usr/sbin/slapd ] || pakker+=(slapd ldap-utils)
 command -v cc >/dev/null || pakker+=(gcc libc6-dev)
 python3 -c 'import venv, ensurepip' 2>/dev/null || pakker+=(python3-venv)
+som_root=""
+[ "$(id -u)" = 0 ] || som_root=sudo
 if [ ${#pakker[@]} -gt 0 ]; then
-    som_root=""
-    [ "$(id -u)" = 0 ] || som_root=sudo
     $som_root apt-get update -qq
+    # Without an answer the package would make a directory and start it.
+    echo "slapd slapd/no_configuration boolean true" | $som_root debconf-set-selections
     DEBIAN_FRONTEND=noninteractive $som_root apt-get install -y -qq --no-install-recommends "${pakker[@]}"
 fi
 
@@ -30,6 +33,22 @@ venv=target/venv
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import zeep, requests, openapi_spec_validator, signxml, saml2, pika, paramiko, openapi_python_client, pydantic, lazy_imports, onelogin.saml2.auth, authlib, joserfc' 2>/dev/null; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav.txt
+fi
+# Attacks on service providers of SAML, whose versions are others than those above.
+if [ ! -x target/spid/bin/python ] || ! target/spid/bin/python -c 'import spid_sp_test.response, requests' 2>/dev/null; then
+    python3 -m venv target/spid
+    target/spid/bin/pip install --quiet --disable-pip-version-check -r crates/5-program/samspil/tests/py/krav_spid.txt
+fi
+# An identity provider, unpacked: installed it would bring a web server that starts.
+ssp=target/simplesamlphp
+if [ ! -d $ssp/usr/share/simplesamlphp ]; then
+    rm -rf $ssp $ssp-ny
+    mkdir -p $ssp-ny
+    if (cd $ssp-ny && { apt-get download -qq simplesamlphp || { $som_root apt-get update -qq && apt-get download -qq simplesamlphp; }; } && dpkg -x simplesamlphp_*.deb .); then
+        mv $ssp-ny $ssp
+    else
+        echo "SKIPPED: logins by SimpleSAMLphp (this Debian has no package of it)"
+    fi
 fi
 # Apache CXF and RabbitMQ's Java client, with Maven's cache below target/ too.
 cxf=crates/5-program/samspil/tests/java/cxf

@@ -552,3 +552,33 @@ pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
 pub const LOGIN_LISTE: usize = 1_000;
 /// Login: persons on one page of the development provider.
 pub const LOGIN_PERSONER: usize = 50;
+/// SAPA: cases of one party in one overview; a person has some twenty, an institution's company a thousand.
+pub const SAPA_SAGER: usize = 1_000;
+/// SAPA: documents of one party in one overview.
+pub const SAPA_DOKUMENTER: usize = 5_000;
+/// SAPA: grants of one party in one overview.
+pub const SAPA_BEVILLINGER: usize = 500;
+/// SAPA: payments of one party in one overview: twenty years of two a month, and some.
+pub const SAPA_UDBETALINGER: usize = 1_000;
+/// SAPA: milliseconds that one source of an overview may take; what has not answered then is told as missing. The whole is to be there in two seconds.
+pub const SAPA_KILDE_MS: u64 = 1_500;
+/// SAPA: hits of a search by name or address: more than anybody reads.
+pub const SAPA_SOEGEFUND: usize = 50;
+/// SAPA: bemærkninger of one party: what nobody reads is no warning.
+pub const SAPA_BEMAERKNINGER: usize = 50;
+/// SAPA: characters of a bemærkning.
+pub const SAPA_BEMAERKNING_TEGN: usize = 2_000;
+/// SAPA: days that a bemærkning may hold at most before somebody looks at it again.
+pub const SAPA_BEMAERKNING_DAGE: i64 = 731;
+/// SAPA: bytes of a journal note, which the indexes take 100 KB of (C.3).
+pub const SAPA_NOTAT_BYTES: usize = 100_000;
+/// SAPA: rules of advis of one authority: each event is held against all of them.
+pub const SAPA_ADVISREGLER: usize = 1_000;
+/// SAPA: advis that are handled at once.
+pub const SAPA_ADVIS_SAMLET: usize = 500;
+/// SAPA: days that an advis, open or done, is kept at most (5 years).
+pub const SAPA_ADVIS_DAGE: i64 = 1_827;
+/// SAPA: stored views of one authority.
+pub const SAPA_VISNINGER: usize = 500;
+/// SAPA: standard headings of notes and reminders of one authority.
+pub const SAPA_OVERSKRIFTER: usize = 200;

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or makes an identifier: those come in through the ports in [`ur`].
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+pub mod adresse;
 pub mod afgraensning;
 pub mod fejl;
 pub mod form;

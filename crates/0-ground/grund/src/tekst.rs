@@ -37,9 +37,30 @@ pub fn kun_xml_tegn(tekst: &str) -> Result<(), Fejl> {
     }
 }
 
-/// A character that is not seen, or that turns the text around it: what is read is not what stands there.
+/// A character that is not seen, or that turns the text around it: what is read is not what stands there. Those of Unicode's format characters, fillers and tags that are no part of
+/// how a word is written.
 pub fn er_usynligt(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Refuses what can't be shown on one line as it stands: a name that others read in lists must not look like a line of its own.
+///
+/// # Errors
+/// `UgyldigtTegn`, with the character.
+pub fn kun_linje(tekst: &str) -> Result<(), Fejl> {
+    match tekst.chars().find(|c| c.is_control() || er_usynligt(*c)) {
+        None => Ok(()),
+        Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).detalje(format!("U+{:04X}", u32::from(c)))),
+    }
 }
 
 /// What somebody else said, on one line and as it is seen: runs of blanks are one, and control characters and those of [`er_usynligt`] are left out.
@@ -131,6 +152,17 @@ mod tests {
     fn what_others_said_is_shown_on_one_line_and_turns_nothing_around() {
         assert_eq!(synlig_linje("a\r\n\t b \u{1b}[2Jc\u{7}"), "a b [2Jc");
         assert_eq!(synlig_linje("\u{202e}gnp.exe\u{2066}\u{200b}\u{feff}\u{2028}æøå"), "gnp.exe æøå");
+        assert_eq!(synlig_linje("Fag\u{e0041}\u{e007f}\u{fff9}\u{3164}system"), "Fagsystem");
+    }
+
+    #[test]
+    fn a_name_is_one_line_as_it_is_seen() {
+        for navn in ["", "Mit fagsystem", "Ærø – sag & bø (32.24.*)", "e\u{301}", "नमस्ते", "👍🏽"] {
+            assert_eq!(kun_linje(navn), Ok(()), "{navn}");
+        }
+        for navn in ["a\r\nb", "a\tb", "\u{1b}[2J", "\u{7f}", "a\u{202e}b", "a\u{2028}b", "a\u{200b}b", "a\u{feff}", "a\u{e0041}"] {
+            assert_eq!(kun_linje(navn).map_err(|f| f.kode()), Err(Fejlkode::UgyldigtTegn), "{navn:?}");
+        }
     }
 
     fn sorteret(mut l: Vec<&str>) -> Vec<&str> {

@@ -186,6 +186,17 @@ impl Filomraade {
         }
     }
 
+    /// Begins to write over parts of a file: what it has is there from the beginning. The file itself is as it was until [`Upload::faerdig`].
+    ///
+    /// # Errors
+    /// [`Fejlkode::UkendtFil`]; those of [`Self::ny`]; [`Fejlkode::ForStor`].
+    pub fn ny_over(self: &Arc<Self>, system: Uuid, mappe: Mappe, navn: &Filnavn) -> Result<Upload, Fejl> {
+        let (mut gammel, _) = self.laes(system, mappe, navn)?;
+        let mut ny = self.ny(system, mappe)?;
+        ny.kopier(&mut gammel)?;
+        Ok(ny)
+    }
+
     /// Removes a file.
     ///
     /// # Errors

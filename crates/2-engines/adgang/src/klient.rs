@@ -5,6 +5,7 @@ use crate::bpp;
 use crate::brugerbog::Bruger;
 use crate::husker::Husket;
 use crate::katalog;
+use crate::niveau::Niveauer;
 use crate::saml::Token;
 use crate::vagt::{Adgang, Indgang};
 use base64::Engine;
@@ -41,6 +42,11 @@ struct Adgangstoken {
     /// The user behind it: authority, UUID, and what the identity provider said, as OIO BPP in base64.
     #[serde(default)]
     bruger: Option<(Cvr, Uuid, String)>,
+    /// The user's login session and its levels.
+    #[serde(default)]
+    session: Option<Uuid>,
+    #[serde(default)]
+    niveauer: Option<Niveauer>,
 }
 
 /// Claims of an OAuth token.
@@ -200,6 +206,8 @@ impl Adgang {
             privilegier: bpp::skriv_base64(&token.privilegier),
             udloeb: udloeb.mikros(),
             bruger: token.bruger.as_ref().map(|b| (b.hjem, b.uuid, bpp::skriv_base64(&b.fra_idp))),
+            session: token.bruger.as_ref().and_then(|b| b.session),
+            niveauer: token.bruger.as_ref().and_then(|b| b.niveauer),
         };
         let nyt = self.ids.ny().to_string();
         let data = serde_json::to_vec(&indhold).map_err(Fejl::intern)?;
@@ -292,7 +300,9 @@ impl Adgang {
             myndighed: t.myndighed,
             privilegier: bpp::laes_base64(&t.privilegier)?,
             bruger: match t.bruger {
-                Some((hjem, uuid, jobroller)) => Some(Bruger { hjem, uuid, fra_idp: bpp::laes_base64(&jobroller)? }),
+                Some((hjem, uuid, jobroller)) => {
+                    Some(Bruger { hjem, uuid, fra_idp: bpp::laes_base64(&jobroller)?, session: t.session, niveauer: t.niveauer })
+                }
                 None => None,
             },
             gyldig: Periode::ny(Tidspunkt::MINUS_UENDELIG, Tidspunkt::fra_mikros(t.udloeb)),

@@ -22,7 +22,7 @@ const X509_KLASSE: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Attribute names begin so.
 const ATTRIBUT: &str = "dk:gov:saml:attribute:";
-/// The attribute that names the user behind a token: authority and UUID. Only tokens of ours have it, and only we read it.
+/// The attribute that names the user behind a token: authority, UUID, session and levels. Only tokens of ours have it, and only we read it.
 const BRUGER: &str = "urn:samspil:attribut:bruger";
 
 /// What a token says.
@@ -107,7 +107,7 @@ fn skriv(t: &Token, nu: Tidspunkt) -> (String, String) {
         ));
     }
     if let Some(b) = &t.bruger {
-        let (hvem, jobroller) = (format!("{}/{}", b.hjem, b.uuid), bpp::skriv_base64(&b.fra_idp));
+        let (hvem, jobroller) = (b.som_tekst(), bpp::skriv_base64(&b.fra_idp));
         for (navn, vaerdi) in [(BRUGER, &hvem), (JOBROLLER, &jobroller)] {
             ud.push_str(&format!(
                 "<Attribute Name=\"{navn}\" NameFormat=\"{BASIC}\"><AttributeValue>{vaerdi}</AttributeValue></Attribute>"
@@ -173,10 +173,9 @@ pub fn laes(assertion: &XElement<'_>) -> Result<Token, Fejl> {
 
 /// The user, as a token of ours names it.
 fn bruger(hvem: &str, jobroller: Option<String>) -> Result<Bruger, Fejl> {
-    let dele = hvem.split_once('/').and_then(|(c, u)| Some((c.parse().ok()?, grund::id::laes_uuid(u)?)));
-    let (hjem, uuid) = dele.ok_or_else(|| fejl("the user is not named as authority and UUID"))?;
+    let b = Bruger::af_tekst(hvem).ok_or_else(|| fejl("the user is not named as authority, UUID, session and levels"))?;
     let fra_idp = jobroller.map(|p| bpp::laes_base64(&p)).transpose()?.unwrap_or_default();
-    Ok(Bruger { hjem, uuid, fra_idp })
+    Ok(Bruger { fra_idp, ..b })
 }
 
 /// The only child of that name.
@@ -227,7 +226,7 @@ mod tests {
             publikum: "http://x/?a=1&b=<2>\"\t\n'".into(),
             myndighed: Cvr::KORSBAEK,
             privilegier: Vec::new(),
-            bruger: Some(Bruger { hjem: Cvr::KORSBAEK, uuid: grund::Uuid::from_u128(7), fra_idp: Vec::new() }),
+            bruger: Some(Bruger::ny(Cvr::KORSBAEK, grund::Uuid::from_u128(7))),
             gyldig,
         };
         let xml = udsted(&token, nu, &noegle, &certifikat).unwrap();

@@ -24,7 +24,7 @@ impl Adgang {
     ///
     /// # Errors
     /// `UgyldigtCertifikat`, `UkendtSystem`, `UkendtTjeneste` (101), `IngenAftale`, `UgyldigTokenanmodning` (103), `UgyldigtToken`.
-    pub fn udsted(
+    pub async fn udsted(
         &self,
         kalder: &Certifikat,
         anmodning: &Anmodning<'_, '_>,
@@ -41,7 +41,7 @@ impl Adgang {
             None => {}
             Some(PaaVegneAf::Token(assertion)) if brugertoken::er_brugers(assertion) => {
                 let rod = &dokument.ok_or_else(|| rst::fejl("OnBehalfOf").ventet(("et certifikat", "a certificate")))?.rod;
-                let t = self.brugertoken(&system, rod, assertion, ind)?;
+                let t = self.brugertoken(&system, rod, assertion, ind).await?;
                 udloeb = udloeb.min(t.gyldig.til);
                 emne = t.emne;
                 bruger = Some(t.bruger);

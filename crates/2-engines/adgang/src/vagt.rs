@@ -3,6 +3,7 @@
 use crate::aftalebog::{Aftale, Aftalebog, System, Tjeneste};
 use crate::bpp::{Privilegiegruppe, Privilegier};
 use crate::brugerbog::Brugerbog;
+use crate::brugersession::Brugersessioner;
 use crate::husker::{Certifikathusker, Husker};
 use crate::katalog::{FAELLES, Parameterslags, Rolledef, Tjenestedef, Tjenestekatalog};
 use grund::ret::{Rettigheder, Tilladelse};
@@ -43,6 +44,8 @@ pub struct Adgang {
     pub status: Arc<dyn Statusopslag>,
     /// Who users are and what they may, once the program has put it in ([`Self::kend_brugere`]).
     pub brugerbog: OnceLock<Arc<dyn Brugerbog>>,
+    /// Sessions of the login, once the program has put it in ([`Self::kend_login`]); until then no token of it holds.
+    pub sessioner: OnceLock<Arc<dyn Brugersessioner>>,
     /// The issuer of OAuth tokens, once the program knows the address that it is found at (RFC 8414); [`Self::udsteder`] until then.
     pub oauth_udsteder: OnceLock<String>,
 }

@@ -141,6 +141,19 @@ impl Fejlaarsag {
         }
     }
 
+    /// The same in English.
+    pub const fn engelsk(self) -> &'static str {
+        match self {
+            Self::ForMangeForsoeg => "tried too often",
+            Self::Udloebet => "out of date",
+            Self::ForGammel => "too old",
+            Self::IngenAftale => "covered by no agreement",
+            Self::AfvistAfModtager => "refused by the receiver",
+            Self::FlyttetAfBruger => "moved",
+            Self::Ulaeselig => "unreadable",
+        }
+    }
+
     /// From the stored number.
     pub fn fra_nr(nr: u8) -> Option<Self> {
         Self::ALLE.into_iter().find(|a| *a as u8 == nr)

@@ -3,8 +3,8 @@
 //!
 //! Leniencies [D], each because real clients or services need it (contracts.md 12, row 33): attributes in a namespace are
 //! ignored (`xsi:schemaLocation`, `wsu:Id`); free content is not validated; a fixed value may be empty; an optional element that is empty
-//! and must not be is taken as absent (generated code sends such for what is not set); a few lengths are
-//! wider than published ([`crate::skema::Facetter::lempet_laengde`]).
+//! and must not be is taken as absent (generated code sends such for what is not set); white space around a value that may not have it
+//! is none of it; a bare UUID in the URN of a choice is the choice's UUID (K-1); a few lengths are wider than published ([`crate::skema::Facetter::lempet_laengde`]).
 use crate::knude::Knude;
 use crate::skema::{Element, Gentaget, Hvad, Indholdsmodel, Kompleks, Navnerum, Partikel, Type, Vilkaarlig};
 use crate::vaerdi;
@@ -52,6 +52,20 @@ impl<'t, 'a> Rest<'t, 'a> {
         self.naeste += 1;
         Some(x)
     }
+}
+
+/// K-1: programs of .NET write a UUID into the URN of a choice when they forget to choose. Where that is no URN by its contract, the choice's UUID is what was meant.
+fn rette_valg(x: &XElement<'_>, p: &Partikel, partikler: &'static [Partikel]) -> Option<Knude> {
+    let (t, e) = (x.tekst(), p.element()?);
+    let t = t.trim();
+    let tager = |e: &Element| matches!(e.slags, Type::Simpel(s) if vaerdi::kontroller(s, t).is_ok());
+    if grund::id::laes_uuid(t).is_none() || x.elementer().next().is_some() || !matches!(e.slags, Type::Simpel(_)) || tager(e) {
+        return None;
+    }
+    let ret = partikler
+        .iter()
+        .find(|p| p.element().is_some_and(|e| e.navn.get(..4).is_some_and(|n| n.eq_ignore_ascii_case("uuid")) && tager(e)))?;
+    Some(Knude { register: ret.register, tekst: Some(t.to_owned().into()), ..Knude::ny(ret.element()?) })
 }
 
 /// Nothing is said in it: what may be absent and may not be empty is absent (`<TilTidspunkt/>`, `<AktoerTypeKode xsi:nil="true"/>`).
@@ -152,7 +166,13 @@ impl<'t, 'a> Elementlaeser<'t, 'a> {
                 Indholdsmodel::Valg(partikler) => {
                     let valgt = rest.foerste().and_then(|x| partikler.iter().find(|p| passer(x, p)));
                     match valgt {
-                        Some(p) => self.partikel(&mut rest, p, element, knude)?,
+                        Some(p) => match rest.foerste().and_then(|x| rette_valg(x, p, partikler)) {
+                            Some(rettet) => {
+                                rest.naeste += 1;
+                                knude.boern.push(rettet);
+                            }
+                            None => self.partikel(&mut rest, p, element, knude)?,
+                        },
                         None if partikler.iter().any(|p| p.min == 0) => {}
                         None => return Err(mangler(rest.foerste(), partikler.iter(), element)),
                     }
@@ -332,8 +352,10 @@ fn tekst(x: &XElement<'_>, element: &'static Element) -> Result<String, Fejl> {
     let raa = x.tekst();
     let tekst = grund::tekst::nfc(&raa);
     let Some(fast) = element.fast else {
-        vaerdi::kontroller(simpel, &tekst)?;
-        return Ok(tekst.into_owned());
+        let Err(f) = vaerdi::kontroller(simpel, &tekst) else { return Ok(tekst.into_owned()) };
+        let inderst = tekst.trim();
+        let godt = inderst.len() < tekst.len() && !inderst.is_empty() && vaerdi::kontroller(simpel, inderst).is_ok();
+        return if godt { Ok(inderst.to_owned()) } else { Err(f) };
     };
     if tekst.is_empty() {
         return Ok(fast.into());

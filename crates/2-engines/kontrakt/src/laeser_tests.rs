@@ -55,6 +55,28 @@ fn reads_and_writes_back() {
 }
 
 #[test]
+fn k1_a_bare_uuid_in_the_urn_of_a_choice_is_its_uuid() {
+    let k = proev(&format!("<Ref><Urn> {ID}\n</Urn></Ref><n:Kode>Aktiv</n:Kode>")).unwrap();
+    let r = k.barn("Ref").unwrap();
+    assert_eq!((r.boern[0].navn(), r.boern[0].vaerdi()), ("Uuid", ID));
+    assert_eq!(afvist("<Ref><Urn>for lang</Urn></Ref><n:Kode>Aktiv</n:Kode>").0, Fejlkode::ForLang);
+    assert_eq!(afvist("<Ref><Uuid>urn:x</Uuid></Ref><n:Kode>Aktiv</n:Kode>").0, Fejlkode::UgyldigUuid);
+}
+
+#[test]
+fn white_space_around_a_value_that_may_not_have_it_is_none_of_it() {
+    let k = proev(&format!("<Ref><Uuid>\n  {ID}\n</Uuid><Label> æ </Label></Ref><n:Kode> Aktiv </n:Kode>")).unwrap();
+    let r = k.barn("Ref").unwrap();
+    assert_eq!(
+        (k.tekst("Kode"), r.tekst("Uuid"), r.tekst("Label")),
+        (Some("Aktiv"), Some(ID), Some(" æ ")),
+        "a text that may have it keeps it"
+    );
+    assert_eq!(afvist("<n:Kode> Ak tiv </n:Kode>").0, Fejlkode::UgyldigVaerdi);
+    assert_eq!(afvist("<n:Kode> </n:Kode>").0, Fejlkode::UgyldigVaerdi);
+}
+
+#[test]
 fn builds_from_the_table() {
     let r = Knude::ny(&REF).felt("Urn", "a").felt_hvis("Label", None::<String>).felt("Ukendt", "x");
     let k = Knude::ny(&ROD).med(r.clone()).felt("Kode", "Aktiv");

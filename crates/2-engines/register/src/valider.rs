@@ -48,6 +48,20 @@ pub(crate) fn resultat(typen: &Objekttype, forrige: Option<&Registrering>, r: &R
     typen.regler.iter().try_for_each(|regel| regel(forrige, r))
 }
 
+/// Holds text fields to one line as it is seen, in each period: what people read in lists. For the rules of object types.
+///
+/// # Errors
+/// `UgyldigtTegn`, with the field.
+pub fn en_linje(r: &Registrering, felter: &[(u16, &str)]) -> Result<(), Fejl> {
+    let alle = r.billede.egenskaber.iter().flat_map(|e| felter.iter().map(move |(nr, navn)| (navn, e.felter.get(nr))));
+    for (navn, v) in alle {
+        if let Some(Vaerdi::Tekst(t)) = v {
+            grund::tekst::kun_linje(t).map_err(|f| f.felt(*navn))?;
+        }
+    }
+    Ok(())
+}
+
 /// Every mandatory field has a value in some period, and every state has a value.
 fn obligatorisk(typen: &Objekttype, b: &Tilstandsbillede) -> Result<(), Fejl> {
     let mangler = |felt: String| Err(Fejl::ny(Fejlkode::ManglerObligatorisk).felt(felt).regel("A-68"));

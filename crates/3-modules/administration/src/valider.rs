@@ -4,7 +4,7 @@ use crate::bog::Bog;
 use crate::typer::*;
 use grund::fejl::uddrag;
 use grund::graenser::REGULAERT_UDTRYK_BYTES;
-use grund::tekst::er_usynligt;
+use grund::tekst::kun_linje;
 use grund::{Fejl, Fejlkode, Tidspunkt};
 use std::collections::HashSet;
 
@@ -21,10 +21,7 @@ pub(crate) fn linje(felt: &str, t: &str) -> Result<(), Fejl> {
     if t.trim().is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt(felt));
     }
-    match t.chars().find(|c| c.is_control() || er_usynligt(*c)) {
-        Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt).detalje(format!("U+{:04X}", u32::from(c)))),
-        None => Ok(()),
-    }
+    kun_linje(t).map_err(|f| f.felt(felt))
 }
 
 /// A pattern of whole values; matching takes time linear in the value, whatever the pattern.

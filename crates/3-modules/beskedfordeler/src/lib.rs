@@ -1,7 +1,6 @@
 //! Beskedfordeler (SF1461, SF1462): who gets which message, and that nobody else does.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
-mod adresse;
 pub mod alarm;
 mod bog;
 mod ejer;
@@ -20,7 +19,6 @@ pub mod skranke;
 pub mod tjenester;
 pub mod vaerdiliste;
 
-pub use adresse::Adresse;
 pub use bog::{Dueslagspost, Fordelingsbog};
 pub use ejer::naboregler;
 pub use fordeler::{Forbruger, Fordeler, Fortiet, Kvitteringsvidne, Opsaetning};

@@ -79,6 +79,7 @@ const BETINGELSE: &[Felt] = &[
 pub static BESKEDTYPE: Objekttype = Objekttype {
     egenskaber: &[tekst(1, "brugervendtnoegle", 100), kraevet(tekst(NAVN, "navn", 200)), prosa(3, "beskrivelse", 4096)],
     tilstande: GYLDIGHED,
+    regler: &[regler::navne],
     ..objekt(101, SERVICE, "Beskedtype", "beskedtype", "A type of message: its UUID is the one that messages and subscriptions name.")
 };
 
@@ -91,7 +92,7 @@ pub static ABONNEMENT: Objekttype = Objekttype {
     ],
     tilstande: GYLDIGHED,
     relationer: &[en(FOERSTE_RELATION, "beskedtype", "Beskedtype"), en(I_DUESLAG, "dueslag", "Dueslag")],
-    regler: &[regler::abonnement],
+    regler: &[regler::navne, regler::abonnement],
     ..objekt(
         102,
         SERVICE,
@@ -112,7 +113,7 @@ pub static DUESLAG: Objekttype = Objekttype {
     ],
     tilstande: GYLDIGHED,
     relationer: &[en(FOERSTE_RELATION, "modtagersystem", "Tilsluttetsystem")],
-    regler: &[regler::dueslag],
+    regler: &[regler::navne, regler::dueslag],
     ..objekt(
         103,
         SERVICE,
@@ -131,6 +132,7 @@ pub static VAERDILISTE: Objekttype = Objekttype {
         usoegt(felt(DELT, "delt", Felttype::Boolsk)),
     ],
     tilstande: GYLDIGHED,
+    regler: &[regler::navne],
     ..objekt(
         104,
         SERVICE,

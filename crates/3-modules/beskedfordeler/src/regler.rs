@@ -1,12 +1,46 @@
 //! Hard rules of the module's objects.
-use crate::adresse::Adresse;
 use crate::filter::normaliser;
 use crate::laest::{Abonnement, Dueslag};
-use grund::{Fejl, Fejlkode, Uuid};
-use register::Registrering;
+use crate::objekttyper::{FOERSTE_RELATION, I_DUESLAG, NAVN};
+use grund::adresse::Adresse;
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
+use register::valider::en_linje;
+use register::{Registrering, Virkning};
+
+/// What people know it by is one line: they read it in lists and in alarms.
+pub(crate) fn navne(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    en_linje(r, &[(1, "brugervendtnoegle"), (NAVN, "navn")])
+}
+
+/// Microseconds of a day.
+const DAG: i64 = 86_400_000_000;
+
+/// What a dueslag or a subscription says last is what it says: so its attributes and relations have begun, and do not end. When it is in force is its `gyldighed`'s to say.
+fn gaelder_nu(foer: Option<&Registrering>, r: &Registrering, relationer: &[(u16, &'static str)]) -> Result<(), Fejl> {
+    let sidste = |r: &Registrering, nr: Option<u16>| match nr {
+        Some(nr) => r.billede.relationer.get(&nr).and_then(|x| x.last()).map(|x| x.virkning.clone()),
+        None => r.billede.egenskaber.last().map(|x| x.virkning.clone()),
+    };
+    // Clocks differ, and some write a Danish time as if it were UTC.
+    let snart = Tidspunkt::fra_mikros(r.registreret.fra.mikros().saturating_add(DAG));
+    let god = |v: &Virkning| v.periode.fra <= snart && v.periode.til == Tidspunkt::UENDELIG;
+    let dele = std::iter::once((None, "egenskaber")).chain(relationer.iter().map(|(nr, navn)| (Some(*nr), *navn)));
+    for (nr, felt) in dele {
+        let Some(v) = sidste(r, nr).filter(|v| !god(v)) else { continue };
+        // What an earlier version took stays until it is said anew.
+        if foer.and_then(|f| sidste(f, nr)).as_ref() != Some(&v) {
+            return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(felt).regel("E-3").ventet((
+                "en virkning, der er begyndt og ikke ender: hvornår det er i kraft, siger gyldighed",
+                "a virkning that has begun and does not end: gyldighed says when it is in force",
+            )));
+        }
+    }
+    Ok(())
+}
 
 /// A subscription's conditions are values that messages can have, each element once.
-pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+pub(crate) fn abonnement(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    gaelder_nu(foer, r, &[(FOERSTE_RELATION, "beskedtype"), (I_DUESLAG, "dueslag")])?;
     let a = Abonnement::af(r)?;
     let felt = |n: usize, f: &str| format!("betingelser[{}].{f}", n + 1);
     for (n, b) in a.betingelser.iter().enumerate() {
@@ -30,6 +64,7 @@ pub(crate) fn abonnement(_: Option<&Registrering>, r: &Registrering) -> Result<(
 /// Who gets messages sent says where to, and whose a dueslag is says its receiving system; nobody else does: the rights are the receiving system's, so they are its to set,
 /// by its own call. In the open mode everybody is everybody.
 pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(), Fejl> {
+    gaelder_nu(foer, r, &[(FOERSTE_RELATION, "modtagersystem")])?;
     let d = Dueslag::af(r);
     let foer = foer.map(Dueslag::af);
     let er = |system: Option<Uuid>| adgang::er_selv(&r.bruger, system);
@@ -57,10 +92,6 @@ pub(crate) fn dueslag(foer: Option<&Registrering>, r: &Registrering) -> Result<(
             "det nuværende nummer eller et højere: det udeladte er 1",
             "the number that it has or a higher one: one that is left out is 1",
         )));
-    }
-    // Operators read it in lists, where it must not look like a line of its own.
-    if let Some(c) = d.navn.chars().find(|c| c.is_control() || grund::tekst::er_usynligt(*c)) {
-        return Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt("navn").detalje(format!("U+{:04X}", u32::from(c))));
     }
     if !d.sendes() {
         return Ok(());

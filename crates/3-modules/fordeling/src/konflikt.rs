@@ -4,6 +4,7 @@ use crate::laest;
 use crate::lagret::{VAGT, raekke};
 use crate::objekttyper::{FORDELINGSREGEL, FORDELINGSSYSTEM};
 use crate::opslag::gennemgaa;
+use crate::regler::systemet_selv;
 use crate::rute::{Forhold, Regel, forhold};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Tidspunkt, Uuid};
@@ -40,7 +41,8 @@ impl Naboregel for Regelvagt {
     }
 }
 
-/// Holds a Fordelingssystem against the authority's others: of two that say how the same system is reached, one would be ignored without a word.
+/// Holds a Fordelingssystem against the authority's others: of two that say how the same system is reached, one would be ignored without a word. One that is put away is so by the
+/// system itself: what waits for it is given up then.
 #[derive(Clone, Copy, Debug)]
 pub struct Systemvagt;
 
@@ -52,7 +54,7 @@ impl Naboregel for Systemvagt {
 
     async fn hold(&self, register: &Register, kald: &Kaldekontekst, uuid: Uuid, ny: &Registrering) -> Result<Vec<Raekkeskrivning>, Fejl> {
         if !ny.livscyklus.er_levende() {
-            return Ok(Vec::new());
+            return systemet_selv(&kald.bruger, std::iter::once(ny), "livscyklus").map(|()| Vec::new());
         }
         let m = kald.myndighed;
         let vagt = vagt(register, [m.tal().to_be_bytes().as_slice(), b"s"].concat()).await?;

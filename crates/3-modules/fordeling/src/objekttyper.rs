@@ -51,7 +51,7 @@ pub static FORDELINGSREGEL: Objekttype = Objekttype {
     egenskaber: &[tekst(1, "brugervendtnoegle", 100), tekst(NAVN, "navn", 200), kraevet(tekst(KLE, "kle", 10)), tekst(FACET, "facet", 4)],
     tilstande: GYLDIGHED,
     relationer: &[en(SYSTEM, "modtagersystem", "Tilsluttetsystem")],
-    regler: &[regler::fordelingsregel],
+    regler: &[regler::navne, regler::fordelingsregel],
     ..objekt(
         111,
         SERVICE,
@@ -74,7 +74,7 @@ pub static FORDELINGSSYSTEM: Objekttype = Objekttype {
     ],
     tilstande: GYLDIGHED,
     relationer: &[en(SYSTEM, "system", "Tilsluttetsystem")],
-    regler: &[regler::fordelingssystem],
+    regler: &[regler::navne, regler::fordelingssystem],
     ..objekt(
         112,
         SERVICE,
@@ -93,7 +93,7 @@ pub static FORDELINGSAFTALE: Objekttype = Objekttype {
         usoegt(felt(AFTALE_KLE, "kle", Felttype::Tekstliste(10))),
     ],
     tilstande: GYLDIGHED,
-    regler: &[regler::fordelingsaftale],
+    regler: &[regler::navne, regler::fordelingsaftale],
     ..objekt(
         113,
         SERVICE,

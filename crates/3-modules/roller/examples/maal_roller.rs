@@ -151,7 +151,7 @@ async fn main() {
     let mut tider = Vec::new();
     let mut retter = 0;
     for n in 0..5_000_u128 {
-        let b = Bruger { hjem: A, uuid: Uuid::from_u128(1_000_000 + n * 7_919 % brugere), fra_idp: Vec::new() };
+        let b = Bruger::ny(A, Uuid::from_u128(1_000_000 + n * 7_919 % brugere));
         let t = Instant::now();
         let f = anden.forklar(Spoergsmaal { bruger: &b, system: None, virkning: Tidspunkt::fra_mikros(2_000) }, None).await.unwrap();
         tider.push(t.elapsed());
@@ -168,7 +168,7 @@ async fn main() {
         let r = roller[(n * 31 % antal) as usize];
         m.skriv_rolle(&k, A, Rolleaendring::Ret(r, rolle(n * 31 % antal, &format!("32.{n:02}")))).await.unwrap();
         let t = Instant::now();
-        let b = Bruger { hjem: A, uuid: Uuid::from_u128(1_000_000 + n * 31 % antal * 7 % brugere), fra_idp: Vec::new() };
+        let b = Bruger::ny(A, Uuid::from_u128(1_000_000 + n * 31 % antal * 7 % brugere));
         let f = anden.forklar(Spoergsmaal { bruger: &b, system: None, virkning: Tidspunkt::fra_mikros(2_000) }, None).await.unwrap();
         assert!(f.svar.retter.iter().any(|x| x.afgraensninger[KLE] == [format!("32.{n:02}")]), "the change is felt at once");
         tider.push(t.elapsed());

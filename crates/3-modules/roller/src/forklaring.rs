@@ -6,6 +6,7 @@ use adgang::personale::Medarbejder;
 use adgang::{Brugerbog, Brugersvar, Spoergsmaal};
 use async_trait::async_trait;
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
+use std::sync::Arc;
 
 /// Everything about a user at a time.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +114,23 @@ impl Brugerbog for Roller {
 }
 
 impl Roller {
+    /// Why the user may do nothing at all, and may not be logged in either (NS-04): barred, inactive, or gone from all places. Nobody's word is taken for one whom the organisation does
+    /// not know: only a bar says something of it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn udelukket(&self, hjem: Cvr, bruger: Uuid, t: Tidspunkt) -> Result<Option<String>, Fejl> {
+        let b = self.bibliotek(&[hjem]).await?;
+        let m = self.personale.medarbejder(hjem, bruger, t, None).await?;
+        let tom = Arc::default();
+        let bog = b.boeger.get(&hjem).unwrap_or(&tom);
+        let hvorfor = match &m {
+            Some(m) => afgoer::udelukket(bog, m, t),
+            None => bog.spaerret(bruger, t).map(|s| Bortfald::Spaerret(s.grund.clone())),
+        };
+        Ok(hvorfor.map(|f| tekst(&b, m.as_ref(), &f)))
+    }
+
     /// What the user may at the asked virkning, and why, as the register said at `registreret` (now, if `None`).
     ///
     /// # Errors

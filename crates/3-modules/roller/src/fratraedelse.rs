@@ -68,7 +68,7 @@ impl Roller {
 
     /// What the user had the instant before `fra`, and has from then on.
     async fn bevis(&self, cvr: Cvr, uuid: Uuid, fra: Tidspunkt, spaerring: Option<Uuid>) -> Result<Fratraadt, Fejl> {
-        let bruger = Bruger { hjem: cvr, uuid, fra_idp: Vec::new() };
+        let bruger = Bruger::ny(cvr, uuid);
         let (b, m) = (self.bibliotek(&[cvr]).await?, self.personale.medarbejder(cvr, uuid, fra, None).await?);
         let navne = |t: Tidspunkt| -> Vec<String> {
             let e = m.as_ref().map(|m| afgoer::roller(&b, cvr, m, &bruger.fra_idp, t)).unwrap_or_default();

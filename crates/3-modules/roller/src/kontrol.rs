@@ -8,7 +8,7 @@ use adgang::personale::Medarbejder;
 use grund::fejl::uddrag;
 use grund::graenser::{ROLLE_DELE, ROLLE_VAERDIER};
 use grund::id::laes_uuid;
-use grund::tekst::er_usynligt;
+use grund::tekst::kun_linje;
 use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,10 +18,7 @@ pub(crate) fn linje(felt: &str, t: &str) -> Result<(), Fejl> {
     if t.trim().is_empty() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt(felt));
     }
-    match t.chars().find(|c| c.is_control() || er_usynligt(*c)) {
-        Some(c) => Err(Fejl::ny(Fejlkode::UgyldigtTegn).felt(felt).detalje(format!("U+{:04X}", u32::from(c)))),
-        None => Ok(()),
-    }
+    kun_linje(t).map_err(|f| f.felt(felt))
 }
 
 /// A URI of that kind (G-32).

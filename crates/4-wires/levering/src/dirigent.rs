@@ -2,8 +2,8 @@
 //! share, and remembers who waits until when. A dueslag at rest costs its entry here, and nothing runs for it.
 use crate::linje::{BRUDT, Linje, Naeste};
 use crate::motor::Motor;
-use beskedfordeler::Adresse;
 use futures::FutureExt;
+use grund::adresse::Adresse;
 use grund::{Uuid, graenser};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};

@@ -9,7 +9,8 @@
 use crate::motor::Motor;
 use crate::udfald::Udfald;
 use beskedfordeler::objekttyper::FAA_TILSENDT;
-use beskedfordeler::{Adresse, Afvisning, Forbruger, Leverance};
+use beskedfordeler::{Afvisning, Forbruger, Leverance};
+use grund::adresse::Adresse;
 use grund::{Fejl, Uuid, graenser};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};

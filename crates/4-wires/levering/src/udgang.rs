@@ -3,7 +3,7 @@ use crate::klient::{Intet, Klient, Ramme};
 use crate::politik::Adressepolitik;
 use crate::tls::Tls;
 use axum::http::{HeaderName, HeaderValue, Method};
-use beskedfordeler::Adresse;
+use grund::adresse::Adresse;
 use rustls::pki_types::CertificateDer;
 use sikkerhed::noeglering::{Noeglepar, Noeglering};
 use std::sync::Arc;

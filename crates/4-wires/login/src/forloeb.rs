@@ -81,6 +81,11 @@ pub enum Retur {
         /// By a form.
         form: bool,
     },
+    /// To a page of the program itself.
+    Side {
+        /// The local address.
+        til: String,
+    },
 }
 
 impl Forloeb {
@@ -94,6 +99,9 @@ impl Forloeb {
 impl Login {
     /// The system of a login.
     pub(crate) fn system_i(&self, f: &Forloeb) -> Result<Arc<System>, Fejl> {
+        if matches!(f.retur, Retur::Side { .. }) {
+            return Ok(Arc::new(System::egen()));
+        }
         let ukendt = || Fejl::ny(Fejlkode::LoginUkendtSystem).aarsag(format!("{} is not connected any more", f.system));
         self.tilslutninger.nu().ved_id(&f.system).cloned().ok_or_else(ukendt)
     }
@@ -255,6 +263,9 @@ impl Login {
         if (f.tving && bevist < begyndt) || gammel {
             return Err(Fejl::ny(Fejlkode::LoginAfvist).aarsag("the user has not proved it anew, as the system demands"));
         }
+        if let Some(hvorfor) = self.roller.udelukket(&identitet, ind.nu).await? {
+            return Err(Fejl::ny(Fejlkode::LoginSpaerret).aarsag(hvorfor));
+        }
         // Before anything is changed: a form that is sent again would end the session that the first one began.
         self.en_gang(f, ind.nu).await?;
         let foer = self.session(hoveder, ind.nu).await?;
@@ -281,6 +292,7 @@ impl Login {
                 self.svar_saml(ind, f, s, id, session, &privilegier).await
             }
             Retur::Oidc { .. } => self.svar_oidc(ind, f, s, id, session).await,
+            Retur::Side { til } => Ok(side::videre(til)),
         }
     }
 
@@ -290,6 +302,7 @@ impl Login {
         match &f.retur {
             Retur::Saml { id, sted, relay, .. } => self.afslag_saml(id, sted, relay.as_deref(), udfald, ind.nu),
             Retur::Oidc { redirect_uri, form, tilstand, .. } => Ok(self.afslag_oidc(redirect_uri, *form, tilstand.as_deref(), udfald)),
+            Retur::Side { .. } => Self::afslag_side(udfald),
         }
     }
 
@@ -308,7 +321,7 @@ impl Login {
     pub(crate) fn deltager_indeks(id: Uuid, protokol: Protokol, system: &str) -> String {
         let sum = sikkerhed::noegle::sha256_af(&[b"indeks", id.as_bytes(), &[protokol as u8], system.as_bytes()]);
         let hex: String = sum.iter().take(16).map(|b| format!("{b:02x}")).collect();
-        format!("_{}-{hex}", id.simple())
+        adgang::brugertoken::sessionsindeks(id, &hex)
     }
 }
 
@@ -380,9 +393,4 @@ pub(crate) async fn afbryd(
         l.afslaa(&ind, &f, Udfald::Afbrudt).await
     };
     arbejde.await.map_err(|f| afvis(&ind, f))
-}
-
-/// The index by which a session is named, taken apart.
-pub(crate) fn session_af_indeks(indeks: &str) -> Option<Uuid> {
-    indeks.strip_prefix('_')?.split_once('-')?.0.parse().ok()
 }

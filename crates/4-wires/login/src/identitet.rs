@@ -5,14 +5,7 @@ use grund::{Cvr, Uuid};
 use serde::{Deserialize, Serialize};
 use sikkerhed::noegle::sha256_af;
 
-/// What somebody is logged in as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Slags {
-    /// An employee of an authority or a company.
-    Medarbejder,
-    /// A private person.
-    Borger,
-}
+pub use adgang::side::Slags;
 
 /// An identity, as its provider has vouched for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +26,7 @@ pub struct Identitet {
     pub cvr: Option<Cvr>,
     /// The employer's name.
     pub organisation: Option<String>,
-    /// The citizen's CPR number, if the provider tells it. It is shown to no log.
+    /// The citizen's CPR number, if the provider tells it. It is shown to no log, and lies sealed in the store.
     pub cpr: Option<String>,
     /// Levels of assurance.
     pub niveauer: Niveauer,
@@ -66,8 +59,7 @@ impl Identitet {
     /// What the log calls it; never a CPR number.
     pub fn i_log(&self) -> String {
         let hvor = self.cvr.map_or_else(|| "borger".to_owned(), |c| c.to_string());
-        let n = self.niveauer;
-        format!("{}, {hvor}, Serial={} (NSIS {}: identitet {}, middel {})", self.navn, self.uuid, n.loa(), n.ial, n.aal)
+        format!("{}, {hvor}, Serial={} ({})", self.navn, self.uuid, self.niveauer)
     }
 }
 

@@ -2,7 +2,7 @@
 mod egen;
 pub mod forloeb;
 pub mod identitet;
-pub mod niveau;
+pub mod obo;
 pub mod oidc;
 pub mod opsaetning;
 #[cfg(test)]
@@ -12,7 +12,10 @@ pub mod saml;
 pub mod segl;
 pub mod session;
 mod side;
+pub mod sider;
 pub mod udvikling;
+
+pub use adgang::niveau;
 
 use adgang::Indkomst;
 use axum::Router;
@@ -22,7 +25,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use grund::spor::Mangel;
 use grund::ur::IdKilde;
-use grund::{Fejl, Fejlkode, Tidspunkt, graenser};
+use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use identitet::Identitet;
 use lager::Lager;
 use opsaetning::{System, Tilslutninger};
@@ -100,7 +103,7 @@ impl Login {
     pub fn ny(d: Dele) -> Arc<Self> {
         let roller = d.roller.unwrap_or_else(|| Arc::new(Filroller(d.tilslutninger.clone())));
         Arc::new(Self {
-            sessioner: Sessioner::ny(d.lager.clone(), d.ids.clone()),
+            sessioner: Sessioner::ny(d.lager.clone(), d.ids.clone(), Some(d.noegler.clone())),
             kager: Kager { sikker: d.adresse.starts_with("https://") },
             lager: d.lager,
             ids: d.ids,
@@ -144,24 +147,59 @@ impl Login {
     }
 
     /// The session of the browser, if it is in force.
-    async fn session(&self, hoveder: &HeaderMap, nu: Tidspunkt) -> Result<Option<(grund::Uuid, Session)>, Fejl> {
-        match self.kager.laes(hoveder, SESSION) {
-            Some(kage) => self.sessioner.find(&kage, nu).await,
+    async fn session(&self, hoveder: &HeaderMap, nu: Tidspunkt) -> Result<Option<(Uuid, Session)>, Fejl> {
+        let Some(kage) = self.kager.laes(hoveder, SESSION) else { return Ok(None) };
+        match self.sessioner.find(&kage, nu).await? {
+            Some((id, s)) => Ok(self.hvis_ikke_udelukket(id, s, nu).await?.map(|s| (id, s))),
             None => Ok(None),
+        }
+    }
+
+    /// The session that a token stands on, if it is in force.
+    async fn session_bag(&self, id: Uuid, nu: Tidspunkt) -> Result<Option<Session>, Fejl> {
+        match self.sessioner.med_id(id, nu).await?.filter(|s| s.logud.is_none()) {
+            Some(s) => self.hvis_ikke_udelukket(id, s, nu).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The session, unless its user may not be logged in any more: then it is ended where it is met (NS-04).
+    async fn hvis_ikke_udelukket(&self, id: Uuid, s: Session, nu: Tidspunkt) -> Result<Option<Session>, Fejl> {
+        let Some(hvorfor) = self.roller.udelukket(&s.identitet, nu).await? else { return Ok(Some(s)) };
+        tracing::info!(session = %id, bruger = %s.identitet.uuid, hvorfor, "a session has ended: its user may not be logged in");
+        self.sessioner.slut(id, &s, nu).await?;
+        Ok(None)
+    }
+
+    /// Looks through all sessions and ends those whose user is barred or has left, so that systems are told though nobody uses them; how many (NS-04).
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn gennemgaa(&self, nu: Tidspunkt) -> Result<usize, Fejl> {
+        let (mut efter, mut antal) = (None, 0);
+        loop {
+            let side = self.sessioner.side(efter, graenser::LOGIN_LISTE).await?;
+            let Some((sidste, _)) = side.last() else { return Ok(antal) };
+            efter = Some(*sidste);
+            for (id, s) in side.into_iter().filter(|(_, s)| s.logud.is_none() && s.udloeb > nu.mikros()) {
+                antal += usize::from(self.hvis_ikke_udelukket(id, s, nu).await?.is_none());
+            }
         }
     }
 
     /// What the user may do in the system: groups of authorities that the user's provider does not speak for are left out, and nothing that can't be read gives anything.
     async fn privilegier(&self, s: &System, i: &Identitet, nu: Tidspunkt) -> Result<adgang::bpp::Privilegier, Fejl> {
-        let jobroller = match i.laes_jobroller() {
-            Ok(j) => j,
-            Err(f) => {
-                tracing::warn!(fejl = %f, aarsag = f.aarsagen(), "an identity's job function roles can't be read: they give nothing");
-                Vec::new()
-            }
-        };
+        let jobroller = jobroller(i);
         self.roller.oversaet(&Rollespoergsmaal { identitet: i, jobroller: &jobroller, system: &s.id, system_uuid: s.system, nu }).await
     }
+}
+
+/// What the provider has given; what can't be read gives nothing.
+fn jobroller(i: &Identitet) -> adgang::bpp::Privilegier {
+    i.laes_jobroller().unwrap_or_else(|f| {
+        tracing::warn!(fejl = %f, aarsag = f.aarsagen(), "an identity's job function roles can't be read: they give nothing");
+        Vec::new()
+    })
 }
 
 /// Whether users of that kind may log in to the system at all.
@@ -224,6 +262,7 @@ pub fn ruter(l: Arc<Login>) -> Router {
         .route(side::STIL_STI, get(async || fast("text/css; charset=utf-8", side::STIL)))
         .route(side::SEND_STI, get(async || fast("text/javascript; charset=utf-8", side::SEND)))
         .route(egen::STI, get(egen::vis))
+        .route(adgang::side::LOGIN_STI, get(sider::ind))
         .route(egen::LOGUD_STI, post(egen::logud))
         .route(forloeb::VALG_STI, post(forloeb::valg))
         .route(egen::VIDERE_STI, post(egen::videre))

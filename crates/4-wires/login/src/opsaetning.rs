@@ -60,6 +60,26 @@ pub struct System {
     pub id: String,
 }
 
+impl System {
+    /// The pages of the program itself: everybody may log in to them, and each page demands what it needs.
+    pub fn egen() -> Self {
+        Self {
+            navn: "Samspil".into(),
+            system: None,
+            minimum: Niveau::Lav,
+            profil: Profil::Oiosaml3,
+            myndigheder: Vec::new(),
+            borgere: true,
+            oidc: None,
+            saml: None,
+            id: EGEN.into(),
+        }
+    }
+}
+
+/// What sessions and the log call the pages of the program itself.
+pub const EGEN: &str = "urn:samspil:sider";
+
 /// How an OpenID Connect client proves itself at the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +108,9 @@ pub struct Oidcklient {
     /// Its address for log-outs in a frame (front-channel).
     #[serde(default)]
     pub frontchannel_logout_uri: Option<String>,
+    /// Where it is told of ended sessions from server to server (Back-Channel Logout 1.0).
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<String>,
     /// How it proves itself.
     pub token_endpoint_auth_method: Klientbevis,
     /// SHA-256 of its secret in hexadecimal: the secret itself stands nowhere here.
@@ -260,7 +283,12 @@ impl Foederation {
 
 impl Oidcklient {
     fn valider(&self) -> Result<(), &'static str> {
-        let adresser = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).chain(&self.frontchannel_logout_uri);
+        let adresser = self
+            .redirect_uris
+            .iter()
+            .chain(&self.post_logout_redirect_uris)
+            .chain(&self.frontchannel_logout_uri)
+            .chain(&self.backchannel_logout_uri);
         for a in adresser {
             let lokal = a.starts_with("http://127.0.0.1:") || a.starts_with("http://[::1]:") || a.starts_with("http://localhost:");
             if !(a.starts_with("https://") || lokal) || a.contains('#') || a.chars().any(|c| c.is_whitespace() || c.is_control()) {

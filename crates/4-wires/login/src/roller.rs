@@ -28,6 +28,10 @@ pub struct Rollespoergsmaal<'s> {
 pub trait Rollekilde: Send + Sync {
     /// What the user may do in that system. A role of which anything is missing is left out, never widened.
     async fn oversaet(&self, s: &Rollespoergsmaal<'_>) -> Result<Privilegier, Fejl>;
+    /// Why that user may not be logged in though its provider vouches: barred by its authority, or gone from it (NS-04). Asked at each look at a session.
+    async fn udelukket(&self, _: &Identitet, _: Tidspunkt) -> Result<Option<String>, Fejl> {
+        Ok(None)
+    }
 }
 
 /// Nobody has any role.

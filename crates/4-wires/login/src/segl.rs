@@ -1,4 +1,5 @@
 //! What a browser carries for us and may not change: sealed by a key that follows from the login's own, so that every process of an installation opens it. And cookies.
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, hmac};
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -48,6 +49,29 @@ pub fn aabn<'n, T: DeserializeOwned>(noegler: impl Iterator<Item = &'n Privatnoe
     }
     let krop = URL_SAFE_NO_PAD.decode(krop).map_err(|_| forkert("a sealed text is not base64"))?;
     serde_json::from_slice(&krop).map_err(|_| forkert("a sealed text of another version"))
+}
+
+fn laas_af(noegle: &Privatnoegle) -> Result<RandomizedNonceKey, Fejl> {
+    RandomizedNonceKey::new(&AES_256_GCM, &sha256_af(&[b"samspil-login-laas", &noegle.til_pkcs8_der()])).map_err(Fejl::intern)
+}
+
+/// Encrypts something for the store: only who has the login's key reads it, and only where it was put (`sted`).
+///
+/// # Errors
+/// `Intern`.
+pub fn laas(noegle: &Privatnoegle, sted: &[u8], tekst: &str) -> Result<String, Fejl> {
+    let mut data = tekst.as_bytes().to_vec();
+    let nonce = laas_af(noegle)?.seal_in_place_append_tag(Aad::from(sted), &mut data).map_err(Fejl::intern)?;
+    Ok(URL_SAFE_NO_PAD.encode([nonce.as_ref().as_slice(), &data].concat()))
+}
+
+/// Reads it; `None` where it was locked by another key, for another place, or changed.
+pub fn laas_op(noegle: &Privatnoegle, sted: &[u8], laast: &str) -> Option<String> {
+    let data = URL_SAFE_NO_PAD.decode(laast).ok()?;
+    let (nonce, tekst) = data.split_first_chunk::<NONCE_LEN>()?;
+    let mut tekst = tekst.to_vec();
+    let klar = laas_af(noegle).ok()?.open_in_place(Nonce::from(nonce), Aad::from(sted), &mut tekst).ok()?;
+    String::from_utf8(klar.to_vec()).ok()
 }
 
 /// 244 random bits in hexadecimal.
@@ -137,6 +161,18 @@ mod tests {
             (&n, "a", String::new()),
         ] {
             assert_eq!(aabn(noegle, slags, &t).unwrap_err().kode(), Fejlkode::LoginUdloebet, "{t}");
+        }
+    }
+
+    #[test]
+    fn what_was_locked_is_read_by_its_key_and_in_its_place_only() {
+        let (n, anden) = (Privatnoegle::dan(2048).unwrap(), Privatnoegle::dan(2048).unwrap());
+        let l = laas(&n, b"her", "6101010000").unwrap();
+        assert!(!l.contains("6101010000") && l != laas(&n, b"her", "6101010000").unwrap());
+        assert_eq!(laas_op(&n, b"her", &l).as_deref(), Some("6101010000"));
+        let aendret = format!("{}{}", if l.starts_with('A') { 'B' } else { 'A' }, &l[1..]);
+        for (noegle, sted, t) in [(&anden, "her", l.as_str()), (&n, "der", &l), (&n, "her", &aendret), (&n, "her", ""), (&n, "her", "æ")] {
+            assert_eq!(laas_op(noegle, sted.as_bytes(), t), None, "{sted} {t}");
         }
     }
 

@@ -1,13 +1,16 @@
 //! Sessions: rows of the store, so that every process of an installation knows them and a blocked identity's are gone at once (NS-04). The cookie holds the session's id and a secret;
-//! the store holds the secret's digest.
+//! the store holds the secret's digest. A citizen's CPR number lies sealed in it, by a key that follows from the login's own.
 //!
-//! Keys of the rows: `s`+id → the session; `b`+identity+id, by whom; `u`+end+id, for clearing away; `x`+identity → why it is blocked.
+//! Keys of the rows: `s`+id → the session; `b`+identity+id, by whom; `u`+end+id, for clearing away; `x`+identity → why it is blocked; `l`+id+client → a client that is to be told
+//! that the session has ended.
 use crate::identitet::{Identitet, Identitetsnoegle};
 use crate::segl;
 use grund::ur::IdKilde;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid, graenser};
 use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
 use serde::{Deserialize, Serialize};
+use sikkerhed::noegle::sha256;
+use sikkerhed::noeglering::{Noeglepar, Noeglering};
 use std::sync::Arc;
 
 /// The collection; the number is never reused.
@@ -91,17 +94,66 @@ pub struct Spaerring {
     pub hvorfor: String,
 }
 
+/// A session as its row has it.
+#[derive(Serialize, Deserialize)]
+struct Gemt {
+    #[serde(flatten)]
+    session: Session,
+    /// The CPR number, sealed for this session. Rows of before had it in the identity, in the clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cpr: Option<String>,
+}
+
+/// A client of OpenID Connect that is to be told that a session has ended (Back-Channel Logout 1.0).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Besked {
+    /// Its client id.
+    pub klient: String,
+    /// The name that it knows the user by (`sub`).
+    pub navn: String,
+    /// The name that it knows the session by (`sid`).
+    pub indeks: String,
+    /// How often it was tried.
+    pub forsoeg: u32,
+    /// When it is tried next, in microseconds.
+    pub naeste: i64,
+}
+
 /// All sessions.
 #[derive(Clone)]
 pub struct Sessioner {
     lager: Arc<dyn Lager>,
     ids: Arc<dyn IdKilde>,
+    noegler: Option<Arc<Noeglering>>,
 }
 
 impl Sessioner {
-    /// Over that store.
-    pub fn ny(lager: Arc<dyn Lager>, ids: Arc<dyn IdKilde>) -> Self {
-        Self { lager, ids }
+    /// Over that store. Without the login's keys no CPR number is read, and none is stored.
+    pub fn ny(lager: Arc<dyn Lager>, ids: Arc<dyn IdKilde>, noegler: Option<Arc<Noeglering>>) -> Self {
+        Self { lager, ids, noegler }
+    }
+
+    /// A row of a session.
+    fn gem(&self, id: Uuid, s: &Session) -> Result<Vec<u8>, Fejl> {
+        let mut session = s.clone();
+        let cpr = session.identitet.cpr.take();
+        let noegler = self.noegler.as_ref().map(|n| n.noegler());
+        let cpr = match (cpr, noegler.as_ref().and_then(|n| n.login.as_ref())) {
+            (Some(c), Some(n)) => Some(segl::laas(&n.noegle, id.as_bytes(), &c)?),
+            _ => None,
+        };
+        json(&Gemt { session, cpr })
+    }
+
+    /// The session of a row; `false` beside it where its CPR number can't be opened by any key that is there.
+    fn laes(&self, id: Uuid, raekke: &[u8]) -> Result<(Session, bool), Fejl> {
+        let Gemt { mut session, cpr } = serde_json::from_slice(raekke).map_err(Fejl::intern)?;
+        let Some(laast) = cpr else { return Ok((session, true)) };
+        let noegler = self.noegler.as_ref().map(|n| n.noegler());
+        let mut alle = noegler.iter().flat_map(|n| n.login.iter().chain(&n.login_andre));
+        session.identitet.cpr = alle.find_map(|p: &Noeglepar| segl::laas_op(&p.noegle, id.as_bytes(), &laast));
+        let hel = session.identitet.cpr.is_some();
+        Ok((session, hel))
     }
 
     /// Begins a session, and ends the one that the browser had: a secret that somebody had before the login opens nothing after it. Systems that the old one had logged the same identity in
@@ -132,7 +184,7 @@ impl Sessioner {
             identitet,
         };
         let mut raekker = vec![
-            raekke(noegle_s(id), Raekkeforventning::Ukendt, Some(json(&s)?)),
+            raekke(noegle_s(id), Raekkeforventning::Ukendt, Some(self.gem(id, &s)?)),
             raekke(noegle_b(&noegle, id), Raekkeforventning::Ukendt, Some(udloeb.to_be_bytes().to_vec())),
             raekke(noegle_u(udloeb, id), Raekkeforventning::Ukendt, Some(Vec::new())),
             // Blocked is decided in the same transaction: nobody slips in.
@@ -140,11 +192,15 @@ impl Sessioner {
         ];
         if let Some((gammel, f)) = &foer {
             raekker.extend(vaek(*gammel, f));
+            if f.identitet.noegle() != noegle {
+                raekker.extend(beskeder(*gammel, f, None, nu)?);
+            }
         }
         let egne = self.egne(&noegle).await?;
         let for_mange = (egne.len() + 1).saturating_sub(graenser::LOGIN_SESSIONER);
         for (gammel, f) in egne.iter().filter(|(i, _)| foer.as_ref().is_none_or(|(f, _)| f != i)).take(for_mange) {
             raekker.extend(vaek(*gammel, f));
+            raekker.extend(beskeder(*gammel, f, None, nu)?);
         }
         match self.lager.skriv(Skrivning { kaldt: nu, raekker, ..Skrivning::default() }).await {
             Ok(_) => Ok((format!("{}.{hemmelighed}", id.simple()), id, s)),
@@ -171,12 +227,40 @@ impl Sessioner {
     /// Those of the store.
     pub async fn med_id(&self, id: Uuid, nu: Tidspunkt) -> Result<Option<Session>, Fejl> {
         let Some(s) = self.lager.raekke(SAMLING, &noegle_s(id)).await? else { return Ok(None) };
-        let s: Session = serde_json::from_slice(&s).map_err(Fejl::intern)?;
+        let (s, hel) = self.laes(id, &s)?;
         let hvile = s.brugt.saturating_add(graenser::LOGIN_HVILE_SEKUNDER * SEKUND);
-        if s.udloeb <= nu.mikros() || hvile <= nu.mikros() || self.spaerring(&s.identitet.noegle()).await?.is_some() {
+        // A citizen whose number can't be opened any more is nobody: better a new login than half a session.
+        if (!hel && self.noegler.is_some())
+            || s.udloeb <= nu.mikros()
+            || hvile <= nu.mikros()
+            || self.spaerring(&s.identitet.noegle()).await?.is_some()
+        {
             return Ok(None);
         }
         Ok(Some(s))
+    }
+
+    /// Whether it stands: not ended, not too old, its identity not blocked, however long it has rested.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn staar(&self, id: Uuid, nu: Tidspunkt) -> Result<bool, Fejl> {
+        let Some(s) = self.lager.raekke(SAMLING, &noegle_s(id)).await? else { return Ok(false) };
+        let (s, _) = self.laes(id, &s)?;
+        Ok(s.logud.is_none() && s.udloeb > nu.mikros() && self.spaerring(&s.identitet.noegle()).await?.is_none())
+    }
+
+    /// Begins to end it, and takes the clients along that are told without the browser.
+    ///
+    /// # Errors
+    /// As [`Self::aendr`].
+    pub async fn begynd_logud(&self, id: Uuid, nu: Tidspunkt, logud: &Logud) -> Result<Session, Fejl> {
+        let begyndt_af = logud.begyndt_af.as_ref().map(|(d, _, _)| d);
+        let aendr = |s: &mut Session| {
+            s.logud = Some(logud.clone());
+            Ok(())
+        };
+        self.aendr_med(id, nu, aendr, |s| beskeder(id, s, begyndt_af, nu)).await
     }
 
     /// Changes a session that is in force; what it is then.
@@ -189,12 +273,24 @@ impl Sessioner {
         nu: Tidspunkt,
         aendr: impl Fn(&mut Session) -> Result<(), Fejl> + Send + Sync,
     ) -> Result<Session, Fejl> {
+        self.aendr_med(id, nu, aendr, |_| Ok(Vec::new())).await
+    }
+
+    /// The same, with further rows in its transaction.
+    async fn aendr_med(
+        &self,
+        id: Uuid,
+        nu: Tidspunkt,
+        aendr: impl Fn(&mut Session) -> Result<(), Fejl> + Send + Sync,
+        mere: impl Fn(&Session) -> Result<Vec<Raekkeskrivning>, Fejl> + Send + Sync,
+    ) -> Result<Session, Fejl> {
         for _ in 0..FORSOEG {
             let Some(foer) = self.lager.raekke(SAMLING, &noegle_s(id)).await? else { break };
-            let mut s: Session = serde_json::from_slice(&foer).map_err(Fejl::intern)?;
+            let (mut s, _) = self.laes(id, &foer)?;
             aendr(&mut s)?;
-            let ny = raekke(noegle_s(id), Raekkeforventning::Er(foer), Some(json(&s)?));
-            match self.lager.skriv(Skrivning { kaldt: nu, raekker: vec![ny], ..Skrivning::default() }).await {
+            let mut raekker = vec![raekke(noegle_s(id), Raekkeforventning::Er(foer), Some(self.gem(id, &s)?))];
+            raekker.extend(mere(&s)?);
+            match self.lager.skriv(Skrivning { kaldt: nu, raekker, ..Skrivning::default() }).await {
                 Ok(_) => return Ok(s),
                 Err(Skrivefejl::RaekkeAndet(_)) => {}
                 Err(f) => return Err(f.into()),
@@ -225,12 +321,66 @@ impl Sessioner {
         .await
     }
 
-    /// Ends it.
+    /// Ends it; clients that are told without the browser will be, unless its log-out has taken them along already.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn slut(&self, id: Uuid, s: &Session, nu: Tidspunkt) -> Result<(), Fejl> {
-        self.lager.skriv(Skrivning { kaldt: nu, raekker: vaek(id, s), ..Skrivning::default() }).await?;
+        let mut raekker = vaek(id, s);
+        if s.logud.is_none() {
+            raekker.extend(beskeder(id, s, None, nu)?);
+        }
+        self.lager.skriv(Skrivning { kaldt: nu, raekker, ..Skrivning::default() }).await?;
+        Ok(())
+    }
+
+    /// Notes that it was used, by a page.
+    ///
+    /// # Errors
+    /// As [`Self::aendr`].
+    pub async fn roer(&self, id: Uuid, nu: Tidspunkt) -> Result<(), Fejl> {
+        let brug = |s: &mut Session| {
+            s.brugt = s.brugt.max(nu.mikros());
+            Ok(())
+        };
+        self.aendr(id, nu, brug).await.map(|_| ())
+    }
+
+    /// A client that is to be told now, with the key of its row; `naeste`: microseconds to the attempt after this one, by how many there were. Who takes one puts that off in the
+    /// store first, so that of several at once one tells it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn tag_besked(&self, naeste: impl Fn(u32) -> i64 + Send + Sync, nu: Tidspunkt) -> Result<Option<(Vec<u8>, Besked)>, Fejl> {
+        let mut fra = b"l".to_vec();
+        loop {
+            let side = self.lager.raekker(SAMLING, &fra, Some(b"m"), graenser::LOGIN_LISTE).await?;
+            let Some((sidste, _)) = side.last() else { return Ok(None) };
+            fra = [sidste.as_slice(), &[0]].concat();
+            for (noegle, data) in side {
+                let mut b: Besked = serde_json::from_slice(&data).map_err(Fejl::intern)?;
+                if b.naeste > nu.mikros() {
+                    continue;
+                }
+                b.forsoeg = b.forsoeg.saturating_add(1);
+                b.naeste = nu.mikros().saturating_add(naeste(b.forsoeg));
+                let ny = raekke(noegle.clone(), Raekkeforventning::Er(data), Some(json(&b)?));
+                match self.lager.skriv(Skrivning { kaldt: nu, raekker: vec![ny], ..Skrivning::default() }).await {
+                    Ok(_) => return Ok(Some((noegle, b))),
+                    Err(Skrivefejl::RaekkeAndet(_)) => {}
+                    Err(f) => return Err(f.into()),
+                }
+            }
+        }
+    }
+
+    /// The client was told, or can't be.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn fjern_besked(&self, noegle: Vec<u8>, nu: Tidspunkt) -> Result<(), Fejl> {
+        let x = raekke(noegle, Raekkeforventning::Ligegyldig, None);
+        self.lager.skriv(Skrivning { kaldt: nu, raekker: vec![x], ..Skrivning::default() }).await?;
         Ok(())
     }
 
@@ -246,7 +396,7 @@ impl Sessioner {
             let id = noegle.get(33..).and_then(|b| Uuid::from_slice(b).ok());
             let Some(id) = id else { continue };
             if let Some(s) = self.lager.raekke(SAMLING, &noegle_s(id)).await? {
-                ud.push((id, serde_json::from_slice::<Session>(&s).map_err(Fejl::intern)?));
+                ud.push((id, self.laes(id, &s)?.0));
             }
         }
         ud.sort_by_key(|(_, s)| s.brugt);
@@ -258,11 +408,21 @@ impl Sessioner {
     /// # Errors
     /// Those of the store.
     pub async fn alle(&self, nu: Tidspunkt) -> Result<Vec<(Uuid, Session)>, Fejl> {
+        let mut alle = self.side(None, graenser::LOGIN_LISTE).await?;
+        alle.retain(|(_, s)| s.udloeb > nu.mikros());
+        Ok(alle)
+    }
+
+    /// So many sessions after that one, in order of their ids, also those that have ended and are not cleared away.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn side(&self, efter: Option<Uuid>, antal: usize) -> Result<Vec<(Uuid, Session)>, Fejl> {
+        let fra = efter.map_or_else(|| b"s".to_vec(), |id| [noegle_s(id).as_slice(), &[0]].concat());
         let mut ud = Vec::new();
-        for (noegle, s) in self.lager.raekker(SAMLING, b"s", Some(b"t"), graenser::LOGIN_LISTE).await? {
-            let s: Session = serde_json::from_slice(&s).map_err(Fejl::intern)?;
-            if let Some(id) = noegle.get(1..).and_then(|b| Uuid::from_slice(b).ok()).filter(|_| s.udloeb > nu.mikros()) {
-                ud.push((id, s));
+        for (noegle, s) in self.lager.raekker(SAMLING, &fra, Some(b"t"), antal).await? {
+            if let Some(id) = noegle.get(1..).and_then(|b| Uuid::from_slice(b).ok()) {
+                ud.push((id, self.laes(id, &s)?.0));
             }
         }
         Ok(ud)
@@ -322,8 +482,7 @@ impl Sessioner {
             let Some(id) = noegle.get(9..).and_then(|b| Uuid::from_slice(b).ok()) else { continue };
             let mut raekker = vec![raekke(noegle, Raekkeforventning::Ligegyldig, None)];
             if let Some(s) = self.lager.raekke(SAMLING, &noegle_s(id)).await? {
-                let s: Session = serde_json::from_slice(&s).map_err(Fejl::intern)?;
-                raekker = vaek(id, &s);
+                raekker = vaek(id, &self.laes(id, &s)?.0);
             }
             self.lager.skriv(Skrivning { kaldt: nu, raekker, ..Skrivning::default() }).await?;
             antal += 1;
@@ -339,6 +498,19 @@ fn vaek(id: Uuid, s: &Session) -> Vec<Raekkeskrivning> {
         .collect()
 }
 
+/// Clients of the session that are to be told that it has ended, all but the one that ended it.
+fn beskeder(id: Uuid, s: &Session, undtagen: Option<&Deltager>, nu: Tidspunkt) -> Result<Vec<Raekkeskrivning>, Fejl> {
+    let klienter = s
+        .deltagere
+        .iter()
+        .filter(|d| d.protokol == Protokol::Oidc && undtagen.is_none_or(|u| (u.protokol, &u.system) != (d.protokol, &d.system)));
+    let en = |d: &Deltager| {
+        let b = Besked { klient: d.system.clone(), navn: d.navn.clone(), indeks: d.indeks.clone(), forsoeg: 0, naeste: nu.mikros() };
+        Ok(raekke(noegle_l(id, &d.system), Raekkeforventning::Ligegyldig, Some(json(&b)?)))
+    };
+    klienter.map(en).collect()
+}
+
 fn raekke(noegle: Vec<u8>, forventet: Raekkeforventning, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
     Raekkeskrivning { samling: SAMLING, noegle, forventet, vaerdi }
 }
@@ -349,6 +521,10 @@ fn json<T: Serialize>(v: &T) -> Result<Vec<u8>, Fejl> {
 
 fn noegle_s(id: Uuid) -> Vec<u8> {
     [b"s".as_slice(), id.as_bytes()].concat()
+}
+
+fn noegle_l(id: Uuid, klient: &str) -> Vec<u8> {
+    [b"l".as_slice(), id.as_bytes(), &sha256(klient.as_bytes())].concat()
 }
 
 fn noegle_b(identitet: &Identitetsnoegle, id: Uuid) -> Vec<u8> {

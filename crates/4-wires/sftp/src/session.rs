@@ -1,6 +1,6 @@
 //! What the requests of one session do to the files. They come one after the other; each that opens, removes or renames asks first whether the system is still let in,
 //! and is in the audit log before it is done.
-use crate::overfoersel::{TRIGGERNAVN_BYTES, er_trigger};
+use crate::overfoersel::{TRIGGERNAVN_BYTES, modtageligt, triggers_fil};
 use crate::port::{Gaest, Portvagt};
 use crate::sti::Sted;
 use crate::svar::{Afslag, ok, post, som_fil, som_mappe};
@@ -60,13 +60,14 @@ fn med_upload<T>(u: &Mutex<Option<Upload>>, goer: impl FnOnce(&mut Upload) -> Re
     goer(u.as_mut().ok_or_else(|| Fejl::ny(Fejlkode::UkendtFil))?)
 }
 
-/// A trigger whose receipt has no room for its name would never be answered.
+/// A trigger whose receipt has no room for its name would never be answered, and one of a file that nobody may get is refused at once.
 fn kan_besvares(navn: &Filnavn) -> Svar<()> {
-    if er_trigger(navn) && navn.som_str().len() > TRIGGERNAVN_BYTES {
+    let Some(fil) = triggers_fil(navn) else { return Ok(()) };
+    if navn.som_str().len() > TRIGGERNAVN_BYTES {
         let ventet = grund::sagt::hoejst(TRIGGERNAVN_BYTES, grund::sagt::BYTES);
         return Err(Afslag::Fejl(Fejl::ny(Fejlkode::UgyldigtFilnavn).regel("F-11").ventet(ventet)));
     }
-    Ok(())
+    Ok(modtageligt(fil).map(drop)?)
 }
 
 impl Session {
@@ -115,20 +116,20 @@ impl Session {
         let (o, system, n) = (self.omraade.clone(), self.gaest.system, navn.clone());
         let har = |f: OpenFlags| flag.contains(f);
         let (ny, forfra) = (har(OpenFlags::CREATE), har(OpenFlags::TRUNCATE));
-        let (kun_ny, fortsaet) = (har(OpenFlags::EXCLUDE), har(OpenFlags::APPEND));
+        let kun_ny = har(OpenFlags::EXCLUDE);
+        let fortsaet = har(OpenFlags::APPEND) || !forfra && (!ny || har(OpenFlags::READ));
         let upload = paa_disken(move || {
             match o.find(system, mappe, &n)? {
-                None if !ny => return Err(Fejl::ny(Fejlkode::UkendtFil)),
-                Some(_) if kun_ny => return Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11")),
-                Some(_) if fortsaet || !forfra => {
-                    return Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11").detalje((
-                        "en fil sendes hel: slet den, eller send den forfra",
-                        "a file is sent whole: remove it, or send it from its beginning",
-                    )));
-                }
-                _ => {}
+                None if !ny => Err(Fejl::ny(Fejlkode::UkendtFil)),
+                Some(_) if kun_ny => Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11")),
+                Some(_) if fortsaet => Err(Fejl::ny(Fejlkode::FindesAllerede).regel("F-11").detalje((
+                    "en fil sendes hel: slet den, eller send den forfra",
+                    "a file is sent whole: remove it, or send it from its beginning",
+                ))),
+                // OpenSSH's scp writes over what is there, and then says how long the file is.
+                Some(_) if !forfra => o.ny_over(system, mappe, &n),
+                _ => o.ny(system, mappe),
             }
-            o.ny(system, mappe)
         })
         .await?;
         self.nyt(id, Haandtag::Skriv { upload: Arc::new(Mutex::new(Some(upload))), navn, erstat: !kun_ny })

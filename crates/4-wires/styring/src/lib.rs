@@ -1,4 +1,4 @@
-//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler, Fordelingskomponenten and of changes of personnummer.
+//! The HTTP face of Adgangsstyring and Administrationsmodul: token services, JSON API, refusals, the log, the desks of Beskedfordeler, Fordelingskomponenten and of changes of personnummer, and SAPA.
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 pub mod administration;
 mod log;
@@ -6,6 +6,7 @@ pub mod overdragelser;
 pub mod personer;
 pub mod personopslag;
 pub mod roller;
+pub mod sapa;
 pub mod skranke;
 mod token;
 
@@ -40,6 +41,9 @@ pub fn service(sti: &str) -> Option<&'static str> {
         Some(_) => Some(beskedfordeler::tjenester::MODTAGER),
         None if sti.strip_prefix(personopslag::ROD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => {
             Some(person::tjenester::OPSLAG)
+        }
+        None if sti.strip_prefix(sapa::ROD).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) => {
+            Some(::sapa::tjenester::SERVICE)
         }
         None => sti.starts_with(token::DEMO).then(|| adgang::katalog::ACCESSTOKENDEMO.service()),
     }

@@ -19,6 +19,14 @@ impl Havne {
     /// Where they are unless somebody has said otherwise (E-30).
     pub const STANDARD: Self = Self { amqps: Some(5671), sftp: Some(2222) };
 
+    /// Those that a program says it has (`/sundhed`); `None` for an answer that says nothing of them.
+    pub fn fra_sundhed(krop: &str) -> Option<Self> {
+        let v: serde_json::Value = serde_json::from_str(krop).ok()?;
+        let porte = v.get("porte")?;
+        let port = |navn: &str| porte.get(navn).and_then(serde_json::Value::as_u64).and_then(|p| u16::try_from(p).ok());
+        Some(Self { amqps: port("amqps"), sftp: port("sftp") })
+    }
+
     /// Those of the program, once it has them.
     pub fn af(valg: &Lyttevalg) -> Self {
         let port = |l: Option<Lytter>| if let Some(Lytter::Paa(a)) = l { Some(a.port()) } else { None };
@@ -51,6 +59,7 @@ pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste>
         (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
         (Modul::Fordeling, fordeling::SNITFLADER),
         (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
+        (Modul::Sapa, sapa::TJENESTER),
     ];
     let faelles = snitflader
         .iter()
@@ -85,6 +94,9 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     ud.extend(dupla::adresse(def.entity_id).map(|sti| ("GET", format!("{server}{sti}"))));
     if def.entity_id == person::tjenester::PERSONOPSLAG.entity_id {
         ud.push(("POST", format!("{server}{}/person", styring::personopslag::ROD)));
+    }
+    if def.entity_id == sapa::tjenester::SAPA.entity_id {
+        ud.push(("POST", format!("{server}{}/overblik", styring::sapa::ROD)));
     }
     if def.entity_id == roller::tjenester::JOBFUNKTIONSROLLER.entity_id {
         ud.push(("HTTP", format!("{server}{}", styring::ROLLEKATALOG)));
@@ -142,5 +154,8 @@ mod tests {
         assert!(her.contains("amqps://x:1/BF\n") && her.contains("sftp://x:2\n"));
         let fra = alle(Havne { amqps: None, sftp: None });
         assert!(!fra.contains("amqps://") && !fra.contains("sftp://"));
+        let sagt = Havne::fra_sundhed("{\"status\":\"ok\",\"porte\":{\"amqps\":25671,\"sftp\":null}}").unwrap();
+        assert_eq!((sagt.amqps, sagt.sftp), (Some(25_671), None));
+        assert!(Havne::fra_sundhed("{\"status\":\"ok\"}").is_none() && Havne::fra_sundhed("<html>").is_none());
     }
 }

@@ -135,7 +135,7 @@ fn brev(f: &Fordeler, meldinger: &[Melding], nu: Tidspunkt) -> Value {
             "vaerdi": m.vaerdi,
             "graense": m.graense,
             "siden": m.siden.til_utc(),
-            "senestefejl": f.gang(m.dueslag).seneste_fejl.map(|(t, tekst)| json!({ "tidspunkt": t.til_utc(), "tekst": tekst })),
+            "senestefejl": f.gang(m.dueslag).seneste_fejl.map(|(t, sagt)| json!({ "tidspunkt": t.til_utc(), "tekst": sagt.dansk })),
         })
     };
     json!({

@@ -54,6 +54,8 @@ pub struct Fortaeller {
     pub administration: Option<Arc<Administration>>,
     /// What follows changes of number.
     pub personer: Arc<Personfoelger>,
+    /// Advis of what has happened to persons (SAPA-21); none where SAPA is switched off.
+    pub advis: Option<crate::sapa::Personadvis>,
     /// The clock.
     pub ur: Arc<dyn Ur>,
     /// New identifiers, of calls.
@@ -165,6 +167,9 @@ impl Fortaeller {
         let side = self.bestand.haendelser(u, None, BID).await?;
         for h in &side {
             self.personer.opfoelg(&u, h).await?;
+            if let Some(a) = &self.advis {
+                a.fortael(&u, h, self.ur.nu()).await?;
+            }
         }
         if let Some(f) = &self.fordeler {
             let beskeder: Vec<(&Haendelse, Haendelsesart)> = side.iter().flat_map(|h| h.arter.iter().map(move |a| (h, *a))).collect();

@@ -63,7 +63,7 @@ fn borger(p: &Person, spurgt: Personnummer, den: Tid) -> Option<Borger> {
 }
 
 /// The CVR number of a municipality: one of the 98, or of the synthetic country's own.
-fn kommune_cvr(kode: u16) -> Option<Cvr> {
+pub(crate) fn kommune_cvr(kode: u16) -> Option<Cvr> {
     let egen = EGNE.contains(&kode).then(|| generator::kommune_cvr(usize::from(kode - EGNE.start())));
     let virkelig = || ::cvr::kommuner::KOMMUNER.iter().find(|k| k.kode == format!("{kode:04}")).and_then(|k| Cvr::fra_tal(k.cvr));
     egen.or_else(virkelig)

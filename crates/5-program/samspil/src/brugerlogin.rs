@@ -6,9 +6,9 @@ use adgang::bpp::Privilegier;
 use adgang::{Bruger, Brugerbog, Spoergsmaal};
 use async_trait::async_trait;
 use grund::ur::Ur;
-use grund::{Cvr, Fejl, Fejlkode, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
 use levering::{Intetsvar, Ramme, Udgang};
-use login::identitet::Slags;
+use login::identitet::{Identitet, Slags};
 use login::oidc::forbruger::Henter;
 use login::opsaetning::Tilslutninger;
 use login::roller::{Rollekilde, Rollespoergsmaal};
@@ -24,6 +24,10 @@ use tokio::sync::watch;
 
 /// Between looks at the folder of what is connected.
 const FILER: Duration = Duration::from_secs(2);
+/// Between rounds that end sessions of users who were barred or have left. Whoever looks at a session finds it out at once; this is for the systems that are told.
+const GENNEMGANG: Duration = Duration::from_secs(20);
+/// Clients that are told of log-outs at once: one that does not answer holds up one of them for ten seconds.
+const FORTAELLERE: usize = 4;
 /// Between rounds that clear away sessions that have ended.
 const RYD: Duration = Duration::from_secs(60);
 /// Users of the municipality that are looked through for a name.
@@ -40,7 +44,7 @@ const FROE: u64 = 1;
 pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udgang: Udgang, udvikling: bool) -> Result<Arc<Login>, String> {
     let tilslutninger = Arc::new(Tilslutninger::laes(&mappe.login()).map_err(|f| fejltekst(&f))?);
     let personer = udvikling.then(|| Arc::new(Demopersoner(s.clone())) as Arc<dyn Personkilde>);
-    Ok(Login::ny(Dele {
+    let l = Login::ny(Dele {
         lager: s.register.lager().clone(),
         ids: s.ids.clone(),
         noegler: v.adgang.noegler.clone(),
@@ -49,12 +53,15 @@ pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udga
         tilslutninger,
         personer,
         henter: Some(Arc::new(Kald(udgang))),
-    }))
+    });
+    v.adgang.kend_login(l.clone());
+    Ok(l)
 }
 
 /// Takes up what is connected or taken away, and clears away sessions that have ended, until `slut` turns true.
 pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
-    let mut siden = Duration::ZERO;
+    let (mut siden, mut gennemgaaet) = (Duration::ZERO, Duration::ZERO);
+    let fortaellere: Vec<_> = (0..FORTAELLERE).map(|_| tokio::spawn(fortael(l.clone(), ur.clone(), slut.clone()))).collect();
     loop {
         match l.tilslutninger.genindlaes() {
             Ok(true) => tracing::info!("what is connected for login was read again"),
@@ -67,9 +74,36 @@ pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>
                 tracing::error!(fejl = %f, aarsag = f.aarsagen(), "ended sessions could not be cleared away");
             }
         }
+        if gennemgaaet >= GENNEMGANG {
+            gennemgaaet = Duration::ZERO;
+            match l.gennemgaa(ur.nu()).await {
+                Ok(0) => {}
+                Ok(antal) => tracing::info!(antal, "sessions have ended: their users may not be logged in any more"),
+                Err(f) => tracing::error!(fejl = %f, aarsag = f.aarsagen(), "sessions could not be held against who may be logged in"),
+            }
+        }
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => break,
+            () = tokio::time::sleep(FILER) => {
+                siden += FILER;
+                gennemgaaet += FILER;
+            }
+        }
+    }
+    for f in fortaellere {
+        let _ = f.await;
+    }
+}
+
+/// Tells clients of sessions that have ended.
+async fn fortael(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
+    loop {
+        if let Err(f) = l.send_logud(ur.nu()).await {
+            tracing::error!(fejl = %f, aarsag = f.aarsagen(), "clients could not be told of log-outs");
+        }
         tokio::select! {
             _ = slut.wait_for(|s| *s) => return,
-            () = tokio::time::sleep(FILER) => siden += FILER,
+            () = tokio::time::sleep(FILER) => {}
         }
     }
 }
@@ -92,9 +126,11 @@ impl Henter for Kald {
 }
 
 /// What a user may in the system that it logs in to (G-42): by the job function roles that the authority has given it or its provider names, and by the folder's own table.
-struct Rollerne {
-    roller: Arc<roller::Roller>,
-    fil: Arc<Tilslutninger>,
+pub struct Rollerne {
+    /// The authority's own.
+    pub roller: Arc<roller::Roller>,
+    /// The folder's table.
+    pub fil: Arc<Tilslutninger>,
 }
 
 #[async_trait]
@@ -103,9 +139,16 @@ impl Rollekilde for Rollerne {
         let fil = self.fil.nu();
         let mut ud = Rollekilde::oversaet(&fil.roller, s).await?;
         let (Slags::Medarbejder, Some(hjem), Some(system)) = (s.identitet.slags, s.identitet.cvr, s.system_uuid) else { return Ok(ud) };
-        let bruger = Bruger { hjem, uuid: s.identitet.uuid, fra_idp: s.jobroller.to_vec() };
+        let bruger = Bruger { fra_idp: s.jobroller.to_vec(), ..Bruger::ny(hjem, s.identitet.uuid) };
         ud.extend(self.roller.retter(Spoergsmaal { bruger: &bruger, system: Some(system), virkning: s.nu }).await?.privilegier());
         Ok(ud)
+    }
+
+    async fn udelukket(&self, i: &Identitet, nu: Tidspunkt) -> Result<Option<String>, Fejl> {
+        match (i.slags, i.cvr) {
+            (Slags::Medarbejder, Some(hjem)) => self.roller.udelukket(hjem, i.uuid, nu).await,
+            _ => Ok(None),
+        }
     }
 }
 

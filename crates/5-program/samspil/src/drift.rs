@@ -1,4 +1,5 @@
 //! For operations: health, metrics and the front page.
+use crate::adresser::Havne;
 use crate::alarmer::Alarmtal;
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
 use crate::lyttere::{Betjening, betjen};
@@ -43,6 +44,8 @@ pub struct Drift {
     pub filer: Option<Arc<sftp::Tal>>,
     /// Alarms of dueslag that are on.
     pub alarmer: Alarmtal,
+    /// Other listeners.
+    pub havne: Havne,
     /// The front page.
     pub forside: Arc<str>,
 }
@@ -116,6 +119,7 @@ async fn sundhed(State(d): State<Drift>) -> Response {
                 "advarsler": advarsler,
                 "version": env!("CARGO_PKG_VERSION"),
                 "nu": nu.til_utc(),
+                "porte": { "amqps": d.havne.amqps, "sftp": d.havne.sftp },
                 "lager": {
                     "objekter": s.objekter,
                     "bytes": s.bytes,

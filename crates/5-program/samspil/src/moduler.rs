@@ -24,6 +24,8 @@ pub enum Modul {
     Fordeling,
     /// Addresses and buildings (DAR, BBR) as free data in DAWA's shape; FindOs by agreement.
     Adresse,
+    /// Sags- og partsoverblik (SAPA): one party whole across all systems, advis, journal notes, by JSON.
+    Sapa,
 }
 
 impl Modul {
@@ -40,6 +42,8 @@ impl Modul {
             Self::Fordeling => (fordeling::OBJEKTTYPER, fordeling::TJENESTER),
             // Millions of addresses are rows, not objects of the register.
             Self::Adresse => (&[], &[]),
+            // What it shows is the registers'; what it keeps is rows.
+            Self::Sapa => (&[], &[]),
         }
     }
 
@@ -90,6 +94,7 @@ mod tests {
             ("/ydelsesindeks/bevillingindeks", Some("ydelsesindeks")),
             ("/person/personidentitet", Some("person")),
             ("/personopslag/v1/person", Some("personopslag")),
+            ("/sapa/v1/overblik", Some("sapa")),
             ("/beskedfordeler/dueslag", Some("beskedfordeler")),
             ("/fordeling/fordelingsregel", Some("fordeling")),
             ("/fordeling/hvem", Some("fordeling")),

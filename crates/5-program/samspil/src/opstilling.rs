@@ -100,6 +100,7 @@ pub fn tjenester() -> Tjenestekatalog {
                 serviceplatform::KATALOG,
                 roller::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
+                sapa::TJENESTER,
                 adgang::katalog::PROEVETJENESTER,
             ])
             .collect::<Vec<_>>(),
@@ -143,6 +144,7 @@ pub async fn vaern(s: &mut Samspil, mappe: &Sikkerhedsmappe, valg: &Vaernvalg, u
         afslagskvote: Kvote::ny(graenser::UBEVISTE_SIGNATURER_SEKUND, graenser::UBEVISTE_SIGNATURER_SEKUND),
         status,
         brugerbog: OnceLock::new(),
+        sessioner: OnceLock::new(),
         oauth_udsteder: OnceLock::new(),
     };
     let afslag = Kvote::ny(graenser::AFSLAG_PR_SEKUND, graenser::AFSLAG_PAA_EN_GANG);
@@ -259,6 +261,7 @@ pub fn drift(
         fordeling: maade.fordeling.clone(),
         filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
+        havne: crate::adresser::Havne::af(valg),
         forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
 }
@@ -320,12 +323,13 @@ pub fn router(
     r = r.merge(soap::ruter(soap)).merge(graphql::ruter(graphql::Tilstand { register: register.clone(), ur: ur.clone() }));
     let slettede_i_liste = valg.skjul_slettede == JaNej::Nej;
     let rest_valg = rest::Valg { slettede_i_liste, sikker: maade.vaern.is_some(), ..rest::Valg::default() };
-    r = r.merge(rest::ruter(rest::Tilstand {
+    let oio = rest::ruter(rest::Tilstand {
         valg: rest_valg,
         fordeling: maade.fordeling.clone(),
         andre: drift.levering.as_ref().map_or_else(|| [].into(), |_| levering::openapi().into()),
         ..rest::Tilstand::ny(register, ur.clone(), s.ids.clone())
-    }));
+    });
+    r = r.merge(crate::efterladte::med_efterladte(oio, fordeler));
     r = r.merge(dupla::ruter(dupla::Tilstand {
         borgere,
         serviceplatform: maade.serviceplatform.clone(),
@@ -337,6 +341,10 @@ pub fn router(
             bestand: cpr::Bestand::ny(s.register.lager().clone()),
             ids: s.ids.clone(),
         }));
+    }
+    if let Some(sapa) = crate::sapa::aabn(s, &valg.moduler, maade) {
+        let brugere = Arc::new(crate::sapa::Brugere(maade.vaern.clone()));
+        r = r.merge(styring::sapa::ruter(styring::sapa::Tilstand { sapa, brugere }));
     }
     if valg.moduler.contains(&Modul::Adresse) {
         r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund, maade.serviceplatform.clone()));

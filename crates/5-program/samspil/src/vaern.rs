@@ -63,7 +63,7 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
     });
     let soap = soap::tjenester::paa_sti(sti).is_some();
     match sti {
-        s if rest::er_beskrivelse(s) || dupla::er_beskrivelse(s) => Stislags::Offentlig,
+        s if rest::er_beskrivelse(s) || dupla::er_beskrivelse(s) || styring::sapa::er_beskrivelse(s) => Stislags::Offentlig,
         s if dawa::er_fri(s) && matches!(*metode, Method::GET | Method::HEAD | Method::OPTIONS) => Stislags::Fri,
         ""
         | "/sundhed"

@@ -4,6 +4,8 @@ use super::{Felt, Filter, Instans};
 use crate::kuvert::Kuvert;
 use grund::Uuid;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
 
 /// Number of a value.
 type Ord = u32;
@@ -30,6 +32,20 @@ fn eneste((_, ord, lister): &Krav) -> Option<Ord> {
     }
 }
 
+/// The elements of conditions that name lists.
+fn felter_med_lister(krav: &[Krav]) -> impl Iterator<Item = Felt> {
+    krav.iter().filter(|(_, _, lister)| !lister.is_empty()).map(|(felt, _, _)| *felt)
+}
+
+fn en_mindre<N: Hash + Eq>(tal: &mut HashMap<N, u32>, noegle: &N) {
+    if let Some(n) = tal.get_mut(noegle) {
+        *n -= 1;
+        if *n == 0 {
+            tal.remove(noegle);
+        }
+    }
+}
+
 /// A subscription where it is found, with a value that the message must have beside the one that it is found by: most are left out by that alone, and nothing else of
 /// them is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +61,13 @@ struct Post {
     fundet_ved: Vec<Opslag>,
 }
 
-/// Subscriptions by what they ask for. About 300 bytes each; a value of a list about 60.
+/// Subscriptions by what they ask for. About 300 bytes each; a value of a list about 150.
+///
+/// Millions of values of lists stand in a table of their own, and only values of elements that some list is for are looked up there: each look-up in it misses the caches, so
+/// what a message costs goes by how many there are.
 #[derive(Debug, Default)]
 pub struct Abonnementsindeks {
+    /// The values that conditions name.
     ord: HashMap<Box<str>, Ord>,
     poster: Vec<Option<Post>>,
     ledige: Vec<Nr>,
@@ -55,10 +75,12 @@ pub struct Abonnementsindeks {
     opslag: HashMap<Opslag, Vec<Kandidat>>,
     /// How many subscriptions ask for a value and no other.
     spurgt: HashMap<Ord, u32>,
+    /// How many conditions of an element name lists.
+    med_lister: HashMap<Felt, u32>,
     /// The values of a list, or of a part of one.
-    lister: HashMap<Uuid, HashSet<Ord>>,
+    lister: HashMap<Uuid, HashSet<Arc<str>>>,
     /// The lists and parts that a value is in.
-    i_lister: HashMap<Ord, Vec<Uuid>>,
+    i_lister: HashMap<Arc<str>, Vec<Uuid>>,
     /// The list of a part.
     del_af: HashMap<Uuid, Uuid>,
     /// Lists in force: the parts of others count for nothing.
@@ -97,6 +119,9 @@ impl Abonnementsindeks {
         for o in betingelser.iter().filter_map(eneste) {
             *self.spurgt.entry(o).or_insert(0) += 1;
         }
+        for felt in felter_med_lister(&betingelser) {
+            *self.med_lister.entry(felt).or_insert(0) += 1;
+        }
         let nr = self.ledige.pop().unwrap_or_else(|| {
             self.poster.push(None);
             Nr::try_from(self.poster.len() - 1).unwrap_or(Nr::MAX)
@@ -114,14 +139,8 @@ impl Abonnementsindeks {
     pub fn fjern(&mut self, id: Uuid) {
         let Some(nr) = self.numre.remove(&id) else { return };
         let Some(post) = self.poster.get_mut(nr as usize).and_then(Option::take) else { return };
-        for o in post.betingelser.iter().filter_map(eneste) {
-            if let Some(n) = self.spurgt.get_mut(&o) {
-                *n -= 1;
-                if *n == 0 {
-                    self.spurgt.remove(&o);
-                }
-            }
-        }
+        post.betingelser.iter().filter_map(eneste).for_each(|o| en_mindre(&mut self.spurgt, &o));
+        felter_med_lister(&post.betingelser).for_each(|f| en_mindre(&mut self.med_lister, &f));
         for o in post.fundet_ved {
             if let Some(l) = self.opslag.get_mut(&o) {
                 if let Some(i) = l.iter().position(|k| k.nr == nr) {
@@ -160,26 +179,32 @@ impl Abonnementsindeks {
     }
 
     fn saet_vaerdier<'v>(&mut self, liste: Uuid, vaerdier: impl IntoIterator<Item = &'v str>) {
-        let nye: HashSet<Ord> = vaerdier.into_iter().filter_map(normaliser).map(|v| self.nummer(&v)).collect();
-        for o in self.lister.remove(&liste).unwrap_or_default() {
-            if !nye.contains(&o)
-                && let Some(l) = self.i_lister.get_mut(&o)
+        let nye: HashSet<String> = vaerdier.into_iter().filter_map(normaliser).collect();
+        for v in self.lister.remove(&liste).unwrap_or_default() {
+            if !nye.contains(&*v)
+                && let Some(l) = self.i_lister.get_mut(&v)
             {
                 l.retain(|x| *x != liste);
                 if l.is_empty() {
-                    self.i_lister.remove(&o);
+                    self.i_lister.remove(&v);
                 }
             }
         }
-        for o in &nye {
-            let l = self.i_lister.entry(*o).or_default();
-            if !l.contains(&liste) {
-                l.push(liste);
-            }
-        }
+        let nye: HashSet<Arc<str>> = nye.into_iter().map(|v| self.laeg_i(liste, &v)).collect();
         if !nye.is_empty() {
             self.lister.insert(liste, nye);
         }
+    }
+
+    /// Notes that the list has the value. The text is kept once, however many lists have it.
+    fn laeg_i(&mut self, liste: Uuid, v: &str) -> Arc<str> {
+        let noegle = self.i_lister.get_key_value(v).map_or_else(|| Arc::from(v), |(n, _)| n.clone());
+        // Most values are in one list.
+        let l = self.i_lister.entry(noegle.clone()).or_insert_with(|| Vec::with_capacity(1));
+        if !l.contains(&liste) {
+            l.push(liste);
+        }
+        noegle
     }
 
     /// How many subscriptions there are.
@@ -219,14 +244,20 @@ impl Abonnementsindeks {
         ud
     }
 
+    #[cfg(test)]
+    pub(super) fn vaerdier_i_lister(&self) -> usize {
+        self.i_lister.len()
+    }
+
     fn oversaet(&self, e: &Elementer) -> Instansvaerdier {
-        let vaerdi = |former: &Vec<String>| {
-            let ord: Vec<Ord> = former.iter().filter_map(|f| self.ord.get(f.as_str()).copied()).collect();
-            let steder = ord.iter().filter_map(|o| self.i_lister.get(o)).flatten();
+        let vaerdi = |felt: &Felt, former: &[String]| {
+            let ord = former.iter().filter_map(|f| self.ord.get(f.as_str()).copied()).collect();
+            let sete = if self.med_lister.contains_key(felt) { former } else { &[] };
+            let steder = sete.iter().filter_map(|f| self.i_lister.get(f.as_str())).flatten();
             let lister = steder.map(|s| *self.del_af.get(s).unwrap_or(s)).filter(|l| self.gaeldende.contains(l)).collect();
             Vaerdi { ord, lister }
         };
-        e.iter().map(|(felt, former)| (*felt, vaerdi(former))).collect()
+        e.iter().map(|(felt, former)| (*felt, vaerdi(felt, former))).collect()
     }
 
     fn nummer(&mut self, v: &str) -> Ord {

@@ -201,6 +201,24 @@ fn e6_an_empty_list_matches_nothing_and_no_condition_matches_all() {
 }
 
 #[test]
+fn e6_what_left_a_list_takes_no_memory_and_is_looked_for_only_where_a_condition_names_lists() {
+    let (mut i, l) = (Abonnementsindeks::default(), Uuid::from_u128(9));
+    for n in 0..50 {
+        i.saet_liste(l, [format!("{:010}", 101_700_000 + n).as_str(), "2512484916"]);
+    }
+    assert_eq!(i.vaerdier_i_lister(), 2, "no more than it has now");
+    let mut k = tom(id(0));
+    k.registreringer = vec![Objektregistrering { objekt: Some(urn("cpr-nr", "2512484916")), ..Objektregistrering::default() }];
+    let a = Uuid::from_u128(1);
+    for (felt, ventet) in [(Felt::TilladtModtager, vec![]), (Felt::ObjektId, vec![a]), (Felt::TilladtModtager, vec![])] {
+        i.saet(a, &Filter { beskedtype: id(0), betingelser: vec![Betingelse { felt, vaerdier: vec![], lister: vec![l] }] });
+        assert_eq!(i.match_besked(&k), ventet, "{felt:?}");
+    }
+    i.fjern_liste(l);
+    assert_eq!(i.vaerdier_i_lister(), 0);
+}
+
+#[test]
 fn e6_parts_count_for_their_list_while_that_is_in_force() {
     let (mut i, l, del) = (Abonnementsindeks::default(), Uuid::from_u128(9), Uuid::from_u128(10));
     let a = Uuid::from_u128(1);

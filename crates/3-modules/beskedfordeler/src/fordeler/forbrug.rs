@@ -268,7 +268,9 @@ impl Forbruger {
                     Ok(l) => ud.push(l),
                     Err(aarsag) => {
                         f.o.koe.til_fejlkoe(u.dueslag, vec![b.nummer], aarsag, "", f.nu()).await?;
-                        f.tal.bemaerk(u.dueslag, &format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn()), f.nu());
+                        let dansk = format!("besked {} er i fejlkøen: {}", b.nummer, aarsag.navn());
+                        let engelsk = format!("message {} is in the error queue: {}", b.nummer, aarsag.engelsk());
+                        f.tal.bemaerk(u.dueslag, (dansk, engelsk), f.nu());
                     }
                 }
             }
@@ -409,7 +411,9 @@ impl Drop for Forbruger {
         let numre = self.paa_haanden();
         let (tal, nu) = (&self.fordeler.tal, self.fordeler.nu());
         if !numre.is_empty() {
-            tal.bemaerk(self.udlaan.dueslag, &format!("modtageren forsvandt med {} beskeder, der ikke var kvitteret", numre.len()), nu);
+            let dansk = format!("modtageren forsvandt med {} beskeder, der ikke var kvitteret", numre.len());
+            let engelsk = format!("the receiver was gone with {} messages that were not acknowledged", numre.len());
+            tal.bemaerk(self.udlaan.dueslag, (dansk, engelsk), nu);
         }
         if *self.henter.get_mut() {
             tal.forbruger_gik(self.udlaan.dueslag, nu);

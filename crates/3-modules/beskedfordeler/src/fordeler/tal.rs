@@ -1,5 +1,6 @@
 //! What the running program knows of each dueslag beside what lies there: who takes from it, how fast it comes and goes, and what went wrong last. In memory, from
 //! the start of the program.
+use grund::sagt::Sagt;
 use grund::tekst::synlig_linje;
 use grund::{Tidspunkt, Uuid, graenser};
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ pub struct Gang {
     /// Deliveries that failed since one was last acknowledged.
     pub fejl_i_traek: u32,
     /// What went wrong last, and when.
-    pub seneste_fejl: Option<(Tidspunkt, String)>,
+    pub seneste_fejl: Option<(Tidspunkt, Sagt)>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +57,7 @@ struct Post {
     ud: Rate,
     senest_ud: Option<Tidspunkt>,
     fejl_i_traek: u32,
-    seneste_fejl: Option<(Tidspunkt, String)>,
+    seneste_fejl: Option<(Tidspunkt, Sagt)>,
 }
 
 /// All of them. One lock, held for a few assignments.
@@ -97,9 +98,11 @@ impl Tal {
     }
 
     /// Something went wrong that was no delivery's fault.
-    pub(super) fn bemaerk(&self, dueslag: Uuid, tekst: &str, nu: Tidspunkt) {
-        let kort: String = synlig_linje(tekst).chars().take(graenser::FEJLKOE_TEKST).collect();
-        self.om(dueslag, |p| p.seneste_fejl = Some((nu, kort)));
+    pub(super) fn bemaerk(&self, dueslag: Uuid, hvad: impl Into<Sagt>, nu: Tidspunkt) {
+        let kort = |t: &str| synlig_linje(t).chars().take(graenser::FEJLKOE_TEKST).collect::<String>();
+        let hvad = hvad.into();
+        let hvad = Sagt { dansk: kort(&hvad.dansk), engelsk: kort(&hvad.engelsk) };
+        self.om(dueslag, |p| p.seneste_fejl = Some((nu, hvad)));
     }
 
     pub(super) fn forbruger_kom(&self, dueslag: Uuid) {
@@ -168,6 +171,6 @@ mod proever {
             (g.fejl_i_traek, g.senest_ud, g.uden_forbruger_siden, g.forbrugere, g.har_haft_forbruger),
             (0, Some(kl(3)), Some(kl(4)), 0, true)
         );
-        assert!(g.seneste_fejl.is_some_and(|(k, t)| k == kl(2) && t.chars().count() == graenser::FEJLKOE_TEKST));
+        assert!(g.seneste_fejl.is_some_and(|(k, t)| k == kl(2) && t.dansk.chars().count() == graenser::FEJLKOE_TEKST));
     }
 }

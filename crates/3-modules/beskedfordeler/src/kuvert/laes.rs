@@ -1,5 +1,6 @@
 //! Reading an envelope.
 use super::kontrakt::{HAENDELSESBESKED, LEVERANCEINFORMATION, LEVERANCERUTER};
+use super::lempet::lempet;
 use super::udgave::Skabelon;
 use super::{Kuvert, NS, Objektregistrering, Relateret};
 use ::kontrakt::Knude;
@@ -40,7 +41,8 @@ pub fn laes_hele(data: &[u8]) -> Result<Laest, Fejl> {
     }
     let tekst = xml::afkod(data)?;
     let dokument = Dokument::laes(&tekst)?;
-    let knude = ::kontrakt::laes(&dokument.rod, &HAENDELSESBESKED)?;
+    let laest = ::kontrakt::laes(&dokument.rod, &HAENDELSESBESKED);
+    let knude = laest.or_else(|f| ::kontrakt::laes(&lempet(&dokument.rod), &HAENDELSESBESKED).map_err(|_| f))?;
     let kuvert = oversaet(&knude).map_err(|f| f.under("Haendelsesbesked"))?;
     kun_fordeleren(&dokument.rod)?;
     let skabelon = Skabelon::i(&dokument)?;
@@ -73,9 +75,6 @@ fn kun_fordeleren(rod: &XElement<'_>) -> Result<(), Fejl> {
 
 fn oversaet(k: &Knude) -> Result<Kuvert, Fejl> {
     let besked_id = kraevet(k, "BeskedId")?;
-    if k.tekst("BeskedVersion").is_none_or(|v| v.trim().is_empty()) {
-        return Err(Fejl::ny(Fejlkode::ManglerElement).felt("BeskedVersion").regel("E-10").tilladt(["1.0"]));
-    }
     let kuvert = barn(k, "Beskedkuvert")?;
     let inde = |f: Fejl| f.under("Beskedkuvert");
     let filter = barn(kuvert, "Filtreringsdata").map_err(inde)?;

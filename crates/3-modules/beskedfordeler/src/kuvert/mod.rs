@@ -5,6 +5,7 @@
 mod dan;
 pub mod kontrakt;
 mod laes;
+mod lempet;
 mod udgave;
 
 pub use dan::dan;
@@ -74,7 +75,7 @@ impl Kuvert {
 pub struct Relateret {
     /// Its id.
     pub id: UnikId,
-    /// Its type.
+    /// Its type; the nil UUID where the sender left it empty.
     pub objekttype: UnikId,
     /// Its role.
     pub rolle: Option<UnikId>,

@@ -67,6 +67,52 @@ fn k1_a_bare_uuid_in_urnidentifikator_is_the_uuid() {
 }
 
 #[test]
+fn k1_a_bare_uuid_in_urnidentifikator_is_the_uuid_where_only_a_uuid_may_stand_too() {
+    let (ventet, _) = laes(BESKED.as_bytes()).unwrap();
+    for (navn, uuid) in
+        [("RegistreringsAktoer", "D92BB9C2-D826-4028-8FB5-D8B88B4377D4"), ("Kildesystem", "cf12c051-39ce-4066-ba11-704b46fa23c4")]
+    {
+        let er = format!("<ns2:{navn}><UUIDIdentifikator>{uuid}</UUIDIdentifikator>");
+        let besked = BESKED.replace(&er, &er.replace("UUIDIdentifikator", "URNIdentifikator"));
+        assert_ne!(besked, BESKED, "{navn}");
+        assert_eq!(laes(besked.as_bytes()).unwrap().0, ventet, "{navn}");
+    }
+    let besked = BESKED.replace(
+        "<UUIDIdentifikator>D92BB9C2-D826-4028-8FB5-D8B88B4377D4</UUIDIdentifikator>",
+        "<URNIdentifikator>urn:x:y</URNIdentifikator>",
+    );
+    let f = laes(besked.as_bytes()).unwrap_err();
+    assert!(f.feltet().is_some_and(|f| f.contains("RegistreringsAktoer")), "{f}");
+}
+
+#[test]
+fn e10_an_element_that_is_empty_and_may_be_left_out_says_nothing() {
+    let (ventet, _) = laes(BESKED.as_bytes()).unwrap();
+    let foer = "<ns2:ObjektRegistrering>";
+    for tomt in ["<ns2:TilladtModtager/>", "<ns2:TilladtModtager> </ns2:TilladtModtager>", "<ns2:RelateretObjekt/>"] {
+        assert_eq!(laes(BESKED.replace(foer, &format!("{tomt}{foer}")).as_bytes()).unwrap().0, ventet, "{tomt}");
+    }
+    let efter = "</ns2:ObjektRegistrering>";
+    let (k, tekst) = laes(BESKED.replace(efter, &format!("{efter}<ns2:TvaergaaendeProces/>")).as_bytes()).unwrap();
+    assert_eq!(k, ventet);
+    assert!(tekst.contains("<ns2:TvaergaaendeProces/>"), "the receiver gets what was sent");
+    for version in ["<ns2:BeskedVersion/>", "<ns2:BeskedVersion> </ns2:BeskedVersion>"] {
+        let besked = BESKED.replace("<ns2:BeskedVersion>1.0</ns2:BeskedVersion>", version);
+        assert_eq!(laes(besked.as_bytes()).unwrap().0, ventet, "{version}");
+    }
+    let relateret = |typen: &str| {
+        let uuid = "<UUIDIdentifikator>7654895c-a3f3-4c77-8afd-4c77330f963c</UUIDIdentifikator>";
+        let r = format!("<ns2:RelateretObjekt><ns2:ObjektId>{uuid}</ns2:ObjektId>{typen}</ns2:RelateretObjekt>");
+        laes(BESKED.replace(foer, &format!("{r}{foer}")).as_bytes())
+    };
+    assert_eq!(relateret("<ns2:ObjektType/>").unwrap().0.relaterede[0].objekttype, UnikId::Uuid(Uuid::nil()));
+    assert_eq!(relateret("").unwrap_err().kode(), Fejlkode::ManglerElement, "the contract demands it");
+    // A receiver that is begun and not named is no receiver left out: the message would go to everybody.
+    let halv = "<ns2:TilladtModtager><UUIDIdentifikator/></ns2:TilladtModtager>";
+    assert_eq!(laes(BESKED.replace(foer, &format!("{halv}{foer}")).as_bytes()).unwrap_err().kode(), Fejlkode::UgyldigUuid);
+}
+
+#[test]
 fn e12_a_validity_until_the_min_value_of_net_has_no_end() {
     let besked = BESKED.replace("2022-07-13T08:00:00", "0001-01-01T00:00:00");
     assert_eq!(laes(besked.as_bytes()).unwrap().0.gyldig_til, None);

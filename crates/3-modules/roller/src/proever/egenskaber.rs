@@ -276,7 +276,7 @@ async fn spil(skridt: &[[u8; 6]], spoergsmaal: &[(u8, u8, u8)]) {
             privilegier: Vec::new(),
             afgraensninger: BTreeMap::from([(PARAMETER.to_owned(), vec![d.to_owned()])]),
         });
-        let b = Bruger { hjem, uuid, fra_idp: fra_idp.into_iter().collect() };
+        let b = Bruger { fra_idp: fra_idp.into_iter().collect(), ..Bruger::ny(hjem, uuid) };
         let s = Spoergsmaal { bruger: &b, system: None, virkning: t(virkning) };
         for (roller, navn) in [(&v.roller, "the process that wrote"), (&anden, "another process")] {
             let f = roller.forklar(s, paa.map(t)).await.unwrap();

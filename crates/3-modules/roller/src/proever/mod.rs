@@ -44,7 +44,7 @@ pub(super) fn administrator(navn: &str) -> Administrator {
     Administrator { uuid: Uuid::new_v5(&Uuid::NAMESPACE_URL, navn.as_bytes()), navn: navn.into(), roller }
 }
 pub(super) fn bruger(n: u128) -> Bruger {
-    Bruger { hjem: A, uuid: u(n), fra_idp: Vec::new() }
+    Bruger::ny(A, u(n))
 }
 
 struct Tal(AtomicU64);

@@ -181,7 +181,7 @@ async fn h8_a_delegated_role_opens_its_owners_data_to_the_others_users_while_it_
     let delegeret = Jobfunktionsrolle { delegerettil: Some(B), ..jobrolle("Fælles", vec![del(s, &[])]) };
     v.aendr(4, A, Rolleaendring::Ret(r, delegeret.clone()), None).await;
     v.tildel(5, B, &x).await;
-    let b = Bruger { hjem: B, uuid: u(0x2001), fra_idp: Vec::new() };
+    let b = Bruger::ny(B, u(0x2001));
     let f = svar(&v, &b, Some(FAG), 10, None).await;
     assert_eq!(f.svar.retter[0].myndighed, A);
     assert!(f.svar.omraader(B).is_empty() && f.svar.omraader(A).len() == 1);

@@ -18,7 +18,13 @@ pub(super) fn kid(par: &Noeglepar) -> String {
 
 /// Signs claims with RS256.
 pub(super) fn skriv(krav: &Map<String, Value>, par: &Noeglepar) -> Result<String, Fejl> {
-    let hoved = Header { kid: Some(kid(par)), ..Header::new(Algorithm::RS256) };
+    skriv_som(None, krav, par)
+}
+
+/// The same, of a kind of its own that is taken for no other (`typ`).
+pub(super) fn skriv_som(slags: Option<&str>, krav: &Map<String, Value>, par: &Noeglepar) -> Result<String, Fejl> {
+    let mut hoved = Header { kid: Some(kid(par)), ..Header::new(Algorithm::RS256) };
+    hoved.typ = slags.map(str::to_owned).or(hoved.typ);
     let noegle = EncodingKey::from_rsa_pem(par.noegle.til_pem().as_bytes()).map_err(Fejl::intern)?;
     jsonwebtoken::encode(&hoved, krav, &noegle).map_err(Fejl::intern)
 }

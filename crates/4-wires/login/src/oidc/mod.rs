@@ -1,6 +1,7 @@
 //! OpenID Connect towards systems (G-46): authorization code with PKCE, and nothing else. Codes and access tokens are short-lived keys of the store, kept under their digest; what they open
 //! ends with the session.
 pub mod autoriser;
+pub mod bagkanal;
 pub mod forbruger;
 pub mod jwt;
 pub mod klient;

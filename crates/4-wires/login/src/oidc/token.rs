@@ -2,6 +2,7 @@
 use super::autoriser::{Kode, klient};
 use super::{Felter, Oauthfejl, jwt, noegle};
 use crate::opsaetning::System;
+use crate::saml::svar::BRUGERTOKEN;
 use crate::session::{Protokol, Session};
 use crate::{Login, segl};
 use adgang::Indkomst;
@@ -17,6 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sikkerhed::noegle::sha256;
 use std::sync::Arc;
+
+/// The scope that lets userinfo give the token for services.
+pub const BRUGERTOKEN_SCOPE: &str = "bootstrap";
 
 /// What an access token stands for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,12 +94,7 @@ impl Login {
             self.engang("kode-misbrugt", &aftryk, graenser::LOGIN_SESSION_SEKUNDER, ind.nu).await?;
             return Err(ugyldig("the code was used before"));
         }
-        let session = self
-            .sessioner
-            .med_id(k.session, ind.nu)
-            .await?
-            .filter(|s| s.logud.is_none())
-            .ok_or_else(|| ugyldig("the session has ended"))?;
+        let session = self.session_bag(k.session, ind.nu).await?.ok_or_else(|| ugyldig("the session has ended"))?;
         let i = &session.identitet;
         ind.spor.skriv(|p| (p.bruger, p.bruger_bevist, p.myndighed) = (Some(i.i_log()), true, i.cvr));
 
@@ -146,19 +145,20 @@ impl Login {
         if self.lager.hent_flygtig(&misbrugt, ind.nu).await?.is_some() {
             return Err(ugyldigt("the code that it came from was used again"));
         }
-        let session = self
-            .sessioner
-            .med_id(t.session, ind.nu)
-            .await?
-            .filter(|s| s.logud.is_none())
-            .ok_or_else(|| ugyldigt("the session has ended"))?;
+        let session = self.session_bag(t.session, ind.nu).await?.ok_or_else(|| ugyldigt("the session has ended"))?;
         let s = self.tilslutninger.nu().klient(&t.klient).cloned().ok_or_else(|| ugyldigt("the client is not connected any more"))?;
         let i = &session.identitet;
         ind.spor.skriv(|p| {
             (p.bruger, p.bruger_bevist, p.myndighed) = (Some(i.i_log()), true, i.cvr);
             (p.tjeneste, p.operation) = (Some(s.id.clone()), Some("userinfo".into()));
         });
-        Ok(json_svar(&serde_json::Value::Object(self.krav(&s, &session, &t.scope, ind.nu).await?)))
+        let mut krav = self.krav(&s, &session, &t.scope, ind.nu).await?;
+        // Here and not in the id_token: it is long, and the user's whole session can be shown with it.
+        if t.scope.split(' ').any(|s| s == BRUGERTOKEN_SCOPE) {
+            let indeks = Self::deltager_indeks(t.session, Protokol::Oidc, &t.klient);
+            krav.extend(self.brugertoken(&s, &session, &indeks, ind.nu)?.map(|b| (BRUGERTOKEN.to_owned(), b.into())));
+        }
+        Ok(json_svar(&serde_json::Value::Object(krav)))
     }
 
     /// What is told of the user, in id_token and userinfo. The names are those of OIOSAML 3 where OpenID Connect has none.

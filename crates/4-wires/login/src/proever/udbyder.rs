@@ -124,7 +124,7 @@ async fn g47_the_provider_vouches_and_the_system_is_answered_by_us() {
     assert_eq!(attribut(&xml, &format!("{OIO3}eid/fullName")).as_deref(), Some("Karen Kommune"));
     assert!(xml.contains("InResponseTo=\"_1\"") && !xml.contains(IDP), "the system hears of us alone");
     assert!(v.spor.lock().unwrap().bruger.as_ref().unwrap().contains("Karen Kommune, 11111111"));
-    // Encrypted for us, and the whole answer signed in place of the assertion.
+    // Encrypted for us, and the whole answer signed too.
     v.kager.lock().unwrap().clear();
     let s = venter(&v, "_2").await;
     let lukket = format!(
@@ -134,7 +134,7 @@ async fn g47_the_provider_vouches_and_the_system_is_answered_by_us() {
     assert!(s.send(&v, &s.svar(&lukket).concat()).await.saml().contains("Success"));
     v.kager.lock().unwrap().clear();
     let s = venter(&v, "_3").await;
-    let [foer, efter] = s.svar(&s.assertion().concat());
+    let [foer, efter] = s.svar(&s.underskrevet(&[]));
     assert!(s.send(&v, &underskriv(&foer, &efter, "_svar", &par(3)).unwrap()).await.saml().contains("Success"));
 }
 
@@ -173,6 +173,16 @@ async fn attacks_on_an_answer_are_refused() {
         ("not yet", [("NotBefore=\"2026", "NotBefore=\"2027")], "another time"),
         ("issuer of the assertion", [("<saml:Issuer>https://idp", "<saml:Issuer>https://ond")], "somebody else"),
         ("comment in NameID", [("000001</saml:NameID>", "000001<!-- -->.ond</saml:NameID>")], "comment"),
+        ("version of the assertion", [("Version=\"2.0\"><saml:Issuer", "Version=\"1.1\"><saml:Issuer")], "version"),
+        ("an old assertion", [("IssueInstant=\"2026", "IssueInstant=\"2025")], "too far from now"),
+        ("an assertion of tomorrow", [("IssueInstant=\"2026", "IssueInstant=\"2027")], "too far from now"),
+        ("an assertion without a time", [("IssueInstant=\"2026", "IssueInstant=\"x2026")], "no IssueInstant"),
+        (
+            "another kind of issuer",
+            [("<saml:Issuer>", "<saml:Issuer Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress\">")],
+            "entity",
+        ),
+        ("no context", [("saml:AuthnContext>", "saml:Andet>")], "AuthnContext"),
         (
             "unknown condition",
             [("</saml:AudienceRestriction>", "</saml:AudienceRestriction><saml:Condition></saml:Condition>")],
@@ -201,6 +211,10 @@ async fn attacks_on_an_answer_are_refused() {
         format!("<ds:Signature{}</ds:Signature>", god.split_once("<ds:Signature").unwrap().1.split_once("</ds:Signature>").unwrap().0);
     for (navn, xml) in [
         ("unsigned", s.svar(&s.assertion().concat()).concat()),
+        ("the assertion unsigned in a signed response", {
+            let [f, e] = s.svar(&s.assertion().concat());
+            underskriv(&f, &e, "_svar", &par(3)).unwrap()
+        }),
         ("changed", s.svar(&god.replace("Karen", "Knud")).concat()),
         ("by another key", s.svar(&underskriv(&foer, &efter, &s.assertion_id, &par(2)).unwrap()).concat()),
         ("two assertions", s.svar(&format!("{ond}{god}")).concat()),

@@ -65,11 +65,22 @@ pub fn par(nr: usize) -> Noeglepar {
 /// The provider of OpenID Connect: whatever the test has laid down for the code.
 pub static TOKENS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
-struct Fjern;
+/// Clients that are told of log-outs: what they were sent, and what they answer.
+#[derive(Default)]
+pub struct Bagkanal {
+    pub modtaget: Mutex<Vec<(String, String)>>,
+    pub nede: std::sync::atomic::AtomicBool,
+}
+
+struct Fjern(Arc<Bagkanal>);
 
 #[async_trait]
 impl crate::oidc::forbruger::Henter for Fjern {
     async fn post(&self, adresse: &str, hoveder: &[(&'static str, String)], krop: String) -> Result<(u16, Vec<u8>), Fejl> {
+        if let Some(token) = krop.strip_prefix("logout_token=") {
+            self.0.modtaget.lock().unwrap().push((adresse.to_owned(), token.to_owned()));
+            return Ok((if self.0.nede.load(Ordering::Relaxed) { 503 } else { 204 }, Vec::new()));
+        }
         assert!(
             adresse == "https://op.example/token" && hoveder[0].1 == format!("Basic {}", STANDARD.encode("os:hemmelig")),
             "{hoveder:?}"
@@ -114,8 +125,27 @@ impl Personkilde for Personer {
     }
 }
 
+/// The authority's bars: users and why, beside the roles of the folder's file.
+#[derive(Default)]
+pub struct Spaerrede(pub Mutex<BTreeMap<Uuid, String>>);
+
+struct Roller(Arc<Tilslutninger>, Arc<Spaerrede>);
+
+#[async_trait]
+impl crate::roller::Rollekilde for Roller {
+    async fn oversaet(&self, s: &crate::roller::Rollespoergsmaal<'_>) -> Result<adgang::bpp::Privilegier, Fejl> {
+        crate::Filroller(self.0.clone()).oversaet(s).await
+    }
+    async fn udelukket(&self, i: &crate::identitet::Identitet, _: Tidspunkt) -> Result<Option<String>, Fejl> {
+        Ok(self.1.0.lock().unwrap().get(&i.uuid).cloned())
+    }
+}
+
 pub struct Verden {
     pub l: Arc<Login>,
+    pub lager: Arc<dyn lager::Lager>,
+    pub spaerrede: Arc<Spaerrede>,
+    pub bagkanal: Arc<Bagkanal>,
     router: Router,
     pub mappe: tempfile::TempDir,
     pub kager: Mutex<BTreeMap<String, String>>,
@@ -211,18 +241,21 @@ impl Verden {
                 }
             }
         }
+        let lager: Arc<dyn lager::Lager> = Arc::new(lager::SqliteLager::midlertidig().unwrap());
+        let (spaerrede, bagkanal) = (Arc::default(), Arc::default());
+        let tilslutninger = Arc::new(Tilslutninger::laes(&mappe.path().join("login")).unwrap());
         let l = Login::ny(Dele {
-            lager: Arc::new(lager::SqliteLager::midlertidig().unwrap()),
+            lager: lager.clone(),
             ids: Arc::new(Numre(AtomicU64::new(0))),
             noegler: Arc::new(Noeglering::laes(&noegler).unwrap()),
             adresse: OS.into(),
-            tilslutninger: Arc::new(Tilslutninger::laes(&mappe.path().join("login")).unwrap()),
-            roller: None,
+            roller: Some(Arc::new(Roller(tilslutninger.clone(), Arc::clone(&spaerrede)))),
+            tilslutninger,
             personer: udvikling.then(|| Arc::new(Personer) as Arc<dyn Personkilde>),
-            henter: Some(Arc::new(Fjern)),
+            henter: Some(Arc::new(Fjern(Arc::clone(&bagkanal)))),
         });
         let router = ruter(l.clone());
-        Self { l, router, mappe, kager: Mutex::default(), nu: Mutex::new(nu()), spor: Mutex::default() }
+        Self { l, lager, spaerrede, bagkanal, router, mappe, kager: Mutex::default(), nu: Mutex::new(nu()), spor: Mutex::default() }
     }
 
     pub fn skriv(&self, navn: &str, tekst: &str) {

@@ -1,6 +1,6 @@
 //! SAML messages on their way in and out: by an address (deflated, signature over the text of the address) and by a form (signature inside).
 use super::metadata::{POST, REDIRECT};
-use super::{SAML, SAMLP};
+use super::{ENTITET, SAML, SAMLP};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -186,15 +186,7 @@ pub fn hoved(rod: &XElement<'_>, navn: &str, til: &str, nu: Tidspunkt) -> Result
     if !rod.navn.er(SAMLP, navn) {
         return Err(ugyldig(format!("the message is no {navn}")));
     }
-    if rod.attribut("", "Version") != Some("2.0") {
-        return Err(ugyldig("the version is not 2.0"));
-    }
-    let id = rod.attribut("", "ID").filter(|i| !i.is_empty() && i.len() <= 256).ok_or_else(|| ugyldig("no ID"))?;
-    let tid = rod.attribut("", "IssueInstant").and_then(|t| Tidspunkt::fra_xs(t).ok()).ok_or_else(|| ugyldig("no IssueInstant"))?;
-    let sekund = 1_000_000;
-    if tid > nu.plus_mikros(graenser::URSKAEV_SEKUNDER * sekund) || tid < nu.plus_mikros(-graenser::LOGIN_FRIST_SEKUNDER * sekund) {
-        return Err(ugyldig(format!("IssueInstant {} is too far from now", tid.til_utc())));
-    }
+    let id = udstedt(rod, nu)?;
     match rod.attribut("", "Destination") {
         Some(d) if d == til => {}
         Some(d) => return Err(ugyldig(format!("Destination is {}, not {til}", grund::fejl::uddrag_langt(d)))),
@@ -203,13 +195,30 @@ pub fn hoved(rod: &XElement<'_>, navn: &str, til: &str, nu: Tidspunkt) -> Result
     Ok(Hoved { id: id.to_owned(), udsteder: udsteder(rod)?, svar_paa: rod.attribut("", "InResponseTo").map(str::to_owned) })
 }
 
-/// Who sends a message, before anything of it is believed.
+/// The id of a message or an assertion, which is of SAML 2.0 and was made just now.
+///
+/// # Errors
+/// `LoginUgyldig`.
+pub fn udstedt<'e>(e: &'e XElement<'_>, nu: Tidspunkt) -> Result<&'e str, Fejl> {
+    if e.attribut("", "Version") != Some("2.0") {
+        return Err(ugyldig("the version is not 2.0"));
+    }
+    let tid = e.attribut("", "IssueInstant").and_then(|t| Tidspunkt::fra_xs(t).ok()).ok_or_else(|| ugyldig("no IssueInstant"))?;
+    let sekund = 1_000_000;
+    if tid > nu.plus_mikros(graenser::URSKAEV_SEKUNDER * sekund) || tid < nu.plus_mikros(-graenser::LOGIN_FRIST_SEKUNDER * sekund) {
+        return Err(ugyldig(format!("IssueInstant {} is too far from now", tid.til_utc())));
+    }
+    e.attribut("", "ID").filter(|i| !i.is_empty() && i.len() <= 256).ok_or_else(|| ugyldig("no ID"))
+}
+
+/// Who sends a message, before anything of it is believed: an entity, and no other kind of name (SAML Profiles 4.1.4).
 ///
 /// # Errors
 /// `LoginUgyldig`.
 pub fn udsteder(rod: &XElement<'_>) -> Result<String, Fejl> {
     let mut alle = rod.elementer().filter(|e| e.navn.er(SAML, "Issuer"));
     match (alle.next(), alle.next()) {
+        (Some(e), None) if e.attribut("", "Format").is_some_and(|f| f != ENTITET) => Err(ugyldig("Issuer is no entity")),
         (Some(e), None) if e.elementer().next().is_none() => Ok(e.tekst().trim().to_owned()),
         _ => Err(ugyldig("not one Issuer")),
     }

@@ -14,6 +14,8 @@ pub const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 pub const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// What status codes begin with.
 pub const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
+/// The name of a system or a provider.
+pub const ENTITET: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
 /// A name that stays.
 pub const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
 /// A name of one session.

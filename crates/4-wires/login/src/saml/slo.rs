@@ -4,11 +4,11 @@ use super::besked::{self, Indkommet, hoved, udsteder, ugyldig};
 use super::metadata::Metadata;
 use super::svar::{self, Status};
 use super::{SAML, SAMLP, STATUS, sti};
-use crate::forloeb::session_af_indeks;
 use crate::session::{Deltager, Logud, Protokol, Session};
 use crate::side::{self, Afvist};
 use crate::{Login, SESSION, afvis, egen, segl};
 use adgang::Indkomst;
+use adgang::brugertoken::session_af_indeks;
 use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
@@ -167,11 +167,7 @@ impl Login {
         let rammer: Vec<String> = mangler.iter().filter_map(|d| self.ramme(d)).collect();
         mangler.retain(|d| self.ramme(d).is_none());
         let logud = Logud { begyndt_af: af, mangler, venter: None, delvis: false };
-        let s = self.sessioner.aendr(id, ind.nu, |s| {
-            s.logud = Some(logud.clone());
-            Ok(())
-        });
-        let s = s.await?;
+        let s = self.sessioner.begynd_logud(id, ind.nu, &logud).await?;
         if rammer.is_empty() {
             return self.naeste_logud(ind, id, s).await;
         }

@@ -123,6 +123,7 @@ impl Login {
             indeks: &indeks,
             identitet: i,
             privilegier,
+            brugertoken: self.brugertoken(s, session, &indeks, ind.nu)?,
             profil: s.profil,
             klasse: &klasse.clone().unwrap_or_else(|| i.niveauer.loa().klasse()),
             autentificeret: Tidspunkt::fra_mikros(session.autentificeret),

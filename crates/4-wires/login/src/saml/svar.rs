@@ -18,6 +18,8 @@ const BASIC: &str = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic";
 const ENTITET: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
 /// What attributes of OIOSAML 3 begin with.
 pub const OIO3: &str = "https://data.gov.dk/model/core/";
+/// The attribute and claim with the token that a system shows services (the bootstrap token of OIOSAML 3; of both profiles here).
+pub const BRUGERTOKEN: &str = "https://data.gov.dk/model/core/eid/bootstrapToken";
 /// What attributes of OIOSAML 2 begin with.
 pub const OIO2: &str = "dk:gov:saml:attribute:";
 /// Microseconds that a fresh assertion may seem to be from the future at the system.
@@ -44,6 +46,8 @@ pub struct Paastand<'p> {
     pub identitet: &'p Identitet,
     /// What the user may do there.
     pub privilegier: &'p Privilegier,
+    /// The token by which the system shows services that the user is logged in to it, in base64.
+    pub brugertoken: Option<String>,
     /// Which attributes.
     pub profil: Profil,
     /// The class of authentication that is named.
@@ -125,6 +129,7 @@ fn attributter(p: &Paastand<'_>) -> Vec<(String, String)> {
             med(o("Privileges_intermediate"), bpp);
         }
     }
+    med(BRUGERTOKEN.into(), p.brugertoken.clone());
     ud.retain(|(_, v)| !v.is_empty());
     ud
 }

@@ -70,7 +70,7 @@ struct Opgave {
 }
 
 /// The file that a trigger of that name is about, if it is one's; whatever its case, for a client that writes it otherwise waits for a receipt too.
-fn triggers_fil(navn: &Filnavn) -> Option<&str> {
+pub(crate) fn triggers_fil(navn: &Filnavn) -> Option<&str> {
     let navn = navn.som_str();
     let (fil, endelse) = navn.split_at_checked(navn.len().checked_sub(TRIGGER.len())?)?;
     (!fil.is_empty() && endelse.eq_ignore_ascii_case(TRIGGER)).then_some(fil)
@@ -89,7 +89,7 @@ fn er_komponentens(navn: &str) -> bool {
 }
 
 /// The name of the file that a trigger is about, if every receiver can keep it: one that drops a dot or a space at the end gets a file of another name.
-fn modtageligt(navn: &str) -> Result<Filnavn, Fejl> {
+pub(crate) fn modtageligt(navn: &str) -> Result<Filnavn, Fejl> {
     if navn.ends_with(['.', ' ']) {
         return Err(Fejl::ny(Fejlkode::UgyldigtFilnavn)
             .felt("FileName")

@@ -152,6 +152,44 @@ async fn f11_a_file_that_could_not_be_written_whole_is_not_there_when_it_is_clos
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn f11_a_file_is_written_over_as_scp_does_it_and_is_as_it_was_until_that_is_done() {
+    let v = Vaert::ny().await;
+    let f = v.session(A, 1).await;
+    let s = &f.sftp;
+    put(s, "/OUT/a", b"den gamle, som var lang").await.unwrap();
+    // scp neither cuts the file nor says that it must be new; it says at the end how long it is.
+    let i_stedet = OpenFlags::WRITE | OpenFlags::CREATE;
+    let h = s.open("/OUT/a", i_stedet, FileAttributes::empty()).await.unwrap().handle;
+    s.write(h.as_str(), 0, b"den nye".to_vec()).await.unwrap();
+    assert_eq!(get(s, "/OUT/a").await.unwrap(), b"den gamle, som var lang");
+    s.fsetstat(h.as_str(), FileAttributes { size: Some(7), ..FileAttributes::empty() }).await.unwrap();
+    s.close(h).await.unwrap();
+    assert_eq!(get(s, "/OUT/a").await.unwrap(), b"den nye");
+    // Whoever writes over a part means the rest to stay.
+    let h = s.open("/OUT/a", i_stedet, FileAttributes::empty()).await.unwrap().handle;
+    s.write(h.as_str(), 4, b"NYE".to_vec()).await.unwrap();
+    s.close(h).await.unwrap();
+    assert_eq!((get(s, "/OUT/a").await.unwrap(), list(s, "/OUT").await), (b"den NYE".to_vec(), vec!["a".to_owned()]));
+    assert_eq!(kode(s.open("/OUT/a", i_stedet | OpenFlags::READ, FileAttributes::empty()).await), StatusCode::Failure);
+    for n in ["b", "c", "d", "e"] {
+        put(s, &format!("/OUT/{n}"), b"x").await.unwrap();
+    }
+    assert_eq!(kode(put(s, "/OUT/f", b"x").await), StatusCode::Failure, "five files: none was counted twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_a_trigger_of_a_file_whose_name_ends_in_a_dot_or_a_space_is_refused() {
+    let v = Vaert::ny().await;
+    let f = v.session(A, 1).await;
+    let s = &f.sftp;
+    for navn in ["h.pdf.metadata .trigger", "h.pdf.metadata..trigger", "brev..TRIGGER", "h.pdf.metadata "] {
+        assert_eq!(kode(put(s, &format!("OUT/{navn}"), b"<Trigger/>").await), StatusCode::PermissionDenied, "{navn:?}");
+    }
+    put(s, "OUT/x.tmp", b"<Trigger/>").await.unwrap();
+    assert_eq!(kode(s.rename("OUT/x.tmp", "OUT/brev .trigger").await), StatusCode::PermissionDenied);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_elsewhere_than_in_out_is_refused_in_words_and_everything_is_counted() {
     let v = Vaert::ny().await;
     let f = v.session(A, 1).await;

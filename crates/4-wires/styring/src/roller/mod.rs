@@ -97,7 +97,7 @@ async fn retter(State(t): Modul, hvem: Hvem, Sted(cvr, uuid): Sted, mut p: Param
     hvem.maa_laese(cvr)?;
     let (system, virkning, registreret) = (p.uuid("system")?, p.tid("virkning")?, p.tid("registreret")?);
     p.slut()?;
-    let bruger = Bruger { hjem: cvr, uuid, fra_idp: Vec::new() };
+    let bruger = Bruger::ny(cvr, uuid);
     let s = Spoergsmaal { bruger: &bruger, system, virkning: virkning.unwrap_or(hvem.kald.nu) };
     let f = t.roller.forklar(s, registreret).await?;
     ok(vis::forklaring(&f, s.virkning, registreret))
@@ -110,7 +110,7 @@ async fn hvorfor(State(t): Modul, hvem: Hvem, Sted(cvr, uuid): Sted, mut p: Para
     p.slut()?;
     let typen = typen.ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("objekttype"))?;
     let objekt = objekt.ok_or_else(|| Fejl::ny(Fejlkode::ManglerElement).felt("objekt"))?;
-    let bruger = Bruger { hjem: cvr, uuid, fra_idp: Vec::new() };
+    let bruger = Bruger::ny(cvr, uuid);
     let s = Spoergsmaal { bruger: &bruger, system, virkning: hvem.kald.nu };
     let svar = t.roller.ser(s, &typen, objekt).await?;
     ok(json!({

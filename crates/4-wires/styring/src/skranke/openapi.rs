@@ -123,7 +123,7 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
         objekt(v, &navne.iter().map(String::as_str).collect::<Vec<_>>())
     };
     let eller_intet = |v: Value| json!({ "anyOf": [v, { "type": "null" }] });
-    let seneste = objekt(json!({ "tidspunkt": tid(), "tekst": tekst() }), &["tidspunkt", "tekst"]);
+    let seneste = objekt(json!({ "tidspunkt": tid(), "tekst": tekst(), "engelsk": tekst() }), &["tidspunkt", "tekst", "engelsk"]);
     let billede = json!({
         "uuid": uuid(), "navn": maaske("string"), "myndighed": maaske("string"), "leveringsmaade": maaske("string"), "adresse": maaske("string"),
         "modtagersystem": { "type": ["string", "null"], "format": "uuid" }, "systemnavn": maaske("string"),

@@ -39,7 +39,7 @@ pub(super) fn billede(b: &Billede, f: &Fordeler) -> Value {
         "udprsekund": rate(g.ud_pr_sekund),
         "senestkvitteret": tid(g.senest_ud),
         "fejlitraek": g.fejl_i_traek,
-        "senestefejl": g.seneste_fejl.as_ref().map(|(t, tekst)| json!({ "tidspunkt": t.til_utc(), "tekst": tekst })),
+        "senestefejl": g.seneste_fejl.as_ref().map(|(t, sagt)| json!({ "tidspunkt": t.til_utc(), "tekst": sagt.dansk, "engelsk": sagt.engelsk })),
     })
 }
 

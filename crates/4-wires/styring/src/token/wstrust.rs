@@ -44,7 +44,7 @@ pub(super) async fn udsted(State(t): State<Tilstand>, k: Kalder, krop: Bytes) ->
     if !i.is_object() {
         return Err(Fejl::ny(Fejlkode::IkkeVelformet).ventet(("et JSON-objekt", "a JSON object")).into());
     }
-    let u = t.adgang.udsted(kalder, &anmodning(&i)?, None, ind)?;
+    let u = t.adgang.udsted(kalder, &anmodning(&i)?, None, ind).await?;
     let krop = serde_json::json!({
         "RequestedSecurityToken": { "Assertion": STANDARD.encode(&u.xml) },
         "Lifetime": amerikansk(u.token.gyldig.til),

@@ -33,7 +33,7 @@ pub async fn pas(f: Arc<Fordelingskomponent>, valg: Alarmvalg, mut slut: watch::
                 let (nu, aeldste) = (ur.nu(), aeldste(ventende));
                 let meldinger = alarmer.vurder(nu, &aeldste.iter().map(|(s, o)| maaling(*s, o)).collect::<Vec<_>>());
                 if !meldinger.is_empty() {
-                    log(&f, &meldinger);
+                    log(&f, &meldinger, &aeldste);
                     ud.send(brev(&f, &meldinger, &aeldste, nu));
                 }
             }
@@ -59,15 +59,23 @@ fn maaling(system: Uuid, o: &Overdragelse) -> Maaling {
     Maaling { dueslag: system, antal: 0, aeldste: Some(o.oprettet), fejlede: 0, uden_forbruger_siden: None, fejl_i_traek: 0 }
 }
 
-fn log(f: &Fordelingskomponent, meldinger: &[Melding]) {
+fn log(f: &Fordelingskomponent, meldinger: &[Melding], aeldste: &BTreeMap<Uuid, Overdragelse>) {
     for m in meldinger.iter().take(AD_GANGEN) {
         let navn = f.systemnavn(m.dueslag).unwrap_or_default();
         let (stand, vaerdi, graense) = (m.stand.navn(), m.vaerdi, m.graense);
+        let (overdragelse, myndighed) = hvilken(aeldste.get(&m.dueslag));
         match m.stand {
-            Stand::Ophoert => tracing::info!(modtagersystem = %m.dueslag, navn, alarm = NAVN, stand, vaerdi, graense, "alarm"),
-            _ => tracing::warn!(modtagersystem = %m.dueslag, navn, alarm = NAVN, stand, vaerdi, graense, "alarm"),
+            Stand::Ophoert => {
+                tracing::info!(modtagersystem = %m.dueslag, navn, myndighed, overdragelse, alarm = NAVN, stand, vaerdi, graense, "alarm");
+            }
+            _ => tracing::warn!(modtagersystem = %m.dueslag, navn, myndighed, overdragelse, alarm = NAVN, stand, vaerdi, graense, "alarm"),
         }
     }
+}
+
+/// The oldest handover that waits, and its receiving authority; empty when none waits any more.
+fn hvilken(o: Option<&Overdragelse>) -> (String, String) {
+    o.map(|o| (o.id.to_string(), o.kontekst.modtager.to_string())).unwrap_or_default()
 }
 
 fn brev(f: &Fordelingskomponent, meldinger: &[Melding], aeldste: &BTreeMap<Uuid, Overdragelse>, nu: Tidspunkt) -> Value {

@@ -91,6 +91,7 @@ async fn j1_j2_cpr08_each_event_is_one_message_in_the_dueslag_of_who_subscribes(
         fordeler: Some(f.clone()),
         omraade: None,
         administration: None,
+        advis: None,
         personer: Arc::new(Personfoelger {
             register: register.clone(),
             bestand: bestand.clone(),

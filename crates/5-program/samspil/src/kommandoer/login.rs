@@ -63,7 +63,7 @@ pub async fn udfoer(valg: Login) -> Result<(), String> {
 /// Opens the store for a command, and closes it.
 async fn med(lager: &Lagervalg, arbejde: impl AsyncFnOnce(&Samspil, &Sessioner, Tidspunkt) -> Result<String, Fejl>) -> Result<(), String> {
     let p = opstilling::aabn(lager, Mangler::Fejl).await?;
-    let sessioner = Sessioner::ny(p.register.lager().clone(), p.ids.clone());
+    let sessioner = Sessioner::ny(p.register.lager().clone(), p.ids.clone(), None);
     let svar = arbejde(&p, &sessioner, p.ur.nu()).await;
     p.register.lager().luk().await;
     skriv(&svar.map_err(|f| fejltekst(&f))?)

@@ -117,7 +117,7 @@ async fn goer(s: &Samspil, valg: &Rolle) -> Result<Resultat, Fejl> {
         }),
         Hvad::Fratag { tildeling: u, fra } => tildeling(&m.ophoer_tildeling(&k, cvr, *u, *fra).await?),
         Hvad::Hvad { bruger, system, virkning, registreret } => {
-            let b = Bruger { hjem: cvr, uuid: *bruger, fra_idp: Vec::new() };
+            let b = Bruger::ny(cvr, *bruger);
             let spoergsmaal = Spoergsmaal { bruger: &b, system: *system, virkning: virkning.unwrap_or(kald.nu) };
             let f = m.forklar(spoergsmaal, *registreret).await?;
             let mut linjer = vec![format!("{} {}", f.svar.navn, spoergsmaal.virkning.til_utc())];
@@ -130,7 +130,7 @@ async fn goer(s: &Samspil, valg: &Rolle) -> Result<Resultat, Fejl> {
             Ok(Resultat(form::forklaring(&f, spoergsmaal.virkning, *registreret), linjer))
         }
         Hvad::Hvorfor { bruger, objekttype, objekt, system } => {
-            let b = Bruger { hjem: cvr, uuid: *bruger, fra_idp: Vec::new() };
+            let b = Bruger::ny(cvr, *bruger);
             let spoergsmaal = Spoergsmaal { bruger: &b, system: *system, virkning: kald.nu };
             let (svar, ser) = m.ser(spoergsmaal, objekttype, *objekt).await?;
             let mut linjer = vec![format!("{} {}", svar.navn, if ser.contains(&true) { "sees it" } else { "does not see it" })];
@@ -198,10 +198,11 @@ async fn goer(s: &Samspil, valg: &Rolle) -> Result<Resultat, Fejl> {
             let navn = medarbejder.ok_or_else(|| Fejl::ny(Fejlkode::FindesIkke).felt("bruger"))?.navn;
             let gyldig = Periode::ny(kald.nu, kald.nu.plus_mikros(i64::from(*minutter) * 60_000_000));
             let t = Brugertoken {
-                bruger: Bruger { hjem: cvr, uuid: *bruger, fra_idp: Vec::new() },
+                bruger: Bruger::ny(cvr, *bruger),
                 emne: brugertoken::x509_navn(cvr, &navn, *bruger),
                 publikum: format!("{}{system}", brugertoken::SYSTEM),
                 gyldig,
+                indeks: None,
             };
             let noegler = Sikkerhedsmappe::i(&valg.data).noeglering()?.noegler();
             let xml = brugertoken::udsted(&t, s.ids.ny(), crate::kommandolinje::UDSTEDER, &noegler.sts, kald.nu)?;

@@ -395,6 +395,10 @@ async fn koer(
         opgaver.push(tokio::spawn(crate::fortael::pas(fortaeller, slut.clone())));
     }
     opgaver.extend(fordeler.clone().map(|f| tokio::spawn(crate::beskeder::pas(f, s.ur.clone(), s.delt, slut.clone()))));
+    let sapa = crate::sapa::aabn(s, &valg.moduler, &maade);
+    if let Some(sapa) = sapa.clone() {
+        opgaver.push(tokio::spawn(crate::sapa::pas(sapa, maade.vaern.clone(), valg.myndighed, s.ur.clone(), slut.clone())));
+    }
     if let Some(personer) = personer {
         let fortaeller = Fortaeller {
             bestand: personer.bestand.clone(),
@@ -402,6 +406,7 @@ async fn koer(
             omraade: filmapper,
             administration: maade.vaern.as_ref().map(|v| v.administration.clone()),
             personer: personer.clone(),
+            advis: sapa.map(|sapa| crate::sapa::Personadvis { sapa, vaern: maade.vaern.clone(), myndighed: valg.myndighed }),
             ur: s.ur.clone(),
             ids: s.ids.clone(),
         };

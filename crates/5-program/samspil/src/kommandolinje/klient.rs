@@ -85,6 +85,9 @@ pub enum Klient {
         /// The server.
         #[arg(long, env = "SAMSPIL_SERVER", default_value = SERVER, value_name = "URL")]
         server: String,
+        /// Root certificates (PEM) of the server's TLS certificate: it is asked for its other ports.
+        #[arg(long, env = "SAMSPIL_ROD", default_value = ROD, value_name = "FIL")]
+        rod: PathBuf,
     },
 }
 

@@ -74,9 +74,9 @@ pub struct Hvad {
 /// Whose receiver it is.
 #[derive(Debug, Args, Clone)]
 pub struct Modtagervalg {
-    /// The receiving system's UUID. Default: the demo's system.
-    #[arg(long, env = "SAMSPIL_SYSTEM", default_value = "10000000-0000-4000-8000-000000000040", value_name = "UUID")]
-    pub system: Uuid,
+    /// The receiving system's UUID. Default: the system of the certificate; in the open mode the demo's.
+    #[arg(long, env = "SAMSPIL_SYSTEM", value_name = "UUID")]
+    pub system: Option<Uuid>,
     /// The server; one with http:// runs in the open mode.
     #[command(flatten)]
     #[allow(missing_docs)]

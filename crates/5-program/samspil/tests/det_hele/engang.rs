@@ -164,25 +164,39 @@ fn a_signed_call_is_one_transaction_whether_it_reads_or_changes_or_is_refused_an
     let p = Program::demo_sikker(mappe.path());
     let klienter = mappe.path().join("klienter");
     let system = System::ny(&p, &klienter);
-    let en = |hvad: &str, f: &dyn Fn()| {
-        let foer = skrivninger(&p);
-        f();
-        assert_eq!(skrivninger(&p) - foer, 1, "{hvad}");
+    // The program writes by itself too (a subscriber's place in the feed, what has expired): such a transaction only adds,
+    // so one try in which the call is alone tells what it costs.
+    let en = |hvad: &str, kald: &dyn Fn(usize)| {
+        let mut set = Vec::new();
+        for i in 0..5 {
+            let foer = skrivninger(&p);
+            kald(i);
+            match skrivninger(&p) - foer {
+                1 => return,
+                0 => panic!("{hvad}: stored nothing"),
+                n => set.push(n),
+            }
+        }
+        panic!("{hvad}: {set:?} transactions");
     };
-    let besked = system.laes();
-    en("a read", &|| assert!(er_besvaret(&send(&p, &besked).unwrap())));
-    en("a repeated read", &|| assert!(er_gentaget(&send(&p, &besked).unwrap())));
-    let besked = system.opret("et");
-    en("a change", &|| assert!(er_besvaret(&send(&p, &besked).unwrap())));
-    en("a repeated change", &|| assert!(er_gentaget(&send(&p, &besked).unwrap())));
-    let forkert = system.besked("opret", "<x:AttributListe/>");
-    en("what the contract refuses", &|| assert!(send(&p, &forkert).unwrap().krop.contains("SAM-1007")));
-    let findes_ikke = system.besked("passiver", &soap_id(&Uuid::new_v4().to_string()));
-    en("what the register refuses", &|| assert!(send(&p, &findes_ikke).unwrap().krop.contains("SAM-1301")));
-    en("a token", &|| drop(System::ny(&p, &klienter)));
+    let send = |besked: &str| send(&p, besked).unwrap();
+    en("a read", &|_| assert!(er_besvaret(&send(&system.laes()))));
+    let laest = system.laes();
+    send(&laest);
+    en("a repeated read", &|_| assert!(er_gentaget(&send(&laest))));
+    en("a change", &|i| assert!(er_besvaret(&send(&system.opret(&format!("nr. {i}"))))));
+    let oprettet = system.opret("et");
+    send(&oprettet);
+    en("a repeated change", &|_| assert!(er_gentaget(&send(&oprettet))));
+    let forkert = || system.besked("opret", "<x:AttributListe/>");
+    en("what the contract refuses", &|_| assert!(send(&forkert()).krop.contains("SAM-1007")));
+    let findes_ikke = || system.besked("passiver", &soap_id(&Uuid::new_v4().to_string()));
+    en("what the register refuses", &|_| assert!(send(&findes_ikke()).krop.contains("SAM-1301")));
+    en("a token", &|_| drop(System::ny(&p, &klienter)));
     // Each of them stands in the log, and each message is known.
-    for besked in [&forkert, &findes_ikke] {
-        assert!(er_gentaget(&send(&p, besked).unwrap()));
+    for besked in [forkert(), findes_ikke()] {
+        send(&besked);
+        assert!(er_gentaget(&send(&besked)));
     }
     let log = samspil(&["log", "vis", "--myndighed", "11111111", "--data", mappe.path().to_str().unwrap()]).output().unwrap();
     let log = String::from_utf8_lossy(&log.stdout).into_owned();

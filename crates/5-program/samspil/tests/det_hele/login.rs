@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The demo with security on; `None` where the tools are not there.
-struct Opsat {
+pub struct Opsat {
     p: Program,
     data: PathBuf,
     mappe: tempfile::TempDir,
 }
 
 impl Opsat {
-    fn ny() -> Self {
+    pub fn ny() -> Self {
         let mappe = tempfile::tempdir().unwrap();
         let data = mappe.path().join("demo");
         let p = Program::paa("demo", &data, "127.0.0.1:0", &["--amqps", "fra", "--sftp", "fra"]);
@@ -19,16 +19,21 @@ impl Opsat {
         Self { p, data, mappe }
     }
 
-    fn adresse(&self) -> &str {
+    pub fn adresse(&self) -> &str {
         self.p.sikker.as_deref().unwrap()
     }
 
-    fn rod(&self) -> PathBuf {
+    pub fn rod(&self) -> PathBuf {
         self.data.join("ca/rod.pem")
     }
 
+    /// The folder of what is connected.
+    pub fn login(&self) -> PathBuf {
+        self.data.join("login")
+    }
+
     /// A key and a certificate of the system's own.
-    fn noegle(&self) -> PathBuf {
+    pub fn noegle(&self) -> PathBuf {
         let m = self.mappe.path().join("sp");
         std::fs::create_dir_all(&m).unwrap();
         let ud = Command::new("openssl")
@@ -42,8 +47,8 @@ impl Opsat {
         m
     }
 
-    fn python(&self, script: &str, mere: &[&Path]) {
-        let (rod, login) = (self.rod(), self.data.join("login"));
+    pub fn python(&self, script: &str, mere: &[&Path]) {
+        let (rod, login) = (self.rod(), self.login());
         let mut a = vec![self.adresse(), rod.to_str().unwrap(), login.to_str().unwrap()];
         a.extend(mere.iter().map(|m| m.to_str().unwrap()));
         let ud = udskrift(script, &a).unwrap();

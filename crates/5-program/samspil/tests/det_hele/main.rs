@@ -38,6 +38,7 @@ mod indpakning;
 mod levende;
 mod levering;
 mod login;
+mod login_udbydere;
 mod masse;
 mod nedbrud;
 mod nybegynder;

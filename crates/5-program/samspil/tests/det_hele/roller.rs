@@ -174,6 +174,7 @@ impl Verden {
             afslagskvote: grund::Kvote::ny(1_000, 1_000),
             status: Arc::new(adgang::IntetOpslag),
             brugerbog: Default::default(),
+            sessioner: Default::default(),
             oauth_udsteder: Default::default(),
         });
         adgang.kend_brugere(roller.clone());
@@ -277,10 +278,11 @@ impl Verden {
 
     fn brugertoken(&self, bruger: Uuid, system: Uuid) -> String {
         let t = Brugertoken {
-            bruger: Bruger { hjem: A, uuid: bruger, fra_idp: Vec::new() },
+            bruger: Bruger::ny(A, bruger),
             emne: brugertoken::x509_navn(A, "Anna, Andersen", bruger),
             publikum: format!("{}{system}", brugertoken::SYSTEM),
             gyldig: Periode::ny(nu(), nu().plus_mikros(3_600_000_000)),
+            indeks: None,
         };
         let noegler = self.adgang.noegler.noegler();
         brugertoken::udsted(&t, samspil::ur::Tilfaeldige.ny(), &self.adgang.udsteder, &noegler.sts, nu()).unwrap()
@@ -381,7 +383,7 @@ async fn c40_c45_a_colleagues_token_shows_and_hides_exactly_what_the_role_says()
     let bents = v.token(Some(&v.brugertoken(BENT, v.system))).await.unwrap();
     assert!(v.soap(&bents).await.unwrap_err().contains("SAM-2116"), "Bent works elsewhere");
     // Why.
-    let b = Bruger { hjem: A, uuid: ANNA, fra_idp: Vec::new() };
+    let b = Bruger::ny(A, ANNA);
     let s = adgang::Spoergsmaal { bruger: &b, system: Some(v.system), virkning: nu() };
     for (n, ser) in [(1, true), (2, false), (3, false), (4, false), (5, true), (6, false)] {
         let (svar, hvilke) = v.roller.ser(s, "SagIndeks", u(0x5a60 + n)).await.unwrap();

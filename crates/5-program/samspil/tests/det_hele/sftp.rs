@@ -184,11 +184,13 @@ fn f11_scp_of_openssh_ends_well() {
     let mappe = tempfile::tempdir().unwrap();
     let o = Opsat::ny(mappe.path());
     assert!(o.openssh(&o.noegle(), "ls\n").status.success());
-    let (ind, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("igen.pdf"));
-    std::fs::write(&ind, b"%PDF-1.7 brev").unwrap();
+    let (ind, ny, ud) = (mappe.path().join("brev.pdf"), mappe.path().join("ny.pdf"), mappe.path().join("igen.pdf"));
+    std::fs::write(&ind, b"%PDF-1.7 brev, som var lang").unwrap();
+    std::fs::write(&ny, b"%PDF-1.7 brev").unwrap();
     let der = format!("{SYSTEM}@127.0.0.1:OUT/brev.pdf");
     // `-s`: over SFTP, which older ones do not by themselves.
-    for (fra, til) in [(ind.to_str().unwrap(), der.as_str()), (der.as_str(), ud.to_str().unwrap())] {
+    // The second of them is written over the first.
+    for (fra, til) in [(ind.to_str().unwrap(), der.as_str()), (ny.to_str().unwrap(), der.as_str()), (der.as_str(), ud.to_str().unwrap())] {
         let svar = Command::new("scp")
             .args([
                 "-s",

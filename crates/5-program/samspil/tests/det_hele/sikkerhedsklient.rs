@@ -139,6 +139,7 @@ impl Bank {
             afslagskvote: grund::Kvote::ny(grund::graenser::UBEVISTE_SIGNATURER_SEKUND, grund::graenser::UBEVISTE_SIGNATURER_SEKUND),
             status: Arc::new(adgang::IntetOpslag),
             brugerbog: Default::default(),
+            sessioner: Default::default(),
             oauth_udsteder: Default::default(),
         };
         let tilstand = ::soap::Tilstand {

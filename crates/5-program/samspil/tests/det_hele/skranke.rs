@@ -1,7 +1,7 @@
 //! The desk of Beskedfordeler in the whole program: by commands beside the running program and on a store that nobody runs on, by HTTPS for administrators, and what
 //! a vendor types to get its first message.
 use crate::program::{Program, samspil};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -138,6 +138,56 @@ fn e3_one_command_subscribes_and_the_desk_works_beside_the_program_and_without_i
 }
 
 #[test]
+fn e3_nobody_takes_the_dueslag_of_lyt_first_and_one_that_is_deleted_says_what_is_left_in_it() {
+    let mappe = tempfile::tempdir().unwrap();
+    let data = mappe.path().join("data");
+    let p = Program::serve(&data, &[]);
+    let kald = |metode: &str, uuid: &str, myndighed: &str, krop: &str| {
+        let hoveder = [("x-myndighed-cvr", myndighed), ("content-type", "application/json")];
+        p.kald(metode, &format!("/beskedfordeler/dueslag/{uuid}"), &hoveder, krop)
+    };
+    // As somebody of another authority who knows how an id was derived once.
+    let system = grund::Uuid::from_u128(0x1000_0000_0000_4000_8000_0000_0000_0040);
+    let taget = grund::Uuid::new_v5(&system, b"samspil:lyt:11111111 --type sagindeks").to_string();
+    let v = json!({ "from": "-infinity", "to": "infinity" });
+    let krop = json!({
+        "attributter": { "dueslagegenskaber": [{ "navn": "samspil lyt --type sagindeks", "leveringsmaade": "SSE", "virkning": v }] },
+        "tilstande": { "dueslaggyldighed": [{ "gyldighed": "Aktiv", "virkning": v }] },
+        "relationer": { "modtagersystem": [{ "uuid": system, "virkning": v }] },
+    });
+    let svar = kald("PUT", &taget, "22222222", &krop.to_string());
+    assert_eq!(svar.status, 200, "{}", svar.json());
+    let lyt = || {
+        let mut c = samspil(&["lyt", "--type", "sagindeks", "--antal", "1", "--log", "error", "--server", &p.adresse]);
+        c.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let udloes = || drop(godt(&["udloes", "sag-oprettet", "--server", &p.adresse]));
+    let hoert = |c: std::process::Child| {
+        let ud = c.wait_with_output().unwrap();
+        assert!(ud.status.success(), "{}", String::from_utf8_lossy(&ud.stderr));
+        String::from_utf8_lossy(&ud.stdout).contains("sagindeks")
+    };
+    let egne = || -> Vec<String> {
+        let alle = json(&data, &["list"]);
+        let egen = |d: &&Value| d["navn"] == "samspil lyt --type sagindeks" && d["myndighed"] == "11111111";
+        alle["resultater"].as_array().unwrap().iter().filter(egen).map(|d| d["uuid"].as_str().unwrap().to_owned()).collect()
+    };
+    let foerste = lyt();
+    let d = vent_paa("its dueslag", || egne().pop());
+    udloes();
+    assert!(hoert(foerste) && d != taget);
+    udloes();
+    assert!(hoert(lyt()) && egne() == [d.clone()], "the same one again");
+    udloes();
+    vent_paa("a message that waits", || (ligger(&data, &d) == (1, 0)).then_some(()));
+    let svar = kald("DELETE", &d, "11111111", "");
+    assert_eq!((svar.status, &svar.json()["uuid"], &svar.json()["beskeder"]), (202, &json!(d), &json!(1)));
+    assert!(dueslag(&data, &["list"]).contains("deleted, or out of force"));
+    let svar = kald("DELETE", &taget, "22222222", "");
+    assert_eq!((svar.status, svar.json().get("beskeder")), (202, None));
+}
+
+#[test]
 fn a_vendor_listens_and_each_message_comes_once_also_when_its_own_address_fails_at_first() {
     let mappe = tempfile::tempdir().unwrap();
     let data = mappe.path().join("demo");
@@ -167,6 +217,21 @@ fn a_vendor_listens_and_each_message_comes_once_also_when_its_own_address_fails_
         assert!(ud.status.success());
         String::from_utf8(ud.stdout).unwrap()
     };
+    // Whoever names another system than the certificate's would hear nothing for ever.
+    let anden = "10000000-0000-4000-8000-000000000041";
+    let mut fejl = samspil(&["lyt", "--server", &sikker, "--rod", &rod, "--certifikat", &system, "--system", anden]);
+    let svar = fejl.output().unwrap();
+    let tekst = String::from_utf8_lossy(&svar.stderr).into_owned();
+    assert!(!svar.status.success() && tekst.contains("the certificate is that of system 10000000-0000-4000-8000-000000000040"), "{tekst}");
+    // The ports are those of the program.
+    let porte = p.get("/sundhed").json()["porte"].clone();
+    let tjenester = godt(&["klient", "tjenester", "--server", &sikker, "--rod", &rod]);
+    for (port, adresse) in [("amqps", "amqps://127.0.0.1"), ("sftp", "sftp://127.0.0.1")] {
+        match porte[port].as_u64() {
+            Some(nr) => assert!(tjenester.contains(&format!("{adresse}:{nr}")), "{porte} {tjenester}"),
+            None => assert!(!tjenester.contains(adresse), "{porte} {tjenester}"),
+        }
+    }
     let foerste = lyt(&["--antal", "2"]);
     vent_paa("the command's dueslag", || {
         let alle = json(&data, &["list"]);

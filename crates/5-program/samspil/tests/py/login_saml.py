@@ -1,75 +1,23 @@
 """python3-saml as a system that users log in to: metadata, signed request, encrypted assertion, step-up, log-out, and what it refuses.
 usage: login_saml.py ADDRESS ROOT CERTIFICATE FOLDER OF THE LOGIN FOLDER WITH key.pem AND cert.pem"""
-import json
 import pathlib
 import sys
 import urllib.parse
 
-from onelogin.saml2.auth import OneLogin_Saml2_Auth
-from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
-from onelogin.saml2.settings import OneLogin_Saml2_Settings
-
-from login_browser import Browser, felt, venter
+from login_browser import Browser, venter
+from login_sp import EID, LOA, SP, Sp
 
 ADRESSE, ROD, MAPPE, NOEGLER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4])
-LOA = "https://data.gov.dk/concept/core/nsis/loa"
-EID = "https://data.gov.dk/model/core/eid/"
-SP = "https://python.example"
 
 browser = Browser(ADRESSE, ROD)
-idp = OneLogin_Saml2_IdPMetadataParser.parse(browser.side("/runtime/saml2/metadata.idp?samlprofile=nemlogin3").text)
-
-
-def indstillinger(niveau="Substantial", sammenligning="minimum"):
-    return OneLogin_Saml2_IdPMetadataParser.merge_settings(
-        {
-            "strict": True,
-            "sp": {
-                "entityId": f"{SP}/saml",
-                "assertionConsumerService": {"url": f"{SP}/acs", "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"},
-                "singleLogoutService": {"url": f"{SP}/slo", "binding": "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"},
-                "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-                "x509cert": (NOEGLER / "cert.pem").read_text(),
-                "privateKey": (NOEGLER / "key.pem").read_text(),
-            },
-            "security": {
-                "authnRequestsSigned": True,
-                "logoutRequestSigned": True,
-                "logoutResponseSigned": True,
-                "wantMessagesSigned": True,
-                "wantAssertionsSigned": True,
-                "wantAssertionsEncrypted": True,
-                "wantNameId": True,
-                "signatureAlgorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-                "digestAlgorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
-                "rejectDeprecatedAlgorithm": True,
-                "requestedAuthnContext": [f"{LOA}/{niveau}"],
-                "requestedAuthnContextComparison": sammenligning,
-                "failOnAuthnContextMismatch": sammenligning == "exact",
-            },
-        },
-        idp,
-    )
-
-
-def auth(sti, get=None, post=None, **hvad):
-    anmodning = {"https": "on", "http_host": "python.example", "script_name": sti, "get_data": get or {}, "post_data": post or {}}
-    return OneLogin_Saml2_Auth(anmodning, indstillinger(**hvad))
+sp = Sp(browser, NOEGLER)
+auth = sp.auth
+sp.tilslut(MAPPE)
 
 
 def ind(side, a, som, **hvad):
-    svar = browser.log_ind(side, som) if 'name="person"' in side.text else side
-    post = {n: felt(svar.text, n) for n in ("SAMLResponse", "RelayState")}
-    b = auth("/acs", post=post, **hvad)
-    b.process_response(request_id=a.get_last_request_id())
-    return b, post
+    return sp.modtag(browser.log_ind(side, som) if 'name="person"' in side.text else side, a, **hvad)
 
-
-sp = OneLogin_Saml2_Settings(indstillinger())
-metadata = sp.get_sp_metadata()
-assert not sp.validate_metadata(metadata)
-(MAPPE / "systemer/python.xml").write_bytes(metadata if isinstance(metadata, bytes) else metadata.encode())
-(MAPPE / "systemer/python.json").write_text(json.dumps({"navn": "python3-saml"}))
 
 a = auth("/login")
 side = venter(lambda: browser.side(a.login(return_to="tilbage")))

@@ -298,3 +298,76 @@ fn e34_the_receiving_system_alone_says_where_its_messages_are_sent() {
         assert!(v.fordeler.nyt_i().await.contains(&d), "whoever sends looks at once");
     });
 }
+
+#[test]
+fn e3_a_name_is_one_line_in_every_list() {
+    koer(async {
+        let v = Verden::ny(false).await;
+        for (typen, uuid) in [
+            (&DUESLAG, KOE),
+            (&ABONNEMENT, Uuid::from_u128(1)),
+            (&VAERDILISTE, Uuid::from_u128(0x115)),
+            (&crate::objekttyper::BESKEDTYPE, Uuid::from_u128(0x116)),
+        ] {
+            for (nr, navnet) in [(1, "brugervendtnoegle"), (NAVN, "navn")] {
+                let mut felter: Felter = [(NAVN, Vaerdi::Tekst("N".into()))].into();
+                if *typen == DUESLAG {
+                    felter.insert(LEVERING, Vaerdi::Tekst("BeskedHent".into()));
+                }
+                felter.insert(nr, Vaerdi::Tekst("F\r\n2026-11-30 FORGED \u{202e}".into()));
+                let handling = if [DUESLAG.nr, ABONNEMENT.nr].contains(&typen.nr) { Handling::Ret } else { Handling::Opret };
+                let f = v.proev_for(A, typen, uuid, handling, felter, vec![], false).await.map(drop).unwrap_err();
+                assert_eq!((f.kode(), f.feltet()), (Fejlkode::UgyldigtTegn, Some(navnet)), "{}", typen.navn);
+            }
+        }
+    });
+}
+
+#[test]
+fn e3_what_a_dueslag_and_a_subscription_say_has_begun_and_does_not_end() {
+    koer(async {
+        let v = Verden::ny(true).await;
+        let nu = v.fordeler.nu();
+        let om = |dage: i64| Tidspunkt::fra_mikros(nu.mikros() + dage * 86_400_000_000);
+        let ret = async |typen: &'static Objekttype, uuid: Uuid, relation: Option<(u16, Uuid)>, fra: Tidspunkt, til: Tidspunkt| {
+            let virkning = Virkning { periode: grund::Periode::ny(fra, til), aktoer: None, aktoertype: None, note: None };
+            let mut indhold = Indhold::default();
+            match relation {
+                Some((nr, hvem)) => drop(indhold.relationer.insert(nr, vec![Relation::til(UnikId::Uuid(hvem), virkning)])),
+                None => {
+                    let felter: Felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into())), (NAVN, Vaerdi::Tekst("x".into()))].into();
+                    let felter = if *typen == DUESLAG { felter } else { [(NAVN, Vaerdi::Tekst("x".into()))].into() };
+                    indhold.egenskaber = Some(vec![Egenskab { virkning, felter }]);
+                }
+            }
+            let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(MODTAGERSYSTEM), nu, Uuid::from_u128(6));
+            let (objekttype, handling, maade) = (typen, Handling::Ret, Flettemaade::Lora);
+            let k = Kommando { objekttype, uuid, handling, maade, note: None, indhold, historik: vec![], forudsat: None };
+            v.register
+                .udfoer_med(&kald, k, Tillaeg::default())
+                .await
+                .map(drop)
+                .map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
+        };
+        let uendelig = Tidspunkt::UENDELIG;
+        let abonnement = Uuid::from_u128(1);
+        for (typen, uuid, relation, felt) in [
+            (&DUESLAG, KOE, Some((FOERSTE_RELATION, MODTAGERSYSTEM)), "modtagersystem"),
+            (&DUESLAG, KOE, None, "egenskaber"),
+            (&ABONNEMENT, abonnement, Some((I_DUESLAG, KOE)), "dueslag"),
+            (&ABONNEMENT, abonnement, None, "egenskaber"),
+        ] {
+            for (fra, til) in [(Tidspunkt::MINUS_UENDELIG, om(30)), (om(30), uendelig)] {
+                assert_eq!(
+                    ret(typen, uuid, relation, fra, til).await,
+                    Err((Fejlkode::UgyldigVaerdi, felt.to_owned())),
+                    "{} {felt} {fra:?}",
+                    typen.navn
+                );
+            }
+            for fra in [Tidspunkt::MINUS_UENDELIG, om(-1), nu] {
+                assert_eq!(ret(typen, uuid, relation, fra, uendelig).await, Ok(()), "{} {felt}", typen.navn);
+            }
+        }
+    });
+}

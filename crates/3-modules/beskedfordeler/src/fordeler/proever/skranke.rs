@@ -180,7 +180,7 @@ fn the_desk_sees_a_receiver_that_stops_and_what_is_stuck() {
         assert_eq!((b.gang.forbrugere, b.ude, b.status.antal), (1, 1, 1));
         f.afvis(&[l[0].nummer], Afvisning::Igen, "HTTP 503").await.unwrap();
         let b = s.billede(KOE).await.unwrap();
-        assert_eq!((b.gang.fejl_i_traek, b.gang.seneste_fejl.map(|(_, t)| t).as_deref()), (1, Some("HTTP 503")));
+        assert_eq!((b.gang.fejl_i_traek, b.gang.seneste_fejl.map(|(_, t)| t.engelsk).as_deref()), (1, Some("HTTP 503")));
         let l = f.hent(9, usize::MAX).await.unwrap();
         f.kvitter(&[l[0].nummer]).await.unwrap();
         let udvalg = Udvalg { problemer: true, ..Udvalg::default() };

@@ -65,22 +65,75 @@ fn f7_only_the_system_itself_and_operations_say_where_it_is_called() {
             assert_eq!(flyt(FAG, fra, FAG).await.unwrap_err().kode(), Fejlkode::IngenAdgang);
         }
         gem(FAG, FAG, "https://fag/andet").await.unwrap();
-        let drift = gem(adgang::ANONYM_BRUGER, FAG, "https://fag/ny").await.unwrap();
+        gem(adgang::ANONYM_BRUGER, FAG, "https://fag/ny").await.unwrap();
         v.send(1, |_| {}).await.unwrap();
         v.koer().await;
         assert_eq!(v.parter.faaet.lock().unwrap()[0].0, "https://fag/ny");
-        // That it is there no longer diverts nothing.
-        let uden = Kommando {
-            objekttype: &FORDELINGSSYSTEM,
-            uuid: drift,
-            handling: Handling::Slet,
-            maade: Flettemaade::Lora,
-            note: None,
-            indhold: Indhold::default(),
-            historik: vec![],
-            forudsat: None,
+    });
+}
+
+#[test]
+fn f7_nobody_else_says_that_a_system_is_reached_no_longer() {
+    koer(async {
+        let v = Verden::ny().await;
+        let kald = |bruger: Uuid| Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(bruger), v.k.nu(), Uuid::from_u128(6));
+        let s =
+            crate::opsaet::Systemopsaetning { system: FAG, navn: "S".into(), modtageradresse: "https://fag/".into(), ..Default::default() };
+        let uuid = crate::opsaet::system(&v.register, &kald(FAG), &s).await.unwrap();
+        // As the program has it.
+        let register = Register::ny(v.register.lager().clone(), Typekatalog::ny(&[OBJEKTTYPER]));
+        let register = register.med_naboregler(vec![std::sync::Arc::new(crate::Systemvagt)]);
+        let udfoer = async |bruger: Uuid, handling: Handling, gyldighed: Option<u8>| {
+            let mut indhold = Indhold::default();
+            if let Some(vaerdi) = gyldighed {
+                indhold.tilstande.insert(TILSTAND, vec![register::Tilstand { virkning: Virkning::fra(Tidspunkt::MINUS_UENDELIG), vaerdi }]);
+            }
+            let (objekttype, maade) = (&FORDELINGSSYSTEM, Flettemaade::Lora);
+            let k = Kommando { objekttype, uuid, handling, maade, note: None, indhold, historik: vec![], forudsat: None };
+            let svar = register.udfoer(&kald(bruger), k).await;
+            svar.map(drop).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
         };
-        v.register.udfoer(&kald(ANDET), uden).await.unwrap();
+        let afvist = |felt: &str| Err((Fejlkode::IngenAdgang, felt.to_owned()));
+        assert_eq!(udfoer(ANDET, Handling::Ret, Some(2)).await, afvist("gyldighed"));
+        assert_eq!(udfoer(ANDET, Handling::Slet, None).await, afvist("livscyklus"));
+        assert_eq!(udfoer(ANDET, Handling::Passiver, None).await, afvist("livscyklus"));
+        v.send(1, |_| {}).await.unwrap();
+        v.koer().await;
+        assert_eq!(v.parter.faaet.lock().unwrap()[0].0, "https://fag/");
+        // The system itself may, and operations; and what is out of force is not set in force by others.
+        assert_eq!(udfoer(FAG, Handling::Ret, Some(2)).await, Ok(()));
+        assert_eq!(udfoer(ANDET, Handling::Ret, Some(1)).await, afvist("gyldighed"));
+        assert_eq!(udfoer(adgang::ANONYM_BRUGER, Handling::Slet, None).await, Ok(()));
         assert_eq!(v.send(2, |_| {}).await.unwrap().0.fejl[0].0, Fejlkode::FordelingKanIkkeModtage.to_string());
+    });
+}
+
+#[test]
+fn f7_names_are_one_line_and_an_address_is_read_as_it_is_called() {
+    koer(async {
+        let v = Verden::ny().await;
+        let gem = async |navn: &str, adresse: &str| {
+            let kald = Kaldekontekst::ubegraenset(A, &[], UnikId::Uuid(FAG), v.k.nu(), Uuid::from_u128(6));
+            let s =
+                crate::opsaet::Systemopsaetning { system: FAG, navn: navn.into(), modtageradresse: adresse.into(), ..Default::default() };
+            crate::opsaet::system(&v.register, &kald, &s).await.map(drop).map_err(|f| (f.kode(), f.feltet().unwrap_or_default().to_owned()))
+        };
+        for navn in ["F\r\n2026-11-30 FORGED LINE", "F\u{202e}", "F\u{2028}x", "F\u{200b}", "F\u{e0041}"] {
+            assert_eq!(gem(navn, "https://fag/").await, Err((Fejlkode::UgyldigtTegn, "navn".to_owned())), "{navn:?}");
+        }
+        for adresse in ["HTTPS://Fag.Korsbaek.dk:8443/x", "HTTP://127.0.0.1:8080/x", "https://fag.korsbaek.dk", "http://[::1]:9/x"] {
+            assert_eq!(gem("Fag", adresse).await, Ok(()), "{adresse}");
+        }
+        for adresse in [
+            "http://fag.korsbaek.dk/",
+            "ftp://x",
+            "https://",
+            "http://127.0.0.1@ond.dk/",
+            "https://a@b/",
+            "https://x.dk/\r\nA: b",
+            "https://x.dk/#f",
+        ] {
+            assert_eq!(gem("Fag", adresse).await, Err((Fejlkode::UgyldigVaerdi, "modtageradresse".to_owned())), "{adresse}");
+        }
     });
 }

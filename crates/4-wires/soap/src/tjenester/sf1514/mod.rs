@@ -60,15 +60,16 @@ async fn udsted(tilstand: &Tilstand, anmodning: Request, kalder: &Kalder, ramme:
     ramme.action = format!("{TRUST}/RSTRC/IssueFinal");
     let certifikat = adgang.sts_besked(&dokument.rod, STI, ind).await?;
     ramme.bevist();
-    let (token, kontekst) = rst::laes(konvolut.besked, &adgang.certifikater)
-        .map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))
-        .and_then(|a| adgang.udsted(&certifikat, &a, Some(&dokument), ind).map(|u| (u, a.kontekst)))
-        // With the number of the STS's own catalogue (G-10).
-        .map_err(|f| {
-            let nummer = sts::fejlnummer(f.kode());
-            f.detalje(format!("STS {nummer}"))
-        })?;
-    Ok(sts::rstrc(&token, kontekst.as_deref()))
+    let udsted = async {
+        let a = rst::laes(konvolut.besked, &adgang.certifikater).map_err(ind.noter(Mangel::Sikkerhed, "Ret anmodningen om token."))?;
+        let u = adgang.udsted(&certifikat, &a, Some(&dokument), ind).await?;
+        Ok(sts::rstrc(&u, a.kontekst.as_deref()))
+    };
+    // With the number of the STS's own catalogue (G-10).
+    udsted.await.map_err(|f: Fejl| {
+        let nummer = sts::fejlnummer(f.kode());
+        f.detalje(format!("STS {nummer}"))
+    })
 }
 
 /// The description that tools read: the published port, with the address of this program.

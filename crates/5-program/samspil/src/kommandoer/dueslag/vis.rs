@@ -72,7 +72,12 @@ fn dueslag(d: &Value) -> String {
             0 => String::new(),
             n => format!(", {n} in a row"),
         };
-        let _ = writeln!(ud, "  last error at {}{i_traek}: {}", tekst(f, "tidspunkt"), tekst(f, "tekst"));
+        let _ = writeln!(
+            ud,
+            "  last error at {}{i_traek}: {}",
+            tekst(f, "tidspunkt"),
+            tekst(f, if f.get("engelsk").is_some() { "engelsk" } else { "tekst" })
+        );
     }
     ud
 }
@@ -106,16 +111,7 @@ fn linje(b: &Value) -> String {
 
 /// Why a message is in the error queue.
 fn aarsag(dansk: &str) -> &str {
-    match Fejlaarsag::ALLE.into_iter().find(|a| a.navn() == dansk) {
-        None => dansk,
-        Some(Fejlaarsag::ForMangeForsoeg) => "tried too often",
-        Some(Fejlaarsag::Udloebet) => "out of date",
-        Some(Fejlaarsag::ForGammel) => "too old",
-        Some(Fejlaarsag::IngenAftale) => "covered by no agreement",
-        Some(Fejlaarsag::AfvistAfModtager) => "refused by the receiver",
-        Some(Fejlaarsag::FlyttetAfBruger) => "moved",
-        Some(Fejlaarsag::Ulaeselig) => "unreadable",
-    }
+    Fejlaarsag::ALLE.into_iter().find(|a| a.navn() == dansk).map_or(dansk, |a| a.engelsk())
 }
 
 /// Messages of a queue.

@@ -14,6 +14,7 @@ use fordeling::model::Objektslags;
 use fordeling::objekttyper::POSTKASSEN;
 use fordeling::opsaet::{self, Systemopsaetning};
 use fordeling::overdragelse::Tilstand;
+use grund::tekst::synlig_linje;
 use grund::ur::Ur;
 use grund::{Fejl, Fejlkode, Kaldekontekst};
 use revision::Slags;
@@ -29,7 +30,7 @@ pub async fn udfoer(valg: Fordeling) -> Result<(), String> {
                 let slags = objekttype.as_deref().and_then(Objektslags::fra_navn);
                 let m = f.hvem(kald, afsender.unwrap_or(kald.myndighed), kald.myndighed, &emne, facet.as_ref(), slags).await?;
                 let facet = m.facet.map_or(String::new(), |f| format!(" {f}"));
-                Ok((format!("{} {}, by rule {}: {}{facet}\n", m.system, m.navn, m.regel, m.kle), true))
+                Ok((format!("{} {}, by rule {}: {}{facet}\n", m.system, synlig_linje(&m.navn), m.regel, m.kle), true))
             })
             .await
         }

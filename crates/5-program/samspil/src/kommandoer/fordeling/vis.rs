@@ -4,7 +4,8 @@ use fordeling::komponent::Side;
 use fordeling::overdragelse::{Overdragelse, Tilstand, Urslags};
 use fordeling::rute::Regel;
 use fordeling::vis::fremmed_tekst;
-use grund::{Cvr, Uuid};
+use grund::tekst::synlig_linje;
+use grund::{Cvr, Fejlkode, Uuid};
 use std::fmt::Write;
 
 /// A system by its name, where that is known, and its UUID.
@@ -14,7 +15,7 @@ pub(super) fn system(f: &Fordelingskomponent, uuid: Uuid) -> String {
 
 fn regel(r: &Regel) -> String {
     let facet = r.facet.as_ref().map_or(String::new(), |f| format!(" {f}"));
-    let navn = if r.navn.is_empty() { String::new() } else { format!(" ({})", r.navn) };
+    let navn = if r.navn.is_empty() { String::new() } else { format!(" ({})", synlig_linje(&r.navn)) };
     format!("{}{facet} to system {}: rule {}{navn}", r.kle, r.system, r.uuid)
 }
 
@@ -38,14 +39,20 @@ pub(super) fn side(f: &Fordelingskomponent, s: &Side, myndighed: Cvr, hvilke: &s
     ud
 }
 
+/// Why a delivery failed: a refusal of our own by its number in English, for it is stored as users read it; what others said as they said it.
+fn grund_til(fejl: &str) -> String {
+    let egen = fejl.get(..8).filter(|n| n.starts_with("SAM-")).and_then(Fejlkode::find);
+    egen.map_or_else(|| fremmed_tekst(fejl), |k| format!("SAM-{}: {}", k.post().nummer, k.post().engelsk))
+}
+
 /// Why it is not delivered, and what the sender has not got.
 fn forsinkelse(o: &Overdragelse) -> String {
     let mut ud = String::new();
     let naeste = |slags: Urslags| o.ure.get(&slags).map_or(String::new(), |t| format!("; next {}", t.til_utc()));
     let mut sig = |hvad: &str, n: u32, fejl: &str, slags: Urslags| {
         let _ = match n {
-            0 => writeln!(ud, "  {hvad} given up: {}", fremmed_tekst(fejl)),
-            n => writeln!(ud, "  {hvad}: {n} attempts failed{}; the last: {}", naeste(slags), fremmed_tekst(fejl)),
+            0 => writeln!(ud, "  {hvad} given up: {}", grund_til(fejl)),
+            n => writeln!(ud, "  {hvad}: {n} attempts failed{}; the last: {}", naeste(slags), grund_til(fejl)),
         };
     };
     match (o.tilstand, &o.leveringsfejl) {
@@ -101,7 +108,7 @@ pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
         sig(&siden.til_utc(), t.navn().to_owned());
     }
     if let Some(fejl) = &o.leveringsfejl {
-        sig("delivery", format!("{} attempts failed; the last: {}", o.forsoeg, fremmed_tekst(fejl)));
+        sig("delivery", format!("{} attempts failed; the last: {}", o.forsoeg, grund_til(fejl)));
     }
     for q in &o.kvitteringer {
         let taget = match (q.leveret, q.opgivet) {
@@ -113,10 +120,24 @@ pub(super) fn hel(f: &Fordelingskomponent, o: &Overdragelse) -> String {
         sig(&q.tid.til_utc(), format!("{} {}{begrundelse}; {taget}", q.kvittering.kode.navn(), q.kvittering.slags.navn()));
     }
     if let Some(fejl) = &o.kvitteringsfejl {
-        sig("receipts", format!("{} attempts failed; the last: {}", o.kvitteringsforsoeg, fremmed_tekst(fejl)));
+        sig("receipts", format!("{} attempts failed; the last: {}", o.kvitteringsforsoeg, grund_til(fejl)));
     }
     if let Some(t) = o.ure.values().min() {
         sig(if o.tilstand.er_endelig() { "forgotten" } else { "next" }, t.til_utc());
     }
     ud
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_of_our_own_is_english_and_that_of_others_is_theirs() {
+        let vores = grund::Fejl::ny(Fejlkode::FordelingKanIkkeModtage).felt("system").dansk();
+        let vist = grund_til(&vores);
+        assert!(vist.starts_with("SAM-2506: ") && vist.contains(Fejlkode::FordelingKanIkkeModtage.post().engelsk), "{vist}");
+        assert_eq!(grund_til("https://a/: HTTP 503\n251248-4916"), "https://a/: HTTP 503 251248-****");
+        assert_eq!(grund_til("SAM-0000: x"), "SAM-0000: x");
+    }
 }

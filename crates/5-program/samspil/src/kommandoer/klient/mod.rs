@@ -44,16 +44,26 @@ fn koer(k: Klient) -> Result<(), Nederlag> {
             let svar = k.send("GET", &format!("/adgang/afslag/{kald_id}"), &[], None)?;
             if svar.status == 200 { Ok(skriv(&paen_json(&svar.krop))?) } else { Err(afvist(k.http_afslag(&svar))) }
         }
-        Klient::Tjenester { server } => {
+        Klient::Tjenester { server, rod } => {
             let server = server.trim_end_matches('/');
             let sts: String = adresser::sts(server).iter().map(|(hvad, hvor)| format!("  {hvad:<12}{hvor}\n")).collect();
             let operationer: String = soap::tjenester::alle()
                 .map(|k| format!("  {}\n      {}\n", k.navn, k.operationer.iter().map(|o| o.navn).collect::<Vec<_>>().join(", ")))
                 .collect();
-            let tjenester = adresser::tekst(&adresser::tjenester(server, Modul::alle(), adresser::Havne::STANDARD));
+            let tjenester = adresser::tekst(&adresser::tjenester(server, Modul::alle(), havne(server, &rod)));
             Ok(skriv(&format!("STS\n{sts}{tjenester}\nOperations of `samspil klient kald`\n{operationer}"))?)
         }
     }
+}
+
+/// The server's other ports, as it says; the usual ones of a server that does not answer.
+fn havne(server: &str, rod: &Path) -> adresser::Havne {
+    let rod = if rod.exists() { bibliotek::laes_certifikater(rod, "").unwrap_or_default() } else { Vec::new() };
+    let svar = Http::ny(server, None, &rod).and_then(|h| h.send("GET", &format!("{server}/sundhed"), &[], None));
+    svar.ok().and_then(|s| adresser::Havne::fra_sundhed(&s.krop)).unwrap_or_else(|| {
+        tracing::warn!("{server} does not say on which ports it has AMQP and SFTP: the usual ones are shown");
+        adresser::Havne::STANDARD
+    })
 }
 
 /// Who calls, and whom.

@@ -1,5 +1,5 @@
 //! Dueslag and subscriptions as a vendor makes them: by the OIO REST interface.
-use super::Modtager;
+use super::{Modtager, afslag};
 use crate::kommandoer::Nederlag;
 use crate::kommandolinje::modtager::Hvad;
 use crate::moduler::Modul;
@@ -26,8 +26,6 @@ pub fn typer() -> Vec<Type> {
 
 /// A dueslag that is to be there.
 pub struct Dueslag {
-    /// Its id; a new one otherwise.
-    pub uuid: Option<Uuid>,
     /// Its name.
     pub navn: String,
     /// The way of delivery.
@@ -69,10 +67,36 @@ fn gem(m: &Modtager, sti: &str, uuid: Option<Uuid>, krop: &Value) -> Result<Uuid
     lavet.ok_or_else(|| format!("an answer without a uuid: {svar}").into())
 }
 
-/// Makes the dueslag, for the receiver's system.
-pub fn dueslag(m: &Modtager, d: &Dueslag) -> Result<Uuid, Nederlag> {
+fn som_objekt(d: &Dueslag, system: Uuid) -> Value {
     let egenskaber = json!({ "navn": d.navn, "leveringsmaade": d.levering, "adresse": d.adresse });
-    gem(m, "dueslag", d.uuid, &objekt("dueslag", egenskaber, &[("modtagersystem", m.system)]))
+    objekt("dueslag", egenskaber, &[("modtagersystem", system)])
+}
+
+/// Makes a new dueslag, for the receiver's system.
+pub fn dueslag(m: &Modtager, d: &Dueslag) -> Result<Uuid, Nederlag> {
+    gem(m, "dueslag", None, &som_objekt(d, m.system()?))
+}
+
+/// The system's dueslag of that name as it says, or a new one. Its id is the server's: one that followed from the name could be guessed, and taken by another authority first.
+pub fn dueslag_ved_navn(m: &Modtager, d: &Dueslag) -> Result<Uuid, Nederlag> {
+    let system = m.system()?;
+    let krop = som_objekt(d, system);
+    let fundne = m.rest("GET", &format!("dueslag?navn={}&modtagersystem={system}", ::klient::procent(&d.navn)), None)?;
+    for uuid in uuider(&fundne) {
+        match m.kald("PUT", &format!("dueslag/{uuid}"), Some(&krop))? {
+            // Another authority's, which may be read and not written.
+            (409, _) => {}
+            (status @ 400.., svar) => return Err(afslag(status, &svar)),
+            _ => return Ok(uuid),
+        }
+    }
+    gem(m, "dueslag", None, &krop)
+}
+
+/// What a search has found, in order, so that it is the same one each time.
+fn uuider(svar: &Value) -> BTreeSet<Uuid> {
+    let alle = svar.get("results").and_then(|r| r.get(0)).and_then(Value::as_array);
+    alle.into_iter().flatten().filter_map(|u| grund::id::laes_uuid(u.as_str()?)).collect()
 }
 
 /// Refuses a dueslag that is not there, or that the caller may not see: a subscription into it would bring nothing to anybody.
@@ -132,6 +156,15 @@ mod tests {
         assert_eq!(id(&["32", "27"]), id(&["27", "32"]));
         for (a, b) in [(&["32"][..], &["27"][..]), (&["32"], &[]), (&["32"], &["32", "27"])] {
             assert_ne!(id(a), id(b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn e3_what_a_search_has_found_is_read_in_order() {
+        let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert_eq!(uuider(&json!({ "results": [[b, a, "x", 7]] })).into_iter().collect::<Vec<_>>(), [a, b]);
+        for intet in [json!({ "results": [[]] }), json!({ "results": [] }), json!({}), Value::Null] {
+            assert!(uuider(&intet).is_empty(), "{intet}");
         }
     }
 

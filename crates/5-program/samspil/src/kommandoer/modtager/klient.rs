@@ -4,6 +4,8 @@ use crate::kommandoer::klient::Kalder;
 use crate::kommandolinje::modtager::Modtagervalg;
 use crate::ur::{Systemur, Tilfaeldige};
 use ::klient::http::{Http, Linjer};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Uuid};
 use serde_json::Value;
@@ -11,6 +13,16 @@ use std::sync::Mutex;
 
 /// The service of those who receive.
 const MODTAG: &str = beskedfordeler::tjenester::MODTAG.entity_id;
+
+/// The receiver of the open mode, where no certificate says whose the call is: the demo's system.
+const DEMO: Uuid = Uuid::from_u128(0x1000_0000_0000_4000_8000_0000_0000_0040);
+
+/// The system that a token was issued to (`sub`); it is the server that holds the token to be right.
+fn indehaver(token: &str) -> Option<Uuid> {
+    let krop = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let v: Value = serde_json::from_slice(&krop).ok()?;
+    grund::id::laes_uuid(v.get("sub")?.as_str()?)
+}
 
 /// A refusal in words.
 pub fn afslag(status: u16, krop: &str) -> Nederlag {
@@ -21,8 +33,8 @@ pub fn afslag(status: u16, krop: &str) -> Nederlag {
 
 /// A receiver.
 pub struct Modtager {
-    /// Its system.
-    pub system: Uuid,
+    /// Its system, where it was named.
+    system: Option<Uuid>,
     /// The authority that it calls for.
     pub myndighed: Cvr,
     server: String,
@@ -33,6 +45,20 @@ enum Vej {
     /// With the newest token of each service.
     Sikker(Box<Kalder>, Mutex<Vec<(&'static str, String)>>),
     Aaben(Box<Http>),
+}
+
+/// The service's token; a new one if the last one was refused.
+fn token(k: &Kalder, kendte: &Mutex<Vec<(&'static str, String)>>, tjeneste: &'static str, forny: bool) -> Result<String, Nederlag> {
+    let mut kendte = kendte.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if forny {
+        kendte.retain(|(t, _)| *t != tjeneste);
+    }
+    if let Some((_, token)) = kendte.iter().find(|(t, _)| *t == tjeneste) {
+        return Ok(token.clone());
+    }
+    let token = k.jwt(tjeneste)?.token;
+    kendte.push((tjeneste, token.clone()));
+    Ok(token)
 }
 
 impl Modtager {
@@ -50,6 +76,20 @@ impl Modtager {
         Ok(Self { system: valg.system, myndighed, server, vej })
     }
 
+    /// Its system: the one that was named, or else that of the certificate.
+    pub fn system(&self) -> Result<Uuid, Nederlag> {
+        match (&self.vej, self.system) {
+            (_, Some(s)) => Ok(s),
+            (Vej::Aaben(_), None) => Ok(DEMO),
+            (Vej::Sikker(k, kendte), None) => {
+                let token = token(k, kendte, beskedfordeler::tjenester::ADMINISTRATION.entity_id, false)?;
+                indehaver(&token).ok_or_else(|| {
+                    Nederlag::from("the token does not say whose the certificate is: --system names the receiving system".to_owned())
+                })
+            }
+        }
+    }
+
     /// The headers that say who calls; with a new token if the last one was refused.
     fn hoveder(&self, tjeneste: &'static str, forny: bool) -> Result<Vec<(&'static str, String)>, Nederlag> {
         let (id, tid) = (Tilfaeldige.ny().to_string(), Systemur::ny().nu().til_utc_ms());
@@ -57,18 +97,7 @@ impl Modtager {
         ud.push(match &self.vej {
             Vej::Aaben(_) => ("x-myndighed-cvr", self.myndighed.to_string()),
             Vej::Sikker(k, kendte) => {
-                let mut kendte = kendte.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                if forny {
-                    kendte.retain(|(t, _)| *t != tjeneste);
-                }
-                let token = match kendte.iter().find(|(t, _)| *t == tjeneste) {
-                    Some((_, token)) => token.clone(),
-                    None => {
-                        let token = k.jwt(tjeneste)?.token;
-                        kendte.push((tjeneste, token.clone()));
-                        token
-                    }
-                };
+                let token = token(k, kendte, tjeneste, forny)?;
                 ("authorization", format!("Bearer {token}"))
             }
         });
@@ -82,8 +111,27 @@ impl Modtager {
         }
     }
 
-    /// A call of the OIO REST interface of Beskedfordeler.
+    /// Refuses to listen for a system that the certificate is not that of: nothing would come.
+    pub fn er_systemet(&self, system: Uuid) -> Result<(), Nederlag> {
+        let Vej::Sikker(k, kendte) = &self.vej else { return Ok(()) };
+        match indehaver(&token(k, kendte, beskedfordeler::tjenester::ADMINISTRATION.entity_id, false)?) {
+            Some(egen) if egen != system => {
+                Err(format!("--system {system}: the certificate is that of system {egen}, which gets nothing of another's. Leave --system out, or name the other's key store by --certifikat").into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A call of the OIO REST interface of Beskedfordeler that must go well.
     pub fn rest(&self, metode: &str, sti: &str, krop: Option<&Value>) -> Result<Value, Nederlag> {
+        match self.kald(metode, sti, krop)? {
+            (status @ 400.., krop) => Err(afslag(status, &krop)),
+            (_, krop) => Ok(serde_json::from_str(&krop).unwrap_or_default()),
+        }
+    }
+
+    /// A call of the OIO REST interface of Beskedfordeler: the status and the body.
+    pub fn kald(&self, metode: &str, sti: &str, krop: Option<&Value>) -> Result<(u16, String), Nederlag> {
         let hoveder = self.hoveder(beskedfordeler::tjenester::ADMINISTRATION.entity_id, false)?;
         let mut hoveder: Vec<(&str, &str)> = hoveder.iter().map(|(n, v)| (*n, v.as_str())).collect();
         if krop.is_some() {
@@ -91,10 +139,7 @@ impl Modtager {
         }
         let svar =
             self.http().send(metode, &format!("{}/beskedfordeler/{sti}", self.server), &hoveder, krop.map(Value::to_string).as_deref())?;
-        if svar.status >= 400 {
-            return Err(afslag(svar.status, &svar.krop));
-        }
-        Ok(serde_json::from_str(&svar.krop).unwrap_or_default())
+        Ok((svar.status, svar.krop))
     }
 
     /// The server's answer to whether the dueslag is a stream of this system's; none is opened.
@@ -127,5 +172,21 @@ impl Modtager {
         hoveder.push(("accept", "text/event-stream"));
         hoveder.extend(efter.map(|id| ("last-event-id", id)));
         Ok(self.http().stroem(&self.haendelser(dueslag), &hoveder)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_is_the_one_that_the_token_was_issued_to() {
+        let token = |krop: &str| format!("e30.{}.x", URL_SAFE_NO_PAD.encode(krop));
+        let s = "10000000-0000-4000-8000-000000000041";
+        assert_eq!(indehaver(&token(&format!("{{\"sub\":\"{s}\"}}"))).map(|u| u.to_string()).as_deref(), Some(s));
+        assert_eq!(DEMO.to_string(), "10000000-0000-4000-8000-000000000040");
+        for galt in [token("{}"), token("{\"sub\":\"CN=x\"}"), "x".into(), "a.!.c".into()] {
+            assert_eq!(indehaver(&galt), None, "{galt}");
+        }
     }
 }

@@ -6,7 +6,8 @@ use crate::kommandoer::{Nederlag, skriv};
 use crate::kommandolinje::modtager::{Hvad, Lyt};
 use ::klient::http::{Http, Linjer};
 use beskedfordeler::objekttyper::SSE;
-use grund::{Cvr, Uuid};
+use beskedfordeler::tjenester::MODTAG;
+use grund::Uuid;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,8 @@ const FORSOEG: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(500);
 /// Times that it is looked for a dueslag that somebody names.
 const KENDES: u32 = 3;
+/// Characters of a name.
+const NAVN_TEGN: usize = 200;
 /// The longest pause before a message is offered to its address again.
 const LAENGSTE: Duration = Duration::from_secs(30);
 
@@ -30,7 +33,8 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     let (m, dueslag, venter) = paa_traad(move || {
         let m = Modtager::ny(valg)?;
         let dueslag = match dueslag {
-            Some(d) => kan_lyttes(&m, d)?,
+            Some(d) if kendes(&m, d, KENDES)? => d,
+            Some(d) => return Err(format!("{d}: the system has no such dueslag").into()),
             None => eget(&m, &hvad)?,
         };
         let venter = m.venter(dueslag)?.unwrap_or(0);
@@ -58,38 +62,55 @@ pub async fn lyt(l: Lyt) -> Result<(), Nederlag> {
     ud
 }
 
-/// The command's own dueslag: the same each time for the same messages, and another one for others, so that nobody gets or loses what another call has asked for.
+/// The command's own dueslag: the same each time for the same messages, and another one for others, so that nobody gets or loses what another call has asked for. It is known by
+/// its name.
 fn eget(m: &Modtager, hvad: &Hvad) -> Result<Uuid, Nederlag> {
+    abonnement::valgte(hvad)?;
+    let system = m.system()?;
+    m.er_systemet(system)?;
+    let dueslag = abonnement::dueslag_ved_navn(m, &abonnement::Dueslag { navn: eget_navn(hvad), levering: SSE.into(), adresse: None })?;
+    abonnement::abonner(m, dueslag, hvad)?;
+    // One that was just made is not known everywhere yet.
+    if kendes(m, dueslag, FORSOEG)? {
+        return Ok(dueslag);
+    }
+    let galt = "the server has made it, and knows no dueslag of this caller by that id (HTTP 404)";
+    Err(format!(
+        "{dueslag}: {galt}. Is the certificate that of system {system}, and has it an agreement on {}? `samspil klient tjenester` shows it",
+        MODTAG.entity_id
+    )
+    .into())
+}
+
+/// Says which messages it is for; what is too long for a name ends in what tells it from others.
+fn eget_navn(hvad: &Hvad) -> String {
     let liste = |navn: &str, v: &[String]| {
         let v: BTreeSet<&str> = v.iter().map(String::as_str).collect();
         if v.is_empty() { String::new() } else { format!(" --{navn} {}", v.into_iter().collect::<Vec<_>>().join(",")) }
     };
-    let hvilke = liste("type", &hvad.typer) + &liste("kle", &hvad.kle);
-    let uuid = eget_id(m.system, m.myndighed, &hvilke);
-    let navn: String = format!("samspil lyt{hvilke}").chars().take(200).collect();
-    abonnement::valgte(hvad)?;
-    abonnement::dueslag(m, &abonnement::Dueslag { uuid: Some(uuid), navn, levering: SSE.into(), adresse: None })?;
-    abonnement::abonner(m, uuid, hvad)?;
-    Ok(uuid)
+    let hele = format!("samspil lyt{}{}", liste("type", &hvad.typer), liste("kle", &hvad.kle));
+    if hele.chars().count() <= NAVN_TEGN {
+        return hele;
+    }
+    let kort: String = hele.chars().take(NAVN_TEGN - 40).collect();
+    format!("{kort}… {}", Uuid::new_v5(&Uuid::NAMESPACE_OID, hele.as_bytes()))
 }
 
-/// Its id: a dueslag is one authority's, so a system that listens for several has one for each.
-fn eget_id(system: Uuid, myndighed: Cvr, hvilke: &str) -> Uuid {
-    Uuid::new_v5(&system, format!("samspil:lyt:{myndighed}{hvilke}").as_bytes())
-}
-
-/// The dueslag, if its messages can be listened to; one that was made a moment ago is known in another.
-fn kan_lyttes(m: &Modtager, dueslag: Uuid) -> Result<Uuid, Nederlag> {
-    for forsoeg in 1.. {
+/// Whether its messages can be listened to, asked so many times: one that was made a moment ago is known in another.
+fn kendes(m: &Modtager, dueslag: Uuid, gange: u32) -> Result<bool, Nederlag> {
+    for forsoeg in 1..=gange {
         match m.er_stroem(dueslag)? {
-            200 => break,
-            404 if forsoeg >= KENDES => return Err(format!("{dueslag}: the system has no such dueslag").into()),
-            409 => return Err(format!("{dueslag} is delivered in another way: its leveringsmaade must be {SSE} to be listened to").into()),
+            200 => return Ok(true),
+            404 if forsoeg == gange => {}
             404 => vent(PAUSE),
+            409 => return Err(format!("{dueslag} is delivered in another way: its leveringsmaade must be {SSE} to be listened to").into()),
+            403 => {
+                return Err(format!("{dueslag}: HTTP 403: the system has no agreement on {} that lets it receive", MODTAG.entity_id).into());
+            }
             status => return Err(format!("{dueslag}: HTTP {status}").into()),
         }
     }
-    Ok(dueslag)
+    Ok(false)
 }
 
 fn foelg(m: &Modtager, dueslag: Uuid, l: &Lyt, sidste: &Sidste) -> Result<(), Nederlag> {
@@ -112,6 +133,7 @@ fn foelg(m: &Modtager, dueslag: Uuid, l: &Lyt, sidste: &Sidste) -> Result<(), Ne
                 return Err(afslag(status, &svar.find_map(Result::ok).unwrap_or_default()));
             }
             Err(f) if mislykket >= FORSOEG => return Err(f),
+            Ok((status, _)) if mislykket == 0 => tracing::warn!(status, "the stream is not there; it is asked for again"),
             _ => {}
         }
         mislykket += 1;
@@ -187,12 +209,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn e3_a_system_that_listens_for_two_authorities_has_a_dueslag_of_each() {
-        let id = |system: u128, myndighed, hvilke: &str| eget_id(Uuid::from_u128(system), myndighed, hvilke);
-        let er = id(1, Cvr::KORSBAEK, "");
-        assert_eq!(er, id(1, Cvr::KORSBAEK, ""));
-        for andet in [id(2, Cvr::KORSBAEK, ""), id(1, Cvr::KOMBIT, ""), id(1, Cvr::KORSBAEK, " --kle 32")] {
-            assert_ne!(er, andet);
-        }
+    fn e3_the_dueslag_of_a_choice_is_known_by_its_name_however_long_the_choice_is() {
+        let navn = |typer: &[&str], kle: &[&str]| {
+            let v = |l: &[&str]| l.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+            eget_navn(&Hvad { typer: v(typer), kle: v(kle) })
+        };
+        assert_eq!(navn(&["sagindeks", "bruger"], &["32"]), "samspil lyt --type bruger,sagindeks --kle 32");
+        assert_eq!(navn(&["bruger", "sagindeks"], &["32"]), navn(&["sagindeks", "bruger", "bruger"], &["32"]));
+        let mange: Vec<String> = (10..99).map(|n| format!("{n}.01.01")).collect();
+        let mange: Vec<&str> = mange.iter().map(String::as_str).collect();
+        let (lang, anden) = (navn(&[], &mange), navn(&[], &mange[..80]));
+        assert!(lang.chars().count() <= NAVN_TEGN && lang != anden && lang == navn(&[], &mange), "{lang}");
     }
 }

@@ -27,7 +27,7 @@ pub async fn abonnement(a: Abonnement) -> Result<(), Nederlag> {
             Ok(skriv(&abonnement::typer().iter().map(linje).collect::<String>())?)
         }
         Abonnement::Opret { levering, adresse, navn, dueslag, hvad, valg } => {
-            let nyt = abonnement::Dueslag { uuid: None, navn, levering, adresse };
+            let nyt = abonnement::Dueslag { navn, levering, adresse };
             if dueslag.is_none() && nyt.sendes() && nyt.adresse.is_none() {
                 return Err(format!(
                     "--adresse is missing: where {} is sent to. https://host[:port]/path; a program in development also sends to http:// on this machine",

@@ -117,6 +117,12 @@ impl Niveauer {
     }
 }
 
+impl fmt::Display for Niveauer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NSIS {}: identitet {}, middel {}", self.loa(), self.ial, self.aal)
+    }
+}
+
 impl fmt::Display for Niveau {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,4 +1,4 @@
-//! Where messages are sent to: an address that is read once, strictly, so that what is checked is what is called.
+//! Where receivers are called: an address that is read once, strictly, so that what is checked is what is called.
 use std::fmt;
 
 /// Scheme, host, port and path of a receiver.

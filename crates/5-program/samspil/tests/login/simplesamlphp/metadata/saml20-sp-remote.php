@@ -1,0 +1,2 @@
+<?php
+/* None here: the service provider is known by its metadata as XML. */
