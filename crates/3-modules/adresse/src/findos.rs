@@ -143,8 +143,10 @@ fn linje(q: &str) -> Foresp {
 /// Whether a name is meant: each word of the question is a word of the name, or its first letter.
 pub fn er_navn(spurgt: &str, navn: &str) -> bool {
     let (spurgt, navn) = (ord(spurgt), ord(navn));
-    let passer = |o: &String| navn.iter().any(|n| n == o || (o.chars().count() == 1 && n.starts_with(o.as_str())));
-    !spurgt.is_empty() && spurgt.iter().any(|o| o.chars().count() > 1) && spurgt.iter().all(passer)
+    // Of letters outside ASCII two stand for one.
+    let initial = |o: &String| o.chars().count() == 1 || ["aa", "ae", "oe"].contains(&o.as_str());
+    let passer = |o: &String| navn.iter().any(|n| n == o || (initial(o) && n.starts_with(o.as_str())));
+    !spurgt.iter().all(initial) && spurgt.iter().all(passer)
 }
 
 fn cpradresse(a: &Adressen) -> Cpradresse {
