@@ -93,6 +93,15 @@ if ! cmp -s "$login/package-lock.json" target/login/versioner; then
     npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/login
     cp "$login/package-lock.json" target/login/versioner
 fi
+# What drives a browser over the pages, and what holds them against WCAG (versions in tests/sider).
+sider=crates/5-program/samspil/tests/sider
+if ! cmp -s "$sider/package-lock.json" target/sider/versioner; then
+    rm -rf target/sider
+    mkdir -p target/sider
+    cp "$sider/package.json" "$sider/package-lock.json" target/sider/
+    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/sider
+    cp "$sider/package-lock.json" target/sider/versioner
+fi
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"
 

@@ -38,6 +38,7 @@ pub(crate) struct Bogindhold {
     erstattet: HashMap<Uuid, (Tidspunkt, Uuid)>,
     pub(crate) administratorer: HashMap<Uuid, (Arc<Post<Administratorpost>>, Arc<Administrator>)>,
     administratorcertifikater: HashMap<Fingeraftryk, Uuid>,
+    administratorbrugere: HashMap<String, Uuid>,
     pub(crate) opbevaring: HashMap<Cvr, Arc<Post<Opbevaringsregel>>>,
     pub(crate) anvisninger: HashMap<Cvr, Arc<Post<Anvisningsregel>>>,
     /// Rules on sources by authority; those for all have none.
@@ -167,12 +168,20 @@ impl Bogindhold {
     pub(crate) fn administratorcertifikat(&self, f: &Fingeraftryk) -> Option<Uuid> {
         self.administratorcertifikater.get(f).copied()
     }
+    pub(crate) fn administratorbruger(&self, bruger: &str) -> Option<Uuid> {
+        self.administratorbrugere.get(bruger).copied()
+    }
     fn fjern_administrator(&mut self, uuid: Uuid) {
         self.administratorer.remove(&uuid);
         self.administratorcertifikater.retain(|_, u| *u != uuid);
+        self.administratorbrugere.retain(|_, u| *u != uuid);
     }
     fn saet_administrator(&mut self, p: Post<Administratorpost>) {
         self.administratorcertifikater.retain(|_, u| *u != p.uuid);
+        self.administratorbrugere.retain(|_, u| *u != p.uuid);
+        if !p.data.bruger.is_empty() {
+            self.administratorbrugere.entry(p.data.bruger.clone()).or_insert(p.uuid);
+        }
         if let Some(f) = fra_hex(&p.data.fingeraftryk) {
             self.administratorcertifikater.entry(f).or_insert(p.uuid);
         }

@@ -26,4 +26,5 @@ pub use adgang::Kalder;
 pub use administration::Administration;
 pub use bog::Bog;
 pub use objekttyper::OBJEKTTYPER;
+pub use overblik::brugernavn;
 pub use register::{Post, oversaet};

@@ -217,6 +217,7 @@ pub static ADMINISTRATOR: Objekttype = Objekttype {
         felt(5, "logindsigt", Felttype::Tekstliste(8)),
         felt(6, "drift", Felttype::Boolsk),
         felt(7, "roller", Felttype::Tekstliste(8)),
+        tekst(8, "bruger", 45),
     ],
     tilstande: GYLDIGHED,
     relationer: &[],
@@ -348,16 +349,20 @@ pub static KVOTEREGEL: Objekttype = Objekttype {
     forklaring: "How many look-ups of a service an authority's calls may be in a month: all of them, a system's, or an agreement's.",
 };
 
-/// The certificate that an administrator is known by, as the last attribute period says: one administrator has it.
+/// The certificate and the user that an administrator is known by, as the last attribute period says: one administrator has them.
 fn administratorcertifikat(r: &Registrering) -> Vec<Vec<u8>> {
-    let nr = ADMINISTRATOR.felt("fingeraftryk").map(|f| f.nr);
-    match nr.and_then(|nr| r.billede.egenskaber.last()?.felter.get(&nr)) {
-        Some(Vaerdi::Tekst(t)) if !t.is_empty() => vec![t.as_bytes().to_vec()],
-        _ => Vec::new(),
-    }
+    let kendetegn = ["fingeraftryk", "bruger"].into_iter().filter_map(|navn| ADMINISTRATOR.felt(navn).map(|f| f.nr));
+    let tekst = |nr| match r.billede.egenskaber.last()?.felter.get(&nr) {
+        Some(Vaerdi::Tekst(t)) if !t.is_empty() => Some(t.as_bytes().to_vec()),
+        _ => None,
+    };
+    kendetegn.filter_map(tekst).collect()
 }
 
-/// What is said to whoever would give an administrator another's certificate.
+/// What is said to whoever would give an administrator another's certificate or user.
 pub(crate) fn certifikat_i_brug() -> Fejl {
-    Fejl::ny(Fejlkode::IBrug).felt("fingeraftryk").regel("H-1").detalje(("en anden administrator har det", "another administrator has it"))
+    Fejl::ny(Fejlkode::IBrug)
+        .felt("fingeraftryk, bruger")
+        .regel("H-1")
+        .detalje(("en anden administrator har det", "another administrator has it"))
 }

@@ -82,6 +82,15 @@ impl Administration {
                 return Err(crate::objekttyper::certifikat_i_brug());
             }
         }
+        if !post.bruger.is_empty() {
+            let laest = post.bruger.split_once('/').and_then(|(c, u)| Some(crate::brugernavn(c.parse().ok()?, grund::id::laes_uuid(u)?)));
+            post.bruger = laest.ok_or_else(|| {
+                Fejl::ny(Fejlkode::UgyldigtMoenster).felt("bruger").ventet(("CVR-nummer/brugerens UUID", "CVR number/the user's UUID"))
+            })?;
+            if self.bog().laes().administratorbruger(&post.bruger).is_some_and(|a| Some(a) != uuid) {
+                return Err(crate::objekttyper::certifikat_i_brug());
+            }
+        }
         match uuid {
             None => self.gem(kalder, Skriv::ny(FAELLES, self.ids.ny(), &post, kalder.kald.nu)).await,
             Some(u) => match self.hent::<Administratorpost>(FAELLES, u).await? {

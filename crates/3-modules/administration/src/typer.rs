@@ -263,6 +263,9 @@ pub struct Administratorpost {
     /// Authorities whose job function roles are administered.
     #[serde(default)]
     pub roller: Vec<String>,
+    /// The user who may do the same on the pages, as `CVR/UUID`: the employer that the identity provider speaks for, and the user's UUID. Empty: nobody.
+    #[serde(default)]
+    pub bruger: String,
 }
 
 /// How long an authority's log is kept.

@@ -61,7 +61,8 @@ pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udga
 /// Takes up what is connected or taken away, and clears away sessions that have ended, until `slut` turns true.
 pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
     let (mut siden, mut gennemgaaet) = (Duration::ZERO, Duration::ZERO);
-    let fortaellere: Vec<_> = (0..FORTAELLERE).map(|_| tokio::spawn(fortael(l.clone(), ur.clone(), slut.clone()))).collect();
+    let mut andre: Vec<_> = (0..FORTAELLERE).map(|_| tokio::spawn(fortael(l.clone(), ur.clone(), slut.clone()))).collect();
+    andre.push(tokio::spawn(kataloger(l.clone(), ur.clone(), slut.clone())));
     loop {
         match l.tilslutninger.genindlaes() {
             Ok(true) => tracing::info!("what is connected for login was read again"),
@@ -90,8 +91,21 @@ pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>
             }
         }
     }
-    for f in fortaellere {
+    for f in andre {
         let _ = f.await;
+    }
+}
+
+/// Reads the directories, each in its time.
+async fn kataloger(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => return,
+            () = async {
+                l.kataloger.laes(ur.nu()).await;
+                tokio::time::sleep(FILER).await;
+            } => {}
+        }
     }
 }
 
@@ -183,6 +197,19 @@ impl Demopersoner {
         Ok(brugere.iter().map(en).filter(|p| passer(p, soegt)).take(antal).collect())
     }
 
+    /// Those who administer; the registers know nothing of them.
+    fn administratorer() -> impl Iterator<Item = Proeveperson> {
+        crate::demosystemer::administratorer().map(|(uuid, navn, organisation, cvr)| Proeveperson {
+            uuid,
+            slags: Slags::Medarbejder,
+            navn: navn.to_owned(),
+            cvr: Some(cvr),
+            organisation: Some(organisation.to_owned()),
+            cpr: None,
+            titel: format!("administrator, {organisation}"),
+        })
+    }
+
     fn borgere(&self) -> impl Iterator<Item = Proeveperson> {
         generator::borgere(FROE, 0, BORGERE, self.0.ur.nu()).map(|b| Proeveperson {
             uuid: b.uuid,
@@ -206,14 +233,16 @@ impl Personkilde for Demopersoner {
     async fn soeg(&self, tekst: &str, antal: usize) -> Result<Vec<Proeveperson>, Fejl> {
         // Half of each where there are many.
         let mut ud = self.ansatte(tekst, antal).await?;
+        let administratorer: Vec<_> = Self::administratorer().filter(|p| passer(p, tekst)).collect();
         let borgere: Vec<_> = self.borgere().filter(|p| passer(p, tekst)).take(antal / 2).collect();
-        ud.truncate(antal.saturating_sub(borgere.len()));
+        ud.truncate(antal.saturating_sub(borgere.len() + administratorer.len()));
+        ud.extend(administratorer);
         ud.extend(borgere);
         Ok(ud)
     }
 
     async fn find(&self, uuid: Uuid) -> Result<Option<Proeveperson>, Fejl> {
-        if let Some(b) = self.borgere().find(|p| p.uuid == uuid) {
+        if let Some(b) = Self::administratorer().chain(self.borgere()).find(|p| p.uuid == uuid) {
             return Ok(Some(b));
         }
         Ok(self.ansatte("", BRUGERE).await?.into_iter().find(|p| p.uuid == uuid))

@@ -71,6 +71,16 @@ pub async fn opret(
     fs::write(&laesmig, tekst.replace("{tjenester}\n", &tjenester)).map_err(|e| format!("{}: {e}", laesmig.display()))
 }
 
+/// Who administers in the demo, by certificate and as users: id, name, employer and its number.
+pub fn administratorer() -> impl Iterator<Item = (Uuid, &'static str, &'static str, Cvr)> {
+    let alle = [
+        ("Lars Leverandør", "Demoleverandør A/S", Cvr::fra_tal(LEVERANDOER)),
+        ("Karen Kommune", "Korsbæk Kommune", Some(Cvr::KORSBAEK)),
+        ("Dorthe Drift", "KOMBIT A/S", Some(Cvr::KOMBIT)),
+    ];
+    (ADMINISTRATORER..).zip(alle).filter_map(|(id, (navn, organisation, cvr))| Some((Uuid::from_u128(id), navn, organisation, cvr?)))
+}
+
 struct Demo<'d> {
     s: &'d Samspil,
     v: &'d Vaern,
@@ -98,44 +108,25 @@ impl Demo<'_> {
         let laeser = ("demolaeser", "Demolæser", 10_000_003);
         let laeser = self.system(&kalder, ca, leverandoer, laeser, DEMOLAESER, "Ser kun sager, dokumenter og ydelser i KLE 32.").await?;
 
-        let administrator = |navn: &str| Administratorpost { navn: navn.into(), ..Administratorpost::default() };
-        for (nr, (fil, navn, organisation, cvr, post)) in (0..).zip([
-            (
-                "administrator-leverandoer",
-                "Lars Leverandør",
-                "Demoleverandør A/S",
-                leverandoer,
-                Administratorpost { leverandoer: vec![leverandoer.to_string()], ..administrator("Lars Leverandør") },
-            ),
+        let poster = [
+            ("administrator-leverandoer", Administratorpost { leverandoer: vec![leverandoer.to_string()], ..Administratorpost::default() }),
             (
                 "administrator-kommune",
-                "Karen Kommune",
-                "Korsbæk Kommune",
-                Cvr::KORSBAEK,
                 Administratorpost {
                     aftaler: vec![Cvr::KORSBAEK.to_string()],
                     logindsigt: vec![Cvr::KORSBAEK.to_string()],
                     roller: vec![Cvr::KORSBAEK.to_string()],
-                    ..administrator("Karen Kommune")
+                    ..Administratorpost::default()
                 },
             ),
-            (
-                "administrator-drift",
-                "Dorthe Drift",
-                "KOMBIT A/S",
-                Cvr::KOMBIT,
-                Administratorpost { drift: true, ..administrator("Dorthe Drift") },
-            ),
-        ]) {
-            let (navn, organisation) = (navn.to_owned(), organisation.to_owned());
-            let c = self.noeglelager(ca, fil, &Certifikatanmodning::Person { navn, organisation, cvr, rid: 10_000_002 })?;
-            admin
-                .saet_administrator(
-                    &kalder,
-                    Some(Uuid::from_u128(ADMINISTRATORER + nr)),
-                    &Administratorpost { fingeraftryk: c.fingeraftryk_hex(), ..post },
-                )
-                .await?;
+            ("administrator-drift", Administratorpost { drift: true, ..Administratorpost::default() }),
+        ];
+        for ((fil, post), (uuid, navn, organisation, cvr)) in poster.into_iter().zip(administratorer()) {
+            let anmodning =
+                Certifikatanmodning::Person { navn: navn.to_owned(), organisation: organisation.to_owned(), cvr, rid: 10_000_002 };
+            let fingeraftryk = self.noeglelager(ca, fil, &anmodning)?.fingeraftryk_hex();
+            let post = Administratorpost { navn: navn.into(), fingeraftryk, bruger: administration::brugernavn(cvr, uuid), ..post };
+            admin.saet_administrator(&kalder, Some(uuid), &post).await?;
         }
 
         self.fordeling(system, laeser).await?;

@@ -1,4 +1,4 @@
-//! For operations: health, metrics and the front page.
+//! For operations: health and metrics.
 use crate::adresser::Havne;
 use crate::alarmer::Alarmtal;
 use crate::lyttere::forbindelser::{Forbindelser, Forbindelsestal};
@@ -6,8 +6,8 @@ use crate::lyttere::{Betjening, betjen};
 use crate::maaling::Maalinger;
 use crate::vaern::Vaern;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use grund::Tidspunkt;
@@ -46,13 +46,11 @@ pub struct Drift {
     pub alarmer: Alarmtal,
     /// Other listeners.
     pub havne: Havne,
-    /// The front page.
-    pub forside: Arc<str>,
 }
 
-/// `/sundhed`, `/metrics` and `/`.
+/// `/sundhed` and `/metrics`.
 pub fn ruter(drift: Drift) -> Router {
-    egne(Router::new().route("/", get(forside))).with_state(drift)
+    egne(Router::new()).with_state(drift)
 }
 
 fn egne(r: Router<Drift>) -> Router<Drift> {
@@ -89,26 +87,53 @@ pub fn foran_uret(s: &Lagerstatus) -> bool {
     s.tidsforspring > TIDSFORSPRING_SEKUNDER.unsigned_abs() * 1_000_000
 }
 
-/// What is not as it should be. The causes stand in the log: everybody may ask for this.
-fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<&'static str> {
+/// What is not as it should be, in Danish and English. The causes stand in the log: everybody may ask for this.
+pub fn advarsler(s: &Lagerstatus, nu: Tidspunkt) -> Vec<(&'static str, &'static str)> {
     let fund = [
-        (s.skrivefejl.is_some(), "Lageret kan ikke skrives til: kald, der skriver eller logges, afvises. Årsagen står i programmets log."),
+        (
+            s.skrivefejl.is_some(),
+            (
+                "Lageret kan ikke skrives til: kald, der skriver eller logges, afvises. Årsagen står i programmets log.",
+                "The store can't be written: calls that write or are logged are refused. The cause stands in the program's log.",
+            ),
+        ),
         (
             s.wal_alarm,
-            "Lagerets WAL vokser: noget læser en gammel tilstand (en kopi, en kommando, en lang søgning), eller disken er for langsom.",
+            (
+                "Lagerets WAL vokser: noget læser en gammel tilstand (en kopi, en kommando, en lang søgning), eller disken er for langsom.",
+                "The store's WAL grows: something reads an old state (a copy, a command, a long search), or the disk is too slow.",
+            ),
         ),
-        (foran_uret(s), "Nye registreringer får tider, der ligger foran uret: det har været stillet frem, mens der blev skrevet."),
-        (uforseglet_sekunder(s, nu) > LOG_UFORSEGLET_SEKUNDER, "Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log."),
+        (
+            foran_uret(s),
+            (
+                "Nye registreringer får tider, der ligger foran uret: det har været stillet frem, mens der blev skrevet.",
+                "New registrations get times ahead of the clock: it was set forward while something was written.",
+            ),
+        ),
+        (
+            uforseglet_sekunder(s, nu) > LOG_UFORSEGLET_SEKUNDER,
+            (
+                "Revisionsloggen er ikke forseglet længe. Årsagen står i programmets log.",
+                "The audit log has not been sealed for long. The cause stands in the program's log.",
+            ),
+        ),
     ];
     fund.into_iter().filter_map(|(galt, hvad)| galt.then_some(hvad)).collect()
 }
+
+/// What is told where the store does not answer.
+pub const TAVST: (&str, &str) = (
+    "Lageret svarer ikke: alle kald afvises. Årsagen står i programmets log.",
+    "The store does not answer: all calls are refused. The cause stands in the program's log.",
+);
 
 /// `ok`, `forringet` (200: it serves, and somebody should look), or `nede` (503: it can't write, and so serves hardly anybody).
 async fn sundhed(State(d): State<Drift>) -> Response {
     match d.lager.status().await {
         Ok(s) => {
             let nu = d.ur.nu();
-            let advarsler = advarsler(&s, nu);
+            let advarsler: Vec<&str> = advarsler(&s, nu).iter().map(|(da, _)| *da).collect();
             let (http, status) = match (&s.skrivefejl, advarsler.is_empty()) {
                 (Some(_), _) => (StatusCode::SERVICE_UNAVAILABLE, "nede"),
                 (None, false) => (StatusCode::OK, "forringet"),
@@ -134,7 +159,7 @@ async fn sundhed(State(d): State<Drift>) -> Response {
             tracing::error!(fejl = %f, aarsag = f.aarsagen(), "the store does not answer");
             let krop = serde_json::json!({
                 "status": "nede",
-                "advarsler": ["Lageret svarer ikke: alle kald afvises. Årsagen står i programmets log."],
+                "advarsler": [TAVST.0],
                 "version": env!("CARGO_PKG_VERSION"),
                 "nu": d.ur.nu().til_utc(),
                 "fejl": f.kode().to_string(),
@@ -171,10 +196,4 @@ async fn metrics(State(d): State<Drift>) -> Response {
     }
     let tekst = d.maalinger.tekst(status.as_ref(), d.ur.nu());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], tekst).into_response()
-}
-
-/// A browser gets the front page; a LoRA client is sent to the site map (B-2).
-async fn forside(State(d): State<Drift>, hoveder: HeaderMap) -> Response {
-    let vil_have_html = hoveder.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"));
-    if vil_have_html { Html(d.forside.to_string()).into_response() } else { Redirect::permanent("/site-map").into_response() }
 }

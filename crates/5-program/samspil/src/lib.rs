@@ -7,12 +7,13 @@ pub mod baggrund;
 pub mod befolkning;
 pub mod beskeder;
 pub mod borgere;
+#[cfg(feature = "sider")]
+mod browsersider;
 pub mod brugerlogin;
 pub mod caside;
 pub mod demosystemer;
 pub mod drift;
 mod efterladte;
-mod fejlside;
 pub mod filer;
 mod filudveksling;
 mod findos;
@@ -49,6 +50,8 @@ pub mod statusopslag;
 pub mod stroem;
 pub mod tilbagekaldelse;
 pub mod tjenestestyring;
+#[cfg(not(feature = "sider"))]
+mod uden_sider;
 pub mod udvikling;
 pub mod ur;
 pub mod vaern;

@@ -61,7 +61,14 @@ pub struct Mellemled {
     pub ubevist: Arc<Modtagelser>,
     /// Metrics.
     pub maalinger: Arc<Maalinger>,
+    /// How people at browsers are refused.
+    pub browsere: Option<Browserafvisning>,
 }
+
+/// A refusal as a page, for the call that it was made for.
+pub type Sideafvisning = Box<dyn Fn(&Fejl) -> Response + Send + Sync>;
+/// Whether a person sits at the other end of a call to that kind of address, and how it is refused then.
+pub type Browserafvisning = Arc<dyn Fn(Stislags, &Request, &Indkomst) -> Option<Sideafvisning> + Send + Sync>;
 
 /// The middleware.
 pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, videre: Next) -> Response {
@@ -79,7 +86,7 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     let slags = vaern::slags(&metode, anmodning.uri());
     let har_token = anmodning.headers().contains_key(header::AUTHORIZATION);
     let mut ulaest = anmodning.version() <= Version::HTTP_11 && !anmodning.body().is_end_stream();
-    let afviser = Afviser::ny(&m, vej, &anmodning, &ind);
+    let afviser = Afviser::ny(&m, vej, slags, &anmodning, &ind);
     // A change's entry is written before the call is over.
     ind.spor.skriv(|s| (s.ledning, s.operation) = (Some(vej.navn()), Some(metode.to_string())));
     let mut indgang = match &m.adgang {
@@ -140,7 +147,8 @@ pub async fn kald(State(m): State<Arc<Mellemled>>, mut anmodning: Request, vider
     }
     // What nobody who is known was refused is written at a bounded rate, here and in the log.
     let skrives = match &m.adgang {
-        Adgangsmaade::Sikker(v) => kendt || !afvist || v.afslag.tag(ind.nu),
+        // Nor is it a look at anything when a stranger is sent from a page to the login.
+        Adgangsmaade::Sikker(v) => kendt || (!afvist && slags != Stislags::Side) || v.afslag.tag(ind.nu),
         Adgangsmaade::Aaben(_) => true,
     };
     if skrives {
@@ -355,14 +363,17 @@ async fn udfoer(m: &Mellemled, afviser: &Afviser, slags: Stislags, modtaget: Mod
 enum Afviser {
     /// With a fault, signed where there are keys.
     Soap(Box<soap::svar::Ramme>),
+    /// With a page.
+    Browser(Sideafvisning),
     /// With JSON.
     Andre,
 }
 
 impl Afviser {
-    fn ny(m: &Mellemled, vej: Vej, anmodning: &Request, ind: &Indkomst) -> Self {
+    fn ny(m: &Mellemled, vej: Vej, slags: Stislags, anmodning: &Request, ind: &Indkomst) -> Self {
         if vej != Vej::Soap {
-            return Self::Andre;
+            let browser = m.browsere.as_ref().and_then(|b| b(slags, anmodning, ind));
+            return browser.map_or(Self::Andre, Self::Browser);
         }
         let adgang = match &m.adgang {
             Adgangsmaade::Aaben(_) => None,
@@ -380,6 +391,7 @@ impl Afviser {
                 svar.extensions_mut().insert(fejl.kode());
                 svar
             }
+            Self::Browser(b) => b(fejl),
             Self::Andre => fejlsvar(fejl),
         }
     }

@@ -50,9 +50,14 @@ impl Oprindelse {
         if !andet_bevis && (aendrer || slags == Stislags::Administration) {
             self.fra_egen_side(hoveder, &vaert)?;
         }
+        // A page of somebody else's may lead here, and no more: what a page shows is logged as its user's look.
+        if slags == Stislags::Side && !aendrer {
+            Self::som_side(hoveder)?;
+        }
         let modtager = uri.path().starts_with(levering::proevemodtager::STI);
-        if aendrer && !modtager && matches!(slags, Stislags::Administration | Stislags::Udvikling) {
-            let skal = if uri.path().starts_with(FORMULAR) { "application/x-www-form-urlencoded" } else { "application/json" };
+        if aendrer && !modtager && matches!(slags, Stislags::Administration | Stislags::Udvikling | Stislags::Side) {
+            let form = slags == Stislags::Side || uri.path().starts_with(FORMULAR);
+            let skal = if form { "application/x-www-form-urlencoded" } else { "application/json" };
             let har = hoveder.get(header::CONTENT_TYPE).and_then(|h| h.to_str().ok()).unwrap_or_default();
             // A deletion has no body, and no page of another origin can send one without asking first.
             let uden_krop = *metode == Method::DELETE && har.is_empty();
@@ -82,6 +87,15 @@ impl Oprindelse {
             })
         };
         if alle(header::ORIGIN.as_str()).iter().all(egen) { Ok(()) } else { afvis("Origin") }
+    }
+
+    /// What a browser fetches for a page of another origin (a picture, a frame, a script) is refused; a page that it goes to is not.
+    fn som_side(hoveder: &HeaderMap) -> Result<(), Fejl> {
+        let er = |navn: &str, en_af: &[&str]| hoveder.get_all(navn).iter().all(|h| h.to_str().is_ok_and(|h| en_af.contains(&h)));
+        if er(SEC_FETCH_SITE, &["same-origin", "none"]) || (er("sec-fetch-mode", &["navigate"]) && er("sec-fetch-dest", &["document"])) {
+            return Ok(());
+        }
+        Err(Fejl::ny(Fejlkode::FremmedOprindelse).felt("Sec-Fetch-Site"))
     }
 
     fn er_denne_maskine(&self, vaert: &str) -> bool {
@@ -149,6 +163,28 @@ mod tests {
         assert_eq!(k(Stislags::Egen, &fremmed), Some(Fejlkode::FremmedOprindelse));
         assert_eq!(k(Stislags::Egen, &[fremmed[0]]), None);
         assert_eq!(k(Stislags::Token, &fremmed), None, "a token in a header is proof that no page can give");
+    }
+
+    #[test]
+    fn a_page_is_gone_to_from_anywhere_but_never_fetched_into_another_s_and_its_forms_are_its_own() {
+        let side = |m: &Method, h: &[(&'static str, &str)]| kode(false, Stislags::Side, m, "/sider/administration/aftaler/x/godkend", h);
+        let fra = |site, mode, dest| [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        assert_eq!(side(&Method::GET, &[]), None);
+        assert_eq!(side(&Method::GET, &fra("same-origin", "navigate", "document")), None);
+        assert_eq!(side(&Method::GET, &fra("cross-site", "navigate", "document")), None, "a link in a mail");
+        for (site, mode, dest) in
+            [("cross-site", "no-cors", "image"), ("same-site", "navigate", "iframe"), ("cross-site", "cors", "empty"), ("", "", "")]
+        {
+            assert_eq!(side(&Method::GET, &fra(site, mode, dest)), Some(Fejlkode::FremmedOprindelse), "{site} {mode} {dest}");
+        }
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        assert_eq!(side(&Method::POST, &[form, ("origin", "https://127.0.0.1:8443"), ("sec-fetch-site", "same-origin")]), None);
+        for ond in
+            [("origin", "https://ond.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+        {
+            assert_eq!(side(&Method::POST, &[form, ond]), Some(Fejlkode::FremmedOprindelse), "{ond:?}");
+        }
+        assert_eq!(side(&Method::POST, &[("content-type", "text/plain")]), Some(Fejlkode::ForkertIndhold));
     }
 
     #[test]

@@ -2,8 +2,6 @@
 use crate::alarmer::Alarmtal;
 use crate::caside;
 use crate::drift::{self, Drift};
-use crate::fejlside;
-use crate::forside::Forside;
 use crate::friskhed::Friskhed;
 use crate::klientside::{self, Klientside};
 use crate::kommandolinje::Vaernvalg;
@@ -262,19 +260,7 @@ pub fn drift(
         filer: maade.filer.clone(),
         alarmer: Alarmtal::default(),
         havne: crate::adresser::Havne::af(valg),
-        forside: forside(&klientadresse(valg, maade), valg, maade).into(),
     }
-}
-
-fn forside(adresse: &str, valg: &Lyttevalg, maade: &Maade) -> String {
-    let side = Forside {
-        adresse,
-        havne: crate::adresser::Havne::af(valg),
-        moduler: &valg.moduler,
-        sikker: maade.vaern.is_some(),
-        noeglelagre: maade.klientside.is_some(),
-    };
-    side.html()
 }
 
 /// The whole program as a router.
@@ -297,8 +283,12 @@ pub fn router(
         })))
         .merge(maade.klientside.clone().map_or_else(Router::new, klientside::ruter))
         .merge(drift.levering.as_ref().map_or_else(Router::new, levering::Levering::ruter))
-        .merge(caside::ruter(mappe.clone()))
-        .merge(fejlside::ruter());
+        .merge(caside::ruter(mappe.clone()));
+    #[cfg(feature = "sider")]
+    let (sider, browsere) = crate::browsersider::ruter(&adresse, valg, maade, drift, fordeler);
+    #[cfg(not(feature = "sider"))]
+    let (sider, browsere) = crate::uden_sider::ruter(&adresse, valg, maade, drift, fordeler);
+    r = r.merge(sider);
 
     // A module that is switched off is not there on any wire: its object types are unknown.
     let register = Arc::new(
@@ -389,6 +379,7 @@ pub fn router(
         bevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_BEVIST_BYTES)),
         ubevist: Modtagelser::ny(Modtagelsestal::med(graenser::KROPPE_UBEVIST_BYTES)),
         maalinger: drift.maalinger.clone(),
+        browsere,
     });
     r = r.layer(axum::extract::DefaultBodyLimit::max(graenser::KROP_BYTES));
     r.layer(axum::middleware::from_fn_with_state(m, mellemled::kald))

@@ -48,7 +48,7 @@ impl Pladser {
             Stislags::Offentlig | Stislags::Udvikling => &self.offentlige,
             Stislags::Fri => &self.frie,
             Stislags::Administration => &self.administration,
-            Stislags::Egen | Stislags::Token | Stislags::Login => &self.ordinaere,
+            Stislags::Egen | Stislags::Token | Stislags::Login | Stislags::Side => &self.ordinaere,
         };
         Ok(Plads { _plads: plads.acquire().await?, _stor: stor })
     }

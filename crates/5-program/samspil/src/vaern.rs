@@ -4,7 +4,7 @@ use crate::logning::AFBRUDT;
 use crate::lyttere::Klientcertifikat;
 use crate::maaling::Vej;
 use crate::moduler;
-use adgang::{Adgang, Administratorrolle, FAELLES, Indkomst, MYNDIGHED_HEADER};
+use adgang::{Adgang, Administrator, Administratorrolle, FAELLES, Indkomst, MYNDIGHED_HEADER};
 use administration::Administration;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
@@ -52,6 +52,8 @@ pub enum Stislags {
     Token,
     /// Login of users: the message, a cookie or the client's own proof says who it is.
     Login,
+    /// A page for somebody at a browser: the session of the login says who it is.
+    Side,
 }
 
 /// How an address is guarded.
@@ -74,6 +76,10 @@ pub fn slags(metode: &Method, uri: &Uri) -> Stislags {
         | "/administration/v1/openapi.json"
         | "/administration/v1/openapi-3.0.json"
         | "/fejl" => Stislags::Offentlig,
+        #[cfg(feature = "sider")]
+        s if sider::er_offentlig(s) && metode == Method::GET => Stislags::Offentlig,
+        #[cfg(feature = "sider")]
+        s if sider::er_side(s) => Stislags::Side,
         s if login::er_offentlig(s) && metode == Method::GET => Stislags::Offentlig,
         s if login::er_login(s) => Stislags::Login,
         s if metode == Method::GET && (s.starts_with("/ca/") || s.starts_with("/fejl/")) => Stislags::Offentlig,
@@ -139,7 +145,7 @@ impl Vaern {
             return Err(ind.ind().noter(Mangel::Certifikat, "Brug et OCES-certifikat med RSA-nøgle.")(f));
         }
         match slags {
-            Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling | Stislags::Login => Ok(false),
+            Stislags::Offentlig | Stislags::Fri | Stislags::Udvikling | Stislags::Login | Stislags::Side => Ok(false),
             Stislags::Egen => Ok(ind.klient.as_ref().is_some_and(|c| self.kendt(c, ind.nu))),
             Stislags::Administration => self.administrator(ind, anmodning).map(|()| true),
             Stislags::Token => {
@@ -217,17 +223,7 @@ impl Vaern {
             ind.ind().afslag(Fejlkode::UgyldigKlient, Mangel::Certifikat, forklaring, Vec::new(), RAAD)
         })?;
         ind.spor.skriv(|s| (s.bruger, s.bruger_bevist) = (Some(hvem.navn.clone()), true));
-        // The module decides itself what an administrator may do; on objects of the services the call has no right, and on CPR numbers in
-        // the log only with that role.
-        let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
-        let retter =
-            log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensning: grund::Afgraensning::FRI });
-        let kontekst = Kaldekontekst {
-            spor: ind.spor.clone(),
-            retter: Arc::new(Rettigheder::Kun(retter.into_iter().collect())),
-            ..Kaldekontekst::ubegraenset(FAELLES, &[], UnikId::Uuid(hvem.uuid), ind.nu, ind.kald_id)
-        };
-        anmodning.extensions_mut().insert(kontekst);
+        anmodning.extensions_mut().insert(administratorkontekst(&hvem, ind));
         anmodning.extensions_mut().insert(hvem);
         Ok(())
     }
@@ -245,7 +241,9 @@ impl Vaern {
         if spor.fejl.is_none() && afvist {
             spor.fejl = Some(uden_nummer(status));
         }
-        let administration = sti.starts_with("/administration/") && *metode != Method::GET && status.is_success();
+        // A page that has done something sends the browser on.
+        let gjort = (sti.starts_with("/administration/") && status.is_success()) || (sti.starts_with("/sider/") && status.is_redirection());
+        let administration = gjort && *metode != Method::GET;
         // What was changed stands in the entries that the changes' own transactions wrote; this one is of the call, where it says more.
         if !administration && status.is_success() && spor.kilde.is_none() && spor.er_i_loggen() {
             return Ok(());
@@ -279,6 +277,19 @@ impl Vaern {
         }
         *engang = Engang::Ligegyldig;
         Ok(())
+    }
+}
+
+/// An administrator's context: the module decides itself what it may do; on objects of the services the call has no right, and on CPR numbers in the log only with
+/// that role.
+pub fn administratorkontekst(hvem: &Administrator, ind: &Indkomst) -> Kaldekontekst {
+    let log = hvem.roller.iter().any(|r| matches!(r, Administratorrolle::Logindsigt(_)));
+    let retter =
+        log.then(|| Tilladelse { service: Cprret::SERVICE.into(), retter: vec![Ret::SeCpr], afgraensning: grund::Afgraensning::FRI });
+    Kaldekontekst {
+        spor: ind.spor.clone(),
+        retter: Arc::new(Rettigheder::Kun(retter.into_iter().collect())),
+        ..Kaldekontekst::ubegraenset(FAELLES, &[], UnikId::Uuid(hvem.uuid), ind.nu, ind.kald_id)
     }
 }
 

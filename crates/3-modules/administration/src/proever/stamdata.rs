@@ -221,6 +221,29 @@ async fn an_administrator_is_known_by_its_certificate() {
 }
 
 #[tokio::test]
+async fn an_administrator_is_known_as_a_user_of_its_employer_and_nobody_elses() {
+    let a = ny().await;
+    let k = kald(10);
+    let m = Kalder::paa_maskinen(&k);
+    let (ansat, bo) = (cvr(11_111_111), Uuid::from_u128(7));
+    let post = |bruger: String| Administratorpost { navn: "Bo".into(), bruger, drift: true, ..Default::default() };
+    let p = a.saet_administrator(&m, None, &post(format!("{ansat}/{}", bo.to_string().to_uppercase()))).await.unwrap();
+    assert_eq!(a.bog().administrator_som(ansat, bo, t(10)).unwrap().uuid, p.uuid);
+    assert!(a.bog().administrator_som(cvr(22_222_222), bo, t(10)).is_none(), "another employer's provider vouches for the same UUID");
+    assert!(a.bog().administrator_som(ansat, Uuid::from_u128(8), t(10)).is_none());
+    assert_eq!(a.saet_administrator(&m, None, &post(p.data.bruger.clone())).await.unwrap_err().kode(), Fejlkode::IBrug);
+    for forkert in ["11111111", "x/y", "11111111/", "/00000000-0000-0000-0000-000000000007"] {
+        assert_eq!(a.saet_administrator(&m, None, &post(forkert.into())).await.unwrap_err().feltet(), Some("bruger"), "{forkert}");
+    }
+    a.saet_administrator(&m, Some(p.uuid), &post(String::new())).await.unwrap();
+    assert!(a.bog().administrator_som(ansat, bo, t(10)).is_none(), "taken back");
+    a.saet_administrator(&m, Some(p.uuid), &post(p.data.bruger.clone())).await.unwrap();
+    let k = kald(20);
+    a.nedlaeg_administrator(&Kalder::paa_maskinen(&k), p.uuid).await.unwrap();
+    assert!(a.bog().administrator_som(ansat, bo, t(20)).is_none());
+}
+
+#[tokio::test]
 async fn an_authority_says_how_long_its_log_is_kept() {
     let a = ny().await;
     let k = kald(10);

@@ -360,10 +360,13 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
                 ud.push_str(&format!(" {n}: {}", l.join(",")));
             }
         }
+        if !d.bruger.is_empty() {
+            ud.push_str(&format!(" bruger: {}", d.bruger));
+        }
         ud + if d.drift { " drift" } else { "" }
     };
     match a {
-        Administrator::Opret { navn, certifikat: fil, leverandoer, aftaler, logindsigt, roller, drift } => {
+        Administrator::Opret { navn, certifikat: fil, bruger, leverandoer, aftaler, logindsigt, roller, drift } => {
             let tekster = |l: &[Cvr]| l.iter().map(ToString::to_string).collect();
             let der = fil.as_deref().map(laes).transpose()?;
             let aftryk = der.map(|d| certifikat::laes(&d, "test", k.kald.nu).map(|c| c.fingeraftryk)).transpose().map_err(f)?;
@@ -375,6 +378,7 @@ async fn administrator(m: &Modul, k: &Kalder<'_>, a: &Administrator) -> Result<R
                 logindsigt: tekster(logindsigt),
                 roller: tekster(roller),
                 drift: *drift,
+                bruger: bruger.clone().unwrap_or_default(),
             };
             en(&m.saet_administrator(k, None, &post).await.map_err(f)?, k.kald.nu, linje).map_err(f)
         }

@@ -320,6 +320,9 @@ pub enum Administrator {
         /// The client certificate: PEM or DER.
         #[arg(long, value_name = "FIL")]
         certifikat: Option<PathBuf>,
+        /// The user who may do the same on the pages: the employer's CVR number and the user's UUID.
+        #[arg(long, value_name = "CVR/UUID")]
+        bruger: Option<String>,
         /// Companies whose systems and requests are administered.
         #[arg(long, value_name = "CVR", value_parser = cvr, value_delimiter = ',')]
         leverandoer: Vec<Cvr>,

@@ -50,6 +50,7 @@ mod program;
 mod roller;
 mod serviceplatform;
 mod sftp;
+mod sider;
 mod sikkerhed;
 mod sikkerhedsklient;
 mod simulation;
