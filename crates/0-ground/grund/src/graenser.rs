@@ -550,6 +550,20 @@ pub const LOGIN_TILSLUTTEDE: usize = 5_000;
 pub const LOGIN_FIL_BYTES: u64 = 1024 * 1024;
 /// Login: sessions in one list.
 pub const LOGIN_LISTE: usize = 1_000;
+/// Directories: employees of one authority; the largest has some 60,000.
+pub const KATALOG_ANSATTE: usize = 100_000;
+/// Directories: groups of one authority that are read.
+pub const KATALOG_GRUPPER: usize = 20_000;
+/// Directories: entries of one page of an answer; AD gives 1,000 at most.
+pub const KATALOG_SIDE: i64 = 500;
+/// Directories: bytes of one message; a group of 40,000 members has some 4 MB.
+pub const KATALOG_SVAR_BYTES: usize = 8 * 1024 * 1024;
+/// Directories: seconds that a connection, a bind or a page may take.
+pub const KATALOG_FRIST_SEKUNDER: u64 = 30;
+/// Directories: seconds that what was read is believed when the directory can't be read any more: a day's outage costs nobody his work, and a leaver of yesterday is out.
+pub const KATALOG_ALDER_SEKUNDER: i64 = 24 * 3_600;
+/// Directories: values of one restriction that come from an employee's entry.
+pub const KATALOG_VAERDIER: usize = 200;
 /// Login: persons on one page of the development provider.
 pub const LOGIN_PERSONER: usize = 50;
 /// SAPA: cases of one party in one overview; a person has some twenty, an institution's company a thousand.

@@ -263,6 +263,9 @@ impl Login {
         if (f.tving && bevist < begyndt) || gammel {
             return Err(Fejl::ny(Fejlkode::LoginAfvist).aarsag("the user has not proved it anew, as the system demands"));
         }
+        if let Some(hvorfor) = self.kataloger.lukket(&identitet, ind.nu) {
+            return Err(Fejl::ny(Fejlkode::LoginAfvist).aarsag(hvorfor));
+        }
         if let Some(hvorfor) = self.roller.udelukket(&identitet, ind.nu).await? {
             return Err(Fejl::ny(Fejlkode::LoginSpaerret).aarsag(hvorfor));
         }

@@ -2,6 +2,7 @@
 mod egen;
 pub mod forloeb;
 pub mod identitet;
+pub mod katalog;
 pub mod obo;
 pub mod oidc;
 pub mod opsaetning;
@@ -61,6 +62,8 @@ pub struct Login {
     pub personer: Option<Arc<dyn Personkilde>>,
     /// Calls providers of OpenID Connect; `None` where nobody is called.
     pub henter: Option<Arc<dyn oidc::forbruger::Henter>>,
+    /// What directories say.
+    pub kataloger: katalog::Kataloger,
     /// Sessions.
     pub sessioner: Sessioner,
     /// Cookies.
@@ -105,6 +108,7 @@ impl Login {
         Arc::new(Self {
             sessioner: Sessioner::ny(d.lager.clone(), d.ids.clone(), Some(d.noegler.clone())),
             kager: Kager { sikker: d.adresse.starts_with("https://") },
+            kataloger: katalog::Kataloger::ny(d.tilslutninger.clone()),
             lager: d.lager,
             ids: d.ids,
             noegler: d.noegler,
@@ -165,7 +169,11 @@ impl Login {
 
     /// The session, unless its user may not be logged in any more: then it is ended where it is met (NS-04).
     async fn hvis_ikke_udelukket(&self, id: Uuid, s: Session, nu: Tidspunkt) -> Result<Option<Session>, Fejl> {
-        let Some(hvorfor) = self.roller.udelukket(&s.identitet, nu).await? else { return Ok(Some(s)) };
+        let hvorfor = match self.kataloger.forladt(&s.identitet, nu) {
+            None => self.roller.udelukket(&s.identitet, nu).await?,
+            forladt => forladt,
+        };
+        let Some(hvorfor) = hvorfor else { return Ok(Some(s)) };
         tracing::info!(session = %id, bruger = %s.identitet.uuid, hvorfor, "a session has ended: its user may not be logged in");
         self.sessioner.slut(id, &s, nu).await?;
         Ok(None)
@@ -189,17 +197,19 @@ impl Login {
 
     /// What the user may do in the system: groups of authorities that the user's provider does not speak for are left out, and nothing that can't be read gives anything.
     async fn privilegier(&self, s: &System, i: &Identitet, nu: Tidspunkt) -> Result<adgang::bpp::Privilegier, Fejl> {
-        let jobroller = jobroller(i);
+        let jobroller = self.jobroller(i, nu);
         self.roller.oversaet(&Rollespoergsmaal { identitet: i, jobroller: &jobroller, system: &s.id, system_uuid: s.system, nu }).await
     }
-}
 
-/// What the provider has given; what can't be read gives nothing.
-fn jobroller(i: &Identitet) -> adgang::bpp::Privilegier {
-    i.laes_jobroller().unwrap_or_else(|f| {
-        tracing::warn!(fejl = %f, aarsag = f.aarsagen(), "an identity's job function roles can't be read: they give nothing");
-        Vec::new()
-    })
+    /// What the provider has given, and what the user's groups in a directory give; what can't be read gives nothing.
+    fn jobroller(&self, i: &Identitet, nu: Tidspunkt) -> adgang::bpp::Privilegier {
+        let mut ud = i.laes_jobroller().unwrap_or_else(|f| {
+            tracing::warn!(fejl = %f, aarsag = f.aarsagen(), "an identity's job function roles can't be read: they give nothing");
+            Vec::new()
+        });
+        ud.extend(self.kataloger.jobroller(i, nu));
+        ud
+    }
 }
 
 /// Whether users of that kind may log in to the system at all.
@@ -270,10 +280,10 @@ pub fn ruter(l: Arc<Login>) -> Router {
         .route(udvikling::STI, post(udvikling::svar))
         .route(sti::METADATA, get(saml::egen::metadata))
         .route(sti::SP_METADATA, get(saml::egen::sp_metadata))
-        .route(sti::LOGIN, get(saml::sso::ved_adresse).post(saml::sso::ved_form))
-        .route(sti::LOGUD, get(saml::slo::ved_adresse).post(saml::slo::ved_form))
+        .route(sti::LOGIN, get(saml::sso::ved).post(saml::sso::ved))
+        .route(sti::LOGUD, get(saml::slo::ved_system).post(saml::slo::ved_system))
         .route(sti::FORBRUG, post(saml::forbruger::svar))
-        .route(sti::SP_LOGUD, get(saml::forbruger::logud_ved_adresse).post(saml::forbruger::logud_ved_form))
+        .route(sti::SP_LOGUD, get(saml::slo::ved_udbyder).post(saml::slo::ved_udbyder))
         .route(oidc::sti::OPDAGELSE, get(oidc::opdagelse::opdagelse))
         .route(oidc::sti::JWKS, get(oidc::opdagelse::jwks))
         .route(&format!("{}/{{maerke}}", oidc::forbruger::STI), get(oidc::forbruger::svar))

@@ -1,8 +1,8 @@
 //! The token that a system shows the STS and the services for its user (the bootstrap token): it stands on the session, and ends with it.
+use crate::Login;
 use crate::identitet::Slags;
 use crate::opsaetning::System;
 use crate::session::Session;
-use crate::{Login, jobroller};
 use adgang::brugertoken::{self, Brugertoken, session_af_indeks, x509_navn};
 use adgang::{Bruger, Brugersessioner};
 use async_trait::async_trait;
@@ -15,7 +15,8 @@ impl Login {
     pub(crate) fn brugertoken(&self, s: &System, session: &Session, indeks: &str, nu: Tidspunkt) -> Result<Option<String>, Fejl> {
         let i = &session.identitet;
         let (Some(_), Slags::Medarbejder, Some(hjem)) = (s.system, i.slags, i.cvr) else { return Ok(None) };
-        let bruger = Bruger { hjem, uuid: i.uuid, fra_idp: jobroller(i), session: session_af_indeks(indeks), niveauer: Some(i.niveauer) };
+        let bruger =
+            Bruger { hjem, uuid: i.uuid, fra_idp: self.jobroller(i, nu), session: session_af_indeks(indeks), niveauer: Some(i.niveauer) };
         let t = Brugertoken {
             bruger,
             emne: x509_navn(hjem, &i.navn, i.uuid),

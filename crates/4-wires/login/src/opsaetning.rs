@@ -3,8 +3,10 @@
 //! ```text
 //! systemer/NAVN.json   a system; NAVN.xml beside it is its SAML metadata
 //! udbydere/NAVN.json   an identity provider; NAVN.xml beside it is its SAML metadata
+//! kataloger/NAVN.json  a directory of an authority's employees
 //! roller.json          job function roles, where no role catalogue gives them
 //! ```
+use crate::katalog::Katalog;
 use crate::niveau::Niveau;
 use crate::roller::{Jobfunktionsrolle, Rolletabel};
 use crate::saml::metadata::{self, Metadata, Rolle};
@@ -196,6 +198,8 @@ pub struct Foederation {
     systemer: BTreeMap<String, Arc<System>>,
     klienter: BTreeMap<String, Arc<System>>,
     udbydere: BTreeMap<String, Arc<Udbyder>>,
+    /// Directories, by the name of their file.
+    pub kataloger: BTreeMap<String, Arc<Katalog>>,
     /// Job function roles of the file.
     pub roller: Rolletabel,
 }
@@ -273,6 +277,10 @@ impl Foederation {
                 return Err(ved(&fil, "another file has the same entity id or issuer"));
             }
         }
+        for fil in filer(&mappe.join("kataloger"), "json")? {
+            let k = laes_katalog(&fil, mappe)?;
+            f.kataloger.insert(fil.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(), Arc::new(k));
+        }
         let roller = mappe.join("roller.json");
         if roller.exists() {
             f.roller = Rolletabel(laes_json::<Vec<Jobfunktionsrolle>>(&roller)?);
@@ -304,6 +312,23 @@ impl Oidcklient {
             _ => Ok(()),
         }
     }
+}
+
+fn laes_katalog(fil: &Path, mappe: &Path) -> Result<Katalog, Fejl> {
+    let mut k: Katalog = laes_json(fil)?;
+    k.sted = Some(k.adresse.parse().map_err(|e: ldap::Ldapfejl| ved(fil, &e.to_string()))?);
+    if k.minutter == 0 || k.minutter > 24 * 60 {
+        return Err(ved(fil, "minutter is 1 to 1440"));
+    }
+    let hemmelig = mappe.join(&k.hemmelighed);
+    sikkerhed::noeglering::kun_ejeren(&hemmelig)?;
+    laes_tekst(&hemmelig)?.trim().clone_into(&mut k.secret);
+    let rod = sikkerhed::certifikat::Certifikat::fra_pem(&laes_tekst(&mappe.join(&k.rod))?)?;
+    k.roedder = rod.iter().map(|c| ldap::CertificateDer::from(c.der().to_vec())).collect();
+    if k.secret.is_empty() || k.roedder.is_empty() {
+        return Err(ved(fil, "rod has no certificate, or hemmelighed no secret"));
+    }
+    Ok(k)
 }
 
 fn laes_metadata(fil: &Path, rolle: Rolle) -> Result<Option<Metadata>, Fejl> {
@@ -360,6 +385,12 @@ impl Tilslutninger {
         Ok(Self { mappe: mappe.to_owned(), nu: RwLock::new((Arc::new(Foederation::laes(mappe)?), maerke)) })
     }
 
+    /// Those, whatever lies in the folder.
+    #[cfg(test)]
+    pub(crate) fn af(mappe: &Path, f: Foederation) -> Self {
+        Self { mappe: mappe.to_owned(), nu: RwLock::new((Arc::new(f), maerke(mappe))) }
+    }
+
     /// Who is connected. A login under way keeps what it got here.
     pub fn nu(&self) -> Arc<Foederation> {
         self.nu.read().unwrap_or_else(PoisonError::into_inner).0.clone()
@@ -382,7 +413,7 @@ impl Tilslutninger {
 
 fn maerke(mappe: &Path) -> Maerke {
     let mut ud = Vec::new();
-    for m in [mappe.to_owned(), mappe.join("systemer"), mappe.join("udbydere")] {
+    for m in [mappe.to_owned(), mappe.join("systemer"), mappe.join("udbydere"), mappe.join("kataloger")] {
         for fil in fs::read_dir(m).into_iter().flatten().flatten() {
             if let Ok(data) = fil.metadata()
                 && data.is_file()

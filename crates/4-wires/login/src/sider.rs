@@ -5,7 +5,7 @@ use crate::opsaetning::EGEN;
 use crate::saml::svar::Udfald;
 use crate::session::Session;
 use crate::side::{self, Afvist};
-use crate::{Login, afvis, jobroller, segl};
+use crate::{Login, afvis, segl};
 use adgang::side::er_lokal;
 use adgang::{Indkomst, Sidebruger};
 use axum::Extension;
@@ -94,7 +94,7 @@ impl Login {
             organisation: i.organisation.clone(),
             cpr: i.cpr.clone(),
             niveauer: i.niveauer,
-            fra_idp: jobroller(i),
+            fra_idp: self.jobroller(i, ind.nu),
             autentificeret: Tidspunkt::fra_mikros(s.autentificeret),
             csrf: csrf(&s),
             proeve: i.udbyder == self.udviklingsudbyder(),

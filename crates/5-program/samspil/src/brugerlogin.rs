@@ -61,7 +61,8 @@ pub fn aabn(s: &Samspil, v: &Vaern, mappe: &Sikkerhedsmappe, adresse: &str, udga
 /// Takes up what is connected or taken away, and clears away sessions that have ended, until `slut` turns true.
 pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
     let (mut siden, mut gennemgaaet) = (Duration::ZERO, Duration::ZERO);
-    let fortaellere: Vec<_> = (0..FORTAELLERE).map(|_| tokio::spawn(fortael(l.clone(), ur.clone(), slut.clone()))).collect();
+    let mut andre: Vec<_> = (0..FORTAELLERE).map(|_| tokio::spawn(fortael(l.clone(), ur.clone(), slut.clone()))).collect();
+    andre.push(tokio::spawn(kataloger(l.clone(), ur.clone(), slut.clone())));
     loop {
         match l.tilslutninger.genindlaes() {
             Ok(true) => tracing::info!("what is connected for login was read again"),
@@ -90,8 +91,21 @@ pub async fn pas(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>
             }
         }
     }
-    for f in fortaellere {
+    for f in andre {
         let _ = f.await;
+    }
+}
+
+/// Reads the directories, each in its time.
+async fn kataloger(l: Arc<Login>, ur: Arc<dyn Ur>, mut slut: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = slut.wait_for(|s| *s) => return,
+            () = async {
+                l.kataloger.laes(ur.nu()).await;
+                tokio::time::sleep(FILER).await;
+            } => {}
+        }
     }
 }
 

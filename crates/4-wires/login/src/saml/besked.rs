@@ -1,6 +1,10 @@
 //! SAML messages on their way in and out: by an address (deflated, signature over the text of the address) and by a form (signature inside).
 use super::metadata::{POST, REDIRECT};
 use super::{ENTITET, SAML, SAMLP};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -27,6 +31,40 @@ pub struct Indkommet {
     adressesignatur: Option<(Vec<u8>, String, Vec<u8>)>,
     /// By a form.
     pub form: bool,
+}
+
+/// What a browser brings a message in: a form's body, or the query of an address as it stands.
+pub(crate) struct Brev {
+    data: Bytes,
+    form: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Brev {
+    type Rejection = Response;
+    async fn from_request(r: Request, s: &S) -> Result<Self, Response> {
+        if r.method() == Method::POST {
+            return Bytes::from_request(r, s).await.map(|data| Self { data, form: true }).map_err(IntoResponse::into_response);
+        }
+        Ok(Self { data: Bytes::copy_from_slice(r.uri().query().unwrap_or_default().as_bytes()), form: false })
+    }
+}
+
+impl Brev {
+    /// Whether that field is in it.
+    pub(crate) fn har(&self, felt: &str) -> bool {
+        form_urlencoded::parse(&self.data).any(|(n, _)| n == felt)
+    }
+
+    /// The message in that field.
+    ///
+    /// # Errors
+    /// `LoginUgyldig`.
+    pub(crate) fn besked(&self, felt: &str) -> Result<Indkommet, Fejl> {
+        if self.form {
+            return Indkommet::fra_form(&self.data, felt);
+        }
+        Indkommet::fra_adresse(std::str::from_utf8(&self.data).map_err(ugyldig)?, felt)
+    }
 }
 
 /// What was wrong with a message, for the log; the sender is told that it can't be used.

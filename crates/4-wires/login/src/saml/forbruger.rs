@@ -1,7 +1,7 @@
 //! Our side towards the municipalities' identity providers: the request for a login out, the response in. Data are taken from what a signature of the provider covers, and from nothing else.
 use super::besked::{self, Indkommet, daekket, hoved, ugyldig};
 use super::metadata::{Metadata, POST};
-use super::slo::{Side, lykkedes};
+use super::slo::lykkedes;
 use super::svar::{OIO2, OIO3, Udfald};
 use super::{BEARER, PERSISTENT, SAML, SAMLP, sti};
 use crate::forloeb::Forloeb;
@@ -12,7 +12,7 @@ use crate::side::{self, Afvist};
 use crate::{Login, afvis, segl};
 use adgang::Indkomst;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use grund::xml::{Dokument, XElement, escape_attribut, escape_tekst};
@@ -44,26 +44,6 @@ pub(crate) async fn svar(
     krop: axum::body::Bytes,
 ) -> Result<Response, Afvist> {
     l.forbrug(&ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
-}
-
-/// A provider's log-out message by an address.
-pub(crate) async fn logud_ved_adresse(
-    State(l): State<Arc<Login>>,
-    Extension(ind): Extension<Indkomst>,
-    RawQuery(query): RawQuery,
-    hoveder: HeaderMap,
-) -> Result<Response, Afvist> {
-    l.slo_adresse(Side::Udbyder, &ind, &hoveder, query.as_deref().unwrap_or_default()).await.map_err(|f| afvis(&ind, f))
-}
-
-/// A provider's log-out message by a form.
-pub(crate) async fn logud_ved_form(
-    State(l): State<Arc<Login>>,
-    Extension(ind): Extension<Indkomst>,
-    hoveder: HeaderMap,
-    krop: axum::body::Bytes,
-) -> Result<Response, Afvist> {
-    l.slo_form(Side::Udbyder, &ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
 }
 
 impl Login {

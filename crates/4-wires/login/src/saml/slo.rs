@@ -1,6 +1,6 @@
 //! Single log-out: a system, an identity provider or the user ends the session, and every other system of it is told, one after the other, through the browser. The session is gone from
 //! the first step on, whatever becomes of the others.
-use super::besked::{self, Indkommet, hoved, udsteder, ugyldig};
+use super::besked::{self, Brev, Indkommet, hoved, udsteder, ugyldig};
 use super::metadata::Metadata;
 use super::svar::{self, Status};
 use super::{SAML, SAMLP, STATUS, sti};
@@ -10,7 +10,7 @@ use crate::{Login, SESSION, afvis, egen, segl};
 use adgang::Indkomst;
 use adgang::brugertoken::session_af_indeks;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use grund::xml::{XElement, escape_attribut, escape_tekst};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// Which of our two sides a message came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
+enum Side {
     /// Systems talk to it.
     System,
     /// Identity providers talk to it.
@@ -36,24 +36,24 @@ impl Side {
     }
 }
 
-/// A message of a system by an address.
-pub(crate) async fn ved_adresse(
+/// A message of a system.
+pub(crate) async fn ved_system(
     State(l): State<Arc<Login>>,
     Extension(ind): Extension<Indkomst>,
-    RawQuery(query): RawQuery,
     hoveder: HeaderMap,
+    brev: Brev,
 ) -> Result<Response, Afvist> {
-    l.slo_adresse(Side::System, &ind, &hoveder, query.as_deref().unwrap_or_default()).await.map_err(|f| afvis(&ind, f))
+    l.slo(Side::System, &ind, &hoveder, &brev).await.map_err(|f| afvis(&ind, f))
 }
 
-/// A message of a system by a form.
-pub(crate) async fn ved_form(
+/// A message of an identity provider.
+pub(crate) async fn ved_udbyder(
     State(l): State<Arc<Login>>,
     Extension(ind): Extension<Indkomst>,
     hoveder: HeaderMap,
-    krop: axum::body::Bytes,
+    brev: Brev,
 ) -> Result<Response, Afvist> {
-    l.slo_form(Side::System, &ind, &hoveder, &krop).await.map_err(|f| afvis(&ind, f))
+    l.slo(Side::Udbyder, &ind, &hoveder, &brev).await.map_err(|f| afvis(&ind, f))
 }
 
 /// What a log-out says of whom.
@@ -64,18 +64,11 @@ struct Anmodet {
 }
 
 impl Login {
-    pub(crate) async fn slo_adresse(&self, side: Side, ind: &Indkomst, hoveder: &HeaderMap, query: &str) -> Result<Response, Fejl> {
-        if query.split('&').any(|d| d.starts_with("SAMLResponse=")) {
-            return self.slo_svar(side, ind, &Indkommet::fra_adresse(query, "SAMLResponse")?).await;
+    async fn slo(&self, side: Side, ind: &Indkomst, hoveder: &HeaderMap, brev: &Brev) -> Result<Response, Fejl> {
+        if brev.har("SAMLResponse") {
+            return self.slo_svar(side, ind, &brev.besked("SAMLResponse")?).await;
         }
-        self.slo_anmodet(side, ind, hoveder, &Indkommet::fra_adresse(query, "SAMLRequest")?).await
-    }
-
-    pub(crate) async fn slo_form(&self, side: Side, ind: &Indkomst, hoveder: &HeaderMap, krop: &[u8]) -> Result<Response, Fejl> {
-        if form_urlencoded::parse(krop).any(|(n, _)| n == "SAMLResponse") {
-            return self.slo_svar(side, ind, &Indkommet::fra_form(krop, "SAMLResponse")?).await;
-        }
-        self.slo_anmodet(side, ind, hoveder, &Indkommet::fra_form(krop, "SAMLRequest")?).await
+        self.slo_anmodet(side, ind, hoveder, &brev.besked("SAMLRequest")?).await
     }
 
     /// The keys of whoever sends a message to that side.

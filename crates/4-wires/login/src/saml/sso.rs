@@ -1,6 +1,6 @@
 //! Login of a system's users by SAML: the request in, the assertion out.
 use super::anmodning::{self, Krav, kendt_format};
-use super::besked::{Indkommet, udsteder, ugyldig};
+use super::besked::{Brev, Indkommet, udsteder, ugyldig};
 use super::metadata::{Metadata, POST};
 use super::svar::{self, Paastand, Udfald};
 use super::{besked, sti};
@@ -12,32 +12,21 @@ use crate::{Login, afvis, segl};
 use adgang::Indkomst;
 use adgang::bpp::Privilegier;
 use axum::Extension;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
 use std::sync::Arc;
 
-/// A request by an address.
-pub(crate) async fn ved_adresse(
-    State(l): State<Arc<Login>>,
-    Extension(ind): Extension<Indkomst>,
-    RawQuery(query): RawQuery,
-    hoveder: HeaderMap,
-) -> Result<Response, Afvist> {
-    let besked = Indkommet::fra_adresse(query.as_deref().unwrap_or_default(), "SAMLRequest").map_err(|f| afvis(&ind, f))?;
-    l.sso(&ind, &hoveder, &besked).await.map_err(|f| afvis(&ind, f))
-}
-
-/// A request by a form.
-pub(crate) async fn ved_form(
+/// A request, by an address or by a form.
+pub(crate) async fn ved(
     State(l): State<Arc<Login>>,
     Extension(ind): Extension<Indkomst>,
     hoveder: HeaderMap,
-    krop: axum::body::Bytes,
+    brev: Brev,
 ) -> Result<Response, Afvist> {
-    let besked = Indkommet::fra_form(&krop, "SAMLRequest").map_err(|f| afvis(&ind, f))?;
-    l.sso(&ind, &hoveder, &besked).await.map_err(|f| afvis(&ind, f))
+    let arbejde = async { l.sso(&ind, &hoveder, &brev.besked("SAMLRequest")?).await };
+    arbejde.await.map_err(|f| afvis(&ind, f))
 }
 
 impl Login {

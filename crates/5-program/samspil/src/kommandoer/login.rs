@@ -5,14 +5,19 @@ use crate::kommandolinje::Lagervalg;
 use crate::kommandolinje::login::{Identitet, Login};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
-use crate::ur::Tilfaeldige;
+use crate::sikkerhedsmappe::Sikkerhedsmappe;
+use crate::ur::{Systemur, Tilfaeldige};
 use ::login::identitet::noegle;
+use ::login::katalog::Oejebillede;
+use ::login::opsaetning::Foederation;
 use ::login::segl;
 use ::login::session::{Sessioner, Spaerring};
 use grund::ur::Ur;
-use grund::{Fejl, Tidspunkt};
+use grund::{Fejl, Tidspunkt, Uuid};
 use revision::Slags;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Carries out the command.
 pub async fn udfoer(valg: Login) -> Result<(), String> {
@@ -21,6 +26,7 @@ pub async fn udfoer(valg: Login) -> Result<(), String> {
             let h = segl::hemmelighed(&Tilfaeldige);
             skriv(&format!("secret         {h}\nsecret_sha256  {}\n", segl::aftryk(&h)))
         }
+        Login::Katalog { bruger, data } => katalog(bruger, &data).await,
         Login::Sessioner(lager) => med(&lager, async |_, s, nu| Ok(sessioner(&s.alle(nu).await?))).await,
         Login::Spaerringer(lager) => {
             med(&lager, async |_, s, _| {
@@ -58,6 +64,52 @@ pub async fn udfoer(valg: Login) -> Result<(), String> {
             .await
         }
     }
+}
+
+/// Reads every directory; one that can't be read makes the command fail, after the others.
+async fn katalog(bruger: Option<Uuid>, data: &Path) -> Result<(), String> {
+    let f = Foederation::laes(&Sikkerhedsmappe::i(data).login()).map_err(|f| fejltekst(&f))?;
+    let (mut ud, mut fejl) = (String::new(), Vec::new());
+    for (id, k) in &f.kataloger {
+        match k.laes(Systemur::ny().nu()).await {
+            Ok(b) => {
+                let _ = writeln!(ud, "{id} ({}, {}): {} employees", k.navn, k.myndighed, b.ansatte.len());
+                katalogets(&b, bruger, &mut ud);
+            }
+            Err(hvorfor) => fejl.push(format!("{id}: {hvorfor}")),
+        }
+    }
+    if f.kataloger.is_empty() {
+        ud.push_str("No directory is connected.\n");
+    }
+    skriv(&ud)?;
+    if fejl.is_empty() { Ok(()) } else { Err(fejl.join("\n")) }
+}
+
+fn katalogets(b: &Oejebillede, bruger: Option<Uuid>, ud: &mut String) {
+    let linje = |ud: &mut String, navn: &str, vaerdi: String| {
+        let _ = writeln!(ud, "  {navn:<22}{vaerdi}");
+    };
+    if let Some(u) = bruger {
+        let Some(a) = b.ansatte.get(&u) else { return linje(ud, "user", format!("{u} is not in it")) };
+        linje(ud, "name", format!("{} ({})", a.navn, a.dn));
+        linje(ud, "mail", a.mail.clone().unwrap_or_default());
+        linje(ud, "units", a.enheder.join(", "));
+        for g in &a.roller {
+            let vaerdier: Vec<String> = g.afgraensninger.iter().map(|(n, v)| format!("{n}={}", v.join(","))).collect();
+            linje(ud, "role", format!("{} {}", g.privilegier.join(" "), vaerdier.join(" ")));
+        }
+        a.bortfaldet.iter().for_each(|(rolle, attribut)| linje(ud, "not", format!("{rolle}: no {attribut}")));
+        return;
+    }
+    linje(ud, "without a UUID", b.uden_uuid.to_string());
+    linje(ud, "UUIDs of several", b.dobbelte.iter().map(Uuid::to_string).collect::<Vec<_>>().join(", "));
+    linje(ud, "groups not there", b.ukendte_grupper.join("; "));
+    let mut bortfaldet: BTreeMap<&(String, String), usize> = BTreeMap::new();
+    b.ansatte.values().flat_map(|a| &a.bortfaldet).for_each(|x| *bortfaldet.entry(x).or_default() += 1);
+    bortfaldet
+        .into_iter()
+        .for_each(|((rolle, attribut), antal)| linje(ud, "roles left out", format!("{rolle}: {antal} have no {attribut}")));
 }
 
 /// Opens the store for a command, and closes it.

@@ -33,6 +33,15 @@ pub enum Login {
         #[allow(missing_docs)]
         lager: Lagervalg,
     },
+    /// Read the directories of the folder (LDAP, AD), and tell what they give and what is missing; nothing is changed.
+    Katalog {
+        /// Show this employee: the UUID of the user in FK-Organisation.
+        #[arg(long, value_name = "UUID")]
+        bruger: Option<grund::Uuid>,
+        /// Folder of the program's data.
+        #[arg(long, env = "SAMSPIL_DATA", default_value = "samspil-data", value_name = "DIR")]
+        data: std::path::PathBuf,
+    },
     /// Make a secret for a client of OpenID Connect, and the digest of it that its file wants.
     Hemmelighed,
 }

@@ -37,3 +37,14 @@ fn the_public_attacks_on_service_providers_are_refused() {
     let tekst = format!("{}{}", String::from_utf8_lossy(&ud.stdout), String::from_utf8_lossy(&ud.stderr));
     assert!(ud.status.success() && tekst.contains("OK spid-sp-test"), "{tekst}");
 }
+
+#[test]
+fn openldap_tells_who_works_where_and_what_their_groups_give() {
+    let slapd = Path::new("/usr/sbin/slapd").exists() && Command::new("ldapmodify").arg("-VV").output().is_ok();
+    if !slapd || python().is_none() {
+        eprintln!("SKIPPED: slapd or ldap-utils is not there; proev.sh installs them");
+        return;
+    }
+    let o = Opsat::ny();
+    o.python("login_ldap.py", &[&o.noegle(), Path::new(env!("CARGO_BIN_EXE_samspil")), o.login().parent().unwrap()]);
+}
