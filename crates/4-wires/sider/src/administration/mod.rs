@@ -2,6 +2,8 @@
 //! rights, and shows what those give.
 mod aftale;
 mod aftaler;
+mod beskeder;
+mod overdragelser;
 pub mod sammenlign;
 mod systemer;
 mod visning;
@@ -22,6 +24,8 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
+use beskedfordeler::Fordeler;
+use fordeling::Fordelingskomponent;
 use grund::{Fejl, Fejlkode};
 use std::sync::Arc;
 
@@ -29,6 +33,8 @@ use std::sync::Arc;
 pub const STI: &str = "/sider/administration";
 const SYSTEMER: &str = "/sider/administration/systemer";
 const AFTALER: &str = "/sider/administration/aftaler";
+const BESKEDER: &str = "/sider/administration/beskeder";
+const OVERDRAGELSER: &str = "/sider/administration/overdragelser";
 /// Rows of a page.
 const PR_SIDE: usize = 25;
 
@@ -48,7 +54,12 @@ tekster! {
         systemer_om: "Tilsluttede it-systemer med certifikater, adresser og aftaler.", "Connected it-systems with certificates, addresses and agreements.";
         aftaler: "Serviceaftaler", "Service agreements";
         aftaler_om: "Anmod, sammenlign, godkend, afvis og opsig.", "Ask, compare, approve, refuse and end.";
+        beskeder: "Beskeder", "Messages";
+        beskeder_om: "Dueslag og fejlkøer: hvad der venter, og hvad der sidder fast.", "Dueslag and error queues: what waits, and what is stuck.";
+        overdragelser: "Overdragelser", "Handovers";
+        overdragelser_om: "Fordelingskomponenten: hvor hver overdragelse er, og hvem der svarer for den.", "Fordelingskomponenten: where each handover is, and who answers for it.";
         afventer: "afventer dig", "wait for you";
+        problemer: "bør ses på", "to be looked at";
         roller: "Du er administrator for", "You administer";
         drift: "Driften", "Operations";
         leverandoer: "Systemer hos", "Systems of";
@@ -71,9 +82,9 @@ tekster! {
 }
 
 /// The pages of what is switched on.
-pub(crate) fn ruter(_: &Sider) -> Router<Sider> {
+pub(crate) fn ruter(s: &Sider) -> Router<Sider> {
     let aftale = |rest: &str| format!("{AFTALER}/{{uuid}}{rest}");
-    let r = Router::new()
+    let mut r = Router::new()
         .route(STI, get(forside))
         .route(SYSTEMER, get(systemer::liste))
         .route(&format!("{SYSTEMER}/{{uuid}}"), get(systemer::et))
@@ -86,6 +97,18 @@ pub(crate) fn ruter(_: &Sider) -> Router<Sider> {
         .route(&aftale("/traek-tilbage"), post(aftale::traek_tilbage))
         .route(&aftale("/kopi"), post(aftale::kopi))
         .route(&aftale("/slet"), get(aftale::spoerg_slet).post(aftale::slet));
+    if s.fordeler.is_some() {
+        let et = |rest: &str| format!("{BESKEDER}/{{uuid}}{rest}");
+        r = r
+            .route(BESKEDER, get(beskeder::liste))
+            .route(&et(""), get(beskeder::et))
+            .route(&et("/til-fejlkoe"), post(beskeder::til_fejlkoe))
+            .route(&et("/genfremsend"), post(beskeder::genfremsend))
+            .route(&et("/slet"), post(beskeder::slet));
+    }
+    if s.fordeling.is_some() {
+        r = r.route(OVERDRAGELSER, get(overdragelser::liste)).route(&format!("{OVERDRAGELSER}/{{uuid}}"), get(overdragelser::en));
+    }
     r.route_layer(axum::middleware::from_fn(sporet))
 }
 
@@ -102,13 +125,25 @@ async fn sporet(anmodning: Request, videre: Next) -> Response {
 /// The module, and what lies in the queues.
 pub(crate) struct Moduler {
     pub(crate) administration: Arc<Administration>,
+    fordeler: Option<Arc<Fordeler>>,
+    fordeling: Option<Arc<Fordelingskomponent>>,
 }
 
 impl FromRequestParts<Sider> for Moduler {
     type Rejection = crate::besoeg::Afvisning;
     async fn from_request_parts(_: &mut Parts, s: &Sider) -> Result<Self, Self::Rejection> {
         let administration = s.administration.clone().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))?;
-        Ok(Self { administration })
+        Ok(Self { administration, fordeler: s.fordeler.clone(), fordeling: s.fordeling.clone() })
+    }
+}
+
+impl Moduler {
+    fn fordeler(&self) -> Result<&Arc<Fordeler>, Fejl> {
+        self.fordeler.as_ref().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))
+    }
+
+    fn fordeling(&self) -> Result<&Arc<Fordelingskomponent>, Fejl> {
+        self.fordeling.as_ref().ok_or_else(|| Fejl::ny(Fejlkode::UkendtSti))
     }
 }
 
@@ -127,10 +162,17 @@ async fn forside(State(_): State<Sider>, m: Moduler, hvem: Hvem) -> Sidesvar {
     let afventer = m.administration.aftaler(&kalder, &Aftalefilter { tilstand: Some(Tilstand::Afventer), ..Aftalefilter::default() });
     let mine = afventer.aftaler.iter().filter(|a| kalder.aftaler(a.post.ejer)).count();
     let tal = |n: usize, hvad: &str| if n == 0 { String::new() } else { format!("{n} {hvad}") };
-    let kort = vec![
+    let mut kort = vec![
         Kort::ny(AFTALER, "assignment", ord.aftaler, ord.aftaler_om).maerke(tal(mine, ord.afventer)),
         Kort::ny(SYSTEMER, "database", ord.systemer, ord.systemer_om),
     ];
+    if let Some(f) = &m.fordeler {
+        let problemer = beskeder::problemer(f, &hvem).await?;
+        kort.push(Kort::ny(BESKEDER, "email", ord.beskeder, ord.beskeder_om).maerke(tal(problemer, ord.problemer)));
+    }
+    if m.fordeling.is_some() {
+        kort.push(Kort::ny(OVERDRAGELSER, "send", ord.overdragelser, ord.overdragelser_om));
+    }
     let navn = |cvr| visning::aktoer(&m.administration, cvr);
     let roller = hvem.administrator.roller.iter().map(|r| match r {
         Administratorrolle::Drift => ord.drift.to_owned(),

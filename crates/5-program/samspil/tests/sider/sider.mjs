@@ -115,7 +115,8 @@ try {
   const leverandoer = await ny();
   const hos = await leverandoer.newPage();
   await logInd(hos, "Lars Leverandør", "/sider/administration");
-  await alle(["/sider/administration/systemer", system, aftale], "leverandoer", leverandoer);
+  const koe = await hos.goto(`${adresse}/sider/administration/beskeder`).then(() => hos.locator("table tbody a").count().then((n) => (n ? hos.locator("table tbody a").first().getAttribute("href") : null)));
+  await alle(["/sider/administration/systemer", system, aftale, "/sider/administration/beskeder", "/sider/administration/overdragelser", ...(koe ? [koe] : [])], "leverandoer", leverandoer);
   skal((await side.goto(`${adresse}${system}`)).status() === 404, "the municipality sees the vendor's system");
 
   // A session below the level is sent to log in again, and a citizen administers nothing.
