@@ -175,6 +175,7 @@ katalog! {
     OpstroemAfviste 2606 53 502 506 "Kilden afviste kaldet." "The upstream refused the call." "What it said is named. Where it speaks of agreements or certificates, those between this installation and the upstream are meant: operations must see to them.";
     OpstroemUlaeselig 2607 53 502 506 "Kildens svar kan ikke bruges." "The upstream's answer can't be used: too large, no message, or not the one that was asked for." "Tell operations the id of the call.";
     Simuleret 2608 20 200 200 "Svaret er simuleret." "The answer is simulated: made up from the population, consistent and the same every time, and not true." "Where the truth is wanted, another source must be chosen for the service: `samspil kilde vis`.";
+    NytPersonnummer 2609 20 200 200 "Personen har et andet nummer nu." "The person who was asked for by this number has another one now: the answer stands under it." "Use the number of now, which is named, from here on.";
     // 27xx: replicas of the registers
     UdtraekRaekkefoelge 2701 49 409 406 "Udtrækket følger ikke på det, der er indlæst." "The extract does not follow on the one that is loaded: it is older, another one of the same day, or one between is missing." "Load what is missing first; the extract that it follows on is named. A whole extract may skip others.";
     // 28xx: registers of addresses and buildings

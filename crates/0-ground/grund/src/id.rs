@@ -128,9 +128,37 @@ impl fmt::Display for Cvr {
     }
 }
 
+/// A CPR number as people type it: ten digits, with a hyphen or blanks in it or around it, alone or as `urn:oio:cpr-nr:`; the ten digits. For what a person types, and not for published
+/// contracts, which say themselves what they take.
+pub fn indtastet_cpr(tekst: &str) -> Option<String> {
+    let t = tekst.trim();
+    let foran = t.get(..15).filter(|f| f.eq_ignore_ascii_case("urn:oio:cpr-nr:")).map_or(0, str::len);
+    let cifre: String = t.get(foran..)?.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2013}')).collect();
+    (cifre.len() == 10 && cifre.bytes().all(|b| b.is_ascii_digit())).then_some(cifre)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cpr01_a_number_is_taken_as_people_type_it() {
+        for godt in [
+            "0101701234",
+            "010170-1234",
+            " 010170 1234 ",
+            "01 01 70 – 1234",
+            "urn:oio:cpr-nr:0101701234",
+            "URN:OIO:CPR-NR:010170-1234",
+            "010170\u{a0}1234",
+        ] {
+            assert_eq!(indtastet_cpr(godt).as_deref(), Some("0101701234"), "{godt}");
+        }
+        for galt in ["", "010170123", "01017012345", "010170x1234", "urn:oio:cvr-nr:0101701234", "０１０１７０１２３４", "æøåæøåæøåæ"]
+        {
+            assert_eq!(indtastet_cpr(galt), None, "{galt}");
+        }
+    }
 
     #[test]
     fn uuid_only_in_the_canonical_form() {

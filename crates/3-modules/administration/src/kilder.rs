@@ -18,9 +18,14 @@ impl Bog {
         en(Some(myndighed)).or_else(|| en(None))
     }
 
-    /// The upstream of that name.
+    /// The upstream of that name, whosever it is.
     pub fn opstroem(&self, navn: &str, nu: Tidspunkt) -> Option<Arc<Post<Opstroem>>> {
         self.laes().opstroemme.get(navn).filter(|p| p.er("aktiv", nu)).cloned()
+    }
+
+    /// The same, where that authority's calls may go to it.
+    pub fn opstroem_for(&self, navn: &str, myndighed: Cvr, nu: Tidspunkt) -> Option<Arc<Post<Opstroem>>> {
+        self.opstroem(navn, nu).filter(|p| p.data.er_for(myndighed))
     }
 
     /// The quotas on the service that the authority's calls count for.
@@ -63,14 +68,31 @@ impl Administration {
         self.kraev_for(kalder, regel.cvr)?;
         self.kraev_tjeneste(&regel.entityid)?;
         let gennem = regel.kilde == Kildeslags::Gennemstilling;
-        if gennem && self.bog().opstroem(&regel.opstroem, kalder.kald.nu).is_none() {
-            return Err(findes_ikke().felt("opstroem"));
+        if gennem {
+            self.kraev_opstroem(kalder, regel)?;
         }
         if !gennem && !regel.opstroem.is_empty() {
             return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt("opstroem").ventet(("kun ved gennemstilling", "with gennemstilling only")));
         }
         let _laas = self.laas.lock().await;
         self.saet(kalder, regel.cvr.unwrap_or(FAELLES), kilde_id(&regel.entityid, regel.cvr), regel).await
+    }
+
+    /// The upstream that a rule names is there, and is the rule's authority's. Another's is none for who may not see upstreams.
+    fn kraev_opstroem(&self, kalder: &Kalder<'_>, regel: &Kilderegel) -> Result<(), Fejl> {
+        let o = self.bog().opstroem(&regel.opstroem, kalder.kald.nu).ok_or_else(|| findes_ikke().felt("opstroem"))?;
+        let alles = o.data.myndigheder.is_empty() && o.data.aftale.is_none();
+        if regel.cvr.map_or(alles, |c| o.data.er_for(c)) {
+            return Ok(());
+        }
+        if !kalder.drift() {
+            return Err(findes_ikke().felt("opstroem"));
+        }
+        let f = Fejl::ny(Fejlkode::UgyldigVaerdi).felt("cvr").tilladt(&o.data.myndigheder);
+        Err(f.detalje((
+            format!("opstrømmen {} er ikke for den myndighed", regel.opstroem),
+            format!("the upstream {} is not for that authority", regel.opstroem),
+        )))
     }
 
     /// Takes the rule away: what holds for all holds again, or what the service does by itself.
@@ -102,9 +124,15 @@ impl Administration {
         if !er_navn(&o.navn, b"-") {
             return Err(form("navn", "små bogstaver, cifre og bindestreg", "lower-case letters, digits and hyphens"));
         }
-        let https = o.adresse.strip_prefix("https://").or_else(|| o.adresse.strip_prefix("http://"));
-        if !https.is_some_and(|r| !r.is_empty() && r.bytes().all(|b| b.is_ascii_graphic() && !b"@?#\"<>\\".contains(&b))) {
-            return Err(form("adresse", "https://vært[:port][/sti]", "https://host[:port][/path]"));
+        let er_adresse = |t: &str| {
+            let rest = t.strip_prefix("https://").or_else(|| t.strip_prefix("http://"));
+            let tegn = |r: &str| !r.is_empty() && r.bytes().all(|b| b.is_ascii_graphic() && !b"@?#\"<>\\".contains(&b));
+            rest.is_some_and(|r| tegn(r) && !r.split('/').any(|d| d == "." || d == ".."))
+        };
+        for (felt, adresse) in [("adresse", &o.adresse), ("sts", &o.sts)] {
+            if !(er_adresse(adresse) || (felt == "sts" && adresse.is_empty())) {
+                return Err(form(felt, "https://vært[:port][/sti]", "https://host[:port][/path]"));
+            }
         }
         for (felt, fil) in [("certifikat", &o.certifikat), ("rod", &o.rod)] {
             if !fil.is_empty() && !er_navn(&fil.to_ascii_lowercase(), b"-._") {
@@ -114,6 +142,23 @@ impl Administration {
         let ider = [o.aftale, o.system, o.bruger, o.tjeneste];
         if ider.iter().any(Option::is_some) && !ider.iter().all(Option::is_some) {
             return Err(Fejl::ny(Fejlkode::ManglerElement).felt("aftale").tilladt(["aftale", "system", "bruger", "tjeneste"]));
+        }
+        for m in &o.myndigheder {
+            let kendt = m.parse().ok().and_then(|c| self.aktoer(c)).is_some_and(|a| a.data.myndighed);
+            if !kendt {
+                return Err(findes_ikke().felt("myndigheder").detalje(grund::fejl::uddrag(m)));
+            }
+        }
+        let ventet = |dansk: &str, engelsk: &str| Fejl::ny(Fejlkode::UgyldigVaerdi).ventet((dansk, engelsk));
+        if o.aftale.is_some() && o.myndigheder.len() != 1 {
+            return Err(ventet("den ene myndighed, som aftalen er med", "the one authority whose agreement it is").felt("myndigheder"));
+        }
+        if !o.sts.is_empty() && o.aftale.is_some() {
+            return Err(ventet("enten et token eller en aftales id'er", "either a token or the ids of an agreement").felt("sts"));
+        }
+        if !o.sts.is_empty() && o.certifikat.is_empty() {
+            // A token is bound to the certificate that it was asked for with.
+            return Err(Fejl::ny(Fejlkode::ManglerElement).felt("certifikat"));
         }
         let _laas = self.laas.lock().await;
         self.saet(kalder, FAELLES, navngivet("opstroem", &o.navn), o).await

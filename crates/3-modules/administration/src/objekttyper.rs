@@ -313,6 +313,8 @@ pub static OPSTROEM: Objekttype = Objekttype {
         felt(10, "igenms", Felttype::Heltal(1, OPSTROEM_FRIST_MAKS_MS)),
         felt(11, "samtidige", Felttype::Heltal(1, OPSTROEM_KALD as i64)),
         tekst(12, "oversaettelse", 40),
+        felt(13, "myndigheder", Felttype::Tekstliste(8)),
+        tekst(14, "sts", URI),
     ],
     tilstande: GYLDIGHED,
     relationer: &[],

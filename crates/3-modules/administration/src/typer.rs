@@ -348,6 +348,19 @@ pub struct Opstroem {
     /// The translation for one that speaks another contract.
     #[serde(default)]
     pub oversaettelse: String,
+    /// The authorities whose calls may go to it; none: every authority's, each under its own name. Where our agreement there has ids, it is one authority's.
+    #[serde(default)]
+    pub myndigheder: Vec<String>,
+    /// Where tokens for it are issued; with it calls have a token for the caller's authority.
+    #[serde(default)]
+    pub sts: String,
+}
+
+impl Opstroem {
+    /// Whether calls of that authority may go to it. An InvocationContext says nothing of the caller, so it goes under the agreement of the authority that is named.
+    pub fn er_for(&self, cvr: Cvr) -> bool {
+        if self.myndigheder.is_empty() { self.aftale.is_none() } else { self.myndigheder.iter().any(|m| m.parse() == Ok(cvr)) }
+    }
 }
 
 /// How many look-ups of a service in a Danish month.

@@ -2,6 +2,7 @@
 //! the questions are ours. The address half is here; the person half is asked of whoever fills [`Personkilde`].
 use crate::adresser::Adresser;
 use crate::slags::{self, Slags};
+use crate::soeg::fold::ord;
 use crate::soeg::{Adressen, Foresp, Type};
 use async_trait::async_trait;
 use grund::graenser::FINDOS_ADRESSER;
@@ -25,10 +26,14 @@ pub struct Cpradresse {
 /// A person at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bopael {
-    /// The person.
-    pub person: Uuid,
+    /// The person; `None` where nobody can say for certain who has the number.
+    pub person: Option<Uuid>,
+    /// The person's number, for those who may see it (CPR-12).
+    pub nummer: Option<String>,
     /// The person's name.
     pub navn: String,
+    /// The address that was asked about.
+    pub adresse: Cpradresse,
     /// When the person lived there.
     pub periode: Periode,
     /// Where the person lives now, as one line; `None` where nobody may know or there is none.
@@ -66,6 +71,17 @@ pub struct Fundet {
     pub historik: Vec<Betegnelse>,
 }
 
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Spoergsmaal<'a> {
+    /// The name of a person; empty for none.
+    pub navn: &'a str,
+    /// The address as one line.
+    pub adresse: &'a str,
+    /// Or as the CPR register has it.
+    pub cpradresse: Option<&'a Cpradresse>,
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Svar {
@@ -75,7 +91,7 @@ pub struct Svar {
     pub personer: Option<Vec<Bopael>>,
 }
 
-/// Finds addresses by their line, and persons of that name there.
+/// Finds addresses by their line, and persons of that name there. The purpose of a look-up of persons is in the call's trace already.
 ///
 /// # Errors
 /// `ManglerElement` without an address; those of the store and of the source.
@@ -83,14 +99,33 @@ pub async fn opslag(
     adresser: &Adresser,
     personer: Option<&dyn Personkilde>,
     kald: &Kaldekontekst,
-    navn: &str,
-    adresse: &str,
+    s: Spoergsmaal<'_>,
 ) -> Result<Svar, Fejl> {
-    if adresse.trim().is_empty() {
+    let mut fundne = Vec::new();
+    if !s.adresse.trim().is_empty() {
+        for a in adresser.forslag(&linje(s.adresse)).await?.into_iter().filter_map(|f| f.data) {
+            let historik = historik(adresser, &slags::ADRESSE, "adressebetegnelse", a.id).await?;
+            fundne.push(Fundet { adresse: a, historik });
+        }
+    } else if s.cpradresse.is_none() {
         return Err(Fejl::ny(Fejlkode::ManglerElement).felt("adresse"));
     }
-    let f = Foresp {
-        q: adresse.to_owned(),
+    let personer = match personer {
+        Some(p) if !s.navn.trim().is_empty() => {
+            let linjens = fundne.iter().filter(|f| f.adresse.kommune != 0).map(|f| cpradresse(&f.adresse));
+            let mut cpr: Vec<Cpradresse> = linjens.chain(s.cpradresse.cloned()).collect();
+            cpr.dedup();
+            Some(p.bopael(kald, s.navn, &cpr).await?)
+        }
+        Some(_) => Some(Vec::new()),
+        None => None,
+    };
+    Ok(Svar { adresser: fundne, personer })
+}
+
+fn linje(q: &str) -> Foresp {
+    Foresp {
+        q: q.to_owned(),
         caret: None,
         til: Type::Adresse,
         fra: Type::Adresse,
@@ -102,21 +137,16 @@ pub async fn opslag(
         postnumre: Vec::new(),
         spring: 0,
         antal: FINDOS_ADRESSER,
-    };
-    let mut fundne = Vec::new();
-    for a in adresser.forslag(&f).await?.into_iter().filter_map(|f| f.data) {
-        let historik = historik(adresser, &slags::ADRESSE, "adressebetegnelse", a.id).await?;
-        fundne.push(Fundet { adresse: a, historik });
     }
-    let personer = match personer {
-        Some(p) if !navn.trim().is_empty() => {
-            let cpr: Vec<Cpradresse> = fundne.iter().filter(|f| f.adresse.kommune != 0).map(|f| cpradresse(&f.adresse)).collect();
-            Some(p.bopael(kald, navn, &cpr).await?)
-        }
-        Some(_) => Some(Vec::new()),
-        None => None,
-    };
-    Ok(Svar { adresser: fundne, personer })
+}
+
+/// Whether a name is meant: each word of the question is a word of the name, or its first letter.
+pub fn er_navn(spurgt: &str, navn: &str) -> bool {
+    let (spurgt, navn) = (ord(spurgt), ord(navn));
+    // Of letters outside ASCII two stand for one.
+    let initial = |o: &String| o.chars().count() == 1 || ["aa", "ae", "oe"].contains(&o.as_str());
+    let passer = |o: &String| navn.iter().any(|n| n == o || (initial(o) && n.starts_with(o.as_str())));
+    !spurgt.iter().all(initial) && spurgt.iter().all(passer)
 }
 
 fn cpradresse(a: &Adressen) -> Cpradresse {
@@ -137,4 +167,19 @@ pub async fn historik(adresser: &Adresser, slags: &'static Slags, felt: &str, id
         .collect();
     ud.sort_by_key(|b| (b.virkning.fra, b.virkning.til));
     Ok(ud)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::er_navn;
+
+    #[test]
+    fn a_name_is_meant_by_its_words_however_they_are_written() {
+        for spurgt in ["Åse Klithave", "klithave, aase", "Å Klithave", "KLITHAVE"] {
+            assert!(er_navn(spurgt, "Åse Marie Klithave"), "{spurgt}");
+        }
+        for spurgt in ["", "å", "Klit", "Åse Hansen", "Åsen Klithave"] {
+            assert!(!er_navn(spurgt, "Åse Marie Klithave"), "{spurgt}");
+        }
+    }
 }

@@ -21,7 +21,7 @@ pub mod vaerdiliste;
 
 pub use bog::{Dueslagspost, Fordelingsbog};
 pub use ejer::naboregler;
-pub use fordeler::{Forbruger, Fordeler, Kvitteringsvidne, Opsaetning};
+pub use fordeler::{Forbruger, Fordeler, Fortiet, Kvitteringsvidne, Opsaetning};
 pub use leverance::{Afvisning, Leverance};
 pub use objekttyper::OBJEKTTYPER;
 pub use post::kuvert_af;

@@ -3,7 +3,7 @@ use crate::bestand::{
     Bestand, SAMLING, abonnement_noegle, bytes_nummer, efter, nummer_bytes, nummerabonnement_noegle, skrives, systemnummer_noegle,
 };
 use crate::pakning::korrupt;
-use crate::person::Personnummer;
+use crate::person::{Personnummer, Ret};
 use crate::udbakke::Haendelse;
 use grund::{Fejl, Fejlkode, Uuid, graenser};
 use lager::{Raekkeskrivning, Skrivning};
@@ -21,7 +21,7 @@ pub enum Filter {
     Nummer(Personnummer),
     /// Whoever is so old, both ends included.
     Alder(u16, u16),
-    /// Whoever lives there, moves there, or moves from there.
+    /// Whoever lives there, moves there, or moves from there; of protected persons for those who may see it.
     Kommune(u16),
     /// Whoever CPR tells this code of, `A01`.
     Kode(String),
@@ -264,13 +264,13 @@ impl Filtre {
         ud
     }
 
-    /// Whether the person whom it has happened to is asked for.
-    pub fn passer(&self, h: &Haendelse) -> bool {
+    /// Whether the person whom it has happened to is asked for, by somebody with that right: where a protected person lives is found out by nobody else (CPR-07).
+    pub fn passer(&self, h: &Haendelse, ret: Ret) -> bool {
         if self.aldre.is_empty() && self.kommuner.is_empty() && self.koder.is_empty() {
             return self.alle;
         }
         let alder = self.aldre.is_empty() || h.alder.is_some_and(|a| self.aldre.iter().any(|(fra, til)| (*fra..=*til).contains(&a)));
-        let kommune = self.kommuner.is_empty() || [h.kommune, h.kommune_foer].iter().flatten().any(|k| self.kommuner.contains(k));
+        let kommune = self.kommuner.is_empty() || h.kommuner(ret).any(|k| self.kommuner.contains(&k));
         let kode = self.koder.is_empty() || h.koder.iter().any(|k| self.koder.contains(&k.to_ascii_uppercase()));
         self.alle || (alder && kommune && kode)
     }

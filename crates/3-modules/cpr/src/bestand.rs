@@ -31,6 +31,10 @@ const ABONNEMENT: u8 = 5;
 const NUMMERABONNEMENT: u8 = 6;
 /// The numbers that a system subscribes to.
 const SYSTEMNUMMER: u8 = 7;
+/// A number whose records name an address.
+const ADRESSE: u8 = 8;
+/// All persons are among the addresses.
+const ADRESSER: u8 = 9;
 
 /// The versions of what lies in the rows. Only ever raised, with the reading of the older ones kept.
 const VERSION: u8 = 1;
@@ -104,6 +108,14 @@ pub(crate) fn nummerabonnement_noegle(n: Personnummer, system: &[u8]) -> Vec<u8>
 
 pub(crate) fn systemnummer_noegle(system: &[u8], nummer: &[u8]) -> Vec<u8> {
     af(SYSTEMNUMMER, &[system, nummer])
+}
+
+pub(crate) fn adresse_noegle(adresse: &[u8], nummer: &[u8]) -> Vec<u8> {
+    af(ADRESSE, &[adresse, nummer])
+}
+
+pub(crate) fn adresser_noegle() -> Vec<u8> {
+    vec![ADRESSER]
 }
 
 /// The key after all that begin with this one.

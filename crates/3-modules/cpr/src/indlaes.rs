@@ -4,14 +4,17 @@ use crate::bestand::{
     Bestand, Indlaest, Raekke, SAMLING, Stand, efter_personer, foer_personer, henvisning_noegle, igang_noegle, nummer_bytes,
     person_af_noegle, person_noegle, skrives, skrives_over, stand_noegle, udbakke_noegle,
 };
+use crate::bopael;
 use crate::format::{HAENDELSE, PERSON, TIDLIGERE_NUMMER};
 use crate::haendelse::afled;
 use crate::igang::{Igang, Optaelling};
 use crate::model;
 use crate::pakning::{pak, pak_ud};
 use crate::person::Personnummer;
+use crate::tid::Tid;
 use crate::udbakke::{Haendelse, Ufortalt, optaget};
 use crate::udtraek::{Blok, Blokke, Kontrol, Start, kontroller};
+use grund::graenser::RAEKKER_PR_SKRIVNING;
 use grund::{Fejl, Fejlkode, Fremskridt, Melder, Tidspunkt};
 use lager::{Raekkeskrivning, Skrivefejl, Skrivning};
 use std::collections::BTreeMap;
@@ -30,6 +33,8 @@ pub struct Valg {
     pub fuldt: bool,
     /// Events are told also of the first extract of a task.
     pub haendelser: bool,
+    /// The newest day that an extract may be of: today, where days are those of the clock. One that is of a later day would make every right one after it too old.
+    pub hoejst: Option<Tid>,
 }
 
 /// What a load did.
@@ -89,6 +94,8 @@ pub async fn indlaes<K: BufRead + Seek + Send>(
     let ialt = kilde.seek(SeekFrom::End(0)).map_err(fejl)?;
     kilde.rewind().map_err(fejl)?;
     let kontrol = kontroller(kilde, ialt, meld)?;
+    // Of a population that an earlier version has loaded.
+    bestand.ordn_adresser(meld).await?;
     let Some((stand, igang, fortsat)) = begynd(bestand, &kontrol, valg).await? else {
         return Ok(Rapport { kontrol, kendt: true, fortsat: false, tal: Optaelling::default() });
     };
@@ -110,6 +117,13 @@ fn raekkefoelge(start: &Start, dansk: String, engelsk: String) -> Fejl {
 /// Whether it follows on what is there; `false` for one that is loaded already.
 fn foelger(stand: &Stand, k: &Kontrol, valg: Valg) -> Result<bool, Fejl> {
     let s = &k.start;
+    if let Some(h) = valg.hoejst.filter(|h| s.dato > *h) {
+        return Err(raekkefoelge(
+            s,
+            format!("det er fra en dag, der ikke er kommet: i dag er {h} (--tillad-fremtid tager det alligevel)"),
+            format!("it is of a day that has not come: today is {h} (--tillad-fremtid takes it all the same)"),
+        ));
+    }
     let Some(sidste) = stand.opgaver.iter().find(|o| o.opgave == s.opgave) else { return Ok(true) };
     if sidste.dato == s.dato {
         if sidste.aftryk == k.aftryk {
@@ -236,17 +250,22 @@ impl Indlaesning<'_> {
                 }
             }
             (self.igang.bytes, self.igang.linje) = blokke.sted();
-            let mut raekker = Vec::with_capacity(bid.len() * 2);
+            let (mut raekker, mut adresser) = (Vec::with_capacity(bid.len() * 3), Vec::with_capacity(bid.len()));
             for blok in bid.into_values() {
-                self.person(blok, &mut raekker).await?;
+                self.person(blok, &mut raekker, &mut adresser).await?;
+            }
+            if raekker.len() + adresser.len() < RAEKKER_PR_SKRIVNING {
+                raekker.append(&mut adresser);
+            } else {
+                self.bestand.skriv_adresser(adresser).await?;
             }
             self.skriv(raekker).await?;
         }
         Ok(())
     }
 
-    /// The rows that a person's records become.
-    async fn person(&mut self, mut blok: Blok, ud: &mut Vec<Raekkeskrivning>) -> Result<(), Fejl> {
+    /// The rows that a person's records become, and those of her addresses.
+    async fn person(&mut self, mut blok: Blok, ud: &mut Vec<Raekkeskrivning>, adresser: &mut Vec<Raekkeskrivning>) -> Result<(), Fejl> {
         let (load, nummer) = (self.igang.load, blok.nummer);
         let noegle = person_noegle(nummer);
         // A load into an empty store meets nobody, but for parts of persons that it has written itself.
@@ -269,6 +288,11 @@ impl Indlaesning<'_> {
             blok = hele;
         }
         let bytes = pak(&blok.records);
+        match synlig {
+            Some(foer) if foer == bytes => {}
+            Some(foer) => adresser.extend(bopael::raekker(nummer, &blok.records, &pak_ud(foer)?)),
+            None => adresser.extend(bopael::raekker(nummer, &blok.records, &[])),
+        }
         let ny = self.haendelse(nummer, synlig, Some(&bytes))?;
         if let Some(foer) = sagt {
             let gammel = self.haendelse(nummer, synlig, Some(foer))?;

@@ -155,7 +155,7 @@ fn start(af: Ufortalt) -> Vec<u8> {
 /// Writes a person into the files of those who ask for her; in how many.
 async fn person(b: &Bestand, af: Ufortalt, h: &Haendelse, filer: &mut BTreeMap<Uuid, Fil>) -> Result<u64, Fejl> {
     let ved_nummer = b.abonnenter(h.nummer).await?;
-    let modtagere: Vec<Uuid> = filer.iter().filter(|(s, f)| ved_nummer.contains(s) || f.filtre.passer(h)).map(|(s, _)| *s).collect();
+    let modtagere: Vec<Uuid> = filer.iter().filter(|(s, f)| ved_nummer.contains(s) || f.filtre.passer(h, f.ret)).map(|(s, _)| *s).collect();
     if modtagere.is_empty() {
         return Ok(0);
     }

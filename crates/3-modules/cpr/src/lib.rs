@@ -4,6 +4,7 @@
 pub mod abonnement;
 mod beskyttelse;
 pub mod bestand;
+pub mod bopael;
 pub mod format;
 pub mod haendelse;
 mod igang;

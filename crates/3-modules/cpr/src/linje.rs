@@ -53,11 +53,12 @@ impl<'l> Linje<'l> {
         self.hele.get(HOVED..).unwrap_or_default()
     }
 
-    /// Looks that every field of a known type holds what it is for.
+    /// Looks that every field of a known type holds what it is for, and that the text is ISO 8859-1.
     ///
     /// # Errors
     /// `UgyldigFil` with the line and the field.
     pub fn efterse(&self, linje: u64) -> Result<(), Fejl> {
+        self.efterse_tegn(linje)?;
         let Some(t) = format::recordtype(self.nr) else { return Ok(()) };
         for f in t.felter {
             let v = felt(self.hele, 0, f);
@@ -82,6 +83,31 @@ impl<'l> Linje<'l> {
             }
         }
         Ok(())
+    }
+}
+
+impl Linje<'_> {
+    /// Refuses another encoding: names would be other names. Bytes 80 to 9F are letters of cp850 and parts of those of UTF-8, and none of ISO 8859-1; letters of UTF-8 begin with C2 to C5,
+    /// and no name has a sign behind such a letter. Control characters are no text.
+    fn efterse_tegn(&self, linje: u64) -> Result<(), Fejl> {
+        if self.hele.iter().all(|b| (0x20..0x7f).contains(b)) {
+            return Ok(());
+        }
+        let efter = |i: usize| self.hele.get(i + 1).copied().unwrap_or_default();
+        let er_utf8 = |i: usize, b: u8| (0xc2..=0xc5).contains(&b) && (0x80..=0xbf).contains(&efter(i));
+        let galt = self.hele.iter().enumerate().find(|&(i, b)| *b < 0x20 || (0x7f..=0x9f).contains(b) || er_utf8(i, *b));
+        let Some((i, b)) = galt else { return Ok(()) };
+        let felter = format::recordtype(self.nr).map_or(&[][..], |t| t.felter);
+        let navn = felter.iter().find(|f| (f.fra - 1..f.fra - 1 + f.laengde).contains(&i)).map_or("RECORD", |f| f.navn);
+        let hvad = if er_utf8(i, *b) {
+            ("det ligner UTF-8: gem filen som ISO 8859-1", "it looks like UTF-8: save the file as ISO 8859-1")
+        } else {
+            (
+                "der er et tegn, som ISO 8859-1 ikke har: filen er i et andet tegnsæt",
+                "there is a character that ISO 8859-1 has not: the file is in another encoding",
+            )
+        };
+        Err(fejl(linje, navn, ("ISO 8859-1", "ISO 8859-1")).detalje(hvad))
     }
 }
 
@@ -223,6 +249,30 @@ mod tests {
         assert_eq!(Linje::laes(b"444 noget", 1).unwrap().nummer, None);
         // Unknown parts of a time are no errors.
         l("0086101701234                                                                                                                                     196100001299*").unwrap();
+    }
+
+    #[test]
+    fn cpr14_another_encoding_is_told_and_not_read_as_other_names() {
+        let navn = |bytes: &[u8]| {
+            let hele = [b"0086101701234".as_slice(), bytes].concat();
+            Linje::laes(&hele, 7).and_then(|l| l.efterse(7))
+        };
+        for godt in [
+            "Åse".as_bytes().iter().map(|_| b'x').collect::<Vec<u8>>(),
+            latin1("Åse Ærø Müller-Ñandú São").collect(),
+            latin1("ÃÄÅ").collect(),
+        ] {
+            navn(&godt).unwrap();
+        }
+        for (hvad, bytes) in [
+            ("UTF-8", "Åse".as_bytes().to_vec()),
+            ("UTF-8", "Gregers Bøgh".as_bytes().to_vec()),
+            ("ISO 8859-1 has not", vec![b'U', 0x91, b'r']),
+            ("ISO 8859-1 has not", vec![b'U', 0, b'r']),
+            ("ISO 8859-1 has not", vec![b'U', 0x1b, b'r']),
+        ] {
+            assert!(navn(&bytes).is_err_and(|f| f.engelsk().contains("line 7, FORNVN") && f.engelsk().contains(hvad)), "{bytes:?}");
+        }
     }
 
     #[test]

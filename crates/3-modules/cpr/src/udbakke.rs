@@ -3,7 +3,7 @@ use crate::beskyttelse::Naar;
 use crate::bestand::{Bestand, SAMLING, Stand, bytes_nummer, skrives, skrives_over, stand_noegle, udbakke_fra, udbakke_noegle};
 use crate::haendelse::Haendelsesart;
 use crate::pakning::{korrupt, laeser, tal};
-use crate::person::{Person, Personnummer};
+use crate::person::{Person, Personnummer, Ret};
 use crate::tid::Tid;
 use grund::{Fejl, Fejlkode};
 use lager::{Raekkeskrivning, Skrivefejl, Skrivning};
@@ -23,9 +23,9 @@ pub struct Haendelse {
     pub andre_numre: Vec<Personnummer>,
     /// What has happened.
     pub arter: BTreeSet<Haendelsesart>,
-    /// Municipality before.
+    /// Municipality before. Of a protected person for those who may see where she lives, see [`Self::kommuner`].
     pub kommune_foer: Option<u16>,
-    /// Municipality now.
+    /// Municipality now; the same holds.
     pub kommune: Option<u16>,
     /// Street, with the municipality; not of a protected person (CPR-07).
     pub vej: Option<u16>,
@@ -68,6 +68,12 @@ impl Haendelse {
             beskyttet,
             koder,
         }
+    }
+
+    /// The municipalities, now and before, that may be told: of a protected person none to those without the right (CPR-07).
+    pub fn kommuner(&self, ret: Ret) -> impl Iterator<Item = u16> {
+        let vises = ret == Ret::Beskyttede || !self.beskyttet;
+        [self.kommune, self.kommune_foer].into_iter().flatten().filter(move |_| vises)
     }
 
     pub(crate) fn skriv(&self) -> Vec<u8> {
@@ -154,7 +160,7 @@ impl Bestand {
         for (k, v) in &raekker {
             ud.push(Haendelse::laes(k.get(5..).and_then(bytes_nummer).ok_or_else(korrupt)?, v)?);
         }
-        self.skjul_gader(af, &mut ud).await?;
+        self.beskyt(af, &mut ud).await?;
         Ok(ud)
     }
 
@@ -165,14 +171,14 @@ impl Bestand {
     pub async fn haendelse(&self, af: Ufortalt, nummer: Personnummer) -> Result<Option<Haendelse>, Fejl> {
         let raekke = self.lager.raekke(SAMLING, &udbakke_noegle(af.load, nummer)).await?;
         let mut ud: Vec<Haendelse> = raekke.map(|b| Haendelse::laes(nummer, &b)).transpose()?.into_iter().collect();
-        self.skjul_gader(af, &mut ud).await?;
+        self.beskyt(af, &mut ud).await?;
         Ok(ud.pop())
     }
 
     /// What the load could not know when it met a record: that the person is protected under another number (CPR-07).
-    async fn skjul_gader(&self, af: Ufortalt, haendelser: &mut [Haendelse]) -> Result<(), Fejl> {
+    async fn beskyt(&self, af: Ufortalt, haendelser: &mut [Haendelse]) -> Result<(), Fejl> {
         let stand = self.stand().await?;
-        for h in haendelser.iter_mut().filter(|h| h.vej.is_some()) {
+        for h in haendelser.iter_mut().filter(|h| !h.beskyttet && [h.vej, h.kommune, h.kommune_foer].iter().any(Option::is_some)) {
             if self.beskyttelse(&[h.nummer], Naar::af(&stand, &af)).await?.gaelder.is_some() {
                 (h.beskyttet, h.vej) = (true, None);
             }

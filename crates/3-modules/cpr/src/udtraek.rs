@@ -11,6 +11,8 @@ use std::io::{BufRead, Read};
 
 /// Lines between two reports of progress.
 const MELD_LINJER: u64 = 100_000;
+/// What a file of UTF-8 may begin with.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// What an extract says of itself in its first record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +126,13 @@ pub fn kontroller(kilde: &mut (dyn BufRead + Send), ialt: u64, meld: &mut Melder
         }
         if bytes.trim_ascii().is_empty() {
             continue;
+        }
+        if nr == 1 && bytes.starts_with(BOM) {
+            let hvad = (
+                "filen begynder med UTF-8's byte order mark: gem den som ISO 8859-1",
+                "the file begins with the byte order mark of UTF-8: save it as ISO 8859-1",
+            );
+            return Err(Fejl::ny(Fejlkode::UgyldigFil).felt("line 1").regel("CPR-14").ventet(("ISO 8859-1", "ISO 8859-1")).detalje(hvad));
         }
         let l = Linje::laes(bytes, nr)?;
         if slut.is_some() {
@@ -290,6 +299,7 @@ mod tests {
             ("two starts", format!("{START_}{hel}")),
             ("no start", hel.replace(START_, "")),
             ("a start without a day", hel.replace("20011119", "        ")),
+            ("UTF-8", format!("\u{feff}{hel}")),
             ("nothing", String::new()),
             ("a line without end", format!("{START_}{}", "0".repeat(100_000))),
         ] {

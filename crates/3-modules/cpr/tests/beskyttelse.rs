@@ -1,6 +1,6 @@
 //! Protected names and addresses (CPR-07) in what is handed on: of the person under all her numbers, and in what others' records say of her.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
-use cpr::abonnement::Filter;
+use cpr::abonnement::{Filter, Filtre};
 use cpr::indlaes::{Valg, indlaes};
 use cpr::levering::{flyt_abonnementer, lever};
 use cpr::linje::Linjebygger;
@@ -111,7 +111,12 @@ async fn cpr07_a_protected_person_is_hidden_under_every_number_of_hers() {
         assert_eq!(ret.matches(HEMMELIG).count(), 4, "{hvad}: {ret}");
         let u = bestand.ufortalt().await.unwrap().unwrap();
         for h in bestand.haendelser(u, None, 10).await.unwrap() {
-            assert_eq!((h.beskyttet, h.vej), if h.nummer == nr(E) { (false, Some(10)) } else { (true, None) }, "{hvad}: the street {h:?}");
+            let aaben = h.nummer == nr(E);
+            assert_eq!((h.beskyttet, h.vej), if aaben { (false, Some(10)) } else { (true, None) }, "{hvad}: the street {h:?}");
+            // Nor the municipality, whoever asks for those who live there.
+            let kommune = Filtre::af(vec![Filter::Kommune(851)]);
+            assert_eq!((kommune.passer(&h, Ret::Uden), kommune.passer(&h, Ret::Beskyttede)), (aaben, true), "{hvad}: {h:?}");
+            assert_eq!(h.kommuner(Ret::Uden).count() > 0, aaben, "{hvad}: {h:?}");
             assert_eq!(bestand.haendelse(u, h.nummer).await.unwrap(), Some(h), "{hvad}");
         }
         let o = bestand.slaa_op(nr(B), Ret::Uden, DAG).await.unwrap().unwrap();

@@ -321,3 +321,17 @@ async fn cpr14_a_file_of_changes_that_has_lost_the_day_before_it_empties_nothing
     let r = ind(&b, &hel, Valg { fuldt: true, ..Valg::default() }).await.unwrap();
     assert_eq!((r.fortsat, r.tal.uaendrede, r.tal.fjernede), (true, 2, 3));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cpr14_an_extract_of_a_day_that_has_not_come_is_refused_by_name() {
+    let b = Bestand::ny(Arc::new(SqliteLager::midlertidig().unwrap()));
+    let valg = Valg { hoejst: Some(Tid::dag(2026, 1, 5)), ..Valg::default() };
+    let personer = [P(6_101_000_000, "Navn", 851, vec![])];
+    let f = ind(&b, &udtraek("20990105", "", &personer), valg).await.unwrap_err();
+    assert!(
+        f.kode() == Fejlkode::UdtraekRaekkefoelge && f.to_string().contains("2099-01-05") && f.to_string().contains("2026-01-05"),
+        "{f}"
+    );
+    ind(&b, &udtraek("20260105", "", &personer), valg).await.unwrap();
+    ind(&b, &udtraek("20260106", "20260105", &personer), Valg::default()).await.unwrap();
+}

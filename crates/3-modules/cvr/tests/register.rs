@@ -31,7 +31,7 @@ async fn indlaes_med(r: &Virksomhedsregister, fil: &str, valg: Valg) -> Result<O
 }
 
 fn valg() -> Valg {
-    Valg { dag: dag("2026-03-02"), proev: false, haendelser: false, hvem: Uuid::from_u128(1) }
+    Valg { dag: dag("2026-03-02"), proev: false, haendelser: false, hvem: Uuid::from_u128(1), hoejst: None }
 }
 
 async fn indlaes(r: &Virksomhedsregister, fil: &str) -> Result<Opsummering, Fejl> {

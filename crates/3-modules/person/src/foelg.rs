@@ -2,9 +2,10 @@
 //!
 //! Nothing is merged by guess (CPR-09): where the numbers belong to several identities nothing is written, and the caller is told.
 use crate::identitet::{Identitet, Tilknytning, efterse, kommando, navn, numre};
+use crate::nummer::{AKTIV, STATUSSER, cpr_urn};
 use crate::objekttyper::PERSONIDENTITET;
 use crate::opslag;
-use grund::{Fejl, Kaldekontekst, UnikId, Uuid};
+use grund::{Cvr, Fejl, Kaldekontekst, Periode, UnikId, Uuid};
 use register::{Laesevalg, Objektid, Register, Registrering};
 
 /// What became of it.
@@ -80,6 +81,18 @@ pub async fn foelg(register: &Register, kald: &Kaldekontekst, nye: &[Tilknytning
         (true, true) => Fulgt::Ny(uuid),
         (true, false) => Fulgt::Aendret(uuid),
     })
+}
+
+/// The UUID of the person who has a CPR number now, with CPR's status of it; the country's identity, made where there is none. See [`uuid_for`].
+///
+/// # Errors
+/// Those of the register.
+pub async fn landets_uuid(register: &Register, kald: &Kaldekontekst, cifre: &str, status: u8, ny: Uuid) -> Result<Option<Uuid>, Fejl> {
+    let status = format!("{status:02}");
+    let status = if STATUSSER.contains(&status.as_str()) { status } else { AKTIV.to_owned() };
+    let nu = Tilknytning { nummer: cpr_urn(cifre), periode: Periode::ALTID, status: Some(status) };
+    let landet = Kaldekontekst { myndighed: Cvr::LANDET, laeser: vec![Cvr::LANDET], ..kald.internt() };
+    uuid_for(register, &landet, &nu, ny).await
 }
 
 /// The identity that holds a CPR number in the call's authority, made where there is none: so that every person of the population has a UUID from when somebody asks for it

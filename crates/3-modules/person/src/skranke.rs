@@ -12,7 +12,7 @@ use crate::opfoelgning::{Bekraeftelse, Deltager, Hvordan, Opfoelgning, Opfoelgni
 use crate::opslag;
 use adgang::{Administrator, Administratorrolle as Rolle};
 use grund::ur::IdKilde;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Uuid};
+use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, Uuid};
 use register::Register;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -260,7 +260,7 @@ impl Skranke<'_> {
         Ok(Forslagsvisning { f, numre, identiteter, beholdninger })
     }
 
-    /// Decides that they are one person, undoes it, or closes the proposal without.
+    /// Decides that they are one person, undoes it, or closes the proposal without. `set` is the newest decision that the caller has seen.
     ///
     /// # Errors
     /// `IngenAdgang`, `ManglerElement` without a reason, and those of [`flet`], [`fortryd`], [`luk`].
@@ -271,6 +271,7 @@ impl Skranke<'_> {
         id: Uuid,
         hvad: Beslutning,
         begrundelse: &str,
+        set: Option<Tidspunkt>,
     ) -> Result<Forslagsvisning, Fejl> {
         Self::kraev_drift(hvem)?;
         begrundet(kald, begrundelse)?;
@@ -282,7 +283,7 @@ impl Skranke<'_> {
             system: None,
             ..kald.clone()
         };
-        let b = Beslutter { hvem: hvem.navn(), begrundelse: begrundelse.trim() };
+        let b = Beslutter { hvem: hvem.navn(), begrundelse: begrundelse.trim(), set };
         let bog = self.bog();
         match hvad {
             Beslutning::Flet => flet(self.register, &bog, &landet, id, self.ids.ny(), b).await?,

@@ -49,7 +49,7 @@ pub fn forslag(v: &Forslagsvisning) -> Value {
     let [gammel, ny] = v.identiteter;
     json!({
         "uuid": f.id, "aarsag": f.aarsag.navn(), "dag": f.dag, "oprettet": f.oprettet.til_utc(), "tilstand": f.tilstand.navn(),
-        "gammelt": cifre(&f.gammelt).filter(|_| v.numre), "nyt": f.nyt.as_ref().and_then(cifre).filter(|_| v.numre),
+        "registreret": f.registreret().til_utc(), "gammelt": cifre(&f.gammelt).filter(|_| v.numre), "nyt": f.nyt.as_ref().and_then(cifre).filter(|_| v.numre),
         "gammelIdentitet": gammel, "nyIdentitet": ny, "historik": historik.collect::<Vec<_>>(),
     })
 }
@@ -78,12 +78,17 @@ pub fn beholdning(alle: &[Beholdt]) -> Value {
     ud.into_iter().map(linje).collect()
 }
 
-/// The weekly check.
-pub fn kontrol(k: &Kontrol) -> Value {
+/// The weekly check; with `numre` the first persons of each list by their numbers of now.
+pub fn kontrol(k: &Kontrol, numre: bool) -> Value {
     let linje = k.systemer.iter().map(|s| {
-        json!({
+        let mut ud = json!({
             "system": s.system, "navn": s.navn, "personer": s.personer, "udenAbonnement": s.uden_abonnement.antal, "udenSag": s.uden_sag.antal,
-        })
+        });
+        if let (true, Some(o)) = (numre, ud.as_object_mut()) {
+            o.insert("udenAbonnementNumre".into(), json!(s.uden_abonnement.numre));
+            o.insert("udenSagNumre".into(), json!(s.uden_sag.numre));
+        }
+        ud
     });
     json!({ "tid": k.tid.map(Tidspunkt::til_utc), "systemer": linje.collect::<Vec<_>>() })
 }

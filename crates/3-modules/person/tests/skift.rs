@@ -46,7 +46,7 @@ async fn af(r: &Register, uuid: Uuid) -> Vec<Tilknytning> {
 
 const GAMMELT: &str = "6101700001";
 const NYT: &str = "6201700002";
-const HVEM: Beslutter<'_> = Beslutter { hvem: "Inge", begrundelse: "Set pas" };
+const HVEM: Beslutter<'_> = Beslutter { hvem: "Inge", begrundelse: "Set pas", set: None };
 
 #[tokio::test]
 async fn cpr08_what_cpr_tells_becomes_the_identity_and_again_changes_nothing() {
@@ -122,8 +122,12 @@ async fn cpr09_cpr11_a_merge_is_decided_leads_everything_to_one_person_and_is_un
     assert!(af(&r, u(7)).await.iter().any(|n| n.nummer.to_string().contains("borgerid")));
     assert!(!alle(&r, &gl).await.contains(&ny) && !alle(&r, &UnikId::Uuid(u(5))).await.contains(&UnikId::Uuid(u(7))));
     assert_eq!(fortryd(&r, &bog, &landet(210), u(100), HVEM).await.unwrap_err().kode(), Fejlkode::UlovligOvergang);
-    // It may be decided anew, either way.
-    flet(&r, &bog, &landet(220), u(100), u(9), HVEM).await.unwrap();
+    // It may be decided anew, either way; but whoever makes one of them says which decision against it was seen.
+    let paa = |nr| Beslutter { set: Some(landet(nr).nu), ..HVEM };
+    let kode = async |hvem| flet(&r, &bog, &landet(220), u(100), u(9), hvem).await.unwrap_err().kode();
+    assert_eq!((kode(HVEM).await, kode(paa(100)).await), (Fejlkode::KraeverForudsaetning, Fejlkode::Samtidig));
+    flet(&r, &bog, &landet(220), u(100), u(9), paa(200)).await.unwrap();
+    assert_eq!(fortryd(&r, &bog, &landet(230), u(100), paa(200)).await.unwrap_err().kode(), Fejlkode::Samtidig);
     fortryd(&r, &bog, &landet(230), u(100), HVEM).await.unwrap();
     assert_eq!(luk(&r, &bog, &landet(240), u(100), HVEM).await.unwrap().tilstand, Tilstand::Afvist);
     assert_eq!(bog.hent(u(100)).await.unwrap().historik.len(), 5);

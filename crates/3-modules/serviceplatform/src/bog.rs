@@ -41,6 +41,11 @@ pub struct Opstroem {
 pub enum Kontekstform {
     /// AuthorityContext with the caller's authority.
     Authority,
+    /// A token for the caller's authority, in a signed message or, of services by REST, in a header; our certificate there is what it is bound to.
+    Token {
+        /// Where tokens are issued.
+        sts: String,
+    },
     /// InvocationContext, by the ids that our own agreement has there.
     Invocation {
         /// ServiceAgreementUUID.
@@ -75,8 +80,8 @@ pub struct Kvoteregel {
 pub trait Kildebog: Send + Sync {
     /// The authority's rule for the service, else the rule for all.
     fn kilde(&self, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Option<Kildevalg>;
-    /// The upstream of that name.
-    fn opstroem(&self, navn: &str, nu: Tidspunkt) -> Option<Arc<Opstroem>>;
+    /// The upstream of that name, if that authority's calls may go to it.
+    fn opstroem(&self, navn: &str, myndighed: Cvr, nu: Tidspunkt) -> Option<Arc<Opstroem>>;
     /// The quotas that a call of that service for that authority may fall under.
     fn kvoter(&self, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Vec<Kvoteregel>;
 }

@@ -20,6 +20,15 @@ impl Kvoteregel {
     fn gaelder_post(&self, p: &Post) -> bool {
         p.myndighed == self.myndighed && self.gaelder(&p.tjeneste, p.system, p.aftale)
     }
+
+    /// How many look-ups of the month count for it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn brugt(&self, lager: &dyn Lager, maaned: Maaned) -> Result<u64, Fejl> {
+        let alt = maaling::forbrug(lager, maaned, maaned, Some(self.myndighed)).await?;
+        Ok(alt.iter().filter(|(p, _)| self.gaelder_post(p)).map(|(_, a)| a.kald).sum())
+    }
 }
 
 impl Kvoter {
@@ -38,8 +47,7 @@ impl Kvoter {
         let mine: Vec<&Kvoteregel> = regler.iter().filter(|r| r.gaelder(tjeneste, system, aftale)).collect();
         for r in &mine {
             if !self.laas().contains_key(&(r.uuid, maaned)) {
-                let alt = maaling::forbrug(lager.as_ref(), maaned, maaned, Some(r.myndighed)).await?;
-                let brugt = alt.iter().filter(|(p, _)| r.gaelder_post(p)).map(|(_, a)| a.kald).sum();
+                let brugt = r.brugt(lager.as_ref(), maaned).await?;
                 let mut alle = self.laas();
                 alle.retain(|(_, m), _| *m >= maaned);
                 alle.entry((r.uuid, maaned)).or_insert(brugt);

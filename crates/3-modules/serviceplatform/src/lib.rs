@@ -8,9 +8,10 @@ pub mod maaling;
 pub mod opstroem;
 pub mod periode;
 pub mod port;
+pub mod rest;
 pub mod tjenester;
 
 pub use bog::{Kildebog, Kildevalg, Kontekstform, Kvoteregel, Opstroem};
-pub use opstroem::{Afsender, Anmodning, Intet, Svar};
+pub use opstroem::{Afsender, Anmodning, Intet, Metode, Svar, Tokenkrav, Tokensted};
 pub use port::{Kilde, Serviceplatform, kilde_fra};
 pub use tjenester::{KATALOG, Sptjeneste};

@@ -98,6 +98,10 @@ impl Post {
 
 /// The row that a call is counted by, for the transaction of its log row; none where no source was asked, or nobody knows whose call it was.
 pub fn raekke(spor: &Sporindhold, kald_id: Uuid, nu: Tidspunkt) -> Option<Raekkeskrivning> {
+    if matches!(spor.fejl, Some(Fejlkode::KildeMangler | Fejlkode::OpstroemAfbrudt | Fejlkode::OpstroemOptaget)) {
+        // Nothing was asked for: the upstream was left alone, was full, or can't be called like this.
+        return None;
+    }
     let post = Post {
         maaned: Maaned::af(nu),
         myndighed: spor.myndighed?,

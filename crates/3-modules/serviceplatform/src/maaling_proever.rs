@@ -24,6 +24,15 @@ async fn taelles(lager: &dyn Lager, spor: &Sporindhold, nr: u128, nu: Tidspunkt)
     lager.skriv(Skrivning { raekker, ..Skrivning::default() }).await.unwrap();
 }
 
+#[test]
+fn what_no_source_was_asked_for_is_not_counted() {
+    let taelt = |fejl| raekke(&Sporindhold { fejl, ..spor(11_111_111, 1, 1) }, Uuid::nil(), kl("2026-11-29T12:00:00Z")).is_some();
+    assert!(taelt(None) && taelt(Some(Fejlkode::OpstroemNaasIkke)));
+    for f in [Fejlkode::KildeMangler, Fejlkode::OpstroemAfbrudt, Fejlkode::OpstroemOptaget] {
+        assert!(!taelt(Some(f)), "{f}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[allow(clippy::print_stderr, reason = "a test that skips says so")]
 async fn calls_are_counted_by_month_authority_system_and_source_also_when_several_fold_at_once() {

@@ -4,7 +4,7 @@ use crate::bog::Opstroem;
 use async_trait::async_trait;
 use futures::future::{Either, select};
 use grund::graenser::{OPSTROEM_KALD_PR_GENTAGELSE, OPSTROEMME};
-use grund::{Fejl, Fejlkode};
+use grund::{Cvr, Fejl, Fejlkode};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,9 +12,49 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+/// The method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metode {
+    /// Of services by REST.
+    Get,
+    /// Of SOAP.
+    Post,
+}
+
+/// The token that a call needs: whoever sends it fetches the token and puts it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokenkrav {
+    /// The service that it is for.
+    pub entity_id: &'static str,
+    /// The authority that it is for.
+    pub myndighed: Cvr,
+    /// Where it is put.
+    pub sted: Tokensted,
+}
+
+/// Where a token is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tokensted {
+    /// Into a signed envelope around the body, which is the operation's element.
+    Besked {
+        /// SOAP 1.2, and not 1.1.
+        soap12: bool,
+        /// The action.
+        action: &'static str,
+        /// With Serviceplatformen's Framework header.
+        framework: bool,
+        /// With a RequestHeader.
+        transaktion: bool,
+    },
+    /// Into the header Authorization, exchanged for an access token.
+    Hoved,
+}
+
 /// A message for an upstream.
 #[derive(Clone, Debug)]
 pub struct Anmodning {
+    /// The method.
+    pub metode: Metode,
     /// What comes after the upstream's own address.
     pub sti: String,
     /// Headers of HTTP.
@@ -23,6 +63,8 @@ pub struct Anmodning {
     pub krop: String,
     /// It only reads, so that it may be sent twice.
     pub laeser: bool,
+    /// The token that it needs; `None` where the body says who we are.
+    pub token: Option<Tokenkrav>,
 }
 
 /// What it answered.
@@ -41,6 +83,10 @@ pub enum Intet {
     Tavs(String),
     /// It answered with more than is read.
     ForStort,
+    /// Its token service refused, in its words.
+    Afvist(String),
+    /// What it answered can't be believed or read.
+    Ulaeselig(String),
 }
 
 /// Sends a message by HTTP, with the certificate and by the roots that the upstream's entry names.
@@ -148,7 +194,7 @@ impl Opstroemme {
         let naaet = match &svar {
             // Who stands before it answers for it: it is not there itself.
             Ok(s) => !matches!(s.status, 502..=504),
-            Err(Intet::ForStort) => true,
+            Err(Intet::ForStort | Intet::Afvist(_) | Intet::Ulaeselig(_)) => true,
             Err(Intet::Tavs(_)) => false,
         };
         {
@@ -169,6 +215,8 @@ impl Opstroemme {
             Ok(s) if naaet => Ok(s),
             Ok(s) => Err(ikke_naaet(o, format!("HTTP {}", s.status))),
             Err(Intet::ForStort) => Err(Fejl::ny(Fejlkode::OpstroemUlaeselig).felt(o.navn.clone())),
+            Err(Intet::Ulaeselig(t)) => Err(Fejl::ny(Fejlkode::OpstroemUlaeselig).felt(o.navn.clone()).aarsag(t)),
+            Err(Intet::Afvist(ord)) => Err(afvist(o, &ord)),
             Err(Intet::Tavs(t)) => Err(ikke_naaet(o, t)),
         }
     }
@@ -197,6 +245,18 @@ impl Opstroemme {
             }
         }
     }
+}
+
+/// An upstream's refusal in its own words.
+pub fn afvist(o: &Opstroem, ord: &str) -> Fejl {
+    Fejl::ny(Fejlkode::OpstroemAfviste).felt(o.navn.clone()).detalje(uden_numre(&grund::fejl::uddrag_langt(ord)))
+}
+
+/// Whatever may be a CPR number is hidden: an upstream's words go to the caller and the log.
+fn uden_numre(t: &str) -> String {
+    let cifre = |l: &str| l.chars().filter(char::is_ascii_digit).count();
+    let led = |l: &str| if cifre(l) >= 10 && l.chars().all(|c| !c.is_ascii_alphabetic()) { "**********".to_owned() } else { l.to_owned() };
+    t.split(' ').map(led).collect::<Vec<_>>().join(" ")
 }
 
 fn ikke_naaet(o: &Opstroem, grund: String) -> Fejl {

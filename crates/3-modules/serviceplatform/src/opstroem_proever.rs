@@ -38,7 +38,7 @@ fn opstil(udfald: Vec<Udfald>) -> (Arc<Falsk>, Opstroemme) {
 }
 
 fn besked(laeser: bool) -> Anmodning {
-    Anmodning { sti: "/x".into(), hoveder: Vec::new(), krop: String::new(), laeser }
+    Anmodning { metode: Metode::Post, sti: "/x".into(), hoveder: Vec::new(), krop: String::new(), laeser, token: None }
 }
 
 fn kort(navn: &str) -> Opstroem {

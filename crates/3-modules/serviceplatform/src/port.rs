@@ -51,7 +51,7 @@ impl Serviceplatform {
             Some(Kildevalg { slags: Kildeslags::Gennemstilling, opstroem }) => {
                 kraev_gennem(t, kald)?;
                 let navn = opstroem.unwrap_or_default();
-                let o = self.bog.opstroem(&navn, kald.nu);
+                let o = self.bog.opstroem(&navn, kald.myndighed, kald.nu);
                 Kilde::Gennem(o.ok_or_else(|| Fejl::ny(Fejlkode::KildeMangler).felt(navn))?)
             }
             Some(v) if t.kilder.contains(&v.slags) => Kilde::Egen(v.slags),
@@ -130,7 +130,7 @@ pub fn kilde_fra(kald: &Kaldekontekst, tid: Tidspunkt) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tjenester::{DEMO, cpr, cvr, skat};
+    use crate::tjenester::{DEMO, cpr, cvr, findos, skat};
     use grund::ret::{Rettigheder, Tilladelse};
     use grund::{Afgraensning, Cvr, Ret, UnikId, Uuid};
 
@@ -142,6 +142,7 @@ mod tests {
             (&cpr::GCTP, Some(Ret::SeBeskyttede)),
             (&skat::SYGESIKRING, Some(Ret::SeBeskyttede)),
             (&cvr::ONLINE, Some(Ret::SeCpr)),
+            (&findos::OPSLAG, Some(Ret::SeCpr)),
             (&DEMO, None),
         ] {
             let med = |retter: Vec<Ret>| {
@@ -150,7 +151,8 @@ mod tests {
                 kraev_gennem(t, &Kaldekontekst { retter: Arc::new(Rettigheder::Kun(vec![kun])), ..k })
             };
             assert_eq!(med(vec![Ret::Laes]).is_err(), ret.is_some(), "{}", t.sf);
-            assert!(med([Ret::Laes].into_iter().chain(ret).collect()).is_ok(), "{}", t.sf);
+            let alle = [Ret::Laes, Ret::SeBeskyttede].into_iter().chain(ret);
+            assert!(med(alle.collect()).is_ok(), "{}", t.sf);
         }
     }
 }

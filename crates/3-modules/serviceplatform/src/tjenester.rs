@@ -1,6 +1,7 @@
 //! The services of Serviceplatformen, a row each.
 pub mod cpr;
 pub mod cvr;
+pub mod findos;
 pub mod skat;
 
 use adgang::Tjenestedef;
@@ -34,6 +35,7 @@ pub static TJENESTER: &[&Sptjeneste] = &[
     &cpr::GCTP,
     &cpr::ABONNEMENT,
     &cvr::ONLINE,
+    &findos::OPSLAG,
     &skat::EINDKOMST,
     &skat::AARSOPGOERELSE,
     &skat::FORSKUD,
@@ -49,6 +51,7 @@ pub static KATALOG: &[&Tjenestedef] = &[
     &cpr::GCTP_ADGANG,
     &cpr::ABONNEMENT_ADGANG,
     &cvr::ONLINE_ADGANG,
+    &findos::OPSLAG_ADGANG,
     &skat::EINDKOMST_ADGANG,
     &skat::AARSOPGOERELSE_ADGANG,
     &skat::FORSKUD_ADGANG,

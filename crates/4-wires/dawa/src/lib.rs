@@ -13,6 +13,7 @@ mod proeve;
 mod svar;
 
 pub use afsendere::{Afsender, Afsendere};
+pub use findos::bopael;
 
 use adresse::Adresser;
 use adresse::findos::Personkilde;
@@ -24,6 +25,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use grund::ur::Ur;
 use grund::{Fejl, Fejlkode};
+use serviceplatform::Serviceplatform;
+use serviceplatform::tjenester::findos::OPSLAG;
 use std::sync::Arc;
 use svar::Afvisning;
 
@@ -41,6 +44,8 @@ pub struct Tilstand {
     pub ur: Arc<dyn Ur>,
     /// Who knows where persons live; `None` where nobody is connected.
     pub personer: Option<Arc<dyn Personkilde>>,
+    /// The gateway that FindOs is a service of; without it (the open mode) it answers uncounted.
+    pub serviceplatform: Option<Arc<Serviceplatform>>,
     /// Who asks how often.
     pub afsendere: Arc<Afsendere>,
     /// The address that clients use, without a slash at the end.
@@ -56,7 +61,7 @@ pub fn er_fri(sti: &str) -> bool {
 /// The service behind an address that a token opens here.
 pub fn service(sti: &str) -> Option<&'static str> {
     let rest = sti.trim_end_matches('/').strip_prefix(FINDOS)?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(adresse::tjenester::SERVICE)
+    (rest.is_empty() || rest.starts_with('/')).then_some(OPSLAG.adgang.service())
 }
 
 /// The routes. The program puts a [`Afsender`] on each request, and a `Kaldekontekst` on those of FindOs.

@@ -86,8 +86,12 @@ pub(crate) static FRIE: &[Operation] = &[
 ];
 
 /// The operations of FindOs.
-pub(crate) static FINDOSOPERATIONER: &[Operation] =
-    &[op("/opslag", &["navn", "adresse"], "Addresses that are meant, with what they were called; and persons of that name there.")];
+pub(crate) static FINDOSOPERATIONER: &[Operation] = &[op(
+    "/opslag",
+    crate::findos::PARAMETRE,
+    "Addresses that are meant, with what they were called; and persons of that name who live there or have lived there, with when, and where they live now. By the address as one line, \
+         or by the CPR register's codes.",
+)];
 
 fn parameter(navn: &str) -> Value {
     let (slags, om) = match navn {
@@ -111,7 +115,12 @@ fn parameter(navn: &str) -> Value {
         "register" => ("string", "dar (the default) or bbr."),
         "efter" => ("integer", "The number of the last event that is known; 0 for all that are kept."),
         "antal" => ("integer", "Events in the answer."),
-        "navn" => ("string", "The person's name."),
+        "navn" => ("string", "The person's name: each word must be one of hers, or its first letter."),
+        "formaal" => ("string", "Why; must be said with a name. It stands in the log."),
+        "vejkode" => ("string", "CPR's code of the road in the municipality."),
+        "husnr" => ("string", "The house number with its letter."),
+        "etage" => ("string", "The floor."),
+        "doer" => ("string", "The door."),
         _ => ("string", "The address as one line."),
     };
     json!({ "name": navn, "in": if navn == "{id}" { "path" } else { "query" }, "schema": { "type": slags }, "description": om })

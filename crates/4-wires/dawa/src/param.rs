@@ -5,6 +5,9 @@ use axum::http::request::Parts;
 use grund::graenser::{ADRESSE_FILTRE, ADRESSE_FORSLAG, ADRESSE_FORSLAG_FOER, ADRESSE_SOEGETEKST_TEGN};
 use grund::{Fejl, Fejlkode, Uuid, sagt};
 
+/// What every address of DAWA takes, and its values here; none: whatever it says, it changes nothing (`_` is jQuery's way around caches).
+const FAELLES: [(&str, &[&str]); 4] = [("_", &[]), ("noformat", &[]), ("format", &["json", ""]), ("srid", &["4326", ""])];
+
 /// The parameters as they came, values in NFC.
 pub(crate) struct Parametre(Vec<(String, String)>);
 
@@ -18,10 +21,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametre {
 }
 
 impl Parametre {
-    /// None but these, each once.
+    /// None but these, each once; and those that every address of DAWA takes, where they ask for what is answered anyway.
     pub(crate) fn kun(&self, kendte: &[&str]) -> Result<(), Fejl> {
-        for (i, (n, _)) in self.0.iter().enumerate() {
-            if !kendte.contains(&n.as_str()) {
+        for (i, (n, v)) in self.0.iter().enumerate() {
+            if let Some((_, tilladt)) = FAELLES.iter().find(|(f, _)| f == n) {
+                if !tilladt.is_empty() && !tilladt.contains(&v.to_ascii_lowercase().as_str()) {
+                    return Err(Fejl::ny(Fejlkode::UgyldigVaerdi).felt(n.clone()).tilladt(*tilladt).detalje(grund::fejl::uddrag(v)));
+                }
+            } else if !kendte.contains(&n.as_str()) {
                 return Err(Fejl::ny(Fejlkode::UkendtParameter).felt(grund::fejl::uddrag(n)).tilladt(kendte));
             }
             if self.0.iter().take(i).any(|(m, _)| m == n) {

@@ -92,6 +92,7 @@ impl Opstilling {
             adresser: Arc::new(Adresser::ny(lager)),
             ur: Arc::new(Stille),
             personer: None,
+            serviceplatform: None,
             afsendere: Arc::new(Afsendere::ny(0)),
             adresse: "http://x".into(),
         };
@@ -227,6 +228,8 @@ async fn what_is_asked_wrongly_is_refused_by_name_and_pages_of_every_origin_may_
         ("/dawa/autocomplete?q=x&postnr=abcd", 400, "postnr"),
         ("/dawa/autocomplete?q=x&q=y", 400, "q"),
         ("/dawa/autocomplete?q=x&per_side=101", 400, "per_side"),
+        ("/dawa/adresser?q=x&format=geojson", 400, "format"),
+        ("/dawa/adresser?q=x&srid=25832", 400, "srid"),
         ("/dawa/adresser/1", 400, "id"),
         ("/dawa/adresser/00000000-0000-0000-0000-000000000063", 404, "id"),
         ("/dawa/adresser", 400, "q"),
@@ -237,6 +240,9 @@ async fn what_is_asked_wrongly_is_refused_by_name_and_pages_of_every_origin_may_
         assert_eq!((s, v["details"][0][0].as_str()), (status, Some(felt)), "{sti}: {v}");
         assert_eq!(h.get("access-control-allow-origin").and_then(|h| h.to_str().ok()), Some("*"), "{sti}");
     }
+    // What pages and libraries send along with every question, and asks for what is answered.
+    let (s, v, _) = o.kald(Method::GET, "/dawa/adresser?q=x&_=1764475200000&format=json&noformat&srid=4326").await;
+    assert_eq!(s, 200, "{v}");
     let lang = "x".repeat(201);
     assert_eq!(o.kald(Method::GET, &format!("/dawa/autocomplete?q={lang}")).await.0, 400);
     let (s, _, h) = o.kald(Method::OPTIONS, "/dawa/autocomplete").await;
@@ -268,8 +274,16 @@ async fn every_operation_of_the_documents_is_there_and_takes_its_parameters() {
 #[tokio::test(flavor = "multi_thread")]
 async fn findos_answers_with_the_history_of_the_address_and_says_that_nobody_knows_the_persons() {
     let o = Opstilling::ny().await;
-    let v = o.get("/findos/v1/opslag?navn=Nogen&adresse=Skeevej%2039B,%201.%20th,%204370%20Store%20Merl%C3%B8se").await;
+    let v = o.get("/findos/v1/opslag?navn=Nogen&formaal=sag&adresse=Skeevej%2039B,%201.%20th,%204370%20Store%20Merl%C3%B8se").await;
     assert_eq!((&v["personkilde"], &v["personer"]), (&json!(false), &Value::Null));
     assert_eq!(v["adresser"][0]["historik"][0]["betegnelse"], "Skeevej 39B, 1. th, Skee, 4370 Store Merløse");
-    assert_eq!(o.kald(Method::GET, "/findos/v1/opslag?navn=Nogen").await.0, 400);
+    for (sti, felt) in [
+        ("navn=Nogen&formaal=sag", "adresse"),
+        ("navn=Nogen&adresse=Skeevej%2039B", "formaal"),
+        ("navn=Nogen&adresse=Skeevej%2039B&formaal=%20", "formaal"),
+        ("navn=Nogen&formaal=sag&kommunekode=316", "vejkode"),
+    ] {
+        let (status, v, _) = o.kald(Method::GET, &format!("/findos/v1/opslag?{sti}")).await;
+        assert!(status == 400 && v["kode"] == "SAM-1007" && v.to_string().contains(felt), "{sti}: {v}");
+    }
 }

@@ -9,9 +9,9 @@ use skat::ferie::{FERIEKONTO, Ferieaar, Ordning, ferie};
 
 /// Holiday of the newest holiday years.
 pub(crate) async fn hent(kald: Kald) -> Result<Indhold, Fejl> {
-    let b = kald.person("cpr").await?;
+    let (b, advis) = kald.person("cpr").await?;
     let aar: Vec<Value> = ferie(&b, kald.dag).iter().map(en).collect();
-    Ok(Indhold::af(json!({ "cpr": b.nummer, "pr": kald.dag.to_string(), "ferieaar": aar })))
+    Ok(Indhold::af(json!({ "cpr": b.nummer, "pr": kald.dag.to_string(), "ferieaar": aar })).med_advis(advis))
 }
 
 /// What an answer holds.

@@ -1,15 +1,16 @@
 //! The way of a call: its headers, its parameters, the gateway, and then what carries it out.
 use crate::param::Parametre;
-use crate::svar::{Form, Indhold, afvis, godt};
-use crate::tjenester::Tjeneste;
+use crate::svar::{Form, Indhold, afvis, andens, godt};
+use crate::tjenester::{Operation, Tjeneste, stavemaader};
 use crate::{Tilstand, ukendt};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use grund::{Fejl, Fejlkode, Kaldekontekst, Ret};
-use serviceplatform::Kilde;
 use serviceplatform::port::begynd_uden;
+use serviceplatform::rest::Spoergsmaal;
+use serviceplatform::{Kilde, Svar};
 use skat::{Borger, Dag};
 use std::pin::Pin;
 
@@ -50,6 +51,11 @@ impl Kald {
             match self.t.borgere.borger(nummer, ser, self.kontekst.nu).await? {
                 Some(b) => {
                     self.kontekst.spor.samme_person(nummer, &b.nummer);
+                    if b.nummer != nummer {
+                        // Whoever asks for many finds by it which answer belongs to which question.
+                        let felt = format!("{navn}[{}]", i + 1);
+                        advis.push(Fejl::ny(Fejlkode::NytPersonnummer).felt(felt).detalje(b.nummer.clone()));
+                    }
                     // The same person under two of her numbers is one.
                     if !ud.iter().any(|(_, x)| x.nummer == b.nummer) {
                         ud.push((i + 1, b));
@@ -64,16 +70,16 @@ impl Kald {
         Ok((ud, advis))
     }
 
-    /// The one person that an operation of ours is about.
+    /// The one person that an operation of ours is about, and what is to be said of the number.
     ///
     /// # Errors
     /// `UkendtPersonnummer`; those of the store.
-    pub(crate) async fn person(&self, navn: &'static str) -> Result<Borger, Fejl> {
+    pub(crate) async fn person(&self, navn: &'static str) -> Result<(Borger, Vec<Fejl>), Fejl> {
         if self.p.alle(navn).count() != 1 {
             return Err(Fejl::ny(Fejlkode::ForMange).felt(navn).ventet(grund::sagt::hoejst(1, grund::sagt::STYK)));
         }
-        let (fundne, _) = self.personer(navn).await?;
-        fundne.into_iter().next().map(|(_, b)| b).ok_or_else(|| Fejl::ny(Fejlkode::UkendtPersonnummer).felt(navn))
+        let (fundne, advis) = self.personer(navn).await?;
+        fundne.into_iter().next().map(|(_, b)| (b, advis)).ok_or_else(|| Fejl::ny(Fejlkode::UkendtPersonnummer).felt(navn))
     }
 }
 
@@ -82,7 +88,8 @@ pub(crate) async fn svar(t: Tilstand, tjeneste: &'static Tjeneste, navn: String,
     // Nothing here has a body.
     let (dele, _) = anmodning.into_parts();
     match udfoer(t, tjeneste, &navn, &dele).await {
-        Ok(i) => godt(tjeneste.form, i, &dele.headers),
+        Ok(Udfald::Egen(i)) => godt(tjeneste.form, i, &dele.headers),
+        Ok(Udfald::Gennem(s)) => andens(tjeneste.form, s, &dele.headers),
         Err(f) => {
             if let Some(k) = dele.extensions.get::<Kaldekontekst>() {
                 k.spor.skriv(|s| s.fejl = Some(f.kode()));
@@ -92,7 +99,18 @@ pub(crate) async fn svar(t: Tilstand, tjeneste: &'static Tjeneste, navn: String,
     }
 }
 
-async fn udfoer(t: Tilstand, tjeneste: &'static Tjeneste, navn: &str, dele: &Parts) -> Result<Indhold, Fejl> {
+/// What a call came to.
+enum Udfald {
+    /// The simulator's answer.
+    Egen(Indhold),
+    /// An upstream's.
+    Gennem(Svar),
+}
+
+/// Headers of DUPLA's contract that an upstream is sent as they came.
+const VIDERE: [&str; 5] = ["x-transaktionsid", "x-transaktionstid", "ufst-adgangsgrundlag", "x-major-version", "x-onbehalfofuser"];
+
+async fn udfoer(t: Tilstand, tjeneste: &'static Tjeneste, navn: &str, dele: &Parts) -> Result<Udfald, Fejl> {
     let kontekst = dele.extensions.get::<Kaldekontekst>().cloned().ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?;
     let navn = grund::tekst::nfc(navn);
     let o = tjeneste.operationer.iter().find(|o| o.navn == navn).ok_or_else(|| ukendt(tjeneste))?;
@@ -107,12 +125,24 @@ async fn udfoer(t: Tilstand, tjeneste: &'static Tjeneste, navn: &str, dele: &Par
         Some(s) => s.begynd(tjeneste.raekke, &kontekst, &cpr).await?,
         None => begynd_uden(tjeneste.raekke, &kontekst, &cpr)?,
     };
-    // Pass-through is of SOAP services: there is no upstream that these are passed to.
-    if let Kilde::Gennem(o) = kilde {
-        return Err(Fejl::ny(Fejlkode::KildeMangler).felt(o.navn.clone()));
+    if let Kilde::Gennem(op) = kilde {
+        let s = t.serviceplatform.as_ref().ok_or_else(|| Fejl::ny(Fejlkode::KildeMangler).felt(op.navn.clone()))?;
+        let hoved = |n: &'static str| Some((n, dele.headers.get(n)?.to_str().ok()?.to_owned()));
+        let hoveder = VIDERE.into_iter().filter(|_| tjeneste.form == Form::Dupla).filter_map(hoved).collect();
+        let spoergsmaal = Spoergsmaal { sti: adresse(tjeneste, o, dele.uri.query()), hoveder };
+        return s.gennem_rest(&op, tjeneste.raekke, &kontekst, spoergsmaal).await.map(Udfald::Gennem);
     }
     let dag = Dag::af(kontekst.nu).ok_or_else(|| Fejl::intern("a call without a time"))?;
-    (o.udfoer)(Kald { t, tjeneste, kontekst, p, dag }).await
+    (o.udfoer)(Kald { t, tjeneste, kontekst, p, dag }).await.map(Udfald::Egen)
+}
+
+/// Address and parameters as an upstream has them: the published names, percent-encoded; the parameters as they came.
+fn adresse(tjeneste: &Tjeneste, o: &Operation, parametre: Option<&str>) -> String {
+    let sti = stavemaader(&format!("{}/{}", tjeneste.rod, o.navn)).into_iter().next().unwrap_or_default();
+    match parametre {
+        Some(p) => format!("{sti}?{p}"),
+        None => sti,
+    }
 }
 
 /// What DUPLA demands of a call beside its token: the transaction, and the agreement with Skatteforvaltningen by its form. Whose user it is for goes to the log.

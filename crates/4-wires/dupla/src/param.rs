@@ -17,7 +17,15 @@ impl Parametre {
         let q = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
         let q = q.map_err(|_| Fejl::ny(Fejlkode::IkkeVelformet).detalje(("adressens parametre", "the parameters of the address")))?;
         let nfc = |t: &str| grund::tekst::nfc(t.trim()).into_owned();
-        let ud = Self(q.0.iter().map(|(n, v)| (nfc(n), nfc(v))).filter(|(_, v)| !v.is_empty()).collect());
+        let mut ud = Self(q.0.iter().map(|(n, v)| (nfc(n), nfc(v))).filter(|(_, v)| !v.is_empty()).collect());
+        for (n, v) in &mut ud.0 {
+            // Of our own contracts, where one number is asked for: as people type it.
+            if o.parametre.iter().any(|p| p.navn == n && p.cpr && !p.liste)
+                && let Some(cifre) = grund::id::indtastet_cpr(v)
+            {
+                *v = cifre;
+            }
+        }
         for (n, _) in &ud.0 {
             let Some(p) = o.parametre.iter().find(|p| p.navn == n) else {
                 return Err(Fejl::ny(Fejlkode::UkendtParameter).felt(grund::fejl::uddrag(n)).tilladt(o.parametre.iter().map(|p| p.navn)));

@@ -365,6 +365,10 @@ async fn cpr08_an_old_number_leads_to_the_person_and_both_are_in_the_trace() {
     let liste = v["AarsopgoerelseHentResponseListe"].as_array().unwrap();
     assert_eq!((status, liste.len()), (200, 1), "the same person under both numbers is one");
     assert_eq!(liste[0]["attributes"]["PersonCPRNummer"], "0105859999");
+    assert_eq!(advis(&v), ["SAM-2608", "SAM-2609"]);
+    let sagt = v["HovedoplysningerSvarREST"][1]["SvarReaktion"]["Advis"].clone();
+    assert_eq!(sagt["Identifikation"], "PersonCPRNummer[1]", "which question the answer belongs to: {sagt}");
+    assert!(sagt["AdvisTekst"].as_str().unwrap().contains("0105859999"), "{sagt}");
     let i = spor.indhold();
     assert_eq!(i.kilde.as_ref().map(|k| k.slags), Some(Kildeslags::Simulator));
     assert_eq!(i.antal_personer(), 1, "one person under two of her numbers is one, and a number that is nobody's is none");
@@ -391,7 +395,8 @@ async fn holiday_and_insurance_are_answered_as_their_own_documents_say() {
     let loen = &personer[0];
     let (_, v, _) = o.get(&format!("/feriekonto/v1/ferie?cpr={}", loen.nummer)).await;
     assert!(v["ferieaar"].as_array().unwrap().len() >= 2 && v["ferieaar"][0]["optjent_fra"] == "2026-09-01", "{v}");
-    let (_, v, _) = o.get(&format!("/sygesikring/v1/sikring?cpr={}", loen.nummer)).await;
+    let som_skrevet = format!("{}-{}", &loen.nummer[..6], &loen.nummer[6..]);
+    let (_, v, _) = o.get(&format!("/sygesikring/v1/sikring?cpr={som_skrevet}")).await;
     assert_eq!((&v["laege"]["postdistrikt"], &v["kort"]["udstedt"]), (&json!("Store Merløse"), &json!("2019-02-01")));
 }
 

@@ -77,6 +77,13 @@ pub(crate) fn godt(form: Form, i: Indhold, hoveder: &HeaderMap) -> Response {
     tilbage(form, svar, hoveder)
 }
 
+/// An upstream's answer, as it came.
+pub(crate) fn andens(form: Form, s: serviceplatform::Svar, hoveder: &HeaderMap) -> Response {
+    let status = StatusCode::from_u16(s.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let svar = (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], s.krop).into_response();
+    tilbage(form, svar, hoveder)
+}
+
 /// A refusal.
 pub(crate) fn afvis(form: Form, f: &Fejl, hoveder: &HeaderMap) -> Response {
     let post = f.post();

@@ -8,7 +8,7 @@ use skat::sygesikring::{Laege, sikring};
 
 /// Group, doctor and card. Of a protected person the doctor and the day of the card are hidden from callers without the right: they tell where she lives, and since when (CPR-07).
 pub(crate) async fn hent(kald: Kald) -> Result<Indhold, Fejl> {
-    let b = kald.person("cpr").await?;
+    let (b, advis) = kald.person("cpr").await?;
     let s = sikring(&b, kald.dag).ok_or_else(|| Fejl::ny(Fejlkode::UkendtPersonnummer).felt("cpr"))?;
     let skjult = b.beskyttet && !kald.ser_beskyttede();
     Ok(Indhold::af(json!({
@@ -18,7 +18,8 @@ pub(crate) async fn hent(kald: Kald) -> Result<Indhold, Fejl> {
         "laege": s.laege.as_ref().map(laege),
         "kort": { "udstedt": s.kort.udstedt.map(|d| d.to_string()), "gyldigt": if skjult { Value::Null } else { s.kort.gyldigt.into() } },
         "skjult": skjult,
-    })))
+    }))
+    .med_advis(advis))
 }
 
 /// What an answer holds.

@@ -238,7 +238,8 @@ mod tests {
         let ind = async |linjer: Vec<String>, nu: Tidspunkt| {
             let tekst = linjer.join("\n");
             let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(tekst.clone().into_bytes()))) };
-            let valg = Valg { dag: cvr::Dag::af(nu).unwrap(), proev: false, haendelser: false, hvem: grund::Uuid::from_u128(1) };
+            let valg =
+                Valg { dag: cvr::Dag::af(nu).unwrap(), proev: false, haendelser: false, hvem: grund::Uuid::from_u128(1), hoejst: None };
             importer(&register, &aabn, valg, nu, &mut |_| {}).await.unwrap()
         };
         ind(virksomheder::virksomheder(1, Stoerrelse::ny(2, 1, 0).unwrap(), nu).collect(), nu).await;

@@ -42,11 +42,30 @@ impl Udgang {
         krop: String,
         r: Ramme,
     ) -> Result<(u16, Vec<u8>), Intetsvar> {
+        self.kald(Method::POST, adresse, hoveder, krop, r).await
+    }
+
+    /// Fetches, within the same limits.
+    ///
+    /// # Errors
+    /// What hindered an answer.
+    pub async fn hent(&self, adresse: &str, hoveder: &[(&'static str, String)], r: Ramme) -> Result<(u16, Vec<u8>), Intetsvar> {
+        self.kald(Method::GET, adresse, hoveder, String::new(), r).await
+    }
+
+    async fn kald(
+        &self,
+        metode: Method,
+        adresse: &str,
+        hoveder: &[(&'static str, String)],
+        krop: String,
+        r: Ramme,
+    ) -> Result<(u16, Vec<u8>), Intetsvar> {
         let tavs = |t: String| Intetsvar::Tavs(t);
         let maal = Adresse::laes(adresse).ok_or_else(|| tavs(format!("{}: no address", grund::fejl::uddrag_langt(adresse))))?;
         let hoved = |(n, v): &(&'static str, String)| Some((HeaderName::from_static(n), HeaderValue::from_str(v).ok()?));
         let hoveder = hoveder.iter().filter_map(hoved).collect();
-        let svar = self.0.kald_inden(Method::POST, &maal, hoveder, krop.into(), r).await.map_err(|i| match i {
+        let svar = self.0.kald_inden(metode, &maal, hoveder, krop.into(), r).await.map_err(|i| match i {
             Intet::Unaaet(t) | Intet::Tavs(t) => tavs(format!("{maal}: {t}")),
         })?;
         let krop = svar.krop.ok_or(Intetsvar::ForStort)?;

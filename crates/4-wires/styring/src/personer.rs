@@ -95,9 +95,9 @@ async fn et_forslag(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, p: Para
 }
 
 async fn beslut(t: &Tilstand, hvem: Hvem, uuid: Uuid, mut k: Krop, hvad: Beslutning) -> Svar {
-    let begrundelse = k.kraevet("begrundelse", BEGRUNDELSE)?;
+    let (begrundelse, set) = (k.kraevet("begrundelse", BEGRUNDELSE)?, k.set(None)?);
     k.slut()?;
-    ok(vis::helt_forslag(&t.skranke().beslut(&hvem.kald, &indsigt(&hvem), uuid, hvad, &begrundelse).await?))
+    ok(vis::helt_forslag(&t.skranke().beslut(&hvem.kald, &indsigt(&hvem), uuid, hvad, &begrundelse, set).await?))
 }
 
 async fn flet(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, k: Krop) -> Svar {
@@ -114,7 +114,7 @@ async fn luk(State(t): State<Tilstand>, hvem: Hvem, Id(uuid): Id, k: Krop) -> Sv
 
 async fn kontrol(State(t): State<Tilstand>, hvem: Hvem, p: Parametre) -> Svar {
     p.slut()?;
-    ok(vis::kontrol(&t.skranke().kontrol(&hvem.kald, &indsigt(&hvem)).await?))
+    ok(vis::kontrol(&t.skranke().kontrol(&hvem.kald, &indsigt(&hvem)).await?, false))
 }
 
 /// Its operations, with their whole addresses.
@@ -250,11 +250,15 @@ pub(crate) fn skemaer(ud: &mut Map<String, Value>) {
     ud.insert("personskiftsvar".into(), skift);
     ud.insert("personskiftside".into(), hel(json!({ "personskift": liste(henvist("personskiftsvar")), "efter": maaske() })));
     ud.insert("personskiftbekraeftelse".into(), hel(json!({ "system": uuid(), "begrundelse": begrundelse() })));
-    ud.insert("personbeslutning".into(), hel(json!({ "begrundelse": begrundelse() })));
+    let set = json!({
+        "type": "string", "format": "date-time",
+        "description": "`registreret` of the proposal as it was read. It must be said where they become one person and somebody has decided against it before.",
+    });
+    ud.insert("personbeslutning".into(), objekt(json!({ "begrundelse": begrundelse(), "registreret": set }), &["begrundelse"]));
     let beholdning = hel(json!({ "myndighed": tekst(), "type": tekst(), "antal": tal(), "systemer": liste(uuid()) }));
     let egne = json!({
         "uuid": uuid(), "aarsag": { "type": "string", "enum": Aarsag::ALLE.map(Aarsag::navn) }, "dag": tekst(), "oprettet": tid(),
-        "tilstand": { "type": "string", "enum": Forslagstilstand::ALLE.map(Forslagstilstand::navn) }, "gammelt": maaske(), "nyt": maaske(),
+        "tilstand": { "type": "string", "enum": Forslagstilstand::ALLE.map(Forslagstilstand::navn) }, "registreret": tid(), "gammelt": maaske(), "nyt": maaske(),
         "gammelIdentitet": id(), "nyIdentitet": id(),
         "historik": liste(hel(json!({ "tid": tid(), "hvem": tekst(), "hvad": tekst(), "begrundelse": tekst() }))),
     });
@@ -415,7 +419,14 @@ mod tests {
         assert_eq!(k.spor.indhold().formaal.as_deref(), Some("Pas er set"));
         assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await.0, 400);
         assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/fortryd"), krop()).await.1["tilstand"], "Fortrudt");
-        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/luk"), krop()).await.1["tilstand"], "Afvist");
+        let (_, v, _) = kald(&s, &[R::Drift], "POST", &sti("/luk"), krop()).await;
+        assert_eq!(v["tilstand"], "Afvist");
+        // Whoever merges what was decided against says that this was seen.
+        let (status, v2, _) = kald(&s, &[R::Drift], "POST", &sti("/flet"), krop()).await;
+        assert_eq!((status, &v2["kode"]), (428, &json!("SAM-2204")), "{v2}");
+        let paa = |t: &Value| Some(json!({ "begrundelse": "Pas er set igen", "registreret": t }));
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), paa(&v["oprettet"])).await.0, 409);
+        assert_eq!(kald(&s, &[R::Drift], "POST", &sti("/flet"), paa(&v["registreret"])).await.1["tilstand"], "Flettet");
         let (status, v, _) = kald(&s, &[R::Drift], "GET", "/abonnementskontrol", None).await;
         assert_eq!((status, v), (200, json!({ "tid": null, "systemer": [] })));
     }

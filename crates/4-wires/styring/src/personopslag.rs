@@ -9,10 +9,9 @@ use cpr::person::{Koen, Person, Personnummer, Ret as Cprret};
 use cpr::tid::Tid;
 use cpr::{Bestand, Opslag};
 use grund::ur::IdKilde;
-use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Ret, UnikId, Uuid};
-use person::Tilknytning;
-use person::foelg::uuid_for;
-use person::nummer::{AKTIV, STATUSSER, cpr_cifre, cpr_urn};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Ret, UnikId, Uuid};
+use person::foelg::landets_uuid;
+use person::nummer::{cpr_cifre, cpr_urn};
 use person::tjenester::OPSLAG;
 use register::Register;
 use serde_json::{Map, Value, json};
@@ -88,7 +87,7 @@ fn laes_id(t: &str) -> Result<UnikId, Fejl> {
     if let Some(u) = grund::id::laes_uuid(t) {
         return Ok(UnikId::Uuid(u));
     }
-    let urn = if t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit()) { cpr_urn(t) } else { UnikId::Urn(t.to_owned()) };
+    let urn = grund::id::indtastet_cpr(t).map_or_else(|| UnikId::Urn(t.to_owned()), |n| cpr_urn(&n));
     let ventet = ("et UUID, ti cifre, eller en URN for en person", "a UUID, ten digits, or a URN of a person");
     if person::nummer::er_nummer(&urn) {
         Ok(urn)
@@ -125,11 +124,7 @@ impl Tilstand {
     /// The person's UUID; she gets one when somebody first asks for it.
     async fn uuid(&self, kald: &Kaldekontekst, f: &Fundet) -> Result<Option<Uuid>, Fejl> {
         let (None, Some(n), Some(p)) = (f.uuid, f.nummer, &f.person) else { return Ok(f.uuid) };
-        let status = format!("{:02}", p.status.0);
-        let status = if STATUSSER.contains(&status.as_str()) { status } else { AKTIV.to_owned() };
-        let nu = Tilknytning { nummer: cpr_urn(&n.to_string()), periode: Periode::ALTID, status: Some(status) };
-        let landet = Kaldekontekst { myndighed: Cvr::LANDET, laeser: vec![Cvr::LANDET], ..kald.internt() };
-        uuid_for(&self.register, &landet, &nu, self.ids.ny()).await
+        landets_uuid(&self.register, kald, &n.to_string(), p.status.0, self.ids.ny()).await
     }
 }
 
@@ -141,8 +136,8 @@ mod tests {
     use axum::http::Request;
     use cpr::indlaes::{Valg, indlaes};
     use cpr::linje::Linjebygger;
-    use grund::Tidspunkt;
     use grund::ret::{Rettigheder, Tilladelse};
+    use grund::{Cvr, Tidspunkt};
     use http_body_util::BodyExt;
     use lager::{Lager, SqliteLager};
     use register::Typekatalog;
@@ -200,6 +195,8 @@ mod tests {
             let (status, v, _) = spoerg(&t, retter, om(GAMMELT, &[hvad])).await;
             assert_eq!((status, v["kode"].as_str()), (403, Some("SAM-2005")), "{hvad}: {v}");
         }
+        let (status, v, _) = spoerg(&t, &[Ret::Laes], om(&format!("{}-{} ", &GAMMELT[..6], &GAMMELT[6..]), &["koen"])).await;
+        assert_eq!((status, &v["koen"]), (200, &json!("K")), "as people type it");
         let (status, v, _) = spoerg(&t, &[Ret::Laes], om(GAMMELT, &["navn"])).await;
         assert_eq!((status, v["felt"].as_str()), (400, Some("oplysninger")), "{v}");
         for formaal in [Value::Null, json!(""), json!("  "), json!("\u{a0}\t")] {

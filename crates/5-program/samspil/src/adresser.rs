@@ -58,7 +58,6 @@ pub fn tjenester(server: &str, moduler: &[Modul], havne: Havne) -> Vec<Tjeneste>
     let snitflader = [
         (Modul::Beskedfordeler, beskedfordeler::BESKEDTJENESTER),
         (Modul::Fordeling, fordeling::SNITFLADER),
-        (Modul::Adresse, adresse::TJENESTER),
         (Modul::Person, person::tjenester::OPSLAGSTJENESTER),
         (Modul::Sapa, sapa::TJENESTER),
     ];
@@ -89,7 +88,7 @@ fn adresser(server: &str, def: &Tjenestedef, havne: Havne) -> Vec<(&'static str,
     if beskedfordeler::BESKEDTJENESTER.iter().any(|t| t.entity_id == def.entity_id) {
         ud.extend(havne.amqps.map(|p| ("AMQP", format!("amqps://{vaert}:{p}/BF"))));
     }
-    if def.entity_id == adresse::tjenester::FINDOS.entity_id {
+    if def.entity_id == serviceplatform::tjenester::findos::OPSLAG_ADGANG.entity_id {
         ud.push(("HTTP", format!("{server}{}/opslag", dawa::FINDOS)));
     }
     ud.extend(dupla::adresse(def.entity_id).map(|sti| ("GET", format!("{server}{sti}"))));

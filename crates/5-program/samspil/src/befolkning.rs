@@ -3,15 +3,18 @@
 //! What there is to tell lies in the store since the load, and goes when it is told: first the files, all of them, then the messages one by one. Both may be made again
 //! after a crash: a file takes its own place, and a message is known by its id.
 pub mod foelger;
+mod indsigt;
 mod kontrol;
 mod numre;
 
-use crate::vaern::Vaern;
+pub(crate) use numre::{dag, tid};
+
 use ::cpr::Bestand;
 use ::cpr::haendelse::Haendelsesart;
 use ::cpr::levering::{flyt_abonnementer, lever};
-use ::cpr::person::{Personnummer, Ret};
+use ::cpr::person::Personnummer;
 use ::cpr::udbakke::{Haendelse, Ufortalt};
+use administration::Administration;
 use beskedfordeler::kuvert::{self, Kuvert, Objektregistrering, Relateret};
 use beskedfordeler::rettigheder::klassificering;
 use beskedfordeler::{Fordeler, Snitflade};
@@ -19,7 +22,7 @@ use filer::Filomraade;
 use foelger::Personfoelger;
 use futures::future::try_join_all;
 use grund::ur::{IdKilde, Ur};
-use grund::{Cvr, Fejl, UnikId, Uuid};
+use grund::{Cvr, Fejl, Tidspunkt, UnikId, Uuid};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -38,10 +41,6 @@ const SAMTIDIGE: usize = 256;
 const PERSON: Uuid = Uuid::from_u128(0xce7f_cf97_a8a2_447a_8690_d38a_a0f6_e23c);
 /// The sensitivity of messages about persons: confidential personal data (E-11).
 const FORTROLIG: u8 = 2;
-/// The subscription's service (SF6002), and the look-up whose right to protected names and addresses counts for its files.
-const ABONNEMENT: &str = "http://cpr.serviceplatformen.dk/service/subscription/1";
-const OPSLAG: &str = "http://cpr.serviceplatformen.dk/service/personbasedataextended/5";
-const SE_BESKYTTEDE: &str = "http://cpr.serviceplatformen.dk/constraints/SeBeskyttede/1";
 
 /// What tells.
 pub struct Fortaeller {
@@ -52,7 +51,7 @@ pub struct Fortaeller {
     /// The folders of systems; without them nobody gets files.
     pub omraade: Option<Arc<Filomraade>>,
     /// The agreements; `None` in the open mode.
-    pub vaern: Option<Arc<Vaern>>,
+    pub administration: Option<Arc<Administration>>,
     /// What follows changes of number.
     pub personer: Arc<Personfoelger>,
     /// Advis of what has happened to persons (SAPA-21); none where SAPA is switched off.
@@ -67,12 +66,27 @@ fn navngivet(navn: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("samspil:{navn}").as_bytes())
 }
 
+fn relateret(id: UnikId, slags: &str, rolle: Option<&str>) -> Relateret {
+    Relateret {
+        id,
+        objekttype: UnikId::Uuid(if slags == "person" { PERSON } else { navngivet(&format!("objekttype:{slags}")) }),
+        rolle: rolle.map(|r| UnikId::Uuid(navngivet(&format!("cpr-rolle:{r}")))),
+    }
+}
+
+/// Where the person lives and lived, as messages are found by it: of a protected person it stands in none (CPR-07).
+fn kommuner(h: &Haendelse) -> Vec<Relateret> {
+    let kommune = |k: u16, rolle| relateret(UnikId::Urn(format!("urn:samspil:kommunekode:{k:04}")), "kommune", Some(rolle));
+    let foer = h.kommune_foer.filter(|f| Some(*f) != h.kommune);
+    h.kommune.map(|k| kommune(k, "nu")).into_iter().chain(foer.map(|k| kommune(k, "foer"))).collect()
+}
+
 fn cpr_urn(n: Personnummer) -> UnikId {
     UnikId::Urn(format!("urn:oio:cpr-nr:{n}"))
 }
 
 /// The message about one event of a person: its envelope, and no more. Who is told looks the person up (CPR-12). The id follows from the extract, the person and the event.
-pub fn kuvert(u: &Ufortalt, h: &Haendelse, hvad: Haendelsesart, nu: grund::Tidspunkt) -> Kuvert {
+pub fn kuvert(u: &Ufortalt, h: &Haendelse, hvad: Haendelsesart, nu: Tidspunkt) -> Kuvert {
     let art = hvad.art();
     let id = navngivet(&format!("cpr/{}/{}/{}/{}", u.opgave, u.dato, h.nummer, art.nr));
     let mut k = Kuvert::ny(UnikId::Uuid(id), UnikId::Uuid(art.beskedtype()));
@@ -87,16 +101,11 @@ pub fn kuvert(u: &Ufortalt, h: &Haendelse, hvad: Haendelsesart, nu: grund::Tidsp
         handling: Some(UnikId::Uuid(art.handling())),
         ..Objektregistrering::default()
     }];
-    let relateret = |id: UnikId, slags: &str, rolle: Option<&str>| Relateret {
-        id,
-        objekttype: UnikId::Uuid(if slags == "person" { PERSON } else { navngivet(&format!("objekttype:{slags}")) }),
-        rolle: rolle.map(|r| UnikId::Uuid(navngivet(&format!("cpr-rolle:{r}")))),
-    };
-    let kommune = |k: u16| UnikId::Urn(format!("urn:samspil:kommunekode:{k:04}"));
     k.relaterede.extend(h.andre_numre.iter().map(|n| relateret(cpr_urn(*n), "person", Some("andet-nummer"))));
-    k.relaterede.extend(h.kommune.map(|x| relateret(kommune(x), "kommune", Some("nu"))));
-    k.relaterede.extend(h.kommune_foer.filter(|f| Some(*f) != h.kommune).map(|x| relateret(kommune(x), "kommune", Some("foer"))));
-    if let (Some(x), Some(vej)) = (h.kommune, h.vej) {
+    if !h.beskyttet {
+        k.relaterede.extend(kommuner(h));
+    }
+    if let (Some(x), Some(vej), false) = (h.kommune, h.vej, h.beskyttet) {
         k.relaterede.push(relateret(UnikId::Urn(format!("urn:samspil:vej:{x:04}{vej:04}")), "vej", None));
     }
     k.relaterede.extend(h.alder.map(|a| relateret(UnikId::Urn(format!("urn:samspil:alder:{a}")), "alder", None)));
@@ -148,7 +157,7 @@ impl Fortaeller {
             self.personer.foelg(u).await?;
             flyt_abonnementer(&self.bestand, u).await?;
             if let Some(o) = &self.omraade {
-                let svar = lever(&self.bestand, o, u, &|s| self.adgang(s)).await?;
+                let svar = lever(&self.bestand, o, u, &|s| indsigt::filadgang(self.administration.as_deref(), s, self.ur.nu())).await?;
                 tracing::info!(udtraek = %u.dato, filer = svar.filer, personer = svar.personer, "subscribers have their files of an extract of CPR");
             } else if !self.bestand.abonnerende().await?.is_empty() {
                 tracing::warn!(udtraek = %u.dato, "systems subscribe to persons, and without SFTP there are no folders for their files");
@@ -177,24 +186,8 @@ impl Fortaeller {
         let nu = self.ur.nu();
         let tekst = kuvert::dan(&kuvert(u, h, art, nu), None)?;
         let kald = adgang::paa_maskinen(Cvr::LANDET, nu, self.ids.ny());
-        f.afsend(&kald, Snitflade::V2, tekst.as_bytes()).await.fortalt()
-    }
-
-    /// Whether a system may have files, and see protected names and addresses in them.
-    fn adgang(&self, system: Uuid) -> Option<Ret> {
-        let Some(v) = &self.vaern else { return Some(Ret::Beskyttede) };
-        let (bog, nu) = (&v.adgang.aftalebog, self.ur.nu());
-        let myndigheder = bog.myndigheder_for(system, ABONNEMENT, nu);
-        if myndigheder.is_empty() {
-            return None;
-        }
-        let ser = [ABONNEMENT, OPSLAG].iter().any(|tjeneste| {
-            myndigheder.iter().flat_map(|m| bog.aftaler(system, tjeneste, *m, nu)).any(|a| {
-                let tjenester = a.tjenester.iter().filter(|t| t.entity_id == *tjeneste);
-                tjenester.filter_map(|t| t.afgraensninger.get(SE_BESKYTTEDE)).flatten().any(|v| v == "Ja")
-            })
-        });
-        Some(if ser { Ret::Beskyttede } else { Ret::Uden })
+        let sted = self.personer.sted_af(h, nu);
+        f.afsend_fortiet(&kald, Snitflade::V2, tekst.as_bytes(), sted.fortiet()).await.fortalt()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::opstilling::{Maade, Samspil, fejltekst};
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::ur::Systemur;
 use crate::vaern::Vaern;
-use adgang::AabenAdgang;
+use adgang::{AabenAdgang, Aftalebog};
 use amqp::doer::{Adgangsmaade, Doer, Sikker};
 use beskedfordeler::{Fordeler, Opsaetning};
 use grund::ur::Ur;
@@ -76,7 +76,7 @@ pub async fn aabn(s: &Samspil, valg: &Lyttevalg, vaern: Option<&Vaern>) -> Resul
                 Arc::new(IndlejretKoe::aabn(lager, hvem).await?)
             }
         };
-        med_koe(s, koe, vaern).await
+        med_koe(s, koe, vaern.map(|v| v.adgang.aftalebog.clone())).await
     };
     aabn.await.map(Some).map_err(|f| fejltekst(&f))
 }
@@ -101,14 +101,14 @@ pub async fn aabn_stoppet(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
     med_koe(s, Arc::new(koe), None).await
 }
 
-/// For a look: what lies there when it is opened. Nothing can be changed.
+/// For a look: what lies there when it is opened, by those agreements, or in the open mode. Nothing can be changed.
 ///
 /// # Errors
 /// Those of the store; `Optaget` where messages lie in RabbitMQ, which gives them to the running program alone.
-pub async fn se(s: &Samspil) -> Result<Arc<Fordeler>, Fejl> {
+pub async fn se(s: &Samspil, aftalebog: Option<Arc<dyn Aftalebog>>) -> Result<Arc<Fordeler>, Fejl> {
     ikke_i_rabbit(s).await?;
     let koe = IndlejretKoe::kun_laes(s.register.lager().clone()).await?;
-    med_koe(s, Arc::new(koe), None).await
+    med_koe(s, Arc::new(koe), aftalebog).await
 }
 
 async fn ikke_i_rabbit(s: &Samspil) -> Result<(), Fejl> {
@@ -121,8 +121,7 @@ async fn ikke_i_rabbit(s: &Samspil) -> Result<(), Fejl> {
     )))
 }
 
-async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, vaern: Option<&Vaern>) -> Result<Arc<Fordeler>, Fejl> {
-    let aftalebog = vaern.map(|v| v.adgang.aftalebog.clone());
+async fn med_koe(s: &Samspil, koe: Arc<dyn Beskedlager>, aftalebog: Option<Arc<dyn Aftalebog>>) -> Result<Arc<Fordeler>, Fejl> {
     let (register, ur) = (s.register.clone(), s.ur.clone());
     Fordeler::aabn(Opsaetning {
         register,

@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod anvisninger;
 pub mod certifikat;
 pub mod dueslag;
+pub mod findos;
 pub mod fordeling;
 pub mod kilde;
 pub mod klient;
@@ -389,6 +390,9 @@ pub enum Importer {
         /// Tell events also of the first load of an empty register.
         #[arg(long)]
         haendelser: bool,
+        /// Take an extract of a day that has not come, after which no real one is taken until then.
+        #[arg(long)]
+        tillad_fremtid: bool,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,
@@ -410,6 +414,9 @@ pub enum Importer {
         /// Tell events also of the first extract of its task, which is otherwise where the population begins.
         #[arg(long)]
         haendelser: bool,
+        /// Take an extract of a day that has not come, after which no real one is taken until then.
+        #[arg(long)]
+        tillad_fremtid: bool,
         #[command(flatten)]
         #[allow(missing_docs)]
         lager: Lagervalg,
@@ -551,6 +558,8 @@ pub enum Befolkning {
     Luk(personskift::Beslut),
     /// The weekly check: persons whom a system has cases of and does not subscribe to, and the other way.
     Abonnementskontrol(personskift::Kontrol),
+    /// FindOs: persons of a name who live at an address, or have lived there. The look-up is logged with its purpose.
+    Findos(findos::Findos),
 }
 
 /// `samspil cvr`

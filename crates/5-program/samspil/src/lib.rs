@@ -16,6 +16,7 @@ pub mod drift;
 mod efterladte;
 pub mod filer;
 mod filudveksling;
+mod findos;
 pub mod fordeling;
 pub mod forside;
 mod fortael;

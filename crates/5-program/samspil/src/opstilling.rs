@@ -97,7 +97,6 @@ pub fn tjenester() -> Tjenestekatalog {
                 fordeling::SNITFLADER,
                 serviceplatform::KATALOG,
                 roller::TJENESTER,
-                adresse::TJENESTER,
                 person::tjenester::OPSLAGSTJENESTER,
                 sapa::TJENESTER,
                 adgang::katalog::PROEVETJENESTER,
@@ -338,7 +337,7 @@ pub fn router(
         r = r.merge(styring::sapa::ruter(styring::sapa::Tilstand { sapa, brugere }));
     }
     if valg.moduler.contains(&Modul::Adresse) {
-        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund));
+        r = r.merge(crate::adresseopslag::ruter(s, &adresse, valg.adresseopslag_pr_sekund, maade.serviceplatform.clone()));
     }
     if let (Some(v), Some(gateway)) = (&maade.vaern, &maade.serviceplatform) {
         r = r.merge(styring::ruter(styring::Tilstand {

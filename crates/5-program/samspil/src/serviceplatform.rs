@@ -1,24 +1,21 @@
 //! Serviceplatformen's gateway in the running program: its rules from the Administrationsmodul, its calls of upstreams, and what is counted.
+mod kalder;
+mod tokens;
+
 use crate::beskeder::{politik, rodder};
 use crate::kommandolinje::Lyttevalg;
 use crate::opstilling::Samspil;
 use crate::sikkerhedsmappe::Sikkerhedsmappe;
 use crate::vaern::Vaern;
 use administration::Bog;
-use async_trait::async_trait;
-use grund::graenser::{OPSTROEM_FRIST_MS, OPSTROEM_KALD, OPSTROEM_SVAR_BYTES};
+use grund::graenser::{OPSTROEM_FRIST_MS, OPSTROEM_KALD};
 use grund::{Cvr, Tidspunkt};
+use kalder::Kalder;
 use lager::Lager;
-use levering::{Adressepolitik, Intetsvar, Ramme, Udgang};
-use rustls::pki_types::CertificateDer;
-use serviceplatform::{
-    Afsender, Anmodning, Intet, Kildebog, Kildevalg, Kontekstform, Kvoteregel, Opstroem, Serviceplatform, Svar, maaling,
-};
-use sikkerhed::noeglering::Noeglering;
-use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use serviceplatform::{Kildebog, Kildevalg, Kontekstform, Kvoteregel, Opstroem, Serviceplatform, maaling};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokens::Tokens;
 use tokio::sync::watch;
 
 /// Between folds of what was counted.
@@ -43,6 +40,7 @@ pub fn aabn(
         rodder: rodder(valg.levering_rodder.as_ref(), mappe)?,
         noegler: vaern.adgang.noegler.clone(),
         klienter: Mutex::default(),
+        tokens: Tokens::ny(s.ur.clone(), s.ids.clone()),
     };
     let bog = Arc::new(Regler(vaern.administration.bog()));
     Ok(Arc::new(Serviceplatform::ny(s.register.lager().clone(), bog, Arc::new(kalder))))
@@ -78,12 +76,13 @@ impl Kildebog for Regler {
         Some(Kildevalg { slags: r.data.kilde, opstroem: navngivet.then(|| r.data.opstroem.clone()) })
     }
 
-    fn opstroem(&self, navn: &str, nu: Tidspunkt) -> Option<Arc<Opstroem>> {
-        let p = self.0.opstroem(navn, nu)?;
+    fn opstroem(&self, navn: &str, myndighed: Cvr, nu: Tidspunkt) -> Option<Arc<Opstroem>> {
+        let p = self.0.opstroem_for(navn, myndighed, nu)?;
         let o = &p.data;
         let valgfri = |t: &str| (!t.is_empty()).then(|| t.to_owned());
         let kontekst = match (o.aftale, o.system, o.bruger, o.tjeneste) {
             (Some(aftale), Some(system), Some(bruger), Some(tjeneste)) => Kontekstform::Invocation { aftale, system, bruger, tjeneste },
+            _ if !o.sts.is_empty() => Kontekstform::Token { sts: o.sts.clone() },
             _ => Kontekstform::Authority,
         };
         let frist = o.fristms.map_or(OPSTROEM_FRIST_MS.unsigned_abs(), u64::from);
@@ -102,75 +101,18 @@ impl Kildebog for Regler {
 
     fn kvoter(&self, entity_id: &str, myndighed: Cvr, nu: Tidspunkt) -> Vec<Kvoteregel> {
         let alle = self.0.kvoteregler(entity_id, myndighed, nu);
-        let en = |p: &administration::Post<administration::typer::Kvoteregel>| Kvoteregel {
-            uuid: p.uuid,
-            entity_id: p.data.entityid.clone(),
-            myndighed: p.data.cvr,
-            system: p.data.system,
-            aftale: p.data.aftale,
-            antal: p.data.antal,
-        };
-        alle.iter().map(|p| en(p)).collect()
+        alle.iter().map(|p| kvoteregel(p)).collect()
     }
 }
 
-/// Which files a client was made from, and when they were changed.
-type Maerke = Vec<(PathBuf, Option<SystemTime>)>;
-
-/// Calls upstreams by HTTP: a client for each, made anew when its entry or its files are others.
-struct Kalder {
-    mappe: PathBuf,
-    politik: Adressepolitik,
-    rodder: Vec<CertificateDer<'static>>,
-    noegler: Arc<Noeglering>,
-    /// By the upstream's name. Held for a look-up.
-    klienter: Mutex<HashMap<String, (Maerke, Arc<Udgang>)>>,
-}
-
-/// The password of PKCS#12 files in the folder; PEM needs none.
-const KODE: &str = "SAMSPIL_OPSTROEM_KODE";
-
-impl Kalder {
-    fn klient(&self, o: &Opstroem) -> Result<Arc<Udgang>, String> {
-        let filer = [&o.certifikat, &o.rod].into_iter().flatten().map(|f| self.mappe.join(f));
-        let maerke: Maerke = filer.map(|f| (f.clone(), f.metadata().and_then(|m| m.modified()).ok())).collect();
-        let mut alle = self.klienter.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, k)) = alle.get(&o.navn).filter(|(m, _)| *m == maerke) {
-            return Ok(k.clone());
-        }
-        let kode = std::env::var(KODE).unwrap_or_else(|_| "samspil".to_owned());
-        let rodder = match &o.rod {
-            None => self.rodder.clone(),
-            Some(fil) => {
-                let alle = klient::laes_certifikater(&self.mappe.join(fil), &kode).map_err(|f| f.to_string())?;
-                alle.iter().map(|c| CertificateDer::from(c.der().to_vec())).collect()
-            }
-        };
-        let ny = match &o.certifikat {
-            None => Udgang::ny(self.politik.clone(), rodder, Some(self.noegler.clone())),
-            Some(fil) => {
-                let par = klient::laes_noegle(&self.mappe.join(fil), None, &kode).map_err(|f| f.to_string())?;
-                Udgang::med_noegle(self.politik.clone(), rodder, par)
-            }
-        };
-        let ny = Arc::new(ny);
-        if alle.len() >= grund::graenser::OPSTROEMME {
-            alle.clear();
-        }
-        alle.insert(o.navn.clone(), (maerke, ny.clone()));
-        Ok(ny)
-    }
-}
-
-#[async_trait]
-impl Afsender for Kalder {
-    async fn send(&self, o: &Opstroem, a: &Anmodning) -> Result<Svar, Intet> {
-        let klient = self.klient(o).map_err(Intet::Tavs)?;
-        let ramme = Ramme { frist: o.frist, svar_bytes: OPSTROEM_SVAR_BYTES };
-        match klient.send(&format!("{}{}", o.adresse, a.sti), &a.hoveder, a.krop.clone(), ramme).await {
-            Ok((status, krop)) => Ok(Svar { status, krop }),
-            Err(Intetsvar::Tavs(t)) => Err(Intet::Tavs(t)),
-            Err(Intetsvar::ForStort) => Err(Intet::ForStort),
-        }
+/// A quota, as the gateway counts by it.
+pub fn kvoteregel(p: &administration::Post<administration::typer::Kvoteregel>) -> Kvoteregel {
+    Kvoteregel {
+        uuid: p.uuid,
+        entity_id: p.data.entityid.clone(),
+        myndighed: p.data.cvr,
+        system: p.data.system,
+        aftale: p.data.aftale,
+        antal: p.data.antal,
     }
 }

@@ -333,6 +333,10 @@ impl Fejlkode {
                 "Svaret er fundet på ud fra befolkningen: det hænger sammen og er det samme hver gang, men er ikke sandt.",
                 "Skal der svares med sandheden, skal der vælges en anden kilde for tjenesten: `samspil kilde vis`.",
             ),
+            F::NytPersonnummer => (
+                "Den person, som der er spurgt om ved nummeret, har et andet nu: svaret står under det.",
+                "Brug nummeret, som det er nu, og som er nævnt.",
+            ),
             F::FordelingIngenModtager => (
                 "Den modtagende myndighed har ingen fordelingsregel for KLE-nummeret og facetten.",
                 "Bed myndigheden om en regel, eller nævn systemet som RoutingModtagerAktoer.",

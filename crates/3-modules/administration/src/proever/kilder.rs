@@ -40,7 +40,11 @@ async fn an_authority_chooses_its_source_and_operations_that_of_all_others() {
         Opstroem { adresse: "ftp://x".into(), ..den.clone() },
         Opstroem { adresse: "https://bruger:kode@x".into(), ..den.clone() },
         Opstroem { certifikat: "../noegle.p12".into(), ..den.clone() },
+        Opstroem { adresse: "https://x/../y".into(), ..den.clone() },
         Opstroem { aftale: Some(Uuid::from_u128(1)), ..den.clone() },
+        Opstroem { sts: "https://sts.example".into(), ..den.clone() },
+        Opstroem { sts: "sts.example".into(), certifikat: "vores.p12".into(), ..den.clone() },
+        Opstroem { myndigheder: vec!["99999999".into()], ..den.clone() },
         Opstroem { fristms: Some(600_000), ..den.clone() },
     ] {
         assert!(a.saet_opstroem(&drift, &galt).await.is_err(), "{galt:?}");
@@ -69,6 +73,38 @@ async fn an_authority_chooses_its_source_and_operations_that_of_all_others() {
     a.saet_opstroem(&drift, &den).await.unwrap();
     a.saet_kilde(&drift, &regel(None, gennem, "den")).await.unwrap();
     assert_eq!(valgt(&a, MYNDIGHEDER[1]), Some(gennem));
+}
+
+#[tokio::test]
+async fn an_upstream_of_one_authority_is_chosen_by_nobody_else() {
+    let a = opstil().await;
+    let k = kald(10);
+    let (en, anden, drift) = (
+        administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[0]))]),
+        administrator(&[Administratorrolle::Aftaler(cvr(MYNDIGHEDER[1]))]),
+        administrator(&[Administratorrolle::Drift]),
+    );
+    let [en, anden, drift] = [&en, &anden, &drift].map(|x| Kalder::administrator(x, &k));
+    let id = |n| Some(Uuid::from_u128(n));
+    let ids = Opstroem { aftale: id(1), system: id(2), bruger: id(3), tjeneste: id(4), ..Opstroem::default() };
+    let den = Opstroem { navn: "den".into(), adresse: "https://sp.example".into(), ..ids };
+    // An agreement there is one authority's, and that one is named.
+    assert_eq!(a.saet_opstroem(&drift, &den).await.unwrap_err().feltet(), Some("myndigheder"));
+    let hver = MYNDIGHEDER[..2].iter().map(|m| cvr(*m).to_string()).collect();
+    assert!(a.saet_opstroem(&drift, &Opstroem { myndigheder: hver, ..den.clone() }).await.is_err());
+    a.saet_opstroem(&drift, &Opstroem { myndigheder: vec![cvr(MYNDIGHEDER[0]).to_string()], ..den }).await.unwrap();
+    let gennem = |c| regel(c, Kildeslags::Gennemstilling, "den");
+    let fejl = |r: Result<Post<Kilderegel>, grund::Fejl>| r.unwrap_err().kode();
+    // Another one's is none, to whoever may not see upstreams.
+    assert_eq!(fejl(a.saet_kilde(&anden, &gennem(Some(MYNDIGHEDER[1]))).await), Fejlkode::FindesIkke);
+    assert_eq!(fejl(a.saet_kilde(&drift, &gennem(Some(MYNDIGHEDER[1]))).await), Fejlkode::UgyldigVaerdi);
+    assert_eq!(fejl(a.saet_kilde(&drift, &gennem(None)).await), Fejlkode::UgyldigVaerdi, "nor is it everybody's");
+    a.saet_kilde(&en, &gennem(Some(MYNDIGHEDER[0]))).await.unwrap();
+    // And where a rule names it all the same, the call does not go there.
+    let faar = |c| a.bog().opstroem_for("den", cvr(c), k.nu).is_some();
+    assert!(faar(MYNDIGHEDER[0]) && !faar(MYNDIGHEDER[1]));
+    let gammel = Opstroem { navn: "gl".into(), aftale: id(1), ..Opstroem::default() };
+    assert!(!gammel.er_for(cvr(MYNDIGHEDER[0])), "of before: whose agreement it is, nobody has said");
 }
 
 #[tokio::test]

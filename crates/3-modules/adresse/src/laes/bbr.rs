@@ -2,7 +2,7 @@
 use super::{Kilde, Post, for_lang, ulaeselig};
 use crate::slags::Slags;
 use crate::version::Version;
-use grund::graenser::ADRESSE_RAEKKE_BYTES;
+use grund::graenser::{ADRESSE_RAEKKE_BYTES, DYBDE};
 use grund::{Fejl, Fejlkode, Periode, Tidspunkt};
 use std::io::{BufRead, BufReader, Read};
 
@@ -39,7 +39,7 @@ pub(super) fn gennem(
 ) -> Result<u64, Fejl> {
     let (start, slut) = (format!("<{}t>", slags.tabel), format!("</{}t>", slags.tabel));
     let (mut raekke, mut antal, mut utf8, mut i_roden) = (Vec::new(), 0u64, false, false);
-    let mut i_raekken = false;
+    let (mut i_raekken, mut dybde) = (false, 0usize);
     loop {
         let foer = raekke.len();
         let plads = (ADRESSE_RAEKKE_BYTES + 1).saturating_sub(foer);
@@ -82,7 +82,34 @@ pub(super) fn gennem(
         } else if let Some(anden) = anden_tabel(ny) {
             return Err(raekkefejl(antal, Fejlkode::UgyldigFil, "rows of the table that the file's name says", anden));
         }
+        // Around rows there are a few levels: what nests on and on is none of OIS's, and would be gone through for nothing.
+        dybde = match niveau(ny) {
+            Niveau::Ned => dybde + 1,
+            Niveau::Op => dybde.saturating_sub(1),
+            Niveau::Ens => dybde,
+        };
+        if dybde > DYBDE {
+            return Err(Fejl::ny(Fejlkode::ForDyb)
+                .felt(format!("row {}", antal + 1))
+                .ventet(grund::sagt::hoejst(DYBDE, grund::sagt::NIVEAUER)));
+        }
         raekke.clear();
+    }
+}
+
+/// What a tag does to the depth.
+enum Niveau {
+    Ned,
+    Op,
+    Ens,
+}
+
+fn niveau(ny: &[u8]) -> Niveau {
+    let tag = ny.iter().rposition(|b| *b == b'<').and_then(|i| ny.get(i + 1..)).unwrap_or_default();
+    match tag {
+        [b'/', ..] => Niveau::Op,
+        [b'?' | b'!', ..] | [.., b'/', b'>'] => Niveau::Ens,
+        _ => Niveau::Ned,
     }
 }
 
@@ -174,6 +201,8 @@ mod tests {
             assert_eq!((v.tekst(&BYGNING, "ois_id"), v.tekst(&BYGNING, "forretningshændelse")), (None, Some("Bygning")));
         }
         assert_eq!(laes(&format!("{HOVED}{RAEKKE}{RAEKKE}</OIS_UDTRAEK>"), 1).unwrap().len(), 1);
+        let mange = "<TAL>1</TAL><TOM/>".repeat(1_000);
+        assert_eq!(laes(&format!("{HOVED}{mange}{RAEKKE}</OIS_UDTRAEK>"), 0).unwrap().len(), 1, "many are not deep");
     }
 
     #[test]
@@ -186,6 +215,7 @@ mod tests {
             (format!("{HOVED}{}</OIS_UDTRAEK>", RAEKKE.replace("cc08373b", "")), Fejlkode::UgyldigUuid),
             (format!("<!DOCTYPE x>{HOVED}</OIS_UDTRAEK>"), Fejlkode::ForbudtKonstruktion),
             (RAEKKE.to_owned(), Fejlkode::UgyldigFil),
+            (format!("{HOVED}{}", "<a>".repeat(1_000_000)), Fejlkode::ForDyb),
             (String::new(), Fejlkode::UgyldigFil),
             (format!("{HOVED}<CO50200t>{}", "x".repeat(ADRESSE_RAEKKE_BYTES)), Fejlkode::ForStor),
         ] {

@@ -1,5 +1,5 @@
 //! Search for an address as it is typed: road, then house number, then floor and door, as DAWA's autocomplete goes.
-mod fold;
+pub(crate) mod fold;
 mod forslag;
 mod indeks;
 mod tolk;

@@ -1,7 +1,7 @@
 //! Taking messages in.
 use super::Fordeler;
 use crate::bog::Dueslagspost;
-use crate::kuvert::{self, Kuvert};
+use crate::kuvert::{self, Kuvert, Relateret};
 use crate::post::{Laestpost, Post};
 use crate::rettigheder::{self, Snitflade};
 use crate::retur::Retur;
@@ -25,6 +25,18 @@ pub struct Sending {
     pub data: Bytes,
 }
 
+/// What a message is found by and does not say (CPR-07): subscriptions that ask for it get the message where their dueslag's system may know it, and it stands in nobody's.
+#[derive(Clone, Copy)]
+pub struct Fortiet<'f> {
+    /// Related objects that are not in the envelope.
+    pub relaterede: &'f [Relateret],
+    /// Whether the system that a dueslag is for may know them.
+    pub ser: &'f (dyn Fn(&Dueslagspost) -> bool + Send + Sync),
+}
+
+/// A dueslag that a message comes into, the subscription that says so, and whose it is.
+pub(super) type Maal = (Uuid, Uuid, Dueslagspost);
+
 /// Messages of one sender that are laid down together.
 #[derive(Default)]
 struct Bid {
@@ -38,7 +50,12 @@ impl Fordeler {
     /// Takes in one message of an external sender. When the answer is OK it is durable, in every dueslag that it goes to; so is one that is sent again, and one that
     /// goes nowhere (E-23). Callers that wait share a sync: many may be in flight.
     pub async fn afsend(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Retur {
-        let lagt = match self.modtag(kald, snitflade, data).await {
+        self.afsend_fortiet(kald, snitflade, data, None).await
+    }
+
+    /// The same of a message that is silent of something it is found by.
+    pub async fn afsend_fortiet(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8], fortiet: Option<Fortiet<'_>>) -> Retur {
+        let lagt = match self.modtag(kald, snitflade, data, fortiet).await {
             Ok(b) => self.laeg(vec![b], None).await.and_then(|lagt| lagt.into_iter().try_for_each(taget)),
             Err(f) => Err(f),
         };
@@ -51,7 +68,7 @@ impl Fordeler {
         let mut svar: Vec<Result<(), Fejl>> = Vec::with_capacity(sendinger.len());
         let mut bid = Bid::default();
         for s in sendinger {
-            match self.modtag(&s.kald, s.snitflade, &s.data).await {
+            match self.modtag(&s.kald, s.snitflade, &s.data, None).await {
                 Ok(b) => {
                     let raekker = b.raekker();
                     if bid.raekker + raekker > RAEKKER
@@ -90,7 +107,13 @@ impl Fordeler {
     }
 
     /// Reads a message, and says where it goes, if its sender may send it.
-    async fn modtag(&self, kald: &Kaldekontekst, snitflade: Snitflade, data: &[u8]) -> Result<NyBesked, Fejl> {
+    async fn modtag(
+        &self,
+        kald: &Kaldekontekst,
+        snitflade: Snitflade,
+        data: &[u8],
+        fortiet: Option<Fortiet<'_>>,
+    ) -> Result<NyBesked, Fejl> {
         kald.kraev(AFSENDER, Ret::Skriv)?;
         // Before anything is read of it.
         if let (Some(k), Some(system)) = (self.kvoter.get(), kald.system) {
@@ -106,7 +129,8 @@ impl Fordeler {
             return Err(f.ventet(("beskedens eget UUID, som ikke er lutter nuller", "a UUID of the message's own, not all zeros")));
         }
         let noegle = Kendemaerke { noegle: dubletnoegle(kald, &l.kuvert), indhold: l.aftryk };
-        let besked = self.besked(&l.kuvert, &post, &l.tekst, Some(noegle), None).await?;
+        let maal = self.maal(&l.kuvert, fortiet);
+        let besked = self.besked(&l.kuvert, &post, &l.tekst, Some(noegle), maal).await?;
         if !besked.modtagere.is_empty() {
             self.husk(&besked.krop, &Arc::new(Laestpost { post, kuvert: l.kuvert, skabelon: l.skabelon }));
         }
@@ -117,12 +141,17 @@ impl Fordeler {
     ///
     /// # Errors
     /// As of a message that is sent.
-    pub async fn modtagere(&self, kald: &Kaldekontekst, k: &Kuvert) -> Result<Vec<(Uuid, Dueslagspost)>, Fejl> {
+    pub async fn modtagere(
+        &self,
+        kald: &Kaldekontekst,
+        k: &Kuvert,
+        fortiet: Option<Fortiet<'_>>,
+    ) -> Result<Vec<(Uuid, Dueslagspost)>, Fejl> {
         kald.kraev(AFSENDER, Ret::Skriv)?;
         let tilladt = rettigheder::afsender(self.o.aftalebog.as_ref(), kald, Snitflade::V2, k)?;
         let post = Post { fra_system: kald.system, afsender: kald.myndighed, tilladt, objekt: None, kun_for: None, haendelse: None };
         let mut ud = Vec::new();
-        for (dueslag, _, d) in self.bog.modtagere(k) {
+        for (dueslag, _, d) in self.maal(k, fortiet) {
             if self.maa_faa(d.data.modtagersystem, k, &post, None).await?.is_some() {
                 ud.push((dueslag, d));
             }
@@ -130,19 +159,32 @@ impl Fordeler {
         Ok(ud)
     }
 
-    /// The message with the dueslag that it goes to, of all or of one.
+    /// The dueslag whose subscriptions match, by what the message says and what it is silent of.
+    fn maal(&self, k: &Kuvert, fortiet: Option<Fortiet<'_>>) -> Vec<Maal> {
+        let mut ud = self.bog.modtagere(k);
+        if let Some(f) = fortiet.filter(|f| !f.relaterede.is_empty()) {
+            let mut hele = k.clone();
+            hele.relaterede.extend_from_slice(f.relaterede);
+            let flere = self.bog.modtagere(&hele).into_iter().filter(|(_, _, d)| (f.ser)(d));
+            let nye: Vec<Maal> = flere.filter(|(dueslag, ..)| !ud.iter().any(|(d, ..)| d == dueslag)).collect();
+            ud.extend(nye);
+        }
+        ud
+    }
+
+    /// The message with the dueslag that it goes to, of those that match.
     pub(super) async fn besked(
         &self,
         k: &Kuvert,
         post: &Post,
         tekst: &str,
         noegle: Option<Kendemaerke>,
-        kun: Option<Uuid>,
+        maal: Vec<Maal>,
     ) -> Result<NyBesked, Fejl> {
         let objekt = self.objekt_nu(post).await?;
         let mut modtagere = Vec::new();
-        for (dueslag, abonnement, d) in self.bog.modtagere(k) {
-            if kun.is_none_or(|u| u == dueslag) && self.maa_faa(d.data.modtagersystem, k, post, objekt.as_ref()).await?.is_some() {
+        for (dueslag, abonnement, d) in maal {
+            if self.maa_faa(d.data.modtagersystem, k, post, objekt.as_ref()).await?.is_some() {
                 modtagere.push((dueslag, abonnement));
             }
         }

@@ -9,7 +9,7 @@ mod tal;
 mod vaekning;
 mod vidner;
 
-pub use afsend::Sending;
+pub use afsend::{Fortiet, Sending};
 pub use forbrug::Forbruger;
 pub use kvote::Kvotevalg;
 pub use producent::{Beskedindhold, Genafspilning, LAESER, beskedtype, handling_id, objekttype_id};

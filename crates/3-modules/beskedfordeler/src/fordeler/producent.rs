@@ -244,7 +244,9 @@ impl Fordeler {
             return Ok(None);
         }
         let tekst = self.fortael(h.noegle, typen, omtale, &k, kun).await?;
-        let besked = self.besked(&k, &post, &tekst, None, kun_dueslag).await?;
+        let mut maal = self.bog.modtagere(&k);
+        maal.retain(|(dueslag, ..)| kun_dueslag.is_none_or(|u| u == *dueslag));
+        let besked = self.besked(&k, &post, &tekst, None, maal).await?;
         Ok((!besked.modtagere.is_empty()).then_some(besked))
     }
 

@@ -39,6 +39,8 @@ pub struct Valg {
     pub haendelser: bool,
     /// This load's own id.
     pub hvem: Uuid,
+    /// The newest day that an extract may say it was made: today, where days are those of the clock. A later one would make every right one after it too old.
+    pub hoejst: Option<Dag>,
 }
 
 /// What a load did.
@@ -221,6 +223,13 @@ impl Indlaesning<'_> {
 
     /// An extract that says its number comes after the ones that are there.
     fn raekkefoelge(&self, u: Udtraek) -> Result<(), Fejl> {
+        if let Some((ny, h)) = u.dannet.zip(self.valg.hoejst).filter(|(ny, h)| ny > h) {
+            let hvad = (
+                format!("udtrækket er dannet en dag, der ikke er kommet: {ny}; i dag er {h} (--tillad-fremtid tager det alligevel)"),
+                format!("the extract was made on a day that has not come: {ny}; today is {h} (--tillad-fremtid takes it all the same)"),
+            );
+            return Err(Fejl::ny(Fejlkode::UdtraekRaekkefoelge).felt("udtraek").detalje(hvad));
+        }
         let Some(stand) = &self.hoved.stand else { return Ok(()) };
         let aeldre = u.nr.zip(stand.nr).is_some_and(|(ny, har)| ny < har) || u.dannet.zip(stand.dannet).is_some_and(|(ny, har)| ny < har);
         if !aeldre {

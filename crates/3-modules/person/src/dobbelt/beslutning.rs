@@ -5,7 +5,7 @@ use crate::identitet::{Identitet, Tilknytning, kommando, navn, numre};
 use crate::nummer::{DOBBELT, uuid_urn};
 use crate::objekttyper::PERSONIDENTITET;
 use crate::raekker::{FORSLAG, bytes, noegle, over};
-use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, UnikId, Uuid};
+use grund::{Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use lager::Skrivning;
 use register::{Flettemaade, Handling, Indhold, Kommando, Laesevalg, Objektid, Register, Registrering, Skridt};
 
@@ -16,13 +16,16 @@ pub struct Beslutter<'a> {
     pub hvem: &'a str,
     /// Why.
     pub begrundelse: &'a str,
+    /// The decision that was the newest when this one was made ([`Forslag::registreret`]); `None` where nobody says.
+    pub set: Option<Tidspunkt>,
 }
 
 /// The two numbers are one person's: the identity of the number of now gets the other number, with status 50, and whatever else the other identity had, its UUID too. That
 /// identity becomes passive. `ny` is the id of an identity that has to be made. `kald` is of the authority whose identities they are.
 ///
 /// # Errors
-/// `FindesIkke`; `UlovligOvergang` for what is decided already or was annulled (CPR-10); `NummerOptaget` where a number is several identities'; `Samtidig`; those of the register.
+/// `FindesIkke`; `UlovligOvergang` for what is decided already or was annulled (CPR-10); `KraeverForudsaetning` where somebody has decided against it before, and `set` does not say
+/// that this was seen; `NummerOptaget` where a number is several identities'; `Samtidig`; those of the register.
 pub async fn flet(
     register: &Register,
     bog: &Forslagsbog,
@@ -31,10 +34,13 @@ pub async fn flet(
     ny: Uuid,
     hvem: Beslutter<'_>,
 ) -> Result<Forslag, Fejl> {
-    let (mut f, foer) = bog.med_bytes(id).await?;
+    let (mut f, foer) = hent(bog, id, hvem).await?;
     let Some(nyt) = f.nyt.as_ref().map(Lagret::tilknytning).filter(|_| f.kan_flettes()) else {
         return Err(ulovlig(&f, "CPR-09"));
     };
+    if f.tilstand != Tilstand::Aaben && hvem.set.is_none() {
+        return Err(Fejl::ny(Fejlkode::KraeverForudsaetning).felt("registreret").regel("CPR-09").tilladt([f.registreret().til_utc()]));
+    }
     // Of a double CPR says 50, whatever it was here; a number that was changed says so itself.
     let mut gammelt = f.gammelt.tilknytning();
     if f.aarsag == Aarsag::Dobbeltnummer {
@@ -70,7 +76,7 @@ pub async fn flet(
 /// # Errors
 /// `FindesIkke`; `UlovligOvergang` for what is not merged; `Samtidig`; those of the register.
 pub async fn fortryd(register: &Register, bog: &Forslagsbog, kald: &Kaldekontekst, id: Uuid, hvem: Beslutter<'_>) -> Result<Forslag, Fejl> {
-    let (f, foer) = bog.med_bytes(id).await?;
+    let (f, foer) = hent(bog, id, hvem).await?;
     let Some(fletning) = f.fletning.clone().filter(|_| f.tilstand == Tilstand::Flettet) else { return Err(ulovlig(&f, "CPR-09")) };
     let objektid = Objektid { objekttype: &PERSONIDENTITET, uuid: fletning.beholdt };
     let objekt = register.laes(&crate::opslag::egne(kald), objektid, Laesevalg::AKTUEL).await?;
@@ -93,12 +99,21 @@ pub async fn fortryd(register: &Register, bog: &Forslagsbog, kald: &Kaldekonteks
 /// # Errors
 /// `FindesIkke`; `UlovligOvergang` for what is decided already; `Samtidig`; those of the store.
 pub async fn luk(register: &Register, bog: &Forslagsbog, kald: &Kaldekontekst, id: Uuid, hvem: Beslutter<'_>) -> Result<Forslag, Fejl> {
-    let (f, foer) = bog.med_bytes(id).await?;
+    let (f, foer) = hent(bog, id, hvem).await?;
     if !matches!(f.tilstand, Tilstand::Aaben | Tilstand::Fortrudt) {
         return Err(ulovlig(&f, "CPR-09"));
     }
     let til = if f.aarsag == Aarsag::Annulleret { Tilstand::Afsluttet } else { Tilstand::Afvist };
     gem(register, kald, f, foer, Vec::new(), til, hvem).await
+}
+
+/// The proposal and its bytes, unless it was decided since the decider saw it.
+async fn hent(bog: &Forslagsbog, id: Uuid, hvem: Beslutter<'_>) -> Result<(Forslag, Vec<u8>), Fejl> {
+    let (f, foer) = bog.med_bytes(id).await?;
+    if hvem.set.is_some_and(|s| s != f.registreret()) {
+        return Err(Fejl::ny(Fejlkode::Samtidig).felt("registreret").regel("CPR-09").tilladt([f.registreret().til_utc()]));
+    }
+    Ok((f, foer))
 }
 
 fn ulovlig(f: &Forslag, regel: &'static str) -> Fejl {

@@ -173,6 +173,11 @@ impl Forslag {
         }
     }
 
+    /// When it was decided last, or made where nobody has: what a decision says that it was made on.
+    pub fn registreret(&self) -> Tidspunkt {
+        self.historik.last().map_or(self.oprettet, |t| t.tid)
+    }
+
     /// Somebody may decide that they are one person.
     pub fn kan_flettes(&self) -> bool {
         self.aarsag != Aarsag::Annulleret && matches!(self.tilstand, Tilstand::Aaben | Tilstand::Fortrudt | Tilstand::Afvist)

@@ -6,8 +6,9 @@ use crate::konvolut::Version;
 use grund::xml::{self, Praefikser, XElement};
 use grund::{Fejl, Fejlkode};
 use kontrakt::Knude;
+use serviceplatform::opstroem::afvist;
 use serviceplatform::port::begynd_uden;
-use serviceplatform::{Anmodning, Kilde, Kontekstform, Opstroem, Sptjeneste, Svar};
+use serviceplatform::{Anmodning, Kilde, Kontekstform, Metode, Opstroem, Sptjeneste, Svar, Tokenkrav, Tokensted};
 
 /// How an upstream is spoken to. An upstream whose contract is another one is a row here, and its entry names it.
 pub struct Oversaettelse {
@@ -59,19 +60,34 @@ fn tekster<'k>(k: &'k Knude, navne: &[&str], ud: &mut Vec<&'k str>) {
 
 const KONTEKSTER: [&str; 3] = ["CallContext", "AuthorityContext", "InvocationContext"];
 
-/// Our message to an upstream of the same contract: the caller's, with its CallContext and a context of ours.
+/// Our message to an upstream of the same contract: the caller's, with its CallContext and a context of ours; with a token, which the sender puts around it, none.
 fn samme_ind(kald: Kald<'_>, ind: &Knude, o: &Opstroem) -> Result<Anmodning, Fejl> {
-    let version = kald.kontrakt.soap;
-    let mut krop = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"{}\"><s:Body>", version.ns());
-    kontrakt::skriv(&med_kontekst(kald, ind, &o.kontekst)?, &mut krop);
-    krop.push_str("</s:Body></s:Envelope>");
-    let action = kald.operation.action;
+    let (version, action) = (kald.kontrakt.soap, kald.operation.action);
+    let mut besked = String::new();
+    kontrakt::skriv(&med_kontekst(kald, ind, &o.kontekst)?, &mut besked);
+    let token = matches!(o.kontekst, Kontekstform::Token { .. }).then(|| Tokenkrav {
+        entity_id: kald.kontrakt.bagved.adgang.entity_id,
+        myndighed: kald.kontekst.myndighed,
+        sted: Tokensted::Besked {
+            soap12: version == Version::V12,
+            action,
+            framework: kald.kontrakt.platform.er_serviceplatform(),
+            transaktion: kald.kontrakt.hoved.is_some(),
+        },
+    });
+    let krop = match token {
+        Some(_) => besked,
+        None => {
+            let ns = version.ns();
+            format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"{ns}\"><s:Body>{besked}</s:Body></s:Envelope>")
+        }
+    };
     let hoveder = match version {
         Version::V11 => vec![("content-type", version.indholdstype().to_owned()), ("soapaction", format!("\"{action}\""))],
         Version::V12 => vec![("content-type", format!("{}; action=\"{action}\"", version.indholdstype()))],
     };
     let sti = kald.kontrakt.stier.first().copied().unwrap_or_default().to_owned();
-    Ok(Anmodning { sti, hoveder, krop, laeser: false })
+    Ok(Anmodning { metode: Metode::Post, sti, hoveder, krop, laeser: false, token })
 }
 
 /// The contexts come first in every contract; their order is the contract's own.
@@ -80,8 +96,9 @@ fn med_kontekst(kald: Kald<'_>, ind: &Knude, form: &Kontekstform) -> Result<Knud
     let vil = match form {
         Kontekstform::Authority => "AuthorityContext",
         Kontekstform::Invocation { .. } => "InvocationContext",
+        Kontekstform::Token { .. } => "",
     };
-    if ind.element.barn(vil).is_none() {
+    if !vil.is_empty() && ind.element.barn(vil).is_none() {
         return Err(Fejl::ny(Fejlkode::KildeMangler).felt("kontekst").detalje((
             format!("tjenestens kontrakt har ingen {vil}: vælg en anden kontekst for opstrømmen"),
             format!("the service's contract has no {vil}: choose another context for the upstream"),
@@ -113,7 +130,7 @@ fn med_kontekst(kald: Kald<'_>, ind: &Knude, form: &Kontekstform) -> Result<Knud
 fn samme_ud(kald: Kald<'_>, o: &Opstroem, svar: &Svar) -> Result<Knude, Fejl> {
     let ulaeselig =
         |hvorfor: String| Fejl::ny(Fejlkode::OpstroemUlaeselig).felt(o.navn.clone()).aarsag(format!("HTTP {}: {hvorfor}", svar.status));
-    let afvist = |ord: &str| Fejl::ny(Fejlkode::OpstroemAfviste).felt(o.navn.clone()).detalje(uden_numre(&grund::fejl::uddrag_langt(ord)));
+    let afvist = |ord: &str| afvist(o, ord);
     let tekst = xml::afkod(&svar.krop).map_err(|f| ulaeselig(f.to_string()))?;
     if tekst.trim().is_empty() && svar.status >= 400 {
         return Err(afvist(&format!("HTTP {}", svar.status)));
@@ -149,11 +166,4 @@ fn faulttekst(f: &XElement<'_>) -> String {
     let mut ud = Vec::new();
     find(f, &mut ud);
     ud.join(" · ")
-}
-
-/// Whatever may be a CPR number is hidden: an upstream's words go to the caller and the log.
-fn uden_numre(t: &str) -> String {
-    let cifre = |l: &str| l.chars().filter(char::is_ascii_digit).count();
-    let led = |l: &str| if cifre(l) >= 10 && l.chars().all(|c| !c.is_ascii_alphabetic()) { "**********".to_owned() } else { l.to_owned() };
-    t.split(' ').map(led).collect::<Vec<_>>().join(" ")
 }

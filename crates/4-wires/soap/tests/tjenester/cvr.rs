@@ -22,7 +22,7 @@ async fn bank() -> Bank {
     let r = Virksomhedsregister::ny(bank.register().lager().clone());
     let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(FIL.as_bytes()))) };
     let nu = bank.kontekst().nu;
-    let valg = Valg { dag: Dag::af(nu).unwrap(), proev: false, haendelser: false, hvem: Uuid::nil() };
+    let valg = Valg { dag: Dag::af(nu).unwrap(), proev: false, haendelser: false, hvem: Uuid::nil(), hoejst: None };
     let o = importer(&r, &aabn, valg, nu, &mut |_| {}).await.unwrap();
     assert_eq!(o.nye, 5);
     bank

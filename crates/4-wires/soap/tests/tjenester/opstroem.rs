@@ -31,7 +31,7 @@ impl Kildebog for Regler {
     fn kilde(&self, _: &str, _: Cvr, _: Tidspunkt) -> Option<Kildevalg> {
         Some(Kildevalg { slags: Kildeslags::Gennemstilling, opstroem: Some("bag".into()) })
     }
-    fn opstroem(&self, navn: &str, _: Tidspunkt) -> Option<Arc<Opstroem>> {
+    fn opstroem(&self, navn: &str, _: Cvr, _: Tidspunkt) -> Option<Arc<Opstroem>> {
         Some(Arc::new(Opstroem { kontekst: self.0.clone(), ..serviceplatform::opstroem::standard(navn, "https://bag.example/") }))
     }
     fn kvoter(&self, _: &str, _: Cvr, _: Tidspunkt) -> Vec<Kvoteregel> {
@@ -94,6 +94,21 @@ async fn an_upstream_with_an_agreement_of_the_older_kind_gets_its_ids() {
     for id in [aftale, system, bruger, tjeneste] {
         assert!(sendt[0].krop.contains(&id.to_string()), "{}", sendt[0].krop);
     }
+}
+
+#[tokio::test]
+async fn an_upstream_that_takes_tokens_is_sent_the_message_alone_for_whoever_signs_it() {
+    let sts = Kontekstform::Token { sts: "https://sts.example/".into() };
+    let (svar, sendt) = kald(sts, 200, &godt("<q:responseString>ja</q:responseString>")).await;
+    assert_eq!(svar.en("responseString"), "ja");
+    let [a] = sendt.as_slice() else { panic!("{sendt:?}") };
+    let rod = grund::xml::parse(&a.krop).unwrap();
+    assert!(rod.navn.er(DEMO, "CallDemoServiceRequest"), "no envelope yet: {}", a.krop);
+    assert!(!a.krop.contains("AuthorityContext") && !a.krop.contains("InvocationContext") && a.krop.contains("konto 42"), "{}", a.krop);
+    let krav = a.token.clone().unwrap();
+    assert_eq!(krav.myndighed, Cvr::KORSBAEK);
+    let serviceplatform::Tokensted::Besked { soap12, framework, transaktion, action } = krav.sted else { panic!("{krav:?}") };
+    assert_eq!((soap12, framework, transaktion, action), (false, true, false, format!("{DEMO}callDemoService").as_str()));
 }
 
 #[tokio::test]

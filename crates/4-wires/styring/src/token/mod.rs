@@ -16,6 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grund::{Fejl, Fejlkode, Kaldekontekst, graenser};
 use serviceplatform::Kilde;
+use serviceplatform::rest::Spoergsmaal;
 use serviceplatform::tjenester::DEMO_REST;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -154,9 +155,12 @@ async fn adgangstoken(State(t): State<Tilstand>, k: Kalder, krop: Bytes) -> Resu
 /// The service for trying access tokens: gives back the text and the authority that the token is for.
 async fn demo(State(t): State<Tilstand>, kald: Option<Extension<Kaldekontekst>>, Path(tekst): Path<String>) -> Result<Response, Afvisning> {
     let kald = kald.ok_or_else(|| Fejl::ny(Fejlkode::ManglerSikkerhed))?.0;
-    // Pass-through is of SOAP services: this one has no upstream.
     if let Kilde::Gennem(o) = t.serviceplatform.begynd(&DEMO_REST, &kald, &[]).await? {
-        return Err(Fejl::ny(Fejlkode::KildeMangler).felt(o.navn.clone()).into());
+        let kodet: String = form_urlencoded::byte_serialize(tekst.as_bytes()).collect();
+        let sti = format!("{DEMO}/{}", kodet.replace('+', "%20"));
+        let s = t.serviceplatform.gennem_rest(&o, &DEMO_REST, &kald, Spoergsmaal { sti, hoveder: Vec::new() }).await?;
+        let status = StatusCode::from_u16(s.status).unwrap_or(StatusCode::BAD_GATEWAY);
+        return Ok((status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], s.krop).into_response());
     }
     Ok(Json(serde_json::json!({ "responseString": tekst, "cvr": kald.myndighed.to_string() })).into_response())
 }

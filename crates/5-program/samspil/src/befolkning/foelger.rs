@@ -1,13 +1,15 @@
 //! What follows from a change of number in the running program (CPR-08 … CPR-10): identities and subscriptions before anything is told, and after it a look at who has it.
+use super::indsigt::{ABONNEMENT, filadgang};
+use super::kuvert;
 use super::numre::{Forloeb, SKIFTER, forloeb};
-use super::{ABONNEMENT, kuvert};
-use crate::vaern::Vaern;
 use ::cpr::Bestand;
 use ::cpr::abonnement::Filtre;
 use ::cpr::haendelse::{ARTER, Haendelsesart};
 use ::cpr::levering::filnavn;
-use ::cpr::person::Personnummer;
+use ::cpr::person::{Personnummer, Ret};
 use ::cpr::udbakke::{Haendelse, Ufortalt};
+use adgang::Aftalebog;
+use administration::Administration;
 use async_trait::async_trait;
 use beskedfordeler::{Fordeler, Kvitteringsvidne};
 use filer::{Filomraade, Mappe};
@@ -45,7 +47,7 @@ pub struct Personfoelger {
     /// The folders of systems, if they are there.
     pub omraade: Option<Arc<Filomraade>>,
     /// Systems and agreements; `None` in the open mode.
-    pub vaern: Option<Arc<Vaern>>,
+    pub administration: Option<Arc<Administration>>,
     /// The authority of the open mode.
     pub myndighed: Cvr,
     /// The clock.
@@ -70,8 +72,8 @@ impl Kvitteringsvidne for Vidne {
 }
 
 /// A system's name and whose it is; its id where nobody knows it.
-pub(super) fn navne(vaern: Option<&Vaern>, system: Uuid) -> (String, Option<Cvr>) {
-    let kendt = vaern.and_then(|v| v.adgang.aftalebog.system_med_id(system));
+pub(super) fn navne(administration: Option<&Administration>, system: Uuid) -> (String, Option<Cvr>) {
+    let kendt = administration.and_then(|a| a.bog().system_med_id(system));
     (kendt.as_ref().map_or_else(|| system.to_string(), |s| s.navn.clone()), kendt.map(|s| s.cvr))
 }
 
@@ -86,7 +88,7 @@ impl Personfoelger {
 
     /// Whoever has indexes.
     fn myndigheder(&self) -> Vec<Cvr> {
-        let mut ud = self.vaern.as_ref().map(|v| v.administration.myndigheder()).unwrap_or_default();
+        let mut ud = self.administration.as_ref().map(|a| a.myndigheder()).unwrap_or_default();
         if !ud.contains(&self.myndighed) {
             ud.push(self.myndighed);
         }
@@ -250,7 +252,7 @@ impl Personfoelger {
             for x in &haendelser {
                 for art in x.arter.iter().filter(|a| SKIFTER.contains(a)) {
                     let k = kuvert(u, x, *art, nu);
-                    for (dueslag, d) in fordeler.modtagere(&kald, &k).await? {
+                    for (dueslag, d) in fordeler.modtagere(&kald, &k, self.sted_af(x, nu).fortiet()).await? {
                         let (Some(system), Some(besked)) = (d.data.modtagersystem, k.besked_id.uuid()) else { continue };
                         let deltager = ud.entry(system).or_insert_with(|| self.deltager(system));
                         deltager.for_myndighed(d.myndighed);
@@ -262,11 +264,11 @@ impl Personfoelger {
                 ud.entry(system).or_insert_with(|| self.deltager(system)).for_myndighed(myndighed);
             }
         }
-        for system in self.abonnenter(&numre, &haendelser).await? {
+        for system in self.abonnenter(&numre, &haendelser, nu).await? {
             let d = ud.entry(system).or_insert_with(|| self.deltager(system));
             d.abonnerer = true;
-            if let Some(v) = &self.vaern {
-                v.adgang.aftalebog.myndigheder_for(system, ABONNEMENT, nu).into_iter().for_each(|m| d.for_myndighed(m));
+            if let Some(a) = &self.administration {
+                a.bog().myndigheder_for(system, ABONNEMENT, nu).into_iter().for_each(|m| d.for_myndighed(m));
             }
             let navn = filnavn(u)?;
             if self.omraade.as_ref().map(|o| o.find(system, Mappe::Ind, &navn)).transpose()?.flatten().is_some() {
@@ -311,9 +313,9 @@ impl Personfoelger {
         };
         let mut ud = BTreeSet::new();
         for art in ARTER.iter().filter_map(|a| Haendelsesart::fra_nr(a.nr)) {
-            let enhver = f.modtagere(&kald, &kuvert(u, &nogen(Personnummer::SIDSTE), art, nu)).await?;
+            let enhver = f.modtagere(&kald, &kuvert(u, &nogen(Personnummer::SIDSTE), art, nu), None).await?;
             for n in numre {
-                for (dueslag, d) in f.modtagere(&kald, &kuvert(u, &nogen(*n), art, nu)).await? {
+                for (dueslag, d) in f.modtagere(&kald, &kuvert(u, &nogen(*n), art, nu), None).await? {
                     if !enhver.iter().any(|(e, _)| *e == dueslag) {
                         ud.extend(d.data.modtagersystem.map(|s| (s, d.myndighed)));
                     }
@@ -324,7 +326,7 @@ impl Personfoelger {
     }
 
     /// Systems that subscribe to the person by files (SF6002): by number, or by what has happened to her.
-    async fn abonnenter(&self, numre: &BTreeSet<Personnummer>, haendelser: &[Haendelse]) -> Result<BTreeSet<Uuid>, Fejl> {
+    async fn abonnenter(&self, numre: &BTreeSet<Personnummer>, haendelser: &[Haendelse], nu: Tidspunkt) -> Result<BTreeSet<Uuid>, Fejl> {
         let mut ud = BTreeSet::new();
         for n in numre {
             ud.extend(self.bestand.abonnenter(*n).await?);
@@ -334,7 +336,8 @@ impl Personfoelger {
                 continue;
             }
             let filtre = Filtre::af(self.bestand.filtre(system).await?);
-            if haendelser.iter().any(|h| filtre.passer(h)) {
+            let ret = filadgang(self.administration.as_deref(), system, nu).unwrap_or(Ret::Uden);
+            if haendelser.iter().any(|h| filtre.passer(h, ret)) {
                 ud.insert(system);
             }
         }
@@ -342,7 +345,7 @@ impl Personfoelger {
     }
 
     fn deltager(&self, system: Uuid) -> Deltager {
-        let (navn, leverandoer) = navne(self.vaern.as_deref(), system);
+        let (navn, leverandoer) = navne(self.administration.as_deref(), system);
         Deltager::ny(system, navn, leverandoer)
     }
 

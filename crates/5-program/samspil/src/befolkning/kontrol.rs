@@ -1,5 +1,6 @@
 //! The weekly check of subscriptions against holdings (CPR-13): whose cases are about persons whom their system will hear nothing of, and who hears of persons without need.
 use super::foelger::{Personfoelger, navne};
+use super::indsigt::filadgang;
 use super::kuvert;
 use ::cpr::abonnement::Filtre;
 use ::cpr::haendelse::Haendelsesart;
@@ -18,7 +19,7 @@ const KIG: Duration = Duration::from_secs(3600);
 /// Subscriptions that are read at a time.
 const SIDE: usize = 5_000;
 
-/// What a system has cases of: the authorities, and the persons by the number that stands there.
+/// What a system has cases of: the authorities, and the persons by their numbers of now, whatever stands there.
 #[derive(Default)]
 struct Sager {
     myndigheder: BTreeSet<u32>,
@@ -28,7 +29,10 @@ struct Sager {
 /// What a system subscribes to as files.
 struct Abonneret {
     numre: BTreeSet<Personnummer>,
+    /// Whose they are, by their numbers of now.
+    personer: BTreeSet<Personnummer>,
     filtre: Filtre,
+    ret: Ret,
 }
 
 impl Personfoelger {
@@ -69,14 +73,25 @@ impl Personfoelger {
         .await?;
         let mut abonnementer = BTreeMap::new();
         for system in self.bestand.abonnerende().await? {
-            abonnementer.insert(system, self.abonneret(system).await?);
+            abonnementer.insert(system, self.abonneret(system, nu).await?);
         }
+        // Two numbers of a person are one person.
+        let alle_numre: BTreeSet<Personnummer> =
+            sager.values().flat_map(|s| &s.numre).chain(abonnementer.values().flat_map(|a| &a.numre)).copied().collect();
+        let mut skiftet = BTreeMap::new();
+        for n in alle_numre {
+            let p = self.bestand.slaa_op(n, Ret::Beskyttede, Tid::default()).await?.and_then(|o| o.person.nummer_nu());
+            skiftet.extend(p.filter(|nu| *nu != n).map(|nu| (n, nu)));
+        }
+        let personer = |numre: &BTreeSet<Personnummer>| numre.iter().map(|n| *skiftet.get(n).unwrap_or(n)).collect::<BTreeSet<_>>();
+        sager.values_mut().for_each(|s| s.numre = personer(&s.numre));
+        abonnementer.values_mut().for_each(|a| a.personer = personer(&a.numre));
         let alle: BTreeSet<Uuid> = sager.keys().chain(abonnementer.keys()).copied().collect();
         let mut ud = Kontrol { tid: Some(nu), systemer: Vec::new() };
         let ingen = Sager::default();
         for system in alle {
             let s = sager.get(&system).unwrap_or(&ingen);
-            let (navn, leverandoer) = navne(self.vaern.as_deref(), system);
+            let (navn, leverandoer) = navne(self.administration.as_deref(), system);
             let mut post = Systemkontrol {
                 system,
                 navn,
@@ -92,10 +107,8 @@ impl Personfoelger {
                     post.uden_abonnement.med(|| n.to_string());
                 }
             }
-            for n in a.iter().flat_map(|a| &a.numre) {
-                if !s.numre.contains(n) && !self.kendte(*n).await?.iter().any(|x| s.numre.contains(x)) {
-                    post.uden_sag.med(|| n.to_string());
-                }
+            for n in a.iter().flat_map(|a| a.personer.difference(&s.numre)) {
+                post.uden_sag.med(|| n.to_string());
             }
             ud.systemer.push(post);
         }
@@ -110,7 +123,7 @@ impl Personfoelger {
         Ok(ud)
     }
 
-    async fn abonneret(&self, system: Uuid) -> Result<Abonneret, Fejl> {
+    async fn abonneret(&self, system: Uuid, nu: Tidspunkt) -> Result<Abonneret, Fejl> {
         let mut numre = BTreeSet::new();
         let mut efter = None;
         loop {
@@ -119,13 +132,8 @@ impl Personfoelger {
             efter = Some(*sidste);
             numre.extend(side);
         }
-        Ok(Abonneret { numre, filtre: Filtre::af(self.bestand.filtre(system).await?) })
-    }
-
-    /// The person's numbers, as CPR tells them.
-    async fn kendte(&self, n: Personnummer) -> Result<Vec<Personnummer>, Fejl> {
-        let p = self.bestand.slaa_op(n, Ret::Beskyttede, Tid::default()).await?.map(|o| o.person);
-        Ok(p.iter().flat_map(|p| p.nummer_nu().into_iter().chain(p.tidligere_numre.iter().map(|t| t.nummer))).collect())
+        let ret = filadgang(self.administration.as_deref(), system, nu).unwrap_or(Ret::Uden);
+        Ok(Abonneret { numre, personer: BTreeSet::new(), filtre: Filtre::af(self.bestand.filtre(system).await?), ret })
     }
 
     /// Whether the system will hear of the person: by her number, by where she lives or how old she is, or by a message about a new number.
@@ -133,16 +141,15 @@ impl Personfoelger {
         if a.is_some_and(|a| a.numre.contains(&n)) {
             return Ok(true);
         }
-        let dag = nu.dansk_dato().and_then(|(aar, m, d)| Some(Tid::dag(aar.try_into().ok()?, m.try_into().ok()?, d.try_into().ok()?)));
-        let dag = dag.unwrap_or_default();
+        let dag = super::dag(nu).unwrap_or_default();
         let p = self.bestand.slaa_op(n, Ret::Beskyttede, dag).await?.map(|o| o.person);
         let h = haendelse(n, p.as_ref(), dag);
-        if a.is_some_and(|a| p.as_ref().and_then(Person::nummer_nu).is_some_and(|nu| a.numre.contains(&nu)) || a.filtre.passer(&h)) {
+        if a.is_some_and(|a| a.filtre.passer(&h, a.ret)) {
             return Ok(true);
         }
         let Some(f) = &self.fordeler else { return Ok(false) };
         let u = Ufortalt::proeve(dag);
-        let modtagere = f.modtagere(&self.kald(), &kuvert(&u, &h, Haendelsesart::NytNummer, nu)).await?;
+        let modtagere = f.modtagere(&self.kald(), &kuvert(&u, &h, Haendelsesart::NytNummer, nu), self.sted_af(&h, nu).fortiet()).await?;
         Ok(modtagere.iter().any(|(_, d)| d.data.modtagersystem == Some(system)))
     }
 }
@@ -158,7 +165,7 @@ fn haendelse(nummer: Personnummer, p: Option<&Person>, dag: Tid) -> Haendelse {
         kommune,
         vej: None,
         alder: p.and_then(|p| p.alder(dag)),
-        beskyttet: true,
+        beskyttet: p.is_some_and(|p| p.er_beskyttet(dag)),
         koder: Vec::new(),
     }
 }

@@ -48,6 +48,12 @@ pub(crate) fn tid(t: &Tid) -> Option<Tidspunkt> {
     Tidspunkt::dansk_midnat(aar, i8::try_from(maaned).ok()?, i8::try_from(dag).ok()?)
 }
 
+/// The Danish day of a time.
+pub(crate) fn dag(t: Tidspunkt) -> Option<Tid> {
+    let (aar, maaned, dag) = t.dansk_dato()?;
+    Some(Tid::dag(aar.try_into().ok()?, maaned.try_into().ok()?, dag.try_into().ok()?))
+}
+
 fn status(s: Status) -> Option<String> {
     let kode = format!("{:02}", s.0);
     STATUSSER.contains(&kode.as_str()).then_some(kode)

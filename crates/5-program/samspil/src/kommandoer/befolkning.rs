@@ -11,6 +11,7 @@ pub async fn udfoer(valg: Befolkning) -> Result<(), String> {
     match valg {
         Befolkning::Haendelser => skriv(&haendelser()),
         Befolkning::Stand(lager) => stand(&lager).await,
+        Befolkning::Findos(f) => super::findos::udfoer(f).await,
         andet => super::personskift::udfoer(andet).await,
     }
 }

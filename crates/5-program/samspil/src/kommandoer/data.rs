@@ -37,7 +37,7 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             })
             .await
         }
-        Importer::Cvr { fil, aendret_fra, proev, haendelser, lager } => {
+        Importer::Cvr { fil, aendret_fra, proev, haendelser, tillad_fremtid, lager } => {
             filer::aabn(&fil)?;
             let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> {
                 let f = File::open(&fil).map_err(|e| Fejl::sted(&fil, e))?;
@@ -46,7 +46,8 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
             med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
                 let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
                 let dag = cvr::Dag::af(aendret_fra.unwrap_or(kald.nu)).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid).felt("aendret-fra"))?;
-                let valg = cvr::import::Valg { dag, proev, haendelser, hvem: s.ids.ny() };
+                let hoejst = if tillad_fremtid { None } else { cvr::Dag::af(kald.nu) };
+                let valg = cvr::import::Valg { dag, proev, haendelser, hvem: s.ids.ny(), hoejst };
                 let svar = cvr::import::importer(&register, &aabn, valg, kald.nu, &mut |f| viser.meld(f)).await;
                 svar.map(|o| o.to_string()).map_err(|f| f.under(&filnavn(&fil)))
             })
@@ -54,11 +55,12 @@ pub async fn importer(valg: Importer) -> Result<(), String> {
         }
         Importer::Dar(valg) => register(adresse::Register::Dar, valg).await,
         Importer::Bbr(valg) => register(adresse::Register::Bbr, valg).await,
-        Importer::Cpr { fil, fuldt, haendelser, lager } => {
+        Importer::Cpr { fil, fuldt, haendelser, tillad_fremtid, lager } => {
             let mut kilde = BufReader::with_capacity(CPR_BUFFER, filer::aabn(&fil)?);
             med_lager(&lager, Cvr::LANDET, async |s, kald, viser| {
                 let bestand = ::cpr::Bestand::ny(s.register.lager().clone());
-                let valg = ::cpr::indlaes::Valg { fuldt, haendelser };
+                let hoejst = if tillad_fremtid { None } else { crate::befolkning::dag(kald.nu) };
+                let valg = ::cpr::indlaes::Valg { fuldt, haendelser, hoejst };
                 let svar = ::cpr::indlaes::indlaes(&bestand, &mut kilde, valg, kald.nu, &mut |f| viser.meld(f)).await;
                 svar.map(|r| r.to_string()).map_err(|f| f.under(&filnavn(&fil)))
             })
@@ -216,7 +218,7 @@ pub(super) async fn virksomheder(
     let aabn = || -> Result<Box<dyn BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(linjer.clone().into_bytes()))) };
     let register = cvr::Virksomhedsregister::ny(s.register.lager().clone());
     let dag = cvr::Dag::af(nu).ok_or_else(|| Fejl::ny(Fejlkode::UgyldigTid))?;
-    let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: s.ids.ny() };
+    let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: s.ids.ny(), hoejst: None };
     cvr::import::importer(&register, &aabn, valg, kald.nu, &mut |f| viser.meld(f)).await
 }
 

@@ -76,6 +76,8 @@ pub async fn kilde(valg: Kilde) -> Result<(), String> {
                 igenms: o.igen,
                 samtidige: o.samtidige,
                 oversaettelse: o.oversaettelse.unwrap_or_default(),
+                myndigheder: o.myndighed.iter().map(ToString::to_string).collect(),
+                sts: o.sts.unwrap_or_default(),
             };
             med(&o.sted, async |m, k| Ok(opstroem(&m.saet_opstroem(k, &ny).await?.data))).await
         }
@@ -97,9 +99,14 @@ fn regel(r: &Kilderegel) -> String {
 fn opstroem(o: &Opstroem) -> String {
     let ms = |n: Option<u32>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
     let fil = |t: &str, ellers: &str| if t.is_empty() { ellers.to_owned() } else { t.to_owned() };
-    let kontekst = o.aftale.map_or_else(|| "AuthorityContext".to_owned(), |a| format!("InvocationContext {a}"));
+    let kontekst = match o.aftale {
+        Some(a) => format!("InvocationContext {a}"),
+        None if !o.sts.is_empty() => format!("tokens of {}", o.sts),
+        None => "AuthorityContext".to_owned(),
+    };
+    let hvem = if o.myndigheder.is_empty() { "all".to_owned() } else { o.myndigheder.join(", ") };
     format!(
-        "{}  {}  certificate {}, roots {}, {kontekst}, {} ms, again after {} ms\n",
+        "{}  {}  for {hvem}, certificate {}, roots {}, {kontekst}, {} ms, again after {} ms\n",
         o.navn,
         o.adresse,
         fil(&o.certifikat, "the program's own"),
@@ -137,7 +144,18 @@ pub async fn kvote(valg: Kvote) -> Result<(), String> {
         format!("{}  {}  {}  {hvem}: {} a month\n", p.uuid, d.entityid, d.cvr, d.antal)
     };
     match valg {
-        Kvote::Vis(sted) => med(&sted, async |m, k| Ok(m.kvoter(k).iter().map(|p| linje(p)).collect())).await,
+        Kvote::Vis(sted) => {
+            med(&sted, async |m, k| {
+                let (lager, maaned) = (m.lager(), Maaned::af(k.kald.nu));
+                let mut ud = String::new();
+                for p in m.kvoter(k) {
+                    let brugt = crate::serviceplatform::kvoteregel(&p).brugt(lager.as_ref(), maaned).await?;
+                    let _ = writeln!(ud, "{}, {brugt} used in {maaned}", linje(&p).trim_end());
+                }
+                Ok(ud)
+            })
+            .await
+        }
         Kvote::Saet { tjeneste: t, antal, myndighed, system, aftale, sted } => {
             med(&sted, async |m, k| {
                 let r = Kvoteregel { entityid: tjeneste(&t)?.into(), cvr: myndighed, system, aftale, antal };

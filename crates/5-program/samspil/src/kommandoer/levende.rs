@@ -208,7 +208,7 @@ impl Levende<'_> {
         let tekst = format!("{hoved}\n{}\n", linjer.join("\n"));
         let aabn = || -> Result<Box<dyn std::io::BufRead + Send>, Fejl> { Ok(Box::new(Cursor::new(tekst.clone().into_bytes()))) };
         let register = cvr::Virksomhedsregister::ny(self.s.register.lager().clone());
-        let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: self.s.ids.ny() };
+        let valg = cvr::import::Valg { dag, proev: false, haendelser: false, hvem: self.s.ids.ny(), hoejst: None };
         cvr::import::importer(&register, &aabn, valg, nu, &mut |f| viser.meld(f)).await.map(|_| ())
     }
 }

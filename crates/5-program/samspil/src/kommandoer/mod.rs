@@ -7,6 +7,7 @@ mod data;
 mod dueslag;
 mod eksempler;
 mod eksport;
+mod findos;
 mod fordeling;
 mod hjaelp;
 mod indeks;

@@ -7,6 +7,7 @@ use crate::kommandolinje::personskift::{Bekraeft, Beslut, Faelles, Forslag, Kont
 use crate::kommandolinje::{Befolkning, Lagervalg};
 use crate::lagersted::Mangler;
 use crate::opstilling::{self, Samspil, fejltekst};
+use adgang::Aftalebog;
 use administration::Administration;
 use grund::ur::Ur;
 use grund::{Cvr, Fejl, Kaldekontekst, Tidspunkt};
@@ -16,6 +17,7 @@ use person::{kontrol, vis};
 use revision::Slags;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// What a command has to show: as JSON, and as text.
 struct Svar(Value, String);
@@ -30,7 +32,7 @@ pub async fn udfoer(valg: Befolkning) -> Result<(), String> {
         Befolkning::Fortryd(v) => beslut(v, Beslutning::Fortryd).await,
         Befolkning::Luk(v) => beslut(v, Beslutning::Luk).await,
         Befolkning::Abonnementskontrol(v) => abonnementskontrol(v).await,
-        Befolkning::Haendelser | Befolkning::Stand(_) => Ok(()),
+        Befolkning::Haendelser | Befolkning::Stand(_) | Befolkning::Findos(_) => Ok(()),
     }
 }
 
@@ -173,7 +175,8 @@ fn et_forslag(v: &Forslagsvisning) -> String {
     }
     if v.f.kan_flettes() {
         let id = v.f.id;
-        let _ = writeln!(ud, "  One person: samspil cpr flet {id} --begrundelse TEXT   Two: samspil cpr luk {id} --begrundelse TEXT");
+        let set = if v.f.tilstand == Tilstand::Aaben { String::new() } else { format!(" --registreret {}", v.f.registreret().til_utc()) };
+        let _ = writeln!(ud, "  One person: samspil cpr flet {id}{set} --begrundelse TEXT   Two: samspil cpr luk {id} --begrundelse TEXT");
     }
     ud
 }
@@ -185,7 +188,7 @@ async fn beslut(v: Beslut, hvad: Beslutning) -> Result<(), String> {
         Beslutning::Luk => "cpr luk",
     };
     med(&v.faelles, operation, Slags::Administration, async |s, kald, hvem| {
-        let mut f = s.beslut(kald, hvem, v.uuid, hvad, &v.begrundelse).await?;
+        let mut f = s.beslut(kald, hvem, v.uuid, hvad, &v.begrundelse, v.registreret).await?;
         f.numre &= v.faelles.numre;
         Ok(Svar(vis::helt_forslag(&f), et_forslag(&f)))
     })
@@ -203,7 +206,7 @@ async fn abonnementskontrol(v: Kontrol) -> Result<(), String> {
             let alle = k.systemer.iter().flat_map(|s| s.uden_abonnement.numre.iter().chain(&s.uden_sag.numre));
             alle.for_each(|n| kald.spor.person(n));
         }
-        Ok(Svar(vis::kontrol(&k), kontroltekst(&k, numre)))
+        Ok(Svar(vis::kontrol(&k, numre), kontroltekst(&k, numre)))
     })
     .await
 }
@@ -212,13 +215,17 @@ async fn abonnementskontrol(v: Kontrol) -> Result<(), String> {
 async fn kontroller(lager: &Lagervalg) -> Result<(), String> {
     let s = opstilling::aabn(lager, Mangler::Fejl).await?;
     let svar: Result<_, Fejl> = async {
-        let fordeler = beskeder::se(&s).await?;
+        let administration = Arc::new(Administration::aabn(s.register.clone(), s.ids.clone()).await?);
+        // Where the Administrationsmodul knows no system, it is a store of the open mode.
+        let administration = (!administration.myndigheder().is_empty()).then_some(administration);
+        let bog = administration.as_ref().map(|a| a.bog() as Arc<dyn Aftalebog>);
+        let fordeler = beskeder::se(&s, bog).await?;
         let p = Personfoelger {
             register: s.register.clone(),
             bestand: cpr::Bestand::ny(s.register.lager().clone()),
             fordeler: Some(fordeler.clone()),
             omraade: None,
-            vaern: None,
+            administration,
             myndighed: Cvr::KORSBAEK,
             ur: s.ur.clone(),
             ids: s.ids.clone(),
@@ -237,10 +244,13 @@ fn kontroltekst(k: &kontrol::Kontrol, numre: bool) -> String {
     let Some(tid) = k.tid else { return "There was no check yet: --nu makes one.\n".into() };
     let mut ud = format!("Checked {}\n", tid.til_utc());
     for s in &k.systemer {
+        // Nobody knows the name of a system that is its id.
+        let id = s.system.to_string();
+        let hvem = if s.navn == id { id } else { format!("{}  ({id})", s.navn) };
         let _ = writeln!(
             ud,
-            "  {}  {}: {} persons, {} of them without a subscription; {} subscribed to without a case",
-            s.system, s.navn, s.personer, s.uden_abonnement.antal, s.uden_sag.antal
+            "  {hvem}: {} persons, {} of them without a subscription; {} subscribed to without a case",
+            s.personer, s.uden_abonnement.antal, s.uden_sag.antal
         );
         for (hvad, p) in [("without a subscription", &s.uden_abonnement), ("without a case", &s.uden_sag)] {
             if numre && !p.numre.is_empty() {

@@ -345,7 +345,7 @@ async fn koer(
             bestand: cpr::Bestand::ny(s.register.lager().clone()),
             fordeler: fordeler.clone(),
             omraade: filmapper.clone(),
-            vaern: maade.vaern.clone(),
+            administration: maade.vaern.as_ref().map(|v| v.administration.clone()),
             myndighed: valg.myndighed,
             ur: s.ur.clone(),
             ids: s.ids.clone(),
@@ -404,13 +404,14 @@ async fn koer(
             bestand: personer.bestand.clone(),
             fordeler: fordeler.clone(),
             omraade: filmapper,
-            vaern: maade.vaern.clone(),
+            administration: maade.vaern.as_ref().map(|v| v.administration.clone()),
             personer: personer.clone(),
             advis: sapa.map(|sapa| crate::sapa::Personadvis { sapa, vaern: maade.vaern.clone(), myndighed: valg.myndighed }),
             ur: s.ur.clone(),
             ids: s.ids.clone(),
         };
         opgaver.push(tokio::spawn(fortaeller.pas(slut.clone())));
+        opgaver.push(tokio::spawn(crate::findos::ordn(personer.bestand.clone(), slut.clone())));
         let ende = slut.clone();
         opgaver.push(tokio::spawn(async move { personer.kontroller_ugentligt(ende).await }));
     }

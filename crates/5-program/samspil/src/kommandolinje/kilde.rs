@@ -65,6 +65,13 @@ pub struct Opstroem {
     /// Call with an InvocationContext of these four ids, as our agreement there says: ServiceAgreementUUID, UserSystemUUID, UserUUID, ServiceUUID. Without them with an AuthorityContext.
     #[arg(long, num_args = 4, value_names = ["AGREEMENT", "SYSTEM", "USER", "SERVICE"])]
     pub invocation: Option<Vec<Uuid>>,
+    /// Call with a token that is issued there for the caller's authority, to the certificate of --certifikat: an address, with the STS's usual path where none is
+    /// said. Services by REST take nothing else.
+    #[arg(long, value_name = "URL", requires = "certifikat", conflicts_with = "invocation")]
+    pub sts: Option<String>,
+    /// Only calls of this authority may go there; may be said several times. With --invocation it is the one whose agreement it is.
+    #[arg(long, value_parser = laes_cvr, value_name = "CVR")]
+    pub myndighed: Vec<Cvr>,
     /// Milliseconds in which it must answer.
     #[arg(long, value_name = "MS")]
     pub frist: Option<u32>,
@@ -85,7 +92,7 @@ pub struct Opstroem {
 /// `samspil kvote`
 #[derive(Debug, Subcommand)]
 pub enum Kvote {
-    /// The quotas.
+    /// The quotas, and how much of each is used this month.
     Vis(Sted),
     /// Allow an authority so many look-ups of a service in a month: all of its systems together, one system, or one agreement.
     Saet {

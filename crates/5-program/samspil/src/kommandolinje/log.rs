@@ -97,8 +97,7 @@ fn laes_anker(s: &str) -> Result<Anker, String> {
 }
 
 fn laes_cpr(s: &str) -> Result<String, String> {
-    let cifre: String = s.chars().filter(|c| *c != '-').collect();
-    if cifre.len() == 10 && cifre.bytes().all(|c| c.is_ascii_digit()) { Ok(cifre) } else { Err("expected a CPR number: 10 digits".into()) }
+    grund::id::indtastet_cpr(s).ok_or_else(|| "expected a CPR number: 10 digits".into())
 }
 
 fn laes_bevaring(s: &str) -> Result<(Cvr, u32), String> {

@@ -1,7 +1,7 @@
 //! `samspil cpr skift` and what follows from it.
-use super::{Lagervalg, laes_cvr};
+use super::{Lagervalg, laes_cvr, laes_tid};
 use clap::Args;
-use grund::{Cvr, Uuid};
+use grund::{Cvr, Tidspunkt, Uuid};
 use person::dobbelt::Tilstand;
 
 /// What every one of the commands takes.
@@ -79,6 +79,10 @@ pub struct Beslut {
     /// Why; it is logged.
     #[arg(long, value_name = "TEKST")]
     pub begrundelse: String,
+    /// When the proposal was decided last, as `samspil cpr forslag` shows it: the decision is refused where somebody has decided since. It must be said where
+    /// they become one person and somebody has decided against it before.
+    #[arg(long, value_name = "TID", value_parser = laes_tid)]
+    pub registreret: Option<Tidspunkt>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub faelles: Faelles,

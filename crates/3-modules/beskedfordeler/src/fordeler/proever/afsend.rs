@@ -137,3 +137,31 @@ fn e21_version_1_refuses_receivers_that_the_agreement_does_not_name_and_version_
         assert!(tekst.contains("TilladtModtager><sd:URNIdentifikator>urn:oio:cvr-nr:11111111") && !tekst.contains("22222222"), "{tekst}");
     });
 }
+
+#[test]
+fn cpr07_a_message_is_found_by_what_it_is_silent_of_for_those_who_may_know_it() {
+    koer(async {
+        let mut v = Verden::ny(false).await;
+        let [maa, maa_ikke] = [0xd01, 0xd02].map(Uuid::from_u128);
+        const STED: &str = "urn:samspil:kommunekode:0851";
+        for (nr, d, system) in [(2, maa, MODTAGERSYSTEM), (3, maa_ikke, AFSENDERSYSTEM)] {
+            let felter = [(LEVERING, Vaerdi::Tekst("BeskedHent".into()))].into();
+            v.udfoer(&DUESLAG, d, Handling::Opret, felter, vec![(1, UnikId::Uuid(system))], false).await;
+            v.abonnement(nr, TYPE, d, &[("RelateretObjekt.ObjektId", STED)]).await;
+        }
+        v.foelg().await;
+        let sted = crate::kuvert::Relateret { id: UnikId::Urn(STED.into()), objekttype: UnikId::Uuid(TYPE), rolle: None };
+        let relaterede = std::slice::from_ref(&sted);
+        let ser = |d: &crate::Dueslagspost| d.data.modtagersystem == Some(MODTAGERSYSTEM);
+        let fortiet = Fortiet { relaterede, ser: &ser };
+        let kald = v.kald(AFSENDERSYSTEM, A);
+        let data = crate::kuvert::dan(&besked(1, |_| {}), None).unwrap();
+        let faar = v.fordeler.modtagere(&kald, &besked(1, |_| {}), Some(fortiet)).await.unwrap();
+        assert_eq!(faar.iter().map(|(d, _)| *d).collect::<Vec<_>>(), [KOE, maa], "the one that asks for nothing gets it as always");
+        assert_eq!(v.fordeler.afsend_fortiet(&kald, Snitflade::V2, data.as_bytes(), Some(fortiet)).await.kode, 20);
+        let l = v.fordeler.forbruger(maa).hent(9, usize::MAX).await.unwrap();
+        assert_eq!(l.len(), 1);
+        assert!(!std::str::from_utf8(&l[0].besked).unwrap().contains("0851"), "and it stands in nobody's");
+        assert!(v.ids(&v.fordeler.forbruger(maa_ikke)).await.is_empty());
+    });
+}

@@ -44,6 +44,9 @@ async fn personer(kald: Kald<'_>, uddata: &Knude, alle: &[Soegning], dag: Dag, a
             continue;
         };
         kald.kontekst.spor.samme_person(&s.nummer, &b.nummer);
+        if b.nummer != s.nummer {
+            advis.push(Fejl::ny(Fejlkode::NytPersonnummer).felt(felt()).detalje(b.nummer.clone()));
+        }
         let linjer: Vec<_> = s.maaneder().flat_map(|m| indkomster(&b, m, dag)).filter(|i| s.vil(i.betaler, i.udbetalt)).collect();
         match ud::person(&samling, s, &b.nummer, &linjer).filter(|_| !linjer.is_empty()) {
             Some(k) => samling = samling.med(k),

@@ -130,7 +130,7 @@ impl Lokal {
             Hensigt::Aendre => beskeder::aabn_stoppet(&s).await,
             Hensigt::Se => {
                 tracing::warn!("no program was reached on this data: who fetches, how fast and what went wrong is not known");
-                beskeder::se(&s).await
+                beskeder::se(&s, None).await
             }
         };
         let fordeler = fordeler.map_err(|f| fejltekst(&f))?;
