@@ -53,7 +53,7 @@ tekster! {
         systemer: "Systemer", "Systems";
         systemer_om: "Tilsluttede it-systemer med certifikater, adresser og aftaler.", "Connected it-systems with certificates, addresses and agreements.";
         aftaler: "Serviceaftaler", "Service agreements";
-        aftaler_om: "Anmod, sammenlign, godkend, afvis og opsig.", "Ask, compare, approve, refuse and end.";
+        aftaler_om: "Sammenlign, godkend, afvis og opsig.", "Compare, approve, refuse and end.";
         beskeder: "Beskeder", "Messages";
         beskeder_om: "Dueslag og fejlkøer: hvad der venter, og hvad der sidder fast.", "Dueslag and error queues: what waits, and what is stuck.";
         overdragelser: "Overdragelser", "Handovers";

@@ -237,6 +237,11 @@ impl Sider {
         self.forrige.is_none() && self.naeste.is_none()
     }
 
+    /// Of an empty list there is nothing to say.
+    fn vises(&self) -> bool {
+        !self.er_en() || self.i_alt.is_some_and(|n| n > 0)
+    }
+
     fn sted(&self) -> String {
         match (self.i_alt, self.sprog) {
             (Some(n), Sprog::Dansk) => format!("{}–{} af {n}", self.fra, self.til),
