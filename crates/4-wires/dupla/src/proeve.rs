@@ -395,7 +395,8 @@ async fn holiday_and_insurance_are_answered_as_their_own_documents_say() {
     let loen = &personer[0];
     let (_, v, _) = o.get(&format!("/feriekonto/v1/ferie?cpr={}", loen.nummer)).await;
     assert!(v["ferieaar"].as_array().unwrap().len() >= 2 && v["ferieaar"][0]["optjent_fra"] == "2026-09-01", "{v}");
-    let som_skrevet = format!("{}-{}", &loen.nummer[..6], &loen.nummer[6..]);
+    let (dag, loebenummer) = loen.nummer.split_at(6);
+    let som_skrevet = format!("{dag}-{loebenummer}");
     let (_, v, _) = o.get(&format!("/sygesikring/v1/sikring?cpr={som_skrevet}")).await;
     assert_eq!((&v["laege"]["postdistrikt"], &v["kort"]["udstedt"]), (&json!("Store Merløse"), &json!("2019-02-01")));
 }
