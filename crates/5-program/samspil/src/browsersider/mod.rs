@@ -127,7 +127,7 @@ impl Sundhedskilde for Helbred {
                 nede: s.skrivefejl.is_some(),
                 advarsler: ejet(drift::advarsler(&s, nu)),
                 version,
-                objekter: u64::try_from(s.objekter).ok(),
+                objekter: Some(s.objekter),
                 nu: Some(nu),
             },
             Err(f) => {
