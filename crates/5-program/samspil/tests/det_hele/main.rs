@@ -46,6 +46,8 @@ mod pakke;
 mod personer;
 mod personskift;
 mod program;
+mod rolleapi;
+mod rollelogin;
 mod roller;
 mod serviceplatform;
 mod sftp;
