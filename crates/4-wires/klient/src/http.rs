@@ -20,6 +20,10 @@ pub struct Httpsvar {
     pub krop: String,
     /// The id that the server gave the call.
     pub kald_id: Option<String>,
+    /// Where it sends a browser on to.
+    pub sted: Option<String>,
+    /// The cookies that it sets.
+    pub kager: Vec<String>,
 }
 
 /// The lines of an answer that goes on.
@@ -89,10 +93,12 @@ impl Http {
             None => self.0.run(anmodning.body(()).map_err(|e| format!("{url}: {e}"))?),
         };
         let mut svar = svar.map_err(|e| forklar(url, &e))?;
-        let kald_id = svar.headers().get("x-kald-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let tekster =
+            |navn: &str| svar.headers().get_all(navn).iter().filter_map(|v| v.to_str().ok()).map(str::to_owned).collect::<Vec<_>>();
+        let (kald_id, sted, kager) = (tekster("x-kald-id").pop(), tekster("location").pop(), tekster("set-cookie"));
         let graense = u64::try_from(graenser::KROP_BYTES).unwrap_or(u64::MAX).saturating_mul(8);
         let bytes = svar.body_mut().with_config().limit(graense).read_to_vec().map_err(|e| forklar(url, &e))?;
-        Ok(Httpsvar { status: svar.status().as_u16(), krop: String::from_utf8_lossy(&bytes).into_owned(), kald_id })
+        Ok(Httpsvar { status: svar.status().as_u16(), krop: String::from_utf8_lossy(&bytes).into_owned(), kald_id, sted, kager })
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn opret(
             fs::remove_dir_all(&mappe).map_err(|e| format!("{}: {e}", mappe.display()))?;
         }
         tracing::info!(mappe = %mappe.display(), "the first start makes keystores of a demo system and of administrators");
-        Demo { s, v, mappe: &mappe, nu: s.ur.nu() }.alt(&ca).await.map_err(|f| fejltekst(&f))?;
+        Demo { s, v, mappe: &mappe, login: &sikkerhed.login(), nu: s.ur.nu() }.alt(&ca).await.map_err(|f| fejltekst(&f))?;
     }
     klientfiler::sorg_for_tillid(&mappe, &ca, &sikkerhed.noegler(), KODE).map_err(|f| fejltekst(&f))?;
     let tjenester = adresser::tekst(&adresser::tjenester(adresse, crate::moduler::Modul::alle(), havne));
@@ -85,6 +85,7 @@ struct Demo<'d> {
     s: &'d Samspil,
     v: &'d Vaern,
     mappe: &'d Path,
+    login: &'d Path,
     nu: Tidspunkt,
 }
 
@@ -129,6 +130,7 @@ impl Demo<'_> {
             admin.saet_administrator(&kalder, Some(uuid), &post).await?;
         }
 
+        self.brugerlogin()?;
         self.fordeling(system, laeser).await?;
         for (system, indhold) in [(system, self.aftale()), (laeser, self.laeseaftale())] {
             let anmodning = Anmodning { system, myndigheder: vec![Cvr::KORSBAEK], indhold, kladde: false };
@@ -137,6 +139,18 @@ impl Demo<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The demo system's users log in by a client without a secret: `samspil klient log-ind`.
+    fn brugerlogin(&self) -> Result<(), Fejl> {
+        let mappe = self.login.join("systemer");
+        fs::create_dir_all(&mappe).map_err(|e| Fejl::sted(&mappe, e))?;
+        let fil = mappe.join("demosystem.json");
+        let klient = serde_json::json!({
+            "navn": "Demosystem", "system": DEMOSYSTEM,
+            "oidc": { "client_id": "demosystem", "redirect_uris": [crate::kommandolinje::klient::DEMOKLIENT], "token_endpoint_auth_method": "none" },
+        });
+        fs::write(&fil, format!("{klient:#}\n")).map_err(|e| Fejl::sted(&fil, e))
     }
 
     /// A rule by which one of them hands over to the other, and how both are called: by `samspil fordeling modtager`. Digital Post is a receiver that no rule names yet.
@@ -174,7 +188,7 @@ impl Demo<'_> {
             cvr,
             anvender: true,
             udstiller: false,
-            brugervendt: false,
+            brugervendt: uuid == DEMOSYSTEM,
             certifikater: Vec::new(),
             endepunkter: Vec::new(),
             paavegneaf: Vec::new(),

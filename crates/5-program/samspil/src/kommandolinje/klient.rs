@@ -53,6 +53,15 @@ pub enum Klient {
         #[allow(missing_docs)]
         valg: Klientvalg,
     },
+    /// Log in as an employee at the development provider, as the system's client of OpenID Connect, and keep the token by which the system calls on that user's behalf (--brugertoken).
+    LogInd {
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        login: Loginvalg,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        valg: Klientvalg,
+    },
     /// Call a REST or GraphQL address with a JWT.
     Rest {
         /// The method.
@@ -90,6 +99,29 @@ pub enum Klient {
         rod: PathBuf,
     },
 }
+
+/// Who logs in where.
+#[derive(Debug, Args, Clone)]
+pub struct Loginvalg {
+    /// The employee: its UUID, or a part of its name that fits one only.
+    #[arg(long, value_name = "UUID|NAVN")]
+    pub bruger: String,
+    /// File for the token, readable by its owner only.
+    #[arg(long, value_name = "FIL")]
+    pub ud: PathBuf,
+    /// The level of identity and authenticator: Lav, Betydelig, Høj.
+    #[arg(long, default_value = "Betydelig", value_name = "NIVEAU")]
+    pub niveau: String,
+    /// The system's client at the login: one without a secret. The demo has one of the demo system.
+    #[arg(long, default_value = "demosystem", value_name = "ID")]
+    pub klient_id: String,
+    /// One of that client's addresses for codes. Nobody is called there.
+    #[arg(long, default_value = DEMOKLIENT, value_name = "URL")]
+    pub redirect_uri: String,
+}
+
+/// The address of the demo system's client at the login.
+pub const DEMOKLIENT: &str = "http://127.0.0.1:8400/";
 
 /// Who calls, whom, and what is believed. The defaults are the files that `samspil demo` makes.
 #[derive(Debug, Args, Clone)]

@@ -47,6 +47,8 @@ mod pakke;
 mod personer;
 mod personskift;
 mod program;
+mod rolleapi;
+mod rollelogin;
 mod roller;
 mod sapa;
 mod serviceplatform;

@@ -1,6 +1,9 @@
 //! A colleague's token shows and hides exactly what the job function role says, on SOAP and REST: the program's own parts over one store, without a socket.
 use super::sikkerhedsklient::{CA, TIL, nu};
 use ::klient::*;
+use ::login::Login;
+use ::login::opsaetning::Tilslutninger;
+use ::login::udvikling::{Personkilde, Proeveperson};
 use ::soap::tjenester::sf1514::STI;
 use adgang::brugertoken::{self, Brugertoken};
 use adgang::{Adgang, Administrator, Administratorrolle, Bruger, FAELLES, Husker, Indkomst, Kalder};
@@ -15,7 +18,7 @@ use grund::spor::{Engang, Spor};
 use grund::ur::{IdKilde, Ur};
 use grund::{Cvr, Fejl, Fejlkode, Kaldekontekst, Periode, Tidspunkt, UnikId, Uuid};
 use kontrakt::tjeneste::SoapVersion;
-use lager::Flygtiglager;
+use lager::Lager;
 use organisation::numre::{AKTIV, GYLDIGHED, INAKTIV, felt, funktionstype, relation};
 use organisation::objekttyper::{BRUGER, ORGANISATIONENHED, ORGANISATIONFUNKTION};
 use register::{Egenskab, Flettemaade, Handling, Indhold, Kommando, Maerke, Objekttype, Register, Relation, Tilstand, Vaerdi, Virkning};
@@ -29,21 +32,29 @@ use samspil::opstilling::{tjenester as katalog, typer};
 use sikkerhed::noeglering::{Noeglering, skriv_par};
 use sikkerhed::tillid::{Politik, Tillid};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
-const SDI: &str = "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6";
+pub(super) const SDI: &str = "http://entityid.kombit.dk/service/sdi/sagdokumentindeks/6";
 const KLE: &str = "http://sts.kombit.dk/constraints/KLE/1";
 const ENHED: &str = "http://sts.kombit.dk/constraints/orgenhed/1";
 const FOELSOM: &str = "http://sts.kombit.dk/constraints/foelsomhed/1";
 /// Namespaces of the index (version 6).
 const NAVNERUM: [(&str, &str); 3] =
     [("sag", "urn:oio:sts:sagdok:sag:6"), ("sdi", "urn:oio:sts:sagdok:sagdokumentindeks:6"), ("gd", "urn:oio:sts:generelledefinitioner:6")];
-const A: Cvr = Cvr::KORSBAEK;
-const ANNA: Uuid = u(0xa44a);
-const BENT: Uuid = u(0xbe47);
+pub(super) const ORG: &str = "http://stoettesystemerne.dk/service/organisation/3";
+pub(super) const A: Cvr = Cvr::KORSBAEK;
+pub(super) const ANNA: Uuid = u(0xa44a);
+pub(super) const BENT: Uuid = u(0xbe47);
+/// The role that [`Verden::forebyggelse`] makes.
+pub(super) const ROLLE: &str = "http://korsbaek.dk/roles/jobrole/forebyggelse/1";
+/// The address that browsers log in at.
+pub(super) const LOGIN: &str = "https://login.samspil.test";
+/// The entity id of the system at the login, and its client id.
+pub(super) const FAG: &str = "https://fag.dk/saml";
+pub(super) const KLIENT: &str = "fag";
 
-const fn u(n: u128) -> Uuid {
+pub(super) const fn u(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
@@ -54,23 +65,73 @@ impl Ur for Fast {
     }
 }
 
-struct Verden {
-    adgang: Arc<Adgang>,
+/// Anna and Bent, for the development provider.
+struct Folk;
+
+#[async_trait::async_trait]
+impl Personkilde for Folk {
+    async fn soeg(&self, _: &str, _: usize) -> Result<Vec<Proeveperson>, Fejl> {
+        let en = |uuid, navn: &str| Proeveperson {
+            uuid,
+            slags: ::login::identitet::Slags::Medarbejder,
+            navn: navn.into(),
+            cvr: Some(A),
+            organisation: None,
+            cpr: None,
+            titel: String::new(),
+        };
+        Ok(vec![en(ANNA, "Anna"), en(BENT, "Bent")])
+    }
+    async fn find(&self, uuid: Uuid) -> Result<Option<Proeveperson>, Fejl> {
+        Ok(self.soeg("", 2).await?.into_iter().find(|p| p.uuid == uuid))
+    }
+}
+
+/// The system at the login by SAML and as a client, and a client of another system.
+fn tilslut(mappe: &std::path::Path, system: Uuid) -> Arc<Tilslutninger> {
+    let systemer = mappe.join("login/systemer");
+    std::fs::create_dir_all(&systemer).unwrap();
+    let klient = |id: &str, system: Uuid| {
+        serde_json::json!({
+            "navn": id, "system": system,
+            "oidc": { "client_id": id, "redirect_uris": ["https://fag.dk/ret"], "token_endpoint_auth_method": "none" },
+        })
+    };
+    let fag = serde_json::json!({ "navn": "Fagsystem", "system": system });
+    for (navn, json) in [("fag", fag), ("klient", klient(KLIENT, system)), ("andet", klient("andet", u(0x1234)))] {
+        std::fs::write(systemer.join(format!("{navn}.json")), json.to_string()).unwrap();
+    }
+    let metadata = format!(
+        "<m:EntityDescriptor xmlns:m='urn:oasis:names:tc:SAML:2.0:metadata' entityID='{FAG}'><m:SPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>\
+         <m:KeyDescriptor use='signing'><d:KeyInfo xmlns:d='http://www.w3.org/2000/09/xmldsig#'><d:X509Data><d:X509Certificate>{}</d:X509Certificate></d:X509Data></d:KeyInfo></m:KeyDescriptor>\
+         <m:AssertionConsumerService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='https://fag.dk/acs' index='0'/></m:SPSSODescriptor></m:EntityDescriptor>",
+        CA.1.certifikat().base64()
+    );
+    std::fs::write(systemer.join("fag.xml"), metadata).unwrap();
+    Arc::new(Tilslutninger::laes(&mappe.join("login")).unwrap())
+}
+
+pub(super) struct Verden {
+    pub(super) adgang: Arc<Adgang>,
     register: Register,
-    roller: Arc<Roller>,
-    system: Uuid,
+    pub(super) roller: Arc<Roller>,
+    pub(super) system: Uuid,
     soap: Router,
     rest: Router,
+    graphql: Router,
+    pub(super) login: Arc<Login>,
+    /// Who the log says that the last call by SOAP was made for.
+    pub(super) hvem: Mutex<String>,
     betroet: Betroet,
-    lager: Arc<lager::SqliteLager>,
+    lager: Arc<dyn Lager>,
     _mappe: tempfile::TempDir,
 }
 
-fn kald() -> Kaldekontekst {
+pub(super) fn kald() -> Kaldekontekst {
     adgang::paa_maskinen(A, nu(), u(1))
 }
 
-fn objekt(
+pub(super) fn objekt(
     typen: &'static Objekttype,
     uuid: Uuid,
     felter: &[(u16, &str)],
@@ -104,14 +165,17 @@ fn objekt(
 }
 
 impl Verden {
-    async fn ny() -> Self {
+    pub(super) async fn ny() -> Self {
+        Self::i(Arc::new(lager::SqliteLager::midlertidig().unwrap())).await
+    }
+
+    pub(super) async fn i(lager: Arc<dyn Lager>) -> Self {
         let (ca, par) = &*CA;
         let mappe = tempfile::tempdir().unwrap();
-        for navn in ["server", "signering", "sts"] {
+        for navn in ["server", "signering", "sts", "login"] {
             let a = sikkerhed::ca::Anmodning::Signering { navn: format!("Prøve {navn}"), cvr: Cvr::KOMBIT };
             skriv_par(mappe.path(), navn, &samspil::klientfiler::udsted(ca, &a, 365, nu(), 40 + navn.len() as u128).unwrap()).unwrap();
         }
-        let lager = Arc::new(lager::SqliteLager::midlertidig().unwrap());
         let ids: Arc<dyn IdKilde> = Arc::new(samspil::ur::Tilfaeldige);
         let register = Register::ny(lager.clone(), typer()).med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()));
         let administration = Arc::new(Administration::aabn(register.clone(), ids.clone()).await.unwrap());
@@ -151,7 +215,7 @@ impl Verden {
             navn: "Indeks".into(),
             begrundelse: "Sagsbehandling".into(),
             videregivelse: false,
-            tjenester: vec![tjeneste(SDI)],
+            tjenester: vec![tjeneste(SDI), tjeneste(ORG), tjeneste("http://sts.kombit.dk/service/jobfunktionsroller/1")],
             datamodtager: None,
             gyldigfra: None,
             gyldigtil: None,
@@ -178,6 +242,19 @@ impl Verden {
             oauth_udsteder: Default::default(),
         });
         adgang.kend_brugere(roller.clone());
+        let fil = tilslut(mappe.path(), system);
+        let login = Login::ny(::login::Dele {
+            lager: lager.clone(),
+            ids: ids.clone(),
+            noegler: adgang.noegler.clone(),
+            adresse: LOGIN.into(),
+            roller: Some(Arc::new(samspil::brugerlogin::Rollerne { roller: roller.clone(), fil: fil.clone() })),
+            tilslutninger: fil,
+            personer: Some(Arc::new(Folk)),
+            henter: None,
+        });
+        adgang.kend_login(login.clone());
+        let graphql = graphql::ruter(graphql::Tilstand { register: Arc::new(register.clone()), ur: ur.clone() });
         let tilstand = ::soap::Tilstand {
             register: Arc::new(register.clone()),
             id: ids.clone(),
@@ -191,13 +268,15 @@ impl Verden {
         };
         let rest = rest::ruter(rest::Tilstand::ny(Arc::new(register.clone()), ur, ids));
         let betroet = Betroet::rod(std::iter::once(ca.rod().clone()).chain(ca.kaede().to_vec())).unwrap();
-        let v = Self { adgang, register, roller, system, soap: ::soap::ruter(tilstand), rest, betroet, lager, _mappe: mappe };
+        let soap = ::soap::ruter(tilstand);
+        let hvem = Mutex::default();
+        let v = Self { adgang, register, roller, system, soap, rest, graphql, login, hvem, betroet, lager, _mappe: mappe };
         v.organisation().await;
         v.sager().await;
         v
     }
 
-    async fn gem(&self, k: Kommando) {
+    pub(super) async fn gem(&self, k: Kommando) {
         self.register.udfoer(&kald(), k).await.unwrap();
     }
 
@@ -242,7 +321,7 @@ impl Verden {
     }
 
     /// "Forebyggelse, sagsbehandler": proposed by one administrator, approved by another, and given to a unit.
-    async fn forebyggelse(&self) -> (Uuid, Uuid) {
+    pub(super) async fn forebyggelse(&self) -> (Uuid, Uuid) {
         let k = kald();
         let hvem = |navn: &str| Administrator {
             uuid: Uuid::new_v5(&Uuid::NAMESPACE_URL, navn.as_bytes()),
@@ -263,7 +342,7 @@ impl Verden {
         let vaerdi = |t: &str, v: &str| Afgraensningsvaerdi { slags: t.into(), vaerdier: vec![v.into()], dynamisk: false };
         let r = Jobfunktionsrolle {
             navn: "Forebyggelse, sagsbehandler".into(),
-            entityid: "http://korsbaek.dk/roles/jobrole/forebyggelse/1".into(),
+            entityid: ROLLE.into(),
             dele: vec![Rolledel {
                 rolle: s,
                 afgraensninger: vec![vaerdi(KLE, "27.*"), vaerdi(ENHED, &u(2).to_string()), vaerdi(FOELSOM, "FOELSOMME_PERSONOPLYSNINGER")],
@@ -300,15 +379,19 @@ impl Verden {
     }
 
     /// A token for the index, on behalf of the user of that token.
-    async fn token(&self, bruger: Option<&str>) -> Result<Token, String> {
+    pub(super) async fn token(&self, bruger: Option<&str>) -> Result<Token, String> {
+        self.token_til(SDI, bruger).await
+    }
+
+    pub(super) async fn token_til(&self, tjeneste: &str, bruger: Option<&str>) -> Result<Token, String> {
         let (til, id) = (format!("{TIL}{STI}"), samspil::ur::Tilfaeldige.ny());
-        let rst = Rst { til: &til, tjeneste: SDI, myndighed: A, bruger, besked_id: id, nu: nu() };
+        let rst = Rst { til: &til, tjeneste, myndighed: A, bruger, besked_id: id, nu: nu() };
         let (svar, _) = self.send(STI, byg_rst(&rst, &CA.1).unwrap()).await;
         laes_rst_svar(&svar, id, &self.betroet, nu()).unwrap().map_err(|f| f.nummer.unwrap_or_default())
     }
 
     /// The numbers of the cases that a search by SOAP finds, or the number of the refusal.
-    async fn soap(&self, token: &Token) -> Result<Vec<u128>, String> {
+    pub(super) async fn soap(&self, token: &Token) -> Result<Vec<u128>, String> {
         let k = find_kontrakt("sagdokumentindeks/6").unwrap();
         let o = find_operation(k, "fremsoeg").unwrap();
         let id = samspil::ur::Tilfaeldige.ny();
@@ -326,32 +409,66 @@ impl Verden {
         };
         let (svar, spor) = self.send(k.stier[0], byg_besked(&besked, &CA.1).unwrap()).await;
         let laest = laes_svar(&svar, id, &self.betroet, nu()).unwrap();
+        *self.hvem.lock().unwrap() = spor.indhold().bruger.unwrap_or_default();
         match laest.fault {
             Some(f) => Err(format!("{} {:?}", f.nummer.unwrap_or_default(), spor.indhold().afslag.map(|a| a.forklaring))),
             None => Ok((1..10).filter(|n| laest.krop.contains(&u(0x5a60 + n).to_string())).collect()),
         }
     }
 
-    /// The same by OIO REST with an access token.
-    async fn rest(&self, token: &Token) -> Result<Vec<u128>, Fejl> {
+    /// An access token for a token, and the connection that it is good on.
+    async fn adgangstoken(&self, token: &Token) -> Result<(String, Indkomst), Fejl> {
         let spor = Spor::default();
         let i = Indkomst { nu: nu(), kald_id: u(98), spor: spor.clone(), klient: Some(CA.1.certifikat().clone()) };
         let (adgangstoken, _) = self.adgang.adgangstoken(i.klient.as_ref(), &token.xml, i.ind()).await?;
         if let Engang::Ubrugt(b) = &*spor.engang().await {
             assert!(self.lager.gem_flygtig(b.noegle.clone(), b.udloeb, b.data.clone(), nu()).await.unwrap());
         }
+        Ok((adgangstoken, i))
+    }
+
+    /// What GraphQL tells of Anna, with a token for the organisation.
+    pub(super) async fn graphql(&self, token: &Token) -> Result<String, Fejl> {
+        let (adgangstoken, i) = self.adgangstoken(token).await?;
+        let k = self.adgang.http(Some(&format!("Holder-of-key {adgangstoken}")), i.klient.as_ref(), Some(ORG), i.ind()).await?;
+        assert!(k.brugers.is_some());
+        let krop = serde_json::json!({ "query": format!("{{ bruger(uuid: [\"{ANNA}\"]) {{ uuid }} }}") }).to_string();
+        let mut r = Request::post(graphql::ORGANISATION_STI)
+            .header("x-transaktionsid", u(9).to_string())
+            .header("x-transaktionstid", nu().til_utc_ms())
+            .header("content-type", "application/json")
+            .body(Body::from(krop))
+            .unwrap();
+        r.extensions_mut().insert(k);
+        let svar = self.graphql.clone().oneshot(r).await.unwrap();
+        Ok(String::from_utf8(axum::body::to_bytes(svar.into_body(), 10_000_000).await.unwrap().to_vec()).unwrap())
+    }
+
+    /// The same by OIO REST with an access token.
+    pub(super) async fn rest(&self, token: &Token) -> Result<Vec<u128>, Fejl> {
+        let (adgangstoken, i) = self.adgangstoken(token).await?;
         let mut ud = Vec::new();
         for n in 1..10 {
             let k = self.adgang.http(Some(&format!("Holder-of-key {adgangstoken}")), i.klient.as_ref(), Some(SDI), i.ind()).await?;
             assert!(k.brugers.is_some() || !token.xml.contains("urn:samspil:attribut:bruger"));
-            let mut r = Request::get(format!("/sagdokumentindeks/sagindeks/{}", u(0x5a60 + n))).body(Body::empty()).unwrap();
-            r.extensions_mut().insert(k);
-            let svar = self.rest.clone().oneshot(r).await.unwrap();
-            if svar.status().is_success() {
-                ud.push(n);
-            }
+            ud.extend(self.ser(n, k).await.then_some(n));
         }
         Ok(ud)
+    }
+
+    /// The numbers of the cases that a call of that context reads by REST.
+    pub(super) async fn rest_som(&self, k: &Kaldekontekst) -> Vec<u128> {
+        let mut ud = Vec::new();
+        for n in 1..10 {
+            ud.extend(self.ser(n, k.clone()).await.then_some(n));
+        }
+        ud
+    }
+
+    async fn ser(&self, n: u128, k: Kaldekontekst) -> bool {
+        let mut r = Request::get(format!("/sagdokumentindeks/sagindeks/{}", u(0x5a60 + n))).body(Body::empty()).unwrap();
+        r.extensions_mut().insert(k);
+        self.rest.clone().oneshot(r).await.unwrap().status().is_success()
     }
 }
 

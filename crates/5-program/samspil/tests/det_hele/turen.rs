@@ -111,7 +111,17 @@ fn the_first_day_as_a_vendor_works_as_it_is_written() {
         };
         // The client's own default is the address that the README says; ours is another.
         let k = format!("export SAMSPIL_SERVER={vaert}; {}", k.replace(SIKKER, vaert));
-        svar.push_str(&skal_give_data(&k, mappe.path(), &path));
+        let tekst = skal_give_data(&k, mappe.path(), &path);
+        // What the colleague's token shows: her role's group, and not one case of another.
+        if k.contains("antal?cifre=4' --brugertoken") && !k.contains("! samspil") {
+            let v: serde_json::Value = serde_json::from_str(&tekst).unwrap();
+            let grupper: Vec<&str> = v["klasser"].as_array().unwrap().iter().map(|g| g["klasse"].as_str().unwrap()).collect();
+            assert!(grupper == ["27.35"] && v["antal"].as_u64().unwrap() > 1, "{tekst}");
+        }
+        svar.push_str(&tekst);
+    }
+    for del in ["would open", "27.35", "sees it", "SAM-2116", "\"ser\":true"] {
+        assert!(svar.contains(del), "{del} is nowhere in\n{svar}");
     }
     for del in ["SAM-2109", "afventer", "godkendt", "Vagtplan", "seals", "\"27.35.04\""] {
         assert!(svar.contains(del), "{del} is nowhere in\n{svar}");

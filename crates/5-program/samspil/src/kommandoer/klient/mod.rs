@@ -1,4 +1,5 @@
 //! `samspil klient`: any Samspil, or a server like it, called from a terminal or a script.
+mod log_ind;
 pub mod opslag;
 
 use super::{Nederlag, skriv};
@@ -38,6 +39,7 @@ fn koer(k: Klient) -> Result<(), Nederlag> {
         Klient::Kald { service, operation, body, felter, tjeneste, raa, valg } => {
             kald(valg, &service, &operation, body.as_deref(), &felter, tjeneste.as_deref(), raa)
         }
+        Klient::LogInd { login, valg } => Ok(skriv(&log_ind::log_ind(&Kalder::ny(valg)?, &login)?)?),
         Klient::Rest { metode, sti, body, tjeneste, valg } => rest(valg, metode.navn(), &sti, body.as_deref(), tjeneste.as_deref()),
         Klient::Afslag { kald_id, valg } => {
             let k = Kalder::ny(valg)?;
