@@ -47,7 +47,7 @@ impl Browser {
         if let Some(b) = bearer {
             r = r.header("authorization", format!("Bearer {b}"));
         }
-        let krop = form.map(|f| url(f)).unwrap_or_default();
+        let krop = form.map(url).unwrap_or_default();
         let mut r = r.body(Body::from(krop)).unwrap();
         r.headers_mut().extend(self.kagehoved());
         r.extensions_mut().insert(Indkomst { nu: nu(), kald_id: u(90), spor: Spor::default(), klient: None });
