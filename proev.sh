@@ -75,33 +75,22 @@ if ! cat "$klienter/pom.xml" "$klienter/package-lock.json" | cmp -s - "$generato
     npm ci --silent --no-audit --no-fund --prefix "$generatorer"
     cat "$klienter/pom.xml" "$klienter/package-lock.json" > "$generatorer/versioner"
 fi
+# The packages of tests/$1, at its locked versions, into target/$1.
+npm_pakker() {
+    local laas="crates/5-program/samspil/tests/$1/package-lock.json"
+    cmp -s "$laas" "target/$1/versioner" && return
+    rm -rf "target/$1"
+    mkdir -p "target/$1"
+    cp "${laas%/*}/package.json" "$laas" "target/$1/"
+    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix "target/$1"
+    cp "$laas" "target/$1/versioner"
+}
 # The public component for addresses, and what drives a browser (versions in tests/browser).
-browser=crates/5-program/samspil/tests/browser
-if ! cmp -s "$browser/package-lock.json" target/browser/versioner; then
-    rm -rf target/browser
-    mkdir -p target/browser
-    cp "$browser/package.json" "$browser/package-lock.json" target/browser/
-    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/browser
-    cp "$browser/package-lock.json" target/browser/versioner
-fi
+npm_pakker browser
 # Public clients of SAML and OpenID Connect (versions in tests/login).
-login=crates/5-program/samspil/tests/login
-if ! cmp -s "$login/package-lock.json" target/login/versioner; then
-    rm -rf target/login
-    mkdir -p target/login
-    cp "$login/package.json" "$login/package-lock.json" target/login/
-    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/login
-    cp "$login/package-lock.json" target/login/versioner
-fi
+npm_pakker login
 # What drives a browser over the pages, and what holds them against WCAG (versions in tests/sider).
-sider=crates/5-program/samspil/tests/sider
-if ! cmp -s "$sider/package-lock.json" target/sider/versioner; then
-    rm -rf target/sider
-    mkdir -p target/sider
-    cp "$sider/package.json" "$sider/package-lock.json" target/sider/
-    npm ci --silent --ignore-scripts --no-audit --no-fund --prefix target/sider
-    cp "$sider/package-lock.json" target/sider/versioner
-fi
+npm_pakker sider
 export SAMSPIL_PYTHON="$PWD/$venv/bin/python"
 export PATH="$PWD/$venv/bin:$PATH"
 

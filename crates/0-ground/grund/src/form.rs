@@ -1,5 +1,7 @@
 //! The small things of stored rows: numbers, texts, ids and times in as few bytes as they need. How a row is put together is its module's; these bytes never change.
 use crate::{Fejl, Tidspunkt, Uuid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Writes a number, seven bits in a byte.
 pub fn tal(ud: &mut Vec<u8>, mut v: u64) {
@@ -29,6 +31,28 @@ pub fn tekst(ud: &mut Vec<u8>, t: &str) {
 /// Writes a time.
 pub fn tid(ud: &mut Vec<u8>, t: Tidspunkt) {
     fortegn(ud, t.mikros());
+}
+
+/// A row as a version and JSON.
+///
+/// # Errors
+/// When the value has no JSON.
+pub fn json<T: Serialize>(version: u8, v: &T) -> Result<Vec<u8>, Fejl> {
+    let mut ud = vec![version];
+    serde_json::to_writer(&mut ud, v).map_err(Fejl::intern)?;
+    Ok(ud)
+}
+
+/// Reads what [`json`] wrote; `hvad` says in English whose it is.
+///
+/// # Errors
+/// When it is of another version, or not that.
+pub fn af_json<T: DeserializeOwned>(hvad: &'static str, version: u8, b: &[u8]) -> Result<T, Fejl> {
+    match b.split_first() {
+        Some((v, rest)) if *v == version => serde_json::from_slice(rest).map_err(Fejl::intern),
+        Some((v, _)) => Err(Fejl::intern(format!("a row of {hvad} is of form {v}, and this program reads {version}: use a newer one"))),
+        None => Err(korrupt(hvad)),
+    }
 }
 
 /// A row that can't be read; `hvad` says in English whose it is.

@@ -73,7 +73,7 @@ pub struct Stroemstatus {
 }
 
 /// The collection (`Samlingslager`) of readers' positions.
-pub const LAESERE: u16 = 0;
+pub const LAESERE: u16 = crate::samlinger::LAESERE;
 
 /// A reader that says how far it is, so that nothing is removed that it has not read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A registration reduced to a virkning.
 use crate::model::*;
-use grund::Periode;
+use grund::{Periode, Tidspunkt};
 use std::collections::BTreeMap;
 
 /// Keeps the parts whose virkning overlaps the period, uncut. Everything stays for [`Periode::ALTID`], also what holds no
@@ -10,6 +10,16 @@ pub fn begraens(billede: &mut Tilstandsbillede, virkning: Periode) {
         return;
     }
     behold(billede, |v| v.periode.overlapper(virkning));
+}
+
+/// Those that hold at the time; where none does, those that began last: what a view without a filter of virkning shows.
+pub fn gaeldende<'r, T>(alle: impl Iterator<Item = &'r T> + Clone, periode: impl Fn(&T) -> Periode, nu: Tidspunkt) -> Vec<&'r T> {
+    let i_kraft: Vec<&T> = alle.clone().filter(|x| periode(x).indeholder(nu)).collect();
+    if !i_kraft.is_empty() {
+        return i_kraft;
+    }
+    let seneste = alle.clone().map(|x| periode(x).fra).max();
+    alle.filter(|x| Some(periode(x).fra) == seneste).collect()
 }
 
 /// Keeps the parts that hold at some instant of one of the periods, uncut. What holds no instant is kept where it stands in one of them.

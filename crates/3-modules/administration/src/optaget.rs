@@ -8,7 +8,7 @@ use grund::{Cvr, Fejl, Uuid};
 use lager::{Raekkeforventning, Raekkeskrivning};
 
 /// The module's collection; stored, never reused. Keys begin with what kind of row it is.
-const SAMLING: u16 = 61;
+const SAMLING: u16 = lager::samlinger::OPTAGET;
 const CERTIFIKAT: u8 = b'c';
 const SYSTEM: u8 = b's';
 

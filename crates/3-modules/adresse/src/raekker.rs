@@ -140,21 +140,11 @@ pub(crate) fn entitetsrest(slags: &Slags, id: Uuid) -> Vec<u8> {
     n
 }
 
-/// The first key after all that begin so.
-pub(crate) fn efter(begyndelse: &[u8]) -> Vec<u8> {
-    let mut n = begyndelse.to_vec();
-    while let Some(sidste) = n.pop() {
-        if sidste < u8::MAX {
-            n.push(sidste + 1);
-            break;
-        }
-    }
-    n
-}
+pub(crate) use lager::samlinger::efter;
 
 /// A row to write.
 pub(crate) fn skriv(register: Register, noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: register.samling(), noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(register.samling(), noegle, vaerdi)
 }
 
 /// Rows whose keys begin so, page by page in order of key, from where the last page ended.

@@ -14,8 +14,8 @@ impl Register {
     /// The collection of its rows in the store; never reused.
     pub(crate) const fn samling(self) -> u16 {
         match self {
-            Self::Dar => 40,
-            Self::Bbr => 41,
+            Self::Dar => lager::samlinger::DAR,
+            Self::Bbr => lager::samlinger::BBR,
         }
     }
 

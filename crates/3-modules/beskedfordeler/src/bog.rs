@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// The collection with the keys of the module's objects: which there are stands nowhere else. Never reused.
-const SAMLING: u16 = 11;
+const SAMLING: u16 = lager::samlinger::BESKEDER;
 /// Keys that are read at a time.
 const BID: usize = 1_000;
 

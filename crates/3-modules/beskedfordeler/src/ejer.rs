@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The collection of owners: the type's number and the id, and the authority's number; of a list, which each authority has its own of, the authority's number in the key too, and
 /// the system that wrote it first. Never reused.
-const SAMLING: u16 = 12;
+const SAMLING: u16 = lager::samlinger::BESKEDEJERE;
 /// The types whose ids have one owner.
 const TYPER: [&Objekttype; 2] = [&ABONNEMENT, &DUESLAG];
 /// Times that rows are read anew because another program took some of them meanwhile.

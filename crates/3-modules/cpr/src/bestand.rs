@@ -9,11 +9,11 @@ use crate::person::{Person, Personnummer, Ret, Status};
 use crate::tid::Tid;
 use crate::udbakke::Ufortalt;
 use grund::{Fejl, Fejlkode, Tidspunkt};
-use lager::{Lager, Raekkeforventning, Raekkeskrivning};
+use lager::{Lager, Raekkeskrivning};
 use std::sync::Arc;
 
 /// The collection of the population's rows. Never reused.
-pub(crate) const SAMLING: u16 = 20;
+pub(crate) const SAMLING: u16 = lager::samlinger::CPR;
 
 /// The population as a whole.
 const STAND: u8 = 0;
@@ -118,27 +118,16 @@ pub(crate) fn adresser_noegle() -> Vec<u8> {
     vec![ADRESSER]
 }
 
-/// The key after all that begin with this one.
-pub(crate) fn efter(noegle: &[u8]) -> Vec<u8> {
-    let mut ud = noegle.to_vec();
-    while let Some(sidste) = ud.pop() {
-        if sidste < u8::MAX {
-            ud.push(sidste + 1);
-            break;
-        }
-    }
-    ud
-}
+pub(crate) use lager::samlinger::efter;
 
 /// A row that is written, whatever it was.
 pub(crate) fn skrives(noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(SAMLING, noegle, vaerdi)
 }
 
 /// A row that is written where it was `foer`.
 pub(crate) fn skrives_over(noegle: Vec<u8>, foer: Option<Vec<u8>>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    let forventet = foer.map_or(Raekkeforventning::Ukendt, Raekkeforventning::Er);
-    Raekkeskrivning { samling: SAMLING, noegle, forventet, vaerdi }
+    Raekkeskrivning::over(SAMLING, noegle, foer, vaerdi)
 }
 
 /// An extract of a task that is loaded.

@@ -1,11 +1,11 @@
 //! What has happened to a unit between two loads. The kinds are data and ours: no published contract tells of them (J-5).
 //!
 //! Events are written in the transactions of the load, are seen when it is whole, and go when they are told.
-use crate::lagret::{Art, HAENDELSER, Hoved, Lagres, haendelsesnoegle, raekke};
+use crate::lagret::{Art, HAENDELSER, Hoved, Lagres, haendelsesnoegle};
 use crate::model::{Enhed, Faelles, Produktionsenhed};
 use crate::opslag::Virksomhedsregister;
 use grund::{Fejl, Uuid};
-use lager::{Skrivefejl, Skrivning};
+use lager::{Raekkeskrivning, Skrivefejl, Skrivning};
 use serde::{Deserialize, Serialize};
 
 /// Events that are removed at a time.
@@ -269,7 +269,7 @@ impl Virksomhedsregister {
     /// # Errors
     /// Those of the store.
     pub async fn fortalt(&self, af: Ufortalt, numre: &[u64]) -> Result<(), Fejl> {
-        let raekker = numre.iter().map(|n| raekke(HAENDELSER, haendelsesnoegle(af.0, *n), None)).collect();
+        let raekker = numre.iter().map(|n| Raekkeskrivning::altid(HAENDELSER, haendelsesnoegle(af.0, *n), None)).collect();
         self.lager.skriv(Skrivning { raekker, ..Skrivning::default() }).await?;
         if !self.haendelser(af, 1).await?.is_empty() {
             return Ok(());
@@ -294,7 +294,7 @@ impl Virksomhedsregister {
             if raekker.is_empty() {
                 return Ok(());
             }
-            let raekker = raekker.into_iter().map(|(k, _)| raekke(HAENDELSER, k, None)).collect();
+            let raekker = raekker.into_iter().map(|(k, _)| Raekkeskrivning::altid(HAENDELSER, k, None)).collect();
             self.lager.skriv(Skrivning { raekker, ..Skrivning::default() }).await?;
         }
     }

@@ -1,8 +1,8 @@
-//! The register in the store's rows of modules. Collections 61–64, never reused.
+//! The register in the store's rows of modules. Collections 62–65, never reused.
 //!
 //! | collection | key | value |
 //! |---|---|---|
-//! | 61 | nothing | the head: which generation is seen, what is known of it, whose load is under way |
+//! | 65 | nothing | the head: which generation is seen, what is known of it, whose load is under way |
 //! | 62 | kind, number | the unit in at most two generations: the one that is seen, and the one that is not yet, or was before |
 //! | 63 | kind, term, number | nothing: what units are found by |
 //! | 64 | generation, number of the event | the event as JSON, until it is told |
@@ -13,15 +13,15 @@
 use crate::dag::Dag;
 use crate::model::{Enhed, Produktionsenhed};
 use grund::{Fejl, Tidspunkt, Uuid};
-use lager::{Raekkeforventning, Raekkeskrivning};
+use lager::{Raekkeforventning, Raekkeskrivning, samlinger};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-pub(crate) const HOVED: u16 = 65;
-pub(crate) const ENHEDER: u16 = 62;
-pub(crate) const INDEKS: u16 = 63;
-pub(crate) const HAENDELSER: u16 = 64;
+pub(crate) const HOVED: u16 = samlinger::CVR_HOVED;
+pub(crate) const ENHEDER: u16 = samlinger::CVR_ENHEDER;
+pub(crate) const INDEKS: u16 = samlinger::CVR_INDEKS;
+pub(crate) const HAENDELSER: u16 = samlinger::CVR_HAENDELSER;
 
 /// The version of the stored form of a unit.
 const VERSION: u8 = 1;
@@ -190,10 +190,6 @@ pub(crate) fn haendelsesnoegle(generation: u32, nr: u64) -> Vec<u8> {
 
 pub(crate) fn laes<T: Lagres>(krop: &[u8]) -> Result<Tilstand<T>, Fejl> {
     serde_json::from_slice(krop).map_err(Fejl::intern)
-}
-
-pub(crate) fn raekke(samling: u16, noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Two rules that conflict decide nothing, so the second one is not saved (FK-01, FK-02): whoever keeps the rules is told before it counts. Nor is a second Fordelingssystem of
 //! one system, of which one would be ignored.
 use crate::laest;
-use crate::lagret::{VAGT, raekke};
+use crate::lagret::VAGT;
 use crate::objekttyper::{FORDELINGSREGEL, FORDELINGSSYSTEM};
 use crate::opslag::gennemgaa;
 use crate::regler::systemet_selv;
@@ -76,7 +76,7 @@ async fn vagt(register: &Register, noegle: Vec<u8>) -> Result<Raekkeskrivning, F
     let nr = foer.as_deref().and_then(|b| Some(u64::from_be_bytes(b.try_into().ok()?))).unwrap_or(0);
     let vaerdi = Some(nr.wrapping_add(1).to_be_bytes().to_vec());
     let forventet = foer.map_or(Raekkeforventning::Ukendt, Raekkeforventning::Er);
-    Ok(Raekkeskrivning { forventet, ..raekke(VAGT, noegle, vaerdi) })
+    Ok(Raekkeskrivning { samling: VAGT, noegle, forventet, vaerdi })
 }
 
 /// The times from now on at which one of the two begins to say something else, in order: between them what they say is the same.

@@ -10,17 +10,17 @@
 //! | 26 | authority or none, system or none, state, time of creation, id | nothing: handovers by state and age, of all, of both authorities, of both systems |
 //! | 27 | authority | rises with each rule that is saved: what a rule was held against is still so |
 use crate::overdragelse::{Overdragelse, Tilstand, Urslags};
-use grund::{Cvr, Fejl, Tidspunkt, Uuid};
-use lager::{Raekkeforventning, Raekkeskrivning};
+use grund::{Cvr, Fejl, Tidspunkt, Uuid, form};
+use lager::{Raekkeskrivning, samlinger};
 use std::collections::BTreeSet;
 
-pub(crate) const OVERDRAGELSER: u16 = 21;
-pub(crate) const INDHOLD: u16 = 22;
-pub(crate) const AFSENDT: u16 = 23;
-pub(crate) const URE: u16 = 24;
-pub(crate) const ALDER: u16 = 25;
-pub(crate) const LISTE: u16 = 26;
-pub(crate) const VAGT: u16 = 27;
+pub(crate) const OVERDRAGELSER: u16 = samlinger::OVERDRAGELSER;
+pub(crate) const INDHOLD: u16 = samlinger::OVERDRAGNE;
+pub(crate) const AFSENDT: u16 = samlinger::AFSENDT;
+pub(crate) const URE: u16 = samlinger::OVERDRAGELSESURE;
+pub(crate) const ALDER: u16 = samlinger::OVERDRAGELSESALDER;
+pub(crate) const LISTE: u16 = samlinger::OVERDRAGELSESLISTE;
+pub(crate) const VAGT: u16 = samlinger::REGELVAGT;
 
 /// The version of the stored form.
 const VERSION: u8 = 1;
@@ -33,16 +33,11 @@ pub(crate) struct Lagret {
 }
 
 pub(crate) fn skriv(o: &Overdragelse) -> Result<Vec<u8>, Fejl> {
-    let mut ud = vec![VERSION];
-    serde_json::to_writer(&mut ud, o).map_err(Fejl::intern)?;
-    Ok(ud)
+    form::json(VERSION, o)
 }
 
 pub(crate) fn laes(raa: Vec<u8>) -> Result<Lagret, Fejl> {
-    match raa.split_first() {
-        Some((&VERSION, json)) => Ok(Lagret { o: serde_json::from_slice(json).map_err(Fejl::intern)?, raa }),
-        _ => Err(Fejl::intern("a handover of an unknown form")),
-    }
+    Ok(Lagret { o: form::af_json("handovers", VERSION, &raa)?, raa })
 }
 
 /// The key of what a sender calls by that id, of any of its systems when none is given.
@@ -99,26 +94,24 @@ fn maal(o: &Overdragelse, slags: Urslags) -> Vec<u8> {
     }
 }
 
-pub(crate) fn raekke(samling: u16, noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
-}
-
 /// The rows of the times that a change sets and takes away.
 pub(crate) fn ure(foer: Option<&Overdragelse>, efter: Option<&Overdragelse>) -> Vec<Raekkeskrivning> {
     let af = |o: Option<&Overdragelse>| o.map(|o| (o.id, o.ure.clone())).unwrap_or_default();
     let ((id, gamle), (_, nye)) = (af(foer.or(efter)), af(efter));
     let gamle = if foer.is_some() { gamle } else { Default::default() };
-    let vaek = gamle.iter().filter(|(s, t)| nye.get(s) != Some(t)).map(|(s, t)| raekke(URE, ur(*t, id, *s), None));
-    let sat =
-        nye.iter().filter(|(s, t)| gamle.get(s) != Some(t)).filter_map(|(s, t)| Some(raekke(URE, ur(*t, id, *s), Some(maal(efter?, *s)))));
+    let vaek = gamle.iter().filter(|(s, t)| nye.get(s) != Some(t)).map(|(s, t)| Raekkeskrivning::altid(URE, ur(*t, id, *s), None));
+    let sat = nye
+        .iter()
+        .filter(|(s, t)| gamle.get(s) != Some(t))
+        .filter_map(|(s, t)| Some(Raekkeskrivning::altid(URE, ur(*t, id, *s), Some(maal(efter?, *s)))));
     vaek.chain(sat).collect()
 }
 
 /// The rows by which it is found in lists, as they change: of all, of both authorities, and of both systems in each of these.
 pub(crate) fn lister(foer: Option<&Overdragelse>, efter: Option<&Overdragelse>) -> Vec<Raekkeskrivning> {
     let (gamle, nye) = (foer.map(i_lister).unwrap_or_default(), efter.map(i_lister).unwrap_or_default());
-    let vaek = gamle.difference(&nye).map(|n| raekke(LISTE, n.clone(), None));
-    vaek.chain(nye.difference(&gamle).map(|n| raekke(LISTE, n.clone(), Some(Vec::new())))).collect()
+    let vaek = gamle.difference(&nye).map(|n| Raekkeskrivning::altid(LISTE, n.clone(), None));
+    vaek.chain(nye.difference(&gamle).map(|n| Raekkeskrivning::altid(LISTE, n.clone(), Some(Vec::new())))).collect()
 }
 
 fn i_lister(o: &Overdragelse) -> BTreeSet<Vec<u8>> {

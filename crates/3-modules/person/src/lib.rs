@@ -10,6 +10,7 @@ pub mod kontrol;
 pub mod nummer;
 pub mod objekttyper;
 pub mod opfoelgning;
+mod opgradering;
 pub mod opslag;
 mod raekker;
 pub mod regler;
@@ -21,6 +22,7 @@ pub mod vis;
 
 pub use identitet::{Identitet, Tilknytning, gem};
 pub use objekttyper::OBJEKTTYPER;
+pub use opgradering::opgrader;
 pub use opslag::alle_numre;
 pub use skift::personnummerskift;
 pub use tjenester::TJENESTER;

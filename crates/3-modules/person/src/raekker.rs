@@ -1,13 +1,13 @@
 //! The module's rows in the store: what follows a change of number until everybody has it, proposals that wait for a person, and the weekly check.
 //!
 //! A row is a version and JSON. It is written only where it is as it was read, so two who decide at once are told.
-use grund::{Fejl, Tidspunkt};
-use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
+use grund::{Fejl, form};
+use lager::{Lager, Raekkeskrivning, Skrivefejl, Skrivning, samlinger};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The collection of the module's rows. Never reused.
-pub(crate) const SAMLING: u16 = 21;
+pub(crate) const SAMLING: u16 = samlinger::PERSON;
 
 /// Follow-ups, by id.
 pub(crate) const OPFOELGNING: u8 = 1;
@@ -38,23 +38,14 @@ pub(crate) fn noegle(art: u8, dele: &[&[u8]]) -> Vec<u8> {
     ud
 }
 
-/// A time in a key, in order.
-pub(crate) fn tid_bytes(t: Tidspunkt) -> [u8; 8] {
-    (t.mikros().cast_unsigned() ^ (1 << 63)).to_be_bytes()
-}
+pub(crate) use lager::samlinger::tid_i_noegle as tid_bytes;
 
 pub(crate) fn bytes<T: Serialize>(v: &T) -> Result<Vec<u8>, Fejl> {
-    let mut ud = vec![VERSION];
-    serde_json::to_writer(&mut ud, v).map_err(Fejl::intern)?;
-    Ok(ud)
+    form::json(VERSION, v)
 }
 
 pub(crate) fn laes<T: DeserializeOwned>(b: &[u8]) -> Result<T, Fejl> {
-    match b.split_first() {
-        Some((&VERSION, rest)) => serde_json::from_slice(rest).map_err(Fejl::intern),
-        Some((v, _)) => Err(Fejl::intern(format!("a row of persons is of form {v}, and this program reads {VERSION}: use a newer one"))),
-        None => Err(Fejl::intern("an empty row of persons")),
-    }
+    form::af_json("persons", VERSION, b)
 }
 
 /// A row with what it was when it was read.
@@ -65,12 +56,12 @@ pub(crate) async fn hent<T: DeserializeOwned>(lager: &dyn Lager, noegle: &[u8]) 
 
 /// A row that is written where it was `foer`.
 pub(crate) fn over(noegle: Vec<u8>, foer: Option<Vec<u8>>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: foer.map_or(Raekkeforventning::Ukendt, Raekkeforventning::Er), vaerdi }
+    Raekkeskrivning::over(SAMLING, noegle, foer, vaerdi)
 }
 
 /// A row that is written whatever it was.
 pub(crate) fn skrives(noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(SAMLING, noegle, vaerdi)
 }
 
 /// Writes rows; false when one of them was not as expected.
@@ -86,10 +77,7 @@ pub(crate) async fn skriv(lager: &dyn Lager, raekker: Vec<Raekkeskrivning>) -> R
 pub(crate) async fn uuider(lager: &dyn Lager, art: u8, efter: Option<&[u8]>, antal: usize) -> Result<Vec<(Vec<u8>, grund::Uuid)>, Fejl> {
     let fra = efter.map_or_else(|| vec![art], |e| [e, &[0]].concat());
     let raekker = lager.raekker(SAMLING, &fra, Some(&[art + 1]), antal).await?;
-    let af = |k: Vec<u8>| {
-        let uuid = k.len().checked_sub(16).and_then(|n| k.get(n..)).and_then(|b| grund::Uuid::from_slice(b).ok());
-        uuid.map(|u| (k, u)).ok_or_else(|| Fejl::intern("a key of persons without a UUID"))
-    };
+    let af = |k: Vec<u8>| samlinger::uuid_sidst(&k).map(|u| (k, u)).ok_or_else(|| Fejl::intern("a key of persons without a UUID"));
     raekker.into_iter().map(|(k, _)| af(k)).collect()
 }
 
@@ -116,7 +104,5 @@ mod tests {
         let b = bytes(&("a", 1)).unwrap();
         assert_eq!(laes::<(String, u8)>(&b).unwrap(), ("a".to_owned(), 1));
         assert!(laes::<(String, u8)>(&[&[VERSION + 1][..], &b[1..]].concat()).is_err() && laes::<u8>(&[]).is_err());
-        let t = |n| tid_bytes(Tidspunkt::fra_mikros(n));
-        assert!(t(-5) < t(0) && t(0) < t(7), "times are in order");
     }
 }

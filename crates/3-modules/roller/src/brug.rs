@@ -1,14 +1,13 @@
 //! When roles were last used: noted in memory at each use, and written once in a while, one row a role. That a role is used is no secret of the user's: who used it stands
 //! in the audit log alone.
 use crate::modul::Roller;
-use crate::objekttyper::JOBFUNKTIONSROLLE;
 use grund::{Cvr, Fejl, Tidspunkt, Uuid};
 use lager::{Raekkeforventning, Raekkeskrivning, Skrivning};
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 /// The rows' collection: the number of the role's type.
-const SAMLING: u16 = JOBFUNKTIONSROLLE.nr;
+const SAMLING: u16 = lager::samlinger::ROLLEBRUG;
 /// A use is written again when the last one is older: a month's precision needs no more.
 const GANG: i64 = 12 * 3_600_000_000;
 

@@ -2,7 +2,8 @@
 use crate::roller;
 use crate::typer::{Aktoer, Bevilling, Dokument, Journalnotat, Linje, Part, Relation, Sag, System, Trin, Udbetaling, Ydelse};
 use grund::afgraensning::{klassenummer, niveau};
-use grund::{Cvr, Periode, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use grund::{Cvr, Synsmaerke, Tidspunkt, UnikId, Uuid};
+use register::udsnit::gaeldende;
 use register::{Felt, Felter, Felttype, Livscyklus, Objekt, Objekttype, Registrering, Vaerdi};
 use std::collections::BTreeMap;
 
@@ -15,16 +16,6 @@ pub(crate) struct Blik<'o> {
 }
 
 type Ref = register::Relation;
-
-/// Those that hold at the time; where none does, those that began last.
-fn gaeldende<'r, T>(alle: impl Iterator<Item = &'r T> + Clone, periode: impl Fn(&T) -> Periode, nu: Tidspunkt) -> Vec<&'r T> {
-    let i_kraft: Vec<&T> = alle.clone().filter(|x| periode(x).indeholder(nu)).collect();
-    if !i_kraft.is_empty() {
-        return i_kraft;
-    }
-    let seneste = alle.clone().map(|x| periode(x).fra).max();
-    alle.filter(|x| Some(periode(x).fra) == seneste).collect()
-}
 
 /// A text within fields, found by the names on the way to it.
 fn tekst(defs: &[Felt], felter: &Felter, sti: &[&str]) -> Option<String> {

@@ -1,13 +1,13 @@
 //! SAPA's own rows in the store: what is not a register's. All of an authority's begin with its number; what is of a kind lies together, in order of its key.
 //!
 //! A value is a version and JSON. It is written only where it is as it was read, so two who act at once are told.
-use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, Uuid};
-use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
+use grund::{Cvr, Fejl, Fejlkode, Tidspunkt, form};
+use lager::{Lager, Raekkeskrivning, Skrivefejl, Skrivning};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The collection. Never reused.
-const SAMLING: u16 = 151;
+const SAMLING: u16 = lager::samlinger::SAPA;
 /// The version of what lies in the rows. Only ever raised, with the reading of the older ones kept.
 const VERSION: u8 = 1;
 /// Rows that are read at a time.
@@ -51,40 +51,14 @@ pub(crate) fn noegle(myndighed: Cvr, art: Art, dele: &[&[u8]]) -> Vec<u8> {
     ud
 }
 
-/// The key after all that begin with this one.
-pub(crate) fn efter(noegle: &[u8]) -> Vec<u8> {
-    let mut ud = noegle.to_vec();
-    while let Some(sidste) = ud.pop() {
-        if sidste < u8::MAX {
-            ud.push(sidste + 1);
-            break;
-        }
-    }
-    ud
-}
-
-/// A time in a key, in order.
-pub(crate) fn tid_bytes(t: Tidspunkt) -> [u8; 8] {
-    (t.mikros().cast_unsigned() ^ (1 << 63)).to_be_bytes()
-}
-
-/// The id that a key ends with.
-pub(crate) fn sidste_uuid(noegle: &[u8]) -> Option<Uuid> {
-    noegle.len().checked_sub(16).and_then(|n| noegle.get(n..)).and_then(|b| Uuid::from_slice(b).ok())
-}
+pub(crate) use lager::samlinger::{efter, tid_i_noegle as tid_bytes, uuid_sidst as sidste_uuid};
 
 pub(crate) fn bytes<T: Serialize>(v: &T) -> Result<Vec<u8>, Fejl> {
-    let mut ud = vec![VERSION];
-    serde_json::to_writer(&mut ud, v).map_err(Fejl::intern)?;
-    Ok(ud)
+    form::json(VERSION, v)
 }
 
 pub(crate) fn laes<T: DeserializeOwned>(b: &[u8]) -> Result<T, Fejl> {
-    match b.split_first() {
-        Some((&VERSION, rest)) => serde_json::from_slice(rest).map_err(Fejl::intern),
-        Some((v, _)) => Err(Fejl::intern(format!("a row of SAPA is of form {v}, and this program reads {VERSION}: use a newer one"))),
-        None => Err(Fejl::intern("an empty row of SAPA")),
-    }
+    form::af_json("SAPA", VERSION, b)
 }
 
 /// A row with what it was when it was read.
@@ -109,12 +83,12 @@ pub(crate) async fn noegler(lager: &dyn Lager, fra: &[u8], til: &[u8], antal: us
 
 /// A row that is written where it was `foer`.
 pub(crate) fn over(noegle: Vec<u8>, foer: Option<Vec<u8>>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: foer.map_or(Raekkeforventning::Ukendt, Raekkeforventning::Er), vaerdi }
+    Raekkeskrivning::over(SAMLING, noegle, foer, vaerdi)
 }
 
 /// A row that is written whatever it was.
 pub(crate) fn skrives(noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(SAMLING, noegle, vaerdi)
 }
 
 /// Writes rows: all or none.

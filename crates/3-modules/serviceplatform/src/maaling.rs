@@ -8,9 +8,9 @@ use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
 use std::collections::BTreeMap;
 
 /// Rows of calls that are in no total yet.
-const KALD: u16 = 31;
+const KALD: u16 = lager::samlinger::KALD;
 /// Totals.
-const TOTALER: u16 = 32;
+const TOTALER: u16 = lager::samlinger::KALDTOTALER;
 
 /// What calls are told apart by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

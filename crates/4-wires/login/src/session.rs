@@ -14,7 +14,7 @@ use sikkerhed::noeglering::{Noeglepar, Noeglering};
 use std::sync::Arc;
 
 /// The collection; the number is never reused.
-const SAMLING: u16 = 70;
+const SAMLING: u16 = lager::samlinger::LOGIN;
 /// How often a change is tried where others change the same session.
 const FORSOEG: usize = 8;
 const SEKUND: i64 = 1_000_000;

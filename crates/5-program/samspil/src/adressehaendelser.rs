@@ -16,7 +16,7 @@ use lager::{Lager, Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
 use std::sync::Arc;
 
 /// The collection of how far each register is told. Never reused.
-const SAMLING: u16 = 81;
+const SAMLING: u16 = lager::samlinger::ADRESSEHAENDELSER;
 /// Events that are told at a time.
 const BID: usize = 500;
 /// The namespace of what the messages carry.

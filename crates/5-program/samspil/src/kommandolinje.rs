@@ -215,7 +215,8 @@ pub struct Lyttevalg {
     #[arg(
         long,
         env = "SAMSPIL_MODULER",
-        default_value = "organisation,klassifikation,oio,sagdokument,ydelse,person,beskedfordeler,fordeling,adresse,sapa",
+        value_enum,
+        default_values_t = Modul::alle().to_vec(),
         value_delimiter = ',',
         value_name = "LIST"
     )]

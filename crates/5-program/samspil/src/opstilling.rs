@@ -64,6 +64,7 @@ fn naboregler() -> Vec<Arc<dyn Naboregel>> {
 pub async fn aabn(valg: &Lagervalg, mangler: Mangler) -> Result<Samspil, String> {
     let ur = Arc::new(Systemur::ny());
     let lager = lagersted::aabn(valg, mangler, Lagerur::ny(ur.clone())).await?;
+    person::opgrader(lager.as_ref(), ur.nu()).await.map_err(|f| fejltekst(&f))?;
     let mut register = Register::ny(lager, typer())
         .med_enhedstrae(Arc::new(organisation::enhedstrae::Enheder::default()))
         .med_landsdaekkende(person::OBJEKTTYPER)

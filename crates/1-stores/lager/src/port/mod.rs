@@ -5,6 +5,7 @@ mod flygtig;
 mod log;
 mod objekter;
 mod samling;
+pub mod samlinger;
 mod skrivning;
 mod stroem;
 

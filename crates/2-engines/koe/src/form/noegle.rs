@@ -3,7 +3,7 @@ use grund::{Tidspunkt, Uuid};
 use std::ops::Range;
 
 /// The collection of the message store's rows. Never reused.
-pub(crate) const SAMLING: u16 = 10;
+pub(crate) const SAMLING: u16 = lager::samlinger::KOE;
 
 /// Who writes here, and how often it has.
 pub(crate) const EJER: u8 = 0;

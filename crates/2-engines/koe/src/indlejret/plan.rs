@@ -70,7 +70,7 @@ pub(crate) struct Faerdig<'o> {
 }
 
 fn saet(noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(SAMLING, noegle, vaerdi)
 }
 
 impl<'t, 'o> Plan<'t, 'o> {

@@ -29,7 +29,7 @@ pub(super) struct Skriver {
 }
 
 fn saet(noegle: Vec<u8>, vaerdi: Option<Vec<u8>>) -> Raekkeskrivning {
-    Raekkeskrivning { samling: SAMLING, noegle, forventet: Raekkeforventning::Ligegyldig, vaerdi }
+    Raekkeskrivning::altid(SAMLING, noegle, vaerdi)
 }
 
 fn som_tal(v: u64) -> Vec<u8> {

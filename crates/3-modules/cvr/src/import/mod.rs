@@ -363,12 +363,12 @@ impl Indlaesning<'_> {
             }
         }
         let vaek = gamle.iter().filter(|k| !nye.contains(*k) && !har.contains(*k)).cloned();
-        self.raekker.extend(vaek.map(|k| lagret::raekke(INDEKS, k, None)));
-        self.raekker.extend(nye.into_iter().filter(|k| !har.contains(k)).map(|k| lagret::raekke(INDEKS, k, Some(Vec::new()))));
-        self.raekker.push(lagret::raekke(ENHEDER, noegle, Some(lagret::skriv(&bliver)?)));
+        self.raekker.extend(vaek.map(|k| Raekkeskrivning::altid(INDEKS, k, None)));
+        self.raekker.extend(nye.into_iter().filter(|k| !har.contains(k)).map(|k| Raekkeskrivning::altid(INDEKS, k, Some(Vec::new()))));
+        self.raekker.push(Raekkeskrivning::altid(ENHEDER, noegle, Some(lagret::skriv(&bliver)?)));
         for h in haendelser {
             let vaerdi = serde_json::to_vec(&h).map_err(Fejl::intern)?;
-            self.raekker.push(lagret::raekke(HAENDELSER, haendelsesnoegle(self.generation, self.haendelse), Some(vaerdi)));
+            self.raekker.push(Raekkeskrivning::altid(HAENDELSER, haendelsesnoegle(self.generation, self.haendelse), Some(vaerdi)));
             self.haendelse += 1;
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Taking a handover in (FordelingsobjektAfsend; F-4, F-7).
 use super::Fordelingskomponent;
 use super::rute::{er_afvisning, fremmed};
-use crate::lagret::{AFSENDT, INDHOLD, afsendt, raekke};
+use crate::lagret::{AFSENDT, INDHOLD, afsendt};
 use crate::model::{Anmodning, Kontekst, Kvittering, Kvitteringskode, Kvitteringstype, Objektslags, Rutevalg};
 use crate::objekttyper::OVERDRAGELSE;
 use crate::overdragelse::{Indlagt, Overdragelse};
@@ -71,7 +71,7 @@ impl Fordelingskomponent {
                 svarfrist: rute.system.svarfrist,
             };
             let o = Overdragelse::ny(indlagt, kald.nu);
-            let mut mere = vec![raekke(INDHOLD, id.as_bytes().to_vec(), Some(a.indhold.clone().into_bytes()))];
+            let mut mere = vec![Raekkeskrivning::altid(INDHOLD, id.as_bytes().to_vec(), Some(a.indhold.clone().into_bytes()))];
             let vaerdi = Some(id.as_bytes().to_vec());
             mere.push(Raekkeskrivning { samling: AFSENDT, noegle: noegle.clone(), forventet: Raekkeforventning::Ukendt, vaerdi });
             let log = self.logposter(&o, Some(kald), "FordelingsobjektAfsend", Haendelsestype::Opret, &a.personer)?;

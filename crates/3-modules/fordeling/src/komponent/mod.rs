@@ -13,7 +13,7 @@ pub use rute::{Modtagerlinje, Overlap, er_afvisning};
 pub use se::{Side, Udvalg};
 pub use skranke::Indsigt;
 
-use crate::lagret::{self, INDHOLD, Lagret, OVERDRAGELSER, raekke};
+use crate::lagret::{self, INDHOLD, Lagret, OVERDRAGELSER};
 use crate::objekttyper::OVERDRAGELSE;
 use crate::overdragelse::Overdragelse;
 use crate::port::{DigitalPost, Filer, Modparter};
@@ -104,7 +104,7 @@ impl Fordelingskomponent {
         // What is delivered, or never will be, is kept no longer (F-12).
         let under_vejs = |o: &Overdragelse| o.tilstand == crate::overdragelse::Tilstand::Modtaget;
         if foer.is_some_and(|f| under_vejs(&f.o)) && !efter.is_some_and(under_vejs) {
-            raekker.push(raekke(INDHOLD, id.as_bytes().to_vec(), None));
+            raekker.push(Raekkeskrivning::altid(INDHOLD, id.as_bytes().to_vec(), None));
         }
         raekker.push(Raekkeskrivning {
             samling: OVERDRAGELSER,

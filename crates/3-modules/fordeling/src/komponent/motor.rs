@@ -1,10 +1,10 @@
 //! What happens at its time: deliveries, receipts to the sender, time-outs. All of it stands in the store, so a restart goes on where the last one stopped.
 use super::Fordelingskomponent;
-use crate::lagret::{AFSENDT, Opgave, URE, afsendt, raekke, tid};
+use crate::lagret::{AFSENDT, Opgave, URE, afsendt, tid};
 use crate::objekttyper::DIGITAL_POST;
 use crate::overdragelse::{INGEN_KVITTERINGSADRESSE, Overdragelse, Tilstand, Urslags};
 use grund::{Fejl, Fejlkode, Tidspunkt, Uuid};
-use lager::Skrivning;
+use lager::{Raekkeskrivning, Skrivning};
 use register::Haendelsestype;
 
 /// Times that are looked through at a time.
@@ -55,7 +55,7 @@ impl Fordelingskomponent {
             Urslags::Svarfrist => self.sker(l.o.id, "Svarfrist", Overdragelse::svarfrist_naaet).await.map(drop),
             Urslags::Slet => {
                 let k = &l.o.kontekst;
-                let mere = vec![raekke(AFSENDT, afsendt(k.afsender, k.anvender_id, l.o.afsendersystem), None)];
+                let mere = vec![Raekkeskrivning::altid(AFSENDT, afsendt(k.afsender, k.anvender_id, l.o.afsendersystem), None)];
                 let log = self.logposter(&l.o, None, "Sletning efter endt opbevaring", Haendelsestype::Fjern, &[])?;
                 self.gem(Some(&l), None, mere, log).await.map(drop)
             }
@@ -78,7 +78,7 @@ impl Fordelingskomponent {
 
     /// A row that stands for nothing.
     async fn glem(&self, opgave: &Opgave) -> Result<(), Fejl> {
-        let raekker = vec![raekke(URE, opgave.noegle.clone(), None)];
+        let raekker = vec![Raekkeskrivning::altid(URE, opgave.noegle.clone(), None)];
         self.o.register.lager().skriv(Skrivning { kaldt: self.nu(), raekker, ..Skrivning::default() }).await?;
         Ok(())
     }

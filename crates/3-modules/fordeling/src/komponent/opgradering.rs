@@ -1,8 +1,8 @@
 //! What a store of an earlier version lacks.
 use super::Fordelingskomponent;
-use crate::lagret::{ALDER, OVERDRAGELSER, id_af_alder, lister, raekke};
+use crate::lagret::{ALDER, OVERDRAGELSER, id_af_alder, lister};
 use grund::Fejl;
-use lager::{Raekkeforventning, Raekkeskrivning, Skrivefejl, Skrivning};
+use lager::{Raekkeskrivning, Skrivefejl, Skrivning};
 use std::collections::BTreeMap;
 
 /// Rows of the former list that are moved in one transaction.
@@ -26,15 +26,12 @@ impl Fordelingskomponent {
                     Some(id) => self.hent(id).await?,
                     None => None,
                 }) else {
-                    nye.insert((ALDER, noegle.clone()), raekke(ALDER, noegle, None));
+                    nye.insert((ALDER, noegle.clone()), Raekkeskrivning::altid(ALDER, noegle, None));
                     continue;
                 };
                 // It must not change its state meanwhile.
-                let uaendret = Raekkeskrivning {
-                    forventet: Raekkeforventning::Er(l.raa.clone()),
-                    ..raekke(OVERDRAGELSER, l.o.id.as_bytes().to_vec(), Some(l.raa))
-                };
-                let alle = lister(None, Some(&l.o)).into_iter().chain([uaendret, raekke(ALDER, noegle, None)]);
+                let uaendret = Raekkeskrivning::over(OVERDRAGELSER, l.o.id.as_bytes().to_vec(), Some(l.raa.clone()), Some(l.raa));
+                let alle = lister(None, Some(&l.o)).into_iter().chain([uaendret, Raekkeskrivning::altid(ALDER, noegle, None)]);
                 nye.extend(alle.map(|r| ((r.samling, r.noegle.clone()), r)));
             }
             let s = Skrivning { kaldt: self.nu(), raekker: nye.into_values().collect(), ..Skrivning::default() };

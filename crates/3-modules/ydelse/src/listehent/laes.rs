@@ -3,20 +3,11 @@ use super::visning::{Afdeling, Bevilling, Effektuering, Linje, Part, Plan, Sag, 
 use crate::numre::*;
 use crate::{regler, roller};
 use grund::{Cvr, Periode, Tidspunkt, UnikId, Uuid};
+use register::udsnit::gaeldende;
 use register::{Felter, Livscyklus, Objekt, Registrering, Relation, Vaerdi};
 
 /// URNs of companies.
 const CVR_URN: &str = "urn:oio:cvr-nr:";
-
-/// Those that hold at the time; where none does, those that began last.
-fn gaeldende<'r, T>(alle: impl Iterator<Item = &'r T> + Clone, periode: impl Fn(&T) -> Periode, nu: Tidspunkt) -> Vec<&'r T> {
-    let i_kraft: Vec<&T> = alle.clone().filter(|x| periode(x).indeholder(nu)).collect();
-    if !i_kraft.is_empty() {
-        return i_kraft;
-    }
-    let seneste = alle.clone().map(|x| periode(x).fra).max();
-    alle.filter(|x| Some(periode(x).fra) == seneste).collect()
-}
 
 /// The references of a relation in that role.
 fn i_rolle(r: &Registrering, nr: u16, rolle: Uuid, nu: Tidspunkt) -> Vec<&Relation> {

@@ -102,15 +102,15 @@ async fn som_foer(v: &Verden) {
     for (n, raa) in v.lager.raekker(OVERDRAGELSER, &[], None, 1000).await.unwrap() {
         let mut json: serde_json::Value = serde_json::from_slice(&raa[1..]).unwrap();
         json.as_object_mut().unwrap().remove("w");
-        raekker.push(raekke(OVERDRAGELSER, n.clone(), Some([&[1][..], json.to_string().as_bytes()].concat())));
+        raekker.push(Raekkeskrivning::altid(OVERDRAGELSER, n.clone(), Some([&[1][..], json.to_string().as_bytes()].concat())));
         let o = lagret::laes(raa).unwrap().o;
         for m in [o.kontekst.afsender, o.kontekst.modtager] {
             let noegle = [&m.tal().to_be_bytes()[..], &lagret::tid(o.oprettet), &n].concat();
-            raekker.push(raekke(ALDER, noegle, Some(Vec::new())));
+            raekker.push(Raekkeskrivning::altid(ALDER, noegle, Some(Vec::new())));
         }
     }
     raekker.dedup();
-    raekker.extend(v.lager.raekker(LISTE, &[], None, 1000).await.unwrap().into_iter().map(|(n, _)| raekke(LISTE, n, None)));
+    raekker.extend(v.lager.raekker(LISTE, &[], None, 1000).await.unwrap().into_iter().map(|(n, _)| Raekkeskrivning::altid(LISTE, n, None)));
     v.lager.skriv(Skrivning { kaldt: v.k.nu(), raekker, ..Skrivning::default() }).await.map(drop).unwrap();
 }
 

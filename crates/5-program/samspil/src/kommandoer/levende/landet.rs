@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The collection of the row. Never reused.
-const SAMLING: u16 = 80;
+const SAMLING: u16 = lager::samlinger::LANDET;
 /// The version of the row. Only ever raised, with the reading of the older ones kept.
 const VERSION: u8 = 1;
 /// Years in which a country can begin: before it children of the beginning would be born later, after it there are no numbers for those who are born.
